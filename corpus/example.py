@@ -1,0 +1,73 @@
+"""Gaps and intents: example messages that lead to something else than a card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus import yamlfile
+from corpus.errors import CorpusError
+from corpus.language import LANGUAGES, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that people ask and the texts leave open.
+
+    `topic` completes "The texts do not specify …"; `terms` are words that a text which settles it would use.
+    """
+
+    id: str
+    topic: dict[Language, str]
+    terms: dict[Language, tuple[str, ...]]
+    questions: dict[Language, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A kind of message that is no question to the texts, by examples."""
+
+    id: str
+    examples: dict[Language, tuple[str, ...]]
+
+
+def read_gaps(path: Path) -> list[Gap]:
+    """Return the gaps listed in `path`, none if there is no such file. Raise CorpusError on a malformed entry."""
+    return [
+        Gap(
+            id=_key(entry, path),
+            topic={language: _field(entry, "topic", language, path) for language in LANGUAGES},
+            terms={language: tuple(_field(entry, "terms", language, path)) for language in LANGUAGES},
+            questions={language: tuple(_field(entry, "questions", language, path)) for language in LANGUAGES},
+        )
+        for entry in _entries(path)
+    ]
+
+
+def read_intents(path: Path) -> list[Intent]:
+    """Return the intents listed in `path`, none if there is no such file. Raise CorpusError on a malformed entry."""
+    return [
+        Intent(_key(entry, path), {language: tuple(_field(entry, "examples", language, path)) for language in LANGUAGES})
+        for entry in _entries(path)
+    ]
+
+
+def _entries(path: Path) -> list[dict[str, Any]]:
+    entries = yamlfile.read(path) if path.exists() else []
+    if not isinstance(entries, list):
+        raise CorpusError(f"{path} must hold a list.")
+    return entries
+
+
+def _key(entry: dict[str, Any], path: Path) -> str:
+    if "id" not in entry:
+        raise CorpusError(f"{path}: an entry has no id.")
+    return str(entry["id"])
+
+
+def _field(entry: dict[str, Any], name: str, language: Language, path: Path) -> Any:
+    try:
+        return entry[name][language]
+    except (KeyError, TypeError) as missing:
+        raise CorpusError(f"{path}: {entry['id']} needs {name} in {language}.") from missing

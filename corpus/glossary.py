@@ -1,0 +1,68 @@
+"""The words of the field: terms in both languages, abbreviations, what collides, SMS shorthands and courtesies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus import yamlfile
+from corpus.errors import CorpusError
+from corpus.language import LANGUAGES, Language
+
+Texts = dict[Language, str]
+Lists = dict[Language, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term, the abbreviations that stand for it, other words for it, and what to know about it.
+
+    `collision` names the other senses of an ambiguous term or abbreviation; its texts are empty otherwise.
+    """
+
+    name: Texts
+    abbreviations: Lists
+    variants: Lists
+    note: Texts
+    collision: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Everything in `glossary.yaml`. `shorthands` maps what is typed to what it stands for."""
+
+    terms: tuple[Term, ...]
+    shorthands: dict[Language, dict[str, str]]
+    courtesies: Lists
+
+
+def read_glossary(path: Path) -> Glossary:
+    """Return the glossary in `path`. Raise CorpusError if it is missing or malformed."""
+    data = yamlfile.read(path)
+    try:
+        return Glossary(
+            terms=tuple(_term(entry) for entry in data["terms"]),
+            shorthands={lang: {str(k): str(v) for k, v in data["shorthands"][lang].items()} for lang in LANGUAGES},
+            courtesies=_lists(data["courtesies"]),
+        )
+    except (KeyError, TypeError, AttributeError) as missing:
+        raise CorpusError(f"{path}: {missing} is missing or of the wrong form.") from missing
+
+
+def _term(entry: dict[str, Any]) -> Term:
+    return Term(
+        name={language: str(entry[language]) for language in LANGUAGES},
+        abbreviations=_lists(entry.get("abbreviations")),
+        variants=_lists(entry.get("variants")),
+        note=_texts(entry.get("note")),
+        collision=_texts(entry.get("collision")),
+    )
+
+
+def _texts(value: Any) -> Texts:
+    return {language: str((value or {}).get(language) or "") for language in LANGUAGES}
+
+
+def _lists(value: Any) -> Lists:
+    return {language: tuple(str(item) for item in (value or {}).get(language) or ()) for language in LANGUAGES}
