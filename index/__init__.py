@@ -1,0 +1,1 @@
+"""How we find it: documents and cards become passages, vectors and ranked hits."""

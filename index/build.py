@@ -1,0 +1,152 @@
+"""Build a generation: every card, example and document passage gets a vector, then the new collection takes over."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from langchain_core.embeddings import Embeddings
+
+from corpus.collection import Corpus
+from corpus.language import LANGUAGES
+from index.document import Document
+from index.embedding import SentenceEmbeddings
+from index.entry import Entry, of_card, of_examples, of_passage
+from index.generation import Generation, drop_spreads, now, read_generation, switch_to, write_spreads
+from index.splitting import split
+from index.spread import Spread
+from index.store import Collection, Store, vector_key
+
+Progress = Callable[[int, int], None]  # done, total: entries whose vectors are ready
+_BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the index should hold, and a digest that tells one content from another."""
+
+    entries: tuple[Entry, ...]
+    digest: str
+
+
+def plan(corpus: Corpus, documents: Iterable[Document], embeddings: SentenceEmbeddings) -> Plan:
+    """Return the entries for `corpus` and `documents`, split to the model's window."""
+    entries = [entry for card in corpus.cards for entry in of_card(card)]
+    for kind, examples in (
+        ("gap", {g.id: g.questions for g in corpus.gaps.values()}),
+        ("intent", {i.id: i.examples for i in corpus.intents}),
+    ):
+        for target, texts in examples.items():
+            for language in LANGUAGES:
+                entries += of_examples(kind, target, language, texts[language])  # type: ignore[arg-type]  # a Kind by the tuple above
+    for document in documents:
+        entries += [of_passage(passage) for passage in split(document, embeddings.count, embeddings.window)]
+    return Plan(tuple(entries), _digest(entries, embeddings.name))
+
+
+def is_stale(generation: Generation | None, planned: Plan) -> bool:
+    """Tell whether the index must be built before it can answer from what is planned."""
+    return generation is None or generation.digest != planned.digest
+
+
+def build(
+    planned: Plan, store: Store, folder: Path, embeddings: SentenceEmbeddings, progress: Progress
+) -> Generation:
+    """Fill a new collection and switch to it; return the new generation.
+
+    The old collection answers until the switch, whenever the build is killed; vectors of unchanged texts are taken
+    over from it. It is deleted by the next build, so that a running bot can finish with it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    old = read_generation(folder)
+    _sweep(store, folder, keep={old.id} if old else set())
+    known = _known_vectors(store, old, embeddings)
+    generation = Generation(
+        secrets.token_hex(4),
+        embeddings.name,
+        embeddings.dimension,
+        planned.digest,
+        now(),
+        len(planned.entries),
+    )
+    metadata = {"model": generation.model, "dimension": generation.dimension, "digest": generation.digest}
+    remembered = _Remembered(known)
+    collection = store.create(generation.id, remembered, metadata)
+    _fill(collection, planned.entries, remembered, embeddings, progress)
+    write_spreads(folder, generation.id, _spreads(planned.entries, known))
+    switch_to(generation, folder)
+    return generation
+
+
+class _Remembered(Embeddings):
+    """Vectors that are known already, in the shape that LangChain's vector store asks for."""
+
+    def __init__(self, known: dict[str, list[float]]) -> None:
+        self.known, self.kinds = known, dict[str, str]()
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [self.known[self.kinds[text]] for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        raise NotImplementedError("A build asks no questions.")
+
+
+def _fill(
+    collection: Collection,
+    entries: Sequence[Entry],
+    remembered: _Remembered,
+    embeddings: SentenceEmbeddings,
+    progress: Progress,
+) -> None:
+    progress(0, len(entries))
+    for kind in sorted({entry.kind for entry in entries}):
+        group = [entry for entry in entries if entry.kind == kind]
+        done = sum(1 for entry in entries if entry.kind < kind)
+        for start in range(0, len(group), _BATCH):
+            batch = group[start : start + _BATCH]
+            _embed(batch, remembered, embeddings)
+            collection.add(batch)
+            progress(done + start + len(batch), len(entries))
+
+
+def _embed(batch: Sequence[Entry], remembered: _Remembered, embeddings: SentenceEmbeddings) -> None:
+    remembered.kinds = {entry.text: vector_key(entry.kind, entry.text) for entry in batch}
+    fresh = [text for text, key in remembered.kinds.items() if key not in remembered.known]
+    if fresh:
+        embed = embeddings.embed_documents if batch[0].kind == "passage" else embeddings.embed_queries
+        for text, vector in zip(fresh, embed(fresh), strict=True):
+            remembered.known[remembered.kinds[text]] = vector
+
+
+def _spreads(entries: Sequence[Entry], vectors: dict[str, list[float]]) -> dict:
+    groups: dict = {}
+    for entry in entries:
+        groups.setdefault((entry.kind, entry.language), []).append(
+            vectors[vector_key(entry.kind, entry.text)]
+        )
+    return {group: Spread.of(rows) for group, rows in groups.items()}
+
+
+def _known_vectors(
+    store: Store, old: Generation | None, embeddings: SentenceEmbeddings
+) -> dict[str, list[float]]:
+    if old is None or (old.model, old.dimension) != (embeddings.name, embeddings.dimension):
+        return {}
+    collection = store.open(old.id, embeddings)
+    return collection.vectors() if collection else {}
+
+
+def _sweep(store: Store, folder: Path, keep: set[str]) -> None:
+    for generation in set(store.generations()) - keep:
+        store.drop(generation)
+        drop_spreads(folder, generation)
+
+
+def _digest(entries: Iterable[Entry], model: str) -> str:
+    state = hashlib.sha256(model.encode())
+    for entry in entries:
+        state.update(repr(entry).encode())
+    return state.hexdigest()[:16]

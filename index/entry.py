@@ -1,0 +1,53 @@
+"""What the index holds a vector for: passages, and the questions and examples that lead to something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.card import Card
+from corpus.language import Language
+from index.passage import Passage
+
+Kind = Literal["passage", "question", "gap", "intent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text with a vector.
+
+    A "passage" entry carries its passage; a "question" leads to the card named `target`, a "gap" and an "intent"
+    example to the gap or intent of that name. `key` is unique in a collection.
+    """
+
+    key: str
+    kind: Kind
+    target: str
+    language: Language
+    text: str
+    passage: Passage | None = None
+
+
+def of_passage(passage: Passage) -> Entry:
+    """Return the entry of `passage`: its last heading, which often names the subject, and its text."""
+    heading = passage.section.rpartition(" › ")[2]
+    text = f"{heading}\n{passage.text}" if heading else passage.text
+    return Entry(f"{passage.id}:{passage.language}", "passage", passage.id, passage.language, text, passage)
+
+
+def of_card(card: Card) -> list[Entry]:
+    """Return the entries of `card`: its text and each of its questions."""
+    passage = Passage(
+        id=card.id,
+        text=card.text,
+        language=card.language,
+        owner=card.source.owner,
+        title=card.source.title[card.language],
+        section=f"{card.section} › {card.heading}",
+    )
+    return [of_passage(passage), *of_examples("question", card.id, card.language, card.questions)]
+
+
+def of_examples(kind: Kind, target: str, language: Language, texts: tuple[str, ...]) -> list[Entry]:
+    """Return one entry for each example text that leads to `target`."""
+    return [Entry(f"{kind}:{target}:{language}:{n}", kind, target, language, text) for n, text in enumerate(texts)]

@@ -1,0 +1,82 @@
+"""Fold spelling differences away, so that words can be compared: case, accents, apostrophes, elisions, inclusive forms.
+
+Folding comes before stemming; the other order splits "l’évaluation" from "evaluation".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from corpus.language import Language
+
+if TYPE_CHECKING:
+    import Stemmer
+
+_APOSTROPHES = re.compile("[’‘ʼ´`′＇]")
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=\w)")
+_INCLUSIVE = re.compile(r"(?<=\w\w)(?:[·•‧.\-/]e(?:[·•‧.\-/]?s)?|\(e\)s?|[·•‧](?:trice|euse|rice|ne|le)s?|\.es)(?![\w])")
+_WORD = re.compile(r"\w+(?:[-'&]\w+)*|\w")
+_PARTICIPLE = re.compile(r"(?<=\w{3})ees?$")  # the French stemmer knows "é(e)s" by its accent, which is folded away
+_STOP: dict[Language, frozenset[str]] = {
+    "fr": frozenset(
+        """a ai ait alors apres as au aucun aux avait avant avec avoir c ca ce ceci cela celle celles celui ces cet cette ceux
+        chez comme d dans de des donc du elle elles en encore entre es est et etaient etait etant ete etes etre eu eux fait
+        faut fut ici il ils je la le les leur leurs lors lui ma mais me meme mes moi mon ne nos notre nous on ont ou par
+        parce pas peut peuvent plus pour puis qu quand que quel quelle quelles quels qui quoi sa sans se sera ses si son
+        sont sous sur ta te tes toi ton tous tout toute toutes tres tu un une va vers vos votre vous y est-ce qu'est-ce
+        comment pourquoi combien peut-on doit-on s'il plait""".split()
+    ),
+    "en": frozenset(
+        """a about an and any are as at be been being but by can could did do does doing for from had has have having he her
+        here hers him his how i if in into is it its itself just me more most my no nor not of on once only or other our
+        ours out over own please same she should so some such than that the their theirs them then there these they this
+        those through to too under until up very was we were what when where which while who whom why will with would you
+        your yours am let us""".split()
+    ),
+}
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without accents, ligatures, elisions or inclusive endings.
+
+    >>> fold("L’Évaluation des intervenant·es, d’œuvre")
+    'evaluation des intervenant, oeuvre'
+    """
+    plain = unicodedata.normalize("NFKC", text).lower().replace("œ", "oe").replace("æ", "ae")
+    plain = _APOSTROPHES.sub("'", plain)
+    plain = _INCLUSIVE.sub("", plain)
+    plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    return _ELISION.sub("", plain)
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of `text`, in order.
+
+    >>> words("Qu’est-ce que l’OSC doit faire ?")
+    ['est-ce', 'que', 'osc', 'doit', 'faire']
+    """
+    return _WORD.findall(fold(text))
+
+
+def terms(text: str, language: Language) -> list[str]:
+    """Return the stems of the content words of `text` (Snowball, Porter 2001), in order.
+
+    >>> terms("Les mesures correctives documentées", "fr")
+    ['mesur', 'correct', 'document']
+    """
+    stop = _STOP[language]
+    parts = [part for word in words(text) if word not in stop for part in re.split(r"[-']", word)]
+    content = [part for part in parts if part and part not in stop]
+    if language == "fr":
+        content = [_PARTICIPLE.sub("e", word) for word in content]
+    return [str(stem) for stem in _stemmer(language).stemWords(content)]
+
+
+@cache
+def _stemmer(language: Language) -> Stemmer.Stemmer:
+    import Stemmer
+
+    return Stemmer.Stemmer({"fr": "french", "en": "english"}[language])

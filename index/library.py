@@ -1,0 +1,108 @@
+"""The index as its users see it: build it, add to it, take away from it, search it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from corpus.collection import Corpus
+from index.build import Plan, Progress, build, is_stale, plan
+from index.document import Document
+from index.embedding import SentenceEmbeddings
+from index.errors import MissingIndex, StaleIndex
+from index.generation import Generation, read_generation, read_spreads
+from index.query import QueryReader
+from index.search import Searcher
+from index.shelf import Shelf, Shelving
+from index.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the index holds and whether it is up to date."""
+
+    generation: Generation | None
+    stale: bool
+    cards: int
+    documents: tuple[Document, ...]
+
+
+class Library:
+    """The cards of a corpus and the added documents, indexed below `home`.
+
+    `chroma_url` names a Chroma server instead of the in-process one; `model` an embedding model instead of the packaged one.
+    """
+
+    def __init__(self, corpus: Corpus, home: Path, chroma_url: str = "", model: str = "") -> None:
+        self.corpus = corpus
+        self.embeddings = SentenceEmbeddings(model, home / "models")
+        self.shelf = Shelf(home / "documents")
+        self.reader = QueryReader(corpus.glossary)
+        self._folder, self._chroma_url = home / "index", chroma_url
+        self._lock = Lock()
+        self._open: tuple[Generation, Searcher] | None = None
+
+    @cached_property
+    def _store(self) -> Store:
+        return Store(self._folder / "chroma", self._chroma_url)
+
+    @property
+    def generation(self) -> Generation | None:
+        """The generation that answers, or None before the first build."""
+        return read_generation(self._folder)
+
+    def status(self) -> Status:
+        """Return what the index holds."""
+        documents = tuple(self.shelf.documents())
+        return Status(self.generation, self.is_stale(), len({card.id for card in self.corpus.cards}), documents)
+
+    def is_stale(self) -> bool:
+        """Tell whether a build is due: none yet, another model, a changed card or document."""
+        return is_stale(self.generation, self._plan())
+
+    def build(self, progress: Progress) -> Generation:
+        """Build a new generation and switch to it."""
+        return build(self._plan(), self._store, self._folder, self.embeddings, progress)
+
+    def add(self, documents: Iterable[Document], progress: Progress) -> Shelving:
+        """Put documents on the shelf and rebuild if that changed anything."""
+        done = self.shelf.put(documents)
+        if self.is_stale():
+            self.build(progress)
+        return done
+
+    def remove(self, name: str, progress: Progress) -> list[Document]:
+        """Take documents off the shelf by id, path, file name or title, and rebuild; return them."""
+        gone = self.shelf.remove(name)
+        if gone:
+            self.build(progress)
+        return gone
+
+    def searcher(self) -> Searcher:
+        """Return the searcher of the present generation, opened again after a build by any process.
+
+        Raise MissingIndex before the first build, StaleIndex if it was built with another model.
+        """
+        with self._lock:
+            generation = self.generation
+            if generation is None:
+                raise MissingIndex("There is no index yet.", "Run `relais index build`.")
+            if generation.model != self.embeddings.name:
+                raise StaleIndex(
+                    f"The index was built with {generation.model}, not {self.embeddings.name}.", "Rebuild it: `relais index build`."
+                )
+            if self._open is None or self._open[0] != generation:
+                self._open = (generation, self._searcher(generation))
+            return self._open[1]
+
+    def _searcher(self, generation: Generation) -> Searcher:
+        collection = self._store.open(generation.id, self.embeddings)
+        if collection is None:
+            raise MissingIndex("The index is incomplete.", "Rebuild it: `relais index build`.")
+        return Searcher(collection, self.embeddings, read_spreads(self._folder, generation.id))
+
+    def _plan(self) -> Plan:
+        return plan(self.corpus, self.shelf.documents(), self.embeddings)

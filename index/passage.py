@@ -1,0 +1,44 @@
+"""What is indexed and what is found: passages and hits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from corpus.language import LANGUAGES, Language
+
+__all__ = ["LANGUAGES", "Hit", "Language", "Passage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A self-contained piece of text with its source.
+
+    `id` is the card's id for a card (the same for both twins) and
+    `<document id>-<position>` for a passage of an added document.
+    `section` is the heading path, outermost first, joined by " › "; empty if none.
+    `document` is the content hash of the added file, or empty for a card.
+    """
+
+    id: str
+    text: str
+    language: Language
+    owner: str
+    title: str
+    section: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers a search, best first (`rank` starts at 1).
+
+    `scores` maps each retriever ("dense", "bm25", "fused") to its score and
+    `ranks` each retriever to the place it gave the passage (absent: not found by it).
+    `question` is the entry question that led to a card, empty if its text did.
+    """
+
+    rank: int
+    passage: Passage
+    scores: dict[str, float] = field(default_factory=dict)
+    ranks: dict[str, int] = field(default_factory=dict)
+    question: str = ""

