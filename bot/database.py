@@ -1,0 +1,102 @@
+"""The door to SQLite: one file, one connection, and a function for every step of its schema."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("relais")
+
+BUSY_SECONDS = 30.0
+
+
+class Database:
+    """One connection that threads take turns with.
+
+    Every use is a transaction: all of it is on the disk once the `with` block has ended,
+    none of it if the block raised.
+    """
+
+    def __init__(self, db: sqlite_utils.Database) -> None:
+        self._db = db
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite_utils.Database]:
+        """Give the database under a lock, inside a transaction; nested calls are part of the outer one."""
+        with self._lock:
+            if self._db.conn.in_transaction:
+                with self._db.atomic():
+                    yield self._db
+                return
+            # IMMEDIATE: another process that writes is waited for here, where waiting is
+            # possible, and not half-way through (SQLite, "BEGIN IMMEDIATE", SQLITE_BUSY_SNAPSHOT).
+            self._db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.conn.execute("COMMIT")
+            except BaseException:
+                self._db.rollback()
+                raise
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file and empty it, so that erased text is gone from both."""
+        with self._lock:
+            self._db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    def close(self) -> None:
+        """Close the connection; it cannot be used afterwards."""
+        with self._lock:
+            self._db.close()
+
+
+def open_database(path: Path) -> Database:
+    """Open the file, made if it is missing (readable by its owner alone), with every migration applied.
+
+    Raises sqlite3.Error if it cannot be opened, read or written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+    db = sqlite_utils.Database(connection)
+    db.enable_wal()
+    # FULL: what was committed survives a power cut. secure_delete: what was erased is overwritten.
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA secure_delete=ON")
+    database = Database(db)
+    with database.transaction() as opened:
+        migrations.apply(opened)
+    return database
+
+
+@migrations()
+def m001_telegram(db: sqlite_utils.Database) -> None:
+    """Updates as they came in, and which messages answered which question."""
+    db.conn.execute(
+        "CREATE TABLE updates (update_id INTEGER PRIMARY KEY, received TEXT NOT NULL, payload TEXT,"
+        " attempts INTEGER NOT NULL DEFAULT 0, done TEXT)"
+    )
+    db.conn.execute("CREATE INDEX updates_waiting ON updates (update_id) WHERE done IS NULL")
+    db.conn.execute(
+        "CREATE TABLE deliveries (chat TEXT NOT NULL, question INTEGER NOT NULL, answers TEXT NOT NULL,"
+        " at TEXT NOT NULL, PRIMARY KEY (chat, question))"
+    )
+
+
+@migrations()
+def m002_consultations(db: sqlite_utils.Database) -> None:
+    """The log of exchanges and the language of each chat."""
+    db.conn.execute(
+        "CREATE TABLE consultations (id TEXT PRIMARY KEY, at TEXT NOT NULL, chat TEXT NOT NULL, language TEXT NOT NULL,"
+        " question TEXT NOT NULL, outcome TEXT NOT NULL, answer TEXT NOT NULL, passages TEXT NOT NULL,"
+        " related TEXT NOT NULL, latency TEXT NOT NULL, model TEXT NOT NULL, \"index\" TEXT NOT NULL, feedback TEXT)"
+    )
+    db.conn.execute("CREATE INDEX consultations_chat ON consultations (chat, at)")
+    db.conn.execute("CREATE TABLE chats (chat TEXT PRIMARY KEY, language TEXT NOT NULL, pinned INTEGER NOT NULL DEFAULT 0)")

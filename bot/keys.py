@@ -1,0 +1,73 @@
+"""Keyed hashes in place of chat ids: nobody can be found again without this installation's secret."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+SECRET_BYTES = 32
+KEY_DIGITS = 24  # 96 bits: no two chats of one installation will share a key
+
+
+class ChatKeys:
+    """Turns a chat id into a key that cannot be turned back.
+
+    A bare hash would not do: there are few enough Telegram ids to try them all.
+
+    >>> keys = ChatKeys(b"0" * 32)
+    >>> keys.key(42) == keys.key("42"), len(keys.key(42)), keys.key(42) == ChatKeys(b"1" * 32).key(42)
+    (True, 24, False)
+    """
+
+    def __init__(self, secret: bytes) -> None:
+        if len(secret) < SECRET_BYTES:
+            raise ValueError(f"A chat-key secret has {SECRET_BYTES} bytes or more, not {len(secret)}.")
+        self._secret = secret
+
+    def key(self, chat_id: int | str) -> str:
+        """Return the first 24 hex digits of HMAC-SHA256 (RFC 2104) of the id in decimal."""
+        return hmac.new(self._secret, str(chat_id).encode(), hashlib.sha256).hexdigest()[:KEY_DIGITS]
+
+
+def load_secret(home: Path) -> bytes:
+    """Return the secret in `home/secret.key`, made on first use and readable by its owner alone.
+
+    Raises ValueError if the file is there but too short: a new secret would orphan every key
+    that was made with the old one.
+    """
+    path = home / "secret.key"
+    if not path.exists():
+        _create(path)
+    secret = path.read_bytes()
+    if len(secret) < SECRET_BYTES:
+        raise ValueError(
+            f"{path} holds {len(secret)} bytes, not {SECRET_BYTES}: restore it from a backup, or delete it."
+        )
+    return secret
+
+
+def _create(path: Path) -> None:
+    """Write a new secret beside `path`, then link it into place: of two at once, one wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        _link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _link(draft: Path, path: Path) -> None:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links (FAT, some network shares)
+        draft.replace(path)

@@ -1,0 +1,225 @@
+"""The bot put together, and run until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from telegram import LinkPreviewOptions, Update
+from telegram.constants import ParseMode
+from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
+
+from bot.conversation import Conversation
+from bot.database import Database
+from bot.keys import ChatKeys
+from bot.telegram.chores import Chores
+from bot.telegram.deliveries import Deliveries
+from bot.telegram.delivery import Delivery
+from bot.telegram.faults import Faults
+from bot.telegram.handlers import Desk
+from bot.telegram.inbox import Inbox, JournalQueue
+from bot.telegram.limits import Limiter
+from bot.telegram.ordering import ChatOrder
+from bot.telegram.retrying import Patience
+
+App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+
+WORKERS = 8  # at once in the conversation, which is part waiting (a model) and part work (embeddings)
+GRACE_SECONDS = 8.0  # container hosts kill ten seconds after they ask
+POLL_SECONDS = 30
+UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+START_AGAIN = Patience(first=1.0, longest=30.0)
+
+_log = logging.getLogger(__name__)
+
+
+class Secret(Protocol):
+    """A value that is not shown by accident (pydantic's SecretStr)."""
+
+    def get_secret_value(self) -> str:
+        """Return the value."""
+
+
+class TelegramSettings(Protocol):
+    """The settings that this room reads."""
+
+    @property
+    def telegram_token(self) -> Secret:
+        """The token of @BotFather."""
+
+    @property
+    def telegram_base_url(self) -> str:
+        """One's own Bot API server, such as "http://127.0.0.1:8081"; empty for Telegram's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telegram:
+    """The wired room."""
+
+    application: App
+    order: ChatOrder
+    chores: Chores
+    executor: ThreadPoolExecutor
+
+
+def build(
+    settings: TelegramSettings, conversation: Conversation, database: Database, keys: ChatKeys
+) -> App:
+    """Return the application, which runs with `run_polling` too."""
+    return wire(settings, conversation, database, keys).application
+
+
+def serve(
+    settings: TelegramSettings, conversation: Conversation, database: Database, keys: ChatKeys
+) -> None:
+    """Answer people until SIGINT or SIGTERM. Telegram may be out of reach at the start, and for long.
+
+    Raises telegram.error.InvalidToken if Telegram does not know the token.
+    """
+    asyncio.run(_run(wire(settings, conversation, database, keys)))
+
+
+def wire(
+    settings: TelegramSettings,
+    conversation: Conversation,
+    database: Database,
+    keys: ChatKeys,
+    patience: Patience | None = None,
+) -> Telegram:
+    """Make every piece and join them."""
+    inbox = Inbox(database)
+    queue = JournalQueue(inbox)
+    order = ChatOrder(queue, inbox)
+    deliveries = Deliveries(database)
+    chores = Chores(conversation, queue, inbox, deliveries)
+    executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
+
+    async def begin(application: App) -> None:
+        await chores.start(application.bot)
+
+    async def end(_: App) -> None:
+        await chores.stop()
+        executor.shutdown(wait=False, cancel_futures=True)
+
+    application = (
+        _builder(settings)
+        .update_queue(queue)
+        .concurrent_updates(order)
+        .post_init(begin)
+        .post_shutdown(end)
+        .build()
+    )
+    desk = Desk(conversation, keys, Delivery(application.bot, deliveries, patience), queue, executor)
+    desk.attach(application)
+    Faults(desk, order).attach(application)
+    return Telegram(application, order, chores, executor)
+
+
+def _builder(settings: TelegramSettings) -> ApplicationBuilder[ExtBot[int], Any, Any, Any, Any, Any]:
+    builder = (
+        ApplicationBuilder()
+        .token(settings.telegram_token.get_secret_value())
+        .rate_limiter(Limiter())
+        .defaults(
+            Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
+        )
+        .connect_timeout(15)
+        .read_timeout(20)
+        .write_timeout(20)
+        .pool_timeout(30)
+        .get_updates_connect_timeout(15)
+        .get_updates_read_timeout(15)
+        .get_updates_pool_timeout(30)
+        .job_queue(None)
+    )
+    server = settings.telegram_base_url.rstrip("/")
+    return builder.base_url(f"{server}/bot").base_file_url(f"{server}/file/bot") if server else builder
+
+
+async def _run(room: Telegram) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt there
+            loop.add_signal_handler(name, stopping.set)
+    await serve_until(room, stopping)
+
+
+async def serve_until(room: Telegram, stopping: asyncio.Event) -> None:
+    """Answer people until the event is set, then stop in good order."""
+    application = room.application
+    try:
+        if not await _initialize(application, stopping):
+            return
+        await room.chores.start(application.bot)
+        await application.start()
+        await _poll(room, stopping)
+        _log.info("Listening as @%s.", application.bot.username)
+        await stopping.wait()
+        _log.info("Stopping.")
+    finally:
+        await _stop(room)
+
+
+async def _initialize(application: App, stopping: asyncio.Event) -> bool:
+    """Reach Telegram for the first time, however long it takes; False if told to stop before."""
+    for pause in START_AGAIN.pauses():
+        try:
+            await application.initialize()
+            return True
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            _log.warning("Telegram cannot be reached (%s); again in %.0f s.", error, pause)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), pause)
+        if stopping.is_set():
+            return False
+    return False
+
+
+async def _poll(room: Telegram, stopping: asyncio.Event) -> None:
+    """Begin to fetch updates, none dropped; give up only if told to stop."""
+    assert room.application.updater is not None
+    starting = asyncio.create_task(
+        room.application.updater.start_polling(
+            timeout=POLL_SECONDS,
+            bootstrap_retries=-1,
+            allowed_updates=UPDATES,
+            drop_pending_updates=False,
+            error_callback=_poll_failed,
+        )
+    )
+    told = asyncio.create_task(stopping.wait())
+    await asyncio.wait({starting, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if starting.done():
+        starting.result()
+    else:
+        starting.cancel()
+
+
+async def _stop(room: Telegram) -> None:
+    """Fetch nothing more, let running answers end within the grace, leave the others to the next start."""
+    application, updater = room.application, room.application.updater
+    if updater and updater.running:
+        await updater.stop()
+    await room.order.drain(GRACE_SECONDS)
+    if application.running:
+        await application.stop()
+    await application.shutdown()
+    await room.chores.stop()
+    room.executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _poll_failed(error: TelegramError) -> None:
+    if isinstance(error, Conflict):
+        _log.error("Another program fetches this bot's messages: stop it, or use another token.")
+    else:
+        _log.warning("Messages cannot be fetched (%s); trying again.", error)

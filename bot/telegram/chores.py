@@ -1,0 +1,70 @@
+"""What goes on beside the answering: replaying what waits, the profile, forgetting what is old."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Coroutine
+from typing import Any
+
+from telegram import Bot
+
+from bot.conversation import Conversation
+from bot.telegram.deliveries import Deliveries
+from bot.telegram.inbox import Inbox, JournalQueue
+from bot.telegram.profile import publish
+
+REPLAY_SECONDS = 60.0
+PRUNE_SECONDS = 3600.0
+
+_log = logging.getLogger(__name__)
+
+
+class Chores:
+    """Background work, begun before the first new update is fetched and cancelled at the end."""
+
+    def __init__(
+        self, conversation: Conversation, queue: JournalQueue, inbox: Inbox, deliveries: Deliveries
+    ) -> None:
+        self._conversation = conversation
+        self._queue = queue
+        self._inbox = inbox
+        self._deliveries = deliveries
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self, api: Bot) -> None:
+        """Queue what the last run left unanswered, ahead of what is new; then begin the rest."""
+        waiting = await self._queue.replay(api)
+        if waiting:
+            _log.info("%d messages from before the start are answered first.", waiting)
+        self._begin(publish(api, self._conversation))
+        self._begin(self._replay(api))
+        self._begin(self._prune())
+
+    async def stop(self) -> None:
+        """Cancel what runs."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(asyncio.create_task(work))
+
+    async def _replay(self, api: Bot) -> None:
+        while True:
+            await asyncio.sleep(REPLAY_SECONDS)
+            try:
+                await self._queue.replay(api)
+            except sqlite3.Error as error:
+                _log.warning("The inbox cannot be read: %s", error)
+
+    async def _prune(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(self._inbox.prune)
+                await asyncio.to_thread(self._deliveries.prune)
+            except sqlite3.Error as error:
+                _log.warning("Old ids were not forgotten: %s", error)
+            await asyncio.sleep(PRUNE_SECONDS)

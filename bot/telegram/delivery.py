@@ -1,0 +1,181 @@
+"""Replies on their way to the person: split, sent until they arrive, edited when the question was."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+
+from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram.error import BadRequest, ChatMigrated, Forbidden
+
+from bot.replies import Button, Paragraph, Reply
+from bot.telegram.deliveries import Deliveries
+from bot.telegram.rendering import keyboard, to_html, visible
+from bot.telegram.retrying import Patience, Undelivered, insist
+from bot.telegram.splitting import split
+
+T = TypeVar("T")
+
+# For what is of no use later: a notice over a button, the removal of old messages.
+BRIEF = Patience(total=8.0)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer goes: a chat, a topic of it, the message that it answers.
+
+    `key` is the chat's key, `quote` whether the answer refers to the question visibly.
+    """
+
+    chat_id: int
+    key: str
+    thread: int | None = None
+    question: int | None = None
+    quote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of an answer."""
+
+    text: str
+    buttons: InlineKeyboardMarkup | None = None
+
+
+class Delivery:
+    """Sends replies.
+
+    Raises Undelivered when Telegram stays out of reach; a chat that will not have a reply is let be.
+    """
+
+    def __init__(self, api: Bot, deliveries: Deliveries, patience: Patience | None = None) -> None:
+        self._api = api
+        self._deliveries = deliveries
+        self._patience = patience or Patience()
+
+    async def send(self, place: Place, reply: Reply) -> None:
+        """Send a reply as one message or several, and remember them as the answer to `place.question`."""
+        try:
+            sent = await self._send_parts(place, parts_of(reply))
+        except (Forbidden, BadRequest) as error:
+            _give_up(error)
+        else:
+            await self._record(place, sent)
+
+    async def revise(self, place: Place, reply: Reply) -> None:
+        """Put a reply in the place of the answer that the question had; send it anew if it had none."""
+        old = await self.answers(place)
+        parts = parts_of(reply)
+        try:
+            kept = await self._edit_parts(place, parts, old)
+            await self._delete(place, old[len(kept) :])
+            sent = await self._send_parts(replace(place, quote=True), parts[len(kept) :])
+        except (Forbidden, BadRequest) as error:
+            _give_up(error)
+        else:
+            await self._record(place, kept + sent)
+
+    async def answers(self, place: Place) -> list[int]:
+        """Return the ids of the messages that answered the question, in order."""
+        if place.question is None:
+            return []
+        return await asyncio.to_thread(self._deliveries.answers, place.key, place.question)
+
+    async def notify(self, query: str, notice: str) -> None:
+        """Answer a button's query, which stops its spinner. It may fail: the query is short-lived."""
+        await self._try_briefly(lambda: self._api.answer_callback_query(query, text=notice[:200] or None))
+
+    async def set_buttons(self, place: Place, message: int, buttons: tuple[tuple[Button, ...], ...]) -> None:
+        """Replace the buttons under a message; it may fail."""
+        markup = keyboard(buttons)
+        await self._try_briefly(
+            lambda: self._api.edit_message_reply_markup(place.chat_id, message, reply_markup=markup)
+        )
+
+    async def _send_parts(self, place: Place, parts: list[Part]) -> list[int]:
+        sent: list[int] = []
+        for part in parts:
+            message = await self._send_part(place, part, first=not sent)
+            sent.append(message.message_id)
+        return sent
+
+    async def _send_part(self, place: Place, part: Part, *, first: bool) -> Message:
+        try:
+            return await insist(lambda: self._post(place, part, first), self._patience)
+        except ChatMigrated as moved:  # the group has become a supergroup, with another id
+            there = replace(place, chat_id=moved.new_chat_id, thread=None)
+            return await insist(lambda: self._post(there, part, first), self._patience)
+
+    def _post(self, place: Place, part: Part, first: bool) -> Awaitable[Message]:
+        quoted = place.question if place.quote and first else None
+        return self._api.send_message(
+            place.chat_id,
+            part.text,
+            message_thread_id=place.thread,
+            reply_markup=part.buttons,
+            reply_parameters=ReplyParameters(quoted, allow_sending_without_reply=True) if quoted else None,
+        )
+
+    async def _edit_parts(self, place: Place, parts: list[Part], old: list[int]) -> list[int]:
+        """Edit the old messages in order; stop at the first that cannot be, so that the order stays."""
+        kept: list[int] = []
+        for message, part in zip(old, parts, strict=False):
+            if not await self._edit_part(place, message, part):
+                break
+            kept.append(message)
+        return kept
+
+    async def _edit_part(self, place: Place, message: int, part: Part) -> bool:
+        def call() -> Awaitable[Message | bool]:
+            return self._api.edit_message_text(part.text, place.chat_id, message, reply_markup=part.buttons)
+
+        try:
+            await insist(call, self._patience)
+        except BadRequest as error:
+            return "not modified" in error.message.lower()
+        except ChatMigrated:
+            return False
+        return True
+
+    async def _delete(self, place: Place, messages: list[int]) -> None:
+        for message in messages:
+            await self._try_briefly(partial(self._api.delete_message, place.chat_id, message))
+
+    async def _try_briefly(self, call: Callable[[], Awaitable[T]]) -> None:
+        try:
+            await insist(call, BRIEF)
+        except (BadRequest, Forbidden, ChatMigrated, Undelivered) as error:
+            _log.info("Let be: %s", error)
+
+    async def _record(self, place: Place, sent: list[int]) -> None:
+        if place.question is not None and sent:
+            try:
+                await asyncio.to_thread(self._deliveries.record, place.key, place.question, sent)
+            except sqlite3.Error as error:  # the answer is out: no reason to apologise
+                _log.error("An answer's place cannot be noted: %s", error)
+
+
+def parts_of(reply: Reply) -> list[Part]:
+    """Return a reply as messages that Telegram will take, the buttons under the last."""
+    parts = [Part(to_html(part)) for part in split(visible(reply.paragraphs))]
+    if parts:
+        parts[-1] = replace(parts[-1], buttons=keyboard(reply.buttons))
+    return parts
+
+
+def preceded(reply: Reply, sentence: str) -> Reply:
+    """Return the reply with a paragraph before it."""
+    return replace(reply, paragraphs=(Paragraph(sentence), *reply.paragraphs))
+
+
+def _give_up(error: Forbidden | BadRequest) -> None:
+    """Leave it at that: the person has blocked the bot, or the group does not let it write."""
+    level = logging.DEBUG if isinstance(error, Forbidden) else logging.WARNING
+    _log.log(level, "Telegram refused an answer: %s", error)

@@ -1,0 +1,179 @@
+"""From an update to the conversation and back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Executor
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from telegram import CallbackQuery, Message, Update, User
+from telegram.constants import ChatType
+from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
+
+from bot.conversation import Chat, Conversation
+from bot.keys import ChatKeys
+from bot.replies import Reply
+from bot.telegram.delivery import Delivery, Place, preceded
+from bot.telegram.inbox import JournalQueue
+from bot.telegram.presence import typing
+from bot.telegram.reading import ALIASES, Request, read
+from index.passage import LANGUAGES, Language
+
+T = TypeVar("T")
+
+
+class Desk:
+    """Takes what people send, has the conversation answer it, and hands the answer to delivery."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        keys: ChatKeys,
+        delivery: Delivery,
+        queue: JournalQueue,
+        executor: Executor,
+    ) -> None:
+        self._conversation = conversation
+        self._keys = keys
+        self._delivery = delivery
+        self._queue = queue
+        self._executor = executor
+        self._commands = frozenset({"start", "help", *ALIASES, *_names(conversation)})
+        self._albums: deque[str] = deque(maxlen=64)
+        self._since = datetime.now(UTC) - timedelta(minutes=1)
+
+    def attach(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Register the handlers."""
+        messages = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
+        application.add_handler(MessageHandler(messages, self.message))
+        application.add_handler(CallbackQueryHandler(self.button))
+
+    async def message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a message, or an edited one: the latter by editing the answer."""
+        message = update.effective_message
+        request = read(message, context.bot.bot, self._commands) if message else None
+        if message is None or request is None or self._is_noise(update, message, request):
+            return
+        chat, place = self._chat(message.chat.id, message.from_user), self._place(update, message)
+        if await self._was_answered(update, place):
+            return
+        if self._queue.is_poison(update.update_id):
+            await self.apologise(update)
+            return
+        async with typing(context.bot, place):
+            reply = await self._off_loop(self._reply_to, chat, request)
+        if update.edited_message:
+            await self._delivery.revise(place, reply)
+        else:
+            await self._delivery.send(place, await self._dated(update, chat, reply))
+
+    async def button(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Act on a pressed button; its spinner is stopped whatever happens."""
+        query = update.callback_query
+        if query is None:
+            return
+        notice = ""
+        try:
+            if query.message is None or query.data is None or self._queue.is_poison(update.update_id):
+                return
+            chat, place = self._chat(query.message.chat.id, query.from_user), self._place_of_button(query)
+            pressed = await self._off_loop(self._conversation.press, chat, query.data)
+            notice = pressed.notice
+        finally:
+            await self._delivery.notify(query.id, notice)
+        # An inaccessible message is too old to be changed; new messages still reach its chat.
+        if pressed.buttons is not None and query.message.is_accessible:
+            await self._delivery.set_buttons(place, query.message.message_id, pressed.buttons)
+        for reply in pressed.replies:
+            await self._delivery.send(place, await self._dated(update, chat, reply))
+
+    async def apologise(self, update: Update) -> None:
+        """Tell the person, once, that something broke."""
+        if update.effective_chat is None:
+            return
+        message = update.effective_message
+        chat = self._chat(update.effective_chat.id, update.effective_user)
+        place = Place(update.effective_chat.id, chat.key)
+        if isinstance(message, Message):
+            place = self._place(update, message)
+        reply = await self._off_loop(self._conversation.apology, chat)
+        await (self._delivery.revise if update.edited_message else self._delivery.send)(place, reply)
+
+    def _reply_to(self, chat: Chat, request: Request) -> Reply:
+        match request.kind:
+            case "start":
+                return self._conversation.start(chat)
+            case "command":
+                return self._conversation.command(chat, request.name, request.text)
+            case "question":
+                return self._conversation.ask(chat, request.text)
+            case "unsupported":
+                return self._conversation.unsupported(chat, request.name)
+
+    def _is_noise(self, update: Update, message: Message, request: Request) -> bool:
+        """Pass over edits of what is not text (a live location moves) and all but the first of an album."""
+        if request.kind != "unsupported":
+            return False
+        album = message.media_group_id
+        if album is None or album in self._albums:
+            return album is not None or update.edited_message is not None
+        self._albums.append(album)
+        return False
+
+    async def _was_answered(self, update: Update, place: Place) -> bool:
+        """Say whether the answer went out before a stop, and only the note of it was lost."""
+        late = self._queue.is_late(update.update_id) and update.edited_message is None
+        return late and bool(await self._delivery.answers(place))
+
+    async def _dated(self, update: Update, chat: Chat, reply: Reply) -> Reply:
+        if not self._is_late(update):
+            return reply
+        return preceded(reply, await self._off_loop(self._conversation.late, chat))
+
+    def _is_late(self, update: Update) -> bool:
+        """Say whether an update waited: in the inbox, or at Telegram while the bot was not running."""
+        if self._queue.is_late(update.update_id):
+            return True
+        return update.message is not None and update.message.date < self._since
+
+    def _place(self, update: Update, message: Message) -> Place:
+        return Place(
+            chat_id=message.chat.id,
+            key=self._keys.key(message.chat.id),
+            thread=message.message_thread_id if message.is_topic_message else None,
+            question=message.message_id,
+            quote=self._is_late(update) or message.chat.type != ChatType.PRIVATE,
+        )
+
+    def _place_of_button(self, query: CallbackQuery) -> Place:
+        message = query.message
+        assert message is not None
+        topic = isinstance(message, Message) and message.is_topic_message
+        return Place(
+            chat_id=message.chat.id,
+            key=self._keys.key(message.chat.id),
+            thread=message.message_thread_id if isinstance(message, Message) and topic else None,
+        )
+
+    def _chat(self, chat_id: int, person: User | None) -> Chat:
+        return Chat(self._keys.key(chat_id), hint(person.language_code if person else None))
+
+    async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, call, *arguments)
+
+
+def hint(code: str | None) -> Language | None:
+    """Return the language of a client's code (IETF tag), if the bot speaks it.
+
+    >>> hint("fr-CA"), hint("en"), hint("ar"), hint(None)
+    ('fr', 'en', None, None)
+    """
+    primary = (code or "").partition("-")[0].lower()
+    return next((language for language in LANGUAGES if language == primary), None)
+
+
+def _names(conversation: Conversation) -> set[str]:
+    return {name for language in LANGUAGES for name, _ in conversation.commands(language)}

@@ -1,0 +1,36 @@
+"""The room with the scripted conversation as a process of its own, for tests that kill it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot import logs
+from bot.database import open_database
+from bot.keys import ChatKeys, load_secret
+from bot.telegram.application import serve
+
+from .scripted import conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the room reads of the settings."""
+
+    telegram_token: SecretStr
+    telegram_base_url: str
+    home: Path
+
+
+def main(token: str, url: str, home: Path) -> None:
+    """Serve until told to stop, or killed."""
+    logs.configure("INFO")
+    settings = Settings(SecretStr(token), url, home)
+    serve(settings, conversation(), open_database(home / "relais.sqlite"), ChatKeys(load_secret(home)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))

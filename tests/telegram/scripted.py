@@ -1,0 +1,84 @@
+"""A conversation with a script for answers, to see what the room makes of them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import cast
+
+from bot.conversation import Chat, Conversation
+from bot.replies import Button, Paragraph, Pressed, Reply
+from index.passage import Language
+
+LATE = "Désolé pour l’attente."
+APOLOGY = "Une erreur est survenue."
+LONG = tuple(Paragraph(f"{number}. " + "Un long paragraphe, sans fin aucune. " * 22) for number in range(12))
+
+
+class ScriptedConversation:
+    """Answers "réponse à …"; "lent N …" takes N seconds, "long" is long, "panne" breaks, "rien" is empty."""
+
+    def __init__(self) -> None:
+        self.languages: dict[str, Language] = {}
+        self.presses: list[tuple[str, str]] = []
+        self.asked: list[str] = []
+        self._lock = threading.Lock()
+
+    def start(self, chat: Chat) -> Reply:
+        return self._say(chat, "Bonjour !")
+
+    def command(self, chat: Chat, name: str, argument: str = "") -> Reply:
+        if name in ("langue", "language"):
+            self.languages[chat.key] = "en" if argument.startswith("en") else "fr"
+        return self._say(chat, f"commande {name} {argument} {self.language_of(chat)}")
+
+    def ask(self, chat: Chat, text: str) -> Reply:
+        with self._lock:
+            self.asked.append(text)
+        word, _, rest = text.partition(" ")
+        if word == "lent":
+            time.sleep(float(rest.split()[0]))
+        if word == "panne":
+            raise ValueError(f"secret: {text}")
+        buttons = ((Button("Sources", "sources:1"), Button("👍", "good:1")),)
+        if word == "long":
+            return Reply(self.language_of(chat), LONG[: int(rest or 12)], buttons)
+        title = Paragraph("Titre <&>", "title")
+        return Reply(self.language_of(chat), (title, Paragraph(f"réponse à {text}")), buttons, "1")
+
+    def press(self, chat: Chat, action: str) -> Pressed:
+        self.presses.append((chat.key, action))
+        if action == "good:1":
+            return Pressed("Merci", buttons=())
+        if action == "sources:1":
+            sources = (Paragraph("Citation", "quote"), Paragraph("UNICEF", "source"))
+            return Pressed(replies=(Reply("fr", sources),))
+        if action == "panne":
+            raise ValueError(action)
+        return Pressed("Ce bouton n’est plus valable.")
+
+    def unsupported(self, chat: Chat, kind: str) -> Reply:
+        return self._say(chat, f"je ne lis pas : {kind}")
+
+    def apology(self, chat: Chat) -> Reply:
+        return self._say(chat, APOLOGY)
+
+    def late(self, chat: Chat) -> str:
+        return LATE
+
+    def commands(self, language: Language) -> list[tuple[str, str]]:
+        return [("help", "Aide"), ("langue", "Langue"), ("sources", "Sources")]
+
+    def description(self, language: Language) -> tuple[str, str]:
+        return f"Longue {language}", f"Courte {language}"
+
+    def language_of(self, chat: Chat) -> Language:
+        return self.languages.get(chat.key, chat.hint or "fr")
+
+    def _say(self, chat: Chat, text: str) -> Reply:
+        return Reply(self.language_of(chat), (Paragraph(text),))
+
+
+def conversation() -> Conversation:
+    """Return a scripted conversation under the type that the room asks for."""
+    return cast(Conversation, ScriptedConversation())

@@ -1,0 +1,73 @@
+"""What delivery insists on, what it lets be, and where it goes when a chat has moved."""
+
+from __future__ import annotations
+
+from unittest.mock import AsyncMock
+
+import pytest
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TimedOut,
+)
+
+from bot.database import Database
+from bot.replies import Paragraph, Reply
+from bot.telegram.deliveries import Deliveries
+from bot.telegram.delivery import Delivery, Place
+from bot.telegram.retrying import Patience, Undelivered, insist
+
+QUICK = Patience(first=0.01, longest=0.02, total=0.1)
+REPLY = Reply("fr", (Paragraph("Bonjour"),))
+
+pytestmark = pytest.mark.asyncio
+
+
+def api(*outcomes: Exception | int) -> AsyncMock:
+    """Return a Bot whose sendMessage ends in each outcome in turn: an error, or the id of what was sent."""
+    sends = [one if isinstance(one, Exception) else AsyncMock(message_id=one) for one in outcomes]
+    return AsyncMock(spec=Bot, send_message=AsyncMock(side_effect=sends))
+
+
+@pytest.mark.parametrize("error", [NetworkError("502"), TimedOut(), NetworkError("reset")])
+async def test_passing_faults_are_waited_out(error: Exception) -> None:
+    """The third try gets through."""
+    assert await insist(AsyncMock(side_effect=[error, error, 7]), QUICK) == 7
+
+
+@pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("blocked")])
+async def test_refusals_are_final(error: Exception) -> None:
+    """A second try would be refused too."""
+    call = AsyncMock(side_effect=error)
+    with pytest.raises(type(error)):
+        await insist(call, QUICK)
+    assert call.await_count == 1
+
+
+@pytest.mark.parametrize("error", [NetworkError("502"), RetryAfter(60), InvalidToken("Unauthorized")])
+async def test_patience_ends(error: Exception) -> None:
+    """A wait that is longer than the patience is not begun."""
+    with pytest.raises(Undelivered):
+        await insist(AsyncMock(side_effect=error), QUICK)
+
+
+async def test_a_group_that_became_a_supergroup_is_followed(database: Database) -> None:
+    """Telegram names the new id in its refusal."""
+    bot = api(ChatMigrated(-1002), 5)
+    delivery = Delivery(bot, Deliveries(database), QUICK)
+    await delivery.send(Place(-2, "key", question=3), REPLY)
+    assert [call.args[0] for call in bot.send_message.await_args_list] == [-2, -1002]
+    assert Deliveries(database).answers("key", 3) == [5]
+
+
+@pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("bot was blocked by the user")])
+async def test_a_chat_that_will_not_have_it_is_let_be(database: Database, error: Exception) -> None:
+    """No error, and no note of an answer."""
+    delivery = Delivery(api(error), Deliveries(database), QUICK)
+    await delivery.send(Place(7, "key", question=3), REPLY)
+    assert Deliveries(database).answers("key", 3) == []
