@@ -1,0 +1,1 @@
+"""How we converse: a question becomes a sourced answer, in the terminal and on Telegram."""

@@ -1,0 +1,66 @@
+"""From a message to an answer: language, parts, search, evidence."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from bot.answer import Answer, Exchange, Finding
+from bot.gate import Gate
+from bot.following import asks_for_language, complete
+from bot.parts import split_parts
+from corpus.language import Language
+from index.language import detect
+from index.library import Library
+
+
+class Advisor:
+    """Answers messages from the library's texts alone."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._gate = Gate(library.corpus)
+
+    def advise(
+        self, text: str, history: Sequence[Exchange] = (), default: Language = "fr", pinned: bool = False
+    ) -> Answer:
+        """Return the answer to `text` after `history` (oldest first).
+
+        It is in `default` if that is pinned or the text shows no language of its own. A message that only asks for
+        the other language repeats the last question in it.
+        """
+        started = time.perf_counter()
+        wanted = asks_for_language(text)
+        if wanted and history:
+            text, history = history[-1].question, history[:-1]
+        language = self._language(text, wanted, default, pinned)
+        understood = time.perf_counter()
+        searcher = self._library.searcher()
+        findings = []
+        for part in split_parts(text):
+            query = self._library.reader.read(complete(part, history), language)
+            findings.append(self._gate.judge(part, query, searcher))
+        done = time.perf_counter()
+        timings = {"understand": _milliseconds(understood - started), "search": _milliseconds(done - understood)}
+        return Answer(language, _without_repeats(findings), {**timings, "total": _milliseconds(done - started)})
+
+    def _language(self, text: str, wanted: str, default: Language, pinned: bool) -> Language:
+        if wanted:
+            return "fr" if wanted == "fr" else "en"
+        return default if pinned else detect(text, default)
+
+
+def _without_repeats(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Drop a part whose passages are all in an earlier one, and small talk around a real question."""
+    kept: list[Finding] = []
+    for finding in findings:
+        seen = {passage.id for earlier in kept for passage in earlier.passages}
+        if finding.passages and {passage.id for passage in finding.passages} <= seen:
+            continue
+        kept.append(finding)
+    serious = [finding for finding in kept if finding.outcome != "smalltalk"]
+    return tuple(serious or kept[:1])
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)

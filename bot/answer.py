@@ -1,0 +1,69 @@
+"""What an answer is before it is put into words: outcome, findings, citations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus.example import Gap
+from corpus.language import Language
+from index.passage import Passage
+
+Outcome = Literal["answered", "partial", "closest", "not_covered", "out_of_scope", "smalltalk", "clarify", "safeguarding"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One earlier turn of a conversation, oldest first where there are several."""
+
+    question: str
+    answer: str = ""
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found for one part of a question.
+
+    `passages` are what the answer rests on, best first; `related` could serve as further reading.
+    `gap` is the known gap that the part falls into, `intent` the kind of message that it is instead of a question,
+    `senses` the meanings to choose from when it is ambiguous.
+    """
+
+    question: str
+    outcome: Outcome
+    passages: tuple[Passage, ...] = ()
+    related: tuple[Passage, ...] = ()
+    gap: Gap | None = None
+    intent: str = ""
+    senses: tuple[str, ...] = ()
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a message: one finding a part, in the asker's language.
+
+    `timings` maps each stage to milliseconds.
+    """
+
+    language: Language
+    findings: tuple[Finding, ...]
+    timings: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome of the whole message: that of its findings, "partial" if only some are answered."""
+        kinds = {finding.outcome for finding in self.findings}
+        if len(kinds) == 1:
+            return next(iter(kinds))
+        for severe in ("safeguarding", "clarify"):
+            if severe in kinds:
+                return severe  # type: ignore[return-value]  # both are outcomes
+        return "partial" if kinds & {"answered", "closest"} else "not_covered"
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every passage that the answer rests on, once each, in the order of their numbers."""
+        found = {passage.id: passage for finding in self.findings for passage in finding.passages}
+        return tuple(found.values())

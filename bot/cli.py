@@ -1,0 +1,202 @@
+"""The command line: one group of commands, each of which imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+_LANGUAGE = click.Choice(["fr", "en"])
+
+
+class _Grouped(click.Group):
+    """A group that turns every expected error into one line with its remedy."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from bot.errors import BatchError, SettingsError
+        from corpus.errors import CorpusError
+        from index.errors import IndexFault
+
+        try:
+            return super().invoke(ctx)
+        except (BatchError, SettingsError, CorpusError, IndexFault) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Grouped, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="relais", prog_name="relais")
+def main() -> None:
+    """Relais: sourced answers on civil-society partnerships, in French and English.
+
+    Settings are read from the environment (RELAIS_…) and from .env; `relais doctor` shows and checks them.
+    """
+
+
+@main.command()
+def run() -> None:
+    """Build the index if it is missing or stale, then serve: Telegram with a token, else the terminal."""
+    from bot import house
+    from bot.logs import configure
+
+    settings = _settings()
+    configure(settings.log_level)
+    with _house(build=True) as (_, conversation, database):
+        if not settings.telegram_token.get_secret_value():
+            click.echo("No RELAIS_TELEGRAM_TOKEN: a chat in this terminal instead.", err=True)
+            return _chat(conversation)
+        house.serve(settings, conversation, database)
+
+
+@main.command()
+def chat() -> None:
+    """Chat in this terminal, through the same conversation as on Telegram."""
+    with _house(build=True) as (_, conversation, _database):
+        _chat(conversation)
+
+
+@main.command()
+@click.argument("question", required=False)
+@click.option("--lang", type=_LANGUAGE, help="Answer in this language; default: that of the question.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--batch", type=click.File(encoding="utf-8"), help='Read lines of {"id", "text", "history"?}; print one object a line.')
+def ask(question: str | None, lang: str | None, as_json: bool, batch: Any) -> None:
+    """Answer one QUESTION, or a file of them."""
+    from bot import asking
+
+    with _library(build=True) as library:
+        if batch:
+            for line in asking.answer_lines(library, batch):
+                click.echo(line)
+        elif question:
+            click.echo(asking.answer(library, question, lang, as_json))
+        else:
+            raise click.UsageError("Give a QUESTION or --batch FILE.")
+
+
+@main.group()
+def index() -> None:
+    """Build the index, add documents to it, search it."""
+
+
+@index.command()
+def build() -> None:
+    """Build the index from the cards and the added documents, if anything changed."""
+    with _library() as library:
+        if not library.is_stale():
+            return click.echo("The index is up to date.")
+        generation = library.build(_progress())
+        click.echo(f"Indexed {generation.entries} texts.")
+
+
+@index.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True))
+@click.option("--owner", default="", help="Organisation whose words these are; named in every answer.")
+def add(paths: tuple[str, ...], owner: str) -> None:
+    """Add files and folders of Markdown, text, HTML, PDF and DOCX."""
+    from bot.adding import add_documents
+
+    with _library() as library:
+        report = add_documents(library, paths, owner, _progress())
+    for line in report.lines:
+        click.echo(line, err=report.is_refusal(line))
+    if report.failed:
+        sys.exit(1)
+
+
+@index.command()
+@click.argument("names", nargs=-1, required=True)
+def remove(names: tuple[str, ...]) -> None:
+    """Remove added documents by id, path, file name or title."""
+    with _library() as library:
+        for name in names:
+            gone = library.remove(name, _progress())
+            for document in gone:
+                click.echo(f"Removed {document.title} ({document.id}).")
+            if not gone:
+                raise click.ClickException(f"No added document is called {name}: see `relais index status`.")
+
+
+@index.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def status(as_json: bool) -> None:
+    """Show what the index holds and whether it is up to date."""
+    from bot.asking import status_text
+
+    with _library() as library:
+        click.echo(status_text(library.status(), as_json))
+
+
+@index.command()
+@click.argument("query", required=False)
+@click.option("--count", "-n", default=6, show_default=True, type=click.IntRange(1, 100), help="How many hits to show.")
+@click.option("--lang", type=_LANGUAGE, help="Language of the asker; default: that of the query.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--batch", type=click.File(encoding="utf-8"), help='Read lines of {"id", "text"}; print one object a line.')
+def search(query: str | None, count: int, lang: str | None, as_json: bool, batch: Any) -> None:
+    """Show the hits of QUERY with each retriever's rank and score."""
+    from bot import asking
+
+    with _library(build=True) as library:
+        if batch:
+            for line in asking.search_lines(library, batch, count):
+                click.echo(line)
+        elif query:
+            click.echo(asking.search(library, query, count, lang, as_json))
+        else:
+            raise click.UsageError("Give a QUERY or --batch FILE.")
+
+
+@main.command()
+def doctor() -> None:
+    """Check the installation and say what to mend."""
+    from bot.doctor import examine
+
+    findings = examine(_settings())
+    for finding in findings:
+        click.echo(finding.line)
+    if any(finding.is_fault for finding in findings):
+        sys.exit(1)
+
+
+def _settings() -> Any:
+    from bot.settings import read_settings
+
+    return read_settings()
+
+
+@contextmanager
+def _library(build: bool = False) -> Iterator[Any]:
+    from bot import house
+
+    library = house.open_library(_settings())
+    if build and library.is_stale():
+        library.build(_progress())
+    yield library
+
+
+@contextmanager
+def _house(build: bool) -> Iterator[tuple[Any, Any, Any]]:
+    from bot import house
+
+    settings = _settings()
+    with _library(build) as library:
+        database = house.open_log(settings)
+        try:
+            yield library, house.open_conversation(settings, library, database), database
+        finally:
+            database.close()
+
+
+def _chat(conversation: Any) -> None:
+    from bot.terminal import converse
+
+    converse(conversation, sys.stdin, click.echo)
+
+
+def _progress() -> Callable[[int, int], None]:
+    from bot.progress import Bar
+
+    return Bar(sys.stderr)

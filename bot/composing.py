@@ -1,0 +1,106 @@
+"""Put an answer into words: paragraphs, numbered sources, buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.answer import Answer, Finding
+from bot.excerpt import excerpt
+from bot.replies import Button, Paragraph, Reply
+from bot.wording import say
+from corpus.language import Language
+from index.passage import Passage
+
+_EXAMPLES = ("one", "two", "three")
+
+
+def compose(answer: Answer, consultation: str = "") -> Reply:
+    """Return the message for `answer`, with buttons that refer to the logged `consultation`."""
+    numbers = {passage.id: n for n, passage in enumerate(answer.passages, 1)}
+    paragraphs: list[Paragraph] = []
+    for finding in answer.findings:
+        paragraphs += _finding(finding, answer.language, numbers, alone=len(answer.findings) == 1)
+    paragraphs += _advice(answer)
+    paragraphs += [Paragraph(cite(passage, numbers[passage.id], answer.language), "source") for passage in answer.passages]
+    return Reply(answer.language, tuple(paragraphs), _buttons(answer, consultation), consultation)
+
+
+def cite(passage: Passage, number: int, language: Language) -> str:
+    """Return the numbered source line of `passage`: owner, title and section."""
+    owner = passage.owner or say(language, "answer.added")
+    section = passage.section.replace(" › ", ", ") or passage.title
+    return say(language, "answer.source", n=number, owner=owner, title=passage.title, section=section)
+
+
+def examples(language: Language) -> list[Paragraph]:
+    """Return the three example questions, one paragraph."""
+    return [Paragraph("\n".join(f"• {say(language, f'examples.{name}')}" for name in _EXAMPLES))]
+
+
+def _finding(finding: Finding, language: Language, numbers: dict[str, int], alone: bool) -> list[Paragraph]:
+    if finding.outcome in ("smalltalk", "out_of_scope"):
+        return _aside(finding, language)
+    if finding.outcome == "safeguarding":
+        return [Paragraph(say(language, f"safeguarding.{name}")) for name in ("body", "danger", "report", "care")]
+    lead = "" if alone else say(language, "not_covered.part", question=finding.question.strip(" ?."))
+    if finding.outcome == "not_covered":
+        return [Paragraph(lead + _refusal(finding, language))]
+    caution = [Paragraph(say(language, "answer.closest"))] if finding.outcome == "closest" else []
+    return [*caution, *(p for passage in finding.passages for p in _passage(passage, finding.question, language, numbers[passage.id]))]
+
+
+def _aside(finding: Finding, language: Language) -> list[Paragraph]:
+    if finding.outcome == "out_of_scope":
+        return [Paragraph(say(language, "out_of_scope.body")), *examples(language)]
+    text = Paragraph(say(language, f"smalltalk.{finding.intent}"))
+    return [text] if finding.intent == "personal_data" else [text, *examples(language)]
+
+
+def _refusal(finding: Finding, language: Language) -> str:
+    if finding.gap is None:
+        return say(language, "not_covered.plain")
+    return say(language, "not_covered.named", topic=finding.gap.topic[language])
+
+
+def _passage(passage: Passage, question: str, language: Language, number: int) -> list[Paragraph]:
+    heading = passage.section.rpartition(" › ")[2]
+    text = bulleted(passage.text if not passage.document else excerpt(passage, question))
+    title = [Paragraph(heading, "title")] if heading else []
+    if passage.language != language:
+        return [*title, Paragraph(say(language, "answer.original")), Paragraph(f"{text} [{number}]", "quote")]
+    return [*title, Paragraph(f"{text} [{number}]")]
+
+
+def _advice(answer: Answer) -> list[Paragraph]:
+    kinds = {finding.outcome for finding in answer.findings}
+    return [Paragraph(say(answer.language, "not_covered.advice"))] if kinds & {"not_covered", "closest"} else []
+
+
+def _buttons(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...]:
+    if not consultation or not (answer.passages or answer.outcome == "not_covered"):
+        return ()
+    rates = [Button(say(answer.language, f"buttons.{name}"), f"{name}:{consultation}") for name in ("up", "down")]
+    sources = [Button(say(answer.language, "buttons.sources"), f"sources:{consultation}")] if answer.passages else []
+    more = [Button(say(answer.language, "buttons.more"), f"more:{consultation}")] if _related(answer.findings) else []
+    return ((*sources, *more, *rates),)
+
+
+def _related(findings: Iterable[Finding]) -> list[Passage]:
+    return [passage for finding in findings for passage in finding.related]
+
+
+def bulleted(text: str) -> str:
+    """Show Markdown list items with bullets.
+
+    >>> bulleted("Deux :\\n\\n- un\\n- deux")
+    'Deux :\\n\\n• un\\n• deux'
+    """
+    return "\n".join(f"• {line[2:]}" if line.startswith("- ") else line for line in text.splitlines())
+
+
+def passages_in_full(passages: Sequence[Passage], language: Language) -> Reply:
+    """Return the whole text of `passages`, each with its source."""
+    paragraphs: list[Paragraph] = []
+    for n, passage in enumerate(passages, 1):
+        paragraphs += [Paragraph(cite(passage, n, language), "source"), Paragraph(bulleted(passage.text), "quote")]
+    return Reply(language, tuple(paragraphs))

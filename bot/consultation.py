@@ -1,0 +1,105 @@
+"""The log of consultations: every exchange, for follow-up and for learning what people ask."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from bot.database import Database
+from corpus.language import Language
+
+Feedback = Literal["up", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a chat: what was asked, what was answered, resting on which passages."""
+
+    id: str
+    question: str
+    answer: str
+    passages: tuple[str, ...]
+    related: tuple[str, ...]
+    language: Language
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """One exchange as it is logged. `chat` is a keyed hash; `at` is ISO 8601 UTC; times are milliseconds.
+
+    `passages` holds {"id", "score"} for what the answer rests on; `index` and `model` tell which build answered.
+    """
+
+    chat: str
+    language: Language
+    question: str
+    outcome: str
+    answer: str
+    passages: tuple[dict[str, Any], ...] = ()
+    related: tuple[str, ...] = ()
+    latency: dict[str, int] = field(default_factory=dict)
+    model: str = ""
+    index: str = ""
+    id: str = field(default_factory=lambda: secrets.token_hex(6))
+    at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+class ConsultationLog:
+    """Consultations in the table of that name."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, consultation: Consultation) -> str:
+        """Log a consultation and return its id."""
+        row = {name: getattr(consultation, name) for name in consultation.__dataclass_fields__}
+        row |= {name: json.dumps(row[name], ensure_ascii=False) for name in ("passages", "related", "latency")}
+        with self._database.transaction() as db:
+            db["consultations"].insert(row)
+        return consultation.id
+
+    def find(self, identity: str, chat: str) -> Turn | None:
+        """Return the exchange `identity` if it belongs to `chat`, else None: nobody reads another chat's."""
+        with self._database.transaction() as db:
+            rows = list(db["consultations"].rows_where("id = ? and chat = ?", [identity, chat], limit=1))
+        return _turn(rows[0]) if rows else None
+
+    def recent(self, chat: str, within: timedelta, count: int = 6) -> list[Turn]:
+        """Return the chat's last exchanges no older than `within`, oldest first."""
+        since = (datetime.now(UTC) - within).isoformat(timespec="seconds")
+        with self._database.transaction() as db:
+            rows = list(db["consultations"].rows_where("chat = ? and at >= ?", [chat, since], order_by="rowid desc", limit=count))
+        return [_turn(row) for row in reversed(rows)]
+
+    def rate(self, identity: str, chat: str, feedback: Feedback) -> bool:
+        """Keep what the person thought of an answer; tell whether there was such an exchange in `chat`."""
+        with self._database.transaction() as db:
+            cursor = db.conn.execute("UPDATE consultations SET feedback = ? WHERE id = ? AND chat = ?", [feedback, identity, chat])
+        return bool(cursor.rowcount)
+
+
+class ChatLanguages:
+    """The language that each chat speaks: pinned by the person, or else the one last heard."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, chat: str) -> tuple[Language | None, bool]:
+        """Return the chat's language, None if it never wrote, and whether it is pinned."""
+        with self._database.transaction() as db:
+            rows = list(db["chats"].rows_where("chat = ?", [chat], limit=1))
+        return (rows[0]["language"], bool(rows[0]["pinned"])) if rows else (None, False)
+
+    def set(self, chat: str, language: Language, pinned: bool) -> None:
+        """Remember `language` for `chat`."""
+        with self._database.transaction() as db:
+            db["chats"].upsert({"chat": chat, "language": language, "pinned": int(pinned)}, pk="chat")
+
+
+def _turn(row: dict[str, Any]) -> Turn:
+    passages = tuple(passage["id"] for passage in json.loads(row["passages"]))
+    return Turn(row["id"], row["question"], row["answer"], passages, tuple(json.loads(row["related"])), row["language"], row["outcome"])

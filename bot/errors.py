@@ -1,0 +1,11 @@
+"""What can go wrong in the bot itself."""
+
+from __future__ import annotations
+
+
+class SettingsError(Exception):
+    """A setting can't be used: names the key, what was read and what is allowed. One line on the command line."""
+
+
+class BatchError(Exception):
+    """A line of a batch file can't be used: names the line. One line on the command line."""

@@ -1,0 +1,43 @@
+"""The composition root: wires settings, corpus, index, log and conversation together, in visible order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.advisor import Advisor
+from bot.consultation import ChatLanguages, ConsultationLog
+from bot.conversation import Conversation
+from bot.database import Database, open_database
+from bot.settings import Settings, prepare_home
+from corpus.collection import read_corpus
+from index.library import Library
+
+
+def open_library(settings: Settings) -> Library:
+    """Return the library for `settings`. Raise CorpusError or SettingsError."""
+    home = prepare_home(settings.home)
+    return Library(read_corpus(settings.corpus), home, settings.chroma_url, settings.embedding_model)
+
+
+def open_log(settings: Settings) -> Database:
+    """Return the database for `settings`, below its home."""
+    return open_database(prepare_home(settings.home) / "relais.db")
+
+
+def open_conversation(settings: Settings, library: Library, database: Database) -> Conversation:
+    """Return the conversation that terminal and Telegram share."""
+    return Conversation(
+        Advisor(library),
+        library,
+        ConsultationLog(database),
+        ChatLanguages(database),
+        memory=timedelta(minutes=settings.context_minutes),
+    )
+
+
+def serve(settings: Settings, conversation: Conversation, database: Database) -> None:
+    """Serve Telegram by long polling until the process is told to stop. Raise SettingsError for a refused token."""
+    from bot.keys import ChatKeys, load_secret
+    from bot.telegram import application
+
+    application.serve(settings, conversation, database, ChatKeys(load_secret(settings.home)))

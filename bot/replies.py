@@ -1,0 +1,61 @@
+"""What the bot says, before any surface renders it: paragraphs, sources and buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.passage import Language
+
+Style = Literal["plain", "title", "quote", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message.
+
+    `action` comes back when it is pressed: at most 64 bytes of UTF-8 (Bot API,
+    InlineKeyboardButton.callback_data), such as "sources:3f9a01bc22de".
+    """
+
+    label: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A run of plain text (no markup) and how it should look."""
+
+    text: str
+    style: Style = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to the person. Surfaces may split it at paragraphs.
+
+    `consultation` is the id under which the exchange was logged, or empty.
+    """
+
+    language: Language
+    paragraphs: tuple[Paragraph, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    consultation: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The text without any styling, paragraphs apart by a blank line."""
+        return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What follows a pressed button.
+
+    `notice` is the short text shown over the chat (at most 200 characters); `replies` are new
+    messages; `buttons`, where given, replaces the pressed message's keyboard.
+    """
+
+    notice: str = ""
+    replies: tuple[Reply, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] | None = None

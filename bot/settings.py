@@ -1,0 +1,75 @@
+"""Everything that can be set, read once from the environment and from `.env`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from bot.errors import SettingsError
+from corpus.card import OURS
+
+PREFIX = "RELAIS_"
+
+
+class Settings(BaseModel):
+    """All settings, frozen. Each is set by RELAIS_ and its name in capitals."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    home: Path = Field(default=Path("~/.relais"), description="Folder for all state: index, model, log, key. Made with mode 0700.")
+    corpus: Path | None = Field(default=OURS, description="Folder of cards; empty: none, only added documents.")
+    telegram_token: SecretStr = Field(default=SecretStr(""), description="Bot token from @BotFather; empty: chat in the terminal.")
+    telegram_base_url: str = Field(default="", description="Your own Bot API server, e.g. http://127.0.0.1:8081; empty: Telegram's.")
+    embedding_model: str = Field(default="", description="sentence-transformers folder or hub name; empty: the packaged multilingual-e5-small.")
+    chroma_url: str = Field(default="", description="Chroma server, e.g. http://127.0.0.1:8000; empty: in-process below the home folder.")
+    context_minutes: int = Field(default=60, ge=0, le=10_080, description="How long earlier turns of a chat give meaning to a follow-up.")
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("corpus", mode="before")
+    @classmethod
+    def _folder_or_none(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("telegram_base_url", "chroma_url")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("an address that begins with http:// or https://, or nothing")
+        return value.rstrip("/")
+
+
+def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path(".env")) -> Settings:
+    """Return the settings in `environ`, and in the file `dotenv` where the environment has none.
+
+    Raise SettingsError naming the key and what is allowed.
+    """
+    from dotenv import dotenv_values
+
+    found = {**{key: value or "" for key, value in dotenv_values(dotenv).items()}, **environ} if dotenv.exists() else dict(environ)
+    values = {key.removeprefix(PREFIX).lower(): value for key, value in found.items() if key.startswith(PREFIX)}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        problem = error.errors(include_input=False, include_url=False)[0]
+        key = PREFIX + str(problem["loc"][0]).upper()
+        read = "(hidden)" if "TOKEN" in key else repr(values.get(key.removeprefix(PREFIX).lower(), ""))
+        raise SettingsError(f"{key} is {read}: {problem['msg']}. {Settings.model_fields[str(problem['loc'][0])].description}") from error
+
+
+def prepare_home(home: Path) -> Path:
+    """Make the state folder with mode 0700 and return it. Raise SettingsError if it can't be written."""
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(home, os.W_OK | os.X_OK):
+            raise PermissionError(13, "not writable")
+    except OSError as error:
+        raise SettingsError(f"RELAIS_HOME is {str(home)!r}, which can't be used ({error.strerror}). Name a folder that you may write.") from error
+    return home

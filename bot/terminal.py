@@ -1,0 +1,49 @@
+"""The conversation in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TextIO
+
+from bot.conversation import Chat, Conversation
+from bot.replies import Button, Reply
+
+_CHAT = Chat("terminal")
+
+
+def converse(conversation: Conversation, lines: TextIO, write: Callable[[str], object]) -> None:
+    """Answer each line of `lines` until its end, "/quit" or an interrupt; a number presses that button of the last message."""
+    reply = conversation.start(_CHAT)
+    buttons = _show(reply, write)
+    try:
+        for line in lines:
+            text = line.strip()
+            if text in ("/quit", "/exit"):
+                return
+            if text:
+                buttons = _answer(conversation, text, buttons, write)
+    except KeyboardInterrupt:
+        return
+
+
+def _answer(conversation: Conversation, text: str, buttons: list[Button], write: Callable[[str], object]) -> list[Button]:
+    if text.isdigit() and 0 < int(text) <= len(buttons):
+        pressed = conversation.press(_CHAT, buttons[int(text) - 1].action)
+        if pressed.notice:
+            write(f"({pressed.notice})\n")
+        for reply in pressed.replies:
+            buttons = _show(reply, write) or buttons
+        return buttons
+    if text.startswith("/"):
+        name, _, argument = text[1:].partition(" ")
+        reply = conversation.start(_CHAT) if name == "start" else conversation.command(_CHAT, name, argument)
+    else:
+        reply = conversation.ask(_CHAT, text)
+    return _show(reply, write)
+
+
+def _show(reply: Reply, write: Callable[[str], object]) -> list[Button]:
+    buttons = [button for row in reply.buttons for button in row]
+    menu = "  ".join(f"[{n}] {button.label}" for n, button in enumerate(buttons, 1))
+    write(f"\n{reply.plain}\n" + (f"\n{menu}\n" if menu else ""))
+    return buttons
