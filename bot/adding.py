@@ -31,7 +31,11 @@ def add_documents(library: Library, paths: Iterable[str], owner: str, progress: 
     documents = [document for document in found if isinstance(document, Document)]
     refused = tuple(_refusal(refusal) for refusal in found if isinstance(refusal, Refusal))
     done = library.add(documents, progress)
-    lines = [_line(word, d) for word, group in (("Added", done.added), ("Replaced", done.replaced), ("Unchanged", done.unchanged)) for d in group]
+    lines = [
+        _line(word, d)
+        for word, group in (("Added", done.added), ("Replaced", done.replaced), ("Unchanged", done.unchanged))
+        for d in group
+    ]
     return Report((*lines, *refused), frozenset(refused), failed=not documents)
 
 

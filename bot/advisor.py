@@ -6,12 +6,14 @@ import time
 from collections.abc import Sequence
 
 from bot.answer import Answer, Exchange, Finding
+from bot.following import asks_for_language, is_follow_up
 from bot.gate import Gate
-from bot.following import asks_for_language, complete
 from bot.parts import split_parts
+from bot.safeguarding import names_an_event
 from corpus.language import Language
 from index.language import detect
 from index.library import Library
+from index.sentence import sentences
 
 
 class Advisor:
@@ -35,19 +37,30 @@ class Advisor:
             text, history = history[-1].question, history[:-1]
         language = self._language(text, wanted, default, pinned)
         understood = time.perf_counter()
-        searcher = self._library.searcher()
-        findings = []
-        for part in split_parts(text):
-            query = self._library.reader.read(complete(part, history), language)
-            findings.append(self._gate.judge(part, query, searcher))
+        findings = self._findings(text, history, language)
         done = time.perf_counter()
         timings = {"understand": _milliseconds(understood - started), "search": _milliseconds(done - understood)}
         return Answer(language, _without_repeats(findings), {**timings, "total": _milliseconds(done - started)})
+
+    def _findings(self, text: str, history: Sequence[Exchange], language: Language) -> list[Finding]:
+        searcher, reader = self._library.searcher(), self._library.reader
+        whole = [text, *(sentences(text, language) if names_an_event(text) else [])]
+        if danger := self._gate.alarm(text, [reader.read(piece, language) for piece in dict.fromkeys(whole)], searcher):
+            return [danger]
+        parts = split_parts(text)
+        contexts = [_context(part, history) or (text if n else "") for n, part in enumerate(parts)]
+        queries = [reader.read(part, language, context) for part, context in zip(parts, contexts, strict=True)]
+        return [self._gate.judge(part, query, searcher) for part, query in zip(parts, queries, strict=True)]
 
     def _language(self, text: str, wanted: str, default: Language, pinned: bool) -> Language:
         if wanted:
             return "fr" if wanted == "fr" else "en"
         return default if pinned else detect(text, default)
+
+
+def _context(part: str, history: Sequence[Exchange]) -> str:
+    """Return the question that `part` leans on, or nothing."""
+    return history[-1].question if history and is_follow_up(part) else ""
 
 
 def _without_repeats(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -9,7 +9,9 @@ from corpus.example import Gap
 from corpus.language import Language
 from index.passage import Passage
 
-Outcome = Literal["answered", "partial", "closest", "not_covered", "out_of_scope", "smalltalk", "clarify", "safeguarding"]
+Outcome = Literal[
+    "answered", "partial", "closest", "not_covered", "out_of_scope", "smalltalk", "clarify", "safeguarding"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Answer:
             return next(iter(kinds))
         for severe in ("safeguarding", "clarify"):
             if severe in kinds:
-                return severe  # type: ignore[return-value]  # both are outcomes
+                return severe
         return "partial" if kinds & {"answered", "closest"} else "not_covered"
 
     @property

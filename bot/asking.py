@@ -24,7 +24,10 @@ def answer(library: Library, question: str, language: str | None, as_json: bool)
 
 
 def answer_lines(library: Library, lines: Iterable[str]) -> Iterator[str]:
-    """Yield one JSON object for each line of {"id", "text", "history"?}, with its id. Raise BatchError on a bad line."""
+    """Yield one JSON object for each line of {"id", "text", "history"?}, with its id.
+
+    Raise BatchError on a bad line.
+    """
     advisor = Advisor(library)
     for record in _records(lines):
         found = advisor.advise(record["text"], _history(record), _default(record))
@@ -46,7 +49,10 @@ def search_lines(library: Library, lines: Iterable[str], count: int) -> Iterator
 def status_text(status: Status, as_json: bool) -> str:
     """Return what the index holds, as lines or as one JSON object."""
     generation = status.generation
-    documents = [{"id": d.id, "title": d.title, "owner": d.owner, "language": d.language, "path": d.path} for d in status.documents]
+    documents = [
+        {"id": d.id, "title": d.title, "owner": d.owner, "language": d.language, "path": d.path}
+        for d in status.documents
+    ]
     held = {
         "built": generation.built if generation else None,
         "model": generation.model if generation else None,
@@ -58,9 +64,15 @@ def status_text(status: Status, as_json: bool) -> str:
     if as_json:
         return _dump(held)
     state = "not built" if not generation else "out of date: run `relais index build`" if status.stale else "up to date"
-    lines = [f"Index: {state}" + (f" (built {generation.built}, {generation.entries} texts, {generation.model})" if generation else "")]
+    lines = [
+        f"Index: {state}"
+        + (f" (built {generation.built}, {generation.entries} texts, {generation.model})" if generation else "")
+    ]
     lines.append(f"Cards: {status.cards} in each language")
-    lines += [f"Document: {d['id']}  {d['language']}  {d['title']}  {d['owner'] or '(no owner)'}  {d['path']}" for d in documents]
+    lines += [
+        f"Document: {d['id']}  {d['language']}  {d['title']}  {d['owner'] or '(no owner)'}  {d['path']}"
+        for d in documents
+    ]
     return "\n".join(lines)
 
 
@@ -70,7 +82,8 @@ def _answer_object(found: Answer) -> dict[str, Any]:
         "outcome": found.outcome,
         "language": found.language,
         "citations": [
-            {"n": n, "id": p.id, "owner": p.owner, "title": p.title, "section": p.section} for n, p in enumerate(found.passages, 1)
+            {"n": n, "id": p.id, "owner": p.owner, "title": p.title, "section": p.section}
+            for n, p in enumerate(found.passages, 1)
         ],
         "timings_ms": found.timings,
     }
@@ -107,7 +120,8 @@ def _hit_object(hit: Hit) -> dict[str, Any]:
 def _hit_line(hit: dict[str, Any]) -> str:
     scores = "  ".join(f"{name} {value:.2f} (#{hit['ranks'].get(name, '–')})" for name, value in hit["scores"].items())
     led = f"\n     by: {hit['question']}" if hit["question"] else ""
-    return f"{hit['rank']:>2}. {hit['id']} [{hit['language']}]  {scores}\n     {hit['owner']}, {hit['title']}, {hit['section']}{led}"
+    source = f"{hit['owner']}, {hit['title']}, {hit['section']}"
+    return f"{hit['rank']:>2}. {hit['id']} [{hit['language']}]  {scores}\n     {source}{led}"
 
 
 def _records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:

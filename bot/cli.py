@@ -46,8 +46,9 @@ def run() -> None:
     with _house(build=True) as (_, conversation, database):
         if not settings.telegram_token.get_secret_value():
             click.echo("No RELAIS_TELEGRAM_TOKEN: a chat in this terminal instead.", err=True)
-            return _chat(conversation)
-        house.serve(settings, conversation, database)
+            _chat(conversation)
+        else:
+            house.serve(settings, conversation, database)
 
 
 @main.command()
@@ -61,7 +62,11 @@ def chat() -> None:
 @click.argument("question", required=False)
 @click.option("--lang", type=_LANGUAGE, help="Answer in this language; default: that of the question.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--batch", type=click.File(encoding="utf-8"), help='Read lines of {"id", "text", "history"?}; print one object a line.')
+@click.option(
+    "--batch",
+    type=click.File(encoding="utf-8"),
+    help='Read lines of {"id", "text", "history"?}; print one object a line.',
+)
 def ask(question: str | None, lang: str | None, as_json: bool, batch: Any) -> None:
     """Answer one QUESTION, or a file of them."""
     from bot import asking
@@ -86,9 +91,9 @@ def build() -> None:
     """Build the index from the cards and the added documents, if anything changed."""
     with _library() as library:
         if not library.is_stale():
-            return click.echo("The index is up to date.")
-        generation = library.build(_progress())
-        click.echo(f"Indexed {generation.entries} texts.")
+            click.echo("The index is up to date.")
+        else:
+            click.echo(f"Indexed {library.build(_progress()).entries} texts.")
 
 
 @index.command()
@@ -134,7 +139,9 @@ def status(as_json: bool) -> None:
 @click.option("--count", "-n", default=6, show_default=True, type=click.IntRange(1, 100), help="How many hits to show.")
 @click.option("--lang", type=_LANGUAGE, help="Language of the asker; default: that of the query.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--batch", type=click.File(encoding="utf-8"), help='Read lines of {"id", "text"}; print one object a line.')
+@click.option(
+    "--batch", type=click.File(encoding="utf-8"), help='Read lines of {"id", "text"}; print one object a line.'
+)
 def search(query: str | None, count: int, lang: str | None, as_json: bool, batch: Any) -> None:
     """Show the hits of QUERY with each retriever's rank and score."""
     from bot import asking

@@ -12,6 +12,7 @@ from corpus.language import Language
 from index.passage import Passage
 
 _EXAMPLES = ("one", "two", "three")
+_PLAIN = {"personal_data", "privacy", "standing"}  # answered without inviting another question
 
 
 def compose(answer: Answer, consultation: str = "") -> Reply:
@@ -21,7 +22,9 @@ def compose(answer: Answer, consultation: str = "") -> Reply:
     for finding in answer.findings:
         paragraphs += _finding(finding, answer.language, numbers, alone=len(answer.findings) == 1)
     paragraphs += _advice(answer)
-    paragraphs += [Paragraph(cite(passage, numbers[passage.id], answer.language), "source") for passage in answer.passages]
+    paragraphs += [
+        Paragraph(cite(passage, numbers[passage.id], answer.language), "source") for passage in answer.passages
+    ]
     return Reply(answer.language, tuple(paragraphs), _buttons(answer, consultation), consultation)
 
 
@@ -46,14 +49,23 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int], alon
     if finding.outcome == "not_covered":
         return [Paragraph(lead + _refusal(finding, language))]
     caution = [Paragraph(say(language, "answer.closest"))] if finding.outcome == "closest" else []
-    return [*caution, *(p for passage in finding.passages for p in _passage(passage, finding.question, language, numbers[passage.id]))]
+    return [
+        *caution,
+        *(
+            p
+            for passage in finding.passages
+            for p in _passage(passage, finding.question, language, numbers[passage.id])
+        ),
+    ]
 
 
 def _aside(finding: Finding, language: Language) -> list[Paragraph]:
     if finding.outcome == "out_of_scope":
         return [Paragraph(say(language, "out_of_scope.body")), *examples(language)]
+    if finding.intent == "language_switch":
+        return [Paragraph(say(language, "language.nothing"))]
     text = Paragraph(say(language, f"smalltalk.{finding.intent}"))
-    return [text] if finding.intent == "personal_data" else [text, *examples(language)]
+    return [text] if finding.intent in _PLAIN else [text, *examples(language)]
 
 
 def _refusal(finding: Finding, language: Language) -> str:

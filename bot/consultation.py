@@ -59,7 +59,7 @@ class ConsultationLog:
         row = {name: getattr(consultation, name) for name in consultation.__dataclass_fields__}
         row |= {name: json.dumps(row[name], ensure_ascii=False) for name in ("passages", "related", "latency")}
         with self._database.transaction() as db:
-            db["consultations"].insert(row)
+            db.table("consultations").insert(row)
         return consultation.id
 
     def find(self, identity: str, chat: str) -> Turn | None:
@@ -72,13 +72,19 @@ class ConsultationLog:
         """Return the chat's last exchanges no older than `within`, oldest first."""
         since = (datetime.now(UTC) - within).isoformat(timespec="seconds")
         with self._database.transaction() as db:
-            rows = list(db["consultations"].rows_where("chat = ? and at >= ?", [chat, since], order_by="rowid desc", limit=count))
+            rows = list(
+                db["consultations"].rows_where(
+                    "chat = ? and at >= ?", [chat, since], order_by="rowid desc", limit=count
+                )
+            )
         return [_turn(row) for row in reversed(rows)]
 
     def rate(self, identity: str, chat: str, feedback: Feedback) -> bool:
         """Keep what the person thought of an answer; tell whether there was such an exchange in `chat`."""
         with self._database.transaction() as db:
-            cursor = db.conn.execute("UPDATE consultations SET feedback = ? WHERE id = ? AND chat = ?", [feedback, identity, chat])
+            cursor = db.conn.execute(
+                "UPDATE consultations SET feedback = ? WHERE id = ? AND chat = ?", [feedback, identity, chat]
+            )
         return bool(cursor.rowcount)
 
 
@@ -97,9 +103,17 @@ class ChatLanguages:
     def set(self, chat: str, language: Language, pinned: bool) -> None:
         """Remember `language` for `chat`."""
         with self._database.transaction() as db:
-            db["chats"].upsert({"chat": chat, "language": language, "pinned": int(pinned)}, pk="chat")
+            db.table("chats").upsert({"chat": chat, "language": language, "pinned": int(pinned)}, pk="chat")
 
 
 def _turn(row: dict[str, Any]) -> Turn:
     passages = tuple(passage["id"] for passage in json.loads(row["passages"]))
-    return Turn(row["id"], row["question"], row["answer"], passages, tuple(json.loads(row["related"])), row["language"], row["outcome"])
+    return Turn(
+        row["id"],
+        row["question"],
+        row["answer"],
+        passages,
+        tuple(json.loads(row["related"])),
+        row["language"],
+        row["outcome"],
+    )

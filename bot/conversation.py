@@ -31,8 +31,16 @@ class Chat:
 class Conversation:
     """Answers a chat; safe to call from several threads at once for different chats."""
 
-    def __init__(self, advisor: Advisor, library: Library, log: ConsultationLog, languages: ChatLanguages, memory: timedelta) -> None:
-        self._advisor, self._library, self._log, self._languages, self._memory = advisor, library, log, languages, memory
+    def __init__(
+        self, advisor: Advisor, library: Library, log: ConsultationLog, languages: ChatLanguages, memory: timedelta
+    ) -> None:
+        self._advisor, self._library, self._log, self._languages, self._memory = (
+            advisor,
+            library,
+            log,
+            languages,
+            memory,
+        )
 
     def start(self, chat: Chat) -> Reply:
         """Greet: what the bot is and is not, three examples, two buttons for the language."""
@@ -77,7 +85,11 @@ class Conversation:
             return Pressed(notice=say(turn.language, f"notice.thanks_{name}"))
         if name in ("sources", "more"):
             found = self._found(turn.passages if name == "sources" else turn.related, turn.language)
-            return Pressed(replies=(passages_in_full(found, turn.language),)) if found else Pressed(notice=say(language, "notice.gone"))
+            return (
+                Pressed(replies=(passages_in_full(found, turn.language),))
+                if found
+                else Pressed(notice=say(language, "notice.gone"))
+            )
         return Pressed(notice=say(language, "notice.gone"))
 
     def unsupported(self, chat: Chat, kind: str) -> Reply:
@@ -120,7 +132,13 @@ class Conversation:
 
     def _sources(self, language: Language) -> Reply:
         lines = [
-            say(language, "sources.line", owner=s.owner, title=s.title[language], date=s.date or say(language, "answer.undated"))
+            say(
+                language,
+                "sources.line",
+                owner=s.owner,
+                title=s.title[language],
+                date=s.date or say(language, "answer.undated"),
+            )
             for s in self._library.corpus.sources.values()
         ]
         lines += [
@@ -166,5 +184,7 @@ def _language_buttons() -> tuple[tuple[Button, ...], ...]:
 
 def _help(language: Language, known: bool) -> Reply:
     lead = [] if known else [Paragraph(say(language, "help.unknown"))]
-    body = [Paragraph(say(language, "help.title"), "title")] + [Paragraph(say(language, f"help.{name}")) for name in ("body", "commands")]
+    body = [Paragraph(say(language, "help.title"), "title")] + [
+        Paragraph(say(language, f"help.{name}")) for name in ("body", "commands")
+    ]
     return Reply(language, (*lead, *body))

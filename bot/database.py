@@ -96,7 +96,9 @@ def m002_consultations(db: sqlite_utils.Database) -> None:
     db.conn.execute(
         "CREATE TABLE consultations (id TEXT PRIMARY KEY, at TEXT NOT NULL, chat TEXT NOT NULL, language TEXT NOT NULL,"
         " question TEXT NOT NULL, outcome TEXT NOT NULL, answer TEXT NOT NULL, passages TEXT NOT NULL,"
-        " related TEXT NOT NULL, latency TEXT NOT NULL, model TEXT NOT NULL, \"index\" TEXT NOT NULL, feedback TEXT)"
+        ' related TEXT NOT NULL, latency TEXT NOT NULL, model TEXT NOT NULL, "index" TEXT NOT NULL, feedback TEXT)'
     )
     db.conn.execute("CREATE INDEX consultations_chat ON consultations (chat, at)")
-    db.conn.execute("CREATE TABLE chats (chat TEXT PRIMARY KEY, language TEXT NOT NULL, pinned INTEGER NOT NULL DEFAULT 0)")
+    db.conn.execute(
+        "CREATE TABLE chats (chat TEXT PRIMARY KEY, language TEXT NOT NULL, pinned INTEGER NOT NULL DEFAULT 0)"
+    )

@@ -58,7 +58,13 @@ def _home(home: Path) -> str:
 
 def _index(settings: Settings) -> str:
     status = house.open_library(settings).status()
-    state = "not built yet: `relais run` builds it" if not status.generation else "out of date: `relais index build`" if status.stale else "up to date"
+    state = (
+        "not built yet: `relais run` builds it"
+        if not status.generation
+        else "out of date: `relais index build`"
+        if status.stale
+        else "up to date"
+    )
     return f"{status.cards} cards, {len(status.documents)} added documents, index {state}"
 
 

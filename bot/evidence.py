@@ -3,37 +3,73 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Literal, Protocol
 
-from index.folding import fold
+from corpus.language import LANGUAGES, Language
+from index.folding import fold, terms
 
-Asked = str  # "duration", "amount", "count", "contact", "document"
+Asked = Literal["duration", "amount", "contact", "document", "count", "year", "list", "decider"]
 
 # What a question asks for, on folded text. A question may ask for several.
 _ASKED: dict[Asked, re.Pattern[str]] = {
     "duration": re.compile(
-        r"combien de (?:temps|jours?|semaines?|mois|annees?|ans)|quel(?:le)? (?:est la )?(?:duree|delai)|\bdelais?\b|\bpreavis\b|date limite|au plus tard"
+        r"combien de (?:temps|jours?|semaines?|mois|annees?|ans)|quel(?:le)? (?:est la )?(?:duree|delai)"
+        r"|\bdelais?\b|\bpreavis\b|date limite|au plus tard"
         r"|how (?:long|soon|many (?:days|weeks|months|years))|deadline|notice period|by when|time limit|no later than"
     ),
     "amount": re.compile(
-        r"combien (?:ca |cela )?(?:coute|d'argent|d'euros|de (?:dollars|francs|fcfa))|\bmontants?\b|\bplafonds?\b|\btarifs?\b|\bprix\b|\bpourcentages?\b|quel budget"
+        r"combien (?:ca |cela )?(?:coute|d'argent|d'euros|de (?:dollars|francs|fcfa))"
+        r"|\bmontants?\b|\bplafonds?\b|\btarifs?\b|\bprix\b|\bpourcentages?\b|quel budget"
         r"|how much (?:money|does|will|is|do we)|\bceilings?\b|\bcosts?\b|\bfees?\b|\bpercent(?:age)?\b|\bper ?diem\b"
     ),
     "contact": re.compile(
-        r"\b(?:e-?mail|mail|courriel|telephone|numero de tel|coordonnees|adresse (?:mail|e-?mail|postale)|whatsapp)\b|\b(?:phone|email|address|contact details)\b|who (?:do|can|should) (?:i|we) (?:call|contact|write)"
+        r"\b(?:e-?mail|mail|courriel|telephone|numero de tel|coordonnees|adresse (?:mail|e-?mail|postale)|whatsapp)\b"
+        r"|\b(?:phone|email|address|contact details)\b|who (?:do|can|should) (?:i|we) (?:call|contact|write)"
     ),
     "document": re.compile(r"\b(?:formulaires?|modeles?|canevas|gabarits?|templates?|forms?)\b"),
-    "count": re.compile(r"\bcombien d[e'](?! (?:temps|jours?|semaines?|mois|annees?|ans)\b)|\bcombien y a|\bhow many(?! (?:days|weeks|months|years)\b)|\bnombre d[e']"),
+    "year": re.compile(r"\ben quelle? annee|\bkel annee|\bdepuis quand|\bwhat year|\bwhich year|\bsince when"),
+    "list": re.compile(
+        r"\betapes?\b|pas a pas|point par point|check-?list|\bliste\b|\brubriques?\b|marche a suivre|\bsteps?\b|\bstages?\b"
+        r"|\bwalk me through\b|\blist\b"
+    ),
+    "decider": re.compile(
+        r"\bqui (?:decide|fixe|signe|valide|approuve|paie|paye|choisit|tranche)|\bpar qui\b|\bwho (?:decides|sets|signs|approves"
+        r"|validates|pays|chooses|has the final say)|\bby whom\b"
+    ),
+    "count": re.compile(
+        r"\bcombien d[e'](?! (?:temps|jours?|semaines?|mois|annees?|ans)\b)|\bcombien y a"
+        r"|\bhow many(?! (?:days|weeks|months|years)\b)|\bnombre d[e']"
+    ),
 }
-_NUMBER = r"(?:\d+|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quinze|vingt|trente|soixante|cent|one|two|three|four|five|seven|eight|nine|ten|twelve|thirteen|eighteen|thirty|sixty|ninety)"
+_NUMBER = (
+    r"(?:\d+|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quinze|vingt|trente|soixante|cent"
+    r"|one|two|three|four|five|seven|eight|nine|ten|twelve|thirteen|eighteen|thirty|sixty|ninety)"
+)
 _HELD: dict[Asked, re.Pattern[str]] = {
     "duration": re.compile(rf"\b{_NUMBER}\s*(?:jours?|semaines?|mois|annees?|ans|days?|weeks?|months?|years?)\b"),
-    "amount": re.compile(r"\d\s*(?:%|€|\$|euros?|usd|dollars?|fcfa|xof|francs?|pour ?cent|percent|per cent)|(?:usd|eur|€|\$)\s*\d"),
+    "amount": re.compile(
+        r"\d\s*(?:%|€|\$|euros?|usd|dollars?|fcfa|xof|francs?|pour ?cent|percent|per cent)|(?:usd|eur|€|\$)\s*\d"
+    ),
     "contact": re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d .()-]{7,}\d|https?://|www\."),
     "document": re.compile(r"\b(?:formulaires?|modeles?|canevas|gabarits?|templates?|forms?)\b"),
-    "count": re.compile(rf"\b{_NUMBER}\b"),
+    "year": re.compile(r"\b(?:19|20)\d\d\b"),
+    "list": re.compile(r"(?:^[-•] .*\n+){2,}^[-•] |(?:^\d[.)] .*\n+){2,}", re.MULTILINE),
+    "decider": re.compile(r"(?!)"),  # the texts name nobody who decides; a document that does is read as it stands
+    "count": re.compile(rf"\b(?!une?\b|one\b){_NUMBER}\b"),
 }
+
+
+_NAME = re.compile(r"(?<=[a-zà-ÿ,’'] )[A-ZÀ-Ý][a-zà-ÿ]{3,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*")
+
+
+class Vocabulary(Protocol):
+    """Whatever can tell which words the texts bear."""
+
+    def knows(self, term: str, language: Language) -> bool:
+        """Tell whether any text in `language` bears the stemmed `term`."""
+        ...
 
 
 def asked(question: str) -> frozenset[Asked]:
@@ -52,10 +88,24 @@ def holds(passage: str, kind: Asked) -> bool:
     >>> holds("un préavis de 30 jours", "duration"), holds("un calendrier", "duration")
     (True, False)
     """
-    return bool(_HELD[kind].search(fold(passage)))
+    return bool(_HELD[kind].search("\n".join(fold(line) for line in passage.splitlines())))
 
 
 def lacks(question: str, passages: Iterable[str]) -> frozenset[Asked]:
-    """Return the kinds of fact that `question` asks for and none of `passages` holds."""
+    """Return the kinds of fact that `question` asks for and none of `passages` holds; a list is a matter of form."""
     texts = list(passages)
-    return frozenset(kind for kind in asked(question) if not any(holds(text, kind) for text in texts))
+    return frozenset(kind for kind in asked(question) - {"list"} if not any(holds(text, kind) for text in texts))
+
+
+def kinds_of(questions: Sequence[str]) -> frozenset[Asked]:
+    """Return the kinds of fact that at least two in five of `questions` ask for."""
+    kinds = Counter(kind for question in questions for kind in asked(question))
+    return frozenset(kind for kind, times in kinds.items() if times >= 0.4 * len(questions))
+
+
+def unknown_names(question: str, texts: Vocabulary) -> list[str]:
+    """Return the names in `question` that no text bears: words with a capital that do not open a sentence."""
+    names = _NAME.findall(question)
+    return [
+        name for name in names if not any(texts.knows(term, lang) for lang in LANGUAGES for term in terms(name, lang))
+    ]

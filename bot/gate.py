@@ -2,93 +2,135 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from math import exp
+from dataclasses import dataclass, replace
 
 from bot.answer import Finding, Outcome
-from bot.evidence import lacks
+from bot.evidence import Asked, asked, holds, kinds_of, lacks, unknown_names
+from bot.following import asks_for_another
+from bot.safeguarding import tells_of_danger
+from bot.voting import NEIGHBOURS, Votes, count
 from corpus.collection import Corpus
 from corpus.example import Gap
+from corpus.language import LANGUAGES
 from index.folding import fold
 from index.passage import Hit, Passage
 from index.query import Query
-from index.search import Example, Searcher
+from index.search import Searcher
 
-_QUESTIONS = {"about_safeguarding"}  # intents that are questions to the texts after all
 _OUTCOMES: dict[str, Outcome] = {"out_of_scope": "out_of_scope", "safeguarding": "safeguarding"}
-_NEIGHBOURS, _WARMTH = 10, 0.02  # examples that vote, and how fast their weight falls with their cosine
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Shares of the vote (0 to 1) and standard scores at which the gate turns; docs/gate.md says how they were found."""
+    """Where the gate turns: shares of the vote (0 to 1), and standard scores of passages."""
 
     intent: float = 0.5
-    gap: float = 0.75
+    gap: float = 0.65  # a gap that asks for the same kind of fact as the question
+    gap_alone: float = 0.9  # one that does not
     doubt: float = 0.4
-    answered: float = 2.0
+    answered: float = 1.8
     closest: float = 1.2
-    near: float = 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class Votes:
-    """How the nearest examples divide: shares of cards, of gaps, and of each intent; they sum to 1."""
-
-    card: float
-    gap: float
-    intents: dict[str, float]
-    nearest_gap: str
+    near: float = 0.6  # a second passage this close to the best is shown as well
+    held: float = 0.3  # what a passage gains by holding a kind of fact that is asked for
 
 
 class Gate:
     """Judges one question at a time."""
 
-    def __init__(self, corpus: Corpus, thresholds: Thresholds = Thresholds()) -> None:  # noqa: B008 - frozen
+    def __init__(self, corpus: Corpus, thresholds: Thresholds = Thresholds()) -> None:
         self._gaps, self._limits = corpus.gaps, thresholds
+        questions = {
+            gap.id: [q for language in LANGUAGES for q in gap.questions[language]] for gap in corpus.gaps.values()
+        }
+        self._gap_kinds = {name: kinds_of(texts) for name, texts in questions.items()}
+
+    def alarm(self, text: str, queries: Iterable[Query], searcher: Searcher) -> Finding | None:
+        """Return the finding that stops everything else, if `text` tells of someone in danger.
+
+        `queries` are the whole text and its sentences: a question around a disclosure must not drown it.
+        """
+        for query in queries:
+            if tells_of_danger(query.text, self._votes(query, searcher).intents.get("safeguarding", 0.0)):
+                return Finding(text, "safeguarding", intent="safeguarding")
+        return None
 
     def judge(self, part: str, query: Query, searcher: Searcher) -> Finding:
         """Return what was found for `part`, read for search as `query`."""
-        vector = searcher.embed(query)
-        hits = searcher.search(query, vector=vector)
-        votes = _count({kind: searcher.examples(vector, kind, _NEIGHBOURS) for kind in ("question", "gap", "intent")})
-        intent, share = max(votes.intents.items(), key=lambda item: item[1], default=("", 0.0))
-        if share > self._limits.intent:
+        votes = self._votes(query, searcher)
+        intent, share = votes.intent
+        if share > self._limits.intent and not (query.context and intent not in _OUTCOMES):
             return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent, score=share)
+        wanted = asked(query.text)
+        hits = self._preferred(_others(searcher, query), query.text, wanted)
         gap = self._gap(votes, hits)
-        if gap and votes.gap >= self._limits.gap:
+        missing = lacks(query.text, [hit.passage.text for hit in hits[:1]])
+        lacking = bool(missing or unknown_names(part, searcher))
+        if gap and self._is_gap(votes, gap, wanted, lacking, bool(query.context)):
             return Finding(part, "not_covered", related=_passages(hits[:1]), gap=gap, score=votes.gap)
-        return self._from_hits(part, hits, gap if votes.gap >= self._limits.doubt else None)
+        doubtful = lacking or (gap is not None and votes.gap >= self._limits.doubt)
+        return self._from_hits(part, hits, wanted, doubtful)
+
+    def _votes(self, query: Query, searcher: Searcher) -> Votes:
+        vector = searcher.embed(query)
+        return count(searcher.by_meaning(vector, NEIGHBOURS), searcher.by_letters(query, NEIGHBOURS))
 
     def _gap(self, votes: Votes, hits: list[Hit]) -> Gap | None:
         gap = self._gaps.get(votes.nearest_gap)
-        return None if gap is None or hits and _settles(hits[0], gap) else gap
+        return None if gap is None or (hits and _settles(hits[0], gap)) else gap
 
-    def _from_hits(self, part: str, hits: list[Hit], doubt: Gap | None) -> Finding:
+    def _is_gap(self, votes: Votes, gap: Gap, wanted: frozenset[Asked], lacking: bool, follows: bool) -> bool:
+        """Tell whether the question falls into `gap`; a follow-up leans on something that was answered, so less easily."""
+        if lacking and votes.gap >= self._limits.doubt:
+            return True
+        kinds = self._gap_kinds[gap.id]
+        alike = (not kinds or kinds & wanted) and not follows
+        return votes.gap >= (self._limits.gap if alike else self._limits.gap_alone)
+
+    def _preferred(self, hits: list[Hit], question: str, wanted: frozenset[Asked]) -> list[Hit]:
+        """Put passages that hold what is asked for a little before those that do not."""
+        raised = [
+            replace(
+                hit,
+                scores={
+                    **hit.scores,
+                    "fused": hit.scores["fused"] + self._limits.held * _held(hit.passage, question, wanted),
+                },
+            )
+            for hit in hits
+        ]
+        return sorted(raised, key=lambda hit: -hit.scores["fused"])
+
+    def _from_hits(self, part: str, hits: list[Hit], wanted: frozenset[Asked], doubtful: bool) -> Finding:
         best = hits[0].scores["fused"] if hits else 0.0
         if not hits or best < self._limits.closest:
-            return Finding(part, "not_covered", related=_passages(hits[:1]))
-        missing = lacks(part, [hits[0].passage.text])
-        if missing and doubt:
-            return Finding(part, "not_covered", related=_passages(hits[:1]), gap=doubt, score=best)
-        sure = best >= self._limits.answered and not missing and not doubt
-        close = [hit for hit in hits[1:2] if best - hit.scores["fused"] < self._limits.near]
-        return Finding(part, "answered" if sure else "closest", _passages([hits[0], *close]), _passages(hits[1:3]), doubt, score=best)
+            return Finding(part, "not_covered", related=_passages(hits[:1]), score=best)
+        shown = [hits[0], *(hit for hit in hits[1:2] if best - hit.scores["fused"] < self._limits.near)]
+        shown += _supplement(shown, hits[1:3], wanted)
+        outcome: Outcome = "answered" if best >= self._limits.answered and not doubtful else "closest"
+        return Finding(part, outcome, _passages(shown), _passages(hits[1:3]), score=best)
 
 
-def _count(examples: dict[str, list[Example]]) -> Votes:
-    pool = [(kind, example) for kind, found in examples.items() for example in found]
-    pool = sorted(pool, key=lambda item: -item[1].cosine)[:_NEIGHBOURS]
-    weights: dict[tuple[str, str], float] = defaultdict(float)
-    for kind, example in pool:
-        name = example.target if kind == "intent" and example.target not in _QUESTIONS else ""
-        weights["question" if kind == "intent" and not name else kind, name] += exp((example.cosine - pool[0][1].cosine) / _WARMTH)
-    total = sum(weights.values()) or 1.0
-    intents = {name: weight / total for (kind, name), weight in weights.items() if kind == "intent"}
-    nearest = next((example.target for kind, example in pool if kind == "gap"), "")
-    return Votes(weights["question", ""] / total, weights["gap", ""] / total, intents, nearest)
+def _supplement(shown: list[Hit], others: list[Hit], wanted: frozenset[Asked]) -> list[Hit]:
+    """Return the first of `others` that holds a kind of fact which is asked for and not shown yet."""
+    missing = {kind for kind in wanted - {"list"} if not any(holds(hit.passage.text, kind) for hit in shown)}
+    return [hit for hit in others if hit not in shown and any(holds(hit.passage.text, kind) for kind in missing)][:1]
+
+
+def _others(searcher: Searcher, query: Query) -> list[Hit]:
+    """Search, leaving out what answered the question before if another is asked for."""
+    hits = searcher.search(query)
+    if not (query.context and asks_for_another(query.text)):
+        return hits
+    before = searcher.search(Query(query.context, query.context, query.language), 1)
+    return [hit for hit in hits if hit.passage.id not in {earlier.passage.id for earlier in before}]
+
+
+def _held(passage: Passage, question: str, wanted: frozenset[Asked]) -> int:
+    """Count what `passage` holds of what is asked for: kinds of fact, and the question's own numbers."""
+    numbers = set(re.findall(r"\d{2,}", question))
+    return sum(holds(passage.text, kind) for kind in wanted) + len(numbers & set(re.findall(r"\d{2,}", passage.text)))
 
 
 def _passages(hits: Iterable[Hit]) -> tuple[Passage, ...]:

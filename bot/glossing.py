@@ -14,10 +14,14 @@ _MOST = 4  # terms shown for one word
 def explain(glossary: Glossary, wanted: str, language: Language) -> Reply:
     """Return the entries for `wanted` (a term, an abbreviation or another word for one), or how to ask."""
     if not wanted.strip():
-        return Reply(language, (Paragraph(say(language, "glossary.title"), "title"), Paragraph(say(language, "glossary.usage"))))
+        return Reply(
+            language, (Paragraph(say(language, "glossary.title"), "title"), Paragraph(say(language, "glossary.usage")))
+        )
     found = find(glossary, wanted)[:_MOST]
     if not found:
-        return Reply(language, (Paragraph(say(language, "glossary.missing")), Paragraph(say(language, "glossary.usage"))))
+        return Reply(
+            language, (Paragraph(say(language, "glossary.missing")), Paragraph(say(language, "glossary.usage")))
+        )
     return Reply(language, tuple(paragraph for term in found for paragraph in _entry(term, language)))
 
 
@@ -25,7 +29,9 @@ def find(glossary: Glossary, wanted: str) -> list[Term]:
     """Return the terms that `wanted` names, exact matches before those that merely contain it."""
     key = fold(wanted).strip()
     exact = [term for term in glossary.terms if key in {fold(name) for name in _names(term)}]
-    partly = [term for term in glossary.terms if len(key) > 2 and any(key in fold(term.name[lang]) for lang in LANGUAGES)]
+    partly = [
+        term for term in glossary.terms if len(key) > 2 and any(key in fold(term.name[lang]) for lang in LANGUAGES)
+    ]
     return exact + [term for term in partly if term not in exact]
 
 

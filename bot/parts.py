@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 
-from index.folding import terms, words
+from index.folding import terms
 
 MOST = 3  # questions answered in one go; what comes after is left in the last one
-_ASKS = r"(?:qu['’ ]|que |qui |quoi|quel|comment|pourquoi|combien|quand |où |est-ce|faut-il|peut-on|doit-on|what|who|whom|how|why|when|where|which|is |are |do |does |can |must |should )"
+_ASKS = re.compile(
+    r"\b(?:qu['’]|que\b|qui\b|quoi\b|quel|lequel|laquelle|comment\b|pourquoi\b|combien\b|quand\b|où\b|est-ce|faut-il"
+    r"|what|who|whom|how\b|why\b|when\b|where\b|which\b)"
+    r"|^(?:is|are|do|does|did|can|must|should|will)\s"
+    r"|-(?:t-)?(?:elles?|ils?|on|nous|vous|je|tu|ce)\b",
+    re.IGNORECASE,
+)
 _END = re.compile(r"(?<=[?])[\s?!.]*")
-_JOINT = re.compile(rf"(?:,|;)\s*(?:et|and|puis|also|aussi)\s+(?:aussi\s+|also\s+)?(?={_ASKS})|\s+et\s+(?=(?:qu['’]est|quel|comment|pourquoi|combien|est-ce))|\s+and\s+(?=(?:what|how|who|why|which|when|where)\b)", re.IGNORECASE)
-_POINTER = re.compile(r"\b(?:chacune?|celle-ci|celui-ci|lequel|laquelle|each|it|its|they|them|that|cela|ca|en|y)\b", re.IGNORECASE)
+_JOINT = re.compile(r"((?:\s*[,;]\s*|\s+)(?:et|and|puis)\s+)", re.IGNORECASE)
 
 
 def split_parts(text: str) -> list[str]:
     """Return the questions in `text`, in order, at most MOST; a text without question marks is one question.
 
-    A lead-in that asks nothing stays with the question after it, and so does a question too short to stand alone with the one before.
+    A lead-in that asks nothing stays with the question after it, and so does a question too short to stand alone
+    with the one before.
 
     >>> split_parts("Pourquoi arrêter avant terme, et qu’est-ce qu’on écrit ?")
     ['Pourquoi arrêter avant terme', 'qu’est-ce qu’on écrit ?']
@@ -25,7 +31,7 @@ def split_parts(text: str) -> list[str]:
     """
     pieces: list[str] = []
     for sentence in filter(None, (piece.strip() for piece in _END.split(text))):
-        for piece in filter(None, (piece.strip() for piece in _JOINT.split(sentence))):
+        for piece in _questions(sentence):
             if pieces and not _stands_alone(piece):
                 pieces[-1] = f"{pieces[-1]} {piece}"
             else:
@@ -35,5 +41,17 @@ def split_parts(text: str) -> list[str]:
     return pieces or [text.strip()]
 
 
+def _questions(sentence: str) -> list[str]:
+    """Cut a sentence at each "and" that has a question on both sides."""
+    first, *rest = _JOINT.split(sentence)
+    found = [first]
+    for joint, piece in zip(rest[::2], rest[1::2], strict=True):
+        if _ASKS.search(found[-1]) and _ASKS.search(piece) and _stands_alone(piece):
+            found.append(piece)
+        else:
+            found[-1] += joint + piece
+    return found
+
+
 def _stands_alone(piece: str) -> bool:
-    return len(piece.split()) >= 3 and bool(terms(piece, "fr")) and not (_POINTER.search(piece) and len(words(piece)) < 7)
+    return len(piece.split()) >= 3 and bool(terms(piece, "fr"))

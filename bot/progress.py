@@ -12,7 +12,7 @@ class Bar:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._bar: tqdm | None = None  # type: ignore[type-arg]  # tqdm has no annotations
+        self._bar: tqdm | None = None
 
     def __call__(self, done: int, total: int) -> None:
         """Advance to `done` of `total`."""

@@ -17,16 +17,30 @@ PREFIX = "RELAIS_"
 class Settings(BaseModel):
     """All settings, frozen. Each is set by RELAIS_ and its name in capitals."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, validate_default=True)
 
-    home: Path = Field(default=Path("~/.relais"), description="Folder for all state: index, model, log, key. Made with mode 0700.")
+    home: Path = Field(
+        default=Path("~/.relais"), description="Folder for all state: index, model, log, key. Made with mode 0700."
+    )
     corpus: Path | None = Field(default=OURS, description="Folder of cards; empty: none, only added documents.")
-    telegram_token: SecretStr = Field(default=SecretStr(""), description="Bot token from @BotFather; empty: chat in the terminal.")
-    telegram_base_url: str = Field(default="", description="Your own Bot API server, e.g. http://127.0.0.1:8081; empty: Telegram's.")
-    embedding_model: str = Field(default="", description="sentence-transformers folder or hub name; empty: the packaged multilingual-e5-small.")
-    chroma_url: str = Field(default="", description="Chroma server, e.g. http://127.0.0.1:8000; empty: in-process below the home folder.")
-    context_minutes: int = Field(default=60, ge=0, le=10_080, description="How long earlier turns of a chat give meaning to a follow-up.")
-    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR.")
+    telegram_token: SecretStr = Field(
+        default=SecretStr(""), description="Bot token from @BotFather; empty: chat in the terminal."
+    )
+    telegram_base_url: str = Field(
+        default="", description="Your own Bot API server, e.g. http://127.0.0.1:8081; empty: Telegram's."
+    )
+    embedding_model: str = Field(
+        default="", description="sentence-transformers folder or hub name; empty: the packaged multilingual-e5-small."
+    )
+    chroma_url: str = Field(
+        default="", description="Chroma server, e.g. http://127.0.0.1:8000; empty: in-process below the home folder."
+    )
+    context_minutes: int = Field(
+        default=60, ge=0, le=10_080, description="How long earlier turns of a chat give meaning to a follow-up."
+    )
+    log_level: str = Field(
+        default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR."
+    )
 
     @field_validator("home")
     @classmethod
@@ -53,7 +67,11 @@ def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path("
     """
     from dotenv import dotenv_values
 
-    found = {**{key: value or "" for key, value in dotenv_values(dotenv).items()}, **environ} if dotenv.exists() else dict(environ)
+    found = (
+        {**{key: value or "" for key, value in dotenv_values(dotenv).items()}, **environ}
+        if dotenv.exists()
+        else dict(environ)
+    )
     values = {key.removeprefix(PREFIX).lower(): value for key, value in found.items() if key.startswith(PREFIX)}
     try:
         return Settings.model_validate(values)
@@ -61,7 +79,9 @@ def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path("
         problem = error.errors(include_input=False, include_url=False)[0]
         key = PREFIX + str(problem["loc"][0]).upper()
         read = "(hidden)" if "TOKEN" in key else repr(values.get(key.removeprefix(PREFIX).lower(), ""))
-        raise SettingsError(f"{key} is {read}: {problem['msg']}. {Settings.model_fields[str(problem['loc'][0])].description}") from error
+        raise SettingsError(
+            f"{key} is {read}: {problem['msg']}. {Settings.model_fields[str(problem['loc'][0])].description}"
+        ) from error
 
 
 def prepare_home(home: Path) -> Path:
@@ -71,5 +91,7 @@ def prepare_home(home: Path) -> Path:
         if not os.access(home, os.W_OK | os.X_OK):
             raise PermissionError(13, "not writable")
     except OSError as error:
-        raise SettingsError(f"RELAIS_HOME is {str(home)!r}, which can't be used ({error.strerror}). Name a folder that you may write.") from error
+        raise SettingsError(
+            f"RELAIS_HOME is {str(home)!r}, which can't be used ({error.strerror}). Name a folder that you may write."
+        ) from error
     return home

@@ -12,7 +12,10 @@ _CHAT = Chat("terminal")
 
 
 def converse(conversation: Conversation, lines: TextIO, write: Callable[[str], object]) -> None:
-    """Answer each line of `lines` until its end, "/quit" or an interrupt; a number presses that button of the last message."""
+    """Answer each line of `lines` until its end, "/quit" or an interrupt.
+
+    A number presses that button of the last message.
+    """
     reply = conversation.start(_CHAT)
     buttons = _show(reply, write)
     try:
@@ -26,7 +29,9 @@ def converse(conversation: Conversation, lines: TextIO, write: Callable[[str], o
         return
 
 
-def _answer(conversation: Conversation, text: str, buttons: list[Button], write: Callable[[str], object]) -> list[Button]:
+def _answer(
+    conversation: Conversation, text: str, buttons: list[Button], write: Callable[[str], object]
+) -> list[Button]:
     if text.isdigit() and 0 < int(text) <= len(buttons):
         pressed = conversation.press(_CHAT, buttons[int(text) - 1].action)
         if pressed.notice:

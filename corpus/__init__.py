@@ -1,1 +1,1 @@
-"""What we know: cards that restate the source pages, the glossary, known gaps and intents, as data with small readers."""
+"""What we know: cards that restate the source pages, the glossary, known gaps and intents, with their readers."""

@@ -29,7 +29,9 @@ def read_corpus(folder: Path | None) -> Corpus:
     Raise CorpusError if the folder is missing or a file of it is malformed.
     """
     if folder is not None and not (folder / "sources.yaml").exists():
-        raise CorpusError(f"{folder} holds no sources.yaml: set RELAIS_CORPUS to a folder of cards, or to nothing for none.")
+        raise CorpusError(
+            f"{folder} holds no sources.yaml: set RELAIS_CORPUS to a folder of cards, or to nothing for none."
+        )
     home = folder or OURS
     return Corpus(
         cards=tuple(read_cards(folder)) if folder else (),

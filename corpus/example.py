@@ -48,7 +48,9 @@ def read_gaps(path: Path) -> list[Gap]:
 def read_intents(path: Path) -> list[Intent]:
     """Return the intents listed in `path`, none if there is no such file. Raise CorpusError on a malformed entry."""
     return [
-        Intent(_key(entry, path), {language: tuple(_field(entry, "examples", language, path)) for language in LANGUAGES})
+        Intent(
+            _key(entry, path), {language: tuple(_field(entry, "examples", language, path)) for language in LANGUAGES}
+        )
         for entry in _entries(path)
     ]
 

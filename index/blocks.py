@@ -88,12 +88,7 @@ def _headings(markdown: str) -> Iterator[tuple[int, str]]:
         heading = None if fence else _HEADING.match(line)
         if heading:
             yield len(heading[1]), _plain(heading[2])
-        elif (
-            fresh
-            and line.strip()
-            and len(line) <= _LONGEST
-            and not (fence or is_item(line) or _ROW.match(line))
-        ):
+        elif fresh and line.strip() and len(line) <= _LONGEST and not (fence or is_item(line) or _ROW.match(line)):
             waiting = line
         else:
             yield 0, line

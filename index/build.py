@@ -11,10 +11,10 @@ from pathlib import Path
 from langchain_core.embeddings import Embeddings
 
 from corpus.collection import Corpus
-from corpus.language import LANGUAGES
+from corpus.language import LANGUAGES, Language
 from index.document import Document
 from index.embedding import SentenceEmbeddings
-from index.entry import Entry, of_card, of_examples, of_passage
+from index.entry import Entry, Kind, of_card, of_examples, of_passage
 from index.generation import Generation, drop_spreads, now, read_generation, switch_to, write_spreads
 from index.splitting import split
 from index.spread import Spread
@@ -52,9 +52,7 @@ def is_stale(generation: Generation | None, planned: Plan) -> bool:
     return generation is None or generation.digest != planned.digest
 
 
-def build(
-    planned: Plan, store: Store, folder: Path, embeddings: SentenceEmbeddings, progress: Progress
-) -> Generation:
+def build(planned: Plan, store: Store, folder: Path, embeddings: SentenceEmbeddings, progress: Progress) -> Generation:
     """Fill a new collection and switch to it; return the new generation.
 
     The old collection answers until the switch, whenever the build is killed; vectors of unchanged texts are taken
@@ -121,18 +119,14 @@ def _embed(batch: Sequence[Entry], remembered: _Remembered, embeddings: Sentence
             remembered.known[remembered.kinds[text]] = vector
 
 
-def _spreads(entries: Sequence[Entry], vectors: dict[str, list[float]]) -> dict:
-    groups: dict = {}
+def _spreads(entries: Sequence[Entry], vectors: dict[str, list[float]]) -> dict[tuple[Kind, Language], Spread]:
+    groups: dict[tuple[Kind, Language], list[list[float]]] = {}
     for entry in entries:
-        groups.setdefault((entry.kind, entry.language), []).append(
-            vectors[vector_key(entry.kind, entry.text)]
-        )
+        groups.setdefault((entry.kind, entry.language), []).append(vectors[vector_key(entry.kind, entry.text)])
     return {group: Spread.of(rows) for group, rows in groups.items()}
 
 
-def _known_vectors(
-    store: Store, old: Generation | None, embeddings: SentenceEmbeddings
-) -> dict[str, list[float]]:
+def _known_vectors(store: Store, old: Generation | None, embeddings: SentenceEmbeddings) -> dict[str, list[float]]:
     if old is None or (old.model, old.dimension) != (embeddings.name, embeddings.dimension):
         return {}
     collection = store.open(old.id, embeddings)

@@ -7,7 +7,9 @@ from typing import Literal
 
 from index.passage import Language
 
-Fault = Literal["empty", "encrypted", "scanned", "corrupt", "too_large", "mislabelled", "unsupported", "unreadable", "too_slow"]
+Fault = Literal[
+    "empty", "encrypted", "scanned", "corrupt", "too_large", "mislabelled", "unsupported", "unreadable", "too_slow"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,8 @@ class SentenceEmbeddings(Embeddings):
         import transformers
         from sentence_transformers import SentenceTransformer
 
-        transformers.logging.set_verbosity_error()
-        transformers.logging.disable_progress_bar()
+        transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # transformers annotates in part
+        transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the same
         where = str(weights.unpack(self._models)) if self._own else self.name
         try:
             return SentenceTransformer(where, device="cpu", local_files_only=self._own)

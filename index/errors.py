@@ -6,7 +6,7 @@ Shown by the command line as one line; the chat shows an apology and the log the
 from __future__ import annotations
 
 
-class IndexFault(Exception):
+class IndexFault(Exception):  # noqa: N818 - IndexError is taken
     """Base of this package's errors: what happened, and the remedy in one imperative sentence."""
 
     def __init__(self, problem: str, remedy: str) -> None:
@@ -24,5 +24,3 @@ class StaleIndex(IndexFault):
 
 class MissingIndex(IndexFault):
     """There is no index yet. Seen by whoever runs the bot."""
-
-

@@ -17,24 +17,26 @@ if TYPE_CHECKING:
 
 _APOSTROPHES = re.compile("[’‘ʼ´`′＇]")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=\w)")
-_INCLUSIVE = re.compile(r"(?<=\w\w)(?:[·•‧.\-/]e(?:[·•‧.\-/]?s)?|\(e\)s?|[·•‧](?:trice|euse|rice|ne|le)s?|\.es)(?![\w])")
+_INCLUSIVE = re.compile(
+    r"(?<=\w\w)(?:[·•‧.\-/]e(?:[·•‧.\-/]?s)?|\(e\)s?|[·•‧](?:trice|euse|rice|ne|le)s?|\.es)(?![\w])"
+)
 _WORD = re.compile(r"\w+(?:[-'&]\w+)*|\w")
 _PARTICIPLE = re.compile(r"(?<=\w{3})ees?$")  # the French stemmer knows "é(e)s" by its accent, which is folded away
 _STOP: dict[Language, frozenset[str]] = {
     "fr": frozenset(
-        """a ai ait alors apres as au aucun aux avait avant avec avoir c ca ce ceci cela celle celles celui ces cet cette ceux
-        chez comme d dans de des donc du elle elles en encore entre es est et etaient etait etant ete etes etre eu eux fait
-        faut fut ici il ils je la le les leur leurs lors lui ma mais me meme mes moi mon ne nos notre nous on ont ou par
-        parce pas peut peuvent plus pour puis qu quand que quel quelle quelles quels qui quoi sa sans se sera ses si son
-        sont sous sur ta te tes toi ton tous tout toute toutes tres tu un une va vers vos votre vous y est-ce qu'est-ce
-        comment pourquoi combien peut-on doit-on s'il plait""".split()
+        """a ai ait alors apres as au aucun aux avait avant avec avoir c ca ce ceci cela celle celles celui ces cet
+        cette ceux chez comme d dans de des donc du elle elles en encore entre es est et etaient etait etant ete etes etre
+        eu eux fait faut fut ici il ils je la le les leur leurs lors lui ma mais me meme mes moi mon ne nos notre nous
+        on ont ou par parce pas peut peuvent plus pour puis qu quand que quel quelle quelles quels qui quoi sa sans se
+        sera ses si son sont sous sur ta te tes toi ton tous tout toute toutes tres tu un une va vers vos votre vous y
+        est-ce qu'est-ce comment pourquoi combien peut-on doit-on s'il plait""".split()
     ),
     "en": frozenset(
-        """a about an and any are as at be been being but by can could did do does doing for from had has have having he her
-        here hers him his how i if in into is it its itself just me more most my no nor not of on once only or other our
-        ours out over own please same she should so some such than that the their theirs them then there these they this
-        those through to too under until up very was we were what when where which while who whom why will with would you
-        your yours am let us""".split()
+        """a about an and any are as at be been being but by can could did do does doing for from had has have having he
+        her here hers him his how i if in into is it its itself just me more most my no nor not of on once only or
+        other our ours out over own please same she should so some such than that the their theirs them then there
+        these they this those through to too under until up very was we were what when where which while who whom why
+        will with would you your yours am let us""".split()
     ),
 }
 
@@ -73,6 +75,19 @@ def terms(text: str, language: Language) -> list[str]:
     if language == "fr":
         content = [_PARTICIPLE.sub("e", word) for word in content]
     return [str(stem) for stem in _stemmer(language).stemWords(content)]
+
+
+def grams(text: str, language: Language) -> list[str]:
+    """Return the stems of `text` and all their runs of three to five letters, word ends marked by spaces.
+
+    A misspelt word shares most of its runs with the right one (McNamee & Mayfield 2004).
+
+    >>> grams("un but", "fr")
+    ['but', ' bu', 'but', 'ut ', ' but', 'but ', ' but ']
+    """
+    stems = terms(text, language)
+    padded = [f" {stem} " for stem in stems]
+    return stems + [word[at : at + n] for word in padded for n in (3, 4, 5) for at in range(len(word) - n + 1)]
 
 
 @cache

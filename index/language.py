@@ -71,6 +71,9 @@ _ASKING_ENGLISH = re.compile(
     | please | thanks | thank\ you | hello )(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
+# What is quoted, and the French programme's name (however it is spelt), says nothing of the language around it.
+_QUOTED = re.compile(r"(?<!\w)['\"«“‘][^'\"«»“”‘’]{3,80}['\"»”’](?!\w)")
+_NAMES = re.compile(r"\bvil+es? +ami+e?s? +de?s? +enfan\w*", re.IGNORECASE)
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S{1,64}@\S+|(?:^|\s)/\w+|`[^`]*`|@\w+|\d+")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*", re.UNICODE)
 _ELISION = re.compile(r"\b(?:[ldjnmtsc]|qu|lorsqu|jusqu|puisqu)['’](?=[^\W\d_]{2})", re.IGNORECASE)
@@ -79,9 +82,7 @@ _ACCENTED = re.compile(r"[éèêëàâùûîïôçœ]", re.IGNORECASE)
 _FRENCH_ENDING = re.compile(
     r"(?:ité|ités|ées?|ee|ees|és|eurs?|euses?|aux|aires?|i[eè]res?|iels?|ielles?|oires?|ique|iques|isme)$"
 )
-_ENGLISH_ENDING = re.compile(
-    r"(?:ty|ties|ing|ings|ship|ships|ness|ly|ght|ghts|ful|less|ed|ies|izations?|ically|ary)$"
-)
+_ENGLISH_ENDING = re.compile(r"(?:ty|ties|ing|ings|ship|ships|ness|ly|ght|ghts|ful|less|ed|ies|izations?|ically|ary)$")
 _QUESTION_WEIGHT = 2.5
 _ACCENT_WEIGHT = 0.5
 
@@ -95,6 +96,7 @@ def detect(text: str, default: Language = "fr") -> Language:
     ('en', 'fr')
     """
     cleaned = _NOISE.sub(" ", text)
+    cleaned = _NAMES.sub(" ", _QUOTED.sub(" ", cleaned)) if _QUOTED.sub("", cleaned).strip(" ?.!") else cleaned
     french, english = _evidence(cleaned)
     if french != english:
         return "fr" if french > english else "en"

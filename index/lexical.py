@@ -1,4 +1,4 @@
-"""BM25 over stemmed words (Robertson & Zaragoza 2009), one index a language."""
+"""BM25 over stemmed words and their letter runs (Robertson & Zaragoza 2009), one index a language."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from corpus.language import Language
-from index.folding import terms
+from index.folding import grams
 
 if TYPE_CHECKING:
     import bm25s
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 class Lexicon:
     """BM25 scores of a fixed list of texts in one language.
 
-    Scores are those of `bm25s` with its default k1 = 1.5 and b = 0.75; a text that shares no term with the query scores 0.
+    Scores are those of `bm25s` with its default k1 = 1.5 and b = 0.75; a text that shares no term with the query
+    scores 0.
     """
 
     def __init__(self, texts: Sequence[str], language: Language) -> None:
         self.language, self.size = language, len(texts)
-        self._tokens = [terms(text, language) for text in texts]
+        self._tokens = [grams(text, language) for text in texts]
         self.vocabulary = frozenset(term for tokens in self._tokens for term in tokens)
         self._model = self._fit() if self.vocabulary else None
 
@@ -37,7 +38,7 @@ class Lexicon:
         """Return one score a text, float32, in the order that the texts were given."""
         import numpy as np
 
-        known = [term for term in terms(query, self.language) if term in self.vocabulary]
+        known = [term for term in grams(query, self.language) if term in self.vocabulary]
         if not known or self._model is None:
             return np.zeros(self.size, dtype=np.float32)
         return np.asarray(self._model.get_scores(known), dtype=np.float32)

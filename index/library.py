@@ -33,7 +33,8 @@ class Status:
 class Library:
     """The cards of a corpus and the added documents, indexed below `home`.
 
-    `chroma_url` names a Chroma server instead of the in-process one; `model` an embedding model instead of the packaged one.
+    `chroma_url` names a Chroma server instead of the in-process one; `model` an embedding model instead of the
+    packaged one.
     """
 
     def __init__(self, corpus: Corpus, home: Path, chroma_url: str = "", model: str = "") -> None:
@@ -92,7 +93,8 @@ class Library:
                 raise MissingIndex("There is no index yet.", "Run `relais index build`.")
             if generation.model != self.embeddings.name:
                 raise StaleIndex(
-                    f"The index was built with {generation.model}, not {self.embeddings.name}.", "Rebuild it: `relais index build`."
+                    f"The index was built with {generation.model}, not {self.embeddings.name}.",
+                    "Rebuild it: `relais index build`.",
                 )
             if self._open is None or self._open[0] != generation:
                 self._open = (generation, self._searcher(generation))

@@ -112,9 +112,7 @@ def _may_head(text: str) -> bool:
 
 def _is_body(text: str, heading: str) -> bool:
     """Tell whether a paragraph is what a heading stands over: a longer one, or one that opens a list."""
-    return not is_item(text) and (
-        len(text) >= max(_PARAGRAPH, len(heading)) or (text[-1:] == ":" and len(text) > 20)
-    )
+    return not is_item(text) and (len(text) >= max(_PARAGRAPH, len(heading)) or (text[-1:] == ":" and len(text) > 20))
 
 
 def _defined(paragraphs: list[_Paragraph]) -> list[_Paragraph]:

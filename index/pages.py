@@ -48,9 +48,7 @@ def to_markdown(pages: list[list[Line]]) -> str:
         weights[round(line.size)] += len(line.text)
     body = weights.most_common(1)[0][0]
     sizes = sorted({round(line.size) for line in lines if _is_large(line, body)}, reverse=True)
-    vocabulary = Counter(
-        word.lower() for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text)
-    )
+    vocabulary = Counter(word.lower() for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text))
     shown = ""
     listed = False
     for first, *more in _paragraphs(pages, body):
@@ -70,15 +68,11 @@ def without_running_heads(pages: list[list[Line]]) -> list[list[Line]]:
     counts = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
     often = {key for key, count in counts.items() if count >= max(3, len(pages) / 3)}
     # In two pages, only the same words at the same height are a running head.
-    heights = Counter(
-        (_key(line), round(line.bottom)) for page in pages for line in _edges(page) if line.bottom
-    )
+    heights = Counter((_key(line), round(line.bottom)) for page in pages for line in _edges(page) if line.bottom)
     often |= {key for (key, _), count in heights.items() if count >= max(2, len(pages))}
     cleaned = []
     for page in pages:
-        edges = {
-            id(line) for line in _edges(page) if _key(line) in often or _NUMBER.fullmatch(line.text.strip())
-        }
+        edges = {id(line) for line in _edges(page) if _key(line) in often or _NUMBER.fullmatch(line.text.strip())}
         cleaned.append([line for line in page if id(line) not in edges])
     return cleaned
 
@@ -101,9 +95,7 @@ def _repaired(page: list[Line]) -> list[Line]:
         if text.strip() == "-":
             waiting = True
         elif text:
-            found.append(
-                Line("- " * waiting + text, line.size, line.left, line.right, line.bottom, line.bold)
-            )
+            found.append(Line("- " * waiting + text, line.size, line.left, line.right, line.bottom, line.bold))
             waiting = False
     return found
 
@@ -120,9 +112,7 @@ def _paragraphs(pages: list[list[Line]], body: float) -> Iterator[list[Line]]:
         pitch = median(drops) if drops else 0.0
         width = max((line.right for line in page), default=0.0)
         for place, line in enumerate(page):
-            if held and (
-                _turns(held[-1], line, body) or _breaks(held[-1], line, 0 if place == 0 else pitch, width)
-            ):
+            if held and (_turns(held[-1], line, body) or _breaks(held[-1], line, 0 if place == 0 else pitch, width)):
                 yield held
                 held = []
             held.append(line)

@@ -19,7 +19,7 @@ _OCR = "Run OCR on it, e.g. ocrmypdf, and add it again."
 
 def read_pdf(data: bytes) -> tuple[str, str]:
     """Read a PDF's text as Markdown, and the title in its metadata (often empty). Raise `Obstacle`."""
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
+    import pypdfium2 as pdfium
 
     try:
         document = pdfium.PdfDocument(data)
@@ -31,9 +31,7 @@ def read_pdf(data: bytes) -> tuple[str, str]:
             ) from error
         raise Obstacle("corrupt", "The PDF is damaged and can't be opened.", "Export it again.") from error
     if count > PAGES:
-        raise Obstacle(
-            "too_large", f"It has {count} pages, more than {PAGES}.", "Split it and add its parts."
-        )
+        raise Obstacle("too_large", f"It has {count} pages, more than {PAGES}.", "Split it and add its parts.")
     pages, drawn, broken = [], False, 0
     for number in range(count):
         try:

@@ -13,11 +13,15 @@ from index.folding import fold
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as it is searched: `text` for the embedding model, `words` (text and expansions) for BM25."""
+    """A question as it is searched: `text` for the embedding model, `words` (text and expansions) for BM25.
+
+    `context` is what the question leans on, such as the turn before it; it counts for less than the text.
+    """
 
     text: str
     words: str
     language: Language
+    context: str = ""
 
 
 class QueryReader:
@@ -28,13 +32,17 @@ class QueryReader:
         self._courtesies = {lang: _Trimmer(glossary.courtesies[lang]) for lang in LANGUAGES}
         self._expansions = _expansions(glossary)
 
-    def read(self, text: str, language: Language) -> Query:
-        """Return the Query for `text`; a text that is nothing but courtesy stays as it is."""
+    def read(self, text: str, language: Language, context: str = "") -> Query:
+        """Return the Query for `text`, asked after `context`; a text that is nothing but courtesy stays as it is."""
+        plain, before = self._plain(text, language), self._plain(context, language)
+        words = " ".join([plain, before, *self._expanded(f"{plain} {before}", language)])
+        return Query(plain, words, language, before)
+
+    def _plain(self, text: str, language: Language) -> str:
         plain = " ".join(text.split())
         for lang in LANGUAGES:
             plain = self._courtesies[lang].trim(plain) or plain
-        plain = self._shorthands[language].apply(plain)
-        return Query(plain, " ".join([plain, *self._expanded(plain, language)]), language)
+        return self._shorthands[language].apply(plain)
 
     def _expanded(self, text: str, language: Language) -> list[str]:
         found = set(re.findall(r"[\w&/]+", text.upper()))
@@ -66,7 +74,7 @@ class _Trimmer:
         words = text.split(" ")
         folded = [fold(word).strip(" .!?,;:()-–") for word in words]
         start, end = self._lead(folded), len(words)
-        end -= self._lead([w for w in reversed(folded[start:])], reverse=True)
+        end -= self._lead(folded[start:][::-1], reverse=True)
         return " ".join(words[start:end]).strip(" ,;:–-")
 
     def _lead(self, folded: list[str], reverse: bool = False) -> int:

@@ -27,9 +27,7 @@ KINDS: dict[str, Kind] = {
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx", "icon\r", "$recycle.bin"})
 
 
-def read(
-    paths: Iterable[Path], owner: str = "", limits: Limits | None = None
-) -> Iterator[Document | Refusal]:
+def read(paths: Iterable[Path], owner: str = "", limits: Limits | None = None) -> Iterator[Document | Refusal]:
     """Read files and folders (with what is under them, hidden files skipped, sorted) one by one.
 
     `owner` is who publishes them; empty takes the name that a page or a front matter states.

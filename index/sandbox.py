@@ -91,7 +91,7 @@ class Sandbox:
         theirs = (source.fileno(), sink.fileno())
         root = Path(__file__).resolve().parent.parent
         kept = {key: os.environ[key] for key in ("PATH", "LANG", "LD_LIBRARY_PATH") if key in os.environ}
-        self._child = subprocess.Popen(
+        self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [
                 *(sys.executable, "-P", "-m", "index.worker"),
                 *map(str, (*theirs, self.limits.memory, self.limits.cpu)),
@@ -117,9 +117,7 @@ class Sandbox:
                 code = None
         self.close()
         if code == -signal.SIGXCPU:
-            return Obstacle(
-                "too_slow", f"Reading it took over {self.limits.cpu} s of processor time.", _SMALLER
-            )
+            return Obstacle("too_slow", f"Reading it took over {self.limits.cpu} s of processor time.", _SMALLER)
         if code == -signal.SIGKILL:
             return Obstacle("too_large", "Reading it took more memory than there is.", _SMALLER)
         return Obstacle("corrupt", "The program that reads such files crashed on it.", "Export it again.")
@@ -131,7 +129,5 @@ class Sandbox:
             megabytes = self.limits.memory // 1_000_000
             return Obstacle("too_large", f"Reading it took over {megabytes} MB of memory.", _SMALLER)
         if answer["fault"] == "crash":
-            return Obstacle(
-                "corrupt", f"It can't be read ({answer['problem']}).", "Open it, save it again and add it."
-            )
+            return Obstacle("corrupt", f"It can't be read ({answer['problem']}).", "Open it, save it again and add it.")
         return Obstacle(answer["fault"], answer["problem"], answer["remedy"])

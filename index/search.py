@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 from corpus.language import LANGUAGES, Language, other
 from index.embedding import SentenceEmbeddings
-from index.entry import Entry, Kind
+from index.entry import Kind
 from index.lexical import Lexicon
 from index.passage import Hit, Passage
 from index.query import Query
@@ -20,19 +21,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Share of the dense score where question and passage share a language; across languages BM25 has nothing to match.
-# Found on a public bilingual question set: anything from 0.75 to 0.9 does as well within noise.
-DENSE_SHARE = 0.85
+# Found on two public question sets and the tuning half of our own: 0.7 to 0.85 do equally well within noise.
+DENSE_SHARE = 0.8
+OWN_SHARE = 0.7  # of a question's own vector where it leans on a context; 0.6 to 0.8 do as well on the tuning half
+EXAMPLE_KINDS: tuple[Kind, ...] = ("question", "gap", "intent")
 _CANDIDATES = 100  # entries asked of Chroma for each kind and language
 _OWN_PLACES = 2 / 3  # of the hits shown, at most this share in the asker's language while the other has any
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An example message near a question: which gap or intent it leads to, and how near (cosine and standard score)."""
+    """An example message near a question: what it leads to, and how near it is.
 
+    `nearness` is the cosine for neighbours by meaning, and for neighbours by letters the BM25 score as a share
+    of the best one's.
+    """
+
+    kind: Kind
     target: str
-    cosine: float
-    standard: float
+    nearness: float
     text: str
 
 
@@ -47,7 +54,9 @@ class _Candidate:
 class Searcher:
     """Answers searches from one generation; holds its texts in memory and its vectors in Chroma."""
 
-    def __init__(self, collection: Collection, embeddings: SentenceEmbeddings, spreads: dict[tuple[Kind, Language], Spread]) -> None:
+    def __init__(
+        self, collection: Collection, embeddings: SentenceEmbeddings, spreads: dict[tuple[Kind, Language], Spread]
+    ) -> None:
         self._collection, self._embeddings, self._spreads = collection, embeddings, spreads
         self._entries = {entry.key: entry for entry in collection.entries()}
         self._targets: dict[str, dict[Language, Passage]] = defaultdict(dict)
@@ -55,6 +64,7 @@ class Searcher:
             if entry.passage:
                 self._targets[entry.target][entry.language] = entry.passage
         self._lexicons = {language: self._lexicon(language) for language in LANGUAGES}
+        self._spelt = {language: self._examples(language) for language in LANGUAGES}
 
     def _lexicon(self, language: Language) -> tuple[list[str], Lexicon]:
         texts: dict[str, list[str]] = defaultdict(list)
@@ -62,6 +72,10 @@ class Searcher:
             if entry.language == language and entry.kind in ("passage", "question"):
                 texts[entry.target].append(entry.text)
         return list(texts), Lexicon(["\n".join(parts) for parts in texts.values()], language)
+
+    def _examples(self, language: Language) -> tuple[list[Entry], Lexicon]:
+        entries = [e for e in self._entries.values() if e.language == language and e.kind in EXAMPLE_KINDS]
+        return entries, Lexicon([entry.text for entry in entries], language)
 
     def passage(self, identity: str, language: Language) -> Passage | None:
         """Return the passage of that id, in `language` if it has a twin in it; None if it is not in the index."""
@@ -77,10 +91,14 @@ class Searcher:
         return term in self._lexicons[language][1].vocabulary
 
     def embed(self, query: Query) -> NDArray[np.float32]:
-        """Return the vector of the query, float32 (d,)."""
+        """Return the vector of the query, float32 (d,), of length 1; its context draws it a little."""
         import numpy as np
 
-        return np.asarray(self._embeddings.embed_query(query.text), dtype=np.float32)
+        vector = np.asarray(self._embeddings.embed_query(query.text), dtype=np.float32)
+        if query.context:
+            around = np.asarray(self._embeddings.embed_query(query.context), dtype=np.float32)
+            vector = OWN_SHARE * vector + (1 - OWN_SHARE) * around
+        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
     def search(self, query: Query, count: int = 6, vector: NDArray[np.float32] | None = None) -> list[Hit]:
         """Return the `count` best passages, best first; the twins of a card are one hit, in the asker's language."""
@@ -91,33 +109,40 @@ class Searcher:
         hits = [self._hit(identity, candidate, floors, query.language) for identity, candidate in candidates.items()]
         return _ranked(hits, query.language, count)
 
-    def examples(self, vector: NDArray[np.float32], kind: Kind, count: int = 8) -> list[Example]:
-        """Return the examples of `kind` nearest to `vector` in both languages, best first by cosine."""
-        found = []
-        for language in LANGUAGES:
-            spread = self._spreads.get((kind, language))
-            if spread is None:
-                continue
-            for key, cosine in self._collection.nearest(vector.tolist(), kind, language, count):
-                entry = self._entries[key]
-                found.append(Example(entry.target, cosine, spread.standard(vector, cosine), entry.text))
-        return sorted(found, key=lambda example: -example.cosine)
+    def by_meaning(self, vector: NDArray[np.float32], count: int) -> list[Example]:
+        """Return the `count` examples whose vectors are nearest to `vector`, in both languages, best first."""
+        near = [item for language in LANGUAGES for item in self._near(vector, EXAMPLE_KINDS, language)]
+        near.sort(key=lambda item: -item[1])
+        return [Example(entry.kind, entry.target, cosine, entry.text) for entry, cosine in near[:count]]
+
+    def by_letters(self, query: Query, count: int) -> list[Example]:
+        """Return the `count` examples that share most words and letter runs with `query`, in its language, best first."""
+        entries, lexicon = self._spelt[query.language]
+        scores = lexicon.scores(f"{query.text} {query.context}")
+        best = float(scores.max()) if len(entries) else 0.0
+        if best <= 0:
+            return []
+        nearest = [(entries[at], float(scores[at]) / best) for at in (-scores).argsort()[:count]]
+        return [Example(entry.kind, entry.target, share, entry.text) for entry, share in nearest]
 
     def _add_dense(self, candidates: dict[str, _Candidate], vector: NDArray[np.float32]) -> dict[Kind, float]:
         """Give each candidate its best standard score of each kind; return the lowest seen, for those not found."""
         floors: dict[Kind, float] = {}
-        for (kind, language), spread in self._spreads.items():
-            if kind not in ("passage", "question"):
-                continue
-            for key, cosine in self._collection.nearest(vector.tolist(), kind, language, _CANDIDATES):
-                entry = self._entries[key]
-                candidate, score = candidates[entry.target], spread.standard(vector, cosine)
-                floors[kind] = min(score, floors.get(kind, score))
-                if score > candidate.standards.get(kind, float("-inf")):
-                    candidate.standards[kind] = score
-                    candidate.cosine = max(cosine, candidate.cosine)
-                    candidate.question = entry.text if kind == "question" else candidate.question
+        groups: tuple[tuple[Kind, ...], ...] = (("passage",), EXAMPLE_KINDS)
+        for kinds, language in product(groups, LANGUAGES):
+            for entry, cosine in self._near(vector, kinds, language):
+                if entry.kind not in ("passage", "question"):
+                    continue
+                score = self._spreads[entry.kind, language].standard(vector, cosine)
+                floors[entry.kind] = min(score, floors.get(entry.kind, score))
+                _offer(candidates[entry.target], entry, cosine, score)
         return floors
+
+    def _near(
+        self, vector: NDArray[np.float32], kinds: tuple[Kind, ...], language: Language
+    ) -> list[tuple[Entry, float]]:
+        found = self._collection.nearest(vector.tolist(), kinds, language, _CANDIDATES)
+        return [(self._entries[key], cosine) for key, cosine in found]
 
     def _hit(self, identity: str, candidate: _Candidate, floors: dict[Kind, float], language: Language) -> Hit:
         """Weigh a candidate: a card by its text and its questions alike, a document's passage by its text."""
@@ -140,12 +165,24 @@ class Searcher:
                 candidates[targets[at]].bm25 = float(standard[at])
 
 
+def _offer(candidate: _Candidate, entry: Entry, cosine: float, score: float) -> None:
+    """Let an entry raise its candidate's score of that kind."""
+    if score > candidate.standards.get(entry.kind, float("-inf")):
+        candidate.standards[entry.kind] = score
+        candidate.cosine = max(cosine, candidate.cosine)
+        candidate.question = entry.text if entry.kind == "question" else candidate.question
+
+
 def _ranked(hits: list[Hit], language: Language, count: int) -> list[Hit]:
     hits.sort(key=lambda hit: -hit.scores["fused"])
     places = {name: _places(hits, name) for name in ("dense", "bm25")}
     shown = _shared_out(hits, language, count)
     return [
-        replace(hit, rank=n, ranks={name: place[hit.passage.id] for name, place in places.items() if hit.passage.id in place})
+        replace(
+            hit,
+            rank=n,
+            ranks={name: place[hit.passage.id] for name, place in places.items() if hit.passage.id in place},
+        )
         for n, hit in enumerate(shown, 1)
     ]
 

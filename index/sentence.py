@@ -76,9 +76,7 @@ def _ends(text: str, start: int, match: re.Match[str], language: Language) -> bo
     return not (
         last in _ABBREVIATIONS[language]
         or (len(last) == 1 and last.isalpha() and text[match.start() - 1].isupper())
-        or (
-            last.isdigit() and match.start() - start <= 3
-        )  # "3. Durabilité" opens a sentence, it doesn't end one
+        or (last.isdigit() and match.start() - start <= 3)  # "3. Durabilité" opens a sentence, it doesn't end one
     )
 
 

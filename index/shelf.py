@@ -33,7 +33,9 @@ class Shelf:
 
     def put(self, documents: Iterable[Document]) -> Shelving:
         """Keep `documents`. The same bytes change nothing; a new version of a path replaces the old one."""
-        added, replaced, unchanged = [], [], []
+        added: list[Document] = []
+        replaced: list[Document] = []
+        unchanged: list[Document] = []
         for document in documents:
             held = self.documents()
             if any(document.id == old.id and document.owner in ("", old.owner) for old in held):
@@ -48,13 +50,9 @@ class Shelf:
         return Shelving(tuple(added), tuple(replaced), tuple(unchanged))
 
     def remove(self, name: str) -> list[Document]:
-        """Take away the documents whose id, path, file name or title is `name`, or whose path lies below it; return them."""
+        """Take away, and return, the documents whose id, path, file name or title is `name`, or which lie below it."""
         path = str(Path(name).expanduser().resolve())
-        gone = [
-            d
-            for d in self.documents()
-            if name in (d.id, d.title, Path(d.path).name) or _is_below(d.path, path)
-        ]
+        gone = [d for d in self.documents() if name in (d.id, d.title, Path(d.path).name) or _is_below(d.path, path)]
         for document in gone:
             self._file(document.id).unlink(missing_ok=True)
         return gone

@@ -48,9 +48,7 @@ def check(data: bytes, kind: str) -> None:
     if found == expected or (found == "a text" and kind == "html"):
         return
     if found == "an encrypted Office document" and kind == "docx":
-        raise Obstacle(
-            "encrypted", "The document is protected by a password.", "Save it without one and add it again."
-        )
+        raise Obstacle("encrypted", "The document is protected by a password.", "Save it without one and add it again.")
     if found == "unknown" and kind in {"pdf", "docx"}:
         raise Obstacle("corrupt", f"It is not {expected}: its first bytes are damaged.", "Export it again.")
     name = "binary data" if found == "unknown" else found
@@ -79,9 +77,7 @@ def identify(data: bytes) -> str:
         locked = "EncryptedPackage".encode("utf-16-le") in data
         return "an encrypted Office document" if locked else "an older Office document"
     if head.startswith(b"PK\x03\x04"):
-        return next(
-            (name for mark, name in _ZIPS if mark in data[:4096] or mark in data[-65536:]), "a zip archive"
-        )
+        return next((name for mark, name in _ZIPS if mark in data[:4096] or mark in data[-65536:]), "a zip archive")
     for start, name in _STARTS:
         if head.startswith(start):
             return name

@@ -90,15 +90,10 @@ class _Part:
             a for a, b in takewhile(lambda pair: pair[0] == pair[1], zip(self.path, other.path, strict=False))
         )
         path = shared if self.body and other.body else self.path if self.body else other.path
-        mine, theirs = (
-            tuple(Unit(name, heading=True) for name in part.path[len(shared) :]) for part in (self, other)
-        )
+        mine, theirs = (tuple(Unit(name, heading=True) for name in part.path[len(shared) :]) for part in (self, other))
         return _Part(
             path,
-            (() if path == self.path else mine)
-            + self.units
-            + (() if path == other.path else theirs)
-            + other.units,
+            (() if path == self.path else mine) + self.units + (() if path == other.path else theirs) + other.units,
         )
 
 
@@ -139,16 +134,10 @@ class _Cutter:
         found: list[Unit] = []
         for place, block in enumerate(blocks):
             if block.kind == "paragraph":
-                pieces = [
-                    piece
-                    for text in cut("\n".join(block.lines), self.language)
-                    for piece in self.pieces(text)
-                ]
+                pieces = [piece for text in cut("\n".join(block.lines), self.language) for piece in self.pieces(text)]
                 found += [Unit(text, " " if rank else "\n\n") for rank, text in enumerate(pieces)]
             elif block.kind == "list":
-                introduced = (
-                    place > 0 and blocks[place - 1].kind == "paragraph" and found[-1].text.endswith(":")
-                )
+                introduced = place > 0 and blocks[place - 1].kind == "paragraph" and found[-1].text.endswith(":")
                 found += self.led(block.lines, found.pop() if introduced else Unit(""))
             elif block.kind == "table" and len(block.lines) > 1:
                 found += self.led(block.lines[1:], Unit(block.lines[0]))
@@ -179,9 +168,7 @@ class _Cutter:
         middle = len(words) // 2
         pauses = [place for place, word in enumerate(words[:-1], 1) if word[-1] in ".!?;:,"]
         near = [place for place in pauses if len(words) // 4 <= place <= 3 * len(words) // 4]
-        place = min(
-            near, key=lambda at: (".!?;:,".index(words[at - 1][-1]) > 2, abs(at - middle)), default=middle
-        )
+        place = min(near, key=lambda at: (".!?;:,".index(words[at - 1][-1]) > 2, abs(at - middle)), default=middle)
         return [*self.pieces(" ".join(words[:place])), *self.pieces(" ".join(words[place:]))]
 
     def texts(self, units: list[Unit]) -> list[str]:

@@ -90,9 +90,11 @@ class Collection:
             if len(page["ids"]) < _PAGE:
                 return known
 
-    def nearest(self, vector: list[float], kind: Kind, language: Language, count: int) -> list[tuple[str, float]]:
-        """Return the keys and cosines of the `count` entries of `kind` and `language` nearest to `vector`, best first."""
-        where = cast("dict[str, str]", {"$and": [{"kind": kind}, {"language": language}]})
+    def nearest(
+        self, vector: list[float], kinds: Sequence[Kind], language: Language, count: int
+    ) -> list[tuple[str, float]]:
+        """Return the keys and cosines of the `count` entries nearest to `vector` of those kinds and language, best first."""
+        where = cast("dict[str, str]", {"$and": [{"kind": {"$in": list(kinds)}}, {"language": language}]})
         found = self._chroma.similarity_search_by_vector_with_relevance_scores(vector, k=count, filter=where)
         return [(str(document.id), 1.0 - distance) for document, distance in found]
 
@@ -116,7 +118,9 @@ def _connect(folder: Path, url: str) -> ClientAPI:
         return chromadb.PersistentClient(str(folder), settings=quiet)
     parts = urlsplit(url)
     try:
-        return chromadb.HttpClient(parts.hostname or "localhost", parts.port or 8000, parts.scheme == "https", settings=quiet)
+        return chromadb.HttpClient(
+            parts.hostname or "localhost", parts.port or 8000, parts.scheme == "https", settings=quiet
+        )
     except (ValueError, OSError) as error:
         raise IndexFault(f"No Chroma server answers at {url}.", "Start it, or correct RELAIS_CHROMA_URL.") from error
 
@@ -136,5 +140,3 @@ def _entry(key: str, text: str, metadata: dict[str, Any]) -> Entry:
         kept = {name: str(metadata[name]) for name in ("text", "owner", "title", "section", "document")}
         passage = Passage(id=metadata["target"], language=metadata["language"], **kept)
     return Entry(key, metadata["kind"], metadata["target"], metadata["language"], text, passage)
-
-

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.navigation import without_navigation
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement  # type: ignore[import-untyped]  # lxml ships no types
+    from lxml.html import HtmlElement
 
 _FRAME = (
     "//script|//style|//noscript|//template|//svg|//iframe|//nav|//aside|//footer|//form|//button|//dialog"
@@ -47,8 +47,8 @@ def read_page(html: str) -> WebPage:
         return WebPage("", "", "", "")
     language = next(iter(tree.xpath("//html/@lang | //html/@xml:lang")), "")
     about = trafilatura.extract_metadata(html)
-    site = (about.sitename if about else "") or ""
-    title = (about.title if about else "") or ""
+    site = about.sitename or ""
+    title = about.title or ""
     markdown = without_navigation(
         trafilatura.extract(
             html,

@@ -64,7 +64,8 @@ class _Shape:
 def unpack(models: Path) -> Path:
     """Return the model's folder below `models`, made first if it is not there yet.
 
-    The folder appears whole or not at all. Raise ModelError if the package is missing or its file is not the expected one.
+    The folder appears whole or not at all. Raise ModelError if the package is missing or its file is not the expected
+    one.
     """
     folder = models / NAME
     if (folder / "modules.json").exists():
@@ -141,8 +142,7 @@ def _read_shape(reader: _Reader) -> _Shape:
     if reader.data[:4] != b"E5S1":
         raise ModelError("The model file does not begin as it should.", "Reinstall with `make install`.")
     reader.at = 8  # magic and version
-    sizes = [reader.take("i") for _ in range(7)]
-    shape = _Shape(*sizes, epsilon=reader.take("f"))
+    shape = _Shape(*(reader.take(code) for code in "iiiiiiif"))
     reader.take("i")  # block size, always 32
     return shape
 
@@ -257,7 +257,7 @@ def _save_tokenizer(pieces: list[tuple[str, float]], folder: Path) -> None:
     tokenizer.post_processor = TemplateProcessing(
         single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
     )
-    PreTrainedTokenizerFast(
+    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # transformers annotates in part
         tokenizer_object=tokenizer,
         bos_token="<s>",
         eos_token="</s>",

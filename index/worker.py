@@ -43,7 +43,7 @@ def _answer(data: bytes, kind: Kind) -> dict[str, Any]:
         return {"fault": obstacle.fault, "problem": obstacle.problem, "remedy": obstacle.remedy}
     except MemoryError:
         return {"fault": "memory"}
-    except Exception as error:  # whatever a reader stumbles over, the next file must still be read
+    except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over, the next file must still be read
         return {"fault": "crash", "problem": type(error).__name__}
 
 

@@ -68,16 +68,12 @@ class Telegram:
     executor: ThreadPoolExecutor
 
 
-def build(
-    settings: TelegramSettings, conversation: Conversation, database: Database, keys: ChatKeys
-) -> App:
+def build(settings: TelegramSettings, conversation: Conversation, database: Database, keys: ChatKeys) -> App:
     """Return the application, which runs with `run_polling` too."""
     return wire(settings, conversation, database, keys).application
 
 
-def serve(
-    settings: TelegramSettings, conversation: Conversation, database: Database, keys: ChatKeys
-) -> None:
+def serve(settings: TelegramSettings, conversation: Conversation, database: Database, keys: ChatKeys) -> None:
     """Answer people until SIGINT or SIGTERM. Telegram may be out of reach at the start, and for long.
 
     Raises telegram.error.InvalidToken if Telegram does not know the token.
@@ -108,12 +104,7 @@ def wire(
         executor.shutdown(wait=False, cancel_futures=True)
 
     application = (
-        _builder(settings)
-        .update_queue(queue)
-        .concurrent_updates(order)
-        .post_init(begin)
-        .post_shutdown(end)
-        .build()
+        _builder(settings).update_queue(queue).concurrent_updates(order).post_init(begin).post_shutdown(end).build()
     )
     desk = Desk(conversation, keys, Delivery(application.bot, deliveries, patience), queue, executor)
     desk.attach(application)
@@ -126,9 +117,7 @@ def _builder(settings: TelegramSettings) -> ApplicationBuilder[ExtBot[int], Any,
         ApplicationBuilder()
         .token(settings.telegram_token.get_secret_value())
         .rate_limiter(Limiter())
-        .defaults(
-            Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
-        )
+        .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .connect_timeout(15)
         .read_timeout(20)
         .write_timeout(20)

@@ -24,9 +24,7 @@ _log = logging.getLogger(__name__)
 class Chores:
     """Background work, begun before the first new update is fetched and cancelled at the end."""
 
-    def __init__(
-        self, conversation: Conversation, queue: JournalQueue, inbox: Inbox, deliveries: Deliveries
-    ) -> None:
+    def __init__(self, conversation: Conversation, queue: JournalQueue, inbox: Inbox, deliveries: Deliveries) -> None:
         self._conversation = conversation
         self._queue = queue
         self._inbox = inbox

@@ -46,7 +46,7 @@ class Patience:
         """Yield the pauses, in seconds, without end."""
         pause = self.first
         while True:
-            yield pause * random.uniform(1 - self.jitter, 1 + self.jitter)
+            yield pause * random.uniform(1 - self.jitter, 1 + self.jitter)  # noqa: S311 - chance, not a secret
             pause = min(pause * 2, self.longest)
 
 
