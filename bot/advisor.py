@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answer import Answer, Exchange, Finding
 from bot.following import asks_for_language, is_follow_up
@@ -35,27 +36,42 @@ class Advisor:
         wanted = asks_for_language(text)
         if wanted and history:
             text, history = history[-1].question, history[:-1]
-        language = self._language(text, wanted, default, pinned)
+        written = detect(text, default)
+        language = _answer_language(written, wanted, default, pinned)
         understood = time.perf_counter()
-        findings = self._findings(text, history, language)
+        findings = [self._in(language, finding) for finding in self._findings(text, history, written)]
         done = time.perf_counter()
         timings = {"understand": _milliseconds(understood - started), "search": _milliseconds(done - understood)}
         return Answer(language, _without_repeats(findings), {**timings, "total": _milliseconds(done - started)})
 
-    def _findings(self, text: str, history: Sequence[Exchange], language: Language) -> list[Finding]:
+    def warm_up(self) -> None:
+        """Load the model and the index now, so that the first person does not wait for them."""
+        self.advise("Bonjour")
+
+    def _findings(self, text: str, history: Sequence[Exchange], written: Language) -> list[Finding]:
         searcher, reader = self._library.searcher(), self._library.reader
-        whole = [text, *(sentences(text, language) if names_an_event(text) else [])]
-        if danger := self._gate.alarm(text, [reader.read(piece, language) for piece in dict.fromkeys(whole)], searcher):
+        whole = [text, *(sentences(text, written) if names_an_event(text) else [])]
+        if danger := self._gate.alarm(text, [reader.read(piece, written) for piece in dict.fromkeys(whole)], searcher):
             return [danger]
         parts = split_parts(text)
         contexts = [_context(part, history) or (text if n else "") for n, part in enumerate(parts)]
-        queries = [reader.read(part, language, context) for part, context in zip(parts, contexts, strict=True)]
+        queries = [reader.read(part, written, context) for part, context in zip(parts, contexts, strict=True)]
         return [self._gate.judge(part, query, searcher) for part, query in zip(parts, queries, strict=True)]
 
-    def _language(self, text: str, wanted: str, default: Language, pinned: bool) -> Language:
-        if wanted:
-            return "fr" if wanted == "fr" else "en"
-        return default if pinned else detect(text, default)
+    def _in(self, language: Language, finding: Finding) -> Finding:
+        """Return `finding` with each card in the twin of `language`."""
+        searcher = self._library.searcher()
+        passages, related = (
+            tuple(searcher.passage(passage.id, language) or passage for passage in found)
+            for found in (finding.passages, finding.related)
+        )
+        return replace(finding, passages=passages, related=related)
+
+
+def _answer_language(written: Language, wanted: str, default: Language, pinned: bool) -> Language:
+    if wanted:
+        return "fr" if wanted == "fr" else "en"
+    return default if pinned else written
 
 
 def _context(part: str, history: Sequence[Exchange]) -> str:

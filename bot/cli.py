@@ -48,6 +48,7 @@ def run() -> None:
             click.echo("No RELAIS_TELEGRAM_TOKEN: a chat in this terminal instead.", err=True)
             _chat(conversation)
         else:
+            conversation.warm_up()
             house.serve(settings, conversation, database)
 
 

@@ -42,6 +42,10 @@ class Conversation:
             memory,
         )
 
+    def warm_up(self) -> None:
+        """Load what the first answer needs, before anyone waits for it."""
+        self._advisor.warm_up()
+
     def start(self, chat: Chat) -> Reply:
         """Greet: what the bot is and is not, three examples, two buttons for the language."""
         language = self.language_of(chat)

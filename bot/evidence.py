@@ -31,12 +31,12 @@ _ASKED: dict[Asked, re.Pattern[str]] = {
     "document": re.compile(r"\b(?:formulaires?|modeles?|canevas|gabarits?|templates?|forms?)\b"),
     "year": re.compile(r"\ben quelle? annee|\bkel annee|\bdepuis quand|\bwhat year|\bwhich year|\bsince when"),
     "list": re.compile(
-        r"\betapes?\b|pas a pas|point par point|check-?list|\bliste\b|\brubriques?\b|marche a suivre|\bsteps?\b|\bstages?\b"
-        r"|\bwalk me through\b|\blist\b"
+        r"\betapes?\b|pas a pas|point par point|check-?list|\bliste\b|\brubriques?\b|marche a suivre"
+        r"|\bsteps?\b|\bstages?\b|\bwalk me through\b|\blist\b"
     ),
     "decider": re.compile(
-        r"\bqui (?:decide|fixe|signe|valide|approuve|paie|paye|choisit|tranche)|\bpar qui\b|\bwho (?:decides|sets|signs|approves"
-        r"|validates|pays|chooses|has the final say)|\bby whom\b"
+        r"\bqui (?:decide|fixe|signe|valide|approuve|paie|paye|choisit|tranche)|\bpar qui\b"
+        r"|\bwho (?:decides|sets|signs|approves|validates|pays|chooses|has the final say)|\bby whom\b"
     ),
     "count": re.compile(
         r"\bcombien d[e'](?! (?:temps|jours?|semaines?|mois|annees?|ans)\b)|\bcombien y a"

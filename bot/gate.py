@@ -30,9 +30,12 @@ class Thresholds:
     gap: float = 0.65  # a gap that asks for the same kind of fact as the question
     gap_alone: float = 0.9  # one that does not
     doubt: float = 0.4
+    hint: float = 0.25  # enough where the passage lacks the kind of fact that is asked for
+    verbatim: float = 0.95  # cosine at which a message is as good as the example
+    strong: float = 3.0
     answered: float = 1.8
     closest: float = 1.2
-    near: float = 0.6  # a second passage this close to the best is shown as well
+    near: float = 0.35  # a second passage this close to the best is shown as well
     held: float = 0.3  # what a passage gains by holding a kind of fact that is asked for
 
 
@@ -59,9 +62,8 @@ class Gate:
     def judge(self, part: str, query: Query, searcher: Searcher) -> Finding:
         """Return what was found for `part`, read for search as `query`."""
         votes = self._votes(query, searcher)
-        intent, share = votes.intent
-        if share > self._limits.intent and not (query.context and intent not in _OUTCOMES):
-            return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent, score=share)
+        if intent := self._intent(votes, query, searcher):
+            return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent)
         wanted = asked(query.text)
         hits = self._preferred(_others(searcher, query), query.text, wanted)
         gap = self._gap(votes, hits)
@@ -69,8 +71,24 @@ class Gate:
         lacking = bool(missing or unknown_names(part, searcher))
         if gap and self._is_gap(votes, gap, wanted, lacking, bool(query.context)):
             return Finding(part, "not_covered", related=_passages(hits[:1]), gap=gap, score=votes.gap)
-        doubtful = lacking or (gap is not None and votes.gap >= self._limits.doubt)
+        doubtful = lacking or (gap is not None and self._is_doubtful(votes, hits))
         return self._from_hits(part, hits, wanted, doubtful)
+
+    def _intent(self, votes: Votes, query: Query, searcher: Searcher) -> str:
+        """Return the intent of the message, or nothing if it is a question.
+
+        A short message after others leans on them ("who's in it?"), unless it is word for word an example ("thanks").
+        """
+        intent, share = votes.intent
+        if not query.context:
+            return intent if share > self._limits.intent else ""
+        nearest = searcher.by_meaning(searcher.embed(replace(query, context="")), 1)
+        said = nearest[0] if nearest else None
+        return said.target if said and said.kind == "intent" and said.nearness >= self._limits.verbatim else ""
+
+    def _is_doubtful(self, votes: Votes, hits: list[Hit]) -> bool:
+        strong = bool(hits) and hits[0].scores["fused"] >= self._limits.strong
+        return votes.gap >= (self._limits.gap if strong else self._limits.doubt)
 
     def _votes(self, query: Query, searcher: Searcher) -> Votes:
         vector = searcher.embed(query)
@@ -81,8 +99,11 @@ class Gate:
         return None if gap is None or (hits and _settles(hits[0], gap)) else gap
 
     def _is_gap(self, votes: Votes, gap: Gap, wanted: frozenset[Asked], lacking: bool, follows: bool) -> bool:
-        """Tell whether the question falls into `gap`; a follow-up leans on something that was answered, so less easily."""
-        if lacking and votes.gap >= self._limits.doubt:
+        """Tell whether the question falls into `gap`.
+
+        A follow-up leans on something that was answered, so it does less easily.
+        """
+        if lacking and votes.gap >= self._limits.hint:
             return True
         kinds = self._gap_kinds[gap.id]
         alike = (not kinds or kinds & wanted) and not follows

@@ -7,7 +7,8 @@ import re
 import traceback
 
 TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
-QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio")
+OURS = ("bot", "index", "corpus")
+QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio", "bm25s")
 
 # The texts of these errors are about machines; any other error may quote what a person wrote.
 _PLAIN_SPOKEN = ("OSError", "sqlite3", "telegram.error", "httpx", "httpcore", "bot.telegram")
@@ -18,7 +19,9 @@ def configure(level: str = "INFO") -> None:
     handler = logging.StreamHandler()
     handler.addFilter(Discreet())
     handler.setFormatter(BlankingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     # It logs a body that it cannot parse, word for word, and a body is what people wrote.

@@ -8,10 +8,12 @@ from index.folding import fold
 
 # Words of events, whole and inflected, never parts of other words: "skilled" is not "killed".
 _EVENT = re.compile(
-    r"\b(?:maltrait\w*|abus(?:e[sr]?|ee?s?|ait|ent|ed|ing|ive)?|viol(?:e|ee?s?|er|ent|eur|ait)|rap(?:ed?|ist|ing)|agress\w*|attouch\w*"
-    r"|molest\w*|assault\w*|frapp\w*|batt(?:u|ue?s|re|ent|ait)|beat(?:s|en|ing)?|tap(?:e|ent|ait)|gifl\w*|slap\w*|hit(?:s|ting)?"
+    r"\b(?:maltrait\w*|abus(?:e[sr]?|ee?s?|ait|ent|ed|ing|ive)?|viol(?:e|ee?s?|er|ent|eur|ait)|rap(?:ed?|ist|ing)"
+    r"|agress\w*|attouch\w*|molest\w*|assault\w*|frapp\w*|batt(?:u|ue?s|re|ent|ait)|beat(?:s|en|ing)?|tap(?:e|ent|ait)"
+    r"|gifl\w*|slap\w*|hit(?:s|ting)?"
     r"|suicid\w*|(?:me|se|te) tuer|kill(?:s|ing)? (?:my|him|her|them)sel\w+|end (?:my|his|her) life|mourir|menac\w*|threat\w*"
-    r"|represail\w*|retaliat\w*|harcel\w*|harass\w*|chantage|blackmail\w*|exploit\w* sexuel\w*|sexual\w* exploit\w*|pedophil\w*|paedophil\w*"
+    r"|represail\w*|retaliat\w*|harcel\w*|harass\w*|chantage|blackmail\w*|exploit\w* sexuel\w*|sexual\w* exploit\w*"
+    r"|pedophil\w*|paedophil\w*"
     r"|traffick\w*|trafiqu\w*|kidnap\w*|enlev(?:e|ee?s?|ement)|groom(?:s|ed|ing)|incest\w*|touch(?:es|ed|ing|e|er)?|danger|scared|peur"
     r"|blesse\w*|hurt\w*|sexe|sex|sea|eas|psea|peas)\b"
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _BATCH = 16
+_REMEMBERED = 256
 
 
 class SentenceEmbeddings(Embeddings):
@@ -29,6 +31,7 @@ class SentenceEmbeddings(Embeddings):
         self.name = name or weights.NAME
         self._own, self._models = not name, models
         self._lock = Lock()
+        self._query = lru_cache(_REMEMBERED)(self._encode_one)
         self._model: SentenceTransformer | None = None
 
     @property
@@ -77,5 +80,8 @@ class SentenceEmbeddings(Embeddings):
         return [[float(x) for x in row] for row in self.model.encode_query(list(texts), batch_size=_BATCH)]
 
     def embed_query(self, text: str) -> list[float]:
-        """Return the vector of a question."""
-        return [float(x) for x in self.model.encode_query(text)]
+        """Return the vector of a question; the last few are remembered."""
+        return list(self._query(text))
+
+    def _encode_one(self, text: str) -> tuple[float, ...]:
+        return tuple(float(x) for x in self.model.encode_query(text))

@@ -24,12 +24,12 @@ _WORD = re.compile(r"\w+(?:[-'&]\w+)*|\w")
 _PARTICIPLE = re.compile(r"(?<=\w{3})ees?$")  # the French stemmer knows "é(e)s" by its accent, which is folded away
 _STOP: dict[Language, frozenset[str]] = {
     "fr": frozenset(
-        """a ai ait alors apres as au aucun aux avait avant avec avoir c ca ce ceci cela celle celles celui ces cet
-        cette ceux chez comme d dans de des donc du elle elles en encore entre es est et etaient etait etant ete etes etre
+        """ai ait alors apres as au aucun aux avait avant avec avoir c ca ce ceci cela celle celles celui ces cet cette
+        ceux chez comme d dans de des donc du elle elles en encore entre es est et etaient etait etant ete etes etre
         eu eux fait faut fut ici il ils je la le les leur leurs lors lui ma mais me meme mes moi mon ne nos notre nous
         on ont ou par parce pas peut peuvent plus pour puis qu quand que quel quelle quelles quels qui quoi sa sans se
         sera ses si son sont sous sur ta te tes toi ton tous tout toute toutes tres tu un une va vers vos votre vous y
-        est-ce qu'est-ce comment pourquoi combien peut-on doit-on s'il plait""".split()
+        est-ce qu'est-ce comment pourquoi combien peut-on doit-on s'il plait a""".split()
     ),
     "en": frozenset(
         """a about an and any are as at be been being but by can could did do does doing for from had has have having he

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
 from corpus.language import LANGUAGES, Language, other
 from index.embedding import SentenceEmbeddings
-from index.entry import Kind
+from index.entry import Entry, Kind
 from index.lexical import Lexicon
 from index.passage import Hit, Passage
 from index.query import Query
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Share of the dense score where question and passage share a language; across languages BM25 has nothing to match.
-# Found on two public question sets and the tuning half of our own: 0.7 to 0.85 do equally well within noise.
+# Found on a public bilingual question set and the tuning half of our own: 0.7 to 0.85 do equally well within noise.
 DENSE_SHARE = 0.8
 OWN_SHARE = 0.7  # of a question's own vector where it leans on a context; 0.6 to 0.8 do as well on the tuning half
 EXAMPLE_KINDS: tuple[Kind, ...] = ("question", "gap", "intent")
+_REMEMBERED = 64
 _CANDIDATES = 100  # entries asked of Chroma for each kind and language
 _OWN_PLACES = 2 / 3  # of the hits shown, at most this share in the asker's language while the other has any
 
@@ -63,6 +65,7 @@ class Searcher:
         for entry in self._entries.values():
             if entry.passage:
                 self._targets[entry.target][entry.language] = entry.passage
+        self._asked = lru_cache(_REMEMBERED)(self._ask)  # search and neighbours ask Chroma the same things
         self._lexicons = {language: self._lexicon(language) for language in LANGUAGES}
         self._spelt = {language: self._examples(language) for language in LANGUAGES}
 
@@ -116,7 +119,7 @@ class Searcher:
         return [Example(entry.kind, entry.target, cosine, entry.text) for entry, cosine in near[:count]]
 
     def by_letters(self, query: Query, count: int) -> list[Example]:
-        """Return the `count` examples that share most words and letter runs with `query`, in its language, best first."""
+        """Return the `count` examples that share most words and letter runs with `query`, in its language."""
         entries, lexicon = self._spelt[query.language]
         scores = lexicon.scores(f"{query.text} {query.context}")
         best = float(scores.max()) if len(entries) else 0.0
@@ -141,7 +144,13 @@ class Searcher:
     def _near(
         self, vector: NDArray[np.float32], kinds: tuple[Kind, ...], language: Language
     ) -> list[tuple[Entry, float]]:
-        found = self._collection.nearest(vector.tolist(), kinds, language, _CANDIDATES)
+        return list(self._asked(vector.tobytes(), kinds, language))
+
+    def _ask(self, vector: bytes, kinds: tuple[Kind, ...], language: Language) -> list[tuple[Entry, float]]:
+        import numpy as np
+
+        values = np.frombuffer(vector, dtype=np.float32).tolist()
+        found = self._collection.nearest(values, kinds, language, _CANDIDATES)
         return [(self._entries[key], cosine) for key, cosine in found]
 
     def _hit(self, identity: str, candidate: _Candidate, floors: dict[Kind, float], language: Language) -> Hit:

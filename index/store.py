@@ -93,7 +93,7 @@ class Collection:
     def nearest(
         self, vector: list[float], kinds: Sequence[Kind], language: Language, count: int
     ) -> list[tuple[str, float]]:
-        """Return the keys and cosines of the `count` entries nearest to `vector` of those kinds and language, best first."""
+        """Return keys and cosines of the `count` entries of that language nearest to `vector`, best first."""
         where = cast("dict[str, str]", {"$and": [{"kind": {"$in": list(kinds)}}, {"language": language}]})
         found = self._chroma.similarity_search_by_vector_with_relevance_scores(vector, k=count, filter=where)
         return [(str(document.id), 1.0 - distance) for document, distance in found]
