@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.answer import Answer, Exchange, Finding
+from bot.excerpt import excerpt
 from bot.following import asks_for_language, is_follow_up
 from bot.gate import Gate
 from bot.parts import split_parts
@@ -14,6 +16,8 @@ from bot.safeguarding import names_an_event
 from corpus.language import Language
 from index.language import detect
 from index.library import Library
+from index.query import Query
+from index.search import Searcher
 from index.sentence import sentences
 
 
@@ -39,7 +43,7 @@ class Advisor:
         written = detect(text, default)
         language = _answer_language(written, wanted, default, pinned)
         understood = time.perf_counter()
-        findings = [self._in(language, finding) for finding in self._findings(text, history, written)]
+        findings = [self._shown(finding, language) for finding in self._findings(text, history, written)]
         done = time.perf_counter()
         timings = {"understand": _milliseconds(understood - started), "search": _milliseconds(done - understood)}
         return Answer(language, _without_repeats(findings), {**timings, "total": _milliseconds(done - started)})
@@ -56,9 +60,10 @@ class Advisor:
         parts = split_parts(text)
         contexts = [_context(part, history) or (text if n else "") for n, part in enumerate(parts)]
         queries = [reader.read(part, written, context) for part, context in zip(parts, contexts, strict=True)]
-        return [self._gate.judge(part, query, searcher) for part, query in zip(parts, queries, strict=True)]
+        findings = [self._gate.judge(part, query, searcher) for part, query in zip(parts, queries, strict=True)]
+        return [_quoted(finding, query, searcher) for finding, query in zip(findings, queries, strict=True)]
 
-    def _in(self, language: Language, finding: Finding) -> Finding:
+    def _shown(self, finding: Finding, language: Language) -> Finding:
         """Return `finding` with each card in the twin of `language`."""
         searcher = self._library.searcher()
         passages, related = (
@@ -66,6 +71,13 @@ class Advisor:
             for found in (finding.passages, finding.related)
         )
         return replace(finding, passages=passages, related=related)
+
+
+def _quoted(finding: Finding, query: Query, searcher: Searcher) -> Finding:
+    """Return `finding` with what to quote of each added document's passage; a card is short and shown whole."""
+    vector = searcher.embed(query)
+    excerpts = {p.id: excerpt(p, partial(searcher.nearness, vector)) for p in finding.passages if p.document}
+    return replace(finding, excerpts=excerpts)
 
 
 def _answer_language(written: Language, wanted: str, default: Language, pinned: bool) -> Language:

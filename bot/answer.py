@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.excerpt import Excerpt
 from corpus.example import Gap
 from corpus.language import Language
 from index.passage import Passage
@@ -27,7 +28,8 @@ class Exchange:
 class Finding:
     """What was found for one part of a question.
 
-    `passages` are what the answer rests on, best first; `related` could serve as further reading.
+    `passages` are what the answer rests on, best first, and `excerpts` what is quoted of those that are long, by their
+    id; `related` could serve as further reading.
     `gap` is the known gap that the part falls into, `intent` the kind of message that it is instead of a question,
     `senses` the meanings to choose from when it is ambiguous.
     """
@@ -36,6 +38,7 @@ class Finding:
     outcome: Outcome
     passages: tuple[Passage, ...] = ()
     related: tuple[Passage, ...] = ()
+    excerpts: dict[str, Excerpt] = field(default_factory=dict)
     gap: Gap | None = None
     intent: str = ""
     senses: tuple[str, ...] = ()

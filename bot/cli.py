@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,13 +17,13 @@ class _Grouped(click.Group):
     """A group that turns every expected error into one line with its remedy."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from bot.errors import BatchError, SettingsError
+        from bot.errors import BatchError, EvaluationError, SettingsError
         from corpus.errors import CorpusError
         from index.errors import IndexFault
 
         try:
             return super().invoke(ctx)
-        except (BatchError, SettingsError, CorpusError, IndexFault) as error:
+        except (BatchError, EvaluationError, SettingsError, CorpusError, IndexFault) as error:
             raise click.ClickException(str(error)) from error
 
 
@@ -155,6 +156,30 @@ def search(query: str | None, count: int, lang: str | None, as_json: bool, batch
             click.echo(asking.search(library, query, count, lang, as_json))
         else:
             raise click.UsageError("Give a QUERY or --batch FILE.")
+
+
+@main.command("eval")
+@click.argument("questions", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--baseline", "former", type=click.Path(path_type=Path), help="Compare with what --json once printed.")
+@click.option("--min", "minima", multiple=True, metavar="NAME=VALUE", help="Exit with 1 below this; may be repeated.")
+def evaluate(questions: tuple[Path, ...], as_json: bool, former: Path | None, minima: tuple[str, ...]) -> None:
+    """Measure the bot on files of QUESTIONS; default: both halves of tests/questions."""
+    from bot.evaluation import comparison, floors, report, table
+    from bot.evaluation.questions import read_sets
+    from bot.evaluation.running import run
+
+    wanted, sets, before = floors.read_floors(minima), read_sets(questions), report.load(former) if former else []
+    with _library(build=True) as library:
+        reports = report.report(sets, run(library, sets, _progress()))
+    changes = comparison.compare(before, reports) if former else []
+    if as_json:
+        click.echo(report.dump(reports, changes))
+    else:
+        click.echo("\n\n".join(filter(None, [table.table(reports), comparison.table(changes)])))
+    if short := floors.shortfalls(reports, wanted):
+        click.echo("\n".join(short), err=True)
+        sys.exit(1)
 
 
 @main.command()

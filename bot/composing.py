@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.answer import Answer, Finding
-from bot.excerpt import excerpt
+from bot.excerpt import Excerpt
 from bot.replies import Button, Paragraph, Reply
 from bot.wording import say
 from corpus.language import Language
@@ -51,11 +52,7 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int], alon
     caution = [Paragraph(say(language, "answer.closest"))] if finding.outcome == "closest" else []
     return [
         *caution,
-        *(
-            p
-            for passage in finding.passages
-            for p in _passage(passage, finding.question, language, numbers[passage.id])
-        ),
+        *(p for passage in finding.passages for p in _passage(finding, passage, language, numbers[passage.id])),
     ]
 
 
@@ -74,13 +71,14 @@ def _refusal(finding: Finding, language: Language) -> str:
     return say(language, "not_covered.named", topic=finding.gap.topic[language])
 
 
-def _passage(passage: Passage, question: str, language: Language, number: int) -> list[Paragraph]:
-    heading = passage.section.rpartition(" › ")[2]
-    text = bulleted(passage.text if not passage.document else excerpt(passage, question))
+def _passage(finding: Finding, passage: Passage, language: Language, number: int) -> list[Paragraph]:
+    quoted = finding.excerpts.get(passage.id) or Excerpt("", passage.text)
+    heading = quoted.heading or passage.section.rpartition(" › ")[2]
+    text = f"{bulleted(quoted.text)} [{number}]"
     title = [Paragraph(heading, "title")] if heading else []
     if passage.language != language:
-        return [*title, Paragraph(say(language, "answer.original")), Paragraph(f"{text} [{number}]", "quote")]
-    return [*title, Paragraph(f"{text} [{number}]")]
+        return [*title, Paragraph(say(language, "answer.original")), Paragraph(text, "quote")]
+    return [*title, Paragraph(text, "quote" if passage.document else "plain")]
 
 
 def _advice(answer: Answer) -> list[Paragraph]:
@@ -102,12 +100,16 @@ def _related(findings: Iterable[Finding]) -> list[Passage]:
 
 
 def bulleted(text: str) -> str:
-    """Show Markdown list items with bullets.
+    """Show Markdown list items with bullets and headings without their marks.
 
-    >>> bulleted("Deux :\\n\\n- un\\n- deux")
-    'Deux :\\n\\n• un\\n• deux'
+    >>> bulleted("## Pièces").splitlines() + bulleted("- un").splitlines()
+    ['Pièces', '• un']
     """
-    return "\n".join(f"• {line[2:]}" if line.startswith("- ") else line for line in text.splitlines())
+    return "\n".join(re.sub(r"^(?:[-*] (?=\S)|#+ )", _shown_mark, line) for line in text.splitlines())
+
+
+def _shown_mark(mark: re.Match[str]) -> str:
+    return "" if mark[0].startswith("#") else "• "
 
 
 def passages_in_full(passages: Sequence[Passage], language: Language) -> Reply:

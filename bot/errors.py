@@ -9,3 +9,7 @@ class SettingsError(Exception):
 
 class BatchError(Exception):
     """A line of a batch file can't be used: names the line. One line on the command line."""
+
+
+class EvaluationError(Exception):
+    """A question set, a former report or a floor can't be used: names file and line. One line on the command line."""

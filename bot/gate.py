@@ -44,6 +44,7 @@ class Gate:
 
     def __init__(self, corpus: Corpus, thresholds: Thresholds = Thresholds()) -> None:
         self._gaps, self._limits = corpus.gaps, thresholds
+        self._knows_its_field = bool(corpus.cards)
         questions = {
             gap.id: [q for language in LANGUAGES for q in gap.questions[language]] for gap in corpus.gaps.values()
         }
@@ -78,9 +79,10 @@ class Gate:
         """Return the intent of the message, or nothing if it is a question.
 
         A short message after others leans on them ("who's in it?"), unless it is word for word an example ("thanks").
+        Without cards nothing tells what is foreign to the added documents, so there too only the examples themselves count.
         """
         intent, share = votes.intent
-        if not query.context:
+        if not query.context and (self._knows_its_field or intent not in _OUTCOMES):
             return intent if share > self._limits.intent else ""
         nearest = searcher.by_meaning(searcher.embed(replace(query, context="")), 1)
         said = nearest[0] if nearest else None

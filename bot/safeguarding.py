@@ -11,10 +11,12 @@ _EVENT = re.compile(
     r"\b(?:maltrait\w*|abus(?:e[sr]?|ee?s?|ait|ent|ed|ing|ive)?|viol(?:e|ee?s?|er|ent|eur|ait)|rap(?:ed?|ist|ing)"
     r"|agress\w*|attouch\w*|molest\w*|assault\w*|frapp\w*|batt(?:u|ue?s|re|ent|ait)|beat(?:s|en|ing)?|tap(?:e|ent|ait)"
     r"|gifl\w*|slap\w*|hit(?:s|ting)?"
-    r"|suicid\w*|(?:me|se|te) tuer|kill(?:s|ing)? (?:my|him|her|them)sel\w+|end (?:my|his|her) life|mourir|menac\w*|threat\w*"
+    r"|suicid\w*|(?:me|se|te) tuer|kill(?:s|ing)? (?:my|him|her|them)sel\w+|end (?:my|his|her) life|mourir"
+    r"|menac\w*|threat\w*"
     r"|represail\w*|retaliat\w*|harcel\w*|harass\w*|chantage|blackmail\w*|exploit\w* sexuel\w*|sexual\w* exploit\w*"
     r"|pedophil\w*|paedophil\w*"
-    r"|traffick\w*|trafiqu\w*|kidnap\w*|enlev(?:e|ee?s?|ement)|groom(?:s|ed|ing)|incest\w*|touch(?:es|ed|ing|e|er)?|danger|scared|peur"
+    r"|traffick\w*|trafiqu\w*|kidnap\w*|enlev(?:e|ee?s?|ement)|groom(?:s|ed|ing)|incest\w*|touch(?:es|ed|ing|e"
+    r"|er)?|danger|scared|peur"
     r"|blesse\w*|hurt\w*|sexe|sex|sea|eas|psea|peas)\b"
 )
 SURE, WITH_EVENT = 0.5, 0.12  # shares of the vote for danger that raise the alarm, alone and beside a word of an event

@@ -22,6 +22,7 @@ from index.store import Collection, Store, vector_key
 
 Progress = Callable[[int, int], None]  # done, total: entries whose vectors are ready
 _BATCH = 32
+_FORMAT = 2  # of what a generation keeps beside its collection; another one makes the index stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _sweep(store: Store, folder: Path, keep: set[str]) -> None:
 
 
 def _digest(entries: Iterable[Entry], model: str) -> str:
-    state = hashlib.sha256(model.encode())
+    state = hashlib.sha256(f"{_FORMAT} {model}".encode())
     for entry in entries:
         state.update(repr(entry).encode())
     return state.hexdigest()[:16]

@@ -60,11 +60,8 @@ def write_spreads(folder: Path, generation: str, spreads: dict[tuple[Kind, Langu
     """Keep the spreads of a generation, one array file."""
     import numpy as np
 
-    arrays = {
-        f"{kind}-{lang}-{part}": getattr(s, part)
-        for (kind, lang), s in spreads.items()
-        for part in ("mean", "covariance")
-    }
+    parts = ("mean", "covariance", "count")
+    arrays = {f"{kind}-{lang}-{part}": getattr(s, part) for (kind, lang), s in spreads.items() for part in parts}
     with (folder / f"{generation}.npz").open("wb") as file:
         np.savez(file, **arrays)
 
@@ -73,9 +70,9 @@ def read_spreads(folder: Path, generation: str) -> dict[tuple[Kind, Language], S
     """Return the spreads of a generation by kind and language."""
     import numpy as np
 
-    with np.load(folder / f"{generation}.npz") as arrays:
-        groups = {name.rpartition("-")[0] for name in arrays.files}
-        return {_group(name): Spread(arrays[f"{name}-mean"], arrays[f"{name}-covariance"]) for name in groups}
+    with np.load(folder / f"{generation}.npz") as held:
+        groups = {name.rpartition("-")[0] for name in held.files}
+        return {_group(g): Spread(held[f"{g}-mean"], held[f"{g}-covariance"], int(held[f"{g}-count"])) for g in groups}
 
 
 def drop_spreads(folder: Path, generation: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import product
@@ -27,6 +28,7 @@ DENSE_SHARE = 0.8
 OWN_SHARE = 0.7  # of a question's own vector where it leans on a context; 0.6 to 0.8 do as well on the tuning half
 EXAMPLE_KINDS: tuple[Kind, ...] = ("question", "gap", "intent")
 _REMEMBERED = 64
+_FEW = 5  # texts of which BM25 scores are believed by half
 _CANDIDATES = 100  # entries asked of Chroma for each kind and language
 _OWN_PLACES = 2 / 3  # of the hits shown, at most this share in the asker's language while the other has any
 
@@ -103,11 +105,18 @@ class Searcher:
             vector = OWN_SHARE * vector + (1 - OWN_SHARE) * around
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
+    def nearness(self, vector: NDArray[np.float32], texts: Sequence[str]) -> list[float]:
+        """Return the cosine of each of `texts` to `vector`."""
+        return [
+            sum(a * b for a, b in zip(row, vector.tolist(), strict=True))
+            for row in self._embeddings.embed_documents(texts)
+        ]
+
     def search(self, query: Query, count: int = 6, vector: NDArray[np.float32] | None = None) -> list[Hit]:
         """Return the `count` best passages, best first; the twins of a card are one hit, in the asker's language."""
         vector = self.embed(query) if vector is None else vector
         candidates: dict[str, _Candidate] = defaultdict(_Candidate)
-        floors = self._add_dense(candidates, vector)
+        floors = self._add_dense(candidates, vector, query.language)
         self._add_bm25(candidates, query)
         hits = [self._hit(identity, candidate, floors, query.language) for identity, candidate in candidates.items()]
         return _ranked(hits, query.language, count)
@@ -128,7 +137,9 @@ class Searcher:
         nearest = [(entries[at], float(scores[at]) / best) for at in (-scores).argsort()[:count]]
         return [Example(entry.kind, entry.target, share, entry.text) for entry, share in nearest]
 
-    def _add_dense(self, candidates: dict[str, _Candidate], vector: NDArray[np.float32]) -> dict[Kind, float]:
+    def _add_dense(
+        self, candidates: dict[str, _Candidate], vector: NDArray[np.float32], asked_in: Language
+    ) -> dict[Kind, float]:
         """Give each candidate its best standard score of each kind; return the lowest seen, for those not found."""
         floors: dict[Kind, float] = {}
         groups: tuple[tuple[Kind, ...], ...] = (("passage",), EXAMPLE_KINDS)
@@ -136,7 +147,8 @@ class Searcher:
             for entry, cosine in self._near(vector, kinds, language):
                 if entry.kind not in ("passage", "question"):
                     continue
-                score = self._spreads[entry.kind, language].standard(vector, cosine)
+                spread, twin = self._spreads[entry.kind, language], self._spreads.get((entry.kind, other(language)))
+                score = spread.standard(vector, cosine, twin, language == asked_in)
                 floors[entry.kind] = min(score, floors.get(entry.kind, score))
                 _offer(candidates[entry.target], entry, cosine, score)
         return floors
@@ -168,7 +180,8 @@ class Searcher:
         scores = lexicon.scores(query.words)
         if not targets or not float(scores.max()) > 0:
             return
-        standard = (scores - scores.mean()) / max(float(scores.std()), 1e-6)
+        sureness = len(targets) / (len(targets) + _FEW)  # the best of two texts stands out by definition
+        standard = sureness * (scores - scores.mean()) / max(float(scores.std()), 1e-6)
         for at in (-scores).argsort()[:_CANDIDATES]:
             if scores[at] > 0:
                 candidates[targets[at]].bm25 = float(standard[at])

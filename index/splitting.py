@@ -16,10 +16,10 @@ from index.language import detect
 from index.passage import Language, Passage
 from index.sentence import cut, is_item, sentences
 
-__all__ = ["TARGET", "TINY", "sentences", "split"]
+__all__ = ["SMALL", "TARGET", "sentences", "split"]
 
-TARGET = 180  # tokens that a passage aims at: about a paragraph, a third of the model's window
-TINY = 20  # tokens of a section too small to be a passage alone
+TARGET = 360  # tokens that a passage aims at: a page's worth of one subject, within the model's window of 512
+SMALL = 0.5  # of the target: a section below it keeps a neighbour's company
 _SLACK = 1.3  # a section up to this many targets long stays whole
 _GROUP = 40  # items looked ahead for the end of a list
 _OVERLAP = 0.25  # of the target: the longest sentence that is repeated after a cut
@@ -90,7 +90,9 @@ class _Part:
             a for a, b in takewhile(lambda pair: pair[0] == pair[1], zip(self.path, other.path, strict=False))
         )
         path = shared if self.body and other.body else self.path if self.body else other.path
-        mine, theirs = (tuple(Unit(name, heading=True) for name in part.path[len(shared) :]) for part in (self, other))
+        mine, theirs = (
+            tuple(Unit(f"## {name}", heading=True) for name in part.path[len(shared) :]) for part in (self, other)
+        )
         return _Part(
             path,
             (() if path == self.path else mine) + self.units + (() if path == other.path else theirs) + other.units,
@@ -126,8 +128,15 @@ class _Cutter:
         """Tell whether two neighbours make one part: a tiny one waits for the next, the last one doesn't."""
         if not part.body or (last and not other.body):
             return True
-        tiny = self.count(render(part.body)) <= TINY or (last and self.count(render(other.body)) <= TINY)
-        return tiny and self.count(render([*(part + other).units])) <= self.target
+        small = SMALL * self.target
+        tiny = self.count(render(part.body)) <= small or (last and self.count(render(other.body)) <= small)
+        if not tiny or self.language_of(part) != self.language_of(other):
+            return False
+        return self.count(render([*(part + other).units])) <= self.target
+
+    def language_of(self, part: _Part) -> Language:
+        """Name the language of a part: a passage has only one."""
+        return detect(render(part.body), self.language)
 
     def units(self, blocks: tuple[Block, ...]) -> list[Unit]:
         """Cut a section's blocks into units, none over the window."""

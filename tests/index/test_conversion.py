@@ -73,9 +73,7 @@ def word(title: str = "") -> bytes:
     document.add_paragraph("le plan", style="List Bullet")
     document.add_paragraph("le budget", style="List Bullet")
     table = document.add_table(rows=2, cols=2)
-    for cell, text in zip(
-        [*table.rows[0].cells, *table.rows[1].cells], ["Ligne", "Coût", "Eau", "5"], strict=True
-    ):
+    for cell, text in zip([*table.rows[0].cells, *table.rows[1].cells], ["Ligne", "Coût", "Eau", "5"], strict=True):
         cell.text = text
     stream = io.BytesIO()
     document.save(stream)
@@ -85,10 +83,7 @@ def word(title: str = "") -> bytes:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_the_encoding_is_found(encoding: str) -> None:
     """Whatever wrote the file, the accents and the typographic apostrophe are right."""
-    assert (
-        convert("L’été à Noël : œuvre, coût.".encode(encoding), "text").markdown
-        == "L’été à Noël : œuvre, coût."
-    )
+    assert convert("L’été à Noël : œuvre, coût.".encode(encoding), "text").markdown == "L’été à Noël : œuvre, coût."
 
 
 def test_markdown_stays_as_it_is() -> None:
@@ -160,18 +155,13 @@ def test_a_page_in_latin_1_is_read() -> None:
 def test_a_pdf_gives_paragraphs_and_headings() -> None:
     """Letters larger than the body's are headings; lines are joined."""
     found = convert(pdf((20, "Manuel"), (14, "Les rapports"), (11, SENTENCE * 6), (11, SENTENCE * 2)), "pdf")
-    assert (
-        found.markdown
-        == f"# Manuel\n\n## Les rapports\n\n{(SENTENCE * 6).strip()}\n\n{(SENTENCE * 2).strip()}"
-    )
+    assert found.markdown == f"# Manuel\n\n## Les rapports\n\n{(SENTENCE * 6).strip()}\n\n{(SENTENCE * 2).strip()}"
     assert found.title == "Manuel"
 
 
 def test_a_pdf_loses_its_running_heads() -> None:
     """What every page repeats, and its number, is not text."""
-    found = convert(
-        pdf((11, "Cas {n}, à part. " + SENTENCE * 4 + "Fin du cas {n}."), heads=True, pages=4), "pdf"
-    )
+    found = convert(pdf((11, "Cas {n}, à part. " + SENTENCE * 4 + "Fin du cas {n}."), heads=True, pages=4), "pdf")
     assert "2024" not in found.markdown and "Page" not in found.markdown
     assert found.markdown.count("qui le vérifie.") == 16
 
@@ -215,9 +205,7 @@ def test_a_word_document_keeps_its_structure() -> None:
     assert found.title == "Suivi"
 
 
-@pytest.mark.parametrize(
-    ("stated", "expected"), [("Manuel 2024", "Manuel 2024"), ("Microsoft Word - x.docx", "Suivi")]
-)
+@pytest.mark.parametrize(("stated", "expected"), [("Manuel 2024", "Manuel 2024"), ("Microsoft Word - x.docx", "Suivi")])
 def test_a_stated_title_counts_if_a_person_wrote_it(stated: str, expected: str) -> None:
     """Programs invent titles; then the first heading is better."""
     assert convert(word(stated), "docx").title == expected
@@ -246,8 +234,7 @@ def test_plain_text_shows_its_headings() -> None:
     numbered = f"1. Évaluation finale\n{SENTENCE}\n2. Durabilité\n{SENTENCE}"
     text = f"Fin du partenariat\n{numbered}\nEt après ?\n{SENTENCE}"
     assert outline(text).replace(SENTENCE.strip(), "…") == (
-        "# Fin du partenariat\n\n### 1. Évaluation finale\n\n…\n\n"
-        "### 2. Durabilité\n\n…\n\n## Et après ?\n\n…"
+        "# Fin du partenariat\n\n### 1. Évaluation finale\n\n…\n\n### 2. Durabilité\n\n…\n\n## Et après ?\n\n…"
     )
 
 

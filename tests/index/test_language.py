@@ -168,10 +168,7 @@ def test_a_document_is_in_the_language_of_its_body(default: Language) -> None:
     """A French page head over an English body makes an English document."""
     english = "The partnership is reviewed each year by both parties, who agree on what to change. " * 200
     assert detect_document("# Partenariats avec la société civile\n\n" + english, default) == "en"
-    assert (
-        detect_document("# Home\n\n" + "Le partenariat est revu chaque année par les deux parties. " * 2000)
-        == "fr"
-    )
+    assert detect_document("# Home\n\n" + "Le partenariat est revu chaque année par les deux parties. " * 2000) == "fr"
 
 
 def test_a_short_text_takes_well_under_a_millisecond() -> None:

@@ -135,9 +135,7 @@ def test_the_owner_argument_wins_over_the_page(tmp_path: Path) -> None:
     """A page's site is the owner only where none is given."""
     page = tmp_path / "a.html"
     page.write_text(f'<head><meta property="og:site_name" content="Site"></head><body><p>{TEXT}</p></body>')
-    owners = [
-        found.owner for owner in ("ONG", "") for found in read([page], owner) if isinstance(found, Document)
-    ]
+    owners = [found.owner for owner in ("ONG", "") for found in read([page], owner) if isinstance(found, Document)]
     assert owners == ["ONG", "Site"]
 
 

@@ -1,0 +1,135 @@
+"""The report of a run: its measures by kind and language, to print and to keep as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import EvaluationError
+from bot.evaluation.measures import MEASURES, Measure, retrieval
+from bot.evaluation.questions import QuestionSet
+from bot.evaluation.result import Result
+from bot.evaluation.retrieval import HYBRID
+
+if TYPE_CHECKING:
+    from bot.evaluation.comparison import Change
+
+Numbers = dict[str, float | None]  # by name of the measure; None: no question has a say in it
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The measures of the questions of one kind and language; empty texts stand for all of them."""
+
+    kind: str
+    language: str
+    measures: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of one question, for those who look into a run."""
+
+    id: str
+    outcome: str
+    passed: bool
+    routed: bool
+    cited: bool | None
+    missing: tuple[str, ...]
+    violated: tuple[str, ...]
+    places: dict[str, tuple[int, ...]]
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetReport:
+    """The report of one question set: rows of the bot, rows of each other retriever by its name, and lines."""
+
+    name: str
+    rows: tuple[Row, ...]
+    baselines: dict[str, tuple[Row, ...]]
+    questions: tuple[Line, ...]
+
+    @property
+    def total(self) -> Numbers:
+        """The measures of all questions."""
+        return self.rows[0].measures
+
+
+def report(sets: Sequence[QuestionSet], results: Sequence[Sequence[Result]]) -> list[SetReport]:
+    """Return the report of each set, whose results stand at the same place."""
+    return [_of_set(one.name, found) for one, found in zip(sets, results, strict=True)]
+
+
+def _of_set(name: str, results: Sequence[Result]) -> SetReport:
+    retrievers = sorted({retriever for result in results for retriever in result.places} - {HYBRID})
+    return SetReport(
+        name,
+        rows(results, MEASURES),
+        {each: rows([r for r in results if each in r.places], (MEASURES[0], *retrieval(each))) for each in retrievers},
+        tuple(_line(result) for result in results),
+    )
+
+
+def rows(results: Sequence[Result], measures: Sequence[Measure]) -> tuple[Row, ...]:
+    """Return a row of all results, of each language, and of each kind, with its languages if it has several."""
+    languages = _distinct(result.question.language for result in results)
+    kinds = _distinct(result.question.kind for result in results)
+    groups = [("", ""), *(("", language) for language in languages)]
+    for kind in kinds:
+        spoken = _distinct(result.question.language for result in results if result.question.kind == kind)
+        groups += [(kind, ""), *((kind, language) for language in spoken if len(spoken) > 1)]
+    return tuple(Row(kind, language, _numbers(_group(results, kind, language), measures)) for kind, language in groups)
+
+
+def _group(results: Sequence[Result], kind: str, language: str) -> list[Result]:
+    return [r for r in results if kind in ("", r.question.kind) and language in ("", r.question.language)]
+
+
+def _numbers(results: Sequence[Result], measures: Sequence[Measure]) -> Numbers:
+    found = {measure.name: measure.of(results) for measure in measures}
+    return {name: None if value is None else round(value, 4) for name, value in found.items()}
+
+
+def _line(result: Result) -> Line:
+    return Line(
+        result.question.id,
+        result.outcome,
+        result.passed,
+        result.routed,
+        result.cited,
+        result.missing,
+        result.violated,
+        dict(result.places),
+        round(result.milliseconds, 1),
+    )
+
+
+def _distinct(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+def dump(reports: Sequence[SetReport], changes: Sequence[Change] = ()) -> str:
+    """Return `reports`, and the changes since a former run, as one JSON object."""
+    told = {"changes": [asdict(change) for change in changes]} if changes else {}
+    return json.dumps({"sets": [asdict(one) for one in reports], **told}, ensure_ascii=False)
+
+
+def load(path: Path) -> list[SetReport]:
+    """Return the reports that `dump` wrote to the file `path`. Raise EvaluationError if it holds something else."""
+    try:
+        return [_loaded(one) for one in json.loads(path.read_text(encoding="utf-8"))["sets"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EvaluationError(f"{path} is no report that `relais eval --json` printed.") from error
+
+
+def _loaded(one: dict[str, Any]) -> SetReport:
+    return SetReport(
+        one["name"],
+        tuple(Row(**row) for row in one["rows"]),
+        {name: tuple(Row(**row) for row in found) for name, found in one["baselines"].items()},
+        tuple(Line(**line) for line in one["questions"]),
+    )

@@ -1,0 +1,90 @@
+"""Search for a question as the advisor does, and with each part of that search alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from bot.answer import Exchange
+from bot.evaluation.baselines import PlainSearch
+from bot.evaluation.questions import Question
+from bot.following import asks_for_language, is_follow_up
+from bot.parts import split_parts
+from corpus.language import Language
+from index.language import detect
+from index.library import Library
+from index.passage import Hit, Passage
+from index.query import Query
+
+HYBRID = "hybrid"
+_ALONE = ("bm25", "dense")
+_SHOWN = 6  # hits that the advisor looks at
+
+
+class Retrieval:
+    """Finds the places of the gold in what each retriever returns.
+
+    The retrievers are the bot's own "hybrid"; "bm25" and "dense", which are its two halves alone; and "langchain",
+    the plain search over the same texts, if it is asked for.
+    """
+
+    def __init__(self, library: Library, with_plain: bool = True) -> None:
+        self._library, self._searcher, self._with_plain = library, library.searcher(), with_plain
+        self._passages = self._searcher.passages()
+
+    @cached_property
+    def _plain(self) -> PlainSearch:
+        """The plain search; made when there is something to find, since it embeds every text again."""
+        return PlainSearch(_whole(self._library, self._passages), self._library.embeddings)
+
+    def places(self, question: Question) -> dict[str, tuple[int, ...]]:
+        """Return by retriever the place of each gold part, 0 if not among the first six; empty without such texts."""
+        if not question.gold.is_among(self._passages):
+            return {}
+        rankings = {name: question.gold.places(found) for name, found in self._halves(question).items()}
+        if self._with_plain:
+            rankings["langchain"] = question.gold.places([self._plain.find(question.text, _SHOWN)])
+        return rankings
+
+    def queries(self, question: Question) -> list[Query]:
+        """Return what the advisor searches for: one query a part, each with what it leans on."""
+        text, history = question.text, question.history
+        if asks_for_language(text) and history:
+            text, history = history[-1].question, history[:-1]
+        written = detect(text, language_before(question.history))
+        parts = split_parts(text)
+        contexts = [_context(part, history) or (text if n else "") for n, part in enumerate(parts)]
+        return [
+            self._library.reader.read(part, written, context) for part, context in zip(parts, contexts, strict=True)
+        ]
+
+    def _halves(self, question: Question) -> dict[str, list[list[Passage]]]:
+        found: dict[str, list[list[Passage]]] = {name: [] for name in (HYBRID, *_ALONE)}
+        for query in self.queries(question):
+            vector = self._searcher.embed(query)
+            found[HYBRID].append([hit.passage for hit in self._searcher.search(query, _SHOWN, vector)])
+            everything = self._searcher.search(query, len(self._passages), vector)
+            for name in _ALONE:
+                found[name].append(_first(everything, name))
+        return found
+
+
+def language_before(history: Sequence[Exchange]) -> Language:
+    """Return the language in which the conversation went on so far; French before it began."""
+    return detect(history[-1].question) if history else "fr"
+
+
+def _context(part: str, history: Sequence[Exchange]) -> str:
+    return history[-1].question if history and is_follow_up(part) else ""
+
+
+def _first(hits: list[Hit], name: str) -> list[Passage]:
+    """Return the first passages in the order of the retriever `name`."""
+    ranked = sorted((hit for hit in hits if name in hit.ranks), key=lambda hit: hit.ranks[name])
+    return [hit.passage for hit in ranked[:_SHOWN]]
+
+
+def _whole(library: Library, passages: Sequence[Passage]) -> list[Passage]:
+    """Return each card in both languages, and each added document in one piece."""
+    documents = [Passage(d.id, d.markdown, d.language, d.owner, d.title, "", d.id) for d in library.shelf.documents()]
+    return [*(passage for passage in passages if not passage.document), *documents]

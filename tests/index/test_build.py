@@ -1,0 +1,178 @@
+"""Builds: what changes them, what does not, and what a kill leaves behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from corpus.card import OURS
+from corpus.collection import read_corpus
+from index.document import Document
+from index.errors import IndexFault, MissingIndex, StaleIndex
+from index.library import Library
+from index.reading import read
+
+ROOT = Path(__file__).parents[2]
+CARDS = ("termination-timeline", "evaluation-overview")
+FIRST = "# Délais\n\nLe préavis de résiliation est de trente jours à compter de la lettre recommandée.\n"
+SECOND = FIRST.replace("trente", "soixante")
+# Builds with so slow a model that it is killed between two batches.
+SLOW = """
+import sys, time
+from pathlib import Path
+from corpus.collection import read_corpus
+from index.library import Library
+library = Library(read_corpus(Path(sys.argv[1])), Path(sys.argv[2]))
+def slowly(done, total):
+    print(done, flush=True)
+    time.sleep(60 if done else 0)
+library.build(slowly)
+"""
+
+
+def quiet(done: int, total: int) -> None:
+    """Show no progress."""
+
+
+@pytest.fixture
+def cards(tmp_path: Path) -> Path:
+    """Return a small corpus: two of our cards, no gaps, one intent."""
+    folder = tmp_path / "cards"
+    for language in ("fr", "en"):
+        (folder / "texts" / language).mkdir(parents=True)
+        for card in CARDS:
+            text = (OURS / "texts" / language / f"{card}.md").read_text(encoding="utf-8")
+            (folder / "texts" / language / f"{card}.md").write_text(text, encoding="utf-8")
+    (folder / "sources.yaml").write_text((OURS / "sources.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "intents.yaml").write_text("- {id: thanks, examples: {fr: [Merci], en: [Thanks]}}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def small(cards: Path, tmp_path: Path, library: Library, home: Path) -> Library:
+    """Return a library of its own over the small corpus, with the session's model."""
+    library.embeddings.embed_query("Bonjour")  # unpacks the model
+    place = tmp_path / "home"
+    place.mkdir()
+    (place / "models").symlink_to(home.absolute() / "models")
+    opened = Library(read_corpus(cards), place)
+    opened.embeddings = library.embeddings
+    return opened
+
+
+def documents(*paths: Path) -> list[Document]:
+    """Read files that are known to be good."""
+    return [found for found in read(list(paths), "Bureau") if isinstance(found, Document)]
+
+
+def texts(small: Library, question: str = "Quel est le préavis ?") -> list[str]:
+    """Return what a search finds."""
+    hits = small.searcher().search(small.reader.read(question, "fr"), 10)
+    return [hit.passage.text for hit in hits]
+
+
+def test_a_search_before_the_first_build_says_to_build(small: Library) -> None:
+    """In one line, with the command."""
+    with pytest.raises(MissingIndex, match=r"There is no index yet\. Run `relais index build`\."):
+        small.searcher()
+
+
+def test_a_build_is_due_once(small: Library) -> None:
+    """Until something changes."""
+    assert small.is_stale()
+    small.build(quiet)
+    assert not small.is_stale()
+
+
+def test_progress_goes_from_nothing_to_all(small: Library) -> None:
+    """In steps that never go back."""
+    seen: list[tuple[int, int]] = []
+    built = small.build(lambda done, total: seen.append((done, total)))
+    assert (seen[0], seen[-1]) == ((0, built.entries), (built.entries, built.entries))
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+
+
+def test_adding_again_changes_nothing(small: Library, tmp_path: Path) -> None:
+    """The same bytes are the same document, whatever the file is called; no build follows."""
+    (tmp_path / "delais.md").write_text(FIRST)
+    (tmp_path / "copie.md").write_text(FIRST)
+    first = small.add(documents(tmp_path / "delais.md"), quiet)
+    generation = small.generation
+    again = small.add(documents(tmp_path / "delais.md", tmp_path / "copie.md"), quiet)
+    assert (len(first.added), len(again.added), len(again.replaced)) == (1, 0, 0)
+    assert small.generation == generation
+
+
+def test_an_edited_file_replaces_its_passages(small: Library, tmp_path: Path) -> None:
+    """What the file held before is found no more."""
+    file = tmp_path / "delais.md"
+    file.write_text(FIRST)
+    small.add(documents(file), quiet)
+    assert "trente jours" in "".join(texts(small))
+    file.write_text(SECOND)
+    done = small.add(documents(file), quiet)
+    assert (len(done.added), len(done.replaced)) == (0, 1)
+    assert ("trente jours" in "".join(texts(small)), "soixante jours" in "".join(texts(small))) == (False, True)
+
+
+def test_removing_removes(small: Library, tmp_path: Path) -> None:
+    """By file name; a second time there is nothing left to remove."""
+    (tmp_path / "delais.md").write_text(FIRST)
+    small.add(documents(tmp_path / "delais.md"), quiet)
+    assert [document.title for document in small.remove("delais.md", quiet)] == ["Délais"]
+    assert "trente jours" not in "".join(texts(small))
+    assert small.remove("delais.md", quiet) == []
+
+
+def test_a_searcher_sees_the_build_of_another_process(small: Library, cards: Path, tmp_path: Path) -> None:
+    """A running bot answers from the new index at its next question."""
+    small.build(quiet)
+    (tmp_path / "delais.md").write_text(FIRST)
+    assert "trente jours" not in "".join(texts(small))
+    environ = os.environ | {"RELAIS_HOME": str(tmp_path / "home"), "RELAIS_CORPUS": str(cards)}
+    command = [sys.executable, "-m", "bot", "index", "add", str(tmp_path / "delais.md")]
+    subprocess.run(command, env=environ, cwd=ROOT, check=True, capture_output=True)
+    assert "trente jours" in "".join(texts(small))
+
+
+def test_a_killed_build_leaves_the_old_index_answering(small: Library, cards: Path, tmp_path: Path) -> None:
+    """`kill -9` between two batches; the next build is whole and sweeps the rest away."""
+    small.build(quiet)
+    generation, before = small.generation, texts(small)
+    (tmp_path / "delais.md").write_text(FIRST)
+    small.shelf.put(documents(tmp_path / "delais.md"))
+    command = [sys.executable, "-c", SLOW, str(cards), str(tmp_path / "home")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert [int(process.stdout.readline()) > 0 for _ in range(2)] == [False, True]
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    assert (small.generation, texts(small)) == (generation, before)
+    assert small.is_stale()
+    small.build(quiet)
+    assert "trente jours" in "".join(texts(small))
+
+
+def test_another_model_is_an_error_that_says_rebuild(small: Library, cards: Path, tmp_path: Path) -> None:
+    """Vectors of two models can't be compared; the error names both."""
+    small.build(quiet)
+    other = Library(read_corpus(cards), tmp_path / "home", model="some/other-model")
+    with pytest.raises(
+        StaleIndex, match=r"multilingual-e5-small, not some/other-model\. Rebuild it: `relais index build`"
+    ):
+        other.searcher()
+
+
+def test_a_model_that_cannot_be_had_is_an_error_with_a_remedy(cards: Path, tmp_path: Path) -> None:
+    """Within seconds, not after minutes of retries."""
+    other = Library(read_corpus(cards), tmp_path / "home", model="/nowhere/model")
+    started = time.perf_counter()
+    with pytest.raises(IndexFault, match="RELAIS_EMBEDDING_MODEL"):
+        other.build(quiet)
+    assert time.perf_counter() - started < 20
