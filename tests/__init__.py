@@ -1,0 +1,1 @@
+"""What the house promises, tested against the real things."""

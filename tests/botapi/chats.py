@@ -133,11 +133,7 @@ class Chats:
     def answer(self, query_id: str, answer: Json) -> None:
         """Answer a press; a second answer, a late one and an unknown id get the same 400."""
         query = self.queries.get(query_id)
-        if (
-            query is None
-            or query.answer is not None
-            or time.monotonic() - query.pressed_at > self.query_lifetime
-        ):
+        if query is None or query.answer is not None or time.monotonic() - query.pressed_at > self.query_lifetime:
             raise ApiError(400, QUERY_TOO_OLD)
         query.answer = answer
 
@@ -149,9 +145,7 @@ def written(text: str, parse_mode: str, given: list[Json], *, edit: bool = False
     parsed, entities = (text, given) if given else parse(text, parse_mode)
     shown, entities = finish(parsed, entities)
     if not shown:
-        raise bad_request(
-            "text must be non-empty" if parsed.strip() == "" and parsed else "message text is empty"
-        )
+        raise bad_request("text must be non-empty" if parsed.strip() == "" and parsed else "message text is empty")
     if utf16_length(shown) > MAX_TEXT:
         raise bad_request("MESSAGE_TOO_LONG" if edit else "message is too long")
     return {"text": shown, "entities": entities} if entities else {"text": shown}

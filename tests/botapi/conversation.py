@@ -83,9 +83,7 @@ class Conversation:
     async def expect_silence(self, seconds: float = 0.3) -> None:
         """Fail if the bot sends an unread message within some seconds."""
         await asyncio.sleep(seconds)
-        unread = [
-            event.message for event in self.chat.events[self._read["message"] :] if event.kind == "message"
-        ]
+        unread = [event.message for event in self.chat.events[self._read["message"] :] if event.kind == "message"]
         if unread:
             raise AssertionError(f"the bot said {show(unread[0]).text!r}\n{self.server.story()}")
 

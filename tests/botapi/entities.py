@@ -79,11 +79,7 @@ def detect(text: str) -> list[Json]:
     """Find what Telegram highlights on its own: commands, mentions, links, addresses, hashtags."""
     _silence_tdlib()
     found = _execute({"@type": "getTextEntities", "text": text}).get("entities", [])
-    return [
-        _to_bot_api(entity)
-        for entity in found
-        if entity["type"]["@type"].removeprefix("textEntityType") in KINDS
-    ]
+    return [_to_bot_api(entity) for entity in found if entity["type"]["@type"].removeprefix("textEntityType") in KINDS]
 
 
 def parse(text: str, parse_mode: str) -> tuple[str, list[Json]]:
@@ -102,9 +98,7 @@ def parse(text: str, parse_mode: str) -> tuple[str, list[Json]]:
 
 
 def _overlaps(one: Json, other: Json) -> bool:
-    return bool(
-        one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"]
-    )
+    return bool(one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"])
 
 
 def _clip(entity: Json, shift: int, size: int) -> Json:

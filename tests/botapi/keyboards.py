@@ -31,9 +31,7 @@ def _read_rows(rows: object) -> list[list[Json]]:
     made = []
     for row in rows:
         if not isinstance(row, list):
-            raise bad_request(
-                'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays'
-            )
+            raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
         # TDLib leaves out buttons without a label, and rows without a button, and says nothing
         buttons = [button for raw in row if (button := _read_button(raw))["text"]]
         made += [buttons] if buttons else []

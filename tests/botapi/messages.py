@@ -53,9 +53,7 @@ class Messages:
         content = self._text(params, edit=True)
         if "text" not in message:
             raise bad_request("there is no text in the message to edit")
-        return self._edit(
-            chat, message, {"text": content["text"], "entities": content.get("entities")}, params
-        )
+        return self._edit(chat, message, {"text": content["text"], "entities": content.get("entities")}, params)
 
     def edit_message_reply_markup(self, params: Params) -> Json:
         """editMessageReplyMarkup; no keyboard given removes the present one."""
@@ -107,9 +105,7 @@ class Messages:
         if user_id not in chat.members:
             raise bad_request("user not found")
         status = "administrator" if user_id in chat.administrators else "member"
-        return {"user": chat.members[user_id], "status": status} | (
-            RIGHTS if status == "administrator" else {}
-        )
+        return {"user": chat.members[user_id], "status": status} | (RIGHTS if status == "administrator" else {})
 
     def _text(self, params: Params, *, edit: bool = False) -> Json:
         given = params.decoded("entities", "entities") or []
@@ -119,13 +115,9 @@ class Messages:
         keyboard, other = read_markup(params)
         reply = params.decoded("reply_parameters", "reply parameters") or {}
         number = int(reply.get("message_id") or params.integer("reply_to_message_id", 0))
-        optional = bool(
-            reply.get("allow_sending_without_reply") or params.boolean("allow_sending_without_reply")
-        )
+        optional = bool(reply.get("allow_sending_without_reply") or params.boolean("allow_sending_without_reply"))
         content = content | self.chats.replied(chat, number, optional)
-        message = self.chats.post(
-            chat, self.chats.bot, content | ({"reply_markup": keyboard} if keyboard else {})
-        )
+        message = self.chats.post(chat, self.chats.bot, content | ({"reply_markup": keyboard} if keyboard else {}))
         if other:
             # the Bot API never shows a reply keyboard in the message, but such a message cannot be edited
             chat.locked.add(message["message_id"])

@@ -55,9 +55,7 @@ class Params:
     def uploaded(self, name: str) -> StoredFile | None:
         """Find the file of a field, sent in it directly or through ``attach://<other field>``."""
         reference = self.text(name)
-        return self.files.get(
-            reference.removeprefix("attach://") if reference.startswith("attach://") else name
-        )
+        return self.files.get(reference.removeprefix("attach://") if reference.startswith("attach://") else name)
 
 
 def _as_text(value: object) -> str:

@@ -92,9 +92,7 @@ class Person(Conversation):
         """Send a place."""
         return self._send({"location": {"latitude": latitude, "longitude": longitude}})
 
-    async def send_document(
-        self, name: str = "note.pdf", mime_type: str = "application/pdf", caption: str = ""
-    ) -> int:
+    async def send_document(self, name: str = "note.pdf", mime_type: str = "application/pdf", caption: str = "") -> int:
         """Send a file."""
         return self._send(
             {"document": _file("document") | {"file_name": name, "mime_type": mime_type}} | _caption(caption)
@@ -164,8 +162,7 @@ class Group(Conversation):
             return True
         handle = f"@{bot['username']}".lower()
         spans = [
-            (e["type"], cut(content["text"], e["offset"], e["length"]).lower())
-            for e in content.get("entities", [])
+            (e["type"], cut(content["text"], e["offset"], e["length"]).lower()) for e in content.get("entities", [])
         ]
         return any(
             (kind == "mention" and span == handle)

@@ -197,9 +197,7 @@ class BotApiServer:
     async def wait_calls(self, method: str, count: int, timeout: float = 5.0) -> None:
         """Wait until a method has been called so many times in all."""
         if not await self.changed.wait_for(lambda: self.calls[method] >= count or None, timeout):
-            raise AssertionError(
-                f"{method} was called {self.calls[method]} times, not {count}\n{self.story()}"
-            )
+            raise AssertionError(f"{method} was called {self.calls[method]} times, not {count}\n{self.story()}")
 
     def story(self, last: int = 30) -> str:
         """Return the end of the transcript, a line an act."""

@@ -69,9 +69,6 @@ def show(message: Json) -> Shown:
         message_id=message["message_id"],
         text=content_of(message),
         by_bot=message["from"]["is_bot"],
-        rows=tuple(
-            tuple(Button(b["text"], b.get("callback_data", ""), b.get("url", "")) for b in row)
-            for row in rows
-        ),
+        rows=tuple(tuple(Button(b["text"], b.get("callback_data", ""), b.get("url", "")) for b in row) for row in rows),
         raw=message,
     )

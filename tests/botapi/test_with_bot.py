@@ -108,9 +108,7 @@ async def test_a_poller_survives_a_restart_of_the_server(
     assert (await person.wait_reply(15)).text == "Vous avez dit : pendant"
 
 
-async def test_a_lost_answer_to_a_poll_loses_no_update(
-    botapi: BotApiServer, application: App, person: Person
-) -> None:
+async def test_a_lost_answer_to_a_poll_loses_no_update(botapi: BotApiServer, application: App, person: Person) -> None:
     """An update is read again when the connection broke under it, and then but once."""
     botapi.fail("getUpdates", kind="reset_after")
     await person.say("Bonjour")
@@ -156,9 +154,7 @@ async def test_a_failing_wire_is_a_network_error_and_does_nothing(
     assert botapi.calls["sendMessage"] == 3
 
 
-async def test_a_reset_after_the_action_is_the_classic_lost_reply(
-    botapi: BotApiServer, person: Person
-) -> None:
+async def test_a_reset_after_the_action_is_the_classic_lost_reply(botapi: BotApiServer, person: Person) -> None:
     """The sender sees an error, the person sees the message."""
     await person.say("/start")
     botapi.fail("sendMessage", kind="reset_after", skip=1)
@@ -200,9 +196,7 @@ async def test_the_library_sets_profile_and_sends_files(botapi: BotApiServer, pe
     assert person.actions == ["typing"]
 
 
-async def test_a_bot_killed_between_reading_and_confirming_reads_again(
-    botapi: BotApiServer, person: Person
-) -> None:
+async def test_a_bot_killed_between_reading_and_confirming_reads_again(botapi: BotApiServer, person: Person) -> None:
     """An update that a process took and died with is there for the next one."""
     script = (
         "import sys, os, urllib.request;"

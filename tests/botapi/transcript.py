@@ -34,9 +34,7 @@ def labels(markup: object) -> tuple[str, ...]:
     ('Oui', 'Non')
     """
     rows = markup.get("inline_keyboard") if isinstance(markup, dict) else None
-    return tuple(
-        str(button.get("text", "")) for row in rows or [] for button in row if isinstance(button, dict)
-    )
+    return tuple(str(button.get("text", "")) for row in rows or [] for button in row if isinstance(button, dict))
 
 
 def content_of(message: Json) -> str:

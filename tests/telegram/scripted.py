@@ -25,14 +25,17 @@ class ScriptedConversation:
         self._lock = threading.Lock()
 
     def start(self, chat: Chat) -> Reply:
+        """Greet."""
         return self._say(chat, "Bonjour !")
 
     def command(self, chat: Chat, name: str, argument: str = "") -> Reply:
+        """Repeat the command; `langue` sets the chat's language."""
         if name in ("langue", "language"):
             self.languages[chat.key] = "en" if argument.startswith("en") else "fr"
         return self._say(chat, f"commande {name} {argument} {self.language_of(chat)}")
 
     def ask(self, chat: Chat, text: str) -> Reply:
+        """Answer as the first word orders."""
         with self._lock:
             self.asked.append(text)
         word, _, rest = text.partition(" ")
@@ -47,6 +50,7 @@ class ScriptedConversation:
         return Reply(self.language_of(chat), (title, Paragraph(f"réponse à {text}")), buttons, "1")
 
     def press(self, chat: Chat, action: str) -> Pressed:
+        """Remember the press and act on the buttons that exist."""
         self.presses.append((chat.key, action))
         if action == "good:1":
             return Pressed("Merci", buttons=())
@@ -58,21 +62,27 @@ class ScriptedConversation:
         return Pressed("Ce bouton n’est plus valable.")
 
     def unsupported(self, chat: Chat, kind: str) -> Reply:
+        """Name what was sent."""
         return self._say(chat, f"je ne lis pas : {kind}")
 
     def apology(self, chat: Chat) -> Reply:
+        """Say the fixed apology."""
         return self._say(chat, APOLOGY)
 
     def late(self, chat: Chat) -> str:
+        """Return the fixed first line."""
         return LATE
 
     def commands(self, language: Language) -> list[tuple[str, str]]:
+        """Return three commands."""
         return [("help", "Aide"), ("langue", "Langue"), ("sources", "Sources")]
 
     def description(self, language: Language) -> tuple[str, str]:
+        """Return two texts that name the language."""
         return f"Longue {language}", f"Courte {language}"
 
     def language_of(self, chat: Chat) -> Language:
+        """Return the chat's language."""
         return self.languages.get(chat.key, chat.hint or "fr")
 
     def _say(self, chat: Chat, text: str) -> Reply:

@@ -78,9 +78,7 @@ async def test_an_edited_question_has_its_answer_edited(room: Telegram, person: 
     await person.expect_silence()
 
 
-async def test_an_answer_that_is_gone_is_sent_anew(
-    room: Telegram, person: Person, botapi: BotApiServer
-) -> None:
+async def test_an_answer_that_is_gone_is_sent_anew(room: Telegram, person: Person, botapi: BotApiServer) -> None:
     """What cannot be edited is said again, as a reply to the question."""
     question = await person.say("avant")
     await person.wait_reply()
@@ -116,9 +114,7 @@ async def test_in_a_group_only_when_addressed(room: Telegram, person: Person, bo
     await group.expect_silence()
 
 
-async def test_being_added_and_blocked_is_taken_quietly(
-    room: Telegram, person: Person, botapi: BotApiServer
-) -> None:
+async def test_being_added_and_blocked_is_taken_quietly(room: Telegram, person: Person, botapi: BotApiServer) -> None:
     """Nobody is greeted, nothing breaks, and a person who comes back is answered."""
     group: Group = botapi.group(members=(person,))
     await group.add_bot(person)
@@ -131,9 +127,7 @@ async def test_being_added_and_blocked_is_taken_quietly(
     assert (await person.wait_reply()).text.endswith("de retour")
 
 
-async def test_a_failure_is_told_once(
-    room: Telegram, person: Person, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_failure_is_told_once(room: Telegram, person: Person, caplog: pytest.LogCaptureFixture) -> None:
     """The person has an apology, which an edit of the question amends; the log has no word of theirs."""
     question = await person.say("panne mot-secret")
     assert (await person.wait_reply()).text == APOLOGY
@@ -167,9 +161,7 @@ async def test_typing_is_shown_while_an_answer_is_found(room: Telegram, person: 
 
 
 @pytest.mark.parametrize("kind", ["502", "500", "429", "reset", "garbage", "reset_after"])
-async def test_answers_arrive_through_trouble(
-    room: Telegram, person: Person, botapi: BotApiServer, kind: str
-) -> None:
+async def test_answers_arrive_through_trouble(room: Telegram, person: Person, botapi: BotApiServer, kind: str) -> None:
     """Bad gateways, floods, resets and broken bodies are waited out."""
     botapi.fail("sendMessage", 2, kind)  # type: ignore[arg-type]  # the kinds of the server
     await person.say("q")
@@ -284,9 +276,7 @@ async def test_many_chats_keep_their_order(room: Telegram, botapi: BotApiServer)
         assert [text.rsplit(" ", 1)[-1] for text in texts] == list("01234")
 
 
-async def test_the_profile_is_set_in_each_language(
-    botapi: BotApiServer, person: Person, tmp_path: Path
-) -> None:
+async def test_the_profile_is_set_in_each_language(botapi: BotApiServer, person: Person, tmp_path: Path) -> None:
     """French for everyone, English for those who read it; set once, and compared at the next start."""
     for _ in range(2):
         async with running(botapi, tmp_path):
@@ -327,9 +317,7 @@ async def test_a_button_under_a_message_too_old_to_be_seen(
     assert other.answer is not None
 
 
-async def test_a_question_from_before_the_start_is_late(
-    room: Telegram, person: Person, botapi: BotApiServer
-) -> None:
+async def test_a_question_from_before_the_start_is_late(room: Telegram, person: Person, botapi: BotApiServer) -> None:
     """Telegram kept it while the bot was not running."""
     await person.say("/start")
     await person.wait_reply()
@@ -349,4 +337,3 @@ async def test_an_album_is_one_thing(room: Telegram, person: Person, botapi: Bot
         botapi.deliver("message", {**content, "message_id": 500 + number, "date": int(time.time())})
     assert (await person.wait_reply()).text == "je ne lis pas : photo"
     await person.expect_silence()
-

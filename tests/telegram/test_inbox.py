@@ -21,6 +21,7 @@ API = Bot("1:A")
 
 
 def update(number: int, chat: int = 7, **content: Any) -> Update:
+    """Return a private message as an update."""
     person = {"id": chat, "is_bot": False, "first_name": "Awa"}
     place = {"id": chat, "type": "private"}
     message = {"message_id": number, "date": 1, "chat": place, "from": person}
@@ -29,11 +30,13 @@ def update(number: int, chat: int = 7, **content: Any) -> Update:
 
 
 def text(item: object) -> str | None:
+    """Return the text of what a queue gave."""
     assert isinstance(item, Update)
     return item.message.text if item.message else None
 
 
 async def taken(queue: JournalQueue) -> list[str | None]:
+    """Empty the queue; return the texts."""
     return [text(queue.get_nowait()) for _ in range(queue.qsize())]
 
 

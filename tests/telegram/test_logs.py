@@ -15,11 +15,13 @@ TOKEN = "123456789:AAE-loopback-token-for-tests-0123456"
 
 
 def shown(record: logging.LogRecord) -> str:
+    """Return the line that the log would hold."""
     Discreet().filter(record)
     return BlankingFormatter("%(message)s").format(record)
 
 
 def record_of(message: str, *arguments: object, error: BaseException | None = None) -> logging.LogRecord:
+    """Return a record of an error."""
     info = (type(error), error, error.__traceback__) if error else None
     return logging.LogRecord("x", logging.ERROR, "x.py", 1, message, arguments, info)
 

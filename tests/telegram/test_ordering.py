@@ -34,10 +34,7 @@ async def test_fifty_chats_stay_in_order_and_run_together(database: Database) ->
 
     numbers = [(chat, number) for number in range(EACH) for chat in range(1, CHATS + 1)]
     await asyncio.gather(
-        *(
-            order.process_update(update(chat * 1000 + number, chat), handle(chat, number))
-            for chat, number in numbers
-        )
+        *(order.process_update(update(chat * 1000 + number, chat), handle(chat, number)) for chat, number in numbers)
     )
     assert seen == {chat: list(range(EACH)) for chat in range(1, CHATS + 1)}
     assert 8 < most <= 32

@@ -15,11 +15,13 @@ COMMANDS = frozenset({"help", "aide", "start", "sources"})
 
 
 def message(chat: str = "private", **content: Any) -> Message:
+    """Return a message from Awa."""
     data = {"message_id": 1, "date": 1, "chat": {"id": 7, "type": chat}, "from": AWA, **content}
     return Message.de_json(data, Bot("1:A"))
 
 
 def ask(chat: str = "private", **content: Any) -> Request | None:
+    """Return what is read from such a message."""
     return read(message(chat, **content), ME, COMMANDS)
 
 

@@ -15,6 +15,7 @@ words = st.text("abé. \n!😀👍🏽\u200d", max_size=400)
 
 
 def squeezed(text: str) -> str:
+    """Return `text` without any white space."""
     return re.sub(r"\s", "", text)
 
 

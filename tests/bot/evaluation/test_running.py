@@ -1,0 +1,126 @@
+"""A small set through the real bot over the real library, as a program and on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from bot.advisor import Advisor
+from bot.cli import main
+from bot.evaluation.questions import Question, QuestionSet, parse, read_sets
+from bot.evaluation.retrieval import Retrieval, language_before
+from bot.evaluation.running import run
+from index.library import Library
+from index.passage import Hit
+from index.query import Query
+
+HISTORY = [
+    {"role": "user", "content": "Quelles mesures si rien n’avance ?"},
+    {"role": "assistant", "content": "Des mesures correctives, avec un calendrier."},
+]
+SET = [
+    {"id": "direct", "text": "Who follows up the corrective measures?", "lang": "en", "kind": "direct",
+     "gold": ["termination-responsibilities"], "must_contain": ["clearly"], "expect": "answer"},
+    {"id": "follow-up", "text": "Et qui s’en occupe ?", "lang": "fr", "kind": "followup", "history": HISTORY,
+     "gold": ["termination-responsibilities", "termination-overview", "termination-corrective-plan"],
+     "expect": "answer"},
+    {"id": "parts", "text": "L’évaluation est-elle imposée, et qu’est-ce que le conseil INCO ?", "lang": "fr",
+     "kind": "multi_part", "gold": [["evaluation-encouraged", "evaluation-overview"], ["dci-inco"]],
+     "expect": "answer"},
+    {"id": "gap", "text": "Combien de jours de préavis ?", "lang": "fr", "kind": "unanswerable_in_domain",
+     "must_not": ["30 jours"], "expect": "not_covered_handoff"},
+    {"id": "greeting", "text": "Bonjour !", "lang": "fr", "kind": "chitchat_meta", "must_contain": ["never said"],
+     "expect": "greet_or_meta"},
+    {"id": "quote", "text": "Faut-il un calendrier ?", "lang": "fr", "kind": "direct",
+     "gold": [{"seed": "001", "quote": "un calendrier"}], "expect": "answer"},
+]  # fmt: skip
+
+
+def lines() -> list[str]:
+    """Return the set as lines of a file."""
+    return [json.dumps(record) for record in SET]
+
+
+def test_questions_go_through_the_real_bot(library: Library) -> None:
+    """Each with its history; searched where the index holds the gold; progress after each."""
+    seen: list[tuple[int, int]] = []
+    questions = tuple(parse(line) for line in lines())
+    results = run(library, [QuestionSet("small", questions)], lambda done, total: seen.append((done, total)), False)[0]
+    found = {result.question.id: result for result in results}
+    assert seen == [(n, 6) for n in range(1, 7)]
+    assert found["gap"].outcome == "not_covered" and found["gap"].is_refusal
+    assert found["direct"].passed and found["direct"].routed and found["direct"].cited
+    assert found["follow-up"].routed and found["follow-up"].in_language
+    assert len(found["parts"].places["hybrid"]) == 2 and 0 < found["follow-up"].places["hybrid"][0] <= 3
+    assert found["greeting"].missing == ("never said",) and not found["gap"].violated
+    assert {name for name, result in found.items() if result.places} == {"direct", "follow-up", "parts"}
+    assert set(found["direct"].places) == {"hybrid", "bm25", "dense"}
+    assert found["quote"].cited is None
+    assert all(result.milliseconds > 0 for result in results)
+
+
+def searched(library: Library, question: Question, monkeypatch: pytest.MonkeyPatch) -> list[Query]:
+    """Return what the advisor searches the index for."""
+    searcher, queries = library.searcher(), list[Query]()
+    search = searcher.search
+
+    def spied(query: Query, *more: Any) -> list[Hit]:
+        queries.append(query)
+        return search(query, *more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(searcher, "search", spied)
+        Advisor(library).advise(question.text, question.history, language_before(question.history))
+    return queries
+
+
+def test_the_evaluation_searches_as_the_advisor_does(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same words with the same context, for the follow-ups of ours that get as far as a search."""
+    retrieval = Retrieval(library, with_plain=False)
+    asked = [question for question in read_sets([])[0].questions if question.history]
+    compared = 0
+    for question in asked:
+        queries = searched(library, question, monkeypatch)
+        assert {query.text for query in queries} <= {
+            text for query in retrieval.queries(question) for text in (query.text, query.context)
+        }
+        compared += bool(queries)
+    assert compared > len(asked) / 2
+
+
+def test_the_command_measures_compares_and_holds_to_floors(
+    library: Library, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table on standard output, what falls short on standard error, and exit status 1."""
+    monkeypatch.setenv("RELAIS_HOME", str(home))
+    assert not library.is_stale()
+    file, former = tmp_path / "small.jsonl", tmp_path / "former.json"
+    file.write_text("\n".join(lines()[3:5]), encoding="utf-8")
+    kept = CliRunner().invoke(main, ["eval", str(file), "--json"])
+    former.write_text(kept.stdout, encoding="utf-8")
+    assert kept.exit_code == 0
+    shown = CliRunner().invoke(main, ["eval", str(file), "--baseline", str(former), "--min", "passed=0.9"])
+    assert shown.exit_code == 1
+    assert shown.stderr.endswith("small: passed is 0.5, below 0.9.\n")
+    assert "Not passed (1): greeting" in shown.stdout
+    assert "small, change" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nowhere.jsonl"], "Error: nowhere.jsonl can't be read"),
+        (["--min", "speed=1"], "Error: --min speed=1: it can be"),
+        (["--baseline", "nowhere.json"], "Error: nowhere.json is no report"),
+    ],
+)
+def test_an_error_is_one_line(words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is loaded."""
+    monkeypatch.setenv("RELAIS_HOME", str(tmp_path))
+    shown = CliRunner().invoke(main, ["eval", *words])
+    assert shown.exit_code == 1
+    assert shown.stderr.startswith(said) and shown.stderr.count("\n") == 1

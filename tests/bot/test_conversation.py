@@ -1,0 +1,187 @@
+"""The conversation over the real cards: what people are told, in their language, and what the log keeps."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot import house
+from bot.conversation import Chat, Conversation
+from bot.replies import Pressed, Reply
+from bot.settings import Settings
+from bot.wording import say
+from corpus.language import LANGUAGES, Language
+from index.library import Library
+
+AWA, BEN = Chat("awa"), Chat("ben")
+FRENCH, ENGLISH = "Qui assure le suivi des mesures correctives ?", "Who follows up the corrective measures?"
+NOTICE = "C'est combien de jours, le préavis ?"
+
+
+def styled(reply: Reply, style: str) -> list[str]:
+    """Return the paragraphs of that style."""
+    return [paragraph.text for paragraph in reply.paragraphs if paragraph.style == style]
+
+
+def button(reply: Reply, name: str) -> str:
+    """Return the action of the button `name`."""
+    (action,) = [item.action for row in reply.buttons for item in row if item.action.startswith(name)]
+    return action
+
+
+def rows(home: Path, columns: str) -> list[tuple[object, ...]]:
+    """Return the log as it lies on the disk."""
+    with closing(sqlite3.connect(home / "relais.db")) as database:
+        return database.execute(f"SELECT {columns} FROM consultations ORDER BY rowid").fetchall()  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "words"),
+    [("fr", FRENCH, "mesures correctives"), ("en", ENGLISH, "corrective measures")],
+)
+def test_an_answer_names_its_source(conversation: Conversation, language: Language, question: str, words: str) -> None:
+    """In the language of the question, with a number in the text for each source under it."""
+    reply = conversation.ask(AWA, question)
+    sources = styled(reply, "source")
+    assert reply.language == language
+    assert words in reply.plain
+    assert sources[0].startswith("[1] UNICEF, ")
+    assert [f"[{n}]" in reply.plain for n in range(1, len(sources) + 1)] == [True] * len(sources)
+
+
+def test_what_the_texts_leave_open_is_said_to_be_so(conversation: Conversation) -> None:
+    """No page states a notice period: the bot gives none, and cites nothing for it."""
+    reply = conversation.ask(AWA, NOTICE)
+    assert reply.plain.startswith("Les textes ne précisent pas la durée d’un préavis")
+    assert say("fr", "not_covered.advice") in reply.plain
+    assert styled(reply, "source") == []
+
+
+@pytest.mark.parametrize(("text", "key"), [("Bonjour", "greeting"), ("thank you so much!", "thanks")])
+def test_small_talk_gets_a_short_human_answer(conversation: Conversation, text: str, key: str) -> None:
+    """With three questions to try, and no source."""
+    reply = conversation.ask(AWA, text)
+    assert reply.paragraphs[0].text == say(reply.language, f"smalltalk.{key}")
+    assert reply.paragraphs[1].text.count("•") == 3
+    assert (styled(reply, "source"), reply.buttons) == ([], ())
+
+
+def test_the_last_answer_is_repeated_in_the_other_language(conversation: Conversation) -> None:
+    """The same card, in English, when someone writes "in english please"."""
+    first = conversation.ask(AWA, FRENCH)
+    second = conversation.ask(AWA, "in english please")
+    assert (first.language, second.language) == ("fr", "en")
+    assert styled(second, "source")[0].startswith("[1] UNICEF, “Concluding the partnership”")
+    assert len(styled(second, "source")) == len(styled(first, "source"))
+
+
+def test_a_pinned_language_holds_against_the_question(conversation: Conversation) -> None:
+    """Until it is pinned otherwise; another chat is not touched by it."""
+    assert conversation.command(AWA, "langue", "en").plain == say("en", "language.set")
+    assert conversation.ask(AWA, FRENCH).language == "en"
+    assert conversation.ask(BEN, FRENCH).language == "fr"
+    assert conversation.press(AWA, "language:fr").replies[0].plain == say("fr", "language.set")
+    assert conversation.ask(AWA, ENGLISH).language == "fr"
+
+
+def test_a_chat_begins_in_the_language_of_its_client(conversation: Conversation) -> None:
+    """French where the client says nothing."""
+    assert conversation.start(Chat("new", "en")).language == "en"
+    assert conversation.start(Chat("newer")).language == "fr"
+
+
+def test_the_sources_button_sends_the_whole_passage(conversation: Conversation, library: Library) -> None:
+    """As many passages as were cited, each with its source, word for word."""
+    reply = conversation.ask(AWA, FRENCH)
+    (sent,) = conversation.press(AWA, button(reply, "sources")).replies
+    assert len(styled(sent, "quote")) == len(styled(reply, "source")) == len(styled(sent, "source"))
+    texts = {card.text.replace("\n- ", "\n• ") for card in library.corpus.cards if card.language == "fr"}
+    assert set(styled(sent, "quote")) <= texts
+
+
+@pytest.mark.parametrize("name", ["sources", "more", "up", "down"])
+def test_a_button_of_another_chat_does_nothing(conversation: Conversation, tmp_path: Path, name: str) -> None:
+    """A forged action shows nothing and changes nothing."""
+    reply = conversation.ask(AWA, FRENCH)
+    assert conversation.press(BEN, f"{name}:{reply.consultation}") == Pressed(notice=say("fr", "notice.gone"))
+    assert rows(tmp_path, "feedback") == [(None,)]
+
+
+@pytest.mark.parametrize("action", ["", "sources:", "sources:' OR 1=1 --", "language:de", "nothing", "up:" + "x" * 60])
+def test_a_button_that_was_never_offered_says_so(conversation: Conversation, action: str) -> None:
+    """Whatever a client may send."""
+    assert conversation.press(AWA, action) == Pressed(notice=say("fr", "notice.gone"))
+
+
+def test_an_opinion_is_kept_and_can_be_changed(conversation: Conversation, tmp_path: Path) -> None:
+    """The last press counts."""
+    reply = conversation.ask(AWA, FRENCH)
+    assert conversation.press(AWA, button(reply, "down")).notice == say("fr", "notice.thanks_down")
+    assert conversation.press(AWA, button(reply, "up")).notice == say("fr", "notice.thanks_up")
+    assert rows(tmp_path, "feedback") == [("up",)]
+
+
+def test_the_log_keeps_the_exchange_and_not_the_person(conversation: Conversation, tmp_path: Path) -> None:
+    """Key, language, question, outcome and answer."""
+    reply = conversation.ask(AWA, NOTICE)
+    assert rows(tmp_path, "chat, language, question, outcome, answer") == [
+        ("awa", "fr", NOTICE, "not_covered", reply.plain)
+    ]
+
+
+def test_a_disclosure_is_answered_with_care_and_not_kept(conversation: Conversation, tmp_path: Path) -> None:
+    """Neither its words nor the answer's are in the log."""
+    reply = conversation.ask(AWA, "Un collègue a frappé un enfant au centre, que dois-je faire ?")
+    assert say("fr", "safeguarding.report") in reply.plain
+    assert rows(tmp_path, "question, outcome, answer") == [("", "safeguarding", "")]
+
+
+def test_a_follow_up_is_understood_from_the_turn_before(conversation: Conversation) -> None:
+    """And only within the chat in which it was asked."""
+    conversation.ask(AWA, "Faut-il un calendrier pour les mesures correctives ?")
+    conversation.ask(BEN, "Qu'est-ce que le Conseil INCO ?")
+    assert "mesures correctives" in conversation.ask(AWA, "Et qui en est responsable ?").plain
+    assert "INCO" in conversation.ask(BEN, "Et qui en est membre ?").plain
+
+
+def test_earlier_turns_expire(library: Library, tmp_path: Path) -> None:
+    """With no memory the follow-up stands alone: the question before it gives it no meaning."""
+    settings = Settings(home=tmp_path, context_minutes=0)
+    database = house.open_log(settings)
+    forgetful = house.open_conversation(settings, library, database)
+    forgetful.ask(AWA, "Qu'est-ce que le Conseil INCO ?")
+    with database.transaction() as db:
+        db.conn.execute("UPDATE consultations SET at = '2020-01-01T00:00:00+00:00'")
+    assert forgetful.ask(AWA, "in english please").plain.count("INCO") == 0
+    database.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sources_command_lists_every_owner(conversation: Conversation, language: Language) -> None:
+    """With the title in the chat's language."""
+    conversation.command(AWA, "language", language)
+    said = conversation.command(AWA, "sources").plain
+    owners = ("UNICEF,", "Save the Children Switzerland,", "Defence for Children International,", "UNICEF France,")
+    assert [owner in said for owner in owners] == [True] * 4
+    assert said.startswith(say(language, "sources.title"))
+
+
+@pytest.mark.parametrize(("name", "word"), [("glossaire", "OSC"), ("glossary", "cso"), ("glossaire", "société civile")])
+def test_the_glossary_explains_a_term_or_an_abbreviation(conversation: Conversation, name: str, word: str) -> None:
+    """Whatever its case, and in whichever language it is asked for."""
+    assert "organisation de la société civile" in conversation.command(AWA, name, word).plain
+
+
+def test_an_unknown_command_gets_the_help(conversation: Conversation) -> None:
+    """And is told to be unknown."""
+    help_ = conversation.command(AWA, "help").plain
+    assert conversation.command(AWA, "dance").plain == f"{say('fr', 'help.unknown')}\n\n{help_}"
+
+
+def test_a_message_without_words_is_asked_for_again(conversation: Conversation, tmp_path: Path) -> None:
+    """And not logged."""
+    assert conversation.ask(AWA, " \n ").plain == say("fr", "trouble.empty")
+    assert rows(tmp_path, "id") == []

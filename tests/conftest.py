@@ -1,0 +1,67 @@
+"""What all tests share: the guard against the network, and one real library built once a session."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import house
+from bot.conversation import Conversation
+from bot.settings import Settings
+from index.library import Library
+from tests.offline.sitecustomize import RECORD, watch
+
+_ATTEMPTS = pytest.StashKey[Path]()
+_PREBUILT = "RELAIS_TEST_HOME"  # a home whose index is brought up to date and used, instead of a new one
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep this process and its children on this machine, and free of whatever the person who runs them has set."""
+    attempts = Path(tempfile.mkdtemp(prefix="relais-tests-")) / "attempts"
+    config.stash[_ATTEMPTS] = attempts
+    for key in [key for key in os.environ if key.startswith("RELAIS_") and key != _PREBUILT]:
+        del os.environ[key]
+    guards = (str(Path(__file__).parent / "offline"), os.environ.get("PYTHONPATH"))
+    os.environ |= {RECORD: str(attempts), "PYTHONPATH": os.pathsep.join(filter(None, guards))}
+    os.environ |= {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "TOKENIZERS_PARALLELISM": "false"}
+    sys.addaudithook(watch)
+
+
+@pytest.fixture(autouse=True)
+def _offline(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test during which a socket would have left the machine."""
+    yield
+    attempts = request.config.stash[_ATTEMPTS]
+    if attempts.exists():
+        said = attempts.read_text(encoding="utf-8")
+        attempts.unlink()
+        pytest.fail(f"A socket would have left this machine:\n{said}")
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which the session's library lives."""
+    return Path(os.environ.get(_PREBUILT) or tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="session")
+def library(home: Path) -> Library:
+    """Return the real library: our cards, our model. Nobody adds to it."""
+    opened = house.open_library(Settings(home=home))
+    if opened.is_stale():
+        opened.build(lambda done, total: None)
+    return opened
+
+
+@pytest.fixture
+def conversation(library: Library, tmp_path: Path) -> Iterator[Conversation]:
+    """Return a conversation over the real library, with a log of its own."""
+    settings = Settings(home=tmp_path)
+    database = house.open_log(settings)
+    yield house.open_conversation(settings, library, database)
+    database.close()

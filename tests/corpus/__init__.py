@@ -1,0 +1,1 @@
+"""The corpus as it stands: complete, and in both languages alike."""

@@ -1,0 +1,1 @@
+"""The guard that keeps every test, and every process that a test starts, on this machine."""
