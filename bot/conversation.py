@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -65,7 +66,7 @@ class Conversation:
 
     def ask(self, chat: Chat, text: str) -> Reply:
         """Answer a message and log the exchange."""
-        if not text.strip():
+        if not _says_something(text):
             language = self.language_of(chat)
             return Reply(language, (Paragraph(say(language, "trouble.empty")),))
         held, pinned = self._languages.get(chat.key)
@@ -180,6 +181,15 @@ class Conversation:
         searcher = self._library.searcher()
         found = [searcher.passage(identity, language) for identity in dict.fromkeys(identities)]
         return [passage for passage in found if passage]
+
+
+def _says_something(text: str) -> bool:
+    """Tell whether a message holds more than digits, punctuation and white space.
+
+    >>> _says_something("2"), _says_something("👍"), _says_something("DEI ?")
+    (False, True, True)
+    """
+    return any(unicodedata.category(character)[0] in "LS" for character in text)
 
 
 def _language_buttons() -> tuple[tuple[Button, ...], ...]:

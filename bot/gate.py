@@ -31,7 +31,7 @@ class Thresholds:
     gap_alone: float = 0.9  # one that does not
     doubt: float = 0.4
     hint: float = 0.25  # enough where the passage lacks the kind of fact that is asked for
-    verbatim: float = 0.95  # cosine at which a message is as good as the example
+    verbatim: float = 0.93  # cosine at which a message is as good as the example
     strong: float = 3.0
     answered: float = 1.8
     closest: float = 1.2

@@ -10,6 +10,8 @@ from corpus.glossary import Glossary
 from corpus.language import LANGUAGES, Language
 from index.folding import fold
 
+_ENOUGH = 4  # words that must be left for an opening to be mere courtesy: "thank you so much" is not "so much"
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -41,7 +43,8 @@ class QueryReader:
     def _plain(self, text: str, language: Language) -> str:
         plain = " ".join(text.split())
         for lang in LANGUAGES:
-            plain = self._courtesies[lang].trim(plain) or plain
+            trimmed = self._courtesies[lang].trim(plain)
+            plain = trimmed if len(trimmed.split()) >= _ENOUGH else plain
         return self._shorthands[language].apply(plain)
 
     def _expanded(self, text: str, language: Language) -> list[str]:

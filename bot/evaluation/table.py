@@ -10,8 +10,8 @@ from bot.evaluation.report import Numbers, Row, SetReport
 
 WIDTH = 120
 NAMES = {"bm25": "BM25 alone", "dense": "dense alone", "langchain": "plain LangChain"}
-_LABEL = 24
-_CELL: dict[Unit, int] = {"count": 5, "share": 6, "mean": 6, "ms": 5}
+_LABEL = 26
+_CELL: dict[Unit, int] = {"count": 5, "share": 6, "mean": 6, "ms": 6}
 Form = Callable[[float, Unit], str]
 
 

@@ -57,9 +57,13 @@ class Inbox:
         self._execute("UPDATE updates SET attempts = max(attempts - 1, 0) WHERE update_id = ?", update_id)
 
     def done(self, update_id: int, note: str = "") -> None:
-        """Mark an update as finished, once, and erase what it said; `note` says why it was not answered."""
+        """Mark an update as finished, once, and erase what it said; `note` says why it was not answered.
+
+        The write-ahead log is emptied as well: it would hold the words for as long as the bot runs.
+        """
         statement = "UPDATE updates SET done = ?, payload = NULL WHERE update_id = ? AND done IS NULL"
         self._execute(statement, f"{self._now()} {note}".rstrip(), update_id)
+        self._database.checkpoint()
 
     def pending(self) -> list[Pending]:
         """Return what was not finished, oldest first; what is two days old is set aside on the way."""

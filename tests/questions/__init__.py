@@ -1,0 +1,1 @@
+"""The project's own questions, and the floors under which no change may take their answers."""
