@@ -79,7 +79,7 @@ class Gate:
         """Return the intent of the message, or nothing if it is a question.
 
         A short message after others leans on them ("who's in it?"), unless it is word for word an example ("thanks").
-        Without cards nothing tells what is foreign to the added documents: there too only the examples themselves count.
+        Without cards nothing tells what is foreign to the added documents: there too only the examples as such count.
         """
         intent, share = votes.intent
         if not query.context and (self._knows_its_field or intent not in _OUTCOMES):
