@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.answer import Answer, Exchange, Finding
+from bot.clarifying import ambiguity_in
 from bot.excerpt import excerpt
 from bot.following import asks_for_language, is_follow_up
 from bot.gate import Gate
@@ -57,6 +58,8 @@ class Advisor:
         whole = [text, *(sentences(text, written) if names_an_event(text) else [])]
         if danger := self._gate.alarm(text, [reader.read(piece, written) for piece in dict.fromkeys(whole)], searcher):
             return [danger]
+        if (unclear := ambiguity_in(text, written, self._library.corpus.ambiguities)) and not history:
+            return [Finding(text, "clarify", ambiguity=unclear)]
         parts = split_parts(text)
         contexts = [_context(part, history) or (text if n else "") for n, part in enumerate(parts)]
         queries = [reader.read(part, written, context) for part, context in zip(parts, contexts, strict=True)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.excerpt import Excerpt
+from corpus.ambiguity import Ambiguity
 from corpus.example import Gap
 from corpus.language import Language
 from index.passage import Passage
@@ -31,7 +32,7 @@ class Finding:
     `passages` are what the answer rests on, best first, and `excerpts` what is quoted of those that are long, by their
     id; `related` could serve as further reading.
     `gap` is the known gap that the part falls into, `intent` the kind of message that it is instead of a question,
-    `senses` the meanings to choose from when it is ambiguous.
+    `ambiguity` what the part rests on when its sense must be chosen first.
     """
 
     question: str
@@ -41,7 +42,7 @@ class Finding:
     excerpts: dict[str, Excerpt] = field(default_factory=dict)
     gap: Gap | None = None
     intent: str = ""
-    senses: tuple[str, ...] = ()
+    ambiguity: Ambiguity | None = None
     score: float = 0.0
 
 

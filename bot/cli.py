@@ -171,7 +171,7 @@ def evaluate(questions: tuple[Path, ...], as_json: bool, former: Path | None, mi
 
     wanted, sets, before = floors.read_floors(minima), read_sets(questions), report.load(former) if former else []
     with _library(build=True) as library:
-        reports = report.report(sets, run(library, sets, _progress()))
+        reports = report.report(sets, run(library, sets, _progress("Asking", " questions")))
     changes = comparison.compare(before, reports) if former else []
     if as_json:
         click.echo(report.dump(reports, changes))
@@ -229,7 +229,7 @@ def _chat(conversation: Any) -> None:
     converse(conversation, sys.stdin, click.echo)
 
 
-def _progress() -> Callable[[int, int], None]:
+def _progress(task: str = "Indexing", unit: str = " texts") -> Callable[[int, int], None]:
     from bot.progress import Bar
 
-    return Bar(sys.stderr)
+    return Bar(sys.stderr, task, unit)

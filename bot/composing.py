@@ -44,6 +44,10 @@ def examples(language: Language) -> list[Paragraph]:
 def _finding(finding: Finding, language: Language, numbers: dict[str, int], alone: bool) -> list[Paragraph]:
     if finding.outcome in ("smalltalk", "out_of_scope"):
         return _aside(finding, language)
+    if finding.ambiguity:
+        labels = [sense.label[language] for sense in finding.ambiguity.senses]
+        numbered = "\n".join(f"{n}. {label}" for n, label in enumerate(labels, 1))
+        return [Paragraph(say(language, "clarify.ask")), Paragraph(numbered)]
     if finding.outcome == "safeguarding":
         return [Paragraph(say(language, f"safeguarding.{name}")) for name in ("body", "danger", "report", "care")]
     lead = "" if alone else say(language, "not_covered.part", question=finding.question.strip(" ?."))
@@ -87,6 +91,10 @@ def _advice(answer: Answer) -> list[Paragraph]:
 
 
 def _buttons(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...]:
+    if unclear := answer.findings[0].ambiguity:
+        return tuple(
+            (Button(sense.label[answer.language], f"sense:{unclear.id}:{n}"),) for n, sense in enumerate(unclear.senses)
+        )
     if not consultation or not (answer.passages or answer.outcome == "not_covered"):
         return ()
     rates = [Button(say(answer.language, f"buttons.{name}"), f"{name}:{consultation}") for name in ("up", "down")]

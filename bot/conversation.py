@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.advisor import Advisor
-from bot.answer import Answer, Exchange
+from bot.answer import Answer, Exchange, Finding
+from bot.clarifying import ambiguity_in
 from bot.composing import compose, examples, passages_in_full
 from bot.consultation import ChatLanguages, Consultation, ConsultationLog
 from bot.glossing import explain
@@ -66,6 +67,8 @@ class Conversation:
 
     def ask(self, chat: Chat, text: str) -> Reply:
         """Answer a message and log the exchange."""
+        if sense := self._numbered_sense(chat, text):
+            return self._choose_sense(chat, sense).replies[0]
         if not _says_something(text):
             language = self.language_of(chat)
             return Reply(language, (Paragraph(say(language, "trouble.empty")),))
@@ -82,6 +85,8 @@ class Conversation:
         if name == "language" and argument in LANGUAGES:
             return Pressed(replies=(self._choose_language(chat, argument),))
         language = self.language_of(chat)
+        if name == "sense":
+            return self._choose_sense(chat, argument)
         turn = self._log.find(argument, chat.key)
         if turn is None:
             return Pressed(notice=say(language, "notice.gone"))
@@ -134,6 +139,25 @@ class Conversation:
         chosen: Language = "fr" if wanted == "fr" else "en"
         self._languages.set(chat.key, chosen, pinned=True)
         return Reply(chosen, (Paragraph(say(chosen, "language.set")),))
+
+    def _numbered_sense(self, chat: Chat, text: str) -> str:
+        """Return the sense that a bare number chooses, right after the question which one was meant; else nothing."""
+        if not text.strip().isdecimal():
+            return ""
+        last = self._log.recent(chat.key, self._memory, 1)
+        unclear = last and ambiguity_in(last[0].question, last[0].language, self._library.corpus.ambiguities)
+        place = int(text) - 1
+        return f"{unclear.id}:{place}" if unclear and 0 <= place < len(unclear.senses) else ""
+
+    def _choose_sense(self, chat: Chat, argument: str) -> Pressed:
+        identity, _, place = argument.partition(":")
+        unclear, language = self._library.corpus.ambiguities.get(identity), self.language_of(chat)
+        if unclear is None or not place.isdecimal() or int(place) >= len(unclear.senses):
+            return Pressed(notice=say(language, "notice.gone"))
+        question = unclear.senses[int(place)].question[language]
+        if not question:
+            return Pressed(replies=(compose(Answer(language, (Finding("", "out_of_scope"),))),))
+        return Pressed(replies=(self.ask(chat, question),))
 
     def _sources(self, language: Language) -> Reply:
         lines = [

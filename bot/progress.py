@@ -8,16 +8,16 @@ from tqdm import tqdm
 
 
 class Bar:
-    """Shows how many texts are indexed; call it with (done, total). Quiet until something is to be done."""
+    """Shows how far a long task has come; call it with (done, total). Quiet until something is to be done."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: TextIO, task: str = "Indexing", unit: str = " texts") -> None:
+        self._stream, self._task, self._unit = stream, task, unit
         self._bar: tqdm | None = None
 
     def __call__(self, done: int, total: int) -> None:
         """Advance to `done` of `total`."""
         if self._bar is None:
-            self._bar = tqdm(total=total, desc="Indexing", unit=" texts", file=self._stream, dynamic_ncols=True)
+            self._bar = tqdm(total=total, desc=self._task, unit=self._unit, file=self._stream)
         self._bar.update(done - self._bar.n)
         if done >= total:
             self._bar.close()

@@ -1,10 +1,11 @@
-"""The whole corpus in one folder: cards, gaps, intents and glossary."""
+"""The whole corpus in one folder: cards, gaps, intents, ambiguities and glossary."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.ambiguity import Ambiguity, read_ambiguities
 from corpus.card import OURS, Card, Source, read_cards, read_sources
 from corpus.errors import CorpusError
 from corpus.example import Gap, Intent, read_gaps, read_intents
@@ -19,13 +20,15 @@ class Corpus:
     sources: dict[str, Source]
     gaps: dict[str, Gap]
     intents: tuple[Intent, ...]
+    ambiguities: dict[str, Ambiguity]
     glossary: Glossary
 
 
 def read_corpus(folder: Path | None) -> Corpus:
     """Return the corpus in `folder`, or one without cards for None.
 
-    Glossary and intents are ours where the folder has none; gaps belong to the cards and are never borrowed.
+    Glossary and intents are ours where the folder has none; gaps and ambiguities belong to the cards and are never
+    borrowed.
     Raise CorpusError if the folder is missing or a file of it is malformed.
     """
     if folder is not None and not (folder / "sources.yaml").exists():
@@ -37,6 +40,7 @@ def read_corpus(folder: Path | None) -> Corpus:
         cards=tuple(read_cards(folder)) if folder else (),
         sources=read_sources(folder) if folder else {},
         gaps={gap.id: gap for gap in read_gaps(folder / "gaps.yaml")} if folder else {},
+        ambiguities=read_ambiguities(folder / "ambiguities.yaml") if folder else {},
         intents=tuple(read_intents(_or_ours(home, "intents.yaml"))),
         glossary=read_glossary(_or_ours(home, "glossary.yaml")),
     )

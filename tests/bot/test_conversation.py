@@ -185,3 +185,15 @@ def test_a_message_without_words_is_asked_for_again(conversation: Conversation, 
     """And not logged."""
     assert conversation.ask(AWA, " \n ").plain == say("fr", "trouble.empty")
     assert rows(tmp_path, "id") == []
+
+
+def test_an_ambiguous_word_is_asked_about_and_the_chosen_sense_answered(conversation: Conversation) -> None:
+    """By a button or by its number; the sense that is not ours is declined."""
+    chat = Chat("c-ambiguous", "fr")
+    asked = conversation.ask(chat, "VAE")
+    assert asked.plain.splitlines()[-2:] == ["1. Ville amie des enfants", "2. Validation des acquis, vélo électrique"]
+    assert "engagement" in conversation.ask(chat, "1").plain
+    conversation.ask(chat, "Bonjour")
+    other = asked.buttons[1][0].action
+    assert conversation.press(chat, other).replies[0].plain.startswith("C’est hors de mon domaine")
+    assert conversation.press(chat, "sense:vae:9").notice != ""

@@ -1,0 +1,54 @@
+"""Words that mean several things in the field, with the question that each sense stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import yamlfile
+from corpus.errors import CorpusError
+from corpus.language import LANGUAGES, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One meaning: its name on a button, and the question to answer; an empty question is not our subject."""
+
+    label: dict[Language, str]
+    question: dict[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """Words or short phrases, in lower case without accents, and the senses to choose from."""
+
+    id: str
+    words: dict[Language, tuple[str, ...]]
+    senses: tuple[Sense, ...]
+
+
+def read_ambiguities(path: Path) -> dict[str, Ambiguity]:
+    """Return the ambiguities listed in `path` by id, none if there is no such file.
+
+    Raise CorpusError on a malformed entry.
+    """
+    if not path.exists():
+        return {}
+    try:
+        return {entry["id"]: _ambiguity(entry) for entry in yamlfile.read(path)}
+    except (KeyError, TypeError) as missing:
+        raise CorpusError(f"{path}: {missing} is missing or of the wrong form.") from missing
+
+
+def _ambiguity(entry: dict[str, object]) -> Ambiguity:
+    words, senses = entry["words"], entry["senses"]
+    if not isinstance(words, dict) or not isinstance(senses, list):
+        raise TypeError(entry["id"])
+    return Ambiguity(
+        id=str(entry["id"]),
+        words={language: tuple(str(word) for word in words[language]) for language in LANGUAGES},
+        senses=tuple(
+            Sense(*({language: str(sense[part][language]) for language in LANGUAGES} for part in ("label", "question")))
+            for sense in senses
+        ),
+    )
