@@ -13,13 +13,12 @@ from bot.excerpt import excerpt
 from bot.following import asks_for_language, is_follow_up
 from bot.gate import Gate
 from bot.parts import split_parts
-from bot.safeguarding import names_an_event
+from bot.safeguarding import telling_clauses
 from corpus.language import Language
 from index.language import detect
 from index.library import Library
 from index.query import Query
 from index.search import Searcher
-from index.sentence import sentences
 
 
 class Advisor:
@@ -30,10 +29,16 @@ class Advisor:
         self._gate = Gate(library.corpus)
 
     def advise(
-        self, text: str, history: Sequence[Exchange] = (), default: Language = "fr", pinned: bool = False
+        self,
+        text: str,
+        history: Sequence[Exchange] = (),
+        default: Language = "fr",
+        pinned: bool = False,
+        harmless: bool = False,
     ) -> Answer:
         """Return the answer to `text` after `history` (oldest first).
 
+        `harmless` if the person says that nobody is in danger, whatever the words look like.
         It is in `default` if that is pinned or the text shows no language of its own. A message that only asks for
         the other language repeats the last question in it.
         """
@@ -44,7 +49,7 @@ class Advisor:
         written = detect(text, default)
         language = _answer_language(written, wanted, default, pinned)
         understood = time.perf_counter()
-        findings = [self._shown(finding, language) for finding in self._findings(text, history, written)]
+        findings = [self._shown(finding, language) for finding in self._findings(text, history, written, harmless)]
         done = time.perf_counter()
         timings = {"understand": _milliseconds(understood - started), "search": _milliseconds(done - understood)}
         return Answer(language, _without_repeats(findings), {**timings, "total": _milliseconds(done - started)})
@@ -53,18 +58,24 @@ class Advisor:
         """Load the model and the index now, so that the first person does not wait for them."""
         self.advise("Bonjour")
 
-    def _findings(self, text: str, history: Sequence[Exchange], written: Language) -> list[Finding]:
+    def _findings(self, text: str, history: Sequence[Exchange], written: Language, harmless: bool) -> list[Finding]:
         searcher, reader = self._library.searcher(), self._library.reader
-        whole = [text, *(sentences(text, written) if names_an_event(text) else [])]
-        if danger := self._gate.alarm(text, [reader.read(piece, written) for piece in dict.fromkeys(whole)], searcher):
+        if not harmless and (danger := self._alarm(text, written)):
             return [danger]
         if (unclear := ambiguity_in(text, written, self._library.corpus.ambiguities)) and not history:
             return [Finding(text, "clarify", ambiguity=unclear)]
         parts = split_parts(text)
         contexts = [_context(part, history) or (text if n else "") for n, part in enumerate(parts)]
         queries = [reader.read(part, written, context) for part, context in zip(parts, contexts, strict=True)]
-        findings = [self._gate.judge(part, query, searcher) for part, query in zip(parts, queries, strict=True)]
+        findings = [
+            self._gate.judge(part, query, searcher, harmless) for part, query in zip(parts, queries, strict=True)
+        ]
         return [_quoted(finding, query, searcher) for finding, query in zip(findings, queries, strict=True)]
+
+    def _alarm(self, text: str, written: Language) -> Finding | None:
+        pieces = dict.fromkeys([text, *telling_clauses(text)])
+        queries = [self._library.reader.read(piece, written) for piece in pieces]
+        return self._gate.alarm(text, queries, self._library.searcher())
 
     def _shown(self, finding: Finding, language: Language) -> Finding:
         """Return `finding` with each card in the twin of `language`."""

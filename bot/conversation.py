@@ -14,6 +14,7 @@ from bot.composing import compose, examples, passages_in_full
 from bot.consultation import ChatLanguages, Consultation, ConsultationLog
 from bot.glossing import explain
 from bot.replies import Button, Paragraph, Pressed, Reply
+from bot.unsaid import Unsaid
 from bot.wording import say, texts
 from corpus.language import LANGUAGES, Language
 from index.library import Library
@@ -36,13 +37,8 @@ class Conversation:
     def __init__(
         self, advisor: Advisor, library: Library, log: ConsultationLog, languages: ChatLanguages, memory: timedelta
     ) -> None:
-        self._advisor, self._library, self._log, self._languages, self._memory = (
-            advisor,
-            library,
-            log,
-            languages,
-            memory,
-        )
+        self._advisor, self._library, self._log = advisor, library, log
+        self._languages, self._memory, self._unsaid = languages, memory, Unsaid()
 
     def warm_up(self) -> None:
         """Load what the first answer needs, before anyone waits for it."""
@@ -76,7 +72,12 @@ class Conversation:
         answer = self._advisor.advise(text, self._history(chat), held or chat.hint or "fr", pinned)
         if not pinned and answer.language != held:
             self._languages.set(chat.key, answer.language, pinned=False)
+        return self._logged(chat, text, answer)
+
+    def _logged(self, chat: Chat, text: str, answer: Answer) -> Reply:
         consultation = self._record(chat, text, answer)
+        if answer.outcome == "safeguarding":
+            self._unsaid.keep(chat.key, text)
         return compose(answer, consultation)
 
     def press(self, chat: Chat, action: str) -> Pressed:
@@ -87,6 +88,8 @@ class Conversation:
         language = self.language_of(chat)
         if name == "sense":
             return self._choose_sense(chat, argument)
+        if name == "mistaken":
+            return self._answer_after_all(chat)
         turn = self._log.find(argument, chat.key)
         if turn is None:
             return Pressed(notice=say(language, "notice.gone"))
@@ -139,6 +142,15 @@ class Conversation:
         chosen: Language = "fr" if wanted == "fr" else "en"
         self._languages.set(chat.key, chosen, pinned=True)
         return Reply(chosen, (Paragraph(say(chosen, "language.set")),))
+
+    def _answer_after_all(self, chat: Chat) -> Pressed:
+        """Answer as a question what was taken for a cry for help."""
+        text = self._unsaid.take(chat.key)
+        if not text:
+            return Pressed(notice=say(self.language_of(chat), "notice.gone"))
+        held, pinned = self._languages.get(chat.key)
+        answer = self._advisor.advise(text, (), held or chat.hint or "fr", pinned, harmless=True)
+        return Pressed(replies=(self._logged(chat, text, answer),))
 
     def _numbered_sense(self, chat: Chat, text: str) -> str:
         """Return the sense that a bare number chooses, right after the question which one was meant; else nothing."""

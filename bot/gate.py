@@ -60,9 +60,11 @@ class Gate:
                 return Finding(text, "safeguarding", intent="safeguarding")
         return None
 
-    def judge(self, part: str, query: Query, searcher: Searcher) -> Finding:
-        """Return what was found for `part`, read for search as `query`."""
+    def judge(self, part: str, query: Query, searcher: Searcher, harmless: bool = False) -> Finding:
+        """Return what was found for `part`, read for search as `query`; `harmless` if it was cleared of danger."""
         votes = self._votes(query, searcher)
+        if harmless:
+            votes = replace(votes, intents={k: v for k, v in votes.intents.items() if k != "safeguarding"})
         if intent := self._intent(votes, query, searcher):
             return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent)
         wanted = asked(query.text)

@@ -19,7 +19,8 @@ _EVENT = re.compile(
     r"|er)?|danger|scared|peur"
     r"|blesse\w*|hurt\w*|sexe|sex|sea|eas|psea|peas)\b"
 )
-SURE, WITH_EVENT = 0.5, 0.12  # shares of the vote for danger that raise the alarm, alone and beside a word of an event
+_CLAUSE = re.compile(r"[,;:.!?\n]+|\s(?:and|et|but|mais|donc|so)\s", re.IGNORECASE)
+SURE, WITH_EVENT = 0.4, 0.12  # shares of the vote for danger that raise the alarm, alone and beside a word of an event
 
 
 def tells_of_danger(text: str, share: float) -> bool:
@@ -40,3 +41,13 @@ def names_an_event(text: str) -> bool:
     (True, False)
     """
     return bool(_EVENT.search(fold(text)))
+
+
+def telling_clauses(text: str) -> list[str]:
+    """Return the clauses of `text` that bear such a word: what surrounds a disclosure must not drown it.
+
+    >>> telling_clauses("Someone is beating the children, and what are the grounds?")
+    ['Someone is beating the children']
+    """
+    clauses = [clause.strip() for clause in _CLAUSE.split(text)]
+    return [clause for clause in clauses if len(clause.split()) >= 3 and names_an_event(clause)]

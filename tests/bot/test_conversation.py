@@ -197,3 +197,13 @@ def test_an_ambiguous_word_is_asked_about_and_the_chosen_sense_answered(conversa
     other = asked.buttons[1][0].action
     assert conversation.press(chat, other).replies[0].plain.startswith("C’est hors de mon domaine")
     assert conversation.press(chat, "sense:vae:9").notice != ""
+
+
+def test_a_false_alarm_can_be_corrected_and_is_then_answered(conversation: Conversation) -> None:
+    """One press; after it the words are forgotten."""
+    chat = Chat("c-alarm", "en")
+    alarmed = conversation.ask(chat, "someone is beating the children, and what are the grounds for early termination?")
+    ((button_meant,),) = alarmed.buttons
+    (answered,) = conversation.press(chat, button_meant.action).replies
+    assert "unforeseen circumstances" in answered.plain
+    assert conversation.press(chat, button_meant.action).notice == say("en", "notice.gone")
