@@ -22,7 +22,7 @@ from index.store import Collection, Store, vector_key
 
 Progress = Callable[[int, int], None]  # done, total: entries whose vectors are ready
 _BATCH = 32
-_FORMAT = 2  # of what a generation keeps beside its collection; another one makes the index stale
+_FORMAT = 3  # of what a generation keeps beside its collection; another one makes the index stale
 
 
 @dataclass(frozen=True, slots=True)

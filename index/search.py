@@ -16,7 +16,7 @@ from index.lexical import Lexicon
 from index.passage import Hit, Passage
 from index.query import Query
 from index.spread import Spread
-from index.store import Collection
+from index.store import Collection, group_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 DENSE_SHARE = 0.8
 OWN_SHARE = 0.7  # of a question's own vector where it leans on a context; 0.6 to 0.8 do as well on the tuning half
 EXAMPLE_KINDS: tuple[Kind, ...] = ("question", "gap", "intent")
+SEARCHED_KINDS: tuple[Kind, ...] = ("passage", "question")  # what leads to a passage
 _REMEMBERED = 64
 _FEW = 5  # texts of which BM25 scores are believed by half
 _CANDIDATES = 100  # entries asked of Chroma for each kind and language
@@ -74,7 +75,7 @@ class Searcher:
     def _lexicon(self, language: Language) -> tuple[list[str], Lexicon]:
         texts: dict[str, list[str]] = defaultdict(list)
         for entry in self._entries.values():
-            if entry.language == language and entry.kind in ("passage", "question"):
+            if entry.language == language and entry.kind in SEARCHED_KINDS:
                 texts[entry.target].append(entry.text)
         return list(texts), Lexicon(["\n".join(parts) for parts in texts.values()], language)
 
@@ -123,7 +124,7 @@ class Searcher:
 
     def by_meaning(self, vector: NDArray[np.float32], count: int) -> list[Example]:
         """Return the `count` examples whose vectors are nearest to `vector`, in both languages, best first."""
-        near = [item for language in LANGUAGES for item in self._near(vector, EXAMPLE_KINDS, language)]
+        near = [item for language in LANGUAGES for item in self._near(vector, group_of("question", language))]
         near.sort(key=lambda item: -item[1])
         return [Example(entry.kind, entry.target, cosine, entry.text) for entry, cosine in near[:count]]
 
@@ -142,10 +143,9 @@ class Searcher:
     ) -> dict[Kind, float]:
         """Give each candidate its best standard score of each kind; return the lowest seen, for those not found."""
         floors: dict[Kind, float] = {}
-        groups: tuple[tuple[Kind, ...], ...] = (("passage",), EXAMPLE_KINDS)
-        for kinds, language in product(groups, LANGUAGES):
-            for entry, cosine in self._near(vector, kinds, language):
-                if entry.kind not in ("passage", "question"):
+        for kind, language in product(SEARCHED_KINDS, LANGUAGES):
+            for entry, cosine in self._near(vector, group_of(kind, language)):
+                if entry.kind != kind:
                     continue
                 spread, twin = self._spreads[entry.kind, language], self._spreads.get((entry.kind, other(language)))
                 score = spread.standard(vector, cosine, twin, language == asked_in)
@@ -153,16 +153,13 @@ class Searcher:
                 _offer(candidates[entry.target], entry, cosine, score)
         return floors
 
-    def _near(
-        self, vector: NDArray[np.float32], kinds: tuple[Kind, ...], language: Language
-    ) -> list[tuple[Entry, float]]:
-        return list(self._asked(vector.tobytes(), kinds, language))
+    def _near(self, vector: NDArray[np.float32], group: str) -> list[tuple[Entry, float]]:
+        return list(self._asked(vector.tobytes(), group))
 
-    def _ask(self, vector: bytes, kinds: tuple[Kind, ...], language: Language) -> list[tuple[Entry, float]]:
+    def _ask(self, vector: bytes, group: str) -> list[tuple[Entry, float]]:
         import numpy as np
 
-        values = np.frombuffer(vector, dtype=np.float32).tolist()
-        found = self._collection.nearest(values, kinds, language, _CANDIDATES)
+        found = self._collection.nearest(np.frombuffer(vector, dtype=np.float32).tolist(), group, _CANDIDATES)
         return [(self._entries[key], cosine) for key, cosine in found]
 
     def _hit(self, identity: str, candidate: _Candidate, floors: dict[Kind, float], language: Language) -> Hit:
