@@ -73,3 +73,8 @@ class Answer:
         """Every passage that the answer rests on, once each, in the order of their numbers."""
         found = {passage.id: passage for finding in self.findings for passage in finding.passages}
         return tuple(found.values())
+
+    def heading(self, passage: Passage) -> str:
+        """The heading under which what is quoted of `passage` stands, if it was quoted in part; else nothing."""
+        found = [finding.excerpts[passage.id].heading for finding in self.findings if passage.id in finding.excerpts]
+        return found[0] if found else ""

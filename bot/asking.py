@@ -82,7 +82,7 @@ def _answer_object(found: Answer) -> dict[str, Any]:
         "outcome": found.outcome,
         "language": found.language,
         "citations": [
-            {"n": n, "id": p.id, "owner": p.owner, "title": p.title, "section": p.section}
+            {"n": n, "id": p.id, "owner": p.owner, "title": p.title, "section": p.section or found.heading(p)}
             for n, p in enumerate(found.passages, 1)
         ],
         "timings_ms": found.timings,
@@ -134,6 +134,9 @@ def _records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
             record = None
         if not isinstance(record, dict) or not isinstance(record.get("text"), str):
             raise BatchError(f'Line {number} of the batch must be a JSON object with a "text".')
+        history = record.get("history") or []
+        if not isinstance(history, list) or not all(isinstance(message, dict) for message in history):
+            raise BatchError(f'The "history" in line {number} of the batch must be a list of {{"role", "content"}}.')
         yield record
 
 

@@ -66,21 +66,21 @@ def chat() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option(
     "--batch",
-    type=click.File(encoding="utf-8"),
+    type=click.File(encoding="utf-8", errors="replace"),
     help='Read lines of {"id", "text", "history"?}; print one object a line.',
 )
 def ask(question: str | None, lang: str | None, as_json: bool, batch: Any) -> None:
     """Answer one QUESTION, or a file of them."""
     from bot import asking
 
+    if not (batch or question):
+        raise click.UsageError("Give a QUESTION or --batch FILE.")
     with _library(build=True) as library:
         if batch:
             for line in asking.answer_lines(library, batch):
                 click.echo(line)
-        elif question:
-            click.echo(asking.answer(library, question, lang, as_json))
         else:
-            raise click.UsageError("Give a QUESTION or --batch FILE.")
+            click.echo(asking.answer(library, question or "", lang, as_json))
 
 
 @main.group()
@@ -142,20 +142,22 @@ def status(as_json: bool) -> None:
 @click.option("--lang", type=_LANGUAGE, help="Language of the asker; default: that of the query.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option(
-    "--batch", type=click.File(encoding="utf-8"), help='Read lines of {"id", "text"}; print one object a line.'
+    "--batch",
+    type=click.File(encoding="utf-8", errors="replace"),
+    help='Read lines of {"id", "text"}; print one object a line.',
 )
 def search(query: str | None, count: int, lang: str | None, as_json: bool, batch: Any) -> None:
     """Show the hits of QUERY with each retriever's rank and score."""
     from bot import asking
 
+    if not (batch or query):
+        raise click.UsageError("Give a QUERY or --batch FILE.")
     with _library(build=True) as library:
         if batch:
             for line in asking.search_lines(library, batch, count):
                 click.echo(line)
-        elif query:
-            click.echo(asking.search(library, query, count, lang, as_json))
         else:
-            raise click.UsageError("Give a QUERY or --batch FILE.")
+            click.echo(asking.search(library, query or "", count, lang, as_json))
 
 
 @main.command("eval")

@@ -24,15 +24,16 @@ def compose(answer: Answer, consultation: str = "") -> Reply:
         paragraphs += _finding(finding, answer.language, numbers, alone=len(answer.findings) == 1)
     paragraphs += _advice(answer)
     paragraphs += [
-        Paragraph(cite(passage, numbers[passage.id], answer.language), "source") for passage in answer.passages
+        Paragraph(cite(passage, numbers[passage.id], answer.language, answer.heading(passage)), "source")
+        for passage in answer.passages
     ]
     return Reply(answer.language, tuple(paragraphs), _buttons(answer, consultation), consultation)
 
 
-def cite(passage: Passage, number: int, language: Language) -> str:
-    """Return the numbered source line of `passage`: owner, title and section."""
+def cite(passage: Passage, number: int, language: Language, heading: str = "") -> str:
+    """Return the numbered source line of `passage`: owner, title, and section or `heading` of what is quoted."""
     owner = passage.owner or say(language, "answer.added")
-    section = passage.section.replace(" › ", ", ") or passage.title
+    section = passage.section.replace(" › ", ", ") or heading or passage.title
     return say(language, "answer.source", n=number, owner=owner, title=passage.title, section=section)
 
 

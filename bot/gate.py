@@ -14,7 +14,7 @@ from bot.voting import NEIGHBOURS, Votes, count
 from corpus.collection import Corpus
 from corpus.example import Gap
 from corpus.language import LANGUAGES
-from index.folding import fold
+from index.folding import fold, terms
 from index.passage import Hit, Passage
 from index.query import Query
 from index.search import Searcher
@@ -69,7 +69,11 @@ class Gate:
             return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent)
         wanted = asked(query.text)
         hits = self._preferred(_others(searcher, query), query.text, wanted)
-        gap = self._gap(votes, hits)
+        gap = self._gaps.get(votes.nearest_gap)
+        if gap and (settling := _settling(hits, gap, wanted)):
+            gap, hits = None, [settling, *(hit for hit in hits if hit is not settling)]
+        if not _bears_known_words(query, searcher):
+            return Finding(part, "not_covered")
         missing = lacks(query.text, [hit.passage.text for hit in hits[:1]])
         lacking = bool(missing or unknown_names(part, searcher))
         if gap and self._is_gap(votes, gap, wanted, lacking, bool(query.context)):
@@ -98,16 +102,12 @@ class Gate:
         vector = searcher.embed(query)
         return count(searcher.by_meaning(vector, NEIGHBOURS), searcher.by_letters(query, NEIGHBOURS))
 
-    def _gap(self, votes: Votes, hits: list[Hit]) -> Gap | None:
-        gap = self._gaps.get(votes.nearest_gap)
-        return None if gap is None or (hits and _settles(hits[0], gap)) else gap
-
     def _is_gap(self, votes: Votes, gap: Gap, wanted: frozenset[Asked], lacking: bool, follows: bool) -> bool:
         """Tell whether the question falls into `gap`.
 
         A follow-up leans on something that was answered, so it does less easily.
         """
-        if lacking and votes.gap >= self._limits.hint:
+        if lacking and votes.gaps[gap.id] >= self._limits.hint:
             return True
         kinds = self._gap_kinds[gap.id]
         alike = (not kinds or kinds & wanted) and not follows
@@ -133,7 +133,9 @@ class Gate:
             return Finding(part, "not_covered", related=_passages(hits[:1]), score=best)
         shown = [hits[0], *(hit for hit in hits[1:2] if best - hit.scores["fused"] < self._limits.near)]
         shown += _supplement(shown, hits[1:3], wanted)
-        outcome: Outcome = "answered" if best >= self._limits.answered and not doubtful else "closest"
+        facts = wanted - {"list"}  # asked for and, unless doubtful, held
+        sure = not doubtful and (best >= self._limits.answered or bool(facts))
+        outcome: Outcome = "answered" if sure else "closest"
         return Finding(part, outcome, _passages(shown), _passages(hits[1:3]), score=best)
 
 
@@ -160,6 +162,20 @@ def _held(passage: Passage, question: str, wanted: frozenset[Asked]) -> int:
 
 def _passages(hits: Iterable[Hit]) -> tuple[Passage, ...]:
     return tuple(hit.passage for hit in hits)
+
+
+def _settling(hits: list[Hit], gap: Gap, wanted: frozenset[Asked]) -> Hit | None:
+    """Return the best of `hits` in which an added document settles what the cards leave open, if any."""
+    facts = wanted - {"list"}
+    return next(
+        (hit for hit in hits[:4] if _settles(hit, gap) and all(holds(hit.passage.text, kind) for kind in facts)), None
+    )
+
+
+def _bears_known_words(query: Query, searcher: Searcher) -> bool:
+    """Tell whether any word of the question stands in any text; letters at random do not."""
+    text = f"{query.text} {query.context}"
+    return any(searcher.knows(term, language) for language in LANGUAGES for term in terms(text, language))
 
 
 def _settles(hit: Hit, gap: Gap) -> bool:

@@ -8,7 +8,9 @@ from index.folding import fold
 
 # Words of events, whole and inflected, never parts of other words: "skilled" is not "killed".
 _EVENT = re.compile(
-    r"\b(?:maltrait\w*|abus(?:e[sr]?|ee?s?|ait|ent|ed|ing|ive)?|viol(?:e|ee?s?|er|ent|eur|ait)|rap(?:ed?|ist|ing)"
+    r"\b(?:maltrait\w*|violent(?:e|ee?s?|er|ait)|en finir|(?:want|wanna) (?:to )?die|favou?rs|faveurs"
+    r"|money to (?:\w+ )?(?:girls?|boys?|kids|children)|sell\w* (?:kids|children|girls|boys)"
+    r"|abus(?:e[sr]?|ee?s?|ait|ent|ed|ing|ive)?|viol(?:e|ee?s?|er|ent|eur|ait)|rap(?:ed?|ist|ing)"
     r"|agress\w*|attouch\w*|molest\w*|assault\w*|frapp\w*|batt(?:u|ue?s|re|ent|ait)|beat(?:s|en|ing)?|tap(?:e|ent|ait)"
     r"|gifl\w*|slap\w*|hit(?:s|ting)?"
     r"|suicid\w*|(?:me|se|te) tuer|kill(?:s|ing)? (?:my|him|her|them)sel\w+|end (?:my|his|her) life|mourir"
@@ -20,7 +22,7 @@ _EVENT = re.compile(
     r"|blesse\w*|hurt\w*|sexe|sex|sea|eas|psea|peas)\b"
 )
 _CLAUSE = re.compile(r"[,;:.!?\n]+|\s(?:and|et|but|mais|donc|so)\s", re.IGNORECASE)
-SURE, WITH_EVENT = 0.4, 0.12  # shares of the vote for danger that raise the alarm, alone and beside a word of an event
+SURE, WITH_EVENT = 0.6, 0.12  # shares of the vote for danger that raise the alarm, alone and beside a word of an event
 
 
 def tells_of_danger(text: str, share: float) -> bool:
