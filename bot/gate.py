@@ -31,6 +31,7 @@ class Thresholds:
     gap_alone: float = 0.9  # one that does not
     doubt: float = 0.4
     hint: float = 0.25  # enough where the passage lacks the kind of fact that is asked for
+    named: float = 0.15  # of the gap's own, below which it is not named: the wrong one would be a wrong answer
     verbatim: float = 0.93  # cosine at which a message is as good as the example
     strong: float = 3.0
     answered: float = 1.8
@@ -77,7 +78,8 @@ class Gate:
         missing = lacks(query.text, [hit.passage.text for hit in hits[:1]])
         lacking = bool(missing or unknown_names(part, searcher))
         if gap and self._is_gap(votes, gap, wanted, lacking, bool(query.context)):
-            return Finding(part, "not_covered", related=_passages(hits[:1]), gap=gap, score=votes.gap)
+            named = gap if votes.gaps[gap.id] >= self._limits.named else None
+            return Finding(part, "not_covered", related=_passages(hits[:1]), gap=named, score=votes.gap)
         doubtful = lacking or (gap is not None and self._is_doubtful(votes, hits))
         return self._from_hits(part, hits, wanted, doubtful)
 
@@ -107,7 +109,7 @@ class Gate:
 
         A follow-up leans on something that was answered, so it does less easily.
         """
-        if lacking and votes.gaps[gap.id] >= self._limits.hint:
+        if lacking and votes.gap >= self._limits.hint:
             return True
         kinds = self._gap_kinds[gap.id]
         alike = (not kinds or kinds & wanted) and not follows
