@@ -23,6 +23,7 @@ Kind = Literal["markdown", "text", "html", "pdf", "docx"]
 
 CHARACTERS = 20_000_000  # of text: about 8,000 pages
 UNPACKED = 200_000_000  # bytes of a Word document's XML and pictures
+_STYLES = "p[style-name='Title'] => h1:fresh"  # Word's own title style, which mammoth takes for a paragraph
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(title|owner|author|site)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE | re.IGNORECASE)
 _HEADING = re.compile(r"^#\s+(.+?)\s*#*$", re.MULTILINE)
@@ -114,7 +115,7 @@ def _docx(data: bytes) -> Conversion:
 
     try:
         reader = DocxConverter()  # type: ignore[no-untyped-call]  # markitdown left it untyped
-        result = reader.convert(io.BytesIO(data), StreamInfo(extension=".docx"))
+        result = reader.convert(io.BytesIO(data), StreamInfo(extension=".docx"), style_map=_STYLES)
     except MemoryError:
         raise
     except Exception as error:  # mammoth lets its parsers' errors through, of any type

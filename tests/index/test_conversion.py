@@ -263,3 +263,14 @@ def test_a_file_without_words_is_empty(kind: str) -> None:
     with pytest.raises(Obstacle) as caught:
         convert(b"# Titre\n\n---\n12 %\n" if kind == "markdown" else b" 12 % --- \n", kind)  # type: ignore[arg-type]
     assert caught.value.fault == "empty"
+
+
+def test_a_word_document_keeps_its_title() -> None:
+    """Word's Title style is the title, whatever heading comes first."""
+    written, data = docx.Document(), io.BytesIO()
+    written.add_heading("Règlement du réseau", 0)
+    written.add_heading("Cotisation annuelle", 1)
+    written.add_paragraph("La cotisation est due chaque année en janvier par tous les membres du réseau.")
+    written.core_properties.title = ""
+    written.save(data)
+    assert convert(data.getvalue(), "docx").title == "Règlement du réseau"
