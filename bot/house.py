@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.advisor import Advisor
-from bot.consultation import ChatLanguages, ConsultationLog
-from bot.conversation import Conversation
-from bot.database import Database, open_database
+from bot.advice.advisor import Advisor
+from bot.chat.conversation import Conversation
+from bot.records.consultation import ChatLanguages, ConsultationLog
+from bot.records.database import Database, open_database
 from bot.settings import Settings, prepare_home
 from corpus.collection import read_corpus
 from index.library import Library
@@ -37,7 +37,7 @@ def open_conversation(settings: Settings, library: Library, database: Database) 
 
 def serve(settings: Settings, conversation: Conversation, database: Database) -> None:
     """Serve Telegram by long polling until the process is told to stop. Raise SettingsError for a refused token."""
-    from bot.keys import ChatKeys, load_secret
+    from bot.records.keys import ChatKeys, load_secret
     from bot.telegram import application
 
     application.serve(settings, conversation, database, ChatKeys(load_secret(settings.home)))

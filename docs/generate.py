@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.replies import Reply
+    from bot.chat.replies import Reply
     from index.library import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 PART = re.compile(r"(<!-- generated:(\w+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
-FOLDERS = ("corpus", "index", "bot", "bot/telegram", "prompts", "docs", "tests", "tests/botapi")
+ROOMS = tuple(f"bot/{room}" for room in ("advice", "chat", "console", "evaluation", "records", "safety", "telegram"))
+FOLDERS = ("corpus", "index", "bot", *ROOMS, "prompts", "docs", "tests", "tests/botapi")
 ASKED = {
     "fr": ("On n'a pas atteint nos objectifs, on fait quoi ?", "Et c'est combien de jours, le préavis ?"),
     "en": ("Why can a partnership stop before its end?", "How much do we have to pay back?"),
@@ -94,7 +95,7 @@ def exchange(language: str) -> Callable[[Path], str]:
 
     def make(home: Path) -> str:
         from bot import house
-        from bot.conversation import Chat
+        from bot.chat.conversation import Chat
         from bot.settings import Settings
 
         with tempfile.TemporaryDirectory() as log:
@@ -109,7 +110,7 @@ def exchange(language: str) -> Callable[[Path], str]:
 
 def answer_object(home: Path) -> str:
     """Return an answer as `relais ask --json` prints it, its text cut and its times blanked."""
-    from bot import asking
+    from bot.console import asking
 
     found = json.loads(asking.answer(_library(home), "Who follows up the corrective measures?", None, as_json=True))
     found["answer"] = found["answer"][:72] + "…"
@@ -130,7 +131,7 @@ def _purpose(folder: Path) -> str:
 def _help(words: list[str]) -> str:
     from click.testing import CliRunner
 
-    from bot.cli import main as relais
+    from bot.console.cli import main as relais
 
     shown = CliRunner().invoke(relais, words, prog_name="relais", terminal_width=100)
     return shown.output.rstrip()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import house
-from bot.conversation import Conversation
+from bot.chat.conversation import Conversation
 from bot.settings import Settings
 from index.library import Library
 from tests.offline.sitecustomize import RECORD, watch

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from bot.answer import Answer, Outcome
+from bot.advice.answer import Answer, Outcome
+from bot.advice.following import asks_for_language
 from bot.evaluation.gold import Gold
 from bot.evaluation.questions import Expectation, Question
-from bot.following import asks_for_language
 
 _ROUTES: dict[Expectation, frozenset[Outcome]] = {
     "answer": frozenset({"answered", "closest"}),

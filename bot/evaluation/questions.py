@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from bot.answer import Exchange
+from bot.advice.answer import Exchange
 from bot.errors import EvaluationError
 from bot.evaluation.gold import Gold
 

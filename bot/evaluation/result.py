@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.answer import Outcome
+from bot.advice.answer import Outcome
 from bot.evaluation.checks import REFUSALS
 from bot.evaluation.questions import Question
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from bot.answer import Exchange
+from bot.advice.answer import Exchange
+from bot.advice.following import asks_for_language, is_follow_up
+from bot.advice.parts import split_parts
 from bot.evaluation.baselines import PlainSearch
 from bot.evaluation.questions import Question
-from bot.following import asks_for_language, is_follow_up
-from bot.parts import split_parts
 from corpus.language import Language
 from index.language import detect
 from index.library import Library

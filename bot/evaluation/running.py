@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from bot.advisor import Advisor
-from bot.composing import compose
+from bot.advice.advisor import Advisor
+from bot.chat.composing import compose
 from bot.evaluation import checks
 from bot.evaluation.questions import Question, QuestionSet
 from bot.evaluation.result import Result

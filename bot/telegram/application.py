@@ -15,9 +15,9 @@ from telegram.constants import ParseMode
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
 
-from bot.conversation import Conversation
-from bot.database import Database
-from bot.keys import ChatKeys
+from bot.chat.conversation import Conversation
+from bot.records.database import Database
+from bot.records.keys import ChatKeys
 from bot.telegram.chores import Chores
 from bot.telegram.deliveries import Deliveries
 from bot.telegram.delivery import Delivery

@@ -10,7 +10,7 @@ from typing import Any
 
 from telegram import Bot
 
-from bot.conversation import Conversation
+from bot.chat.conversation import Conversation
 from bot.telegram.deliveries import Deliveries
 from bot.telegram.inbox import Inbox, JournalQueue
 from bot.telegram.profile import publish

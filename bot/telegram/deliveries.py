@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
-from bot.database import Database
+from bot.records.database import Database
 
 KEEP = timedelta(days=7)
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot.replies import Button, Paragraph, Reply
+from bot.chat.replies import Button, Paragraph, Reply
 from bot.telegram.deliveries import Deliveries
 from bot.telegram.rendering import keyboard, to_html, visible
 from bot.telegram.retrying import Patience, Undelivered, insist

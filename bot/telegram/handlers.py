@@ -13,9 +13,9 @@ from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bot.conversation import Chat, Conversation
-from bot.keys import ChatKeys
-from bot.replies import Reply
+from bot.chat.conversation import Chat, Conversation
+from bot.chat.replies import Reply
+from bot.records.keys import ChatKeys
 from bot.telegram.delivery import Delivery, Place, preceded
 from bot.telegram.inbox import JournalQueue
 from bot.telegram.presence import typing

@@ -15,7 +15,7 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.error import NetworkError
 
-from bot.database import Database
+from bot.records.database import Database
 
 MAX_ATTEMPTS = 3  # an update that was being handled at three crashes is not tried a fourth time
 KEEP_IDS = timedelta(days=7)  # Telegram renumbers updates after a week of silence (Bot API, Update.update_id)

@@ -8,7 +8,7 @@ import logging
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
-from bot.conversation import Conversation
+from bot.chat.conversation import Conversation
 from bot.telegram.retrying import Patience
 from index.passage import LANGUAGES, Language
 

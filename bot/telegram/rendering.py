@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.replies import Button, Paragraph, Style
+from bot.chat.replies import Button, Paragraph, Style
 
 TAGS: dict[Style, str] = {"plain": "", "title": "b", "quote": "blockquote", "source": "i"}
 

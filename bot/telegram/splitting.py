@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from bot.replies import Paragraph
+from bot.chat.replies import Paragraph
 
 LIMIT = 4096  # UTF-16 code units after the markup is parsed (Bot API, sendMessage.text)
 GAP = 2  # the blank line between paragraphs

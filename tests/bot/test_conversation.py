@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot import house
-from bot.conversation import Chat, Conversation
-from bot.replies import Pressed, Reply
+from bot.chat.conversation import Chat, Conversation
+from bot.chat.replies import Pressed, Reply
+from bot.chat.wording import say
 from bot.settings import Settings
-from bot.wording import say
 from corpus.language import LANGUAGES, Language
 from index.library import Library
 

@@ -6,8 +6,8 @@ import string
 
 import pytest
 
-from bot.conversation import Conversation
-from bot.wording import say, texts
+from bot.chat.conversation import Conversation
+from bot.chat.wording import say, texts
 from corpus.card import OURS
 from corpus.collection import read_corpus
 from corpus.language import LANGUAGES, Language

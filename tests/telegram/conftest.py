@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from bot.database import Database, open_database
-from bot.keys import ChatKeys, load_secret
+from bot.records.database import Database, open_database
+from bot.records.keys import ChatKeys, load_secret
 from bot.telegram.application import Telegram, serve_until, wire
 from bot.telegram.retrying import Patience
 from tests.botapi import BotApiServer

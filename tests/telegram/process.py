@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot import logs
-from bot.database import open_database
-from bot.keys import ChatKeys, load_secret
+from bot.records.database import open_database
+from bot.records.keys import ChatKeys, load_secret
 from bot.telegram.application import serve
 
 from .scripted import conversation

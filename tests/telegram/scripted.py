@@ -6,8 +6,8 @@ import threading
 import time
 from typing import cast
 
-from bot.conversation import Chat, Conversation
-from bot.replies import Button, Paragraph, Pressed, Reply
+from bot.chat.conversation import Chat, Conversation
+from bot.chat.replies import Button, Paragraph, Pressed, Reply
 from index.passage import Language
 
 LATE = "Désolé pour l’attente."

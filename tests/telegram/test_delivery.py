@@ -16,8 +16,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.database import Database
-from bot.replies import Paragraph, Reply
+from bot.chat.replies import Paragraph, Reply
+from bot.records.database import Database
 from bot.telegram.deliveries import Deliveries
 from bot.telegram.delivery import Delivery, Place
 from bot.telegram.retrying import Patience, Undelivered, insist

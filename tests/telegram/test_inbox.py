@@ -14,7 +14,7 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import NetworkError
 
-from bot.database import Database, open_database
+from bot.records.database import Database, open_database
 from bot.telegram.inbox import MAX_ATTEMPTS, Inbox, JournalQueue, payload
 
 API = Bot("1:A")

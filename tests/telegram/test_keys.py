@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.keys import ChatKeys, load_secret
+from bot.records.keys import ChatKeys, load_secret
 
 
 def test_the_secret_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:

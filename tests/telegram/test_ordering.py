@@ -8,7 +8,7 @@ from collections import defaultdict
 
 import pytest
 
-from bot.database import Database
+from bot.records.database import Database
 from bot.telegram.inbox import Inbox, JournalQueue
 from bot.telegram.ordering import ChatOrder
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.replies import Paragraph, Style
+from bot.chat.replies import Paragraph, Style
 from bot.telegram.rendering import TAGS, clean, to_html, visible
 
 tdjson = pytest.importorskip("tdjson", reason="TDLib's parser is a development dependency")

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.replies import Button, Paragraph, Reply
+from bot.chat.replies import Button, Paragraph, Reply
 from bot.telegram.delivery import parts_of
 from bot.telegram.splitting import LIMIT, cut, split, units
 

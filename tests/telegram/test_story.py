@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot import house
-from bot.keys import ChatKeys, load_secret
+from bot.records.keys import ChatKeys, load_secret
 from bot.settings import Settings
 from bot.telegram.application import serve_until, wire
 from index.library import Library

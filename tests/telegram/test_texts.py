@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from bot.answer import Answer, Finding
-from bot.composing import compose, passages_in_full
-from bot.glossing import explain
-from bot.replies import Paragraph, Reply, Style
+from bot.advice.answer import Answer, Finding
+from bot.chat.composing import compose, passages_in_full
+from bot.chat.glossing import explain
+from bot.chat.replies import Paragraph, Reply, Style
+from bot.chat.wording import say, texts
 from bot.telegram.rendering import TAGS, to_html
-from bot.wording import say, texts
 from corpus.card import OURS
 from corpus.collection import Corpus, read_corpus
 from corpus.language import LANGUAGES, Language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.answer import Answer, Finding
+from bot.advice.answer import Answer, Finding
 from bot.evaluation.gold import Gold
 from bot.evaluation.questions import Question
 from bot.evaluation.result import Result

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.answer import Exchange
+from bot.advice.answer import Exchange
 from bot.errors import EvaluationError
 from bot.evaluation.gold import Gold
 from bot.evaluation.questions import OURS, Question, parse, read_sets

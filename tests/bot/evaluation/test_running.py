@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from bot.advisor import Advisor
-from bot.cli import main
+from bot.advice.advisor import Advisor
+from bot.console.cli import main
 from bot.evaluation.questions import Question, QuestionSet, parse, read_sets
 from bot.evaluation.retrieval import Retrieval, language_before
 from bot.evaluation.running import run

@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.advisor import Advisor
-from bot.answer import Answer, Exchange
-from bot.composing import compose
+from bot.advice.advisor import Advisor
+from bot.advice.answer import Answer, Exchange
+from bot.chat.composing import compose
 from bot.errors import BatchError
 from corpus.language import Language
 from index.language import detect

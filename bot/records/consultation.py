@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from bot.database import Database
+from bot.records.database import Database
 from corpus.language import Language
 
 Feedback = Literal["up", "down"]

@@ -1,4 +1,4 @@
-"""Every text that a person can see, in both languages, from `bot/texts/*.toml`."""
+"""Every text that a person can see, in both languages, from `bot/chat/texts/*.toml`."""
 
 from __future__ import annotations
 

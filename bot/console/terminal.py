@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TextIO
 
-from bot.conversation import Chat, Conversation
-from bot.replies import Button, Reply
+from bot.chat.conversation import Chat, Conversation
+from bot.chat.replies import Button, Reply
 
 _CHAT = Chat("terminal")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.replies import Paragraph, Reply
-from bot.wording import say
+from bot.chat.replies import Paragraph, Reply
+from bot.chat.wording import say
 from corpus.glossary import Glossary, Term
 from corpus.language import LANGUAGES, Language, other
 from index.folding import fold

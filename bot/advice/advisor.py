@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.answer import Answer, Exchange, Finding
-from bot.clarifying import ambiguity_in
-from bot.excerpt import excerpt
-from bot.following import asks_for_language, is_follow_up
-from bot.gate import Gate
-from bot.parts import split_parts
-from bot.safeguarding import telling_clauses
+from bot.advice.answer import Answer, Exchange, Finding
+from bot.advice.clarifying import ambiguity_in
+from bot.advice.excerpt import excerpt
+from bot.advice.following import asks_for_language, is_follow_up
+from bot.advice.gate import Gate
+from bot.advice.parts import split_parts
+from bot.safety.safeguarding import telling_clauses
 from corpus.language import Language
 from index.language import detect
 from index.library import Library

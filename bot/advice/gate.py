@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.answer import Finding, Outcome
-from bot.evidence import Asked, asked, holds, kinds_of, lacks, unknown_names
-from bot.following import asks_for_another
-from bot.safeguarding import tells_of_danger
-from bot.voting import NEIGHBOURS, Votes, count
+from bot.advice.answer import Finding, Outcome
+from bot.advice.evidence import Asked, asked, holds, kinds_of, lacks, unknown_names
+from bot.advice.following import asks_for_another
+from bot.advice.voting import NEIGHBOURS, Votes, count
+from bot.safety.safeguarding import tells_of_danger
 from corpus.collection import Corpus
 from corpus.example import Gap
 from corpus.language import LANGUAGES

@@ -71,7 +71,7 @@ def chat() -> None:
 )
 def ask(question: str | None, lang: str | None, as_json: bool, batch: Any) -> None:
     """Answer one QUESTION, or a file of them."""
-    from bot import asking
+    from bot.console import asking
 
     if not (batch or question):
         raise click.UsageError("Give a QUESTION or --batch FILE.")
@@ -103,7 +103,7 @@ def build() -> None:
 @click.option("--owner", default="", help="Organisation whose words these are; named in every answer.")
 def add(paths: tuple[str, ...], owner: str) -> None:
     """Add files and folders of Markdown, text, HTML, PDF and DOCX."""
-    from bot.adding import add_documents
+    from bot.console.adding import add_documents
 
     with _library() as library:
         report = add_documents(library, paths, owner, _progress())
@@ -130,7 +130,7 @@ def remove(names: tuple[str, ...]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def status(as_json: bool) -> None:
     """Show what the index holds and whether it is up to date."""
-    from bot.asking import status_text
+    from bot.console.asking import status_text
 
     with _library() as library:
         click.echo(status_text(library.status(), as_json))
@@ -148,7 +148,7 @@ def status(as_json: bool) -> None:
 )
 def search(query: str | None, count: int, lang: str | None, as_json: bool, batch: Any) -> None:
     """Show the hits of QUERY with each retriever's rank and score."""
-    from bot import asking
+    from bot.console import asking
 
     if not (batch or query):
         raise click.UsageError("Give a QUERY or --batch FILE.")
@@ -187,7 +187,7 @@ def evaluate(questions: tuple[Path, ...], as_json: bool, former: Path | None, mi
 @main.command()
 def doctor() -> None:
     """Check the installation and say what to mend."""
-    from bot.doctor import examine
+    from bot.console.doctor import examine
 
     findings = examine(_settings())
     for finding in findings:
@@ -226,12 +226,12 @@ def _house(build: bool) -> Iterator[tuple[Any, Any, Any]]:
 
 
 def _chat(conversation: Any) -> None:
-    from bot.terminal import converse
+    from bot.console.terminal import converse
 
     converse(conversation, sys.stdin, click.echo)
 
 
 def _progress(task: str = "Indexing", unit: str = " texts") -> Callable[[int, int], None]:
-    from bot.progress import Bar
+    from bot.console.progress import Bar
 
     return Bar(sys.stderr, task, unit)

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.advisor import Advisor
-from bot.answer import Answer, Exchange, Finding
-from bot.clarifying import ambiguity_in
-from bot.composing import compose, examples, passages_in_full
-from bot.consultation import ChatLanguages, Consultation, ConsultationLog
-from bot.glossing import explain
-from bot.replies import Button, Paragraph, Pressed, Reply
-from bot.unsaid import Unsaid
-from bot.wording import say, texts
+from bot.advice.advisor import Advisor
+from bot.advice.answer import Answer, Exchange, Finding
+from bot.advice.clarifying import ambiguity_in
+from bot.chat.composing import compose, examples, passages_in_full
+from bot.chat.glossing import explain
+from bot.chat.replies import Button, Paragraph, Pressed, Reply
+from bot.chat.wording import say, texts
+from bot.records.consultation import ChatLanguages, Consultation, ConsultationLog
+from bot.safety.unsaid import Unsaid
 from corpus.language import LANGUAGES, Language
 from index.library import Library
 from index.passage import Passage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.excerpt import Excerpt
+from bot.advice.excerpt import Excerpt
 from corpus.ambiguity import Ambiguity
 from corpus.example import Gap
 from corpus.language import Language

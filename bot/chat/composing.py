@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.answer import Answer, Finding
-from bot.excerpt import Excerpt
-from bot.replies import Button, Paragraph, Reply
-from bot.wording import say
+from bot.advice.answer import Answer, Finding
+from bot.advice.excerpt import Excerpt
+from bot.chat.replies import Button, Paragraph, Reply
+from bot.chat.wording import say
 from corpus.language import Language
 from index.passage import Passage
 
