@@ -6,6 +6,9 @@ from datetime import timedelta
 
 from bot.advice.advisor import Advisor
 from bot.chat.conversation import Conversation
+from bot.chat.questions import Questions
+from bot.chat.reference import Reference
+from bot.chat.tongue import Tongue
 from bot.records.consultation import ChatLanguages, ConsultationLog
 from bot.records.database import Database, open_database
 from bot.settings import Settings, prepare_home
@@ -25,14 +28,16 @@ def open_log(settings: Settings) -> Database:
 
 
 def open_conversation(settings: Settings, library: Library, database: Database) -> Conversation:
-    """Return the conversation that terminal and Telegram share."""
-    return Conversation(
-        Advisor(library),
-        library,
-        ConsultationLog(database),
-        ChatLanguages(database),
-        memory=timedelta(minutes=settings.context_minutes),
+    """Return the conversation that terminal and Telegram share: its rooms, in the order in which they are asked."""
+    advisor = Advisor(library)
+    tongue = Tongue(ChatLanguages(database))
+    memory = timedelta(minutes=settings.context_minutes)
+    rooms = (
+        Reference(library, tongue),
+        tongue,
+        Questions(advisor, library, ConsultationLog(database), tongue, memory),
     )
+    return Conversation(rooms, tongue, advisor.warm_up)
 
 
 def serve(settings: Settings, conversation: Conversation, database: Database) -> None:

@@ -95,7 +95,7 @@ def exchange(language: str) -> Callable[[Path], str]:
 
     def make(home: Path) -> str:
         from bot import house
-        from bot.chat.conversation import Chat
+        from bot.chat.chat import Chat
         from bot.settings import Settings
 
         with tempfile.TemporaryDirectory() as log:

@@ -1,109 +1,59 @@
-"""The conversation that every surface shares: commands, questions, buttons."""
+"""The conversation that every surface shares: each message, command and button goes to the room that it belongs to."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Sequence
 
-from bot.advice.advisor import Advisor
-from bot.advice.answer import Answer, Exchange, Finding
-from bot.advice.clarifying import ambiguity_in
-from bot.chat.composing import compose, examples, passages_in_full
-from bot.chat.glossing import explain
-from bot.chat.replies import Button, Paragraph, Pressed, Reply
+from bot.chat.chat import ROLES, Chat, Message, Role
+from bot.chat.composing import examples
+from bot.chat.replies import Paragraph, Pressed, Reply
+from bot.chat.room import Command, Room
+from bot.chat.tongue import Tongue, language_buttons
 from bot.chat.wording import say, texts
-from bot.records.consultation import ChatLanguages, Consultation, ConsultationLog
-from bot.safety.unsaid import Unsaid
-from corpus.language import LANGUAGES, Language
-from index.library import Library
-from index.passage import Passage
+from corpus.language import Language
 
-_UNLOGGED = {"safeguarding", "personal_data"}  # what was written is nobody's business afterwards
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """Who is asking: the keyed hash of the chat's id, and the language of the person's client if known."""
-
-    key: str
-    hint: Language | None = None
+_START, _HELP = Command.of("start", "start"), Command.of("aide", "help")
 
 
 class Conversation:
-    """Answers a chat; safe to call from several threads at once for different chats."""
+    """Answers a chat; safe to call from several threads at once for different chats.
 
-    def __init__(
-        self, advisor: Advisor, library: Library, log: ConsultationLog, languages: ChatLanguages, memory: timedelta
-    ) -> None:
-        self._advisor, self._library, self._log = advisor, library, log
-        self._languages, self._memory, self._unsaid = languages, memory, Unsaid()
+    `rooms` are asked in their order; the last one takes every message that is left. `warm_up` loads what the first
+    answer needs.
+    """
 
-    def warm_up(self) -> None:
-        """Load what the first answer needs, before anyone waits for it."""
-        self._advisor.warm_up()
+    def __init__(self, rooms: Sequence[Room], tongue: Tongue, warm_up: Callable[[], None]) -> None:
+        self._rooms, self._tongue, self.warm_up = rooms, tongue, warm_up
+        offered = [(room, command) for room in rooms for command in room.commands]
+        self._commands = {word: (room, command) for room, command in offered for word in command.words}
+        self._actions = {action: room for room in rooms for action in room.actions}
 
-    def start(self, chat: Chat) -> Reply:
+    def start(self, chat: Chat, argument: str = "") -> Reply:
         """Greet: what the bot is and is not, three examples, two buttons for the language."""
         language = self.language_of(chat)
         paragraphs = [Paragraph(say(language, "start.title"), "title")]
         paragraphs += [Paragraph(say(language, f"start.{name}")) for name in ("body", "limits", "try")]
-        return Reply(language, (*paragraphs, *examples(language)), _language_buttons())
+        return Reply(language, (*paragraphs, *examples(language)), language_buttons())
 
     def command(self, chat: Chat, name: str, argument: str = "") -> Reply:
         """Answer a command in French or English; an unknown one gets the help."""
-        if name in ("langue", "language"):
-            return self._choose_language(chat, argument)
-        if name in ("glossaire", "glossary"):
-            return explain(self._library.corpus.glossary, argument, self.language_of(chat))
-        if name == "sources":
-            return self._sources(self.language_of(chat))
-        return _help(self.language_of(chat), known=name in ("help", "aide", ""))
+        room, command = self._commands.get(name, (None, None))
+        if room and command and _may(chat.role, command.role):
+            return room.command(chat, command.key, argument)
+        return self._help(chat, known=name in _HELP.words)
 
-    def ask(self, chat: Chat, text: str) -> Reply:
-        """Answer a message and log the exchange."""
-        if sense := self._numbered_sense(chat, text):
-            return self._choose_sense(chat, sense).replies[0]
-        if not _says_something(text):
-            language = self.language_of(chat)
-            return Reply(language, (Paragraph(say(language, "trouble.empty")),))
-        held, pinned = self._languages.get(chat.key)
-        answer = self._advisor.advise(text, self._history(chat), held or chat.hint or "fr", pinned)
-        if not pinned and answer.language != held:
-            self._languages.set(chat.key, answer.language, pinned=False)
-        return self._logged(chat, text, answer)
-
-    def _logged(self, chat: Chat, text: str, answer: Answer) -> Reply:
-        consultation = self._record(chat, text, answer)
-        if answer.outcome == "safeguarding":
-            self._unsaid.keep(chat.key, text)
-        return compose(answer, consultation)
+    def ask(self, chat: Chat, text: str, answers: int | None = None) -> Reply:
+        """Answer a message; `answers` is the id of the message of ours that it replies to, if it does."""
+        message = Message(text, answers)
+        return next(reply for room in self._rooms if (reply := room.takes(chat, message)))
 
     def press(self, chat: Chat, action: str) -> Pressed:
-        """Act on a button. One that this chat's log does not know says so and does nothing."""
+        """Act on a button; one that nobody offered says so and does nothing."""
         name, _, argument = action.partition(":")
-        if name == "language" and argument in LANGUAGES:
-            return Pressed(replies=(self._choose_language(chat, argument),))
-        language = self.language_of(chat)
-        if name == "sense":
-            return self._choose_sense(chat, argument)
-        if name == "mistaken":
-            return self._answer_after_all(chat)
-        turn = self._log.find(argument, chat.key)
-        if turn is None:
-            return Pressed(notice=say(language, "notice.gone"))
-        if name in ("up", "down"):
-            self._log.rate(turn.id, chat.key, "up" if name == "up" else "down")
-            return Pressed(notice=say(turn.language, f"notice.thanks_{name}"))
-        if name in ("sources", "more"):
-            found = self._found(turn.passages if name == "sources" else turn.related, turn.language)
-            return (
-                Pressed(replies=(passages_in_full(found, turn.language),))
-                if found
-                else Pressed(notice=say(language, "notice.gone"))
-            )
-        return Pressed(notice=say(language, "notice.gone"))
+        room = self._actions.get(name)
+        if room is None:
+            return Pressed(notice=say(self.language_of(chat), "notice.gone"))
+        return room.press(chat, name, argument)
 
     def unsupported(self, chat: Chat, kind: str) -> Reply:
         """Say kindly that only text is understood and that nothing was kept."""
@@ -120,9 +70,19 @@ class Conversation:
         """Return the first paragraph of an answer that comes late."""
         return say(self.language_of(chat), "trouble.late")
 
-    def commands(self, language: Language) -> list[tuple[str, str]]:
-        """Return the names and descriptions of the commands for the client's menu."""
-        return list(texts(language)["commands"].items())
+    @property
+    def words(self) -> frozenset[str]:
+        """Every name of a command, listed or not, in both languages."""
+        return frozenset({*_START.words, *_HELP.words, *self._commands})
+
+    def commands(self, language: Language, role: Role = "everyone") -> list[tuple[str, str]]:
+        """Return the names and descriptions of the commands for the client's menu, as those of `role` see it."""
+        known = [_START, _HELP, *(command for room in self._rooms for command in room.commands)]
+        return [
+            (command.names[language], texts(language)["commands"][command.key])
+            for command in known
+            if command.listed and _may(role, command.role)
+        ]
 
     def description(self, language: Language) -> tuple[str, str]:
         """Return the bot's long (at most 512 characters) and short (at most 120) description."""
@@ -130,111 +90,21 @@ class Conversation:
 
     def language_of(self, chat: Chat) -> Language:
         """Return the chat's language: pinned or last heard, else the client's, else French."""
-        return self._languages.get(chat.key)[0] or chat.hint or "fr"
+        return self._tongue.of(chat)
 
-    def _choose_language(self, chat: Chat, argument: str) -> Reply:
-        wanted = argument.strip().lower()[:2]
-        if wanted == "an":  # "anglais"
-            wanted = "en"
-        if wanted not in LANGUAGES:
-            language = self.language_of(chat)
-            return Reply(language, (Paragraph(say(language, "language.ask")),), _language_buttons())
-        chosen: Language = "fr" if wanted == "fr" else "en"
-        self._languages.set(chat.key, chosen, pinned=True)
-        return Reply(chosen, (Paragraph(say(chosen, "language.set")),))
-
-    def _answer_after_all(self, chat: Chat) -> Pressed:
-        """Answer as a question what was taken for a cry for help."""
-        text = self._unsaid.take(chat.key)
-        if not text:
-            return Pressed(notice=say(self.language_of(chat), "notice.gone"))
-        held, pinned = self._languages.get(chat.key)
-        answer = self._advisor.advise(text, (), held or chat.hint or "fr", pinned, harmless=True)
-        return Pressed(replies=(self._logged(chat, text, answer),))
-
-    def _numbered_sense(self, chat: Chat, text: str) -> str:
-        """Return the sense that a bare number chooses, right after the question which one was meant; else nothing."""
-        if not text.strip().isdecimal():
-            return ""
-        last = self._log.recent(chat.key, self._memory, 1)
-        unclear = last and ambiguity_in(last[0].question, last[0].language, self._library.corpus.ambiguities)
-        place = int(text) - 1
-        return f"{unclear.id}:{place}" if unclear and 0 <= place < len(unclear.senses) else ""
-
-    def _choose_sense(self, chat: Chat, argument: str) -> Pressed:
-        identity, _, place = argument.partition(":")
-        unclear, language = self._library.corpus.ambiguities.get(identity), self.language_of(chat)
-        if unclear is None or not place.isdecimal() or int(place) >= len(unclear.senses):
-            return Pressed(notice=say(language, "notice.gone"))
-        question = unclear.senses[int(place)].question[language]
-        if not question:
-            return Pressed(replies=(compose(Answer(language, (Finding("", "out_of_scope"),))),))
-        return Pressed(replies=(self.ask(chat, question),))
-
-    def _sources(self, language: Language) -> Reply:
-        lines = [
-            say(
-                language,
-                "sources.line",
-                owner=s.owner,
-                title=s.title[language],
-                date=s.date or say(language, "answer.undated"),
-            )
-            for s in self._library.corpus.sources.values()
-        ]
-        lines += [
-            say(language, "sources.document", owner=d.owner or say(language, "answer.added"), title=d.title)
-            for d in self._library.shelf.documents()
-        ]
-        body = "\n".join(f"• {line}" for line in lines) or say(language, "sources.none")
-        return Reply(language, (Paragraph(say(language, "sources.title"), "title"), Paragraph(body)))
-
-    def _history(self, chat: Chat) -> list[Exchange]:
-        turns = self._log.recent(chat.key, self._memory)
-        return [Exchange(turn.question, turn.answer, turn.language) for turn in turns if turn.question]
-
-    def _record(self, chat: Chat, text: str, answer: Answer) -> str:
-        discreet = any(finding.outcome in _UNLOGGED or finding.intent in _UNLOGGED for finding in answer.findings)
-        generation = self._library.generation
-        related = [passage.id for finding in answer.findings for passage in finding.related]
-        scores = {passage.id: round(f.score, 3) for f in answer.findings for passage in f.passages}
-        return self._log.add(
-            Consultation(
-                chat=chat.key,
-                language=answer.language,
-                question="" if discreet else text,
-                outcome=answer.outcome,
-                answer="" if discreet else compose(answer).plain,
-                passages=tuple({"id": passage.id, "score": scores[passage.id]} for passage in answer.passages),
-                related=tuple(related),
-                latency=answer.timings,
-                model=generation.model if generation else "",
-                index=generation.id if generation else "",
-            )
-        )
-
-    def _found(self, identities: Sequence[str], language: Language) -> list[Passage]:
-        searcher = self._library.searcher()
-        found = [searcher.passage(identity, language) for identity in dict.fromkeys(identities)]
-        return [passage for passage in found if passage]
+    def _help(self, chat: Chat, known: bool) -> Reply:
+        language = self.language_of(chat)
+        lead = [] if known else [Paragraph(say(language, "help.unknown"))]
+        title, body = Paragraph(say(language, "help.title"), "title"), Paragraph(say(language, "help.body"))
+        colon = say(language, "help.colon")
+        lines = [f"/{name}{colon}{text}" for name, text in self.commands(language, chat.role) if name != "start"]
+        return Reply(language, (*lead, title, body, Paragraph("\n".join(lines))))
 
 
-def _says_something(text: str) -> bool:
-    """Tell whether a message holds more than digits, punctuation and white space.
+def _may(role: Role, needed: Role) -> bool:
+    """Tell whether someone of `role` may use what is for `needed`.
 
-    >>> _says_something("2"), _says_something("👍"), _says_something("DEI ?")
-    (False, True, True)
+    >>> _may("staff", "everyone"), _may("staff", "admin")
+    (True, False)
     """
-    return any(unicodedata.category(character)[0] in "LS" for character in text)
-
-
-def _language_buttons() -> tuple[tuple[Button, ...], ...]:
-    return (tuple(Button(say("fr", f"language.{language}"), f"language:{language}") for language in LANGUAGES),)
-
-
-def _help(language: Language, known: bool) -> Reply:
-    lead = [] if known else [Paragraph(say(language, "help.unknown"))]
-    body = [Paragraph(say(language, "help.title"), "title")] + [
-        Paragraph(say(language, f"help.{name}")) for name in ("body", "commands")
-    ]
-    return Reply(language, (*lead, *body))
+    return ROLES.index(role) >= ROLES.index(needed)

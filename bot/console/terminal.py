@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TextIO
 
-from bot.chat.conversation import Chat, Conversation
+from bot.chat.chat import Chat
+from bot.chat.conversation import Conversation
 from bot.chat.replies import Button, Reply
 
-_CHAT = Chat("terminal")
+_CHAT = Chat("terminal", person="terminal")
 
 
 def converse(conversation: Conversation, lines: TextIO, write: Callable[[str], object]) -> None:
@@ -41,7 +42,7 @@ def _answer(
         return buttons
     if text.startswith("/"):
         name, _, argument = text[1:].partition(" ")
-        reply = conversation.start(_CHAT) if name == "start" else conversation.command(_CHAT, name, argument)
+        reply = conversation.start(_CHAT, argument) if name == "start" else conversation.command(_CHAT, name, argument)
     else:
         reply = conversation.ask(_CHAT, text)
     return _show(reply, write)

@@ -13,13 +13,14 @@ from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bot.chat.conversation import Chat, Conversation
+from bot.chat.chat import Chat
+from bot.chat.conversation import Conversation
 from bot.chat.replies import Reply
 from bot.records.keys import ChatKeys
 from bot.telegram.delivery import Delivery, Place, preceded
 from bot.telegram.inbox import JournalQueue
 from bot.telegram.presence import typing
-from bot.telegram.reading import ALIASES, Request, read
+from bot.telegram.reading import Request, read
 from index.passage import LANGUAGES, Language
 
 T = TypeVar("T")
@@ -41,7 +42,6 @@ class Desk:
         self._delivery = delivery
         self._queue = queue
         self._executor = executor
-        self._commands = frozenset({"start", "help", *ALIASES, *_names(conversation)})
         self._albums: deque[str] = deque(maxlen=64)
         self._since = datetime.now(UTC) - timedelta(minutes=1)
 
@@ -54,7 +54,7 @@ class Desk:
     async def message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a message, or an edited one: the latter by editing the answer."""
         message = update.effective_message
-        request = read(message, context.bot.bot, self._commands) if message else None
+        request = read(message, context.bot.bot, self._conversation.words) if message else None
         if message is None or request is None or self._is_noise(update, message, request):
             return
         chat, place = self._chat(message.chat.id, message.from_user), self._place(update, message)
@@ -105,11 +105,11 @@ class Desk:
     def _reply_to(self, chat: Chat, request: Request) -> Reply:
         match request.kind:
             case "start":
-                return self._conversation.start(chat)
+                return self._conversation.start(chat, request.text)
             case "command":
                 return self._conversation.command(chat, request.name, request.text)
             case "question":
-                return self._conversation.ask(chat, request.text)
+                return self._conversation.ask(chat, request.text, request.answers)
             case "unsupported":
                 return self._conversation.unsupported(chat, request.name)
 
@@ -159,7 +159,14 @@ class Desk:
         )
 
     def _chat(self, chat_id: int, person: User | None) -> Chat:
-        return Chat(self._keys.key(chat_id), hint(person.language_code if person else None))
+        """Return who asks. Groups and channels have negative ids (Bot API, Chat.id)."""
+        return Chat(
+            key=self._keys.key(chat_id),
+            hint=hint(person.language_code if person else None),
+            person=self._keys.key(person.id) if person else "",
+            address=str(chat_id),
+            is_private=chat_id > 0,
+        )
 
     async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, call, *arguments)
@@ -173,7 +180,3 @@ def hint(code: str | None) -> Language | None:
     """
     primary = (code or "").partition("-")[0].lower()
     return next((language for language in LANGUAGES if language == primary), None)
-
-
-def _names(conversation: Conversation) -> set[str]:
-    return {name for language in LANGUAGES for name, _ in conversation.commands(language)}

@@ -10,8 +10,6 @@ from telegram import Message, MessageEntity, User
 from telegram.constants import ChatType, MessageType
 from telegram.helpers import effective_message_type
 
-ALIASES = {"aide": "help"}
-
 # What people send, and the word the conversation has for it. What is not here and not unknown is
 # a notice of Telegram's own (someone joined, a message was pinned): those ask for nothing.
 KINDS: dict[MessageType | None, str] = {
@@ -41,11 +39,16 @@ _COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<target>\w+))?(?:\s+(?P<argume
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked. `name` is the command's or the kind's, `text` the question or the command's argument."""
+    """What is asked.
+
+    `name` is the command's or the kind's, `text` the question or the command's argument; `answers` the message of ours
+    that a question replies to.
+    """
 
     kind: Literal["start", "command", "question", "unsupported"]
     text: str = ""
     name: str = ""
+    answers: int | None = None
 
 
 def read(message: Message, me: User, commands: frozenset[str]) -> Request | None:
@@ -65,8 +68,8 @@ def read(message: Message, me: User, commands: frozenset[str]) -> Request | None
     if command and command["target"]:
         return None
     if private:
-        return _question(message.text)
-    return _question(without_mention(message, me)) if _addresses(message, me) else None
+        return _question(message.text, _answered(message, me))
+    return _question(without_mention(message, me), _answered(message, me)) if _addresses(message, me) else None
 
 
 def without_mention(message: Message, me: User) -> str:
@@ -78,16 +81,16 @@ def without_mention(message: Message, me: User) -> str:
     return re.sub(r"[ \t]{2,}", " ", _mention(me).sub(" ", text)).strip(" \t\n,:;")
 
 
-def _question(text: str) -> Request:
+def _question(text: str, answers: int | None) -> Request:
     words = text.strip()
-    return Request("question", text=words) if words else Request("command", name="help")
+    return Request("question", text=words, answers=answers) if words else Request("command", name="help")
 
 
 def _command(match: re.Match[str]) -> Request:
     name = match["name"].lower()
     if name == "start":
-        return Request("start")
-    return Request("command", name=ALIASES.get(name, name), text=(match["argument"] or "").strip())
+        return Request("start", text=(match["argument"] or "").strip())
+    return Request("command", name=name, text=(match["argument"] or "").strip())
 
 
 def _unsupported(message: Message) -> Request | None:
@@ -105,9 +108,15 @@ def _ours(command: re.Match[str], me: User, commands: frozenset[str]) -> bool:
     return _same(target, me.username) if target else command["name"].lower() in commands
 
 
-def _addresses(message: Message, me: User) -> bool:
+def _answered(message: Message, me: User) -> int | None:
+    """Return the id of the message of ours that this one replies to, if it does."""
     answered = message.reply_to_message
-    if answered and answered.from_user and answered.from_user.id == me.id:
+    ours = answered is not None and answered.from_user is not None and answered.from_user.id == me.id
+    return answered.message_id if answered and ours else None
+
+
+def _addresses(message: Message, me: User) -> bool:
+    if _answered(message, me) is not None:
         return True
     mentioned = message.parse_entities([MessageEntity.TEXT_MENTION]) | message.parse_caption_entities(
         [MessageEntity.TEXT_MENTION]

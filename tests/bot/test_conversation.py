@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot import house
-from bot.chat.conversation import Chat, Conversation
+from bot.chat.chat import Chat
+from bot.chat.conversation import Conversation
 from bot.chat.replies import Pressed, Reply
 from bot.chat.wording import say
 from bot.settings import Settings

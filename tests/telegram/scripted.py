@@ -6,7 +6,8 @@ import threading
 import time
 from typing import cast
 
-from bot.chat.conversation import Chat, Conversation
+from bot.chat.chat import Chat
+from bot.chat.conversation import Conversation
 from bot.chat.replies import Button, Paragraph, Pressed, Reply
 from index.passage import Language
 
@@ -24,7 +25,7 @@ class ScriptedConversation:
         self.asked: list[str] = []
         self._lock = threading.Lock()
 
-    def start(self, chat: Chat) -> Reply:
+    def start(self, chat: Chat, argument: str = "") -> Reply:
         """Greet."""
         return self._say(chat, "Bonjour !")
 
@@ -34,7 +35,7 @@ class ScriptedConversation:
             self.languages[chat.key] = "en" if argument.startswith("en") else "fr"
         return self._say(chat, f"commande {name} {argument} {self.language_of(chat)}")
 
-    def ask(self, chat: Chat, text: str) -> Reply:
+    def ask(self, chat: Chat, text: str, answers: int | None = None) -> Reply:
         """Answer as the first word orders."""
         with self._lock:
             self.asked.append(text)
@@ -72,6 +73,11 @@ class ScriptedConversation:
     def late(self, chat: Chat) -> str:
         """Return the fixed first line."""
         return LATE
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Return the names of the commands."""
+        return frozenset({"start", "help", "aide", "langue", "sources", "glossaire"})
 
     def commands(self, language: Language) -> list[tuple[str, str]]:
         """Return three commands."""

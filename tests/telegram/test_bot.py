@@ -40,7 +40,7 @@ async def test_a_conversation(room: Telegram, person: Person) -> None:
 async def test_commands_in_both_languages(room: Telegram, person: Person) -> None:
     """French and English names work, an argument is passed on, the language stays."""
     said = {
-        "/aide": "commande help  fr",
+        "/aide": "commande aide  fr",
         "/glossaire OSC": "commande glossaire OSC fr",
         "/language en": "commande language en en",
         "/Help@relais_bot": "commande help  en",

@@ -28,8 +28,8 @@ def ask(chat: str = "private", **content: Any) -> Request | None:
 @pytest.mark.parametrize(
     ("text", "request_"),
     [
-        ("/start abc", Request("start")),
-        ("/AIDE", Request("command", name="help")),
+        ("/start abc", Request("start", text="abc")),
+        ("/AIDE", Request("command", name="aide")),
         ("/glossaire  OSC \n", Request("command", name="glossaire", text="OSC")),
         ("/3 jours, c’est tout ?", Request("command", name="3", text="jours, c’est tout ?")),
         (" Qui décide ? ", Request("question", text="Qui décide ?")),
@@ -71,7 +71,7 @@ def test_a_mention_by_name_is_a_mention() -> None:
 def test_a_reply_to_the_bot_is_meant_for_it() -> None:
     """And a reply to somebody else is not."""
     mine = {"message_id": 2, "date": 1, "chat": {"id": 7, "type": "group"}, "from": ME.to_dict(), "text": "x"}
-    assert ask("group", text="et ?", reply_to_message=mine) == Request("question", text="et ?")
+    assert ask("group", text="et ?", reply_to_message=mine) == Request("question", text="et ?", answers=2)
     assert ask("group", text="et ?", reply_to_message={**mine, "from": AWA}) is None
 
 

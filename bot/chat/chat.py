@@ -1,0 +1,36 @@
+"""Who is asking, and what was sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.language import Language
+
+Role = Literal["everyone", "staff", "admin"]
+ROLES: tuple[Role, ...] = ("everyone", "staff", "admin")  # each may do what those before it may
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat and the person who writes in it.
+
+    `key` and `person` are keyed hashes, of the chat's id and of the person's: in a private chat they stand for the
+    same human being. `hint` is the language of the person's client, if known. `address` is where a message of our own
+    would be sent; it names the chat to the outside, so it is kept only where the person agreed to it.
+    """
+
+    key: str
+    hint: Language | None = None
+    person: str = ""
+    address: str = ""
+    is_private: bool = True
+    role: Role = "everyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What was written. `answers` is the id of the message that it replies to, if it replies to one of ours."""
+
+    text: str
+    answers: int | None = None

@@ -1,0 +1,141 @@
+"""Questions and their answers: asked, logged, and acted on by the buttons under them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.advice.advisor import Advisor
+from bot.advice.answer import Answer, Exchange, Finding
+from bot.advice.clarifying import ambiguity_in
+from bot.chat.chat import Chat, Message
+from bot.chat.composing import compose, passages_in_full
+from bot.chat.replies import Paragraph, Pressed, Reply
+from bot.chat.room import Room
+from bot.chat.tongue import Tongue
+from bot.chat.wording import say
+from bot.records.consultation import Consultation, ConsultationLog, Turn
+from bot.safety.unsaid import Unsaid
+from corpus.language import Language
+from index.library import Library
+from index.passage import Passage
+
+_UNLOGGED = {"safeguarding", "personal_data"}  # what was written is nobody's business afterwards
+
+
+class Questions(Room):
+    """Takes every message that no other room takes."""
+
+    actions = frozenset({"sources", "more", "up", "down", "sense", "mistaken"})
+
+    def __init__(
+        self, advisor: Advisor, library: Library, log: ConsultationLog, tongue: Tongue, memory: timedelta
+    ) -> None:
+        self._advisor, self._library, self._log = advisor, library, log
+        self._tongue, self._memory, self._unsaid = tongue, memory, Unsaid()
+
+    def takes(self, chat: Chat, message: Message) -> Reply:
+        """Answer a message and log the exchange."""
+        if sense := self._numbered_sense(chat, message.text):
+            return self._choose_sense(chat, sense).replies[0]
+        if not _says_something(message.text):
+            language = self._tongue.of(chat)
+            return Reply(language, (Paragraph(say(language, "trouble.empty")),))
+        answer = self._advise(chat, message.text, self._history(chat))
+        self._tongue.heard(chat, answer.language)
+        return self._logged(chat, message.text, answer)
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Act on a button under an answer. One that this chat's log does not know says so and does nothing."""
+        match action:
+            case "sense":
+                return self._choose_sense(chat, argument)
+            case "mistaken":
+                return self._answer_after_all(chat)
+        turn = self._log.find(argument, chat.key)
+        if turn is None:
+            return self._gone(chat)
+        if action in ("up", "down"):
+            self._log.rate(turn.id, chat.key, "up" if action == "up" else "down")
+            return Pressed(notice=say(turn.language, f"notice.thanks_{action}"))
+        return self._show(chat, turn, turn.passages if action == "sources" else turn.related)
+
+    def _advise(self, chat: Chat, text: str, history: Sequence[Exchange], harmless: bool = False) -> Answer:
+        return self._advisor.advise(text, history, self._tongue.of(chat), self._tongue.is_pinned(chat), harmless)
+
+    def _logged(self, chat: Chat, text: str, answer: Answer) -> Reply:
+        consultation = self._record(chat, text, answer)
+        if answer.outcome == "safeguarding":
+            self._unsaid.keep(chat.key, text)
+        return compose(answer, consultation)
+
+    def _record(self, chat: Chat, text: str, answer: Answer) -> str:
+        discreet = any(finding.outcome in _UNLOGGED or finding.intent in _UNLOGGED for finding in answer.findings)
+        generation = self._library.generation
+        related = [passage.id for finding in answer.findings for passage in finding.related]
+        scores = {passage.id: round(f.score, 3) for f in answer.findings for passage in f.passages}
+        return self._log.add(
+            Consultation(
+                chat=chat.key,
+                language=answer.language,
+                question="" if discreet else text,
+                outcome=answer.outcome,
+                answer="" if discreet else compose(answer).plain,
+                passages=tuple({"id": passage.id, "score": scores[passage.id]} for passage in answer.passages),
+                related=tuple(related),
+                latency=answer.timings,
+                model=generation.model if generation else "",
+                index=generation.id if generation else "",
+            )
+        )
+
+    def _history(self, chat: Chat) -> list[Exchange]:
+        turns = self._log.recent(chat.key, self._memory)
+        return [Exchange(turn.question, turn.answer, turn.language) for turn in turns if turn.question]
+
+    def _show(self, chat: Chat, turn: Turn, identities: Sequence[str]) -> Pressed:
+        searcher = self._library.searcher()
+        found = [searcher.passage(identity, turn.language) for identity in dict.fromkeys(identities)]
+        passages: list[Passage] = [passage for passage in found if passage]
+        return Pressed(replies=(passages_in_full(passages, turn.language),)) if passages else self._gone(chat)
+
+    def _answer_after_all(self, chat: Chat) -> Pressed:
+        """Answer as a question what was taken for a cry for help."""
+        text = self._unsaid.take(chat.key)
+        if not text:
+            return self._gone(chat)
+        return Pressed(replies=(self._logged(chat, text, self._advise(chat, text, (), harmless=True)),))
+
+    def _numbered_sense(self, chat: Chat, text: str) -> str:
+        """Return the sense that a bare number chooses, right after the question which one was meant; else nothing."""
+        if not text.strip().isdecimal():
+            return ""
+        last = self._log.recent(chat.key, self._memory, 1)
+        unclear = last and ambiguity_in(last[0].question, last[0].language, self._library.corpus.ambiguities)
+        place = int(text) - 1
+        return f"{unclear.id}:{place}" if unclear and 0 <= place < len(unclear.senses) else ""
+
+    def _choose_sense(self, chat: Chat, argument: str) -> Pressed:
+        identity, _, place = argument.partition(":")
+        unclear, language = self._library.corpus.ambiguities.get(identity), self._tongue.of(chat)
+        if unclear is None or not place.isdecimal() or int(place) >= len(unclear.senses):
+            return self._gone(chat)
+        question = unclear.senses[int(place)].question[language]
+        return Pressed(replies=(self.takes(chat, Message(question)) if question else _out_of_scope(language),))
+
+    def _gone(self, chat: Chat) -> Pressed:
+        return Pressed(notice=say(self._tongue.of(chat), "notice.gone"))
+
+
+def _out_of_scope(language: Language) -> Reply:
+    return compose(Answer(language, (Finding("", "out_of_scope"),)))
+
+
+def _says_something(text: str) -> bool:
+    """Tell whether a message holds more than digits, punctuation and white space.
+
+    >>> _says_something("2"), _says_something("👍"), _says_something("DEI ?")
+    (False, True, True)
+    """
+    return any(unicodedata.category(character)[0] in "LS" for character in text)

@@ -1,0 +1,59 @@
+"""What a part of the conversation offers: commands, buttons, messages that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.chat.chat import Chat, Message, Role
+from bot.chat.replies import Pressed, Reply
+from corpus.language import LANGUAGES, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command by its name in each language; each name works in both. `key` finds its description in the texts.
+
+    It does not exist for those below `role`, and stands in the client's menu only if `listed`.
+    """
+
+    key: str
+    names: Mapping[Language, str]
+    role: Role = "everyone"
+    listed: bool = True
+
+    @classmethod
+    def of(cls, french: str, english: str, role: Role = "everyone", listed: bool = True) -> Command:
+        """Return the command with these two names, described under the English one.
+
+        >>> Command.of("aide", "help").names["fr"]
+        'aide'
+        """
+        return cls(english, {"fr": french, "en": english}, role, listed)
+
+    @property
+    def words(self) -> set[str]:
+        """Its names."""
+        return {self.names[language] for language in LANGUAGES}
+
+
+class Room:
+    """One part of the conversation; the others need not know it. Every method is safe to call from several threads.
+
+    `commands` are those that it answers; `actions` what the actions of its buttons begin with, before the colon.
+    """
+
+    commands: tuple[Command, ...] = ()
+    actions: frozenset[str] = frozenset()
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """Answer the command of that key."""
+        raise NotImplementedError(key)
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Act on a button "action:argument", which may be forged or long out of date."""
+        raise NotImplementedError(action)
+
+    def takes(self, chat: Chat, message: Message) -> Reply | None:
+        """Answer a message that belongs to this room; None leaves it to the next room."""
+        return None
