@@ -110,7 +110,7 @@ async def test_in_a_group_only_when_addressed(room: Telegram, person: Person, bo
     await group.say(person, "et après ?", reply_to=answer)
     assert (await group.wait_reply()).text.endswith("réponse à et après ?")
     await group.say(person, "/aide")
-    assert (await group.wait_reply()).text.startswith("commande help")
+    assert (await group.wait_reply()).text.startswith("commande aide")
     await group.expect_silence()
 
 
