@@ -11,6 +11,7 @@ from bot.chat.reference import Reference
 from bot.chat.tongue import Tongue
 from bot.records.consultation import ChatLanguages, ConsultationLog
 from bot.records.database import Database, open_database
+from bot.records.outbox import Outbox
 from bot.settings import Settings, prepare_home
 from corpus.collection import read_corpus
 from index.library import Library
@@ -45,4 +46,4 @@ def serve(settings: Settings, conversation: Conversation, database: Database) ->
     from bot.records.keys import ChatKeys, load_secret
     from bot.telegram import application
 
-    application.serve(settings, conversation, database, ChatKeys(load_secret(settings.home)))
+    application.serve(settings, conversation, database, ChatKeys(load_secret(settings.home)), Outbox(database))

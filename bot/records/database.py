@@ -102,3 +102,16 @@ def m002_consultations(db: sqlite_utils.Database) -> None:
     db.conn.execute(
         "CREATE TABLE chats (chat TEXT PRIMARY KEY, language TEXT NOT NULL, pinned INTEGER NOT NULL DEFAULT 0)"
     )
+
+
+@migrations()
+def m003_outbox(db: sqlite_utils.Database) -> None:
+    """Letters to send, and what became of them."""
+    db.conn.execute(
+        "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, reference TEXT NOT NULL, address TEXT,"
+        " language TEXT NOT NULL, content TEXT, edits INTEGER, quotes INTEGER, added TEXT NOT NULL, due TEXT NOT NULL,"
+        " state TEXT NOT NULL DEFAULT 'waiting', attempts INTEGER NOT NULL DEFAULT 0,"
+        " doubts INTEGER NOT NULL DEFAULT 0, messages TEXT NOT NULL DEFAULT '[]', reason TEXT, finished TEXT)"
+    )
+    db.conn.execute("CREATE INDEX outbox_open ON outbox (due, id) WHERE state IN ('waiting', 'sending')")
+    db.conn.execute("CREATE INDEX outbox_address ON outbox (address) WHERE address IS NOT NULL")

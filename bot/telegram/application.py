@@ -18,7 +18,9 @@ from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
 from bot.chat.conversation import Conversation
 from bot.records.database import Database
 from bot.records.keys import ChatKeys
+from bot.records.outbox import Outbox
 from bot.telegram.chores import Chores
+from bot.telegram.courier import Courier
 from bot.telegram.deliveries import Deliveries
 from bot.telegram.delivery import Delivery
 from bot.telegram.faults import Faults
@@ -65,6 +67,8 @@ class Telegram:
     application: App
     order: ChatOrder
     chores: Chores
+    courier: Courier
+    outbox: Outbox
     executor: ThreadPoolExecutor
 
 
@@ -73,12 +77,15 @@ def build(settings: TelegramSettings, conversation: Conversation, database: Data
     return wire(settings, conversation, database, keys).application
 
 
-def serve(settings: TelegramSettings, conversation: Conversation, database: Database, keys: ChatKeys) -> None:
-    """Answer people until SIGINT or SIGTERM. Telegram may be out of reach at the start, and for long.
+def serve(
+    settings: TelegramSettings, conversation: Conversation, database: Database, keys: ChatKeys, outbox: Outbox
+) -> None:
+    """Answer people, and send what is in the outbox, until SIGINT or SIGTERM.
 
-    Raises telegram.error.InvalidToken if Telegram does not know the token.
+    Telegram may be out of reach at the start, and for long. Raises telegram.error.InvalidToken if Telegram
+    does not know the token.
     """
-    asyncio.run(_run(wire(settings, conversation, database, keys)))
+    asyncio.run(_run(wire(settings, conversation, database, keys, outbox=outbox)))
 
 
 def wire(
@@ -87,13 +94,16 @@ def wire(
     database: Database,
     keys: ChatKeys,
     patience: Patience | None = None,
+    outbox: Outbox | None = None,
 ) -> Telegram:
-    """Make every piece and join them."""
+    """Make every piece and join them. `outbox` is that on which others listen; without it there is one of our own."""
+    outbox = outbox or Outbox(database)
     inbox = Inbox(database)
     queue = JournalQueue(inbox)
     order = ChatOrder(queue, inbox)
     deliveries = Deliveries(database)
-    chores = Chores(conversation, queue, inbox, deliveries)
+    courier = Courier(outbox, patience)
+    chores = Chores(conversation, queue, inbox, deliveries, outbox, courier)
     executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
 
     async def begin(application: App) -> None:
@@ -109,7 +119,7 @@ def wire(
     desk = Desk(conversation, keys, Delivery(application.bot, deliveries, patience), queue, executor)
     desk.attach(application)
     Faults(desk, order).attach(application)
-    return Telegram(application, order, chores, executor)
+    return Telegram(application, order, chores, courier, outbox, executor)
 
 
 def _builder(settings: TelegramSettings) -> ApplicationBuilder[ExtBot[int], Any, Any, Any, Any, Any]:
@@ -199,7 +209,7 @@ async def _stop(room: Telegram) -> None:
     application, updater = room.application, room.application.updater
     if updater and updater.running:
         await updater.stop()
-    await room.order.drain(GRACE_SECONDS)
+    await asyncio.gather(room.order.drain(GRACE_SECONDS), room.courier.drain(GRACE_SECONDS))
     if application.running:
         await application.stop()
     await application.shutdown()

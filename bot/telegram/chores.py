@@ -1,4 +1,4 @@
-"""What goes on beside the answering: replaying what waits, the profile, forgetting what is old."""
+"""What goes on beside the answering: replaying what waits, the outbox, the profile, forgetting what is old."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 from telegram import Bot
 
 from bot.chat.conversation import Conversation
+from bot.records.outbox import Outbox
+from bot.telegram.courier import Courier
 from bot.telegram.deliveries import Deliveries
 from bot.telegram.inbox import Inbox, JournalQueue
 from bot.telegram.profile import publish
@@ -24,11 +26,21 @@ _log = logging.getLogger(__name__)
 class Chores:
     """Background work, begun before the first new update is fetched and cancelled at the end."""
 
-    def __init__(self, conversation: Conversation, queue: JournalQueue, inbox: Inbox, deliveries: Deliveries) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        queue: JournalQueue,
+        inbox: Inbox,
+        deliveries: Deliveries,
+        outbox: Outbox,
+        courier: Courier,
+    ) -> None:
         self._conversation = conversation
         self._queue = queue
         self._inbox = inbox
         self._deliveries = deliveries
+        self._outbox = outbox
+        self._courier = courier
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self, api: Bot) -> None:
@@ -37,6 +49,7 @@ class Chores:
         if waiting:
             _log.info("%d messages from before the start are answered first.", waiting)
         self._begin(publish(api, self._conversation))
+        self._begin(self._courier.run(api))
         self._begin(self._replay(api))
         self._begin(self._prune())
 
@@ -63,6 +76,7 @@ class Chores:
             try:
                 await asyncio.to_thread(self._inbox.prune)
                 await asyncio.to_thread(self._deliveries.prune)
+                await asyncio.to_thread(self._outbox.prune)
             except sqlite3.Error as error:
                 _log.warning("Old ids were not forgotten: %s", error)
             await asyncio.sleep(PRUNE_SECONDS)

@@ -63,7 +63,7 @@ async def insist(call: Callable[[], Awaitable[T]], patience: Patience) -> T:
         except FINAL:
             raise
         except TelegramError as error:
-            wait = max(pause, _asked_for(error))
+            wait = max(pause, asked_for(error))
             if isinstance(error, InvalidToken) or loop.time() + wait > deadline:
                 raise Undelivered(f"not delivered: {error}") from error
             _log.info("Telegram did not take a call (%s); again in %.1f s.", type(error).__name__, wait)
@@ -71,7 +71,7 @@ async def insist(call: Callable[[], Awaitable[T]], patience: Patience) -> T:
     raise AssertionError("pauses never end")
 
 
-def _asked_for(error: TelegramError) -> float:
+def asked_for(error: TelegramError) -> float:
     """Return the seconds that Telegram asks one to wait (RetryAfter.retry_after), or 0."""
     if not isinstance(error, RetryAfter):
         return 0.0

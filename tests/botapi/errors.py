@@ -23,18 +23,21 @@ QUERY_TOO_OLD = "Bad Request: query is too old and response timeout expired or q
 class ApiError(Exception):
     """Refuse a call; the HTTP status equals ``code``, as on the real server."""
 
-    def __init__(self, code: int, description: str, *, retry_after: int | None = None) -> None:
+    def __init__(
+        self, code: int, description: str, *, retry_after: int | None = None, migrate_to: int | None = None
+    ) -> None:
         super().__init__(code, description)
         self.code = code
         self.description = description
         self.retry_after = retry_after
+        self.migrate_to = migrate_to
 
     def body(self) -> Json:
-        """Return the JSON answer, with ``parameters.retry_after`` for a flood."""
+        """Return the JSON answer, with ``parameters`` for a flood and for a group that has moved."""
         answer: Json = {"ok": False, "error_code": self.code, "description": self.description}
-        if self.retry_after is not None:
-            answer["parameters"] = {"retry_after": self.retry_after}
-        return answer
+        known = {"retry_after": self.retry_after, "migrate_to_chat_id": self.migrate_to}
+        parameters = {name: value for name, value in known.items() if value is not None}
+        return answer | ({"parameters": parameters} if parameters else {})
 
 
 def bad_request(reason: str) -> ApiError:

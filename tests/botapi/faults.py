@@ -32,6 +32,7 @@ class Fault:
     retry_after: int = 1
     seconds: float = 1.0
     error: tuple[int, str] = (400, "Bad Request")
+    migrate_to: int | None = None
 
     def matches(self, method: str, chat_id: str) -> bool:
         """Tell whether this fault is due for a call; ``*`` stands for every method."""
@@ -73,7 +74,7 @@ async def before(fault: Fault, request: web.Request) -> web.StreamResponse | Non
     if fault.kind == "429":
         raise too_many_requests(fault.retry_after)
     if fault.kind == "error":
-        raise ApiError(*fault.error)
+        raise ApiError(*fault.error, migrate_to=fault.migrate_to)
     if fault.kind == "garbage":
         return web.Response(body=b'{"ok":true,"result":{"mess\xff', content_type="application/json")
     if fault.kind == "reset":

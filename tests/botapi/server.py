@@ -181,7 +181,7 @@ class BotApiServer:
         Kinds: ``500``, ``502`` (an HTML page), ``429``, ``reset`` (nothing done), ``reset_after`` (done, the
         answer lost), ``stall`` (done, ``seconds`` late), ``garbage`` (broken JSON), ``error``.
         Details: ``retry_after``, ``seconds``, ``chat_id``, ``skip`` (calls let through first),
-        ``error=(code, description)``.
+        ``error=(code, description)``, ``migrate_to`` (the new id of a group).
         """
         return self.faults.plan(Fault(method, kind, times, **details))
 

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from bot import logs
 from bot.records.database import open_database
 from bot.records.keys import ChatKeys, load_secret
+from bot.records.outbox import Outbox
 from bot.telegram.application import serve
 
 from .scripted import conversation
@@ -29,7 +30,8 @@ def main(token: str, url: str, home: Path) -> None:
     """Serve until told to stop, or killed."""
     logs.configure("INFO")
     settings = Settings(SecretStr(token), url, home)
-    serve(settings, conversation(), open_database(home / "relais.sqlite"), ChatKeys(load_secret(home)))
+    database = open_database(home / "relais.sqlite")
+    serve(settings, conversation(), database, ChatKeys(load_secret(home)), Outbox(database))
 
 
 if __name__ == "__main__":
