@@ -314,5 +314,5 @@ class OutboxMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-OutboxMachine.TestCase.settings = settings(max_examples=50, stateful_step_count=25, deadline=None)
+OutboxMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
 TestOutboxMachine = OutboxMachine.TestCase
