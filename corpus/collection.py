@@ -1,4 +1,4 @@
-"""The whole corpus in one folder: cards, gaps, intents, ambiguities and glossary."""
+"""The whole corpus in one folder: cards, gaps, intents, ambiguities, glossary and procedures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from corpus.card import OURS, Card, Source, read_cards, read_sources
 from corpus.errors import CorpusError
 from corpus.example import Gap, Intent, read_gaps, read_intents
 from corpus.glossary import Glossary, read_glossary
+from corpus.procedure import Procedure
+from corpus.procedure_file import Grounds, read_procedures
+
+PROCEDURES = "procedures"  # the folder's name inside a corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +26,14 @@ class Corpus:
     intents: tuple[Intent, ...]
     ambiguities: dict[str, Ambiguity]
     glossary: Glossary
+    procedures: dict[str, Procedure]
 
 
 def read_corpus(folder: Path | None) -> Corpus:
     """Return the corpus in `folder`, or one without cards for None.
 
-    Glossary and intents are ours where the folder has none; gaps and ambiguities belong to the cards and are never
-    borrowed.
+    Glossary and intents are ours where the folder has none; gaps, ambiguities and procedures belong to the cards and
+    are never borrowed.
     Raise CorpusError if the folder is missing or a file of it is malformed.
     """
     if folder is not None and not (folder / "sources.yaml").exists():
@@ -36,13 +41,17 @@ def read_corpus(folder: Path | None) -> Corpus:
             f"{folder} holds no sources.yaml: set RELAIS_CORPUS to a folder of cards, or to nothing for none."
         )
     home = folder or OURS
+    cards = tuple(read_cards(folder)) if folder else ()
+    gaps = {gap.id: gap for gap in read_gaps(folder / "gaps.yaml")} if folder else {}
+    grounds = Grounds({card.id for card in cards}, gaps)
     return Corpus(
-        cards=tuple(read_cards(folder)) if folder else (),
+        cards=cards,
         sources=read_sources(folder) if folder else {},
-        gaps={gap.id: gap for gap in read_gaps(folder / "gaps.yaml")} if folder else {},
+        gaps=gaps,
         ambiguities=read_ambiguities(folder / "ambiguities.yaml") if folder else {},
         intents=tuple(read_intents(_or_ours(home, "intents.yaml"))),
         glossary=read_glossary(_or_ours(home, "glossary.yaml")),
+        procedures=read_procedures(folder / PROCEDURES, grounds) if folder else {},
     )
 
 
