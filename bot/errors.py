@@ -13,3 +13,14 @@ class BatchError(Exception):
 
 class EvaluationError(Exception):
     """A question set, a former report or a floor can't be used: names file and line. One line on the command line."""
+
+
+class CaseError(Exception):
+    """A case can't be found or changed as asked. `reason` is a key of the texts in section `case_trouble`.
+
+    A sentence in the chat, one line on the command line.
+    """
+
+    def __init__(self, reason: str, **values: object) -> None:
+        super().__init__(reason)
+        self.reason, self.values = reason, values

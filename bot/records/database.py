@@ -27,6 +27,7 @@ class Database:
     def __init__(self, db: sqlite_utils.Database) -> None:
         self._db = db
         self._lock = threading.RLock()
+        self._to_fold = False
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite_utils.Database]:
@@ -45,11 +46,18 @@ class Database:
             except BaseException:
                 self._db.rollback()
                 raise
+            if self._to_fold:
+                self.checkpoint()
 
     def checkpoint(self) -> None:
-        """Fold the write-ahead log into the file and empty it, so that erased text is gone from both."""
+        """Fold the write-ahead log into the file and empty it, so that erased text is gone from both.
+
+        Inside a transaction this waits for its end.
+        """
         with self._lock:
-            self._db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._to_fold = self._db.conn.in_transaction
+            if not self._to_fold:
+                self._db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def close(self) -> None:
         """Close the connection; it cannot be used afterwards."""
@@ -115,3 +123,35 @@ def m003_outbox(db: sqlite_utils.Database) -> None:
     )
     db.conn.execute("CREATE INDEX outbox_open ON outbox (due, id) WHERE state IN ('waiting', 'sending')")
     db.conn.execute("CREATE INDEX outbox_address ON outbox (address) WHERE address IS NOT NULL")
+
+
+@migrations()
+def m004_cases(db: sqlite_utils.Database) -> None:
+    """Cases for people to answer, what happened to each, its answers, and the messages that are about it."""
+    db.conn.execute(
+        "CREATE TABLE cases (number TEXT PRIMARY KEY, state TEXT NOT NULL, language TEXT NOT NULL,"
+        " question TEXT NOT NULL, kind TEXT NOT NULL, topic TEXT NOT NULL, outcome TEXT NOT NULL, found TEXT NOT NULL,"
+        " consultation TEXT NOT NULL, chat TEXT NOT NULL, address TEXT, agreed INTEGER NOT NULL,"
+        " owner TEXT NOT NULL DEFAULT '', owner_name TEXT NOT NULL DEFAULT '', opened TEXT NOT NULL,"
+        " changed TEXT NOT NULL, due TEXT NOT NULL, card INTEGER, reminded TEXT)"
+    )
+    db.conn.execute("CREATE UNIQUE INDEX cases_consultation ON cases (consultation) WHERE consultation != ''")
+    db.conn.execute("CREATE INDEX cases_chat ON cases (chat)")
+    db.conn.execute("CREATE TABLE case_numbers (year INTEGER PRIMARY KEY, last INTEGER NOT NULL)")
+    db.conn.execute(
+        "CREATE TABLE case_events (id INTEGER PRIMARY KEY, number TEXT NOT NULL, at TEXT NOT NULL,"
+        " happening TEXT NOT NULL, who TEXT NOT NULL, name TEXT NOT NULL, note TEXT NOT NULL)"
+    )
+    db.conn.execute("CREATE INDEX case_events_number ON case_events (number)")
+    db.conn.execute(
+        "CREATE TABLE case_answers (id INTEGER PRIMARY KEY, number TEXT NOT NULL, text TEXT NOT NULL,"
+        " who TEXT NOT NULL, name TEXT NOT NULL, fate TEXT NOT NULL, letter INTEGER UNIQUE, source INTEGER,"
+        " at TEXT NOT NULL)"
+    )
+    db.conn.execute("CREATE INDEX case_answers_number ON case_answers (number)")
+    db.conn.execute(
+        "CREATE TABLE case_messages (chat TEXT NOT NULL, message INTEGER NOT NULL, number TEXT NOT NULL,"
+        " PRIMARY KEY (chat, message))"
+    )
+    db.conn.execute("CREATE TABLE case_errands (errand TEXT, day TEXT, PRIMARY KEY (errand, day))")
+    db.conn.execute("CREATE TABLE case_drafts (chat TEXT PRIMARY KEY, at TEXT NOT NULL, consultation TEXT NOT NULL)")

@@ -1,0 +1,86 @@
+"""Answers to cases: on their way for as long as they can be undone, then sent, kept, or not delivered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, TypeAlias
+
+from bot.cases.case import Who
+from bot.records.database import Database
+
+Fate: TypeAlias = Literal["pending", "sent", "kept", "undelivered"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnswer:
+    """An answer. `letter` is its id in the outbox, None if there was nowhere to send it; `at` ISO 8601 UTC.
+
+    `source` is the id of the message that it was written in, None on the command line.
+    """
+
+    number: str
+    text: str
+    who: Who
+    fate: Fate
+    letter: int | None = None
+    source: int | None = None
+    at: str = ""
+
+
+class Answers:
+    """The table of answers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, answer: CaseAnswer) -> None:
+        """Keep an answer as of now."""
+        row = {name: getattr(answer, name) for name in ("number", "text", "fate", "letter", "source")}
+        row |= {"who": answer.who.key, "name": answer.who.name, "at": _now()}
+        with self._database.transaction() as db:
+            db.table("case_answers").insert(row)
+
+    def of_case(self, number: str) -> list[CaseAnswer]:
+        """Return the answers to a case, oldest first."""
+        return self._rows("number = ?", number)
+
+    def of_letter(self, letter: int) -> CaseAnswer | None:
+        """Return the answer that a letter carries, None if it carries none."""
+        found = self._rows("letter = ?", letter)
+        return found[0] if found else None
+
+    def of_source(self, number: str, source: int) -> CaseAnswer | None:
+        """Return the answer to a case that was written in a message, the last if it was edited; None if none was."""
+        found = self._rows("number = ? AND source = ?", number, source)
+        return found[-1] if found else None
+
+    def settle(self, letter: int, fate: Fate) -> None:
+        """Note what became of the answer that a letter carries."""
+        with self._database.transaction() as db:
+            db.conn.execute("UPDATE case_answers SET fate = ?, at = ? WHERE letter = ?", [fate, _now(), letter])
+
+    def remove(self, letter: int) -> None:
+        """Forget an answer that was taken back."""
+        with self._database.transaction() as db:
+            db.table("case_answers").delete_where("letter = ?", [letter])
+
+    def _rows(self, where: str, *values: object) -> list[CaseAnswer]:
+        with self._database.transaction() as db:
+            rows = list(db["case_answers"].rows_where(where, values, order_by="id"))
+        return [
+            CaseAnswer(
+                row["number"],
+                row["text"],
+                Who(row["who"], row["name"]),
+                row["fate"],
+                row["letter"],
+                row["source"],
+                row["at"],
+            )
+            for row in rows
+        ]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

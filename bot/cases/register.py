@@ -1,0 +1,170 @@
+"""The register: where cases are kept, numbered and changed, each change with its event."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date
+from typing import Any
+
+from bot.cases.case import HAPPENED, Action, Case, Draft, Event, Happening, State, Who, after
+from bot.cases.workdays import Workdays
+from bot.errors import CaseError
+from bot.records.database import Database
+from corpus.language import Language
+
+_TYPED = re.compile(r"[rR]-?(\d{4})-(\d{1,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which cases are meant. What is empty selects all; `owner` is a name or the beginning of a hash."""
+
+    states: Collection[State] = ()
+    overdue: bool = False
+    language: Language | None = None
+    owner: str = ""
+    chat: str = ""
+
+
+class CaseRegister:
+    """The tables of cases; safe to use from several threads and processes. Unknown numbers raise CaseError."""
+
+    def __init__(self, database: Database, workdays: Workdays, days: int = 5) -> None:
+        self._database, self.workdays, self._days = database, workdays, days
+
+    def next_due(self) -> date:
+        """Return by when a case that is opened now is to be answered."""
+        return self.workdays.after(self.workdays.today(), self._days)
+
+    def open(self, draft: Draft, who: Who) -> Case:
+        """Open a case under the next number of the year; an exchange that has a case gets that one."""
+        with self._database.transaction():
+            if draft.consultation and (known := self.of_consultation(draft.consultation)):
+                return known
+            number, now = self._next_number(), self._now()
+            row = {name: getattr(draft, name) for name in draft.__dataclass_fields__}
+            row |= {"number": number, "state": "open", "found": json.dumps(draft.found, ensure_ascii=False)}
+            row |= {"agreed": int(bool(draft.address)), "address": draft.address or None}
+            row |= {"opened": now, "changed": now, "due": self.next_due().isoformat()}
+            with self._database.transaction() as db:
+                db.table("cases").insert(row)
+            self._note(number, "opened", who)
+            return self.find(number)
+
+    def find(self, number: str) -> Case:
+        """Return the case of that number, however it is typed ("r-2026-42"). Raise CaseError if there is none."""
+        rows = self._rows("number = ?", [full_number(number)])
+        if not rows:
+            raise CaseError("unknown", number=number.strip()[:40])
+        return case_of(rows[0])
+
+    def of_consultation(self, consultation: str) -> Case | None:
+        """Return the case that was opened for an exchange, None if there is none."""
+        rows = self._rows("consultation = ?", [consultation])
+        return case_of(rows[0]) if rows else None
+
+    def select(self, selection: Selection) -> list[Case]:
+        """Return the cases that are meant, the first due first."""
+        rows = self._rows("chat = ?", [selection.chat]) if selection.chat else self._rows("1", [])
+        return [case for row in rows if self._is_meant(case := case_of(row), selection)]
+
+    def history(self, number: str) -> list[Event]:
+        """Return what happened to a case, oldest first."""
+        with self._database.transaction() as db:
+            rows = list(db["case_events"].rows_where("number = ?", [number], order_by="id"))
+        return [Event(**{name: row[name] for name in Event.__dataclass_fields__}) for row in rows]
+
+    def change(self, number: str, action: Action, who: Who, note: str = "") -> Case:
+        """Do something with a case. Raise CaseError if it may not happen now, or someone else was quicker."""
+        with self._database.transaction():
+            case = self.find(number)
+            if action in ("take", "take_over") and case.state == "taken" and case.owner == who.key:
+                raise CaseError("yours", number=case.number)
+            state = after(case, action)
+            due = self.next_due() if action == "reopen" else case.due
+            self._update(case.number, state=state, due=due.isoformat(), **_owner(case, action, state, who))
+            self._note(case.number, HAPPENED[action], who, note)
+            return self.find(case.number)
+
+    def note(self, number: str, happening: Happening, who: Who, note: str = "") -> Case:
+        """Add to a case's history something that leaves its state as it is."""
+        with self._database.transaction():
+            case = self.find(number)
+            self._note(case.number, happening, who, note)
+            self._update(case.number)
+            return case
+
+    def erase_address(self, number: str) -> None:
+        """Forget the way back to the person: it leads nowhere any more, or is no longer needed."""
+        self._update(number, address=None)
+
+    def set_address(self, number: str, address: str) -> None:
+        """Set the way back again, for a person who agreed to it and has written since."""
+        with self._database.transaction() as db:
+            db.conn.execute("UPDATE cases SET address = ? WHERE number = ? AND agreed", [address, number])
+
+    def set_card(self, number: str, message: int | None) -> None:
+        """Remember which message shows the case to the staff."""
+        with self._database.transaction() as db:
+            db.table("cases").update(number, {"card": message})
+
+    def _is_meant(self, case: Case, selection: Selection) -> bool:
+        wanted = selection.owner.casefold()
+        return (
+            (not selection.states or case.state in selection.states)
+            and (not selection.overdue or case.is_overdue(self.workdays.today()))
+            and selection.language in (None, case.language)
+            and (not wanted or case.owner_name.casefold() == wanted or case.owner.startswith(wanted))
+        )
+
+    def _next_number(self) -> str:
+        """Count in a table of its own: a number is not given again when its case has been erased."""
+        year = self.workdays.today().year
+        with self._database.transaction() as db:
+            db.conn.execute("INSERT OR IGNORE INTO case_numbers (year, last) VALUES (?, 0)", [year])
+            db.conn.execute("UPDATE case_numbers SET last = last + 1 WHERE year = ?", [year])
+            last = db.conn.execute("SELECT last FROM case_numbers WHERE year = ?", [year]).fetchone()[0]
+        return f"R-{year}-{last:04d}"
+
+    def _rows(self, where: str, values: list[str]) -> list[dict[str, Any]]:
+        with self._database.transaction() as db:
+            return list(db["cases"].rows_where(where, values, order_by="due, number"))
+
+    def _note(self, number: str, happening: Happening, who: Who, note: str = "") -> None:
+        row = {"number": number, "at": self._now(), "happening": happening, "who": who.key, "name": who.name}
+        with self._database.transaction() as db:
+            db.table("case_events").insert(row | {"note": note})
+
+    def _update(self, number: str, **values: object) -> None:
+        with self._database.transaction() as db:
+            db.table("cases").update(number, {"changed": self._now(), **values})
+
+    def _now(self) -> str:
+        return self.workdays.now().astimezone(UTC).isoformat(timespec="seconds")
+
+
+def full_number(typed: str) -> str:
+    """Return the number as it is written, from what someone typed.
+
+    >>> full_number(" r-2026-42 "), full_number("R-2026-0042")
+    ('R-2026-0042', 'R-2026-0042')
+    """
+    match = _TYPED.fullmatch(typed.strip())
+    return f"R-{match[1]}-{int(match[2]):04d}" if match else typed.strip()
+
+
+def _owner(case: Case, action: Action, state: State, who: Who) -> dict[str, str]:
+    """Return what changes in whose case it is: theirs who take it, or answer what nobody had taken."""
+    if action in ("take", "take_over") or (action == "answer" and not case.owner):
+        return {"owner": who.key, "owner_name": who.name}
+    return {"owner": "", "owner_name": ""} if state in ("open", "reopened") else {}
+
+
+def case_of(row: dict[str, Any]) -> Case:
+    """Return the case that a row of the table holds."""
+    values = {name: row[name] for name in Case.__dataclass_fields__}
+    due, found = date.fromisoformat(row["due"]), tuple(json.loads(row["found"]))
+    return Case(**values | {"due": due, "found": found, "agreed": bool(row["agreed"]), "address": row["address"] or ""})
