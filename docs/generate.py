@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 PART = re.compile(r"(<!-- generated:(\w+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
-ROOMS = tuple(f"bot/{room}" for room in "advice cases chat console evaluation records safety telegram".split())
+ROOMS = tuple(f"bot/{room}" for room in "advice cases chat checks console evaluation records safety telegram".split())
 FOLDERS = ("corpus", "index", "bot", *ROOMS, "prompts", "docs", "tests", "tests/botapi")
 ASKED = {
     "fr": ("On n'a pas atteint nos objectifs, on fait quoi ?", "Et c'est combien de jours, le préavis ?"),

@@ -155,3 +155,15 @@ def m004_cases(db: sqlite_utils.Database) -> None:
     )
     db.conn.execute("CREATE TABLE case_errands (errand TEXT, day TEXT, PRIMARY KEY (errand, day))")
     db.conn.execute("CREATE TABLE case_drafts (chat TEXT PRIMARY KEY, at TEXT NOT NULL, consultation TEXT NOT NULL)")
+
+
+@migrations()
+def m005_checks(db: sqlite_utils.Database) -> None:
+    """Checks with their answers, and the text of every procedure that one of them follows."""
+    db.conn.execute(
+        "CREATE TABLE checks (id TEXT PRIMARY KEY, chat TEXT NOT NULL, name TEXT NOT NULL, procedure TEXT NOT NULL,"
+        " version TEXT NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, answers TEXT NOT NULL,"
+        " message INTEGER, before TEXT, started TEXT NOT NULL, changed TEXT NOT NULL)"
+    )
+    db.conn.execute("CREATE INDEX checks_chat ON checks (chat, changed)")
+    db.conn.execute("CREATE TABLE procedures (digest TEXT PRIMARY KEY, id TEXT NOT NULL, text TEXT NOT NULL)")
