@@ -35,6 +35,34 @@ class Settings(BaseModel):
     chroma_url: str = Field(
         default="", description="Chroma server, e.g. http://127.0.0.1:8000; empty: in-process below the home folder."
     )
+    model: str = Field(
+        default="",
+        description="Language model as provider:model, e.g. openai:gpt-5-mini; empty: the texts answer in their own words.",
+    )
+    model_base_url: str = Field(
+        default="", description="An OpenAI-compatible server (Ollama, llama.cpp, vLLM), e.g. http://127.0.0.1:11434/v1."
+    )
+    model_key: SecretStr = Field(
+        default=SecretStr(""), description="Key of the model's provider; empty: the provider's own variable."
+    )
+    model_timeout: float = Field(
+        default=30.0, ge=1, le=600, description="Seconds that an answer may take the model; then the texts answer."
+    )
+    model_tokens_per_day: int = Field(
+        default=1_000_000, ge=0, description="Tokens, read and written, that the model may take a day; 0: no limit."
+    )
+    model_tokens_per_chat: int = Field(
+        default=100_000, ge=0, description="The same for one chat a day; 0: no limit."
+    )
+    judge: str = Field(
+        default="", description="Model that judges answers in `relais eval`, as provider:model; empty: none."
+    )
+    reranker: str = Field(
+        default="", description="sentence-transformers CrossEncoder that orders what was found; empty: none."
+    )
+    entailment: str = Field(
+        default="", description="CrossEncoder for inference (NLI) that checks the model's sentences too; empty: none."
+    )
     context_minutes: int = Field(
         default=60, ge=0, le=10_080, description="How long earlier turns of a chat give meaning to a follow-up."
     )
@@ -52,7 +80,15 @@ class Settings(BaseModel):
     def _folder_or_none(cls, value: object) -> object:
         return None if value == "" else value
 
-    @field_validator("telegram_base_url", "chroma_url")
+    @field_validator("model", "judge")
+    @classmethod
+    def _provider_and_name(cls, value: str) -> str:
+        provider, colon, name = value.partition(":")
+        if value and not (provider and colon and name):
+            raise ValueError("a provider and a model with a colon between them, or nothing")
+        return value
+
+    @field_validator("telegram_base_url", "chroma_url", "model_base_url")
     @classmethod
     def _url(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
@@ -78,7 +114,7 @@ def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path("
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False)[0]
         key = PREFIX + str(problem["loc"][0]).upper()
-        read = "(hidden)" if "TOKEN" in key else repr(values.get(key.removeprefix(PREFIX).lower(), ""))
+        read = "(hidden)" if isinstance(Settings.model_fields[str(problem["loc"][0])].default, SecretStr) else repr(values.get(key.removeprefix(PREFIX).lower(), ""))
         raise SettingsError(
             f"{key} is {read}: {problem['msg']}. {Settings.model_fields[str(problem['loc'][0])].description}"
         ) from error

@@ -1,0 +1,207 @@
+"""The door to language models: LangChain's clients, with time limits, retries and a circuit breaker."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import SettingsError
+from bot.model.background import Background
+from bot.model.endpoint import Endpoint
+from bot.model.errors import ModelUnavailable
+from bot.model.failing import reason_of, retry_after
+from bot.model.request import ANSWER_TOKENS, Piece, Request, Stop
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import Runnable
+
+ATTEMPTS = 3
+FIRST_PAUSE = 0.5  # seconds before the second attempt, twice as many before the third
+FAILURES, REST_SECONDS = 3, 60.0  # so many failures in a row, and the model is left alone for so long
+STALL_SHARE = 1 / 3  # of the time limit: longest silence once the model has begun to write
+_JITTER = (0.75, 1.25)  # so that chats do not come back as one
+_LOOK_SECONDS = 0.1  # how often a waiting thread looks whether it was told to stop
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a request is put. Servers differ in what they take: the first form that is not refused is kept."""
+
+    structured: bool
+    calm: bool  # at temperature 0
+
+
+_FORMS = tuple(_Form(structured, calm) for structured in (True, False) for calm in (True, False))
+
+
+class ModelClient:
+    """A model behind LangChain's `init_chat_model`; safe to share between threads.
+
+    `key` may be empty: the provider's own variable counts then, but is never sent to a server of one's own.
+    """
+
+    def __init__(self, endpoint: Endpoint, key: str = "", rest: float = REST_SECONDS) -> None:
+        from pybreaker import CircuitBreaker
+
+        self.endpoint = endpoint
+        self._key, self._background, self._form = key, Background(), 0
+        self._breaker = CircuitBreaker(FAILURES, rest, exclude=[_is_no_failure], throw_new_error_on_trip=False)
+        self._model = lru_cache(2)(self._open)
+        self._open(calm=True)
+
+    @property
+    def name(self) -> str:
+        """The model, as provider:model."""
+        return str(self.endpoint)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it runs on this machine, so that nothing leaves."""
+        return self.endpoint.is_here
+
+    def write(self, request: Request, seconds: float, stop: Stop) -> Iterator[Piece]:
+        """Yield the pieces of the answer as they come, for at most `seconds`. Raise ModelUnavailable."""
+        from pybreaker import CircuitBreakerError
+
+        try:
+            with self._breaker.calling():
+                yield from self._written(request, seconds, stop)
+        except CircuitBreakerError as error:
+            raise ModelUnavailable("resting") from error
+
+    def _written(self, request: Request, seconds: float, stop: Stop) -> Iterator[Piece]:
+        """Yield from a queue that the background fills, so that a stalled server cannot hold this thread."""
+        pieces: SimpleQueue[Piece | ModelUnavailable | None] = SimpleQueue()
+        future = self._background.run(self._pump(request, seconds, pieces))
+        deadline = silence_ends = time.monotonic() + seconds
+        try:
+            while True:
+                if stop.is_set():
+                    raise ModelUnavailable("stopped")
+                now = time.monotonic()
+                if now >= min(deadline, silence_ends):
+                    raise ModelUnavailable("timeout", "silence" if now < deadline else "")
+                try:
+                    piece = pieces.get(timeout=min(_LOOK_SECONDS, min(deadline, silence_ends) - now))
+                except Empty:
+                    continue
+                if piece is None:
+                    return
+                if isinstance(piece, ModelUnavailable):
+                    raise piece
+                silence_ends = time.monotonic() + seconds * STALL_SHARE
+                yield piece
+        finally:
+            future.cancel()
+
+    async def _pump(
+        self, request: Request, seconds: float, pieces: SimpleQueue[Piece | ModelUnavailable | None]
+    ) -> None:
+        """Put every piece into the queue, then None or why there are no more."""
+        begun = False
+        try:
+            async with asyncio.timeout(seconds):
+                async for piece in self._insisted(request, seconds):
+                    begun = True
+                    pieces.put(piece)
+            pieces.put(None)
+        except TimeoutError:
+            pieces.put(ModelUnavailable("timeout"))
+        except Exception as error:  # noqa: BLE001 - each provider has its own errors, and all end alike
+            _log.info("The model did not answer: %s.", type(error).__name__)
+            pieces.put(ModelUnavailable("cut" if begun else reason_of(error), type(error).__name__))
+
+    async def _insisted(self, request: Request, seconds: float) -> AsyncIterator[Piece]:
+        """Yield the pieces of the first attempt that yields any; pause longer before each further one."""
+        for attempt in range(ATTEMPTS):
+            begun = False
+            try:
+                async for piece in self._in_some_form(request):
+                    begun = True
+                    yield piece
+            except Exception as error:
+                wait = max(FIRST_PAUSE * 2**attempt * random.uniform(*_JITTER), retry_after(error))
+                if begun or attempt == ATTEMPTS - 1 or wait > seconds or reason_of(error) == "refused":
+                    raise
+                await asyncio.sleep(wait)
+            else:
+                return
+
+    async def _in_some_form(self, request: Request) -> AsyncIterator[Piece]:
+        """Yield the pieces in the first form that the server takes, and remember which that was."""
+        for place in range(self._form, len(_FORMS)):
+            begun = False
+            try:
+                async for piece in self._attempt(request, _FORMS[place]):
+                    begun = True
+                    self._form = place
+                    yield piece
+            except Exception as error:
+                if begun or reason_of(error) != "refused" or place == len(_FORMS) - 1:
+                    raise
+            else:
+                return
+
+    async def _attempt(self, request: Request, form: _Form) -> AsyncIterator[Piece]:
+        from langsmith import tracing_context
+
+        messages = [("system", request.system), ("human", request.user)]
+        with tracing_context(enabled=False):  # a tracer in the environment would carry people's words away
+            async for chunk in self._runnable(request, form).astream(messages):
+                message = chunk.get("raw") if isinstance(chunk, dict) else chunk
+                if message is not None:
+                    usage = message.usage_metadata or {}
+                    yield Piece(message.text, usage.get("total_tokens", 0))
+
+    def _runnable(self, request: Request, form: _Form) -> Runnable[Any, Any]:
+        model = self._model(form.calm)
+        if not (request.schema and form.structured):
+            return model
+        strict = {"strict": True} if self.endpoint.provider == "openai" else {}
+        return model.with_structured_output(request.schema, method="json_schema", include_raw=True, **strict)
+
+    def _open(self, calm: bool) -> BaseChatModel:
+        """Return LangChain's client. Raise SettingsError if its package is missing or a setting is of no use."""
+        from langchain.chat_models import init_chat_model
+
+        try:
+            return init_chat_model(
+                self.endpoint.model, model_provider=self.endpoint.provider, max_retries=0, **self._options(calm)
+            )
+        except ImportError as error:
+            raise SettingsError(
+                f"The model {self.endpoint} needs a package that is not installed: "
+                f"pip install 'relais[{self.endpoint.provider}]', or the package langchain-{self.endpoint.provider}."
+            ) from error
+        except Exception as error:
+            raise SettingsError(
+                f"The model {self.endpoint} can't be used ({type(error).__name__}): RELAIS_MODEL is provider:model, "
+                "with a provider that LangChain knows, and its key in RELAIS_MODEL_KEY or the provider's own variable."
+            ) from error
+
+    def _options(self, calm: bool) -> dict[str, Any]:
+        options: dict[str, Any] = {"max_tokens": ANSWER_TOKENS}
+        if calm:
+            options["temperature"] = 0
+        if self.endpoint.base_url:
+            options["base_url"] = self.endpoint.base_url
+        if self._key or self.endpoint.base_url:  # the provider's own key is for the provider alone
+            options["api_key"] = self._key or "none"
+        if self.endpoint.provider == "openai":
+            options["stream_usage"] = True
+        return options
+
+
+def _is_no_failure(error: BaseException) -> bool:
+    """Tell whether an error says nothing against the model: the person stopped it, or asked for nothing more."""
+    return isinstance(error, GeneratorExit) or (isinstance(error, ModelUnavailable) and error.reason == "stopped")
