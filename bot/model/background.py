@@ -10,10 +10,7 @@ from typing import Any
 
 
 class Background:
-    """Runs coroutines for threads that wait for them; the loop is started when first used and never ended.
-
-    The clients of model providers keep connections that belong to one loop: hence one for all calls.
-    """
+    """Runs coroutines for threads that wait for them; the loop is started when first used and never ended."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -16,7 +16,7 @@ from bot.errors import SettingsError
 from bot.model.background import Background
 from bot.model.endpoint import Endpoint
 from bot.model.errors import ModelUnavailable
-from bot.model.failing import reason_of, retry_after
+from bot.model.failing import is_about_form, reason_of, retry_after
 from bot.model.request import ANSWER_TOKENS, Piece, Request, Stop
 
 if TYPE_CHECKING:
@@ -27,8 +27,10 @@ ATTEMPTS = 3
 FIRST_PAUSE = 0.5  # seconds before the second attempt, twice as many before the third
 FAILURES, REST_SECONDS = 3, 60.0  # so many failures in a row, and the model is left alone for so long
 STALL_SHARE = 1 / 3  # of the time limit: longest silence once the model has begun to write
-_JITTER = (0.75, 1.25)  # so that chats do not come back as one
 _LOOK_SECONDS = 0.1  # how often a waiting thread looks whether it was told to stop
+
+# One for all clients: LangChain shares connections between them, and a connection belongs to one loop.
+_BACKGROUND = Background()
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +56,7 @@ class ModelClient:
         from pybreaker import CircuitBreaker
 
         self.endpoint = endpoint
-        self._key, self._background, self._form = key, Background(), 0
+        self._key, self._form = key, _FORMS[0]
         self._breaker = CircuitBreaker(FAILURES, rest, exclude=[_is_no_failure], throw_new_error_on_trip=False)
         self._model = lru_cache(2)(self._open)
         self._open(calm=True)
@@ -82,7 +84,7 @@ class ModelClient:
     def _written(self, request: Request, seconds: float, stop: Stop) -> Iterator[Piece]:
         """Yield from a queue that the background fills, so that a stalled server cannot hold this thread."""
         pieces: SimpleQueue[Piece | ModelUnavailable | None] = SimpleQueue()
-        future = self._background.run(self._pump(request, seconds, pieces))
+        future = _BACKGROUND.run(self._pump(request, seconds, pieces))
         deadline = silence_ends = time.monotonic() + seconds
         try:
             while True:
@@ -130,8 +132,9 @@ class ModelClient:
                     begun = True
                     yield piece
             except Exception as error:
-                wait = max(FIRST_PAUSE * 2**attempt * random.uniform(*_JITTER), retry_after(error))
-                if begun or attempt == ATTEMPTS - 1 or wait > seconds or reason_of(error) == "refused":
+                wait = max(FIRST_PAUSE * 2**attempt * _jitter(), retry_after(error))
+                last = attempt == ATTEMPTS - 1 or wait > seconds
+                if begun or last or reason_of(error) == "refused":
                     raise
                 await asyncio.sleep(wait)
             else:
@@ -139,17 +142,19 @@ class ModelClient:
 
     async def _in_some_form(self, request: Request) -> AsyncIterator[Piece]:
         """Yield the pieces in the first form that the server takes, and remember which that was."""
-        for place in range(self._form, len(_FORMS)):
+        forms = [form for form in _FORMS if bool(request.schema) or not form.structured]
+        start = forms.index(self._form) if self._form in forms else 0
+        for form in forms[start:]:
             begun = False
             try:
-                async for piece in self._attempt(request, _FORMS[place]):
+                async for piece in self._attempt(request, form):
                     begun = True
-                    self._form = place
                     yield piece
             except Exception as error:
-                if begun or reason_of(error) != "refused" or place == len(_FORMS) - 1:
+                if begun or form == forms[-1] or not is_about_form(error):
                     raise
             else:
+                self._form = form if request.schema else self._form
                 return
 
     async def _attempt(self, request: Request, form: _Form) -> AsyncIterator[Piece]:
@@ -175,9 +180,10 @@ class ModelClient:
         from langchain.chat_models import init_chat_model
 
         try:
-            return init_chat_model(
+            model: BaseChatModel = init_chat_model(
                 self.endpoint.model, model_provider=self.endpoint.provider, max_retries=0, **self._options(calm)
             )
+            return model
         except ImportError as error:
             raise SettingsError(
                 f"The model {self.endpoint} needs a package that is not installed: "
@@ -205,3 +211,8 @@ class ModelClient:
 def _is_no_failure(error: BaseException) -> bool:
     """Tell whether an error says nothing against the model: the person stopped it, or asked for nothing more."""
     return isinstance(error, GeneratorExit) or (isinstance(error, ModelUnavailable) and error.reason == "stopped")
+
+
+def _jitter() -> float:
+    """Return a factor that keeps chats from coming back as one."""
+    return random.uniform(0.75, 1.25)  # noqa: S311 - chance, not a secret

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.model.errors import Reason
 
+_MALFORMED = {400, 415, 422}
 _PASSING = {408, 409, 425, 429}  # HTTP 4xx answers that another try may not get
 
 
@@ -25,6 +26,11 @@ def reason_of(error: BaseException) -> Reason:
     if status is not None:
         return "refused" if 400 <= status < 500 and status not in _PASSING else "unreachable"
     return "refused" if isinstance(error, ModelError | TypeError | ValueError) else "unreachable"
+
+
+def is_about_form(error: BaseException) -> bool:
+    """Tell whether a request may fare better in another form: the server, or its client, does not take this one."""
+    return status_of(error) in _MALFORMED or isinstance(error, TypeError | ValueError | NotImplementedError)
 
 
 def status_of(error: BaseException) -> int | None:

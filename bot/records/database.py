@@ -167,3 +167,14 @@ def m005_checks(db: sqlite_utils.Database) -> None:
     )
     db.conn.execute("CREATE INDEX checks_chat ON checks (chat, changed)")
     db.conn.execute("CREATE TABLE procedures (digest TEXT PRIMARY KEY, id TEXT NOT NULL, text TEXT NOT NULL)")
+
+
+@migrations()
+def m006_model(db: sqlite_utils.Database) -> None:
+    """The tokens that a language model took, and how each answer came about."""
+    db.conn.execute(
+        "CREATE TABLE model_usage (day TEXT NOT NULL, chat TEXT NOT NULL, tokens INTEGER NOT NULL,"
+        " PRIMARY KEY (day, chat))"
+    )
+    for column in ("path", "why", "digest"):
+        db.conn.execute(f"ALTER TABLE consultations ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")

@@ -1,0 +1,1 @@
+"""A language model makes answers fluent, and never one less true."""

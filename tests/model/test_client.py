@@ -1,0 +1,180 @@
+"""The client: one text, within the time limit, whatever the server does."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.model import client as module
+from bot.model.budget import Limits, Metered
+from bot.model.client import ModelClient
+from bot.model.endpoint import Endpoint
+from bot.model.errors import ModelUnavailable
+from bot.model.request import Never, Piece, Request
+from bot.records.database import open_database
+from bot.records.usage import ModelUsage
+from tests.modelapi.script import Drops, Endless, Fails, Plain, Says, Stalls
+from tests.modelapi.server import ModelServer
+
+ASKED = Request("Be brief.", "Who decides?")
+SCHEMA = {"title": "claims", "description": "x", "type": "object", "properties": {"claims": {"type": "array"}}}
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave hardly a pause between attempts."""
+    monkeypatch.setattr(module, "FIRST_PAUSE", 0.01)
+
+
+def write(client: ModelClient, request: Request = ASKED, seconds: float = 5.0) -> str:
+    """Return the whole text."""
+    return "".join(piece.text for piece in client.write(request, seconds, Never()))
+
+
+def reason(client: ModelClient, seconds: float = 5.0) -> str:
+    """Return why the model gave nothing."""
+    with pytest.raises(ModelUnavailable) as caught:
+        write(client, seconds=seconds)
+    return caught.value.reason
+
+
+def test_the_text_comes_in_pieces(client: ModelClient, modelapi: ModelServer) -> None:
+    """As they are written, the tokens with the last of them."""
+    modelapi.plays(Says("The signed agreement.", tokens=33))
+    pieces = list(client.write(ASKED, 5, Never()))
+    assert "".join(piece.text for piece in pieces) == "The signed agreement."
+    assert sum(piece.tokens for piece in pieces) == 33
+    assert len([piece for piece in pieces if piece.text]) > 1
+    assert modelapi.requests[0]["temperature"] == 0
+
+
+@pytest.mark.parametrize("turn", [Fails(429), Fails(500), Fails(503, retry_after=0.01), Drops()])
+def test_what_passes_is_tried_again(client: ModelClient, modelapi: ModelServer, turn: Fails | Drops) -> None:
+    """A flood, a fault, a connection that is reset before anything was written."""
+    modelapi.plays(turn, turn, Says("Yes."))
+    assert (write(client), len(modelapi.requests)) == ("Yes.", 3)
+
+
+def test_patience_ends(client: ModelClient, modelapi: ModelServer) -> None:
+    """After three attempts, or at once if the server asks for more time than there is."""
+    modelapi.plays(Fails(500))
+    assert (reason(client), len(modelapi.requests)) == ("unreachable", 3)
+    modelapi.plays(Fails(429, retry_after=60))
+    assert (reason(client), len(modelapi.requests)) == ("unreachable", 1)
+
+
+def test_a_refusal_is_not_tried_again(client: ModelClient, modelapi: ModelServer) -> None:
+    """A wrong key stays wrong."""
+    modelapi.plays(Fails(401))
+    assert (reason(client), len(modelapi.requests)) == ("refused", 1)
+
+
+def test_a_server_without_structured_answers_is_asked_plainly(client: ModelClient, modelapi: ModelServer) -> None:
+    """And from then on at once."""
+    modelapi.plays(Plain(Says("[]")))
+    wanted = Request("s", "u", SCHEMA)
+    assert write(client, wanted) == "[]"
+    before = len(modelapi.requests)
+    assert write(client, wanted) == "[]"
+    assert (len(modelapi.requests) - before, modelapi.requests[0]["response_format"]["type"]) == (1, "json_schema")
+
+
+@pytest.mark.parametrize(
+    ("turn", "why"), [(Stalls(), "timeout"), (Stalls("Half an an"), "timeout"), (Endless("On "), "timeout")]
+)
+def test_nothing_lasts_longer_than_it_may(
+    client: ModelClient, modelapi: ModelServer, turn: Stalls | Endless, why: str
+) -> None:
+    """A silent server, one that falls silent, one that never ends."""
+    modelapi.plays(turn)
+    started = time.perf_counter()
+    assert reason(client, seconds=0.6) == why
+    assert time.perf_counter() - started < 1.2
+
+
+def test_a_text_that_breaks_off_is_not_written_twice(client: ModelClient, modelapi: ModelServer) -> None:
+    """Its pieces were already taken."""
+    modelapi.plays(Drops("The signed"))
+    assert (reason(client), len(modelapi.requests)) == ("cut", 1)
+
+
+def test_a_person_can_stop_it(client: ModelClient, modelapi: ModelServer) -> None:
+    """At once, without a mark against the model."""
+    modelapi.plays(Stalls("The"))
+    stop = threading.Event()
+    pieces = client.write(ASKED, 30, stop)
+    assert next(pieces).text == "The"
+    stop.set()
+    with pytest.raises(ModelUnavailable, match="stopped"):
+        next(pieces)
+
+
+def test_a_failing_model_is_left_alone_for_a_while(client: ModelClient, modelapi: ModelServer) -> None:
+    """After three failures it is not asked; after the rest it is, and a success ends the matter."""
+    modelapi.plays(Stalls())
+    assert [reason(client, seconds=0.05) for _ in range(4)] == ["timeout"] * 3 + ["resting"]
+    modelapi.plays(Says("Back."))
+    time.sleep(0.35)
+    assert (write(client), write(client)) == ("Back.", "Back.")
+
+
+def test_a_providers_key_never_goes_to_another_server(modelapi: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the key that is set for Relais does."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-for-openai-alone")
+    modelapi.plays(Says("Yes."))
+    endpoint = Endpoint("openai", "scripted", modelapi.base_url)
+    write(ModelClient(endpoint))
+    write(ModelClient(endpoint, "mine"))
+    assert modelapi.keys == ["none", "mine"]
+
+
+@pytest.mark.parametrize("setting", ["anthropic:claude", "nobody:nothing"])
+def test_a_model_that_cannot_be_had_says_what_to_do(setting: str) -> None:
+    """A missing package, a provider that does not exist."""
+    with pytest.raises(SettingsError, match=r"pip install|RELAIS_MODEL is provider:model"):
+        ModelClient(Endpoint.of(setting))
+
+
+class Scripted:
+    """A model that takes as many tokens as it is told to."""
+
+    name, is_here = "scripted:model", True
+
+    def __init__(self, tokens: int) -> None:
+        self.tokens = tokens
+
+    def write(self, request: Request, seconds: float, stop: object) -> Iterator[Piece]:
+        """Write one word."""
+        yield Piece("Yes.", self.tokens)
+
+
+def test_the_budget_ends_for_a_chat_and_for_the_day(tmp_path: Path) -> None:
+    """Before anything is sent; another chat still has its own until the day's is spent."""
+    usage = ModelUsage(open_database(tmp_path / "relais.db"))
+    limits = Limits(day=4 * ASKED.estimate, chat=2 * ASKED.estimate)
+
+    def ask(chat: str) -> str:
+        model = Metered(Scripted(ASKED.estimate), usage, limits, chat)
+        try:
+            return "".join(piece.text for piece in model.write(ASKED, 1, Never()))
+        except ModelUnavailable as error:
+            return error.reason
+
+    assert [ask(chat) for chat in "aaabbbc"] == ["Yes.", "Yes.", "budget", "Yes.", "Yes.", "budget", "budget"]
+
+
+def test_the_budget_counts_what_was_taken(tmp_path: Path) -> None:
+    """Not what was set aside: the provider's count where it gives one, else an estimate; and it forgets old days."""
+    usage = ModelUsage(open_database(tmp_path / "relais.db"))
+    usage.reserve("2020-01-01", "old", 7, 0, 0)
+    for tokens in (30, 0):
+        list(Metered(Scripted(tokens), usage, Limits(), "chat").write(ASKED, 1, Never()))
+    today = datetime.now(UTC).date().isoformat()
+    read = (len(ASKED.system) + len(ASKED.user)) // 3
+    assert (usage.taken(today), usage.taken("2020-01-01")) == (30 + read + 1, 0)
