@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import asdict
+from typing import Any
 
-from bot.chat.replies import Button, Paragraph, Reply
+from bot.chat.replies import Attachment, Button, Paragraph, Reply
 from corpus.language import Language
 
 
 def pack(reply: Reply) -> str:
-    """Return what a reply says and offers, as JSON.
+    """Return what a reply says, offers and brings along, as JSON.
 
     >>> pack(Reply("fr", (Paragraph("Voilà."),), ((Button("Oui", "yes:"),),)))
     '{"paragraphs": [{"text": "Voilà.", "style": "plain"}], "buttons": [[{"label": "Oui", "action": "yes:"}]]}'
     """
-    said = {
+    said: dict[str, Any] = {
         "paragraphs": [asdict(paragraph) for paragraph in reply.paragraphs],
         "buttons": [[asdict(button) for button in row] for row in reply.buttons],
     }
+    if reply.attachments:
+        said["attachments"] = [_packed(attachment) for attachment in reply.attachments]
     return json.dumps(said, ensure_ascii=False)
 
 
@@ -31,4 +35,17 @@ def unpack(language: Language, content: str) -> Reply:
     said = json.loads(content)
     paragraphs = tuple(Paragraph(**paragraph) for paragraph in said["paragraphs"])
     buttons = tuple(tuple(Button(**button) for button in row) for row in said["buttons"])
-    return Reply(language, paragraphs, buttons)
+    attachments = tuple(_unpacked(attachment) for attachment in said.get("attachments", ()))
+    return Reply(language, paragraphs, buttons, attachments=attachments)
+
+
+def _packed(attachment: Attachment) -> dict[str, str]:
+    return {
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "data": base64.b64encode(attachment.data).decode(),
+    }
+
+
+def _unpacked(packed: dict[str, str]) -> Attachment:
+    return Attachment(packed["name"], base64.b64decode(packed["data"], validate=True), packed["media_type"])

@@ -31,8 +31,17 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message: its name, its bytes, and what they are (RFC 6838), such as "application/pdf"."""
+
+    name: str
+    data: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """One message to the person. Surfaces may split it at paragraphs.
+    """One message to the person. Surfaces may split it at paragraphs, and send the attachments after it.
 
     `consultation` is the id under which the exchange was logged, or empty.
     """
@@ -41,6 +50,7 @@ class Reply:
     paragraphs: tuple[Paragraph, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
     consultation: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def plain(self) -> str:

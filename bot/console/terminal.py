@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from itertools import count
+from pathlib import Path
 from typing import TextIO
 
 from bot.chat.chat import Chat
 from bot.chat.conversation import Conversation
-from bot.chat.replies import Button, Reply
+from bot.chat.replies import Attachment, Button, Reply
 
 _CHAT = Chat("terminal", person="terminal")
 
@@ -52,4 +55,20 @@ def _show(reply: Reply, write: Callable[[str], object]) -> list[Button]:
     buttons = [button for row in reply.buttons for button in row]
     menu = "  ".join(f"[{n}] {button.label}" for n, button in enumerate(buttons, 1))
     write(f"\n{reply.plain}\n" + (f"\n{menu}\n" if menu else ""))
+    for attachment in reply.attachments:
+        write(f"→ {save(attachment, Path.cwd())}\n")
     return buttons
+
+
+def save(attachment: Attachment, folder: Path) -> Path:
+    """Write the file into `folder`, for its owner's eyes, under a name that is free there; return its path."""
+    name = Path(attachment.name)
+    for number in count(1):
+        path = folder / (name.name if number == 1 else f"{name.stem}-{number}{name.suffix}")
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(attachment.data)
+        except FileExistsError:
+            continue
+        return path
+    raise AssertionError("numbers never end")

@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
-from telegram import Bot, Message, ReplyParameters
+from telegram import Bot, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.chat.packing import unpack
 from bot.records.outbox import Claim, Letter, Outbox, Reason
-from bot.telegram.delivery import Part, parts_of
+from bot.telegram.delivery import Part, parts_of, post
 from bot.telegram.retrying import Patience, asked_for
 
 T = TypeVar("T")
@@ -164,10 +164,7 @@ def reason_of(error: BadRequest | Forbidden) -> Reason:
 
 async def _send(api: Bot, letter: Letter, part: Part, *, first: bool) -> Message:
     chat, thread = place_of(letter.address)
-    quoted = ReplyParameters(letter.quotes, allow_sending_without_reply=True) if letter.quotes and first else None
-    return await api.send_message(
-        chat, part.text, message_thread_id=thread, reply_markup=part.buttons, reply_parameters=quoted
-    )
+    return await post(api, chat, thread, part, letter.quotes if first else None)
 
 
 async def _edit(api: Bot, letter: Letter, message: int, part: Part) -> None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot.chat.replies import Button, Paragraph, Reply
+from bot.chat.replies import Attachment, Button, Paragraph, Reply
 from bot.telegram.deliveries import Deliveries
 from bot.telegram.rendering import keyboard, to_html, visible
 from bot.telegram.retrying import Patience, Undelivered, insist
@@ -43,10 +43,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of an answer."""
+    """One message of an answer: a text, or a file without one."""
 
     text: str
     buttons: InlineKeyboardMarkup | None = None
+    file: Attachment | None = None
 
 
 class Delivery:
@@ -115,13 +116,7 @@ class Delivery:
 
     def _post(self, place: Place, part: Part, first: bool) -> Awaitable[Message]:
         quoted = place.question if place.quote and first else None
-        return self._api.send_message(
-            place.chat_id,
-            part.text,
-            message_thread_id=place.thread,
-            reply_markup=part.buttons,
-            reply_parameters=ReplyParameters(quoted, allow_sending_without_reply=True) if quoted else None,
-        )
+        return post(self._api, place.chat_id, place.thread, part, quoted)
 
     async def _edit_parts(self, place: Place, parts: list[Part], old: list[int]) -> list[int]:
         """Edit the old messages in order; stop at the first that cannot be, so that the order stays."""
@@ -133,6 +128,9 @@ class Delivery:
         return kept
 
     async def _edit_part(self, place: Place, message: int, part: Part) -> bool:
+        if part.file:
+            return False
+
         def call() -> Awaitable[Message | bool]:
             return self._api.edit_message_text(part.text, place.chat_id, message, reply_markup=part.buttons)
 
@@ -163,11 +161,23 @@ class Delivery:
 
 
 def parts_of(reply: Reply) -> list[Part]:
-    """Return a reply as messages that Telegram will take, the buttons under the last."""
+    """Return a reply as messages that Telegram will take, the buttons under the last text, the files after it."""
     parts = [Part(to_html(part)) for part in split(visible(reply.paragraphs))]
     if parts:
         parts[-1] = replace(parts[-1], buttons=keyboard(reply.buttons))
-    return parts
+    return parts + [Part("", file=attachment) for attachment in reply.attachments]
+
+
+def post(api: Bot, chat: int, thread: int | None, part: Part, quoted: int | None) -> Awaitable[Message]:
+    """Send one message, as a reply to the message `quoted` if that is given and still there."""
+    answered = ReplyParameters(quoted, allow_sending_without_reply=True) if quoted else None
+    if part.file is None:
+        return api.send_message(
+            chat, part.text, message_thread_id=thread, reply_markup=part.buttons, reply_parameters=answered
+        )
+    # The type is told by the name's ending; Telegram works it out anew (Bot API, sendDocument).
+    file = InputFile(part.file.data, filename=part.file.name)
+    return api.send_document(chat, file, message_thread_id=thread, reply_parameters=answered)
 
 
 def preceded(reply: Reply, sentence: str) -> Reply:

@@ -10,6 +10,7 @@ from .conversation import Conversation, Press
 from .entities import cut, finish, utf16_length
 from .errors import Json
 from .messages import bot_member
+from .params import StoredFile
 from .shown import Shown
 
 if TYPE_CHECKING:
@@ -97,6 +98,10 @@ class Person(Conversation):
         return self._send(
             {"document": _file("document") | {"file_name": name, "mime_type": mime_type}} | _caption(caption)
         )
+
+    def download(self, shown: Shown) -> StoredFile:
+        """Return the file that a message of the bot brought along."""
+        return self.server.messages.files[shown.raw["document"]["file_id"]]
 
     async def block(self) -> None:
         """Block the bot: its messages are refused with a 403 from now on."""

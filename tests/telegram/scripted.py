@@ -8,16 +8,17 @@ from typing import cast
 
 from bot.chat.chat import Chat
 from bot.chat.conversation import Conversation
-from bot.chat.replies import Button, Paragraph, Pressed, Reply
+from bot.chat.replies import Attachment, Button, Paragraph, Pressed, Reply
 from index.passage import Language
 
 LATE = "Désolé pour l’attente."
 APOLOGY = "Une erreur est survenue."
+FILE = Attachment("note à joindre.txt", "Été\n".encode(), "text/plain")
 LONG = tuple(Paragraph(f"{number}. " + "Un long paragraphe, sans fin aucune. " * 22) for number in range(12))
 
 
 class ScriptedConversation:
-    """Answers "réponse à …"; "lent N …" takes N seconds, "long" is long, "panne" breaks, "rien" is empty."""
+    """Answers "réponse à …"; "lent N …" takes N seconds, "long" is long, "fichier" brings a file, "panne" breaks."""
 
     def __init__(self) -> None:
         self.languages: dict[str, Language] = {}
@@ -47,6 +48,8 @@ class ScriptedConversation:
         buttons = ((Button("Sources", "sources:1"), Button("👍", "good:1")),)
         if word == "long":
             return Reply(self.language_of(chat), LONG[: int(rest or 12)], buttons)
+        if word == "fichier":
+            return Reply(self.language_of(chat), (Paragraph("Voici."),), buttons, attachments=(FILE,))
         title = Paragraph("Titre <&>", "title")
         return Reply(self.language_of(chat), (title, Paragraph(f"réponse à {text}")), buttons, "1")
 

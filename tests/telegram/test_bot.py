@@ -15,7 +15,7 @@ from tests.botapi import BotApiServer, Group, Person
 from tests.botapi.entities import utf16_length
 
 from .conftest import running
-from .scripted import APOLOGY, LATE
+from .scripted import APOLOGY, FILE, LATE
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(60)]
 
@@ -95,6 +95,19 @@ async def test_a_long_answer_comes_in_order(room: Telegram, person: Person) -> N
     assert all(utf16_length(part.text) <= 4096 for part in parts)
     assert [part.text.split(".")[0].isdigit() for part in parts] == [True] * 3
     assert [bool(part.buttons) for part in parts] == [False, False, True]
+
+
+async def test_a_file_comes_after_its_message_and_again_after_an_edit(room: Telegram, person: Person) -> None:
+    """Whole, under its name, the buttons under the text; of an edited question the old file is taken away."""
+    question = await person.say("fichier")
+    said, sent = await person.wait_reply(), await person.wait_reply()
+    assert (said.text, bool(said.buttons), bool(sent.buttons)) == ("Voici.", True, False)
+    file = person.download(sent)
+    assert (file.name, file.content, file.mime) == (FILE.name, FILE.data, FILE.media_type)
+    await person.edit(question, "fichier encore")
+    await person.wait_until(lambda shown: shown.message_id > sent.message_id)
+    assert [reply.message_id for reply in person.replies][0] == said.message_id
+    assert len(person.replies) == 2
 
 
 async def test_in_a_group_only_when_addressed(room: Telegram, person: Person, botapi: BotApiServer) -> None:

@@ -18,7 +18,7 @@ from bot.telegram.application import Telegram
 from tests.botapi import BotApiServer, Person
 
 from .conftest import running
-from .scripted import LONG
+from .scripted import FILE, LONG
 from .test_kill import launch
 
 pytestmark = pytest.mark.asyncio
@@ -100,6 +100,16 @@ async def test_a_message_is_changed_in_its_place_and_answered_by_quoting(
     assert (await person.wait_edit()).text == "Pris"
     outbox.add(letter(person, "Rappel", quotes=card))
     assert (await person.wait_reply()).reply_to == card
+
+
+async def test_a_letter_brings_its_file(room: Telegram, person: Person, outbox: Outbox, botapi: BotApiServer) -> None:
+    """After its words, whole; a fault between the two repeats neither."""
+    await known(person)
+    botapi.fail("sendDocument", 1, "502")
+    outbox.add(Letter(str(person.id), "fr", pack(Reply("fr", (Paragraph("Voici."),), attachments=(FILE,))), "x"))
+    said, sent = await person.wait_reply(), await person.wait_reply()
+    assert (said.text, person.download(sent).content) == ("Voici.", FILE.data)
+    await person.expect_silence(0.1)
 
 
 @pytest.mark.parametrize(
