@@ -12,17 +12,26 @@ from langchain_core.embeddings import Embeddings
 
 from corpus.collection import Corpus
 from corpus.language import LANGUAGES, Language
+from index.classifier import fit, write_classifier
 from index.document import Document
 from index.embedding import SentenceEmbeddings
 from index.entry import Entry, Kind, of_card, of_examples, of_passage
-from index.generation import Generation, drop_spreads, now, read_generation, switch_to, write_spreads
+from index.generation import (
+    Generation,
+    classifier_file,
+    drop_side_files,
+    now,
+    read_generation,
+    switch_to,
+    write_spreads,
+)
 from index.splitting import split
 from index.spread import Spread
 from index.store import Collection, Store, vector_key
 
 Progress = Callable[[int, int], None]  # done, total: entries whose vectors are ready
 _BATCH = 32
-_FORMAT = 3  # of what a generation keeps beside its collection; another one makes the index stale
+_FORMAT = 4  # of what a generation keeps beside its collection; another one makes the index stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,8 @@ def build(planned: Plan, store: Store, folder: Path, embeddings: SentenceEmbeddi
     collection = store.create(generation.id, remembered, metadata)
     _fill(collection, planned.entries, remembered, embeddings, progress)
     write_spreads(folder, generation.id, _spreads(planned.entries, known))
+    vectors = [known[vector_key(entry.kind, entry.text)] for entry in planned.entries]
+    write_classifier(classifier_file(folder, generation.id), fit(planned.entries, vectors))
     switch_to(generation, folder)
     return generation
 
@@ -137,7 +148,7 @@ def _known_vectors(store: Store, old: Generation | None, embeddings: SentenceEmb
 def _sweep(store: Store, folder: Path, keep: set[str]) -> None:
     for generation in set(store.generations()) - keep:
         store.drop(generation)
-        drop_spreads(folder, generation)
+        drop_side_files(folder, generation)
 
 
 def _digest(entries: Iterable[Entry], model: str) -> str:

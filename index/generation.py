@@ -75,9 +75,15 @@ def read_spreads(folder: Path, generation: str) -> dict[tuple[Kind, Language], S
         return {_group(g): Spread(held[f"{g}-mean"], held[f"{g}-covariance"], int(held[f"{g}-count"])) for g in groups}
 
 
-def drop_spreads(folder: Path, generation: str) -> None:
-    """Delete the spreads of a generation, if any."""
+def classifier_file(folder: Path, generation: str) -> Path:
+    """Return where the classifier of a generation is kept."""
+    return folder / f"{generation}-classifier.npz"
+
+
+def drop_side_files(folder: Path, generation: str) -> None:
+    """Delete what a generation keeps beside its collection, if anything."""
     (folder / f"{generation}.npz").unlink(missing_ok=True)
+    classifier_file(folder, generation).unlink(missing_ok=True)
 
 
 def _group(name: str) -> tuple[Kind, Language]:

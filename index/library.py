@@ -10,10 +10,11 @@ from threading import Lock
 
 from corpus.collection import Corpus
 from index.build import Plan, Progress, build, is_stale, plan
+from index.classifier import read_classifier
 from index.document import Document
 from index.embedding import SentenceEmbeddings
 from index.errors import MissingIndex, StaleIndex
-from index.generation import Generation, read_generation, read_spreads
+from index.generation import Generation, classifier_file, read_generation, read_spreads
 from index.query import QueryReader
 from index.search import Searcher
 from index.shelf import Shelf, Shelving
@@ -104,7 +105,8 @@ class Library:
         collection = self._store.open(generation.id, self.embeddings)
         if collection is None:
             raise MissingIndex("The index is incomplete.", "Rebuild it: `relais index build`.")
-        return Searcher(collection, self.embeddings, read_spreads(self._folder, generation.id))
+        classifier = read_classifier(classifier_file(self._folder, generation.id))
+        return Searcher(collection, self.embeddings, read_spreads(self._folder, generation.id), classifier)
 
     def _plan(self) -> Plan:
         return plan(self.corpus, self.shelf.documents(), self.embeddings)

@@ -10,6 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from corpus.language import LANGUAGES, Language, other
+from index.classifier import Classifier, Prediction
 from index.embedding import SentenceEmbeddings
 from index.entry import Entry, Kind
 from index.lexical import Lexicon
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 # Found on a public bilingual question set and the tuning half of our own: 0.7 to 0.85 do equally well within noise.
 DENSE_SHARE = 0.8
 OWN_SHARE = 0.7  # of a question's own vector where it leans on a context; 0.6 to 0.8 do as well on the tuning half
+LEARNED_SHARE = 0.5  # of what the examples teach, in the score of a card; 0.4 to 0.6 do as well on the tuning half
 EXAMPLE_KINDS: tuple[Kind, ...] = ("question", "gap", "intent")
 SEARCHED_KINDS: tuple[Kind, ...] = ("passage", "question")  # what leads to a passage
 _REMEMBERED = 64
@@ -60,9 +62,14 @@ class Searcher:
     """Answers searches from one generation; holds its texts in memory and its vectors in Chroma."""
 
     def __init__(
-        self, collection: Collection, embeddings: SentenceEmbeddings, spreads: dict[tuple[Kind, Language], Spread]
+        self,
+        collection: Collection,
+        embeddings: SentenceEmbeddings,
+        spreads: dict[tuple[Kind, Language], Spread],
+        classifier: Classifier | None = None,
     ) -> None:
         self._collection, self._embeddings, self._spreads = collection, embeddings, spreads
+        self._classifier = classifier
         self._entries = {entry.key: entry for entry in collection.entries()}
         self._targets: dict[str, dict[Language, Passage]] = defaultdict(dict)
         for entry in self._entries.values():
@@ -119,8 +126,16 @@ class Searcher:
         candidates: dict[str, _Candidate] = defaultdict(_Candidate)
         floors = self._add_dense(candidates, vector, query.language)
         self._add_bm25(candidates, query)
-        hits = [self._hit(identity, candidate, floors, query.language) for identity, candidate in candidates.items()]
+        learned = self.predict(vector).cards
+        hits = [
+            self._hit(identity, candidate, floors, learned.get(identity), query.language)
+            for identity, candidate in candidates.items()
+        ]
         return _ranked(hits, query.language, count)
+
+    def predict(self, vector: NDArray[np.float32]) -> Prediction:
+        """Return what the examples teach of a message with `vector`; empty where there are none to learn from."""
+        return self._classifier.predict(vector) if self._classifier else Prediction({}, {})
 
     def by_meaning(self, vector: NDArray[np.float32], count: int) -> list[Example]:
         """Return the `count` examples whose vectors are nearest to `vector`, in both languages, best first."""
@@ -162,14 +177,23 @@ class Searcher:
         found = self._collection.nearest(np.frombuffer(vector, dtype=np.float32).tolist(), group, _CANDIDATES)
         return [(self._entries[key], cosine) for key, cosine in found]
 
-    def _hit(self, identity: str, candidate: _Candidate, floors: dict[Kind, float], language: Language) -> Hit:
-        """Weigh a candidate: a card by its text and its questions alike, a document's passage by its text."""
+    def _hit(
+        self,
+        identity: str,
+        candidate: _Candidate,
+        floors: dict[Kind, float],
+        learned: float | None,
+        language: Language,
+    ) -> Hit:
+        """Weigh a candidate: a card by its text, its questions and what they teach, a document by its passage."""
         twins = self._targets[identity]
         passage = twins.get(language) or twins[other(language)]
         kinds: tuple[Kind, ...] = ("passage",) if passage.document else ("passage", "question")
         dense = sum(candidate.standards.get(kind, floors.get(kind, 0.0)) for kind in kinds) / len(kinds)
         fused = DENSE_SHARE * dense + (1 - DENSE_SHARE) * candidate.bm25 if passage.language == language else dense
         scores = {"fused": fused, "dense": dense, "bm25": candidate.bm25, "cosine": candidate.cosine}
+        if learned is not None:
+            scores |= {"fused": LEARNED_SHARE * learned + (1 - LEARNED_SHARE) * fused, "learned": learned}
         return Hit(0, passage, scores, {}, candidate.question)
 
     def _add_bm25(self, candidates: dict[str, _Candidate], query: Query) -> None:
@@ -194,7 +218,7 @@ def _offer(candidate: _Candidate, entry: Entry, cosine: float, score: float) -> 
 
 def _ranked(hits: list[Hit], language: Language, count: int) -> list[Hit]:
     hits.sort(key=lambda hit: -hit.scores["fused"])
-    places = {name: _places(hits, name) for name in ("dense", "bm25")}
+    places = {name: _places(hits, name) for name in ("dense", "bm25", "learned")}
     shown = _shared_out(hits, language, count)
     return [
         replace(
@@ -207,7 +231,7 @@ def _ranked(hits: list[Hit], language: Language, count: int) -> list[Hit]:
 
 
 def _places(hits: list[Hit], name: str) -> dict[str, int]:
-    ordered = sorted((hit for hit in hits if hit.scores[name] > 0), key=lambda hit: -hit.scores[name])
+    ordered = sorted((hit for hit in hits if hit.scores.get(name, 0.0) > 0), key=lambda hit: -hit.scores[name])
     return {hit.passage.id: n for n, hit in enumerate(ordered, 1)}
 
 

@@ -35,8 +35,8 @@ class Thresholds:
     verbatim: float = 0.93  # cosine at which a message is as good as the example
     strong: float = 3.0
     answered: float = 1.8
-    closest: float = 1.2
-    near: float = 0.35  # a second passage this close to the best is shown as well
+    closest: float = 1.5
+    near: float = 0.9  # a second passage this close to the best is shown as well
     held: float = 0.3  # what a passage gains by holding a kind of fact that is asked for
 
 
@@ -102,7 +102,9 @@ class Gate:
 
     def _votes(self, query: Query, searcher: Searcher) -> Votes:
         vector = searcher.embed(query)
-        return count(searcher.by_meaning(vector, NEIGHBOURS), searcher.by_letters(query, NEIGHBOURS))
+        return count(
+            searcher.by_meaning(vector, NEIGHBOURS), searcher.by_letters(query, NEIGHBOURS), searcher.predict(vector)
+        )
 
     def _is_gap(self, votes: Votes, gap: Gap, wanted: frozenset[Asked], lacking: bool, follows: bool) -> bool:
         """Tell whether the question falls into `gap`.

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
+from index.classifier import Prediction
 from index.search import Example
 
 QUESTIONS = {"about_safeguarding"}  # intents that are questions to the texts after all
 NEIGHBOURS = 20  # examples that vote
+_TAUGHT = 0.5  # of the shares, what the classifier has learned from all examples
 _WARMTH, _LETTER_WARMTH = 0.02, 0.1  # how fast a vote loses weight with nearness, by meaning and by letters
+_NOTHING = Prediction({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,10 @@ class Votes:
         return max(self.intents.items(), key=lambda item: item[1], default=("", 0.0))
 
 
-def count(by_meaning: Sequence[Example], by_letters: Sequence[Example]) -> Votes:
+def count(by_meaning: Sequence[Example], by_letters: Sequence[Example], taught: Prediction = _NOTHING) -> Votes:
     """Count the votes of the neighbours by meaning and by letters; both pools weigh the same, the nearer the more.
+
+    Half of each share is what the examples as a whole have `taught`, where they taught anything.
 
     >>> near, far = Example("question", "a-card", 0.95, "…"), Example("gap", "fee", 0.90, "…")
     >>> round(count([near, far], []).card, 2)
@@ -49,13 +54,14 @@ def count(by_meaning: Sequence[Example], by_letters: Sequence[Example]) -> Votes
     for pool, warmth in ((by_meaning, _WARMTH), (by_letters, _LETTER_WARMTH)):
         shares = [exp((example.nearness - pool[0].nearness) / warmth) for example in pool]
         for example, share in zip(pool, shares, strict=True):
-            weights[_class(example)] += share / sum(shares)
+            weights[_class(example.kind, example.target)] += share / sum(shares)
+    total = sum(weights.values()) or 1.0
+    for (kind, target), share in taught.shares.items():
+        weights[_class(kind, target)] += total * share * _TAUGHT / (1 - _TAUGHT)
     total = sum(weights.values()) or 1.0
     named = {kind: {name: w / total for (k, name), w in weights.items() if k == kind} for kind in ("gap", "intent")}
     return Votes(weights["question", ""] / total, named["gap"], named["intent"])
 
 
-def _class(example: Example) -> tuple[str, str]:
-    if example.kind == "question" or example.target in QUESTIONS:
-        return "question", ""
-    return example.kind, example.target
+def _class(kind: str, target: str) -> tuple[str, str]:
+    return ("question", "") if kind == "question" or target in QUESTIONS else (kind, target)
