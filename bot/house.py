@@ -6,6 +6,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.advice.advisor import Advisor
+from bot.advice.answer import Answer
+from bot.cases.binding import Binding
+from bot.cases.drafts import Drafts
+from bot.cases.errands import Errands
+from bot.cases.register import CaseRegister
+from bot.cases.workdays import Workdays, holidays_of, weekend_of, zone_of
+from bot.chat.casework.asking import Asking, is_for_others
+from bot.chat.casework.group import Group
+from bot.chat.casework.mine import Mine
+from bot.chat.casework.office import Office
+from bot.chat.casework.rounds import Rounds
+from bot.chat.casework.staff import Staff
 from bot.chat.conversation import Conversation
 from bot.chat.questions import Questions
 from bot.chat.reference import Reference
@@ -13,9 +25,11 @@ from bot.chat.tongue import Tongue
 from bot.model.endpoint import Endpoint
 from bot.records.consultation import ChatLanguages, ConsultationLog
 from bot.records.database import Database, open_database
+from bot.records.keys import ChatKeys, load_secret
 from bot.records.outbox import Outbox
 from bot.settings import Settings, prepare_home
 from corpus.collection import read_corpus
+from corpus.language import Language
 from index.library import Library
 
 if TYPE_CHECKING:
@@ -45,22 +59,58 @@ def open_model(setting: str, settings: Settings) -> ModelClient | None:
     return ModelClient(Endpoint.of(setting, settings.model_base_url), settings.model_key.get_secret_value())
 
 
-def open_conversation(settings: Settings, library: Library, database: Database) -> Conversation:
-    """Return the conversation that terminal and Telegram share: its rooms, in the order in which they are asked."""
+def open_office(settings: Settings, database: Database, outbox: Outbox) -> Office:
+    """Return the office that keeps the cases; what it sends goes into `outbox`."""
+    days, yearly = holidays_of(settings.holidays)
+    workdays = Workdays(weekend_of(settings.weekend), days, yearly, zone_of(settings.timezone))
+    keys = ChatKeys(load_secret(prepare_home(settings.home)))
+    roles: dict[Language, str] = {"fr": settings.focal_point_fr, "en": settings.focal_point_en}
+    staff = Staff(Binding(database, settings.staff_chat), ChatLanguages(database), keys.key, roles)
+    return Office(database, CaseRegister(database, workdays, settings.case_days), outbox, staff, redact=str)
+
+
+def open_conversation(
+    settings: Settings, library: Library, database: Database, outbox: Outbox | None = None
+) -> Conversation:
+    """Return the conversation that terminal and Telegram share: its rooms, in the order in which they are asked.
+
+    What it sends of its own goes into `outbox`, where the one that serves Telegram finds it at once.
+    """
     advisor = Advisor(library)
-    tongue = Tongue(ChatLanguages(database))
+    tongue, log = Tongue(ChatLanguages(database)), ConsultationLog(database)
     memory = timedelta(minutes=settings.context_minutes)
+    office = open_office(settings, database, outbox or Outbox(database))
+
+    def advise(text: str, language: Language, pinned: bool) -> Answer:
+        return advisor.advise(text, (), language, pinned)
+
+    def title(identity: str, language: Language) -> str:
+        passage = library.searcher().passage(identity, language)
+        return passage.section or passage.title if passage else ""
+
     rooms = (
+        Group(office),
+        Mine(office, tongue, lambda text, language: is_for_others(advise(text, language, False))),
+        Asking(office, Drafts(database), log, tongue, advise, title),
         Reference(library, tongue),
         tongue,
-        Questions(advisor, library, ConsultationLog(database), tongue, memory),
+        Questions(advisor, library, log, tongue, memory),
     )
     return Conversation(rooms, tongue, advisor.warm_up)
 
 
-def serve(settings: Settings, conversation: Conversation, database: Database) -> None:
+def open_rounds(settings: Settings, database: Database, outbox: Outbox) -> Rounds:
+    """Return the rounds of the office, whose office hears from now on what becomes of letters in `outbox`."""
+    office = open_office(settings, database, outbox)
+    outbox.listen("case:", office.hear)
+    outbox.follow(office.follow)
+    return Rounds(office, Errands(database, office.register.workdays), Drafts(database), settings.digest_hour)
+
+
+def serve(settings: Settings, conversation: Conversation, database: Database, outbox: Outbox) -> None:
     """Serve Telegram by long polling until the process is told to stop. Raise SettingsError for a refused token."""
-    from bot.records.keys import ChatKeys, load_secret
     from bot.telegram import application
 
-    application.serve(settings, conversation, database, ChatKeys(load_secret(settings.home)), Outbox(database))
+    rounds = open_rounds(settings, database, outbox)
+    keys = ChatKeys(load_secret(settings.home))
+    application.serve(settings, conversation, database, keys, outbox, rounds.make)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
 from bot.errors import SettingsError
 from corpus.card import OURS
@@ -64,6 +64,22 @@ class Settings(BaseModel):
     context_minutes: int = Field(
         default=60, ge=0, le=10_080, description="How long earlier turns of a chat give meaning to a follow-up."
     )
+    staff_chat: str = Field(
+        default="",
+        pattern=r"^(-?\d{1,19}(/\d{1,10})?)?$",
+        description="Telegram id of the staff group that gets the cases, e.g. -1001234567890; with a topic: …/12.",
+    )
+    case_days: int = Field(default=5, ge=1, le=60, description="Working days within which a case is to be answered.")
+    weekend: str = Field(default="sat,sun", description="Days on which nobody works, e.g. fri,sat.")
+    holidays: str = Field(
+        default="", description="More such days: 2026-05-14 once, 05-01 every year; with commas between them."
+    )
+    timezone: str = Field(default="UTC", description="Time zone of the office, e.g. Africa/Dakar.")
+    digest_hour: int = Field(
+        default=8, ge=0, le=23, description="Hour from which the staff group is reminded of cases on working days."
+    )
+    focal_point_fr: str = Field(default="", max_length=100, description="Who answers cases, in French; empty: a role.")
+    focal_point_en: str = Field(default="", max_length=100, description="Who answers cases, in English; empty: a role.")
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR."
     )
@@ -84,6 +100,16 @@ class Settings(BaseModel):
         provider, colon, name = value.partition(":")
         if value and not (provider and colon and name):
             raise ValueError("a provider and a model with a colon between them, or nothing")
+        return value
+
+    @field_validator("weekend", "holidays", "timezone")
+    @classmethod
+    def _workdays(cls, value: str, info: ValidationInfo) -> str:
+        from bot.cases import workdays
+
+        {"weekend": workdays.weekend_of, "holidays": workdays.holidays_of, "timezone": workdays.zone_of}[
+            str(info.field_name)
+        ](value)
         return value
 
     @field_validator("telegram_base_url", "chroma_url", "model_base_url")

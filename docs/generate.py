@@ -102,7 +102,7 @@ def exchange(language: str) -> Callable[[Path], str]:
 
         with tempfile.TemporaryDirectory() as log:
             database = house.open_log(Settings(home=Path(log)))
-            conversation = house.open_conversation(Settings(), _library(home), database)
+            conversation = house.open_conversation(Settings(home=Path(log)), _library(home), database)
             said = [_turn(question, conversation.ask(Chat(language), question)) for question in ASKED[language]]
             database.close()
         return "\n>\n".join(said)

@@ -17,20 +17,26 @@ class Chat:
 
     `key` and `person` are keyed hashes, of the chat's id and of the person's: in a private chat they stand for the
     same human being. `hint` is the language of the person's client, if known. `address` is where a message of our own
-    would be sent; it names the chat to the outside, so it is kept only where the person agreed to it.
+    would be sent; it names the chat to the outside, so it is kept only where the person agreed to it. `name` is what
+    the person is called there, for colleagues who work on the same thing; nobody else's is kept.
     """
 
     key: str
     hint: Language | None = None
     person: str = ""
     address: str = ""
+    name: str = ""
     is_private: bool = True
     role: Role = "everyone"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What was written. `answers` is the id of the message that it replies to, if it replies to one of ours."""
+    """What was written. `answers` is the id of the message that it replies to, if it replies to one of ours.
+
+    `id` is its own, the same when it is edited; None where messages have none.
+    """
 
     text: str
     answers: int | None = None
+    id: int | None = None

@@ -103,7 +103,18 @@ def _buttons(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...
     rates = [Button(say(answer.language, f"buttons.{name}"), f"{name}:{consultation}") for name in ("up", "down")]
     sources = [Button(say(answer.language, "buttons.sources"), f"sources:{consultation}")] if answer.passages else []
     more = [Button(say(answer.language, "buttons.more"), f"more:{consultation}")] if _related(answer.findings) else []
-    return ((*sources, *more, *rates),)
+    return ((*sources, *more, *rates), *_person(answer, consultation))
+
+
+def _person(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...]:
+    """Return the button that asks a person, where the texts leave something open."""
+    open_ended = any(finding.outcome == "not_covered" for finding in answer.findings)
+    return ((person_button(answer.language, consultation),),) if open_ended else ()
+
+
+def person_button(language: Language, consultation: str) -> Button:
+    """Return the button that asks a person what was asked in `consultation`."""
+    return Button(say(language, "buttons.person"), f"person:{consultation}")
 
 
 def _related(findings: Iterable[Finding]) -> list[Passage]:

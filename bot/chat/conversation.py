@@ -42,9 +42,9 @@ class Conversation:
             return room.command(chat, command.key, argument)
         return self._help(chat, known=name in _HELP.words)
 
-    def ask(self, chat: Chat, text: str, answers: int | None = None) -> Reply:
-        """Answer a message; `answers` is the id of the message of ours that it replies to, if it does."""
-        message = Message(text, answers)
+    def ask(self, chat: Chat, text: str, answers: int | None = None, identity: int | None = None) -> Reply:
+        """Answer the message `identity`; `answers` is the id of the message of ours that it replies to, if it does."""
+        message = Message(text, answers, identity)
         return next(reply for room in self._rooms if (reply := room.takes(chat, message)))
 
     def press(self, chat: Chat, action: str) -> Pressed:

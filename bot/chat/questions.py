@@ -10,7 +10,7 @@ from bot.advice.advisor import Advisor
 from bot.advice.answer import Answer, Exchange, Finding
 from bot.advice.clarifying import ambiguity_in
 from bot.chat.chat import Chat, Message
-from bot.chat.composing import compose, passages_in_full
+from bot.chat.composing import compose, passages_in_full, person_button
 from bot.chat.replies import Paragraph, Pressed, Reply
 from bot.chat.room import Room
 from bot.chat.tongue import Tongue
@@ -58,7 +58,8 @@ class Questions(Room):
             return self._gone(chat)
         if action in ("up", "down"):
             self._log.rate(turn.id, chat.key, "up" if action == "up" else "down")
-            return Pressed(notice=say(turn.language, f"notice.thanks_{action}"))
+            offer = (_offer_of_a_person(turn),) if action == "down" else ()
+            return Pressed(notice=say(turn.language, f"notice.thanks_{action}"), replies=offer)
         return self._show(chat, turn, turn.passages if action == "sources" else turn.related)
 
     def _advise(self, chat: Chat, text: str, history: Sequence[Exchange], harmless: bool = False) -> Answer:
@@ -126,6 +127,12 @@ class Questions(Room):
 
     def _gone(self, chat: Chat) -> Pressed:
         return Pressed(notice=say(self._tongue.of(chat), "notice.gone"))
+
+
+def _offer_of_a_person(turn: Turn) -> Reply:
+    """Return the offer that follows a bad mark."""
+    said = Paragraph(say(turn.language, "not_covered.downvoted"))
+    return Reply(turn.language, (said,), ((person_button(turn.language, turn.id),),))
 
 
 def _out_of_scope(language: Language) -> Reply:

@@ -44,19 +44,19 @@ def run() -> None:
 
     settings = _settings()
     configure(settings.log_level)
-    with _house(build=True) as (_, conversation, database):
+    with _house(build=True) as (_, conversation, database, outbox):
         if not settings.telegram_token.get_secret_value():
             click.echo("No RELAIS_TELEGRAM_TOKEN: a chat in this terminal instead.", err=True)
             _chat(conversation)
         else:
             conversation.warm_up()
-            house.serve(settings, conversation, database)
+            house.serve(settings, conversation, database, outbox)
 
 
 @main.command()
 def chat() -> None:
     """Chat in this terminal, through the same conversation as on Telegram."""
-    with _house(build=True) as (_, conversation, _database):
+    with _house(build=True) as (_, conversation, *_rest):
         _chat(conversation)
 
 
@@ -213,14 +213,16 @@ def _library(build: bool = False) -> Iterator[Any]:
 
 
 @contextmanager
-def _house(build: bool) -> Iterator[tuple[Any, Any, Any]]:
+def _house(build: bool) -> Iterator[tuple[Any, Any, Any, Any]]:
     from bot import house
+    from bot.records.outbox import Outbox
 
     settings = _settings()
     with _library(build) as library:
         database = house.open_log(settings)
+        outbox = Outbox(database)
         try:
-            yield library, house.open_conversation(settings, library, database), database
+            yield library, house.open_conversation(settings, library, database, outbox), database, outbox
         finally:
             database.close()
 

@@ -154,7 +154,12 @@ def m004_cases(db: sqlite_utils.Database) -> None:
         " PRIMARY KEY (chat, message))"
     )
     db.conn.execute("CREATE TABLE case_errands (errand TEXT, day TEXT, PRIMARY KEY (errand, day))")
-    db.conn.execute("CREATE TABLE case_drafts (chat TEXT PRIMARY KEY, at TEXT NOT NULL, consultation TEXT NOT NULL)")
+    db.conn.execute(
+        "CREATE TABLE case_drafts (chat TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL, language TEXT NOT NULL,"
+        " question TEXT NOT NULL, topic TEXT NOT NULL, outcome TEXT NOT NULL, found TEXT NOT NULL,"
+        " PRIMARY KEY (chat, who))"
+    )
+    db.conn.execute("CREATE TABLE case_staff (id INTEGER PRIMARY KEY, address TEXT NOT NULL)")
 
 
 @migrations()

@@ -68,6 +68,7 @@ class Receipt:
 
 
 Listener: TypeAlias = Callable[[Receipt], None]
+Follower: TypeAlias = Callable[[str, str], None]
 
 
 class Outbox:
@@ -80,6 +81,7 @@ class Outbox:
         self._database = database
         self._clock = clock or partial(datetime.now, UTC)
         self._listeners: list[tuple[str, Listener]] = []
+        self._followers: list[Follower] = []
         self._wake: Callable[[], None] | None = None
         self._lock = threading.Lock()
 
@@ -89,6 +91,10 @@ class Outbox:
         It is called inside the transaction that notes it, so what it writes is kept if and only if the note is.
         """
         self._listeners.append((prefix, listener))
+
+    def follow(self, follower: Follower) -> None:
+        """Have `follower` called with the old and the new address when a chat turns out to have moved."""
+        self._followers.append(follower)
 
     def wake_with(self, wake: Callable[[], None] | None) -> None:
         """Have `wake` called, from any thread, whenever this process adds a letter."""
@@ -120,6 +126,12 @@ class Outbox:
             taken = [self._finish(row["id"], "withdrawn", claimed=False) for row in rows]
         self._database.checkpoint()
         return sum(taken)
+
+    def is_under_way(self, reference: str) -> bool:
+        """Tell whether a letter of exactly that reference is waiting or being sent."""
+        statement = "SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending') AND reference = ?"
+        with self._database.transaction() as db:
+            return db.conn.execute(statement, [reference]).fetchone() is not None
 
     def receipt(self, identity: int) -> Receipt | None:
         """Return what has become of a letter so far; None if it is unknown or long forgotten."""
@@ -160,10 +172,17 @@ class Outbox:
         """Note the messages that a letter has become so far, so that a retry goes on after them."""
         self._update(identity, messages=json.dumps(messages))
 
-    def again(self, identity: int, delay: timedelta, address: str | None = None) -> None:
-        """Put a claimed letter back, to be sent after `delay`; to `address`, if its chat has moved there."""
-        changed = {"state": "waiting", "due": _iso(self._clock() + delay)}
-        self._update(identity, **changed | ({"address": address} if address else {}))
+    def again(self, identity: int, delay: timedelta) -> None:
+        """Put a claimed letter back, to be sent after `delay`."""
+        self._update(identity, state="waiting", due=_iso(self._clock() + delay))
+
+    def relocate(self, identity: int, old: str, new: str) -> None:
+        """Put a claimed letter back, and have it and all that waits for the chat `old` go to `new`."""
+        with self._database.transaction() as db:
+            self.again(identity, timedelta())
+            db.conn.execute("UPDATE outbox SET address = ? WHERE address = ? AND state = 'waiting'", [new, old])
+            for follower in self._followers:
+                self._heed(partial(follower, old, new))
 
     def sent(self, identity: int, messages: tuple[int, ...]) -> None:
         """Note that a claimed letter arrived as `messages`, tell who listens, and erase its address and words."""
@@ -198,11 +217,15 @@ class Outbox:
     def _tell(self, receipt: Receipt) -> None:
         for prefix, listener in self._listeners:
             if receipt.reference.startswith(prefix):
-                try:
-                    with self._database.transaction():
-                        listener(receipt)
-                except Exception as error:  # noqa: BLE001 - what was sent is sent, whatever a listener makes of it
-                    _log.error("A receipt could not be noted (%s).", type(error).__name__)
+                self._heed(partial(listener, receipt))
+
+    def _heed(self, call: Callable[[], None]) -> None:
+        """Let a listener write what it will; what it leaves unfinished is undone, and what was sent stays sent."""
+        try:
+            with self._database.transaction():
+                call()
+        except Exception as error:  # noqa: BLE001 - whatever a listener makes of it
+            _log.error("What became of a letter could not be noted (%s).", type(error).__name__)
 
     def _update(self, identity: int, **values: object) -> None:
         with self._database.transaction() as db:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -78,14 +79,19 @@ def build(settings: TelegramSettings, conversation: Conversation, database: Data
 
 
 def serve(
-    settings: TelegramSettings, conversation: Conversation, database: Database, keys: ChatKeys, outbox: Outbox
+    settings: TelegramSettings,
+    conversation: Conversation,
+    database: Database,
+    keys: ChatKeys,
+    outbox: Outbox,
+    rounds: Callable[[], None] | None = None,
 ) -> None:
-    """Answer people, and send what is in the outbox, until SIGINT or SIGTERM.
+    """Answer people, send what is in the outbox and make `rounds` every minute, until SIGINT or SIGTERM.
 
     Telegram may be out of reach at the start, and for long. Raises telegram.error.InvalidToken if Telegram
     does not know the token.
     """
-    asyncio.run(_run(wire(settings, conversation, database, keys, outbox=outbox)))
+    asyncio.run(_run(wire(settings, conversation, database, keys, outbox=outbox, rounds=rounds)))
 
 
 def wire(
@@ -95,6 +101,7 @@ def wire(
     keys: ChatKeys,
     patience: Patience | None = None,
     outbox: Outbox | None = None,
+    rounds: Callable[[], None] | None = None,
 ) -> Telegram:
     """Make every piece and join them. `outbox` is that on which others listen; without it there is one of our own."""
     outbox = outbox or Outbox(database)
@@ -103,7 +110,7 @@ def wire(
     order = ChatOrder(queue, inbox)
     deliveries = Deliveries(database)
     courier = Courier(outbox, patience)
-    chores = Chores(conversation, queue, inbox, deliveries, outbox, courier)
+    chores = Chores(conversation, queue, inbox, deliveries, outbox, courier, rounds)
     executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
 
     async def begin(application: App) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import Bot
 
 from bot.chat.conversation import Conversation
+from bot.logs import outline
 from bot.records.outbox import Outbox
 from bot.telegram.courier import Courier
 from bot.telegram.deliveries import Deliveries
@@ -19,6 +20,7 @@ from bot.telegram.profile import publish
 
 REPLAY_SECONDS = 60.0
 PRUNE_SECONDS = 3600.0
+ROUND_SECONDS = 60.0
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +36,7 @@ class Chores:
         deliveries: Deliveries,
         outbox: Outbox,
         courier: Courier,
+        rounds: Callable[[], None] | None = None,
     ) -> None:
         self._conversation = conversation
         self._queue = queue
@@ -41,6 +44,7 @@ class Chores:
         self._deliveries = deliveries
         self._outbox = outbox
         self._courier = courier
+        self._rounds = rounds
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self, api: Bot) -> None:
@@ -52,6 +56,8 @@ class Chores:
         self._begin(self._courier.run(api))
         self._begin(self._replay(api))
         self._begin(self._prune())
+        if self._rounds:
+            self._begin(self._go_round(self._rounds))
 
     async def stop(self) -> None:
         """Cancel what runs."""
@@ -70,6 +76,14 @@ class Chores:
                 await self._queue.replay(api)
             except sqlite3.Error as error:
                 _log.warning("The inbox cannot be read: %s", error)
+
+    async def _go_round(self, rounds: Callable[[], None]) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(rounds)
+            except Exception as error:  # noqa: BLE001 - the next round may go better
+                _log.error("A round was not made.\n%s", outline(error))
+            await asyncio.sleep(ROUND_SECONDS)
 
     async def _prune(self) -> None:
         while True:

@@ -90,7 +90,8 @@ class Courier:
         try:
             messages = await self._deliver(api, claim)
         except ChatMigrated as moved:  # the group has become a supergroup, with another id
-            await self._kept(self._outbox.again, claim.id, timedelta(), str(moved.new_chat_id))
+            old = claim.letter.address
+            await self._kept(self._outbox.relocate, claim.id, old, str(moved.new_chat_id))
         except (BadRequest, Forbidden) as error:
             await self._refused(claim, error)
         except (ValueError, KeyError, TypeError) as error:

@@ -64,7 +64,7 @@ class Desk:
             await self.apologise(update)
             return
         async with typing(context.bot, place):
-            reply = await self._off_loop(self._reply_to, chat, request)
+            reply = await self._off_loop(self._reply_to, chat, request, message.message_id)
         if update.edited_message:
             await self._delivery.revise(place, reply)
         else:
@@ -102,14 +102,14 @@ class Desk:
         reply = await self._off_loop(self._conversation.apology, chat)
         await (self._delivery.revise if update.edited_message else self._delivery.send)(place, reply)
 
-    def _reply_to(self, chat: Chat, request: Request) -> Reply:
+    def _reply_to(self, chat: Chat, request: Request, message: int) -> Reply:
         match request.kind:
             case "start":
                 return self._conversation.start(chat, request.text)
             case "command":
                 return self._conversation.command(chat, request.name, request.text)
             case "question":
-                return self._conversation.ask(chat, request.text, request.answers)
+                return self._conversation.ask(chat, request.text, request.answers, message)
             case "unsupported":
                 return self._conversation.unsupported(chat, request.name)
 
@@ -165,6 +165,7 @@ class Desk:
             hint=hint(person.language_code if person else None),
             person=self._keys.key(person.id) if person else "",
             address=str(chat_id),
+            name=person.first_name if person else "",
             is_private=chat_id > 0,
         )
 

@@ -36,7 +36,7 @@ class ScriptedConversation:
             self.languages[chat.key] = "en" if argument.startswith("en") else "fr"
         return self._say(chat, f"commande {name} {argument} {self.language_of(chat)}")
 
-    def ask(self, chat: Chat, text: str, answers: int | None = None) -> Reply:
+    def ask(self, chat: Chat, text: str, answers: int | None = None, identity: int | None = None) -> Reply:
         """Answer as the first word orders."""
         with self._lock:
             self.asked.append(text)

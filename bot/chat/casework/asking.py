@@ -1,0 +1,151 @@
+"""Asking a person: what the texts don't say, and whatever someone had rather not ask a program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from bot.advice.answer import Answer
+from bot.cases.case import Case, Draft, Who
+from bot.cases.drafts import Drafts
+from bot.chat.casework import cards
+from bot.chat.casework.office import Office
+from bot.chat.casework.wishing import asks_for_a_person
+from bot.chat.chat import Chat, Message
+from bot.chat.dates import spoken
+from bot.chat.replies import Button, Paragraph, Pressed, Reply
+from bot.chat.room import Command, Room
+from bot.chat.tongue import Tongue
+from bot.chat.wording import say
+from bot.records.consultation import ConsultationLog, Turn
+from corpus.language import Language
+
+Advise: TypeAlias = Callable[[str, Language, bool], Answer]  # as `Advisor.advise`, without what went before
+Title: TypeAlias = Callable[[str, Language], str]  # the title of a passage, by its id
+
+_OTHERS = {"safeguarding", "personal_data"}  # what another part of the conversation answers, and nobody passes on
+
+
+class Asking(Room):
+    """Answers /personne and /person, "I want to talk to someone", and the buttons that lead to a case."""
+
+    commands = (Command.of("personne", "person"),)
+    actions = frozenset({"person", "pass"})
+
+    def __init__(
+        self, office: Office, drafts: Drafts, log: ConsultationLog, tongue: Tongue, advise: Advise, title: Title
+    ) -> None:
+        self._office, self._drafts, self._log = office, drafts, log
+        self._tongue, self._advise, self._title = tongue, advise, title
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """Offer to pass on the question that is given, or ask for one."""
+        return self._written(chat, argument) if argument else self._expect(chat)
+
+    def takes(self, chat: Chat, message: Message) -> Reply | None:
+        """Take the question that was asked for, and the wish to talk to a person."""
+        if asks_for_a_person(message.text):
+            return self._expect(chat)
+        if not self._drafts.is_expected(chat.key, _who(chat).key):
+            return None
+        answer = self._advise(message.text, self._tongue.of(chat), self._tongue.is_pinned(chat))
+        if is_for_others(answer):
+            return None
+        return self._written(chat, message.text, answer)
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Offer to pass a question on, or do so once the person has said how."""
+        if action == "person":
+            return Pressed(replies=(self._about(chat, argument),))
+        choice, _, consultation = argument.partition(":")
+        language = self._tongue.of(chat)
+        if choice not in ("y", "n"):
+            self._drafts.drop(chat.key, _who(chat).key)
+            return Pressed(buttons=(), replies=(cards.notice(language, "cases.cancelled"),))
+        return self._pass_on(chat, consultation, agreed=choice == "y")
+
+    def _pass_on(self, chat: Chat, consultation: str, agreed: bool) -> Pressed:
+        who = _who(chat)
+        turn = self._log.find(consultation, chat.key) if consultation else None
+        draft = self._of_turn(chat, turn) if turn and turn.question else self._drafts.written(chat.key, who.key)
+        if draft is None:
+            return Pressed(notice=say(self._tongue.of(chat), "notice.gone"))
+        case = self._office.open(replace(draft, address=chat.address if agreed else ""), who)
+        self._drafts.drop(chat.key, who.key)
+        return Pressed(buttons=(), replies=(self._opened(case, self._tongue.of(chat)),))
+
+    def _about(self, chat: Chat, consultation: str) -> Reply:
+        """Offer to pass on the question of an exchange; ask for it where it was not kept."""
+        turn = self._log.find(consultation, chat.key) if consultation else None
+        if turn is None or not turn.question:
+            return self._expect(chat)
+        if known := self._office.register.of_consultation(consultation):
+            return cards.notice(self._tongue.of(chat), "cases.known", number=known.number)
+        return self._offer(chat, self._of_turn(chat, turn), consultation)
+
+    def _expect(self, chat: Chat) -> Reply:
+        self._drafts.expect(chat.key, _who(chat).key)
+        return cards.notice(self._tongue.of(chat), "cases.write")
+
+    def _written(self, chat: Chat, text: str, answer: Answer | None = None) -> Reply:
+        """Keep what was written, redacted, and offer to pass it on."""
+        answer = answer or self._advise(text, self._tongue.of(chat), self._tongue.is_pinned(chat))
+        titles = _few([passage.section or passage.title for passage in answer.passages])
+        draft = Draft(
+            answer.language, self._office.redact(text), "person", _topic(titles), answer.outcome, titles, chat=chat.key
+        )
+        self._drafts.keep(_who(chat).key, draft)
+        return self._offer(chat, draft, "")
+
+    def _of_turn(self, chat: Chat, turn: Turn) -> Draft:
+        titles = _few([self._title(identity, turn.language) for identity in (*turn.passages, *turn.related)])
+        question = self._office.redact(turn.question)
+        return Draft(turn.language, question, "question", _topic(titles), turn.outcome, titles, turn.id, chat=chat.key)
+
+    def _offer(self, chat: Chat, draft: Draft, consultation: str) -> Reply:
+        """Say what would be passed on, who answers and by when, and ask whether the answer may come back here."""
+        language = self._tongue.of(chat)
+        paragraphs = [Paragraph(say(language, "cases.offer")), Paragraph(cards.short(draft.question, 300), "quote")]
+        paragraphs.append(Paragraph(self._promise(language)))
+        consent = [Paragraph(say(language, "cases.consent"))] if chat.address else []
+        choices = ["yes", "no", "cancel"] if chat.address else ["pass_on", "cancel"]
+        rows = [(Button(say(language, f"cases.{name}"), f"pass:{_CODES[name]}:{consultation}"),) for name in choices]
+        return Reply(language, (*paragraphs, *consent), tuple(rows))
+
+    def _opened(self, case: Case, language: Language) -> Reply:
+        where = "cases.comes_here" if case.address else "cases.comes_not"
+        return Reply(
+            language,
+            (
+                Paragraph(say(language, "cases.opened", number=case.number), "title"),
+                Paragraph(self._promise(language, case)),
+                Paragraph(say(language, where)),
+            ),
+        )
+
+    def _promise(self, language: Language, case: Case | None = None) -> str:
+        """Say who answers and by when; without a staff group nobody is told, so nothing is promised."""
+        due = spoken(case.due if case else self._office.register.next_due(), language)
+        key = "cases.promise" if self._office.staff.address else "cases.no_promise"
+        return say(language, key, role=self._office.staff.role(language), due=due)
+
+
+_CODES = {"yes": "y", "no": "n", "pass_on": "n", "cancel": "x"}
+
+
+def is_for_others(answer: Answer) -> bool:
+    """Tell whether a message is not to be passed on: it tells of danger, or is full of personal data."""
+    return any(finding.outcome in _OTHERS or finding.intent in _OTHERS for finding in answer.findings)
+
+
+def _who(chat: Chat) -> Who:
+    return Who(chat.person or chat.key)
+
+
+def _few(titles: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, titles)))[:3]
+
+
+def _topic(titles: Sequence[str]) -> str:
+    return titles[0].partition(" › ")[0] if titles else ""

@@ -1,0 +1,129 @@
+"""Cases in words: the card for the staff, the answer for the person, and what is said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
+
+from bot.cases.case import Case, State
+from bot.chat.dates import spoken
+from bot.chat.replies import Button, Paragraph, Reply
+from bot.chat.wording import say
+from bot.errors import CaseError
+from corpus.language import Language
+
+SHOWN = 1500  # characters of a question on its card; the whole of it is on the command line
+GLIMPSE = 120  # characters of a question in a list
+
+_BUTTONS: dict[State, tuple[tuple[str, ...], ...]] = {
+    "open": (("take", "answer"), ("close", "faq")),
+    "reopened": (("take", "answer"), ("close", "faq")),
+    "taken": (("answer", "over", "release"), ("close", "faq")),
+    "answered": (("answer", "close"), ("faq",)),
+    "closed": (("reopen", "faq"),),
+}
+
+
+def card(case: Case, language: Language, today: date) -> Reply:
+    """Return the case as the staff sees it, with the buttons that its state allows."""
+    state = say(language, "staff.overdue" if case.is_overdue(today) else f"cases.state_{case.state}")
+    question = short(case.question, SHOWN) or say(language, f"staff.kind_{case.kind}")
+    paragraphs = [
+        Paragraph(f"{case.number} · {state}", "title"),
+        Paragraph(question, "quote"),
+        Paragraph("\n".join(_facts(case, language))),
+    ]
+    return Reply(language, tuple(paragraphs), _rows(case, language))
+
+
+def answer(case: Case, text: str, role: str) -> Reply:
+    """Return the answer as the person gets it: in their language, its text as it was written."""
+    say_it = _in(case.language)
+    buttons = tuple(Button(say_it(f"cases.{name}"), f"{name}:{case.number}") for name in ("helped", "unhelped"))
+    return Reply(
+        case.language,
+        (
+            Paragraph(say_it("cases.answer_title", number=case.number), "title"),
+            Paragraph(text),
+            Paragraph(say_it("cases.answer_from", role=role), "source"),
+        ),
+        (buttons,),
+    )
+
+
+def preview(case: Case, text: str, language: Language, seconds: int, letter: int) -> Reply:
+    """Return what the staff sees of an answer before it goes, with the button that takes it back."""
+    head = say(language, "staff.preview", number=case.number, seconds=seconds)
+    undo = Button(say(language, "staff.undo"), f"undo:{letter}")
+    return Reply(language, (Paragraph(head), Paragraph(text, "quote")), ((undo,),))
+
+
+def wrote(case: Case, words: str, language: Language) -> Reply:
+    """Return what the person wrote, for the staff."""
+    head = Paragraph(say(language, "staff.wrote", number=case.number))
+    return Reply(language, (head, Paragraph(words, "quote")))
+
+
+def handed_over(case: Case, name: str, language: Language) -> Reply:
+    """Return the call for a colleague who takes the case, with the button to do so."""
+    said = Paragraph(say(language, "staff.released", number=case.number, name=name))
+    return Reply(language, (said,), ((Button(say(language, "staff.button_take"), f"case:take:{case.number}"),),))
+
+
+def about(case: Case, language: Language, today: date) -> str:
+    """Return the case in one line, as the person who asked sees it."""
+    state = say(language, f"cases.state_{case.state}")
+    due = say(language, "cases.line_due", due=spoken(case.due, language)) if case.state in _WAITING else ""
+    late = say(language, "cases.line_late") if case.is_overdue(today) else ""
+    return f"{case.number} · {state}{late or due}\n{short(case.question, GLIMPSE)}".strip()
+
+
+def notice(language: Language, key: str, **values: object) -> Reply:
+    """Return one sentence as a message."""
+    return Reply(language, (Paragraph(say(language, key, **values)),))
+
+
+def trouble(error: CaseError, language: Language) -> Reply:
+    """Return why a case can't be changed as someone wished."""
+    return notice(language, f"case_trouble.{error.reason}", **error.values)
+
+
+def short(text: str, length: int) -> str:
+    """Return the text in at most `length` characters, cut at a space.
+
+    >>> short("Qui paie l’audit final ?", 12)
+    'Qui paie…'
+    """
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(None, 1)[0].rstrip(" ,;:") + "…"
+
+
+_WAITING = ("open", "taken", "reopened")
+
+
+def _facts(case: Case, language: Language) -> Iterable[str]:
+    say_it = _in(language)
+    yield say_it("staff.due", due=spoken(case.due, language))
+    if case.owner:
+        yield say_it("staff.owner", name=case.owner_name or case.owner[:6])
+    yield say_it("staff.language", name=say_it(f"language.{case.language}"))
+    if case.topic:
+        yield say_it("staff.topic", topic=case.topic)
+    if case.outcome:
+        yield say_it("staff.outcome", outcome=say_it(f"staff.outcome_{case.outcome}"))
+    if case.found:
+        yield say_it("staff.found", titles=" ; ".join(case.found))
+    yield say_it("staff.reachable" if case.address else "staff.unreachable")
+
+
+def _rows(case: Case, language: Language) -> tuple[tuple[Button, ...], ...]:
+    return tuple(
+        tuple(Button(say(language, f"staff.button_{verb}"), f"case:{verb}:{case.number}") for verb in row)
+        for row in _BUTTONS[case.state]
+    )
+
+
+def _in(language: Language) -> Callable[..., str]:
+    return partial(say, language)

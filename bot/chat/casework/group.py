@@ -1,0 +1,103 @@
+"""The staff group: cards with buttons, replies to them that answer people, and how the group is bound."""
+
+from __future__ import annotations
+
+from bot.cases.case import Action, Case, Who
+from bot.chat.casework import cards
+from bot.chat.casework.office import Office
+from bot.chat.chat import Chat, Message
+from bot.chat.replies import Pressed, Reply
+from bot.chat.room import Command, Room
+from bot.chat.wording import say
+from bot.errors import CaseError
+
+_ACTIONS: dict[str, Action] = {
+    "take": "take",
+    "over": "take_over",
+    "release": "release",
+    "close": "close",
+    "reopen": "reopen",
+}
+
+
+class Group(Room):
+    """Acts on what the staff does in its group. From any other chat the same buttons do nothing."""
+
+    commands = (Command.of("lier", "bind", role="admin", listed=False),)
+    actions = frozenset({"case", "undo"})
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """Make this chat the staff group."""
+        language = self._office.staff.languages.get(chat.key)[0] or chat.hint or "fr"
+        if chat.is_private:
+            return cards.notice(language, "staff.bind_in_group")
+        return cards.notice(language, "staff.bound", count=self._office.move(chat.address))
+
+    def takes(self, chat: Chat, message: Message) -> Reply | None:
+        """Take a reply to a card, or to anything else that was said about a case, as the answer to it."""
+        if not self._is_ours(chat):
+            return None
+        number = self._office.threads.number(chat.key, message.answers)
+        if not number:
+            return None
+        language = self._office.staff.language
+        try:
+            given = self._office.answer(number, message.text, _who(chat), message.id)
+        except CaseError as error:
+            return cards.trouble(error, language)
+        if given.letter is None:
+            return cards.notice(language, "staff.kept", number=given.case.number)
+        seconds = round(self._office.undo.total_seconds())
+        return cards.preview(given.case, message.text, language, seconds, given.letter)
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Do what the button says, if that may happen now; of two who press at once, one is told who has the case."""
+        language = self._office.staff.language
+        if not self._is_ours(chat):
+            return Pressed(notice=say(chat.hint or language, "notice.gone"))
+        try:
+            return self._undo(chat, argument) if action == "undo" else self._act(chat, *_parsed(argument))
+        except CaseError as error:
+            return Pressed(notice=cards.trouble(error, language).plain)
+
+    def _act(self, chat: Chat, verb: str, number: str) -> Pressed:
+        language, who = self._office.staff.language, _who(chat)
+        if verb == "answer":
+            return self._ask_for_answer(self._office.register.find(number))
+        if verb == "faq":
+            case = self._office.register.note(number, "suggested", who)
+            return Pressed(notice=say(language, "staff.done_faq", number=case.number))
+        case = self._office.change(number, _ACTIONS[verb], who)
+        if verb == "release":
+            self._office.tell(case, cards.handed_over(case, who.name, language))
+        return Pressed(notice=say(language, f"staff.done_{verb}", number=case.number))
+
+    def _ask_for_answer(self, case: Case) -> Pressed:
+        language = self._office.staff.language
+        self._office.tell(case, cards.notice(language, "staff.write", number=case.number))
+        return Pressed()
+
+    def _undo(self, chat: Chat, letter: str) -> Pressed:
+        language = self._office.staff.language
+        case = self._office.take_back(int(letter), _who(chat)) if letter.isdecimal() else None
+        if case is None:
+            return Pressed(notice=say(language, "staff.too_late"), buttons=())
+        return Pressed(buttons=(), replies=(cards.notice(language, "staff.undone", number=case.number),))
+
+    def _is_ours(self, chat: Chat) -> bool:
+        return bool(self._office.staff.key) and chat.key == self._office.staff.key
+
+
+def _parsed(argument: str) -> tuple[str, str]:
+    """Return the verb and the number of a button. Raise CaseError for a verb that no button has."""
+    verb, _, number = argument.partition(":")
+    if verb not in {*_ACTIONS, "answer", "faq"}:
+        raise CaseError("unknown", number=number[:40])
+    return verb, number
+
+
+def _who(chat: Chat) -> Who:
+    return Who(chat.person or chat.key, chat.name)

@@ -1,0 +1,106 @@
+"""One's own cases: how they stand, what was answered, and whether it helped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.cases.case import Case, Who
+from bot.cases.register import Selection
+from bot.chat.casework import cards
+from bot.chat.casework.office import Office
+from bot.chat.chat import Chat, Message
+from bot.chat.dates import spoken
+from bot.chat.replies import Button, Paragraph, Pressed, Reply
+from bot.chat.room import Command, Room
+from bot.chat.tongue import Tongue
+from bot.chat.wording import say
+from bot.errors import CaseError
+from corpus.language import Language
+
+SHOWN = 8  # cases in a list
+
+
+class Mine(Room):
+    """Answers /mesdossiers and /mycases, the buttons under an answer from a person, and replies to it.
+
+    `is_for_others` tells whether another part of the conversation must see a text first: one that tells of danger.
+    """
+
+    commands = (Command.of("mesdossiers", "mycases"),)
+    actions = frozenset({"mine", "helped", "unhelped"})
+
+    def __init__(self, office: Office, tongue: Tongue, is_for_others: Callable[[str, Language], bool]) -> None:
+        self._office, self._tongue, self._is_for_others = office, tongue, is_for_others
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """List the chat's cases, or show the one whose number is given."""
+        language = self._tongue.of(chat)
+        if argument:
+            try:
+                return self._whole(self._own(chat, argument), language)
+            except CaseError as error:
+                return cards.trouble(error, language)
+        return self._list(chat, language)
+
+    def takes(self, chat: Chat, message: Message) -> Reply | None:
+        """Take a reply to an answer from a person."""
+        number = self._office.threads.number(chat.key, message.answers)
+        language = self._tongue.of(chat)
+        if not number or chat.key == self._office.staff.key or self._is_for_others(message.text, language):
+            return None
+        try:
+            case = self._office.add_words(self._own(chat, number).number, message.text, _who(chat), chat.address)
+        except CaseError as error:
+            return cards.trouble(error, language)
+        return cards.notice(language, "cases.added", number=case.number)
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Show a case, or hear whether its answer helped."""
+        language = self._tongue.of(chat)
+        try:
+            case = self._own(chat, argument)
+            match action:
+                case "mine":
+                    return Pressed(replies=(self._whole(case, language),))
+                case "helped":
+                    self._office.change(case.number, "close", _who(chat))
+                    return Pressed(buttons=(), replies=(cards.notice(language, "cases.settled", number=case.number),))
+            case = self._office.reopen(case.number, _who(chat), chat.address)
+            return Pressed(buttons=(), replies=(self._reopened(case, language),))
+        except CaseError as error:
+            return Pressed(notice=cards.trouble(error, language).plain)
+
+    def _own(self, chat: Chat, number: str) -> Case:
+        """Return the case if it belongs to the chat: nobody learns that another's exists."""
+        case = self._office.register.find(number)
+        if case.chat != chat.key:
+            raise CaseError("unknown", number=number.strip()[:40])
+        return case
+
+    def _list(self, chat: Chat, language: Language) -> Reply:
+        found = self._office.register.select(Selection(chat=chat.key))[-SHOWN:]
+        if not found:
+            return cards.notice(language, "cases.none")
+        today = self._office.register.workdays.today()
+        lines = [Paragraph(cards.about(case, language, today)) for case in found]
+        buttons = tuple((Button(case.number, f"mine:{case.number}"),) for case in found)
+        return Reply(language, (Paragraph(say(language, "cases.mine"), "title"), *lines), buttons)
+
+    def _whole(self, case: Case, language: Language) -> Reply:
+        today = self._office.register.workdays.today()
+        paragraphs = [Paragraph(cards.about(case, language, today))]
+        for answer in self._office.answers.of_case(case.number):
+            if answer.fate != "pending":
+                paragraphs += [Paragraph(say(language, "cases.was_answered"), "title"), Paragraph(answer.text)]
+        names = ("helped", "unhelped") if case.state == "answered" else ()
+        buttons = tuple(Button(say(language, f"cases.{name}"), f"{name}:{case.number}") for name in names)
+        return Reply(language, tuple(paragraphs), (buttons,) if buttons else ())
+
+    def _reopened(self, case: Case, language: Language) -> Reply:
+        role, due = self._office.staff.role(language), spoken(case.due, language)
+        key = "cases.reopened" if self._office.staff.address else "cases.reopened_only"
+        return cards.notice(language, key, number=case.number, role=role, due=due)
+
+
+def _who(chat: Chat) -> Who:
+    return Who(chat.person or chat.key)

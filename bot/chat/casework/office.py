@@ -1,0 +1,242 @@
+"""The office: everything that is done with a case, together with the messages that follow from it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.cases.answers import Answers, CaseAnswer
+from bot.cases.case import Action, Case, Draft, Who, after
+from bot.cases.register import CaseRegister, Selection
+from bot.cases.retention import CaseRetention
+from bot.cases.threads import Threads
+from bot.chat.casework import cards
+from bot.chat.casework.staff import Staff
+from bot.chat.packing import pack
+from bot.chat.replies import Reply
+from bot.errors import CaseError
+from bot.records.database import Database
+from bot.records.outbox import Letter, Outbox, Receipt
+
+UNDO = timedelta(seconds=60)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that was given. `letter` is its id in the outbox, None if there was no way back to the person."""
+
+    case: Case
+    letter: int | None
+
+
+class Office:
+    """Changes cases and writes what is to be said about it into the outbox, both or neither.
+
+    Every method raises CaseError where the case does not allow it. `undo` is how long an answer can be taken back.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        register: CaseRegister,
+        outbox: Outbox,
+        staff: Staff,
+        redact: Callable[[str], str],
+        undo: timedelta = UNDO,
+    ) -> None:
+        self.register, self.staff, self.redact, self.undo = register, staff, redact, undo
+        self.answers, self.threads, self.retention = Answers(database), Threads(database), CaseRetention(database)
+        self._database, self._outbox = database, outbox
+
+    def transaction(self) -> AbstractContextManager[object]:
+        """Do several things together: all of them, or none."""
+        return self._database.transaction()
+
+    def open(self, draft: Draft, who: Who) -> Case:
+        """Open a case, or return the one that the exchange has already, and show it to the staff."""
+        with self._database.transaction():
+            known = self.register.of_consultation(draft.consultation) if draft.consultation else None
+            if known:
+                return known
+            case = self.register.open(draft, who)
+            self._show(case)
+            return case
+
+    def change(self, number: str, action: Action, who: Who, note: str = "") -> Case:
+        """Do something with a case that sends nothing to the person, and bring its card up to date."""
+        with self._database.transaction():
+            case = self.register.change(number, action, who, note)
+            self._show(case)
+            return case
+
+    def answer(
+        self, number: str, text: str, who: Who, source: int | None = None, undo: timedelta | None = None
+    ) -> Given:
+        """Answer a case: what was written goes to the person once it can't be taken back any more.
+
+        `source` is the message that it was written in: written again, it replaces what is still on its way. A case
+        without a way back keeps the answer for when the person comes to read it.
+        """
+        with self._database.transaction():
+            case = self.register.find(number)
+            after(case, "answer")
+            self._replace(case, source)
+            if not case.address:
+                self.answers.add(CaseAnswer(case.number, text, who, "kept", source=source))
+                return Given(self.change(case.number, "answer", who), None)
+            letter = self._post(case, cards.answer(case, text, self.staff.role(case.language)), undo)
+            self.answers.add(CaseAnswer(case.number, text, who, "pending", letter, source))
+            if case.state in ("open", "reopened"):
+                case = self.change(case.number, "take", who)
+            return Given(case, letter)
+
+    def take_back(self, letter: int, who: Who) -> Case | None:
+        """Take back an answer that has not gone; None if it has, or was taken back before."""
+        with self._database.transaction():
+            answer = self.answers.of_letter(letter)
+            if answer is None or not self._outbox.withdraw(letter):
+                return None
+            self.answers.remove(letter)
+            return self.register.note(answer.number, "undone", who)
+
+    def add_words(self, number: str, text: str, who: Who, address: str) -> Case:
+        """Add what the person writes to their case, redacted, and show it to the staff; a closed case is reopened."""
+        with self._database.transaction():
+            words = self.redact(text)
+            case = self.register.note(number, "wrote", who, words)
+            if case.state == "closed":
+                case = self.change(number, "reopen", who)
+            self._reach(case, address)
+            self.tell(case, cards.wrote(case, words, self.staff.language))
+            return case
+
+    def reopen(self, number: str, who: Who, address: str) -> Case:
+        """Reopen a case for the person whose answer did not help."""
+        with self._database.transaction():
+            case = self.change(number, "reopen", who)
+            self._reach(case, address)
+            self.tell(case, cards.notice(self.staff.language, "staff.reopened", number=case.number))
+            return case
+
+    def tell(self, case: Case, reply: Reply) -> None:
+        """Say something about a case to the staff, under its card."""
+        self._to_staff(reply, f"case:{case.number}:notice", quotes=case.card)
+
+    def announce(self, reply: Reply, reference: str) -> None:
+        """Say something to the staff that is about no case in particular."""
+        self._to_staff(reply, reference)
+
+    def move(self, address: str) -> int:
+        """Make a chat the staff group and show it every case that is not closed; return how many those are."""
+        with self._database.transaction():
+            self.staff.binding.bind(address)
+            waiting = self.register.select(Selection(states={"open", "taken", "answered", "reopened"}))
+            for case in waiting:
+                self.register.set_card(case.number, None)
+                self._show(self.register.find(case.number))
+            return len(waiting)
+
+    def follow(self, old: str, new: str) -> None:
+        """Go with the staff group when it gets another address: its messages do not come along."""
+        if self.staff.address.partition("/")[0] == old:
+            self.move(new)
+
+    def forget(self, chat: str) -> int:
+        """Erase the cases of a chat, what is on its way, and what their cards say; return how many cases it were."""
+        with self._database.transaction():
+            gone = self.retention.forget(chat)
+            for case in gone:
+                if case.address:
+                    self._outbox.forget(case.address)
+                if case.card is not None:
+                    erased = cards.notice(self.staff.language, "staff.erased", number=case.number)
+                    self._to_staff(erased, f"case:{case.number}:erased", edits=case.card)
+            return len(gone)
+
+    def hear(self, receipt: Receipt) -> None:
+        """Take note of what became of a letter about a case."""
+        number, _, purpose = receipt.reference.removeprefix("case:").partition(":")
+        try:
+            case = self.register.find(number)
+        except CaseError:  # it has been erased since
+            return
+        heard = {"answer": self._heard_answer, "card": self._heard_card, "notice": self._heard_notice}
+        if purpose in heard:
+            heard[purpose](case, receipt)
+
+    def _heard_answer(self, case: Case, receipt: Receipt) -> None:
+        answer = self.answers.of_letter(receipt.id)
+        if answer is None:
+            return
+        if receipt.state == "failed":
+            self._undelivered(case, receipt, answer)
+            return
+        self.answers.settle(receipt.id, "sent")
+        self._join(case.chat, receipt, case)
+        if case.state == "closed":
+            self.register.note(case.number, "answered", answer.who)
+        else:
+            self.change(case.number, "answer", answer.who)
+
+    def _undelivered(self, case: Case, receipt: Receipt, answer: CaseAnswer) -> None:
+        self.answers.settle(receipt.id, "undelivered")
+        self.register.note(case.number, "undelivered", answer.who, receipt.reason or "")
+        if receipt.reason in ("blocked", "gone"):
+            self.register.erase_address(case.number)
+        said = "staff.blocked" if receipt.reason == "blocked" else "staff.undelivered"
+        self.tell(case, cards.notice(self.staff.language, said, number=case.number))
+        self._show(self.register.find(case.number))
+
+    def _heard_card(self, case: Case, receipt: Receipt) -> None:
+        """Remember the card; one that could not be changed is put up anew the next time."""
+        if receipt.state == "failed":
+            _log.warning("The card of a case could not be shown to the staff (%s).", receipt.reason)
+            self.register.set_card(case.number, None)
+            return
+        self._join(self.staff.key, receipt, case)
+        if case.card != receipt.messages[0]:
+            self.register.set_card(case.number, receipt.messages[0])
+            if len(self.register.history(case.number)) > 1:  # something happened while the card was on its way
+                self._show(self.register.find(case.number))
+
+    def _heard_notice(self, case: Case, receipt: Receipt) -> None:
+        if receipt.state == "sent":
+            self._join(self.staff.key, receipt, case)
+
+    def _join(self, chat: str, receipt: Receipt, case: Case) -> None:
+        for message in receipt.messages:
+            self.threads.join(chat, message, case.number)
+
+    def _show(self, case: Case) -> None:
+        """Put up the card of a case, or change it where it stands; one on its way is changed when it has arrived."""
+        if case.card is None and self._outbox.is_under_way(f"case:{case.number}:card"):
+            return
+        shown = cards.card(case, self.staff.language, self.register.workdays.today())
+        self._to_staff(shown, f"case:{case.number}:card", edits=case.card)
+
+    def _to_staff(self, reply: Reply, reference: str, edits: int | None = None, quotes: int | None = None) -> None:
+        if address := self.staff.address:
+            self._outbox.add(Letter(address, reply.language, pack(reply), reference, edits, quotes))
+
+    def _post(self, case: Case, reply: Reply, undo: timedelta | None) -> int:
+        letter = Letter(case.address, case.language, pack(reply), f"case:{case.number}:answer")
+        return self._outbox.add(letter, self.undo if undo is None else undo)
+
+    def _replace(self, case: Case, source: int | None) -> None:
+        """Take back the answer that was written in the same message, if it can be. Raise CaseError if it has gone."""
+        former = self.answers.of_source(case.number, source) if source is not None else None
+        if former is None:
+            return
+        if former.letter is None or not self._outbox.withdraw(former.letter):
+            raise CaseError("already_sent", number=case.number)
+        self.answers.remove(former.letter)
+
+    def _reach(self, case: Case, address: str) -> None:
+        """Know the way back again: whoever agreed and now writes is where they write from."""
+        if case.agreed and not case.address and address:
+            self.register.set_address(case.number, address)

@@ -1,0 +1,68 @@
+"""The office's rounds: reminders of what is due, the morning's digest, and what is to be forgotten."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.cases.case import UNANSWERED, Case
+from bot.cases.drafts import Drafts
+from bot.cases.errands import Errands
+from bot.cases.register import Selection
+from bot.chat.casework import cards
+from bot.chat.casework.office import Office
+from bot.chat.replies import Paragraph, Reply
+from bot.chat.wording import say
+from corpus.language import Language
+
+LISTED = 10  # late cases in a digest
+
+
+class Rounds:
+    """Made once a minute; what was done is remembered across restarts."""
+
+    def __init__(self, office: Office, errands: Errands, drafts: Drafts, hour: int = 8) -> None:
+        self._office, self._errands, self._drafts, self._hour = office, errands, drafts, hour
+
+    def make(self) -> None:
+        """Do what the hour asks for. Staff are written to on working days, from `hour` on."""
+        workdays = self._office.register.workdays
+        if self._errands.is_first_today("forget"):
+            self._office.retention.erase_addresses(workdays.now())
+            self._drafts.prune()
+        if not self._office.staff.address or workdays.now().hour < self._hour:
+            return
+        if workdays.is_working(workdays.today()):
+            self._digest()
+            self._remind()
+
+    def _remind(self) -> None:
+        """Say, under its card, that a case is due: once."""
+        language = self._office.staff.language
+        with self._office.transaction():
+            for case in self._errands.due_now():
+                key = "staff.remind_owner" if case.owner else "staff.remind_open"
+                self._office.tell(case, cards.notice(language, key, number=case.number, name=case.owner_name))
+
+    def _digest(self) -> None:
+        with self._office.transaction():
+            if not self._errands.is_first_today("digest"):
+                return
+            waiting = self._office.register.select(Selection(states=UNANSWERED))
+            if waiting:
+                self._office.announce(self._summary(waiting), "digest")
+
+    def _summary(self, waiting: Sequence[Case]) -> Reply:
+        language, today = self._office.staff.language, self._office.register.workdays.today()
+        counts = Counter(case.state for case in waiting)
+        late = [case for case in waiting if case.is_overdue(today)]
+        free = counts["open"] + counts["reopened"]
+        body = say(language, "staff.digest", free=free, taken=counts["taken"], late=len(late))
+        lines = "\n".join(_line(case, language) for case in late[:LISTED])
+        paragraphs = [Paragraph(say(language, "staff.digest_title"), "title"), Paragraph(body)]
+        return Reply(language, (*paragraphs, *([Paragraph(lines)] if lines else [])))
+
+
+def _line(case: Case, language: Language) -> str:
+    owner = case.owner_name or say(language, "staff.nobody")
+    return f"• {case.number} · {owner} · {cards.short(case.question, 60)}"

@@ -1,0 +1,308 @@
+"""Questions that people answer: the whole way, with several askers and a staff group."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.bot.cases.made import DAY, bytes_of
+from tests.botapi import BotApiServer, Group, Person
+
+from .casework import STAFF_CHAT, Service, opened, press, serving, staff_group
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.fixture
+def colleagues(botapi: BotApiServer) -> tuple[Person, Person]:
+    """Return two of the staff."""
+    return botapi.person(5001, first_name="Awa"), botapi.person(5002, first_name="Ben")
+
+
+@pytest.fixture
+def group(botapi: BotApiServer, colleagues: tuple[Person, Person]) -> Group:
+    """Return the staff's group."""
+    return staff_group(botapi, *colleagues)
+
+
+async def state(service: Service, number: str, wanted: str) -> None:
+    """Wait until a case has come to a state."""
+    for _ in range(200):
+        if (await asyncio.to_thread(service.office.register.find, number)).state == wanted:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{number} is not {wanted}")
+
+
+async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """Not covered, passed on, taken, answered, undone, answered, delivered, reopened, answered, closed."""
+    awa, ben = colleagues
+    async with serving(botapi, tmp_path) as service:
+        await person.say("Qui paie l’audit final ?")
+        assert "Demander à une personne" in (await person.wait_reply()).labels
+        await press(person, "Demander à une personne")
+        offer = await person.wait_reply()
+        assert offer.spans("blockquote") == ["Qui paie l’audit final ?"]
+        assert "Qui répondra : le point focal partenariats. Au plus tard : lundi 9 mars." in offer.text
+        assert offer.labels == ("Oui, répondez-moi ici", "Non, je viendrai la lire", "Annuler")
+        await press(person, "Oui, répondez-moi ici")
+        assert (await person.wait_reply()).text.startswith("Votre dossier : R-2026-0001\n\nQui répondra :")
+        card = await group.wait_reply()
+        assert card.spans("bold") == ["R-2026-0001 · ouvert"]
+        assert card.spans("blockquote") == ["Qui paie l’audit final ?"]
+        assert card.labels == ("Prendre", "Répondre", "Clore", "Ajouter à la FAQ")
+
+        assert await press(group, "Prendre", by=awa) == "Le dossier R-2026-0001 est à vous."
+        taken = await group.wait_edit()
+        assert (taken.message_id, "S’en occupe : Awa" in taken.text) == (card.message_id, True)
+
+        await group.say(awa, "Le partenaire, je crois.", reply_to=card)
+        preview = await group.wait_reply()
+        assert preview.spans("blockquote") == ["Le partenaire, je crois."]
+        await press(group, "Ne pas envoyer", by=awa)
+        assert "rien n’a été envoyé" in (await group.wait_reply()).text
+        await asyncio.sleep(0.5)
+        assert [reply.text for reply in person.replies if "partenaire, je" in reply.text] == []
+
+        await group.say(awa, "L’agence paie l’audit.", reply_to=card)
+        await group.wait_reply()
+        answer = await person.wait_reply()
+        assert answer.text.split("\n\n") == [
+            "Réponse à votre dossier R-2026-0001",
+            "L’agence paie l’audit.",
+            "De : le point focal partenariats. Pour écrire à votre tour, répondez à ce message.",
+        ]
+        assert "répondu" in (await group.wait_edit(message_id=card.message_id)).text
+
+        await press(person, "Cela ne m’aide pas")
+        assert "Je rouvre votre dossier R-2026-0001." in (await person.wait_reply()).text
+        notice = await group.wait_reply()
+        assert (notice.reply_to, "n’a pas aidé" in notice.text) == (card.message_id, True)
+        await person.say("Et si Awa Diop a déjà payé ?", reply_to=answer)
+        assert (await person.wait_reply()).text == "J’ajoute vos mots au dossier R-2026-0001."
+        words = await group.wait_reply()
+        assert words.spans("blockquote") == ["Et si [nom] a déjà payé ?"]
+
+        await group.say(ben, "Nous la remboursons.", reply_to=words)
+        await group.wait_reply()
+        assert "Nous la remboursons." in (await person.wait_reply()).text
+        await press(person, "Merci, c’est réglé")
+        assert (await person.wait_reply()).text == "Merci ! Le dossier R-2026-0001 est clos."
+        await state(service, "R-2026-0001", "closed")
+        history = [event.happening for event in service.office.register.history("R-2026-0001")]
+        assert history == ["opened", "taken", "undone", "answered", "reopened", "wrote", "taken", "answered", "closed"]
+
+
+async def test_the_answer_is_framed_in_the_language_of_the_person(
+    botapi: BotApiServer, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """The staff reads French, the person English; what was written stays as it was written."""
+    john = botapi.person(1002, language_code="en", first_name="John")
+    async with serving(botapi, tmp_path):
+        await opened(john, "Who pays for the audit?", "Yes, answer me here")
+        card = await group.wait_reply()
+        assert "Langue de la personne : English" in card.text
+        await group.say(colleagues[0], "Ask your officer, <b>please</b>.", reply_to=card)
+        shown = await john.wait_reply()
+        assert shown.text.startswith("Answer to your case R-2026-0001\n\nAsk your officer, <b>please</b>.")
+        assert shown.labels == ("Thank you, that settles it", "This does not help me")
+
+
+async def test_of_two_who_press_take_at_once_one_has_it(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """The other is told who; either may take over from the other, or hand over to whoever will."""
+    awa, ben = colleagues
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        await group.wait_reply()
+        pressed = [await group.press(one, "Prendre") for one in (awa, ben)]
+        said = [(await one.answered())["text"] for one in pressed]
+        assert said == [f"Le dossier {number} est à vous.", f"Awa s’occupe déjà du dossier {number}."]
+        await group.wait_edit()
+        assert await press(group, "Prendre la suite", by=ben) == f"Le dossier {number} est maintenant à vous."
+        assert "S’en occupe : Ben" in (await group.wait_edit()).text
+        assert await press(group, "Passer la main", by=ben) == f"Le dossier {number} n’est plus à vous."
+        call = await group.wait_reply()
+        assert call.text == f"{number} : Ben passe la main. Qui prend ce dossier ?"
+        await press(group, "Prendre", by=awa, message_id=call.message_id)
+        assert (await asyncio.to_thread(service.office.register.find, number)).owner_name == "Awa"
+
+
+async def test_without_consent_no_way_back_is_kept_and_the_answer_can_be_read(
+    botapi: BotApiServer, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """No byte of the address is in the database; with it there would be."""
+    person = botapi.person(7712345678)
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?", "Non, je viendrai la lire")
+        card = await group.wait_reply()
+        assert "Rien ne peut être envoyé" in card.text
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        assert "réponse gardée" in (await group.wait_reply()).text
+        await person.expect_silence(0.2)
+        await person.say("/mesdossiers")
+        listed = await person.wait_reply()
+        assert listed.labels == (number,)
+        await press(person, number)
+        whole = await person.wait_reply()
+        assert "L’agence paie." in whole.text
+        await state(service, number, "answered")
+        await asyncio.sleep(0.2)  # updates are erased after their replies have gone
+        assert str(person.id).encode() not in bytes_of(tmp_path)
+        await opened(person, "Et avec mon accord ?")
+        assert str(person.id).encode() in bytes_of(tmp_path)
+
+
+async def test_a_person_who_has_blocked_the_bot_is_reported_and_their_address_forgotten(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """The answer waits for their return."""
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await person.block()
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        await group.wait_reply()
+        told = await group.wait_reply()
+        assert (told.reply_to, "La personne a bloqué le robot" in told.text) == (card.message_id, True)
+        case = await asyncio.to_thread(service.office.register.find, number)
+        assert (case.state, case.address, case.agreed) == ("taken", "", True)
+        await person.unblock()
+        await person.say(f"/mesdossiers {number}")
+        assert "L’agence paie." in (await person.wait_reply()).text
+
+
+async def test_an_answer_that_is_edited_before_it_goes_is_sent_once_as_edited(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """Once it has gone, an edit says so and sends nothing."""
+    async with serving(botapi, tmp_path):
+        await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        written = await group.say(colleagues[0], "L’agense paie.", reply_to=card)
+        await group.wait_reply()
+        await group.edit(colleagues[0], written, "L’agence paie.")
+        assert "L’agence paie." in (await person.wait_reply()).text
+        await group.edit(colleagues[0], written, "Personne ne paie.")
+        await group.wait_edit()
+        assert "déjà partie" in (await group.wait_until(lambda shown: "déjà partie" in shown.text)).text
+        await person.expect_silence(0.6)
+
+
+async def test_anyone_can_ask_for_a_person_in_their_own_words(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
+) -> None:
+    """The question that follows is passed on, redacted; danger told meanwhile is answered as danger."""
+    async with serving(botapi, tmp_path):
+        await person.say("je voudrais parler à quelqu’un svp")
+        assert "en un seul message" in (await person.wait_reply()).text
+        await person.say("un enfant est en danger")
+        assert "services d’urgence" in (await person.wait_reply()).text
+        await person.say("Mme Awa Diop a-t-elle reçu l’avenant ?")
+        assert (await person.wait_reply()).spans("blockquote") == ["Mme [nom] a-t-elle reçu l’avenant ?"]
+        await press(person, "Annuler")
+        assert (await person.wait_reply()).text == "D’accord, je n’ai rien transmis."
+        await person.say("/personne Où signer l’avenant ?")
+        await person.wait_reply()
+        await press(person, "Oui, répondez-moi ici")
+        await person.wait_reply()
+        assert (await group.wait_reply()).spans("blockquote") == ["Où signer l’avenant ?"]
+        await asyncio.sleep(0.2)  # updates are erased after their replies have gone
+        assert b"Awa Diop" not in bytes_of(tmp_path)
+
+
+async def test_a_bad_mark_offers_a_person(botapi: BotApiServer, person: Person, group: Group, tmp_path: Path) -> None:
+    """Whatever the answer was; a second case is not opened for the same question."""
+    async with serving(botapi, tmp_path):
+        await person.say("Qui paie ?")
+        await person.wait_reply()
+        await press(person, "👎")
+        assert (await person.wait_reply()).labels == ("Demander à une personne",)
+        await press(person, "Demander à une personne")
+        await person.wait_reply()
+        await press(person, "Oui, répondez-moi ici")
+        await person.wait_reply()
+        await press(person, "Demander à une personne")
+        assert (await person.wait_reply()).text.startswith("Cette question a déjà un dossier : R-2026-0001.")
+
+
+async def test_without_a_staff_group_nothing_is_promised(botapi: BotApiServer, person: Person, tmp_path: Path) -> None:
+    """The case is there for the command line, and the texts say how things are."""
+    async with serving(botapi, tmp_path, staff_chat="") as service:
+        await person.say("Qui paie ?")
+        await person.wait_reply()
+        await press(person, "Demander à une personne")
+        offer = await person.wait_reply()
+        assert ("aucune équipe ne reçoit" in offer.text, "Au plus tard" in offer.text) == (True, False)
+        await press(person, "Oui, répondez-moi ici")
+        assert "R-2026-0001" in (await person.wait_reply()).text
+        assert (await asyncio.to_thread(service.office.register.find, "R-2026-0001")).state == "open"
+
+
+async def test_buttons_of_the_staff_do_nothing_elsewhere_and_cases_of_others_are_unknown(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
+) -> None:
+    """Forged from another chat they act on nothing."""
+    mallory = botapi.person(6666, language_code="fr")
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        await mallory.say(f"/mesdossiers {number}")
+        assert (await mallory.wait_reply()).text == f"Je ne connais pas le dossier {number}."
+        for action in (f"case:close:{number}", f"helped:{number}", f"mine:{number}", "undo:1"):
+            await service_press(botapi, mallory, action)
+        assert (await asyncio.to_thread(service.office.register.find, number)).state == "open"
+
+
+async def service_press(botapi: BotApiServer, person: Person, action: str) -> None:
+    """Send a press whose data no keyboard of that chat ever had."""
+    query = botapi.chats.ask()
+    message = person.chat.messages[person.replies[-1].message_id]
+    update = {"id": query.id, "from": person.user, "chat_instance": "1", "message": message, "data": action}
+    botapi.deliver("callback_query", update)
+    assert await botapi.changed.wait_for(lambda: query.answer, 5) is not None
+
+
+async def test_the_staff_is_reminded_once_and_has_a_digest_each_working_morning(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """Not at night, not on a Sunday, not twice."""
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await press(group, "Prendre", by=colleagues[0])
+        await asyncio.to_thread(service.rounds.make)
+        assert (await group.wait_reply()).text == "Dossiers du jour\n\nÀ prendre : 0. En cours : 1. En retard : 0."
+        service.clock.now += 6 * DAY  # a Sunday
+        await asyncio.to_thread(service.rounds.make)
+        service.clock.now += DAY
+        for _ in range(2):
+            await asyncio.to_thread(service.rounds.make)
+        digest, reminder = await group.wait_reply(), await group.wait_reply()
+        assert digest.text.startswith("Dossiers du jour")
+        assert reminder.text == f"{number} : la réponse est due. Awa s’en occupe."
+        assert reminder.reply_to == card.message_id
+        service.clock.now += DAY
+        await asyncio.to_thread(service.rounds.make)
+        late = await group.wait_reply()
+        assert late.text.endswith(f"En retard : 1.\n\n• {number} · Awa · Qui paie ?")
+        await group.expect_silence(0.1)
+
+
+async def test_a_group_that_becomes_a_supergroup_stays_the_staff_group(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], tmp_path: Path
+) -> None:
+    """Its cards are put up again there, and their buttons work."""
+    old, new = -42, STAFF_CHAT
+    group = staff_group(botapi, *colleagues)
+    botapi.chats.open(old, {"title": "Équipe", "type": "group"})
+    moved = (400, "Bad Request: group chat was upgraded to a supergroup chat")
+    botapi.fail("sendMessage", kind="error", error=moved, chat_id=old, migrate_to=new)
+    async with serving(botapi, tmp_path, staff_chat=str(old)):
+        number = await opened(person, "Qui paie ?")
+        await group.wait_reply()
+        assert await press(group, "Prendre", by=colleagues[0]) == f"Le dossier {number} est à vous."
