@@ -10,12 +10,10 @@ from functools import partial
 from bot.advice.answer import Answer, Exchange, Finding
 from bot.advice.clarifying import ambiguity_in
 from bot.advice.excerpt import excerpt
-from bot.advice.following import asks_for_language, is_follow_up
 from bot.advice.gate import Gate
-from bot.advice.parts import split_parts
+from bot.advice.understanding import Understood, understand
 from bot.safety.safeguarding import telling_clauses
 from corpus.language import Language
-from index.language import detect
 from index.library import Library
 from index.query import Query
 from index.search import Searcher
@@ -43,34 +41,32 @@ class Advisor:
         the other language repeats the last question in it.
         """
         started = time.perf_counter()
-        wanted = asks_for_language(text)
-        if wanted and history:
-            text, history = history[-1].question, history[:-1]
-        written = detect(text, default)
-        language = _answer_language(written, wanted, default, pinned)
-        understood = time.perf_counter()
-        findings = [self._shown(finding, language) for finding in self._findings(text, history, written, harmless)]
+        understood = understand(text, history, default, pinned, self._library.reader)
+        read = time.perf_counter()
+        findings = [self._shown(finding, understood.language) for finding in self._findings(understood, harmless)]
         done = time.perf_counter()
-        timings = {"understand": _milliseconds(understood - started), "search": _milliseconds(done - understood)}
-        return Answer(language, _without_repeats(findings), {**timings, "total": _milliseconds(done - started)})
+        timings = {"understand": _milliseconds(read - started), "search": _milliseconds(done - read)}
+        return Answer(
+            understood.language, _without_repeats(findings), {**timings, "total": _milliseconds(done - started)}
+        )
 
     def warm_up(self) -> None:
         """Load the model and the index now, so that the first person does not wait for them."""
         self.advise("Bonjour")
 
-    def _findings(self, text: str, history: Sequence[Exchange], written: Language, harmless: bool) -> list[Finding]:
-        searcher, reader = self._library.searcher(), self._library.reader
-        if not harmless and (danger := self._alarm(text, written)):
+    def _findings(self, understood: Understood, harmless: bool) -> list[Finding]:
+        if not harmless and (danger := self._alarm(understood.text, understood.written)):
             return [danger]
-        if (unclear := ambiguity_in(text, written, self._library.corpus.ambiguities)) and not history:
-            return [Finding(text, "clarify", ambiguity=unclear)]
-        parts = split_parts(text)
-        contexts = [_context(part, history) or (text if n else "") for n, part in enumerate(parts)]
-        queries = [reader.read(part, written, context) for part, context in zip(parts, contexts, strict=True)]
-        findings = [
-            self._gate.judge(part, query, searcher, harmless) for part, query in zip(parts, queries, strict=True)
-        ]
-        return [_quoted(finding, query, searcher) for finding, query in zip(findings, queries, strict=True)]
+        if understood.foreign:
+            return [Finding(understood.text, "smalltalk", intent="other_language")]
+        known = self._library.corpus.ambiguities
+        if understood.alone and (unclear := ambiguity_in(understood.text, understood.written, known)):
+            return [Finding(understood.text, "clarify", ambiguity=unclear)]
+        searcher = self._library.searcher()
+        judged = [(self._gate.judge(part, query, searcher, harmless), query) for part, query in understood.parts]
+        if understood.wants_more:
+            return [_with_more(finding) for finding, _ in judged]
+        return [_quoted(finding, query, searcher) for finding, query in judged]
 
     def _alarm(self, text: str, written: Language) -> Finding | None:
         pieces = dict.fromkeys([text, *telling_clauses(text)])
@@ -94,15 +90,11 @@ def _quoted(finding: Finding, query: Query, searcher: Searcher) -> Finding:
     return replace(finding, excerpts=excerpts)
 
 
-def _answer_language(written: Language, wanted: str, default: Language, pinned: bool) -> Language:
-    if wanted:
-        return "fr" if wanted == "fr" else "en"
-    return default if pinned else written
-
-
-def _context(part: str, history: Sequence[Exchange]) -> str:
-    """Return the question that `part` leans on, or nothing."""
-    return history[-1].question if history and is_follow_up(part) else ""
+def _with_more(finding: Finding) -> Finding:
+    """Return `finding` with what was not shown before: long passages whole, and what is near to them."""
+    long = tuple(passage for passage in finding.passages if passage.document)
+    further = tuple(passage for passage in finding.related if passage not in finding.passages)
+    return replace(finding, passages=(*long, *further) or finding.passages)
 
 
 def _without_repeats(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -32,7 +32,8 @@ class Finding:
     `passages` are what the answer rests on, best first, and `excerpts` what is quoted of those that are long, by their
     id; `related` could serve as further reading.
     `gap` is the known gap that the part falls into, `intent` the kind of message that it is instead of a question,
-    `ambiguity` what the part rests on when its sense must be chosen first.
+    `ambiguity` what the part rests on when its sense must be chosen first; `unconfirmed` are figures that it takes for
+    granted and the passages don't bear.
     """
 
     question: str
@@ -43,6 +44,7 @@ class Finding:
     gap: Gap | None = None
     intent: str = ""
     ambiguity: Ambiguity | None = None
+    unconfirmed: tuple[str, ...] = ()
     score: float = 0.0
 
 

@@ -59,8 +59,13 @@ _HELD: dict[Asked, re.Pattern[str]] = {
     "decider": re.compile(r"(?!)"),  # the texts name nobody who decides; a document that does is read as it stands
     "count": re.compile(rf"\b(?!une?\b|one\b){_NUMBER}\b"),
 }
-
-
+# What a question states and does not ask: "30 jours", "5 000 euros", "10 %".
+_STATED = re.compile(
+    r"\b(\d[\d\u202f\xa0 .,]*)\s?(?:jours?|semaines?|mois|ans|années?|days?|weeks?|months?|years?|%|€|\$|euros?|usd"
+    r"|dollars?|fcfa|xof|francs?|percent|pour ?cent)(?!\w)",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"\d[\d\u202f\xa0 .,]*")
 _NAME = re.compile(r"(?<=[a-zà-ÿ,’'] )[A-ZÀ-Ý][a-zà-ÿ]{3,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*")
 
 
@@ -95,6 +100,22 @@ def lacks(question: str, passages: Iterable[str]) -> frozenset[Asked]:
     """Return the kinds of fact that `question` asks for and none of `passages` holds; a list is a matter of form."""
     texts = list(passages)
     return frozenset(kind for kind in asked(question) - {"list"} if not any(holds(text, kind) for text in texts))
+
+
+def unconfirmed(question: str, passages: Iterable[str]) -> list[str]:
+    """Return the durations, shares and sums that `question` takes for granted and none of `passages` bears.
+
+    >>> unconfirmed("Since 30 days are required, when do we start?", ["Give notice early."])
+    ['30 days']
+    >>> unconfirmed("Que veut dire 34 % ?", ["34 % des habitants ont moins de 18 ans."])
+    []
+    """
+    held = {_digits(number) for text in passages for number in _FIGURE.findall(text)}
+    return [stated[0].strip() for stated in _STATED.finditer(question) if _digits(stated[1]) not in held]
+
+
+def _digits(number: str) -> str:
+    return "".join(filter(str.isdigit, number))
 
 
 def kinds_of(questions: Sequence[str]) -> frozenset[Asked]:

@@ -19,11 +19,23 @@ _POINTER = re.compile(
     r"|it|its|that|this|these|those|they|them|their|one|there|he|she)\b|\b(?:s'en|l'en|m'en|en) "
 )
 _SHORT = 9  # words: a longer message usually says itself what it is about
-_LANGUAGE = re.compile(
-    r"^\W*(?:ok|et|and|now|please|svp|pls|same|again|la meme chose|le meme|pareil|repete[zr]?|repeat|say (?:it|that)"
-    r"|dis[ -]le|peux[ -]tu repondre|can you answer|answer|reponds?|translate|traduis|traduire|,|\s)*"
-    r"(?P<which>(?:in|en|to|into|vers l'|l')?\s*(?:english|anglais|french|francais))"
-    r"(?:\s+(?:please|svp|pls|stp|now|s'il (?:te|vous) plait|version|merci|thanks?))*\W*$"
+_LANGUAGES = {"english": "en", "anglais": "en", "french": "fr", "francais": "fr"}
+_TOWARDS = {"in", "en", "to", "into", "vers", "version", "et", "and"}  # what stands before the language that is wanted
+_POLITE = frozenset(
+    """ok oui yes et and now maintenant please pls svp stp merci thanks thank you s'il te vous plait same again pareil
+    la le l' meme chose repete repetez repeat say dis dites give donne donnez moi me us nous it that this ca cela the
+    answer reponse reponds repondez repondre translate traduis traduisez traduire write ecris ecrivez send envoie
+    can could would will peux peut pouvez pourrais pourriez tu i in en to into vers version if possible si have avoir
+    je veux voudrais want would like need un une for""".split()
+)
+_MORE = re.compile(
+    r"^(?:(?:ok|oui|merci|et|and|yes|thanks)[\s,!.]+)*"
+    r"(?:(?:can|could|peux|peut|pouvez|pourrais)[- ](?:you|tu|vous|on) )?"
+    r"(?:(?:un peu )?plus de (?:details?|precisions?|infos?)|(?:some |any )?more (?:details?|info(?:rmation)?s?)"
+    r"|tell me (?:a bit )?more|(?:give me|donne[zs]?[- ]moi) (?:more|plus)(?: de| of)?(?: details?| infos?)?"
+    r"|(?:dis|dites)[- ]m'en (?:un peu )?plus|en savoir plus|developpe[zr]?|detaille[zr]?|elaborate|go on|continue[zr]?"
+    r"|la suite|what else|quoi d'autre|c'est tout|is that all)"
+    r"(?: svp| stp| please| pls| s'il (?:te|vous) plait| merci)*[\s?!.]*$"
 )
 
 
@@ -32,13 +44,25 @@ def asks_for_language(text: str) -> str:
 
     >>> asks_for_language("In English please"), asks_for_language("et en français ?")
     ('en', 'fr')
-    >>> asks_for_language("l'anglais est difficile")
-    ''
+    >>> asks_for_language("Could you give me that in French?"), asks_for_language("l'anglais est difficile")
+    ('fr', '')
     """
-    match = _LANGUAGE.match(fold(text))
-    if not match:
+    tokens = re.findall(r"[a-z']+", fold(text).replace("l'", "l' "))
+    wanted = [n for n, token in enumerate(tokens) if token in _LANGUAGES]
+    if len(wanted) != 1 or any(token not in _POLITE for token in tokens if token not in _LANGUAGES):
         return ""
-    return "en" if match["which"].strip().endswith(("english", "anglais")) else "fr"
+    (place,) = wanted
+    led = place == 0 or tokens[place - 1] in _TOWARDS or len(tokens) == place + 1
+    return _LANGUAGES[tokens[place]] if led else ""
+
+
+def asks_for_more(text: str) -> bool:
+    """Tell whether the message only asks for more on the same point.
+
+    >>> asks_for_more("Plus de détails svp"), asks_for_more("tell me more"), asks_for_more("what more is required?")
+    (True, True, False)
+    """
+    return bool(_MORE.match(fold(text)))
 
 
 def is_follow_up(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.advice.answer import Finding, Outcome
-from bot.advice.evidence import Asked, asked, holds, kinds_of, lacks, unknown_names
+from bot.advice.evidence import Asked, asked, holds, kinds_of, lacks, unconfirmed, unknown_names
 from bot.advice.following import asks_for_another
 from bot.advice.voting import NEIGHBOURS, Votes, count
 from bot.safety.safeguarding import tells_of_danger
@@ -138,9 +138,11 @@ class Gate:
         shown = [hits[0], *(hit for hit in hits[1:2] if best - hit.scores["fused"] < self._limits.near)]
         shown += _supplement(shown, hits[1:3], wanted)
         facts = wanted - {"list"}  # asked for and, unless doubtful, held
-        sure = not doubtful and (best >= self._limits.answered or bool(facts))
+        assumed = tuple(unconfirmed(part, [hit.passage.text for hit in shown]))
+        sure = not doubtful and not assumed and (best >= self._limits.answered or bool(facts))
         outcome: Outcome = "answered" if sure else "closest"
-        return Finding(part, outcome, _passages(shown), _passages(hits[1:3]), score=best)
+        further = [hit for hit in hits[1:5] if hit not in shown][:2]
+        return Finding(part, outcome, _passages(shown), _passages(further), unconfirmed=assumed, score=best)
 
 
 def _supplement(shown: list[Hit], others: list[Hit], wanted: frozenset[Asked]) -> list[Hit]:

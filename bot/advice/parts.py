@@ -15,11 +15,15 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<=[?])[\s?!.]*")
+_BREAK = re.compile(r"\s*\n\s*|\s+\+\s+")
+_MARK = re.compile(r"^(?:\d{1,2}[.)]|[-•*])\s+")
 _JOINT = re.compile(r"((?:\s*[,;]\s*|\s+)(?:et|and|puis)\s+)", re.IGNORECASE)
 
 
 def split_parts(text: str) -> list[str]:
-    """Return the questions in `text`, in order, at most MOST; a text without question marks is one question.
+    """Return the questions in `text`, in order, at most MOST.
+
+    They end with a question mark, a line or a plus sign, or are joined by "and".
 
     A lead-in that asks nothing stays with the question after it, and so does a question too short to stand alone
     with the one before.
@@ -28,9 +32,11 @@ def split_parts(text: str) -> list[str]:
     ['Pourquoi arrêter avant terme', 'qu’est-ce qu’on écrit ?']
     >>> split_parts("Rien n’avance. On fait quoi ?")
     ['Rien n’avance. On fait quoi ?']
+    >>> split_parts("why evaluate + who takes part")
+    ['why evaluate', 'who takes part']
     """
     pieces: list[str] = []
-    for sentence in filter(None, (piece.strip() for piece in _END.split(text))):
+    for sentence in filter(None, (piece.strip() for line in _lines(text) for piece in _END.split(line))):
         for piece in _questions(sentence):
             if pieces and not _stands_alone(piece):
                 pieces[-1] = f"{pieces[-1]} {piece}"
@@ -39,6 +45,17 @@ def split_parts(text: str) -> list[str]:
     if len(pieces) > MOST:
         pieces[MOST - 1 :] = [" ".join(pieces[MOST - 1 :])]
     return pieces or [text.strip()]
+
+
+def _lines(text: str) -> list[str]:
+    """Cut a text at each break that has a question on both sides, and take list marks away."""
+    found: list[str] = []
+    for line in filter(None, (_MARK.sub("", piece.strip()) for piece in _BREAK.split(text))):
+        if found and not (_ASKS.search(found[-1]) and _ASKS.search(line)):
+            found[-1] += f"\n{line}"
+        else:
+            found.append(line)
+    return found
 
 
 def _questions(sentence: str) -> list[str]:

@@ -13,7 +13,7 @@ from corpus.language import Language
 from index.passage import Passage
 
 _EXAMPLES = ("one", "two", "three")
-_PLAIN = {"personal_data", "privacy", "standing"}  # answered without inviting another question
+_PLAIN = {"personal_data", "privacy", "standing", "other_language"}  # answered without inviting another question
 
 
 def compose(answer: Answer, consultation: str = "") -> Reply:
@@ -54,11 +54,17 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int], alon
     lead = "" if alone else say(language, "not_covered.part", question=finding.question.strip(" ?."))
     if finding.outcome == "not_covered":
         return [Paragraph(lead + _refusal(finding, language))]
-    caution = [Paragraph(say(language, "answer.closest"))] if finding.outcome == "closest" else []
     return [
-        *caution,
+        *_caution(finding, language),
         *(p for passage in finding.passages for p in _passage(finding, passage, language, numbers[passage.id])),
     ]
+
+
+def _caution(finding: Finding, language: Language) -> list[Paragraph]:
+    if finding.unconfirmed:
+        stated = say(language, "answer.joint").join(say(language, "answer.stated", text=t) for t in finding.unconfirmed)
+        return [Paragraph(say(language, "answer.unconfirmed", stated=stated))]
+    return [Paragraph(say(language, "answer.closest"))] if finding.outcome == "closest" else []
 
 
 def _aside(finding: Finding, language: Language) -> list[Paragraph]:

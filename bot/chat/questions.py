@@ -42,7 +42,9 @@ class Questions(Room):
         if not _says_something(message.text):
             language = self._tongue.of(chat)
             return Reply(language, (Paragraph(say(language, "trouble.empty")),))
-        answer = self._advise(chat, message.text, self._history(chat))
+        # In a group the question before may be someone else's: only a reply to an answer leans on what came before.
+        history = self._history(chat) if chat.is_private or message.answers is not None else []
+        answer = self._advise(chat, message.text, history)
         self._tongue.heard(chat, answer.language)
         return self._logged(chat, message.text, answer)
 

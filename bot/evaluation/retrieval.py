@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from bot.advice.answer import Exchange
-from bot.advice.following import asks_for_language, is_follow_up
-from bot.advice.parts import split_parts
+from bot.advice.understanding import understand
 from bot.evaluation.baselines import PlainSearch
 from bot.evaluation.questions import Question
 from corpus.language import Language
@@ -48,15 +47,9 @@ class Retrieval:
 
     def queries(self, question: Question) -> list[Query]:
         """Return what the advisor searches for: one query a part, each with what it leans on."""
-        text, history = question.text, question.history
-        if asks_for_language(text) and history:
-            text, history = history[-1].question, history[:-1]
-        written = detect(text, language_before(question.history))
-        parts = split_parts(text)
-        contexts = [_context(part, history) or (text if n else "") for n, part in enumerate(parts)]
-        return [
-            self._library.reader.read(part, written, context) for part, context in zip(parts, contexts, strict=True)
-        ]
+        default = language_before(question.history)
+        understood = understand(question.text, question.history, default, False, self._library.reader)
+        return [query for _, query in understood.parts]
 
     def _halves(self, question: Question) -> dict[str, list[list[Passage]]]:
         found: dict[str, list[list[Passage]]] = {name: [] for name in (HYBRID, *_ALONE)}
@@ -72,10 +65,6 @@ class Retrieval:
 def language_before(history: Sequence[Exchange]) -> Language:
     """Return the language in which the conversation went on so far; French before it began."""
     return detect(history[-1].question) if history else "fr"
-
-
-def _context(part: str, history: Sequence[Exchange]) -> str:
-    return history[-1].question if history and is_follow_up(part) else ""
 
 
 def _first(hits: list[Hit], name: str) -> list[Passage]:
