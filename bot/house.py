@@ -1,11 +1,13 @@
-"""The composition root: wires settings, corpus, index, log and conversation together, in visible order."""
+"""The composition root: wires settings, corpus, index, log and conversation together, in visible order.
+
+What takes long to import is imported where it is wired: commands about cases need no model and no index.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.advice.advisor import Advisor
 from bot.advice.answer import Answer
 from bot.cases.binding import Binding
 from bot.cases.drafts import Drafts
@@ -19,8 +21,6 @@ from bot.chat.casework.office import Office
 from bot.chat.casework.rounds import Rounds
 from bot.chat.casework.staff import Staff
 from bot.chat.conversation import Conversation
-from bot.chat.questions import Questions
-from bot.chat.reference import Reference
 from bot.chat.tongue import Tongue
 from bot.model.endpoint import Endpoint
 from bot.records.consultation import ChatLanguages, ConsultationLog
@@ -28,16 +28,18 @@ from bot.records.database import Database, open_database
 from bot.records.keys import ChatKeys, load_secret
 from bot.records.outbox import Outbox
 from bot.settings import Settings, prepare_home
-from corpus.collection import read_corpus
 from corpus.language import Language
-from index.library import Library
 
 if TYPE_CHECKING:
     from bot.model.client import ModelClient
+    from index.library import Library
 
 
 def open_library(settings: Settings) -> Library:
     """Return the library for `settings`. Raise CorpusError or SettingsError."""
+    from corpus.collection import read_corpus
+    from index.library import Library
+
     home = prepare_home(settings.home)
     return Library(read_corpus(settings.corpus), home, settings.chroma_url, settings.embedding_model)
 
@@ -76,6 +78,10 @@ def open_conversation(
 
     What it sends of its own goes into `outbox`, where the one that serves Telegram finds it at once.
     """
+    from bot.advice.advisor import Advisor
+    from bot.chat.questions import Questions
+    from bot.chat.reference import Reference
+
     advisor = Advisor(library)
     tongue, log = Tongue(ChatLanguages(database)), ConsultationLog(database)
     memory = timedelta(minutes=settings.context_minutes)

@@ -87,7 +87,7 @@ def settings(_: Path) -> str:
 
 def commands(_: Path) -> str:
     """Return the help of the commands, as a terminal shows it."""
-    asked = (["--help"], ["ask", "--help"], ["index", "--help"])
+    asked = (["--help"], ["ask", "--help"], ["index", "--help"], ["cases", "--help"])
     shown = [f"$ relais {' '.join(words)}\n{_help(words)}" for words in asked]
     return "```text\n" + "\n\n".join(shown) + "\n```"
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from bot.console.cases import cases
+
 _LANGUAGE = click.Choice(["fr", "en"])
 
 
@@ -34,6 +36,9 @@ def main() -> None:
 
     Settings are read from the environment (RELAIS_…) and from .env; `relais doctor` shows and checks them.
     """
+
+
+main.add_command(cases)
 
 
 @main.command()

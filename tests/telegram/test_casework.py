@@ -6,7 +6,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.console.cli import main
 from tests.bot.cases.made import DAY, bytes_of
 from tests.botapi import BotApiServer, Group, Person
 
@@ -229,6 +231,22 @@ async def test_a_bad_mark_offers_a_person(botapi: BotApiServer, person: Person, 
         await person.wait_reply()
         await press(person, "Demander à une personne")
         assert (await person.wait_reply()).text.startswith("Cette question a déjà un dossier : R-2026-0001.")
+
+
+async def test_an_answer_from_the_command_line_is_sent_by_the_running_bot(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the card in the group changes with it."""
+    monkeypatch.setattr("bot.telegram.courier.POLL_SECONDS", 0.05)
+    environ = {"RELAIS_HOME": str(tmp_path), "RELAIS_STAFF_CHAT": str(STAFF_CHAT)}
+    async with serving(botapi, tmp_path):
+        number = await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        words = ["cases", "answer", number, "L’agence paie.", "--yes", "--by", "Ben"]
+        await asyncio.to_thread(CliRunner().invoke, main, words, env=environ)
+        assert "L’agence paie." in (await person.wait_reply()).text
+        await group.wait_until(lambda shown: "répondu" in shown.text and "Ben" in shown.text)
+        assert group.replies[-1].message_id == card.message_id
 
 
 async def test_without_a_staff_group_nothing_is_promised(botapi: BotApiServer, person: Person, tmp_path: Path) -> None:

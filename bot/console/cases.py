@@ -1,0 +1,184 @@
+"""The commands about cases."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+import click
+
+_STATES = ["open", "taken", "answered", "closed", "reopened"]
+_BY = click.option("--by", "name", metavar="NAME", help="Who does it, as colleagues know them; default: your login.")
+
+
+@click.group()
+def cases() -> None:
+    """List, take, answer and export the questions that were passed on to people."""
+
+
+def _filters(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that select cases."""
+    options = (
+        click.option("--state", "states", multiple=True, type=click.Choice(_STATES), help="In this state; repeatable."),
+        click.option("--overdue", is_flag=True, help="Not answered by the due date."),
+        click.option("--language", type=click.Choice(["fr", "en"]), help="Asked in this language."),
+        click.option("--owner", default="", help="Taken by someone of this name."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@cases.command("list")
+@_filters
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+def list_cases(as_json: bool, **filters: Any) -> None:
+    """Show cases, the first due first."""
+    from bot.cases.export import to_json
+    from bot.console import casebook
+
+    with _office() as office:
+        found = _selected(office, filters)
+        click.echo(to_json(found) if as_json else casebook.table(found))
+
+
+@cases.command()
+@click.argument("number")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+def show(number: str, as_json: bool) -> None:
+    """Show the case NUMBER whole: question, answers, history."""
+    from bot.cases.export import to_json
+    from bot.console import casebook
+
+    with _office() as office:
+        found = _in_full(office, office.register.find(number))
+        click.echo(to_json([found]) if as_json else casebook.sheet(found))
+
+
+@cases.command()
+@click.argument("number")
+@click.option("--over", is_flag=True, help="Also if a colleague has it.")
+@_BY
+def take(number: str, over: bool, name: str | None) -> None:
+    """Make the case NUMBER yours."""
+    with _office() as office:
+        taken_over = over and office.register.find(number).state == "taken"
+        case = office.change(number, "take_over" if taken_over else "take", _who(office, name))
+        click.echo(f"{case.number} is with {case.owner_name}.")
+
+
+@cases.command()
+@click.argument("number")
+@click.argument("text", required=False)
+@click.option("--file", type=click.File(encoding="utf-8"), help="Read the answer from a file; - for standard input.")
+@click.option("--yes", is_flag=True, help="Send without asking first.")
+@_BY
+def answer(number: str, text: str | None, file: TextIO | None, yes: bool, name: str | None) -> None:
+    """Answer the case NUMBER with TEXT, which the running bot sends as it is written."""
+    from datetime import timedelta
+
+    words = (file.read() if file else text or "").strip()
+    if not words:
+        raise click.UsageError("Give the answer as TEXT or --file.")
+    with _office() as office:
+        case = office.register.find(number)
+        if not yes:
+            click.echo(
+                f"{case.number}, asked in {case.language}: {case.question or '(question not kept)'}\n\n{words}\n"
+            )
+            click.confirm("Send this?", abort=True)
+        given = office.answer(case.number, words, _who(office, name), undo=timedelta())
+        click.echo(f"{case.number}: " + ("the running bot sends it." if given.letter else _KEPT))
+
+
+@cases.command()
+@click.argument("number")
+@_BY
+def close(number: str, name: str | None) -> None:
+    """Close the case NUMBER."""
+    with _office() as office:
+        click.echo(f"{office.change(number, 'close', _who(office, name)).number} is closed.")
+
+
+@cases.command()
+@click.argument("number")
+@_BY
+def reopen(number: str, name: str | None) -> None:
+    """Reopen the case NUMBER, with a new due date."""
+    with _office() as office:
+        case = office.change(number, "reopen", _who(office, name))
+        click.echo(f"{case.number} is reopened, due on {case.due}.")
+
+
+@cases.command()
+@_filters
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to this file; default: print.")
+def export(form: str, output: str | None, **filters: Any) -> None:
+    """Write cases with their answers, without any way back to the people who asked."""
+    from bot.cases.export import to_csv, to_json
+
+    with _office() as office:
+        found = [_in_full(office, case) for case in _select(office, filters)]
+    written = to_csv(found) if form == "csv" else to_json(found) + "\n"
+    if output is None:
+        sys.stdout.write(written)
+        return
+    # Spreadsheets take a CSV for UTF-8 by its byte order mark alone.
+    with open(output, "w", encoding="utf-8-sig" if form == "csv" else "utf-8", newline="") as file:
+        file.write(written)
+    click.echo(f"{len(found)} cases written to {output}.")
+
+
+_KEPT = "there is no way back to the person, who can read it with /mycases."
+
+
+@contextmanager
+def _office() -> Iterator[Any]:
+    """Give the office; say in one line what a case does not allow."""
+    from bot import house
+    from bot.chat.wording import say
+    from bot.errors import CaseError
+    from bot.records.outbox import Outbox
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    database = house.open_log(settings)
+    try:
+        yield house.open_office(settings, database, Outbox(database))
+    except CaseError as error:
+        raise click.ClickException(say("en", f"case_trouble.{error.reason}", **error.values)) from error
+    finally:
+        database.close()
+
+
+def _select(office: Any, filters: dict[str, Any]) -> list[Any]:
+    from bot.cases.register import Selection
+
+    return list(office.register.select(Selection(**filters)))
+
+
+def _selected(office: Any, filters: dict[str, Any]) -> list[dict[str, Any]]:
+    from bot.cases.export import as_object
+
+    today = office.register.workdays.today()
+    return [as_object(case, today) for case in _select(office, filters)]
+
+
+def _in_full(office: Any, case: Any) -> dict[str, Any]:
+    from bot.cases.export import in_full
+
+    answers, history = office.answers.of_case(case.number), office.register.history(case.number)
+    return in_full(case, answers, history, office.register.workdays.today())
+
+
+def _who(office: Any, name: str | None) -> Any:
+    """Return who works here: known by name, and by a key as people in chats are."""
+    import getpass
+
+    from bot.cases.case import Who
+
+    known = name or getpass.getuser()
+    return Who(office.staff.key_of(f"console:{known}"), known)
