@@ -18,6 +18,7 @@ from bot.chat.casework.asking import Asking, is_for_others
 from bot.chat.casework.group import Group
 from bot.chat.casework.mine import Mine
 from bot.chat.casework.office import Office
+from bot.chat.casework.receipts import Receipts
 from bot.chat.casework.rounds import Rounds
 from bot.chat.casework.staff import Staff
 from bot.chat.conversation import Conversation
@@ -61,13 +62,18 @@ def open_model(setting: str, settings: Settings) -> ModelClient | None:
     return ModelClient(Endpoint.of(setting, settings.model_base_url), settings.model_key.get_secret_value())
 
 
+def open_staff(settings: Settings, database: Database) -> Staff:
+    """Return where the staff is."""
+    keys = ChatKeys(load_secret(prepare_home(settings.home)))
+    roles: dict[Language, str] = {"fr": settings.focal_point_fr, "en": settings.focal_point_en}
+    return Staff(Binding(database, settings.staff_chat), ChatLanguages(database), keys.key, roles)
+
+
 def open_office(settings: Settings, database: Database, outbox: Outbox) -> Office:
     """Return the office that keeps the cases; what it sends goes into `outbox`."""
     days, yearly = holidays_of(settings.holidays)
     workdays = Workdays(weekend_of(settings.weekend), days, yearly, zone_of(settings.timezone))
-    keys = ChatKeys(load_secret(prepare_home(settings.home)))
-    roles: dict[Language, str] = {"fr": settings.focal_point_fr, "en": settings.focal_point_en}
-    staff = Staff(Binding(database, settings.staff_chat), ChatLanguages(database), keys.key, roles)
+    staff = open_staff(settings, database)
     return Office(database, CaseRegister(database, workdays, settings.case_days), outbox, staff, redact=str)
 
 
@@ -106,10 +112,9 @@ def open_conversation(
 
 
 def open_rounds(settings: Settings, database: Database, outbox: Outbox) -> Rounds:
-    """Return the rounds of the office, whose office hears from now on what becomes of letters in `outbox`."""
+    """Return the rounds of the office, and have it hear from now on what becomes of letters in `outbox`."""
     office = open_office(settings, database, outbox)
-    outbox.listen("case:", office.hear)
-    outbox.follow(office.follow)
+    Receipts(office).attach(outbox)
     return Rounds(office, Errands(database, office.register.workdays), Drafts(database), settings.digest_hour)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from bot.cases.case import Draft
 from bot.records.database import Database
 
-EXPECTED = timedelta(minutes=30)  # after that a message is a question to the bot again
+EXPECTED = timedelta(minutes=10)  # after that a message is a question to the bot again
 WRITTEN = timedelta(days=1)
 
 

@@ -52,6 +52,7 @@ def _checks(settings: Settings) -> Iterator[Finding]:
     yield _guarded("Embedding model", lambda: _model(settings))
     yield examine_model(settings)
     yield _token(settings)
+    yield _guarded("Staff group", lambda: _staff(settings))
 
 
 def _guarded(subject: str, check: Callable[[], str]) -> Finding:
@@ -105,6 +106,15 @@ def _language_model(settings: Settings) -> str:
         raise SettingsError(f"{model.name} answers nothing: name another model in RELAIS_MODEL.")
     where = "on this machine" if model.is_here else f"at {model.endpoint.place}, what people write is redacted first"
     return f"{model.name}, {where}, first word after {time.perf_counter() - started:.1f} s"
+
+
+def _staff(settings: Settings) -> str:
+    database = house.open_log(settings)
+    try:
+        bound = house.open_staff(settings, database).address
+    finally:
+        database.close()
+    return f"chat {bound} gets the cases" if bound else "none: cases wait for `relais cases`, and no date is promised"
 
 
 def _token(settings: Settings) -> Finding:

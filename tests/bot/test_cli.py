@@ -43,7 +43,9 @@ def relais(*words: str, environ: dict[str, str], said: str = "") -> subprocess.C
     )
 
 
-@pytest.mark.parametrize("words", [["--help"], ["ask", "--help"], ["index", "--help"], ["index", "add", "--help"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["ask", "--help"], ["index", "--help"], ["index", "add", "--help"], ["cases", "--help"]]
+)
 def test_help_is_there_in_half_a_second(words: list[str]) -> None:
     """The best of three runs: nothing heavy is imported for it."""
     took = []

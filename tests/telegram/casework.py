@@ -22,6 +22,7 @@ from bot.chat.casework.asking import Asking, is_for_others
 from bot.chat.casework.group import Group as GroupRoom
 from bot.chat.casework.mine import Mine
 from bot.chat.casework.office import Office
+from bot.chat.casework.receipts import Receipts
 from bot.chat.casework.rounds import Rounds
 from bot.chat.casework.staff import Staff
 from bot.chat.conversation import Conversation
@@ -112,8 +113,7 @@ async def serving(server: BotApiServer, home: Path, staff_chat: str = str(STAFF_
     database = open_database(home / "relais.db")
     outbox, clock = Outbox(database), Clock()
     office = open_office(database, home, outbox, clock, staff_chat)
-    outbox.listen("case:", office.hear)
-    outbox.follow(office.follow)
+    Receipts(office).attach(outbox)
     rounds = Rounds(office, Errands(database, office.register.workdays), Drafts(database))
     keys = ChatKeys(load_secret(home))
     room = wire(settings_for(server, home), open_rooms(office, database), database, keys, QUICK, outbox)

@@ -201,7 +201,12 @@ async def test_anyone_can_ask_for_a_person_in_their_own_words(
 ) -> None:
     """The question that follows is passed on, redacted; danger told meanwhile is answered as danger."""
     async with serving(botapi, tmp_path):
+        await person.say("Qui paie ?")
+        await person.wait_reply()
         await person.say("je voudrais parler à quelqu’un svp")
+        offer = await person.wait_reply()
+        assert offer.spans("blockquote") == ["Qui paie ?"]
+        await press(person, "Non, une autre question")
         assert "en un seul message" in (await person.wait_reply()).text
         await person.say("un enfant est en danger")
         assert "services d’urgence" in (await person.wait_reply()).text
@@ -307,6 +312,11 @@ async def test_the_staff_is_reminded_once_and_has_a_digest_each_working_morning(
         service.clock.now += DAY
         await asyncio.to_thread(service.rounds.make)
         late = await group.wait_reply()
+        sorry = await person.wait_reply()
+        assert sorry.text.startswith(f"Pardon : votre dossier {number} n’a pas encore de réponse.")
+        await person.say("Toujours rien ?", reply_to=sorry)
+        assert (await person.wait_reply()).text == f"J’ajoute vos mots au dossier {number}."
+        assert (await group.wait_reply()).spans("blockquote") == ["Toujours rien ?"]
         assert late.text.endswith(f"En retard : 1.\n\n• {number} · Awa · Qui paie ?")
         await group.expect_silence(0.1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import TypeAlias
 
 from bot.advice.answer import Answer
@@ -41,12 +42,12 @@ class Asking(Room):
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Offer to pass on the question that is given, or ask for one."""
-        return self._written(chat, argument) if argument else self._expect(chat)
+        return self._written(chat, argument) if argument else self._wish(chat)
 
     def takes(self, chat: Chat, message: Message) -> Reply | None:
         """Take the question that was asked for, and the wish to talk to a person."""
         if asks_for_a_person(message.text):
-            return self._expect(chat)
+            return self._wish(chat)
         if not self._drafts.is_expected(chat.key, _who(chat).key):
             return None
         answer = self._advise(message.text, self._tongue.of(chat), self._tongue.is_pinned(chat))
@@ -84,6 +85,17 @@ class Asking(Room):
             return cards.notice(self._tongue.of(chat), "cases.known", number=known.number)
         return self._offer(chat, self._of_turn(chat, turn), consultation)
 
+    def _wish(self, chat: Chat) -> Reply:
+        """Offer to pass on what was just left unanswered, if anything was; else ask for the question."""
+        last = self._log.recent(chat.key, RECENT, 1)
+        if not last or last[0].outcome not in _OPEN or not last[0].question:
+            return self._expect(chat)
+        if self._office.register.of_consultation(last[0].id):
+            return self._expect(chat)
+        offer = self._offer(chat, self._of_turn(chat, last[0]), last[0].id)
+        other = Button(say(offer.language, "cases.other"), "person:")
+        return replace(offer, buttons=(*offer.buttons[:-1], (other,), offer.buttons[-1]))
+
     def _expect(self, chat: Chat) -> Reply:
         self._drafts.expect(chat.key, _who(chat).key)
         return cards.notice(self._tongue.of(chat), "cases.write")
@@ -106,7 +118,7 @@ class Asking(Room):
     def _offer(self, chat: Chat, draft: Draft, consultation: str) -> Reply:
         """Say what would be passed on, who answers and by when, and ask whether the answer may come back here."""
         language = self._tongue.of(chat)
-        paragraphs = [Paragraph(say(language, "cases.offer")), Paragraph(cards.short(draft.question, 300), "quote")]
+        paragraphs = [Paragraph(say(language, "cases.offer")), Paragraph(cards.short(draft.question, 200), "quote")]
         paragraphs.append(Paragraph(self._promise(language)))
         consent = [Paragraph(say(language, "cases.consent"))] if chat.address else []
         choices = ["yes", "no", "cancel"] if chat.address else ["pass_on", "cancel"]
@@ -131,6 +143,8 @@ class Asking(Room):
         return say(language, key, role=self._office.staff.role(language), due=due)
 
 
+RECENT = timedelta(minutes=10)
+_OPEN = {"not_covered", "partial", "closest"}
 _CODES = {"yes": "y", "no": "n", "pass_on": "n", "cancel": "x"}
 
 

@@ -14,7 +14,7 @@ from bot.errors import CaseError
 from corpus.language import Language
 
 SHOWN = 1500  # characters of a question on its card; the whole of it is on the command line
-GLIMPSE = 120  # characters of a question in a list
+GLIMPSE = 80  # characters of a question in a list
 
 _BUTTONS: dict[State, tuple[tuple[str, ...], ...]] = {
     "open": (("take", "answer"), ("close", "faq")),

@@ -17,7 +17,7 @@ from bot.chat.wording import say
 from bot.errors import CaseError
 from corpus.language import Language
 
-SHOWN = 8  # cases in a list
+SHOWN = 4  # cases in a list: more would not be read at a glance
 
 
 class Mine(Room):
@@ -78,11 +78,14 @@ class Mine(Room):
         return case
 
     def _list(self, chat: Chat, language: Language) -> Reply:
-        found = self._office.register.select(Selection(chat=chat.key))[-SHOWN:]
+        own = sorted(self._office.register.select(Selection(chat=chat.key)), key=lambda case: case.number)
+        found, count = own[-SHOWN:], len(own)
         if not found:
             return cards.notice(language, "cases.none")
         today = self._office.register.workdays.today()
         lines = [Paragraph(cards.about(case, language, today)) for case in found]
+        if len(found) < count:
+            lines.append(Paragraph(say(language, "cases.more", count=count - len(found))))
         buttons = tuple((Button(case.number, f"mine:{case.number}"),) for case in found)
         return Reply(language, (Paragraph(say(language, "cases.mine"), "title"), *lines), buttons)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -19,11 +18,9 @@ from bot.chat.packing import pack
 from bot.chat.replies import Reply
 from bot.errors import CaseError
 from bot.records.database import Database
-from bot.records.outbox import Letter, Outbox, Receipt
+from bot.records.outbox import Letter, Outbox
 
 UNDO = timedelta(seconds=60)
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +61,14 @@ class Office:
             if known:
                 return known
             case = self.register.open(draft, who)
-            self._show(case)
+            self.show(case)
             return case
 
     def change(self, number: str, action: Action, who: Who, note: str = "") -> Case:
         """Do something with a case that sends nothing to the person, and bring its card up to date."""
         with self._database.transaction():
             case = self.register.change(number, action, who, note)
-            self._show(case)
+            self.show(case)
             return case
 
     def answer(
@@ -89,7 +86,8 @@ class Office:
             if not case.address:
                 self.answers.add(CaseAnswer(case.number, text, who, "kept", source=source))
                 return Given(self.change(case.number, "answer", who), None)
-            letter = self._post(case, cards.answer(case, text, self.staff.role(case.language)), undo)
+            reply, delay = cards.answer(case, text, self.staff.role(case.language)), self.undo if undo is None else undo
+            letter = self.write(case, reply, "answer", delay)
             self.answers.add(CaseAnswer(case.number, text, who, "pending", letter, source))
             if case.state in ("open", "reopened"):
                 case = self.change(case.number, "take", who)
@@ -123,6 +121,11 @@ class Office:
             self.tell(case, cards.notice(self.staff.language, "staff.reopened", number=case.number))
             return case
 
+    def write(self, case: Case, reply: Reply, purpose: str, delay: timedelta = timedelta()) -> int:
+        """Write to the person whose case it is, and return the letter's id."""
+        letter = Letter(case.address, case.language, pack(reply), f"case:{case.number}:{purpose}")
+        return self._outbox.add(letter, delay)
+
     def tell(self, case: Case, reply: Reply) -> None:
         """Say something about a case to the staff, under its card."""
         self._to_staff(reply, f"case:{case.number}:notice", quotes=case.card)
@@ -138,7 +141,7 @@ class Office:
             waiting = self.register.select(Selection(states={"open", "taken", "answered", "reopened"}))
             for case in waiting:
                 self.register.set_card(case.number, None)
-                self._show(self.register.find(case.number))
+                self.show(self.register.find(case.number))
             return len(waiting)
 
     def follow(self, old: str, new: str) -> None:
@@ -158,61 +161,7 @@ class Office:
                     self._to_staff(erased, f"case:{case.number}:erased", edits=case.card)
             return len(gone)
 
-    def hear(self, receipt: Receipt) -> None:
-        """Take note of what became of a letter about a case."""
-        number, _, purpose = receipt.reference.removeprefix("case:").partition(":")
-        try:
-            case = self.register.find(number)
-        except CaseError:  # it has been erased since
-            return
-        heard = {"answer": self._heard_answer, "card": self._heard_card, "notice": self._heard_notice}
-        if purpose in heard:
-            heard[purpose](case, receipt)
-
-    def _heard_answer(self, case: Case, receipt: Receipt) -> None:
-        answer = self.answers.of_letter(receipt.id)
-        if answer is None:
-            return
-        if receipt.state == "failed":
-            self._undelivered(case, receipt, answer)
-            return
-        self.answers.settle(receipt.id, "sent")
-        self._join(case.chat, receipt, case)
-        if case.state == "closed":
-            self.register.note(case.number, "answered", answer.who)
-        else:
-            self.change(case.number, "answer", answer.who)
-
-    def _undelivered(self, case: Case, receipt: Receipt, answer: CaseAnswer) -> None:
-        self.answers.settle(receipt.id, "undelivered")
-        self.register.note(case.number, "undelivered", answer.who, receipt.reason or "")
-        if receipt.reason in ("blocked", "gone"):
-            self.register.erase_address(case.number)
-        said = "staff.blocked" if receipt.reason == "blocked" else "staff.undelivered"
-        self.tell(case, cards.notice(self.staff.language, said, number=case.number))
-        self._show(self.register.find(case.number))
-
-    def _heard_card(self, case: Case, receipt: Receipt) -> None:
-        """Remember the card; one that could not be changed is put up anew the next time."""
-        if receipt.state == "failed":
-            _log.warning("The card of a case could not be shown to the staff (%s).", receipt.reason)
-            self.register.set_card(case.number, None)
-            return
-        self._join(self.staff.key, receipt, case)
-        if case.card != receipt.messages[0]:
-            self.register.set_card(case.number, receipt.messages[0])
-            if len(self.register.history(case.number)) > 1:  # something happened while the card was on its way
-                self._show(self.register.find(case.number))
-
-    def _heard_notice(self, case: Case, receipt: Receipt) -> None:
-        if receipt.state == "sent":
-            self._join(self.staff.key, receipt, case)
-
-    def _join(self, chat: str, receipt: Receipt, case: Case) -> None:
-        for message in receipt.messages:
-            self.threads.join(chat, message, case.number)
-
-    def _show(self, case: Case) -> None:
+    def show(self, case: Case) -> None:
         """Put up the card of a case, or change it where it stands; one on its way is changed when it has arrived."""
         if case.card is None and self._outbox.is_under_way(f"case:{case.number}:card"):
             return
@@ -222,10 +171,6 @@ class Office:
     def _to_staff(self, reply: Reply, reference: str, edits: int | None = None, quotes: int | None = None) -> None:
         if address := self.staff.address:
             self._outbox.add(Letter(address, reply.language, pack(reply), reference, edits, quotes))
-
-    def _post(self, case: Case, reply: Reply, undo: timedelta | None) -> int:
-        letter = Letter(case.address, case.language, pack(reply), f"case:{case.number}:answer")
-        return self._outbox.add(letter, self.undo if undo is None else undo)
 
     def _replace(self, case: Case, source: int | None) -> None:
         """Take back the answer that was written in the same message, if it can be. Raise CaseError if it has gone."""

@@ -35,6 +35,7 @@ class Rounds:
         if workdays.is_working(workdays.today()):
             self._digest()
             self._remind()
+            self._apologise()
 
     def _remind(self) -> None:
         """Say, under its card, that a case is due: once."""
@@ -43,6 +44,12 @@ class Rounds:
             for case in self._errands.due_now():
                 key = "staff.remind_owner" if case.owner else "staff.remind_open"
                 self._office.tell(case, cards.notice(language, key, number=case.number, name=case.owner_name))
+
+    def _apologise(self) -> None:
+        """Tell the person, once, that their answer is late: silence would look as if nobody cared."""
+        with self._office.transaction():
+            for case in self._errands.late_now():
+                self._office.write(case, cards.notice(case.language, "cases.late", number=case.number), "late")
 
     def _digest(self) -> None:
         with self._office.transaction():
