@@ -6,6 +6,7 @@ What takes long to import is imported where it is wired: commands about cases ne
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.advice.answer import Answer
@@ -22,17 +23,22 @@ from bot.chat.casework.receipts import Receipts
 from bot.chat.casework.rounds import Rounds
 from bot.chat.casework.staff import Staff
 from bot.chat.conversation import Conversation
+from bot.chat.privacy import Privacy
 from bot.chat.tongue import Tongue
 from bot.model.endpoint import Endpoint
 from bot.records.consultation import ChatLanguages, ConsultationLog
 from bot.records.database import Database, open_database
+from bot.records.holdings import Holdings, Retention
 from bot.records.keys import ChatKeys, load_secret
+from bot.records.notices import Notices
 from bot.records.outbox import Outbox
 from bot.settings import Settings, prepare_home
 from corpus.language import Language
 
 if TYPE_CHECKING:
     from bot.model.client import ModelClient
+    from bot.telegram.application import Telegram
+    from bot.telegram.retrying import Patience
     from index.library import Library
 
 
@@ -91,7 +97,7 @@ def open_conversation(
     advisor = Advisor(library)
     tongue, log = Tongue(ChatLanguages(database)), ConsultationLog(database)
     memory = timedelta(minutes=settings.context_minutes)
-    office = open_office(settings, database, outbox or Outbox(database))
+    office, holdings = open_office(settings, database, outbox or Outbox(database)), Holdings(database)
 
     def advise(text: str, language: Language, pinned: bool) -> Answer:
         return advisor.advise(text, (), language, pinned)
@@ -100,13 +106,18 @@ def open_conversation(
         passage = library.searcher().passage(identity, language)
         return passage.section or passage.title if passage else ""
 
+    questions = Questions(advisor, library, log, tongue, memory)
+    model = Endpoint.of(settings.model, settings.model_base_url) if settings.model else None
+    for room in (office, questions):
+        holdings.listen(room.forget)
     rooms = (
         Group(office),
         Mine(office, tongue, lambda text, language: is_for_others(advise(text, language, False))),
         Asking(office, Drafts(database), log, tongue, advise, title),
         Reference(library, tongue),
         tongue,
-        Questions(advisor, library, log, tongue, memory),
+        Privacy(holdings, Notices(database), log, tongue, retention_of(settings), model),
+        questions,
     )
     return Conversation(rooms, tongue, advisor.warm_up)
 
@@ -118,10 +129,28 @@ def open_rounds(settings: Settings, database: Database, outbox: Outbox) -> Round
     return Rounds(office, Errands(database, office.register.workdays), Drafts(database), settings.digest_hour)
 
 
+def retention_of(settings: Settings) -> Retention:
+    """Return how long things are kept."""
+    return Retention(settings.retention_days, settings.safeguarding_retention_days)
+
+
+def open_telegram(
+    settings: Settings,
+    conversation: Conversation,
+    database: Database,
+    outbox: Outbox,
+    patience: Patience | None = None,
+) -> Telegram:
+    """Return the Telegram room for `settings`, wired; `patience` is how long it insists on a delivery."""
+    from bot.telegram.application import wire
+
+    keys, rounds = ChatKeys(load_secret(settings.home)), open_rounds(settings, database, outbox)
+    expire = partial(Holdings(database).expire, retention_of(settings))
+    return wire(settings, conversation, database, keys, patience, outbox, rounds.make, expire)
+
+
 def serve(settings: Settings, conversation: Conversation, database: Database, outbox: Outbox) -> None:
-    """Serve Telegram by long polling until the process is told to stop. Raise SettingsError for a refused token."""
+    """Serve Telegram until the process is told to stop. Raise SettingsError for a refused token."""
     from bot.telegram import application
 
-    rounds = open_rounds(settings, database, outbox)
-    keys = ChatKeys(load_secret(settings.home))
-    application.serve(settings, conversation, database, keys, outbox, rounds.make)
+    application.serve(open_telegram(settings, conversation, database, outbox))

@@ -81,6 +81,12 @@ class Settings(BaseModel):
     )
     focal_point_fr: str = Field(default="", max_length=100, description="Who answers cases, in French; empty: a role.")
     focal_point_en: str = Field(default="", max_length=100, description="Who answers cases, in English; empty: a role.")
+    retention_days: int = Field(
+        default=180, ge=1, le=3_650, description="Days after which exchanges, checks and cases are erased."
+    )
+    safeguarding_retention_days: int = Field(
+        default=30, ge=1, le=3_650, description="The same for what is noted of messages that tell of danger."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR."
     )

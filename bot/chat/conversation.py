@@ -33,7 +33,7 @@ class Conversation:
         language = self.language_of(chat)
         paragraphs = [Paragraph(say(language, "start.title"), "title")]
         paragraphs += [Paragraph(say(language, f"start.{name}")) for name in ("body", "limits", "try")]
-        return Reply(language, (*paragraphs, *examples(language)), language_buttons())
+        return self._amended(chat, Reply(language, (*paragraphs, *examples(language)), language_buttons()))
 
     def command(self, chat: Chat, name: str, argument: str = "") -> Reply:
         """Answer a command in French or English; an unknown one gets the help."""
@@ -45,7 +45,8 @@ class Conversation:
     def ask(self, chat: Chat, text: str, answers: int | None = None, identity: int | None = None) -> Reply:
         """Answer the message `identity`; `answers` is the id of the message of ours that it replies to, if it does."""
         message = Message(text, answers, identity)
-        return next(reply for room in self._rooms if (reply := room.takes(chat, message)))
+        reply = next(reply for room in self._rooms if (reply := room.takes(chat, message)))
+        return self._amended(chat, reply) if reply.consultation else reply
 
     def press(self, chat: Chat, action: str) -> Pressed:
         """Act on a button; one that nobody offered says so and does nothing."""
@@ -91,6 +92,11 @@ class Conversation:
     def language_of(self, chat: Chat) -> Language:
         """Return the chat's language: pinned or last heard, else the client's, else French."""
         return self._tongue.of(chat)
+
+    def _amended(self, chat: Chat, reply: Reply) -> Reply:
+        for room in self._rooms:
+            reply = room.amend(chat, reply)
+        return reply
 
     def _help(self, chat: Chat, known: bool) -> Reply:
         language = self.language_of(chat)

@@ -64,6 +64,10 @@ class Questions(Room):
             return Pressed(notice=say(turn.language, f"notice.thanks_{action}"), replies=offer)
         return self._show(chat, turn, turn.passages if action == "sources" else turn.related)
 
+    def forget(self, chat: str) -> None:
+        """Let go of what is held in memory of a chat."""
+        self._unsaid.take(chat)
+
     def _advise(self, chat: Chat, text: str, history: Sequence[Exchange], harmless: bool = False) -> Answer:
         return self._advisor.advise(text, history, self._tongue.of(chat), self._tongue.is_pinned(chat), harmless)
 

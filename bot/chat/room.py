@@ -57,3 +57,7 @@ class Room:
     def takes(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a message that belongs to this room; None leaves it to the next room."""
         return None
+
+    def amend(self, chat: Chat, reply: Reply) -> Reply:
+        """Return a greeting, or an answer that was logged, with what this room has to add."""
+        return reply

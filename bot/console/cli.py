@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from bot.console import privacy
 from bot.console.cases import cases
 
 _LANGUAGE = click.Choice(["fr", "en"])
@@ -38,7 +39,8 @@ def main() -> None:
     """
 
 
-main.add_command(cases)
+for _command in (cases, privacy.purge, privacy.forget, privacy.key):
+    main.add_command(_command)
 
 
 @main.command()

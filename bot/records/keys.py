@@ -49,9 +49,24 @@ def load_secret(home: Path) -> bytes:
     return secret
 
 
+def replace_secret(home: Path) -> None:
+    """Put a new secret in the place of the one in `home/secret.key`: no key that was made before can be made again."""
+    draft = _draft(home / "secret.key")
+    draft.replace(home / "secret.key")
+
+
 def _create(path: Path) -> None:
     """Write a new secret beside `path`, then link it into place: of two at once, one wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    draft = _draft(path)
+    try:
+        _link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _draft(path: Path) -> Path:
+    """Write a new secret beside `path` and return where; whole on the disk, or not at all."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -59,9 +74,10 @@ def _create(path: Path) -> None:
             file.write(secrets.token_bytes(SECRET_BYTES))
             file.flush()
             os.fsync(file.fileno())
-        _link(draft, path)
-    finally:
+    except BaseException:
         draft.unlink(missing_ok=True)
+        raise
+    return draft
 
 
 def _link(draft: Path, path: Path) -> None:

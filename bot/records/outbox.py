@@ -121,8 +121,15 @@ class Outbox:
 
     def forget(self, address: str) -> int:
         """Take back and erase whatever waits for `address`; return how many letters that were."""
+        return self._withdraw_all("address = ?", address)
+
+    def drop(self, prefix: str) -> int:
+        """Take back and erase whatever waits with a reference that begins with `prefix`; return how many that were."""
+        return self._withdraw_all("substr(reference, 1, length(?1)) = ?1", prefix)
+
+    def _withdraw_all(self, where: str, value: str) -> int:
         with self._database.transaction() as db:
-            rows = list(db["outbox"].rows_where("address = ?", [address], select="id"))
+            rows = list(db["outbox"].rows_where(f"state = 'waiting' AND {where}", [value], select="id"))
             taken = [self._finish(row["id"], "withdrawn", claimed=False) for row in rows]
         self._database.checkpoint()
         return sum(taken)

@@ -78,20 +78,13 @@ def build(settings: TelegramSettings, conversation: Conversation, database: Data
     return wire(settings, conversation, database, keys).application
 
 
-def serve(
-    settings: TelegramSettings,
-    conversation: Conversation,
-    database: Database,
-    keys: ChatKeys,
-    outbox: Outbox,
-    rounds: Callable[[], None] | None = None,
-) -> None:
-    """Answer people, send what is in the outbox and make `rounds` every minute, until SIGINT or SIGTERM.
+def serve(room: Telegram) -> None:
+    """Answer people, and send what is in the outbox, until SIGINT or SIGTERM.
 
     Telegram may be out of reach at the start, and for long. Raises telegram.error.InvalidToken if Telegram
     does not know the token.
     """
-    asyncio.run(_run(wire(settings, conversation, database, keys, outbox=outbox, rounds=rounds)))
+    asyncio.run(_run(room))
 
 
 def wire(
@@ -102,15 +95,20 @@ def wire(
     patience: Patience | None = None,
     outbox: Outbox | None = None,
     rounds: Callable[[], None] | None = None,
+    expire: Callable[[], object] | None = None,
 ) -> Telegram:
-    """Make every piece and join them. `outbox` is that on which others listen; without it there is one of our own."""
+    """Make every piece and join them.
+
+    `outbox` is that on which others listen; without it there is one of our own. `rounds` are made every minute,
+    `expire` is called once a day.
+    """
     outbox = outbox or Outbox(database)
     inbox = Inbox(database)
     queue = JournalQueue(inbox)
     order = ChatOrder(queue, inbox)
     deliveries = Deliveries(database)
     courier = Courier(outbox, patience)
-    chores = Chores(conversation, queue, inbox, deliveries, outbox, courier, rounds)
+    chores = Chores(conversation, queue, inbox, deliveries, outbox, courier, rounds, expire)
     executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
 
     async def begin(application: App) -> None:

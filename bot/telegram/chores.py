@@ -21,12 +21,16 @@ from bot.telegram.profile import publish
 REPLAY_SECONDS = 60.0
 PRUNE_SECONDS = 3600.0
 ROUND_SECONDS = 60.0
+EXPIRE_SECONDS = 86_400.0
 
 _log = logging.getLogger(__name__)
 
 
 class Chores:
-    """Background work, begun before the first new update is fetched and cancelled at the end."""
+    """Background work, begun before the first new update is fetched and cancelled at the end.
+
+    `expire` erases what has been kept for its time.
+    """
 
     def __init__(
         self,
@@ -37,6 +41,7 @@ class Chores:
         outbox: Outbox,
         courier: Courier,
         rounds: Callable[[], None] | None = None,
+        expire: Callable[[], object] | None = None,
     ) -> None:
         self._conversation = conversation
         self._queue = queue
@@ -45,6 +50,7 @@ class Chores:
         self._outbox = outbox
         self._courier = courier
         self._rounds = rounds
+        self._expire = expire
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self, api: Bot) -> None:
@@ -58,6 +64,7 @@ class Chores:
         self._begin(self._prune())
         if self._rounds:
             self._begin(self._go_round(self._rounds))
+        self._begin(self._forget())
 
     async def stop(self) -> None:
         """Cancel what runs."""
@@ -94,3 +101,11 @@ class Chores:
             except sqlite3.Error as error:
                 _log.warning("Old ids were not forgotten: %s", error)
             await asyncio.sleep(PRUNE_SECONDS)
+
+    async def _forget(self) -> None:
+        while self._expire:
+            try:
+                await asyncio.to_thread(self._expire)
+            except sqlite3.Error as error:
+                _log.warning("What has had its time was not erased: %s", error)
+            await asyncio.sleep(EXPIRE_SECONDS)

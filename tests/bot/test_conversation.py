@@ -127,6 +127,7 @@ def test_an_opinion_is_kept_and_can_be_changed(conversation: Conversation, tmp_p
 
 def test_the_log_keeps_the_exchange_and_not_the_person(conversation: Conversation, tmp_path: Path) -> None:
     """Key, language, question, outcome and answer."""
+    conversation.start(AWA)
     reply = conversation.ask(AWA, NOTICE)
     assert rows(tmp_path, "chat, language, question, outcome, answer") == [
         ("awa", "fr", NOTICE, "not_covered", reply.plain)

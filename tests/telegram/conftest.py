@@ -6,19 +6,24 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
+from bot import house
 from bot.records.database import Database, open_database
 from bot.records.keys import ChatKeys, load_secret
+from bot.records.outbox import Outbox
+from bot.settings import Settings
 from bot.telegram.application import Telegram, serve_until, wire
 from bot.telegram.retrying import Patience
+from index.library import Library
 from tests.botapi import BotApiServer
 from tests.botapi.fixtures import botapi, person
 
-from .process import Settings
+from .process import Settings as Address
 from .scripted import conversation
 
 __all__ = ["botapi", "database", "person", "room"]
@@ -26,9 +31,9 @@ __all__ = ["botapi", "database", "person", "room"]
 QUICK = Patience(first=0.05, longest=0.2, total=3.0)
 
 
-def settings_for(server: BotApiServer, home: Path) -> Settings:
+def settings_for(server: BotApiServer, home: Path) -> Address:
     """Return settings that lead to the server."""
-    return Settings(SecretStr(server.token), f"http://127.0.0.1:{server.port}", home)
+    return Address(SecretStr(server.token), f"http://127.0.0.1:{server.port}", home)
 
 
 @asynccontextmanager
@@ -37,6 +42,25 @@ async def running(server: BotApiServer, home: Path, patience: Patience = QUICK) 
     database = open_database(home / "relais.sqlite")
     keys = ChatKeys(load_secret(home))
     room = wire(settings_for(server, home), conversation(), database, keys, patience)
+    stopping = asyncio.Event()
+    task = asyncio.create_task(serve_until(room, stopping))
+    try:
+        yield room
+    finally:
+        stopping.set()
+        await asyncio.wait_for(task, 30)
+        database.close()
+
+
+@asynccontextmanager
+async def serving(server: BotApiServer, library: Library, home: Path, **chosen: Any) -> AsyncIterator[Telegram]:
+    """Run the real conversation in the room, put together as in production, until the block ends."""
+    address = {"telegram_token": server.token, "telegram_base_url": f"http://127.0.0.1:{server.port}"}
+    settings = Settings.model_validate({"home": home, **address, **chosen})
+    database = house.open_log(settings)
+    outbox = Outbox(database)
+    conversation = house.open_conversation(settings, library, database, outbox)
+    room = house.open_telegram(settings, conversation, database, outbox, QUICK)
     stopping = asyncio.Event()
     task = asyncio.create_task(serve_until(room, stopping))
     try:

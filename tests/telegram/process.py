@@ -11,8 +11,7 @@ from pydantic import SecretStr
 from bot import logs
 from bot.records.database import open_database
 from bot.records.keys import ChatKeys, load_secret
-from bot.records.outbox import Outbox
-from bot.telegram.application import serve
+from bot.telegram.application import serve, wire
 
 from .scripted import conversation
 
@@ -31,7 +30,7 @@ def main(token: str, url: str, home: Path) -> None:
     logs.configure("INFO")
     settings = Settings(SecretStr(token), url, home)
     database = open_database(home / "relais.sqlite")
-    serve(settings, conversation(), database, ChatKeys(load_secret(home)), Outbox(database))
+    serve(wire(settings, conversation(), database, ChatKeys(load_secret(home))))
 
 
 if __name__ == "__main__":

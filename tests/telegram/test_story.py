@@ -9,14 +9,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot import house
-from bot.records.keys import ChatKeys, load_secret
-from bot.settings import Settings
-from bot.telegram.application import serve_until, wire
 from index.library import Library
 from tests.botapi import BotApiServer, Person
 
-from .conftest import QUICK, settings_for
+from .conftest import serving
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
 
@@ -24,16 +20,9 @@ pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
 @pytest_asyncio.fixture
 async def served(botapi: BotApiServer, library: Library, tmp_path: Path) -> AsyncIterator[BotApiServer]:
     """Serve the real conversation on the loopback server."""
-    database = house.open_log(Settings(home=tmp_path))
-    talk = house.open_conversation(Settings(home=tmp_path), library, database)
-    await asyncio.to_thread(talk.warm_up)
-    room = wire(settings_for(botapi, tmp_path), talk, database, ChatKeys(load_secret(tmp_path)), QUICK)
-    stopping = asyncio.Event()
-    task = asyncio.create_task(serve_until(room, stopping))
-    yield botapi
-    stopping.set()
-    await asyncio.wait_for(task, 30)
-    database.close()
+    await asyncio.to_thread(library.searcher)
+    async with serving(botapi, library, tmp_path):
+        yield botapi
 
 
 async def ask(person: Person, text: str) -> str:

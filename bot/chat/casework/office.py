@@ -154,6 +154,7 @@ class Office:
         with self._database.transaction():
             gone = self.retention.forget(chat)
             for case in gone:
+                self._outbox.drop(f"case:{case.number}:")
                 if case.address:
                     self._outbox.forget(case.address)
                 if case.card is not None:

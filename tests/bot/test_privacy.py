@@ -1,0 +1,280 @@
+"""What is kept of a chat: said, handed out, and erased to the last byte."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlite_utils.db import Column
+
+from bot import house
+from bot.chat.chat import Chat
+from bot.chat.conversation import Conversation
+from bot.chat.handout import hand_out
+from bot.chat.wording import say, texts
+from bot.records.database import Database, open_database
+from bot.records.holding import HOLDINGS, NOBODYS
+from bot.records.holdings import Holdings, Retention, Subject
+from bot.settings import Settings
+from corpus.language import LANGUAGES, Language
+from index.library import Library
+
+AWA = Subject("0a0a0a0a0a0a0a0a0a0a0a0a", "700100200")
+BEN = Subject("0b0b0b0b0b0b0b0b0b0b0b0b", "700300400")
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+PERSONAL = {"chat", "person", "who", "owner", "address", "actor", "subject", "by"}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Return a database with something of two people in every table."""
+    opened = open_database(tmp_path / "relais.db")
+    fill(opened, AWA, "MAWA")
+    fill(opened, BEN, "MBEN")
+    yield opened
+    opened.close()
+
+
+def schema(database: Database) -> dict[str, dict[str, str]]:
+    """Return the columns of each table with their types."""
+    with database.transaction() as db:
+        return {name: {column.name: column.type for column in db.table(name).columns} for name in db.table_names()}
+
+
+def fill(database: Database, subject: Subject, mark: str, at: datetime = NOW) -> None:
+    """Write a row of `subject` into every table that holds something of people, its texts bearing `mark`."""
+    with database.transaction() as db:
+        for table in {holding.table: None for holding in HOLDINGS}:
+            db.table(table).insert(row_of(db.table(table).columns, subject, mark, at), alter=False)
+
+
+def row_of(columns: Sequence[Column], subject: Subject, mark: str, at: datetime) -> dict[str, object]:
+    """Return a row whose keys, addresses and moments are those of `subject`, and all else bears `mark`."""
+    stamp = at.isoformat(timespec="seconds")
+    known: dict[str, object] = dict.fromkeys(PERSONAL - {"address"}, subject.key)
+    known |= dict.fromkeys(("at", "changed", "started", "opened", "added", "due", "received"), stamp)
+    known |= {"address": subject.address, "finished": None, "done": None, "number": f"R-{mark}", "feedback": "up"}
+    known |= {
+        "language": "fr",
+        "reference": "case:R-2026-0001",
+        "messages": "[]",
+        "reason": None,
+        "state": "waiting",
+    }  # of letters
+    known |= {
+        "kind": "question",
+        "payload": json.dumps({"message": {"chat": {"id": int(subject.address)}, "text": mark}}),
+    }
+    row: dict[str, object] = {}
+    for column in columns:
+        name, kind = column.name, column.type
+        row[name] = known[name] if name in known else f"{mark} {name}" if kind == "TEXT" else random.getrandbits(40)
+    return row
+
+
+def files(folder: Path) -> bytes:
+    """Return every byte of the database and its log."""
+    return b"".join(path.read_bytes() for path in folder.glob("relais.db*"))
+
+
+def test_every_table_is_declared(database: Database) -> None:
+    """A new one belongs either to people, in `holding.HOLDINGS`, or to nobody, with a reason."""
+    columns = schema(database)
+    assert {holding.table for holding in HOLDINGS} | set(NOBODYS) >= set(columns)
+    assert [table for table in NOBODYS if PERSONAL & set(columns.get(table, {}))] == []
+
+
+def test_what_is_asked_of_every_table_is_sound(database: Database) -> None:
+    """Each condition runs, finds the row of its subject, and leaves the other's."""
+    holdings = Holdings(database, lambda: NOW)
+    tables = {holding.table for holding in HOLDINGS}
+    assert set(holdings.collect(AWA)) == set(holdings.collect(BEN)) == tables
+    holdings.erase(AWA)
+    assert set(holdings.collect(AWA)) == set()
+    assert set(holdings.collect(BEN)) == tables
+
+
+def test_a_forgotten_chat_leaves_no_byte(database: Database, tmp_path: Path) -> None:
+    """Neither its key, nor its address, nor a word; the other's are untouched."""
+    before = files(tmp_path)
+    assert all(mark.encode() in before for mark in (AWA.key, AWA.address, "MAWA"))
+    Holdings(database).erase(AWA)
+    after = files(tmp_path)
+    assert [mark for mark in (AWA.key, AWA.address, "MAWA") if mark.encode() in after] == []
+    assert all(mark.encode() in after for mark in (BEN.key, BEN.address, "MBEN"))
+
+
+def test_no_byte_stays_in_the_gaps_between_rows(tmp_path: Path) -> None:
+    """Rows that grew, shrank and moved leave copies behind which plain deletion does not reach."""
+    database, dice = open_database(tmp_path / "relais.db"), random.Random(1)
+    insert = (
+        "INSERT INTO consultations (id, at, chat, language, question, outcome, answer, passages, related, latency,"
+        " model, 'index') VALUES (?, ?, ?, 'fr', ?, 'answered', ?, '[]', '[]', '{}', '', '')"
+    )
+    with database.transaction() as db:
+        for number in range(3000):
+            key = AWA.key if dice.random() < 0.2 else f"{dice.getrandbits(96):024x}"
+            at = f"2026-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"
+            answer = "a" * dice.choice((1, 50, 900, 5000))
+            db.conn.execute(insert, [f"{dice.getrandbits(48):012x}", at, key, "q" * dice.randint(0, 400), answer])
+            other = dice.randint(1, number + 1)
+            if dice.random() < 0.3:
+                db.conn.execute(
+                    "UPDATE consultations SET answer = ? WHERE rowid = ?", ["b" * dice.randint(0, 2000), other]
+                )
+            if dice.random() < 0.1:
+                db.conn.execute("UPDATE consultations SET chat = ? WHERE rowid = ?", [AWA.key, other])
+    assert Holdings(database).erase(AWA) > 100
+    assert AWA.key.encode() not in files(tmp_path)
+    database.close()
+
+
+def test_an_erasing_is_told_to_those_who_listen_and_undone_if_they_fail(database: Database) -> None:
+    """It is all or nothing."""
+    holdings, heard = Holdings(database), list[str]()
+    holdings.listen(heard.append)
+    holdings.listen(lambda key: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        holdings.erase(AWA)
+    assert (heard, len(holdings.collect(AWA))) == ([AWA.key], len(holdings.collect(BEN)))
+
+
+def test_what_another_process_reads_is_gone_with_the_next_expiry(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader keeps the log from being emptied: that is said, and made up for."""
+    holdings = Holdings(database, lambda: NOW)
+    with database.transaction() as db:
+        db.conn.execute("SELECT 1")
+    database._db.conn.execute("PRAGMA busy_timeout = 50")  # not half a minute
+    reader = sqlite3.connect(tmp_path / "relais.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM consultations").fetchone()
+    holdings.erase(AWA)
+    assert "could not be" in caplog.text
+    reader.close()
+    holdings.expire(Retention())
+    assert AWA.key.encode() not in files(tmp_path)
+
+
+def test_everything_has_its_time(tmp_path: Path) -> None:
+    """Exchanges, checks and cases 180 days, what is noted of a disclosure 30; a dry run changes nothing."""
+    database = open_database(tmp_path / "relais.db")
+    for age, mark in ((10, "FRESH"), (170, "MIDDLE"), (181, "STALE")):
+        fill(database, Subject(f"{mark}-key", "1"), mark, NOW - timedelta(days=age))
+    with database.transaction() as db:
+        db.conn.execute("UPDATE consultations SET outcome = 'safeguarding' WHERE chat = 'MIDDLE-key'")
+        db.conn.execute("UPDATE cases SET kind = 'safeguarding' WHERE chat = 'MIDDLE-key'")
+    holdings = Holdings(database, lambda: NOW)
+    overdue = holdings.overdue(Retention())
+    assert (overdue["consultations"], overdue["cases"], overdue["checks"]) == (2, 2, 1)
+    assert holdings.overdue(Retention()) == overdue
+    holdings.expire(Retention())
+    kept = {mark: set(holdings.collect(Subject(f"{mark}-key"))) for mark in ("FRESH", "MIDDLE", "STALE")}
+    assert {"consultations", "cases", "case_events", "checks", "notices", "chats"} <= kept["FRESH"]
+    assert kept["MIDDLE"] & {"consultations", "cases", "case_events"} == set()
+    assert {"checks", "notices", "chats"} <= kept["MIDDLE"]
+    assert kept["STALE"] & {"consultations", "cases", "checks", "notices", "chats"} == set()
+    assert holdings.overdue(Retention()) == {}
+    database.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_that_is_handed_out_has_a_name(language: Language) -> None:
+    """In both languages."""
+    assert {holding.table for holding in HOLDINGS} <= set(texts(language)["mydata_tables"])
+
+
+def test_what_is_handed_out_can_be_read_by_people_and_programs(database: Database) -> None:
+    """The words of each exchange, and every row; nothing of the other's, and no colleague's name."""
+    readable, whole = hand_out(Holdings(database).collect(AWA), "fr")
+    assert "Question : MAWA question\nRéponse : MAWA answer" in readable.data.decode()
+    tables = json.loads(whole.data)
+    assert set(tables) == {holding.table for holding in HOLDINGS}
+    assert tables["updates"][0]["payload"]["message"]["text"] == "MAWA"
+    assert "MBEN" not in whole.data.decode() + readable.data.decode()
+
+
+def test_a_case_is_handed_out_to_its_asker_without_those_who_answer_it(database: Database) -> None:
+    """And to those who answer without what the asker wrote."""
+    with database.transaction() as db:
+        db.conn.execute("UPDATE cases SET owner = ?, owner_name = 'Fatou' WHERE chat = ?", [BEN.key, AWA.key])
+    holdings = Holdings(database)
+    (asker,) = holdings.collect(AWA)["cases"][:1]
+    assert ("owner" in asker, asker["question"]) == (False, "MAWA question")
+    theirs = [case for case in holdings.collect(BEN)["cases"] if case["number"] == "R-MAWA"]
+    assert ["question" in case for case in theirs] == [False]
+    holdings.erase(BEN)
+    assert holdings.collect(AWA)["cases"][0]["question"] == "MAWA question"
+
+
+@pytest.fixture
+def talk(library: Library, tmp_path: Path) -> Iterator[Conversation]:
+    """Return a conversation over the real library, keeping things for 90 days."""
+    settings = Settings(home=tmp_path, retention_days=90, model="openai:gpt-5-mini")
+    database = house.open_log(settings)
+    yield house.open_conversation(settings, library, database)
+    database.close()
+
+
+PERSON, GROUP = Chat("c-1", "fr", address="1"), Chat("g-1", "fr", address="-1", is_private=False)
+QUESTION = "Qui assure le suivi des mesures correctives ?"
+
+
+def test_notice_is_given_once_in_a_chat(talk: Conversation) -> None:
+    """With the greeting or the first answer that is logged, whichever comes first."""
+    notice = say("fr", "privacy.notice")
+    assert notice in talk.start(PERSON).plain
+    assert notice not in talk.ask(PERSON, QUESTION).plain + talk.start(PERSON).plain
+    other = Chat("c-2", "fr")
+    assert notice not in talk.ask(other, "Un collègue a frappé un enfant au centre, que dois-je faire ?").plain
+    assert talk.ask(other, QUESTION).paragraphs[-1].text == notice
+    assert notice not in talk.ask(other, QUESTION).plain
+
+
+def test_the_statement_names_times_rights_and_the_model(talk: Conversation) -> None:
+    """By either command, in the chat's language."""
+    said = talk.command(PERSON, "confidentialite").plain
+    assert all(
+        words in said for words in ("90 jours", "30 jours", "/mesdonnees", "/oublier", "gpt-5-mini, chez openai")
+    )
+    talk.command(PERSON, "langue", "en")
+    said = talk.command(PERSON, "privacy").plain
+    assert all(words in said for words in ("90 days", "30 days", "/mydata", "/forget", "gpt-5-mini, at openai"))
+
+
+def test_a_person_gets_what_is_kept_and_has_it_erased(talk: Conversation, tmp_path: Path) -> None:
+    """Asked first; a chat that was forgotten is a new one, notice included."""
+    talk.ask(PERSON, QUESTION)
+    talk.command(PERSON, "langue", "en")
+    readable, _ = talk.command(PERSON, "mydata").attachments
+    assert (QUESTION in readable.data.decode(), readable.name) == (True, "relais-my-data.txt")
+    yes, no = (row[0].action for row in talk.command(PERSON, "forget").buttons)
+    assert talk.press(PERSON, no).replies[0].plain == say("en", "forget.no")
+    assert PERSON.key.encode() in files(tmp_path)
+    gone = talk.press(PERSON, yes)
+    assert (gone.replies[0].plain, gone.buttons) == (say("en", "forget.yes"), ())
+    assert [word for word in (PERSON.key, "mesures correctives") if word.encode() in files(tmp_path)] == []
+    assert say("fr", "privacy.notice") in talk.start(PERSON).plain
+
+
+def test_the_words_of_a_disclosure_are_forgotten_too(talk: Conversation) -> None:
+    """Those that wait in memory, in case it was a false alarm."""
+    alarm = talk.ask(PERSON, "Un collègue a frappé un enfant au centre, que dois-je faire ?")
+    talk.press(PERSON, "forget:yes")
+    assert talk.press(PERSON, alarm.buttons[0][0].action).notice == say("fr", "notice.gone")
+
+
+def test_nobody_disposes_of_a_group_alone(talk: Conversation, tmp_path: Path) -> None:
+    """What is kept of it is everybody's."""
+    talk.ask(GROUP, QUESTION)
+    for command in ("mydata", "forget"):
+        reply = talk.command(GROUP, command)
+        assert (reply.plain, reply.buttons, reply.attachments) == (say("fr", "privacy.group"), (), ())
+    assert talk.press(GROUP, "forget:yes").replies == ()
+    assert GROUP.key.encode() in files(tmp_path)
