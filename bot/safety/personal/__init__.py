@@ -1,0 +1,1 @@
+"""What in a message says who somebody is: found, and taken out before anything is stored."""

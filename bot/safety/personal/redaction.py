@@ -1,0 +1,81 @@
+"""Take personal data out of a text before it is stored."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.safety.personal.accounts import accounts
+from bot.safety.personal.births import births
+from bot.safety.personal.emails import emails
+from bot.safety.personal.found import Found, Kind, apart
+from bot.safety.personal.handles import handles
+from bot.safety.personal.names import names
+from bot.safety.personal.papers import papers
+from bot.safety.personal.places import places
+from bot.safety.personal.plain import Plain, plain
+from bot.safety.personal.telephones import telephones
+from corpus.language import LANGUAGES, Language
+
+_IN_LOWER_CASE = (emails, births, papers, accounts, places, handles)  # faster than to fold case in each expression
+_IN_ANY_CASE = (telephones, names)
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A text that may be stored, and which kinds of personal data were taken out of it, each once."""
+
+    text: str
+    kinds: tuple[Kind, ...] = ()
+
+
+def redact(text: str, language: Language) -> Redacted:
+    """Return `text` with a label in `language` in place of each piece of personal data.
+
+    What was redacted is looked through again, until nothing is found: redacting twice changes nothing.
+
+    >>> redact("Mme Zongo, 70 12 34 56 : l’accord PCA/2023/014 du 5 mars 2023 ?", "fr")
+    Redacted(text='Mme [nom], [téléphone] : l’accord PCA/2023/014 du 5 mars 2023 ?', kinds=('phone', 'name'))
+    """
+    kinds: dict[Kind, None] = {}
+    while found := find(text):
+        kinds |= dict.fromkeys(one.kind for one in found)
+        text = _replaced(text, found, language)
+    return Redacted(text, tuple(kinds))
+
+
+def find(text: str) -> list[Found]:
+    """Return what is personal in `text`, in order and apart; places are those in `text` as it was written.
+
+    >>> find("Né le 3 mai 2012 à Kaya")
+    [Found(start=6, end=16, kind='birth')]
+    """
+    view = plain(text)
+    seen = [one for finder in _IN_LOWER_CASE for one in finder(view.lower)]
+    seen += [one for finder in _IN_ANY_CASE for one in finder(view.text)]
+    found = [Found(*view.original(one.start, one.end), one.kind) for one in seen]
+    labels = [(match.start(), match.end()) for match in _label().finditer(text)]
+    return [one for one in apart(found) if not any(one.start < end and start < one.end for start, end in labels)]
+
+
+def _replaced(text: str, found: Iterable[Found], language: Language) -> str:
+    pieces, at = [], 0
+    for one in found:
+        pieces += [text[at : one.start], _labels()[language][one.kind]]
+        at = one.end
+    return "".join([*pieces, text[at:]])
+
+
+@cache
+def _labels() -> dict[Language, dict[Kind, str]]:
+    with Path(__file__).with_name("labels.toml").open("rb") as file:
+        return tomllib.load(file)  # type: ignore[return-value] # the keys are tested
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(label) for language in LANGUAGES for label in _labels()[language].values()))

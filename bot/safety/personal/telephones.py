@@ -1,0 +1,119 @@
+"""Find telephone numbers: by what is said before them, by a country code, or by shape.
+
+The shapes are those of the numbering plans (ITU E.164, as phonenumbers holds them) of the countries where people write
+to the bot. Elsewhere a number needs a cue ("tel", "WhatsApp", "call me on") or a plus sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+
+from bot.safety.personal.found import Found
+from bot.safety.personal.references import hide_references
+
+REGIONS = tuple("BF BJ CI CM CD CF CG GA GH GM GN GW KE LR ML MR NE NG RW BI SL SN TD TG UG TZ FR GB BE CH".split())
+SHORTEST, LONGEST = 7, 15  # digits; fewer are an emergency or company number
+_IN_FULL = 8  # digits of the shortest number that its shape alone betrays
+
+_RUN = re.compile(r"(?<![\w@])(?P<plus>\(? ?\+ ?)?\(?\d(?:(?:[ .\-()]{0,3}|/)\d)*")
+_GROUP = re.compile(r"\d+")
+_CUE = re.compile(
+    r"\b(?:tel|telephones?|phones?|ph|mobile|portable|cel|cell|cellulaire|gsm|whatsapp|watsap|wa|numeros?|nimero|num"
+    r"|numbers?|r?app?el\w*|join[dg]\w*|contact\w*|call|ring|dial|text|txt|sms|reach|fixe|fax|orange money|momo"
+    r"|mobile money|m-?pesa|wave|moov|airtel|mtn|flooz|t-?money)\b[^\n!?]{0,40}$"
+)
+_BEFORE = 60  # characters that are read for a cue
+
+
+def telephones(text: str) -> Iterator[Found]:
+    """Yield each telephone number in plain lower-case `text`.
+
+    >>> [text[f.start : f.end] for text in ["70 45 12 88, +226 76 31 09 54, 12 500 000"] for f in telephones(text)]
+    ['70 45 12 88', '+226 76 31 09 54']
+    """
+    bare = hide_references(text)
+    for run in _RUN.finditer(bare):
+        groups = list(_GROUP.finditer(bare, run.start(), run.end()))
+        cued = bool(_CUE.search(bare, max(0, run.start() - _BEFORE), run.start()))
+        for first, last in _numbers([group[0] for group in groups], bool(run["plus"]), cued):
+            start = run.start() if first == 0 else groups[first].start()
+            yield Found(start, groups[last - 1].end(), "phone")
+
+
+def _numbers(groups: Sequence[str], plus: bool, cued: bool) -> Iterator[tuple[int, int]]:
+    """Yield the first and one past the last of the `groups` of digits of each telephone number."""
+    if (plus or cued) and _may_be_one(groups, plus):
+        yield 0, len(groups)
+        return
+    at = 0
+    while at < len(groups):
+        end = _end(groups, at)
+        if end:
+            yield at, end
+        at = end or at + 1
+
+
+def _may_be_one(groups: Sequence[str], plus: bool) -> bool:
+    """Tell whether all the `groups` can be one number that was announced as such."""
+    length = sum(map(len, groups))
+    return SHORTEST <= length <= LONGEST and (
+        plus or length == 9 or not (_is_amount(groups) or _are_years(groups))
+    )
+
+
+def _end(groups: Sequence[str], start: int) -> int:
+    """Return one past the last group of the longest number that begins at `start`; 0 if none does."""
+    best, digits = 0, ""
+    for end in range(start, len(groups)):
+        digits += groups[end]
+        if len(digits) > LONGEST + 2:
+            break
+        if len(digits) >= _IN_FULL and _has_the_shape(groups[start : end + 1], digits):
+            best = end + 1
+    return best
+
+
+def _has_the_shape(groups: Sequence[str], digits: str) -> bool:
+    if _is_amount(groups) or _are_years(groups):
+        return False
+    return _fits_a_plan(digits.removeprefix("00"), alone=len(groups) == 1)
+
+
+def _is_amount(groups: Sequence[str]) -> bool:
+    """Tell whether the groups are thousands, as in 12 500 000."""
+    first, *rest = groups
+    return bool(rest) and not first.startswith("0") and len(first) <= 3 and {len(group) for group in rest} == {3}
+
+
+def _are_years(groups: Sequence[str]) -> bool:
+    return len(groups) > 1 and all(re.fullmatch(r"(?:19|20)\d\d", group) for group in groups)
+
+
+@lru_cache(maxsize=4096)
+def _fits_a_plan(digits: str, alone: bool) -> bool:
+    """Tell whether a telephone of one of our countries can have this number; digits in one piece need a clearer sign."""
+    spaced, compact = _plans()
+    return bool((compact if alone else spaced).fullmatch(digits))
+
+
+@cache
+def _plans() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what numbers look like whose digits are set apart, and those in one piece.
+
+    One piece must be a mobile number, or begin with the prefix 0: a reference or an account looks like a fixed line.
+    """
+    import phonenumbers
+
+    spaced, compact = [], []
+    for region in REGIONS:
+        plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
+        mobile, fixed = plan.mobile.national_number_pattern, plan.fixed_line.national_number_pattern
+        prefix = plan.national_prefix or ""
+        # A number of ten digits always keeps its prefix; without it, it is most often something else.
+        lead = prefix if max(plan.general_desc.possible_length) >= 10 else f"{prefix}?" if prefix else ""
+        spaced += [f"(?:{plan.country_code}|{lead})(?:{mobile}|{fixed})"]
+        compact += [f"(?:{plan.country_code}|{lead})(?:{mobile})", f"{plan.country_code}(?:{fixed})"]
+        compact += [f"{prefix}(?:{fixed})"] if prefix else []
+    return (re.compile("|".join(spaced)), re.compile("|".join(compact)))
