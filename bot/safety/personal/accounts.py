@@ -11,20 +11,26 @@ from bot.safety.personal.found import Found
 _IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,30}(?![a-z0-9])")
 _CARD = re.compile(r"(?<![\w.,+-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w]|[.,-]\d)")
 _CUE = (
-    r"(?:\biban\b|\brib\b|\bcomptes?\b(?: bancaires?| courants?| d'epargne)?|\baccounts?\b|\bacc?t\b\.?|\ba/c\b"
-    r"|\bsort code\b|\brouting\b|\bvirement\b|\bbank (?:details?|no)\b|\bcard\b|\bcarte (?:bancaire|bleue|visa)\b|\bcode marchand\b"
+    r"(?:\biban\b|\brib\b|\bcomptes?\b(?: bancaires?| courants?| d'epargne)?|\baccounts?\b|\bacc?t?\b\.?|\ba/c\b"
+    r"|\bsort code\b|\brouting\b|\bvirement\b|\bbank (?:details?|no)\b|\bcard\b|\bcarte (?:bancaire|bleue|visa)\b"
+    r"|\bcode marchand\b"
     r"|\bmerchant code\b|\bcrediter\b|\bverser\b|\bvirer\b|\bpay (?:in)?to\b|\bdeposit\b|\bcredit\b)"
 )
 _BANK = (
-    r"(?:\b(?:uba|ecobank|gt ?bank|zenith|access|first|fidelity|gcb|stanbic|equity|kcb|boa|bicia\w*|bicis|coris|sgb\w*|nsia|bsic"
+    r"(?:\b(?:uba|ecobank|gt ?bank|zenith|access|first|fidelity|gcb|stanbic|equity|kcb|boa|bicia\w*|bicis|coris"
+    r"|sgb\w*|nsia|bsic"
     r"|orabank|cbao|bdm|bnda|bim|afriland|vista|union|absa|wema|polaris|sterling|nib|bank|banque)\b)"
 )
-_FILLER = rf"(?:[ :,;.=#]|\bn[°o]\b\.?|\bnumeros?\b|\bnumbers?\b|\bis\b|\best\b|\bc'?est\b|\bthe\b|\ble\b|\bsur\b|\bau\b|\bto\b|\bnum\b|\bno\b|\bof\b|\bde\b|{_BANK}){{1,8}}"
+_FILLER = (
+    rf"(?:[ :,;.=#]|\bn(?:°|o\b\.?)|\bnumeros?\b|\bnumbers?\b|\bis\b|\best\b|\bc'?est\b|\bthe\b|\ble\b|\bsur\b"
+    rf"|\bau\b|\bto\b|\bnum\b|\bno\b|\bof\b|\bde\b|{_BANK}){{1,8}}"
+)
 _NUMBER = r"[a-z]{0,2}\d[a-z\d]*(?:[ .\-/]{1,2}[a-z]{0,2}\d[a-z\d]*)*"
 _CUED = re.compile(rf"{_CUE}{_FILLER}(?P<number>{_NUMBER})(?!\w)")
 _PAYMENT = re.compile(
     r"\b[a-z]{2}\d{6}\.\d{4}\.[a-z]\d{4,6}\b|\b(?:transaction|trans|txn|transfer|paiement|payment)\b"
-    r"(?: ?(?:id|ref|reference|code|n[°o]\.?|numero|number|wave|momo|orange|moov|mtn|airtel))?[ :.#]{1,3}(?P<number>(?=(?:[a-z_.]{0,8}\d){3})[\da-z_.]{6,24}\b)"
+    r"(?: ?(?:id|ref|reference|code|n[°o]\.?|numero|number|wave|momo|orange|moov|mtn"
+    r"|airtel))?[ :.#]{1,3}(?P<number>(?=(?:[a-z_.]{0,8}\d){3})[\da-z_.]{6,24}\b)"
 )
 _SHORTEST = 6  # digits; "compte 6122" is an account of the books
 
@@ -32,7 +38,7 @@ _SHORTEST = 6  # digits; "compte 6122" is an account of the books
 def accounts(text: str) -> Iterator[Found]:
     """Yield each number of an account, a card or a payment in plain lower-case `text`.
 
-    >>> [text[f.start : f.end] for text in ["RIB 30006 00001 12345678901 89, compte 6122"] for f in accounts(text)]
+    >>> [text[f.start : f.end] for text in ["rib 30006 00001 12345678901 89, compte 6122"] for f in accounts(text)]
     ['30006 00001 12345678901 89']
     """
     for match in _IBAN.finditer(text):

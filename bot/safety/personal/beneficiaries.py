@@ -10,31 +10,33 @@ from itertools import groupby
 from bot.safety.personal.dates import DAY
 from bot.safety.personal.naming import WORD, looks_like_a_name
 from bot.safety.personal.plain import plain
-from bot.safety.personal.vocabulary import is_given_name, is_known_name
+from bot.safety.personal.vocabulary import is_known_name, is_ordinary, may_be_a_first_name
 
 _TITLE = re.compile(r"\b(?:M|Mr|Mrs|Ms|Mme|Mlle|Melle|Monsieur|Madame|Miss|Dr|Pr)\b\.? (?=[A-Z])")
 _TITLED = "\N{SECTION SIGN} "
-_NUMBERING = r"(?:\bn[°o] ?\d+\b|(?:^|\n)\s*\d{1,3} ?[.):-](?=\s)|\b(?:enfant|child|survivor|survivante|fille|girl|boy|person|personne) (?:\d{1,3}|[A-Z]) ?[:.-])"
+_NUMBERING = (
+    r"(?:\bn[°o] ?\d+\b|(?:^|\n)[ \t]*\d{1,3} ?[.):-](?=\s)|\b(?:enfant|child|survivor|survivante|fille|girl"
+    r"|boy|person|personne) (?:\d{1,3}|[A-Z]) ?[:.-])"
+)
 _SPLIT = re.compile(rf"{_NUMBERING}|[\n;,|:•·]| - |\t|\.(?= |$)|\b(?:et|and|puis)\b|&", re.IGNORECASE)
-_AGE = r"(?:\d{1,2} ?(?:ans?|years?(?: old)?|yrs?|y/?o|mois)\b\.?)"
+_AGE = r"(?:\d{1,2} ?(?:ans?|years?(?: old)?|yrs?|y/?o)\b\.?)"
 _PHONE = r"(?:(?!\d{1,3}(?: \d{3})+\b(?! ?\d))\+?\d(?:[ .-]?\d){6,14})"
 _SEX = r"(?:\b[FMHG]\b)"
 _BARE = r"(?:\d{1,2}\b)"
 _DETAIL = re.compile(
-    rf"[\s(]*(?:(?P<birth>(?:\bnee?\b|\bborn\b)?(?: le| on)? ?{DAY})|(?P<phone>{_PHONE})|(?P<age>(?:agee? de |aged? )?{_AGE}|{_SEX})"
-    rf"|(?P<bare>{_BARE}))", re.IGNORECASE
-)
-_HEADER = re.compile(
-    r"^[^\n]*\b(?:noms?|names?|prenoms?)\b[^\n]*[;,|\t][^\n]*\b(?:ages?|sexe?|prenoms?|dates?|dob|naissance|tel\w*|phones?|contacts?|villages?|classe?)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-_CELL = re.compile(r"[;,|\t]")
-_CALLED_A_LIST = re.compile(
-    r"\b(?:listes?|lists?|noms|names|beneficiaires|beneficiaries|participants?|enfants|children|kids|filles|girls|garcons|boys|attendance|presences?"
-    r"|survivant\w+|survivors|benef|inscrits?|enrol\w*|register|reunifies|presents|eleves|pupils)\b",
+    rf"[\s(]*(?:(?P<birth>(?:\bnee?\b|\bborn\b)[^\d\n]{{0,10}}(?=\d))|(?P<date>{DAY})|(?P<phone>{_PHONE})"
+    rf"|(?P<age>(?:agee? de |aged? )?{_AGE}|{_SEX})|(?P<bare>{_BARE}))",
     re.IGNORECASE,
 )
-SEVERAL, TITLED, SAID_TO_BE = 3, 4, 2  # people that make a list: with details or bare, with titles, called one or born on
+_UNSURE = ("bare", "date")  # towns have them too
+_CELL = re.compile(r"[;,|\t]")
+_NAMES = re.compile(r"\b(?:noms?|names?|prenoms?)\b", re.IGNORECASE)
+_COLUMN = re.compile(
+    r"\b(?:ages?|sexe?|prenoms?|dates?|dob|naissance|tel\w*|phones?|contacts?|villages?|classe?)\b", re.IGNORECASE
+)
+SEVERAL = 3  # people one after the other that make a list
+TITLED = 4  # people with a title: three may be the signatories of an agreement
+BORN = 2  # people whose dates of birth are told; as many rows make a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +60,27 @@ def holds_a_list_of_people(text: str) -> bool:
     view = plain(text).text
     if _is_table(view):
         return True
-    least = SAID_TO_BE if _CALLED_A_LIST.search(view) else SEVERAL
-    for run in _runs(_entries(_TITLE.sub(_TITLED, view))):
-        detailed = [person for person in run if person.detail and (person.known or person.detail != "bare")]
-        if len(detailed) >= least or sum(person.detail == "birth" for person in run) >= SAID_TO_BE:
-            return True
-        if _are_names(run):
-            return True
-    return False
+    return any(_are_told_of(run) or _are_names(run) for run in _runs(_entries(_TITLE.sub(_TITLED, view))))
 
 
 def _is_table(text: str) -> bool:
     """Tell whether a line of headings that speak of names is followed by two rows of as many cells."""
-    header = _HEADER.search(text)
-    if not header:
-        return False
-    heading, *rows = text[header.start() :].split("\n")
-    cells = len(_CELL.findall(heading))
-    return sum(len(_CELL.findall(row)) == cells for row in rows) >= SAID_TO_BE
+    lines = iter(text.split("\n"))
+    heading = next((line for line in lines if _is_heading(line)), "")
+    return sum(len(_CELL.findall(row)) == len(_CELL.findall(heading)) for row in lines) >= BORN
+
+
+def _is_heading(line: str) -> bool:
+    cells = _CELL.split(line)
+    named = [cell for cell in cells if _NAMES.search(cell)]
+    return bool(named) and any(_COLUMN.search(cell) for cell in cells if cell is not named[0])
+
+
+def _are_told_of(run: Sequence[_Person]) -> bool:
+    """Tell whether the `run` is of people with their ages, numbers or births."""
+    told = [person.detail for person in run if person.detail and (person.known or person.detail not in _UNSURE)]
+    born = sum(detail in ("birth", "date") for detail in told)
+    return len(told) >= SEVERAL or born >= BORN
 
 
 def _are_names(run: Sequence[_Person]) -> bool:
@@ -102,7 +107,7 @@ def _runs(entries: Iterable[_Person | None]) -> Iterator[list[_Person]]:
 
 
 def _entries(text: str) -> Iterator[_Person | None]:
-    """Yield what each piece of `text` is: a person, or None; a piece that only tells an age or number goes with its person."""
+    """Yield what each piece of `text` is: a person or None; a piece that only tells an age goes with its person."""
     before: _Person | None = None
     for piece in _SPLIT.split(text):
         detail = _DETAIL.match(piece)
@@ -119,22 +124,43 @@ def _entries(text: str) -> Iterator[_Person | None]:
 
 
 def _person(piece: str) -> _Person | None:
-    """Return the person whose name begins or ends `piece` or stands before a detail."""
-    names = [list(group) for is_name, group in groupby(WORD.finditer(piece), _is_name) if is_name]
-    words = len(WORD.findall(piece))
-    for name in names:
-        start, end = name[0].start(), name[-1].end()
-        detail = _DETAIL.match(piece, end)
-        if detail or not WORD.search(piece[:start]) or not WORD.search(piece, end):
-            known = any(is_known_name(word[0]) or is_given_name(word[0]) for word in name)
-            titled = piece[max(0, start - len(_TITLED)) : start] == _TITLED
-            return _Person(known, titled, len(name) == words, _kind(detail) if detail else "")
+    """Return the person whose name stands before a detail, or else begins or ends `piece`."""
+    words = list(WORD.finditer(piece))
+    for group in _before_details(piece, words) or [g for g in _names(words) if g[0] is words[0] or g[-1] is words[-1]]:
+        start, detail = group[0].start(), _DETAIL.match(piece, group[-1].end())
+        known = any(is_known_name(word[0]) or may_be_a_first_name(word[0]) for word in group)
+        titled = piece[max(0, start - len(_TITLED)) : start] == _TITLED
+        return _Person(known, titled, len(group) == len(words), _kind(detail) if detail else "")
     return None
+
+
+def _before_details(piece: str, words: Sequence[re.Match[str]]) -> list[list[re.Match[str]]]:
+    """Return the words, up to three and in any case, that may be a name and stand right before an age or a number."""
+    for at, word in enumerate(words):
+        if not _DETAIL.match(piece, word.end()):
+            continue
+        group: list[re.Match[str]] = []
+        for candidate in reversed(words[max(0, at - 2) : at + 1]):
+            if is_ordinary(candidate[0]) and not may_be_a_first_name(candidate[0]):
+                break
+            group.insert(0, candidate)
+        if group:
+            return [group]
+    return []
+
+
+def _names(words: Sequence[re.Match[str]]) -> list[list[re.Match[str]]]:
+    return [list(group) for is_name, group in groupby(words, _is_name) if is_name]
 
 
 def _is_name(word: re.Match[str]) -> bool:
     said = word[0]
-    return looks_like_a_name(said) or is_known_name(said) or is_given_name(said) or (len(said) == 1 and said.isupper())
+    return (
+        looks_like_a_name(said)
+        or is_known_name(said)
+        or may_be_a_first_name(said)
+        or (len(said) == 1 and said.isupper())
+    )
 
 
 def _kind(detail: re.Match[str]) -> str:

@@ -10,14 +10,17 @@ from bot.safety.personal.found import Found
 
 _CUE = (
     r"(?:\bne(?:e|\(e\)|\.e|·e)?s?(?: le| vers(?: le)?| en| un| au)?|\bborn(?: (?:on|in|around)(?: the)?)?|\bb\.(?= )"
-    r"|\bdate (?:de |of )?(?:naiss(?:ance)?|birth)(?: is| est| c'?est)?|\b(?:enfant|fille|garcon|eleve|child|girl|boy|pupil) (?=\()|\b(?:jour|annee) de naissance|\bbirth ?(?:date|day)(?: is| on)?"
+    r"|\bdate (?:de |of )?(?:naiss(?:ance)?|birth)(?: is| est| c'?est)?|\b(?:enfant|fille|garcon|eleve|child|girl"
+    r"|boy|pupil) (?=\()|\b(?:jour|annee) de naissance|\bbirth ?(?:date|day)(?: is| on)?"
     r"|\banniversaire(?: est| c'?est)?(?: le)?|\b(?:ddn|dob|dn)\b(?: is| est)?|\bd\.o\.b\.?|\bnaissance)"
 )
 _BIRTH = re.compile(rf"{_CUE}\W{{0,3}}(?:le )?(?P<date>{MONTH_OF_YEAR}|{DAY})")
 # What has an anniversary without being anybody.
 _FOUNDED = re.compile(
-    r"\b(?:reseaux?|associations?|coalitions?|plateformes?|platforms?|ongs?|ngos?|oscs?|csos?|organi[sz]ations?|programmes?"
-    r"|programs?|projets?|projects?|partenariats?|partnerships?|alliances?|networks?|mouvements?|movements?|clubs?|comites?"
+    r"\b(?:reseaux?|associations?|coalitions?|plateformes?|platforms?|ongs?|ngos?|oscs?|csos?|organi[sz]ations?"
+    r"|programmes?"
+    r"|programs?|projets?|projects?|partenariats?|partnerships?|alliances?|networks?|mouvements?|movements?|clubs?"
+    r"|comites?"
     r"|committees?|federations?|fondations?|foundations?|villes?|towns?|initiatives?|conventions?|accords?|agreements?"
     r"|institutions?|structures?|groupements?|societes?)\b[^.!?\n]{0,30}$"
 )

@@ -25,7 +25,8 @@ DAY = rf"(?:(?:{_IN_WORDS}|{_IN_FIGURES})(?![\d]))"
 MONTH_OF_YEAR = rf"(?:{_MONTH}\.? {_YEAR})(?!\d)"
 """A month with its year."""
 DAY_ALONE = re.compile(
-    rf"(?<![\d/+])(?<!\d[.\-])(?:{_DAY}(?:er|st|nd|rd|th)?(?: of| de)? {_MONTH}\b\.?,? {_YEAR}|{_MONTH}\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR}"
+    rf"(?<![\d/+])(?<!\d[.\-])(?:{_DAY}(?:er|st|nd|rd|th)?(?: of| de)? {_MONTH}\b\.?,? {_YEAR}"
+    rf"|{_MONTH}\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR}"
     rf"|{_DAY}([/.\- ])(?:0?[1-9]|1[0-2])\1{_YEAR}|{_DAY}/(?:0?[1-9]|1[0-2])/\d\d"
     rf"|{_YEAR}([/.\- ])(?:0?[1-9]|1[0-2])\2{_DAY}|{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?![/.\-]?\d)"
 )

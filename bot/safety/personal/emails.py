@@ -9,7 +9,8 @@ from bot.safety.personal.found import Found
 
 _WRITTEN = re.compile(r"(?<![\w.+%-])[\w.+%-]+(?:@| @ )\w[\w-]*(?:\.\w[\w-]*)+")
 _SPELT = re.compile(
-    r"(?<![\w.+%-])[\w.+%-]+ ?(?:[\[({] ?(?:at|arobase|a) ?[\])}]|\barobase\b|\barobas\b|(?<= )at(?= [\w-]+ (?:dot|point)\b))"
+    r"(?<![\w.+%-])[\w.+%-]+ ?(?:[\[({] ?(?:at|arobase|a) ?[\])}]|\barobase\b|\barobas\b|(?<= )at(?= [\w-]+ (?:dot"
+    r"|point)\b))"
     r" ?\w[\w-]*(?:(?: ?[\[({] ?(?:dot|point) ?[\])}] ?| (?:dot|point) |\.)\w[\w-]*){1,3}"
 )
 

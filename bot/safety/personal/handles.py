@@ -8,19 +8,23 @@ from collections.abc import Iterator
 from bot.safety.personal.found import Found
 
 _NETWORK = (
-    r"(?:facebook|fb|insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|telegram|messenger|linkedin|skype|imo|signal|threads|youtube)"
+    r"(?:facebook|fb|insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|telegram|messenger|linkedin|skype|imo"
+    r"|signal|threads|youtube)"
 )
 _AT = re.compile(r"(?<![\w.@/])@[a-z][\w.]{1,31}(?<!\.)")
 _LINK = re.compile(
-    r"\b(?:https?://)?(?:[\w-]{1,20}\.)?(?:facebook\.com|fb\.com|fb\.me|m\.me|instagram\.com|twitter\.com|(?<=//)x\.com|tiktok\.com|t\.me|wa\.me"
+    r"\b(?:https?://)?(?:[\w-]{1,20}\.)?(?:facebook\.com|fb\.com|fb\.me|m\.me|instagram\.com|twitter\.com"
+    r"|(?<=//)x\.com|tiktok\.com|t\.me|wa\.me"
     r"|linkedin\.com/in|snapchat\.com/add|telegram\.me|api\.whatsapp\.com)/(?P<name>[^\s,;)]+)"
 )
 _NAMED = re.compile(
-    rf"\b{_NETWORK}\b(?: (?:handle|account|user ?name|page|id|compte|pseudo|profil))?(?: ?[:=]| is| est| c'?est| c)?[ \n]{{0,2}}"
+    rf"\b{_NETWORK}\b(?: (?:handle|account|user ?name|page|id|compte|pseudo|profil))?(?: ?[:=]| is| est| c'?est"
+    rf"| c)?[ \n]{{0,2}}"
     r"(?P<name>[a-z]\w*[._\d][\w.]*\w)"
 )
 _PUBLIC = re.compile(
-    r"[@/]*(?:unicef|un(?:hcr|fpa|dp|women|esco|ocha)?|who|oms|savethechildren|planinternational|worldvision|ecpat|dei|dci)(?:[_./?]|$)"
+    r"[@/]*(?:unicef|un(?:hcr|fpa|dp|women|esco|ocha)?|who|oms|savethechildren|planinternational|worldvision|ecpat"
+    r"|dei|dci)(?:[_./?]|$)"
 )  # accounts of organisations that everybody knows
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.safety.personal.vocabulary import is_given_name, is_known_name, is_ordinary
+from bot.safety.personal.vocabulary import is_known_name, is_ordinary, may_be_a_first_name
 
 Demand = Literal["known", "sure", "capital", "familiar", "any"]
 """What the first word must be: a name that we know; that, or one of several capitalised words; capitalised;
@@ -14,7 +14,9 @@ capitalised or known; anything."""
 
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _BETWEEN = re.compile(r"\.?[ \t]{1,2}")
-_PARTICLES = frozenset("epouse ep nee veuve dit dite alias al el ben bin ibn ould mint van von der da dos et-fils".split())
+_PARTICLES = frozenset(
+    "epouse ep nee veuve dit dite alias al el ben bin ibn ould mint van von der da dos et-fils".split()
+)
 _ELIDED = re.compile(r"(?:[cdjlmnst]|qu)'", re.IGNORECASE)
 _MOST = 5  # words
 
@@ -40,13 +42,14 @@ def name_at(text: str, at: int, demand: Demand = "capital") -> Name | None:
         if not (_goes_on(text, word) if words else _begins(word[0], demand)):
             break
         words.append(word)
-        between = _BETWEEN.match(text, word.end())
+        between = None if word[0].endswith("'s") else _BETWEEN.match(text, word.end())
         here = between.end() if between and (between[0][0] != "." or len(word[0]) == 1) else None
     while words and words[-1][0].lower() in _PARTICLES:
         words.pop()
     if not words or (demand == "sure" and len(words) < 2 and not _is_surely_a_name(words[0][0])):
         return None
-    return Name(words[0].start(), words[-1].end(), tuple(word[0] for word in words))
+    end = words[-1].end() - 2 * words[-1][0].endswith("'s")
+    return Name(words[0].start(), end, tuple(word[0].removesuffix("'s") for word in words))
 
 
 def looks_like_a_name(word: str) -> bool:
@@ -58,7 +61,7 @@ def looks_like_a_name(word: str) -> bool:
     if not word[0].isupper() or len(word) < 2:
         return False
     if word[0].islower() or is_ordinary(_ELIDED.sub("", word) if word[1] == "'" else word):
-        return is_given_name(word)
+        return may_be_a_first_name(word)
     return True
 
 
@@ -85,4 +88,4 @@ def _goes_on(text: str, word: re.Match[str]) -> bool:
 
 
 def _is_surely_a_name(word: str) -> bool:
-    return is_known_name(word) or (is_given_name(word) and word[0].isupper())
+    return is_known_name(word) or (may_be_a_first_name(word) and word[0].isupper())

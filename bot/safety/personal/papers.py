@@ -9,17 +9,25 @@ from bot.safety.personal.checksums import is_french_social_security
 from bot.safety.personal.found import Found
 
 _CUE = (
-    r"(?:\bcnib\b|\bcnie?\b|\bcin\b|\bnina\b|\bnin\b|\bniu\b|\bbvn\b|\bssn\b|\bnss\b|\bpasse?ports?\b|\bsecu(?:rite sociale)?\b"
-    r"|\b(?:carte|piece)s? (?:nationales? )?(?:d'identite|identite|nationale)(?: nationale| biometrique| scolaire)?|\bcarte (?:d'electeur|consulaire|scolaire|de refugie)"
-    r"|\b(?:national )?(?:id|identity|identification)(?: card| document)?\b|\b(?:ghana|voter'?s?|refugee|residence|student|ration) (?:card|id)(?: card)?\b"
-    r"|\bnational (?:id|number)\b|\bnumero national(?: d'identite)?|\bdriv(?:ing|er'?s?) licen[cs]e\b|\bpermis de (?:conduire|sejour)|\bsocial security\b"
-    r"|\b(?:acte|extrait|certificat|jugement|bulletin) (?:d'acte )?(?:de naissance|suppletif)|\bbirth (?:certificate|registration)\b|\bmatricule\b"
+    r"(?:\bcnib\b|\bcnie?\b|\bcin\b|\bnina\b|\bnin\b|\bniu\b|\bbvn\b|\bssn\b|\bnss\b|\bpasse?ports?\b"
+    r"|\bsecu(?:rite sociale)?\b"
+    r"|\b(?:carte|piece)s? (?:nationales? )?(?:d'identite|identite|nationale)(?: nationale| biometrique| scolaire)?"
+    r"|\bcarte (?:d'electeur|consulaire|scolaire|de refugie)"
+    r"|\b(?:national )?(?:id|identity|identification)(?: card| document)?\b|\b(?:ghana|voter'?s?|refugee|residence"
+    r"|student|ration) (?:card|id)(?: card)?\b"
+    r"|\bnational (?:id|number)\b|\bnumero national(?: d'identite)?|\bdriv(?:ing|er'?s?) licen[cs]e\b"
+    r"|\bpermis de (?:conduire|sejour)|\bsocial security\b"
+    r"|\b(?:acte|extrait|certificat|jugement|bulletin) (?:d'acte )?(?:de naissance|suppletif)|\bbirth (?:certificate"
+    r"|registration)\b|\bmatricule\b"
     r"|\bunhcr (?:id|number)\b|\bnni\b|\bregistre national\b|\bnational register\b)"
 )
 _FILLER = (
-    r"(?:[ :,;=#]|\bn[°o]\b\.?|\bn°|\bnumeros?\b|\bnumbers?\b|\bnum\b|\bno\b\.?|\bis\b|\best\b|\bc'?est\b|\bla\b|\ble\b|\bmy\b|\bcard\b|\bmilitaire\b|\bcedeao\b|\becowas\b){1,8}"
+    r"(?:[ :,;=#]|\bn(?:°|o\b\.?)|\bnumeros?\b|\bnumbers?\b|\bnum\b|\bno\b\.?|\bis\b|\best\b|\bc'?est\b|\bla\b"
+    r"|\ble\b|\bmy\b|\bcard\b|\bmilitaire\b|\bcedeao\b|\becowas\b|\b[a-z]{5,14}\b){1,8}"
 )
-_NUMBER = r"(?=[a-z]{0,8}[ -]?\d)[a-z\d]+(?:[ .\-/]{1,2}(?=[a-z]{0,3}\d)[a-z\d]+|[.\-/][a-z]{1,3}\b| [a-z](?=$|[,.;\n]))*"
+_NUMBER = (
+    r"(?=[a-z]{0,4}[ -]?\d)[a-z\d]+(?:[ .\-/]{1,2}(?=[a-z]{0,3}\d)[a-z\d]+|[.\-/][a-z]{1,3}\b| [a-z](?=$|[,.;\n]))*"
+)
 _CUED = re.compile(rf"{_CUE}{_FILLER}(?P<number>{_NUMBER})")
 _GHANA_CARD = re.compile(r"\bgha-?\d{9}-?\d\b")
 _SOCIAL = re.compile(r"(?<![\w.])[12] ?\d\d ?[01]\d ?(?:\d\d|2[ab]) ?\d{3} ?\d{3} ?\d\d(?!\w)")
@@ -30,8 +38,8 @@ _SHORTEST = 4  # digits
 def papers(text: str) -> Iterator[Found]:
     """Yield each number of an identity paper in plain lower-case `text`.
 
-    >>> [text[f.start : f.end] for text in ["passport no. A08412277, issued in 2019"] for f in papers(text)]
-    ['A08412277']
+    >>> [text[f.start : f.end] for text in ["passport no. a08412277, issued in 2019"] for f in papers(text)]
+    ['a08412277']
     """
     for match in _CUED.finditer(text):
         if sum(map(str.isdigit, match["number"])) >= _SHORTEST and not _YEAR.fullmatch(match["number"]):

@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from bot.safety.personal.found import Found
 
 _DEGREES = r"[+-]?\d{1,3}[.,]\d{3,12}(?!\d) ?°?"
-_DECIMAL = re.compile(
-    rf"(?<![\w.,])(?P<lat>{_DEGREES}) ?(?:[ns]\b)? ?[,;/ ] ?(?P<lon>{_DEGREES})(?: ?[ewo]\b)?"
-)
+_DECIMAL = re.compile(rf"(?<![\w.,])(?P<lat>{_DEGREES}) ?(?:[ns]\b)? ?[,;/ ] ?(?P<lon>{_DEGREES})(?: ?[ewo]\b)?")
 _NAMED = re.compile(r"\b(?:lat|lon|long|lng|latitude|longitude)\b\W{0,3}(?P<value>[+-]?\d{1,3}[.,]\d{2,12})")
 _SEXAGESIMAL = re.compile(
     r"(?<![\w.,])\d{1,3} ?° ?\d{1,2}(?:[.,]\d{1,6})? ?'(?: ?\d{1,2}(?:[.,]\d{1,4})? ?(?:\"|''))? ?[nsewo]\b"
     r"(?:[,;/ ]{1,3}\d{1,3} ?° ?\d{1,2}(?:[.,]\d{1,6})? ?'(?: ?\d{1,2}(?:[.,]\d{1,4})? ?(?:\"|''))? ?[nsewo]\b)?"
 )
 _PLUS_CODE = re.compile(r"(?<!\w)[2-9cfghjmpqrvwx]{4,8}\+[2-9cfghjmpqrvwx]{2,3}(?!\w)")
-_MAP = re.compile(r"https?://(?:www\.)?(?:maps\.(?:app\.)?goo\.gl|goo\.gl/maps|maps\.google\.\w+|google\.\w+/maps)[^\s,;)]*")
+_MAP = re.compile(
+    r"https?://(?:www\.)?(?:maps\.(?:app\.)?goo\.gl|goo\.gl/maps|maps\.google\.\w+|google\.\w+/maps)[^\s,;)]*"
+)
 
 
 def places(text: str) -> Iterator[Found]:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.safety.personal.accounts import accounts
+from bot.safety.personal.beneficiaries import holds_a_list_of_people
 from bot.safety.personal.births import births
 from bot.safety.personal.emails import emails
 from bot.safety.personal.found import Found, Kind, apart
@@ -17,7 +18,7 @@ from bot.safety.personal.handles import handles
 from bot.safety.personal.names import names
 from bot.safety.personal.papers import papers
 from bot.safety.personal.places import places
-from bot.safety.personal.plain import Plain, plain
+from bot.safety.personal.plain import plain
 from bot.safety.personal.telephones import telephones
 from corpus.language import LANGUAGES, Language
 
@@ -36,16 +37,20 @@ class Redacted:
 def redact(text: str, language: Language) -> Redacted:
     """Return `text` with a label in `language` in place of each piece of personal data.
 
-    What was redacted is looked through again, until nothing is found: redacting twice changes nothing.
+    Of a text that lists people nothing is left. What was redacted is looked through again, until nothing is found:
+    redacting twice changes nothing.
 
     >>> redact("Mme Zongo, 70 12 34 56 : l’accord PCA/2023/014 du 5 mars 2023 ?", "fr")
-    Redacted(text='Mme [nom], [téléphone] : l’accord PCA/2023/014 du 5 mars 2023 ?', kinds=('phone', 'name'))
+    Redacted(text='Mme [nom], [téléphone] : l’accord PCA/2023/014 du 5 mars 2023 ?', kinds=('name', 'phone'))
     """
     kinds: dict[Kind, None] = {}
-    while found := find(text):
+    while not holds_a_list_of_people(text):
+        found = find(text)
+        if not found:
+            return Redacted(text, tuple(kinds))
         kinds |= dict.fromkeys(one.kind for one in found)
         text = _replaced(text, found, language)
-    return Redacted(text, tuple(kinds))
+    return Redacted(_labels()[language]["people"], ("people",))
 
 
 def find(text: str) -> list[Found]:

@@ -17,7 +17,7 @@ REGIONS = tuple("BF BJ CI CM CD CF CG GA GH GM GN GW KE LR ML MR NE NG RW BI SL 
 SHORTEST, LONGEST = 7, 15  # digits; fewer are an emergency or company number
 _IN_FULL = 8  # digits of the shortest number that its shape alone betrays
 
-_RUN = re.compile(r"(?<![\w@])(?P<plus>\(? ?\+ ?)?\(?\d(?:(?:[ .\-()]{0,3}|/)\d)*")
+_RUN = re.compile(r"(?<![\w@])(?P<plus>(?:\( ?)?\+ ?)?\(?\d(?:(?:[ .\-()]{0,3}|/)\d)*")
 _GROUP = re.compile(r"\d+")
 _CUE = re.compile(
     r"\b(?:tel|telephones?|phones?|ph|mobile|portable|cel|cell|cellulaire|gsm|whatsapp|watsap|wa|numeros?|nimero|num"
@@ -28,7 +28,7 @@ _BEFORE = 60  # characters that are read for a cue
 
 
 def telephones(text: str) -> Iterator[Found]:
-    """Yield each telephone number in plain lower-case `text`.
+    """Yield each telephone number in plain `text`.
 
     >>> [text[f.start : f.end] for text in ["70 45 12 88, +226 76 31 09 54, 12 500 000"] for f in telephones(text)]
     ['70 45 12 88', '+226 76 31 09 54']
@@ -58,9 +58,7 @@ def _numbers(groups: Sequence[str], plus: bool, cued: bool) -> Iterator[tuple[in
 def _may_be_one(groups: Sequence[str], plus: bool) -> bool:
     """Tell whether all the `groups` can be one number that was announced as such."""
     length = sum(map(len, groups))
-    return SHORTEST <= length <= LONGEST and (
-        plus or length == 9 or not (_is_amount(groups) or _are_years(groups))
-    )
+    return SHORTEST <= length <= LONGEST and (plus or length == 9 or not (_is_amount(groups) or _are_years(groups)))
 
 
 def _end(groups: Sequence[str], start: int) -> int:
@@ -93,7 +91,7 @@ def _are_years(groups: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _fits_a_plan(digits: str, alone: bool) -> bool:
-    """Tell whether a telephone of one of our countries can have this number; digits in one piece need a clearer sign."""
+    """Tell whether a telephone of one of our countries can have this number; `alone` if in one piece."""
     spaced, compact = _plans()
     return bool((compact if alone else spaced).fullmatch(digits))
 
@@ -109,6 +107,8 @@ def _plans() -> tuple[re.Pattern[str], re.Pattern[str]]:
     spaced, compact = [], []
     for region in REGIONS:
         plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
+        if plan is None or plan.mobile is None or plan.fixed_line is None or plan.general_desc is None:
+            raise LookupError(f"phonenumbers has no numbering plan of {region}")
         mobile, fixed = plan.mobile.national_number_pattern, plan.fixed_line.national_number_pattern
         prefix = plan.national_prefix or ""
         # A number of ten digits always keeps its prefix; without it, it is most often something else.

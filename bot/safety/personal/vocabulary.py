@@ -5,28 +5,38 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 _FILE = Path(__file__).with_name("vocabulary.toml")
+_List = Literal["given", "ambiguous", "family", "roles", "others"]
 
 
 def is_known_name(word: str) -> bool:
-    """Tell whether plain `word`, or a part of it between hyphens, is a first or family name that we know.
+    """Tell whether plain `word`, or a part of it between hyphens, is a first or family name and nothing else.
 
-    >>> is_known_name("Fatoumata"), is_known_name("Jean-Baptiste"), is_known_name("Grace"), is_known_name("Bamako")
-    (True, True, False, False)
+    >>> [is_known_name(word) for word in ("Fatoumata", "Jean-Baptiste", "Traore", "Grace", "Bamako")]
+    [True, True, True, False, False]
     """
-    given, family, *_ = _words()
-    parts = word.lower().replace("'", "").split("-")
-    return not is_ordinary(word) and any(part in given or part in family for part in parts)
+    parts = _parts(word)
+    return not is_ordinary(word) and any(part in _words("given") or part in _words("family") for part in parts)
 
 
-def is_given_name(word: str) -> bool:
-    """Tell whether plain `word` is a first name that we know, also one that is an ordinary word too.
+def is_first_name(word: str) -> bool:
+    """Tell whether plain `word` begins with a first name that is nothing else.
 
-    >>> is_given_name("Grace"), is_given_name("Traore")
+    >>> is_first_name("Fatoumata"), is_first_name("Traore"), is_first_name("Grace")
+    (True, False, False)
+    """
+    return not is_ordinary(word) and _parts(word)[0] in _words("given")
+
+
+def may_be_a_first_name(word: str) -> bool:
+    """Tell whether plain `word` is a first name, perhaps an ordinary word or a place as well.
+
+    >>> may_be_a_first_name("Grace"), may_be_a_first_name("Traore")
     (True, False)
     """
-    return word.lower().split("-")[0] in _words()[0]
+    return _parts(word)[0] in _words("ambiguous") or is_first_name(word)
 
 
 def is_role(word: str) -> bool:
@@ -35,8 +45,8 @@ def is_role(word: str) -> bool:
     >>> is_role("Directrice"), is_role("Zongo")
     (True, False)
     """
-    lower, roles = word.lower().rstrip("."), _words()[2]
-    return lower in roles or lower.removesuffix("s") in roles
+    lower = word.lower().rstrip(".")
+    return lower in _words("roles") or lower.removesuffix("s") in _words("roles")
 
 
 def is_ordinary(word: str) -> bool:
@@ -45,13 +55,20 @@ def is_ordinary(word: str) -> bool:
     >>> is_ordinary("Convention"), is_ordinary("Zongo")
     (True, False)
     """
-    return is_role(word) or word.lower().rstrip(".") in _words()[3]
+    return is_role(word) or word.lower().rstrip(".") in _words("others")
+
+
+def _parts(word: str) -> list[str]:
+    return word.lower().replace("'", "").split("-")
 
 
 @cache
-def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
-    """Return first names, family names, roles and other words, in lower case without accents."""
+def _words(name: _List) -> frozenset[str]:
+    """Return one of the lists, in lower case without accents."""
+    return _lists()[name]
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
     with _FILE.open("rb") as file:
-        lists = tomllib.load(file)
-    given, family, roles, others = (frozenset(lists[name].split()) for name in ("given", "family", "roles", "others"))
-    return given, family, roles, others
+        return {name: frozenset(words.split()) for name, words in tomllib.load(file).items()}

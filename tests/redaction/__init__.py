@@ -1,0 +1,1 @@
+"""What must be taken out of a message, and what must stay: marked lines, figures, properties."""

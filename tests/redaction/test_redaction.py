@@ -1,0 +1,118 @@
+"""Redaction on any text: it ends soon, twice is as once, it lets nothing grow, and it hides in the text's language."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.safety.personal import redaction
+from bot.safety.personal.redaction import find, redact
+from corpus.language import LANGUAGES, Language
+from tests.redaction.marked import lines
+
+LABELS = tomllib.loads(Path(redaction.__file__).with_name("labels.toml").read_text(encoding="utf-8"))
+LONGEST = max(len(label) for labels in LABELS.values() for label in labels.values())
+SHORTEST = 2  # characters of a piece that is taken out: "M. Ba"
+_PIECES = st.sampled_from(
+    """Mme M. Dr Awa Traoré zongo né(e) le 12/03/2010 70 12 34 56 +226 @awa a@b.org IBAN FR76 CNIB n° B123456 tél compte
+    [nom] [phone] je m’appelle Signé Cordialement, GPS 12.3714, -1.5197 12 ans et\n ; | PCA/2023/014 2023 25 000 F
+    \N{ZERO WIDTH SPACE} \N{RIGHT-TO-LEFT OVERRIDE} œ É ٣٤ ﬁ""".split(" ")
+)
+_TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(_PIECES, max_size=30).map(" ".join),
+    st.lists(_PIECES, max_size=30).map("".join),
+    st.text(alphabet="0123456789 .-/+()AaéMm@:,\n", max_size=200),
+    st.sampled_from([line.text for half in ("tune", "report") for line in lines(half)]),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(text=_TEXTS, language=st.sampled_from(LANGUAGES))
+def test_twice_is_as_once(text: str, language: Language) -> None:
+    """A stored text can be stored again: nothing more is found in it."""
+    once = redact(text, language)
+    assert (redact(once.text, language).text, find(once.text)) == (once.text, [])
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=_TEXTS)
+def test_it_does_not_let_a_text_grow(text: str) -> None:
+    """Every piece that goes has two characters at least, and makes room for one label."""
+    assert len(redact(text, "fr").text) <= len(text) * LONGEST / SHORTEST
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=_TEXTS)
+def test_what_is_found_lies_apart_and_inside(text: str) -> None:
+    """Pieces come in order, none empty, none in another or beyond the end."""
+    found = find(text)
+    ends = [0, *(end for piece in found for end in (piece.start, piece.end)), len(text)]
+    assert ends == sorted(ends)
+    assert all(piece.start < piece.end for piece in found)
+
+
+def walls() -> dict[str, str]:
+    """Return 4,096 characters of each of what makes an expression search for ever."""
+    units = "1|.| |1.|1 |12 |12/|\n|-|+1|(|@|a|A|é|A/|a.|a@|1.234,|né le |M. |Mme A |12/12/"
+    units += "|AA11 |tel 12 |nom : |\u200b|le pere de "
+    return {unit: (unit * 4096)[:4096] for unit in units.split("|")}
+
+
+@pytest.mark.parametrize("unit", walls())
+def test_no_wall_of_characters_keeps_it_busy(unit: str) -> None:
+    """The longest message that Telegram lets through is done in far less than the time of an answer."""
+    text = walls()[unit]
+    redact("70 12 34 56, IBAN FR76", "fr")  # the first use loads the numbering plans
+    times = []
+    for _ in range(2):
+        started = time.thread_time()
+        redact(text, "fr")
+        times.append(time.thread_time() - started)
+    assert min(times) < (0.05 if set(unit) <= set("1. ") else 0.15)
+
+
+def test_a_message_takes_less_than_five_milliseconds() -> None:
+    """On all lines of the report half together, less than that each."""
+    texts = [line.text for line in lines("report")]
+    redact(texts[0], "fr")
+    started = time.thread_time()
+    for text in texts:
+        redact(text, "fr")
+    assert (time.thread_time() - started) / len(texts) < 0.005
+
+
+@pytest.mark.parametrize(
+    ("hidden", "shown"),
+    [
+        ("Mme Zo\N{ZERO WIDTH SPACE}ngo", "Mme [nom]"),
+        ("7\N{ZERO WIDTH JOINER}0 12 3\N{SOFT HYPHEN}4 56", "[téléphone]"),
+        ("٧٠ ١٢ ٣٤ ٥٦", "[téléphone]"),
+        ("70\N{NO-BREAK SPACE}12\N{NARROW NO-BREAK SPACE}34\N{NO-BREAK SPACE}56", "[téléphone]"),
+        ("né le 3 mai 2012", "né le [date de naissance]"),
+        ("Mme Ke\N{COMBINING DIAERESIS}ita", "Mme [nom]"),
+    ],
+)
+def test_no_way_of_writing_hides_anything(hidden: str, shown: str) -> None:
+    """Invisible characters, other digits and spaces, and accents apart from their letters change nothing."""
+    apart = redact(unicodedata.normalize("NFD", hidden), "fr").text
+    assert redact(hidden, "fr").text == unicodedata.normalize("NFC", apart) == shown
+
+
+def test_the_labels_are_those_of_the_language() -> None:
+    """Same kinds, in the same order, in words of the language."""
+    said = "Mr Okafor, 0803 447 2195"
+    assert [list(LABELS[language]) for language in LANGUAGES] == [list(LABELS["fr"])] * len(LANGUAGES)
+    assert [redact(said, language).text for language in LANGUAGES] == ["Mr [nom], [téléphone]", "Mr [name], [phone]"]
+
+
+def test_nothing_stays_of_a_list_of_people() -> None:
+    """Not even what stood around it."""
+    listed = "À inscrire :\n1. Awa Traoré, 12 ans\n2. Moussa Diallo, 9 ans\n3. Fatou Sow, 14 ans"
+    assert redact(listed, "fr") == redaction.Redacted("[liste de personnes]", ("people",))
