@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.safety.personal.checksums import is_card, is_iban
 from bot.safety.personal.found import Found
+from bot.safety.personal.references import CURRENCY
 
 _IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,30}(?![a-z0-9])")
 _CARD = re.compile(r"(?<![\w.,+-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w]|[.,-]\d)")
@@ -17,13 +18,13 @@ _CUE = (
     r"|\bmerchant code\b|\bcrediter\b|\bverser\b|\bvirer\b|\bpay (?:in)?to\b|\bdeposit\b|\bcredit\b)"
 )
 _BANK = (
-    r"(?:\b(?:uba|ecobank|gt ?bank|zenith|access|first|fidelity|gcb|stanbic|equity|kcb|boa|bicia\w*|bicis|coris"
-    r"|sgb\w*|nsia|bsic"
-    r"|orabank|cbao|bdm|bnda|bim|afriland|vista|union|absa|wema|polaris|sterling|nib|bank|banque)\b)"
+    r"(?:uba|ecobank|gt ?bank|zenith|access|first|fidelity|gcb|stanbic|equity|kcb|boa|bicia\w*|bicis|coris|sgb\w*|nsia"
+    r"|bsic|orabank|cbao|bdm|bnda|bim|afriland|vista|union|absa|wema|polaris|sterling|nib|bank|banque)"
 )
 _FILLER = (
-    rf"(?:[ :,;.=#]|\bn(?:°|o\b\.?)|\bnumeros?\b|\bnumbers?\b|\bis\b|\best\b|\bc'?est\b|\bthe\b|\ble\b|\bsur\b"
-    rf"|\bau\b|\bto\b|\bnum\b|\bno\b|\bof\b|\bde\b|{_BANK}){{1,8}}"
+    r"(?:[ :,;.=#]|\bn(?:°|o\b\.?)|\b(?:numeros?|numbers?|num|no|is|est|c'?est|the|le|la|a|sur|au|chez|at|with|to|of"
+    r"|de)\b"
+    rf"|\b{_BANK}\b){{1,14}}"
 )
 _NUMBER = r"[a-z]{0,2}\d[a-z\d]*(?:[ .\-/]{1,2}[a-z]{0,2}\d[a-z\d]*)*"
 _CUED = re.compile(rf"{_CUE}{_FILLER}(?P<number>{_NUMBER})(?!\w)")
@@ -32,6 +33,11 @@ _PAYMENT = re.compile(
     r"(?: ?(?:id|ref|reference|code|n[°o]\.?|numero|number|wave|momo|orange|moov|mtn"
     r"|airtel))?[ :.#]{1,3}(?P<number>(?=(?:[a-z_.]{0,8}\d){3})[\da-z_.]{6,24}\b)"
 )
+_PAID_UNDER = re.compile(
+    r"\b(?:paiement|payment|virement|transfer|depot|deposit|mtn|wave|momo|orange|moov|airtel|flooz)\b[^.!?\n]{0,30}"
+    r"\bref(?:erence)?\b[ :.#n°]{1,4}(?P<number>\d{8,14})(?!\d)"
+)
+_AMOUNT = re.compile(r"[1-9]\d{0,2}(?:[ .]\d{3}){1,2}")
 _SHORTEST = 6  # digits; "compte 6122" is an account of the books
 
 
@@ -48,10 +54,16 @@ def accounts(text: str) -> Iterator[Found]:
         if is_card(re.sub(r"\D", "", match[0])):
             yield Found(match.start(), match.end(), "bank")
     for match in _CUED.finditer(text):
-        if sum(map(str.isdigit, match["number"])) >= _SHORTEST:
+        if _is_account(match["number"], text[match.end() :]):
             yield Found(match.start("number"), match.end("number"), "bank")
-    for match in _PAYMENT.finditer(text):
+    for match in (*_PAYMENT.finditer(text), *_PAID_UNDER.finditer(text)):
         yield Found(match.start("number") if match["number"] else match.start(), match.end(), "bank")
+
+
+def _is_account(number: str, rest: str) -> bool:
+    """Tell whether `number`, said of an account, is that of the account and no amount or account of the books."""
+    long_enough = sum(map(str.isdigit, number)) >= _SHORTEST
+    return long_enough and not _AMOUNT.fullmatch(number) and not CURRENCY.match(rest)
 
 
 def _iban_end(written: str) -> int:

@@ -36,6 +36,7 @@ _COLUMN = re.compile(
 )
 SEVERAL = 3  # people one after the other that make a list
 TITLED = 4  # people with a title: three may be the signatories of an agreement
+MOSTLY_UNKNOWN, KNOWN = 4, 2  # people of whose names we know less than half, but at least so many
 BORN = 2  # people whose dates of birth are told; as many rows make a table
 
 
@@ -88,7 +89,8 @@ def _are_names(run: Sequence[_Person]) -> bool:
     known = sum(person.known for person in run)
     if any(person.titled for person in run):
         return sum(person.titled for person in run) >= TITLED
-    return len(run) >= SEVERAL and 2 * known >= len(run) and all(person.alone for person in run[1:-1])
+    least = SEVERAL if 2 * known >= len(run) else MOSTLY_UNKNOWN
+    return len(run) >= least and known >= KNOWN and all(person.alone for person in run[1:-1])
 
 
 def _runs(entries: Iterable[_Person | None]) -> Iterator[list[_Person]]:

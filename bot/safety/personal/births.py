@@ -14,7 +14,8 @@ _CUE = (
     r"|boy|pupil) (?=\()|\b(?:jour|annee) de naissance|\bbirth ?(?:date|day)(?: is| on)?"
     r"|\banniversaire(?: est| c'?est)?(?: le)?|\b(?:ddn|dob|dn)\b(?: is| est)?|\bd\.o\.b\.?|\bnaissance)"
 )
-_BIRTH = re.compile(rf"{_CUE}\W{{0,3}}(?:le )?(?P<date>{MONTH_OF_YEAR}|{DAY})")
+_WHERE = r"(?: (?:a|in|at) [a-z][a-z' -]{1,25},?)?"
+_BIRTH = re.compile(rf"{_CUE}{_WHERE}\W{{0,3}}(?:le |on (?:the )?)?(?P<date>{MONTH_OF_YEAR}|{DAY})")
 # What has an anniversary without being anybody.
 _FOUNDED = re.compile(
     r"\b(?:reseaux?|associations?|coalitions?|plateformes?|platforms?|ongs?|ngos?|oscs?|csos?|organi[sz]ations?"

@@ -1,7 +1,7 @@
 """The words for people that a name stands beside: what they are, whose relatives, of which office."""
 
 PERSON = (
-    r"(?:garcons?|filles?|fillettes?|enfants?|bebe|femme|homme|eleve|jeune|survivante?|victime|dame|monsieur|petite?"
+    r"(?:garcons?|filles?|fillettes?|enfants?|bebe|femme|homme|eleve|jeune|survivante?|victime|dame|monsieur|p?e?tite?"
     r"|orpheline?|patiente?|boy|girl|child|kid|baby|man|woman|youth|student|pupil|survivor|victim|lady|teacher|lad"
     r"|orphan|person)"
 )
@@ -15,6 +15,8 @@ OFFICE = (
     r"|tresoriere?|treasurer|maire|mayor|ministre|minister|prefet|gouverneur|governor|juge|judge|infirmiere?|nurse"
     r"|enseignante?|teacher|inspect(?:eur|rice|or)|chief|comptable|accountant|animat(?:eur|rice)|consultante?|manager"
     r"|officer|commissaire|commissioner|deputee?|senat(?:eur|rice|or)|midwife|cheffe?|agente?|instituteur|institutrice"
+    r"|collegue|colleague|homologue|counterpart|voisine?|neighbou?r|gerante?|stagiaire|intern|worker|volontaire"
+    r"|volunteer|plaignante?|complainant|sage-femme"
     r"|formateur|formatrice|facilitat(?:eur|rice|or)|assistante?)"
 )
 INSTITUTION = (

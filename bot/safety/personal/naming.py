@@ -19,6 +19,7 @@ _PARTICLES = frozenset(
 )
 _ELIDED = re.compile(r"(?:[cdjlmnst]|qu)'", re.IGNORECASE)
 _MOST = 5  # words
+_ACRONYM = 3  # letters; PAM is the food programme first
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +89,6 @@ def _goes_on(text: str, word: re.Match[str]) -> bool:
 
 
 def _is_surely_a_name(word: str) -> bool:
+    if word.isupper() and len(word) <= _ACRONYM:
+        return False
     return is_known_name(word) or (may_be_a_first_name(word) and word[0].isupper())

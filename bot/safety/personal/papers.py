@@ -9,25 +9,23 @@ from bot.safety.personal.checksums import is_french_social_security
 from bot.safety.personal.found import Found
 
 _CUE = (
-    r"(?:\bcnib\b|\bcnie?\b|\bcin\b|\bnina\b|\bnin\b|\bniu\b|\bbvn\b|\bssn\b|\bnss\b|\bpasse?ports?\b"
-    r"|\bsecu(?:rite sociale)?\b"
+    r"(?:\b(?:cnib|cnie?|cin|nina|nin|niu|bvn|ssn|nss|nni|passe?ports?|matricule|recepisse)\b"
+    r"|\bsecu(?:rite sociale)?\b|\b(?:registre national|national register|national (?:id|number))\b"
     r"|\b(?:carte|piece)s? (?:nationales? )?(?:d'identite|identite|nationale)(?: nationale| biometrique| scolaire)?"
-    r"|\bcarte (?:d'electeur|consulaire|scolaire|de refugie)"
-    r"|\b(?:national )?(?:id|identity|identification)(?: card| document)?\b|\b(?:ghana|voter'?s?|refugee|residence"
-    r"|student|ration) (?:card|id)(?: card)?\b"
-    r"|\bnational (?:id|number)\b|\bnumero national(?: d'identite)?|\bdriv(?:ing|er'?s?) licen[cs]e\b"
-    r"|\bpermis de (?:conduire|sejour)|\bsocial security\b"
-    r"|\b(?:acte|extrait|certificat|jugement|bulletin) (?:d'acte )?(?:de naissance|suppletif)|\bbirth (?:certificate"
-    r"|registration)\b|\bmatricule\b"
-    r"|\bunhcr (?:id|number)\b|\bnni\b|\bregistre national\b|\bnational register\b)"
+    r"|\bcarte (?:d'electeur|consulaire|scolaire|de refugie|de sante)|\bnumero national(?: d'identite)?"
+    r"|\b(?:national )?(?:id|identity|identification)(?: card| document)?\b"
+    r"|\b(?:ghana|voter'?s?|refugee|residence|student|ration|school|health|membership|unhcr) (?:card|id"
+    r"|number)(?: card)?\b"
+    r"|\bdriv(?:ing|er'?s?) licen[cs]e\b|\bpermis de (?:conduire|sejour)|\bsocial security\b"
+    r"|\b(?:acte|extrait|certificat|jugement|bulletin) (?:d'acte )?(?:de naissance|suppletif)"
+    r"|\bbirth (?:certificate|registration)\b)"
 )
-_FILLER = (
-    r"(?:[ :,;=#]|\bn(?:°|o\b\.?)|\bnumeros?\b|\bnumbers?\b|\bnum\b|\bno\b\.?|\bis\b|\best\b|\bc'?est\b|\bla\b"
-    r"|\ble\b|\bmy\b|\bcard\b|\bmilitaire\b|\bcedeao\b|\becowas\b|\b[a-z]{5,14}\b){1,8}"
+_SIGN = (
+    r"(?:[ :,;=#]|\bn(?:°|o\b\.?)|\b(?:numeros?|numbers?|num|no|is|est|c'?est|la|le|my|card|porte|says"
+    r"|d'identite)\b\.?)"
 )
-_NUMBER = (
-    r"(?=[a-z]{0,4}[ -]?\d)[a-z\d]+(?:[ .\-/]{1,2}(?=[a-z]{0,3}\d)[a-z\d]+|[.\-/][a-z]{1,3}\b| [a-z](?=$|[,.;\n]))*"
-)
+_FILLER = rf"(?:{_SIGN}{{1,8}}(?:[a-z]{{5,14}}\b{_SIGN}{{1,6}})?)"  # one word more, as in "passeport ivoirien"
+_NUMBER = r"(?=[a-z]{0,4}-?\d|[a-z]{1,2} \d)[a-z\d]+(?:[ .\-/]{1,2}(?=[a-z]{0,3}\d)[a-z\d]+|[.\-/][a-z]{1,3}\b| [a-z](?=$|[,.;\n]))*"
 _CUED = re.compile(rf"{_CUE}{_FILLER}(?P<number>{_NUMBER})")
 _GHANA_CARD = re.compile(r"\bgha-?\d{9}-?\d\b")
 _SOCIAL = re.compile(r"(?<![\w.])[12] ?\d\d ?[01]\d ?(?:\d\d|2[ab]) ?\d{3} ?\d{3} ?\d\d(?!\w)")

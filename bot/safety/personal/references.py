@@ -28,6 +28,8 @@ _CURRENCY = (
     r"(?:f ?cfa|xof|xaf|cfa|gnf|cdf|eur|euros?|€|usd|us\$|dollars?|\$|gbp|£|ghs|gh₵|₵|cedis?|ngn|₦|nairas?"
     r"|francs?|kes|ksh|shillings?|sle|sll|lrd|leones?|millions?|%)"
 )
+CURRENCY = re.compile(rf" ?{_CURRENCY}(?!\w)")
+"""What comes after an amount of money, in lower case."""
 _AMOUNT = re.compile(
     rf"\b\d{{1,3}}(?:[ .,]\d{{3}})*(?:[.,]\d{{1,2}})? ?{_CURRENCY}(?!\w)|\b\d+(?:[.,]\d+)? ?{_CURRENCY}(?!\w)"
     rf"|(?:(?<!\w){_CURRENCY}|\b[nf]) ?\d{{1,3}}(?:[ .,]?\d{{3}})*(?:[.,]\d{{1,2}})?\b"
