@@ -10,7 +10,7 @@ from tests.redaction.figures import KINDS, figures, people, table
 from tests.redaction.marked import lines, messages
 
 # Floors of recall and of precision on either half, somewhat below what is measured.
-FLOORS = dict.fromkeys(KINDS, (0.95, 0.95)) | {"name": (0.93, 0.95), "all": (0.97, 0.97)}
+FLOORS = dict.fromkeys(KINDS, (0.92, 0.95)) | {"all": (0.97, 0.97)}
 DOCUMENT = Path(__file__).parents[2] / "docs" / "redaction.md"
 
 

@@ -14,8 +14,7 @@ _CARD = re.compile(r"(?<![\w.,+-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w]|[.,-]\d)")
 _CUE = (
     r"(?:\biban\b|\brib\b|\bcomptes?\b(?: bancaires?| courants?| d'epargne)?|\baccounts?\b|\bacc?t?\b\.?|\ba/c\b"
     r"|\bsort code\b|\brouting\b|\bvirement\b|\bbank (?:details?|no)\b|\bcard\b|\bcarte (?:bancaire|bleue|visa)\b"
-    r"|\bcode marchand\b"
-    r"|\bmerchant code\b|\bcrediter\b|\bverser\b|\bvirer\b|\bpay (?:in)?to\b|\bdeposit\b|\bcredit\b)"
+    r"|\bcode marchand\b|\bmerchant code\b|\bcrediter\b|\bverser\b|\bvirer\b|\bpay (?:in)?to\b|\bdeposit\b|\bcredit\b)"
 )
 _BANK = (
     r"(?:uba|ecobank|gt ?bank|zenith|access|first|fidelity|gcb|stanbic|equity|kcb|boa|bicia\w*|bicis|coris|sgb\w*|nsia"

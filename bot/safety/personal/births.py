@@ -10,8 +10,9 @@ from bot.safety.personal.found import Found
 
 _CUE = (
     r"(?:\bne(?:e|\(e\)|\.e|·e)?s?(?: le| vers(?: le)?| en| un| au)?|\bborn(?: (?:on|in|around)(?: the)?)?|\bb\.(?= )"
-    r"|\bdate (?:de |of )?(?:naiss(?:ance)?|birth)(?: is| est| c'?est)?|\b(?:enfant|fille|garcon|eleve|child|girl"
-    r"|boy|pupil) (?=\()|\b(?:jour|annee) de naissance|\bbirth ?(?:date|day)(?: is| on)?"
+    r"|\bdate (?:de |of )?(?:naiss(?:ance)?|birth)(?: (?:de|du|of)(?: la| l'| the)? ?\w{2,15})?(?: is| est| c'?est)?"
+    r"|\b(?:enfant|fille|garcon|eleve|child|girl|boy|pupil) (?=\()|\b(?:jour|annee) de naissance"
+    r"|\bbirth ?(?:date|day)(?: is| on)?"
     r"|\banniversaire(?: est| c'?est)?(?: le)?|\b(?:ddn|dob|dn)\b(?: is| est)?|\bd\.o\.b\.?|\bnaissance)"
 )
 _WHERE = r"(?: (?:a|in|at) [a-z][a-z' -]{1,25},?)?"

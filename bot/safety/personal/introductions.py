@@ -67,7 +67,7 @@ _INTRODUCTIONS: tuple[tuple[str, Demand], ...] = (
     (rf"\b{_BYE} ?[,.!] ", "sure"),
     (r"\b(?:cher|chere|dear) ", "capital"),
     (rf"\b(?:{_HELLO}|merci|thanks|thank you),? ", "known"),
-    (rf"\b{OFFICE} ", "capital"),
+    (rf"\b{OFFICE},? ", "capital"),
 )
 _COMPILED = tuple((re.compile(pattern), demand) for pattern, demand in _INTRODUCTIONS)
 _HAIL = re.compile(rf"\b{_HELLO}[ ,!]{{1,3}}(?:{_SELF}|i ?'? ?a?m|c'?est|c) ")

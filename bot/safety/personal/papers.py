@@ -15,8 +15,7 @@ _CUE = (
     r"|\bcarte (?:d'electeur|consulaire|scolaire|de refugie|de sante)|\bnumero national(?: d'identite)?"
     r"|\b(?:national )?(?:id|identity|identification)(?: card| document)?\b"
     r"|\b(?:ghana|voter'?s?|refugee|residence|student|ration|school|health|membership|unhcr) (?:card|id"
-    r"|number)(?: card)?\b"
-    r"|\bdriv(?:ing|er'?s?) licen[cs]e\b|\bpermis de (?:conduire|sejour)|\bsocial security\b"
+    r"|number)(?: card)?\b|\bdriv(?:ing|er'?s?) licen[cs]e\b|\bpermis de (?:conduire|sejour)|\bsocial security\b"
     r"|\b(?:acte|extrait|certificat|jugement|bulletin) (?:d'acte )?(?:de naissance|suppletif)"
     r"|\bbirth (?:certificate|registration)\b)"
 )
@@ -24,8 +23,12 @@ _SIGN = (
     r"(?:[ :,;=#]|\bn(?:°|o\b\.?)|\b(?:numeros?|numbers?|num|no|is|est|c'?est|la|le|my|card|porte|says"
     r"|d'identite)\b\.?)"
 )
-_FILLER = rf"(?:{_SIGN}{{1,8}}(?:[a-z]{{5,14}}\b{_SIGN}{{1,6}})?)"  # one word more, as in "passeport ivoirien"
-_NUMBER = r"(?=[a-z]{0,4}-?\d|[a-z]{1,2} \d)[a-z\d]+(?:[ .\-/]{1,2}(?=[a-z]{0,3}\d)[a-z\d]+|[.\-/][a-z]{1,3}\b| [a-z](?=$|[,.;\n]))*"
+_WHOSE = r"(?: (?:de|du|of) (?:la |l'|the )?[a-z]{3,15}\b)?"
+_FILLER = rf"(?:{_WHOSE}{_SIGN}{{1,8}}(?:[a-z]{{5,14}}\b{_SIGN}{{1,6}})?)"  # one word more, as in "passeport ivoirien"
+_NUMBER = (
+    r"(?=[a-z]{0,4}-?\d|[a-z]{1,2} \d)[a-z\d]+"
+    r"(?:[ .\-/]{1,2}(?=[a-z]{0,3}\d)[a-z\d]+|[.\-/][a-z]{1,3}\b| [a-z](?=$|[,.;\n]))*"
+)
 _CUED = re.compile(rf"{_CUE}{_FILLER}(?P<number>{_NUMBER})")
 _GHANA_CARD = re.compile(r"\bgha-?\d{9}-?\d\b")
 _SOCIAL = re.compile(r"(?<![\w.])[12] ?\d\d ?[01]\d ?(?:\d\d|2[ab]) ?\d{3} ?\d{3} ?\d\d(?!\w)")

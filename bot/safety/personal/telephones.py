@@ -22,8 +22,7 @@ _GROUP = re.compile(r"\d+")
 _CUE = re.compile(
     r"\b(?:tel|telephones?|phones?|ph|mobile|portable|cel|cell|cellulaire|gsm|whatsapp|watsap|wa|numeros?|nimero|num"
     r"|numbers?|r?app?el\w*|join[dg]\w*|contact\w*|call|ring|dial|text|txt|sms|reach|fixe|fax|hotline|helpline"
-    r"|orange money|momo"
-    r"|mobile money|m-?pesa|wave|moov|airtel|mtn|flooz|t-?money)\b[^\n!?]{0,40}$"
+    r"|orange money|momo|mobile money|m-?pesa|wave|moov|airtel|mtn|flooz|t-?money)\b[^\n!?]{0,40}$"
 )
 _BEFORE = 60  # characters that are read for a cue
 
