@@ -33,7 +33,7 @@ _TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(text=_TEXTS, language=st.sampled_from(LANGUAGES))
 def test_twice_is_as_once(text: str, language: Language) -> None:
     """A stored text can be stored again: nothing more is found in it."""
@@ -41,14 +41,14 @@ def test_twice_is_as_once(text: str, language: Language) -> None:
     assert (redact(once.text, language).text, find(once.text)) == (once.text, [])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(text=_TEXTS)
 def test_it_does_not_let_a_text_grow(text: str) -> None:
     """Every piece that goes has two characters at least, and makes room for one label."""
     assert len(redact(text, "fr").text) <= len(text) * LONGEST / SHORTEST
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(text=_TEXTS)
 def test_what_is_found_lies_apart_and_inside(text: str) -> None:
     """Pieces come in order, none empty, none in another or beyond the end."""
