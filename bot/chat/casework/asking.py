@@ -21,6 +21,7 @@ from bot.chat.tongue import Tongue
 from bot.chat.wording import say
 from bot.records.consultation import ConsultationLog, Turn
 from corpus.language import Language
+from index.language import detect
 
 Advise: TypeAlias = Callable[[str, Language, bool], Answer]  # as `Advisor.advise`, without what went before
 Title: TypeAlias = Callable[[str, Language], str]  # the title of a passage, by its id
@@ -47,6 +48,7 @@ class Asking(Room):
     def takes(self, chat: Chat, message: Message) -> Reply | None:
         """Take the question that was asked for, and the wish to talk to a person."""
         if asks_for_a_person(message.text):
+            self._tongue.heard(chat, detect(message.text, self._tongue.of(chat)))
             return self._wish(chat)
         if not self._drafts.is_expected(chat.key, _who(chat).key):
             return None
@@ -103,6 +105,7 @@ class Asking(Room):
     def _written(self, chat: Chat, text: str, answer: Answer | None = None) -> Reply:
         """Keep what was written, redacted, and offer to pass it on."""
         answer = answer or self._advise(text, self._tongue.of(chat), self._tongue.is_pinned(chat))
+        self._tongue.heard(chat, answer.language)
         titles = _few([passage.section or passage.title for passage in answer.passages])
         draft = Draft(
             answer.language, self._office.redact(text), "person", _topic(titles), answer.outcome, titles, chat=chat.key
@@ -118,8 +121,8 @@ class Asking(Room):
     def _offer(self, chat: Chat, draft: Draft, consultation: str) -> Reply:
         """Say what would be passed on, who answers and by when, and ask whether the answer may come back here."""
         language = self._tongue.of(chat)
-        paragraphs = [Paragraph(say(language, "cases.offer")), Paragraph(cards.short(draft.question, 200), "quote")]
-        paragraphs.append(Paragraph(self._promise(language)))
+        said = (say(language, "cases.offer"), cards.short(draft.question, 200), self._promise(language, "no_promise"))
+        paragraphs = [Paragraph(text, "quote" if n == 1 else "plain") for n, text in enumerate(said)]
         consent = [Paragraph(say(language, "cases.consent"))] if chat.address else []
         choices = ["yes", "no", "cancel"] if chat.address else ["pass_on", "cancel"]
         rows = [(Button(say(language, f"cases.{name}"), f"pass:{_CODES[name]}:{consultation}"),) for name in choices]
@@ -131,16 +134,16 @@ class Asking(Room):
             language,
             (
                 Paragraph(say(language, "cases.opened", number=case.number), "title"),
-                Paragraph(self._promise(language, case)),
+                Paragraph(self._promise(language, "no_date", case)),
                 Paragraph(say(language, where)),
             ),
         )
 
-    def _promise(self, language: Language, case: Case | None = None) -> str:
+    def _promise(self, language: Language, unstaffed: str, case: Case | None = None) -> str:
         """Say who answers and by when; without a staff group nobody is told, so nothing is promised."""
         due = spoken(case.due if case else self._office.register.next_due(), language)
-        key = "cases.promise" if self._office.staff.address else "cases.no_promise"
-        return say(language, key, role=self._office.staff.role(language), due=due)
+        key = "promise" if self._office.staff.address else unstaffed
+        return say(language, f"cases.{key}", role=self._office.staff.role(language), due=due)
 
 
 RECENT = timedelta(minutes=10)

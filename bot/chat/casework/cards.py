@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 
-from bot.cases.case import Case, State
+from bot.cases.case import UNANSWERED, Case, State
 from bot.chat.dates import spoken
 from bot.chat.replies import Button, Paragraph, Reply
 from bot.chat.wording import say
@@ -71,12 +71,12 @@ def handed_over(case: Case, name: str, language: Language) -> Reply:
     return Reply(language, (said,), ((Button(say(language, "staff.button_take"), f"case:take:{case.number}"),),))
 
 
-def about(case: Case, language: Language, today: date) -> str:
-    """Return the case in one line, as the person who asked sees it."""
+def about(case: Case, language: Language, today: date, promised: bool) -> str:
+    """Return the case in one line, as the person who asked sees it; with its due date, if one was `promised`."""
     state = say(language, f"cases.state_{case.state}")
-    due = say(language, "cases.line_due", due=spoken(case.due, language)) if case.state in _WAITING else ""
-    late = say(language, "cases.line_late") if case.is_overdue(today) else ""
-    return f"{case.number} · {state}{late or due}\n{short(case.question, GLIMPSE)}".strip()
+    due = say(language, "cases.line_due", due=spoken(case.due, language)) if case.state in UNANSWERED else ""
+    when = say(language, "cases.line_late") if case.is_overdue(today) else due
+    return f"{case.number} · {state}{when if promised else ''}\n{short(case.question, GLIMPSE)}".strip()
 
 
 def notice(language: Language, key: str, **values: object) -> Reply:
@@ -98,9 +98,6 @@ def short(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return text[: length - 1].rsplit(None, 1)[0].rstrip(" ,;:") + "…"
-
-
-_WAITING = ("open", "taken", "reopened")
 
 
 def _facts(case: Case, language: Language) -> Iterable[str]:

@@ -82,22 +82,23 @@ class Mine(Room):
         found, count = own[-SHOWN:], len(own)
         if not found:
             return cards.notice(language, "cases.none")
-        today = self._office.register.workdays.today()
-        lines = [Paragraph(cards.about(case, language, today)) for case in found]
+        lines = [Paragraph(self._about(case, language)) for case in found]
         if len(found) < count:
             lines.append(Paragraph(say(language, "cases.more", count=count - len(found))))
         buttons = tuple((Button(case.number, f"mine:{case.number}"),) for case in found)
         return Reply(language, (Paragraph(say(language, "cases.mine"), "title"), *lines), buttons)
 
     def _whole(self, case: Case, language: Language) -> Reply:
-        today = self._office.register.workdays.today()
-        paragraphs = [Paragraph(cards.about(case, language, today))]
+        paragraphs = [Paragraph(self._about(case, language))]
         for answer in self._office.answers.of_case(case.number):
             if answer.fate != "pending":
                 paragraphs += [Paragraph(say(language, "cases.was_answered"), "title"), Paragraph(answer.text)]
         names = ("helped", "unhelped") if case.state == "answered" else ()
         buttons = tuple(Button(say(language, f"cases.{name}"), f"{name}:{case.number}") for name in names)
         return Reply(language, tuple(paragraphs), (buttons,) if buttons else ())
+
+    def _about(self, case: Case, language: Language) -> str:
+        return cards.about(case, language, self._office.register.workdays.today(), bool(self._office.staff.address))
 
     def _reopened(self, case: Case, language: Language) -> Reply:
         role, due = self._office.staff.role(language), spoken(case.due, language)
