@@ -27,6 +27,7 @@ class Thresholds:
     """Where the gate turns: shares of the vote (0 to 1), and standard scores of passages."""
 
     intent: float = 0.5
+    aside: float = 0.6  # of all intents together, where none of them has as many
     gap: float = 0.65  # a gap that asks for the same kind of fact as the question
     gap_alone: float = 0.9  # one that does not
     doubt: float = 0.4
@@ -91,7 +92,7 @@ class Gate:
         """
         intent, share = votes.intent
         if not query.context and (self._knows_its_field or intent not in _OUTCOMES):
-            return intent if share > self._limits.intent else ""
+            return intent if share > self._limits.intent or votes.aside > self._limits.aside else ""
         nearest = searcher.by_meaning(searcher.embed(replace(query, context="")), 1)
         said = nearest[0] if nearest else None
         return said.target if said and said.kind == "intent" and said.nearness >= self._limits.verbatim else ""
