@@ -32,6 +32,7 @@ from bot.records.holdings import Holdings, Retention
 from bot.records.keys import ChatKeys, load_secret
 from bot.records.notices import Notices
 from bot.records.outbox import Outbox
+from bot.safety.personal.redaction import redact
 from bot.settings import Settings, prepare_home
 from corpus.language import Language
 
@@ -80,7 +81,11 @@ def open_office(settings: Settings, database: Database, outbox: Outbox) -> Offic
     days, yearly = holidays_of(settings.holidays)
     workdays = Workdays(weekend_of(settings.weekend), days, yearly, zone_of(settings.timezone))
     staff = open_staff(settings, database)
-    return Office(database, CaseRegister(database, workdays, settings.case_days), outbox, staff, redact=str)
+    return Office(database, CaseRegister(database, workdays, settings.case_days), outbox, staff, _redacted)
+
+
+def _redacted(text: str, language: Language) -> str:
+    return redact(text, language).text
 
 
 def open_conversation(

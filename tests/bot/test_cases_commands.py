@@ -105,3 +105,12 @@ def test_exports_are_written_for_spreadsheets_and_programs(relais: Relais, tmp_p
     written = (tmp_path / "cases.csv").read_bytes()
     assert (written[:3], b'"\'=2+2"' in written, b"555000222" in written) == (b"\xef\xbb\xbf", True, False)
     assert [one["question"] for one in json.loads(relais("export", "--format", "json").output)][1] == "=2+2"
+
+
+def test_what_a_person_adds_is_kept_without_personal_data(relais: Relais, tmp_path: Path) -> None:
+    """By the redaction that everything goes through before it is stored."""
+    settings = Settings(home=tmp_path)
+    database = house.open_log(settings)
+    house.open_office(settings, database, Outbox(database)).add_words(number(1), "Mme Zongo, 70 12 34 56", ASKER, "")
+    database.close()
+    assert "Mme [nom], [téléphone]" in relais("show", number(1)).output

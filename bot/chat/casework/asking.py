@@ -108,14 +108,20 @@ class Asking(Room):
         self._tongue.heard(chat, answer.language)
         titles = _few([passage.section or passage.title for passage in answer.passages])
         draft = Draft(
-            answer.language, self._office.redact(text), "person", _topic(titles), answer.outcome, titles, chat=chat.key
+            answer.language,
+            self._office.redact(text, answer.language),
+            "person",
+            _topic(titles),
+            answer.outcome,
+            titles,
+            chat=chat.key,
         )
         self._drafts.keep(_who(chat).key, draft)
         return self._offer(chat, draft, "")
 
     def _of_turn(self, chat: Chat, turn: Turn) -> Draft:
         titles = _few([self._title(identity, turn.language) for identity in (*turn.passages, *turn.related)])
-        question = self._office.redact(turn.question)
+        question = self._office.redact(turn.question, turn.language)
         return Draft(turn.language, question, "question", _topic(titles), turn.outcome, titles, turn.id, chat=chat.key)
 
     def _offer(self, chat: Chat, draft: Draft, consultation: str) -> Reply:

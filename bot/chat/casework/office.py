@@ -19,6 +19,7 @@ from bot.chat.replies import Reply
 from bot.errors import CaseError
 from bot.records.database import Database
 from bot.records.outbox import Letter, Outbox
+from corpus.language import Language
 
 UNDO = timedelta(seconds=60)
 
@@ -43,7 +44,7 @@ class Office:
         register: CaseRegister,
         outbox: Outbox,
         staff: Staff,
-        redact: Callable[[str], str],
+        redact: Callable[[str, Language], str],
         undo: timedelta = UNDO,
     ) -> None:
         self.register, self.staff, self.redact, self.undo = register, staff, redact, undo
@@ -105,7 +106,7 @@ class Office:
     def add_words(self, number: str, text: str, who: Who, address: str) -> Case:
         """Add what the person writes to their case, redacted, and show it to the staff; a closed case is reopened."""
         with self._database.transaction():
-            words = self.redact(text)
+            words = self.redact(text, self.register.find(number).language)
             case = self.register.note(number, "wrote", who, words)
             if case.state == "closed":
                 case = self.change(number, "reopen", who)
