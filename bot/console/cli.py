@@ -17,7 +17,7 @@ _LANGUAGE = click.Choice(["fr", "en"])
 
 
 class _Grouped(click.Group):
-    """A group that turns every expected error into one line with its remedy."""
+    """A group that turns every expected error into one line with its remedy, and others into where they arose."""
 
     def invoke(self, ctx: click.Context) -> Any:
         from bot.errors import BatchError, EvaluationError, SettingsError
@@ -28,6 +28,14 @@ class _Grouped(click.Group):
             return super().invoke(ctx)
         except (BatchError, EvaluationError, SettingsError, CorpusError, IndexFault) as error:
             raise click.ClickException(str(error)) from error
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a plain traceback would show what was asked
+            from bot.logs import outline
+
+            raise click.ClickException(
+                f"this should not happen. Please report where it did:\n{outline(error)}"
+            ) from None
 
 
 @click.group(cls=_Grouped, context_settings={"help_option_names": ["-h", "--help"]})
@@ -211,8 +219,13 @@ def _settings() -> Any:
 
 @contextmanager
 def _library(build: bool = False) -> Iterator[Any]:
-    from bot import house
+    import logging
 
+    from bot import house
+    from bot.logs import configure
+
+    if not logging.getLogger().handlers:
+        configure("WARNING")
     library = house.open_library(_settings())
     if build and library.is_stale():
         library.build(_progress())
