@@ -22,9 +22,11 @@ from bot.chat.casework.office import Office
 from bot.chat.casework.receipts import Receipts
 from bot.chat.casework.rounds import Rounds
 from bot.chat.casework.staff import Staff
+from bot.chat.checking.room import Checking, Guard
 from bot.chat.conversation import Conversation
 from bot.chat.privacy import Privacy
 from bot.chat.tongue import Tongue
+from bot.checks.check import CheckLog
 from bot.model.endpoint import Endpoint
 from bot.records.consultation import ChatLanguages, ConsultationLog
 from bot.records.database import Database, open_database
@@ -107,6 +109,9 @@ def open_conversation(
     def advise(text: str, language: Language, pinned: bool) -> Answer:
         return advisor.advise(text, (), language, pinned)
 
+    def concerns_others(text: str, language: Language = "fr") -> bool:
+        return is_for_others(advise(text, language, False))
+
     def title(identity: str, language: Language) -> str:
         passage = library.searcher().passage(identity, language)
         return passage.section or passage.title if passage else ""
@@ -117,11 +122,12 @@ def open_conversation(
         holdings.listen(room.forget)
     rooms = (
         Group(office),
-        Mine(office, tongue, lambda text, language: is_for_others(advise(text, language, False))),
+        Mine(office, tongue, concerns_others),
         Asking(office, Drafts(database), log, tongue, advise, title),
         Reference(library, tongue),
         tongue,
         Privacy(holdings, Notices(database), log, tongue, retention_of(settings), model),
+        Checking(library.corpus, CheckLog(database), log, tongue, Guard(concerns_others, _redacted), memory),
         questions,
     )
     return Conversation(rooms, tongue, advisor.warm_up)

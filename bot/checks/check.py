@@ -102,10 +102,6 @@ class CheckLog:
         self._database.checkpoint()
         return bool(gone)
 
-    def forget(self, chat: str) -> int:
-        """Erase all checks of a chat and return how many those were."""
-        return sum(self.remove(chat, check.id) for check in self.of(chat))
-
     def _select(self, where: str, values: list[str]) -> list[Check]:
         rows = f"SELECT checks.*, text FROM checks JOIN procedures USING (digest) WHERE {where}"  # noqa: S608 - our own words
         statement = f"{rows} ORDER BY changed DESC, checks.rowid DESC"

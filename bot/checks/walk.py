@@ -32,7 +32,7 @@ class Walk:
     @property
     def held(self) -> Given:
         """What the question already has."""
-        return self.given.get(self.at, Given())
+        return self._of(self.at)
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -44,7 +44,7 @@ class Walk:
     @property
     def skipped(self) -> tuple[Question, ...]:
         """The questions that were passed over."""
-        return tuple(question for question in self._questions if self.given.get(question.key, Given()).skipped)
+        return tuple(question for question in self._questions if self._of(question.key).skipped)
 
     def answer(self, value: str) -> Walk:
         """Answer the question and go on to the next that has had no turn. Raise ValueError for what is no answer."""
@@ -56,6 +56,25 @@ class Walk:
         ):
             raise ValueError(f"{value!r} is no answer to {self.at!r}")
         return self._settle(Given(value, self.held.note))
+
+    @property
+    def named_before(self) -> tuple[Given, Given] | None:
+        """Who and by when was last given for another action; None if nothing was, or the question is not who."""
+        question = self.question
+        if question is None or question.aspect != "who":
+            return None
+        keys = [q.key for q in self._questions]
+        before = [key for key in reversed(keys[: keys.index(self.at)]) if key.endswith("/who")]
+        pairs = ((self._of(key), self._of(f"{key.removesuffix('who')}by")) for key in before)
+        return next(((who, by) for who, by in pairs if who.value and by.value), None)
+
+    def same(self) -> Walk:
+        """Give the same person and day as for the action before; without one stay."""
+        named = self.named_before
+        if named is None:
+            return self
+        who, by = named
+        return self._settle(who)._settle(by)
 
     def remark(self, text: str) -> Walk:
         """Keep a remark beside the answer to the question, in place of an earlier one; an empty one takes it away."""
@@ -82,6 +101,9 @@ class Walk:
     @property
     def _questions(self) -> tuple[Question, ...]:
         return questions(self.procedure, self.given)
+
+    def _of(self, key: str) -> Given:
+        return self.given.get(key, Given())
 
     def _hold(self, given: Given) -> Walk:
         return replace(self, given={**self.given, self.at: given})

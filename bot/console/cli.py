@@ -248,9 +248,9 @@ def _house(build: bool) -> Iterator[tuple[Any, Any, Any, Any]]:
 
 
 def _chat(conversation: Any) -> None:
-    from bot.console.terminal import converse
+    from bot.console.terminal import Screen, converse
 
-    converse(conversation, sys.stdin, click.echo)
+    converse(conversation, sys.stdin, Screen(click.echo, _settings().home / "files"))
 
 
 def _progress(task: str = "Indexing", unit: str = " texts") -> Callable[[int, int], None]:

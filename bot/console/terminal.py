@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TextIO
@@ -15,49 +16,55 @@ from bot.chat.replies import Attachment, Button, Reply
 _CHAT = Chat("terminal", person="terminal")
 
 
-def converse(conversation: Conversation, lines: TextIO, write: Callable[[str], object]) -> None:
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where replies are shown, and the folder in which the files that come with them are put."""
+
+    write: Callable[[str], object]
+    folder: Path
+
+    def show(self, reply: Reply) -> list[Button]:
+        """Show a reply, save its files, and return its buttons in the order of their numbers."""
+        buttons = [button for row in reply.buttons for button in row]
+        menu = "  ".join(f"[{n}] {button.label}" for n, button in enumerate(buttons, 1))
+        self.write(f"\n{reply.plain}\n" + (f"\n{menu}\n" if menu else ""))
+        for attachment in reply.attachments:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.write(f"→ {save(attachment, self.folder)}\n")
+        return buttons
+
+
+def converse(conversation: Conversation, lines: TextIO, screen: Screen) -> None:
     """Answer each line of `lines` until its end, "/quit" or an interrupt.
 
     A number presses that button of the last message.
     """
-    reply = conversation.start(_CHAT)
-    buttons = _show(reply, write)
+    buttons = screen.show(conversation.start(_CHAT))
     try:
         for line in lines:
             text = line.strip()
             if text in ("/quit", "/exit"):
                 return
             if text:
-                buttons = _answer(conversation, text, buttons, write)
+                buttons = _answer(conversation, text, buttons, screen)
     except KeyboardInterrupt:
         return
 
 
-def _answer(
-    conversation: Conversation, text: str, buttons: list[Button], write: Callable[[str], object]
-) -> list[Button]:
+def _answer(conversation: Conversation, text: str, buttons: list[Button], screen: Screen) -> list[Button]:
     if text.isdigit() and 0 < int(text) <= len(buttons):
         pressed = conversation.press(_CHAT, buttons[int(text) - 1].action)
         if pressed.notice:
-            write(f"({pressed.notice})\n")
+            screen.write(f"({pressed.notice})\n")
         for reply in pressed.replies:
-            buttons = _show(reply, write) or buttons
+            buttons = screen.show(reply) or buttons
         return buttons
     if text.startswith("/"):
         name, _, argument = text[1:].partition(" ")
         reply = conversation.start(_CHAT, argument) if name == "start" else conversation.command(_CHAT, name, argument)
     else:
         reply = conversation.ask(_CHAT, text)
-    return _show(reply, write)
-
-
-def _show(reply: Reply, write: Callable[[str], object]) -> list[Button]:
-    buttons = [button for row in reply.buttons for button in row]
-    menu = "  ".join(f"[{n}] {button.label}" for n, button in enumerate(buttons, 1))
-    write(f"\n{reply.plain}\n" + (f"\n{menu}\n" if menu else ""))
-    for attachment in reply.attachments:
-        write(f"→ {save(attachment, Path.cwd())}\n")
-    return buttons
+    return screen.show(reply)
 
 
 def save(attachment: Attachment, folder: Path) -> Path:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from bot.advice.answer import Answer
-from bot.cases.case import Case, Draft, Who
+from bot.cases.case import Case, Draft, Kind, Who
 from bot.cases.drafts import Drafts
 from bot.chat.casework import cards
 from bot.chat.casework.office import Office
@@ -120,9 +120,11 @@ class Asking(Room):
         return self._offer(chat, draft, "")
 
     def _of_turn(self, chat: Chat, turn: Turn) -> Draft:
+        """Return the question of an exchange as a draft; of a check it is the result that is passed on."""
         titles = _few([self._title(identity, turn.language) for identity in (*turn.passages, *turn.related)])
-        question = self._office.redact(turn.question, turn.language)
-        return Draft(turn.language, question, "question", _topic(titles), turn.outcome, titles, turn.id, chat=chat.key)
+        kind: Kind = "check" if turn.outcome == "check" else "question"
+        question = self._office.redact(turn.answer if kind == "check" else turn.question, turn.language)
+        return Draft(turn.language, question, kind, _topic(titles), turn.outcome, titles, turn.id, chat=chat.key)
 
     def _offer(self, chat: Chat, draft: Draft, consultation: str) -> Reply:
         """Say what would be passed on, who answers and by when, and ask whether the answer may come back here."""

@@ -1,0 +1,108 @@
+"""What is said around the steps: the menu, the name, the pause, the way out, the deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.chat.replies import Button, Paragraph, Reply
+from bot.chat.wording import say
+from bot.checks.check import Check
+from corpus.language import Language
+from corpus.procedure import Exit, Procedure
+from index.folding import fold
+
+_MOST = 6  # checks in the menu; the last used first
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A line of the menu: a procedure to begin, or a check to resume or see again."""
+
+    procedure: Procedure
+    check: Check | None = None
+
+    @property
+    def action(self) -> str:
+        """What its button does."""
+        return f"checks:open:{self.check.id}" if self.check else f"checks:new:{self.procedure.id}"
+
+    def label(self, language: Language) -> str:
+        """Return its line."""
+        if self.check is None:
+            return self.procedure.title[language]
+        if self.check.state == "finished":
+            return say(language, "check.see_line", name=self.check.name)
+        n, everything = self.check.walk.progress
+        return say(language, "check.resume_line", name=self.check.name, n=n, all=everything)
+
+    @property
+    def names(self) -> set[str]:
+        """What it is called by, folded."""
+        called = [self.check.name] if self.check else [*self.procedure.title.values(), self.procedure.id]
+        return {fold(name) for name in called}
+
+
+def offers(procedures: Iterable[Procedure], checks: Sequence[Check]) -> list[Offer]:
+    """Return the lines of the menu: the procedures, then the chat's last checks."""
+    named = [Offer(check.procedure, check) for check in checks if check.name]
+    return [*(Offer(procedure) for procedure in procedures), *named[:_MOST]]
+
+
+def find(found: Sequence[Offer], wanted: str) -> Offer | None:
+    """Return the offer of that number or name, a check before a procedure; None if nothing is meant."""
+    wanted = fold(wanted).strip()
+    if wanted.isdecimal() and 0 < int(wanted) <= len(found):
+        return found[int(wanted) - 1]
+    called = [offer for offer in found if wanted and wanted in offer.names]
+    partly = [offer for offer in found if len(wanted) > 2 and any(wanted in name for name in offer.names)]
+    return next(iter(sorted(called or partly, key=lambda offer: offer.check is None)), None)
+
+
+def show(found: Sequence[Offer], language: Language) -> Reply:
+    """Return the menu, numbered for clients without buttons."""
+    title = Paragraph(say(language, "check.menu_title"), "title")
+    if not found:
+        return Reply(language, (title, Paragraph(say(language, "check.none"))))
+    lines = "\n".join(f"{n}. {offer.label(language)}" for n, offer in enumerate(found, 1))
+    paragraphs = [title, *(Paragraph(text) for text in (say(language, "check.menu"), lines))]
+    paragraphs.append(Paragraph(say(language, "check.menu_type")))
+    return Reply(language, tuple(paragraphs), tuple((Button(o.label(language), o.action),) for o in found))
+
+
+def name(check: Check, language: Language, trouble: str = "") -> Reply:
+    """Return what the procedure is for and the question under which name the check is to be kept."""
+    procedure = check.procedure
+    paragraphs = [Paragraph(procedure.title[language], "title")]
+    paragraphs += [Paragraph(trouble)] if trouble else [Paragraph(procedure.purpose[language])]
+    paragraphs += [Paragraph(say(language, f"check.{key}")) for key in ("name_hint", "name_ask")]
+    button = Button(say(language, "check.name_none"), f"checks:unnamed:{check.id}")
+    return Reply(language, tuple(paragraphs), ((button,),))
+
+
+def paused(check: Check, language: Language) -> Reply:
+    """Return where the check waits and how to go on."""
+    n, everything = check.walk.progress
+    text = say(language, "check.paused", name=check.name, n=n, all=everything)
+    return Reply(language, (Paragraph(text),), (_acts(check, language, "resume", "drop"),))
+
+
+def way_out(check: Check, exit_: Exit, language: Language) -> Reply:
+    """Return where to turn with what is not for a check; nothing of it was kept."""
+    keys = ["check.exit_misconduct"]
+    if exit_ == "safeguarding":
+        keys = ["check.exit_safeguarding", "safeguarding.danger", "safeguarding.report"]
+    texts = [*(say(language, key) for key in keys), say(language, "check.exit_care")]
+    texts.append(say(language, "check.exit_kept", name=check.name))
+    return Reply(language, tuple(map(Paragraph, texts)), (_acts(check, language, "resume", "drop"),))
+
+
+def drop(check: Check, language: Language) -> Reply:
+    """Return the question whether a check is really to be erased."""
+    text = say(language, "check.drop_ask", name=check.name)
+    yes = Button(say(language, "check.drop_yes"), f"checks:dropped:{check.id}")
+    return Reply(language, (Paragraph(text),), ((yes, *_acts(check, language, "resume")),))
+
+
+def _acts(check: Check, language: Language, *acts: str) -> tuple[Button, ...]:
+    return tuple(Button(say(language, f"check.{act}"), f"checks:{act}:{check.id}") for act in acts)

@@ -1,0 +1,253 @@
+"""The room of the checks: /verifier and /check, a step a message, pause and resume, the result."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+
+from bot.advice.following import asks_for_language
+from bot.chat.chat import Chat, Message
+from bot.chat.checking import menu, phrases
+from bot.chat.checking.paper import MEDIA, attachment
+from bot.chat.checking.result import result
+from bot.chat.checking.step import step, why
+from bot.chat.checking.typed import Refusal, read_typed, verb_of
+from bot.chat.replies import Paragraph, Pressed, Reply
+from bot.chat.room import Command, Room
+from bot.chat.tongue import Tongue
+from bot.chat.wording import say
+from bot.checks.check import LONGEST_NAME, Check, CheckLog
+from bot.checks.reading import read_note
+from bot.checks.walk import begin
+from bot.records.consultation import Consultation, ConsultationLog
+from corpus.card import Card
+from corpus.collection import Corpus
+from corpus.language import LANGUAGES, Language
+
+
+class Alarm(Protocol):
+    """Notices danger in what someone writes."""
+
+    def __call__(self, text: str) -> bool:
+        """Tell whether `text` speaks of danger, or is full of personal data: then nothing of it is kept here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What stands between what people type and what is kept: danger is noticed, personal data is blanked."""
+
+    alarm: Alarm
+    redact: Callable[[str, Language], str]
+
+
+class Checking(Room):
+    """Guides a chat through a procedure. `memory` is how long what is typed counts as an answer to the last step."""
+
+    commands = (Command.of("verifier", "check"),)
+    actions = frozenset({"check", "checks"})
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        log: CheckLog,
+        consultations: ConsultationLog,
+        tongue: Tongue,
+        guard: Guard,
+        memory: timedelta,
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    ) -> None:
+        self._corpus, self._log, self._consultations = corpus, log, consultations
+        self._tongue, self._guard, self._memory, self._today = tongue, guard, memory, today
+        self._cards: dict[Language, dict[str, Card]] = {
+            language: {card.id: card for card in corpus.cards if card.language == language} for language in LANGUAGES
+        }
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """Show what can be begun and resumed, or do what the number or name in `argument` stands for."""
+        offers = menu.offers(self._corpus.procedures.values(), self._log.of(chat.key))
+        chosen = menu.find(offers, argument)
+        if chosen is None:
+            return menu.show(offers, self._tongue.of(chat))
+        return self.press(chat, *chosen.action.split(":", 1)).replies[0]
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Act on a button under a step ("check") or on one about a whole check ("checks")."""
+        if action == "check":
+            return self._press_step(chat, argument)
+        verb, _, rest = argument.partition(":")
+        if verb == "new":
+            return self._begin(chat, rest)
+        check = self._log.find(chat.key, rest.partition(":")[0])
+        if check is None:
+            return Pressed(notice=say(self._tongue.of(chat), "check.gone"))
+        return Pressed(replies=(self._act(chat, check, verb, rest.partition(":")[2]),))
+
+    def takes(self, chat: Chat, message: Message) -> Reply | None:
+        """Take what is typed in the middle of a check, except a question and whatever tells of danger."""
+        check = self._log.present(chat.key, self._memory)
+        if check is None or not message.text.strip():
+            return None
+        if wanted := asks_for_language(message.text):
+            return self._in_language(chat, check, wanted)
+        if not verb_of(message.text, check.walk.question) and self._is_for_others(message.text):
+            return None
+        answering = check.answering(message.id)
+        if answering is None:
+            return self._show(chat, check)
+        if check.state == "naming":
+            return self._name(chat, answering, message.text)
+        return self._typed(chat, answering, message.text)
+
+    def _is_for_others(self, text: str) -> bool:
+        return text.rstrip().endswith("?") or self._guard.alarm(text)
+
+    def _begin(self, chat: Chat, identity: str) -> Pressed:
+        procedure = self._corpus.procedures.get(identity)
+        if procedure is None:
+            return Pressed(notice=say(self._tongue.of(chat), "check.gone"))
+        check = self._log.save(Check(chat.key, "", begin(procedure)))
+        return Pressed(replies=(menu.name(check, self._tongue.of(chat)),))
+
+    def _act(self, chat: Chat, check: Check, verb: str, detail: str) -> Reply:
+        """Do something with a whole check."""
+        language = self._tongue.of(chat)
+        match verb:
+            case "drop":
+                return menu.drop(check, language)
+            case "dropped":
+                self._log.remove(chat.key, check.id)
+                return Reply(language, (Paragraph(say(language, "check.dropped")),))
+            case "change":
+                return self._show(chat, self._log.save(replace(check.moved(check.walk.back()), state="open")))
+            case "again":
+                return self._go_on(chat, check.moved(check.walk.revisit()))
+            case "paper":
+                return self._paper(check, detail, language)
+            case "unnamed":
+                return self._name(chat, check, "")
+        return self._resume(chat, check)
+
+    def _press_step(self, chat: Chat, argument: str) -> Pressed:
+        """Act on "<check>:<question>:<verb>"; a button of a step that is past shows where the check stands."""
+        identity, _, rest = argument.partition(":")
+        at, _, verb = rest.partition(":")
+        check = self._log.find(chat.key, identity)
+        if check is None:
+            return Pressed(notice=say(self._tongue.of(chat), "check.gone"))
+        if check.walk.question is None or at != check.walk.at:
+            return Pressed(say(self._tongue.of(chat), "check.passed"), (self._resume(chat, check),))
+        return Pressed(replies=(self._do(chat, check, verb),), buttons=())
+
+    def _do(self, chat: Chat, check: Check, verb: str) -> Reply:
+        """Do what a button of the present step, or the word for it, says: "a.<choice>" or "v.<what else>"."""
+        kind, _, word = verb.partition(".")
+        question = check.walk.question
+        assert question is not None
+        if kind == "a" and word in question.choices:
+            return self._choose(chat, check, word)
+        match word:
+            case "back":
+                return self._go_on(chat, check.moved(check.walk.back()))
+            case "skip" | "keep":
+                return self._go_on(chat, check.moved(check.walk.skip()))
+            case "same":
+                return self._go_on(chat, check.moved(check.walk.same()))
+            case "unremark":
+                return self._go_on(chat, check.moved(check.walk.remark("")))
+            case "why":
+                language = self._tongue.of(chat)
+                return why(check, language, self._cards[language].get(question.step.card))
+            case "pause":
+                return menu.paused(self._log.save(replace(check, state="paused")), self._tongue.of(chat))
+            case "fr" | "en":
+                return self._in_language(chat, check, word)
+        return self._show(chat, check)
+
+    def _choose(self, chat: Chat, check: Check, value: str) -> Reply:
+        question, language = check.walk.question, self._tongue.of(chat)
+        assert question is not None
+        option = question.step.option(value) if question.aspect == "step" else None
+        if option and option.exit:
+            self._log.save(replace(check, state="paused"))
+            return menu.way_out(check, option.exit, language)
+        if question.aspect == "by":
+            value = (self._today() + timedelta(days=phrases.IN_DAYS[value])).isoformat()
+        return self._go_on(chat, check.moved(check.walk.answer(value)), phrases.echo(question, value, language))
+
+    def _typed(self, chat: Chat, check: Check, text: str) -> Reply:
+        """Take what was typed as a word for a button, an answer or a remark."""
+        question, language = check.walk.question, self._tongue.of(chat)
+        assert question is not None
+        if verb := verb_of(text, question):
+            return self._do(chat, check, verb)
+        try:
+            value = read_typed(text, question, self._today(), language)
+        except Refusal as refusal:
+            return step(check, language, (str(refusal),))
+        kept = self._guard.redact(value, language)
+        if question.remarks:
+            return self._show(chat, self._log.save(replace(check, walk=check.walk.remark(kept), state="open")))
+        return self._go_on(chat, replace(check, walk=check.walk.answer(kept)), phrases.echo(question, kept, language))
+
+    def _name(self, chat: Chat, check: Check, text: str) -> Reply:
+        language = self._tongue.of(chat)
+        name = read_note(self._guard.redact(text, language)).replace("\n", " ")
+        if len(name) > LONGEST_NAME:
+            return menu.name(check, language, say(language, "check.name_long", most=LONGEST_NAME))
+        name = name or say(language, "check.name_default", day=phrases.day(check.started, language))
+        taken = {other.name for other in self._log.of(chat.key) if other.id != check.id}
+        while name in taken:
+            name = f"{name} (2)" if not name.endswith(")") else f"{name}+"
+        return self._go_on(chat, replace(check, name=name))
+
+    def _go_on(self, chat: Chat, check: Check, said: str = "") -> Reply:
+        """Keep the check and show the next step, or the result at the end."""
+        language = self._tongue.of(chat)
+        if check.walk.question is None:
+            return self._result(chat, self._log.save(replace(check, state="finished")))
+        kept = self._log.save(replace(check, state="open"))
+        return step(kept, language, (say(language, "check.noted", answer=said),) if said else ())
+
+    def _show(self, chat: Chat, check: Check) -> Reply:
+        language = self._tongue.of(chat)
+        if check.state == "naming":
+            return menu.name(check, language)
+        return step(check, language) if check.walk.question else self._result(chat, check)
+
+    def _resume(self, chat: Chat, check: Check) -> Reply:
+        if not check.name:
+            return self._show(chat, self._log.save(replace(check, state="naming")))
+        if check.walk.question is None:
+            return self._result(chat, check)
+        language, latest = self._tongue.of(chat), self._corpus.procedures.get(check.procedure.id)
+        opened = self._log.save(replace(check, state="open"))
+        if latest is None or latest.digest == check.procedure.digest:
+            return step(opened, language)
+        return step(opened, language, (say(language, "check.newer", new=latest.version, old=check.procedure.version),))
+
+    def _result(self, chat: Chat, check: Check) -> Reply:
+        """Show the result; it is logged as a consultation, once for the same answers."""
+        language = self._tongue.of(chat)
+        answers = f"{check.id} {sorted(check.walk.given.items())}"
+        identity = hashlib.sha256(answers.encode()).hexdigest()[:12]
+        shown = result(check, language, self._cards[language], identity)
+        if self._consultations.find(identity, chat.key) is None:
+            passages = tuple({"id": card, "score": 1.0} for card in check.procedure.cards())
+            title = check.procedure.title[language]
+            self._consultations.add(
+                Consultation(chat.key, language, title, "check", shown.plain, passages=passages, id=identity)
+            )
+        return shown
+
+    def _paper(self, check: Check, detail: str, language: Language) -> Reply:
+        kind, _, tongue = detail.partition(":")
+        written: Language = "en" if tongue == "en" else "fr"
+        file = attachment(check, written, self._cards[written], kind if kind in MEDIA else "pdf")
+        return Reply(language, (Paragraph(say(written, "check.paper_sent", name=check.name)),), attachments=(file,))
+
+    def _in_language(self, chat: Chat, check: Check, wanted: str) -> Reply:
+        self._tongue.command(chat, "language", wanted)
+        return self._show(chat, check)

@@ -1,0 +1,57 @@
+"""The room with real checks, and nothing else, as a process of its own: for tests that kill it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot import logs
+from bot.chat.chat import Chat, Message
+from bot.chat.checking.room import Checking, Guard
+from bot.chat.conversation import Conversation
+from bot.chat.replies import Paragraph, Reply
+from bot.chat.room import Room
+from bot.chat.tongue import Tongue
+from bot.checks.check import CheckLog
+from bot.records.consultation import ChatLanguages, ConsultationLog
+from bot.records.database import Database, open_database
+from bot.records.keys import ChatKeys, load_secret
+from bot.telegram.application import serve, wire
+from corpus.card import OURS
+from corpus.collection import read_corpus
+
+from .process import Settings
+
+DANGER = "au secours"
+
+
+class Others(Room):
+    """Stands for every other room."""
+
+    def takes(self, chat: Chat, message: Message) -> Reply:
+        """Say that it has the message."""
+        return Reply("fr", (Paragraph("autre salle"),))
+
+
+def guided(database: Database) -> Conversation:
+    """Return a conversation of checks; a cry for help raises the alarm."""
+    tongue = Tongue(ChatLanguages(database))
+    guard = Guard(lambda text: DANGER in text, lambda text, _: text)
+    log = ConsultationLog(database)
+    checking = Checking(read_corpus(OURS), CheckLog(database), log, tongue, guard, timedelta(hours=1))
+    return Conversation((tongue, checking, Others()), tongue, lambda: None)
+
+
+def main(token: str, url: str, home: Path) -> None:
+    """Serve until told to stop, or killed."""
+    logs.configure("INFO")
+    database = open_database(home / "relais.sqlite")
+    settings = Settings(SecretStr(token), url, home)
+    serve(wire(settings, guided(database), database, ChatKeys(load_secret(home))))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
