@@ -14,8 +14,8 @@ Style = Literal["plain", "title", "quote", "source"]
 class Button:
     """A button under a message.
 
-    `action` comes back when it is pressed: at most 64 bytes of UTF-8 (Bot API,
-    InlineKeyboardButton.callback_data), such as "sources:3f9a01bc22de".
+    `action` comes back when it is pressed, such as "sources:3f9a01bc22de": at most 56 bytes of UTF-8, to which a
+    surface may add eight (Bot API, InlineKeyboardButton.callback_data).
     """
 
     label: str

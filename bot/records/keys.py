@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
@@ -30,6 +31,15 @@ class ChatKeys:
     def key(self, chat_id: int | str) -> str:
         """Return the first 24 hex digits of HMAC-SHA256 (RFC 2104) of the id in decimal."""
         return hmac.new(self._secret, str(chat_id).encode(), hashlib.sha256).hexdigest()[:KEY_DIGITS]
+
+    def tag(self, *parts: str) -> str:
+        """Return a signature of `parts`, the first of which names its purpose: 43 characters of A-Z, a-z, 0-9, - and _.
+
+        No chat's key is one, since an id in decimal holds no zero byte.
+        """
+        signed = "\0".join(parts).encode(errors="surrogatepass")
+        digest = hmac.new(self._secret, signed, hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def load_secret(home: Path) -> bytes:

@@ -30,6 +30,7 @@ from bot.telegram.inbox import Inbox, JournalQueue
 from bot.telegram.limits import Limiter
 from bot.telegram.ordering import ChatOrder
 from bot.telegram.retrying import Patience
+from bot.telegram.seal import Seal
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
@@ -107,7 +108,7 @@ def wire(
     queue = JournalQueue(inbox)
     order = ChatOrder(queue, inbox)
     deliveries = Deliveries(database)
-    courier = Courier(outbox, patience)
+    courier = Courier(outbox, keys, patience)
     chores = Chores(conversation, queue, inbox, deliveries, outbox, courier, rounds, expire)
     executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
 
@@ -121,7 +122,9 @@ def wire(
     application = (
         _builder(settings).update_queue(queue).concurrent_updates(order).post_init(begin).post_shutdown(end).build()
     )
-    desk = Desk(conversation, keys, Delivery(application.bot, deliveries, patience), queue, executor)
+    seal = Seal(keys)
+    delivery = Delivery(application.bot, deliveries, seal, patience)
+    desk = Desk(conversation, keys, seal, delivery, queue, executor)
     desk.attach(application)
     Faults(desk, order).attach(application)
     return Telegram(application, order, chores, courier, outbox, executor)

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
@@ -15,9 +16,11 @@ from telegram import Bot, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.chat.packing import unpack
+from bot.records.keys import ChatKeys
 from bot.records.outbox import Claim, Letter, Outbox, Reason
 from bot.telegram.delivery import Part, parts_of, post
 from bot.telegram.retrying import Patience, asked_for
+from bot.telegram.seal import Seal
 
 T = TypeVar("T")
 
@@ -36,8 +39,9 @@ class Courier:
     Faults of the network, floods and 5xx answers put a letter back for later; a refusal ends it.
     """
 
-    def __init__(self, outbox: Outbox, patience: Patience | None = None) -> None:
-        self._outbox, self._patience = outbox, patience or PATIENCE
+    def __init__(self, outbox: Outbox, keys: ChatKeys, patience: Patience | None = None) -> None:
+        self._outbox, self._keys, self._seal = outbox, keys, Seal(keys)
+        self._patience = patience or PATIENCE
         self._news = asyncio.Event()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._rounds: set[asyncio.Task[None]] = set()
@@ -105,7 +109,8 @@ class Courier:
     async def _deliver(self, api: Bot, claim: Claim) -> tuple[int, ...]:
         """Send the parts that were not sent before, and return the ids of all."""
         letter, sent = claim.letter, claim.sent
-        parts = parts_of(unpack(letter.language, letter.content))
+        key = self._keys.key(place_of(letter.address)[0])
+        parts = parts_of(unpack(letter.language, letter.content), partial(self._seal.sign, key))
         if letter.edits is not None and parts:
             await _edit(api, letter, letter.edits, parts[0])
             return (letter.edits,)

@@ -17,6 +17,7 @@ from bot.chat.replies import Attachment, Button, Paragraph, Reply
 from bot.telegram.deliveries import Deliveries
 from bot.telegram.rendering import keyboard, to_html, visible
 from bot.telegram.retrying import Patience, Undelivered, insist
+from bot.telegram.seal import Seal
 from bot.telegram.splitting import split
 
 T = TypeVar("T")
@@ -56,15 +57,16 @@ class Delivery:
     Raises Undelivered when Telegram stays out of reach; a chat that will not have a reply is let be.
     """
 
-    def __init__(self, api: Bot, deliveries: Deliveries, patience: Patience | None = None) -> None:
+    def __init__(self, api: Bot, deliveries: Deliveries, seal: Seal, patience: Patience | None = None) -> None:
         self._api = api
         self._deliveries = deliveries
+        self._seal = seal
         self._patience = patience or Patience()
 
     async def send(self, place: Place, reply: Reply) -> None:
         """Send a reply as one message or several, and remember them as the answer to `place.question`."""
         try:
-            sent = await self._send_parts(place, parts_of(reply))
+            sent = await self._send_parts(place, self._parts(place, reply))
         except (Forbidden, BadRequest) as error:
             _give_up(error)
         else:
@@ -73,7 +75,7 @@ class Delivery:
     async def revise(self, place: Place, reply: Reply) -> None:
         """Put a reply in the place of the answer that the question had; send it anew if it had none."""
         old = await self.answers(place)
-        parts = parts_of(reply)
+        parts = self._parts(place, reply)
         try:
             kept = await self._edit_parts(place, parts, old)
             await self._delete(place, old[len(kept) :])
@@ -95,10 +97,13 @@ class Delivery:
 
     async def set_buttons(self, place: Place, message: int, buttons: tuple[tuple[Button, ...], ...]) -> None:
         """Replace the buttons under a message; it may fail."""
-        markup = keyboard(buttons)
+        markup = keyboard(buttons, partial(self._seal.sign, place.key))
         await self._try_briefly(
             lambda: self._api.edit_message_reply_markup(place.chat_id, message, reply_markup=markup)
         )
+
+    def _parts(self, place: Place, reply: Reply) -> list[Part]:
+        return parts_of(reply, partial(self._seal.sign, place.key))
 
     async def _send_parts(self, place: Place, parts: list[Part]) -> list[int]:
         sent: list[int] = []
@@ -160,11 +165,14 @@ class Delivery:
                 _log.error("An answer's place cannot be noted: %s", error)
 
 
-def parts_of(reply: Reply) -> list[Part]:
-    """Return a reply as messages that Telegram will take, the buttons under the last text, the files after it."""
+def parts_of(reply: Reply, sign: Callable[[str], str]) -> list[Part]:
+    """Return a reply as messages that Telegram will take, the buttons under the last text, the files after it.
+
+    `sign` signs the actions of the buttons for the chat that the reply goes to.
+    """
     parts = [Part(to_html(part)) for part in split(visible(reply.paragraphs))]
     if parts:
-        parts[-1] = replace(parts[-1], buttons=keyboard(reply.buttons))
+        parts[-1] = replace(parts[-1], buttons=keyboard(reply.buttons, sign))
     return parts + [Part("", file=attachment) for attachment in reply.attachments]
 
 

@@ -21,6 +21,7 @@ from bot.telegram.delivery import Delivery, Place, preceded
 from bot.telegram.inbox import JournalQueue
 from bot.telegram.presence import typing
 from bot.telegram.reading import Request, read
+from bot.telegram.seal import Seal
 from index.passage import LANGUAGES, Language
 
 T = TypeVar("T")
@@ -33,12 +34,14 @@ class Desk:
         self,
         conversation: Conversation,
         keys: ChatKeys,
+        seal: Seal,
         delivery: Delivery,
         queue: JournalQueue,
         executor: Executor,
     ) -> None:
         self._conversation = conversation
         self._keys = keys
+        self._seal = seal
         self._delivery = delivery
         self._queue = queue
         self._executor = executor
@@ -71,7 +74,10 @@ class Desk:
             await self._delivery.send(place, await self._dated(update, chat, reply))
 
     async def button(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Act on a pressed button; its spinner is stopped whatever happens."""
+        """Act on a pressed button; its spinner is stopped whatever happens.
+
+        Data that was not signed for this chat is pressed as no action at all, which the conversation declines.
+        """
         query = update.callback_query
         if query is None:
             return
@@ -80,7 +86,8 @@ class Desk:
             if query.message is None or query.data is None or self._queue.is_poison(update.update_id):
                 return
             chat, place = self._chat(query.message.chat.id, query.from_user), self._place_of_button(query)
-            pressed = await self._off_loop(self._conversation.press, chat, query.data)
+            action = self._seal.open(chat.key, query.data) or ""
+            pressed = await self._off_loop(self._conversation.press, chat, action)
             notice = pressed.notice
         finally:
             await self._delivery.notify(query.id, notice)

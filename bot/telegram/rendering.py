@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -45,15 +45,15 @@ def to_html(paragraphs: Iterable[Paragraph]) -> str:
     return "\n\n".join(map(_paragraph, paragraphs))
 
 
-def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
-    """Lay the buttons out row by row; None if there are none.
+def keyboard(buttons: tuple[tuple[Button, ...], ...], sign: Callable[[str], str]) -> InlineKeyboardMarkup | None:
+    """Lay the buttons out row by row, their actions signed by `sign`; None if there are none.
 
-    >>> keyboard(((Button("Sources", "sources:1"),),)).inline_keyboard[0][0].callback_data
-    'sources:1'
+    >>> keyboard(((Button("Sources", "sources:1"),),), "tag.".__add__).inline_keyboard[0][0].callback_data
+    'tag.sources:1'
     """
     if not any(buttons):
         return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in buttons if row])
+    return InlineKeyboardMarkup([[_button(button, sign) for button in row] for row in buttons if row])
 
 
 def _paragraph(paragraph: Paragraph) -> str:
@@ -62,8 +62,8 @@ def _paragraph(paragraph: Paragraph) -> str:
     return f"<{tag}>{text}</{tag}>" if tag else text
 
 
-def _button(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(clean(button.label), callback_data=button.action)
+def _button(button: Button, sign: Callable[[str], str]) -> InlineKeyboardButton:
+    return InlineKeyboardButton(clean(button.label), callback_data=sign(button.action))
 
 
 def _belongs(character: str) -> bool:

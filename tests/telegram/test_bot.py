@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bot.records.keys import ChatKeys, load_secret
 from bot.telegram import application, chores
 from bot.telegram.application import Telegram
 from bot.telegram.retrying import Patience
+from bot.telegram.seal import Seal
 from tests.botapi import BotApiServer, Group, Person
 from tests.botapi.entities import utf16_length
 
@@ -313,7 +316,7 @@ async def test_a_profile_that_cannot_be_set_holds_up_nobody(
 
 
 async def test_a_button_under_a_message_too_old_to_be_seen(
-    room: Telegram, person: Person, botapi: BotApiServer
+    room: Telegram, person: Person, botapi: BotApiServer, tmp_path: Path
 ) -> None:
     """Telegram tells no more than its chat: new messages still reach that."""
     await person.say("/start")
@@ -321,11 +324,13 @@ async def test_a_button_under_a_message_too_old_to_be_seen(
     query = botapi.chats.ask()
     message = {"chat": person.chat.face, "message_id": 1, "date": 0}
     press = {"id": query.id, "from": person.user, "message": message, "chat_instance": "1"}
-    botapi.deliver("callback_query", {**press, "data": "sources:1"})
+    keys = ChatKeys(load_secret(tmp_path))
+    signed = partial(Seal(keys).sign, keys.key(person.id))
+    botapi.deliver("callback_query", {**press, "data": signed("sources:1")})
     assert (await person.wait_reply()).text == "Citation\n\nUNICEF"
     assert query.answer is not None
     other = botapi.chats.ask()
-    botapi.deliver("callback_query", {**press, "id": other.id, "data": "panne"})
+    botapi.deliver("callback_query", {**press, "id": other.id, "data": signed("panne")})
     assert (await person.wait_reply()).text == APOLOGY
     assert other.answer is not None
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from bot.console.cli import main
+from bot.records.keys import ChatKeys, load_secret
+from bot.telegram.seal import Seal
 from tests.bot.cases.made import DAY, bytes_of
 from tests.botapi import BotApiServer, Group, Person
 
@@ -273,11 +276,14 @@ async def test_buttons_of_the_staff_do_nothing_elsewhere_and_cases_of_others_are
     """Forged from another chat they act on nothing."""
     mallory = botapi.person(6666, language_code="fr")
     async with serving(botapi, tmp_path) as service:
+        keys = ChatKeys(load_secret(tmp_path))
+        signed = partial(Seal(keys).sign, keys.key(mallory.id))
         number = await opened(person, "Qui paie ?")
         await mallory.say(f"/mesdossiers {number}")
         assert (await mallory.wait_reply()).text == f"Je ne connais pas le dossier {number}."
         for action in (f"case:close:{number}", f"helped:{number}", f"mine:{number}", "undo:1"):
             await service_press(botapi, mallory, action)
+            await service_press(botapi, mallory, signed(action))  # as if the seal were known
         assert (await asyncio.to_thread(service.office.register.find, number)).state == "open"
 
 

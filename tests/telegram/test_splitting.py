@@ -55,9 +55,9 @@ def test_a_piece_keeps_its_style() -> None:
 def test_buttons_are_under_the_last_part() -> None:
     """Where the reading ends, the choice begins."""
     reply = Reply("fr", (Paragraph("a" * 4000), Paragraph("b" * 4000)), ((Button("Sources", "s:1"),),))
-    assert [part.buttons is None for part in parts_of(reply)] == [True, False]
+    assert [part.buttons is None for part in parts_of(reply, str)] == [True, False]
 
 
 def test_nothing_to_see_is_nothing_to_send() -> None:
     """Telegram refuses empty messages."""
-    assert parts_of(Reply("fr", (Paragraph("\u200b\x00 "),))) == []
+    assert parts_of(Reply("fr", (Paragraph("\u200b\x00 "),)), str) == []
