@@ -127,8 +127,11 @@ def export(form: str, output: str | None, **filters: Any) -> None:
         sys.stdout.write(written)
         return
     # Spreadsheets take a CSV for UTF-8 by its byte order mark alone.
-    with open(output, "w", encoding="utf-8-sig" if form == "csv" else "utf-8", newline="") as file:
-        file.write(written)
+    try:
+        with open(output, "w", encoding="utf-8-sig" if form == "csv" else "utf-8", newline="") as file:
+            file.write(written)
+    except OSError as error:
+        raise click.ClickException(f"{output} can't be written ({error.strerror}). Name another file.") from error
     click.echo(f"{len(found)} cases written to {output}.")
 
 
@@ -180,5 +183,8 @@ def _who(office: Any, name: str | None) -> Any:
 
     from bot.cases.case import Who
 
-    known = name or getpass.getuser()
+    try:
+        known = name or getpass.getuser()
+    except (KeyError, OSError):
+        raise click.UsageError("This login has no name: say who you are with --by NAME.") from None
     return Who(office.staff.key_of(f"console:{known}"), known)

@@ -143,6 +143,8 @@ async def opened(person: Person, question: str, consent: str = "Oui, répondez-m
     await person.say(question)
     await person.wait_reply()
     await press(person, "Demander à une personne" if question.endswith(" ?") else "Ask a person")
-    await person.wait_reply()
+    offer = await person.wait_reply()
     await press(person, consent)
-    return (await person.wait_reply()).text.split("\n")[0].rpartition(" ")[2]
+    confirmed = await person.wait_reply()
+    assert max(len(offer.text), len(confirmed.text)) <= 600
+    return confirmed.text.split("\n")[0].rpartition(" ")[2]

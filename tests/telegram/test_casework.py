@@ -327,6 +327,27 @@ async def test_the_staff_is_reminded_once_and_has_a_digest_each_working_morning(
         await group.expect_silence(0.1)
 
 
+async def test_a_new_staff_group_is_shown_the_cases_that_are_not_closed(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """Set after cases were opened, or bound from inside: one card each, whose buttons work."""
+    other = botapi.group(-1001000000002, members=colleagues)
+    async with serving(botapi, tmp_path, staff_chat="") as service:
+        number = await opened(person, "Qui paie ?")
+    async with serving(botapi, tmp_path) as service:
+        for _ in range(2):
+            await asyncio.to_thread(service.rounds.make)
+        assert (await group.wait_reply()).text.startswith(number)
+        await group.wait_reply()  # the digest
+        assert await asyncio.to_thread(service.office.move, str(other.id)) == 1
+        assert (await other.wait_reply()).text.startswith(number)
+        assert await press(other, "Prendre", by=colleagues[0]) == f"Le dossier {number} est à vous."
+        assert (
+            await press(group, "Prendre", by=colleagues[1]) == "Ce bouton ne sert plus. Posez votre question à nouveau."
+        )
+        await group.expect_silence(0.1)
+
+
 async def test_a_group_that_becomes_a_supergroup_stays_the_staff_group(
     botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], tmp_path: Path
 ) -> None:

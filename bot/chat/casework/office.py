@@ -61,6 +61,7 @@ class Office:
             known = self.register.of_consultation(draft.consultation) if draft.consultation else None
             if known:
                 return known
+            self.settle_in()
             case = self.register.open(draft, who)
             self.show(case)
             return case
@@ -139,11 +140,17 @@ class Office:
         """Make a chat the staff group and show it every case that is not closed; return how many those are."""
         with self._database.transaction():
             self.staff.binding.bind(address)
-            waiting = self.register.select(Selection(states={"open", "taken", "answered", "reopened"}))
-            for case in waiting:
-                self.register.set_card(case.number, None)
-                self.show(self.register.find(case.number))
-            return len(waiting)
+            self.settle_in()
+            return len(self._unclosed())
+
+    def settle_in(self) -> None:
+        """Show the staff every case that is not closed, if their group is a new one; do nothing otherwise."""
+        with self._database.transaction():
+            if self.staff.binding.is_new():
+                for case in self._unclosed():
+                    self._outbox.drop(f"case:{case.number}:card")
+                    self.register.set_card(case.number, None)
+                    self.show(self.register.find(case.number))
 
     def follow(self, old: str, new: str) -> None:
         """Go with the staff group when it gets another address: its messages do not come along."""
@@ -162,6 +169,9 @@ class Office:
                     erased = cards.notice(self.staff.language, "staff.erased", number=case.number)
                     self._to_staff(erased, f"case:{case.number}:erased", edits=case.card)
             return len(gone)
+
+    def _unclosed(self) -> list[Case]:
+        return self.register.select(Selection(states={"open", "taken", "answered", "reopened"}))
 
     def show(self, case: Case) -> None:
         """Put up the card of a case, or change it where it stands; one on its way is changed when it has arrived."""

@@ -30,6 +30,7 @@ class Rounds:
         if self._errands.is_first_today("forget"):
             self._office.retention.erase_addresses(workdays.now())
             self._drafts.prune()
+        self._office.settle_in()
         if not self._office.staff.address or workdays.now().hour < self._hour:
             return
         if workdays.is_working(workdays.today()):
