@@ -91,10 +91,6 @@ class CheckLog:
         """Return all checks of a chat, the last used first."""
         return self._select("chat = ?", [chat])
 
-    def everyone(self) -> list[Check]:
-        """Return the checks of all chats, the last used first."""
-        return self._select("1", [])
-
     def remove(self, chat: str, identity: str) -> bool:
         """Erase a check; tell whether there was one of that id in `chat`."""
         with self._database.transaction() as db:

@@ -12,6 +12,7 @@ import click
 
 from bot.console import privacy
 from bot.console.cases import cases
+from bot.console.check import check
 
 _LANGUAGE = click.Choice(["fr", "en"])
 
@@ -47,7 +48,7 @@ def main() -> None:
     """
 
 
-for _command in (cases, privacy.purge, privacy.forget, privacy.key):
+for _command in (cases, check, privacy.purge, privacy.forget, privacy.key):
     main.add_command(_command)
 
 

@@ -94,3 +94,24 @@ async def test_someone_in_danger_is_sent_to_people_and_their_words_are_not_kept(
     await asyncio.sleep(0.5)  # the update is marked as finished after its reply went out
     files = (path.read_bytes() for path in tmp_path.glob("relais.db*"))
     assert not any(b"colleague touches" in content for content in files)
+
+
+async def test_a_note_in_a_check_that_tells_of_danger_goes_to_people_and_leaves_no_trace(
+    served: BotApiServer, person: Person, tmp_path: Path
+) -> None:
+    """The check waits meanwhile; an ordinary note is kept, and its result can be passed on."""
+    await ask(person, "/check 2")
+    await ask(person, "CSO Hope")
+    await person.press("Un autre facteur")
+    await person.wait_reply(30)
+    assert "services d’urgence" in await ask(person, "un collègue touche les enfants dans notre centre")
+    assert "Étape 3" in await ask(person, "Le financement de l’État a été coupé en octobre.")
+    for label in ("Oui", "Oui", "Oui, il avance", "Non"):
+        await person.press(label)
+        result = await person.wait_reply(30)
+    assert "Fait\u00a0: Communication régulière" in result.text
+    await person.press("Envoyer au point focal")
+    assert "Résultat" in (await person.wait_reply(30)).text
+    await asyncio.sleep(0.5)
+    files = (path.read_bytes() for path in tmp_path.glob("relais.db*"))
+    assert not any("collègue touche".encode() in content for content in files)
