@@ -209,3 +209,15 @@ def test_a_false_alarm_can_be_corrected_and_is_then_answered(conversation: Conve
     (answered,) = conversation.press(chat, button_meant.action).replies
     assert "unforeseen circumstances" in answered.plain
     assert conversation.press(chat, button_meant.action).notice == say("en", "notice.gone")
+
+
+def test_what_the_texts_do_not_say_becomes_a_case_with_what_was_found(conversation: Conversation) -> None:
+    """From the button under the refusal to one's list, with the redaction and the titles of the house."""
+    chat = Chat("c-case", "fr")
+    refused = conversation.ask(chat, "Combien de jours de préavis faut-il, Mme Zongo ?")
+    (offer,) = conversation.press(chat, refused.buttons[-1][0].action).replies
+    assert "Mme [nom] ?" in offer.plain
+    (opened,) = conversation.press(chat, offer.buttons[0][0].action).replies
+    number = opened.paragraphs[0].text.removeprefix("Votre dossier : ")
+    assert number in conversation.command(chat, "mesdossiers").plain
+    assert conversation.command(BEN, "mesdossiers", number).plain == f"Je ne connais pas le dossier {number}."
