@@ -12,6 +12,7 @@ from bot.advice.clarifying import ambiguity_in
 from bot.advice.excerpt import excerpt
 from bot.advice.gate import Gate
 from bot.advice.understanding import Understood, understand
+from bot.safety.personal.beneficiaries import holds_a_list_of_people
 from bot.safety.safeguarding import telling_clauses
 from corpus.language import Language
 from index.library import Library
@@ -57,6 +58,8 @@ class Advisor:
     def _findings(self, understood: Understood, harmless: bool) -> list[Finding]:
         if not harmless and (danger := self._alarm(understood.text, understood.written)):
             return [danger]
+        if holds_a_list_of_people(understood.text):
+            return [Finding("", "smalltalk", intent="people")]
         if understood.foreign:
             return [Finding(understood.text, "smalltalk", intent="other_language")]
         known = self._library.corpus.ambiguities

@@ -13,7 +13,13 @@ from corpus.language import Language
 from index.passage import Passage
 
 _EXAMPLES = ("one", "two", "three")
-_PLAIN = {"personal_data", "privacy", "standing", "other_language"}  # answered without inviting another question
+_PLAIN = {
+    "personal_data",
+    "people",
+    "privacy",
+    "standing",
+    "other_language",
+}  # answered without inviting another question
 
 
 def compose(answer: Answer, consultation: str = "") -> Reply:

@@ -16,12 +16,13 @@ from bot.chat.room import Room
 from bot.chat.tongue import Tongue
 from bot.chat.wording import say
 from bot.records.consultation import Consultation, ConsultationLog, Turn
+from bot.safety.personal.redaction import redact
 from bot.safety.unsaid import Unsaid
 from corpus.language import Language
 from index.library import Library
 from index.passage import Passage
 
-_UNLOGGED = {"safeguarding", "personal_data"}  # what was written is nobody's business afterwards
+_UNLOGGED = {"safeguarding", "personal_data", "people"}  # what was written is nobody's business afterwards
 
 
 class Questions(Room):
@@ -86,9 +87,9 @@ class Questions(Room):
             Consultation(
                 chat=chat.key,
                 language=answer.language,
-                question="" if discreet else text,
+                question="" if discreet else redact(text).text,
                 outcome=answer.outcome,
-                answer="" if discreet else compose(answer).plain,
+                answer="" if discreet else redact(compose(answer).plain, answer.language).text,
                 passages=tuple({"id": passage.id, "score": scores[passage.id]} for passage in answer.passages),
                 related=tuple(related),
                 latency=answer.timings,

@@ -84,6 +84,7 @@ class Inbox:
             f"{self._now()} set aside: too old to answer",
             (self._clock() - TOO_OLD).isoformat(),
         )
+        self._database.checkpoint()
 
     def _execute(self, statement: str, *parameters: object) -> None:
         with self._database.transaction() as db:

@@ -169,3 +169,19 @@ def test_threads_take_turns(database: Database) -> None:
         return await asyncio.gather(*calls)
 
     assert sum(asyncio.run(many())) == 50
+
+
+def test_no_word_stays_of_many_that_came_and_went(tmp_path: Path) -> None:
+    """Short and long, finished in another order than they came in, or set aside: the pages they shared are clean."""
+    now = [datetime(2026, 1, 1, tzinfo=UTC)]
+    database = open_database(tmp_path / "a.sqlite")
+    inbox = Inbox(database, clock=lambda: now[0])
+    for number in range(60):
+        said = ("mon secret " * (1 + number % 7 * 60))[:4096]
+        inbox.admit(number, payload(update(number, text=said)))
+        inbox.begin(number)
+        if number % 3:
+            inbox.done(number - number % 2)
+    now[0] += timedelta(days=3)
+    assert inbox.pending() == []
+    assert b"secret" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())

@@ -26,7 +26,11 @@ from index.language import detect
 Advise: TypeAlias = Callable[[str, Language, bool], Answer]  # as `Advisor.advise`, without what went before
 Title: TypeAlias = Callable[[str, Language], str]  # the title of a passage, by its id
 
-_OTHERS = {"safeguarding", "personal_data"}  # what another part of the conversation answers, and nobody passes on
+_OTHERS = {
+    "safeguarding",
+    "personal_data",
+    "people",
+}  # what another part of the conversation answers, and nobody passes on
 
 
 class Asking(Room):

@@ -21,6 +21,7 @@ from bot.safety.personal.places import places
 from bot.safety.personal.plain import plain
 from bot.safety.personal.telephones import telephones
 from corpus.language import LANGUAGES, Language
+from index.language import detect
 
 _IN_LOWER_CASE = (emails, births, papers, accounts, places, handles)  # faster than to fold case in each expression
 _IN_ANY_CASE = (telephones, names)
@@ -34,8 +35,8 @@ class Redacted:
     kinds: tuple[Kind, ...] = ()
 
 
-def redact(text: str, language: Language) -> Redacted:
-    """Return `text` with a label in `language` in place of each piece of personal data.
+def redact(text: str, language: Language | None = None) -> Redacted:
+    """Return `text` with a label in place of each piece of personal data, in `language` or else that of the text.
 
     Of a text that lists people nothing is left. What was redacted is looked through again, until nothing is found:
     redacting twice changes nothing.
@@ -44,13 +45,14 @@ def redact(text: str, language: Language) -> Redacted:
     Redacted(text='Mme [nom], [téléphone] : l’accord PCA/2023/014 du 5 mars 2023 ?', kinds=('name', 'phone'))
     """
     kinds: dict[Kind, None] = {}
+    spoken = language or detect(text, "fr")
     while not holds_a_list_of_people(text):
         found = find(text)
         if not found:
             return Redacted(text, tuple(kinds))
         kinds |= dict.fromkeys(one.kind for one in found)
-        text = _replaced(text, found, language)
-    return Redacted(_labels()[language]["people"], ("people",))
+        text = _replaced(text, found, spoken)
+    return Redacted(_labels()[spoken]["people"], ("people",))
 
 
 def find(text: str) -> list[Found]:
