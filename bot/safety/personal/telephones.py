@@ -38,8 +38,10 @@ def telephones(text: str) -> Iterator[Found]:
         groups = list(_GROUP.finditer(bare, run.start(), run.end()))
         cued = bool(_CUE.search(bare, max(0, run.start() - _BEFORE), run.start()))
         for first, last in _numbers([group[0] for group in groups], bool(run["plus"]), cued):
-            start = run.start() if first == 0 else groups[first].start()
-            yield Found(start, groups[last - 1].end(), "phone")
+            start, end = run.start() if first == 0 else groups[first].start(), groups[last - 1].end()
+            # A bracket belongs to the number if it closes in it: "(020) 7946 0312", but "Mme Ba (70 12 34 56)".
+            start += bare[start] == "(" and ")" not in bare[start:end]
+            yield Found(start, end, "phone")
 
 
 def _numbers(groups: Sequence[str], plus: bool, cued: bool) -> Iterator[tuple[int, int]]:
