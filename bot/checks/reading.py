@@ -63,10 +63,19 @@ def read_date(text: str, today: date) -> date | None:
     2026-12-06
     None
     """
-    plain = re.sub(r"[’'\s]+", " ", fold(text)).strip(" .")
-    plain = _WEEKDAYS.sub("", plain)
+    plain = _plain(text)
     found = _relative(plain, today) or _absolute(plain, today)
     return found if found and EARLIEST <= found <= LATEST else None
+
+
+def names_no_year(text: str) -> bool:
+    """Tell whether a date is written without its year, which has then to be guessed.
+
+    >>> [names_no_year(text) for text in ("3 novembre", "15/12", "15-12-26", "2026-12-15", "demain", "in 3 weeks")]
+    [True, True, False, False, False, False]
+    """
+    written = _written(_plain(text))
+    return written is not None and not written[2]
 
 
 def read_file_name(text: str) -> str:
@@ -95,6 +104,10 @@ def read_note(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _plain(text: str) -> str:
+    return _WEEKDAYS.sub("", re.sub(r"[’'\s]+", " ", fold(text)).strip(" ."))
+
+
 def _relative(plain: str, today: date) -> date | None:
     if plain in _NEAR:
         return today + timedelta(days=_NEAR[plain])
@@ -105,18 +118,24 @@ def _relative(plain: str, today: date) -> date | None:
 
 
 def _absolute(plain: str, today: date) -> date | None:
+    written = _written(plain)
+    return _day(*written, today) if written else None
+
+
+def _written(plain: str) -> tuple[int, int, str] | None:
+    """Return day, month (0 for a word that is none) and year as they are written; an empty year for none."""
     if match := _ISO.fullmatch(plain):
-        return _day(int(match[3]), int(match[2]), match[1], today)
+        return int(match[3]), int(match[2]), match[1]
     if match := _NUMERIC.fullmatch(plain):
-        return _day(int(match[1]), int(match[2]), match[3], today)
+        return int(match[1]), int(match[2]), match[3] or ""
     if match := _DAY_FIRST.fullmatch(plain):
-        return _day(int(match[1]), _MONTH_OF.get(match[2], 0), match[3], today)
+        return int(match[1]), _MONTH_OF.get(match[2], 0), match[3] or ""
     if match := _MONTH_FIRST.fullmatch(plain):
-        return _day(int(match[2]), _MONTH_OF.get(match[1], 0), match[3], today)
+        return int(match[2]), _MONTH_OF.get(match[1], 0), match[3] or ""
     return None
 
 
-def _day(day: int, month: int, year: str | None, today: date) -> date | None:
+def _day(day: int, month: int, year: str, today: date) -> date | None:
     try:
         if year:
             return date(int(year) + (2000 if len(year) == 2 else 0), month, day)

@@ -13,7 +13,7 @@ from bot.chat.chat import Chat, Message
 from bot.chat.checking import menu, phrases
 from bot.chat.checking.paper import MEDIA, attachment
 from bot.chat.checking.result import result
-from bot.chat.checking.step import step, why
+from bot.chat.checking.step import named_before, step, why
 from bot.chat.checking.typed import Refusal, read_typed, verb_of
 from bot.chat.replies import Paragraph, Pressed, Reply
 from bot.chat.room import Command, Room
@@ -154,7 +154,7 @@ class Checking(Room):
             case "skip" | "keep":
                 return self._go_on(chat, check.moved(check.walk.skip()))
             case "same":
-                return self._go_on(chat, check.moved(check.walk.same()))
+                return self._go_on(chat, check.moved(check.walk.same()), named_before(check, self._tongue.of(chat)))
             case "unremark":
                 return self._go_on(chat, check.moved(check.walk.remark("")))
             case "why":

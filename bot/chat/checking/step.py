@@ -9,7 +9,6 @@ from bot.chat.composing import bulleted
 from bot.chat.replies import Button, Paragraph, Reply
 from bot.chat.wording import say
 from bot.checks.check import Check
-from bot.checks.given import Given
 from bot.checks.question import Question
 from corpus.card import Card
 from corpus.language import Language, other
@@ -107,8 +106,8 @@ def _hint(check: Check, language: Language) -> str:
     """Return what can be typed, where the question does not say it: the invitation to remarks comes once."""
     question, walk = check.walk.question, check.walk
     assert question is not None
-    if named := walk.named_before:
-        return say(language, "check.same_as", who=_named(named, question, language))
+    if walk.named_before:
+        return say(language, "check.same_as", who=named_before(check, language))
     if question.aspect != "step" or question.typed is None:
         return ""
     if not question.remarks:
@@ -119,7 +118,11 @@ def _hint(check: Check, language: Language) -> str:
     return say(language, "check.invite_remark") if first == question.step else ""
 
 
-def _named(named: tuple[Given, Given], question: Question, language: Language) -> str:
+def named_before(check: Check, language: Language) -> str:
+    """Return who and by when was named for the action before, in words; empty if nobody was."""
+    named, question = check.walk.named_before, check.walk.question
+    if named is None or question is None:
+        return ""
     who, by = named
     return f"{phrases.echo(question, who.value, language)}, {phrases.day(by.value, language)}"
 

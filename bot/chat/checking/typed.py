@@ -7,7 +7,7 @@ from datetime import date
 from bot.chat.checking import phrases
 from bot.chat.wording import say
 from bot.checks.question import Question
-from bot.checks.reading import LONGEST_NOTE, read_date, read_file_name, read_note
+from bot.checks.reading import LONGEST_NOTE, names_no_year, read_date, read_file_name, read_note
 from corpus.language import LANGUAGES, Language
 from index.folding import fold
 
@@ -57,6 +57,13 @@ def _day(text: str, question: Question, today: date, language: Language) -> str:
     found = read_date(text, today)
     if found is None:
         raise Refusal(say(language, "check.bad_date"))
+    if question.aspect == "step" and names_no_year(text):  # it may lie behind as well as before us
+        nearest = min((found, _year_before(found)), key=lambda day: abs(day - today))
+        raise Refusal(say(language, "check.which_year", day=phrases.day(nearest.isoformat(), language)))
     if question.aspect == "by" and found < today:
         raise Refusal(say(language, "check.past_date", day=phrases.day(found.isoformat(), language)))
     return found.isoformat()
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

@@ -107,7 +107,7 @@ def at(procedure: Procedure, question: Question, given: Mapping[str, Given]) -> 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_step_fits_a_small_screen(procedure: Procedure, language: Language) -> None:
     """At most 600 characters, whatever is said before it, and buttons whose data fits Telegram (64 bytes)."""
-    keys = [key for key in texts(language)["check"] if key.startswith(("bad_", "long_", "past_", "newer"))]
+    keys = [key for key in texts(language)["check"] if key.startswith(("bad_", "long_", "past_", "which_", "newer"))]
     values = {"day": "22 septembre 2026", "count": 4000, "most": 500, "new": "1.10.10", "old": "1.10.9"}
     leads = [say(language, f"check.{key}").format(**values) for key in keys] + ["x" * 90]
     given = {step.id: Given("no" if step.action else step.choices[0]) for step in procedure.steps if step.choices}
@@ -174,6 +174,7 @@ def test_an_answer_that_does_not_fit_is_declined_kindly(talk: Talk) -> None:
     talk.press("Its objectives are reached")
     talk.press("Yes")
     assert "I see no date here" in (talk.write("the other day") or "")
+    assert "Of which year? Write the whole date, for example: 3 November 2026." in (talk.write("3 Nov") or "")
     assert "Noted: 3 November 2026." in (talk.write("3 Nov 2026") or "")
     talk.press("No")
     talk.press("The CSO")
