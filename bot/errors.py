@@ -24,3 +24,7 @@ class CaseError(Exception):
     def __init__(self, reason: str, **values: object) -> None:
         super().__init__(reason)
         self.reason, self.values = reason, values
+
+
+class FaqError(Exception):
+    """An FAQ entry can't be found or published. Whoever reviews sees it, with what to do."""

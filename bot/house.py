@@ -15,6 +15,7 @@ from bot.cases.drafts import Drafts
 from bot.cases.errands import Errands
 from bot.cases.register import CaseRegister
 from bot.cases.workdays import Workdays, holidays_of, weekend_of, zone_of
+from bot.chat.answers import Answers
 from bot.chat.casework.asking import Asking, is_for_others
 from bot.chat.casework.group import Group
 from bot.chat.casework.mine import Mine
@@ -27,6 +28,8 @@ from bot.chat.conversation import Conversation
 from bot.chat.privacy import Privacy
 from bot.chat.tongue import Tongue
 from bot.checks.check import CheckLog
+from bot.faq.shelf import FaqShelf
+from bot.faq.suggesting import Suggesting
 from bot.model.endpoint import Endpoint
 from bot.records.consultation import ChatLanguages, ConsultationLog
 from bot.records.database import Database, open_database
@@ -100,6 +103,7 @@ def open_conversation(
     from bot.advice.advisor import Advisor
     from bot.chat.questions import Questions
     from bot.chat.reference import Reference
+    from bot.faq.finder import FaqFinder
 
     advisor = Advisor(library)
     tongue, log = Tongue(ChatLanguages(database)), ConsultationLog(database)
@@ -116,18 +120,23 @@ def open_conversation(
         passage = library.searcher().passage(identity, language)
         return passage.section or passage.title if passage else ""
 
+    def topic(identity: str, language: Language) -> str:
+        return title(identity, language).partition(" › ")[0]
+
+    shelf = FaqShelf(database)
     questions = Questions(advisor, library, log, tongue, memory)
     model = Endpoint.of(settings.model, settings.model_base_url) if settings.model else None
     for room in (office, questions):
         holdings.listen(room.forget)
     rooms = (
-        Group(office),
+        Group(office, Suggesting(shelf, office.answers)),
         Mine(office, tongue, concerns_others),
         Asking(office, Drafts(database), log, tongue, advise, title),
         Reference(library, tongue),
         tongue,
         Privacy(holdings, Notices(database), log, tongue, retention_of(settings), model),
         Checking(library.corpus, CheckLog(database), log, tongue, Guard(concerns_others, _redacted), memory),
+        Answers(shelf, FaqFinder(shelf, library), log, tongue, topic),
         questions,
     )
     return Conversation(rooms, tongue, advisor.warm_up)

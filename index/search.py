@@ -103,6 +103,13 @@ class Searcher:
         """Tell whether any text in `language` bears the stemmed `term`."""
         return term in self._lexicons[language][1].vocabulary
 
+    def question_means(self) -> dict[Language, NDArray[np.float32]]:
+        """Return the mean vector (d,) of the cards' questions in each language that has any."""
+        kind: Kind = "question"
+        return {
+            language: self._spreads[kind, language].mean for language in LANGUAGES if (kind, language) in self._spreads
+        }
+
     def embed(self, query: Query) -> NDArray[np.float32]:
         """Return the vector of the query, float32 (d,), of length 1; its context draws it a little."""
         import numpy as np

@@ -11,7 +11,7 @@ from bot.advice.answer import Answer, Exchange, Finding
 from bot.advice.clarifying import ambiguity_in
 from bot.chat.chat import Chat, Message
 from bot.chat.composing import compose, passages_in_full, person_button
-from bot.chat.replies import Paragraph, Pressed, Reply
+from bot.chat.replies import Button, Paragraph, Pressed, Reply
 from bot.chat.room import Room
 from bot.chat.tongue import Tongue
 from bot.chat.wording import say
@@ -24,11 +24,13 @@ from index.passage import Passage
 
 _UNLOGGED = {"safeguarding", "personal_data", "people"}  # what was written is nobody's business afterwards
 
+REASONS = ("wrong", "unclear", "other", "outdated")  # why an answer is found bad
+
 
 class Questions(Room):
     """Takes every message that no other room takes."""
 
-    actions = frozenset({"sources", "more", "up", "down", "sense", "mistaken"})
+    actions = frozenset({"sources", "more", "up", "down", "why", "sense", "mistaken"})
 
     def __init__(
         self, advisor: Advisor, library: Library, log: ConsultationLog, tongue: Tongue, memory: timedelta
@@ -56,6 +58,8 @@ class Questions(Room):
                 return self._choose_sense(chat, argument)
             case "mistaken":
                 return self._answer_after_all(chat)
+            case "why":
+                return self._explain(chat, argument)
         turn = self._log.find(argument, chat.key)
         if turn is None:
             return self._gone(chat)
@@ -68,6 +72,12 @@ class Questions(Room):
     def forget(self, chat: str) -> None:
         """Let go of what is held in memory of a chat."""
         self._unsaid.take(chat)
+
+    def _explain(self, chat: Chat, argument: str) -> Pressed:
+        """Keep why an answer was found bad."""
+        reason, _, consultation = argument.partition(":")
+        known = reason in REASONS and self._log.explain(consultation, chat.key, reason)
+        return Pressed(notice=say(self._tongue.of(chat), "notice.thanks_down")) if known else self._gone(chat)
 
     def _advise(self, chat: Chat, text: str, history: Sequence[Exchange], harmless: bool = False) -> Answer:
         return self._advisor.advise(text, history, self._tongue.of(chat), self._tongue.is_pinned(chat), harmless)
@@ -137,9 +147,11 @@ class Questions(Room):
 
 
 def _offer_of_a_person(turn: Turn) -> Reply:
-    """Return the offer that follows a bad mark."""
+    """Return what follows a bad mark: four reasons to choose from, and the offer of a person."""
     said = Paragraph(say(turn.language, "not_covered.downvoted"))
-    return Reply(turn.language, (said,), ((person_button(turn.language, turn.id),),))
+    reasons = [Button(say(turn.language, f"buttons.{reason}"), f"why:{reason}:{turn.id}") for reason in REASONS]
+    rows = (tuple(reasons[:2]), tuple(reasons[2:]), (person_button(turn.language, turn.id),))
+    return Reply(turn.language, (said,), rows)
 
 
 def _out_of_scope(language: Language) -> Reply:

@@ -13,6 +13,7 @@ import click
 from bot.console import privacy
 from bot.console.cases import cases
 from bot.console.check import check
+from bot.console.faq import faq
 
 _LANGUAGE = click.Choice(["fr", "en"])
 
@@ -21,13 +22,13 @@ class _Grouped(click.Group):
     """A group that turns every expected error into one line with its remedy, and others into where they arose."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from bot.errors import BatchError, EvaluationError, SettingsError
+        from bot.errors import BatchError, EvaluationError, FaqError, SettingsError
         from corpus.errors import CorpusError
         from index.errors import IndexFault
 
         try:
             return super().invoke(ctx)
-        except (BatchError, EvaluationError, SettingsError, CorpusError, IndexFault) as error:
+        except (BatchError, EvaluationError, FaqError, SettingsError, CorpusError, IndexFault) as error:
             raise click.ClickException(str(error)) from error
         except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise
@@ -48,7 +49,7 @@ def main() -> None:
     """
 
 
-for _command in (cases, check, privacy.purge, privacy.forget, privacy.key):
+for _command in (cases, check, faq, privacy.purge, privacy.forget, privacy.key):
     main.add_command(_command)
 
 

@@ -79,6 +79,14 @@ class ConsultationLog:
             )
         return [_turn(row) for row in reversed(rows)]
 
+    def explain(self, identity: str, chat: str, reason: str) -> bool:
+        """Keep why the person found an answer bad; tell whether there was such an exchange in `chat`."""
+        with self._database.transaction() as db:
+            cursor = db.conn.execute(
+                "UPDATE consultations SET reason = ? WHERE id = ? AND chat = ?", [reason, identity, chat]
+            )
+        return bool(cursor.rowcount)
+
     def rate(self, identity: str, chat: str, feedback: Feedback) -> bool:
         """Keep what the person thought of an answer; tell whether there was such an exchange in `chat`."""
         with self._database.transaction() as db:

@@ -200,3 +200,15 @@ def m006_model(db: sqlite_utils.Database) -> None:
 def m007_privacy(db: sqlite_utils.Database) -> None:
     """Which chats were told what is kept of them."""
     db.conn.execute("CREATE TABLE notices (chat TEXT PRIMARY KEY, at TEXT NOT NULL)")
+
+
+@migrations()
+def m020_faq(db: sqlite_utils.Database) -> None:
+    """Questions that people ask with the answers that were written to them, and why an answer was found bad."""
+    db.conn.execute(
+        "CREATE TABLE faq (id TEXT PRIMARY KEY, state TEXT NOT NULL, questions TEXT NOT NULL,"
+        " answers TEXT NOT NULL, variants TEXT NOT NULL, cards TEXT NOT NULL, members TEXT NOT NULL,"
+        " author TEXT NOT NULL, published TEXT NOT NULL, review TEXT NOT NULL, asked INTEGER NOT NULL)"
+    )
+    db.conn.execute("CREATE INDEX faq_state ON faq (state, asked)")
+    db.conn.execute("ALTER TABLE consultations ADD COLUMN reason TEXT")

@@ -28,6 +28,8 @@ from bot.chat.casework.staff import Staff
 from bot.chat.conversation import Conversation
 from bot.chat.questions import Questions
 from bot.chat.tongue import Tongue
+from bot.faq.shelf import FaqShelf
+from bot.faq.suggesting import Suggesting
 from bot.records.consultation import ChatLanguages, ConsultationLog
 from bot.records.database import Database, open_database
 from bot.records.keys import ChatKeys, load_secret
@@ -98,7 +100,7 @@ def open_rooms(office: Office, database: Database) -> Conversation:
         return advisor.advise(text, (), language, pinned)
 
     rooms = (
-        GroupRoom(office),
+        GroupRoom(office, Suggesting(FaqShelf(database), office.answers)),
         Mine(office, tongue, lambda text, language: is_for_others(advise(text, language, False))),
         Asking(office, Drafts(database), log, tongue, advise, lambda identity, language: ""),
         tongue,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.cases.case import Action, Case, Who
 from bot.chat.casework import cards
 from bot.chat.casework.office import Office
@@ -26,8 +28,8 @@ class Group(Room):
     commands = (Command.of("lier", "bind", role="admin", listed=False),)
     actions = frozenset({"case", "undo"})
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, office: Office, suggest: Callable[[Case], object]) -> None:
+        self._office, self._suggest = office, suggest
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Make this chat the staff group."""
@@ -69,6 +71,7 @@ class Group(Room):
             return self._ask_for_answer(self._office.register.find(number))
         if verb == "faq":
             case = self._office.register.note(number, "suggested", who)
+            self._suggest(case)
             return Pressed(notice=say(language, "staff.done_faq", number=case.number))
         case = self._office.change(number, _ACTIONS[verb], who)
         if verb == "release":

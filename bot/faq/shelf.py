@@ -1,0 +1,95 @@
+"""Where FAQ entries are kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from bot.errors import FaqError
+from bot.faq.entry import FaqEntry, State
+from bot.records.database import Database
+from corpus.language import LANGUAGES
+
+_JSON = ("questions", "answers", "variants", "cards", "members")
+
+
+class FaqShelf:
+    """FAQ entries in the table `faq`; safe to use from several threads and processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def entries(self, *states: State) -> list[FaqEntry]:
+        """Return the entries in one of `states` (all if none is named), the most asked first."""
+        with self._database.transaction() as db:
+            rows = list(db["faq"].rows_where(order_by="asked desc, id"))
+        return [entry for entry in map(_entry, rows) if not states or entry.state in states]
+
+    def find(self, identity: str) -> FaqEntry:
+        """Return an entry. Raise FaqError if there is none of that name."""
+        with self._database.transaction() as db:
+            rows = list(db["faq"].rows_where("id = ?", [identity], limit=1))
+        if not rows:
+            raise FaqError(f"There is no FAQ entry {identity[:20]}: see `relais faq list`.")
+        return _entry(rows[0])
+
+    def put(self, entry: FaqEntry) -> FaqEntry:
+        """Keep an entry, in place of an earlier one of that id."""
+        row = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
+        row |= {name: json.dumps(row[name], ensure_ascii=False) for name in _JSON}
+        with self._database.transaction() as db:
+            db.table("faq").upsert(row, pk="id")
+        return entry
+
+    def publish(self, entry: FaqEntry, today: date) -> FaqEntry:
+        """Keep a complete entry as published from `today` on. Raise FaqError if something is missing."""
+        entry.check(today)
+        return self.put(replace(entry, state="published", published=today.isoformat()))
+
+    def count(self, identity: str) -> None:
+        """Note that an entry answered once more."""
+        with self._database.transaction() as db:
+            db.conn.execute("UPDATE faq SET asked = asked + 1 WHERE id = ?", [identity])
+
+    def expire(self, digests: dict[str, str], today: date) -> list[FaqEntry]:
+        """Take back the published entries whose day has come or whose cards have changed; return them."""
+        due = [entry for entry in self.entries("published") if entry.is_due(digests, today)]
+        return [self.put(replace(entry, state="expired")) for entry in due]
+
+    def members(self) -> set[str]:
+        """Return the ids of the consultations that belong to an entry already."""
+        return {member for entry in self.entries() for member in entry.members}
+
+
+def _entry(row: dict[str, Any]) -> FaqEntry:
+    held = row | {name: json.loads(row[name]) for name in _JSON}
+    variants = {language: tuple(held["variants"].get(language, ())) for language in LANGUAGES}
+    return FaqEntry(**held | {"variants": variants, "members": tuple(held["members"])})
+
+
+def merged(entry: FaqEntry, others: Iterable[FaqEntry]) -> FaqEntry:
+    """Return `entry` with the questions of `others` as further wordings of its own."""
+    for other in others:
+        variants = {
+            language: tuple(
+                dict.fromkeys(
+                    wording
+                    for wording in (*entry.variants.get(language, ()), *other.wordings(language))
+                    if wording and wording != entry.questions.get(language)
+                )
+            )
+            for language in LANGUAGES
+        }
+        entry = replace(
+            entry,
+            questions={
+                language: entry.questions.get(language) or other.questions.get(language, "") for language in LANGUAGES
+            },
+            variants=variants,
+            members=tuple(dict.fromkeys((*entry.members, *other.members))),
+            asked=entry.asked + other.asked,
+        )
+    return entry

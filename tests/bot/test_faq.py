@@ -1,0 +1,291 @@
+"""From sixty logged questions to published answers that are found in both languages, and expire."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot import house
+from bot.chat.chat import Chat
+from bot.chat.conversation import Conversation
+from bot.chat.wording import say
+from bot.console.cli import main
+from bot.errors import FaqError
+from bot.faq.cluster import Cluster, ranked
+from bot.faq.collecting import FEWEST, collect, propose
+from bot.faq.entry import FaqEntry
+from bot.faq.export import to_csv, to_markdown
+from bot.faq.finder import FaqFinder, card_digests
+from bot.faq.logged import Logged, read_logged
+from bot.faq.shelf import FaqShelf, merged
+from bot.records.consultation import Consultation, ConsultationLog
+from bot.records.database import Database, open_database
+from bot.settings import Settings
+from index.library import Library
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+TODAY = NOW.date()
+FRENCH = (
+    "Qui garde les véhicules du projet ?",
+    "qui garde la voiture du projet apres",
+    "à qui revient le véhicule du projet",
+)
+ENGLISH = (
+    "Who keeps the project vehicles?",
+    "who gets to keep the project car",
+    "who keeps the vehicle of the project",
+)
+AWA = Chat("awa")
+
+
+def logged(number: int, question: str, language: str = "fr", outcome: str = "answered", **more: str) -> Logged:
+    """Return a logged question."""
+    held = {"answer": "…", "feedback": "", "reason": "", "passages": "[]"} | more
+    at = NOW - timedelta(days=number)
+    return Logged(
+        id=f"c{number}", at=at, language="en" if language == "en" else "fr", question=question, outcome=outcome, **held
+    )
+
+
+def entry(**changes: object) -> FaqEntry:
+    """Return a complete entry."""
+    made = FaqEntry(
+        id="vehicles",
+        questions={"fr": FRENCH[0], "en": ENGLISH[0]},
+        answers={"fr": "Le véhicule revient au bureau.", "en": "The vehicle goes back to the office."},
+        author="Point focal",
+        review="2099-01-01",
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Return a new database."""
+    opened = open_database(tmp_path / "relais.db")
+    yield opened
+    opened.close()
+
+
+def test_what_is_refused_and_downvoted_comes_before_what_is_asked_often() -> None:
+    """Three answered questions weigh less than two that failed."""
+    often = [logged(n, f"a{n}") for n in range(3)]
+    failed = [logged(n, f"b{n}", outcome="not_covered", feedback="down", reason="wrong") for n in (10, 11)]
+    first, second = ranked([often, failed])
+    assert (first.weight, second.weight) == (8.0, 3.0)
+    assert (first.downvotes, first.reasons, first.outcomes) == (2, {"wrong": 2}, {"not_covered": 1.0})
+
+
+def test_a_cluster_tells_its_trend_and_a_question_in_each_language() -> None:
+    """Two this month, one the month before."""
+    cluster = Cluster((logged(1, "un"), logged(2, "one", "en"), logged(45, "ein")))
+    assert cluster.trend(NOW) == 1
+    assert (cluster.representative("fr"), cluster.representative("en")) == ("un", "one")
+    assert cluster.present.id == "c1"
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"questions": {"fr": "Qui ?"}}, "no question in en"),
+        ({"answers": {"en": "Someone."}}, "no answer in fr"),
+        ({"author": " "}, "no author"),
+        ({"review": "2020-01-01"}, "review date"),
+    ],
+)
+def test_what_is_not_complete_is_not_published(database: Database, changes: dict[str, object], named: str) -> None:
+    """The error says what is missing, and the entry stays as it was."""
+    shelf = FaqShelf(database)
+    shelf.put(entry())
+    with pytest.raises(FaqError, match=named):
+        shelf.publish(entry(**changes), TODAY)
+    assert shelf.find("vehicles").state == "draft"
+
+
+@pytest.mark.parametrize("digests", [{}, {"grounds": "new"}])
+def test_an_entry_expires_when_a_card_changes_or_goes(database: Database, digests: dict[str, str]) -> None:
+    """And is not published any more."""
+    shelf = FaqShelf(database)
+    shelf.publish(entry(cards={"grounds": "old"}), TODAY)
+    assert shelf.expire({"grounds": "old"}, TODAY) == []
+    assert [gone.id for gone in shelf.expire(digests, TODAY)] == ["vehicles"]
+    assert shelf.entries("published") == []
+
+
+def test_an_entry_expires_on_its_day(database: Database) -> None:
+    """Not the day before."""
+    shelf = FaqShelf(database)
+    shelf.publish(entry(review="2026-06-10"), TODAY)
+    assert shelf.expire({}, TODAY + timedelta(days=8)) == []
+    assert len(shelf.expire({}, TODAY + timedelta(days=9))) == 1
+
+
+def test_merging_keeps_every_wording() -> None:
+    """Once each, and the members of both."""
+    other = FaqEntry(
+        "two", questions={"fr": "Et la voiture ?"}, variants={"fr": (FRENCH[0],)}, members=("c9",), asked=3
+    )
+    whole = merged(entry(members=("c1",), asked=2), [other])
+    assert whole.wordings("fr") == (FRENCH[0], "Et la voiture ?")
+    assert (whole.members, whole.asked) == (("c1", "c9"), 5)
+
+
+def test_an_export_holds_both_languages_and_no_formula() -> None:
+    """A spreadsheet calculates nothing of it."""
+    told = entry(answers={"fr": "=1+1", "en": "Two."}, published="2026-06-01")
+    assert "'=1+1" in to_csv([told])
+    assert f"## {FRENCH[0]}\n\n=1+1\n\n## {ENGLISH[0]}\n\nTwo." in to_markdown([told])
+
+
+def fill(database: Database) -> None:
+    """Log sixty questions: one thing six times in two languages, and many others."""
+    log = ConsultationLog(database)
+    cards = [line for _ in range(1) for line in OTHERS]
+    for question in (*FRENCH, *ENGLISH):
+        log.add(Consultation(f"k{len(question)}", "fr" if question in FRENCH else "en", question, "not_covered", "…"))
+    for question in cards:
+        log.add(Consultation("k", "fr", question, "answered", "…"))
+    log.add(Consultation("k", "fr", "Bonjour", "smalltalk", "…"))
+    log.add(Consultation("k", "fr", "", "safeguarding", ""))
+
+
+OTHERS = tuple(
+    f"{opening} {subject} ?"
+    for opening in ("Que disent les textes sur", "Où lire quelque chose sur", "Pouvez-vous m’expliquer")
+    for subject in (
+        "les quatre motifs de résiliation",
+        "le réseau mondial des villes",
+        "le Conseil INCO",
+        "la convention relative aux droits de l’enfant",
+        "l’évaluation participative",
+        "la capacité des acteurs locaux",
+        "le diagnostic de la ville",
+        "les ressources financières",
+        "le statut auprès de l’ECOSOC",
+        "les indicateurs",
+        "la communication avec le public",
+        "le plan d’action",
+        "les sept engagements",
+        "la durabilité",
+        "le plaidoyer",
+        "les enfants des rues",
+        "la fin officielle de l’accord",
+        "les mesures correctives",
+    )
+)
+
+
+def test_sixty_questions_become_clusters_and_drafts(database: Database, library: Library) -> None:
+    """The question about vehicles is one cluster in both languages; what was reviewed is not proposed again."""
+    fill(database)
+    found = read_logged(database)
+    assert len(found) == 60
+    clusters = collect(found, library, lambda done, total: None)
+    vehicles = next(cluster for cluster in clusters if any("véhicule" in member.question for member in cluster.members))
+    questions = {member.question for member in vehicles.members}
+    assert questions & set(FRENCH) and questions & set(ENGLISH)
+    shelf = FaqShelf(database)
+    drafts = propose(clusters, shelf)
+    assert len(drafts) == len(clusters)
+    shelf.put(replace(shelf.find(vehicles.id), state="dismissed"))
+    assert propose(clusters, shelf) == []
+    assert shelf.find(vehicles.id).state == "dismissed"
+
+
+def test_too_few_questions_make_no_cluster(library: Library) -> None:
+    """Nothing repeats itself for certain among nineteen."""
+    assert collect([logged(n, "Qui ?") for n in range(FEWEST - 1)], library, lambda done, total: None) == []
+
+
+@pytest.fixture
+def opened(library: Library, tmp_path: Path) -> Iterator[tuple[Conversation, FaqShelf, Callable[[], None]]]:
+    """Return a conversation, its shelf and how to publish the entry about vehicles."""
+    database = house.open_log(Settings(home=tmp_path))
+    shelf = FaqShelf(database)
+
+    def publish() -> None:
+        shelf.publish(entry(cards={"termination-grounds": card_digests(library)["termination-grounds"]}), TODAY)
+
+    yield house.open_conversation(Settings(home=tmp_path), library, database), shelf, publish
+    database.close()
+
+
+def test_a_published_answer_is_given_in_both_languages(
+    opened: tuple[Conversation, FaqShelf, Callable[[], None]],
+) -> None:
+    """Before any passage, with who wrote it and what it rests on; and it counts."""
+    conversation, shelf, publish = opened
+    assert "Le véhicule revient" not in conversation.ask(AWA, FRENCH[0]).plain
+    publish()
+    french = conversation.ask(AWA, FRENCH[0])
+    assert french.plain.splitlines()[2] == "Le véhicule revient au bureau."
+    assert "Point focal" in french.plain
+    assert "goes back to the office" in conversation.ask(AWA, "Who keeps the project’s vehicles?").plain
+    assert shelf.find("vehicles").asked == 2
+    assert "Le véhicule" not in conversation.ask(AWA, "Quels sont les motifs de résiliation anticipée ?").plain
+
+
+def test_an_answer_whose_card_changed_says_nothing(
+    opened: tuple[Conversation, FaqShelf, Callable[[], None]],
+) -> None:
+    """Until somebody has reviewed it."""
+    conversation, shelf, _ = opened
+    shelf.publish(entry(cards={"termination-grounds": "as it was"}), TODAY)
+    assert "Le véhicule revient" not in conversation.ask(AWA, FRENCH[0]).plain
+    assert shelf.find("vehicles").state == "expired"
+
+
+def test_faq_is_browsed(opened: tuple[Conversation, FaqShelf, Callable[[], None]]) -> None:
+    """A list with a button for each question; a button for what is gone says so."""
+    conversation, shelf, publish = opened
+    assert conversation.command(AWA, "faq").plain == say("fr", "faq.none")
+    publish()
+    ((button,),) = conversation.command(AWA, "faq").buttons
+    (reply,) = conversation.press(AWA, button.action).replies
+    assert "Le véhicule revient" in reply.plain
+    shelf.put(replace(shelf.find("vehicles"), state="dismissed"))
+    assert conversation.press(AWA, button.action).notice == say("fr", "notice.gone")
+
+
+def test_a_bad_mark_gets_its_reason(opened: tuple[Conversation, FaqShelf, Callable[[], None]], tmp_path: Path) -> None:
+    """One of four, kept with the exchange; nothing else is taken for one."""
+    conversation, _, _ = opened
+    asked = conversation.ask(AWA, "Quels sont les motifs de résiliation anticipée ?")
+    (offer,) = conversation.press(AWA, f"down:{asked.consultation}").replies
+    assert [button.label for row in offer.buttons[:2] for button in row] == [
+        say("fr", f"buttons.{name}") for name in ("wrong", "unclear", "other", "outdated")
+    ]
+    assert conversation.press(AWA, offer.buttons[0][1].action).notice == say("fr", "notice.thanks_down")
+    assert conversation.press(AWA, f"why:nonsense:{asked.consultation}").notice == say("fr", "notice.gone")
+    reopened = open_database(tmp_path / "relais.db")
+    assert [one.reason for one in read_logged(reopened)] == ["unclear"]
+    reopened.close()
+
+
+def test_the_commands_review_publish_and_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """A reviewer walks through a draft, and the export holds it."""
+    monkeypatch.setenv("RELAIS_HOME", str(tmp_path))
+    database = open_database(tmp_path / "relais.db")
+    FaqShelf(database).put(FaqEntry("d1", questions={"fr": "Qui paie ?"}, asked=4))
+    database.close()
+    typed = "p\n\nWho pays?\nLe bureau.\nThe office.\ntermination-grounds\n"
+    reviewed = CliRunner().invoke(main, ["faq", "review", "--author", "Awa"], input=typed)
+    assert "d1 is published until" in reviewed.output, reviewed.output
+    exported = json.loads(CliRunner().invoke(main, ["faq", "export", "--format", "json"]).stdout)
+    assert [(one["answers"]["en"], one["author"], list(one["cards"])) for one in exported] == [
+        ("The office.", "Awa", ["termination-grounds"])
+    ]
+    refused = CliRunner().invoke(main, ["faq", "publish", "d1", "--card", "no-such-card"])
+    assert (refused.exit_code, "There is no card no-such-card" in refused.output) == (1, True)
+    assert CliRunner().invoke(main, ["faq", "show", "nothing"]).exit_code == 1
+
+
+def test_a_finder_without_entries_asks_nothing_of_the_model(database: Database, library: Library) -> None:
+    """No entry, no work."""
+    assert FaqFinder(FaqShelf(database), library).find("Qui paie ?", "fr") is None
