@@ -14,9 +14,7 @@ capitalised or known; anything."""
 
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _BETWEEN = re.compile(r"\.?[ \t]{1,2}")
-_PARTICLES = frozenset(
-    "epouse ep nee veuve dit dite alias al el ben bin ibn ould mint van von der da dos et-fils".split()
-)
+_PARTICLES = frozenset("epouse ep nee veuve dit dite alias al el ben bin ibn ould mint van von der da dos".split())
 _ELIDED = re.compile(r"(?:[cdjlmnst]|qu)'", re.IGNORECASE)
 _MOST = 5  # words
 _ACRONYM = 3  # letters; PAM is the food programme first
@@ -61,9 +59,7 @@ def looks_like_a_name(word: str) -> bool:
     """
     if not word[0].isupper() or len(word) < 2:
         return False
-    if word[0].islower() or is_ordinary(_ELIDED.sub("", word) if word[1] == "'" else word):
-        return may_be_a_first_name(word)
-    return True
+    return may_be_a_first_name(word) or not is_ordinary(_ELIDED.sub("", word))
 
 
 def _begins(word: str, demand: Demand) -> bool:
