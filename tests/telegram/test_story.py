@@ -112,6 +112,8 @@ async def test_a_note_in_a_check_that_tells_of_danger_goes_to_people_and_leaves_
     assert "Fait\u00a0: Communication régulière" in result.text
     await person.press("Envoyer au point focal")
     assert "Résultat" in (await person.wait_reply(30)).text
+    await person.press("Oui, répondez-moi ici")
+    assert "R-" in (await person.wait_reply(30)).text
     await asyncio.sleep(0.5)
     files = (path.read_bytes() for path in tmp_path.glob("relais.db*"))
     assert not any("collègue touche".encode() in content for content in files)

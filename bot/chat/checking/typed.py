@@ -9,6 +9,7 @@ from bot.chat.wording import say
 from bot.checks.question import Question
 from bot.checks.reading import LONGEST_NOTE, names_no_year, read_date, read_file_name, read_note
 from corpus.language import LANGUAGES, Language
+from corpus.procedure import PRESSED
 from index.folding import fold
 
 _VERBS = ("back", "skip", "keep", "same", "why", "pause", "unremark")
@@ -38,6 +39,8 @@ def verb_of(text: str, question: Question | None = None) -> str:
 
 def read_typed(text: str, question: Question, today: date, language: Language) -> str:
     """Return the answer or remark that is to be kept. Raise Refusal if the step can't take it."""
+    if question.choices and _is_a_choice(text):  # the step before had it, this one doesn't
+        raise Refusal(say(language, "check.bad_choice"))
     match question.typed:
         case "date":
             return _day(text, question, today, language)
@@ -67,3 +70,9 @@ def _day(text: str, question: Question, today: date, language: Language) -> str:
 
 def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _is_a_choice(text: str) -> bool:
+    """Tell whether the text is one of the answers that most steps have."""
+    word = fold(text).strip(" .!")
+    return any(word == fold(say(language, f"check.{kind}")) for language in LANGUAGES for kind in PRESSED)

@@ -172,6 +172,7 @@ def test_an_answer_that_does_not_fit_is_declined_kindly(talk: Talk) -> None:
     talk.begin(CLOSING)
     assert "choose one of the answers below" in (talk.write("because the funds ran out") or "")
     talk.press("Its objectives are reached")
+    assert "choose one of the answers below" in (talk.write("not applicable") or "")
     talk.press("Yes")
     assert "I see no date here" in (talk.write("the other day") or "")
     assert "Of which year? Write the whole date, for example: 3 November 2026." in (talk.write("3 Nov") or "")
