@@ -31,8 +31,8 @@ from corpus.yamlfile import Marked, mark
 # A step is one message on a small screen: with its heading and its list of answers it stays below 600 characters.
 LONGEST_TITLE, LONGEST_LABEL, LONGEST_ASK, LONGEST_WHY, LONGEST_ACTION, LONGEST_OPTION = 60, 60, 300, 400, 120, 48
 LONGEST_TOGETHER = 400  # a question and the names of its options
-# A button's data holds both ids and the check's (Bot API: 64 bytes).
-_STEP_ID, _OPTION_ID = r"[a-z][a-z0-9-]{0,23}", r"[a-z][a-z0-9-]{0,15}"
+# A button's data holds both ids, the check's and a seal (Bot API: 64 bytes in all).
+_STEP_ID, _OPTION_ID = r"[a-z][a-z0-9-]{0,21}", r"[a-z][a-z0-9-]{0,15}"
 _STEP_FIELDS = ("id", "label", "ask", "why", "answers", "options", "card", "force", "action", "gap", "when")
 _WHOLE_FIELDS = ("id", "version", "date", "title", "purpose", "parts")
 

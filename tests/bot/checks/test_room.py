@@ -106,7 +106,7 @@ def at(procedure: Procedure, question: Question, given: Mapping[str, Given]) -> 
 @pytest.mark.parametrize("procedure", [EARLY, CLOSING], ids=lambda one: one.id)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_step_fits_a_small_screen(procedure: Procedure, language: Language) -> None:
-    """At most 600 characters, whatever is said before it, and buttons whose data fits Telegram (64 bytes)."""
+    """At most 600 characters, whatever is said before it, and buttons whose data fits with its seal."""
     keys = [key for key in texts(language)["check"] if key.startswith(("bad_", "long_", "past_", "which_", "newer"))]
     values = {"day": "22 septembre 2026", "count": 4000, "most": 500, "new": "1.10.10", "old": "1.10.9"}
     leads = [say(language, f"check.{key}").format(**values) for key in keys] + ["x" * 90]
@@ -119,7 +119,7 @@ def test_each_step_fits_a_small_screen(procedure: Procedure, language: Language)
             held = replace(given.get(question.key, Given()), note="x" * 500)
             reply = step(at(procedure, question, {**given, question.key: held}), language, (lead,))
             assert len(reply.plain) <= LONGEST
-            assert max(len(b.action.encode()) for row in reply.buttons for b in row) <= 64
+            assert max(len(b.action.encode()) for row in reply.buttons for b in row) <= 56
 
 
 def test_both_languages_put_the_same_steps_with_the_same_buttons() -> None:
