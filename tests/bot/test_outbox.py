@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+)
 
 from bot.records.database import Database, open_database
 from bot.records.outbox import MOST_DOUBTS, Claim, Letter, Outbox, Receipt
@@ -213,6 +222,12 @@ class OutboxMachine(RuleBasedStateMachine):
         self.outbox = Outbox(self.database, self.clock)
         self.outbox.listen("", lambda receipt: self.reports.append(receipt.id))
 
+    @initialize()
+    def begin(self) -> None:
+        """Begin with letters that could overtake each other."""
+        for address in ("1", "1", "2"):
+            self.add(address, 0)
+
     @rule(address=st.sampled_from(["1", "2"]), delay=st.sampled_from([0, 60]))
     def add(self, address: str, delay: int) -> None:
         """Add a letter."""
@@ -256,6 +271,7 @@ class OutboxMachine(RuleBasedStateMachine):
         self.outbox.again(identity, seconds * SECOND)
         one.state, one.retried, one.due = "waiting", True, self.clock.now + seconds * SECOND
 
+    @precondition(lambda self: len(self.world.letters) > 3)
     @rule(data=st.data())
     def withdraw(self, data: st.DataObject) -> None:
         """Take a letter back: possible exactly while it waits."""
@@ -270,6 +286,7 @@ class OutboxMachine(RuleBasedStateMachine):
         """Let time pass."""
         self.clock.now += seconds * SECOND
 
+    @precondition(lambda self: any(one.state == "sending" for one in self.world.letters.values()))
     @rule()
     def crash(self) -> None:
         """Begin a new run: what was on its way waits again, three times at most."""
