@@ -81,16 +81,25 @@ def without_mention(message: Message, me: User) -> str:
     return re.sub(r"[ \t]{2,}", " ", _mention(me).sub(" ", text)).strip(" \t\n,:;")
 
 
+def whole(text: str) -> str:
+    r"""Return `text` with every half of a character that came alone replaced: JSON can hold it, UTF-8 can't.
+
+    >>> whole("oui \ud83d") == "oui \ufffd", whole("👍")
+    (True, '👍')
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _question(text: str, answers: int | None) -> Request:
-    words = text.strip()
+    words = whole(text).strip()
     return Request("question", text=words, answers=answers) if words else Request("command", name="help")
 
 
 def _command(match: re.Match[str]) -> Request:
     name = match["name"].lower()
     if name == "start":
-        return Request("start", text=(match["argument"] or "").strip())
-    return Request("command", name=name, text=(match["argument"] or "").strip())
+        return Request("start", text=whole(match["argument"] or "").strip())
+    return Request("command", name=name, text=whole(match["argument"] or "").strip())
 
 
 def _unsupported(message: Message) -> Request | None:
