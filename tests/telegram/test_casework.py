@@ -232,7 +232,7 @@ async def test_a_bad_mark_offers_a_person(botapi: BotApiServer, person: Person, 
         await person.say("Qui paie ?")
         await person.wait_reply()
         await press(person, "👎")
-        assert (await person.wait_reply()).labels == ("Demander à une personne",)
+        assert (await person.wait_reply()).labels[-1] == "Demander à une personne"
         await press(person, "Demander à une personne")
         await person.wait_reply()
         await press(person, "Oui, répondez-moi ici")
