@@ -135,7 +135,7 @@ def open_conversation(
         Reference(library, tongue),
         tongue,
         Privacy(holdings, Notices(database), log, tongue, retention_of(settings), model),
-        Checking(library.corpus, CheckLog(database), log, tongue, Guard(concerns_others, _redacted), memory),
+        Checking(library.corpus, CheckLog(database), log, tongue, Guard(concerns_others, _redacted)),
         Answers(shelf, FaqFinder(shelf, library), log, tongue, topic),
         questions,
     )

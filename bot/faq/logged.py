@@ -36,7 +36,7 @@ def read_logged(database: Database) -> list[Logged]:
             db.query(
                 "SELECT id, at, language, question, outcome, answer, coalesce(feedback, '') AS feedback,"
                 " coalesce(reason, '') AS reason, passages FROM consultations WHERE question != ''"
-                " AND outcome NOT IN ('smalltalk', 'out_of_scope', 'clarify', 'safeguarding') ORDER BY rowid"
+                " AND outcome NOT IN ('smalltalk', 'out_of_scope', 'clarify', 'safeguarding', 'check') ORDER BY rowid"
             )
         )
     return [Logged(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]

@@ -152,6 +152,7 @@ def fill(database: Database) -> None:
     for question in cards:
         log.add(Consultation("k", "fr", question, "answered", "…"))
     log.add(Consultation("k", "fr", "Bonjour", "smalltalk", "…"))
+    log.add(Consultation("k", "fr", "Conclusion d’un partenariat", "check", "Fait : …"))
     log.add(Consultation("k", "fr", "", "safeguarding", ""))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -41,7 +40,7 @@ def guided(database: Database) -> Conversation:
     tongue = Tongue(ChatLanguages(database))
     guard = Guard(lambda text: DANGER in text, lambda text, _: text)
     log = ConsultationLog(database)
-    checking = Checking(read_corpus(OURS), CheckLog(database), log, tongue, guard, timedelta(hours=1))
+    checking = Checking(read_corpus(OURS), CheckLog(database), log, tongue, guard)
     return Conversation((tongue, checking, Others()), tongue, lambda: None)
 
 

@@ -22,7 +22,7 @@ def day(moment: str, language: Language) -> str:
     ('1er mars 2026', '15 December 2026')
     """
     found = datetime.fromisoformat(moment).date()
-    month = say(language, "paper.months").split()[found.month - 1]
+    month = say(language, "dates.months").split()[found.month - 1]
     return f"{say(language, 'paper.first') if found.day == 1 else found.day} {month} {found.year}"
 
 

@@ -43,8 +43,11 @@ class Guard:
     redact: Callable[[str, Language], str]
 
 
+MEMORY = timedelta(hours=1)  # how long what is typed counts as an answer to the last step
+
+
 class Checking(Room):
-    """Guides a chat through a procedure. `memory` is how long what is typed counts as an answer to the last step."""
+    """Guides a chat through a procedure."""
 
     commands = (Command.of("verifier", "check"),)
     actions = frozenset({"check", "checks"})
@@ -56,11 +59,10 @@ class Checking(Room):
         consultations: ConsultationLog,
         tongue: Tongue,
         guard: Guard,
-        memory: timedelta,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
         self._corpus, self._log, self._consultations = corpus, log, consultations
-        self._tongue, self._guard, self._memory, self._today = tongue, guard, memory, today
+        self._tongue, self._guard, self._today = tongue, guard, today
         self._cards: dict[Language, dict[str, Card]] = {
             language: {card.id: card for card in corpus.cards if card.language == language} for language in LANGUAGES
         }
@@ -87,7 +89,7 @@ class Checking(Room):
 
     def takes(self, chat: Chat, message: Message) -> Reply | None:
         """Take what is typed in the middle of a check, except a question and whatever tells of danger."""
-        check = self._log.present(chat.key, self._memory)
+        check = self._log.present(chat.key, MEMORY)
         if check is None or not message.text.strip():
             return None
         if wanted := asks_for_language(message.text):

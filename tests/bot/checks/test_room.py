@@ -43,7 +43,7 @@ class Talk:
         self.log, self.consultations = CheckLog(self.database), ConsultationLog(self.database)
         guard = Guard(lambda text: "beats" in text, lambda text, _: text.replace("+33612345678", "[phone]"))
         tongue = Tongue(ChatLanguages(self.database))
-        self.room = Checking(CORPUS, self.log, self.consultations, tongue, guard, timedelta(hours=1), lambda: TODAY)
+        self.room = Checking(CORPUS, self.log, self.consultations, tongue, guard, lambda: TODAY)
 
     @property
     def text(self) -> str:
