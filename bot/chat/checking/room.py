@@ -23,9 +23,11 @@ from bot.checks.check import LONGEST_NAME, Check, CheckLog
 from bot.checks.reading import read_note
 from bot.checks.walk import begin
 from bot.records.consultation import Consultation, ConsultationLog
+from bot.safety.misconduct import names_misconduct
 from corpus.card import Card
 from corpus.collection import Corpus
 from corpus.language import LANGUAGES, Language
+from corpus.procedure import Exit
 
 
 class Alarm(Protocol):
@@ -101,6 +103,8 @@ class Checking(Room):
             return self._show(chat, check)
         if check.state == "naming":
             return self._name(chat, answering, message.text)
+        if names_misconduct(message.text):
+            return self._lead_out(chat, check, "misconduct")
         return self._typed(chat, answering, message.text)
 
     def _is_for_others(self, text: str) -> bool:
@@ -173,11 +177,14 @@ class Checking(Room):
         assert question is not None
         option = question.step.option(value) if question.aspect == "step" else None
         if option and option.exit:
-            self._log.save(replace(check, state="paused"))
-            return menu.way_out(check, option.exit, language)
+            return self._lead_out(chat, check, option.exit)
         if question.aspect == "by":
             value = (self._today() + timedelta(days=phrases.IN_DAYS[value])).isoformat()
         return self._go_on(chat, check.moved(check.walk.answer(value)), phrases.echo(question, value, language))
+
+    def _lead_out(self, chat: Chat, check: Check, exit_: Exit) -> Reply:
+        """Set the check aside and say where to turn; what led there is not kept."""
+        return menu.way_out(self._log.save(replace(check, state="paused")), exit_, self._tongue.of(chat))
 
     def _typed(self, chat: Chat, check: Check, text: str) -> Reply:
         """Take what was typed as a word for a button, an answer or a remark."""

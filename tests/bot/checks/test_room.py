@@ -258,6 +258,21 @@ def test_abuse_and_fraud_leave_the_check_for_their_channel(
     assert "Step 1 of" in talk.press("Resume")
 
 
+@pytest.mark.parametrize(
+    "note", ["The treasurer diverted funds: fraud.", "Des fausses factures", "They asked for a bribe"]
+)
+def test_a_note_about_fraud_leaves_the_check_for_its_channel(talk: Talk, note: str, tmp_path: Path) -> None:
+    """Whatever ground was named; the words are not kept."""
+    talk.begin()
+    talk.press("Another factor")
+    said = talk.write(note) or ""
+    assert "corrective measures are not the answer" in said
+    assert "reporting channel" in said
+    assert (talk.check.state, talk.check.walk.at) == ("paused", "ground-facts")
+    talk.database.checkpoint()
+    assert not any(note.encode() in path.read_bytes() for path in tmp_path.glob("relais.db*"))
+
+
 def test_a_pause_ends_whenever_it_is_called_for(talk: Talk) -> None:
     """By its button, by name or by number, days later."""
     talk.begin(name="Hope")
