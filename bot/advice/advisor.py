@@ -19,6 +19,9 @@ from index.library import Library
 from index.query import Query
 from index.search import Searcher
 
+# Between them they need everything: both languages, two parts, spelling that only letter sequences can place.
+_FIRST = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budget")
+
 
 class Advisor:
     """Answers messages from the library's texts alone."""
@@ -53,7 +56,8 @@ class Advisor:
 
     def warm_up(self) -> None:
         """Load the model and the index now, so that the first person does not wait for them."""
-        self.advise("Bonjour")
+        for question in _FIRST:
+            self.advise(question)
 
     def _findings(self, understood: Understood, harmless: bool) -> list[Finding]:
         if not harmless and (danger := self._alarm(understood.text, understood.written)):
