@@ -5,16 +5,27 @@ What takes long to import is imported where it is wired: commands about cases ne
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.access.audit import Audit
+from bot.access.invitations import Invitations
+from bot.access.pace import Pace
+from bot.access.porter import Porter
+from bot.access.requests import AccessRequests
+from bot.access.role import Role
+from bot.access.roles import Fixed, Roles
 from bot.advice.answer import Answer
 from bot.cases.binding import Binding
 from bot.cases.drafts import Drafts
 from bot.cases.errands import Errands
 from bot.cases.register import CaseRegister
 from bot.cases.workdays import Workdays, holidays_of, weekend_of, zone_of
+from bot.chat.access.admitting import Admitting
+from bot.chat.access.inviting import Inviting
+from bot.chat.access.pacing import Pacing
 from bot.chat.answers import Answers
 from bot.chat.casework.asking import Asking, is_for_others
 from bot.chat.casework.group import Group
@@ -23,11 +34,14 @@ from bot.chat.casework.office import Office
 from bot.chat.casework.receipts import Receipts
 from bot.chat.casework.rounds import Rounds
 from bot.chat.casework.staff import Staff
+from bot.chat.chat import Chat
 from bot.chat.checking.room import Checking, Guard
 from bot.chat.conversation import Conversation
 from bot.chat.privacy import Privacy
+from bot.chat.replies import Reply
 from bot.chat.tongue import Tongue
 from bot.checks.check import CheckLog
+from bot.faq.forgetting import FaqForgetting
 from bot.faq.shelf import FaqShelf
 from bot.faq.suggesting import Suggesting
 from bot.model.endpoint import Endpoint
@@ -93,6 +107,21 @@ def _redacted(text: str, language: Language) -> str:
     return redact(text, language).text
 
 
+def open_porter(settings: Settings, database: Database) -> Porter:
+    """Return who lets people in."""
+    keys = ChatKeys(load_secret(prepare_home(settings.home)))
+    given: tuple[tuple[Role, str], ...] = (
+        ("staff", settings.staff.get_secret_value()),
+        ("admin", settings.admins.get_secret_value()),  # last: who is both is an admin
+    )
+    # A person's private chat with the bot has the person's own id (Bot API, Chat.id).
+    ids = [(role, one.strip()) for role, listed in given for one in listed.split(",") if one.strip()]
+    fixed = {keys.key(one): Fixed(role, one) for role, one in ids}
+    roles = Roles(database, fixed, "everyone" if settings.access == "open" else "stranger")
+    invitations = Invitations(database, partial(keys.tag, "invitation"))
+    return Porter(database, roles, invitations, AccessRequests(database), Audit(database))
+
+
 def open_conversation(
     settings: Settings, library: Library, database: Database, outbox: Outbox | None = None
 ) -> Conversation:
@@ -106,15 +135,24 @@ def open_conversation(
     from bot.faq.finder import FaqFinder
 
     advisor = Advisor(library)
-    tongue, log = Tongue(ChatLanguages(database)), ConsultationLog(database)
+    languages, log = ChatLanguages(database), ConsultationLog(database)
+    tongue = Tongue(languages)
     memory = timedelta(minutes=settings.context_minutes)
-    office, holdings = open_office(settings, database, outbox or Outbox(database)), Holdings(database)
+    outbox = outbox or Outbox(database)
+    office, holdings = open_office(settings, database, outbox), Holdings(database)
+    porter = open_porter(settings, database)
 
     def advise(text: str, language: Language, pinned: bool) -> Answer:
         return advisor.advise(text, (), language, pinned)
 
     def concerns_others(text: str, language: Language = "fr") -> bool:
         return is_for_others(advise(text, language, False))
+
+    def is_urgent(text: str) -> bool:
+        return advise(text, "fr", False).outcome == "safeguarding"
+
+    def answer(chat: Chat, text: str, identity: int | None) -> Reply:
+        return conversation.ask(chat, text, identity=identity)
 
     def title(identity: str, language: Language) -> str:
         passage = library.searcher().passage(identity, language)
@@ -126,20 +164,34 @@ def open_conversation(
     shelf = FaqShelf(database)
     questions = Questions(advisor, library, log, tongue, memory)
     model = Endpoint.of(settings.model, settings.model_base_url) if settings.model else None
-    for room in (office, questions):
+    pace = Pace(settings.questions_per_10_minutes, settings.questions_per_10_minutes_in_all)
+    pacing = Pacing(pace, tongue, is_urgent)
+    admitting = Admitting(porter, outbox, tongue, answer, _redacted, _language_at(settings, languages), is_urgent)
+    for room in (office, questions, pacing):
         holdings.listen(room.forget)
+    holdings.listen(FaqForgetting(database, shelf))
     rooms = (
         Group(office, Suggesting(shelf, office.answers)),
+        *([admitting] if settings.access == "approval" else []),
+        Inviting(porter, tongue),
         Mine(office, tongue, concerns_others),
         Asking(office, Drafts(database), log, tongue, advise, title),
         Reference(library, tongue),
         tongue,
         Privacy(holdings, Notices(database), log, tongue, retention_of(settings), model),
         Checking(library.corpus, CheckLog(database), log, tongue, Guard(concerns_others, _redacted)),
+        pacing,
         Answers(shelf, FaqFinder(shelf, library), log, tongue, topic),
         questions,
     )
-    return Conversation(rooms, tongue, advisor.warm_up)
+    conversation = Conversation(rooms, tongue, advisor.warm_up)
+    return conversation
+
+
+def _language_at(settings: Settings, languages: ChatLanguages) -> Callable[[str], Language]:
+    """Return what tells the language of the chat at an address."""
+    keys = ChatKeys(load_secret(prepare_home(settings.home)))
+    return lambda address: languages.get(keys.key(address))[0] or "fr"
 
 
 def open_rounds(settings: Settings, database: Database, outbox: Outbox) -> Rounds:
@@ -166,7 +218,15 @@ def open_telegram(
 
     keys, rounds = ChatKeys(load_secret(settings.home)), open_rounds(settings, database, outbox)
     expire = partial(Holdings(database).expire, retention_of(settings))
-    return wire(settings, conversation, database, keys, patience, outbox, rounds.make, expire)
+
+    def each_minute() -> None:
+        try:
+            rounds.make()
+        finally:
+            conversation.tend()
+
+    roles = open_porter(settings, database).roles
+    return wire(settings, conversation, database, keys, patience, outbox, each_minute, expire, roles)
 
 
 def serve(settings: Settings, conversation: Conversation, database: Database, outbox: Outbox) -> None:

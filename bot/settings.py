@@ -81,6 +81,22 @@ class Settings(BaseModel):
     )
     focal_point_fr: str = Field(default="", max_length=100, description="Who answers cases, in French; empty: a role.")
     focal_point_en: str = Field(default="", max_length=100, description="Who answers cases, in English; empty: a role.")
+    admins: SecretStr = Field(
+        default=SecretStr(""),
+        description="Telegram ids of those who invite others, with commas between them; never shown.",
+    )
+    staff: SecretStr = Field(
+        default=SecretStr(""), description="Telegram ids of the staff, with commas between them; never shown."
+    )
+    access: Literal["open", "approval"] = Field(
+        default="open", description="Who may ask: open, everyone; approval, those whom an admin has let in."
+    )
+    questions_per_10_minutes: int = Field(
+        default=20, ge=0, le=10_000, description="Questions that one chat may ask in ten minutes; 0: no limit."
+    )
+    questions_per_10_minutes_in_all: int = Field(
+        default=2_000, ge=0, le=1_000_000, description="The same for all chats together."
+    )
     retention_days: int = Field(
         default=180, ge=1, le=3_650, description="Days after which exchanges, checks and cases are erased."
     )
@@ -122,6 +138,13 @@ class Settings(BaseModel):
         {"weekend": workdays.weekend_of, "holidays": workdays.holidays_of, "timezone": workdays.zone_of}[
             str(info.field_name)
         ](value)
+        return value
+
+    @field_validator("admins", "staff")
+    @classmethod
+    def _ids(cls, value: SecretStr) -> SecretStr:
+        if not all(one.strip().isdecimal() for one in value.get_secret_value().split(",") if value.get_secret_value()):
+            raise ValueError("numbers with commas between them, or nothing")
         return value
 
     @field_validator("telegram_base_url", "chroma_url", "model_base_url")

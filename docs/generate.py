@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 PART = re.compile(r"(<!-- generated:(\w+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
 ROOMS = tuple(
-    f"bot/{room}" for room in "advice cases chat checks console evaluation model records safety telegram".split()
+    f"bot/{room}" for room in "access advice cases chat checks console evaluation model records safety telegram".split()
 )
 FOLDERS = ("corpus", "index", "bot", *ROOMS, "prompts", "docs", "tests", "tests/botapi", "tests/modelapi")
 ASKED = {

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from bot.access.role import Role
 from corpus.language import Language
-
-Role = Literal["everyone", "staff", "admin"]
-ROLES: tuple[Role, ...] = ("everyone", "staff", "admin")  # each may do what those before it may
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +15,8 @@ class Chat:
     `key` and `person` are keyed hashes, of the chat's id and of the person's: in a private chat they stand for the
     same human being. `hint` is the language of the person's client, if known. `address` is where a message of our own
     would be sent; it names the chat to the outside, so it is kept only where the person agreed to it. `name` is what
-    the person is called there, for colleagues who work on the same thing; nobody else's is kept.
+    the person is called there, for colleagues who work on the same thing; nobody else's is kept. `door` is what a
+    code is put behind to make a link that opens a chat with it; empty where there are no such links.
     """
 
     key: str
@@ -28,6 +26,7 @@ class Chat:
     name: str = ""
     is_private: bool = True
     role: Role = "everyone"
+    door: str = ""
 
 
 @dataclass(frozen=True, slots=True)

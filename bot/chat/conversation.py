@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.chat.chat import ROLES, Chat, Message, Role
+from bot.access.role import Role, may
+from bot.chat.chat import Chat, Message
 from bot.chat.composing import examples
 from bot.chat.replies import Paragraph, Pressed, Reply
 from bot.chat.room import Command, Room
@@ -12,7 +13,7 @@ from bot.chat.tongue import Tongue, language_buttons
 from bot.chat.wording import say, texts
 from corpus.language import Language
 
-_START, _HELP = Command.of("start", "start"), Command.of("aide", "help")
+_START, _HELP = Command.of("start", "start", role="stranger"), Command.of("aide", "help", role="stranger")
 
 
 class Conversation:
@@ -29,7 +30,11 @@ class Conversation:
         self._actions = {action: room for room in rooms for action in room.actions}
 
     def start(self, chat: Chat, argument: str = "") -> Reply:
-        """Greet: what the bot is and is not, three examples, two buttons for the language."""
+        """Greet: what the bot is and is not, three examples, two buttons for the language; or take an argument."""
+        if argument:
+            for room in self._rooms:
+                if (reply := room.greets(chat, argument)) is not None:
+                    return reply
         language = self.language_of(chat)
         paragraphs = [Paragraph(say(language, "start.title"), "title")]
         paragraphs += [Paragraph(say(language, f"start.{name}")) for name in ("body", "limits", "try")]
@@ -38,7 +43,7 @@ class Conversation:
     def command(self, chat: Chat, name: str, argument: str = "") -> Reply:
         """Answer a command in French or English; an unknown one gets the help."""
         room, command = self._commands.get(name, (None, None))
-        if room and command and _may(chat.role, command.role):
+        if room and command and may(chat.role, command.role):
             return room.command(chat, command.key, argument)
         return self._help(chat, known=name in _HELP.words)
 
@@ -49,10 +54,10 @@ class Conversation:
         return self._amended(chat, reply) if reply.consultation else reply
 
     def press(self, chat: Chat, action: str) -> Pressed:
-        """Act on a button; one that nobody offered says so and does nothing."""
+        """Act on a button; one that nobody offered, or that is for others, says so and does nothing."""
         name, _, argument = action.partition(":")
         room = self._actions.get(name)
-        if room is None:
+        if room is None or not may(chat.role, room.role):
             return Pressed(notice=say(self.language_of(chat), "notice.gone"))
         return room.press(chat, name, argument)
 
@@ -82,8 +87,19 @@ class Conversation:
         return [
             (command.names[language], texts(language)["commands"][command.key])
             for command in known
-            if command.listed and _may(role, command.role)
+            if command.listed and may(role, command.role)
         ]
+
+    def tend(self) -> None:
+        """Do what has come due in each room; one that fails does not keep the others from it."""
+        failed: list[Exception] = []
+        for room in self._rooms:
+            try:
+                room.tend()
+            except Exception as error:  # noqa: BLE001 - raised below, once the others had their turn
+                failed.append(error)
+        if failed:
+            raise failed[0]
 
     def description(self, language: Language) -> tuple[str, str]:
         """Return the bot's long (at most 512 characters) and short (at most 120) description."""
@@ -105,12 +121,3 @@ class Conversation:
         colon = say(language, "help.colon")
         lines = [f"/{name}{colon}{text}" for name, text in self.commands(language, chat.role) if name != "start"]
         return Reply(language, (*lead, title, body, Paragraph("\n".join(lines))))
-
-
-def _may(role: Role, needed: Role) -> bool:
-    """Tell whether someone of `role` may use what is for `needed`.
-
-    >>> _may("staff", "everyone"), _may("staff", "admin")
-    (True, False)
-    """
-    return ROLES.index(role) >= ROLES.index(needed)

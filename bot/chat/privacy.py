@@ -23,11 +23,12 @@ class Privacy(Room):
     """Answers /privacy, /mydata and /forget, and gives notice once in each chat. `model` is who words the answers."""
 
     commands = (
-        Command.of("confidentialite", "privacy"),
-        Command.of("mesdonnees", "mydata"),
-        Command.of("oublier", "forget"),
+        Command.of("confidentialite", "privacy", role="stranger"),
+        Command.of("mesdonnees", "mydata", role="stranger"),
+        Command.of("oublier", "forget", role="stranger"),
     )
     actions = frozenset({"forget"})
+    role = "stranger"
 
     def __init__(
         self,
@@ -48,7 +49,7 @@ class Privacy(Room):
             return self._statement(language)
         if not chat.is_private:  # one member does not decide for all, nor get what others wrote
             return _said(language, "privacy.group")
-        return self._handed_out(chat, language) if key == "mydata" else _asked(language)
+        return self._handed_out(chat, language) if key == "mydata" else self._asked(chat, language)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Erase everything, or leave it as it is."""
@@ -85,10 +86,12 @@ class Privacy(Room):
         said = Paragraph(say(language, "mydata.sent"))
         return Reply(language, (said,), attachments=hand_out(kept, language))
 
-
-def _asked(language: Language) -> Reply:
-    buttons = tuple((Button(say(language, f"forget.button_{name}"), f"forget:{name}"),) for name in ("yes", "no"))
-    return Reply(language, (Paragraph(say(language, "forget.ask")),), buttons)
+    def _asked(self, chat: Chat, language: Language) -> Reply:
+        """Ask back, and say so if the person would have to be let in again."""
+        ends = "roles" in self._holdings.collect(Subject(chat.key, chat.address))
+        said = [Paragraph(say(language, key)) for key in ("forget.ask", *(["forget.access"] if ends else []))]
+        buttons = tuple((Button(say(language, f"forget.button_{name}"), f"forget:{name}"),) for name in ("yes", "no"))
+        return Reply(language, tuple(said), buttons)
 
 
 def _said(language: Language, key: str) -> Reply:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.chat.chat import Chat, Message, Role
+from bot.access.role import Role
+from bot.chat.chat import Chat, Message
 from bot.chat.replies import Pressed, Reply
 from corpus.language import LANGUAGES, Language
 
@@ -41,10 +42,12 @@ class Room:
     """One part of the conversation; the others need not know it. Every method is safe to call from several threads.
 
     `commands` are those that it answers; `actions` what the actions of its buttons begin with, before the colon.
+    Its buttons do nothing for those below `role`.
     """
 
     commands: tuple[Command, ...] = ()
     actions: frozenset[str] = frozenset()
+    role: Role = "everyone"
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Answer the command of that key."""
@@ -57,6 +60,13 @@ class Room:
     def takes(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a message that belongs to this room; None leaves it to the next room."""
         return None
+
+    def greets(self, chat: Chat, argument: str) -> Reply | None:
+        """Answer a start with an argument that belongs to this room, such as a code; None leaves it to the next."""
+        return None
+
+    def tend(self) -> None:
+        """Do what has come due; called about once a minute where messages of our own can be sent."""
 
     def amend(self, chat: Chat, reply: Reply) -> Reply:
         """Return a greeting, or an answer that was logged, with what this room has to add."""

@@ -13,8 +13,9 @@ from corpus.language import LANGUAGES, Language
 class Tongue(Room):
     """Knows the language of each chat; answers /langue and /language."""
 
-    commands = (Command.of("langue", "language"),)
+    commands = (Command.of("langue", "language", role="stranger"),)
     actions = frozenset({"language"})
+    role = "stranger"
 
     def __init__(self, languages: ChatLanguages) -> None:
         self._languages = languages

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from bot.console import privacy
+from bot.console.access import access
 from bot.console.cases import cases
 from bot.console.check import check
 from bot.console.faq import faq
@@ -49,7 +50,7 @@ def main() -> None:
     """
 
 
-for _command in (cases, check, faq, privacy.purge, privacy.forget, privacy.key):
+for _command in (access, cases, check, faq, privacy.purge, privacy.forget, privacy.key):
     main.add_command(_command)
 
 

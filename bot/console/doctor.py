@@ -53,6 +53,7 @@ def _checks(settings: Settings) -> Iterator[Finding]:
     yield examine_model(settings)
     yield _token(settings)
     yield _guarded("Staff group", lambda: _staff(settings))
+    yield _guarded("Access", lambda: _access(settings))
 
 
 def _guarded(subject: str, check: Callable[[], str]) -> Finding:
@@ -115,6 +116,24 @@ def _staff(settings: Settings) -> str:
     finally:
         database.close()
     return f"chat {bound} gets the cases" if bound else "none: cases wait for `relais cases`, and no date is promised"
+
+
+def _access(settings: Settings) -> str:
+    """Tell who may ask and who may let people in, as numbers. Raise SettingsError if nobody can let anybody in."""
+    database = house.open_log(settings)
+    try:
+        porter = house.open_porter(settings, database)
+        admins, waiting = list(porter.roles.shown().values()).count("admin"), len(porter.requests.pending())
+    finally:
+        database.close()
+    if settings.access == "open":
+        return f"open to everyone, {admins} admins"
+    if not admins:
+        raise SettingsError(
+            "RELAIS_ACCESS is 'approval', and there is no admin who hears of requests: put one into RELAIS_ADMINS, or"
+            " run `relais access invite --role admin`."
+        )
+    return f"by approval, {admins} admins, {waiting} requests pending"
 
 
 def _token(settings: Settings) -> Finding:

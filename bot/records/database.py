@@ -203,6 +203,28 @@ def m007_privacy(db: sqlite_utils.Database) -> None:
 
 
 @migrations()
+def m008_access(db: sqlite_utils.Database) -> None:
+    """Roles that were given, open invitations, requests for access, and who did what about them."""
+    db.conn.execute(
+        "CREATE TABLE roles (id INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL UNIQUE, role TEXT NOT NULL,"
+        " address TEXT NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL)"
+    )
+    db.conn.execute(
+        "CREATE TABLE invitations (id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT NOT NULL UNIQUE, role TEXT NOT NULL,"
+        " note TEXT NOT NULL, until TEXT NOT NULL)"
+    )
+    db.conn.execute(
+        "CREATE TABLE requests (number TEXT PRIMARY KEY, person TEXT NOT NULL UNIQUE, chat TEXT NOT NULL,"
+        " address TEXT NOT NULL, language TEXT NOT NULL, state TEXT NOT NULL, introduction TEXT NOT NULL,"
+        " messages TEXT NOT NULL, until TEXT NOT NULL)"
+    )
+    db.conn.execute(
+        "CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,"
+        " subject TEXT NOT NULL, detail TEXT NOT NULL)"
+    )
+
+
+@migrations()
 def m020_faq(db: sqlite_utils.Database) -> None:
     """Questions that people ask with the answers that were written to them, and why an answer was found bad."""
     db.conn.execute(

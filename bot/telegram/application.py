@@ -16,6 +16,7 @@ from telegram.constants import ParseMode
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
 
+from bot.access.roles import Roles
 from bot.chat.conversation import Conversation
 from bot.records.database import Database
 from bot.records.keys import ChatKeys
@@ -28,6 +29,7 @@ from bot.telegram.faults import Faults
 from bot.telegram.handlers import Desk
 from bot.telegram.inbox import Inbox, JournalQueue
 from bot.telegram.limits import Limiter
+from bot.telegram.menus import Menus
 from bot.telegram.ordering import ChatOrder
 from bot.telegram.retrying import Patience
 from bot.telegram.seal import Seal
@@ -97,11 +99,12 @@ def wire(
     outbox: Outbox | None = None,
     rounds: Callable[[], None] | None = None,
     expire: Callable[[], object] | None = None,
+    roles: Roles | None = None,
 ) -> Telegram:
     """Make every piece and join them.
 
     `outbox` is that on which others listen; without it there is one of our own. `rounds` are made every minute,
-    `expire` is called once a day.
+    `expire` is called once a day. `roles` are those that people have; without them everyone has the same.
     """
     outbox = outbox or Outbox(database)
     inbox = Inbox(database)
@@ -109,7 +112,8 @@ def wire(
     order = ChatOrder(queue, inbox)
     deliveries = Deliveries(database)
     courier = Courier(outbox, keys, patience)
-    chores = Chores(conversation, queue, inbox, deliveries, outbox, courier, rounds, expire)
+    menus = Menus(conversation, roles) if roles else None
+    chores = Chores(conversation, queue, inbox, deliveries, outbox, courier, rounds, expire, menus)
     executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
 
     async def begin(application: App) -> None:
@@ -124,7 +128,7 @@ def wire(
     )
     seal = Seal(keys)
     delivery = Delivery(application.bot, deliveries, seal, patience)
-    desk = Desk(conversation, keys, seal, delivery, queue, executor)
+    desk = Desk(conversation, keys, seal, delivery, queue, executor, roles)
     desk.attach(application)
     Faults(desk, order).attach(application)
     return Telegram(application, order, chores, courier, outbox, executor)

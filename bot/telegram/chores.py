@@ -16,6 +16,7 @@ from bot.records.outbox import Outbox
 from bot.telegram.courier import Courier
 from bot.telegram.deliveries import Deliveries
 from bot.telegram.inbox import Inbox, JournalQueue
+from bot.telegram.menus import Menus
 from bot.telegram.profile import publish
 
 REPLAY_SECONDS = 60.0
@@ -42,6 +43,7 @@ class Chores:
         courier: Courier,
         rounds: Callable[[], None] | None = None,
         expire: Callable[[], object] | None = None,
+        menus: Menus | None = None,
     ) -> None:
         self._conversation = conversation
         self._queue = queue
@@ -51,6 +53,7 @@ class Chores:
         self._courier = courier
         self._rounds = rounds
         self._expire = expire
+        self._menus = menus
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self, api: Bot) -> None:
@@ -65,6 +68,8 @@ class Chores:
         if self._rounds:
             self._begin(self._go_round(self._rounds))
         self._begin(self._forget())
+        if self._menus:
+            self._begin(self._menus.run(api))
 
     async def stop(self) -> None:
         """Cancel what runs."""

@@ -76,6 +76,8 @@ class Delivery:
         """Put a reply in the place of the answer that the question had; send it anew if it had none."""
         old = await self.answers(place)
         parts = self._parts(place, reply)
+        if not parts:
+            return  # there is nothing to put in its place
         try:
             kept = await self._edit_parts(place, parts, old)
             await self._delete(place, old[len(kept) :])

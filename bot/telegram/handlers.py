@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -13,9 +14,10 @@ from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
+from bot.access.roles import Roles
 from bot.chat.chat import Chat
 from bot.chat.conversation import Conversation
-from bot.chat.replies import Reply
+from bot.chat.replies import Pressed, Reply
 from bot.records.keys import ChatKeys
 from bot.telegram.delivery import Delivery, Place, preceded
 from bot.telegram.inbox import JournalQueue
@@ -38,6 +40,7 @@ class Desk:
         delivery: Delivery,
         queue: JournalQueue,
         executor: Executor,
+        roles: Roles | None = None,
     ) -> None:
         self._conversation = conversation
         self._keys = keys
@@ -45,6 +48,7 @@ class Desk:
         self._delivery = delivery
         self._queue = queue
         self._executor = executor
+        self._roles = roles
         self._albums: deque[str] = deque(maxlen=64)
         self._since = datetime.now(UTC) - timedelta(minutes=1)
 
@@ -67,7 +71,7 @@ class Desk:
             await self.apologise(update)
             return
         async with typing(context.bot, place):
-            reply = await self._off_loop(self._reply_to, chat, request, message.message_id)
+            reply = await self._off_loop(self._reply_to, chat, context.bot.username, request, message.message_id)
         if update.edited_message:
             await self._delivery.revise(place, reply)
         else:
@@ -87,7 +91,7 @@ class Desk:
                 return
             chat, place = self._chat(query.message.chat.id, query.from_user), self._place_of_button(query)
             action = self._seal.open(chat.key, query.data) or ""
-            pressed = await self._off_loop(self._conversation.press, chat, action)
+            pressed = await self._off_loop(self._press, chat, context.bot.username, action)
             notice = pressed.notice
         finally:
             await self._delivery.notify(query.id, notice)
@@ -109,7 +113,11 @@ class Desk:
         reply = await self._off_loop(self._conversation.apology, chat)
         await (self._delivery.revise if update.edited_message else self._delivery.send)(place, reply)
 
-    def _reply_to(self, chat: Chat, request: Request, message: int) -> Reply:
+    def _press(self, chat: Chat, me: str, action: str) -> Pressed:
+        return self._conversation.press(self._known(chat, me), action)
+
+    def _reply_to(self, chat: Chat, me: str, request: Request, message: int) -> Reply:
+        chat = self._known(chat, me)
         match request.kind:
             case "start":
                 return self._conversation.start(chat, request.text)
@@ -175,6 +183,11 @@ class Desk:
             name=person.first_name if person else "",
             is_private=chat_id > 0,
         )
+
+    def _known(self, chat: Chat, me: str) -> Chat:
+        """Return the chat with the person's role, and with the address that opens a chat with `me` by a code."""
+        role = self._roles.of(chat.person) if self._roles else chat.role
+        return replace(chat, role=role, door=f"https://t.me/{me}?start=")
 
     async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, call, *arguments)

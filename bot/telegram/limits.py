@@ -30,6 +30,6 @@ class Limiter(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> bool | dict[str, Any] | list[dict[str, Any]]:
         """Make the call when its turn comes."""
-        if endpoint.startswith(("getMy", "setMy")):
+        if endpoint.startswith(("getMy", "setMy", "deleteMy")):
             return await callback(*args, **kwargs)
         return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)

@@ -17,6 +17,9 @@ from bot.chat.chat import Chat
 from bot.chat.conversation import Conversation
 from bot.chat.handout import hand_out
 from bot.chat.wording import say, texts
+from bot.faq.entry import FaqEntry
+from bot.faq.forgetting import FaqForgetting
+from bot.faq.shelf import FaqShelf
 from bot.records.database import Database, open_database
 from bot.records.holding import HOLDINGS, NOBODYS
 from bot.records.holdings import Holdings, Retention, Subject
@@ -27,6 +30,7 @@ from index.library import Library
 AWA = Subject("0a0a0a0a0a0a0a0a0a0a0a0a", "700100200")
 BEN = Subject("0b0b0b0b0b0b0b0b0b0b0b0b", "700300400")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+THEIRS = {holding.table for holding in HOLDINGS if holding.whose != "0"}
 PERSONAL = {"chat", "person", "who", "owner", "address", "actor", "subject", "by"}
 
 
@@ -49,7 +53,7 @@ def schema(database: Database) -> dict[str, dict[str, str]]:
 def fill(database: Database, subject: Subject, mark: str, at: datetime = NOW) -> None:
     """Write a row of `subject` into every table that holds something of people, its texts bearing `mark`."""
     with database.transaction() as db:
-        for table in {holding.table: None for holding in HOLDINGS}:
+        for table in THEIRS:
             db.table(table).insert(row_of(db.table(table).columns, subject, mark, at), alter=False)
 
 
@@ -70,6 +74,7 @@ def row_of(columns: Sequence[Column], subject: Subject, mark: str, at: datetime)
         "kind": "question",
         "payload": json.dumps({"message": {"chat": {"id": int(subject.address)}, "text": mark}}),
     }
+    known |= {"act": "asked", "detail": "A-0000", "until": "2100-01-01"}  # of the audit, and of requests
     row: dict[str, object] = {}
     for column in columns:
         name, kind = column.name, column.type
@@ -92,11 +97,10 @@ def test_every_table_is_declared(database: Database) -> None:
 def test_what_is_asked_of_every_table_is_sound(database: Database) -> None:
     """Each condition runs, finds the row of its subject, and leaves the other's."""
     holdings = Holdings(database, lambda: NOW)
-    tables = {holding.table for holding in HOLDINGS}
-    assert set(holdings.collect(AWA)) == set(holdings.collect(BEN)) == tables
+    assert set(holdings.collect(AWA)) == set(holdings.collect(BEN)) == THEIRS
     holdings.erase(AWA)
     assert set(holdings.collect(AWA)) == set()
-    assert set(holdings.collect(BEN)) == tables
+    assert set(holdings.collect(BEN)) == THEIRS
 
 
 def test_a_forgotten_chat_leaves_no_byte(database: Database, tmp_path: Path) -> None:
@@ -195,7 +199,7 @@ def test_what_is_handed_out_can_be_read_by_people_and_programs(database: Databas
     readable, whole = hand_out(Holdings(database).collect(AWA), "fr")
     assert "Question : MAWA question\nRéponse : MAWA answer" in readable.data.decode()
     tables = json.loads(whole.data)
-    assert set(tables) == {holding.table for holding in HOLDINGS}
+    assert set(tables) == THEIRS
     assert tables["updates"][0]["payload"]["message"]["text"] == "MAWA"
     assert "MBEN" not in whole.data.decode() + readable.data.decode()
 
@@ -211,6 +215,24 @@ def test_a_case_is_handed_out_to_its_asker_without_those_who_answer_it(database:
     assert ["question" in case for case in theirs] == [False]
     holdings.erase(BEN)
     assert holdings.collect(AWA)["cases"][0]["question"] == "MAWA question"
+
+
+def test_the_faq_forgets_whose_questions_it_was_made_of(database: Database, tmp_path: Path) -> None:
+    """A draft goes on with the wordings of others, or goes; what is published stays, without its wordings."""
+    shelf, holdings = FaqShelf(database), Holdings(database)
+    holdings.listen(FaqForgetting(database, shelf))
+    theirs, others = "MAWA question", "MBEN question"
+    members = ("MAWA id", "MBEN id")
+    shelf.put(FaqEntry("alone", questions={"fr": theirs}, members=members[:1]))
+    shelf.put(FaqEntry("shared", questions={"fr": theirs}, variants={"fr": (others,)}, members=members))
+    shelf.put(FaqEntry("published", "published", {"fr": "Qui paie ?"}, variants={"fr": (theirs,)}, members=members))
+    shelf.put(FaqEntry("R-MAWA", questions={"fr": theirs}, answers={"fr": "Oui."}))
+    holdings.erase(AWA)
+    kept = {entry.id: entry for entry in shelf.entries()}
+    assert set(kept) == {"shared", "published"}
+    assert (kept["shared"].questions, kept["shared"].members) == ({"fr": others}, members[1:])
+    assert (kept["published"].questions, kept["published"].wordings("fr")) == ({"fr": "Qui paie ?"}, ("Qui paie ?",))
+    assert b"MAWA" not in files(tmp_path)
 
 
 @pytest.fixture

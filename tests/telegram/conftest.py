@@ -60,6 +60,7 @@ async def serving(server: BotApiServer, library: Library, home: Path, **chosen: 
     database = house.open_log(settings)
     outbox = Outbox(database)
     conversation = house.open_conversation(settings, library, database, outbox)
+    await asyncio.to_thread(conversation.warm_up)
     room = house.open_telegram(settings, conversation, database, outbox, QUICK)
     stopping = asyncio.Event()
     task = asyncio.create_task(serve_until(room, stopping))

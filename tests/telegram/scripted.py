@@ -6,6 +6,7 @@ import threading
 import time
 from typing import cast
 
+from bot.access.role import Role
 from bot.chat.chat import Chat
 from bot.chat.conversation import Conversation
 from bot.chat.replies import Attachment, Button, Paragraph, Pressed, Reply
@@ -82,7 +83,7 @@ class ScriptedConversation:
         """Return the names of the commands."""
         return frozenset({"start", "help", "aide", "langue", "sources", "glossaire"})
 
-    def commands(self, language: Language) -> list[tuple[str, str]]:
+    def commands(self, language: Language, role: Role = "everyone") -> list[tuple[str, str]]:
         """Return three commands."""
         return [("help", "Aide"), ("langue", "Langue"), ("sources", "Sources")]
 

@@ -20,7 +20,6 @@ pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
 @pytest_asyncio.fixture
 async def served(botapi: BotApiServer, library: Library, tmp_path: Path) -> AsyncIterator[BotApiServer]:
     """Serve the real conversation on the loopback server."""
-    await asyncio.to_thread(library.searcher)
     async with serving(botapi, library, tmp_path):
         yield botapi
 

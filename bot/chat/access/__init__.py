@@ -1,0 +1,1 @@
+"""Access in the chat: invitations, requests for access, the pace."""
