@@ -100,7 +100,8 @@ def open_office(settings: Settings, database: Database, outbox: Outbox) -> Offic
     days, yearly = holidays_of(settings.holidays)
     workdays = Workdays(weekend_of(settings.weekend), days, yearly, zone_of(settings.timezone))
     staff = open_staff(settings, database)
-    return Office(database, CaseRegister(database, workdays, settings.case_days), outbox, staff, _redacted)
+    register, undo = CaseRegister(database, workdays, settings.case_days), timedelta(seconds=settings.undo_seconds)
+    return Office(database, register, outbox, staff, _redacted, undo)
 
 
 def _redacted(text: str, language: Language) -> str:

@@ -71,6 +71,9 @@ class Settings(BaseModel):
         description="Telegram id of the staff group that gets the cases, e.g. -1001234567890; with a topic: …/12.",
     )
     case_days: int = Field(default=5, ge=1, le=60, description="Working days within which a case is to be answered.")
+    undo_seconds: int = Field(
+        default=60, ge=1, le=3_600, description="Seconds in which an answer to a case can be taken back."
+    )
     weekend: str = Field(default="sat,sun", description="Days on which nobody works, e.g. fri,sat.")
     holidays: str = Field(
         default="", description="More such days: 2026-05-14 once, 05-01 every year; with commas between them."

@@ -61,6 +61,7 @@ class CallbackQuery:
 
     id: str
     pressed_at: float
+    chat_id: str = ""
     answer: Json | None = None
 
 
@@ -124,11 +125,15 @@ class Chats:
         shown = {key: copy.deepcopy(value) for key, value in original.items() if key != "reply_to_message"}
         return {"reply_to_message": shown}
 
-    def ask(self) -> CallbackQuery:
-        """Register a press on a button."""
-        query = CallbackQuery(str(4_300_000_000_000_000_000 + len(self.queries) + 1), time.monotonic())
+    def ask(self, chat_id: int = 0) -> CallbackQuery:
+        """Register a press on a button in a chat."""
+        query = CallbackQuery(str(4_300_000_000_000_000_000 + len(self.queries) + 1), time.monotonic(), str(chat_id))
         self.queries[query.id] = query
         return query
+
+    def asked_in(self, query_id: str) -> str:
+        """Return the id of the chat in which a button was pressed; empty for a press that never was."""
+        return self.queries[query_id].chat_id if query_id in self.queries else ""
 
     def answer(self, query_id: str, answer: Json) -> None:
         """Answer a press; a second answer, a late one and an unknown id get the same 400."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .chats import CallbackQuery, Chat
 from .errors import Json
-from .shown import Shown, show
+from .shown import Button, Shown, show
 
 if TYPE_CHECKING:
     from .server import BotApiServer
@@ -110,7 +110,7 @@ class Conversation:
 
     def _post(self, user: Json, content: Json, *, hidden: bool = False) -> int:
         message = self.server.chats.post(self.chat, user, content)
-        self.server.note("person", str(self.id), "message", show(message).text)
+        self.server.note("person", str(self.id), "message", show(message).text, who=user["first_name"])
         if not hidden:
             self.server.deliver("message", message)
         return int(message["message_id"])
@@ -122,28 +122,28 @@ class Conversation:
         kept = {key: value for key, value in message.items() if key != "entities"}
         edited = kept | content | {"edit_date": int(time.time())}
         self.chat.messages[message_id] = edited
-        self.server.note("person", str(self.id), "edited_message", show(edited).text)
+        self.server.note("person", str(self.id), "edited_message", show(edited).text, who=user["first_name"])
         self.server.deliver("edited_message", dict(edited))
 
     def _press(self, user: Json, wanted: str, message_id: int | None) -> Press:
-        shown, data = self._button(wanted, message_id)
-        query = self.server.chats.ask()
+        shown, button = self._button(wanted, message_id)
+        query = self.server.chats.ask(self.id)
         payload = {
             "id": query.id,
             "from": user,
             "message": shown.raw,
-            "data": data,
+            "data": button.data,
             "chat_instance": str(-self.id),
         }
-        self.server.note("person", str(self.id), "press", data)
+        self.server.note("person", str(self.id), "press", button.data, (button.text,), who=user["first_name"])
         self.server.deliver("callback_query", payload)
         return Press(self.server, query)
 
-    def _button(self, wanted: str, message_id: int | None) -> tuple[Shown, str]:
+    def _button(self, wanted: str, message_id: int | None) -> tuple[Shown, Button]:
         offers = [shown for shown in reversed(self.replies) if message_id in (None, shown.message_id)]
         for shown in offers:
             button = shown.find_button(wanted)
             if button is not None and button.data:
-                return shown, button.data
+                return shown, button
         present = [label for shown in offers for label in shown.labels]
         raise LookupError(f"no button {wanted!r} to press; the buttons are {present}\n{self.server.story()}")

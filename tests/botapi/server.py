@@ -254,10 +254,12 @@ class BotApiServer:
     def _note(self, name: str, params: Params, error: str) -> None:
         if name != "getUpdates" or error:
             said = params.text("text") or params.text("caption") or params.text("action")
+            chat = params.text("chat_id") or self.chats.asked_in(params.text("callback_query_id"))
+            file = params.uploaded("document")
             # a keyboard that is not even JSON was refused already: only what was understood is noted
             with contextlib.suppress(ApiError):
                 buttons = labels(params.decoded("reply_markup", "reply keyboard markup"))
-                self.note("bot", params.text("chat_id"), name, said, buttons, error)
+                self.note("bot", chat, name, said, buttons, error, file=file.name if file else "")
         self.changed.fire()
 
     def note(
@@ -268,9 +270,10 @@ class BotApiServer:
         text: str,
         buttons: tuple[str, ...] = (),
         error: str = "",
+        **details: str,
     ) -> None:
         """Add a line to the transcript."""
-        self.transcript.append(Entry(time.time(), direction, chat_id, method, text, buttons, error))
+        self.transcript.append(Entry(time.time(), direction, chat_id, method, text, buttons, error, **details))
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

@@ -10,15 +10,20 @@ from .errors import Json
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: a call of the bot (with the error it got, if any) or an act of a person."""
+    """One line: a call of the bot (with the error it got, if any), an act of a person, or what happens around them.
+
+    `who` names the person; `file` the document that a message brought along.
+    """
 
     time: float
-    direction: Literal["bot", "person"]
+    direction: Literal["bot", "person", "stage"]
     chat_id: str
     method: str
     text: str
     buttons: tuple[str, ...] = ()
     error: str = ""
+    who: str = ""
+    file: str = ""
 
     def __str__(self) -> str:
         """Write the line: who, where, what, the buttons, the error."""

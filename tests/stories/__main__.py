@@ -1,0 +1,61 @@
+"""Play the stories and print each conversation: ``python -m tests.stories [--language fr] [--home DIR] [STORY ...]``.
+
+Everything printed is what the Bot API server on loopback saw pass; the bot is the one that `relais run` serves. The
+home holds the index (default: build/home, built when it is missing); each story has a bot of its own beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+from types import ModuleType
+
+from bot import house
+from bot.settings import Settings
+from corpus.language import LANGUAGES, Language
+
+from . import checked, disclosed, frequent, passed_on
+from .script import LONGEST, too_long
+from .stage import ROOT, open_stage
+
+STORIES: dict[str, ModuleType] = {"case": passed_on, "check": checked, "faq": frequent, "disclosure": disclosed}
+
+
+async def play(story: ModuleType, language: Language, prebuilt: Path) -> list[str]:
+    """Play one story and print it, also when it breaks off; return the bot's texts that are too long."""
+    print(f"\n{'=' * 100}\n{story.TITLE} ({language})\n{'=' * 100}\n", flush=True)
+    with tempfile.TemporaryDirectory(prefix="relais-story-") as home:
+        async with open_stage(prebuilt, Path(home), language) as stage:
+            try:
+                await story.play(stage)
+            finally:
+                print(stage.script, flush=True)
+            return too_long(stage.entries)
+
+
+def main() -> int:
+    """Play what was asked for; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tests.stories", description=__doc__)
+    parser.add_argument("stories", nargs="*", metavar="STORY", help=f"of {', '.join(STORIES)}; default: all")
+    parser.add_argument("--language", choices=LANGUAGES, action="append", help="default: both, one after the other")
+    parser.add_argument("--home", type=Path, default=ROOT / "build" / "home", help="where the index is")
+    given = parser.parse_args()
+    if unknown := set(given.stories) - set(STORIES):
+        parser.error(f"there is no story {', '.join(sorted(unknown))}: choose of {', '.join(STORIES)}")
+    library = house.open_library(Settings(home=given.home))
+    if library.is_stale():
+        print("Building the index…", file=sys.stderr)
+        library.build(lambda done, total: None)
+    long: list[str] = []
+    for name in given.stories or STORIES:
+        for language in given.language or LANGUAGES:
+            long += asyncio.run(play(STORIES[name], language, given.home.resolve()))
+    print(f"\nTexts of more than {LONGEST} characters: {len(long)}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

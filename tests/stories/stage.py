@@ -1,0 +1,175 @@
+"""The stage of a story: the Bot API server, the real bot as a process of its own, the people and the staff's group."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.chat.wording import say
+from corpus.language import Language
+from tests.botapi import BotApiServer, Entry, Group, Person, Shown
+from tests.botapi.conversation import Conversation
+
+from .script import script
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120.0  # seconds for whatever the bot does, its start included
+PAUSE = 0.6  # seconds without a word, after which the bot is taken to have finished
+STAFF = -1001000000001
+OTHER: dict[Language, Language] = {"fr": "en", "en": "fr"}
+
+
+class Stage:
+    """One bot with a home of its own, and everyone who talks to it. `language` is the one that the story is told in."""
+
+    def __init__(self, server: BotApiServer, home: Path, language: Language) -> None:
+        self.server, self.home, self.language = server, home, language
+        self.names: dict[str, str] = {}
+        self._bot: asyncio.subprocess.Process | None = None
+        self._environment = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("RELAIS_")},
+            "RELAIS_HOME": str(home),
+            "RELAIS_TELEGRAM_TOKEN": server.token,
+            "RELAIS_TELEGRAM_BASE_URL": f"http://127.0.0.1:{server.port}",
+            "RELAIS_STAFF_CHAT": str(STAFF),
+            "RELAIS_UNDO_SECONDS": "5",
+            "HF_HUB_OFFLINE": "1",
+        }
+
+    # --- the people ---------------------------------------------------------------------------------------
+
+    def person(self, id: int, name: str, language: Language | None = None) -> Person:
+        """Return a person; whose telephone speaks the story's language if no other is named."""
+        self.names[str(id)] = name
+        return self.server.person(id, language_code=language or self.language, first_name=name)
+
+    async def staff(self, *members: Person) -> Group:
+        """Return the staff's group: the first of its members chooses its language."""
+        group = self.server.group(STAFF, title={"fr": "Équipe", "en": "Team"}[self.language], members=members)
+        self.names[str(STAFF)] = group.chat.face["title"]
+        await self.heard(group, group.say(members[0], f"/language@relais_bot {self.language}"))
+        return group
+
+    async def ask(self, person: Person, text: str, reply_to: Shown | None = None) -> Shown:
+        """Say something and return the last thing that the bot says to it."""
+        return await self.heard(person, person.say(text, reply_to=reply_to))
+
+    async def press(self, where: Person | Group, label: str, by: Person | None = None) -> Shown:
+        """Press a button, and return the last message of the chat once the bot has done what it does."""
+        if isinstance(where, Group):
+            assert by is not None, "a group presses no button: name who does"
+            pressed = await where.press(by, label)
+        else:
+            pressed = await where.press(label)
+        await pressed.answered(PATIENCE)
+        return await self.quiet(where)
+
+    async def heard(self, where: Conversation, act: Awaitable[object]) -> Shown:
+        """Do something, wait for what the bot says in a chat, and return the last of it."""
+        before = done(where)
+        await act
+        return await self.hear(where, before)
+
+    async def hear(self, where: Conversation, before: int) -> Shown:
+        """Wait until the bot has done more in a chat than it had `before`, and fallen silent."""
+        if not await self.server.changed.wait_for(lambda: done(where) > before or None, PATIENCE):
+            raise AssertionError(f"the bot said nothing within {PATIENCE:.0f} s\n{self.server.story()}")
+        return await self.quiet(where)
+
+    async def quiet(self, where: Conversation) -> Shown:
+        """Wait until the bot has fallen silent in a chat, and return its last message there."""
+        before = -1
+        while before != done(where):
+            before = done(where)
+            await asyncio.sleep(PAUSE)
+        return where.replies[-1]
+
+    # --- the bot ------------------------------------------------------------------------------------------
+
+    async def launch(self, **settings: str) -> None:
+        """Start the bot, with settings that hold from now on, and wait until it takes messages."""
+        self._environment |= {f"RELAIS_{name.upper()}": value for name, value in settings.items()}
+        before = self.server.calls["getUpdates"]
+        with (self.home / "log").open("ab") as log:
+            self._bot = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", stderr=log, cwd=ROOT, env=self._environment
+            )
+        if not await self.server.changed.wait_for(lambda: self.server.calls["getUpdates"] > before or None, PATIENCE):
+            raise AssertionError(f"the bot did not start:\n{(self.home / 'log').read_text()[-2000:]}")
+
+    async def kill(self) -> None:
+        """Kill the bot outright, as a power cut does."""
+        await self._end(signal.SIGKILL)
+        self.tell("The bot is killed (kill -9).")
+
+    async def close(self) -> None:
+        """Stop the bot, if it runs."""
+        await self._end(signal.SIGTERM)
+
+    async def _end(self, how: signal.Signals) -> None:
+        if self._bot is not None and self._bot.returncode is None:
+            self._bot.send_signal(how)
+            await asyncio.wait_for(self._bot.wait(), PATIENCE)
+
+    async def command(self, *arguments: str) -> str:
+        """Run a `relais` command beside the bot, and return what it prints."""
+        self.tell("$ relais " + " ".join(f'"{one}"' if " " in one else one for one in arguments))
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *arguments, cwd=ROOT, env=self._environment,
+            stdout=asyncio.subprocess.PIPE, stderr=(self.home / "log").open("ab"),
+        )  # fmt: skip
+        printed = (await asyncio.wait_for(process.communicate(), PATIENCE))[0].decode()
+        assert process.returncode == 0, f"{arguments} failed:\n{(self.home / 'log').read_text()[-2000:]}"
+        self.tell(printed.strip().replace("\n", "\n   "))
+        return printed
+
+    # --- what is printed ----------------------------------------------------------------------------------
+
+    def tell(self, what: str) -> None:
+        """Write into the transcript what happens beside the chats."""
+        self.server.note("stage", "", "note", what)
+
+    async def aside(self, acts: Callable[[], Awaitable[object]], what: str) -> None:
+        """Let something happen of which the script shows no more than `what` it was."""
+        start = len(self.server.transcript)
+        await acts()
+        del self.server.transcript[start:]
+        self.tell(what)
+
+    def say(self, key: str, **values: object) -> str:
+        """Return one of the bot's own wordings in the story's language, to press or to expect."""
+        return say(self.language, key, **values)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Everything that happened so far."""
+        return self.server.transcript
+
+    @property
+    def script(self) -> str:
+        """The script of everything that happened so far."""
+        return script(self.entries, self.names)
+
+
+def done(where: Conversation) -> int:
+    """Return how much the bot has done in a chat so far, seen by people: messages, edits, deletions."""
+    return sum(event.kind != "action" for event in where.chat.events)
+
+
+@asynccontextmanager
+async def open_stage(prebuilt: Path, home: Path, language: Language) -> AsyncIterator[Stage]:
+    """Open a stage whose home begins as a copy of one with an index, and close it at the end."""
+    shutil.copytree(prebuilt / "index", home / "index")
+    (home / "models").symlink_to((prebuilt / "models").resolve())
+    async with BotApiServer() as server:
+        stage = Stage(server, home, language)
+        try:
+            yield stage
+        finally:
+            await stage.close()
