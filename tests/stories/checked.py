@@ -26,12 +26,12 @@ BEGUN: dict[Language, tuple[str, ...]] = {
         "Unforeseen circumstances",
         "The access bridge has been cut since 3 November, three schools of five are isolated.",
         "yes",
-        "We call each other every Monday, but nobody writes it down.",
+        "We talk every Monday, but there are no minutes.",
         "partly",
         "The CSO",
         "in a month",
         "what if the partner refuses the timeline?",
-        "Little",
+        "A little",
     ),
 }
 RESUMED: dict[Language, tuple[str, ...]] = {

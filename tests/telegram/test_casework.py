@@ -88,7 +88,7 @@ async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
         notice = await group.wait_reply()
         assert (notice.reply_to, "n’a pas aidé" in notice.text) == (card.message_id, True)
         await person.say("Et si Awa Diop a déjà payé ?", reply_to=answer)
-        assert (await person.wait_reply()).text == "J’ai ajouté vos mots au dossier R-2026-0001."
+        assert (await person.wait_reply()).text == "J’ai ajouté votre message au dossier R-2026-0001."
         words = await group.wait_reply()
         assert words.spans("blockquote") == ["Et si [nom] a déjà payé ?"]
 
@@ -321,7 +321,7 @@ async def test_the_staff_is_reminded_once_and_has_a_digest_each_working_morning(
         sorry = await person.wait_reply()
         assert sorry.text.startswith(f"Pardon : votre dossier {number} n’a pas encore de réponse.")
         await person.say("Toujours rien ?", reply_to=sorry)
-        assert (await person.wait_reply()).text == f"J’ai ajouté vos mots au dossier {number}."
+        assert (await person.wait_reply()).text == f"J’ai ajouté votre message au dossier {number}."
         assert (await group.wait_reply()).spans("blockquote") == ["Toujours rien ?"]
         assert late.text.endswith(f"En retard : 1.\n\n• {number} · Awa · Qui paie ?")
         await group.expect_silence(0.1)

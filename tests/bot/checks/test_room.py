@@ -252,7 +252,7 @@ def test_abuse_and_fraud_leave_the_check_for_their_channel(
     said = talk.press(label)
     assert "corrective measures are not the answer" in said
     assert channel in said
-    assert "Do not investigate yourself" in said
+    assert "Do not look into it yourself" in said
     assert (talk.check.state, dict(talk.check.walk.given)) == ("paused", {})
     assert talk.write("and now what is typed is not for the check") is None
     assert "Step 1 of" in talk.press("Resume")
