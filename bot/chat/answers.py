@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.advice.following import is_follow_up
 from bot.advice.parts import split_parts
 from bot.chat.chat import Chat, Message
+from bot.chat.checking.phrases import day
 from bot.chat.replies import Button, Paragraph, Pressed, Reply
 from bot.chat.room import Command, Room
 from bot.chat.tongue import Tongue
@@ -89,7 +90,7 @@ class Answers(Room):
 
     def _answer(self, chat: Chat, entry: FaqEntry, language: Language, asked: str) -> Reply:
         headings = [heading for card in entry.cards if (heading := self._topic(card, language))]
-        source = say(language, "faq.source", author=entry.author, day=entry.published)
+        source = say(language, "faq.source", author=entry.author, day=day(entry.published, language))
         rests = (
             [Paragraph(say(language, "faq.rests", cards="; ".join(dict.fromkeys(headings))), "source")]
             if headings

@@ -226,7 +226,7 @@ def test_a_published_answer_is_given_in_both_languages(
     publish()
     french = conversation.ask(AWA, FRENCH[0])
     assert french.plain.splitlines()[2] == "Le véhicule revient au bureau."
-    assert "Point focal" in french.plain
+    assert "Réponse rédigée par Point focal, le 1er juin 2026" in french.plain
     assert "goes back to the office" in conversation.ask(AWA, "Who keeps the project’s vehicles?").plain
     assert shelf.find("vehicles").asked == 2
     assert "Le véhicule" not in conversation.ask(AWA, "Quels sont les motifs de résiliation anticipée ?").plain
