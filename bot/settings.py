@@ -30,6 +30,15 @@ class Settings(BaseModel):
     telegram_base_url: str = Field(
         default="", description="Your own Bot API server, e.g. http://127.0.0.1:8081; empty: Telegram's."
     )
+    telegram_webhook_url: str = Field(
+        default="",
+        description="Address to which Telegram brings messages, e.g. https://bot.example.org/relais; empty: polling.",
+    )
+    telegram_webhook_listen: str = Field(
+        default="127.0.0.1:8443",
+        pattern=r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$",
+        description="Where they are received, behind the proxy that has that address: host and port.",
+    )
     embedding_model: str = Field(
         default="", description="sentence-transformers folder or hub name; empty: the packaged multilingual-e5-small."
     )
@@ -148,6 +157,13 @@ class Settings(BaseModel):
     def _ids(cls, value: SecretStr) -> SecretStr:
         if not all(one.strip().isdecimal() for one in value.get_secret_value().split(",") if value.get_secret_value()):
             raise ValueError("numbers with commas between them, or nothing")
+        return value
+
+    @field_validator("telegram_webhook_url")
+    @classmethod
+    def _secure(cls, value: str) -> str:
+        if value and not value.startswith("https://"):
+            raise ValueError("an address that begins with https://, or nothing")
         return value
 
     @field_validator("telegram_base_url", "chroma_url", "model_base_url")

@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from telegram import LinkPreviewOptions, Update
+from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
 
 from bot.access.roles import Roles
@@ -21,6 +21,8 @@ from bot.chat.conversation import Conversation
 from bot.records.database import Database
 from bot.records.keys import ChatKeys
 from bot.records.outbox import Outbox
+from bot.telegram import arrival
+from bot.telegram.arrival import Webhook
 from bot.telegram.chores import Chores
 from bot.telegram.courier import Courier
 from bot.telegram.deliveries import Deliveries
@@ -38,8 +40,6 @@ App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 WORKERS = 8  # at once in the conversation, which is part waiting (a model) and part work (embeddings)
 GRACE_SECONDS = 8.0  # container hosts kill ten seconds after they ask
-POLL_SECONDS = 30
-UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 START_AGAIN = Patience(first=1.0, longest=30.0)
 
 _log = logging.getLogger(__name__)
@@ -63,6 +63,14 @@ class TelegramSettings(Protocol):
     def telegram_base_url(self) -> str:
         """One's own Bot API server, such as "http://127.0.0.1:8081"; empty for Telegram's."""
 
+    @property
+    def telegram_webhook_url(self) -> str:
+        """The address to which Telegram brings updates; empty to fetch them."""
+
+    @property
+    def telegram_webhook_listen(self) -> str:
+        """The host and port at which they are received, such as "127.0.0.1:8443"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Telegram:
@@ -73,6 +81,7 @@ class Telegram:
     chores: Chores
     courier: Courier
     outbox: Outbox
+    webhook: Webhook | None
     executor: ThreadPoolExecutor
 
 
@@ -131,7 +140,8 @@ def wire(
     desk = Desk(conversation, keys, seal, delivery, queue, executor, roles)
     desk.attach(application)
     Faults(desk, order).attach(application)
-    return Telegram(application, order, chores, courier, outbox, executor)
+    webhook = Webhook.of(settings.telegram_webhook_url, settings.telegram_webhook_listen, keys)
+    return Telegram(application, order, chores, courier, outbox, webhook, executor)
 
 
 def _builder(settings: TelegramSettings) -> ApplicationBuilder[ExtBot[int], Any, Any, Any, Any, Any]:
@@ -170,7 +180,8 @@ async def serve_until(room: Telegram, stopping: asyncio.Event) -> None:
             return
         await room.chores.start(application.bot)
         await application.start()
-        await _poll(room, stopping)
+        assert application.updater is not None
+        await arrival.begin(application.updater, room.webhook, stopping)
         _log.info("Listening as @%s.", application.bot.username)
         await stopping.wait()
         _log.info("Stopping.")
@@ -195,27 +206,6 @@ async def _initialize(application: App, stopping: asyncio.Event) -> bool:
     return False
 
 
-async def _poll(room: Telegram, stopping: asyncio.Event) -> None:
-    """Begin to fetch updates, none dropped; give up only if told to stop."""
-    assert room.application.updater is not None
-    starting = asyncio.create_task(
-        room.application.updater.start_polling(
-            timeout=POLL_SECONDS,
-            bootstrap_retries=-1,
-            allowed_updates=UPDATES,
-            drop_pending_updates=False,
-            error_callback=_poll_failed,
-        )
-    )
-    told = asyncio.create_task(stopping.wait())
-    await asyncio.wait({starting, told}, return_when=asyncio.FIRST_COMPLETED)
-    told.cancel()
-    if starting.done():
-        starting.result()
-    else:
-        starting.cancel()
-
-
 async def _stop(room: Telegram) -> None:
     """Fetch nothing more, let running answers end within the grace, leave the others to the next start."""
     application, updater = room.application, room.application.updater
@@ -227,10 +217,3 @@ async def _stop(room: Telegram) -> None:
     await application.shutdown()
     await room.chores.stop()
     room.executor.shutdown(wait=False, cancel_futures=True)
-
-
-def _poll_failed(error: TelegramError) -> None:
-    if isinstance(error, Conflict):
-        _log.error("Another program fetches this bot's messages: stop it, or use another token.")
-    else:
-        _log.warning("Messages cannot be fetched (%s); trying again.", error)

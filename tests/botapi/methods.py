@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -34,6 +35,7 @@ class Methods:
     messages: Messages
     profile: Profile
     webhook: Json = field(default_factory=lambda: {"url": "", "has_custom_certificate": False})
+    secret: str = ""  # what comes with each request to the webhook; no method gives it back
     _table: dict[str, tuple[str, Method]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,6 +94,9 @@ class Methods:
         url = params.text("url")
         if url and not url.startswith("https://"):
             raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+        if not re.fullmatch("[A-Za-z0-9_-]{0,256}", params.text("secret_token")):
+            raise bad_request("secret token contains unallowed characters")
+        self.secret = params.text("secret_token")
         if url:
             self.inbox.abort("Conflict: terminated by setWebhook request")
         return self._point_webhook(url, params)

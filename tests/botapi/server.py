@@ -165,6 +165,11 @@ class BotApiServer:
         """Return a supergroup; under ``privacy`` the bot sees commands, mentions and replies only."""
         return Group(self, id, title, members, privacy=privacy)
 
+    @property
+    def webhook_secret(self) -> str:
+        """Return the secret that the bot gave with its webhook."""
+        return self._methods.secret
+
     def deliver(self, kind: str, payload: Json) -> None:
         """Queue an update for the bot; from another thread, hand it to the server's loop."""
         if self._loop is None or self._loop is _running_loop():

@@ -31,17 +31,19 @@ __all__ = ["botapi", "database", "person", "room"]
 QUICK = Patience(first=0.05, longest=0.2, total=3.0)
 
 
-def settings_for(server: BotApiServer, home: Path) -> Address:
+def settings_for(server: BotApiServer, home: Path, **chosen: str) -> Address:
     """Return settings that lead to the server."""
-    return Address(SecretStr(server.token), f"http://127.0.0.1:{server.port}", home)
+    return Address(SecretStr(server.token), f"http://127.0.0.1:{server.port}", home, **chosen)
 
 
 @asynccontextmanager
-async def running(server: BotApiServer, home: Path, patience: Patience = QUICK) -> AsyncIterator[Telegram]:
-    """Run the room until the block ends."""
+async def running(
+    server: BotApiServer, home: Path, patience: Patience = QUICK, **chosen: str
+) -> AsyncIterator[Telegram]:
+    """Run the room until the block ends, with other settings if any are chosen."""
     database = open_database(home / "relais.sqlite")
     keys = ChatKeys(load_secret(home))
-    room = wire(settings_for(server, home), conversation(), database, keys, patience)
+    room = wire(settings_for(server, home, **chosen), conversation(), database, keys, patience)
     stopping = asyncio.Event()
     task = asyncio.create_task(serve_until(room, stopping))
     try:

@@ -23,6 +23,8 @@ class Settings:
     telegram_token: SecretStr
     telegram_base_url: str
     home: Path
+    telegram_webhook_url: str = ""
+    telegram_webhook_listen: str = "127.0.0.1:8443"
 
 
 def main(token: str, url: str, home: Path) -> None:

@@ -27,6 +27,7 @@ class Group(Room):
 
     commands = (Command.of("lier", "bind", role="admin", listed=False),)
     actions = frozenset({"case", "undo"})
+    role = "stranger"  # whoever is in the staff's group is one of them
 
     def __init__(self, office: Office, suggest: Callable[[Case], object]) -> None:
         self._office, self._suggest = office, suggest
