@@ -261,13 +261,13 @@ def test_notice_is_given_once_in_a_chat(talk: Conversation) -> None:
 
 def test_the_statement_names_times_rights_and_the_model(talk: Conversation) -> None:
     """By either command, in the chat's language."""
-    said = talk.command(PERSON, "confidentialite").plain
-    assert all(
-        words in said for words in ("90 jours", "30 jours", "/mesdonnees", "/oublier", "gpt-5-mini, chez openai")
-    )
-    talk.command(PERSON, "langue", "en")
-    said = talk.command(PERSON, "privacy").plain
-    assert all(words in said for words in ("90 days", "30 days", "/mydata", "/forget", "gpt-5-mini, at openai"))
+    for language in LANGUAGES:
+        talk.command(PERSON, "langue", language)
+        said = talk.command(PERSON, "privacy").plain
+        times = say(language, "privacy.time", days=90, disclosure_days=30)
+        model = say(language, "privacy.model_away", model="gpt-5-mini", place="openai")
+        assert [text in said for text in (times, model, say(language, "privacy.rights"))] == [True] * 3
+    assert talk.command(PERSON, "confidentialite").plain == talk.command(PERSON, "privacy").plain
 
 
 def test_a_person_gets_what_is_kept_and_has_it_erased(talk: Conversation, tmp_path: Path) -> None:

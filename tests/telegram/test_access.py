@@ -159,6 +159,30 @@ async def test_of_two_admins_the_first_decides_and_the_command_line_may_too(
         assert (await press.answered())["text"] == say("fr", "admission.decided_before")
 
 
+async def test_the_staff_works_in_its_group_whether_or_not_its_members_were_let_in(
+    botapi: BotApiServer, library: Library, tmp_path: Path
+) -> None:
+    """Who is in the group is one of them; elsewhere they are strangers like others."""
+    boss, colleague, awa = botapi.person(ADMIN), botapi.person(5001, first_name="Ben"), botapi.person(700100200)
+    boss.chat.known = True
+    group = botapi.group(members=(colleague,))
+    async with serving(botapi, library, tmp_path, admins=str(ADMIN), access="approval", staff_chat=str(group.id)):
+        await asked(awa, "/personne Qui paie le solde ?")
+        await boss.expect_silence(0.2)
+        await asked(awa, QUESTION)
+        await boss.wait_reply(10)
+        await boss.press(say("fr", "admission.yes"))
+        for _ in range(2):
+            await awa.wait_reply(30)
+        await asked(awa, "/personne Qui paie le solde ?")
+        await awa.press(say("fr", "cases.yes"))
+        await awa.wait_reply(10)
+        await group.wait_reply(10)
+        await group.press(colleague, say("fr", "staff.button_take"))
+        assert "Ben" in (await group.wait_edit(10)).text
+        assert say("fr", "help.unknown") in await asked(colleague, "/sources")
+
+
 async def test_someone_in_danger_is_answered_whoever_they_are_and_however_much_they_wrote(
     botapi: BotApiServer, library: Library, tmp_path: Path
 ) -> None:
