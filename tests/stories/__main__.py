@@ -25,7 +25,10 @@ STORIES: dict[str, ModuleType] = {"case": passed_on, "check": checked, "faq": fr
 
 
 async def play(story: ModuleType, language: Language, prebuilt: Path) -> list[str]:
-    """Play one story and print it, also when it breaks off; return the bot's texts that are too long."""
+    """Play one story and print it, also when it breaks off; return the bot's texts that are too long.
+
+    Raise AssertionError where the bot had to apologise for a fault of its own.
+    """
     print(f"\n{'=' * 100}\n{story.TITLE} ({language})\n{'=' * 100}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="relais-story-") as home:
         async with open_stage(prebuilt, Path(home), language) as stage:
@@ -33,6 +36,7 @@ async def play(story: ModuleType, language: Language, prebuilt: Path) -> list[st
                 await story.play(stage)
             finally:
                 print(stage.script, flush=True)
+            stage.check()
             return too_long(stage.entries)
 
 

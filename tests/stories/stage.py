@@ -146,6 +146,12 @@ class Stage:
         """Return one of the bot's own wordings in the story's language, to press or to expect."""
         return say(self.language, key, **values)
 
+    def check(self) -> None:
+        """Raise AssertionError with the end of the bot's log if it had to apologise for a fault of its own."""
+        apologies = {say(language, "trouble.apology") for language in OTHER}
+        if any(apology in entry.text for entry in self.entries for apology in apologies):
+            raise AssertionError(f"the bot apologised:\n{(self.home / 'log').read_text()[-4000:]}")
+
     @property
     def entries(self) -> list[Entry]:
         """Everything that happened so far."""
