@@ -72,6 +72,14 @@ class Porter:
                 self.audit.note(actor, "revoked", holder.person, holder.role)
             return holder
 
+    def end_all(self) -> None:
+        """End every role that was given, every invitation and every request: under a new key nobody is recognised."""
+        with self._database.transaction() as db:
+            for holder in self.roles.holders():
+                self.roles.take(holder.id)
+            for table in ("invitations", "requests"):
+                db.table(table).delete_where()
+
     def ask(self, request: AccessRequest) -> AccessRequest:
         """Open a request for access."""
         with self._database.transaction():

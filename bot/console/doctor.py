@@ -53,7 +53,7 @@ def _checks(settings: Settings) -> Iterator[Finding]:
     yield examine_model(settings)
     yield _token(settings)
     yield _guarded("Staff group", lambda: _staff(settings))
-    yield _guarded("Access", lambda: _access(settings))
+    yield examine_access(settings)
 
 
 def _guarded(subject: str, check: Callable[[], str]) -> Finding:
@@ -116,6 +116,11 @@ def _staff(settings: Settings) -> str:
     finally:
         database.close()
     return f"chat {bound} gets the cases" if bound else "none: cases wait for `relais cases`, and no date is promised"
+
+
+def examine_access(settings: Settings) -> Finding:
+    """Return the finding about who may ask, and who lets people in."""
+    return _guarded("Access", lambda: _access(settings))
 
 
 def _access(settings: Settings) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from bot.access.porter import Porter
     from bot.records.holdings import Holdings
     from bot.settings import Settings
 
@@ -24,7 +25,7 @@ def purge(dry_run: bool) -> None:
     """Erase what has been kept for its time; the running bot does so every day."""
     from bot import house
 
-    with _opened() as (settings, holdings):
+    with _opened() as (settings, holdings, _):
         retention = house.retention_of(settings)
         counts = holdings.overdue(retention) if dry_run else holdings.expire(retention)
     click.echo(f"{'Would erase' if dry_run else 'Erased'} {_listed(counts)}.")
@@ -39,7 +40,7 @@ def forget(identity: int | None) -> None:
 
     # Asked for, it does not stay in the history of the shell.
     number = str(click.prompt("Telegram's number of the chat", type=int) if identity is None else identity)
-    with _opened() as (settings, holdings):
+    with _opened() as (settings, holdings, _):
         gone = holdings.erase(Subject(ChatKeys(load_secret(settings.home)).key(number), number))
     click.echo(f"Erased {gone} rows." if gone else "Nothing is kept of this chat.")
 
@@ -58,14 +59,15 @@ def rotate(erase: bool | None) -> None:
 
     if erase is None:
         erase = click.confirm("Erase what is kept under the old key?", default=True)
-    with _opened() as (settings, holdings):
-        gone = holdings.erase_all() if erase else 0
+    with _opened() as (settings, holdings, porter):
+        porter.end_all()
+        gone = holdings.erase_all(spare={"roles"}) if erase else 0  # these wait for the bot to take away their menus
         replace_secret(settings.home)
     click.echo(f"Erased {gone} rows. " * erase + "A new key is in place: start the bot again.")
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Settings, Holdings]]:
+def _opened() -> Iterator[tuple[Settings, Holdings, Porter]]:
     from bot import house
     from bot.records.holdings import Holdings
     from bot.settings import read_settings
@@ -73,7 +75,7 @@ def _opened() -> Iterator[tuple[Settings, Holdings]]:
     settings = read_settings()
     database = house.open_log(settings)
     try:
-        yield settings, Holdings(database)
+        yield settings, Holdings(database), house.open_porter(settings, database)
     finally:
         database.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -67,11 +67,15 @@ class Holdings:
         self._rewrite()
         return gone
 
-    def erase_all(self) -> int:
-        """Erase what is held of all chats by their keys, and return how many rows that were: the key is given up."""
+    def erase_all(self, spare: Collection[str] = ()) -> int:
+        """Erase what is held of all chats by their keys, and return how many rows that were: the key is given up.
+
+        The tables in `spare` are left as they are.
+        """
         with self._database.transaction() as db:
             values = {"key": "", "now": _iso(self._clock())}
-            gone = sum(_erase(db, holding, "1", values) for holding in HOLDINGS if ":key" in holding.whose)
+            erased = [holding for holding in HOLDINGS if ":key" in holding.whose and holding.table not in spare]
+            gone = sum(_erase(db, holding, "1", values) for holding in erased)
         self._rewrite()
         return gone
 

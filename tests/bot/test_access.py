@@ -18,10 +18,11 @@ from bot.access.porter import Porter, Visitor
 from bot.access.requests import MOST_MESSAGES, AccessRequest, AccessRequests, Waiting
 from bot.access.roles import Fixed, Roles
 from bot.console.cli import main
+from bot.console.doctor import examine_access
 from bot.records.database import Database, open_database
 from bot.records.holdings import Holdings, Subject
 from bot.records.keys import ChatKeys
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
 
 ADMIN, AWA, BEN = "admin-key", "awa-key", "ben-key"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -217,6 +218,30 @@ def test_the_command_line_decides_requests(tmp_path: Path) -> None:
         assert [row["address"] for row in db["outbox"].rows] == ["77"]
     assert made(database, default="stranger").roles.of(AWA) == "everyone"
     database.close()
+
+
+def test_a_new_key_ends_what_was_given_under_the_old_one(tmp_path: Path) -> None:
+    """Roles wait for their menus to be taken away; codes and requests are gone."""
+    code = relais(tmp_path, "access", "invite", "--role", "admin").output.split()[0]
+    database = open_database(tmp_path / "relais.db")
+    porter = made(database)
+    porter.ask(request(BEN))
+    porter.roles.give(AWA, "staff", "77")
+    assert relais(tmp_path, "key", "rotate", "--yes", "--erase").exit_code == 0
+    assert (porter.roles.of(AWA), porter.roles.gone(), porter.requests.pending()) == ("everyone", ["77"], [])
+    assert porter.redeem(Visitor(BEN), code) is None
+    database.close()
+
+
+def test_the_doctor_says_who_lets_people_in(tmp_path: Path) -> None:
+    """And that nobody does, where somebody must."""
+    found = [
+        examine_access(Settings.model_validate({"home": tmp_path, **chosen}))
+        for chosen in ({"admins": "1,2"}, {"access": "approval", "staff": "1"}, {"access": "approval", "admins": "1"})
+    ]
+    assert [one.is_fault for one in found] == [False, True, False]
+    assert found[0].text == "open to everyone, 2 admins"
+    assert "RELAIS_ADMINS" in found[1].text
 
 
 @pytest.mark.parametrize("value", ["12a", "12,-5", "12;13", "@awa"])
