@@ -28,3 +28,7 @@ class CaseError(Exception):
 
 class FaqError(Exception):
     """An FAQ entry can't be found or published. Whoever reviews sees it, with what to do."""
+
+
+class PromptError(Exception):
+    """A prompt file can't be used: names the file and the variable. One line on the command line."""

@@ -18,6 +18,7 @@ from bot.access.requests import AccessRequests
 from bot.access.role import Role
 from bot.access.roles import Fixed, Roles
 from bot.advice.answer import Answer
+from bot.advice.watching import Advises
 from bot.cases.binding import Binding
 from bot.cases.drafts import Drafts
 from bot.cases.errands import Errands
@@ -51,12 +52,15 @@ from bot.records.holdings import Holdings, Retention
 from bot.records.keys import ChatKeys, load_secret
 from bot.records.notices import Notices
 from bot.records.outbox import Outbox
+from bot.records.usage import ModelUsage
 from bot.safety.personal.redaction import redact
 from bot.settings import Settings, prepare_home
 from corpus.language import Language
 
 if TYPE_CHECKING:
+    from bot.advice.advisor import Advisor
     from bot.model.client import ModelClient
+    from bot.model.writing import Writer
     from bot.telegram.application import Telegram
     from bot.telegram.retrying import Patience
     from index.library import Library
@@ -79,13 +83,39 @@ def open_log(settings: Settings) -> Database:
 def open_model(setting: str, settings: Settings) -> ModelClient | None:
     """Return the language model that `setting` names as provider:model; None for nothing.
 
-    Raise SettingsError if it can't be had.
+    Raise SettingsError if it can't be had, PromptError if a prompt can't be used.
     """
     if not setting:
         return None
     from bot.model.client import ModelClient
+    from bot.model.prompt import NAMES, prompt
 
+    for name in NAMES:
+        prompt(name)  # a mistake in a prompt is told now and not to the first person who asks
     return ModelClient(Endpoint.of(setting, settings.model_base_url), settings.model_key.get_secret_value())
+
+
+def open_advisor(settings: Settings, library: Library, database: Database, texts: Advisor) -> Advises:
+    """Return `texts`, with a language model in front where one is set."""
+    model = open_model(settings.model, settings)
+    if model is None:
+        return texts
+    from bot.model.advising import WordingAdvisor
+    from bot.model.budget import Limits, Metered
+
+    limits = Limits(settings.model_tokens_per_day, settings.model_tokens_per_chat)
+    metered = partial(Metered, model, ModelUsage(database), limits)
+    return WordingAdvisor(texts, open_writer(library), metered, settings.model_timeout)
+
+
+def open_writer(library: Library, checked: bool = True) -> Writer:
+    """Return the writer that has a model word findings; unless `checked`, it believes everything."""
+    from bot.model.checking import Checker
+    from bot.model.evidence import IndexEvidence
+    from bot.model.writing import Writer
+
+    evidence = IndexEvidence(library)
+    return Writer(Checker(evidence) if checked else None, evidence, _redacted)
 
 
 def open_staff(settings: Settings, database: Database) -> Staff:
@@ -135,7 +165,8 @@ def open_conversation(
     from bot.chat.reference import Reference
     from bot.faq.finder import FaqFinder
 
-    advisor = Advisor(library)
+    texts = Advisor(library)
+    advisor = open_advisor(settings, library, database, texts)
     languages, log = ChatLanguages(database), ConsultationLog(database)
     tongue = Tongue(languages)
     memory = timedelta(minutes=settings.context_minutes)
@@ -144,7 +175,7 @@ def open_conversation(
     porter = open_porter(settings, database)
 
     def advise(text: str, language: Language, pinned: bool) -> Answer:
-        return advisor.advise(text, (), language, pinned)
+        return texts.advise(text, (), language, pinned)
 
     def concerns_others(text: str, language: Language = "fr") -> bool:
         return is_for_others(advise(text, language, False))

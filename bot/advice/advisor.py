@@ -12,6 +12,7 @@ from bot.advice.clarifying import ambiguity_in
 from bot.advice.excerpt import excerpt
 from bot.advice.gate import Gate
 from bot.advice.understanding import Understood, understand
+from bot.advice.watching import UNWATCHED, Watch
 from bot.safety.personal.beneficiaries import holds_a_list_of_people
 from bot.safety.safeguarding import telling_clauses
 from corpus.language import Language
@@ -37,12 +38,14 @@ class Advisor:
         default: Language = "fr",
         pinned: bool = False,
         harmless: bool = False,
+        watch: Watch = UNWATCHED,
+        chat: str = "",
     ) -> Answer:
         """Return the answer to `text` after `history` (oldest first).
 
         `harmless` if the person says that nobody is in danger, whatever the words look like.
         It is in `default` if that is pinned or the text shows no language of its own. A message that only asks for
-        the other language repeats the last question in it.
+        the other language repeats the last question in it. There is nothing to `watch`: the texts answer at once.
         """
         started = time.perf_counter()
         understood = understand(text, history, default, pinned, self._library.reader)

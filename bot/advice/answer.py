@@ -15,6 +15,8 @@ Outcome = Literal[
     "answered", "partial", "closest", "not_covered", "out_of_scope", "smalltalk", "clarify", "safeguarding"
 ]
 
+Path = Literal["texts", "model", "both"]
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -26,6 +28,27 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of an answer in a language model's words, checked, and the passages that bear it, in order."""
+
+    text: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How the words of an answer came about.
+
+    `path` is "texts" where the passages are quoted, "model" where a model worded all of it, "both" where some parts.
+    `why` says what a model did or why none did, `digest` stands for prompt, model and passages.
+    """
+
+    path: Path = "texts"
+    why: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What was found for one part of a question.
 
@@ -33,7 +56,7 @@ class Finding:
     id; `related` could serve as further reading.
     `gap` is the known gap that the part falls into, `intent` the kind of message that it is instead of a question,
     `ambiguity` what the part rests on when its sense must be chosen first; `unconfirmed` are figures that it takes for
-    granted and the passages don't bear.
+    granted and the passages don't bear. `claims` say in a model's words what the passages say, in their place.
     """
 
     question: str
@@ -46,6 +69,14 @@ class Finding:
     ambiguity: Ambiguity | None = None
     unconfirmed: tuple[str, ...] = ()
     score: float = 0.0
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def sources(self) -> tuple[Passage, ...]:
+        """The passages that are to be named: those of the claims, or else all that are quoted."""
+        if not self.claims:
+            return self.passages
+        return tuple({passage.id: passage for claim in self.claims for passage in claim.passages}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +89,7 @@ class Answer:
     language: Language
     findings: tuple[Finding, ...]
     timings: dict[str, int] = field(default_factory=dict)
+    origin: Origin = Origin()
 
     @property
     def outcome(self) -> Outcome:
@@ -73,7 +105,7 @@ class Answer:
     @property
     def passages(self) -> tuple[Passage, ...]:
         """Every passage that the answer rests on, once each, in the order of their numbers."""
-        found = {passage.id: passage for finding in self.findings for passage in finding.passages}
+        found = {passage.id: passage for finding in self.findings for passage in finding.sources}
         return tuple(found.values())
 
     def heading(self, passage: Passage) -> str:

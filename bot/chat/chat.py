@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.access.role import Role
+from bot.chat.replies import Reply
 from corpus.language import Language
 
 
@@ -29,13 +31,43 @@ class Chat:
     door: str = ""
 
 
+class Onlooker(Protocol):
+    """Shows an answer while it is being written, and may want no more of it.
+
+    Called from the thread that writes, so it must not block. Only answers that take time are shown.
+    """
+
+    def show(self, reply: Reply) -> None:
+        """Show what there is, in the place of what was shown before; nothing yet when the writing begins."""
+
+    def is_set(self) -> bool:
+        """Tell whether to write no more."""
+        ...
+
+
+class Nobody:
+    """An Onlooker who only wants the answer whole."""
+
+    def show(self, reply: Reply) -> None:
+        """Do nothing."""
+
+    def is_set(self) -> bool:
+        """Return False."""
+        return False
+
+
+NOBODY = Nobody()
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What was written. `answers` is the id of the message that it replies to, if it replies to one of ours.
 
-    `id` is its own, the same when it is edited; None where messages have none.
+    `id` is its own, the same when it is edited; None where messages have none. `onlooker`
+    sees the answer while it is written.
     """
 
     text: str
     answers: int | None = None
     id: int | None = None
+    onlooker: Onlooker = NOBODY

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
-from bot.advice.answer import Answer, Finding
+from bot.advice.answer import Answer, Claim, Finding
 from bot.advice.excerpt import Excerpt
 from bot.chat.replies import Button, Paragraph, Reply
 from bot.chat.wording import say
@@ -36,6 +37,18 @@ def compose(answer: Answer, consultation: str = "") -> Reply:
     return Reply(answer.language, tuple(paragraphs), _buttons(answer, consultation), consultation)
 
 
+def draft(answer: Answer) -> Reply:
+    """Return what a model has written of `answer` so far, without sources and buttons; nothing before it begins."""
+    worded = [place for place, finding in enumerate(answer.findings) if finding.claims]
+    if not worded:
+        return Reply(answer.language, ())
+    numbers = {passage.id: n for n, passage in enumerate(answer.passages, 1)}
+    findings, alone = answer.findings[: worded[-1] + 1], len(answer.findings) == 1
+    return Reply(
+        answer.language, tuple(p for finding in findings for p in _finding(finding, answer.language, numbers, alone))
+    )
+
+
 def cite(passage: Passage, number: int, language: Language, heading: str = "") -> str:
     """Return the numbered source line of `passage`: owner, title, and section or `heading` of what is quoted."""
     owner = passage.owner or say(language, "answer.added")
@@ -60,10 +73,22 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int], alon
     lead = "" if alone else say(language, "not_covered.part", question=finding.question.strip(" ?."))
     if finding.outcome == "not_covered":
         return [Paragraph(lead + _refusal(finding, language))]
+    if finding.claims:
+        return [*_caution(finding, language), Paragraph(_worded(finding.claims, numbers))]
     return [
         *_caution(finding, language),
         *(p for passage in finding.passages for p in _passage(finding, passage, language, numbers[passage.id])),
     ]
+
+
+def _worded(claims: Sequence[Claim], numbers: dict[str, int]) -> str:
+    """Return the claims as running text, the numbers of their sources after the last claim that rests on the same."""
+    said: list[str] = []
+    for claim, following in zip_longest(claims, claims[1:]):
+        said.append(claim.text)
+        if following is None or following.passages != claim.passages:
+            said[-1] += "".join(f" [{numbers[passage.id]}]" for passage in claim.passages)
+    return " ".join(said)
 
 
 def _caution(finding: Finding, language: Language) -> list[Paragraph]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.access.role import Role, may
-from bot.chat.chat import Chat, Message
+from bot.chat.chat import NOBODY, Chat, Message, Onlooker
 from bot.chat.composing import examples
-from bot.chat.replies import Paragraph, Pressed, Reply
+from bot.chat.replies import Button, Paragraph, Pressed, Reply
 from bot.chat.room import Command, Room
 from bot.chat.tongue import Tongue, language_buttons
 from bot.chat.wording import say, texts
@@ -47,9 +47,19 @@ class Conversation:
             return room.command(chat, command.key, argument)
         return self._help(chat, known=name in _HELP.words)
 
-    def ask(self, chat: Chat, text: str, answers: int | None = None, identity: int | None = None) -> Reply:
-        """Answer the message `identity`; `answers` is the id of the message of ours that it replies to, if it does."""
-        message = Message(text, answers, identity)
+    def ask(
+        self,
+        chat: Chat,
+        text: str,
+        answers: int | None = None,
+        identity: int | None = None,
+        onlooker: Onlooker = NOBODY,
+    ) -> Reply:
+        """Answer the message `identity`; `answers` is the id of the message of ours that it replies to, if it does.
+
+        `onlooker` sees the answer while it is written, where that takes time.
+        """
+        message = Message(text, answers, identity, onlooker)
         reply = next(reply for room in self._rooms if (reply := room.takes(chat, message)))
         return self._amended(chat, reply) if reply.consultation else reply
 
@@ -75,6 +85,12 @@ class Conversation:
     def late(self, chat: Chat) -> str:
         """Return the first paragraph of an answer that comes late."""
         return say(self.language_of(chat), "trouble.late")
+
+    def writing(self, chat: Chat) -> Reply:
+        """Say that an answer is being written, with the button that ends it."""
+        language = self.language_of(chat)
+        stop = Button(say(language, "buttons.stop"), "stop:")
+        return Reply(language, (Paragraph(say(language, "answer.writing")),), ((stop,),))
 
     @property
     def words(self) -> frozenset[str]:

@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.advice.advisor import Advisor
 from bot.advice.answer import Answer, Exchange, Finding
 from bot.advice.clarifying import ambiguity_in
-from bot.chat.chat import Chat, Message
-from bot.chat.composing import compose, passages_in_full, person_button
+from bot.advice.watching import UNWATCHED, Advises, Watch
+from bot.chat.chat import Chat, Message, Onlooker
+from bot.chat.composing import compose, draft, passages_in_full, person_button
 from bot.chat.replies import Button, Paragraph, Pressed, Reply
 from bot.chat.room import Room
 from bot.chat.tongue import Tongue
@@ -30,10 +30,10 @@ REASONS = ("wrong", "unclear", "other", "outdated")  # why an answer is found ba
 class Questions(Room):
     """Takes every message that no other room takes."""
 
-    actions = frozenset({"sources", "more", "up", "down", "why", "sense", "mistaken"})
+    actions = frozenset({"sources", "more", "up", "down", "why", "sense", "mistaken", "stop"})
 
     def __init__(
-        self, advisor: Advisor, library: Library, log: ConsultationLog, tongue: Tongue, memory: timedelta
+        self, advisor: Advises, library: Library, log: ConsultationLog, tongue: Tongue, memory: timedelta
     ) -> None:
         self._advisor, self._library, self._log = advisor, library, log
         self._tongue, self._memory, self._unsaid = tongue, memory, Unsaid()
@@ -47,7 +47,7 @@ class Questions(Room):
             return Reply(language, (Paragraph(say(language, "trouble.empty")),))
         # In a group the question before may be someone else's: only a reply to an answer leans on what came before.
         history = self._history(chat) if chat.is_private or message.answers is not None else []
-        answer = self._advise(chat, message.text, history)
+        answer = self._advise(chat, message.text, history, watch=_Composing(message.onlooker))
         self._tongue.heard(chat, answer.language)
         return self._logged(chat, message.text, answer)
 
@@ -56,6 +56,8 @@ class Questions(Room):
         match action:
             case "sense":
                 return self._choose_sense(chat, argument)
+            case "stop":  # whoever writes was told when the press arrived
+                return Pressed(notice=say(self._tongue.of(chat), "notice.stopped"))
             case "mistaken":
                 return self._answer_after_all(chat)
             case "why":
@@ -79,8 +81,16 @@ class Questions(Room):
         known = reason in REASONS and self._log.explain(consultation, chat.key, reason)
         return Pressed(notice=say(self._tongue.of(chat), "notice.thanks_down")) if known else self._gone(chat)
 
-    def _advise(self, chat: Chat, text: str, history: Sequence[Exchange], harmless: bool = False) -> Answer:
-        return self._advisor.advise(text, history, self._tongue.of(chat), self._tongue.is_pinned(chat), harmless)
+    def _advise(
+        self,
+        chat: Chat,
+        text: str,
+        history: Sequence[Exchange],
+        harmless: bool = False,
+        watch: Watch = UNWATCHED,
+    ) -> Answer:
+        language, pinned = self._tongue.of(chat), self._tongue.is_pinned(chat)
+        return self._advisor.advise(text, history, language, pinned, harmless, watch, chat.key)
 
     def _logged(self, chat: Chat, text: str, answer: Answer) -> Reply:
         consultation = self._record(chat, text, answer)
@@ -105,6 +115,9 @@ class Questions(Room):
                 latency=answer.timings,
                 model=generation.model if generation else "",
                 index=generation.id if generation else "",
+                path=answer.origin.path,
+                why=answer.origin.why,
+                digest=answer.origin.digest,
             )
         )
 
@@ -152,6 +165,21 @@ def _offer_of_a_person(turn: Turn) -> Reply:
     reasons = [Button(say(turn.language, f"buttons.{reason}"), f"why:{reason}:{turn.id}") for reason in REASONS]
     rows = (tuple(reasons[:2]), tuple(reasons[2:]), (person_button(turn.language, turn.id),))
     return Reply(turn.language, (said,), rows)
+
+
+class _Composing:
+    """Puts what a watch sees into words for an onlooker."""
+
+    def __init__(self, onlooker: Onlooker) -> None:
+        self._onlooker = onlooker
+
+    def show(self, answer: Answer) -> None:
+        """Show the sentences so far."""
+        self._onlooker.show(draft(answer))
+
+    def is_set(self) -> bool:
+        """Tell whether to write no more."""
+        return self._onlooker.is_set()
 
 
 def _out_of_scope(language: Language) -> Reply:

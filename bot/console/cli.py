@@ -23,13 +23,13 @@ class _Grouped(click.Group):
     """A group that turns every expected error into one line with its remedy, and others into where they arose."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from bot.errors import BatchError, EvaluationError, FaqError, SettingsError
+        from bot.errors import BatchError, EvaluationError, FaqError, PromptError, SettingsError
         from corpus.errors import CorpusError
         from index.errors import IndexFault
 
         try:
             return super().invoke(ctx)
-        except (BatchError, EvaluationError, FaqError, SettingsError, CorpusError, IndexFault) as error:
+        except (BatchError, EvaluationError, FaqError, PromptError, SettingsError, CorpusError, IndexFault) as error:
             raise click.ClickException(str(error)) from error
         except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise

@@ -90,12 +90,12 @@ class ModelClient:
             while True:
                 if stop.is_set():
                     raise ModelUnavailable("stopped")
-                now = time.monotonic()
-                if now >= min(deadline, silence_ends):
-                    raise ModelUnavailable("timeout", "silence" if now < deadline else "")
+                left = min(deadline, silence_ends) - time.monotonic()
                 try:
-                    piece = pieces.get(timeout=min(_LOOK_SECONDS, min(deadline, silence_ends) - now))
+                    piece = pieces.get(timeout=min(_LOOK_SECONDS, max(left, 0.001)))
                 except Empty:
+                    if left <= 0:
+                        raise ModelUnavailable("timeout", "silence") from None
                     continue
                 if piece is None:
                     return
@@ -163,17 +163,16 @@ class ModelClient:
         messages = [("system", request.system), ("human", request.user)]
         with tracing_context(enabled=False):  # a tracer in the environment would carry people's words away
             async for chunk in self._runnable(request, form).astream(messages):
-                message = chunk.get("raw") if isinstance(chunk, dict) else chunk
-                if message is not None:
-                    usage = message.usage_metadata or {}
-                    yield Piece(message.text, usage.get("total_tokens", 0))
+                usage = chunk.usage_metadata or {}
+                yield Piece(chunk.text, usage.get("total_tokens", 0))
 
     def _runnable(self, request: Request, form: _Form) -> Runnable[Any, Any]:
         model = self._model(form.calm)
         if not (request.schema and form.structured):
             return model
         strict = {"strict": True} if self.endpoint.provider == "openai" else {}
-        return model.with_structured_output(request.schema, method="json_schema", include_raw=True, **strict)
+        chain: Any = model.with_structured_output(request.schema, method="json_schema", **strict)
+        return chain.first  # type: ignore[no-any-return]  # the model alone: the parser behind it waits for the end
 
     def _open(self, calm: bool) -> BaseChatModel:
         """Return LangChain's client. Raise SettingsError if its package is missing or a setting is of no use."""

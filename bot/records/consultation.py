@@ -31,7 +31,8 @@ class Turn:
 class Consultation:
     """One exchange as it is logged. `chat` is a keyed hash; `at` is ISO 8601 UTC; times are milliseconds.
 
-    `passages` holds {"id", "score"} for what the answer rests on; `index` and `model` tell which build answered.
+    `passages` holds {"id", "score"} for what the answer rests on; `index` and `model` tell which build answered;
+    `path`, `why` and `digest` how its words came about.
     """
 
     chat: str
@@ -44,6 +45,9 @@ class Consultation:
     latency: dict[str, int] = field(default_factory=dict)
     model: str = ""
     index: str = ""
+    path: str = "texts"
+    why: str = ""
+    digest: str = ""
     id: str = field(default_factory=lambda: secrets.token_hex(6))
     at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
 

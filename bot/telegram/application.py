@@ -139,6 +139,7 @@ def wire(
     delivery = Delivery(application.bot, deliveries, seal, patience)
     desk = Desk(conversation, keys, seal, delivery, queue, executor, roles)
     desk.attach(application)
+    order.arrived = desk.arrived
     Faults(desk, order).attach(application)
     webhook = Webhook.of(settings.telegram_webhook_url, settings.telegram_webhook_listen, keys)
     return Telegram(application, order, chores, courier, outbox, webhook, executor)

@@ -74,7 +74,10 @@ class Delivery:
 
     async def revise(self, place: Place, reply: Reply) -> None:
         """Put a reply in the place of the answer that the question had; send it anew if it had none."""
-        old = await self.answers(place)
+        await self.substitute(place, await self.answers(place), reply)
+
+    async def substitute(self, place: Place, old: list[int], reply: Reply) -> None:
+        """Put a reply in the place of the messages `old`: edit them in order, delete or add what differs in number."""
         parts = self._parts(place, reply)
         if not parts:
             return  # there is nothing to put in its place

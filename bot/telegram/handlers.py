@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from telegram import CallbackQuery, Message, Update, User
@@ -15,11 +16,12 @@ from telegram.constants import ChatType
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bot.access.roles import Roles
-from bot.chat.chat import Chat
+from bot.chat.chat import Chat, Onlooker
 from bot.chat.conversation import Conversation
 from bot.chat.replies import Pressed, Reply
 from bot.records.keys import ChatKeys
 from bot.telegram.delivery import Delivery, Place, preceded
+from bot.telegram.drafting import Asker, Draft, Drafts
 from bot.telegram.inbox import JournalQueue
 from bot.telegram.presence import typing
 from bot.telegram.reading import Request, read
@@ -50,11 +52,14 @@ class Desk:
         self._executor = executor
         self._roles = roles
         self._albums: deque[str] = deque(maxlen=64)
+        self._drafts = Drafts()
+        self._me: Callable[[], User]
         self._since = datetime.now(UTC) - timedelta(minutes=1)
 
     def attach(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register the handlers."""
         messages = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
+        self._me = lambda: application.bot.bot
         application.add_handler(MessageHandler(messages, self.message))
         application.add_handler(CallbackQueryHandler(self.button))
 
@@ -70,12 +75,39 @@ class Desk:
         if self._queue.is_poison(update.update_id):
             await self.apologise(update)
             return
-        async with typing(context.bot, place):
-            reply = await self._off_loop(self._reply_to, chat, context.bot.username, request, message.message_id)
+        drafted = Draft(
+            context.bot,
+            place,
+            partial(self._conversation.writing, chat),
+            partial(self._seal.sign, chat.key),
+            edits=update.edited_message is None,
+        )
+        me, identity = context.bot.username, message.message_id
+        async with typing(context.bot, place), self._drafts.opened(_asker(update), update.update_id, drafted):
+            reply = await self._off_loop(self._reply_to, chat, me, request, identity, drafted)
         if update.edited_message:
             await self._delivery.revise(place, reply)
+        elif drafted.message:
+            await self._delivery.substitute(place, [drafted.message], await self._dated(update, chat, reply))
         else:
             await self._delivery.send(place, await self._dated(update, chat, reply))
+        await drafted.clear()
+
+    def arrived(self, update: Update) -> None:
+        """End an answer that is being written for someone who stops it or asks something else, before its turn."""
+        if update.callback_query:
+            if self._is_stop(update.callback_query):
+                self._drafts.stop(_asker(update))
+            return
+        message = update.effective_message
+        request = read(message, self._me(), self._conversation.words) if message else None
+        if request and request.kind == "question":
+            self._drafts.supersede(_asker(update), update.update_id)
+
+    def _is_stop(self, query: CallbackQuery) -> bool:
+        if query.message is None or query.data is None:
+            return False
+        return self._seal.open(self._keys.key(query.message.chat.id), query.data) == "stop:"
 
     async def button(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Act on a pressed button; its spinner is stopped whatever happens.
@@ -116,7 +148,7 @@ class Desk:
     def _press(self, chat: Chat, me: str, action: str) -> Pressed:
         return self._conversation.press(self._known(chat, me), action)
 
-    def _reply_to(self, chat: Chat, me: str, request: Request, message: int) -> Reply:
+    def _reply_to(self, chat: Chat, me: str, request: Request, message: int, onlooker: Onlooker) -> Reply:
         chat = self._known(chat, me)
         match request.kind:
             case "start":
@@ -124,7 +156,7 @@ class Desk:
             case "command":
                 return self._conversation.command(chat, request.name, request.text)
             case "question":
-                return self._conversation.ask(chat, request.text, request.answers, message)
+                return self._conversation.ask(chat, request.text, request.answers, message, onlooker)
             case "unsupported":
                 return self._conversation.unsupported(chat, request.name)
 
@@ -191,6 +223,12 @@ class Desk:
 
     async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, call, *arguments)
+
+
+def _asker(update: Update) -> Asker:
+    """Return who asks where; a channel asks for itself."""
+    chat, person = update.effective_chat, update.effective_user
+    return chat.id if chat else 0, person.id if person else 0
 
 
 def hint(code: str | None) -> Language | None:

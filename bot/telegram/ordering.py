@@ -37,10 +37,11 @@ class ChatOrder(BaseUpdateProcessor):
     said `postpone`; one that was cancelled stays pending too.
     """
 
-    __slots__ = ("_closing", "_inbox", "_lines", "_postponed", "_queue", "_running", "_slots")
+    __slots__ = ("_closing", "_inbox", "_lines", "_postponed", "_queue", "_running", "_slots", "arrived")
 
     def __init__(self, queue: JournalQueue, inbox: Inbox, chats: int = CONCURRENT_CHATS) -> None:
         super().__init__(_UNBOUNDED)
+        self.arrived: Callable[[Update], None] = lambda update: None  # told of each update before it waits for its turn
         self._queue = queue
         self._inbox = inbox
         self._slots = asyncio.Semaphore(chats)
@@ -61,6 +62,7 @@ class ChatOrder(BaseUpdateProcessor):
         if not isinstance(update, Update):
             await coroutine
             return
+        self.arrived(update)
         try:
             async with self._turn(update), self._slots:
                 if self._closing:

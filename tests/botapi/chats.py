@@ -15,7 +15,7 @@ MAX_TEXT = 4096  # UTF-16 code units, after entities are parsed
 MAX_CAPTION = 1024
 
 ChatType = Literal["private", "group", "supergroup"]
-Happening = Literal["message", "edit", "delete", "action"]
+Happening = Literal["message", "edit", "delete", "action", "draft"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,11 @@ class Conversation:
         """Return the chat actions shown so far, such as ``typing``."""
         return [event.message["action"] for event in self.chat.events if event.kind == "action"]
 
+    @property
+    def drafts(self) -> list[str]:
+        """Return the texts of the message drafts shown so far; an empty one reads "Thinking…" in the client."""
+        return [event.message["text"] for event in self.chat.events if event.kind == "draft"]
+
     async def wait_reply(self, timeout: float = 5.0) -> Shown:
         """Return the bot's next message, as it was when sent."""
         return await self._next("message", None, timeout)

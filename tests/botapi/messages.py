@@ -82,6 +82,17 @@ class Messages:
         chat.record("action", {"action": params.text("action")})
         return True
 
+    def send_message_draft(self, params: Params) -> bool:
+        """sendMessageDraft: private chats only; an empty text shows "Thinking…"."""
+        chat = self.chats.find_writable(params.text("chat_id"))
+        if not chat.private:
+            raise bad_request("PEER_ID_INVALID")
+        if not params.integer("draft_id", 0, -(2**53), 2**53):
+            raise bad_request("DRAFT_ID_INVALID")
+        content = self._text(params) if params.text("text") else {"text": ""}
+        chat.record("draft", {"text": content["text"], "draft_id": params.integer("draft_id", 0, -(2**53), 2**53)})
+        return True
+
     def answer_callback_query(self, params: Params) -> bool:
         """answerCallbackQuery, once a press, with at most 200 characters."""
         text = params.text("text")

@@ -62,6 +62,7 @@ class Methods:
             "deleteWebhook": self._delete_webhook,
             "getWebhookInfo": lambda _: self.webhook | {"pending_update_count": len(self.inbox.pending)},
             "sendMessage": messages.send_message,
+            "sendMessageDraft": messages.send_message_draft,
             "sendDocument": messages.send_document,
             "editMessageText": messages.edit_message_text,
             "editMessageReplyMarkup": messages.edit_message_reply_markup,

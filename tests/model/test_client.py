@@ -54,6 +54,13 @@ def test_the_text_comes_in_pieces(client: ModelClient, modelapi: ModelServer) ->
     assert modelapi.requests[0]["temperature"] == 0
 
 
+def test_a_structured_text_comes_in_pieces_too(client: ModelClient, modelapi: ModelServer) -> None:
+    """Nothing between here and the server waits for its end."""
+    modelapi.plays(Stalls('{"claims": ['))
+    pieces = client.write(Request("s", "u", SCHEMA), 5, Never())
+    assert next(piece.text for piece in pieces if piece.text) == '{"claims": ['
+
+
 @pytest.mark.parametrize("turn", [Fails(429), Fails(500), Fails(503, retry_after=0.01), Drops()])
 def test_what_passes_is_tried_again(client: ModelClient, modelapi: ModelServer, turn: Fails | Drops) -> None:
     """A flood, a fault, a connection that is reset before anything was written."""

@@ -76,12 +76,12 @@ class Drops:
     text: str = ""
 
     async def play(self, request: web.Request, body: Body) -> web.StreamResponse:
-        """Stream, then reset."""
+        """Stream, then hang up."""
         stream = await begin(request)
         if self.text:
             await send(stream, self.text)
         assert request.transport is not None
-        request.transport.abort()
+        request.transport.close()  # what was written still arrives, the end of the answer never does
         return stream
 
 

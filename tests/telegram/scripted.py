@@ -7,7 +7,7 @@ import time
 from typing import cast
 
 from bot.access.role import Role
-from bot.chat.chat import Chat
+from bot.chat.chat import NOBODY, Chat, Onlooker
 from bot.chat.conversation import Conversation
 from bot.chat.replies import Attachment, Button, Paragraph, Pressed, Reply
 from index.passage import Language
@@ -19,7 +19,11 @@ LONG = tuple(Paragraph(f"{number}. " + "Un long paragraphe, sans fin aucune. " *
 
 
 class ScriptedConversation:
-    """Answers "réponse à …"; "lent N …" takes N seconds, "long" is long, "fichier" brings a file, "panne" breaks."""
+    """Answers "réponse à …".
+
+    "flux N" shows N sentences as they come, "lent N …" takes N seconds, "long" is long, "fichier" brings a file,
+    "panne" breaks.
+    """
 
     def __init__(self) -> None:
         self.languages: dict[str, Language] = {}
@@ -37,13 +41,26 @@ class ScriptedConversation:
             self.languages[chat.key] = "en" if argument.startswith("en") else "fr"
         return self._say(chat, f"commande {name} {argument} {self.language_of(chat)}")
 
-    def ask(self, chat: Chat, text: str, answers: int | None = None, identity: int | None = None) -> Reply:
+    def writing(self, chat: Chat) -> Reply:
+        """Say that it writes."""
+        return Reply("fr", (Paragraph("J’écris…"),), ((Button("Arrêter", "stop:"),),))
+
+    def ask(
+        self,
+        chat: Chat,
+        text: str,
+        answers: int | None = None,
+        identity: int | None = None,
+        onlooker: Onlooker = NOBODY,
+    ) -> Reply:
         """Answer as the first word orders."""
         with self._lock:
             self.asked.append(text)
         word, _, rest = text.partition(" ")
         if word == "lent":
             time.sleep(float(rest.split()[0]))
+        if word == "flux":
+            return self._flow(chat, onlooker, [f"Phrase {n}." for n in range(1, int(rest.split()[0]) + 1)])
         if word == "panne":
             raise ValueError(f"secret: {text}")
         buttons = ((Button("Sources", "sources:1"), Button("👍", "good:1")),)
@@ -53,6 +70,16 @@ class ScriptedConversation:
             return Reply(self.language_of(chat), (Paragraph("Voici."),), buttons, attachments=(FILE,))
         title = Paragraph("Titre <&>", "title")
         return Reply(self.language_of(chat), (title, Paragraph(f"réponse à {text}")), buttons, "1")
+
+    def _flow(self, chat: Chat, onlooker: Onlooker, sentences: list[str]) -> Reply:
+        """Show one more sentence each tenth of a second, until told to stop."""
+        onlooker.show(Reply("fr", ()))
+        for count in range(1, len(sentences) + 1):
+            time.sleep(0.1)
+            if onlooker.is_set():
+                return self._say(chat, "Arrêté.")
+            onlooker.show(Reply("fr", (Paragraph(" ".join(sentences[:count])),)))
+        return self._say(chat, " ".join(sentences) + " [1]")
 
     def press(self, chat: Chat, action: str) -> Pressed:
         """Remember the press and act on the buttons that exist."""

@@ -1,0 +1,72 @@
+"""Which part of a passage a sentence restates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.language import Language
+from index.folding import terms
+from index.passage import Passage
+from index.sentence import is_item, sentences
+
+BEARS = 0.3  # share of a claim's stems from which on a unit is part of what it restates
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence of a passage, or a list item with the sentence that introduces it.
+
+    `item` is the item alone, empty for a sentence; `lead` the introduction of its list.
+    """
+
+    text: str
+    language: Language
+    stems: frozenset[str]
+    item: str = ""
+    lead: str = ""
+
+
+@lru_cache(512)
+def units(passage: Passage) -> tuple[Unit, ...]:
+    """Cut a passage into its units, in order.
+
+    >>> text = "Three sources:\\n\\n- governments;\\n- foundations."
+    >>> [unit.text for unit in units(Passage("a", text, "en", "", "", ""))]
+    ['Three sources:', 'Three sources: governments;', 'Three sources: foundations.']
+    """
+    found: list[Unit] = []
+    lead = ""
+    for part in sentences(passage.text, passage.language):
+        if is_item(part):
+            item = part.strip().split(" ", 1)[-1]
+            found.append(_unit(f"{lead} {item}".strip(), passage.language, item, lead))
+        elif not part.startswith("#"):
+            lead = part
+            found.append(_unit(part, passage.language))
+    return tuple(found)
+
+
+def _unit(text: str, language: Language, item: str = "", lead: str = "") -> Unit:
+    return Unit(text, language, frozenset(terms(text, language)), item, lead)
+
+
+def restated(claim: str, language: Language, among: Sequence[Unit]) -> list[Unit]:
+    """Return the units that `claim`, in `language`, shares its stems with, best first; empty if there are none.
+
+    A long unit is no better for what it holds besides.
+    """
+    said = frozenset(terms(claim, language))
+    scored = [(share(said, unit.stems) - 0.005 * len(unit.stems), unit) for unit in among]
+    bearing = [(score, unit) for score, unit in scored if share(said, unit.stems) >= BEARS]
+    return [unit for _, unit in sorted(bearing, key=lambda pair: -pair[0])]
+
+
+def share(part: frozenset[str], whole: frozenset[str]) -> float:
+    """Return the share of `part` that is in `whole`; 0 of nothing.
+
+    >>> share(frozenset("ab"), frozenset("bc"))
+    0.5
+    """
+    return len(part & whole) / len(part) if part else 0.0

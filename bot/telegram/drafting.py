@@ -1,0 +1,166 @@
+"""An answer shown while it is being written: by message drafts, or else by edits of one message."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from threading import Event
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.chat.replies import Reply
+from bot.telegram.delivery import Part, Place, parts_of, post
+
+DRAFT_SECONDS = 0.7  # between two drafts
+EDIT_SECONDS = 3.5  # between two edits: a group has twenty calls a minute (Bot FAQ, "How can I message all my users")
+STOP_SECONDS = 2.0  # of writing, after which a private chat is offered to stop it
+
+Asker = tuple[int, int]  # the ids of a chat and of a person in it
+Sign = Callable[[str], str]
+
+
+class Draft:
+    """Shows one answer in one place. Its onlooker's methods are called from a thread, the others from the loop.
+
+    A private chat sees drafts (Bot API, sendMessageDraft) where the server knows them. Any other chat sees one message
+    that grows, unless its question was edited: then the old answer stands until the new one is ready.
+    `message` is the id of that message.
+    """
+
+    def __init__(self, api: Bot, place: Place, writing: Callable[[], Reply], sign: Sign, *, edits: bool) -> None:
+        self._api, self._place, self._writing, self._sign = api, place, writing, sign
+        self._drafts, self._edits = place.chat_id > 0 and place.question is not None, edits
+        self._loop, self._news, self._ended = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
+        self._stopped, self._latest = Event(), Reply("fr", ())
+        self._task: asyncio.Task[None] | None = None
+        self._offer: int | None = None
+        self.message: int | None = None
+
+    def show(self, reply: Reply) -> None:
+        """Take note of what there is to show; from the first time on it is shown."""
+        self._latest = reply
+        self._loop.call_soon_threadsafe(self._wake)
+
+    def is_set(self) -> bool:
+        """Tell whether someone wants no more of it."""
+        return self._stopped.is_set()
+
+    def stop(self) -> None:
+        """Have the writing end."""
+        self._stopped.set()
+
+    async def end(self) -> None:
+        """Show nothing more; wait for the call that is under way."""
+        self._ended.set()
+        self._news.set()
+        if self._task:
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def clear(self) -> None:
+        """Take the offer to stop away, now that the answer is there."""
+        if self._offer is not None:
+            with suppress(TelegramError):
+                await self._api.delete_message(self._place.chat_id, self._offer)
+
+    def _wake(self) -> None:
+        self._news.set()
+        if self._task is None and not self._ended.is_set():
+            self._task = asyncio.create_task(self._show())
+
+    async def _show(self) -> None:
+        begun = self._loop.time()
+        while not self._ended.is_set():
+            await self._await_news(begun)
+            if self._ended.is_set():
+                return
+            if self._drafts:
+                await self._draft()
+                await self._offer_to_stop(begun)
+            if not self._drafts and self._edits:
+                await self._edit()
+            await self._rest(DRAFT_SECONDS if self._drafts else EDIT_SECONDS)
+
+    async def _await_news(self, begun: float) -> None:
+        """Wait for something new, or for the moment to offer to stop."""
+        left = begun + STOP_SECONDS - self._loop.time() if self._drafts and self._offer is None else None
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), left if left is None else max(left, 0))
+        self._news.clear()
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), seconds)
+
+    async def _draft(self) -> None:
+        part = self._part()
+        assert self._place.question is not None
+        try:
+            await self._api.send_message_draft(
+                self._place.chat_id,
+                self._place.question,
+                part.text if part else None,
+                message_thread_id=self._place.thread,
+            )
+        except TelegramError:  # an older server, or a chat that will not have it
+            self._drafts = False
+
+    async def _offer_to_stop(self, begun: float) -> None:
+        if self._offer is None and self._loop.time() - begun >= STOP_SECONDS:
+            self._offer = await self._post(parts_of(self._writing(), self._sign)[0])
+
+    async def _edit(self) -> None:
+        part = self._part()
+        if part is None:
+            return
+        buttons = parts_of(self._writing(), self._sign)[0].buttons
+        if self.message is None:
+            self.message = await self._post(Part(part.text, buttons))
+            return
+        with suppress(TelegramError):
+            await self._api.edit_message_text(part.text, self._place.chat_id, self.message, reply_markup=buttons)
+
+    async def _post(self, part: Part) -> int | None:
+        quoted = self._place.question if self._place.quote else None
+        try:
+            return (await post(self._api, self._place.chat_id, self._place.thread, part, quoted)).message_id
+        except TelegramError:
+            return None
+
+    def _part(self) -> Part | None:
+        """Return what fits into one message, None for nothing."""
+        parts = parts_of(self._latest, self._sign)
+        return parts[0] if parts else None
+
+
+class Drafts:
+    """The answers that are being written, by chat and asker."""
+
+    def __init__(self) -> None:
+        self._open: dict[Asker, Draft] = {}
+        self._asked: dict[Asker, int] = {}
+
+    @asynccontextmanager
+    async def opened(self, asker: Asker, update: int, draft: Draft) -> AsyncIterator[Draft]:
+        """Keep the `draft` that answers `update` within reach until the answer is ready."""
+        self._open[asker] = draft
+        if self._asked.get(asker, 0) > update:  # the next question is waiting already
+            draft.stop()
+        try:
+            yield draft
+        finally:
+            self._open.pop(asker, None)
+            if self._asked.get(asker, 0) <= update:
+                self._asked.pop(asker, None)
+            await draft.end()
+
+    def supersede(self, asker: Asker, update: int) -> None:
+        """End the writing for an asker who asks something else with `update`."""
+        self._asked[asker] = max(update, self._asked.get(asker, 0))
+        self.stop(asker)
+
+    def stop(self, asker: Asker) -> None:
+        """End the writing for an asker, if there is any."""
+        if draft := self._open.get(asker):
+            draft.stop()
