@@ -52,7 +52,7 @@ def test_an_answer_is_given_again_in_the_other_language_however_one_asks(convers
 def test_a_question_in_a_third_language_is_told_which_two_are_understood(conversation: Conversation) -> None:
     """In both of them, and without a source."""
     said = conversation.ask(AWA, "¿Cuáles son los motivos para terminar un acuerdo antes de tiempo?").plain
-    assert said in (say("fr", "smalltalk.other_language"), say("en", "smalltalk.other_language"))
+    assert said.startswith((say("fr", "smalltalk.other_language"), say("en", "smalltalk.other_language")))
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,13 @@ class ScriptedAdvisor:
     """Answers no question; "danger" tells of danger. English begins with "Who"."""
 
     def advise(
-        self, text: str, history: object = (), default: Language = "fr", pinned: bool = False, harmless: bool = False
+        self,
+        text: str,
+        history: object = (),
+        default: Language = "fr",
+        pinned: bool = False,
+        harmless: bool = False,
+        *_: object,
     ) -> Answer:
         """Return the answer."""
         outcome: Outcome = "safeguarding" if "danger" in text and not harmless else "not_covered"
