@@ -36,7 +36,7 @@ class Thresholds:
     verbatim: float = 0.93  # cosine at which a message is as good as the example
     strong: float = 3.0
     answered: float = 1.8
-    closest: float = 1.5
+    closest: float = 1.8
     near: float = 0.9  # a second passage this close to the best is shown as well
     held: float = 0.3  # what a passage gains by holding a kind of fact that is asked for
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlite_utils.db import Column
 
 from bot import house
@@ -238,7 +239,7 @@ def test_the_faq_forgets_whose_questions_it_was_made_of(database: Database, tmp_
 @pytest.fixture
 def talk(library: Library, tmp_path: Path) -> Iterator[Conversation]:
     """Return a conversation over the real library, keeping things for 90 days."""
-    settings = Settings(home=tmp_path, retention_days=90, model="openai:gpt-5-mini")
+    settings = Settings(home=tmp_path, retention_days=90)
     database = house.open_log(settings)
     yield house.open_conversation(settings, library, database)
     database.close()
@@ -259,8 +260,11 @@ def test_notice_is_given_once_in_a_chat(talk: Conversation) -> None:
     assert notice not in talk.ask(other, QUESTION).plain
 
 
-def test_the_statement_names_times_rights_and_the_model(talk: Conversation) -> None:
+def test_the_statement_names_times_rights_and_the_model(library: Library, tmp_path: Path) -> None:
     """By either command, in the chat's language."""
+    settings = Settings(home=tmp_path, retention_days=90, model="openai:gpt-5-mini", model_key=SecretStr("no key"))
+    database = house.open_log(settings)
+    talk = house.open_conversation(settings, library, database)
     for language in LANGUAGES:
         talk.command(PERSON, "langue", language)
         said = talk.command(PERSON, "privacy").plain
@@ -268,6 +272,7 @@ def test_the_statement_names_times_rights_and_the_model(talk: Conversation) -> N
         model = say(language, "privacy.model_away", model="gpt-5-mini", place="openai")
         assert [text in said for text in (times, model, say(language, "privacy.rights"))] == [True] * 3
     assert talk.command(PERSON, "confidentialite").plain == talk.command(PERSON, "privacy").plain
+    database.close()
 
 
 def test_a_person_gets_what_is_kept_and_has_it_erased(talk: Conversation, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ FLOORS = {
         "answered": 0.86,  # 0.894
         "routed": 0.89,  # 0.920
         "cited": 0.81,  # 0.841
-        "refusal_precision": 0.97,  # 1.000
+        "refusal_precision": 0.94,  # 0.970
         "refusal_recall": 0.78,  # 0.811
         "unrefused": 0.97,  # 1.000
         "language": 0.97,  # 1.000
