@@ -210,7 +210,7 @@ def open_conversation(
         Asking(office, Drafts(database), log, tongue, advise, title),
         Reference(library, tongue),
         tongue,
-        Privacy(holdings, Notices(database), log, tongue, retention_of(settings), model),
+        Privacy(holdings, Notices(database), log, tongue, retention_of(settings, database), model),
         Checking(library.corpus, CheckLog(database), log, tongue, Guard(concerns_others, _redacted)),
         pacing,
         Answers(shelf, FaqFinder(shelf, library), log, tongue, topic),
@@ -233,9 +233,10 @@ def open_rounds(settings: Settings, database: Database, outbox: Outbox) -> Round
     return Rounds(office, Errands(database, office.register.workdays), Drafts(database), settings.digest_hour)
 
 
-def retention_of(settings: Settings) -> Retention:
+def retention_of(settings: Settings, database: Database) -> Retention:
     """Return how long things are kept."""
-    return Retention(settings.retention_days, settings.safeguarding_retention_days)
+    staff = open_staff(settings, database).key
+    return Retention(settings.retention_days, settings.safeguarding_retention_days, staff)
 
 
 def open_telegram(
@@ -249,7 +250,9 @@ def open_telegram(
     from bot.telegram.application import wire
 
     keys, rounds = ChatKeys(load_secret(settings.home)), open_rounds(settings, database, outbox)
-    expire = partial(Holdings(database).expire, retention_of(settings))
+
+    def expire() -> object:
+        return Holdings(database).expire(retention_of(settings, database))
 
     def each_minute() -> None:
         try:

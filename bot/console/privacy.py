@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from bot.access.porter import Porter
-    from bot.records.holdings import Holdings
+    from bot.records.database import Database
     from bot.settings import Settings
 
 _ROTATION = (
@@ -24,9 +23,10 @@ _ROTATION = (
 def purge(dry_run: bool) -> None:
     """Erase what has been kept for its time; the running bot does so every day."""
     from bot import house
+    from bot.records.holdings import Holdings
 
-    with _opened() as (settings, holdings, _):
-        retention = house.retention_of(settings)
+    with _opened() as (settings, database):
+        holdings, retention = Holdings(database), house.retention_of(settings, database)
         counts = holdings.overdue(retention) if dry_run else holdings.expire(retention)
     click.echo(f"{'Would erase' if dry_run else 'Erased'} {_listed(counts)}.")
 
@@ -35,13 +35,13 @@ def purge(dry_run: bool) -> None:
 @click.option("--id", "identity", type=int, help="Telegram's number of the chat; asked for if it is not given.")
 def forget(identity: int | None) -> None:
     """Erase all that is kept of one chat, such as a group, by Telegram's number for it."""
-    from bot.records.holdings import Subject
+    from bot.records.holdings import Holdings, Subject
     from bot.records.keys import ChatKeys, load_secret
 
     # Asked for, it does not stay in the history of the shell.
     number = str(click.prompt("Telegram's number of the chat", type=int) if identity is None else identity)
-    with _opened() as (settings, holdings, _):
-        gone = holdings.erase(Subject(ChatKeys(load_secret(settings.home)).key(number), number))
+    with _opened() as (settings, database):
+        gone = Holdings(database).erase(Subject(ChatKeys(load_secret(settings.home)).key(number), number))
     click.echo(f"Erased {gone} rows." if gone else "Nothing is kept of this chat.")
 
 
@@ -55,27 +55,28 @@ def key() -> None:
 @click.confirmation_option(prompt=f"{_ROTATION}\nMake a new key?")
 def rotate(erase: bool | None) -> None:
     """Replace the secret key by a new one. Stop the bot before, and start it again after."""
+    from bot import house
+    from bot.records.holdings import Holdings
     from bot.records.keys import replace_secret
 
     if erase is None:
         erase = click.confirm("Erase what is kept under the old key?", default=True)
-    with _opened() as (settings, holdings, porter):
-        porter.end_all()
-        gone = holdings.erase_all(spare={"roles"}) if erase else 0  # these wait for the bot to take away their menus
+    with _opened() as (settings, database):
+        house.open_porter(settings, database).end_all()
+        gone = Holdings(database).erase_all(spare={"roles"}) if erase else 0  # these wait for the bot to take away their menus
         replace_secret(settings.home)
     click.echo(f"Erased {gone} rows. " * erase + "A new key is in place: start the bot again.")
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Settings, Holdings, Porter]]:
+def _opened() -> Iterator[tuple[Settings, Database]]:
     from bot import house
-    from bot.records.holdings import Holdings
     from bot.settings import read_settings
 
     settings = read_settings()
     database = house.open_log(settings)
     try:
-        yield settings, Holdings(database), house.open_porter(settings, database)
+        yield settings, database
     finally:
         database.close()
 

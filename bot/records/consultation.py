@@ -114,8 +114,10 @@ class ChatLanguages:
 
     def set(self, chat: str, language: Language, pinned: bool) -> None:
         """Remember `language` for `chat`."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._database.transaction() as db:
-            db.table("chats").upsert({"chat": chat, "language": language, "pinned": int(pinned)}, pk="chat")
+            row = {"chat": chat, "language": language, "pinned": int(pinned), "at": now}
+            db.table("chats").upsert(row, pk="chat")
 
 
 def _turn(row: dict[str, Any]) -> Turn:

@@ -225,6 +225,12 @@ def m008_access(db: sqlite_utils.Database) -> None:
 
 
 @migrations()
+def m009_languages(db: sqlite_utils.Database) -> None:
+    """When each chat's language was last set."""
+    db.conn.execute("ALTER TABLE chats ADD COLUMN at TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
 def m020_faq(db: sqlite_utils.Database) -> None:
     """Questions that people ask with the answers that were written to them, and why an answer was found bad."""
     db.conn.execute(

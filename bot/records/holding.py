@@ -10,8 +10,8 @@ class Holding:
     """What a table holds of a chat.
 
     `whose` is an SQL condition on a row that belongs to the chat of `:key` and `:address`. `old` is one on a row whose
-    time is over, by the moments `:general` and `:disclosures` (ISO 8601 UTC); empty where the table forgets by a rule
-    of its own. The rows are deleted; where `blank` is given they are set to that instead, since the rest of the row is
+    time is over, by the moments `:general` and `:disclosures` (ISO 8601 UTC), `:staff` being the key of the staff's
+    chat; empty where the table forgets by a rule of its own. The rows are deleted; where `blank` is given they are set to that instead, since the rest of the row is
     about something else. The columns `others` tell of other people, and are not handed out.
     """
 
@@ -30,6 +30,17 @@ _IS_AN_OLD_DRAFT = (
     " (SELECT 1 FROM json_each(members) JOIN consultations ON consultations.id = json_each.value)"
 )
 _COLLEAGUE = ("who", "name")
+_IN_USE = " UNION ".join(
+    f"SELECT {column} FROM {table}"  # noqa: S608 - made of the lines below
+    for table, column in (
+        ("consultations", "chat"),
+        ("notices", "chat"),
+        ("cases", "chat"),
+        ("checks", "chat"),
+        ("requests", "chat"),
+        ("roles", "person"),
+    )
+)
 _SENDER = " = CAST(:address AS INTEGER) OR ".join(
     f"json_extract(payload, '$.{path}.chat.id')" for path in ("message", "edited_message", "callback_query.message")
 )
@@ -79,9 +90,8 @@ HOLDINGS = (
     Holding("audit", whose="subject = :key", blank="subject = ''", others=("actor",)),
     Holding("audit", whose="0", old="at < :general"),
     Holding("notices", whose="chat = :key", old="at < :general AND chat NOT IN (SELECT chat FROM consultations)"),
-    Holding(
-        "chats", whose="chat = :key", old="chat NOT IN (SELECT chat FROM consultations UNION SELECT chat FROM notices)"
-    ),
+    # A language goes last, with everything else of its chat; the staff's group needs it as long as it is theirs.
+    Holding("chats", whose="chat = :key", old=f"at < :general AND chat <> :staff AND chat NOT IN ({_IN_USE})"),
 )
 
 # The other tables, and why nothing in them is anybody's.

@@ -31,10 +31,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How many days things are kept; of disclosures there is nothing but when, in which language and of what kind."""
+    """How many days things are kept; of disclosures there is nothing but when, in which language and of what kind.
+
+    `staff` is the key of the chat in which the staff works: its language is kept however long nothing happens there.
+    """
 
     days: int = 180
     disclosure_days: int = 30
+    staff: str = ""
 
 
 class Holdings:
@@ -113,7 +117,12 @@ class Holdings:
     def _moments(self, retention: Retention) -> dict[str, str]:
         now = self._clock()
         general, disclosures = (now - timedelta(days=days) for days in (retention.days, retention.disclosure_days))
-        return {"general": _iso(general), "disclosures": _iso(disclosures), "now": _iso(now)}
+        return {
+            "general": _iso(general),
+            "disclosures": _iso(disclosures),
+            "now": _iso(now),
+            "staff": retention.staff,
+        }
 
 
 def _erase(db: sqlite_utils.Database, holding: Holding, where: str, values: dict[str, str]) -> int:

@@ -21,6 +21,7 @@ from bot.chat.wording import say, texts
 from bot.faq.entry import FaqEntry
 from bot.faq.forgetting import FaqForgetting
 from bot.faq.shelf import FaqShelf
+from bot.records.consultation import ChatLanguages
 from bot.records.database import Database, open_database
 from bot.records.holding import HOLDINGS, NOBODYS
 from bot.records.holdings import Holdings, Retention, Subject
@@ -175,6 +176,7 @@ def test_everything_has_its_time(tmp_path: Path) -> None:
     with database.transaction() as db:
         db.conn.execute("UPDATE consultations SET outcome = 'safeguarding' WHERE chat = 'MIDDLE-key'")
         db.conn.execute("UPDATE cases SET kind = 'safeguarding' WHERE chat = 'MIDDLE-key'")
+        db.conn.execute("DELETE FROM roles WHERE person = 'STALE-key'")  # who has one keeps a language
     holdings = Holdings(database, lambda: NOW)
     overdue = holdings.overdue(Retention())
     assert (overdue["consultations"], overdue["cases"], overdue["checks"]) == (2, 2, 1)
@@ -305,3 +307,19 @@ def test_nobody_disposes_of_a_group_alone(talk: Conversation, tmp_path: Path) ->
         assert (reply.plain, reply.buttons, reply.attachments) == (say("fr", "privacy.group"), (), ())
     assert talk.press(GROUP, "forget:yes").replies == ()
     assert GROUP.key.encode() in files(tmp_path)
+
+
+def test_a_language_that_was_chosen_stays_while_it_is_of_use(tmp_path: Path) -> None:
+    """The staff's as long as the group is theirs; anyone's for as long as other things are kept, or something is."""
+    database = open_database(tmp_path / "relais.db")
+    languages, ages = ChatLanguages(database), {"staff": 400, "new": 1, "asker": 400, "gone": 400}
+    for chat in ages:
+        languages.set(chat, "en", pinned=True)
+    with database.transaction() as db:
+        for chat, age in ages.items():
+            db.conn.execute("UPDATE chats SET at = ? WHERE chat = ?", [(NOW - timedelta(days=age)).isoformat(), chat])
+        case = row_of(db.table("cases").columns, Subject("asker", "1"), "M", NOW)
+        db.table("cases").insert(case)
+    Holdings(database, lambda: NOW).expire(Retention(staff="staff"))
+    assert {chat: languages.get(chat)[0] for chat in ages} == {"staff": "en", "new": "en", "asker": "en", "gone": None}
+    database.close()
