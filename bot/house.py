@@ -183,7 +183,7 @@ def open_conversation(
     def is_urgent(text: str) -> bool:
         return advise(text, "fr", False).outcome == "safeguarding"
 
-    def answer(chat: Chat, text: str, identity: int | None) -> Reply:
+    def answer(chat: Chat, text: str, identity: int | None = None) -> Reply:
         return conversation.ask(chat, text, identity=identity)
 
     def title(identity: str, language: Language) -> str:
@@ -207,7 +207,7 @@ def open_conversation(
         *([admitting] if settings.access == "approval" else []),
         Inviting(porter, tongue),
         Mine(office, tongue, concerns_others),
-        Asking(office, Drafts(database), log, tongue, advise, title),
+        Asking(office, Drafts(database), log, tongue, advise, title, answer),
         Reference(library, tongue),
         tongue,
         Privacy(holdings, Notices(database), log, tongue, retention_of(settings, database), model),

@@ -15,6 +15,8 @@ from index.passage import Passage
 
 _EXAMPLES = ("one", "two", "three")
 _PLAIN = {
+    "thanks",
+    "goodbye",
     "personal_data",
     "people",
     "privacy",

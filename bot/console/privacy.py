@@ -63,7 +63,9 @@ def rotate(erase: bool | None) -> None:
         erase = click.confirm("Erase what is kept under the old key?", default=True)
     with _opened() as (settings, database):
         house.open_porter(settings, database).end_all()
-        gone = Holdings(database).erase_all(spare={"roles"}) if erase else 0  # these wait for the bot to take away their menus
+        gone = (
+            Holdings(database).erase_all(spare={"roles"}) if erase else 0
+        )  # these wait for the bot to take away their menus
         replace_secret(settings.home)
     click.echo(f"Erased {gone} rows. " * erase + "A new key is in place: start the bot again.")
 

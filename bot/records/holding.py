@@ -11,8 +11,9 @@ class Holding:
 
     `whose` is an SQL condition on a row that belongs to the chat of `:key` and `:address`. `old` is one on a row whose
     time is over, by the moments `:general` and `:disclosures` (ISO 8601 UTC), `:staff` being the key of the staff's
-    chat; empty where the table forgets by a rule of its own. The rows are deleted; where `blank` is given they are set to that instead, since the rest of the row is
-    about something else. The columns `others` tell of other people, and are not handed out.
+    chat; empty where the table forgets by a rule of its own. The rows are deleted; where `blank` is given they are set
+    to that instead, since the rest of the row is about something else. The columns `others` tell of other people, and
+    are not handed out.
     """
 
     table: str
@@ -37,7 +38,6 @@ _IN_USE = " UNION ".join(
         ("notices", "chat"),
         ("cases", "chat"),
         ("checks", "chat"),
-        ("requests", "chat"),
         ("roles", "person"),
     )
 )

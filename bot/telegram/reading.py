@@ -54,9 +54,11 @@ class Request:
 def read(message: Message, me: User, commands: frozenset[str]) -> Request | None:
     """Return what a message asks, or None if it asks nothing of this bot.
 
-    In groups that is: a command of ours, a mention of us or a reply to us. Posts of channels,
-    of anonymous administrators and of other bots are nobody's questions.
+    In groups that is: a command of ours, a mention of us or a reply to us. Posts of channels and of other bots are
+    nobody's questions; neither are those of an anonymous administrator, who is told what to do.
     """
+    if is_anonymous(message):
+        return Request("unsupported", name="anonymous") if _is_for_us(message, me, commands) else None
     if message.sender_chat or not message.from_user or message.from_user.is_bot:
         return None
     private = message.chat.type == ChatType.PRIVATE
@@ -70,6 +72,16 @@ def read(message: Message, me: User, commands: frozenset[str]) -> Request | None
     if private:
         return _question(message.text, _answered(message, me))
     return _question(without_mention(message, me), _answered(message, me)) if _addresses(message, me) else None
+
+
+def is_anonymous(message: Message) -> bool:
+    """Tell whether an administrator writes as the group itself (Bot API, Message.sender_chat)."""
+    return message.sender_chat is not None and message.sender_chat.id == message.chat.id and message.chat.id < 0
+
+
+def _is_for_us(message: Message, me: User, commands: frozenset[str]) -> bool:
+    command = _COMMAND.fullmatch(message.text or "")
+    return _ours(command, me, commands) if command else _addresses(message, me)
 
 
 def without_mention(message: Message, me: User) -> str:

@@ -136,6 +136,13 @@ class Group(Conversation):
         content = typed(text) | _reply(self.chat, reply_to)
         return self._post(person.user, content, hidden=not self._reaches_bot(content))
 
+    async def say_unnamed(self, text: str, *, reply_to: int | Shown | None = None) -> int:
+        """Say something as an administrator who remains anonymous, that is as the group itself."""
+        author = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+        content = typed(text) | _reply(self.chat, reply_to)
+        hidden = not self._reaches_bot(content)
+        return self._post(author, content | {"sender_chat": self.chat.face}, hidden=hidden)
+
     async def edit(self, person: Person, message_id: int, text: str) -> None:
         """Change the text of a message of theirs."""
         self._rewrite(person.user, message_id, typed(text))

@@ -98,7 +98,7 @@ class Stage:
         before = self.server.calls["getUpdates"]
         with (self.home / "log").open("ab") as log:
             self._bot = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", stderr=log, cwd=ROOT, env=self._environment
+                sys.executable, "-m", "tests.tether", "bot", "run", stderr=log, cwd=ROOT, env=self._environment
             )
         if not await self.server.changed.wait_for(lambda: self.server.calls["getUpdates"] > before or None, PATIENCE):
             raise AssertionError(f"the bot did not start:\n{(self.home / 'log').read_text()[-2000:]}")

@@ -25,8 +25,10 @@ from bot.chat.casework.office import Office
 from bot.chat.casework.receipts import Receipts
 from bot.chat.casework.rounds import Rounds
 from bot.chat.casework.staff import Staff
+from bot.chat.chat import Chat
 from bot.chat.conversation import Conversation
 from bot.chat.questions import Questions
+from bot.chat.replies import Reply
 from bot.chat.tongue import Tongue
 from bot.faq.shelf import FaqShelf
 from bot.faq.suggesting import Suggesting
@@ -47,7 +49,7 @@ UNDO = timedelta(seconds=0.4)
 
 
 class ScriptedAdvisor:
-    """Answers no question; "danger" tells of danger. English begins with "Who"."""
+    """Answers no question; "danger" tells of danger, "liste" is one of people. English begins with "Who"."""
 
     def advise(
         self,
@@ -61,7 +63,8 @@ class ScriptedAdvisor:
         """Return the answer."""
         outcome: Outcome = "safeguarding" if "danger" in text and not harmless else "not_covered"
         language: Language = "en" if text.startswith("Who") else "fr"
-        return Answer(default if pinned else language, (Finding(text, outcome),))
+        found = Finding("", "smalltalk", intent="people") if text.startswith("liste") else Finding(text, outcome)
+        return Answer(default if pinned else language, (found,))
 
 
 LIBRARY = cast(
@@ -105,14 +108,18 @@ def open_rooms(office: Office, database: Database) -> Conversation:
     def advise(text: str, language: Language, pinned: bool) -> Answer:
         return advisor.advise(text, (), language, pinned)
 
+    def others(chat: Chat, text: str) -> Reply:
+        return conversation.ask(chat, text)
+
     rooms = (
         GroupRoom(office, Suggesting(FaqShelf(database), office.answers)),
         Mine(office, tongue, lambda text, language: is_for_others(advise(text, language, False))),
-        Asking(office, Drafts(database), log, tongue, advise, lambda identity, language: ""),
+        Asking(office, Drafts(database), log, tongue, advise, lambda identity, language: "", others),
         tongue,
         Questions(advisor, LIBRARY, log, tongue, timedelta(hours=1)),
     )
-    return Conversation(rooms, tongue, lambda: None)
+    conversation = Conversation(rooms, tongue, lambda: None)
+    return conversation
 
 
 @asynccontextmanager

@@ -226,6 +226,54 @@ async def test_anyone_can_ask_for_a_person_in_their_own_words(
         assert b"Awa Diop" not in bytes_of(tmp_path)
 
 
+async def test_what_is_not_to_be_passed_on_is_not_offered_with_the_command_either(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
+) -> None:
+    """Danger is answered as danger, a list of people with the call to delete it; nothing of either is kept."""
+    async with serving(botapi, tmp_path):
+        await person.say("/personne un enfant est en danger")
+        assert "services d’urgence" in (await person.wait_reply()).text
+        await person.say("/personne liste : Awa, Binta, Cheikh")
+        assert (await person.wait_reply()).text.startswith("Votre message contient une liste de personnes.")
+        await person.say("/personne")
+        assert "en un seul message" in (await person.wait_reply()).text
+        await asyncio.sleep(0.2)  # updates are erased after their replies have gone
+        assert [word for word in (b"Binta", b"un enfant est") if word in bytes_of(tmp_path)] == []
+
+
+async def test_an_anonymous_administrator_is_told_what_to_do(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
+) -> None:
+    """Nobody could be named as the one who answers: such a reply sends nothing."""
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say_unnamed("L’agence paie.", reply_to=card)
+        assert "désactivez « Rester anonyme »" in (await group.wait_reply()).text
+        await group.say_unnamed("À vous tous, bonjour.")
+        await group.expect_silence(0.2)
+        assert (await asyncio.to_thread(service.office.register.find, number)).state == "open"
+
+
+async def test_thanks_for_an_answer_are_nobodys_work(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """A closed case stays closed, and the staff is left in peace; anything more than thanks reopens it."""
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        answer = await person.wait_reply()
+        await press(person, "Merci, c’est réglé")
+        await person.wait_reply()
+        await person.say("Merci beaucoup !", reply_to=answer)
+        assert (await person.wait_reply()).text.startswith("Avec plaisir.")
+        assert (await asyncio.to_thread(service.office.register.find, number)).state == "closed"
+        await person.say("Merci, mais laquelle ?", reply_to=answer)
+        assert (await person.wait_reply()).text == f"J’ai ajouté votre message au dossier {number}."
+        await state(service, number, "reopened")
+
+
 async def test_a_bad_mark_offers_a_person(botapi: BotApiServer, person: Person, group: Group, tmp_path: Path) -> None:
     """Whatever the answer was; a second case is not opened for the same question."""
     async with serving(botapi, tmp_path):

@@ -22,6 +22,7 @@ async def launch(server: BotApiServer, home: Path) -> asyncio.subprocess.Process
     command = [
         sys.executable,
         "-m",
+        "tests.tether",
         "tests.telegram.guided",
         server.token,
         f"http://127.0.0.1:{server.port}",

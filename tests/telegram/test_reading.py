@@ -75,8 +75,24 @@ def test_a_reply_to_the_bot_is_meant_for_it() -> None:
     assert ask("group", text="et ?", reply_to_message={**mine, "from": AWA}) is None
 
 
+def test_who_writes_as_the_group_itself_is_told_what_to_do() -> None:
+    """Where the bot is meant: by a command, a mention, a reply."""
+    group = {"id": -7, "type": "supergroup", "title": "G"}
+    me = {"message_id": 2, "date": 1, "chat": group, "from": ME.to_dict(), "text": "x"}
+    base = {"message_id": 1, "date": 1, "chat": group, "from": AWA, "sender_chat": group}
+
+    def read_from(content: dict[str, Any]) -> Request | None:
+        return read(Message.de_json(base | content, Bot("1:A")), ME, COMMANDS)
+
+    anonymous = Request("unsupported", name="anonymous")
+    for content in ({"text": "/sources"}, {"text": "@relais_bot q"}, {"text": "q", "reply_to_message": me}):
+        assert read_from(content) == anonymous
+    for text in ("q", "/ban", "/sources@autre_bot"):
+        assert read_from({"text": text}) is None
+
+
 def test_nobodys_posts_are_nobodys_questions() -> None:
-    """Channels, anonymous administrators, other bots."""
+    """Channels, other bots."""
     channel = {"id": -100, "type": "channel", "title": "C"}
     assert ask("supergroup", text="@relais_bot q", sender_chat=channel) is None
     assert ask("group", text="@relais_bot q", **{"from": {**AWA, "is_bot": True}}) is None

@@ -25,29 +25,41 @@ from index.language import detect
 
 Advise: TypeAlias = Callable[[str, Language, bool], Answer]  # as `Advisor.advise`, without what went before
 Title: TypeAlias = Callable[[str, Language], str]  # the title of a passage, by its id
+Others: TypeAlias = Callable[[Chat, str], Reply]  # the whole conversation's answer to what is written
 
-_OTHERS = {
-    "safeguarding",
-    "personal_data",
-    "people",
-}  # what another part of the conversation answers, and nobody passes on
+# What another part of the conversation answers, and nobody passes on. A question after a payment or a file of one's own
+# is none of it: it is just what a person can answer, and names and numbers in it are blanked.
+_OTHERS = {"safeguarding", "people"}
 
 
 class Asking(Room):
-    """Answers /personne and /person, "I want to talk to someone", and the buttons that lead to a case."""
+    """Answers /personne and /person, "I want to talk to someone", and the buttons that lead to a case.
+
+    `others` answers what is written with the command and is not to be passed on.
+    """
 
     commands = (Command.of("personne", "person"),)
     actions = frozenset({"person", "pass"})
 
     def __init__(
-        self, office: Office, drafts: Drafts, log: ConsultationLog, tongue: Tongue, advise: Advise, title: Title
+        self,
+        office: Office,
+        drafts: Drafts,
+        log: ConsultationLog,
+        tongue: Tongue,
+        advise: Advise,
+        title: Title,
+        others: Others,
     ) -> None:
         self._office, self._drafts, self._log = office, drafts, log
-        self._tongue, self._advise, self._title = tongue, advise, title
+        self._tongue, self._advise, self._title, self._others = tongue, advise, title, others
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Offer to pass on the question that is given, or ask for one."""
-        return self._written(chat, argument) if argument else self._wish(chat)
+        if not argument:
+            return self._wish(chat)
+        answer = self._advised(chat, argument)
+        return self._others(chat, argument) if is_for_others(answer) else self._written(chat, argument, answer)
 
     def takes(self, chat: Chat, message: Message) -> Reply | None:
         """Take the question that was asked for, and the wish to talk to a person."""
@@ -56,10 +68,8 @@ class Asking(Room):
             return self._wish(chat)
         if not self._drafts.is_expected(chat.key, _who(chat).key):
             return None
-        answer = self._advise(message.text, self._tongue.of(chat), self._tongue.is_pinned(chat))
-        if is_for_others(answer):
-            return None
-        return self._written(chat, message.text, answer)
+        answer = self._advised(chat, message.text)
+        return None if is_for_others(answer) else self._written(chat, message.text, answer)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Offer to pass a question on, or do so once the person has said how."""
@@ -106,9 +116,11 @@ class Asking(Room):
         self._drafts.expect(chat.key, _who(chat).key)
         return cards.notice(self._tongue.of(chat), "cases.write")
 
-    def _written(self, chat: Chat, text: str, answer: Answer | None = None) -> Reply:
+    def _advised(self, chat: Chat, text: str) -> Answer:
+        return self._advise(text, self._tongue.of(chat), self._tongue.is_pinned(chat))
+
+    def _written(self, chat: Chat, text: str, answer: Answer) -> Reply:
         """Keep what was written, redacted, and offer to pass it on."""
-        answer = answer or self._advise(text, self._tongue.of(chat), self._tongue.is_pinned(chat))
         self._tongue.heard(chat, answer.language)
         titles = _few([passage.section or passage.title for passage in answer.passages])
         draft = Draft(
@@ -164,7 +176,7 @@ _CODES = {"yes": "y", "no": "n", "pass_on": "n", "cancel": "x"}
 
 
 def is_for_others(answer: Answer) -> bool:
-    """Tell whether a message is not to be passed on: it tells of danger, or is full of personal data."""
+    """Tell whether a message is not to be passed on: it tells of danger, or lists people."""
     return any(finding.outcome in _OTHERS or finding.intent in _OTHERS for finding in answer.findings)
 
 

@@ -8,6 +8,7 @@ from bot.cases.case import Case, Who
 from bot.cases.register import Selection
 from bot.chat.casework import cards
 from bot.chat.casework.office import Office
+from bot.chat.casework.thanking import says_thanks
 from bot.chat.chat import Chat, Message
 from bot.chat.dates import spoken
 from bot.chat.replies import Button, Paragraph, Pressed, Reply
@@ -49,7 +50,10 @@ class Mine(Room):
         if not number or chat.key == self._office.staff.key or self._is_for_others(message.text, language):
             return None
         try:
-            case = self._office.add_words(self._own(chat, number).number, message.text, _who(chat), chat.address)
+            case = self._own(chat, number)
+            if says_thanks(message.text):  # nobody's work: a closed case stays closed
+                return cards.notice(language, "cases.thanked")
+            case = self._office.add_words(case.number, message.text, _who(chat), chat.address)
         except CaseError as error:
             return cards.trouble(error, language)
         return cards.notice(language, "cases.added", number=case.number)
