@@ -47,6 +47,14 @@ def echo(question: Question, value: str, language: Language) -> str:
     return say(language, "check.typed", answer=clipped(value, _ECHO).rstrip("."))
 
 
+def noted(said: str, note: str, language: Language) -> tuple[str, ...]:
+    """Return what was just answered as a sentence, with the remark beside it as another; nothing for nothing."""
+    if not said:
+        return ()
+    remark = (say(language, "check.remark", note=clipped(note, _ECHO)),) if note else ()
+    return (say(language, "check.noted", answer=said), *remark)
+
+
 def lowered(text: str) -> str:
     """Return `text` with a small first letter, to stand within a sentence.
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.advice.following import asks_for_language
 from bot.chat.chat import Chat, Message
 from bot.chat.checking import menu, phrases
+from bot.chat.checking.leading import leading
 from bot.chat.checking.paper import MEDIA, attachment
 from bot.chat.checking.result import result
 from bot.chat.checking.step import named_before, step, why
@@ -178,9 +179,10 @@ class Checking(Room):
         option = question.step.option(value) if question.aspect == "step" else None
         if option and option.exit:
             return self._lead_out(chat, check, option.exit)
+        note = check.walk.held.note
         if question.aspect == "by":
             value = (self._today() + timedelta(days=phrases.IN_DAYS[value])).isoformat()
-        return self._go_on(chat, check.moved(check.walk.answer(value)), phrases.echo(question, value, language))
+        return self._go_on(chat, check.moved(check.walk.answer(value)), phrases.echo(question, value, language), note)
 
     def _lead_out(self, chat: Chat, check: Check, exit_: Exit) -> Reply:
         """Set the check aside and say where to turn; what led there is not kept."""
@@ -192,6 +194,9 @@ class Checking(Room):
         assert question is not None
         if verb := verb_of(text, question):
             return self._do(chat, check, verb)
+        choice, rest = leading(text, question) if question.aspect == "step" else ("", "")
+        if choice and (question.remarks or not rest):
+            return self._choose_and_remark(chat, check, choice, rest)
         try:
             value = read_typed(text, question, self._today(), language)
         except Refusal as refusal:
@@ -200,6 +205,16 @@ class Checking(Room):
         if question.remarks:
             return self._show(chat, self._log.save(replace(check, walk=check.walk.remark(kept), state="open")))
         return self._go_on(chat, replace(check, walk=check.walk.answer(kept)), phrases.echo(question, kept, language))
+
+    def _choose_and_remark(self, chat: Chat, check: Check, choice: str, rest: str) -> Reply:
+        """Take an answer with the remark that followed it."""
+        question, language = check.walk.question, self._tongue.of(chat)
+        assert question is not None
+        try:
+            remark = read_typed(rest, question, self._today(), language) if rest else check.walk.held.note
+        except Refusal as refusal:
+            return step(check, language, (str(refusal),))
+        return self._choose(chat, replace(check, walk=check.walk.remark(self._guard.redact(remark, language))), choice)
 
     def _name(self, chat: Chat, check: Check, text: str) -> Reply:
         language = self._tongue.of(chat)
@@ -212,13 +227,13 @@ class Checking(Room):
             name = f"{name} (2)" if not name.endswith(")") else f"{name}+"
         return self._go_on(chat, replace(check, name=name))
 
-    def _go_on(self, chat: Chat, check: Check, said: str = "") -> Reply:
-        """Keep the check and show the next step, or the result at the end."""
+    def _go_on(self, chat: Chat, check: Check, said: str = "", note: str = "") -> Reply:
+        """Keep the check and show the next step after what was `said` with its `note`, or the result at the end."""
         language = self._tongue.of(chat)
         if check.walk.question is None:
             return self._result(chat, self._log.save(replace(check, state="finished")))
         kept = self._log.save(replace(check, state="open"))
-        return step(kept, language, (say(language, "check.noted", answer=said),) if said else ())
+        return step(kept, language, phrases.noted(said, note, language))
 
     def _show(self, chat: Chat, check: Check) -> Reply:
         language = self._tongue.of(chat)

@@ -167,6 +167,46 @@ def test_what_is_typed_at_a_step_is_a_remark_beside_its_answer(talk: Talk) -> No
     assert talk.check.walk.given["communication"] == Given("yes")
 
 
+@pytest.mark.parametrize(
+    ("typed", "answer", "note"),
+    [
+        ("Yes, but the minutes are missing.", "yes", "But the minutes are missing."),
+        ("oui on se parle chaque lundi", "yes", "On se parle chaque lundi"),
+        ("En partie : le budget manque", "partly", "Le budget manque"),
+        ("partiellement", "partly", ""),
+        ("Partly - since March", "partly", "Since March"),
+        ("No. We stopped in June", "no", "We stopped in June"),
+        ("non ils ne répondent plus", "no", "Ils ne répondent plus"),
+        ("No minutes are kept", "", "No minutes are kept"),
+        ("Non conforme à l’accord", "", "Non conforme à l’accord"),
+        ("We talk, yes", "", "We talk, yes"),
+    ],
+)
+def test_an_answer_may_lead_a_remark(talk: Talk, typed: str, answer: str, note: str) -> None:
+    """In either language; a "no" that may belong to the sentence is part of the remark."""
+    talk.begin()
+    talk.press("Nothing so far, I am taking stock")
+    talk.write(typed)
+    assert talk.check.walk.given["communication"] == Given(answer, note)
+    assert (note[:10] in talk.text, talk.check.walk.at == "communication") == (True, not answer)
+
+
+def test_a_choice_of_the_step_may_lead_a_remark_too(talk: Talk) -> None:
+    """By its whole label or the beginning of it; what is not applicable is no "no"."""
+    talk.begin()
+    for label in ("Nothing so far, I am taking stock", "Yes", "Yes"):
+        talk.press(label)
+    talk.write("Yes, it is moving: two schools are open")
+    assert talk.check.walk.given["progress"] == Given("good", "Two schools are open")
+    talk.press("Back")
+    talk.write("Peu, à cause du pont")
+    assert talk.check.walk.given["progress"] == Given("little", "À cause du pont")
+    for label in ("Skip", "Skip"):
+        talk.press(label)
+    talk.write("Non applicable, pas de budget")
+    assert talk.check.walk.given["budget"] == Given("not_applicable", "Pas de budget")
+
+
 def test_an_answer_that_does_not_fit_is_declined_kindly(talk: Talk) -> None:
     """With what would fit, and the step again."""
     talk.begin(CLOSING)
