@@ -73,7 +73,7 @@ async def test_a_check_outlives_the_bot_and_ends_in_a_document(
     person.catch_up()
     await press(person, "Oui", "Oui", "Oui, il avance")
     result = await press(person, "Non")
-    assert "Fait\u00a0: Communication régulière [2], Suivi [2]." in result
+    assert "Fait\u00a0: Communication régulière, Suivi." in result
     await press(person, "PDF Français")
     document = await person.wait_reply(30)
     assert document.raw["document"]["file_name"] == "verification-resiliation-anticipee-osc-espoir-fr.pdf"

@@ -1,4 +1,4 @@
-"""What a check comes to, as a message."""
+"""What a check comes to, as a message for a small screen; the rest is behind a button and in the document."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.chat.replies import Button, Paragraph, Reply
 from bot.chat.wording import say
 from bot.checks.check import Check
 from bot.checks.outcome import Item, Outcome, outcome
-from bot.checks.question import WHO
+from bot.checks.question import LACKING, WHO
 from corpus.card import Card
 from corpus.language import LANGUAGES, Language
 from corpus.procedure import Force, Procedure
@@ -19,37 +19,30 @@ MISSING: tuple[Force, ...] = ("must", "should", "suggested", "open")
 
 
 def result(check: Check, language: Language, cards: dict[str, Card], consultation: str) -> Reply:
-    """Return what is done, what is missing and who sees to it, with its sources, and the buttons for what follows.
+    """Return what is missing and who sees to it by when, what is done, on which source, and what can follow.
 
     `consultation` is the id under which it is logged: by it the result can be passed on to a person as a case.
     """
     found, procedure = outcome(check.procedure, check.walk.given), check.procedure
-    numbers = numbered(found, procedure)
+    marks = _sections(found, procedure, cards)
+    version = say(language, "check.result_procedure", procedure=procedure.title[language], version=procedure.version)
     paragraphs = [
         Paragraph(say(language, "check.result", name=check.name), "title"),
-        Paragraph(
-            say(language, "check.result_procedure", procedure=procedure.title[language], version=procedure.version)
-        ),
-        *_missing(found, language, numbers),
-        *_listed("done", found.done, language, numbers),
-        *_listed("not_applicable", found.not_applicable, language, numbers),
-        *_listed("skipped", found.skipped, language, numbers),
-        Paragraph("\n".join(_sources(numbers, cards, language)), "source"),
+        Paragraph(_counted(found, language)),
+        *_missing(found, language, marks),
+        *_done(found.done, language, marks),
+        Paragraph("\n".join([*_sources(marks, cards, language), version]), "source"),
         Paragraph(say(language, "check.result_advice")),
     ]
     return Reply(language, tuple(paragraphs), _buttons(check, found, language, consultation), consultation)
 
 
-def _missing(found: Outcome, language: Language, numbers: dict[str, int]) -> list[Paragraph]:
-    if not found.missing:
-        return [Paragraph(say(language, "check.result_nothing"))]
-    blocks = []
-    for force in MISSING:
-        if items := found.missing_of(force):
-            lines = "\n".join(f"• {_to_do(item, language)} [{numbers[item.step.card]}]" for item in items)
-            heading = say(language, "check.result_heading", heading=say(language, f"check.result_{force}"))
-            blocks.append(Paragraph(f"{heading}\n{lines}"))
-    return blocks
+def details(check: Check, language: Language, cards: dict[str, Card]) -> Reply:
+    """Return every step with its answer and remark, what is to be done in full, and the passage that it rests on."""
+    items = {item.step.id: item for item in outcome(check.procedure, check.walk.given).items}
+    title = Paragraph(say(language, "check.details_title", name=check.name), "title")
+    put = [items[step.id] for step in check.procedure.steps if step.id in items]
+    return Reply(language, (title, *(Paragraph(_detail(item, language, cards)) for item in put)))
 
 
 def numbered(found: Outcome, procedure: Procedure) -> dict[str, int]:
@@ -58,37 +51,91 @@ def numbered(found: Outcome, procedure: Procedure) -> dict[str, int]:
     return {card: n for n, card in enumerate((card for card in procedure.cards() if card in used), 1)}
 
 
+def _sections(found: Outcome, procedure: Procedure, cards: dict[str, Card]) -> dict[str, str]:
+    """Return what marks the section of a source on which each card stands: " [1]"; nothing where all are of one."""
+    known = [card for card in numbered(found, procedure) if card in cards]
+    sections = list(dict.fromkeys(_section(cards[card]) for card in known))
+    if len(sections) == 1:
+        return dict.fromkeys(known, "")
+    return {card: f" [{sections.index(_section(cards[card])) + 1}]" for card in known}
+
+
+def _section(card: Card) -> tuple[str, str]:
+    return card.source.id, card.section
+
+
+def _counted(found: Outcome, language: Language) -> str:
+    """Return how many steps came to what, leaving out what none did."""
+    counts = {
+        "missing": len(found.missing_of("must", "should", "suggested")),
+        "open": len(found.missing_of("open")),
+        "done": len(found.done),
+        "not_applicable": len(found.not_applicable),
+        "skipped": len(found.skipped),
+    }
+    return " ".join(say(language, f"check.count_{name}", count=count) for name, count in counts.items() if count)
+
+
+def _missing(found: Outcome, language: Language, marks: dict[str, str]) -> list[Paragraph]:
+    if not found.missing:
+        return [Paragraph(say(language, "check.result_nothing"))]
+    blocks = []
+    for force in MISSING:
+        if items := found.missing_of(force):
+            lines = "\n".join(f"• {_to_do(item, language)}{marks.get(item.step.card, '')}" for item in items)
+            heading = say(language, "check.result_heading", heading=say(language, f"check.result_{force}"))
+            blocks.append(Paragraph(f"{heading}\n{lines}"))
+    return blocks
+
+
 def _to_do(item: Item, language: Language) -> str:
-    """Return what is to be done, by whom and by when, in a line.
-
-    What the page does not settle stands by its name alone: the heading says where to turn.
-    """
-    assert item.step.action is not None
-    is_open = item.step.force == "open"
-    what = item.step.label[language] if is_open else item.step.action[language]
-    if is_open and not (item.who or item.by):
+    """Return what is to be done by its name, who sees to it and by when, in a line."""
+    what = item.step.label[language]
+    if item.step.force == "open" and not (item.who or item.by):
         return what
+    return say(language, "check.result_item", what=what, who=_who(item, language), by=_by(item, language))
+
+
+def _who(item: Item, language: Language) -> str:
     named = phrases.who(item, language)
-    who = (phrases.lowered(named) if item.who in WHO else named) or say(language, "check.result_nobody")
-    by = phrases.by(item, language)
-    when = say(language, "check.result_by", day=by) if by else say(language, "check.result_no_day")
-    return f"{what} ({who}, {when})"
+    return (phrases.lowered(named) if item.who in WHO else named) or say(language, "check.result_nobody")
 
 
-def _listed(name: str, items: Iterable[Item], language: Language, numbers: dict[str, int]) -> list[Paragraph]:
-    labels = [f"{item.step.label[language]} [{numbers[item.step.card]}]" for item in items]
-    heading = say(language, f"check.result_{name}")
+def _by(item: Item, language: Language) -> str:
+    return phrases.by(item, language) or say(language, "check.result_no_day")
+
+
+def _done(items: Iterable[Item], language: Language, marks: dict[str, str]) -> list[Paragraph]:
+    labels = [f"{item.step.label[language]}{marks.get(item.step.card, '')}" for item in items]
+    heading = say(language, "check.result_done")
     return [Paragraph(say(language, "check.result_line", heading=heading, list=", ".join(labels)))] if labels else []
 
 
-def _sources(numbers: dict[str, int], cards: dict[str, Card], language: Language) -> list[str]:
-    """Return a heading for each section of a source, and a line for each passage of it; one that is gone has none."""
-    lines: dict[str, list[str]] = {}
-    for identity, n in numbers.items():
-        if card := cards.get(identity):
-            names = {"owner": card.source.owner, "title": card.source.title[language], "section": card.section}
-            lines.setdefault(say(language, "check.result_source", **names), []).append(f"[{n}] {card.heading}")
-    return [line for section, passages in lines.items() for line in (section, *passages)]
+def _sources(marks: dict[str, str], cards: dict[str, Card], language: Language) -> list[str]:
+    """Return a line for each source, with its sections by their marks."""
+    sections: dict[str, dict[str, None]] = {}
+    for identity, mark in marks.items():
+        card = cards[identity]
+        head = say(language, "check.result_source", owner=card.source.owner, title=card.source.title[language])
+        sections.setdefault(head, {})[f"{mark} {card.section}".strip()] = None
+    return [f"{head}{', '.join(named)}" for head, named in sections.items()]
+
+
+def _detail(item: Item, language: Language, cards: dict[str, Card]) -> str:
+    """Return a step whole: its answer, its remark, what is to be done, its passage."""
+    given, step = item.given, item.step
+    answer = phrases.answer_of(item, language) if given.value else say(language, "check.result_skipped")
+    lines = [say(language, "check.details_step", step=step.label[language], answer=answer)]
+    if step.action and given.value in LACKING:
+        action = step.action[language]
+        lines.append(
+            say(language, "check.details_action", what=action, who=_who(item, language), by=_by(item, language))
+        )
+    if given.note:
+        lines.append(say(language, "paper.remark", note=given.note))
+    if card := cards.get(step.card):
+        lines.append(say(language, "check.details_passage", passage=card.heading))
+    return "\n".join(lines)
 
 
 def _buttons(check: Check, found: Outcome, language: Language, consultation: str) -> tuple[tuple[Button, ...], ...]:
@@ -102,6 +149,8 @@ def _buttons(check: Check, found: Outcome, language: Language, consultation: str
         )
         for kind, label in KINDS.items()
     )
-    acts = ["change", *(["again"] if found.skipped else []), "drop"]
+    whole = Button(say(language, "check.details"), f"checks:details:{check.id}")
     case = Button(say(language, "check.case"), f"person:{consultation}")
-    return (*papers, (case,), tuple(Button(say(language, f"check.{act}"), f"checks:{act}:{check.id}") for act in acts))
+    acts = ["change", *(["again"] if found.skipped else []), "drop"]
+    rest = tuple(Button(say(language, f"check.{act}"), f"checks:{act}:{check.id}") for act in acts)
+    return ((whole, case), *papers, rest)

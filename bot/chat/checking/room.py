@@ -13,7 +13,7 @@ from bot.chat.chat import Chat, Message
 from bot.chat.checking import menu, phrases
 from bot.chat.checking.leading import leading
 from bot.chat.checking.paper import MEDIA, attachment
-from bot.chat.checking.result import result
+from bot.chat.checking.result import details, result
 from bot.chat.checking.step import named_before, step, why
 from bot.chat.checking.typed import Refusal, read_typed, verb_of
 from bot.chat.replies import Paragraph, Pressed, Reply
@@ -131,6 +131,8 @@ class Checking(Room):
                 return self._show(chat, self._log.save(replace(check.moved(check.walk.back()), state="open")))
             case "again":
                 return self._go_on(chat, check.moved(check.walk.revisit()))
+            case "details":
+                return details(check, language, self._cards[language])
             case "paper":
                 return self._paper(check, detail, language)
             case "unnamed":

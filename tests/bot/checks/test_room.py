@@ -387,11 +387,19 @@ def test_the_result_says_what_is_done_what_is_missing_and_who_sees_to_it(talk: T
     for label in ("Nothing so far, I am taking stock", "Yes", "No", "The office", "In a week", "Yes, it is moving"):
         talk.press(label)
     said = talk.press("No")
-    assert "Early termination: before and during, version 1.0." in said
-    assert "• Put the monitoring of measures in place (the office, by 29 November 2026) [2]" in said
-    assert "Done: Regular communication [2]." in said
-    assert "[2] Communicate and monitor from the outset" in said
+    assert said.split("\n\n") == [
+        "Result: “Hope”",
+        "To do: 1. Done: 1.",
+        "To do, the page asks for it:\n• Monitoring: the office, 29 November 2026",
+        "Done: Regular communication.",
+        "UNICEF, “Concluding the partnership”: Early termination of the partnership agreement\n"
+        "Procedure “Early termination: before and during”, version 1.0",
+        "The signed agreement prevails. For the partnership’s file, take the document, PDF or Word.",
+    ]
     first = talk.shown[-1].consultation
+    whole = talk.press("Details")
+    assert "To do: Put the monitoring of measures in place (the office, 29 November 2026)" in whole
+    assert "Passage: Communicate and monitor from the outset" in whole
     talk.command("Hope")
     assert talk.shown[-1].consultation == first
     turns = talk.consultations.recent("chat", timedelta(hours=1))
@@ -399,12 +407,24 @@ def test_the_result_says_what_is_done_what_is_missing_and_who_sees_to_it(talk: T
     assert f"person:{first}" in [button.action for button in talk.buttons]
 
 
+def test_a_result_on_several_sections_says_which_point_rests_on_which(talk: Talk) -> None:
+    """Each point has the number of its section."""
+    talk.begin(CLOSING)
+    while "Result:" not in talk.text:
+        talk.press("Skip")
+    talk.press("Go through the skipped steps")
+    while "Result:" not in talk.text:
+        talk.press("Yes" if any(button.label == "Yes" for button in talk.buttons) else "Skip")
+    assert "Done: Final discussion [1]" in talk.text
+    assert "“Concluding the partnership”: [1] Discussion of the partnership" in talk.text
+
+
 def test_a_result_can_be_corrected_and_gaps_filled(talk: Talk) -> None:
     """Back into the last step, or through what was passed over."""
     talk.begin()
     for label in ("Nothing so far, I am taking stock", "Skip", "Yes", "Yes, it is moving", "No"):
         talk.press(label)
-    assert "Without an answer: Regular communication [2]." in talk.text
+    assert "Done: 1. Without an answer: 1." in talk.text
     assert "Do the partners talk regularly" in talk.press("Go through the skipped steps")
     assert "Without an answer" not in talk.press("Yes")
     assert "Is ending the agreement being considered now?" in talk.press("Correct")
