@@ -110,7 +110,7 @@ async def test_the_answer_is_framed_in_the_language_of_the_person(
     async with serving(botapi, tmp_path):
         await opened(john, "Who pays for the audit?", "Yes, answer me here")
         card = await group.wait_reply()
-        assert "Langue de la personne : English" in card.text
+        assert "Langue de la personne : anglais" in card.text
         await group.say(colleagues[0], "Ask your officer, <b>please</b>.", reply_to=card)
         shown = await john.wait_reply()
         assert shown.text.startswith("Answer to your case R-2026-0001\n\nAsk your officer, <b>please</b>.")

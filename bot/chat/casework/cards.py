@@ -102,17 +102,26 @@ def short(text: str, length: int) -> str:
 
 def _facts(case: Case, language: Language) -> Iterable[str]:
     say_it = _in(language)
-    yield say_it("staff.due", due=spoken(case.due, language))
+    if case.state in UNANSWERED:
+        yield say_it("staff.due", due=spoken(case.due, language))
     if case.owner:
         yield say_it("staff.owner", name=case.owner_name or case.owner[:6])
-    yield say_it("staff.language", name=say_it(f"language.{case.language}"))
+    yield say_it("staff.language", name=say_it(f"staff.language_{case.language}"))
+    if case.kind != "check":  # its result says it all
+        yield from _background(case, language)
+    if case.state != "closed":
+        yield say_it("staff.reachable" if case.address else "staff.unreachable")
+
+
+def _background(case: Case, language: Language) -> Iterable[str]:
+    """Yield what the question is about, what was answered, and what was found beyond the topic's own name."""
+    say_it = _in(language)
     if case.topic:
         yield say_it("staff.topic", topic=case.topic)
     if case.outcome:
         yield say_it("staff.outcome", outcome=say_it(f"staff.outcome_{case.outcome}"))
-    if case.found:
-        yield say_it("staff.found", titles=" ; ".join(case.found))
-    yield say_it("staff.reachable" if case.address else "staff.unreachable")
+    if found := [title.removeprefix(f"{case.topic} › ") for title in case.found if title != case.topic]:
+        yield say_it("staff.found", titles=" ; ".join(found))
 
 
 def _rows(case: Case, language: Language) -> tuple[tuple[Button, ...], ...]:
