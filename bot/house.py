@@ -36,8 +36,9 @@ from bot.chat.casework.receipts import Receipts
 from bot.chat.casework.rounds import Rounds
 from bot.chat.casework.staff import Staff
 from bot.chat.chat import Chat
-from bot.chat.checking.room import Checking, Guard
+from bot.chat.checking.room import Checking
 from bot.chat.conversation import Conversation
+from bot.chat.guard import Guard
 from bot.chat.privacy import Privacy
 from bot.chat.replies import Reply
 from bot.chat.tongue import Tongue
@@ -193,6 +194,7 @@ def open_conversation(
     def topic(identity: str, language: Language) -> str:
         return title(identity, language).partition(" › ")[0]
 
+    guard = Guard(concerns_others, _redacted)
     shelf = FaqShelf(database)
     questions = Questions(advisor, library, log, tongue, memory)
     model = Endpoint.of(settings.model, settings.model_base_url) if settings.model else None
@@ -211,9 +213,9 @@ def open_conversation(
         Reference(library, tongue),
         tongue,
         Privacy(holdings, Notices(database), log, tongue, retention_of(settings, database), model),
-        Checking(library.corpus, CheckLog(database), log, tongue, Guard(concerns_others, _redacted)),
+        Checking(library.corpus, CheckLog(database), log, tongue, guard),
         pacing,
-        Answers(shelf, FaqFinder(shelf, library), log, tongue, topic),
+        Answers(shelf, FaqFinder(shelf, library), log, tongue, topic, guard),
         questions,
     )
     conversation = Conversation(rooms, tongue, advisor.warm_up)

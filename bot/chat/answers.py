@@ -8,6 +8,7 @@ from bot.advice.following import is_follow_up
 from bot.advice.parts import split_parts
 from bot.chat.chat import Chat, Message
 from bot.chat.checking.phrases import day
+from bot.chat.guard import Guard
 from bot.chat.replies import Button, Paragraph, Pressed, Reply
 from bot.chat.room import Command, Room
 from bot.chat.tongue import Tongue
@@ -32,16 +33,22 @@ class Answers(Room):
     commands = (Command.of("faq", "faq"),)
     actions = frozenset({"faq"})
 
-    def __init__(self, shelf: FaqShelf, finder: FaqFinder, log: ConsultationLog, tongue: Tongue, topic: Topic) -> None:
-        self._shelf, self._finder, self._log, self._tongue, self._topic = shelf, finder, log, tongue, topic
+    def __init__(
+        self, shelf: FaqShelf, finder: FaqFinder, log: ConsultationLog, tongue: Tongue, topic: Topic, guard: Guard
+    ) -> None:
+        self._shelf, self._finder, self._log = shelf, finder, log
+        self._tongue, self._topic, self._guard = tongue, topic, guard
 
     def takes(self, chat: Chat, message: Message) -> Reply | None:
-        """Answer a question that has a published answer; a follow-up or several at once are for the passages."""
+        """Answer a question that has a published answer; a follow-up or several at once are for the passages.
+
+        However near to a question, what tells of danger is not answered here.
+        """
         if len(split_parts(message.text)) > 1 or is_follow_up(message.text):
             return None
         written = detect(message.text, self._tongue.of(chat))
         entry = self._finder.find(message.text, written)
-        if entry is None:
+        if entry is None or self._guard.alarm(message.text):
             return None
         language = self._tongue.of(chat) if self._tongue.is_pinned(chat) else written
         self._tongue.heard(chat, language)
@@ -105,7 +112,15 @@ class Answers(Room):
         text = "\n\n".join(paragraph.text for paragraph in paragraphs)
         passages = tuple({"id": card, "score": 1.0} for card in entry.cards)
         logged = self._log.add(
-            Consultation(chat.key, language, asked, "answered", text, passages=passages, model=f"faq:{entry.id}")
+            Consultation(
+                chat.key,
+                language,
+                self._guard.redact(asked, language),
+                "answered",
+                text,
+                passages=passages,
+                model=f"faq:{entry.id}",
+            )
         )
         rates = tuple(Button(say(language, f"buttons.{name}"), f"{name}:{logged}") for name in ("up", "down"))
         sources = (Button(say(language, "buttons.sources"), f"sources:{logged}"),) if entry.cards else ()

@@ -232,6 +232,24 @@ def test_a_published_answer_is_given_in_both_languages(
     assert "Le véhicule" not in conversation.ask(AWA, "Quels sont les motifs de résiliation anticipée ?").plain
 
 
+def test_what_is_asked_is_logged_without_personal_data_and_danger_is_never_a_faq(
+    opened: tuple[Conversation, FaqShelf, Callable[[], None]], tmp_path: Path
+) -> None:
+    """However near the words are to what was published."""
+    conversation, shelf, publish = opened
+    publish()
+    asked = "Qui garde les véhicules du projet au 70 12 34 56 ?"
+    shelf.put(replace(shelf.find("vehicles"), questions={"fr": asked, "en": asked}))
+    assert "Le véhicule revient" in conversation.ask(AWA, asked).plain
+    opened_again = open_database(tmp_path / "relais.db")
+    (found,) = read_logged(opened_again)
+    opened_again.close()
+    assert "70 12 34 56" not in found.question
+    danger = "Un collègue frappe les enfants du centre"
+    shelf.put(replace(shelf.find("vehicles"), questions={"fr": danger, "en": "A colleague beats the children"}))
+    assert conversation.ask(AWA, danger).plain.startswith(say("fr", "safeguarding.body"))
+
+
 def test_an_answer_whose_card_changed_says_nothing(
     opened: tuple[Conversation, FaqShelf, Callable[[], None]],
 ) -> None:

@@ -9,8 +9,9 @@ from pydantic import SecretStr
 
 from bot import logs
 from bot.chat.chat import Chat, Message
-from bot.chat.checking.room import Checking, Guard
+from bot.chat.checking.room import Checking
 from bot.chat.conversation import Conversation
+from bot.chat.guard import Guard
 from bot.chat.replies import Paragraph, Reply
 from bot.chat.room import Room
 from bot.chat.tongue import Tongue

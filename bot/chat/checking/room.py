@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
 
 from bot.advice.following import asks_for_language
 from bot.chat.chat import Chat, Message
@@ -16,6 +15,7 @@ from bot.chat.checking.paper import MEDIA, attachment
 from bot.chat.checking.result import details, result
 from bot.chat.checking.step import named_before, step, why
 from bot.chat.checking.typed import Refusal, read_typed, verb_of
+from bot.chat.guard import Guard
 from bot.chat.replies import Paragraph, Pressed, Reply
 from bot.chat.room import Command, Room
 from bot.chat.tongue import Tongue
@@ -29,22 +29,6 @@ from corpus.card import Card
 from corpus.collection import Corpus
 from corpus.language import LANGUAGES, Language
 from corpus.procedure import Exit
-
-
-class Alarm(Protocol):
-    """Notices danger in what someone writes."""
-
-    def __call__(self, text: str) -> bool:
-        """Tell whether `text` speaks of danger, or is full of personal data: then nothing of it is kept here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """What stands between what people type and what is kept: danger is noticed, personal data is blanked."""
-
-    alarm: Alarm
-    redact: Callable[[str, Language], str]
-
 
 MEMORY = timedelta(hours=1)  # how long what is typed counts as an answer to the last step
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.chat.chat import Chat, Message
-from bot.chat.checking.room import Checking, Guard
+from bot.chat.checking.room import Checking
 from bot.chat.checking.step import LONGEST, step
+from bot.chat.guard import Guard
 from bot.chat.replies import Button, Reply
 from bot.chat.tongue import Tongue
 from bot.chat.wording import say, texts

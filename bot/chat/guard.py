@@ -1,0 +1,24 @@
+"""What is noticed in a text before anything of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpus.language import Language
+
+
+class Alarm(Protocol):
+    """Notices danger in what someone writes."""
+
+    def __call__(self, text: str) -> bool:
+        """Tell whether `text` speaks of danger, or is full of personal data: then nothing of it is kept here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What stands between what people type and what is kept: danger is noticed, personal data is blanked."""
+
+    alarm: Alarm
+    redact: Callable[[str, Language], str]
