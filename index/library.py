@@ -17,6 +17,7 @@ from index.errors import MissingIndex, StaleIndex
 from index.generation import Generation, classifier_file, read_generation, read_spreads
 from index.query import QueryReader
 from index.search import Searcher
+from index.sentinel import Sentinel, count, train
 from index.shelf import Shelf, Shelving
 from index.store import Store
 
@@ -46,6 +47,7 @@ class Library:
         self._folder, self._chroma_url = home / "index", chroma_url
         self._lock = Lock()
         self._open: tuple[Generation, Searcher] | None = None
+        self._sentinel: Sentinel | None = None
 
     @cached_property
     def _store(self) -> Store:
@@ -63,11 +65,27 @@ class Library:
 
     def is_stale(self) -> bool:
         """Tell whether a build is due: none yet, another model, a changed card or document."""
-        return is_stale(self.generation, self._plan())
+        return is_stale(self.generation, self._plan()) or count(self._folder, self.embeddings) > 0
 
     def build(self, progress: Progress) -> Generation:
-        """Build a new generation and switch to it."""
-        return build(self._plan(), self._store, self._folder, self.embeddings, progress)
+        """Build a new generation and switch to it; learn what tells of danger, if that is not known yet."""
+        planned, first = self._plan(), count(self._folder, self.embeddings)
+        train(self._folder, self.embeddings, progress, len(planned.entries))
+        made = build(
+            planned,
+            self._store,
+            self._folder,
+            self.embeddings,
+            lambda done, total: progress(first + done, first + total),
+        )
+        self._sentinel = None
+        return made
+
+    def sentinel(self) -> Sentinel:
+        """Return what hears whether a message tells of danger."""
+        if self._sentinel is None:
+            self._sentinel = train(self._folder, self.embeddings, lambda done, total: None)
+        return self._sentinel
 
     def add(self, documents: Iterable[Document], progress: Progress) -> Shelving:
         """Put documents on the shelf and rebuild if that changed anything."""

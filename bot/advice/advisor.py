@@ -14,7 +14,7 @@ from bot.advice.gate import Gate
 from bot.advice.understanding import Understood, understand
 from bot.advice.watching import UNWATCHED, Watch
 from bot.safety.personal.beneficiaries import holds_a_list_of_people
-from bot.safety.safeguarding import telling_clauses
+from bot.safety.safeguarding import Lane
 from corpus.language import Language
 from index.library import Library
 from index.query import Query
@@ -30,6 +30,7 @@ class Advisor:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._gate = Gate(library.corpus)
+        self.lane = Lane(library.sentinel, self._vector)
 
     def advise(
         self,
@@ -63,8 +64,8 @@ class Advisor:
             self.advise(question)
 
     def _findings(self, understood: Understood, harmless: bool) -> list[Finding]:
-        if not harmless and (danger := self._alarm(understood.text, understood.written)):
-            return [danger]
+        if not harmless and (alarm := self.lane.hears(understood.text)):
+            return [Finding(understood.text, "safeguarding", intent="safeguarding", danger=alarm.kind)]
         if holds_a_list_of_people(understood.text):
             return [Finding("", "smalltalk", intent="people")]
         if understood.foreign:
@@ -78,10 +79,8 @@ class Advisor:
             return [_with_more(finding) for finding, _ in judged]
         return [_quoted(finding, query, searcher) for finding, query in judged]
 
-    def _alarm(self, text: str, written: Language) -> Finding | None:
-        pieces = dict.fromkeys([text, *telling_clauses(text)])
-        queries = [self._library.reader.read(piece, written) for piece in pieces]
-        return self._gate.alarm(text, queries, self._library.searcher())
+    def _vector(self, text: str) -> object:
+        return self._library.searcher().embed(Query(text, text, "fr"))
 
     def _shown(self, finding: Finding, language: Language) -> Finding:
         """Return `finding` with each card in the twin of `language`."""

@@ -56,7 +56,8 @@ class Finding:
     id; `related` could serve as further reading.
     `gap` is the known gap that the part falls into, `intent` the kind of message that it is instead of a question,
     `ambiguity` what the part rests on when its sense must be chosen first; `unconfirmed` are figures that it takes for
-    granted and the passages don't bear. `claims` say in a model's words what the passages say, in their place.
+    granted and the passages don't bear, `danger` the kind of danger that it tells of. `claims` say in a model's words
+    what the passages say, in their place.
     """
 
     question: str
@@ -68,6 +69,7 @@ class Finding:
     intent: str = ""
     ambiguity: Ambiguity | None = None
     unconfirmed: tuple[str, ...] = ()
+    danger: str = ""
     score: float = 0.0
     claims: tuple[Claim, ...] = ()
 

@@ -10,7 +10,6 @@ from bot.advice.answer import Finding, Outcome
 from bot.advice.evidence import Asked, asked, holds, kinds_of, lacks, unconfirmed, unknown_names
 from bot.advice.following import asks_for_another
 from bot.advice.voting import NEIGHBOURS, Votes, count
-from bot.safety.safeguarding import tells_of_danger
 from corpus.collection import Corpus
 from corpus.example import Gap
 from corpus.language import LANGUAGES
@@ -51,16 +50,6 @@ class Gate:
             gap.id: [q for language in LANGUAGES for q in gap.questions[language]] for gap in corpus.gaps.values()
         }
         self._gap_kinds = {name: kinds_of(texts) for name, texts in questions.items()}
-
-    def alarm(self, text: str, queries: Iterable[Query], searcher: Searcher) -> Finding | None:
-        """Return the finding that stops everything else, if `text` tells of someone in danger.
-
-        `queries` are the whole text and its sentences: a question around a disclosure must not drown it.
-        """
-        for query in queries:
-            if tells_of_danger(query.text, self._votes(query, searcher).intents.get("safeguarding", 0.0)):
-                return Finding(text, "safeguarding", intent="safeguarding")
-        return None
 
     def judge(self, part: str, query: Query, searcher: Searcher, harmless: bool = False) -> Finding:
         """Return what was found for `part`, read for search as `query`; `harmless` if it was cleared of danger."""

@@ -3,53 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from index.folding import fold
+from index.sentinel import Sentinel
 
-# Words of events, whole and inflected, never parts of other words: "skilled" is not "killed".
-_EVENT = re.compile(
-    r"\b(?:maltrait\w*|violent(?:e|ee?s?|er|ait)|en finir|(?:want|wanna) (?:to )?die|favou?rs|faveurs"
-    r"|money to (?:\w+ )?(?:girls?|boys?|kids|children)|sell\w* (?:kids|children|girls|boys)"
-    r"|abus(?:e[sr]?|ee?s?|ait|ent|ed|ing|ive)?|viol(?:e|ee?s?|er|ent|eur|ait)|rap(?:ed?|ist|ing)"
-    r"|agress\w*|attouch\w*|molest\w*|assault\w*|frapp\w*|batt(?:u|ue?s|re|ent|ait)|beat(?:s|en|ing)?|tap(?:e|ent|ait)"
-    r"|gifl\w*|slap\w*|hit(?:s|ting)?"
-    r"|suicid\w*|(?:me|se|te) tuer|kill(?:s|ing)? (?:my|him|her|them)sel\w+|end (?:my|his|her) life|mourir"
-    r"|menac\w*|threat\w*"
-    r"|represail\w*|retaliat\w*|harcel\w*|harass\w*|chantage|blackmail\w*|exploit\w* sexuel\w*|sexual\w* exploit\w*"
-    r"|pedophil\w*|paedophil\w*"
-    r"|traffick\w*|trafiqu\w*|kidnap\w*|enlev(?:e|ee?s?|ement)|groom(?:s|ed|ing)|incest\w*|touch(?:es|ed|ing|e"
-    r"|er)?|danger|scared|peur"
-    r"|blesse\w*|hurt\w*|sexe|sex|sea|eas|psea|peas)\b"
-)
-_CLAUSE = re.compile(r"[,;:.!?\n]+|\s(?:and|et|but|mais|donc|so)\s", re.IGNORECASE)
-SURE, WITH_EVENT = 0.6, 0.12  # shares of the vote for danger that raise the alarm, alone and beside a word of an event
+# What surrounds a disclosure must not drown it: sentences and halves of sentences are heard alone as well.
+_CLAUSE = re.compile(r"[;:.!?\n]+|,\s|\s(?:and|but|mais|donc|so|et)\s", re.IGNORECASE)
+_WORDS = 4  # fewer say too little alone
 
 
-def tells_of_danger(text: str, share: float) -> bool:
-    """Tell whether `text` tells of harm or danger; `share` is the part of its nearest examples that do.
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A message that tells of danger, and of which kind: "abuse", "self_harm", …"""
 
-    A false alarm costs one press of a button, a missed one much more.
+    kind: str
 
-    >>> tells_of_danger("We hired skilled staff", 0.2), tells_of_danger("he keeps hitting the children", 0.2)
-    (False, True)
+
+class Lane:
+    """Hears messages in both languages and mixed.
+
+    `vector_of` gives the vector of a text, float32 (d,). A false alarm costs one press of a button, a missed one much
+    more: the alarm is set for recall.
     """
-    return share >= SURE or (share >= WITH_EVENT and names_an_event(text))
 
+    def __init__(self, sentinel: Callable[[], Sentinel], vector_of: Callable[[str], object]) -> None:
+        self._sentinel, self._vector_of = sentinel, vector_of
 
-def names_an_event(text: str) -> bool:
-    """Tell whether `text` bears a word of violence, threat or danger.
+    def hears(self, text: str) -> Alarm | None:
+        """Return the alarm that `text`, or a clause of it that names an event, raises; None if it raises none."""
+        sentinel = self._sentinel()
+        for piece in dict.fromkeys([text, *self._clauses(sentinel, text)]):
+            score, kind = sentinel.hear(piece, self._vector_of(piece))  # type: ignore[arg-type]  # an array; numpy has its door in index
+            if score > 0:
+                return Alarm(kind)
+        return None
 
-    >>> names_an_event("On nous menace"), names_an_event("l’étude des compétences")
-    (True, False)
-    """
-    return bool(_EVENT.search(fold(text)))
-
-
-def telling_clauses(text: str) -> list[str]:
-    """Return the clauses of `text` that bear such a word: what surrounds a disclosure must not drown it.
-
-    >>> telling_clauses("Someone is beating the children, and what are the grounds?")
-    ['Someone is beating the children']
-    """
-    clauses = [clause.strip() for clause in _CLAUSE.split(text)]
-    return [clause for clause in clauses if len(clause.split()) >= 3 and names_an_event(clause)]
+    def _clauses(self, sentinel: Sentinel, text: str) -> list[str]:
+        pieces = [piece.strip() for piece in _CLAUSE.split(text)]
+        told = [piece for piece in pieces if len(piece.split()) >= _WORDS and sentinel.cues.names_an_event(piece)]
+        return told if len(pieces) > 1 else []
