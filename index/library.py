@@ -44,7 +44,7 @@ class Library:
         self.embeddings = SentenceEmbeddings(model, home / "models")
         self.shelf = Shelf(home / "documents")
         self.reader = QueryReader(corpus.glossary)
-        self._folder, self._chroma_url = home / "index", chroma_url
+        self._folder, self._models, self._chroma_url = home / "index", home / "models", chroma_url
         self._lock = Lock()
         self._open: tuple[Generation, Searcher] | None = None
         self._sentinel: Sentinel | None = None
@@ -65,12 +65,12 @@ class Library:
 
     def is_stale(self) -> bool:
         """Tell whether a build is due: none yet, another model, a changed card or document."""
-        return is_stale(self.generation, self._plan()) or count(self._folder, self.embeddings) > 0
+        return is_stale(self.generation, self._plan()) or count(self._models, self.embeddings) > 0
 
     def build(self, progress: Progress) -> Generation:
         """Build a new generation and switch to it; learn what tells of danger, if that is not known yet."""
-        planned, first = self._plan(), count(self._folder, self.embeddings)
-        train(self._folder, self.embeddings, progress, len(planned.entries))
+        planned, first = self._plan(), count(self._models, self.embeddings)
+        train(self._models, self.embeddings, progress, len(planned.entries))
         made = build(
             planned,
             self._store,
@@ -84,7 +84,7 @@ class Library:
     def sentinel(self) -> Sentinel:
         """Return what hears whether a message tells of danger."""
         if self._sentinel is None:
-            self._sentinel = train(self._folder, self.embeddings, lambda done, total: None)
+            self._sentinel = train(self._models, self.embeddings, lambda done, total: None)
         return self._sentinel
 
     def add(self, documents: Iterable[Document], progress: Progress) -> Shelving:
