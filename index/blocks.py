@@ -25,7 +25,7 @@ class Block:
     """A paragraph, list, table or piece of code.
 
     `lines` are its paragraph lines, its items (continuations joined, nested ones indented),
-    its rows (header first) or its lines of code.
+    its rows (header first, an empty one if nothing marks it) or its lines of code.
     """
 
     kind: Kind
@@ -139,6 +139,7 @@ def _kind(line: str, before: Kind | None, blank: bool) -> Kind | None:
 
 def _block(kind: Kind | None, lines: list[str]) -> Iterator[Block]:
     if kind == "table":
-        lines = [line.strip() for line in lines if not _DELIMITER.match(line)]
+        headed = any(_DELIMITER.match(line) for line in lines)
+        lines = [*([] if headed else ["|"]), *(line.strip() for line in lines if not _DELIMITER.match(line))]
     if kind and lines:
         yield Block(kind, tuple(lines))

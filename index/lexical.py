@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ class Lexicon:
     def _fit(self) -> bm25s.BM25:
         import bm25s
 
+        bm25s.logger.setLevel(logging.WARNING)  # it turns its own logger up to DEBUG when it is imported
         model = bm25s.BM25()
         model.index(self._tokens, show_progress=False)
         return model

@@ -12,11 +12,15 @@ from index.document import Document
 
 @dataclass(frozen=True, slots=True)
 class Shelving:
-    """What putting documents on the shelf did, as lists of documents."""
+    """What putting documents on the shelf did, as lists of documents.
+
+    `copies` are those whose bytes are there from another path, each with the document that holds them.
+    """
 
     added: tuple[Document, ...] = ()
     replaced: tuple[Document, ...] = ()
     unchanged: tuple[Document, ...] = ()
+    copies: tuple[tuple[Document, Document], ...] = ()
 
 
 class Shelf:
@@ -36,10 +40,15 @@ class Shelf:
         added: list[Document] = []
         replaced: list[Document] = []
         unchanged: list[Document] = []
+        copies: list[tuple[Document, Document]] = []
         for document in documents:
             held = self.documents()
-            if any(document.id == old.id and document.owner in ("", old.owner) for old in held):
-                unchanged.append(document)
+            same = next((old for old in held if document.id == old.id and document.owner in ("", old.owner)), None)
+            if same and same.path != document.path:
+                copies.append((document, same))
+                continue
+            if same:
+                unchanged.append(same)
                 continue
             older = [old for old in held if old.path == document.path or old.id == document.id]
             self._write(document)
@@ -47,7 +56,7 @@ class Shelf:
                 if old.id != document.id:
                     self._file(old.id).unlink(missing_ok=True)
             (replaced if older else added).append(document)
-        return Shelving(tuple(added), tuple(replaced), tuple(unchanged))
+        return Shelving(tuple(added), tuple(replaced), tuple(unchanged), tuple(copies))
 
     def remove(self, name: str) -> list[Document]:
         """Take away, and return, the documents whose id, path, file name or title is `name`, or which lie below it."""

@@ -1,7 +1,7 @@
 """A document cut into passages: by its headings first, then between sentences.
 
 A passage is what is embedded, found and quoted, so each must be understood alone: no sentence is cut, a
-list item keeps the sentence that introduces the list, a table row keeps its header.
+list item keeps the sentence that introduces the list, a table row the names of its columns.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from index.document import Document
 from index.language import detect
 from index.passage import Language, Passage
 from index.sentence import cut, is_item, sentences
+from index.table import readable
 
 __all__ = ["SMALL", "TARGET", "sentences", "split"]
 
@@ -31,7 +32,7 @@ Count = Callable[[str], int]
 class Unit:
     """What is never cut: a sentence, an item, a row.
 
-    `gap` separates it from the unit before it. `lead` (a list's introduction, a table's header) goes
+    `gap` separates it from the unit before it. `lead` (what introduces a list or a table) goes
     before it wherever a passage would otherwise show it without. `heading` marks the heading of a section
     that was merged.
     """
@@ -44,7 +45,7 @@ class Unit:
     @property
     def prose(self) -> bool:
         """Whether it is an ordinary sentence, which may be repeated after a cut."""
-        return not (self.lead or self.heading or is_item(self.text) or self.text.startswith("|"))
+        return not (self.lead or self.heading or is_item(self.text))
 
 
 def split(document: Document, count: Count, window: int, target: int = TARGET) -> list[Passage]:
@@ -148,8 +149,9 @@ class _Cutter:
             elif block.kind == "list":
                 introduced = place > 0 and blocks[place - 1].kind == "paragraph" and found[-1].text.endswith(":")
                 found += self.led(block.lines, found.pop() if introduced else Unit(""))
-            elif block.kind == "table" and len(block.lines) > 1:
-                found += self.led(block.lines[1:], Unit(block.lines[0]))
+            elif block.kind == "table":
+                lead, rows = readable(block.lines, self.language)
+                found += self.led(rows, Unit(lead))
             else:
                 found += self.led(block.lines, Unit(""))
         return found

@@ -33,14 +33,15 @@ def add_documents(library: Library, paths: Iterable[str], owner: str, progress: 
     done = library.add(documents, progress)
     lines = [
         _line(word, d)
-        for word, group in (("Added", done.added), ("Replaced", done.replaced), ("Unchanged", done.unchanged))
+        for word, group in (("Added:", done.added), ("Replaced:", done.replaced), ("Unchanged:", done.unchanged))
         for d in group
     ]
-    return Report((*lines, *refused), frozenset(refused), failed=not documents)
+    copies = tuple(_line(f"Already there: {copy.path} holds the same bytes as", held) for copy, held in done.copies)
+    return Report((*lines, *copies, *refused), frozenset(refused), failed=not documents)
 
 
 def _line(word: str, document: Document) -> str:
-    return f"{word}: {document.title} ({document.id}, {document.language}) from {document.path}"
+    return f"{word} {document.title} ({document.id}, {document.language}) from {document.path}"
 
 
 def _refusal(refusal: Refusal) -> str:

@@ -105,7 +105,8 @@ def test_adding_again_changes_nothing(small: Library, tmp_path: Path) -> None:
     first = small.add(documents(tmp_path / "delais.md"), quiet)
     generation = small.generation
     again = small.add(documents(tmp_path / "delais.md", tmp_path / "copie.md"), quiet)
-    assert (len(first.added), len(again.added), len(again.replaced)) == (1, 0, 0)
+    assert (len(first.added), len(again.added), len(again.replaced), len(again.unchanged)) == (1, 0, 0, 1)
+    assert [(Path(copy.path).name, Path(held.path).name) for copy, held in again.copies] == [("copie.md", "delais.md")]
     assert small.generation == generation
 
 

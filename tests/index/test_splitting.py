@@ -104,12 +104,33 @@ def test_a_list_that_fits_is_not_cut() -> None:
     assert found[-1].text.endswith(f"Le dossier comprend :\n{items}")
 
 
-def test_a_cut_table_repeats_its_header() -> None:
-    """Each part of a table says what its columns are."""
+def test_each_row_of_a_table_names_its_columns() -> None:
+    """However the table is cut, a cell can be understood without the header."""
     rows = "\n".join(f"| Poste {number} | {number} 000 | accepté sans réserve |" for number in range(12))
     found = cut(f"| Ligne | Montant | Avis |\n|---|---|---|\n{rows}", window=60, target=50)
     assert len(found) > 1
-    assert all(passage.text.startswith("| Ligne | Montant | Avis |\n| Poste") for passage in found)
+    lines = [line for passage in found for line in passage.text.splitlines()]
+    assert lines == [f"- Ligne : Poste {n} ; Montant : {n} 000 ; Avis : accepté sans réserve" for n in range(12)]
+
+
+def test_two_columns_are_names_and_what_they_name() -> None:
+    """The header introduces them, and comes again after a cut; a table without one has none."""
+    rows = "\n".join(f"| Pièce {number} | dix jours |" for number in range(12))
+    found = cut(f"| Pièce | Délai |\n|---|---|\n{rows}", window=60, target=50)
+    assert len(found) > 1
+    assert all(passage.text.startswith("Pièce : Délai\n- Pièce ") for passage in found)
+    assert cut("| Durée | 12 mois |\n| Budget | 5 000 |")[0].text == "- Durée : 12 mois\n- Budget : 5 000"
+
+
+def test_a_header_that_nothing_marks_is_known_by_its_names() -> None:
+    """Word documents seldom mark one; a first row with figures is a row."""
+    empty = "|  |  |  |\n|---|---|---|\n"
+    assert cut(f"{empty}| Étape | Délai | Qui |\n| Bilan | 30 jours | le bureau |")[0].text == (
+        "- Étape : Bilan ; Délai : 30 jours ; Qui : le bureau"
+    )
+    assert cut(f"{empty}| Bilan | 30 jours |  |\n| Audit | 60 jours | le siège |")[0].text == (
+        "- Bilan ; 30 jours\n- Audit ; 60 jours ; le siège"
+    )
 
 
 def test_only_a_sentence_longer_than_the_window_is_cut() -> None:
