@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
 
@@ -15,7 +16,7 @@ from corpus.language import LANGUAGES, Language
 from index.classifier import fit, write_classifier
 from index.document import Document
 from index.embedding import SentenceEmbeddings
-from index.entry import Entry, Kind, of_card, of_examples, of_passage
+from index.entry import Entry, Kind, is_text, of_card, of_document, of_examples
 from index.generation import (
     Generation,
     classifier_file,
@@ -29,9 +30,13 @@ from index.splitting import split
 from index.spread import Spread
 from index.store import Collection, Store, vector_key
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 Progress = Callable[[int, int], None]  # done, total: entries whose vectors are ready
 _BATCH = 32
-_FORMAT = 4  # of what a generation keeps beside its collection; another one makes the index stale
+_FORMAT = 5  # of what a generation keeps beside its collection; another one makes the index stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ def plan(corpus: Corpus, documents: Iterable[Document], embeddings: SentenceEmbe
             for language in LANGUAGES:
                 entries += of_examples(kind, target, language, texts[language])  # type: ignore[arg-type]  # a Kind by the tuple above
     for document in documents:
-        entries += [of_passage(passage) for passage in split(document, embeddings.count, embeddings.window)]
+        for passage in split(document, embeddings.count, embeddings.window):
+            entries += of_document(passage)
     return Plan(tuple(entries), _digest(entries, embeddings.name))
 
 
@@ -65,13 +71,14 @@ def is_stale(generation: Generation | None, planned: Plan) -> bool:
 def build(planned: Plan, store: Store, folder: Path, embeddings: SentenceEmbeddings, progress: Progress) -> Generation:
     """Fill a new collection and switch to it; return the new generation.
 
-    The old collection answers until the switch, whenever the build is killed; vectors of unchanged texts are taken
-    over from it. It is deleted by the next build, so that a running bot can finish with it.
+    The old collection answers until the switch, whenever the build is killed. It is deleted by the next build, so that
+    a running bot can finish with it. Vectors of unchanged texts are taken over from all that is there: the old
+    collection, the one before it, and what a killed build has left.
     """
     folder.mkdir(parents=True, exist_ok=True)
     old = read_generation(folder)
+    known = store.vectors(embeddings.name, embeddings.dimension)
     _sweep(store, folder, keep={old.id} if old else set())
-    known = _known_vectors(store, old, embeddings)
     generation = Generation(
         secrets.token_hex(4),
         embeddings.name,
@@ -94,11 +101,11 @@ def build(planned: Plan, store: Store, folder: Path, embeddings: SentenceEmbeddi
 class _Remembered(Embeddings):
     """Vectors that are known already, in the shape that LangChain's vector store asks for."""
 
-    def __init__(self, known: dict[str, list[float]]) -> None:
+    def __init__(self, known: dict[str, NDArray[np.float32]]) -> None:
         self.known, self.kinds = known, dict[str, str]()
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [self.known[self.kinds[text]] for text in texts]
+        return [self.known[self.kinds[text]].tolist() for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
         raise NotImplementedError("A build asks no questions.")
@@ -123,26 +130,21 @@ def _fill(
 
 
 def _embed(batch: Sequence[Entry], remembered: _Remembered, embeddings: SentenceEmbeddings) -> None:
+    import numpy as np
+
     remembered.kinds = {entry.text: vector_key(entry.kind, entry.text) for entry in batch}
     fresh = [text for text, key in remembered.kinds.items() if key not in remembered.known]
     if fresh:
-        embed = embeddings.embed_documents if batch[0].kind == "passage" else embeddings.embed_queries
+        embed = embeddings.embed_documents if is_text(batch[0].kind) else embeddings.embed_queries
         for text, vector in zip(fresh, embed(fresh), strict=True):
-            remembered.known[remembered.kinds[text]] = vector
+            remembered.known[remembered.kinds[text]] = np.asarray(vector, dtype=np.float32)
 
 
-def _spreads(entries: Sequence[Entry], vectors: dict[str, list[float]]) -> dict[tuple[Kind, Language], Spread]:
-    groups: dict[tuple[Kind, Language], list[list[float]]] = {}
+def _spreads(entries: Sequence[Entry], vectors: dict[str, NDArray[np.float32]]) -> dict[tuple[Kind, Language], Spread]:
+    groups: dict[tuple[Kind, Language], list[NDArray[np.float32]]] = {}
     for entry in entries:
         groups.setdefault((entry.kind, entry.language), []).append(vectors[vector_key(entry.kind, entry.text)])
     return {group: Spread.of(rows) for group, rows in groups.items()}
-
-
-def _known_vectors(store: Store, old: Generation | None, embeddings: SentenceEmbeddings) -> dict[str, list[float]]:
-    if old is None or (old.model, old.dimension) != (embeddings.name, embeddings.dimension):
-        return {}
-    collection = store.open(old.id, embeddings)
-    return collection.vectors() if collection else {}
 
 
 def _sweep(store: Store, folder: Path, keep: set[str]) -> None:

@@ -7,17 +7,18 @@ from typing import Literal
 
 from corpus.card import Card
 from corpus.language import Language
+from index.part import parts
 from index.passage import Passage
 
-Kind = Literal["passage", "question", "gap", "intent"]
+Kind = Literal["passage", "part", "question", "gap", "intent"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A text with a vector.
 
-    A "passage" entry carries its passage; a "question" leads to the card named `target`, a "gap" and an "intent"
-    example to the gap or intent of that name. `key` is unique in a collection.
+    A "passage" entry carries its passage, a "part" leads to the passage that it is of, a "question" to the card named
+    `target`, a "gap" and an "intent" example to the gap or intent of that name. `key` is unique in a collection.
     """
 
     key: str
@@ -28,11 +29,29 @@ class Entry:
     passage: Passage | None = None
 
 
+def is_text(kind: Kind) -> bool:
+    """Tell whether entries of `kind` are texts to be found; all others are messages, and embedded as such.
+
+    >>> is_text("part"), is_text("gap")
+    (True, False)
+    """
+    return kind in ("passage", "part")
+
+
 def of_passage(passage: Passage) -> Entry:
     """Return the entry of `passage`: its last heading, which often names the subject, and its text."""
     heading = passage.section.rpartition(" › ")[2]
     text = f"{heading}\n{passage.text}" if heading else passage.text
     return Entry(f"{passage.id}:{passage.language}", "passage", passage.id, passage.language, text, passage)
+
+
+def of_document(passage: Passage) -> list[Entry]:
+    """Return the entries of a passage of an added document: the whole and each of its parts."""
+    made = [
+        Entry(f"part:{passage.id}:{n}", "part", passage.id, passage.language, text)
+        for n, text in enumerate(parts(passage))
+    ]
+    return [of_passage(passage), *made]
 
 
 def of_card(card: Card) -> list[Entry]:

@@ -1,56 +1,89 @@
-"""The door to Chroma: collections of entries with their vectors, through LangChain's vector store."""
+"""The door to Chroma: entries with their vectors, through LangChain's vector store."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 
 from corpus.language import Language
-from index.entry import Entry, Kind
+from index.entry import Entry, Kind, is_text
 from index.errors import IndexFault
 from index.passage import Passage
 
 if TYPE_CHECKING:
+    import chromadb
+    import numpy as np
     from chromadb.api import ClientAPI
     from langchain_chroma import Chroma
+    from numpy.typing import NDArray
 
+Group = Literal["passage-fr", "passage-en", "part-fr", "part-en", "example-fr", "example-en"]
+GROUPS: tuple[Group, ...] = get_args(Group)
 _PREFIX = "relais-"
 _PAGE = 500
 
 
 class Store:
-    """Chroma in-process below `folder`, or the server at `url`; one collection a generation of the index."""
+    """Chroma in-process below `folder`, or the server at `url`.
+
+    A generation has one Chroma collection a group of entries: Chroma searches a whole collection four times as fast as
+    the part of one that a filter leaves.
+    """
 
     def __init__(self, folder: Path, url: str = "") -> None:
         self._client = _connect(folder, url)
 
     def create(self, generation: str, embeddings: Embeddings, metadata: dict[str, Any]) -> Collection:
-        """Make an empty collection that records `metadata` (model, dimension)."""
-        return Collection(self._open(generation, embeddings, metadata))
+        """Make empty groups that record `metadata` (model, dimension)."""
+        return Collection({group: self._chroma(_name(generation, group), embeddings, metadata) for group in GROUPS})
 
     def open(self, generation: str, embeddings: Embeddings) -> Collection | None:
-        """Return the collection of `generation`, or None if there is no such collection."""
-        return Collection(self._open(generation, embeddings)) if generation in self.generations() else None
+        """Return the collection of `generation`, or None if any of its groups is missing."""
+        if not {_name(generation, group) for group in GROUPS} <= set(self._names()):
+            return None
+        return Collection({group: self._chroma(_name(generation, group), embeddings) for group in GROUPS})
 
     def generations(self) -> list[str]:
-        """Return the generations that have a collection, complete or not."""
-        names = [collection.name for collection in self._client.list_collections()]
-        return [name.removeprefix(_PREFIX) for name in names if name.startswith(_PREFIX)]
+        """Return the generations that have a collection, complete or not, those of former layouts among them."""
+        return sorted({_generation(name) for name in self._names()})
+
+    def vectors(self, model: str, dimension: int) -> dict[str, NDArray[np.float32]]:
+        """Return by `vector_key` all vectors of `model` that any generation holds, one cut short among them."""
+        known: dict[str, NDArray[np.float32]] = {}
+        for held in self._held():
+            if (held.metadata or {}).get("model") != model or held.metadata.get("dimension") != dimension:
+                continue
+            for page in _pages(self._chroma(held.name), "documents", "metadatas", "embeddings"):
+                for text, metadata, vector in zip(
+                    page["documents"], page["metadatas"], page["embeddings"], strict=True
+                ):
+                    known[vector_key(metadata["kind"], text)] = vector
+        return known
 
     def drop(self, generation: str) -> None:
-        """Delete the collection of `generation`."""
-        self._client.delete_collection(_PREFIX + generation)
+        """Delete the collections of `generation`."""
+        for name in self._names():
+            if _generation(name) == generation:
+                self._client.delete_collection(name)
 
-    def _open(self, generation: str, embeddings: Embeddings, metadata: dict[str, Any] | None = None) -> Chroma:
+    def _held(self) -> list[chromadb.Collection]:
+        return [held for held in self._client.list_collections() if held.name.startswith(_PREFIX)]
+
+    def _names(self) -> list[str]:
+        return [held.name for held in self._held()]
+
+    def _chroma(
+        self, name: str, embeddings: Embeddings | None = None, metadata: dict[str, Any] | None = None
+    ) -> Chroma:
         from langchain_chroma import Chroma
 
         return Chroma(
-            _PREFIX + generation,
+            name,
             embedding_function=embeddings,
             client=self._client,
             collection_metadata=metadata,
@@ -59,59 +92,70 @@ class Store:
 
 
 class Collection:
-    """The entries of one generation."""
+    """The entries of one generation, by group."""
 
-    def __init__(self, chroma: Chroma) -> None:
-        self._chroma = chroma
+    def __init__(self, groups: dict[Group, Chroma]) -> None:
+        self._groups = groups
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Embed and keep `entries`; an entry whose key is there already is replaced."""
-        self._chroma.add_documents([_document(e) for e in entries], ids=[e.key for e in entries])
+        for group, chroma in self._groups.items():
+            held = [entry for entry in entries if group_of(entry.kind, entry.language) == group]
+            if held:
+                chroma.add_documents([_document(e) for e in held], ids=[e.key for e in held])
 
     def entries(self) -> list[Entry]:
         """Return every entry."""
-        found: list[Entry] = []
-        while True:
-            page = self._chroma.get(limit=_PAGE, offset=len(found), include=["documents", "metadatas"])
-            rows = zip(page["ids"], page["documents"], page["metadatas"], strict=True)
-            found += [_entry(key, text, metadata) for key, text, metadata in rows]
-            if len(page["ids"]) < _PAGE:
-                return found
+        return [
+            _entry(key, text, metadata)
+            for chroma in self._groups.values()
+            for page in _pages(chroma, "documents", "metadatas")
+            for key, text, metadata in zip(page["ids"], page["documents"], page["metadatas"], strict=True)
+        ]
 
-    def vectors(self) -> dict[str, list[float]]:
-        """Return the vector of each entry by `kind` and text, to be used again by the next generation."""
-        known: dict[str, list[float]] = {}
-        offset = 0
-        while True:
-            page = self._chroma.get(limit=_PAGE, offset=offset, include=["documents", "metadatas", "embeddings"])
-            for text, metadata, vector in zip(page["documents"], page["metadatas"], page["embeddings"], strict=True):
-                known[vector_key(metadata["kind"], text)] = [float(x) for x in vector]
-            offset += len(page["ids"])
-            if len(page["ids"]) < _PAGE:
-                return known
-
-    def nearest(self, vector: list[float], group: str, count: int) -> list[tuple[str, float]]:
+    def nearest(self, vector: list[float], group: Group, count: int) -> list[tuple[str, float]]:
         """Return keys and cosines of the `count` entries of `group` nearest to `vector`, best first."""
-        found = self._chroma.similarity_search_by_vector_with_relevance_scores(vector, k=count, filter={"group": group})
+        found = self._groups[group].similarity_search_by_vector_with_relevance_scores(vector, k=count)
         return [(str(document.id), 1.0 - distance) for document, distance in found]
 
 
-def group_of(kind: Kind, language: Language) -> str:
-    """Return the group in which entries are searched together; one name, since Chroma tests two more slowly.
+def group_of(kind: Kind, language: Language) -> Group:
+    """Return the group in which entries are searched together.
 
     >>> group_of("gap", "fr"), group_of("passage", "en")
     ('example-fr', 'passage-en')
     """
-    return f"{'passage' if kind == 'passage' else 'example'}-{language}"
+    group: Group = f"{kind if is_text(kind) else 'example'}-{language}"  # type: ignore[assignment]  # spelt out above
+    return group
 
 
-def vector_key(kind: str, text: str) -> str:
-    """Return the name under which a vector is reused: passages are embedded as documents, all else as queries.
+def vector_key(kind: Kind, text: str) -> str:
+    """Return the name under which a vector is reused: what is embedded as a document differs from a message.
 
     >>> vector_key("gap", "préavis ?")
     'query préavis ?'
     """
-    return f"{'document' if kind == 'passage' else 'query'} {text}"
+    return f"{'document' if is_text(kind) else 'query'} {text}"
+
+
+def _name(generation: str, group: Group) -> str:
+    return f"{_PREFIX}{generation}-{group}"
+
+
+def _generation(name: str) -> str:
+    """Return the generation whose collection `name` is.
+
+    >>> _generation("relais-1a2b3c4d-passage-fr"), _generation("relais-1a2b3c4d")
+    ('1a2b3c4d', '1a2b3c4d')
+    """
+    return name.removeprefix(_PREFIX).partition("-")[0]
+
+
+def _pages(chroma: Chroma, *include: str) -> Iterator[dict[str, Any]]:
+    offset = 0
+    while (page := chroma.get(limit=_PAGE, offset=offset, include=list(include)))["ids"]:
+        yield page
+        offset += len(page["ids"])
 
 
 def _connect(folder: Path, url: str) -> ClientAPI:
@@ -133,7 +177,6 @@ def _connect(folder: Path, url: str) -> ClientAPI:
 
 def _document(entry: Entry) -> Document:
     metadata = {"kind": entry.kind, "target": entry.target, "language": entry.language}
-    metadata["group"] = group_of(entry.kind, entry.language)
     if entry.passage:
         passage = entry.passage
         metadata |= {"owner": passage.owner, "title": passage.title, "section": passage.section}
