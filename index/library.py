@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
+from filelock import FileLock
+
 from corpus.collection import Corpus
 from index.build import Plan, Progress, build, is_stale, plan
 from index.classifier import read_classifier
@@ -68,7 +70,15 @@ class Library:
         return is_stale(self.generation, self._plan()) or count(self._models, self.embeddings) > 0
 
     def build(self, progress: Progress) -> Generation:
-        """Build a new generation and switch to it; learn what tells of danger, if that is not known yet."""
+        """Build a new generation and switch to it; learn what tells of danger, if that is not known yet.
+
+        Of two processes that build at once one waits for the other.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(self._folder / "build.lock"):
+            return self._build(progress)
+
+    def _build(self, progress: Progress) -> Generation:
         planned, first = self._plan(), count(self._models, self.embeddings)
         train(self._models, self.embeddings, progress, len(planned.entries))
         made = build(

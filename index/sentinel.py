@@ -44,11 +44,12 @@ class Sentinel:
     kinds: tuple[str, ...]
     cues: Cues
 
-    def hear(self, text: str, vector: NDArray[np.float32]) -> tuple[float, str]:
+    def hear(self, text: str, vector: Sequence[float]) -> tuple[float, str]:
         """Return how much `text` with `vector` (d,) tells of danger, and of which kind; above 0 is an alarm."""
         import numpy as np
 
-        row = _rows(vector[None], self.cues.features(text)[None], self.mean, self.centre, self.scale)[0]
+        vectors = np.asarray([vector], dtype=np.float32)
+        row = _rows(vectors, self.cues.features(text)[None], self.mean, self.centre, self.scale)[0]
         near = np.exp(-_WIDTH * ((self.support - row) ** 2).sum(axis=1))
         likely = int(np.argmax(np.where(self.weights > 0, near, 0.0)))
         return float(self.weights @ near + self.bias), self.kinds[likely]

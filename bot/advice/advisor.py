@@ -30,7 +30,7 @@ class Advisor:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._gate = Gate(library.corpus)
-        self.lane = Lane(library.sentinel, self._vector)
+        self.lane = Lane(library.sentinel, library.embeddings.recall)
 
     def advise(
         self,
@@ -64,6 +64,7 @@ class Advisor:
             self.advise(question)
 
     def _findings(self, understood: Understood, harmless: bool) -> list[Finding]:
+        self._embed(understood)
         if not harmless and (alarm := self.lane.hears(understood.text)):
             return [Finding(understood.text, "safeguarding", intent="safeguarding", danger=alarm.kind)]
         if holds_a_list_of_people(understood.text):
@@ -79,8 +80,10 @@ class Advisor:
             return [_with_more(finding) for finding, _ in judged]
         return [_quoted(finding, query, searcher) for finding, query in judged]
 
-    def _vector(self, text: str) -> object:
-        return self._library.searcher().embed(Query(text, text, "fr"))
+    def _embed(self, understood: Understood) -> None:
+        """Have the vectors of all that will be looked at computed in one go, which takes hardly longer than one."""
+        asked = [text for _, query in understood.parts for text in (query.text, query.context) if text]
+        self._library.embeddings.recall([*self.lane.pieces(understood.text), *asked])
 
     def _shown(self, finding: Finding, language: Language) -> Finding:
         """Return `finding` with each card in the twin of `language`."""

@@ -23,21 +23,25 @@ class Alarm:
 class Lane:
     """Hears messages in both languages and mixed.
 
-    `vector_of` gives the vector of a text, float32 (d,). A false alarm costs one press of a button, a missed one much
+    `vectors_of` gives one vector (d,) a text. A false alarm costs one press of a button, a missed one much
     more: the alarm is set for recall.
     """
 
-    def __init__(self, sentinel: Callable[[], Sentinel], vector_of: Callable[[str], object]) -> None:
-        self._sentinel, self._vector_of = sentinel, vector_of
+    def __init__(self, sentinel: Callable[[], Sentinel], vectors_of: Callable[[list[str]], list[list[float]]]) -> None:
+        self._sentinel, self._vectors_of = sentinel, vectors_of
 
     def hears(self, text: str) -> Alarm | None:
         """Return the alarm that `text`, or a clause of it that names an event, raises; None if it raises none."""
-        sentinel = self._sentinel()
-        for piece in dict.fromkeys([text, *self._clauses(sentinel, text)]):
-            score, kind = sentinel.hear(piece, self._vector_of(piece))  # type: ignore[arg-type]  # an array; numpy has its door in index
+        sentinel, pieces = self._sentinel(), self.pieces(text)
+        for piece, vector in zip(pieces, self._vectors_of(pieces), strict=True):
+            score, kind = sentinel.hear(piece, vector)
             if score > 0:
                 return Alarm(kind)
         return None
+
+    def pieces(self, text: str) -> list[str]:
+        """Return what is heard of `text`: the whole, and each clause that names an event."""
+        return list(dict.fromkeys([text, *self._clauses(self._sentinel(), text)]))
 
     def _clauses(self, sentinel: Sentinel, text: str) -> list[str]:
         pieces = [piece.strip() for piece in _CLAUSE.split(text)]
