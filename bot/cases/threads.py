@@ -17,10 +17,24 @@ class Threads:
         with self._database.transaction() as db:
             db.table("case_messages").insert(row, replace=True)
 
+    def join_own(self, chat: str, message: int | None, number: str) -> None:
+        """Remember that what someone wrote is about a case, so that what we answer to it is too."""
+        if message is not None:
+            self.join(chat, message, number)
+
     def number(self, chat: str, message: int | None) -> str:
-        """Return the number of the case that a message is about; empty if it is about none."""
+        """Return the number of the case that a message is about, or that it answers a message about; else nothing."""
         if message is None:
             return ""
         with self._database.transaction() as db:
-            rows = list(db["case_messages"].rows_where("chat = ? AND message = ?", [chat, message]))
-        return str(rows[0]["number"]) if rows else ""
+            found = db.conn.execute(_NUMBER, {"chat": chat, "message": message}).fetchone()
+        return str(found[0]) if found else ""
+
+
+_NUMBER = """
+SELECT number FROM case_messages WHERE chat = :chat AND message = :message
+UNION ALL
+SELECT number FROM deliveries, json_each(answers) JOIN case_messages
+    ON case_messages.chat = deliveries.chat AND case_messages.message = deliveries.question
+    WHERE deliveries.chat = :chat AND json_each.value = :message
+"""

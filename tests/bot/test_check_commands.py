@@ -36,7 +36,7 @@ def test_procedures_are_listed_with_their_versions(relais: Relais) -> None:
     """One line each."""
     assert relais("list").output.splitlines() == [
         "closing  1.0  20 steps  Closing a partnership",
-        "early-termination  1.0  21 steps  Early termination: before and during",
+        "early-termination  1.1  21 steps  Early termination: before and during",
     ]
 
 
@@ -58,7 +58,7 @@ def test_a_mistake_is_told_with_file_line_and_field(relais: Relais, folder: Path
     assert result.exit_code == 1
     line = path.read_text(encoding="utf-8").splitlines().index("        card: ending") + 1
     assert f'{path}:{line}: step continuity: card: there is no card "ending".' in result.output
-    assert "early-termination 1.0, 21 steps, nothing wrong." in result.output
+    assert "early-termination 1.1, 21 steps, nothing wrong." in result.output
 
 
 def test_without_a_corpus_there_is_nothing_to_validate(tmp_path: Path) -> None:

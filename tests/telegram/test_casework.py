@@ -255,6 +255,26 @@ async def test_an_anonymous_administrator_is_told_what_to_do(
         assert (await asyncio.to_thread(service.office.register.find, number)).state == "open"
 
 
+async def test_what_follows_a_preview_or_a_receipt_is_about_the_case_too(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """People reply to the last thing that was said, whichever message that was."""
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        preview = await group.wait_reply()
+        answer = await person.wait_reply()
+        await group.say(colleagues[0], "Avant le 31 mars.", reply_to=preview)
+        assert (await group.wait_reply()).spans("blockquote") == ["Avant le 31 mars."]
+        assert "Avant le 31 mars." in (await person.wait_reply()).text
+        await person.say("Et sans facture ?", reply_to=answer)
+        receipt = await person.wait_reply()
+        await person.say("Elle est perdue.", reply_to=receipt)
+        assert (await person.wait_reply()).text == f"J’ai ajouté votre message au dossier {number}."
+        await state(service, number, "answered")
+
+
 async def test_thanks_for_an_answer_are_nobodys_work(
     botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
 ) -> None:

@@ -51,6 +51,7 @@ class Group(Room):
             given = self._office.answer(number, message.text, _who(chat), message.id)
         except CaseError as error:
             return cards.trouble(error, language)
+        self._office.threads.join_own(chat.key, message.id, number)
         if given.letter is None:
             return cards.notice(language, "staff.kept", number=given.case.number)
         seconds = round(self._office.undo.total_seconds())

@@ -54,6 +54,7 @@ class Mine(Room):
             if says_thanks(message.text):  # nobody's work: a closed case stays closed
                 return cards.notice(language, "cases.thanked")
             case = self._office.add_words(case.number, message.text, _who(chat), chat.address)
+            self._office.threads.join_own(chat.key, message.id, case.number)
         except CaseError as error:
             return cards.trouble(error, language)
         return cards.notice(language, "cases.added", number=case.number)

@@ -31,6 +31,7 @@ from corpus.language import LANGUAGES, Language
 from corpus.procedure import Exit
 
 MEMORY = timedelta(hours=1)  # how long what is typed counts as an answer to the last step
+LONG_MEMORY = timedelta(days=7)  # how long what can only be an answer brings the step back
 
 
 class Checking(Room):
@@ -78,7 +79,7 @@ class Checking(Room):
         """Take what is typed in the middle of a check, except a question and whatever tells of danger."""
         check = self._log.present(chat.key, MEMORY)
         if check is None or not message.text.strip():
-            return None
+            return self._takes_up(chat, message.text)
         if wanted := asks_for_language(message.text):
             return self._in_language(chat, check, wanted)
         if not verb_of(message.text, check.walk.question) and self._is_for_others(message.text):
@@ -91,6 +92,14 @@ class Checking(Room):
         if names_misconduct(message.text):
             return self._lead_out(chat, check, "misconduct")
         return self._typed(chat, answering, message.text)
+
+    def _takes_up(self, chat: Chat, text: str) -> Reply | None:
+        """Show the step again to someone who answers it long after it was put: it may not be what they remember."""
+        check = self._log.present(chat.key, LONG_MEMORY)
+        question = check.walk.question if check else None
+        if check is None or question is None or not leading(text, question)[0] or self._is_for_others(text):
+            return None
+        return self._resume(chat, check)
 
     def _is_for_others(self, text: str) -> bool:
         return text.rstrip().endswith("?") or self._guard.alarm(text)

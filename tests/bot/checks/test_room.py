@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -327,6 +327,20 @@ def test_a_pause_ends_whenever_it_is_called_for(talk: Talk) -> None:
     assert "What is happening?" in talk.command("hope")
 
 
+def test_an_answer_that_comes_the_next_day_brings_the_step_back(talk: Talk) -> None:
+    """It is not taken for one: what was asked may be forgotten. Anything else is not for the check."""
+    talk.begin()
+    talk.press("Nothing so far, I am taking stock")
+    day_before = (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds")
+    with talk.database.transaction() as db:
+        db.conn.execute("UPDATE checks SET changed = ?", [day_before])
+    for others in ("thank you", "1", "why?", "yes, he beats the children", "yes, but who pays?"):
+        assert talk.write(others) is None
+    assert "Do the partners talk regularly" in (talk.write("yes") or "")
+    assert dict(talk.check.walk.given) == {"ground": Given("none")}
+    assert "Noted: yes." in (talk.write("yes") or "")
+
+
 def test_several_checks_are_told_apart_by_their_names(talk: Talk) -> None:
     """A name that is taken gets a number; opening one sets the other aside."""
     talk.begin(name="Hope")
@@ -394,7 +408,7 @@ def test_the_result_says_what_is_done_what_is_missing_and_who_sees_to_it(talk: T
         "To do, the page asks for it:\n• Monitoring: the office, 29 November 2026",
         "Done: Regular communication.",
         "UNICEF, “Concluding the partnership”: Early termination of the partnership agreement\n"
-        "Procedure “Early termination: before and during”, version 1.0",
+        "Procedure “Early termination: before and during”, version 1.1",
         "The signed agreement prevails. For the partnership’s file, take the document, PDF or Word.",
     ]
     first = talk.shown[-1].consultation
