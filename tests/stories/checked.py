@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpus.language import Language
 from tests.botapi import Person
 
-from .stage import OTHER, Stage
+from .stage import OTHER, Stage, done
 
 TITLE = "A check, a power cut, a document"
 
@@ -14,8 +14,8 @@ BEGUN: dict[Language, tuple[str, ...]] = {
     "fr": (
         "Des circonstances imprévues",
         "Le pont d’accès est coupé depuis le 3 novembre, trois écoles sur cinq sont isolées.",
-        "oui",
-        "On s’appelle chaque lundi, mais il n’y a pas de compte rendu.",
+        "Oui, on s’appelle chaque lundi.",
+        "Il n’y a pas de compte rendu.",
         "en partie",
         "L’OSC",
         "dans un mois",
@@ -25,8 +25,8 @@ BEGUN: dict[Language, tuple[str, ...]] = {
     "en": (
         "Unforeseen circumstances",
         "The access bridge has been cut since 3 November, three schools of five are isolated.",
-        "yes",
-        "We talk every Monday, but there are no minutes.",
+        "Yes, we talk every Monday.",
+        "There are no minutes.",
         "partly",
         "The CSO",
         "in a month",
@@ -47,6 +47,10 @@ RESUMED: dict[Language, tuple[str, ...]] = {
     ),
 }  # fmt: skip  # one answer a line would hide the rest
 NAME: dict[Language, str] = {"fr": "OSC Espoir", "en": "CSO Hope"}
+ADVICE: dict[Language, str] = {
+    "fr": "Bien reçu. Le préavis est à l’article 14 de l’accord ; je passe mardi pour le calendrier.",
+    "en": "Thank you. The notice period is in article 14 of the agreement; I will come by on Tuesday for the timeline.",
+}
 AGAIN: dict[Language, str] = {"fr": "/verifier", "en": "/check"}
 
 
@@ -71,12 +75,16 @@ async def play(stage: Stage) -> None:
     for words in RESUMED[language]:
         await stage.ask(ibrahim, words)
     await _to_the_end(stage, ibrahim)
+    await stage.press(ibrahim, stage.say("check.details"))
     for kind, tongue in (("PDF", language), ("Word", language), ("PDF", OTHER[language])):
         label = stage.say("check.paper", kind=kind, tongue=stage.say(f"language.{tongue}"))
         await stage.press(ibrahim, label)
     await stage.press(ibrahim, stage.say("check.case"))
     await stage.press(ibrahim, stage.say("cases.yes"))
-    await stage.quiet(group)
+    card = await stage.quiet(group)
+    before = done(ibrahim)
+    await stage.heard(group, group.say(fatou, ADVICE[language], reply_to=card))
+    await stage.hear(ibrahim, before)
 
 
 async def _while_away(stage: Stage, ibrahim: Person, words: str) -> None:

@@ -59,7 +59,7 @@ async def play(stage: Stage) -> None:
     await stage.aside(
         lambda: _ask_all(stage, people), "Six people ask 59 more questions, which are answered. Not shown."
     )
-    await stage.command("faq", "collect", "--count", "2")
+    await stage.command("faq", "collect", "--count", "1")
     await _publish(stage)
     await stage.ask(john, AGAIN[OTHER[stage.language]])
     await stage.ask(people[1], "/faq")
