@@ -10,6 +10,7 @@ from bot.advice.answer import Finding, Outcome
 from bot.advice.evidence import Asked, asked, holds, kinds_of, lacks, unconfirmed, unknown_names
 from bot.advice.following import asks_for_another
 from bot.advice.voting import NEIGHBOURS, Votes, count
+from bot.safety.misconduct import is_about_progress, needs_reporting
 from corpus.collection import Corpus
 from corpus.example import Gap
 from corpus.language import LANGUAGES
@@ -59,7 +60,7 @@ class Gate:
         if intent := self._intent(votes, query, searcher):
             return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent)
         wanted = asked(query.text)
-        hits = self._preferred(_others(searcher, query), query.text, wanted)
+        hits = self._preferred(_fit_to_show(_others(searcher, query), f"{part} {query.context}"), query.text, wanted)
         gap = self._gaps.get(votes.nearest_gap)
         if gap and (settling := _settling(hits, gap, wanted)):
             gap, hits = None, [settling, *(hit for hit in hits if hit is not settling)]
@@ -148,6 +149,16 @@ def _others(searcher: Searcher, query: Query) -> list[Hit]:
         return hits
     before = searcher.search(Query(query.context, query.context, query.language), 1)
     return [hit for hit in hits if hit.passage.id not in {earlier.passage.id for earlier in before}]
+
+
+def _fit_to_show(hits: list[Hit], asked_about: str) -> list[Hit]:
+    """Keep corrective measures away from a question about fraud or sexual exploitation.
+
+    They are for a lack of progress. Where they would have come up, only what speaks of such deeds is left.
+    """
+    if not needs_reporting(asked_about) or not any(is_about_progress(hit.passage.text) for hit in hits):
+        return hits
+    return [hit for hit in hits if needs_reporting(hit.passage.text)]
 
 
 def _held(passage: Passage, question: str, wanted: frozenset[Asked]) -> int:

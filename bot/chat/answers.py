@@ -18,6 +18,7 @@ from bot.faq.entry import FaqEntry
 from bot.faq.finder import FaqFinder
 from bot.faq.shelf import FaqShelf
 from bot.records.consultation import Consultation, ConsultationLog
+from bot.safety.misconduct import is_about_progress, needs_reporting
 from corpus.language import Language
 from index.language import detect
 
@@ -48,12 +49,17 @@ class Answers(Room):
             return None
         written = detect(message.text, self._tongue.of(chat))
         entry = self._finder.find(message.text, written)
-        if entry is None or self._guard.alarm(message.text):
+        if entry is None or self._is_for_others(message, entry):
             return None
         language = self._tongue.of(chat) if self._tongue.is_pinned(chat) else written
         self._tongue.heard(chat, language)
         self._shelf.count(entry.id)
         return self._answer(chat, entry, language, message.text)
+
+    def _is_for_others(self, message: Message, entry: FaqEntry) -> bool:
+        """Tell whether an entry is no answer after all: to danger, or corrective measures to a deed to be reported."""
+        misplaced = needs_reporting(message.text) and any(map(is_about_progress, entry.answers.values()))
+        return misplaced or self._guard.alarm(message.text)
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Show the topics, or what is asked most where there is only one."""
