@@ -41,6 +41,7 @@ from bot.chat.conversation import Conversation
 from bot.chat.guard import Guard
 from bot.chat.privacy import Privacy
 from bot.chat.replies import Reply
+from bot.chat.stopping import SafeWords
 from bot.chat.tongue import Tongue
 from bot.checks.check import CheckLog
 from bot.faq.forgetting import FaqForgetting
@@ -218,7 +219,7 @@ def open_conversation(
         Answers(shelf, FaqFinder(shelf, library), log, tongue, topic, guard),
         questions,
     )
-    conversation = Conversation(rooms, tongue, advisor.warm_up)
+    conversation = Conversation(rooms, tongue, advisor.warm_up, SafeWords(settings.safe_words.split(",")))
     return conversation
 
 

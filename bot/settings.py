@@ -115,6 +115,11 @@ class Settings(BaseModel):
     safeguarding_retention_days: int = Field(
         default=30, ge=1, le=3_650, description="The same for what is noted of messages that tell of danger."
     )
+    safe_words: str = Field(
+        default="stop, oublie, oubliez, oublie ça, oubliez ça, oubliez tout, laisse tomber, laissez tomber, forget it,"
+        " forget this, never mind, nevermind",
+        description="Words that, as a whole message, break off a conversation as /stop does; with commas between them.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR."
     )

@@ -85,6 +85,12 @@ class AccessRequests:
         kept = Waiting(message.text[:LONGEST_MESSAGE], message.identity)
         return self._save(replace(request, messages=(*request.messages, kept)[-MOST_MESSAGES:]))
 
+    def clear(self, request: AccessRequest) -> AccessRequest:
+        """Let go of the messages that wait with a request."""
+        cleared = self._save(replace(request, messages=()))
+        self._database.checkpoint()
+        return cleared
+
     def decide(self, request: AccessRequest, state: State) -> AccessRequest:
         """Note a decision. A refusal is remembered without the messages, so that nobody is asked again every day."""
         if state != "declined":

@@ -64,10 +64,13 @@ class Message:
     """What was written. `answers` is the id of the message that it replies to, if it replies to one of ours.
 
     `id` is its own, the same when it is edited; None where messages have none. `onlooker`
-    sees the answer while it is written.
+    sees the answer while it is written. `command` is the name of the command that the text came with, if it did;
+    `harmless` tells that the person said that nobody is in danger, whatever the words look like.
     """
 
     text: str
     answers: int | None = None
     id: int | None = None
     onlooker: Onlooker = NOBODY
+    command: str = ""
+    harmless: bool = False

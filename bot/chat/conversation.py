@@ -9,22 +9,31 @@ from bot.chat.chat import NOBODY, Chat, Message, Onlooker
 from bot.chat.composing import examples
 from bot.chat.replies import Button, Paragraph, Pressed, Reply
 from bot.chat.room import Command, Room
+from bot.chat.stopping import SafeWords
 from bot.chat.tongue import Tongue, language_buttons
 from bot.chat.wording import say, texts
 from corpus.language import Language
 
 _START, _HELP = Command.of("start", "start", role="stranger"), Command.of("aide", "help", role="stranger")
+_STOP = Command.of("stop", "stop", role="stranger")
+_NO_WORDS = SafeWords()
 
 
 class Conversation:
     """Answers a chat; safe to call from several threads at once for different chats.
 
     `rooms` are asked in their order; the last one takes every message that is left. `warm_up` loads what the first
-    answer needs.
+    answer needs, `safe_words` break off, as /stop does, before any room is asked.
     """
 
-    def __init__(self, rooms: Sequence[Room], tongue: Tongue, warm_up: Callable[[], None]) -> None:
-        self._rooms, self._tongue, self.warm_up = rooms, tongue, warm_up
+    def __init__(
+        self,
+        rooms: Sequence[Room],
+        tongue: Tongue,
+        warm_up: Callable[[], None],
+        safe_words: SafeWords = _NO_WORDS,
+    ) -> None:
+        self._rooms, self._tongue, self.warm_up, self._safe_words = rooms, tongue, warm_up, safe_words
         offered = [(room, command) for room in rooms for command in room.commands]
         self._commands = {word: (room, command) for room, command in offered for word in command.words}
         self._actions = {action: room for room in rooms for action in room.actions}
@@ -35,13 +44,31 @@ class Conversation:
             for room in self._rooms:
                 if (reply := room.greets(chat, argument)) is not None:
                     return reply
+            if (reply := self._interrupted(chat, Message(argument))) is not None:
+                return reply
         language = self.language_of(chat)
         paragraphs = [Paragraph(say(language, "start.title"), "title")]
         paragraphs += [Paragraph(say(language, f"start.{name}")) for name in ("body", "limits", "try")]
         return self._amended(chat, Reply(language, (*paragraphs, *examples(language)), language_buttons()))
 
     def command(self, chat: Chat, name: str, argument: str = "") -> Reply:
-        """Answer a command in French or English; an unknown one gets the help."""
+        """Answer a command in French or English; an unknown one gets the help. What comes with it is heard first."""
+        if argument:
+            return self.answer(chat, Message(argument, command=name))
+        return self.stop(chat) if name in _STOP.words else self._obey(chat, name, argument)
+
+    def stop(self, chat: Chat) -> Reply:
+        """Break off: let go of what was spoken of, and say nothing about it."""
+        for room in self._rooms:
+            room.set_aside(chat)
+        language = self.language_of(chat)
+        return Reply(language, (Paragraph(say(language, "stop.done")),), clears=True)
+
+    def breaks_off(self, name: str, text: str) -> bool:
+        """Tell whether the command `name`, or without one the message `text`, is to break off what goes on."""
+        return name in _STOP.words if name else self._safe_words.are(text)
+
+    def _obey(self, chat: Chat, name: str, argument: str) -> Reply:
         room, command = self._commands.get(name, (None, None))
         if room and command and may(chat.role, command.role):
             return room.command(chat, command.key, argument)
@@ -59,9 +86,22 @@ class Conversation:
 
         `onlooker` sees the answer while it is written, where that takes time.
         """
-        message = Message(text, answers, identity, onlooker)
+        if self._safe_words.are(text):
+            return self.stop(chat)
+        return self.answer(chat, Message(text, answers, identity, onlooker))
+
+    def answer(self, chat: Chat, message: Message) -> Reply:
+        """Answer a message, or a command by its name and what came with it."""
+        if (reply := self._interrupted(chat, message)) is not None:
+            return reply
+        if message.command:
+            return self._obey(chat, message.command, message.text)
         reply = next(reply for room in self._rooms if (reply := room.takes(chat, message)))
         return self._amended(chat, reply) if reply.consultation else reply
+
+    def _interrupted(self, chat: Chat, message: Message) -> Reply | None:
+        found = (room.interrupts(chat, message) for room in self._rooms)
+        return next((reply for reply in found if reply is not None), None)
 
     def press(self, chat: Chat, action: str) -> Pressed:
         """Act on a button; one that nobody offered, or that is for others, says so and does nothing."""
@@ -95,11 +135,11 @@ class Conversation:
     @property
     def words(self) -> frozenset[str]:
         """Every name of a command, listed or not, in both languages."""
-        return frozenset({*_START.words, *_HELP.words, *self._commands})
+        return frozenset({*_START.words, *_HELP.words, *_STOP.words, *self._commands})
 
     def commands(self, language: Language, role: Role = "everyone") -> list[tuple[str, str]]:
         """Return the names and descriptions of the commands for the client's menu, as those of `role` see it."""
-        known = [_START, _HELP, *(command for room in self._rooms for command in room.commands)]
+        known = [_START, _HELP, _STOP, *(command for room in self._rooms for command in room.commands)]
         return [
             (command.names[language], texts(language)["commands"][command.key])
             for command in known

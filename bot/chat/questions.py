@@ -47,7 +47,7 @@ class Questions(Room):
             return Reply(language, (Paragraph(say(language, "trouble.empty")),))
         # In a group the question before may be someone else's: only a reply to an answer leans on what came before.
         history = self._history(chat) if chat.is_private or message.answers is not None else []
-        answer = self._advise(chat, message.text, history, watch=_Composing(message.onlooker))
+        answer = self._advise(chat, message.text, history, message.harmless, watch=_Composing(message.onlooker))
         self._tongue.heard(chat, answer.language)
         return self._logged(chat, message.text, answer)
 
@@ -70,6 +70,10 @@ class Questions(Room):
             offer = (_offer_of_a_person(turn),) if action == "down" else ()
             return Pressed(notice=say(turn.language, f"notice.thanks_{action}"), replies=offer)
         return self._show(chat, turn, turn.passages if action == "sources" else turn.related)
+
+    def set_aside(self, chat: Chat) -> None:
+        """Let no earlier exchange give sense to the next question."""
+        self._log.set_aside(chat.key)
 
     def forget(self, chat: str) -> None:
         """Let go of what is held in memory of a chat."""

@@ -43,7 +43,8 @@ class Attachment:
 class Reply:
     """One message to the person. Surfaces may split it at paragraphs, and send the attachments after it.
 
-    `consultation` is the id under which the exchange was logged, or empty.
+    `consultation` is the id under which the exchange was logged, or empty. If it `clears`, the buttons under earlier
+    messages are taken away.
     """
 
     language: Language
@@ -51,6 +52,7 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     consultation: str = ""
     attachments: tuple[Attachment, ...] = ()
+    clears: bool = False
 
     @property
     def plain(self) -> str:

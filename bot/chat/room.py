@@ -57,6 +57,13 @@ class Room:
         """Act on a button "action:argument", which may be forged or long out of date."""
         raise NotImplementedError(action)
 
+    def interrupts(self, chat: Chat, message: Message) -> Reply | None:
+        """Answer, before any room takes it, what must not wait, also where it is the argument of a command."""
+        return None
+
+    def set_aside(self, chat: Chat) -> None:
+        """Let what came before give no sense to what comes next, and wait for nothing any more."""
+
     def takes(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a message that belongs to this room; None leaves it to the next room."""
         return None

@@ -87,6 +87,11 @@ class CheckLog:
         found = self._select("chat = ? AND state IN ('naming', 'open') AND changed >= ?", [chat, since])
         return found[0] if found else None
 
+    def pause(self, chat: str) -> None:
+        """Put aside the check that the chat is in the middle of."""
+        with self._database.transaction() as db:
+            db.conn.execute("UPDATE checks SET state = 'paused' WHERE chat = ? AND state IN ('naming', 'open')", [chat])
+
     def of(self, chat: str) -> list[Check]:
         """Return all checks of a chat, the last used first."""
         return self._select("chat = ?", [chat])

@@ -73,15 +73,20 @@ class ConsultationLog:
         return _turn(rows[0]) if rows else None
 
     def recent(self, chat: str, within: timedelta, count: int = 6) -> list[Turn]:
-        """Return the chat's last exchanges no older than `within`, oldest first."""
+        """Return the chat's last exchanges no older than `within` that were not set aside, oldest first."""
         since = (datetime.now(UTC) - within).isoformat(timespec="seconds")
         with self._database.transaction() as db:
             rows = list(
                 db["consultations"].rows_where(
-                    "chat = ? and at >= ?", [chat, since], order_by="rowid desc", limit=count
+                    "chat = ? and at >= ? and not aside", [chat, since], order_by="rowid desc", limit=count
                 )
             )
         return [_turn(row) for row in reversed(rows)]
+
+    def set_aside(self, chat: str) -> None:
+        """Leave the chat's exchanges so far out of what is recent."""
+        with self._database.transaction() as db:
+            db.conn.execute("UPDATE consultations SET aside = 1 WHERE chat = ? AND NOT aside", [chat])
 
     def explain(self, identity: str, chat: str, reason: str) -> bool:
         """Keep why the person found an answer bad; tell whether there was such an exchange in `chat`."""

@@ -231,6 +231,16 @@ def m009_languages(db: sqlite_utils.Database) -> None:
 
 
 @migrations()
+def m010_stopping(db: sqlite_utils.Database) -> None:
+    """What a safe word clears: which messages bear buttons, and exchanges that were set aside."""
+    db.conn.execute(
+        "CREATE TABLE keyboards (chat TEXT NOT NULL, message INTEGER NOT NULL, at TEXT NOT NULL,"
+        " PRIMARY KEY (chat, message))"
+    )
+    db.conn.execute("ALTER TABLE consultations ADD COLUMN aside INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
 def m020_faq(db: sqlite_utils.Database) -> None:
     """Questions that people ask with the answers that were written to them, and why an answer was found bad."""
     db.conn.execute(

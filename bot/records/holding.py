@@ -63,6 +63,7 @@ HOLDINGS = (
         old="at < CASE outcome WHEN 'safeguarding' THEN :disclosures ELSE :general END",
     ),
     Holding("deliveries", whose="chat = :key"),
+    Holding("keyboards", whose="chat = :key"),
     Holding("model_usage", whose="chat = :key"),
     Holding("checks", whose="chat = :key", old="changed < :general"),
     Holding("case_drafts", whose="chat = :key OR who = :key", old="at < :general"),

@@ -30,6 +30,7 @@ from bot.telegram.delivery import Delivery
 from bot.telegram.faults import Faults
 from bot.telegram.handlers import Desk
 from bot.telegram.inbox import Inbox, JournalQueue
+from bot.telegram.keyboards import Keyboards
 from bot.telegram.limits import Limiter
 from bot.telegram.menus import Menus
 from bot.telegram.ordering import ChatOrder
@@ -119,10 +120,10 @@ def wire(
     inbox = Inbox(database)
     queue = JournalQueue(inbox)
     order = ChatOrder(queue, inbox)
-    deliveries = Deliveries(database)
-    courier = Courier(outbox, keys, patience)
+    deliveries, keyboards = Deliveries(database), Keyboards(database)
+    courier = Courier(outbox, keys, keyboards, patience)
     menus = Menus(conversation, roles) if roles else None
-    chores = Chores(conversation, queue, inbox, deliveries, outbox, courier, rounds, expire, menus)
+    chores = Chores(conversation, queue, inbox, deliveries, keyboards, outbox, courier, rounds, expire, menus)
     executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
 
     async def begin(application: App) -> None:
@@ -136,7 +137,7 @@ def wire(
         _builder(settings).update_queue(queue).concurrent_updates(order).post_init(begin).post_shutdown(end).build()
     )
     seal = Seal(keys)
-    delivery = Delivery(application.bot, deliveries, seal, patience)
+    delivery = Delivery(application.bot, deliveries, keyboards, seal, patience)
     desk = Desk(conversation, keys, seal, delivery, queue, executor, roles)
     desk.attach(application)
     order.arrived = desk.arrived

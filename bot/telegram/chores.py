@@ -16,6 +16,7 @@ from bot.records.outbox import Outbox
 from bot.telegram.courier import Courier
 from bot.telegram.deliveries import Deliveries
 from bot.telegram.inbox import Inbox, JournalQueue
+from bot.telegram.keyboards import Keyboards
 from bot.telegram.menus import Menus
 from bot.telegram.profile import publish
 
@@ -39,6 +40,7 @@ class Chores:
         queue: JournalQueue,
         inbox: Inbox,
         deliveries: Deliveries,
+        keyboards: Keyboards,
         outbox: Outbox,
         courier: Courier,
         rounds: Callable[[], None] | None = None,
@@ -48,7 +50,7 @@ class Chores:
         self._conversation = conversation
         self._queue = queue
         self._inbox = inbox
-        self._deliveries = deliveries
+        self._deliveries, self._keyboards = deliveries, keyboards
         self._outbox = outbox
         self._courier = courier
         self._rounds = rounds
@@ -102,6 +104,7 @@ class Chores:
             try:
                 await asyncio.to_thread(self._inbox.prune)
                 await asyncio.to_thread(self._deliveries.prune)
+                await asyncio.to_thread(self._keyboards.prune)
                 await asyncio.to_thread(self._outbox.prune)
             except sqlite3.Error as error:
                 _log.warning("Old ids were not forgotten: %s", error)

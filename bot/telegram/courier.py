@@ -19,6 +19,7 @@ from bot.chat.packing import unpack
 from bot.records.keys import ChatKeys
 from bot.records.outbox import Claim, Letter, Outbox, Reason
 from bot.telegram.delivery import Part, parts_of, post
+from bot.telegram.keyboards import Keyboards
 from bot.telegram.retrying import Patience, asked_for
 from bot.telegram.seal import Seal
 
@@ -30,6 +31,8 @@ AT_ONCE = 4
 PATIENCE = Patience(first=1.0, longest=300.0, total=7 * 86_400.0)
 GONE = ("chat not found", "deactivated", "not a member", "kicked", "peer_id_invalid", "user not found")
 
+_TO_PEOPLE = (":answer", ":reply")  # what such letters offer is cleared by a safe word; the cards of colleagues stay
+
 _log = logging.getLogger(__name__)
 
 
@@ -39,8 +42,8 @@ class Courier:
     Faults of the network, floods and 5xx answers put a letter back for later; a refusal ends it.
     """
 
-    def __init__(self, outbox: Outbox, keys: ChatKeys, patience: Patience | None = None) -> None:
-        self._outbox, self._keys, self._seal = outbox, keys, Seal(keys)
+    def __init__(self, outbox: Outbox, keys: ChatKeys, keyboards: Keyboards, patience: Patience | None = None) -> None:
+        self._outbox, self._keys, self._keyboards, self._seal = outbox, keys, keyboards, Seal(keys)
         self._patience = patience or PATIENCE
         self._news = asyncio.Event()
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -116,6 +119,8 @@ class Courier:
             return (letter.edits,)
         for part in parts[len(sent) :]:
             message = await _send(api, letter, part, first=not sent)
+            if part.buttons and letter.reference.endswith(_TO_PEOPLE):
+                await self._kept(self._keyboards.record, key, message.message_id)
             sent = (*sent, message.message_id)
             if len(sent) < len(parts):
                 await self._kept(self._outbox.progress, claim.id, sent)

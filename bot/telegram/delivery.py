@@ -15,6 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.chat.replies import Attachment, Button, Paragraph, Reply
 from bot.telegram.deliveries import Deliveries
+from bot.telegram.keyboards import Keyboards
 from bot.telegram.rendering import keyboard, to_html, visible
 from bot.telegram.retrying import Patience, Undelivered, insist
 from bot.telegram.seal import Seal
@@ -57,9 +58,11 @@ class Delivery:
     Raises Undelivered when Telegram stays out of reach; a chat that will not have a reply is let be.
     """
 
-    def __init__(self, api: Bot, deliveries: Deliveries, seal: Seal, patience: Patience | None = None) -> None:
+    def __init__(
+        self, api: Bot, deliveries: Deliveries, keyboards: Keyboards, seal: Seal, patience: Patience | None = None
+    ) -> None:
         self._api = api
-        self._deliveries = deliveries
+        self._deliveries, self._keyboards = deliveries, keyboards
         self._seal = seal
         self._patience = patience or Patience()
 
@@ -100,6 +103,12 @@ class Delivery:
         """Answer a button's query, which stops its spinner. It may fail: the query is short-lived."""
         await self._try_briefly(lambda: self._api.answer_callback_query(query, text=notice[:200] or None))
 
+    async def clear(self, place: Place) -> None:
+        """Take the buttons away that stand under earlier messages of the chat, the last ones first; it may fail."""
+        found = await asyncio.to_thread(self._keyboards.take, place.key)
+        calls = [partial(self._api.edit_message_reply_markup, place.chat_id, message) for message in found]
+        await asyncio.gather(*map(self._try_briefly, calls))
+
     async def set_buttons(self, place: Place, message: int, buttons: tuple[tuple[Button, ...], ...]) -> None:
         """Replace the buttons under a message; it may fail."""
         markup = keyboard(buttons, partial(self._seal.sign, place.key))
@@ -119,7 +128,9 @@ class Delivery:
 
     async def _send_part(self, place: Place, part: Part, *, first: bool) -> Message:
         try:
-            return await insist(lambda: self._post(place, part, first), self._patience)
+            sent = await insist(lambda: self._post(place, part, first), self._patience)
+            await self._note_buttons(place, part, sent.message_id)
+            return sent
         except ChatMigrated as moved:  # the group has become a supergroup, with another id
             there = replace(place, chat_id=moved.new_chat_id, thread=None)
             return await insist(lambda: self._post(there, part, first), self._patience)
@@ -150,7 +161,15 @@ class Delivery:
             return "not modified" in error.message.lower()
         except ChatMigrated:
             return False
+        await self._note_buttons(place, part, message)
         return True
+
+    async def _note_buttons(self, place: Place, part: Part, message: int) -> None:
+        if part.buttons:
+            try:
+                await asyncio.to_thread(self._keyboards.record, place.key, message)
+            except sqlite3.Error as error:  # the message is out: no reason to apologise
+                _log.error("A message's buttons cannot be noted: %s", error)
 
     async def _delete(self, place: Place, messages: list[int]) -> None:
         for message in messages:

@@ -85,13 +85,18 @@ class Desk:
         me, identity = context.bot.username, message.message_id
         async with typing(context.bot, place), self._drafts.opened(_asker(update), update.update_id, drafted):
             reply = await self._off_loop(self._reply_to, chat, me, request, identity, drafted)
+        cleared = [self._delivery.clear(place)] if reply.clears else []
+        await asyncio.gather(self._deliver(update, chat, place, reply, drafted.message), *cleared)
+        await drafted.clear()
+
+    async def _deliver(self, update: Update, chat: Chat, place: Place, reply: Reply, grown: int | None) -> None:
+        """Send the answer, or put it in the place of the one that is edited or of the message in which it grew."""
         if update.edited_message:
             await self._delivery.revise(place, reply)
-        elif drafted.message:
-            await self._delivery.substitute(place, [drafted.message], await self._dated(update, chat, reply))
+        elif grown:
+            await self._delivery.substitute(place, [grown], await self._dated(update, chat, reply))
         else:
             await self._delivery.send(place, await self._dated(update, chat, reply))
-        await drafted.clear()
 
     def arrived(self, update: Update) -> None:
         """End an answer that is being written for someone who stops it or asks something else, before its turn."""
@@ -101,7 +106,7 @@ class Desk:
             return
         message = update.effective_message
         request = read(message, self._me(), self._conversation.words) if message else None
-        if request and request.kind == "question":
+        if request and (request.kind == "question" or self._conversation.breaks_off(request.name, request.text)):
             self._drafts.supersede(_asker(update), update.update_id)
 
     def _is_stop(self, query: CallbackQuery) -> bool:

@@ -105,6 +105,10 @@ class ScriptedConversation:
         """Return the fixed first line."""
         return LATE
 
+    def breaks_off(self, name: str, text: str) -> bool:
+        """Tell that nothing does."""
+        return False
+
     @property
     def words(self) -> frozenset[str]:
         """Return the names of the commands."""

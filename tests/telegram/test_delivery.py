@@ -21,6 +21,7 @@ from bot.records.database import Database
 from bot.records.keys import ChatKeys
 from bot.telegram.deliveries import Deliveries
 from bot.telegram.delivery import Delivery, Place
+from bot.telegram.keyboards import Keyboards
 from bot.telegram.retrying import Patience, Undelivered, insist
 from bot.telegram.seal import Seal
 
@@ -62,7 +63,7 @@ async def test_patience_ends(error: Exception) -> None:
 async def test_a_group_that_became_a_supergroup_is_followed(database: Database) -> None:
     """Telegram names the new id in its refusal."""
     bot = api(ChatMigrated(-1002), 5)
-    delivery = Delivery(bot, Deliveries(database), SEAL, QUICK)
+    delivery = Delivery(bot, Deliveries(database), Keyboards(database), SEAL, QUICK)
     await delivery.send(Place(-2, "key", question=3), REPLY)
     assert [call.args[0] for call in bot.send_message.await_args_list] == [-2, -1002]
     assert Deliveries(database).answers("key", 3) == [5]
@@ -71,6 +72,6 @@ async def test_a_group_that_became_a_supergroup_is_followed(database: Database) 
 @pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("bot was blocked by the user")])
 async def test_a_chat_that_will_not_have_it_is_let_be(database: Database, error: Exception) -> None:
     """No error, and no note of an answer."""
-    delivery = Delivery(api(error), Deliveries(database), SEAL, QUICK)
+    delivery = Delivery(api(error), Deliveries(database), Keyboards(database), SEAL, QUICK)
     await delivery.send(Place(7, "key", question=3), REPLY)
     assert Deliveries(database).answers("key", 3) == []

@@ -45,7 +45,7 @@ class Admitting(Room):
 
     def takes(self, chat: Chat, message: Message) -> Reply | None:
         """Ask for access on behalf of a stranger, and keep the message for later."""
-        if chat.role != "stranger" or self._is_urgent(message.text):
+        if chat.role != "stranger" or (not message.harmless and self._is_urgent(message.text)):
             return None
         language = self._tongue.of(chat)
         if not chat.is_private:
@@ -57,6 +57,11 @@ class Admitting(Room):
         kept = Waiting(self._redact(message.text, language), message.id)
         self._porter.requests.add(request, kept)
         return _said(language, "admission.waiting" if known else "admission.asked", number=request.number)
+
+    def set_aside(self, chat: Chat) -> None:
+        """Let go of what a stranger wrote; the request stands."""
+        if chat.role == "stranger" and (known := self._porter.requests.of(chat.person)):
+            self._porter.requests.clear(known)
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Pass on how a stranger introduces themself, or say how that is done."""

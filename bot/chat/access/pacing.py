@@ -37,7 +37,7 @@ class Pacing(Room):
     def takes(self, chat: Chat, message: Message) -> Reply | None:
         """Say kindly when to go on, once a minute; keep silent in between."""
         wait = self._pace.wait(chat.key)
-        if not wait or self._is_urgent(message.text):
+        if not wait or message.harmless or self._is_urgent(message.text):
             return None
         language, minutes = self._tongue.of(chat), ceil(wait / 60)
         if self._was_said(chat.key):

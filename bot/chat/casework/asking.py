@@ -71,6 +71,10 @@ class Asking(Room):
         answer = self._advised(chat, message.text)
         return None if is_for_others(answer) else self._written(chat, message.text, answer)
 
+    def set_aside(self, chat: Chat) -> None:
+        """Expect no question any more, and forget the one that was to be passed on."""
+        self._drafts.forget(chat.key)
+
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Offer to pass a question on, or do so once the person has said how."""
         if action == "person":

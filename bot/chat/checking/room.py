@@ -79,10 +79,10 @@ class Checking(Room):
         """Take what is typed in the middle of a check, except a question and whatever tells of danger."""
         check = self._log.present(chat.key, MEMORY)
         if check is None or not message.text.strip():
-            return self._takes_up(chat, message.text)
+            return self._takes_up(chat, message)
         if wanted := asks_for_language(message.text):
             return self._in_language(chat, check, wanted)
-        if not verb_of(message.text, check.walk.question) and self._is_for_others(message.text):
+        if not verb_of(message.text, check.walk.question) and self._is_for_others(message):
             return None
         answering = check.answering(message.id)
         if answering is None:
@@ -93,16 +93,20 @@ class Checking(Room):
             return self._lead_out(chat, check, "misconduct")
         return self._typed(chat, answering, message.text)
 
-    def _takes_up(self, chat: Chat, text: str) -> Reply | None:
+    def _takes_up(self, chat: Chat, message: Message) -> Reply | None:
         """Show the step again to someone who answers it long after it was put: it may not be what they remember."""
         check = self._log.present(chat.key, LONG_MEMORY)
         question = check.walk.question if check else None
-        if check is None or question is None or not leading(text, question)[0] or self._is_for_others(text):
+        if check is None or question is None or not leading(message.text, question)[0] or self._is_for_others(message):
             return None
         return self._resume(chat, check)
 
-    def _is_for_others(self, text: str) -> bool:
-        return text.rstrip().endswith("?") or self._guard.alarm(text)
+    def set_aside(self, chat: Chat) -> None:
+        """Pause the check that is under way; its menu finds it again."""
+        self._log.pause(chat.key)
+
+    def _is_for_others(self, message: Message) -> bool:
+        return message.text.rstrip().endswith("?") or (not message.harmless and self._guard.alarm(message.text))
 
     def _begin(self, chat: Chat, identity: str) -> Pressed:
         procedure = self._corpus.procedures.get(identity)
