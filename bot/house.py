@@ -19,7 +19,7 @@ from bot.access.role import Role
 from bot.access.roles import Fixed, Roles
 from bot.advice.answer import Answer
 from bot.advice.watching import Advises
-from bot.cases.binding import Binding
+from bot.cases.binding import SAFEGUARDING, Binding
 from bot.cases.drafts import Drafts
 from bot.cases.errands import Errands
 from bot.cases.register import CaseRegister
@@ -28,6 +28,7 @@ from bot.chat.access.admitting import Admitting
 from bot.chat.access.inviting import Inviting
 from bot.chat.access.pacing import Pacing
 from bot.chat.answers import Answers
+from bot.chat.casework.alarms import Alarms
 from bot.chat.casework.asking import Asking, is_for_others
 from bot.chat.casework.group import Group
 from bot.chat.casework.mine import Mine
@@ -35,12 +36,13 @@ from bot.chat.casework.office import Office
 from bot.chat.casework.receipts import Receipts
 from bot.chat.casework.rounds import Rounds
 from bot.chat.casework.staff import Staff
-from bot.chat.chat import Chat
+from bot.chat.chat import Chat, Message
 from bot.chat.checking.room import Checking
 from bot.chat.conversation import Conversation
 from bot.chat.guard import Guard
 from bot.chat.privacy import Privacy
 from bot.chat.replies import Reply
+from bot.chat.safeguarding.room import Safeguarding
 from bot.chat.stopping import SafeWords
 from bot.chat.tongue import Tongue
 from bot.checks.check import CheckLog
@@ -55,9 +57,12 @@ from bot.records.keys import ChatKeys, load_secret
 from bot.records.notices import Notices
 from bot.records.outbox import Outbox
 from bot.records.usage import ModelUsage
+from bot.safety.contacts import Contacts, read_contacts
 from bot.safety.personal.redaction import redact
+from bot.safety.safeguarding import Alarm
 from bot.settings import Settings, prepare_home
 from corpus.language import Language
+from index.folding import fold
 
 if TYPE_CHECKING:
     from bot.advice.advisor import Advisor
@@ -127,13 +132,26 @@ def open_staff(settings: Settings, database: Database) -> Staff:
     return Staff(Binding(database, settings.staff_chat), ChatLanguages(database), keys.key, roles)
 
 
+def open_guards(settings: Settings, database: Database) -> Staff:
+    """Return where the focal point for safeguarding is."""
+    keys = ChatKeys(load_secret(prepare_home(settings.home)))
+    binding = Binding(database, settings.safeguarding_chat, SAFEGUARDING)
+    return Staff(binding, ChatLanguages(database), keys.key, title="safeguarding.role")
+
+
+def open_contacts(settings: Settings) -> Contacts:
+    """Return whom to contact when someone is in danger. Raise SettingsError if that can't be read."""
+    path = settings.safeguarding_contacts
+    return read_contacts(settings.home / path.expanduser() if path else None, settings.safeguarding_country)
+
+
 def open_office(settings: Settings, database: Database, outbox: Outbox) -> Office:
     """Return the office that keeps the cases; what it sends goes into `outbox`."""
     days, yearly = holidays_of(settings.holidays)
     workdays = Workdays(weekend_of(settings.weekend), days, yearly, zone_of(settings.timezone))
-    staff = open_staff(settings, database)
+    staff, guards = open_staff(settings, database), open_guards(settings, database)
     register, undo = CaseRegister(database, workdays, settings.case_days), timedelta(seconds=settings.undo_seconds)
-    return Office(database, register, outbox, staff, _redacted, undo)
+    return Office(database, register, outbox, staff, _redacted, undo, guards)
 
 
 def _redacted(text: str, language: Language) -> str:
@@ -180,10 +198,18 @@ def open_conversation(
         return texts.advise(text, (), language, pinned)
 
     def concerns_others(text: str, language: Language = "fr") -> bool:
-        return is_for_others(advise(text, language, False))
+        return is_urgent(text) or is_for_others(advise(text, language, False))
 
     def is_urgent(text: str) -> bool:
-        return advise(text, "fr", False).outcome == "safeguarding"
+        return texts.lane.hears(text) is not None
+
+    terms = {fold(name) for term in library.corpus.glossary.terms for name in term.name.values()}
+
+    def hears(text: str) -> Alarm | None:
+        return None if fold(text) in terms else texts.lane.hears(text)  # a term alone is looked up
+
+    def answer_after_all(chat: Chat, message: Message) -> Reply:
+        return conversation.answer(chat, message)
 
     def answer(chat: Chat, text: str, identity: int | None = None) -> Reply:
         return conversation.ask(chat, text, identity=identity)
@@ -197,15 +223,17 @@ def open_conversation(
 
     guard = Guard(concerns_others, _redacted)
     shelf = FaqShelf(database)
-    questions = Questions(advisor, library, log, tongue, memory)
+    safeguarding = Safeguarding(hears, open_contacts(settings), Alarms(office), tongue, answer_after_all)
+    questions = Questions(advisor, library, log, tongue, memory, safeguarding.respond)
     model = Endpoint.of(settings.model, settings.model_base_url) if settings.model else None
     pace = Pace(settings.questions_per_10_minutes, settings.questions_per_10_minutes_in_all)
     pacing = Pacing(pace, tongue, is_urgent)
     admitting = Admitting(porter, outbox, tongue, answer, _redacted, _language_at(settings, languages), is_urgent)
-    for room in (office, questions, pacing):
+    for room in (office, safeguarding, pacing):
         holdings.listen(room.forget)
     holdings.listen(FaqForgetting(database, shelf))
     rooms = (
+        safeguarding,
         Group(office, Suggesting(shelf, office.answers)),
         *([admitting] if settings.access == "approval" else []),
         Inviting(porter, tongue),

@@ -115,6 +115,19 @@ class Settings(BaseModel):
     safeguarding_retention_days: int = Field(
         default=30, ge=1, le=3_650, description="The same for what is noted of messages that tell of danger."
     )
+    safeguarding_contacts: Path | None = Field(
+        default=None,
+        description="TOML file that says whom to contact when someone is in danger, by country and language (see"
+        " docs/safeguarding.md); a relative path is one below the home folder; empty: general guidance.",
+    )
+    safeguarding_country: str = Field(
+        default="", description="Country of that file that is meant unless another is chosen; empty: people choose."
+    )
+    safeguarding_chat: str = Field(
+        default="",
+        pattern=r"^(-?\d{1,19}(/\d{1,10})?)?$",
+        description="Telegram id of the chat of the focal point for safeguarding, who is alerted; empty: nobody is.",
+    )
     safe_words: str = Field(
         default="stop, oublie, oubliez, oublie ça, oubliez ça, oubliez tout, laisse tomber, laissez tomber, forget it,"
         " forget this, never mind, nevermind",
@@ -134,7 +147,7 @@ class Settings(BaseModel):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
-    @field_validator("corpus", mode="before")
+    @field_validator("corpus", "safeguarding_contacts", mode="before")
     @classmethod
     def _folder_or_none(cls, value: object) -> object:
         return None if value == "" else value

@@ -80,6 +80,7 @@ def settings(_: Path) -> str:
     for name, field in Settings.model_fields.items():
         default = field.get_default()
         shown = default.get_secret_value() if hasattr(default, "get_secret_value") else str(default)
+        shown = "" if default is None else shown
         shown = "our cards" if name == "corpus" else f"`{shown}`" if shown else "empty"
         rows.append(f"| `{PREFIX}{name.upper()}` | {shown} | {field.description} |")
     return "\n".join(["| Setting | Default | Meaning |", "| --- | --- | --- |", *rows])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any
 
-from bot.cases.case import HAPPENED, Action, Case, Draft, Event, Happening, State, Who, after
+from bot.cases.case import HAPPENED, Action, Case, Draft, Event, Happening, Kind, State, Who, after
 from bot.cases.workdays import Workdays
 from bot.errors import CaseError
 from bot.records.database import Database
@@ -35,9 +35,9 @@ class CaseRegister:
     def __init__(self, database: Database, workdays: Workdays, days: int = 5) -> None:
         self._database, self.workdays, self._days = database, workdays, days
 
-    def next_due(self) -> date:
-        """Return by when a case that is opened now is to be answered."""
-        return self.workdays.after(self.workdays.today(), self._days)
+    def next_due(self, kind: Kind = "question") -> date:
+        """Return by when a case that is opened now is to be answered; where someone may be in danger, a day is long."""
+        return self.workdays.after(self.workdays.today(), 1 if kind == "safeguarding" else self._days)
 
     def open(self, draft: Draft, who: Who) -> Case:
         """Open a case under the next number of the year; an exchange that has a case gets that one."""
@@ -48,7 +48,7 @@ class CaseRegister:
             row = {name: getattr(draft, name) for name in draft.__dataclass_fields__}
             row |= {"number": number, "state": "open", "found": json.dumps(draft.found, ensure_ascii=False)}
             row |= {"agreed": int(bool(draft.address)), "address": draft.address or None}
-            row |= {"opened": now, "changed": now, "due": self.next_due().isoformat()}
+            row |= {"opened": now, "changed": now, "due": self.next_due(draft.kind).isoformat()}
             with self._database.transaction() as db:
                 db.table("cases").insert(row)
             self._note(number, "opened", who)
@@ -84,7 +84,7 @@ class CaseRegister:
             if action in ("take", "take_over") and case.state == "taken" and case.owner == who.key:
                 raise CaseError("yours", number=case.number)
             state = after(case, action)
-            due = self.next_due() if action == "reopen" else case.due
+            due = self.next_due(case.kind) if action == "reopen" else case.due
             self._update(case.number, state=state, due=due.isoformat(), **_owner(case, action, state, who))
             self._note(case.number, HAPPENED[action], who, note)
             return self.find(case.number)
@@ -96,6 +96,14 @@ class CaseRegister:
             self._note(case.number, happening, who, note)
             self._update(case.number)
             return case
+
+    def agree(self, number: str, chat: str, address: str) -> Case:
+        """Note whose case it is and where an answer may go, for a person who agreed to that after it was opened."""
+        with self._database.transaction():
+            case = self.find(number)
+            self._update(case.number, chat=chat, address=address, agreed=1)
+            self._note(case.number, "agreed", Who(""))
+            return self.find(case.number)
 
     def erase_address(self, number: str) -> None:
         """Forget the way back to the person: it leads nowhere any more, or is no longer needed."""

@@ -135,8 +135,6 @@ def _buttons(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...
         return tuple(
             (Button(sense.label[answer.language], f"sense:{unclear.id}:{n}"),) for n, sense in enumerate(unclear.senses)
         )
-    if answer.outcome == "safeguarding":
-        return ((Button(say(answer.language, "buttons.mistaken"), "mistaken:"),),)
     if not consultation or not (answer.passages or answer.outcome == "not_covered"):
         return ()
     rates = [Button(say(answer.language, f"buttons.{name}"), f"{name}:{consultation}") for name in ("up", "down")]

@@ -16,7 +16,7 @@ from bot.records.holdings import Holdings, Retention, Subject
 from bot.records.notices import Notices
 from corpus.language import Language
 
-_ALONE = {"safeguarding", "clarify"}  # a disclosure is no moment for it, and a question is to end with its choices
+_ALONE = {"clarify"}  # a question is to end with its choices
 
 
 class Privacy(Room):

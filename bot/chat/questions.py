@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from bot.advice.answer import Answer, Exchange, Finding
@@ -17,26 +17,34 @@ from bot.chat.tongue import Tongue
 from bot.chat.wording import say
 from bot.records.consultation import Consultation, ConsultationLog, Turn
 from bot.safety.personal.redaction import redact
-from bot.safety.unsaid import Unsaid
 from corpus.language import Language
 from index.library import Library
 from index.passage import Passage
 
-_UNLOGGED = {"safeguarding", "personal_data", "people"}  # what was written is nobody's business afterwards
+_UNLOGGED = {"personal_data", "people"}  # what was written is nobody's business afterwards
 
 REASONS = ("wrong", "unclear", "other", "outdated")  # why an answer is found bad
 
 
-class Questions(Room):
-    """Takes every message that no other room takes."""
+Alarmed = Callable[[Chat, Message, str, Language], Reply]  # answers a message that tells of danger of some kind
 
-    actions = frozenset({"sources", "more", "up", "down", "why", "sense", "mistaken", "stop"})
+
+class Questions(Room):
+    """Takes every message that no other room takes. `alarmed` answers what turns out to tell of danger."""
+
+    actions = frozenset({"sources", "more", "up", "down", "why", "sense", "stop"})
 
     def __init__(
-        self, advisor: Advises, library: Library, log: ConsultationLog, tongue: Tongue, memory: timedelta
+        self,
+        advisor: Advises,
+        library: Library,
+        log: ConsultationLog,
+        tongue: Tongue,
+        memory: timedelta,
+        alarmed: Alarmed,
     ) -> None:
         self._advisor, self._library, self._log = advisor, library, log
-        self._tongue, self._memory, self._unsaid = tongue, memory, Unsaid()
+        self._tongue, self._memory, self._alarmed = tongue, memory, alarmed
 
     def takes(self, chat: Chat, message: Message) -> Reply:
         """Answer a message and log the exchange."""
@@ -48,6 +56,9 @@ class Questions(Room):
         # In a group the question before may be someone else's: only a reply to an answer leans on what came before.
         history = self._history(chat) if chat.is_private or message.answers is not None else []
         answer = self._advise(chat, message.text, history, message.harmless, watch=_Composing(message.onlooker))
+        if answer.outcome == "safeguarding":
+            kinds = [finding.danger for finding in answer.findings if finding.danger]
+            return self._alarmed(chat, message, kinds[0] if kinds else "other", answer.language)
         self._tongue.heard(chat, answer.language)
         return self._logged(chat, message.text, answer)
 
@@ -58,8 +69,6 @@ class Questions(Room):
                 return self._choose_sense(chat, argument)
             case "stop":  # whoever writes was told when the press arrived
                 return Pressed(notice=say(self._tongue.of(chat), "notice.stopped"))
-            case "mistaken":
-                return self._answer_after_all(chat)
             case "why":
                 return self._explain(chat, argument)
         turn = self._log.find(argument, chat.key)
@@ -74,10 +83,6 @@ class Questions(Room):
     def set_aside(self, chat: Chat) -> None:
         """Let no earlier exchange give sense to the next question."""
         self._log.set_aside(chat.key)
-
-    def forget(self, chat: str) -> None:
-        """Let go of what is held in memory of a chat."""
-        self._unsaid.take(chat)
 
     def _explain(self, chat: Chat, argument: str) -> Pressed:
         """Keep why an answer was found bad."""
@@ -97,10 +102,7 @@ class Questions(Room):
         return self._advisor.advise(text, history, language, pinned, harmless, watch, chat.key)
 
     def _logged(self, chat: Chat, text: str, answer: Answer) -> Reply:
-        consultation = self._record(chat, text, answer)
-        if answer.outcome == "safeguarding":
-            self._unsaid.keep(chat.key, text)
-        return compose(answer, consultation)
+        return compose(answer, self._record(chat, text, answer))
 
     def _record(self, chat: Chat, text: str, answer: Answer) -> str:
         discreet = any(finding.outcome in _UNLOGGED or finding.intent in _UNLOGGED for finding in answer.findings)
@@ -134,13 +136,6 @@ class Questions(Room):
         found = [searcher.passage(identity, turn.language) for identity in dict.fromkeys(identities)]
         passages: list[Passage] = [passage for passage in found if passage]
         return Pressed(replies=(passages_in_full(passages, turn.language),)) if passages else self._gone(chat)
-
-    def _answer_after_all(self, chat: Chat) -> Pressed:
-        """Answer as a question what was taken for a cry for help."""
-        text = self._unsaid.take(chat.key)
-        if not text:
-            return self._gone(chat)
-        return Pressed(replies=(self._logged(chat, text, self._advise(chat, text, (), harmless=True)),))
 
     def _numbered_sense(self, chat: Chat, text: str) -> str:
         """Return the sense that a bare number chooses, right after the question which one was meant; else nothing."""

@@ -28,16 +28,17 @@ _REMEDIES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One checked thing. A fault keeps the bot from working; a note does not."""
+    """One checked thing. A fault keeps the bot from working; a warning leaves people in danger alone."""
 
     subject: str
     text: str
     is_fault: bool = False
+    is_warning: bool = False
 
     @property
     def line(self) -> str:
         """The finding as one line."""
-        return f"{'✗' if self.is_fault else '✓'} {self.subject}: {self.text}"
+        return f"{'✗' if self.is_fault else '⚠' if self.is_warning else '✓'} {self.subject}: {self.text}"
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -54,6 +55,7 @@ def _checks(settings: Settings) -> Iterator[Finding]:
     yield _token(settings)
     yield _guarded("Staff group", lambda: _staff(settings))
     yield examine_access(settings)
+    yield from examine_safeguarding(settings)
 
 
 def _guarded(subject: str, check: Callable[[], str]) -> Finding:
@@ -139,6 +141,35 @@ def _access(settings: Settings) -> str:
             " run `relais access invite --role admin`."
         )
     return f"by approval, {admins} admins, {waiting} requests pending"
+
+
+def examine_safeguarding(settings: Settings) -> list[Finding]:
+    """Return the findings about what people in danger are told, and who is alerted."""
+    return [_contacts(settings), _alerts(settings)]
+
+
+def _contacts(settings: Settings) -> Finding:
+    subject = "Safeguarding contacts"
+    try:
+        contacts = house.open_contacts(settings)
+    except SettingsError as error:
+        return Finding(subject, str(error), is_fault=True)
+    if not contacts.countries:
+        text = (
+            "NONE. People in danger get general guidance only, no number and no name: write down whom to contact"
+            " (docs/safeguarding.md) and name the file in RELAIS_SAFEGUARDING_CONTACTS"
+        )
+        return Finding(subject, text, is_warning=True)
+    usual = f"{contacts.usual.key} is meant" if contacts.usual else "people choose theirs"
+    return Finding(subject, f"{', '.join(country.key for country in contacts.countries)}; {usual}")
+
+
+def _alerts(settings: Settings) -> Finding:
+    subject = "Safeguarding alerts"
+    if settings.safeguarding_chat:
+        return Finding(subject, f"chat {settings.safeguarding_chat} is alerted, without any words of people")
+    text = "NOBODY is alerted when someone writes of danger: set RELAIS_SAFEGUARDING_CHAT to the focal point's chat"
+    return Finding(subject, text, is_warning=True)
 
 
 def _token(settings: Settings) -> Finding:

@@ -5,30 +5,38 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from threading import Lock
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 MINUTES = 10.0
 _MOST = 1_000  # chats; the oldest gives way
 
 
-class Unsaid:
+class Unsaid(Generic[T]):
     """What was taken for a cry for help, until the person says that it was not one. Nothing reaches the disk."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._lock = clock, Lock()
-        self._held: dict[str, tuple[float, str]] = {}
+        self._held: dict[str, tuple[float, T]] = {}
 
-    def keep(self, chat: str, text: str) -> None:
-        """Hold `text` for `chat` for ten minutes, in place of what was held before."""
+    def keep(self, chat: str, what: T) -> None:
+        """Hold `what` for `chat` for ten minutes, in place of what was held before."""
         with self._lock:
             self._held.pop(chat, None)
-            self._held[chat] = (self._clock(), text)
+            self._held[chat] = (self._clock(), what)
             self._forget()
 
-    def take(self, chat: str) -> str:
-        """Return what is held for `chat` and forget it; empty if there is nothing any more."""
+    def look(self, chat: str) -> T | None:
+        """Return what is held for `chat`; None if there is nothing any more."""
         with self._lock:
             self._forget()
-            return self._held.pop(chat, (0.0, ""))[1]
+            return self._held[chat][1] if chat in self._held else None
+
+    def drop(self, chat: str) -> None:
+        """Forget what is held for `chat`."""
+        with self._lock:
+            self._held.pop(chat, None)
 
     def _forget(self) -> None:
         since = self._clock() - MINUTES * 60

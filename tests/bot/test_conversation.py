@@ -135,10 +135,10 @@ def test_the_log_keeps_the_exchange_and_not_the_person(conversation: Conversatio
 
 
 def test_a_disclosure_is_answered_with_care_and_not_kept(conversation: Conversation, tmp_path: Path) -> None:
-    """Neither its words nor the answer's are in the log."""
+    """The log does not have it at all; a case has its language and its kind."""
     reply = conversation.ask(AWA, "Un collègue a frappé un enfant au centre, que dois-je faire ?")
     assert say("fr", "safeguarding.report") in reply.plain
-    assert rows(tmp_path, "question, outcome, answer") == [("", "safeguarding", "")]
+    assert rows(tmp_path, "question, outcome, answer") == []
 
 
 def test_a_follow_up_is_understood_from_the_turn_before(conversation: Conversation) -> None:
@@ -205,7 +205,7 @@ def test_a_false_alarm_can_be_corrected_and_is_then_answered(conversation: Conve
     """One press; after it the words are forgotten."""
     chat = Chat("c-alarm", "en")
     alarmed = conversation.ask(chat, "someone is beating the children, and what are the grounds for early termination?")
-    ((button_meant,),) = alarmed.buttons
+    button_meant = alarmed.buttons[0][0]
     (answered,) = conversation.press(chat, button_meant.action).replies
     assert "unforeseen circumstances" in answered.plain
     assert conversation.press(chat, button_meant.action).notice == say("en", "notice.gone")

@@ -18,6 +18,7 @@ from bot.cases.drafts import Drafts
 from bot.cases.errands import Errands
 from bot.cases.register import CaseRegister
 from bot.cases.workdays import Workdays
+from bot.chat.casework.alarms import Alarms
 from bot.chat.casework.asking import Asking, is_for_others
 from bot.chat.casework.group import Group as GroupRoom
 from bot.chat.casework.mine import Mine
@@ -25,10 +26,11 @@ from bot.chat.casework.office import Office
 from bot.chat.casework.receipts import Receipts
 from bot.chat.casework.rounds import Rounds
 from bot.chat.casework.staff import Staff
-from bot.chat.chat import Chat
+from bot.chat.chat import Chat, Message
 from bot.chat.conversation import Conversation
 from bot.chat.questions import Questions
 from bot.chat.replies import Reply
+from bot.chat.safeguarding.room import Safeguarding
 from bot.chat.tongue import Tongue
 from bot.faq.shelf import FaqShelf
 from bot.faq.suggesting import Suggesting
@@ -36,6 +38,8 @@ from bot.records.consultation import ChatLanguages, ConsultationLog
 from bot.records.database import Database, open_database
 from bot.records.keys import ChatKeys, load_secret
 from bot.records.outbox import Outbox
+from bot.safety.contacts import Contacts
+from bot.safety.safeguarding import Alarm
 from bot.telegram.application import serve_until, wire
 from corpus.language import Language
 from index.library import Library
@@ -111,12 +115,19 @@ def open_rooms(office: Office, database: Database) -> Conversation:
     def others(chat: Chat, text: str) -> Reply:
         return conversation.ask(chat, text)
 
+    def answer(chat: Chat, message: Message) -> Reply:
+        return conversation.answer(chat, message)
+
+    safeguarding = Safeguarding(
+        lambda text: Alarm("abuse") if "danger" in text else None, Contacts(), Alarms(office), tongue, answer
+    )
     rooms = (
+        safeguarding,
         GroupRoom(office, Suggesting(FaqShelf(database), office.answers)),
         Mine(office, tongue, lambda text, language: is_for_others(advise(text, language, False))),
         Asking(office, Drafts(database), log, tongue, advise, lambda identity, language: "", others),
         tongue,
-        Questions(advisor, LIBRARY, log, tongue, timedelta(hours=1)),
+        Questions(advisor, LIBRARY, log, tongue, timedelta(hours=1), safeguarding.respond),
     )
     conversation = Conversation(rooms, tongue, lambda: None)
     return conversation

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import io
+import logging
+import sys
+import threading
+import warnings
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +18,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from bot import house
+from bot.logs import configure
 from bot.records.database import Database, open_database
 from bot.records.keys import ChatKeys, load_secret
 from bot.records.outbox import Outbox
@@ -72,6 +78,24 @@ async def serving(server: BotApiServer, library: Library, home: Path, **chosen: 
         stopping.set()
         await asyncio.wait_for(task, 30)
         database.close()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Return what the log holds, with every logger there is at DEBUG; the world is put back afterwards."""
+    root, stream = logging.getLogger(), io.StringIO()
+    handlers, hooks = root.handlers[:], (sys.excepthook, threading.excepthook, sys.unraisablehook)
+    shown, raising = warnings.showwarning, logging.raiseExceptions
+    configure("DEBUG", stream)
+    levels = {name: logging.getLogger(name).level for name in ["", *root.manager.loggerDict]}
+    for name in levels:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    yield stream
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+    root.handlers[:] = handlers
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+    warnings.showwarning, logging.raiseExceptions = shown, raising
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import logging
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError
 from bot.advice.advisor import Advisor
 from bot.console import asking
 from bot.console.cli import main
-from bot.logs import configure, outline
+from bot.logs import outline
 from index.library import Library
 from tests.botapi import TOKEN, BotApiServer, Person
 from tests.botapi.faults import Kind
@@ -29,24 +28,6 @@ from .test_inbox import update
 
 WORD, NAME, ID = "mot-canari", "Awa-Canari", 700100200
 CANARIES = (WORD, NAME, str(ID), TOKEN, TOKEN.replace(":", "%3A"))
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Return what the log holds, with every logger there is at DEBUG; the world is put back afterwards."""
-    root, stream = logging.getLogger(), io.StringIO()
-    handlers, hooks = root.handlers[:], (sys.excepthook, threading.excepthook, sys.unraisablehook)
-    shown, raising = warnings.showwarning, logging.raiseExceptions
-    configure("DEBUG", stream)
-    levels = {name: logging.getLogger(name).level for name in ["", *root.manager.loggerDict]}
-    for name in levels:
-        logging.getLogger(name).setLevel(logging.DEBUG)
-    yield stream
-    for name, level in levels.items():
-        logging.getLogger(name).setLevel(level)
-    root.handlers[:] = handlers
-    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
-    warnings.showwarning, logging.raiseExceptions = shown, raising
 
 
 def leaked(log: io.StringIO) -> list[str]:

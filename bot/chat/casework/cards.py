@@ -29,10 +29,11 @@ def card(case: Case, language: Language, today: date) -> Reply:
     """Return the case as the staff sees it, with the buttons that its state allows."""
     state = say(language, "staff.overdue" if case.is_overdue(today) else f"cases.state_{case.state}")
     question = short(case.question, SHOWN) or say(language, f"staff.kind_{case.kind}")
+    facts = _facts_of_alarm if case.kind == "safeguarding" else _facts
     paragraphs = [
         Paragraph(f"{case.number} · {state}", "title"),
         Paragraph(question, "quote"),
-        Paragraph("\n".join(_facts(case, language))),
+        Paragraph("\n".join(facts(case, language))),
     ]
     return Reply(language, tuple(paragraphs), _rows(case, language))
 
@@ -124,11 +125,30 @@ def _background(case: Case, language: Language) -> Iterable[str]:
         yield say_it("staff.found", titles=" ; ".join(found))
 
 
+def _facts_of_alarm(case: Case, language: Language) -> Iterable[str]:
+    say_it = _in(language)
+    yield say_it(
+        "staff.time", time=f"{spoken(date.fromisoformat(case.opened[:10]), language)}, {case.opened[11:16]} UTC"
+    )
+    yield say_it("staff.language", name=say_it(f"staff.language_{case.language}"))
+    yield say_it("staff.danger", kind=say_it(f"dangers.{case.topic}"))
+    if case.owner:
+        yield say_it("staff.owner", name=case.owner_name or case.owner[:6])
+    yield say_it("staff.reachable_danger" if case.address else "staff.unreachable_danger")
+
+
 def _rows(case: Case, language: Language) -> tuple[tuple[Button, ...], ...]:
-    return tuple(
-        tuple(Button(say(language, f"staff.button_{verb}"), f"case:{verb}:{case.number}") for verb in row)
+    """Return the buttons; an alarm is nothing for the FAQ, and nobody can be answered who did not agree to it."""
+    without = {"faq", *(() if case.address else ("answer",))} if case.kind == "safeguarding" else set()
+    rows = tuple(
+        tuple(
+            Button(say(language, f"staff.button_{verb}"), f"case:{verb}:{case.number}")
+            for verb in row
+            if verb not in without
+        )
         for row in _BUTTONS[case.state]
     )
+    return tuple(row for row in rows if row)
 
 
 def _in(language: Language) -> Callable[..., str]:

@@ -1,4 +1,4 @@
-"""The staff group: cards with buttons, replies to them that answer people, and how the group is bound."""
+"""The groups of colleagues: cards with buttons, replies to them that answer people, and how the group is bound."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.chat.replies import Pressed, Reply
 from bot.chat.room import Command, Room
 from bot.chat.wording import say
 from bot.errors import CaseError
+from corpus.language import Language
 
 _ACTIONS: dict[str, Action] = {
     "take": "take",
@@ -41,12 +42,10 @@ class Group(Room):
 
     def takes(self, chat: Chat, message: Message) -> Reply | None:
         """Take a reply to a card, or to anything else that was said about a case, as the answer to it."""
-        if not self._is_ours(chat):
+        desk, number = self._office.desk_at(chat.key), self._office.threads.number(chat.key, message.answers)
+        if desk is None or not number:
             return None
-        number = self._office.threads.number(chat.key, message.answers)
-        if not number:
-            return None
-        language = self._office.staff.language
+        language = desk.language
         try:
             given = self._office.answer(number, message.text, _who(chat), message.id)
         except CaseError as error:
@@ -59,18 +58,21 @@ class Group(Room):
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Do what the button says, if that may happen now; of two who press at once, one is told who has the case."""
-        language = self._office.staff.language
-        if not self._is_ours(chat):
-            return Pressed(notice=say(chat.hint or language, "notice.gone"))
+        desk = self._office.desk_at(chat.key)
+        language = desk.language if desk else chat.hint or self._office.staff.language
+        if desk is None:
+            return Pressed(notice=say(language, "notice.gone"))
         try:
-            return self._undo(chat, argument) if action == "undo" else self._act(chat, *_parsed(argument))
+            if action == "undo":
+                return self._undo(chat, argument, language)
+            return self._act(chat, *_parsed(argument), language)
         except CaseError as error:
             return Pressed(notice=cards.trouble(error, language).plain)
 
-    def _act(self, chat: Chat, verb: str, number: str) -> Pressed:
-        language, who = self._office.staff.language, _who(chat)
+    def _act(self, chat: Chat, verb: str, number: str, language: Language) -> Pressed:
+        who = _who(chat)
         if verb == "answer":
-            return self._ask_for_answer(self._office.register.find(number))
+            return self._ask_for_answer(self._office.register.find(number), language)
         if verb == "faq":
             case = self._office.register.note(number, "suggested", who)
             self._suggest(case)
@@ -80,20 +82,15 @@ class Group(Room):
             self._office.tell(case, cards.handed_over(case, who.name, language))
         return Pressed(notice=say(language, f"staff.done_{verb}", number=case.number))
 
-    def _ask_for_answer(self, case: Case) -> Pressed:
-        language = self._office.staff.language
+    def _ask_for_answer(self, case: Case, language: Language) -> Pressed:
         self._office.tell(case, cards.notice(language, "staff.write", number=case.number))
         return Pressed()
 
-    def _undo(self, chat: Chat, letter: str) -> Pressed:
-        language = self._office.staff.language
+    def _undo(self, chat: Chat, letter: str, language: Language) -> Pressed:
         case = self._office.take_back(int(letter), _who(chat)) if letter.isdecimal() else None
         if case is None:
             return Pressed(notice=say(language, "staff.too_late"), buttons=())
         return Pressed(buttons=(), replies=(cards.notice(language, "staff.undone", number=case.number),))
-
-    def _is_ours(self, chat: Chat) -> bool:
-        return bool(self._office.staff.key) and chat.key == self._office.staff.key
 
 
 def _parsed(argument: str) -> tuple[str, str]:

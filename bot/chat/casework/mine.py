@@ -47,7 +47,7 @@ class Mine(Room):
         """Take a reply to an answer from a person."""
         number = self._office.threads.number(chat.key, message.answers)
         language = self._tongue.of(chat)
-        if not number or chat.key == self._office.staff.key or self._is_for_others(message.text, language):
+        if not number or self._office.desk_at(chat.key) or self._is_for_others(message.text, language):
             return None
         try:
             case = self._own(chat, number)
@@ -103,11 +103,15 @@ class Mine(Room):
         return Reply(language, tuple(paragraphs), (buttons,) if buttons else ())
 
     def _about(self, case: Case, language: Language) -> str:
-        return cards.about(case, language, self._office.register.workdays.today(), bool(self._office.staff.address))
+        return cards.about(case, language, self._office.register.workdays.today(), self._is_promised(case))
+
+    def _is_promised(self, case: Case) -> bool:
+        """Tell whether a date was named: not without colleagues, and never to someone who may be in danger."""
+        return bool(self._office.staff.address) and case.kind != "safeguarding"
 
     def _reopened(self, case: Case, language: Language) -> Reply:
-        role, due = self._office.staff.role(language), spoken(case.due, language)
-        key = "cases.reopened" if self._office.staff.address else "cases.reopened_only"
+        role, due = self._office.desk(case).role(language), spoken(case.due, language)
+        key = "cases.reopened" if self._is_promised(case) else "cases.reopened_only"
         return cards.notice(language, key, number=case.number, role=role, due=due)
 
 

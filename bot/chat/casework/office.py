@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.cases.answers import Answers, CaseAnswer
+from bot.cases.binding import SAFEGUARDING, Binding
 from bot.cases.case import Action, Case, Draft, Who, after
 from bot.cases.register import CaseRegister, Selection
 from bot.cases.retention import CaseRetention
@@ -36,6 +37,7 @@ class Office:
     """Changes cases and writes what is to be said about it into the outbox, both or neither.
 
     Every method raises CaseError where the case does not allow it. `undo` is how long an answer can be taken back.
+    `guards` are those who are there for people in danger; without them nobody is.
     """
 
     def __init__(
@@ -46,14 +48,28 @@ class Office:
         staff: Staff,
         redact: Callable[[str, Language], str],
         undo: timedelta = UNDO,
+        guards: Staff | None = None,
     ) -> None:
         self.register, self.staff, self.redact, self.undo = register, staff, redact, undo
+        self.guards = guards or Staff(Binding(database, "", SAFEGUARDING), staff.languages, staff.key_of)
         self.answers, self.threads, self.retention = Answers(database), Threads(database), CaseRetention(database)
         self._database, self._outbox = database, outbox
 
     def transaction(self) -> AbstractContextManager[object]:
         """Do several things together: all of them, or none."""
         return self._database.transaction()
+
+    def desk(self, case: Case) -> Staff:
+        """Return who works on a case: those of people in danger are for the guards alone.
+
+        Where there are none, a person who asked to be written to is not left alone: then the staff sees the case.
+        """
+        is_for_all = case.kind != "safeguarding" or (case.agreed and not self.guards.address)
+        return self.staff if is_for_all else self.guards
+
+    def desk_at(self, key: str) -> Staff | None:
+        """Return the colleagues whose group has that key."""
+        return next((desk for desk in (self.staff, self.guards) if desk.key == key), None) if key else None
 
     def open(self, draft: Draft, who: Who) -> Case:
         """Open a case, or return the one that the exchange has already, and show it to the staff."""
@@ -88,7 +104,10 @@ class Office:
             if not case.address:
                 self.answers.add(CaseAnswer(case.number, text, who, "kept", source=source))
                 return Given(self.change(case.number, "answer", who), None)
-            reply, delay = cards.answer(case, text, self.staff.role(case.language)), self.undo if undo is None else undo
+            reply, delay = (
+                cards.answer(case, text, self.desk(case).role(case.language)),
+                self.undo if undo is None else undo,
+            )
             letter = self.write(case, reply, "answer", delay)
             self.answers.add(CaseAnswer(case.number, text, who, "pending", letter, source))
             if case.state in ("open", "reopened"):
@@ -112,7 +131,7 @@ class Office:
             if case.state == "closed":
                 case = self.change(number, "reopen", who)
             self._reach(case, address)
-            self.tell(case, cards.wrote(case, words, self.staff.language))
+            self.tell(case, cards.wrote(case, words, self.desk(case).language))
             return case
 
     def reopen(self, number: str, who: Who, address: str) -> Case:
@@ -120,7 +139,7 @@ class Office:
         with self._database.transaction():
             case = self.change(number, "reopen", who)
             self._reach(case, address)
-            self.tell(case, cards.notice(self.staff.language, "staff.reopened", number=case.number))
+            self.tell(case, cards.notice(self.desk(case).language, "staff.reopened", number=case.number))
             return case
 
     def write(self, case: Case, reply: Reply, purpose: str, delay: timedelta = timedelta()) -> int:
@@ -129,33 +148,35 @@ class Office:
         return self._outbox.add(letter, delay)
 
     def tell(self, case: Case, reply: Reply) -> None:
-        """Say something about a case to the staff, under its card."""
-        self._to_staff(reply, f"case:{case.number}:notice", quotes=case.card)
+        """Say something about a case to those who work on it, under its card."""
+        self._send(self.desk(case), reply, f"case:{case.number}:notice", quotes=case.card)
 
     def announce(self, reply: Reply, reference: str) -> None:
         """Say something to the staff that is about no case in particular."""
-        self._to_staff(reply, reference)
+        self._send(self.staff, reply, reference)
 
     def move(self, address: str) -> int:
         """Make a chat the staff group and show it every case that is not closed; return how many those are."""
         with self._database.transaction():
             self.staff.binding.bind(address)
             self.settle_in()
-            return len(self._unclosed())
+            return len(self._unclosed(self.staff))
 
     def settle_in(self) -> None:
-        """Show the staff every case that is not closed, if their group is a new one; do nothing otherwise."""
+        """Show colleagues every case of theirs that is not closed, if their group is a new one; else do nothing."""
         with self._database.transaction():
-            if self.staff.binding.is_new():
-                for case in self._unclosed():
+            for desk in (self.staff, self.guards):
+                for case in self._unclosed(desk) if desk.binding.is_new() else ():
                     self._outbox.drop(f"case:{case.number}:card")
                     self.register.set_card(case.number, None)
                     self.show(self.register.find(case.number))
 
     def follow(self, old: str, new: str) -> None:
-        """Go with the staff group when it gets another address: its messages do not come along."""
-        if self.staff.address.partition("/")[0] == old:
-            self.move(new)
+        """Go with a group of colleagues when it gets another address: its messages do not come along."""
+        for desk in (self.staff, self.guards):
+            if desk.address.partition("/")[0] == old:
+                desk.binding.bind(new)
+                self.settle_in()
 
     def forget(self, chat: str) -> int:
         """Erase the cases of a chat, what is on its way, and what their cards say; return how many cases it were."""
@@ -166,22 +187,27 @@ class Office:
                 if case.address:
                     self._outbox.forget(case.address)
                 if case.card is not None:
-                    erased = cards.notice(self.staff.language, "staff.erased", number=case.number)
-                    self._to_staff(erased, f"case:{case.number}:erased", edits=case.card)
+                    desk = self.desk(case)
+                    erased = cards.notice(desk.language, "staff.erased", number=case.number)
+                    self._send(desk, erased, f"case:{case.number}:erased", edits=case.card)
             return len(gone)
 
-    def _unclosed(self) -> list[Case]:
-        return self.register.select(Selection(states={"open", "taken", "answered", "reopened"}))
+    def _unclosed(self, desk: Staff) -> list[Case]:
+        cases = self.register.select(Selection(states={"open", "taken", "answered", "reopened"}))
+        return [case for case in cases if self.desk(case) is desk]
 
     def show(self, case: Case) -> None:
         """Put up the card of a case, or change it where it stands; one on its way is changed when it has arrived."""
         if case.card is None and self._outbox.is_under_way(f"case:{case.number}:card"):
             return
-        shown = cards.card(case, self.staff.language, self.register.workdays.today())
-        self._to_staff(shown, f"case:{case.number}:card", edits=case.card)
+        desk = self.desk(case)
+        shown = cards.card(case, desk.language, self.register.workdays.today())
+        self._send(desk, shown, f"case:{case.number}:card", edits=case.card)
 
-    def _to_staff(self, reply: Reply, reference: str, edits: int | None = None, quotes: int | None = None) -> None:
-        if address := self.staff.address:
+    def _send(
+        self, desk: Staff, reply: Reply, reference: str, edits: int | None = None, quotes: int | None = None
+    ) -> None:
+        if address := desk.address:
             self._outbox.add(Letter(address, reply.language, pack(reply), reference, edits, quotes))
 
     def _replace(self, case: Case, source: int | None) -> None:

@@ -38,7 +38,7 @@ class Receipts:
             case "card":
                 self._heard_card(case, receipt)
             case "notice" | "late" if receipt.state == "sent":
-                self._join(self._office.staff.key if purpose == "notice" else case.chat, receipt, case)
+                self._join(self._office.desk(case).key if purpose == "notice" else case.chat, receipt, case)
 
     def _heard_answer(self, case: Case, receipt: Receipt) -> None:
         answer = self._office.answers.of_letter(receipt.id)
@@ -60,16 +60,16 @@ class Receipts:
         if receipt.reason in ("blocked", "gone"):
             self._office.register.erase_address(case.number)
         said = "staff.blocked" if receipt.reason == "blocked" else "staff.undelivered"
-        self._office.tell(case, cards.notice(self._office.staff.language, said, number=case.number))
+        self._office.tell(case, cards.notice(self._office.desk(case).language, said, number=case.number))
         self._office.show(self._office.register.find(case.number))
 
     def _heard_card(self, case: Case, receipt: Receipt) -> None:
         """Remember the card; one that could not be changed is put up anew the next time."""
         if receipt.state == "failed":
-            _log.warning("The card of a case could not be shown to the staff (%s).", receipt.reason)
+            _log.warning("The card of a case could not be shown to colleagues (%s).", receipt.reason)
             self._office.register.set_card(case.number, None)
             return
-        self._join(self._office.staff.key, receipt, case)
+        self._join(self._office.desk(case).key, receipt, case)
         if case.card != receipt.messages[0]:
             self._office.register.set_card(case.number, receipt.messages[0])
             if len(self._office.register.history(case.number)) > 1:  # something happened while the card was on its way

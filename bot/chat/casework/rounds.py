@@ -31,7 +31,7 @@ class Rounds:
             self._office.retention.erase_addresses(workdays.now())
             self._drafts.prune()
         self._office.settle_in()
-        if not self._office.staff.address or workdays.now().hour < self._hour:
+        if not (self._office.staff.address or self._office.guards.address) or workdays.now().hour < self._hour:
             return
         if workdays.is_working(workdays.today()):
             self._digest()
@@ -40,9 +40,9 @@ class Rounds:
 
     def _remind(self) -> None:
         """Say, under its card, that a case is due: once."""
-        language = self._office.staff.language
         with self._office.transaction():
             for case in self._errands.due_now():
+                language = self._office.desk(case).language
                 key = "staff.remind_owner" if case.owner else "staff.remind_open"
                 self._office.tell(case, cards.notice(language, key, number=case.number, name=case.owner_name))
 
@@ -56,7 +56,8 @@ class Rounds:
         with self._office.transaction():
             if not self._errands.is_first_today("digest"):
                 return
-            waiting = self._office.register.select(Selection(states=UNANSWERED))
+            unanswered = self._office.register.select(Selection(states=UNANSWERED))
+            waiting = [case for case in unanswered if self._office.desk(case) is self._office.staff]
             if waiting:
                 self._office.announce(self._summary(waiting), "digest")
 

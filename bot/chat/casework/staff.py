@@ -1,4 +1,4 @@
-"""Where the staff is: the group that sees the cases, and the role that answers them."""
+"""Where colleagues are: the group that sees the cases, and the role that answers them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from corpus.language import LANGUAGES, Language
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """The staff group. `key_of` turns an address into a chat's key; `roles` names who answers, if it was set."""
+    """A group of colleagues. `key_of` turns an address into a chat's key; `roles` names who answers, if it was set.
+
+    `title` is the key of the text that names the role otherwise.
+    """
 
     binding: Binding
     languages: ChatLanguages
     key_of: Callable[[str], str]
     roles: Mapping[Language, str] = field(default_factory=dict)
+    title: str = "cases.role"
 
     @property
     def address(self) -> str:
@@ -37,4 +41,4 @@ class Staff:
 
     def role(self, language: Language) -> str:
         """Return who answers, as the person who asks is told."""
-        return self.roles.get(language) or say(language, "cases.role")
+        return self.roles.get(language) or say(language, self.title)

@@ -1,0 +1,57 @@
+"""Alarms as cases: time, language and kind, and the way back to a person who agreed to one."""
+
+from __future__ import annotations
+
+from bot.cases.case import Draft, Who
+from bot.chat.casework import cards
+from bot.chat.casework.office import Office
+from bot.chat.chat import Chat
+from bot.errors import CaseError
+from corpus.language import Language
+
+_NOBODY = Who("")  # nothing is to lead to whoever wrote
+
+
+class Alarms:
+    """Opens a case for each alarm, alerts the focal point for safeguarding, and keeps it up to date."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def raise_one(self, language: Language, kind: str) -> str:
+        """Open a case that says when, in which language and of what kind, and nothing else; return its number."""
+        return self._office.open(Draft(language, kind="safeguarding", topic=kind), _NOBODY).number
+
+    def is_known(self, number: str) -> bool:
+        """Tell whether there is such a case still."""
+        try:
+            return self._office.register.find(number).kind == "safeguarding"
+        except CaseError:
+            return False
+
+    def is_colleague(self, chat: str, answers: int | None) -> bool:
+        """Tell whether a message is an answer that a colleague writes to a case, which may well speak of danger."""
+        return bool(self._office.desk_at(chat) and self._office.threads.number(chat, answers))
+
+    def role(self, language: Language) -> str:
+        """Return who would write back; empty if nobody can be reached from the chat."""
+        office = self._office
+        desk = office.guards if office.guards.address else office.staff
+        return desk.role(language) if desk.address else ""
+
+    def agree(self, number: str, chat: Chat) -> None:
+        """Let a person who agreed be written to where they are, and say so to whoever has the case."""
+        with self._office.transaction():
+            case = self._office.register.agree(number, chat.key, chat.address)
+            if case.state == "closed":
+                case = self._office.register.change(number, "reopen", _NOBODY)
+            self._office.show(case)
+            self._office.tell(case, cards.notice(self._office.desk(case).language, "staff.agreed", number=case.number))
+
+    def mistaken(self, number: str) -> None:
+        """Close the case of a message that meant no danger, and say so; a closed one stays as it is."""
+        try:
+            case = self._office.change(number, "close", _NOBODY)
+        except CaseError:
+            return
+        self._office.tell(case, cards.notice(self._office.desk(case).language, "staff.mistaken", number=case.number))

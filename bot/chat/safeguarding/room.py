@@ -1,0 +1,120 @@
+"""The room that hears danger before all others, and answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from bot.chat.casework.alarms import Alarms
+from bot.chat.casework.wishing import asks_for_a_person
+from bot.chat.chat import NOBODY, Chat, Message
+from bot.chat.replies import Pressed, Reply
+from bot.chat.room import Room
+from bot.chat.safeguarding import caring
+from bot.chat.tongue import Tongue
+from bot.chat.wording import say
+from bot.safety.contacts import Contacts
+from bot.safety.safeguarding import Alarm
+from bot.safety.unsaid import Unsaid
+from corpus.language import Language
+from index.language import detect
+
+Answer = Callable[[Chat, Message], Reply]  # as `Conversation.answer`
+
+
+class Hears(Protocol):
+    """Hears danger, as `bot.safety.safeguarding.Lane` does."""
+
+    def __call__(self, text: str) -> Alarm | None:
+        """Return the alarm that `text` raises, None if it raises none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cry:
+    """What raised the last alarm of a chat, and the number of its case."""
+
+    message: Message
+    number: str
+
+
+class Safeguarding(Room):
+    """Answers what tells of danger; the words are held in memory for minutes, in case that they meant no danger.
+
+    `answer` answers a message after all. Of a chat that cries for help several times within minutes there is one case.
+    """
+
+    actions = frozenset({"mistaken", "talk", "country"})
+    role = "stranger"
+
+    def __init__(self, hears: Hears, contacts: Contacts, alarms: Alarms, tongue: Tongue, answer: Answer) -> None:
+        self._hears, self._contacts, self._alarms = hears, contacts, alarms
+        self._tongue, self._answer = tongue, answer
+        self._cries = Unsaid[_Cry]()
+
+    def interrupts(self, chat: Chat, message: Message) -> Reply | None:
+        """Answer what tells of danger, whatever it was meant for, and whoever then wants to talk to a person."""
+        if message.harmless or self._alarms.is_colleague(chat.key, message.answers):
+            return None
+        cry = self._cries.look(chat.key)
+        if cry and chat.is_private and asks_for_a_person(message.text):
+            return self._ask_consent(chat, cry.number)
+        alarm = self._hears(message.text)
+        return self.respond(chat, message, alarm.kind) if alarm else None
+
+    def respond(self, chat: Chat, message: Message, kind: str, language: Language | None = None) -> Reply:
+        """Answer a message that tells of danger of that kind, and alert whoever is there for it."""
+        if language is None:
+            pinned = self._tongue.is_pinned(chat)
+            language = self._tongue.of(chat) if pinned else detect(message.text, self._tongue.of(chat))
+        self._tongue.heard(chat, language)
+        before = self._cries.look(chat.key)
+        number = before.number if before else self._alarms.raise_one(language, kind)
+        self._cries.keep(chat.key, _Cry(replace(message, onlooker=NOBODY), number))
+        return caring.care(language, self._contacts, number, chat.is_private)
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Take the message for what it was meant, show a country's contacts, or lead to a person."""
+        language = self._tongue.of(chat)
+        if action == "mistaken":
+            return self._answer_after_all(chat, argument)
+        if action == "country":
+            chosen = self._contacts.find(argument)
+            return Pressed(replies=(caring.country(language, chosen),)) if chosen else self._gone(chat)
+        verb, _, number = argument.partition(":")
+        if not chat.is_private or not self._alarms.is_known(number):
+            return self._gone(chat)
+        match verb:
+            case "ask":
+                return Pressed(replies=(self._ask_consent(chat, number),))
+            case "yes":
+                self._alarms.agree(number, chat)
+                return Pressed(replies=(caring.agreed(language, number),), buttons=())
+        return Pressed(replies=(caring.declined(language, self._contacts),), buttons=())
+
+    def set_aside(self, chat: Chat) -> None:
+        """Let go of the words that are held."""
+        self._cries.drop(chat.key)
+
+    def forget(self, chat: str) -> None:
+        """Let go of what is held in memory of a chat."""
+        self._cries.drop(chat)
+
+    def _ask_consent(self, chat: Chat, number: str) -> Reply:
+        language = self._tongue.of(chat)
+        role = self._alarms.role(language)
+        if not role or not chat.address:
+            return caring.unstaffed(language, self._contacts)
+        return caring.consent(language, number, role)
+
+    def _answer_after_all(self, chat: Chat, number: str) -> Pressed:
+        """Answer as what it was meant for what was taken for a cry for help."""
+        cry = self._cries.look(chat.key)
+        if cry is None or cry.number != number:
+            return self._gone(chat)
+        self._cries.drop(chat.key)
+        self._alarms.mistaken(number)
+        return Pressed(replies=(self._answer(chat, replace(cry.message, harmless=True)),), buttons=())
+
+    def _gone(self, chat: Chat) -> Pressed:
+        return Pressed(notice=say(self._tongue.of(chat), "notice.gone"))
