@@ -14,7 +14,7 @@ Action: TypeAlias = Literal["take", "take_over", "release", "answer", "close", "
 Kind: TypeAlias = Literal["question", "person", "safeguarding", "check"]
 Happening: TypeAlias = Literal[
     "opened", "taken", "taken_over", "released", "answered", "undone", "undelivered", "wrote", "closed",
-    "reopened", "suggested", "agreed",
+    "reopened", "suggested", "agreed", "disagreed",
 ]  # fmt: skip  # one word a line would hide the rest of the module
 
 STATES: tuple[State, ...] = get_args(State)

@@ -100,10 +100,16 @@ class CaseRegister:
     def agree(self, number: str, chat: str, address: str) -> Case:
         """Note whose case it is and where an answer may go, for a person who agreed to that after it was opened."""
         with self._database.transaction():
-            case = self.find(number)
-            self._update(case.number, chat=chat, address=address, agreed=1)
-            self._note(case.number, "agreed", Who(""))
-            return self.find(case.number)
+            self._update(number, chat=chat, address=address, agreed=1)
+            self._note(number, "agreed", Who(""))
+            return self.find(number)
+
+    def disagree(self, number: str) -> Case:
+        """Forget whose case it is and the way back to them: the person has thought better of it."""
+        with self._database.transaction():
+            self._update(number, chat="", address=None, agreed=0)
+            self._note(number, "disagreed", Who(""))
+            return self.find(number)
 
     def erase_address(self, number: str) -> None:
         """Forget the way back to the person: it leads nowhere any more, or is no longer needed."""

@@ -6,11 +6,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.replies import Paragraph, Style
+from bot.chat.replies import Paragraph, Reply, Style
+from bot.telegram.delivery import parts_of
 from bot.telegram.rendering import TAGS, clean, to_html, visible
+from bot.telegram.splitting import LIMIT, units
 
 tdjson = pytest.importorskip("tdjson", reason="TDLib's parser is a development dependency")
 
@@ -21,6 +23,7 @@ ENTITIES: dict[Style, str] = {
 }
 
 texts = st.text(st.characters(exclude_categories=())) | st.text("<>&\"'/b 	\n&lt;😀é\u202e\x00", max_size=60)
+long_texts = st.builds(lambda text, times: text * times, texts, st.integers(1, 300))
 paragraphs = st.lists(st.builds(Paragraph, texts, st.sampled_from(sorted(TAGS))), max_size=6).map(tuple)
 
 
@@ -39,6 +42,16 @@ def test_any_text_reads_as_it_was_written(written: tuple[Paragraph, ...]) -> Non
     shown = visible(written)
     if shown:
         assert parse(to_html(shown))["text"] == "\n\n".join(paragraph.text for paragraph in shown)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.builds(Paragraph, long_texts, st.sampled_from(sorted(TAGS))), max_size=5).map(tuple))
+def test_any_reply_becomes_messages_that_telegram_takes(written: tuple[Paragraph, ...]) -> None:
+    """However long: each parses, is within 4,096 UTF-16 units and not empty, and no character that shows is lost."""
+    parts = [parse(part.text)["text"] for part in parts_of(Reply("fr", written), str)]
+    assert [part for part in parts if not 0 < units(part) <= LIMIT] == []
+    wanted = "".join(paragraph.text for paragraph in visible(written))
+    assert "".join("".join(parts).split()) == "".join(wanted.split())
 
 
 @pytest.mark.parametrize("style", sorted(ENTITIES))

@@ -120,6 +120,9 @@ async def test_a_person_answers_whoever_agreed_to_it(
         assert rows(tmp_path, "SELECT address FROM cases") == [(str(person.id),)]
         await guards.say(colleague, "S’il frappe encore un enfant, appelez le 116.", reply_to=card.message_id)
         assert "appelez le 116" in (await person.wait_reply(10)).text
+        await press(person, say("fr", "buttons.talk"))
+        await press(person, say("fr", "safeguarding.no"))
+        assert rows(tmp_path, "SELECT chat, address, agreed FROM cases") == [("", None, 0)]
 
 
 async def test_nobody_is_promised_where_nobody_is(

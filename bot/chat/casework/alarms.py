@@ -48,6 +48,12 @@ class Alarms:
             self._office.show(case)
             self._office.tell(case, cards.notice(self._office.desk(case).language, "staff.agreed", number=case.number))
 
+    def disagree(self, number: str) -> None:
+        """Keep nothing that leads to the person, also if they had agreed before."""
+        with self._office.transaction():
+            if self._office.register.find(number).agreed:
+                self._office.show(self._office.register.disagree(number))
+
     def mistaken(self, number: str) -> None:
         """Close the case of a message that meant no danger, and say so; a closed one stays as it is."""
         try:

@@ -90,6 +90,7 @@ class Safeguarding(Room):
             case "yes":
                 self._alarms.agree(number, chat)
                 return Pressed(replies=(caring.agreed(language, number),), buttons=())
+        self._alarms.disagree(number)
         return Pressed(replies=(caring.declined(language, self._contacts),), buttons=())
 
     def set_aside(self, chat: Chat) -> None:
