@@ -266,8 +266,8 @@ def open_rounds(settings: Settings, database: Database, outbox: Outbox) -> Round
 
 def retention_of(settings: Settings, database: Database) -> Retention:
     """Return how long things are kept."""
-    staff = open_staff(settings, database).key
-    return Retention(settings.retention_days, settings.safeguarding_retention_days, staff)
+    staff, guards = open_staff(settings, database).key, open_guards(settings, database).key
+    return Retention(settings.retention_days, settings.safeguarding_retention_days, staff, guards)
 
 
 def open_telegram(

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 class Holding:
     """What a table holds of a chat.
 
-    `whose` is an SQL condition on a row that belongs to the chat of `:key` and `:address`. `old` is one on a row whose
-    time is over, by the moments `:general` and `:disclosures` (ISO 8601 UTC), `:staff` being the key of the staff's
-    chat; empty where the table forgets by a rule of its own. The rows are deleted; where `blank` is given they are set
-    to that instead, since the rest of the row is about something else. The columns `others` tell of other people, and
-    are not handed out.
+    `whose` is an SQL condition on a row that belongs to the chat of `:key` and `:address`. `old` is one on a row
+    whose time is over, by the moments `:general` and `:disclosures` (ISO 8601 UTC), `:staff` and `:guards` being
+    the keys of colleagues' chats; empty where the table forgets by a rule of its own. The rows are deleted; where
+    `blank` is given they are set to that instead, since the rest of the row is about something else. The columns
+    `others` tell of other people, and are not handed out.
     """
 
     table: str
@@ -92,7 +92,9 @@ HOLDINGS = (
     Holding("audit", whose="0", old="at < :general"),
     Holding("notices", whose="chat = :key", old="at < :general AND chat NOT IN (SELECT chat FROM consultations)"),
     # A language goes last, with everything else of its chat; the staff's group needs it as long as it is theirs.
-    Holding("chats", whose="chat = :key", old=f"at < :general AND chat <> :staff AND chat NOT IN ({_IN_USE})"),
+    Holding(
+        "chats", whose="chat = :key", old=f"at < :general AND chat NOT IN (:staff, :guards) AND chat NOT IN ({_IN_USE})"
+    ),
 )
 
 # The other tables, and why nothing in them is anybody's.

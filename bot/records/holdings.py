@@ -33,12 +33,14 @@ class Subject:
 class Retention:
     """How many days things are kept; of disclosures there is nothing but when, in which language and of what kind.
 
-    `staff` is the key of the chat in which the staff works: its language is kept however long nothing happens there.
+    `staff` and `guards` are the keys of the chats in which colleagues work: their language is kept however long nothing
+    happens there.
     """
 
     days: int = 180
     disclosure_days: int = 30
     staff: str = ""
+    guards: str = ""
 
 
 class Holdings:
@@ -122,6 +124,7 @@ class Holdings:
             "disclosures": _iso(disclosures),
             "now": _iso(now),
             "staff": retention.staff,
+            "guards": retention.guards,
         }
 
 

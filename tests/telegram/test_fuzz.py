@@ -22,6 +22,7 @@ from bot import house
 from bot.advice.advisor import Advisor
 from bot.advice.answer import Answer, Finding
 from bot.records.keys import ChatKeys, load_secret
+from bot.safety.safeguarding import Alarm, Lane
 from bot.settings import Settings
 from bot.telegram.application import wire
 from corpus.language import Language
@@ -45,7 +46,7 @@ COMMANDS = (
 ACTIONS = (
     "sources:", "more:", "up:", "down:", "why:wrong:", "language:", "sense:vae:", "mistaken:", "forget:yes",
     "forget:no", "faq:t", "faq:e-", "case:take:", "case:answer:", "case:close:", "case:faq:", "undo:",
-    "person:", "check:", "", ":", "::::",
+    "person:", "talk:ask:R-2026-0001", "talk:yes:R-2026-0001", "talk:", "country:", "check:", "", ":", "::::",
 )  # fmt: skip
 MEDIA: tuple[dict[str, Any], ...] = (
     {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]},
@@ -196,11 +197,15 @@ async def test_no_update_breaks_anything(library: Library, tmp_path: Path, monke
         found = tuple(dice.sample(passages, 2)) if outcome in ("answered", "closest") else ()
         return Answer(default, (Finding(text, outcome, found, intent="greeting" if outcome == "smalltalk" else ""),))  # type: ignore[arg-type]  # an Outcome
 
+    def hears(self: Lane, text: str) -> Alarm | None:
+        return Alarm("abuse") if dice.random() < 0.05 else None
+
     monkeypatch.setattr(Advisor, "advise", advise)
+    monkeypatch.setattr(Lane, "hears", hears)
     monkeypatch.setattr(
         type(library.embeddings), "embed_query", lambda self, text: [1.0] + [0.0] * (self.dimension - 1)
     )
-    settings = Settings(home=tmp_path, telegram_token=SecretStr(TOKEN), staff_chat="-101")
+    settings = Settings(home=tmp_path, telegram_token=SecretStr(TOKEN), staff_chat="-101", safeguarding_chat="-102")
     database = house.open_log(settings)
     room = wire(
         settings, house.open_conversation(settings, library, database), database, ChatKeys(load_secret(tmp_path))

@@ -92,11 +92,12 @@ async def test_a_disclosure_is_answered_with_contacts_and_alerts_the_focal_point
 async def test_a_false_alarm_is_put_right(
     botapi: BotApiServer, library: Library, person: Person, guards: Group, tmp_path: Path
 ) -> None:
-    """The message is then taken for what it was meant; the focal point learns of it, and the button works once."""
+    """The message is then answered as a question; the focal point learns of it, and the button works once."""
     async with serving(botapi, library, tmp_path, safeguarding_chat=str(GUARDS)):
-        assert say("fr", "safeguarding.report") in await ask(person, "/personne un collègue frappe les enfants ici")
+        meant = "/personne un collègue frappe les enfants ici, et quels sont les motifs d’une résiliation anticipée ?"
+        assert say("fr", "safeguarding.report") in await ask(person, meant)
         await guards.wait_reply(10)
-        assert say("fr", "cases.offer") in await press(person, say("fr", "buttons.mistaken"))
+        assert "circonstances imprévues" in await press(person, say("fr", "buttons.mistaken"))
         assert "autre chose" in (await guards.wait_reply(10)).text
         assert say("fr", "cases.state_closed") in guards.replies[0].text
         assert not any(say("fr", "buttons.mistaken") in shown.labels for shown in person.replies)

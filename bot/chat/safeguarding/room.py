@@ -74,7 +74,7 @@ class Safeguarding(Room):
         return caring.care(language, self._contacts, number, chat.is_private)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
-        """Take the message for what it was meant, show a country's contacts, or lead to a person."""
+        """Take the message for a question after all, show a country's contacts, or lead to a person."""
         language = self._tongue.of(chat)
         if action == "mistaken":
             return self._answer_after_all(chat, argument)
@@ -109,13 +109,13 @@ class Safeguarding(Room):
         return caring.consent(language, number, role)
 
     def _answer_after_all(self, chat: Chat, number: str) -> Pressed:
-        """Answer as what it was meant for what was taken for a cry for help."""
+        """Answer as a question, also if it came with a command, what was taken for a cry for help."""
         cry = self._cries.look(chat.key)
         if cry is None or cry.number != number:
             return self._gone(chat)
         self._cries.drop(chat.key)
         self._alarms.mistaken(number)
-        return Pressed(replies=(self._answer(chat, replace(cry.message, harmless=True)),), buttons=())
+        return Pressed(replies=(self._answer(chat, replace(cry.message, command="", harmless=True)),), buttons=())
 
     def _gone(self, chat: Chat) -> Pressed:
         return Pressed(notice=say(self._tongue.of(chat), "notice.gone"))
