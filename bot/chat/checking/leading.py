@@ -44,6 +44,8 @@ def leading(text: str, question: Question) -> tuple[str, str]:
     elif not _is_surely_apart(value, said[count:]):
         return "", ""
     rest = rest.strip()
+    if leading(rest, question) == (value, ""):  # said twice
+        return value, ""
     return value, rest[:1].upper() + rest[1:]
 
 

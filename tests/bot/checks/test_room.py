@@ -175,6 +175,7 @@ def test_what_is_typed_at_a_step_is_a_remark_beside_its_answer(talk: Talk) -> No
         ("oui on se parle chaque lundi", "yes", "On se parle chaque lundi"),
         ("En partie : le budget manque", "partly", "Le budget manque"),
         ("partiellement", "partly", ""),
+        ("oui oui !", "yes", ""),
         ("Partly - since March", "partly", "Since March"),
         ("No. We stopped in June", "no", "We stopped in June"),
         ("non ils ne répondent plus", "no", "Ils ne répondent plus"),
