@@ -64,26 +64,32 @@ def list_entries(states: tuple[Any, ...]) -> None:
 def show(name: str) -> None:
     """Show the entry NAME whole."""
     from bot.console.faqbook import sheet
+    from bot.faq.logged import read_logged
 
-    with _desk() as (_, _database, shelf):
-        click.echo(sheet(shelf.find(name)))
+    with _desk() as (_, database, shelf):
+        click.echo(sheet(shelf.find(name), read_logged(database)))
 
 
 @faq.command()
 @click.option("--author", prompt="Your name, as readers will see it", help="Who answers for what is published.")
 def review(author: str) -> None:
-    """Walk through drafts and expired entries: answer, edit, merge, dismiss, publish."""
+    """Walk through drafts, expired entries and answers found bad: answer, edit, merge, dismiss, publish."""
     from bot.console.faqbook import sheet
+    from bot.faq.complaints import complaints, draft_complaints
+    from bot.faq.logged import read_logged
 
-    with _desk() as (library, _, shelf):
+    with _desk() as (library, database, shelf):
         _expire(library, shelf)
+        logged = read_logged(database)
+        draft_complaints(logged, shelf)
         waiting = [entry.id for entry in shelf.entries("draft", "expired")]
+        waiting += [entry.id for entry in shelf.entries("published") if complaints(entry, logged)]
         click.echo(f"{len(waiting)} to review.")
         for name in waiting:
             entry = shelf.find(name)
-            if entry.state not in ("draft", "expired"):
+            if entry.state == "dismissed":
                 continue  # merged into another one meanwhile
-            click.echo("\n" + sheet(entry))
+            click.echo("\n" + sheet(entry, logged))
             choice = click.prompt(
                 "[p]ublish [m]erge [d]ismiss [s]kip [q]uit", type=click.Choice(list("pmdsq")), default="s"
             )

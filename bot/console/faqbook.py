@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.faq.cluster import Cluster
+from bot.faq.complaints import complaints, counted
 from bot.faq.entry import FaqEntry
+from bot.faq.logged import Logged
 from corpus.language import LANGUAGES
 
 _MEMBERS = 6  # wordings shown of a cluster
@@ -15,14 +17,13 @@ _MEMBERS = 6  # wordings shown of a cluster
 def cluster_text(cluster: Cluster, now: datetime) -> str:
     """Return what a reviewer needs to know of a cluster."""
     shares = ", ".join(f"{outcome} {share:.0%}" for outcome, share in cluster.outcomes.items())
-    reasons = ", ".join(f"{reason} {count}" for reason, count in cluster.reasons.items())
     lines = [f"{cluster.id}  asked {len(cluster.members)} times, trend {cluster.trend(now):+d}, {shares}"]
     lines += [f"  {language}: {cluster.representative(language) or '–'}" for language in LANGUAGES]
-    lines += [f"  👎 {cluster.downvotes}" + (f" ({reasons})" if reasons else "")] if cluster.downvotes else []
+    if bad := counted(member for member in cluster.members if member.feedback == "down"):
+        lines.append(f"  {bad}")
     wordings = list(dict.fromkeys(member.question for member in cluster.members))
     lines += [f"    · {wording}" for wording in wordings[:_MEMBERS]]
-    answer = " ".join(cluster.present.answer.split())
-    return "\n".join([*lines, f"  now: {answer[:200]}{'…' if len(answer) > 200 else ''}"])
+    return "\n".join([*lines, f"  now: {_glimpse(cluster.present.answer)}"])
 
 
 def table(entries: Sequence[FaqEntry]) -> str:
@@ -32,17 +33,25 @@ def table(entries: Sequence[FaqEntry]) -> str:
     return "\n".join(_line(entry) for entry in entries)
 
 
-def sheet(entry: FaqEntry) -> str:
-    """Return everything about an entry."""
+def sheet(entry: FaqEntry, logged: Sequence[Logged] = ()) -> str:
+    """Return everything about an entry; with what of the log was found bad of its answers, and the last of these."""
     lines = [f"{entry.id}  {entry.state}, asked {entry.asked} times"]
     for language in LANGUAGES:
         lines += [f"Question ({language}): {entry.questions.get(language) or '–'}"]
         lines += [f"  also: {wording}" for wording in entry.variants.get(language, ())]
         lines += [f"Answer ({language}): {entry.answers.get(language) or '–'}"]
     lines += [f"Cards: {', '.join(entry.cards) or '–'}"]
+    if bad := complaints(entry, logged):
+        lines += [counted(bad), f"  said: {_glimpse(bad[-1].answer)}"]
     return "\n".join(
         [*lines, f"Author: {entry.author or '–'}  published {entry.published or '–'}  review by {entry.review or '–'}"]
     )
+
+
+def _glimpse(answer: str) -> str:
+    """Return the beginning of an answer, on one line."""
+    line = " ".join(answer.split())
+    return f"{line[:200]}{'…' if len(line) > 200 else ''}"
 
 
 def _line(entry: FaqEntry) -> str:

@@ -45,11 +45,6 @@ class Cluster:
         return {outcome: count / len(self.members) for outcome, count in counts.most_common()}
 
     @property
-    def reasons(self) -> dict[str, int]:
-        """Why answers were found bad, the commonest first."""
-        return dict(Counter(member.reason for member in self.members if member.reason).most_common())
-
-    @property
     def present(self) -> Logged:
         """The latest exchange: its answer is what people get today."""
         return max(self.members, key=lambda member: member.at)

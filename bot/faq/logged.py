@@ -11,7 +11,10 @@ from corpus.language import Language
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """One logged question, as it was kept: redacted, and without the chat that it came from."""
+    """One logged question, as it was kept: redacted, and without the chat that it came from.
+
+    `source` is the published entry that answered it, empty if the texts did.
+    """
 
     id: str
     at: datetime
@@ -22,6 +25,7 @@ class Logged:
     feedback: str
     reason: str
     passages: str
+    source: str = ""
 
     @property
     def was_refused(self) -> bool:
@@ -35,7 +39,9 @@ def read_logged(database: Database) -> list[Logged]:
         rows = list(
             db.query(
                 "SELECT id, at, language, question, outcome, answer, coalesce(feedback, '') AS feedback,"
-                " coalesce(reason, '') AS reason, passages FROM consultations WHERE question != ''"
+                " coalesce(reason, '') AS reason, passages,"
+                " CASE WHEN model LIKE 'faq:%' THEN substr(model, 5) ELSE '' END AS source"
+                " FROM consultations WHERE question != ''"
                 " AND outcome NOT IN ('smalltalk', 'out_of_scope', 'clarify', 'safeguarding', 'check') ORDER BY rowid"
             )
         )

@@ -19,6 +19,7 @@ from bot.console.cli import main
 from bot.errors import FaqError
 from bot.faq.cluster import Cluster, ranked
 from bot.faq.collecting import FEWEST, collect, propose
+from bot.faq.complaints import complaints, counted, draft_complaints
 from bot.faq.entry import FaqEntry
 from bot.faq.export import to_csv, to_markdown
 from bot.faq.finder import FaqFinder, card_digests
@@ -79,7 +80,7 @@ def test_what_is_refused_and_downvoted_comes_before_what_is_asked_often() -> Non
     failed = [logged(n, f"b{n}", outcome="not_covered", feedback="down", reason="wrong") for n in (10, 11)]
     first, second = ranked([often, failed])
     assert (first.weight, second.weight) == (8.0, 3.0)
-    assert (first.downvotes, first.reasons, first.outcomes) == (2, {"wrong": 2}, {"not_covered": 1.0})
+    assert (first.downvotes, counted(first.members), first.outcomes) == (2, "👎 2 (wrong 2)", {"not_covered": 1.0})
 
 
 def test_a_cluster_tells_its_trend_and_a_question_in_each_language() -> None:
@@ -285,6 +286,39 @@ def test_a_bad_mark_gets_its_reason(opened: tuple[Conversation, FaqShelf, Callab
     reopened = open_database(tmp_path / "relais.db")
     assert [one.reason for one in read_logged(reopened)] == ["unclear"]
     reopened.close()
+
+
+def test_a_published_answer_is_reviewed_for_what_was_found_bad_of_itself_since_it_is_published() -> None:
+    """A draft for whatever led to it."""
+    found = [
+        logged(1, FRENCH[0], feedback="down", reason="wrong", source="vehicles"),
+        logged(9, FRENCH[1], feedback="down", source="vehicles"),
+        logged(2, FRENCH[2], feedback="down", reason="unclear"),
+        logged(3, FRENCH[2], feedback="up", source="vehicles"),
+    ]
+    held = entry(members=("c2",), published=(TODAY - timedelta(days=5)).isoformat())
+    published, draft = replace(held, state="published"), replace(held, state="draft", published="")
+    assert [one.id for one in complaints(published, found)] == ["c1"]
+    assert [one.id for one in complaints(draft, found)] == ["c1", "c9", "c2"]
+
+
+def test_a_single_answer_that_was_found_bad_is_put_before_the_reviewer(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    """Once, with its reason and what was said; an entry that holds it already shows it."""
+    log = ConsultationLog(database)
+    asked = log.add(Consultation("awa", "fr", "Qui paie l’audit ?", "answered", "La page dit ceci."))
+    log.rate(asked, "awa", "down")
+    log.explain(asked, "awa", "outdated")
+    shelf = FaqShelf(database)
+    (draft,) = draft_complaints(read_logged(database), shelf)
+    assert (draft.questions, draft_complaints(read_logged(database), shelf)) == ({"fr": "Qui paie l’audit ?"}, [])
+    shelf.put(replace(draft, state="dismissed"))
+    assert draft_complaints(read_logged(database), shelf) == []
+    shelf.put(draft)
+    monkeypatch.setenv("RELAIS_HOME", str(tmp_path))
+    shown = CliRunner().invoke(main, ["faq", "review", "--author", "Awa"], input="s\n").output
+    assert ("1 to review." in shown, "👎 1 (outdated 1)\n  said: La page dit ceci." in shown) == (True, True)
 
 
 def test_the_commands_review_publish_and_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
