@@ -133,7 +133,7 @@ def _detail(item: Item, language: Language, cards: dict[str, Card]) -> str:
         )
     if given.note:
         lines.append(say(language, "paper.remark", note=given.note))
-    if card := cards.get(step.card):
+    if (card := cards.get(step.card)) and step.action and given.value:
         lines.append(say(language, "check.details_passage", passage=card.heading))
     return "\n".join(lines)
 

@@ -260,8 +260,9 @@ class Checking(Room):
         if self._consultations.find(identity, chat.key) is None:
             passages = tuple({"id": card, "score": 1.0} for card in check.procedure.cards())
             title = check.procedure.title[language]
+            said = replace(shown, paragraphs=shown.paragraphs[:-1]).plain  # for others, without what the person can do
             self._consultations.add(
-                Consultation(chat.key, language, title, "check", shown.plain, passages=passages, id=identity)
+                Consultation(chat.key, language, title, "check", said, passages=passages, id=identity)
             )
         return shown
 
