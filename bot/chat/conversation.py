@@ -55,7 +55,7 @@ class Conversation:
         """Answer a command in French or English; an unknown one gets the help. What comes with it is heard first."""
         if argument:
             return self.answer(chat, Message(argument, command=name))
-        return self.stop(chat) if name in _STOP.words else self._obey(chat, name, argument)
+        return self._obey(chat, name, argument)
 
     def stop(self, chat: Chat) -> Reply:
         """Break off: let go of what was spoken of, and say nothing about it."""
@@ -69,6 +69,8 @@ class Conversation:
         return name in _STOP.words if name else self._safe_words.are(text)
 
     def _obey(self, chat: Chat, name: str, argument: str) -> Reply:
+        if name in _STOP.words:
+            return self.stop(chat)
         room, command = self._commands.get(name, (None, None))
         if room and command and may(chat.role, command.role):
             return room.command(chat, command.key, argument)

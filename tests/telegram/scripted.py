@@ -106,13 +106,13 @@ class ScriptedConversation:
         return LATE
 
     def breaks_off(self, name: str, text: str) -> bool:
-        """Tell that nothing does."""
-        return False
+        """Tell whether it is /stop."""
+        return name == "stop"
 
     @property
     def words(self) -> frozenset[str]:
         """Return the names of the commands."""
-        return frozenset({"start", "help", "aide", "langue", "sources", "glossaire"})
+        return frozenset({"start", "help", "aide", "langue", "sources", "glossaire", "stop"})
 
     def commands(self, language: Language, role: Role = "everyone") -> list[tuple[str, str]]:
         """Return three commands."""

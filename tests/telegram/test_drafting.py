@@ -68,6 +68,13 @@ async def test_another_question_ends_the_first(room: Telegram, person: Person) -
     assert (await person.wait_edit()).text.endswith("réponse à corrigé")
 
 
+async def test_the_safe_word_ends_the_writing(room: Telegram, person: Person) -> None:
+    """It need not wait for the end of a long answer."""
+    await person.say("flux 300")
+    await person.say("/stop")
+    assert [(await person.wait_reply()).text for _ in range(2)] == ["Arrêté.", "commande stop  fr"]
+
+
 async def test_someone_else_in_the_group_stops_nothing(room: Telegram, botapi: BotApiServer, person: Person) -> None:
     """What others say is not about this answer."""
     other = botapi.person(1002)

@@ -41,7 +41,8 @@ def card(case: Case, language: Language, today: date) -> Reply:
 def answer(case: Case, text: str, role: str) -> Reply:
     """Return the answer as the person gets it: in their language, its text as it was written."""
     say_it = _in(case.language)
-    buttons = tuple(Button(say_it(f"cases.{name}"), f"{name}:{case.number}") for name in ("helped", "unhelped"))
+    names = () if case.kind == "safeguarding" else ("helped", "unhelped")  # danger is not settled by a press
+    buttons = tuple(Button(say_it(f"cases.{name}"), f"{name}:{case.number}") for name in names)
     return Reply(
         case.language,
         (
@@ -49,7 +50,7 @@ def answer(case: Case, text: str, role: str) -> Reply:
             Paragraph(text),
             Paragraph(say_it("cases.answer_from", role=role), "source"),
         ),
-        (buttons,),
+        (buttons,) if buttons else (),
     )
 
 

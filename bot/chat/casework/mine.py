@@ -98,7 +98,7 @@ class Mine(Room):
         for answer in self._office.answers.of_case(case.number):
             if answer.fate != "pending":
                 paragraphs += [Paragraph(say(language, "cases.was_answered"), "title"), Paragraph(answer.text)]
-        names = ("helped", "unhelped") if case.state == "answered" else ()
+        names = ("helped", "unhelped") if case.state == "answered" and case.kind != "safeguarding" else ()
         buttons = tuple(Button(say(language, f"cases.{name}"), f"{name}:{case.number}") for name in names)
         return Reply(language, tuple(paragraphs), (buttons,) if buttons else ())
 
