@@ -29,7 +29,7 @@ from bot.chat.access.inviting import Inviting
 from bot.chat.access.pacing import Pacing
 from bot.chat.answers import Answers
 from bot.chat.casework.alarms import Alarms
-from bot.chat.casework.asking import Asking, is_for_others
+from bot.chat.casework.asking import Asking
 from bot.chat.casework.group import Group
 from bot.chat.casework.mine import Mine
 from bot.chat.casework.office import Office
@@ -58,6 +58,7 @@ from bot.records.notices import Notices
 from bot.records.outbox import Outbox
 from bot.records.usage import ModelUsage
 from bot.safety.contacts import Contacts, read_contacts
+from bot.safety.personal.beneficiaries import holds_a_list_of_people
 from bot.safety.personal.redaction import redact
 from bot.safety.safeguarding import Alarm
 from bot.settings import Settings, prepare_home
@@ -198,7 +199,8 @@ def open_conversation(
         return texts.advise(text, (), language, pinned)
 
     def concerns_others(text: str, language: Language = "fr") -> bool:
-        return is_urgent(text) or is_for_others(advise(text, language, False))
+        # Not what a text resembles as a question: a remark ("we call each other every Monday") is none.
+        return is_urgent(text) or holds_a_list_of_people(text)
 
     def is_urgent(text: str) -> bool:
         return texts.lane.hears(text) is not None

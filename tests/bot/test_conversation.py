@@ -221,3 +221,24 @@ def test_what_the_texts_do_not_say_becomes_a_case_with_what_was_found(conversati
     number = opened.paragraphs[0].text.removeprefix("Votre dossier : ")
     assert number in conversation.command(chat, "mesdossiers").plain
     assert conversation.command(BEN, "mesdossiers", number).plain == f"Je ne connais pas le dossier {number}."
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "We call each other every Monday, but there are no minutes.",
+        "We call each other every Monday, with the notes on the shared drive.",
+        "The CSO sends us the list of beneficiaries every month",
+        "On s’appelle chaque lundi, mais il n’y a pas de compte rendu.",
+    ],
+)
+def test_a_remark_in_a_check_is_a_remark_whatever_question_it_resembles(conversation: Conversation, note: str) -> None:
+    """Danger and a list of people are not: neither is kept."""
+    conversation.press(AWA, "checks:new:early-termination")
+    conversation.ask(AWA, "OSC Espoir")
+    for step in ("1", "oui"):
+        conversation.ask(AWA, step)
+    assert note in conversation.ask(AWA, note).plain
+    assert conversation.ask(AWA, "un collègue frappe les enfants").plain.startswith(say("fr", "safeguarding.body"))
+    people = "Awa Traoré, 12 ans\nMoussa Diallo, 9 ans\nFatou Sow, 14 ans"
+    assert conversation.ask(AWA, people).plain.startswith(say("fr", "smalltalk.people"))
