@@ -223,9 +223,10 @@ def open_conversation(
     def topic(identity: str, language: Language) -> str:
         return title(identity, language).partition(" › ")[0]
 
-    guard = Guard(concerns_others, _redacted)
+    contacts = open_contacts(settings)
+    guard = Guard(concerns_others, _redacted, contacts)
     shelf = FaqShelf(database)
-    safeguarding = Safeguarding(hears, open_contacts(settings), Alarms(office), tongue, answer_after_all)
+    safeguarding = Safeguarding(hears, contacts, Alarms(office), tongue, answer_after_all)
     questions = Questions(advisor, library, log, tongue, memory, safeguarding.respond)
     model = Endpoint.of(settings.model, settings.model_base_url) if settings.model else None
     pace = Pace(settings.questions_per_10_minutes, settings.questions_per_10_minutes_in_all)
@@ -237,9 +238,9 @@ def open_conversation(
     rooms = (
         safeguarding,
         Group(office, Suggesting(shelf, office.answers)),
+        Mine(office, tongue, concerns_others),
         *([admitting] if settings.access == "approval" else []),
         Inviting(porter, tongue),
-        Mine(office, tongue, concerns_others),
         Asking(office, Drafts(database), log, tongue, advise, title, answer),
         Reference(library, tongue),
         tongue,

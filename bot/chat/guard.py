@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.safety.contacts import Contacts
 from corpus.language import Language
 
 
@@ -18,7 +19,11 @@ class Alarm(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What stands between what people type and what is kept: danger is noticed, personal data is blanked."""
+    """What stands between what people type and what is kept: danger is noticed, personal data is blanked.
+
+    `contacts` are for those who find out on their way that someone is in danger.
+    """
 
     alarm: Alarm
     redact: Callable[[str, Language], str]
+    contacts: Contacts = field(default_factory=Contacts)

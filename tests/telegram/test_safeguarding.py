@@ -168,6 +168,25 @@ async def test_danger_is_heard_wherever_it_is_told(
         assert say("fr", "safeguarding.care_in_group") in reply.text
 
 
+async def test_a_stranger_who_agreed_talks_with_a_person_too(
+    botapi: BotApiServer, library: Library, person: Person, guards: Group, tmp_path: Path
+) -> None:
+    """Where people are let in, what they write back is no request for access."""
+    colleague = botapi.person(5104, first_name="Fatou")
+    settings = {"safeguarding_chat": str(GUARDS), "undo_seconds": 1, "access": "approval"}
+    async with serving(botapi, library, tmp_path, **settings):
+        await ask(person, SAID)
+        card = await guards.wait_reply(10)
+        await press(person, say("fr", "buttons.talk"))
+        await press(person, say("fr", "safeguarding.yes"))
+        await guards.wait_reply(10)
+        await guards.say(colleague, "Quand êtes-vous libre ?", reply_to=card.message_id)
+        asked = await person.wait_reply(10)
+        await person.say("Demain matin.", reply_to=asked.message_id)
+        assert say("fr", "cases.added", number="R-2026-0001") in (await person.wait_reply(10)).text
+        await guards.wait_until(lambda shown: "Demain matin." in shown.text, 10)
+
+
 async def test_a_safe_word_takes_what_was_told_out_of_reach(
     botapi: BotApiServer, library: Library, person: Person, tmp_path: Path
 ) -> None:

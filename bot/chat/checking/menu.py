@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.chat.replies import Button, Paragraph, Reply
+from bot.chat.safeguarding.caring import countries, whom
 from bot.chat.wording import say
 from bot.checks.check import Check
+from bot.safety.contacts import Contacts
 from corpus.language import Language
 from corpus.procedure import Exit, Procedure
 from index.folding import fold
@@ -87,14 +89,15 @@ def paused(check: Check, language: Language) -> Reply:
     return Reply(language, (Paragraph(text),), (_acts(check, language, "resume", "drop"),))
 
 
-def way_out(check: Check, exit_: Exit, language: Language) -> Reply:
+def way_out(check: Check, exit_: Exit, language: Language, contacts: Contacts) -> Reply:
     """Return where to turn with what is not for a check; nothing of it was kept."""
-    keys = ["check.exit_misconduct"]
+    said, rows = [Paragraph(say(language, f"check.exit_{exit_}"))], [_acts(check, language, "resume", "drop")]
     if exit_ == "safeguarding":
-        keys = ["check.exit_safeguarding", "safeguarding.danger", "safeguarding.report"]
-    texts = [*(say(language, key) for key in keys), say(language, "check.exit_care")]
-    texts.append(say(language, "check.exit_kept", name=check.name))
-    return Reply(language, tuple(map(Paragraph, texts)), (_acts(check, language, "resume", "drop"),))
+        said += [Paragraph(say(language, "safeguarding.danger")), *whom(language, contacts)]
+        rows += countries(language, contacts)
+    said.append(Paragraph(say(language, "check.exit_care")))
+    said.append(Paragraph(say(language, "check.exit_kept", name=check.name)))
+    return Reply(language, tuple(said), tuple(rows))
 
 
 def drop(check: Check, language: Language) -> Reply:

@@ -185,7 +185,8 @@ class Checking(Room):
 
     def _lead_out(self, chat: Chat, check: Check, exit_: Exit) -> Reply:
         """Set the check aside and say where to turn; what led there is not kept."""
-        return menu.way_out(self._log.save(replace(check, state="paused")), exit_, self._tongue.of(chat))
+        paused = self._log.save(replace(check, state="paused"))
+        return menu.way_out(paused, exit_, self._tongue.of(chat), self._guard.contacts)
 
     def _typed(self, chat: Chat, check: Check, text: str) -> Reply:
         """Take what was typed as a word for a button, an answer or a remark."""

@@ -21,7 +21,7 @@ def care(language: Language, contacts: Contacts, number: str, is_private: bool =
     mistaken = Button(say(language, "buttons.mistaken"), f"mistaken:{number}")
     talk = Button(say(language, "buttons.talk"), f"talk:ask:{number}")
     rows = ((mistaken,), (talk,)) if is_private else ((mistaken,),)
-    return Reply(language, tuple(said), (*rows, *_countries(language, contacts)))
+    return Reply(language, tuple(said), (*rows, *countries(language, contacts)))
 
 
 def whom(language: Language, contacts: Contacts) -> list[Paragraph]:
@@ -71,6 +71,7 @@ def _others(contacts: Contacts) -> list[Country]:
     return [one for one in contacts.countries if one != contacts.usual]
 
 
-def _countries(language: Language, contacts: Contacts) -> tuple[tuple[Button, ...], ...]:
+def countries(language: Language, contacts: Contacts) -> tuple[tuple[Button, ...], ...]:
+    """Return the buttons of the countries whose contacts are not shown."""
     buttons = [Button(one.name[language], f"country:{one.key}") for one in _others(contacts)]
     return tuple(tuple(buttons[start : start + _IN_A_ROW]) for start in range(0, len(buttons), _IN_A_ROW))

@@ -22,6 +22,7 @@ from bot.checks.question import Question, questions
 from bot.checks.walk import Walk
 from bot.records.consultation import ChatLanguages, ConsultationLog
 from bot.records.database import Database, open_database
+from bot.safety.contacts import Contacts, Country
 from corpus.language import LANGUAGES, Language
 from corpus.procedure import Procedure
 
@@ -42,7 +43,13 @@ class Talk:
     def __post_init__(self) -> None:
         """Open the room."""
         self.log, self.consultations = CheckLog(self.database), ConsultationLog(self.database)
-        guard = Guard(lambda text: "beats" in text, lambda text, _: text.replace("+33612345678", "[phone]"))
+        mali = Country("mali", {"fr": "Mali", "en": "Mali"}, {"fr": "Appelez le 116", "en": "Call 116"})
+        niger = Country("niger", {"fr": "Niger", "en": "Niger"}, {"fr": "Appelez le 116", "en": "Call 116"})
+        guard = Guard(
+            lambda text: "beats" in text,
+            lambda text, _: text.replace("+33612345678", "[phone]"),
+            Contacts((mali, niger), mali),
+        )
         tongue = Tongue(ChatLanguages(self.database))
         self.room = Checking(CORPUS, self.log, self.consultations, tongue, guard, lambda: TODAY)
 
@@ -282,7 +289,7 @@ def test_personal_data_is_blanked_before_it_is_kept(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("label", "channel"),
     [
-        ("Exploitation, abuse or a child in danger", "safeguarding"),
+        ("Exploitation, abuse or a child in danger", "Whom to contact (Mali):\nCall 116"),
         ("Fraud or corruption", "reporting channel"),
     ],
 )
