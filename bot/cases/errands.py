@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.cases.case import Case
 from bot.cases.register import case_of
 from bot.cases.workdays import Workdays
@@ -14,22 +16,24 @@ class Errands:
     def __init__(self, database: Database, workdays: Workdays) -> None:
         self._database, self._workdays = database, workdays
 
-    def due_now(self) -> list[Case]:
-        """Return the unanswered cases that are due, today or before, and were not returned yet since they were set."""
+    def due_now(self, is_meant: Callable[[Case], bool] = lambda case: True) -> list[Case]:
+        """Return the unanswered cases that are meant and due, each once since its day was set."""
         today = self._workdays.today().isoformat()
         where = "state IN ('open', 'taken', 'reopened') AND due <= ? AND reminded IS NOT due"
         with self._database.transaction() as db:
-            found = [case_of(row) for row in db["cases"].rows_where(where, [today], order_by="due, number")]
+            due = [case_of(row) for row in db["cases"].rows_where(where, [today], order_by="due, number")]
+            found = [case for case in due if is_meant(case)]
             for case in found:
                 db.table("cases").update(case.number, {"reminded": case.due.isoformat()})
         return found
 
-    def late_now(self) -> list[Case]:
-        """Return the unanswered cases whose day is past and that have a way back, each once for its due date."""
+    def late_now(self, is_meant: Callable[[Case], bool] = lambda case: True) -> list[Case]:
+        """Return the unanswered cases that are meant, late, and have a way back, each once for its due date."""
         where = "state IN ('open', 'taken', 'reopened') AND due < ? AND address IS NOT NULL"
         with self._database.transaction() as db:
             rows = list(db["cases"].rows_where(where, [self._workdays.today().isoformat()], order_by="due, number"))
-            return [case_of(row) for row in rows if self._is_first(f"late {row['number']}", row["due"])]
+            meant = filter(is_meant, map(case_of, rows))
+            return [case for case in meant if self._is_first(f"late {case.number}", case.due.isoformat())]
 
     def is_first_today(self, errand: str) -> bool:
         """Tell whether `errand` was not yet run today in the office, and note that it is."""

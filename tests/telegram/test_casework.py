@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot.cases.register import Selection
 from bot.console.cli import main
 from bot.records.keys import ChatKeys, load_secret
 from bot.telegram.seal import Seal
@@ -429,3 +430,17 @@ async def test_a_group_that_becomes_a_supergroup_stays_the_staff_group(
         number = await opened(person, "Qui paie ?")
         await group.wait_reply()
         assert await press(group, "Prendre", by=colleagues[0]) == f"Le dossier {number} est à vous."
+
+
+async def test_the_staff_hears_of_no_alarm_in_its_rounds_either(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
+) -> None:
+    """Neither in the digest nor as a reminder: those are for whoever is there for people in danger."""
+    async with serving(botapi, tmp_path) as service:
+        await person.say("un enfant est en danger")
+        await person.wait_reply()
+        for _ in range(3):
+            service.clock.now += DAY
+            await asyncio.to_thread(service.rounds.make)
+        await group.expect_silence()
+        assert [case.kind for case in service.office.register.select(Selection())] == ["safeguarding"]

@@ -41,7 +41,7 @@ class Rounds:
     def _remind(self) -> None:
         """Say, under its card, that a case is due: once."""
         with self._office.transaction():
-            for case in self._errands.due_now():
+            for case in self._errands.due_now(self._is_worked_on):
                 language = self._office.desk(case).language
                 key = "staff.remind_owner" if case.owner else "staff.remind_open"
                 self._office.tell(case, cards.notice(language, key, number=case.number, name=case.owner_name))
@@ -49,8 +49,11 @@ class Rounds:
     def _apologise(self) -> None:
         """Tell the person, once, that their answer is late: silence would look as if nobody cared."""
         with self._office.transaction():
-            for case in self._errands.late_now():
+            for case in self._errands.late_now(self._is_worked_on):
                 self._office.write(case, cards.notice(case.language, "cases.late", number=case.number), "late")
+
+    def _is_worked_on(self, case: Case) -> bool:
+        return bool(self._office.desk(case).address)
 
     def _digest(self) -> None:
         with self._office.transaction():
