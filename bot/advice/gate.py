@@ -26,9 +26,9 @@ _OUTCOMES: dict[str, Outcome] = {"out_of_scope": "out_of_scope", "safeguarding":
 class Thresholds:
     """Where the gate turns: shares of the vote (0 to 1), and standard scores of passages."""
 
-    intent: float = 0.5
-    aside: float = 0.6  # of all intents together, where none of them has as many
-    gap: float = 0.65  # a gap that asks for the same kind of fact as the question
+    intent: float = 0.4
+    aside: float = 0.5  # of all intents together, where none of them has as many
+    gap: float = 0.6  # a gap that asks for the same kind of fact as the question
     gap_alone: float = 0.9  # one that does not
     doubt: float = 0.4
     hint: float = 0.25  # enough where the passage lacks the kind of fact that is asked for
