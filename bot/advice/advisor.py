@@ -110,11 +110,13 @@ def _with_more(finding: Finding) -> Finding:
 
 
 def _without_repeats(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Drop a part whose passages are all in an earlier one, and small talk around a real question."""
+    """Drop a part that brings no new passage or names a gap again, and small talk around a real question."""
     kept: list[Finding] = []
     for finding in findings:
         seen = {passage.id for earlier in kept for passage in earlier.passages}
         if finding.passages and {passage.id for passage in finding.passages} <= seen:
+            continue
+        if finding.gap and finding.gap in [earlier.gap for earlier in kept]:
             continue
         kept.append(finding)
     serious = [finding for finding in kept if finding.outcome != "smalltalk"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from bot.advice.answer import Answer, Claim, Finding
@@ -29,7 +30,7 @@ def compose(answer: Answer, consultation: str = "") -> Reply:
     """Return the message for `answer`, with buttons that refer to the logged `consultation`."""
     numbers = {passage.id: n for n, passage in enumerate(answer.passages, 1)}
     paragraphs: list[Paragraph] = []
-    for finding in answer.findings:
+    for finding in _without_repeats(answer.findings):
         paragraphs += _finding(finding, answer.language, numbers, alone=len(answer.findings) == 1)
     paragraphs += _advice(answer)
     paragraphs += [
@@ -61,6 +62,18 @@ def cite(passage: Passage, number: int, language: Language, heading: str = "") -
 def examples(language: Language) -> list[Paragraph]:
     """Return the three example questions, one paragraph."""
     return [Paragraph("\n".join(f"• {say(language, f'examples.{name}')}" for name in _EXAMPLES))]
+
+
+def _without_repeats(findings: Iterable[Finding]) -> list[Finding]:
+    """Return `findings` with each passage quoted under the first part that it answers, and not again."""
+    shown: set[str] = set()
+    fresh: list[Finding] = []
+    for finding in findings:
+        quoted = () if finding.claims else finding.passages
+        left = tuple(passage for passage in quoted if passage.id not in shown)
+        shown |= {passage.id for passage in quoted}
+        fresh.append(replace(finding, passages=left) if left else finding)
+    return fresh
 
 
 def _finding(finding: Finding, language: Language, numbers: dict[str, int], alone: bool) -> list[Paragraph]:
