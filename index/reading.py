@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -37,7 +38,7 @@ def read(paths: Iterable[Path], owner: str = "", limits: Limits | None = None) -
     seen: set[Path] = set()
     with Sandbox(limits) as sandbox:
         for path in paths:
-            for file in _files(path.expanduser().absolute()):
+            for file in _files(Path(os.path.abspath(path.expanduser()))):  # without "..", so that a file has one path
                 if file.resolve() not in seen:
                     seen.add(file.resolve())
                     yield _read(file, owner, limits, sandbox)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -60,8 +61,14 @@ class Shelf:
 
     def remove(self, name: str) -> list[Document]:
         """Take away, and return, the documents whose id, path, file name or title is `name`, or which lie below it."""
-        path = str(Path(name).expanduser().resolve())
-        gone = [d for d in self.documents() if name in (d.id, d.title, Path(d.path).name) or _is_below(d.path, path)]
+        typed = Path(name).expanduser()
+        paths = {os.path.abspath(typed), str(typed.resolve())}
+        gone = [
+            document
+            for document in self.documents()
+            if name in (document.id, document.title, Path(document.path).name)
+            or any(_is_below(document.path, path) for path in paths)
+        ]
         for document in gone:
             self._file(document.id).unlink(missing_ok=True)
         return gone

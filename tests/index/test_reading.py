@@ -19,6 +19,7 @@ from fpdf.enums import EncryptionMethod
 from index.document import Document, Fault, Refusal
 from index.reading import read
 from index.sandbox import Limits, Sandbox
+from index.shelf import Shelf
 
 TEXT = "Le partenaire envoie un rapport chaque trimestre au bureau de pays."
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -129,6 +130,19 @@ def test_the_same_bytes_are_the_same_document(tmp_path: Path) -> None:
     assert isinstance(first, Document) and isinstance(second, Document)
     assert first.id == second.id and len(first.id) == 16
     assert (first.title, second.title) == ("Guide du partenaire", "B")
+
+
+def test_a_file_is_the_same_however_its_path_is_written(tmp_path: Path) -> None:
+    """A path through ".." or a linked folder: an edit replaces the text, and any of them removes it."""
+    shelf, folder = Shelf(tmp_path / "shelf"), tmp_path / "guides"
+    folder.mkdir()
+    (tmp_path / "linked").symlink_to(folder)
+    for text in (TEXT, f"{TEXT} Et un bilan."):
+        (folder / "a.md").write_text(text)
+        shelf.put(found for found in read([folder / ".." / "guides" / "a.md"]) if isinstance(found, Document))
+    shelf.put(found for found in read([folder]) if isinstance(found, Document))
+    assert [document.path for document in shelf.documents()] == [str(folder / "a.md")]
+    assert [document.title for document in shelf.remove(str(tmp_path / "linked"))] == ["A"]
 
 
 def test_the_owner_argument_wins_over_the_page(tmp_path: Path) -> None:
