@@ -18,6 +18,7 @@ from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
 
 from bot.access.roles import Roles
 from bot.chat.conversation import Conversation
+from bot.errors import SettingsError
 from bot.records.database import Database
 from bot.records.keys import ChatKeys
 from bot.records.outbox import Outbox
@@ -94,8 +95,7 @@ def build(settings: TelegramSettings, conversation: Conversation, database: Data
 def serve(room: Telegram) -> None:
     """Answer people, and send what is in the outbox, until SIGINT or SIGTERM.
 
-    Telegram may be out of reach at the start, and for long. Raises telegram.error.InvalidToken if Telegram
-    does not know the token.
+    Telegram may be out of reach at the start, and for long. Raise SettingsError if it does not know the token.
     """
     asyncio.run(_run(room))
 
@@ -191,14 +191,20 @@ async def serve_until(room: Telegram, stopping: asyncio.Event) -> None:
         await _stop(room)
 
 
+_STRANGER = (
+    "RELAIS_TELEGRAM_TOKEN is a token that the Bot API server does not know. Copy the whole of it from @BotFather"
+    " again; with a server of your own, see that RELAIS_TELEGRAM_BASE_URL has no path of its own, such as /bot."
+)
+
+
 async def _initialize(application: App, stopping: asyncio.Event) -> bool:
     """Reach Telegram for the first time, however long it takes; False if told to stop before."""
     for pause in START_AGAIN.pauses():
         try:
             await application.initialize()
             return True
-        except InvalidToken:
-            raise
+        except InvalidToken as error:
+            raise SettingsError(_STRANGER) from error
         except TelegramError as error:
             _log.warning("Telegram cannot be reached (%s); again in %.0f s.", error, pause)
         with suppress(TimeoutError):

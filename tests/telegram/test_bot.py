@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from bot.errors import SettingsError
+from bot.records.database import open_database
 from bot.records.keys import ChatKeys, load_secret
 from bot.telegram import application, chores
 from bot.telegram.application import Telegram
@@ -17,8 +21,8 @@ from bot.telegram.seal import Seal
 from tests.botapi import BotApiServer, Group, Person
 from tests.botapi.entities import utf16_length
 
-from .conftest import running
-from .scripted import APOLOGY, FILE, LATE
+from .conftest import running, settings_for
+from .scripted import APOLOGY, FILE, LATE, conversation
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(60)]
 
@@ -38,6 +42,16 @@ async def test_a_conversation(room: Telegram, person: Person) -> None:
     press = await person.press("👍")
     assert (await press.answered())["text"] == "Merci"
     assert (await person.wait_edit()).labels == ()
+
+
+async def test_a_token_that_the_server_does_not_know_is_named(botapi: BotApiServer, tmp_path: Path) -> None:
+    """The setting and what to do about it, where the bot starts; nothing is tried again."""
+    keys = ChatKeys(load_secret(tmp_path))
+    settings = replace(settings_for(botapi, tmp_path), telegram_token=SecretStr("1:unknown"))
+    room = application.wire(settings, conversation(), open_database(tmp_path / "relais.sqlite"), keys)
+    with pytest.raises(SettingsError, match=r"RELAIS_TELEGRAM_TOKEN .* @BotFather") as told:
+        await application.serve_until(room, asyncio.Event())
+    assert "unknown" not in str(told.value)
 
 
 async def test_commands_in_both_languages(room: Telegram, person: Person) -> None:
