@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import EvaluationError
 from bot.evaluation.measures import MEASURES, Measure, retrieval
 from bot.evaluation.questions import QuestionSet
+from bot.evaluation.reliability import Bin, reliability
 from bot.evaluation.result import Result
 from bot.evaluation.retrieval import HYBRID
 
@@ -42,16 +43,18 @@ class Line:
     violated: tuple[str, ...]
     places: dict[str, tuple[int, ...]]
     milliseconds: float
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class SetReport:
-    """The report of one question set: rows of the bot, rows of each other retriever by its name, and lines."""
+    """The report of one question set: rows of the bot, rows of each other retriever by its name, lines, reliability."""
 
     name: str
     rows: tuple[Row, ...]
     baselines: dict[str, tuple[Row, ...]]
     questions: tuple[Line, ...]
+    reliability: tuple[Bin, ...] = ()
 
     @property
     def total(self) -> Numbers:
@@ -71,6 +74,7 @@ def _of_set(name: str, results: Sequence[Result]) -> SetReport:
         rows(results, MEASURES),
         {each: rows([r for r in results if each in r.places], (MEASURES[0], *retrieval(each))) for each in retrievers},
         tuple(_line(result) for result in results),
+        reliability(results),
     )
 
 
@@ -105,6 +109,7 @@ def _line(result: Result) -> Line:
         result.violated,
         dict(result.places),
         round(result.milliseconds, 1),
+        round(result.score, 2),
     )
 
 
@@ -132,4 +137,5 @@ def _loaded(one: dict[str, Any]) -> SetReport:
         tuple(Row(**row) for row in one["rows"]),
         {name: tuple(Row(**row) for row in found) for name, found in one["baselines"].items()},
         tuple(Line(**line) for line in one["questions"]),
+        tuple(Bin(**held) for held in one.get("reliability", ())),
     )

@@ -16,7 +16,8 @@ class Result:
 
     `missing` are the items of must_contain without which the answer came, `violated` those of must_not in it.
     `cited` and `in_language` are None where nothing can be said. `places` maps each retriever to the place of each
-    gold part, from 1, 0 if it was not found; it is empty where the index holds no gold.
+    gold part, from 1, 0 if it was not found; it is empty where the index holds no gold. `score` is that of the best
+    passage shown.
     """
 
     question: Question
@@ -28,6 +29,7 @@ class Result:
     in_language: bool | None = None
     places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     milliseconds: float = 0.0
+    score: float = 0.0
 
     @property
     def passed(self) -> bool:

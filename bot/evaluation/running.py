@@ -49,4 +49,5 @@ def _result(advisor: Advisor, retrieval: Retrieval, question: Question) -> Resul
         in_language=checks.is_in_language(question, found),
         places=places,
         milliseconds=milliseconds,
+        score=max((finding.score for finding in found.findings if finding.passages), default=0.0),
     )

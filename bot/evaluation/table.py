@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
 from bot.evaluation.measures import MEASURES, Unit
+from bot.evaluation.reliability import Bin
 from bot.evaluation.report import Numbers, Row, SetReport
 
 WIDTH = 120
@@ -25,9 +26,19 @@ def _table(one: SetReport) -> list[str]:
     for name, found in one.baselines.items():
         whole = [each for each in found if not each.kind]
         lines += [row(f"{NAMES.get(name, name)} {each.language}", each.measures, plain) for each in whole]
+    lines += [_believed(held) for held in one.reliability]
     failed = [line.id for line in one.questions if not line.passed]
     astray = [line.id for line in one.questions if not line.routed]
     return [*lines, *listed("Not passed", failed), *listed("Not dealt with as expected", astray)]
+
+
+def _believed(held: Bin) -> str:
+    """Return a line of the reliability curve.
+
+    >>> _believed(Bin(3.0, 12, 0.9167))
+    'evidence from 3.0             12 answers, 91.7 % of them right'
+    """
+    return f"evidence from {held.low}".ljust(_LABEL) + f"{held.n:6} answers, {held.right * 100:.1f} % of them right"
 
 
 def heading(name: str) -> str:
