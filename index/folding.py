@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.language import Language
@@ -86,8 +86,13 @@ def grams(text: str, language: Language) -> list[str]:
     ['but', ' bu', 'but', 'ut ', ' but', 'but ', ' but ']
     """
     stems = terms(text, language)
-    padded = [f" {stem} " for stem in stems]
-    return stems + [word[at : at + n] for word in padded for n in (3, 4, 5) for at in range(len(word) - n + 1)]
+    return stems + [run for stem in stems for run in _runs(stem)]
+
+
+@lru_cache(1 << 15)  # the same few thousand stems come again and again
+def _runs(stem: str) -> tuple[str, ...]:
+    word = f" {stem} "
+    return tuple(word[at : at + n] for n in (3, 4, 5) for at in range(len(word) - n + 1))
 
 
 @cache
