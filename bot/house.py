@@ -80,7 +80,7 @@ def open_library(settings: Settings) -> Library:
     from index.library import Library
 
     home = prepare_home(settings.home)
-    return Library(read_corpus(settings.corpus), home, settings.chroma_url, settings.embedding_model)
+    return Library(read_corpus(settings.corpus), home, settings.chroma_url, settings.embedding_model, settings.reranker)
 
 
 def open_log(settings: Settings) -> Database:
@@ -113,17 +113,20 @@ def open_advisor(settings: Settings, library: Library, database: Database, texts
 
     limits = Limits(settings.model_tokens_per_day, settings.model_tokens_per_chat)
     metered = partial(Metered, model, ModelUsage(database), limits)
-    return WordingAdvisor(texts, open_writer(library), metered, settings.model_timeout)
+    return WordingAdvisor(texts, open_writer(settings, library), metered, settings.model_timeout)
 
 
-def open_writer(library: Library, checked: bool = True) -> Writer:
+def open_writer(settings: Settings, library: Library, checked: bool = True) -> Writer:
     """Return the writer that has a model word findings; unless `checked`, it believes everything."""
     from bot.model.checking import Checker
     from bot.model.evidence import IndexEvidence
     from bot.model.writing import Writer
+    from index.crossencoder import PairModel
 
-    evidence = IndexEvidence(library)
-    return Writer(Checker(evidence) if checked else None, evidence, _redacted)
+    evidence, pairs = IndexEvidence(library), None
+    if settings.entailment:
+        pairs = PairModel(settings.entailment, "RELAIS_ENTAILMENT").entailment
+    return Writer(Checker(evidence, pairs) if checked else None, evidence, _redacted)
 
 
 def open_staff(settings: Settings, database: Database) -> Staff:

@@ -13,6 +13,7 @@ from filelock import FileLock
 from corpus.collection import Corpus
 from index.build import Plan, Progress, build, is_stale, plan
 from index.classifier import read_classifier
+from index.crossencoder import PairModel
 from index.document import Document
 from index.embedding import SentenceEmbeddings
 from index.errors import MissingIndex, StaleIndex
@@ -38,15 +39,16 @@ class Library:
     """The cards of a corpus and the added documents, indexed below `home`.
 
     `chroma_url` names a Chroma server instead of the in-process one; `model` an embedding model instead of the
-    packaged one.
+    packaged one, `reranker` a CrossEncoder that orders what was found.
     """
 
-    def __init__(self, corpus: Corpus, home: Path, chroma_url: str = "", model: str = "") -> None:
+    def __init__(self, corpus: Corpus, home: Path, chroma_url: str = "", model: str = "", reranker: str = "") -> None:
         self.corpus = corpus
         self.embeddings = SentenceEmbeddings(model, home / "models")
         self.shelf = Shelf(home / "documents")
         self.reader = QueryReader(corpus.glossary)
         self._folder, self._models, self._chroma_url = home / "index", home / "models", chroma_url
+        self._reranker = PairModel(reranker, "RELAIS_RERANKER") if reranker else None
         self._lock = Lock()
         self._open: tuple[Generation, Searcher] | None = None
         self._sentinel: Sentinel | None = None
@@ -134,7 +136,8 @@ class Library:
         if collection is None:
             raise MissingIndex("The index is incomplete.", "Rebuild it: `relais index build`.")
         classifier = read_classifier(classifier_file(self._folder, generation.id))
-        return Searcher(collection, self.embeddings, read_spreads(self._folder, generation.id), classifier)
+        spreads = read_spreads(self._folder, generation.id)
+        return Searcher(collection, self.embeddings, spreads, classifier, self._reranker)
 
     def _plan(self) -> Plan:
         return plan(self.corpus, self.shelf.documents(), self.embeddings)

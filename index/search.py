@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus.language import LANGUAGES, Language, other
 from index.classifier import Classifier, Prediction
+from index.crossencoder import PairModel
 from index.embedding import SentenceEmbeddings
 from index.entry import Entry, Kind, is_text
 from index.lexical import Lexicon
@@ -72,9 +73,10 @@ class Searcher:
         embeddings: SentenceEmbeddings,
         spreads: dict[tuple[Kind, Language], Spread],
         classifier: Classifier | None = None,
+        reranker: PairModel | None = None,
     ) -> None:
         self._collection, self._embeddings, self._spreads = collection, embeddings, spreads
-        self._classifier = classifier
+        self._classifier, self._reranker = classifier, reranker
         self._entries = {entry.key: entry for entry in collection.entries()}
         self._groups = {group_of(entry.kind, entry.language) for entry in self._entries.values()}
         self._targets: dict[str, dict[Language, Passage]] = defaultdict(dict)
@@ -144,7 +146,10 @@ class Searcher:
             self._hit(identity, candidate, floors, learned.get(identity), query.language)
             for identity, candidate in candidates.items()
         ]
-        return _ranked(hits, query.language, count)
+        ranked = _ranked(hits, query.language, count)
+        if self._reranker is None or not ranked:
+            return ranked
+        return reordered(ranked, self._reranker.scores(query.text, [hit.passage.text for hit in ranked]))
 
     def predict(self, vector: NDArray[np.float32]) -> Prediction:
         """Return what the examples teach of a message with `vector`; empty where there are none to learn from."""
@@ -266,3 +271,18 @@ def _shared_out(hits: list[Hit], language: Language, count: int) -> list[Hit]:
     foreign = [hit for hit in hits if hit.passage.language != language]
     most = max(count - len(foreign), round(count * _OWN_PLACES)) if foreign else count
     return sorted([*own[:most], *foreign[: count - min(most, len(own))]], key=lambda hit: -hit.scores["fused"])[:count]
+
+
+def reordered(hits: list[Hit], scores: Sequence[float]) -> list[Hit]:
+    """Put `hits` in the order of `scores`, best first; the fused scores stay with the places, for those who weigh them.
+
+    >>> near, far = (Hit(n, Passage(id, "", "fr", "", "", ""), {"fused": 3.0 - n}) for n, id in ((1, "a"), (2, "b")))
+    >>> [(hit.rank, hit.passage.id, hit.scores["fused"]) for hit in reordered([near, far], [0.1, 0.9])]
+    [(1, 'b', 2.0), (2, 'a', 1.0)]
+    """
+    order = sorted(range(len(hits)), key=lambda at: -scores[at])
+    fused = sorted((hit.scores["fused"] for hit in hits), reverse=True)
+    return [
+        replace(hits[at], rank=n + 1, scores={**hits[at].scores, "reranked": scores[at], "fused": fused[n]})
+        for n, at in enumerate(order)
+    ]

@@ -57,7 +57,8 @@ class Finding:
     `gap` is the known gap that the part falls into, `intent` the kind of message that it is instead of a question,
     `ambiguity` what the part rests on when its sense must be chosen first; `unconfirmed` are figures that it takes for
     granted and the passages don't bear, `danger` the kind of danger that it tells of. `claims` say in a model's words
-    what the passages say, in their place.
+    what the passages say, in their place; `translations` are what it made of quotations in another language, by the
+    passage's id.
     """
 
     question: str
@@ -72,6 +73,7 @@ class Finding:
     danger: str = ""
     score: float = 0.0
     claims: tuple[Claim, ...] = ()
+    translations: dict[str, str] = field(default_factory=dict)
 
     @property
     def sources(self) -> tuple[Passage, ...]:

@@ -133,6 +133,9 @@ def _passage(finding: Finding, passage: Passage, language: Language, number: int
     heading = quoted.heading or passage.section.rpartition(" › ")[2]
     text = f"{bulleted(quoted.text)} [{number}]"
     title = [Paragraph(heading, "title")] if heading else []
+    if translated := finding.translations.get(passage.id):
+        worded = Paragraph(f"{bulleted(translated)} [{number}]", "quote")
+        return [*title, Paragraph(say(language, "answer.translated")), worded]
     if passage.language != language:
         return [*title, Paragraph(say(language, "answer.original")), Paragraph(text, "quote")]
     return [*title, Paragraph(text, "quote" if passage.document else "plain")]
@@ -153,7 +156,15 @@ def _buttons(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...
     rates = [Button(say(answer.language, f"buttons.{name}"), f"{name}:{consultation}") for name in ("up", "down")]
     sources = [Button(say(answer.language, "buttons.sources"), f"sources:{consultation}")] if answer.passages else []
     more = [Button(say(answer.language, "buttons.more"), f"more:{consultation}")] if _related(answer.findings) else []
-    return ((*sources, *more, *rates), *_person(answer, consultation))
+    original = _original(answer, consultation)
+    return ((*sources, *original, *more, *rates), *_person(answer, consultation))
+
+
+def _original(answer: Answer, consultation: str) -> list[Button]:
+    """Return the button that shows what was translated as it stands."""
+    if not any(finding.translations and not finding.claims for finding in answer.findings):
+        return []
+    return [Button(say(answer.language, "buttons.original"), f"original:{consultation}")]
 
 
 def _person(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...]:

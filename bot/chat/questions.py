@@ -32,7 +32,7 @@ Alarmed = Callable[[Chat, Message, str, Language], Reply]  # answers a message t
 class Questions(Room):
     """Takes every message that no other room takes. `alarmed` answers what turns out to tell of danger."""
 
-    actions = frozenset({"sources", "more", "up", "down", "why", "sense", "stop"})
+    actions = frozenset({"sources", "more", "up", "down", "why", "sense", "stop", "original"})
 
     def __init__(
         self,
@@ -78,6 +78,8 @@ class Questions(Room):
             self._log.rate(turn.id, chat.key, "up" if action == "up" else "down")
             offer = (_offer_of_a_person(turn),) if action == "down" else ()
             return Pressed(notice=say(turn.language, f"notice.thanks_{action}"), replies=offer)
+        if action == "original":
+            return self._show(chat, turn, self._foreign(turn))
         return self._show(chat, turn, turn.passages if action == "sources" else turn.related)
 
     def set_aside(self, chat: Chat) -> None:
@@ -136,6 +138,12 @@ class Questions(Room):
         found = [searcher.passage(identity, turn.language) for identity in dict.fromkeys(identities)]
         passages: list[Passage] = [passage for passage in found if passage]
         return Pressed(replies=(passages_in_full(passages, turn.language),)) if passages else self._gone(chat)
+
+    def _foreign(self, turn: Turn) -> list[str]:
+        """Return the passages of a turn that are in the other language and have no twin in its own."""
+        searcher = self._library.searcher()
+        found = [searcher.passage(identity, turn.language) for identity in turn.passages]
+        return [passage.id for passage in found if passage and passage.language != turn.language]
 
     def _numbered_sense(self, chat: Chat, text: str) -> str:
         """Return the sense that a bare number chooses, right after the question which one was meant; else nothing."""

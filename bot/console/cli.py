@@ -183,8 +183,22 @@ def search(query: str | None, count: int, lang: str | None, as_json: bool, batch
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--baseline", "former", type=click.Path(path_type=Path), help="Compare with what --json once printed.")
 @click.option("--min", "minima", multiple=True, metavar="NAME=VALUE", help="Exit with 1 below this; may be repeated.")
-def evaluate(questions: tuple[Path, ...], as_json: bool, former: Path | None, minima: tuple[str, ...]) -> None:
+@click.option("--model", metavar="PROVIDER:MODEL", help="Compare with this model: checked, unchecked, without texts.")
+@click.option("--judge", metavar="PROVIDER:MODEL", help="Model that judges these answers; default: RELAIS_JUDGE.")
+def evaluate(
+    questions: tuple[Path, ...],
+    as_json: bool,
+    former: Path | None,
+    minima: tuple[str, ...],
+    model: str | None,
+    judge: str | None,
+) -> None:
     """Measure the bot on files of QUESTIONS; default: both halves of tests/questions."""
+    if model:
+        from bot.console.contesting import contest
+
+        click.echo(contest(_settings(), questions, model, judge, as_json, _progress("Asking", " questions")))
+        return
     from bot.evaluation import comparison, floors, report, table
     from bot.evaluation.questions import read_sets
     from bot.evaluation.running import run

@@ -4,18 +4,45 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.advice.advisor import Advisor
 from bot.advice.answer import Answer, Claim, Exchange, Finding, Origin, Path
 from bot.advice.following import asks_for_more, is_follow_up
 from bot.advice.watching import UNWATCHED, Watch
+from bot.model.condensing import condense
+from bot.model.errors import ModelUnavailable
 from bot.model.request import LanguageModel
+from bot.model.translating import translate
 from bot.model.writing import Task, Writer, Written
 from corpus.language import Language
 
 ModelFor = Callable[[str], LanguageModel]  # the model as a chat may use it: its tokens are counted
+LEAST_SECONDS = 0.5  # with less the model is asked for nothing: it would only fail
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One answer being worded: with which model, for whom, until when, and what became of each finding."""
+
+    model: LanguageModel
+    watch: Watch
+    seconds: float
+    started: float = field(default_factory=time.perf_counter)
+    written: dict[int, Written] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left."""
+        return self.seconds - (time.perf_counter() - self.started)
+
+    def has_time(self) -> bool:
+        """Tell whether to ask the model for anything more; note it if not."""
+        if self.left < LEAST_SECONDS:
+            self.notes.append("no time left")
+        return self.left >= LEAST_SECONDS
 
 
 class WordingAdvisor:
@@ -42,25 +69,64 @@ class WordingAdvisor:
         The tokens are counted for `chat`, a keyed hash.
         """
         answer = self._advisor.advise(text, history, default, pinned, harmless)
-        started = time.perf_counter()
         if asks_for_more(text) or not any(map(_is_worth_wording, answer.findings)):
             return answer
-        before, written = history[-1].question if history else "", dict[int, Written]()
-        for place, finding in enumerate(answer.findings):
-            left = self._seconds - (time.perf_counter() - started)
-            if not _is_worth_wording(finding) or left <= 0:
-                continue
-            task = Task(finding, before if is_follow_up(finding.question) else "", answer.language)
-            model = self._model_for(chat)
-            watch.show(answer)
-            done = self._writer.write(task, model, left, watch, partial(_show, watch, answer, place))
-            written[place] = done
-            answer = _with_claims(answer, place, () if done.why else done.claims)
-        return _accounted(answer, written, started)
+        turn = _Turn(self._model_for(chat), watch, self._seconds)
+        watch.show(answer)
+        if answer.outcome == "closest" and history and is_follow_up(text):
+            answer = self._asked_again(text, history, answer, turn)
+        for place in range(len(answer.findings)):
+            answer = self._worded(answer, place, history, turn)
+        return _accounted(answer, turn)
 
     def warm_up(self) -> None:
         """Load what the first answer needs, the model aside."""
         self._advisor.warm_up()
+
+    def _asked_again(self, text: str, history: Sequence[Exchange], answer: Answer, turn: _Turn) -> Answer:
+        """Return what the texts say to the follow-up in full words, if they answer that; else `answer`."""
+        try:
+            question = condense(
+                text, history, answer.language, turn.model, self._writer.redact, turn.left / 3, turn.watch
+            )
+        except ModelUnavailable as error:
+            turn.notes.append(f"not condensed ({error.reason})")
+            return answer
+        again = self._advisor.advise(question, (), answer.language, True) if question else answer
+        better = again.outcome == "answered"
+        turn.notes.append("condensed" if better else "not condensed")
+        return again if better else answer
+
+    def _worded(self, answer: Answer, place: int, history: Sequence[Exchange], turn: _Turn) -> Answer:
+        """Return `answer` with one finding in the model's words, or at least its foreign quotations translated."""
+        finding = answer.findings[place]
+        if not _is_worth_wording(finding) or not turn.has_time():
+            return answer
+        leans = history and is_follow_up(finding.question)
+        task = Task(finding, history[-1].question if leans else "", answer.language)
+        show = partial(_show, turn.watch, answer, place)
+        done = turn.written[place] = self._writer.write(task, turn.model, turn.left, turn.watch, show)
+        if not done.why:
+            return _with(answer, place, replace(finding, claims=tuple(done.claims)))
+        return _with(answer, place, replace(finding, translations=self._translated(finding, answer.language, turn)))
+
+    def _translated(self, finding: Finding, language: Language, turn: _Turn) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for passage in finding.passages:
+            if passage.language == language or not self._writer.is_checked or not turn.has_time():
+                continue
+            quoted = finding.excerpts.get(passage.id)
+            quote = quoted.text if quoted else passage.text
+            try:
+                text = translate(
+                    quote, passage.language, language, turn.model, self._writer.evidence, turn.left, turn.watch
+                )
+            except ModelUnavailable as error:
+                turn.notes.append(f"not translated ({error.reason})")
+                break
+            turn.notes.append("translated" if text else "not translated")
+            found |= {passage.id: text} if text else {}
+        return found
 
 
 def _is_worth_wording(finding: Finding) -> bool:
@@ -68,24 +134,23 @@ def _is_worth_wording(finding: Finding) -> bool:
 
 
 def _show(watch: Watch, answer: Answer, place: int, claims: Sequence[Claim]) -> None:
-    watch.show(_with_claims(answer, place, claims))
+    watch.show(_with(answer, place, replace(answer.findings[place], claims=tuple(claims))))
 
 
-def _with_claims(answer: Answer, place: int, claims: Sequence[Claim]) -> Answer:
-    findings = list(answer.findings)
-    findings[place] = replace(findings[place], claims=tuple(claims))
-    return replace(answer, findings=tuple(findings))
+def _with(answer: Answer, place: int, finding: Finding) -> Answer:
+    findings = (*answer.findings[:place], finding, *answer.findings[place + 1 :])
+    return replace(answer, findings=findings)
 
 
-def _accounted(answer: Answer, written: dict[int, Written], started: float) -> Answer:
+def _accounted(answer: Answer, turn: _Turn) -> Answer:
     """Return `answer` with its origin, and the times to the first sentence of a model and to the end."""
-    worded = [place for place, done in written.items() if not done.why]
+    worded = [place for place, done in turn.written.items() if not done.why]
     path: Path = "texts" if not worded else "model" if len(worded) == len(answer.findings) else "both"
-    why = "; ".join(done.account for done in written.values()) or "timeout"
-    digest = "-".join(done.digest for done in written.values())
-    spent, found = round((time.perf_counter() - started) * 1000), answer.timings["total"]
+    why = "; ".join([*(done.account for done in turn.written.values()), *turn.notes])
+    digest = "-".join(done.digest for done in turn.written.values())
+    spent, found = round((time.perf_counter() - turn.started) * 1000), answer.timings["total"]
     timings = {**answer.timings, "model": spent, "total": found + spent}
-    firsts = [done.first for done in written.values() if done.first is not None]
-    if firsts:
+    firsts = [done.first for done in turn.written.values() if done.first is not None]
+    if worded and firsts:
         timings["first"] = found + round(firsts[0] * 1000)
     return replace(answer, origin=Origin(path, why, digest), timings=timings)

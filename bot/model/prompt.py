@@ -15,7 +15,7 @@ from corpus import yamlfile
 from corpus.errors import CorpusError
 from corpus.language import LANGUAGES, Language
 
-NAMES = ("answer", "condense", "judge", "translate")
+NAMES = ("alone", "answer", "condense", "judge", "translate")
 PARTS = ("system", "user")
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 _HEADING = re.compile(r"^# (.+?)\s*$", re.MULTILINE)

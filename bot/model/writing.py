@@ -68,7 +68,12 @@ class Writer:
     """Asks a model for claims, checks each as soon as it is complete, and judges whether the rest answers."""
 
     def __init__(self, checker: Judge | None, evidence: Evidence, redact: Redact) -> None:
-        self._checker, self._evidence, self._redact = checker, evidence, redact
+        self._checker, self.evidence, self.redact = checker, evidence, redact
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether anything is checked; unchecked words are for comparison only."""
+        return self._checker is not None
 
     def write(
         self, task: Task, model: LanguageModel, seconds: float, stop: Stop, kept: Callable[[Sequence[Claim]], None]
@@ -94,7 +99,7 @@ class Writer:
     def _lack(self, task: Task, claims: Sequence[Claim]) -> str | None:
         if self._checker is None:
             return None if claims else "nothing"
-        return lack(task.finding, claims, task.language, self._evidence)
+        return lack(task.finding, claims, task.language, self.evidence)
 
     def _stated(
         self,
@@ -130,7 +135,7 @@ class Writer:
     def _request(self, task: Task, given: Mapping[str, Passage], model: LanguageModel) -> Request:
         question, before = task.finding.question, task.before
         if not model.is_here:
-            question, before = (self._redact(text, task.language) for text in (question, before))
+            question, before = (self.redact(text, task.language) for text in (question, before))
         texts = {key: passage.text for key, passage in given.items()}
         system, user = prompt("answer").fill(
             task.language,

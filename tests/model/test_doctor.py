@@ -25,7 +25,7 @@ def test_no_model_is_no_fault() -> None:
     [
         (Says("Yes."), "openai:scripted, on this machine, first word after"),
         (Fails(401), "does not answer (refused: OpenAIAuthenticationError): check RELAIS_MODEL, and the key"),
-        (Stalls(), "does not answer (timeout): raise RELAIS_MODEL_TIMEOUT"),
+        (Stalls(), ": raise RELAIS_MODEL_TIMEOUT"),
         (Says(""), "answers nothing"),
     ],
 )

@@ -6,7 +6,9 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,8 @@ from bot.advice.answer import Answer, Exchange
 from bot.advice.watching import Advises
 from bot.chat.composing import compose
 from bot.model import client
+from bot.model.evidence import IndexEvidence
+from bot.model.translating import says_the_same
 from bot.settings import Settings
 from index.library import Library
 from tests.modelapi.script import Drops, Endless, Fails, Plain, Says, Stalls, Turn
@@ -216,3 +220,64 @@ def test_a_spent_budget_leaves_the_texts(advisor: Open, modelapi: ModelServer) -
     modelapi.plays(Says(stated(MAY)))
     answer = advisor(model_tokens_per_day=10).advise(ASKED, default="en", chat="someone")
     assert (answer.origin.why, modelapi.requests) == ("budget: 0 kept, 0 dropped", [])
+
+
+class Doubtful:
+    """An advisor who is sure only of a question in full words."""
+
+    def __init__(self, library: Library) -> None:
+        self.asked: list[str] = []
+        self.texts = Advisor(library)
+
+    def advise(self, text: str, *rest: object, **more: object) -> Answer:
+        """Answer, with a doubt where the question is short."""
+        self.asked.append(text)
+        found = self.texts.advise("Que faire sans progrès vers les objectifs ?")
+        outcome: Any = "answered" if "mesures correctives" in text else "closest"
+        return replace(found, findings=(replace(found.findings[0], question=text, outcome=outcome),))
+
+    def warm_up(self) -> None:
+        """Do nothing."""
+
+
+@pytest.mark.parametrize(
+    ("full", "account"),
+    [
+        ("Qui s’occupe des mesures correctives ?", "condensed"),
+        ("Qui paie les mesures correctives au Mali ?", "not condensed"),
+        ("", "not condensed"),
+    ],
+)
+def test_a_doubtful_follow_up_is_asked_again_in_full(
+    library: Library, modelapi: ModelServer, tmp_path: Path, full: str, account: str
+) -> None:
+    """If the model adds nothing to what was said, and the texts are sure of it then."""
+    history = [Exchange("Que faire sans progrès ?", "Il faudra convenir de mesures correctives.")]
+    modelapi.plays(Says(full), Says(stated("Rien.")))
+    chosen = Settings(home=tmp_path, model="openai:scripted", model_base_url=modelapi.base_url, model_timeout=60)
+    doubtful: Any = Doubtful(library)
+    made = house.open_advisor(chosen, library, house.open_log(chosen), doubtful)
+    answer = made.advise("Et qui s’en occupe ?", history)
+    assert answer.origin.why.endswith(f"; {account}")
+    assert doubtful.asked == ["Et qui s’en occupe ?", *([full] if account == "condensed" else [])]
+
+
+FRENCH = "Le préavis est de trente jours. Les partenaires doivent envoyer un rapport au bureau."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The notice is thirty days. The partners must send a report to the office.", "translated"),
+        ("The notice is thirteen days. The partners must send a report to the office.", "not translated"),
+        ("The notice is thirty days. The partners may send a report to the office.", "not translated"),
+        ("The notice is thirty days. The partners must not send a report to the office.", "not translated"),
+        ("Le préavis est de trente jours. Les partenaires doivent envoyer un rapport.", "not translated"),
+        ("Thirty days.", "not translated"),
+        ("The notice is thirty days. " * 20, "not translated"),
+    ],
+)
+def test_a_translation_says_the_same_or_is_not_shown(library: Library, text: str, said: str) -> None:
+    """Numbers, force, denials, language, length and meaning are compared with the original."""
+    same = says_the_same(FRENCH, "fr", text, "en", IndexEvidence(library))
+    assert same == (said == "translated")

@@ -1,0 +1,53 @@
+"""Have a model translate a quotation, and believe it only where it says the same."""
+
+from __future__ import annotations
+
+from bot.model.checking import Evidence
+from bot.model.delimiting import tagged
+from bot.model.force import denials, forces
+from bot.model.numbers import quantities
+from bot.model.prompt import prompt
+from bot.model.request import LanguageModel, Request, Stop
+from corpus.language import Language
+from index.language import detect
+from index.sentence import is_item
+
+NEAR = 0.86  # least cosine of a translation and its original
+LENGTHS = (0.5, 2.0)  # least and greatest length of a translation, by that of its original
+
+
+def translate(
+    quote: str, source: Language, target: Language, model: LanguageModel, evidence: Evidence, seconds: float, stop: Stop
+) -> str:
+    """Return `quote` in `target`, or nothing if the model's words are not to be trusted. Raise ModelUnavailable."""
+    system, user = prompt("translate").fill(target, quote=tagged("passage", quote, target))
+    pieces, most = [], int(len(quote) * LENGTHS[1])
+    for piece in model.write(Request(system, user), seconds, stop):
+        pieces.append(piece.text)
+        if sum(map(len, pieces)) > most:
+            return ""
+    text = "".join(pieces).strip()
+    return text if says_the_same(quote, source, text, target, evidence) else ""
+
+
+def says_the_same(quote: str, source: Language, text: str, target: Language, evidence: Evidence) -> bool:
+    """Tell whether `text` can be a translation of `quote`: language, length, numbers, list, force, denials, meaning."""
+    least, most = LENGTHS
+    if not least * len(quote) <= len(text) <= most * len(quote) or detect(text, source) != target:
+        return False
+    if quantities(quote, source) != quantities(text, target) or _items(quote) != _items(text):
+        return False
+    if _modal(quote, source) != _modal(text, target):
+        return False
+    if bool(denials(quote, source)) != bool(denials(text, target)):
+        return False
+    return evidence.nearness(quote, [text])[0] >= NEAR
+
+
+def _items(text: str) -> int:
+    return sum(is_item(line) for line in text.splitlines())
+
+
+def _modal(text: str, language: Language) -> set[tuple[str, bool]]:
+    """Return with what force the whole text speaks; "all" and "only" are worded too freely to be compared."""
+    return {said for said in forces(text, language) if said[0] in ("obliged", "advised", "possible")}

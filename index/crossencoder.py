@@ -1,0 +1,56 @@
+"""Models that read two texts together: to order what was found, and to tell whether one text entails another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
+
+class PairModel:
+    """A sentence-transformers CrossEncoder by folder or hub name, loaded when first used; safe to share."""
+
+    def __init__(self, name: str, setting: str) -> None:
+        self.name, self._setting = name, setting
+        self._lock = Lock()
+        self._model: CrossEncoder | None = None
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return how well each of `texts` answers `question`, higher is better. Raise ModelError."""
+        found = self._loaded().predict([(question, text) for text in texts], show_progress_bar=False)
+        return [float(score) for score in found.reshape(len(texts), -1)[:, -1]]
+
+    def entailment(self, premise: str, hypothesis: str) -> float:
+        """Return the probability that `premise` entails `hypothesis`. Raise ModelError for a model that can't tell."""
+        model = self._loaded()
+        labels = {str(label).lower(): place for label, place in (getattr(model.config, "label2id", None) or {}).items()}
+        if "entailment" not in labels:
+            raise self._error("has no label called entailment")
+        row = model.predict([(premise, hypothesis)], apply_softmax=True, show_progress_bar=False)[0]
+        return float(row[labels["entailment"]])
+
+    def _loaded(self) -> CrossEncoder:
+        with self._lock:
+            if self._model is None:
+                self._model = self._load()
+            return self._model
+
+    def _load(self) -> CrossEncoder:
+        from sentence_transformers import CrossEncoder
+
+        try:
+            model: CrossEncoder = CrossEncoder(self.name, device="cpu")
+            return model
+        except (OSError, ValueError) as error:
+            raise self._error(f"can't be loaded ({type(error).__name__})") from error
+
+    def _error(self, what: str) -> ModelError:
+        return ModelError(
+            f"The model {self.name} {what}.",
+            f"Name a sentence-transformers CrossEncoder in {self._setting}, or leave it empty.",
+        )
