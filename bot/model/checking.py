@@ -113,7 +113,7 @@ class Checker:
         self, claim: str, language: Language, bearing: Sequence[Unit], cited: Sequence[Passage]
     ) -> Fault | None:
         said = frozenset(terms(claim, language))
-        held = frozenset(stem for passage in cited for unit in units(passage) for stem in unit.stems)
+        held = frozenset(stem for unit in _supporting(claim, language, bearing, cited) for stem in unit.stems)
         same = any(passage.language == language for passage in cited)
         if same and share(said, held) < self._limits.overlap:
             return "support"
@@ -125,6 +125,14 @@ class Checker:
             return None
         best = max(self._entailment(passage.text, claim) for passage in cited)
         return None if best >= self._limits.entailed else "entailment"
+
+
+def _supporting(claim: str, language: Language, bearing: Sequence[Unit], cited: Sequence[Passage]) -> list[Unit]:
+    """Return the units whose words support `claim`: what a passage denies lends no words to what it does not."""
+    pool = [unit for passage in cited for unit in units(passage)]
+    if denials(claim, language):
+        return pool
+    return [unit for unit in pool if unit in bearing or not denials(unit.text, unit.language)]
 
 
 def _forced(claim: str, language: Language, bearing: Sequence[Unit]) -> bool:

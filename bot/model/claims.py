@@ -71,6 +71,18 @@ class ClaimReader:
             self._at = opening.end()
         return list(self._objects()) if self._at >= 0 else []
 
+    @property
+    def unread(self) -> int:
+        """How many characters of a claim have come that is not complete yet; 0 for a text without JSON.
+
+        >>> reader = ClaimReader(["p1"])
+        >>> reader.feed('{"claims": [{"text": "A')
+        []
+        >>> reader.unread
+        11
+        """
+        return len(self._text) - self._at if self._at >= 0 else 0
+
     def close(self) -> list[StatedClaim]:
         """Return the claims of a text without JSON, now that it has ended.
 

@@ -58,6 +58,9 @@ _ALL_ONE_CAN = re.compile(
     r"\btout (?:leur|son|notre|votre) possible\b|\b(?:as|aussi|plus|autant) (?:\S+ ){0,3}possible\b"
     r"|\b(?:all|everything|what) (?:that )?\w+ can\b|\btout ce qu'\w+ p(?:eu|ou)\w+"
 )
+_DEGREE = re.compile(  # what a negation takes away from what it denies: "not necessarily stop" denies "stop"
+    r"\b(?:necessarily|automatically|always|necessairement|automatiquement|forcement|toujours)\b"
+)
 _SCOPE = 6  # content words after a negation that it can reach
 _OPPOSITES = (
     ("before|prior|avant|prealable\\w*", "after\\w*|following|once|apres|ensuite|une fois"),
@@ -119,7 +122,8 @@ def denials(sentence: str, language: Language) -> list[tuple[str, ...]]:
     text, reached = plain(sentence), []
     for negator, end in _negations(text, language):
         inside = _NEGATING.sub(" ", negator[0])  # "ne précise pas": the verb stands between
-        reached.append(tuple(terms(f"{inside} {text[negator.end() : end]}", language)[:_SCOPE]))
+        denied = _DEGREE.sub(" ", f"{inside} {text[negator.end() : end]}")
+        reached.append(tuple(terms(denied, language)[:_SCOPE]))
     return reached
 
 

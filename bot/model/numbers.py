@@ -25,6 +25,16 @@ _UNIT_WORDS: dict[str, str] = {
 _UNIT = "|".join(f"(?P<{name}>{words})" for name, words in _UNIT_WORDS.items())
 _QUANTITY = re.compile(rf"(?<![\w.])(\d+(?:[.,]\d+)?)\s*(?:{_UNIT})(?!\w)")
 _BEFORE = re.compile(r"(?P<dollar>\$|usd)\s?(?P<a>\d+(?:[.,]\d+)?)|(?P<euro>€|eur)\s?(?P<b>\d+(?:[.,]\d+)?)")
+_NUMERAL = r"(?=(?:environ |about |around )?[$€]? ?(\d+(?:[.,]\d+)?))"
+_BOUNDS: dict[str, str] = {  # in this order: what a bound has taken is no other's
+    "at most": r"no more than|not more than|at most|up to|pas plus de|au plus|jusqu'a|(?:a )?maximum (?:of|de)",
+    "at least": r"no less than|no fewer than|not less than|at least|pas moins de|au moins|(?:a )?minimum (?:of|de)",
+    "more than": r"more than|over|above|exceed\w*|plus de|plus d'|au-dela de|superieure?s? a|depass\w+",
+    "less than": r"less than|fewer than|under|below|moins de|moins d'|inferieure?s? a",
+    "about": r"about|around|approximately|nearly|almost|some|environ|pres de|quelque|presque",
+}
+_BOUND = "|".join(f"(?P<{name.replace(' ', '_')}>{words})" for name, words in _BOUNDS.items())
+_BOUNDED = re.compile(rf"\b(?:{_BOUND}) {_NUMERAL}")
 _ONE = re.compile(
     rf"\b(?:une?|one|an?)\s+(?={'|'.join(_UNIT_WORDS[u] for u in ('day', 'week', 'month', 'year', 'hour'))})"
 )
@@ -45,13 +55,17 @@ _AMBIGUOUS = {"march", "may", "mars"}  # a step, a verb, a planet: a month only 
 def quantities(sentence: str, language: Language) -> frozenset[str]:
     """Return what `sentence` counts: "30", "30 day", "month 5", "half". A bare one is no count: it is an article.
 
+    A number within bounds is another one than the number alone: "more than 30".
+
     >>> sorted(quantities("trente jours, soit un mois", "fr")), sorted(quantities("within 30 days", "en"))
     (['1 month', '30', '30 day'], ['30', '30 day'])
-    >>> sorted(quantities("1 500 euros en mai 2024", "fr"))
-    ['1500', '1500 euro', '2024', 'month 5']
+    >>> sorted(quantities("1 500 euros en mai 2024", "fr")), sorted(quantities("pas plus de 80 membres", "fr"))
+    (['1500', '1500 euro', '2024', 'month 5'], ['at most 80'])
     """
     text = _in_figures(sentence, language)
-    found = {_value(number) for number in _NUMBER.findall(text)} - {"1"}
+    bounded = {match.start(match.lastindex or 0): match for match in _BOUNDED.finditer(text)}
+    found = {_bounded(match) for match in bounded.values()}
+    found |= {_value(match[0]) for match in _NUMBER.finditer(text) if match.start() not in bounded} - {"1"}
     found |= {f"{_value(match[1])} {match.lastgroup}" for match in _QUANTITY.finditer(text)}
     for match in _BEFORE.finditer(text):
         found.add(f"{_value(match['a'] or match['b'])} {'dollar' if match['a'] else 'euro'}")
@@ -63,6 +77,12 @@ def _in_figures(sentence: str, language: Language) -> str:
     """Write numbers from two on in figures, and one before a unit of time; ordinals too ("2nd"). Accents go last."""
     text = _THOUSANDS.sub("", sentence.lower())
     return _ONE.sub("1 ", plain(str(alpha2digit(text, language, 2.0))))
+
+
+def _bounded(match: re.Match[str]) -> str:
+    """Return a number with its bound, by the same name in both languages."""
+    name = next(name for name in _BOUNDS if match[name.replace(" ", "_")])
+    return f"{name} {_value(match[match.lastindex or 0])}"
 
 
 def _value(number: str) -> str:

@@ -22,6 +22,7 @@ from index.passage import Passage
 from index.sentence import sentences
 
 MOST_CHARACTERS = 4000  # of a model's text that are read; an endless one is cut here
+MOST_OF_A_CLAIM = 1000  # the same of one claim: a model that repeats itself does not come out of it
 MOST_CLAIMS = 12
 
 Redact = Callable[[str, Language], str]
@@ -117,7 +118,7 @@ class Writer:
             for claim in reader.feed(piece.text):
                 count += 1
                 yield from _sentences(claim, language)
-            if length > MOST_CHARACTERS or count >= MOST_CLAIMS:
+            if length > MOST_CHARACTERS or reader.unread > MOST_OF_A_CLAIM or count >= MOST_CLAIMS:
                 return
         for claim in reader.close()[: MOST_CLAIMS - count]:
             yield from _sentences(claim, language)

@@ -63,6 +63,10 @@ def test_true_sentences_are_kept_and_false_ones_caught(library: Library) -> None
         ("Partners report monthly.", "Only partners report monthly.", "en", "force"),
         ("Les partenaires ne paient pas de frais.", "Les partenaires paient des frais.", "fr", "negation"),
         ("Les partenaires paient des frais.", "Les partenaires ne paient jamais de frais.", "fr", "negation"),
+        ("Le réseau a plus de 80 membres.", "Le réseau a moins de 80 membres.", "fr", "number"),
+        ("The network has at least 80 members.", "The network has 80 members.", "en", "number"),
+        ("This does not necessarily mean that it stops.", "This means that it stops.", "en", "negation"),
+        ("Partners help. How is not said: money or staff.", "Partners help by paying money soon.", "en", "support"),
         ("Report before the end of the project.", "Report after the end of the project.", "en", "opposite"),
     ],
 )

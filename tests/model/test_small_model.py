@@ -32,7 +32,7 @@ def base_url() -> Iterator[str]:
 
 def test_no_answer_is_worse_for_it(library: Library, base_url: str, tmp_path: Path) -> None:
     """What passed without it passes with it, and nothing forbidden gets through."""
-    settings = Settings(home=tmp_path, model="openai:smollm2", model_base_url=base_url, model_timeout=60)
+    settings = Settings(home=tmp_path, model="openai:smollm2", model_base_url=base_url, model_timeout=25)
     texts = Advisor(library)
     wording = house.open_advisor(settings, library, house.open_log(settings), texts)
     for line in QUESTIONS:

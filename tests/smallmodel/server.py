@@ -24,5 +24,5 @@ def serve() -> Any:
     parameters.model.path = str(weights())
     parameters.n_ctx, parameters.n_parallel = CONTEXT, 1
     for threads in (parameters.cpuparams, parameters.cpuparams_batch):
-        threads.n_threads = os.cpu_count() or 1  # by itself it takes more than there are, and gets slow
+        threads.n_threads = max(1, (os.cpu_count() or 1) - 1)  # with no core to spare they only wait for each other
     return xllamacpp.Server(parameters)
