@@ -91,6 +91,7 @@ def open_log(settings: Settings) -> Database:
 def open_model(setting: str, settings: Settings) -> ModelClient | None:
     """Return the language model that `setting` names as provider:model; None for nothing.
 
+    Address and key of RELAIS_MODEL are for its own provider: another one never sees them.
     Raise SettingsError if it can't be had, PromptError if a prompt can't be used.
     """
     if not setting:
@@ -100,6 +101,9 @@ def open_model(setting: str, settings: Settings) -> ModelClient | None:
 
     for name in NAMES:
         prompt(name)  # a mistake in a prompt is told now and not to the first person who asks
+    provider = setting.partition(":")[0]
+    if settings.model and settings.model.partition(":")[0] != provider:
+        return ModelClient(Endpoint.of(setting))
     return ModelClient(Endpoint.of(setting, settings.model_base_url), settings.model_key.get_secret_value())
 
 

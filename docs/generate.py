@@ -27,7 +27,18 @@ PART = re.compile(r"(<!-- generated:(\w+) -->\n).*?(<!-- /generated -->)", re.DO
 ROOMS = tuple(
     f"bot/{room}" for room in "access advice cases chat checks console evaluation model records safety telegram".split()
 )
-FOLDERS = ("corpus", "index", "bot", *ROOMS, "prompts", "docs", "tests", "tests/botapi", "tests/modelapi")
+FOLDERS = (
+    "corpus",
+    "index",
+    "bot",
+    *ROOMS,
+    "prompts",
+    "docs",
+    "tests",
+    "tests/botapi",
+    "tests/modelapi",
+    "tests/smallmodel",
+)
 ASKED = {
     "fr": ("On n'a pas atteint nos objectifs, on fait quoi ?", "Et c'est combien de jours, le préavis ?"),
     "en": ("Why can a partnership stop before its end?", "How much do we have to pay back?"),

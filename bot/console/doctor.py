@@ -52,6 +52,7 @@ def _checks(settings: Settings) -> Iterator[Finding]:
     yield _guarded("Corpus and index", lambda: _index(settings))
     yield _guarded("Embedding model", lambda: _model(settings))
     yield examine_model(settings)
+    yield from _pair_models(settings)
     yield _token(settings)
     yield _guarded("Staff group", lambda: _staff(settings))
     yield examine_access(settings)
@@ -87,6 +88,20 @@ def _index(settings: Settings) -> str:
 def _model(settings: Settings) -> str:
     embeddings = house.open_library(settings).embeddings
     return f"{embeddings.name}, {embeddings.dimension} dimensions, window of {embeddings.window} tokens"
+
+
+def _pair_models(settings: Settings) -> Iterator[Finding]:
+    """Yield a finding for each CrossEncoder that is set; it reads a pair of texts."""
+    from index.crossencoder import PairModel
+
+    reranker, inference = (
+        PairModel(settings.reranker, "RELAIS_RERANKER"),
+        PairModel(settings.entailment, "RELAIS_ENTAILMENT"),
+    )
+    if reranker.name:
+        yield _guarded("Reranker", lambda: f"{reranker.name}, {reranker.scores('a', ['a'])[0]:.2f} for a pair")
+    if inference.name:
+        yield _guarded("Inference", lambda: f"{inference.name}, {inference.entailment('a', 'a'):.2f} for a pair")
 
 
 def examine_model(settings: Settings) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,8 @@ from corpus.language import Language
 
 ModelFor = Callable[[str], LanguageModel]  # the model as a chat may use it: its tokens are counted
 LEAST_SECONDS = 0.5  # with less the model is asked for nothing: it would only fail
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -69,19 +72,31 @@ class WordingAdvisor:
         The tokens are counted for `chat`, a keyed hash.
         """
         answer = self._advisor.advise(text, history, default, pinned, harmless)
-        if asks_for_more(text) or not any(map(_is_worth_wording, answer.findings)):
+        danger = answer.outcome == "safeguarding"  # whatever else was asked waits
+        if danger or asks_for_more(text) or not any(map(_is_worth_wording, answer.findings)):
             return answer
         turn = _Turn(self._model_for(chat), watch, self._seconds)
         watch.show(answer)
-        if answer.outcome == "closest" and history and is_follow_up(text):
-            answer = self._asked_again(text, history, answer, turn)
-        for place in range(len(answer.findings)):
-            answer = self._worded(answer, place, history, turn)
-        return _accounted(answer, turn)
+        try:
+            return _accounted(self._in_its_words(text, history, answer, turn), turn)
+        except Exception as error:  # noqa: BLE001 - a fault in what only words the answer must not cost the answer
+            _log.error("The model's part failed: %s.", type(error).__name__)
+            turn.written.clear()
+            turn.notes.append(f"failed ({type(error).__name__})")
+            return _accounted(answer, turn)
 
     def warm_up(self) -> None:
         """Load what the first answer needs, the model aside."""
         self._advisor.warm_up()
+        self._writer.warm_up()
+
+    def _in_its_words(self, text: str, history: Sequence[Exchange], answer: Answer, turn: _Turn) -> Answer:
+        """Return `answer` in the model's words, as far as they pass."""
+        if answer.outcome == "closest" and history and is_follow_up(text):
+            answer = self._asked_again(text, history, answer, turn)
+        for place in range(len(answer.findings)):
+            answer = self._worded(answer, place, history, turn)
+        return answer
 
     def _asked_again(self, text: str, history: Sequence[Exchange], answer: Answer, turn: _Turn) -> Answer:
         """Return what the texts say to the follow-up in full words, if they answer that; else `answer`."""

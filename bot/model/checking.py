@@ -73,6 +73,11 @@ class Checker:
         wording = self._wording(claim.text, language, bearing, pool)
         return wording or self._support(claim.text, language, bearing, cited)
 
+    def warm_up(self) -> None:
+        """Load the model for inference, if there is one. Raise ModelError if it can't be had."""
+        if self._entailment:
+            self._entailment("", "")
+
     def _wording(self, claim: str, language: Language, bearing: Sequence[Unit], pool: Sequence[Unit]) -> Fault | None:
         if self._is_denied(claim, language, bearing, pool):
             return "negation"

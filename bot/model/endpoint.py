@@ -6,7 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-_HOME_PROVIDERS = {"ollama"}  # without an address they speak to this machine
+_AT_HOME = {"ollama": "http://127.0.0.1:11434"}  # where a provider is without an address; never by OLLAMA_HOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,11 @@ class Endpoint:
 
         >>> Endpoint.of("openai:gpt-5-mini").model
         'gpt-5-mini'
+        >>> Endpoint.of("ollama:qwen").base_url
+        'http://127.0.0.1:11434'
         """
         provider, _, model = setting.partition(":")
-        return cls(provider, model, base_url)
+        return cls(provider, model, base_url or _AT_HOME.get(provider, ""))
 
     @property
     def place(self) -> str:
@@ -38,20 +40,17 @@ class Endpoint:
 
     @property
     def is_here(self) -> bool:
-        """Whether it runs on this machine or its private network, so that nothing leaves.
+        """Whether it runs on this machine, so that nothing leaves; a private network is not this machine.
 
         >>> Endpoint("openai", "m", "http://localhost:1234/v1").is_here, Endpoint("openai", "m").is_here
         (True, False)
-        >>> Endpoint("openai", "m", "http://192.168.1.5/v1").is_here, Endpoint("openai", "m", "https://8.8.8.8").is_here
-        (True, False)
+        >>> Endpoint("openai", "m", "http://192.168.1.5/v1").is_here, Endpoint("openai", "m", "http://[::1]/v1").is_here
+        (False, True)
         """
-        if not self.base_url:
-            return self.provider in _HOME_PROVIDERS
         try:
-            address = ipaddress.ip_address(self.place)
+            return ipaddress.ip_address(self.place).is_loopback
         except ValueError:
             return self.place == "localhost" or self.place.endswith(".localhost")
-        return address.is_loopback or (address.is_private and not address.is_unspecified)
 
     def __str__(self) -> str:
         """Show it as the setting names it."""

@@ -34,6 +34,9 @@ class Judge(Protocol):
     def fault(self, claim: StatedClaim, given: Mapping[str, Passage], language: Language) -> str | None:
         """Return what is wrong with `claim`, None if nothing is."""
 
+    def warm_up(self) -> None:
+        """Load what it needs. Raise ModelError if that can't be had."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -75,6 +78,11 @@ class Writer:
     def is_checked(self) -> bool:
         """Whether anything is checked; unchecked words are for comparison only."""
         return self._checker is not None
+
+    def warm_up(self) -> None:
+        """Load what the checks need. Raise ModelError if that can't be had."""
+        if self._checker:
+            self._checker.warm_up()
 
     def write(
         self, task: Task, model: LanguageModel, seconds: float, stop: Stop, kept: Callable[[Sequence[Claim]], None]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import house
 from bot.errors import SettingsError
 from bot.model import client as module
 from bot.model.budget import Limits, Metered
@@ -19,6 +20,7 @@ from bot.model.errors import ModelUnavailable
 from bot.model.request import Never, Piece, Request
 from bot.records.database import open_database
 from bot.records.usage import ModelUsage
+from bot.settings import Settings
 from tests.modelapi.script import Drops, Endless, Fails, Plain, Says, Stalls
 from tests.modelapi.server import ModelServer
 
@@ -139,6 +141,16 @@ def test_a_providers_key_never_goes_to_another_server(modelapi: ModelServer, mon
     write(ModelClient(endpoint))
     write(ModelClient(endpoint, "mine"))
     assert modelapi.keys == ["none", "mine"]
+
+
+def test_address_and_key_are_for_their_own_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A judge at another provider is asked there; one at the same provider where the model is."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-for-openai-alone")
+    settings = Settings.model_validate({"model_base_url": "http://127.0.0.1:9/v1", "model_key": "theirs"})
+    elsewhere = settings.model_copy(update={"model": "mistralai:small"})
+    near = settings.model_copy(update={"model": "openai:small"})
+    judges = [house.open_model("openai:judge", each) for each in (elsewhere, near, settings)]
+    assert [judge.endpoint.base_url for judge in judges if judge] == ["", near.model_base_url, near.model_base_url]
 
 
 @pytest.mark.parametrize("setting", ["anthropic:claude", "nobody:nothing"])

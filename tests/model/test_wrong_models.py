@@ -14,13 +14,14 @@ import pytest
 
 from bot import house
 from bot.advice.advisor import Advisor
-from bot.advice.answer import Answer, Exchange
+from bot.advice.answer import Answer, Exchange, Finding
 from bot.advice.watching import Advises
 from bot.chat.composing import compose
 from bot.model import client
 from bot.model.evidence import IndexEvidence
 from bot.model.translating import says_the_same
 from bot.settings import Settings
+from index.errors import ModelError
 from index.library import Library
 from tests.modelapi.script import Drops, Endless, Fails, Plain, Says, Stalls, Turn
 from tests.modelapi.server import ModelServer
@@ -220,6 +221,40 @@ def test_a_spent_budget_leaves_the_texts(advisor: Open, modelapi: ModelServer) -
     modelapi.plays(Says(stated(MAY)))
     answer = advisor(model_tokens_per_day=10).advise(ASKED, default="en", chat="someone")
     assert (answer.origin.why, modelapi.requests) == ("budget: 0 kept, 0 dropped", [])
+
+
+def test_a_fault_of_the_checks_leaves_the_texts(advisor: Open, modelapi: ModelServer, tmp_path: Path) -> None:
+    """A model for inference that can't be loaded costs nobody an answer, and is told when the bot starts."""
+    modelapi.plays(Says(stated(MAY)))
+    made = advisor(entailment=str(tmp_path / "nothing"))
+    answer = made.advise(ASKED, default="en")
+    assert (answer.origin.path, answer.origin.why) == ("texts", "failed (ModelError)")
+    with pytest.raises(ModelError, match="RELAIS_ENTAILMENT"):
+        made.warm_up()
+
+
+class Alarmed:
+    """An advisor who hears of danger beside a question that the texts answer."""
+
+    def __init__(self, library: Library) -> None:
+        self.texts = Advisor(library)
+
+    def advise(self, *asked: object, **more: object) -> Answer:
+        """Answer both."""
+        found = self.texts.advise(ASKED)
+        return replace(found, findings=(*found.findings, Finding("", "safeguarding", danger="violence")))
+
+    def warm_up(self) -> None:
+        """Do nothing."""
+
+
+def test_where_there_is_danger_no_model_is_asked(library: Library, modelapi: ModelServer, tmp_path: Path) -> None:
+    """Not even about what else was asked."""
+    modelapi.plays(Says(stated(MAY, GROUNDS)))
+    chosen = Settings(home=tmp_path, model="openai:scripted", model_base_url=modelapi.base_url)
+    alarmed: Any = Alarmed(library)
+    answer = house.open_advisor(chosen, library, house.open_log(chosen), alarmed).advise(ASKED)
+    assert (answer.outcome, answer.origin.path, modelapi.requests) == ("safeguarding", "texts", [])
 
 
 class Doubtful:
