@@ -17,7 +17,8 @@ class _Take:
 
 
 class Tape:
-    """Asks a model the first time, and plays what it wrote every other time, at once.
+    """Asks a model the first time, and plays what it wrote every other time, at once; what nobody read to its end is
+    asked for again.
 
     `seconds` adds up how long the model took for what was asked since it was last set to 0, whether played or not.
     """
@@ -51,12 +52,13 @@ class Tape:
 
     def _recorded(self, key: tuple[str, str], request: Request, seconds: float, stop: Stop) -> Iterator[Piece]:
         take, started = _Take(), time.perf_counter()
-        self._takes[key] = (take, 0.0)
         try:
             for piece in self._model.write(request, seconds, stop):
                 take.pieces.append(piece)
                 yield piece
         except ModelUnavailable as error:
             take.end = error
-        finally:
-            self._takes[key] = (take, time.perf_counter() - started)
+        except GeneratorExit:  # whoever reads has enough, another reader may not
+            self.seconds += time.perf_counter() - started
+            raise
+        self._takes[key] = (take, time.perf_counter() - started)

@@ -24,6 +24,8 @@ from index.sentence import sentences
 MOST_CHARACTERS = 4000  # of a model's text that are read; an endless one is cut here
 MOST_OF_A_CLAIM = 1000  # the same of one claim: a model that repeats itself does not come out of it
 MOST_CLAIMS = 12
+HOPELESS = 5  # claims dropped with none kept: what comes next is not waited for
+REPEATS = 2  # the same for claims that were stated before
 
 Redact = Callable[[str, Language], str]
 
@@ -99,6 +101,8 @@ class Writer:
                     written.claims.append(claim)
                     written.first = written.first or time.perf_counter() - started
                     kept(written.claims)
+                if not written.claims and written.dropped.total() >= HOPELESS:
+                    break
         except ModelUnavailable as error:
             written.why = error.reason
         missing = self._lack(task, written.claims)
@@ -120,11 +124,14 @@ class Writer:
         language: Language,
     ) -> Iterator[StatedClaim]:
         """Yield the model's claims, one sentence each, until it ends or has written more than an answer."""
-        reader, length, count = ClaimReader(list(given)), 0, 0
+        reader, length, count, seen = ClaimReader(list(given)), 0, 0, Counter[str]()
         for piece in model.write(request, seconds, stop):
             length += len(piece.text)
             for claim in reader.feed(piece.text):
                 count += 1
+                seen[claim.text] += 1
+                if seen.total() - len(seen) >= REPEATS:
+                    return
                 yield from _sentences(claim, language)
             if length > MOST_CHARACTERS or reader.unread > MOST_OF_A_CLAIM or count >= MOST_CLAIMS:
                 return

@@ -113,6 +113,8 @@ def test_encouraged_never_becomes_required(advisor: Open, modelapi: ModelServer)
         (Says(stated(MAY)), "rest"),
         (Stalls(stated(MAY)[:20]), "timeout"),
         (Endless('{"claims": [', '{"text": "Pay.", "passages": ["p1"]},' * 20), "nothing|timeout"),
+        (Stalls(stated(*["The list stays open."] * 3)), "point"),
+        (Stalls(stated(*(f"Pay {dollars} dollars." for dollars in range(9, 14)))), "nothing"),
         (Endless('{"claims": [{"text": "', "and more " * 500), "nothing|timeout"),
         (Fails(429), "unreachable"),
         (Fails(500), "unreachable"),
