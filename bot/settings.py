@@ -63,7 +63,8 @@ class Settings(BaseModel):
     )
     model_tokens_per_chat: int = Field(default=100_000, ge=0, description="The same for one chat a day; 0: no limit.")
     judge: str = Field(
-        default="", description="Model that judges answers in `relais eval`, as provider:model; empty: none."
+        default="",
+        description="Model that judges the answers of `relais eval --model`, as provider:model; empty: none.",
     )
     reranker: str = Field(
         default="", description="sentence-transformers CrossEncoder that orders what was found; empty: none."
