@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FIRST_PERSON = "child"  # the groups before this one are events; this one and those after it are about people and tone
+_LONGEST = 22  # words that count for the length: no example is longer, so nothing is known of what is
 _MOST = 2  # of one group: the third blow says no more than the second
 _REPEATED = re.compile(r"([a-z])\1{2,}")  # "aidezzzz"
 
@@ -40,7 +41,7 @@ class Cues:
         person = min(counts["child"] + counts["relative"] + counts["power"], 3)
         together = [event * bool(counts[name]) for name in ("me", "child", "power", "they", "moment")]
         at_work = bool(counts["work"])
-        form = [at_work and not event, at_work and not person, "?" in text, log(len(text.split()) + 1)]
+        form = [at_work and not event, at_work and not person, "?" in text, log(min(len(text.split()), _LONGEST) + 1)]
         return np.array([*counts.values(), event, person, *together, *form], dtype=np.float32)
 
 

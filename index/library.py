@@ -113,6 +113,15 @@ class Library:
             self.build(progress)
         return gone
 
+    def check_model(self) -> None:
+        """Raise StaleIndex if the index was built with another model: whoever misspelt one doesn't want it replaced."""
+        generation = self.generation
+        if generation and generation.model != self.embeddings.name:
+            raise StaleIndex(
+                f"The index was built with {generation.model}, not {self.embeddings.name}.",
+                "Rebuild it: `relais index build`.",
+            )
+
     def searcher(self) -> Searcher:
         """Return the searcher of the present generation, opened again after a build by any process.
 
@@ -122,11 +131,7 @@ class Library:
             generation = self.generation
             if generation is None:
                 raise MissingIndex("There is no index yet.", "Run `relais index build`.")
-            if generation.model != self.embeddings.name:
-                raise StaleIndex(
-                    f"The index was built with {generation.model}, not {self.embeddings.name}.",
-                    "Rebuild it: `relais index build`.",
-                )
+            self.check_model()
             if self._open is None or self._open[0] != generation:
                 self._open = (generation, self._searcher(generation))
             return self._open[1]

@@ -98,6 +98,11 @@ class Searcher:
         entries = [e for e in self._entries.values() if e.language == language and e.kind in EXAMPLE_KINDS]
         return entries, Lexicon([entry.text for entry in entries], language)
 
+    @property
+    def size(self) -> int:
+        """How many passages there are; the twins of a card are one."""
+        return len(self._targets)
+
     def passage(self, identity: str, language: Language) -> Passage | None:
         """Return the passage of that id, in `language` if it has a twin in it; None if it is not in the index."""
         twins = self._targets.get(identity, {})

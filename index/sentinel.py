@@ -24,7 +24,7 @@ _COST, _WIDTH, _CUES = 3.0, 1.0, 0.1
 _RECALL = 0.93  # of the disclosures, by cross-validation, where the alarm is set: the examples are harder than life
 _FOLDS = 5
 _BATCH = 64
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import sqrt
 
 from bot.advice.answer import Finding, Outcome
 from bot.advice.evidence import Asked, asked, holds, kinds_of, lacks, unconfirmed, unknown_names
@@ -19,6 +20,8 @@ from index.passage import Hit, Passage
 from index.query import Query
 from index.search import Searcher
 
+# Share of the highest standard score that n passages allow, which is the square root of n - 1.
+_OUTSTANDING = 0.6
 _OUTCOMES: dict[str, Outcome] = {"out_of_scope": "out_of_scope", "safeguarding": "safeguarding"}
 
 
@@ -37,6 +40,7 @@ class Thresholds:
     strong: float = 3.0
     answered: float = 1.8
     closest: float = 1.8
+    own: float = 4.5  # of an added document that every retriever puts first: its subject is ours, whatever it resembles
     near: float = 0.9  # a second passage this close to the best is shown as well
     held: float = 0.3  # what a passage gains by holding a kind of fact that is asked for
 
@@ -57,7 +61,9 @@ class Gate:
         votes = self._votes(query, searcher)
         if harmless:
             votes = replace(votes, intents={k: v for k, v in votes.intents.items() if k != "safeguarding"})
-        if intent := self._intent(votes, query, searcher):
+        intent = self._intent(votes, query, searcher)
+        strays = intent == "out_of_scope" and self._is_of_a_document(query, searcher)
+        if intent and not strays:
             return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent)
         wanted = asked(query.text)
         hits = self._preferred(_fit_to_show(_others(searcher, query), f"{part} {query.context}"), query.text, wanted)
@@ -71,8 +77,8 @@ class Gate:
         if gap and self._is_gap(votes, gap, wanted, lacking, bool(query.context)):
             named = gap if votes.gaps[gap.id] >= self._limits.named else None
             return Finding(part, "not_covered", related=_passages(hits[:1]), gap=named, score=votes.gap)
-        doubtful = lacking or (gap is not None and self._is_doubtful(votes, hits))
-        return self._from_hits(part, hits, wanted, doubtful)
+        doubtful = strays or lacking or (gap is not None and self._is_doubtful(votes, hits))
+        return self._from_hits(part, hits, wanted, doubtful, self._least(searcher))
 
     def _intent(self, votes: Votes, query: Query, searcher: Searcher) -> str:
         """Return the intent of the message, or nothing if it is a question.
@@ -86,6 +92,20 @@ class Gate:
         nearest = searcher.by_meaning(searcher.embed(replace(query, context="")), 1)
         said = nearest[0] if nearest else None
         return said.target if said and said.kind == "intent" and said.nearness >= self._limits.verbatim else ""
+
+    def _is_of_a_document(self, query: Query, searcher: Searcher) -> bool:
+        """Tell whether an added document speaks of what the examples take for foreign: they know our cards alone."""
+        best = next(iter(searcher.search(query, 1)), None)
+        return (
+            best is not None
+            and bool(best.passage.document)
+            and set(best.ranks.values()) == {1}
+            and best.scores["fused"] >= self._limits.own
+        )
+
+    def _least(self, searcher: Searcher) -> float:
+        """Return what a passage must score at least: of few passages none can stand out by much."""
+        return min(self._limits.closest, _OUTSTANDING * sqrt(max(searcher.size - 1, 1)))
 
     def _is_doubtful(self, votes: Votes, hits: list[Hit]) -> bool:
         strong = bool(hits) and hits[0].scores["fused"] >= self._limits.strong
@@ -122,9 +142,9 @@ class Gate:
         ]
         return sorted(raised, key=lambda hit: -hit.scores["fused"])
 
-    def _from_hits(self, part: str, hits: list[Hit], wanted: frozenset[Asked], doubtful: bool) -> Finding:
+    def _from_hits(self, part: str, hits: list[Hit], wanted: frozenset[Asked], doubtful: bool, least: float) -> Finding:
         best = hits[0].scores["fused"] if hits else 0.0
-        if not hits or best < self._limits.closest:
+        if not hits or best < least:
             return Finding(part, "not_covered", related=_passages(hits[:1]), score=best)
         shown = [hits[0], *(hit for hit in hits[1:2] if best - hit.scores["fused"] < self._limits.near)]
         shown += _supplement(shown, hits[1:3], wanted)

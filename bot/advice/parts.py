@@ -17,13 +17,14 @@ _ASKS = re.compile(
 _END = re.compile(r"(?<=[?])[\s?!.]*")
 _BREAK = re.compile(r"\s*\n\s*|\s+\+\s+")
 _MARK = re.compile(r"^(?:\d{1,2}[.)]|[-•*])\s+")
-_JOINT = re.compile(r"((?:\s*[,;]\s*|\s+)(?:et|and|puis)\s+)", re.IGNORECASE)
+_OPENS = r"quel|(?:combien|comment|pourquoi|est-ce|faut-il|what|how|why|who|when (?:do|does|is|can|will|should|must))\b"
+_JOINT = re.compile(rf"((?:\s*[,;]\s*|\s+)(?:et|and|puis)\s+|\s*,\s*(?={_OPENS}))", re.IGNORECASE)
 
 
 def split_parts(text: str) -> list[str]:
     """Return the questions in `text`, in order, at most MOST.
 
-    They end with a question mark, a line or a plus sign, or are joined by "and".
+    They end with a question mark, a line or a plus sign, or are joined by "and" or by a comma before a question word.
 
     A lead-in that asks nothing stays with the question after it, and so does a question too short to stand alone
     with the one before.
@@ -32,6 +33,8 @@ def split_parts(text: str) -> list[str]:
     ['Pourquoi arrêter avant terme', 'qu’est-ce qu’on écrit ?']
     >>> split_parts("Rien n’avance. On fait quoi ?")
     ['Rien n’avance. On fait quoi ?']
+    >>> split_parts("Quels sont les motifs, combien de jours avant ?")
+    ['Quels sont les motifs', 'combien de jours avant ?']
     >>> split_parts("why evaluate + who takes part")
     ['why evaluate', 'who takes part']
     """

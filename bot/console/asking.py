@@ -19,7 +19,8 @@ from index.passage import Hit
 
 def answer(library: Library, question: str, language: str | None, as_json: bool) -> str:
     """Return the answer to `question` as plain text or as one JSON object."""
-    found = Advisor(library).advise(question, default=_language(language), pinned=language is not None)
+    advisor = _ready(library)
+    found = advisor.advise(question, default=_language(language), pinned=language is not None)
     return _dump(_answer_object(found)) if as_json else compose(found).plain
 
 
@@ -28,10 +29,17 @@ def answer_lines(library: Library, lines: Iterable[str]) -> Iterator[str]:
 
     Raise BatchError on a bad line.
     """
-    advisor = Advisor(library)
+    advisor = _ready(library)
     for record in _records(lines):
         found = advisor.advise(record["text"], _history(record), _default(record))
         yield _dump({"id": record.get("id")} | _answer_object(found))
+
+
+def _ready(library: Library) -> Advisor:
+    """Return an advisor with what it needs in memory: the time of an answer is that of the answer."""
+    library.embeddings.recall([""])
+    library.searcher()
+    return Advisor(library)
 
 
 def search(library: Library, query: str, count: int, language: str | None, as_json: bool) -> str:

@@ -235,7 +235,11 @@ def _settings() -> Any:
 
 
 @contextmanager
-def _library(build: bool = False) -> Iterator[Any]:
+def _library(build: bool = False, replace: bool = False) -> Iterator[Any]:
+    """Yield the library, built first if that is due; an index of another model only where `replace` says so.
+
+    Who serves may wait for that; who asks one question has more likely misspelt the model.
+    """
     import logging
 
     from bot import house
@@ -245,6 +249,8 @@ def _library(build: bool = False) -> Iterator[Any]:
         configure("WARNING")
     library = house.open_library(_settings())
     if build and library.is_stale():
+        if not replace:
+            library.check_model()
         library.build(_progress())
     yield library
 
@@ -255,7 +261,7 @@ def _house(build: bool) -> Iterator[tuple[Any, Any, Any, Any]]:
     from bot.records.outbox import Outbox
 
     settings = _settings()
-    with _library(build) as library:
+    with _library(build, replace=True) as library:
         database = house.open_log(settings)
         outbox = Outbox(database)
         try:

@@ -177,3 +177,9 @@ def test_a_model_that_cannot_be_had_is_an_error_with_a_remedy(cards: Path, tmp_p
     with pytest.raises(IndexFault, match="RELAIS_EMBEDDING_MODEL"):
         other.build(quiet)
     assert time.perf_counter() - started < 20
+
+
+def test_a_small_index_says_how_small_it_is(small: Library) -> None:
+    """What stands out among few passages stands out less than among many."""
+    small.build(quiet)
+    assert small.searcher().size == 2
