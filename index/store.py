@@ -40,13 +40,13 @@ class Store:
 
     def create(self, generation: str, embeddings: Embeddings, metadata: dict[str, Any]) -> Collection:
         """Make empty groups that record `metadata` (model, dimension)."""
-        return Collection({group: self._chroma(_name(generation, group), embeddings, metadata) for group in GROUPS})
+        return self._collection(generation, embeddings, metadata)
 
     def open(self, generation: str, embeddings: Embeddings) -> Collection | None:
         """Return the collection of `generation`, or None if any of its groups is missing."""
         if not {_name(generation, group) for group in GROUPS} <= set(self._names()):
             return None
-        return Collection({group: self._chroma(_name(generation, group), embeddings) for group in GROUPS})
+        return self._collection(generation, embeddings)
 
     def generations(self) -> list[str]:
         """Return the generations that have a collection, complete or not, those of former layouts among them."""
@@ -77,6 +77,13 @@ class Store:
     def _names(self) -> list[str]:
         return [held.name for held in self._held()]
 
+    def _collection(
+        self, generation: str, embeddings: Embeddings, metadata: dict[str, Any] | None = None
+    ) -> Collection:
+        groups = {group: self._chroma(_name(generation, group), embeddings, metadata) for group in GROUPS}
+        plain = {group: self._client.get_collection(_name(generation, group)) for group in GROUPS}
+        return Collection(groups, plain)
+
     def _chroma(
         self, name: str, embeddings: Embeddings | None = None, metadata: dict[str, Any] | None = None
     ) -> Chroma:
@@ -92,10 +99,14 @@ class Store:
 
 
 class Collection:
-    """The entries of one generation, by group."""
+    """The entries of one generation, by group.
 
-    def __init__(self, groups: dict[Group, Chroma]) -> None:
-        self._groups = groups
+    They are kept through LangChain's vector store and asked for in Chroma itself, three times as fast: the texts of
+    what is found are in memory already, and LangChain can't leave them out.
+    """
+
+    def __init__(self, groups: dict[Group, Chroma], plain: dict[Group, chromadb.Collection]) -> None:
+        self._groups, self._plain = groups, plain
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Embed and keep `entries`; an entry whose key is there already is replaced."""
@@ -115,8 +126,10 @@ class Collection:
 
     def nearest(self, vector: list[float], group: Group, count: int) -> list[tuple[str, float]]:
         """Return keys and cosines of the `count` entries of `group` nearest to `vector`, best first."""
-        found = self._groups[group].similarity_search_by_vector_with_relevance_scores(vector, k=count)
-        return [(str(document.id), 1.0 - distance) for document, distance in found]
+        query: list[Sequence[float] | Sequence[int]] = [vector]
+        found = self._plain[group].query(query_embeddings=query, n_results=count, include=["distances"])
+        keys, distances = found["ids"][0], (found["distances"] or [[]])[0]
+        return [(key, 1.0 - distance) for key, distance in zip(keys, distances, strict=True)]
 
 
 def group_of(kind: Kind, language: Language) -> Group:
