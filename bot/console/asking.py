@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from bot.advice.advisor import Advisor
@@ -36,9 +37,11 @@ def answer_lines(library: Library, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _ready(library: Library) -> Advisor:
-    """Return an advisor with what it needs in memory: the time of an answer is that of the answer."""
-    library.embeddings.recall([""])
-    library.searcher()
+    """Return an advisor with what it needs in memory, loaded side by side: an answer's time is then its own."""
+    with ThreadPoolExecutor(1) as beside:
+        model = beside.submit(library.embeddings.recall, [""])
+        library.searcher()
+        model.result()
     return Advisor(library)
 
 
