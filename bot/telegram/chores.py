@@ -62,7 +62,7 @@ class Chores:
         """Queue what the last run left unanswered, ahead of what is new; then begin the rest."""
         waiting = await self._queue.replay(api)
         if waiting:
-            _log.info("%d messages from before the start are answered first.", waiting)
+            _log.info("Messages from before the start, answered first: %d.", waiting)
         self._begin(publish(api, self._conversation))
         self._begin(self._courier.run(api))
         self._begin(self._replay(api))
