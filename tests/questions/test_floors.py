@@ -15,30 +15,30 @@ from index.library import Library
 # About three points below what was measured, which the comment says.
 FLOORS = {
     "tune": {
-        "recall@1": 0.82,  # 0.854
-        "recall@3": 0.93,  # 0.965
-        "mrr": 0.88,  # 0.908
-        "passed": 0.88,  # 0.915
-        "answered": 0.86,  # 0.894
-        "routed": 0.89,  # 0.920
-        "cited": 0.81,  # 0.841
-        "refusal_precision": 0.94,  # 0.970
-        "refusal_recall": 0.78,  # 0.811
+        "recall@1": 0.85,  # 0.889
+        "recall@3": 0.96,  # 0.991
+        "mrr": 0.90,  # 0.938
+        "passed": 0.93,  # 0.966
+        "answered": 0.91,  # 0.947
+        "routed": 0.91,  # 0.949
+        "cited": 0.87,  # 0.901
+        "refusal_precision": 0.97,  # 1.000
+        "refusal_recall": 0.86,  # 0.892
         "unrefused": 0.97,  # 1.000
         "language": 0.97,  # 1.000
     },
     "report": {
-        "recall@1": 0.80,  # 0.829
+        "recall@1": 0.86,  # 0.896
         "recall@3": 0.94,  # 0.973
-        "mrr": 0.87,  # 0.898
-        "passed": 0.86,  # 0.886
-        "answered": 0.83,  # 0.865
-        "routed": 0.79,  # 0.818
-        "cited": 0.79,  # 0.819
-        "refusal_precision": 0.77,  # 0.800
-        "refusal_recall": 0.60,  # 0.632
-        "unrefused": 0.93,  # 0.955
-        "language": 0.96,  # 0.988
+        "mrr": 0.90,  # 0.940
+        "passed": 0.88,  # 0.915
+        "answered": 0.86,  # 0.892
+        "routed": 0.86,  # 0.898
+        "cited": 0.84,  # 0.876
+        "refusal_precision": 0.84,  # 0.875
+        "refusal_recall": 0.70,  # 0.737
+        "unrefused": 0.94,  # 0.973
+        "language": 0.95,  # 0.988
     },
 }
 
