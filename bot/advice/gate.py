@@ -14,8 +14,8 @@ from bot.advice.voting import NEIGHBOURS, Votes, count
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from corpus.collection import Corpus
 from corpus.example import Gap
-from corpus.language import LANGUAGES
-from index.folding import fold, terms
+from corpus.language import LANGUAGES, Language
+from index.folding import fold, terms, words
 from index.passage import Hit, Passage
 from index.query import Query
 from index.search import Searcher
@@ -74,9 +74,10 @@ class Gate:
             return Finding(part, "not_covered")
         missing = lacks(query.text, [hit.passage.text for hit in hits[:1]])
         lacking = bool(missing or unknown_names(part, searcher))
-        if gap and self._is_gap(votes, gap, wanted, lacking, bool(query.context)):
-            named = gap if votes.gaps[gap.id] >= self._limits.named else None
-            return Finding(part, "not_covered", related=_passages(hits[:1]), gap=named, score=votes.gap)
+        named = gap is not None and votes.gap >= self._limits.doubt and _is_named(gap, query, hits)
+        if gap and (named or self._is_gap(votes, gap, wanted, lacking, bool(query.context))):
+            told = gap if named or votes.gaps[gap.id] >= self._limits.named else None
+            return Finding(part, "not_covered", related=_passages(hits[:1]), gap=told, score=votes.gap)
         doubtful = strays or lacking or (gap is not None and self._is_doubtful(votes, hits))
         return self._from_hits(part, hits, wanted, doubtful, self._least(searcher))
 
@@ -197,6 +198,19 @@ def _settling(hits: list[Hit], gap: Gap, wanted: frozenset[Asked]) -> Hit | None
     return next(
         (hit for hit in hits[:4] if _settles(hit, gap) and all(holds(hit.passage.text, kind) for kind in facts)), None
     )
+
+
+def _is_named(gap: Gap, query: Query, hits: list[Hit]) -> bool:
+    """Tell whether the question has a word for what `gap` leaves open, and the best passage has none."""
+    best = hits[0].passage if hits else None
+    return _has_a_word_for(gap, query.text, query.language) and not (
+        best and _has_a_word_for(gap, best.text, best.language)
+    )
+
+
+def _has_a_word_for(gap: Gap, text: str, language: Language) -> bool:
+    folded = f" {' '.join(words(text))} "
+    return any(f" {' '.join(words(term))}" in folded for term in gap.terms[language])
 
 
 def _bears_known_words(query: Query, searcher: Searcher) -> bool:

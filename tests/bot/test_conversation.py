@@ -242,3 +242,16 @@ def test_a_remark_in_a_check_is_a_remark_whatever_question_it_resembles(conversa
     assert conversation.ask(AWA, "un collègue frappe les enfants").plain.startswith(say("fr", "safeguarding.body"))
     people = "Awa Traoré, 12 ans\nMoussa Diallo, 9 ans\nFatou Sow, 14 ans"
     assert conversation.ask(AWA, people).plain.startswith(say("fr", "smalltalk.people"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happens to the vehicles bought with project money when the agreement ends?",
+        "Que deviennent les véhicules achetés par le projet quand l’accord prend fin ?",
+    ],
+)
+def test_a_word_for_what_the_texts_leave_open_is_enough_to_say_so(conversation: Conversation, question: str) -> None:
+    """However near a card on the end of the agreement may be: it says nothing of vehicles."""
+    answer = conversation.ask(AWA, question).plain
+    assert ("vehicles" in answer or "véhicules" in answer) and "[1]" not in answer

@@ -31,13 +31,13 @@ FLOORS = {
         "recall@1": 0.86,  # 0.896
         "recall@3": 0.94,  # 0.973
         "mrr": 0.90,  # 0.940
-        "passed": 0.88,  # 0.915
-        "answered": 0.86,  # 0.892
-        "routed": 0.86,  # 0.898
-        "cited": 0.84,  # 0.876
-        "refusal_precision": 0.84,  # 0.875
+        "passed": 0.87,  # 0.909
+        "answered": 0.85,  # 0.883
+        "routed": 0.86,  # 0.892
+        "cited": 0.85,  # 0.885
+        "refusal_precision": 0.81,  # 0.849
         "refusal_recall": 0.70,  # 0.737
-        "unrefused": 0.94,  # 0.973
+        "unrefused": 0.93,  # 0.964
         "language": 0.95,  # 0.988
     },
 }
