@@ -10,7 +10,8 @@ from index.sentinel import Sentinel
 
 # What surrounds a disclosure must not drown it: sentences and halves of sentences are heard alone as well.
 _CLAUSE = re.compile(r"[;:.!?\n]+|,\s|\s(?:and|but|mais|donc|so|et)\s", re.IGNORECASE)
-_WORDS = 4  # fewer say too little alone
+_WORDS = 3  # "il me viole"; fewer say too little alone
+_MOST = 40  # clauses heard alone, so that a wall of them holds nobody up; half from each end
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +47,6 @@ class Lane:
     def _clauses(self, sentinel: Sentinel, text: str) -> list[str]:
         pieces = [piece.strip() for piece in _CLAUSE.split(text)]
         told = [piece for piece in pieces if len(piece.split()) >= _WORDS and sentinel.cues.names_an_event(piece)]
-        return told if len(pieces) > 1 else []
+        told = list(dict.fromkeys(told))
+        few = told if len(told) <= _MOST else [*told[: _MOST // 2], *told[-_MOST // 2 :]]
+        return few if len(pieces) > 1 else []

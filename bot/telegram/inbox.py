@@ -163,4 +163,4 @@ def payload(update: Update) -> str:
         message = data.get(field)
         if message and "text" not in message:
             data[field] = {key: message[key] for key in _ESSENTIALS if key in message}
-    return json.dumps(data, ensure_ascii=False)
+    return json.dumps(data)  # escaped: half a character alone, which JSON can hold, would not go into the database

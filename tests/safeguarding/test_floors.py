@@ -20,3 +20,9 @@ def test_alarms_are_raised_where_they_should_be(library: Library, name: str, lea
     lane = Advisor(library).lane
     heard = [lane.hears(json.loads(line)["text"]) is not None for line in lines]
     assert least <= sum(heard) / len(heard) <= most
+
+
+@pytest.mark.parametrize("cry", ["Il me viole.", "Je veux mourir.", "He rapes me.", "He hits me."])
+def test_three_words_after_a_pleasantry_are_heard(library: Library, cry: str) -> None:
+    """Whoever thanks first is not heard less."""
+    assert Advisor(library).lane.hears(f"Merci pour la réponse sur le budget. {cry}")

@@ -185,3 +185,8 @@ def test_no_word_stays_of_many_that_came_and_went(tmp_path: Path) -> None:
     now[0] += timedelta(days=3)
     assert inbox.pending() == []
     assert b"secret" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_half_a_character_goes_into_the_database() -> None:
+    """JSON can hold one alone, UTF-8 can't: what is kept is escaped."""
+    assert payload(update(1, text="oui \ud83d non")).encode()

@@ -49,9 +49,10 @@ class Alarms:
             self._office.tell(case, cards.notice(self._office.desk(case).language, "staff.agreed", number=case.number))
 
     def disagree(self, number: str) -> None:
-        """Keep nothing that leads to the person, also if they had agreed before."""
+        """Keep nothing that leads to the person, also if they had agreed before, and send nothing that still waits."""
         with self._office.transaction():
             if self._office.register.find(number).agreed:
+                self._office.stop_answers(number)
                 self._office.show(self._office.register.disagree(number))
 
     def mistaken(self, number: str) -> None:

@@ -24,7 +24,7 @@ from bot.checks.check import LONGEST_NAME, Check, CheckLog
 from bot.checks.reading import read_note
 from bot.checks.walk import begin
 from bot.records.consultation import Consultation, ConsultationLog
-from bot.safety.misconduct import names_misconduct
+from bot.safety.misconduct import needs_reporting
 from corpus.card import Card
 from corpus.collection import Corpus
 from corpus.language import LANGUAGES, Language
@@ -87,10 +87,10 @@ class Checking(Room):
         answering = check.answering(message.id)
         if answering is None:
             return self._show(chat, check)
+        if needs_reporting(message.text):
+            return self._lead_out(chat, check, "misconduct")
         if check.state == "naming":
             return self._name(chat, answering, message.text)
-        if names_misconduct(message.text):
-            return self._lead_out(chat, check, "misconduct")
         return self._typed(chat, answering, message.text)
 
     def _takes_up(self, chat: Chat, message: Message) -> Reply | None:
