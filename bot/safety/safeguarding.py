@@ -41,12 +41,16 @@ class Lane:
         return None
 
     def pieces(self, text: str) -> list[str]:
-        """Return what is heard of `text`: the whole, and each clause that names an event."""
+        """Return what is heard of `text`: the whole, each clause that names an event, and each of three words."""
         return list(dict.fromkeys([text, *self._clauses(self._sentinel(), text)]))
 
     def _clauses(self, sentinel: Sentinel, text: str) -> list[str]:
         pieces = [piece.strip() for piece in _CLAUSE.split(text)]
-        told = [piece for piece in pieces if len(piece.split()) >= _WORDS and sentinel.cues.names_an_event(piece)]
+        told = [piece for piece in pieces if len(piece.split()) == _WORDS or _says_much(piece, sentinel)]
         told = list(dict.fromkeys(told))
         few = told if len(told) <= _MOST else [*told[: _MOST // 2], *told[-_MOST // 2 :]]
         return few if len(pieces) > 1 else []
+
+
+def _says_much(piece: str, sentinel: Sentinel) -> bool:
+    return len(piece.split()) > _WORDS and sentinel.cues.names_an_event(piece)
