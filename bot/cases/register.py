@@ -105,8 +105,16 @@ class CaseRegister:
             return self.find(number)
 
     def disagree(self, number: str) -> Case:
-        """Forget whose case it is and the way back to them: the person has thought better of it."""
-        with self._database.transaction():
+        """Forget whose case it is, the way back to them, and all that was written: the person has thought better of it.
+
+        Nothing else would find it again: what is erased for a person is found by whose case it is.
+        """
+        with self._database.transaction() as db:
+            chat = self.find(number).chat
+            db.table("case_answers").delete_where("number = ?", [number])
+            db.table("case_messages").delete_where("number = ? AND chat = ?", [number, chat])
+            db.table("case_events").delete_where("number = ? AND happening = 'wrote'", [number])
+            db.conn.execute("UPDATE case_events SET who = '', name = '' WHERE number = ? AND who = ?", [number, chat])
             self._update(number, chat="", address=None, agreed=0)
             self._note(number, "disagreed", Who(""))
             return self.find(number)

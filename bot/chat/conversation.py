@@ -113,8 +113,10 @@ class Conversation:
             return Pressed(notice=say(self.language_of(chat), "notice.gone"))
         return room.press(chat, name, argument)
 
-    def unsupported(self, chat: Chat, kind: str) -> Reply:
-        """Say kindly that only text is understood and that nothing was kept."""
+    def unsupported(self, chat: Chat, kind: str, caption: str = "") -> Reply:
+        """Say kindly that only text is understood and that nothing was kept; the caption is heard for danger alone."""
+        if caption and (reply := self._interrupted(chat, Message(caption))) is not None:
+            return reply
         language = self.language_of(chat)
         known = texts(language)["unsupported"]
         return Reply(language, (Paragraph(known.get(kind, known["other"])),))

@@ -34,9 +34,10 @@ class Unsaid(Generic[T]):
             return self._held[chat][1] if chat in self._held else None
 
     def drop(self, chat: str) -> None:
-        """Forget what is held for `chat`."""
+        """Forget what is held for `chat` and for anyone in it, whose keys begin with the chat's and a space."""
         with self._lock:
-            self._held.pop(chat, None)
+            for key in [key for key in self._held if key == chat or key.startswith(f"{chat} ")]:
+                self._held.pop(key)
 
     def _forget(self) -> None:
         since = self._clock() - MINUTES * 60

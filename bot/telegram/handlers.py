@@ -163,7 +163,7 @@ class Desk:
             case "question":
                 return self._conversation.ask(chat, request.text, request.answers, message, onlooker)
             case "unsupported":
-                return self._conversation.unsupported(chat, request.name)
+                return self._conversation.unsupported(chat, request.name, request.text)
 
     def _is_noise(self, update: Update, message: Message, request: Request) -> bool:
         """Pass over edits of what is not text (a live location moves) and all but the first of an album."""

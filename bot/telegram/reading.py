@@ -41,8 +41,8 @@ _COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<target>\w+))?(?:\s+(?P<argume
 class Request:
     """What is asked.
 
-    `name` is the command's or the kind's, `text` the question or the command's argument; `answers` the message of ours
-    that a question replies to.
+    `name` is the command's or the kind's, `text` the question, the command's argument or a picture's caption; `answers`
+    the message of ours that a question replies to.
     """
 
     kind: Literal["start", "command", "question", "unsupported"]
@@ -116,7 +116,7 @@ def _command(match: re.Match[str]) -> Request:
 
 def _unsupported(message: Message) -> Request | None:
     kind = KINDS.get(_type(message))
-    return Request("unsupported", name=kind) if kind else None
+    return Request("unsupported", text=whole(message.caption or "").strip(), name=kind) if kind else None
 
 
 def _type(message: Message) -> MessageType | None:

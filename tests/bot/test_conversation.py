@@ -255,3 +255,13 @@ def test_a_word_for_what_the_texts_leave_open_is_enough_to_say_so(conversation: 
     """However near a card on the end of the agreement may be: it says nothing of vehicles."""
     answer = conversation.ask(AWA, question).plain
     assert ("vehicles" in answer or "véhicules" in answer) and "[1]" not in answer
+
+
+def test_in_a_group_only_who_cried_can_say_that_no_danger_was_meant(conversation: Conversation) -> None:
+    """Another member's press changes nothing, and their own cry is a case of its own."""
+    victim, other = (Chat("group", "fr", person=name, is_private=False) for name in ("victim", "other"))
+    cry = conversation.ask(victim, "Mon oncle me frappe tous les soirs, j'ai peur")
+    button = cry.buttons[0][0].action
+    assert conversation.press(other, button) == Pressed(notice=say("fr", "notice.of_another"))
+    assert conversation.ask(other, "J'ai envie de mourir, je n'en peux plus").buttons[0][0].action != button
+    assert conversation.press(victim, button).replies

@@ -124,6 +124,17 @@ async def test_a_person_answers_whoever_agreed_to_it(
         await press(person, say("fr", "buttons.talk"))
         await press(person, say("fr", "safeguarding.no"))
         assert rows(tmp_path, "SELECT chat, address, agreed FROM cases") == [("", None, 0)]
+        assert rows(tmp_path, "SELECT text FROM case_answers") == []
+        assert rows(tmp_path, "SELECT note FROM case_events WHERE happening = 'wrote'") == []
+
+
+async def test_the_caption_of_a_picture_is_heard(
+    botapi: BotApiServer, library: Library, person: Person, tmp_path: Path
+) -> None:
+    """The picture itself is never looked at."""
+    async with serving(botapi, library, tmp_path):
+        await person.send_photo(caption=SAID)
+        assert say("fr", "safeguarding.report") in (await person.wait_reply(10)).text
 
 
 async def test_nobody_is_promised_where_nobody_is(

@@ -52,7 +52,7 @@ class Alarms:
         """Keep nothing that leads to the person, also if they had agreed before, and send nothing that still waits."""
         with self._office.transaction():
             if self._office.register.find(number).agreed:
-                self._office.stop_answers(number)
+                self._office.call_off(number)
                 self._office.show(self._office.register.disagree(number))
 
     def mistaken(self, number: str) -> None:

@@ -123,9 +123,9 @@ class Office:
             self.answers.remove(letter)
             return self.register.note(answer.number, "undone", who)
 
-    def stop_answers(self, number: str) -> None:
-        """Take back what waits to be sent to the person of a case."""
-        self._outbox.drop(f"case:{number}:answer")
+    def call_off(self, number: str) -> None:
+        """Take back whatever waits to be sent about a case, to the person or to the staff."""
+        self._outbox.drop(f"case:{number}:")
 
     def add_words(self, number: str, text: str, who: Who, address: str) -> Case:
         """Add what the person writes to their case, redacted, and show it to the staff; a closed case is reopened."""

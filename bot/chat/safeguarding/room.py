@@ -41,7 +41,8 @@ class _Cry:
 class Safeguarding(Room):
     """Answers what tells of danger; the words are held in memory for minutes, in case that they meant no danger.
 
-    `answer` answers a message after all. Of a chat that cries for help several times within minutes there is one case.
+    `answer` answers a message after all. Of a person who cries for help several times within minutes there is one case,
+    and in a group nobody else can say that no danger was meant.
     """
 
     actions = frozenset({"mistaken", "talk", "country"})
@@ -56,7 +57,7 @@ class Safeguarding(Room):
         """Answer what tells of danger, whatever it was meant for, and whoever then wants to talk to a person."""
         if message.harmless or self._alarms.is_colleague(chat.key, message.answers):
             return None
-        cry = self._cries.look(chat.key)
+        cry = self._cries.look(_whose(chat))
         if cry and chat.is_private and asks_for_a_person(message.text):
             return self._ask_consent(chat, cry.number)
         alarm = self._hears(message.text)
@@ -68,9 +69,9 @@ class Safeguarding(Room):
             pinned = self._tongue.is_pinned(chat)
             language = self._tongue.of(chat) if pinned else detect(message.text, self._tongue.of(chat))
         self._tongue.heard(chat, language)
-        before = self._cries.look(chat.key)
+        before = self._cries.look(_whose(chat))
         number = before.number if before else self._alarms.raise_one(language, kind)
-        self._cries.keep(chat.key, _Cry(replace(message, onlooker=NOBODY), number))
+        self._cries.keep(_whose(chat), _Cry(replace(message, onlooker=NOBODY), number))
         return caring.care(language, self._contacts, number, chat.is_private)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
@@ -95,7 +96,7 @@ class Safeguarding(Room):
 
     def set_aside(self, chat: Chat) -> None:
         """Let go of the words that are held."""
-        self._cries.drop(chat.key)
+        self._cries.drop(_whose(chat))
 
     def forget(self, chat: str) -> None:
         """Let go of what is held in memory of a chat."""
@@ -110,12 +111,20 @@ class Safeguarding(Room):
 
     def _answer_after_all(self, chat: Chat, number: str) -> Pressed:
         """Answer as a question, also if it came with a command, what was taken for a cry for help."""
-        cry = self._cries.look(chat.key)
+        cry = self._cries.look(_whose(chat))
         if cry is None or cry.number != number:
-            return self._gone(chat)
-        self._cries.drop(chat.key)
+            return self._gone(chat) if chat.is_private else self._of_another(chat)
+        self._cries.drop(_whose(chat))
         self._alarms.mistaken(number)
         return Pressed(replies=(self._answer(chat, replace(cry.message, command="", harmless=True)),), buttons=())
 
     def _gone(self, chat: Chat) -> Pressed:
         return Pressed(notice=say(self._tongue.of(chat), "notice.gone"))
+
+    def _of_another(self, chat: Chat) -> Pressed:
+        return Pressed(notice=say(self._tongue.of(chat), "notice.of_another"))
+
+
+def _whose(chat: Chat) -> str:
+    """Return the key of the person in a chat: `Unsaid.drop` takes it for a part of the chat's."""
+    return chat.key if chat.is_private else f"{chat.key} {chat.person}"
