@@ -41,7 +41,7 @@ FOLDERS = (
 )
 ASKED = {
     "fr": ("On n'a pas atteint nos objectifs, on fait quoi ?", "Et c'est combien de jours, le préavis ?"),
-    "en": ("Why can a partnership stop before its end?", "How much do we have to pay back?"),
+    "en": ("Why can a partnership stop before its end?", "And how many days of notice is that?"),
 }
 
 sys.path.insert(0, str(ROOT))
