@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from bot.cases.case import Draft
 from bot.records.database import Database
@@ -14,33 +16,36 @@ WRITTEN = timedelta(days=1)
 
 
 class Drafts:
-    """One draft for each person in each chat. Without a question it says that the next message is to be one."""
+    """Drafts by id: what a person agrees to is what was shown, whatever was written since.
+
+    One without a question says that the person's next message is to be one.
+    """
 
     def __init__(self, database: Database, clock: Callable[[], datetime] | None = None) -> None:
         self._database, self._clock = database, clock or partial(datetime.now, UTC)
 
     def expect(self, chat: str, who: str) -> None:
         """Expect the person's next message to be the question."""
-        self._keep(chat, who, Draft("fr"))
+        self._keep(who, Draft("fr", chat=chat))
 
-    def keep(self, who: str, draft: Draft) -> None:
-        """Keep what was written until the person says whether it may be passed on."""
-        self._keep(draft.chat, who, draft)
+    def keep(self, who: str, draft: Draft) -> str:
+        """Keep what was written until the person says whether it may be passed on; return the draft's id."""
+        return self._keep(who, draft)
 
     def is_expected(self, chat: str, who: str) -> bool:
         """Tell whether the person was just asked to write a question."""
-        draft = self._find(chat, who, EXPECTED)
-        return draft is not None and not draft.question
+        return bool(self._rows("chat = ? AND who = ? AND question = ''", chat, who, age=EXPECTED))
 
-    def written(self, chat: str, who: str) -> Draft | None:
-        """Return what the person wrote; None if there is nothing, or it is a day old."""
-        draft = self._find(chat, who, WRITTEN)
-        return draft if draft and draft.question else None
+    def find(self, identity: str, chat: str, who: str) -> Draft | None:
+        """Return what the person wrote under that id; None if it is passed on, dropped, a day old, or not theirs."""
+        rows = self._rows("id = ? AND chat = ? AND who = ? AND question != ''", identity, chat, who, age=WRITTEN)
+        return _draft(rows[0]) if rows else None
 
-    def drop(self, chat: str, who: str) -> None:
-        """Forget the person's draft."""
+    def drop(self, identity: str, chat: str, who: str) -> None:
+        """Forget a draft of the person's, and that a question was expected of them."""
         with self._database.transaction() as db:
-            db.table("case_drafts").delete_where("chat = ? AND who = ?", [chat, who])
+            theirs = "chat = ? AND who = ? AND (id = ? OR question = '')"
+            db.table("case_drafts").delete_where(theirs, [chat, who, identity])
 
     def forget(self, chat: str) -> None:
         """Forget every draft of a chat."""
@@ -52,18 +57,21 @@ class Drafts:
         with self._database.transaction() as db:
             db.table("case_drafts").delete_where("at < ?", [(self._clock() - WRITTEN).isoformat()])
 
-    def _keep(self, chat: str, who: str, draft: Draft) -> None:
-        row = {"chat": chat, "who": who, "at": self._clock().isoformat(), "language": draft.language}
-        row |= {"question": draft.question, "topic": draft.topic, "outcome": draft.outcome}
-        row |= {"found": "\n".join(draft.found)}
+    def _keep(self, who: str, draft: Draft) -> str:
+        """Keep a draft, in place of the expectation of one."""
+        row = {"id": secrets.token_hex(6), "who": who, "at": self._clock().isoformat()}
+        row |= {name: getattr(draft, name) for name in ("chat", "language", "question", "topic", "outcome")}
         with self._database.transaction() as db:
-            db.table("case_drafts").insert(row, replace=True)
+            self.drop("", draft.chat, who)
+            db.table("case_drafts").insert(row | {"found": "\n".join(draft.found)})
+        return row["id"]
 
-    def _find(self, chat: str, who: str, age: timedelta) -> Draft | None:
+    def _rows(self, where: str, *values: str, age: timedelta) -> list[dict[str, Any]]:
         since = (self._clock() - age).isoformat()
         with self._database.transaction() as db:
-            rows = list(db["case_drafts"].rows_where("chat = ? AND who = ? AND at >= ?", [chat, who, since]))
-        if not rows:
-            return None
-        row, found = rows[0], tuple(filter(None, rows[0]["found"].split("\n")))
-        return Draft(row["language"], row["question"], "person", row["topic"], row["outcome"], found, chat=chat)
+            return list(db["case_drafts"].rows_where(f"{where} AND at >= ?", [*values, since]))
+
+
+def _draft(row: dict[str, Any]) -> Draft:
+    found = tuple(filter(None, row["found"].split("\n")))
+    return Draft(row["language"], row["question"], "person", row["topic"], row["outcome"], found, chat=row["chat"])

@@ -250,3 +250,15 @@ def m020_faq(db: sqlite_utils.Database) -> None:
     )
     db.conn.execute("CREATE INDEX faq_state ON faq (state, asked)")
     db.conn.execute("ALTER TABLE consultations ADD COLUMN reason TEXT")
+
+
+@migrations()
+def m021_several_drafts(db: sqlite_utils.Database) -> None:
+    """Questions that wait for consent, each under an id of its own; those from before are a day old at most."""
+    db.conn.execute("DROP TABLE case_drafts")
+    db.conn.execute(
+        "CREATE TABLE case_drafts (id TEXT PRIMARY KEY, chat TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL,"
+        " language TEXT NOT NULL, question TEXT NOT NULL, topic TEXT NOT NULL, outcome TEXT NOT NULL,"
+        " found TEXT NOT NULL)"
+    )
+    db.conn.execute("CREATE INDEX case_drafts_chat ON case_drafts (chat, who)")

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from bot.cases.register import Selection
 from bot.console.cli import main
+from bot.records.database import open_database
 from bot.records.keys import ChatKeys, load_secret
 from bot.telegram.seal import Seal
 from tests.bot.cases.made import DAY, bytes_of
@@ -225,6 +226,46 @@ async def test_anyone_can_ask_for_a_person_in_their_own_words(
         assert (await group.wait_reply()).spans("blockquote") == ["Où signer l’avenant ?"]
         await asyncio.sleep(0.2)  # updates are erased after their replies have gone
         assert b"Awa Diop" not in bytes_of(tmp_path)
+
+
+async def test_a_press_passes_on_the_question_that_it_was_shown_with(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
+) -> None:
+    """However many were offered since; each once, and none that was cancelled or set aside."""
+    async with serving(botapi, tmp_path) as service:
+        offers = []
+        for question in ("Où signer ?", "Qui paie ?", "Quand finir ?"):
+            await person.say(f"/personne {question}")
+            offers.append(await person.wait_reply())
+        await press(person, "Oui, répondez-moi ici", message_id=offers[0].message_id)
+        await person.wait_reply()
+        assert (await group.wait_reply()).spans("blockquote") == ["Où signer ?"]
+        await press(person, "Annuler", message_id=offers[2].message_id)
+        await person.wait_reply()
+        await press(person, "Oui, répondez-moi ici", message_id=offers[1].message_id)
+        await person.wait_reply()
+        assert (await group.wait_reply()).spans("blockquote") == ["Qui paie ?"]
+        assert [case.question for case in service.office.register.select(Selection())] == ["Où signer ?", "Qui paie ?"]
+
+
+async def test_an_offer_whose_exchange_was_erased_passes_nothing_on(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
+) -> None:
+    """Least of all another question that waits for consent."""
+    async with serving(botapi, tmp_path) as service:
+        await person.say("Où signer ?")
+        await person.wait_reply()
+        await press(person, "Demander à une personne")
+        old = await person.wait_reply()
+        database = open_database(tmp_path / "relais.db")
+        with database.transaction() as db:
+            db.table("consultations").delete_where("1")
+        database.close()
+        await person.say("/personne Qui paie ?")
+        await person.wait_reply()
+        shown = await press(person, "Oui, répondez-moi ici", message_id=old.message_id)
+        assert shown == "Ce bouton ne sert plus. Posez votre question à nouveau."
+        assert service.office.register.select(Selection()) == []
 
 
 async def test_what_is_not_to_be_passed_on_is_not_offered_with_the_command_either(

@@ -79,21 +79,22 @@ class Asking(Room):
         """Offer to pass a question on, or do so once the person has said how."""
         if action == "person":
             return Pressed(replies=(self._about(chat, argument),))
-        choice, _, consultation = argument.partition(":")
-        language = self._tongue.of(chat)
-        if choice not in ("y", "n"):
-            self._drafts.drop(chat.key, _who(chat).key)
-            return Pressed(buttons=(), replies=(cards.notice(language, "cases.cancelled"),))
-        return self._pass_on(chat, consultation, agreed=choice == "y")
+        choice, _, identity = argument.partition(":")
+        if choice in ("y", "n"):
+            return self._pass_on(chat, identity, agreed=choice == "y")
+        self._drafts.drop(identity, chat.key, _who(chat).key)
+        return Pressed(buttons=(), replies=(cards.notice(self._tongue.of(chat), "cases.cancelled"),))
 
-    def _pass_on(self, chat: Chat, consultation: str, agreed: bool) -> Pressed:
-        who = _who(chat)
-        turn = self._log.find(consultation, chat.key) if consultation else None
-        draft = self._of_turn(chat, turn) if turn and turn.question else self._drafts.written(chat.key, who.key)
+    def _pass_on(self, chat: Chat, identity: str, agreed: bool) -> Pressed:
+        """Open a case with what was offered under that id: an exchange of the chat, or a draft of the person's."""
+        who, turn = _who(chat), self._log.find(identity, chat.key)
+        draft = self._drafts.find(identity, chat.key, who.key)
+        if turn and turn.question:
+            draft = self._of_turn(chat, turn)
         if draft is None:
             return Pressed(notice=say(self._tongue.of(chat), "notice.gone"))
         case = self._office.open(replace(draft, address=chat.address if agreed else ""), who)
-        self._drafts.drop(chat.key, who.key)
+        self._drafts.drop(identity, chat.key, who.key)
         return Pressed(buttons=(), replies=(self._opened(case, self._tongue.of(chat)),))
 
     def _about(self, chat: Chat, consultation: str) -> Reply:
@@ -136,8 +137,7 @@ class Asking(Room):
             titles,
             chat=chat.key,
         )
-        self._drafts.keep(_who(chat).key, draft)
-        return self._offer(chat, draft, "")
+        return self._offer(chat, draft, self._drafts.keep(_who(chat).key, draft))
 
     def _of_turn(self, chat: Chat, turn: Turn) -> Draft:
         """Return the question of an exchange as a draft; of a check it is the result that is passed on."""
@@ -146,14 +146,17 @@ class Asking(Room):
         question = self._office.redact(turn.answer if kind == "check" else turn.question, turn.language)
         return Draft(turn.language, question, kind, _topic(titles), turn.outcome, titles, turn.id, chat=chat.key)
 
-    def _offer(self, chat: Chat, draft: Draft, consultation: str) -> Reply:
-        """Say what would be passed on, who answers and by when, and ask whether the answer may come back here."""
+    def _offer(self, chat: Chat, draft: Draft, identity: str) -> Reply:
+        """Say what would be passed on, who answers and by when, and ask whether the answer may come back here.
+
+        `identity` is the id of what is offered, so that a press is about nothing else.
+        """
         language = self._tongue.of(chat)
         said = (say(language, "cases.offer"), cards.short(draft.question, 200), self._promise(language, "no_promise"))
         paragraphs = [Paragraph(text, "quote" if n == 1 else "plain") for n, text in enumerate(said)]
         consent = [Paragraph(say(language, "cases.consent"))] if chat.address else []
         choices = ["yes", "no", "cancel"] if chat.address else ["pass_on", "cancel"]
-        rows = [(Button(say(language, f"cases.{name}"), f"pass:{_CODES[name]}:{consultation}"),) for name in choices]
+        rows = [(Button(say(language, f"cases.{name}"), f"pass:{_CODES[name]}:{identity}"),) for name in choices]
         return Reply(language, (*paragraphs, *consent), tuple(rows))
 
     def _opened(self, case: Case, language: Language) -> Reply:
