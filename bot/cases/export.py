@@ -78,5 +78,6 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return " | ".join(one["text"] if isinstance(one, dict) else str(one) for one in value)
+        given = [one for one in value if not isinstance(one, dict) or one["fate"] != "held"]
+        return " | ".join(one["text"] if isinstance(one, dict) else str(one) for one in given)
     return str(value)

@@ -77,6 +77,14 @@ class CaseRegister:
             rows = list(db["case_events"].rows_where("number = ?", [number], order_by="id"))
         return [Event(**{name: row[name] for name in Event.__dataclass_fields__}) for row in rows]
 
+    def latest(self, number: str, happening: Happening | None = None) -> int:
+        """Return the id of the last thing that happened to a case, or the last of that sort; 0 if there is none."""
+        statement = (
+            "SELECT coalesce(max(id), 0) FROM case_events WHERE number = ? AND happening = coalesce(?, happening)"
+        )
+        with self._database.transaction() as db:
+            return int(db.conn.execute(statement, [number, happening]).fetchone()[0])
+
     def change(self, number: str, action: Action, who: Who, note: str = "") -> Case:
         """Do something with a case. Raise CaseError if it may not happen now, or someone else was quicker."""
         with self._database.transaction():

@@ -74,8 +74,9 @@ def take(number: str, over: bool, name: str | None) -> None:
 @click.argument("text", required=False)
 @click.option("--file", type=click.File(encoding="utf-8"), help="Read the answer from a file; - for standard input.")
 @click.option("--yes", is_flag=True, help="Send without asking first.")
+@click.option("--also", is_flag=True, help="Send it too if a colleague has answered already.")
 @_BY
-def answer(number: str, text: str | None, file: TextIO | None, yes: bool, name: str | None) -> None:
+def answer(number: str, text: str | None, file: TextIO | None, yes: bool, also: bool, name: str | None) -> None:
     """Answer the case NUMBER with TEXT, which the running bot sends as it is written."""
     from datetime import timedelta
 
@@ -90,6 +91,8 @@ def answer(number: str, text: str | None, file: TextIO | None, yes: bool, name: 
             )
             click.confirm("Send this?", abort=True)
         given = office.answer(case.number, words, _who(office, name), undo=timedelta())
+        if given.rival:
+            given = _add_to(office, given, also, yes)
         click.echo(f"{case.number}: " + ("the running bot sends it." if given.letter else _KEPT))
 
 
@@ -136,6 +139,19 @@ def export(form: str, output: str | None, **filters: Any) -> None:
 
 
 _KEPT = "there is no way back to the person, who can read it with /mycases."
+
+
+def _add_to(office: Any, given: Any, also: bool, yes: bool) -> Any:
+    """Send an answer after a colleague's, if that is wanted; else forget it."""
+    from datetime import timedelta
+
+    number, rival = given.case.number, given.rival
+    if not also:
+        click.echo(f"{number}: {rival.who.name} has answered already ({rival.fate}):\n\n{rival.text}\n", err=True)
+    if also or (not yes and click.confirm("Send yours as an addition?")):
+        return office.let_go(given.held, timedelta())
+    office.drop(given.held)
+    raise click.ClickException(f"Nothing was sent. To send it all the same: `relais cases answer {number} --also`.")
 
 
 @contextmanager

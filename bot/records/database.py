@@ -262,3 +262,17 @@ def m021_several_drafts(db: sqlite_utils.Database) -> None:
         " found TEXT NOT NULL)"
     )
     db.conn.execute("CREATE INDEX case_drafts_chat ON case_drafts (chat, who)")
+
+
+@migrations()
+def m022_answers_held(db: sqlite_utils.Database) -> None:
+    """Answers with what had happened when they were written, under ids that buttons can name: none is given twice."""
+    db.conn.execute("ALTER TABLE case_answers RENAME TO old_answers")
+    db.conn.execute(
+        "CREATE TABLE case_answers (id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL, text TEXT NOT NULL,"
+        " who TEXT NOT NULL, name TEXT NOT NULL, fate TEXT NOT NULL, letter INTEGER UNIQUE, source INTEGER,"
+        " at TEXT NOT NULL, heard INTEGER NOT NULL DEFAULT 0)"
+    )
+    db.conn.execute("INSERT INTO case_answers SELECT *, 0 FROM old_answers")
+    db.conn.execute("DROP TABLE old_answers")
+    db.conn.execute("CREATE INDEX case_answers_number ON case_answers (number)")

@@ -25,6 +25,8 @@ Reason: TypeAlias = Literal["blocked", "gone", "refused", "unreachable", "doubtf
 MOST_DOUBTS = 3  # a letter that was on its way at three crashes is not tried a fourth time
 KEEP = timedelta(days=30)  # what became of a letter, without its address and words
 
+_OPEN = "state IN ('waiting', 'sending')"
+
 _log = logging.getLogger(__name__)
 
 
@@ -114,23 +116,26 @@ class Outbox:
         return int(table.last_pk or 0)
 
     def withdraw(self, identity: int) -> bool:
-        """Take a letter back and erase it; False if it is on its way, or gone."""
-        done = self._finish(identity, "withdrawn", claimed=False)
+        """Take a letter back and erase it; False if it is gone, or was tried: who says so says that nothing went out.
+
+        Of a letter that is tried again a part may have arrived, or all of it and not the answer to our request.
+        """
+        done = self._finish(identity, "withdrawn", among="state = 'waiting' AND attempts = 0")
         self._database.checkpoint()
         return done
 
     def forget(self, address: str) -> int:
-        """Take back and erase whatever waits for `address`; return how many letters that were."""
+        """Erase whatever waits for `address`, tried or not; return how many letters that were."""
         return self._withdraw_all("address = ?", address)
 
     def drop(self, prefix: str) -> int:
-        """Take back and erase whatever waits with a reference that begins with `prefix`; return how many that were."""
+        """Erase whatever waits, tried or not, with a reference that begins with `prefix`; return how many that were."""
         return self._withdraw_all("substr(reference, 1, length(?1)) = ?1", prefix)
 
     def _withdraw_all(self, where: str, value: str) -> int:
         with self._database.transaction() as db:
             rows = list(db["outbox"].rows_where(f"state = 'waiting' AND {where}", [value], select="id"))
-            taken = [self._finish(row["id"], "withdrawn", claimed=False) for row in rows]
+            taken = [self._finish(row["id"], "withdrawn", among="state = 'waiting'") for row in rows]
         self._database.checkpoint()
         return sum(taken)
 
@@ -207,15 +212,12 @@ class Outbox:
         with self._database.transaction() as db:
             db.conn.execute("DELETE FROM outbox WHERE finished < ?", [_iso(self._clock() - KEEP)])
 
-    def _finish(self, identity: int, state: State, reason: Reason | None = None, claimed: bool = True) -> bool:
-        """End a letter that waits, or (if `claimed`) is on its way; tell whether it was there to be ended."""
-        statement = (
-            "UPDATE outbox SET state = ?, reason = ?, finished = ?, address = NULL, content = NULL"
-            " WHERE id = ? AND state IN ('waiting', ?)"
-        )
-        other = "sending" if claimed else "waiting"
+    def _finish(self, identity: int, state: State, reason: Reason | None = None, among: str = _OPEN) -> bool:
+        """End a letter, if it is `among` those that may end so; tell whether it was."""
+        change = "UPDATE outbox SET state = ?, reason = ?, finished = ?, address = NULL, content = NULL"
+        statement = f"{change} WHERE id = ? AND {among}"
         with self._database.transaction() as db:
-            if not db.conn.execute(statement, [state, reason, _iso(self._clock()), identity, other]).rowcount:
+            if not db.conn.execute(statement, [state, reason, _iso(self._clock()), identity]).rowcount:
                 return False
             if state in ("sent", "failed"):
                 self._tell(_receipt(next(db["outbox"].rows_where("id = ?", [identity]))))

@@ -79,6 +79,17 @@ def test_an_answer_waits_for_the_running_bot(relais: Relais, tmp_path: Path) -> 
     assert (claim.letter.address, "L’agence paie.\\nVoilà." in claim.letter.content) == ("555000222", True)
 
 
+def test_an_answer_after_a_colleagues_is_sent_only_if_that_is_wanted(relais: Relais) -> None:
+    """What they wrote is shown; without a yes, or with nobody to ask, nothing is sent."""
+    relais("answer", number(1), "L’agence paie.", "--yes", "--by", "Awa")
+    mine = ("answer", number(1), "Sur facture.", "--by", "Ben")
+    for refused in (relais(*mine, "--yes"), relais(*mine, said="y\nn\n")):
+        assert (refused.exit_code, "Awa has answered already (pending):" in refused.output) == (1, True)
+    assert "Sur facture." not in relais("show", number(1)).output
+    assert relais(*mine, said="y\ny\n").output.endswith("the running bot sends it.\n")
+    assert relais(*mine, "--yes", "--also").output == f"{number(1)}: the running bot sends it.\n"
+
+
 def test_an_answer_without_a_way_back_is_kept(relais: Relais) -> None:
     """And said to be."""
     assert "no way back" in relais("answer", number(2), "Quatre.", "--yes", "--by", "Awa").output

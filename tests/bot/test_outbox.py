@@ -88,6 +88,19 @@ def test_a_letter_waits_for_its_time_and_can_be_taken_back_until_then(outbox: Ou
     assert (claimed(outbox).id, outbox.withdraw(kept), outbox.claim()) == (kept, False, None)
 
 
+def test_a_letter_that_was_tried_is_not_taken_back(outbox: Outbox) -> None:
+    """A part of it has gone, or all of it for all that anybody knows; it can be dropped, which promises nothing."""
+    parted, doubted = (outbox.add(letter(address)) for address in ("1", "2"))
+    outbox.progress(claimed(outbox).id, (7,))
+    outbox.again(parted, timedelta())
+    claimed(outbox), claimed(outbox)
+    outbox.recover()
+    assert (outbox.withdraw(parted), outbox.withdraw(doubted)) == (False, False)
+    assert claimed(outbox).sent == (7,)
+    outbox.recover()
+    assert outbox.drop("case:") == 2
+
+
 def test_a_chat_gets_its_letters_in_order_and_others_do_not_wait(outbox: Outbox, clock: Clock) -> None:
     """While the first is on its way, or waits to be tried again, the second stays; another chat's goes."""
     first, second, other = (outbox.add(letter(address)) for address in ("1", "1", "2"))
@@ -194,6 +207,7 @@ class Sent:
     state: str = "waiting"
     retried: bool = False
     crashes: int = 0
+    parts: int = 0
 
 
 @dataclass
@@ -243,6 +257,7 @@ class OutboxMachine(RuleBasedStateMachine):
         if found is None:
             return multiple()
         assert found.id in expected
+        assert len(found.sent) == self.world.letters[found.id].parts  # what has gone does not go again
         self.world.letters[found.id].state = "sending"
         return found.id
 
@@ -262,24 +277,28 @@ class OutboxMachine(RuleBasedStateMachine):
         self.outbox.failed(identity, "blocked")
         self.world.letters[identity].state = "failed"
 
-    @rule(identity=consumes(claims), seconds=st.sampled_from([0, 30]))
-    def retry(self, identity: int, seconds: int) -> None:
-        """Put a letter back."""
+    @rule(identity=consumes(claims), seconds=st.sampled_from([0, 30]), parts=st.sampled_from([0, 1]))
+    def retry(self, identity: int, seconds: int, parts: int) -> None:
+        """Put a letter back, with nothing of it or one more part gone."""
         one = self.world.letters[identity]
         if one.state != "sending":
             return
+        if parts:
+            one.parts += 1
+            self.outbox.progress(identity, tuple(range(one.parts)))
         self.outbox.again(identity, seconds * SECOND)
         one.state, one.retried, one.due = "waiting", True, self.clock.now + seconds * SECOND
 
     @precondition(lambda self: len(self.world.letters) > 3)
     @rule(data=st.data())
     def withdraw(self, data: st.DataObject) -> None:
-        """Take a letter back: possible exactly while it waits."""
+        """Take a letter back: possible exactly while nobody has tried to send it."""
         if self.world.letters:
             identity = data.draw(st.sampled_from(sorted(self.world.letters)))
             one = self.world.letters[identity]
-            assert self.outbox.withdraw(identity) == (one.state == "waiting")
-            one.state = "withdrawn" if one.state == "waiting" else one.state
+            is_whole = one.state == "waiting" and not one.retried
+            assert self.outbox.withdraw(identity) == is_whole
+            one.state = "withdrawn" if is_whole else one.state
 
     @rule(seconds=st.sampled_from([1, 30, 60]))
     def wait(self, seconds: int) -> None:
@@ -308,6 +327,7 @@ class OutboxMachine(RuleBasedStateMachine):
         for row in rows.values():
             erased = row["address"] is None and row["content"] is None
             assert erased == (row["state"] in ("sent", "failed", "withdrawn"))
+            assert row["state"] != "withdrawn" or (row["attempts"], row["messages"]) == (0, "[]")
         ended = [identity for identity, one in self.world.letters.items() if one.state in ("sent", "failed")]
         assert sorted(self.reports) == sorted(ended)
 

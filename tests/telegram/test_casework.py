@@ -16,6 +16,7 @@ from bot.records.keys import ChatKeys, load_secret
 from bot.telegram.seal import Seal
 from tests.bot.cases.made import DAY, bytes_of
 from tests.botapi import BotApiServer, Group, Person
+from tests.botapi.shown import Shown
 
 from .casework import STAFF_CHAT, Service, opened, press, serving, staff_group
 
@@ -41,6 +42,14 @@ async def state(service: Service, number: str, wanted: str) -> None:
             return
         await asyncio.sleep(0.02)
     raise AssertionError(f"{number} is not {wanted}")
+
+
+async def edited(group: Group, card: Shown, words: str) -> Shown:
+    """Wait until a card says something."""
+    while True:
+        shown = await group.wait_edit(message_id=card.message_id)
+        if words in shown.text:
+            return shown
 
 
 async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
@@ -314,7 +323,59 @@ async def test_what_follows_a_preview_or_a_receipt_is_about_the_case_too(
         receipt = await person.wait_reply()
         await person.say("Elle est perdue.", reply_to=receipt)
         assert (await person.wait_reply()).text == f"J’ai ajouté votre message au dossier {number}."
-        await state(service, number, "answered")
+        await state(service, number, "reopened")
+
+
+async def test_a_further_question_after_an_answer_waits_for_another_one(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """The person is told by when, the card says so, and the staff is reminded when it is due."""
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        answer = await person.wait_reply()
+        await edited(group, card, "· répondu")
+        service.clock.now += DAY
+        await person.say("Et sans facture ?", reply_to=answer)
+        assert (await person.wait_reply()).text == (
+            f"J’ai ajouté votre message au dossier {number}, qui est rouvert. Qui répondra\u00a0:"
+            " le point focal partenariats. Au plus tard\u00a0: mardi 10 mars."
+        )
+        shown = await edited(group, card, "· rouvert")
+        assert ("mardi 10 mars" in shown.text, "Prendre" in shown.labels) == (True, True)
+        service.clock.now += 7 * DAY
+        await asyncio.to_thread(service.rounds.make)
+        await group.wait_until(lambda shown: "la réponse est due, et personne ne s’en occupe" in shown.text)
+
+
+async def test_of_two_who_answer_the_second_decides_whether_theirs_goes_too(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """They see what the first one wrote; what they drop is never sent, what they add goes after a preview."""
+    awa, ben = colleagues
+    async with serving(botapi, tmp_path):
+        await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say(awa, "L’agence paie.", reply_to=card)
+        await group.wait_reply()
+        await group.say(ben, "Personne ne paie.", reply_to=card)
+        asked = await group.wait_reply()
+        assert "juste avant vous" in asked.text
+        assert (asked.spans("blockquote"), asked.labels) == (
+            ["L’agence paie."],
+            ("Envoyer en complément", "Ne pas l’envoyer"),
+        )
+        await press(group, "Ne pas l’envoyer", by=ben)
+        await group.wait_until(lambda shown: "votre réponse n’a pas été envoyée" in shown.text)
+        assert "L’agence paie." in (await person.wait_reply()).text
+        await edited(group, card, "· répondu")
+        await group.say(ben, "Sur facture.", reply_to=card)
+        asked = await group.wait_until(lambda shown: "Awa a déjà répondu" in shown.text)
+        await press(group, "Envoyer en complément", by=ben)
+        await group.wait_until(lambda shown: "cette réponse part" in shown.text and "Sur facture." in shown.text)
+        assert "Sur facture." in (await person.wait_reply()).text
+        assert [one.text for one in person.replies if "Personne ne" in one.text] == []
 
 
 async def test_thanks_for_an_answer_are_nobodys_work(
@@ -332,7 +393,7 @@ async def test_thanks_for_an_answer_are_nobodys_work(
         assert (await person.wait_reply()).text.startswith("Avec plaisir.")
         assert (await asyncio.to_thread(service.office.register.find, number)).state == "closed"
         await person.say("Merci, mais laquelle ?", reply_to=answer)
-        assert (await person.wait_reply()).text == f"J’ai ajouté votre message au dossier {number}."
+        assert f"dossier {number}, qui est rouvert" in (await person.wait_reply()).text
         await state(service, number, "reopened")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 
+from bot.cases.answers import CaseAnswer
 from bot.cases.case import UNANSWERED, Case, State
 from bot.chat.dates import spoken
 from bot.chat.replies import Button, Paragraph, Reply
@@ -59,6 +60,15 @@ def preview(case: Case, text: str, language: Language, seconds: int, letter: int
     head = say(language, "staff.preview", number=case.number, seconds=seconds)
     undo = Button(say(language, "staff.undo"), f"undo:{letter}")
     return Reply(language, (Paragraph(head), Paragraph(text, "quote")), ((undo,),))
+
+
+def held(case: Case, rival: CaseAnswer, identity: int, language: Language) -> Reply:
+    """Return the question whether an answer is to go too, after that of a colleague who was quicker."""
+    head = say(language, f"staff.held_{rival.fate}", number=case.number, name=rival.who.name)
+    names = ("send", "drop")
+    buttons = tuple((Button(say(language, f"staff.held_{name}"), f"held:{name}:{identity}"),) for name in names)
+    quoted = Paragraph(short(rival.text, SHOWN), "quote")
+    return Reply(language, (Paragraph(head), quoted, Paragraph(say(language, "staff.held_ask"))), buttons)
 
 
 def wrote(case: Case, words: str, language: Language) -> Reply:

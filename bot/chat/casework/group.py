@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.cases.case import Action, Case, Who
 from bot.chat.casework import cards
-from bot.chat.casework.office import Office
+from bot.chat.casework.office import Given, Office
 from bot.chat.chat import Chat, Message
 from bot.chat.replies import Pressed, Reply
 from bot.chat.room import Command, Room
@@ -27,7 +27,7 @@ class Group(Room):
     """Acts on what the staff does in its group. From any other chat the same buttons do nothing."""
 
     commands = (Command.of("lier", "bind", role="admin", listed=False),)
-    actions = frozenset({"case", "undo"})
+    actions = frozenset({"case", "undo", "held"})
     role = "stranger"  # whoever is in the staff's group is one of them
 
     def __init__(self, office: Office, suggest: Callable[[Case], object]) -> None:
@@ -51,10 +51,7 @@ class Group(Room):
         except CaseError as error:
             return cards.trouble(error, language)
         self._office.threads.join_own(chat.key, message.id, number)
-        if given.letter is None:
-            return cards.notice(language, "staff.kept", number=given.case.number)
-        seconds = round(self._office.undo.total_seconds())
-        return cards.preview(given.case, message.text, language, seconds, given.letter)
+        return self._given(given, message.text, language)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Do what the button says, if that may happen now; of two who press at once, one is told who has the case."""
@@ -65,6 +62,8 @@ class Group(Room):
         try:
             if action == "undo":
                 return self._undo(chat, argument, language)
+            if action == "held":
+                return self._decide(*_parted(argument), language)
             return self._act(chat, *_parsed(argument), language)
         except CaseError as error:
             return Pressed(notice=cards.trouble(error, language).plain)
@@ -91,6 +90,30 @@ class Group(Room):
         if case is None:
             return Pressed(notice=say(language, "staff.too_late"), buttons=())
         return Pressed(buttons=(), replies=(cards.notice(language, "staff.undone", number=case.number),))
+
+    def _given(self, given: Given, text: str, language: Language) -> Reply:
+        """Say what happens to an answer: it goes in a moment, is kept to be read, or is held."""
+        if given.rival:
+            return cards.held(given.case, given.rival, given.held, language)
+        if given.letter is None:
+            return cards.notice(language, "staff.kept", number=given.case.number)
+        return cards.preview(given.case, text, language, round(self._office.undo.total_seconds()), given.letter)
+
+    def _decide(self, verb: str, held: int, language: Language) -> Pressed:
+        """Let an answer go that was held, or drop it, and say so under the case's card."""
+        answer = self._office.answers.find(held)
+        given = self._office.let_go(held) if verb == "send" else None
+        dropped = self._office.drop(held) if verb == "drop" else None
+        if answer is None or not (given or dropped):
+            return Pressed(notice=say(language, "staff.held_over"), buttons=())
+        unsent = cards.notice(language, "staff.held_dropped", number=answer.number)
+        return Pressed(buttons=(), replies=(self._given(given, answer.text, language) if given else unsent,))
+
+
+def _parted(argument: str) -> tuple[str, int]:
+    """Return what to do with which answer that is held; 0, which none has, if there is no number."""
+    verb, _, held = argument.partition(":")
+    return verb, int(held) if held.isdecimal() else 0
 
 
 def _parsed(argument: str) -> tuple[str, str]:

@@ -53,11 +53,11 @@ class Mine(Room):
             case = self._own(chat, number)
             if says_thanks(message.text):  # nobody's work: a closed case stays closed
                 return cards.notice(language, "cases.thanked")
-            case = self._office.add_words(case.number, message.text, _who(chat), chat.address)
+            added = self._office.add_words(case.number, message.text, _who(chat), chat.address)
             self._office.threads.join_own(chat.key, message.id, case.number)
         except CaseError as error:
             return cards.trouble(error, language)
-        return cards.notice(language, "cases.added", number=case.number)
+        return self._added(added, case.state != added.state, language)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Show a case, or hear whether its answer helped."""
@@ -96,7 +96,7 @@ class Mine(Room):
     def _whole(self, case: Case, language: Language) -> Reply:
         paragraphs = [Paragraph(self._about(case, language))]
         for answer in self._office.answers.of_case(case.number):
-            if answer.fate != "pending":
+            if answer.fate not in ("held", "pending"):
                 paragraphs += [Paragraph(say(language, "cases.was_answered"), "title"), Paragraph(answer.text)]
         names = ("helped", "unhelped") if case.state == "answered" and case.kind != "safeguarding" else ()
         buttons = tuple(Button(say(language, f"cases.{name}"), f"{name}:{case.number}") for name in names)
@@ -108,6 +108,13 @@ class Mine(Room):
     def _is_promised(self, case: Case) -> bool:
         """Tell whether a date was named: not without colleagues, and never to someone who may be in danger."""
         return bool(self._office.staff.address) and case.kind != "safeguarding"
+
+    def _added(self, case: Case, reopened: bool, language: Language) -> Reply:
+        """Say that a message was added, and if it is a further question who answers it by when."""
+        if not reopened or not self._is_promised(case):
+            return cards.notice(language, "cases.added", number=case.number)
+        role, due = self._office.desk(case).role(language), spoken(case.due, language)
+        return cards.notice(language, "cases.added_again", number=case.number, role=role, due=due)
 
     def _reopened(self, case: Case, language: Language) -> Reply:
         role, due = self._office.desk(case).role(language), spoken(case.due, language)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.cases.answers import Answers, CaseAnswer
 from bot.cases.binding import SAFEGUARDING, Binding
-from bot.cases.case import Action, Case, Draft, Who, after
+from bot.cases.case import UNANSWERED, Action, Case, Draft, Who, after
 from bot.cases.register import CaseRegister, Selection
 from bot.cases.retention import CaseRetention
 from bot.cases.threads import Threads
@@ -27,10 +27,15 @@ UNDO = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer that was given. `letter` is its id in the outbox, None if there was no way back to the person."""
+    """An answer that was given. `letter` is its id in the outbox, None if there was no way back to the person.
+
+    If a colleague's came before it, that is its `rival`, and it is held under the id `held`.
+    """
 
     case: Case
-    letter: int | None
+    letter: int | None = None
+    rival: CaseAnswer | None = None
+    held: int = 0
 
 
 class Office:
@@ -94,45 +99,72 @@ class Office:
     ) -> Given:
         """Answer a case: what was written goes to the person once it can't be taken back any more.
 
-        `source` is the message that it was written in: written again, it replaces what is still on its way. A case
-        without a way back keeps the answer for when the person comes to read it.
+        `source` is the message that it was written in: written again, it replaces what has not gone. A case without a
+        way back keeps the answer for when the person comes to read it. What is written while a colleague's answer goes,
+        or after it has gone and the person wanted no more, is held until it is let go or dropped.
         """
         with self._database.transaction():
             case = self.register.find(number)
             after(case, "answer")
             self._replace(case, source)
-            if not case.address:
-                self.answers.add(CaseAnswer(case.number, text, who, "kept", source=source))
-                return Given(self.change(case.number, "answer", who), None)
-            reply, delay = (
-                cards.answer(case, text, self.desk(case).role(case.language)),
-                self.undo if undo is None else undo,
-            )
-            letter = self.write(case, reply, "answer", delay)
-            self.answers.add(CaseAnswer(case.number, text, who, "pending", letter, source))
-            if case.state in ("open", "reopened"):
-                case = self.change(case.number, "take", who)
-            return Given(case, letter)
+            answer = CaseAnswer(case.number, text, who, "held", source=source, heard=self.register.latest(case.number))
+            if rival := self._rival(case, who):
+                return Given(case, rival=rival, held=self.answers.add(answer).id)
+            return self._give(case, answer, undo)
+
+    def let_go(self, held: int, undo: timedelta | None = None) -> Given | None:
+        """Give an answer that was held, as an addition to a colleague's; None if it is not held any more."""
+        with self._database.transaction():
+            answer = self.answers.find(held)
+            if answer is None or answer.fate != "held":
+                return None
+            case = self.register.find(answer.number)
+            after(case, "answer")
+            self.answers.remove(held)
+            return self._give(case, answer, undo)
+
+    def drop(self, held: int) -> CaseAnswer | None:
+        """Forget an answer that was held, and return it; None if it is not held any more."""
+        with self._database.transaction():
+            answer = self.answers.find(held)
+            if answer is None or answer.fate != "held":
+                return None
+            self.answers.remove(held)
+            return answer
 
     def take_back(self, letter: int, who: Who) -> Case | None:
-        """Take back an answer that has not gone; None if it has, or was taken back before."""
+        """Take back an answer of which nothing has gone; None if anything may have, or it was taken back before."""
         with self._database.transaction():
             answer = self.answers.of_letter(letter)
             if answer is None or not self._outbox.withdraw(letter):
                 return None
-            self.answers.remove(letter)
+            self.answers.remove(answer.id)
             return self.register.note(answer.number, "undone", who)
+
+    def arrived(self, answer: CaseAnswer) -> None:
+        """Note that an answer has arrived; if the person wrote more while it was on its way, that waits for another."""
+        with self._database.transaction():
+            case = self.register.find(answer.number)
+            if case.state == "closed":
+                self.register.note(case.number, "answered", answer.who)
+                return
+            self.change(case.number, "answer", answer.who)
+            if self.register.latest(case.number, "wrote") > answer.heard:
+                self.change(case.number, "reopen", answer.who)
 
     def call_off(self, number: str) -> None:
         """Take back whatever waits to be sent about a case, to the person or to the staff."""
         self._outbox.drop(f"case:{number}:")
 
     def add_words(self, number: str, text: str, who: Who, address: str) -> Case:
-        """Add what the person writes to their case, redacted, and show it to the staff; a closed case is reopened."""
+        """Add what the person writes to their case, redacted, and show it to the staff.
+
+        What comes after an answer waits for another one: the case is reopened, with a new day by which it is due.
+        """
         with self._database.transaction():
             words = self.redact(text, self.register.find(number).language)
             case = self.register.note(number, "wrote", who, words)
-            if case.state == "closed":
+            if case.state not in UNANSWERED:
                 case = self.change(number, "reopen", who)
             self._reach(case, address)
             self.tell(case, cards.wrote(case, words, self.desk(case).language))
@@ -214,14 +246,40 @@ class Office:
         if address := desk.address:
             self._outbox.add(Letter(address, reply.language, pack(reply), reference, edits, quotes))
 
+    def _give(self, case: Case, answer: CaseAnswer, undo: timedelta | None) -> Given:
+        """Keep an answer and send it, if there is a way back to the person."""
+        if not case.address:
+            self.answers.add(replace(answer, fate="kept"))
+            return Given(self.change(case.number, "answer", answer.who))
+        reply = cards.answer(case, answer.text, self.desk(case).role(case.language))
+        letter = self.write(case, reply, "answer", self.undo if undo is None else undo)
+        self.answers.add(replace(answer, fate="pending", letter=letter))
+        if case.state in ("open", "reopened"):
+            case = self.change(case.number, "take", answer.who)
+        return Given(case, letter)
+
+    def _rival(self, case: Case, who: Who) -> CaseAnswer | None:
+        """Return the colleague's answer that someone can't have seen or may have overlooked, if there is one."""
+        given = [one for one in self.answers.of_case(case.number) if one.fate in ("pending", "sent", "kept")]
+        going = [one for one in given if one.fate == "pending"]
+        standing = given[-1:] if case.state == "answered" else []
+        return next((one for one in (*going, *standing) if one.who.key != who.key), None)
+
     def _replace(self, case: Case, source: int | None) -> None:
-        """Take back the answer that was written in the same message, if it can be. Raise CaseError if it has gone."""
+        """Take back the answer that was written in the same message. Raise CaseError if any of it may have gone."""
         former = self.answers.of_source(case.number, source) if source is not None else None
         if former is None:
             return
-        if former.letter is None or not self._outbox.withdraw(former.letter):
+        if former.letter is not None and not self._is_unsent(former.letter):
             raise CaseError("already_sent", number=case.number)
-        self.answers.remove(former.letter)
+        self.answers.remove(former.id)
+
+    def _is_unsent(self, letter: int) -> bool:
+        """Take a letter back, or tell that it was refused whole."""
+        receipt = self._outbox.receipt(letter)
+        if receipt and receipt.state == "failed":
+            return not receipt.messages and receipt.reason in ("blocked", "gone", "refused")
+        return self._outbox.withdraw(letter)
 
     def _reach(self, case: Case, address: str) -> None:
         """Know the way back again: whoever agreed and now writes is where they write from."""

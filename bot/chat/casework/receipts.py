@@ -49,10 +49,7 @@ class Receipts:
             return
         self._office.answers.settle(receipt.id, "sent")
         self._join(case.chat, receipt, case)
-        if case.state == "closed":
-            self._office.register.note(case.number, "answered", answer.who)
-        else:
-            self._office.change(case.number, "answer", answer.who)
+        self._office.arrived(answer)
 
     def _undelivered(self, case: Case, receipt: Receipt, answer: CaseAnswer) -> None:
         self._office.answers.settle(receipt.id, "undelivered")

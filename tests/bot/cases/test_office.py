@@ -1,0 +1,158 @@
+"""Answers: replaced before they go, held when a colleague was quicker, and never the last word on a later question."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.cases.case import Who
+from bot.chat.casework.office import Office
+from bot.chat.casework.receipts import Receipts
+from bot.errors import CaseError
+from bot.records.database import Database, open_database
+from bot.records.outbox import Claim, Outbox, Reason
+from tests.telegram.casework import open_office
+
+from .made import ASKER, AWA, BEN, Clock, draft
+
+NOW = timedelta()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    """Return a new database on the disk."""
+    return open_database(tmp_path / "relais.db")
+
+
+@pytest.fixture
+def outbox(database: Database) -> Outbox:
+    """Return an empty outbox."""
+    return Outbox(database)
+
+
+@pytest.fixture
+def office(database: Database, outbox: Outbox, tmp_path: Path) -> Office:
+    """Return an office without a group of colleagues, which hears what becomes of its letters."""
+    made = open_office(database, tmp_path, outbox, Clock(), "")
+    Receipts(made).attach(outbox)
+    return made
+
+
+def opened(office: Office, address: str = "555") -> str:
+    """Return the number of a new case."""
+    return office.open(draft(address=address), ASKER).number
+
+
+def claimed(outbox: Outbox) -> Claim:
+    """Claim a letter that must be there."""
+    claim = outbox.claim()
+    assert claim is not None
+    return claim
+
+
+def texts(office: Office, number: str) -> list[tuple[str, str]]:
+    """Return the answers to a case, each with its fate."""
+    return [(answer.text, answer.fate) for answer in office.answers.of_case(number)]
+
+
+def written(office: Office, number: str, text: str, who: Who = AWA, source: int | None = None) -> int:
+    """Answer a case and return the letter's id."""
+    letter = office.answer(number, text, who, source, NOW).letter
+    assert letter is not None
+    return letter
+
+
+def test_an_answer_of_which_a_part_has_gone_is_neither_taken_back_nor_sent_again(
+    office: Office, outbox: Outbox
+) -> None:
+    """Whoever undoes or edits it is told, and what is left of it goes on."""
+    number = opened(office)
+    letter = written(office, number, "L’agence paie.", source=7)
+    outbox.progress(claimed(outbox).id, (1,))
+    outbox.again(letter, NOW)
+    assert office.take_back(letter, AWA) is None
+    with pytest.raises(CaseError, match="already_sent"):
+        office.answer(number, "Personne ne paie.", AWA, 7, NOW)
+    claim = claimed(outbox)
+    assert (claim.id, claim.sent) == (letter, (1,))
+    outbox.sent(letter, (1, 2))
+    assert (texts(office, number), outbox.claim()) == ([("L’agence paie.", "sent")], None)
+
+
+def test_an_answer_that_was_refused_whole_can_be_written_again(office: Office, outbox: Outbox) -> None:
+    """By an edit, which goes once; of one that may have arrived in part an edit sends nothing."""
+    ends: tuple[tuple[tuple[int, ...], Reason, bool], ...] = (
+        ((), "refused", True),
+        ((1,), "refused", False),
+        ((), "unreachable", False),
+    )
+    for messages, reason, expected in ends:
+        number = opened(office)
+        letter = written(office, number, "L’agense paie.", source=7)
+        claimed(outbox)
+        if messages:
+            outbox.progress(letter, messages)
+        outbox.failed(letter, reason)
+        if not expected:
+            with pytest.raises(CaseError, match="already_sent"):
+                office.answer(number, "L’agence paie.", AWA, 7, NOW)
+            continue
+        written(office, number, "L’agence paie.", source=7)
+        assert texts(office, number) == [("L’agence paie.", "pending")]
+        outbox.sent(claimed(outbox).id, (3,))
+
+
+def test_an_answer_that_is_kept_can_be_corrected(office: Office) -> None:
+    """Nothing was sent: the person reads it as it stands."""
+    number = opened(office, address="")
+    for text in ("L’agense paie.", "L’agence paie."):
+        office.answer(number, text, AWA, 7, NOW)
+    assert texts(office, number) == [("L’agence paie.", "kept")]
+
+
+def test_the_second_of_two_answers_is_held_until_it_is_let_go_or_dropped(office: Office, outbox: Outbox) -> None:
+    """Once only; the colleague's own further answer is not held, nor one to what the person wrote since."""
+    number = opened(office)
+    written(office, number, "L’agence paie.")
+    late = office.answer(number, "Personne ne paie.", BEN, 8, NOW)
+    assert (late.letter, late.rival and late.rival.who.name) == (None, "Awa")
+    again = office.answer(number, "Personne, je crois.", BEN, 8, NOW)  # edited: the one before is gone
+    assert (office.let_go(late.held), office.drop(late.held)) == (None, None)
+    assert office.drop(again.held) and office.drop(again.held) is None
+    outbox.sent(claimed(outbox).id, (1,))
+    held = office.answer(number, "Sur facture.", BEN, 9, NOW)
+    added = office.let_go(held.held, NOW)
+    assert added and added.letter and office.let_go(held.held, NOW) is None
+    outbox.sent(claimed(outbox).id, (2,))
+    assert texts(office, number) == [("L’agence paie.", "sent"), ("Sur facture.", "sent")]
+    assert office.answer(number, "Sous un mois.", BEN, 10, NOW).rival is None
+    office.take_back(3, BEN)
+    outbox.drop("case:")
+    office.add_words(number, "Et sans facture ?", ASKER, "")
+    assert office.answer(number, "Avec une attestation.", AWA, 11, NOW).rival is None
+
+
+def test_a_held_answer_waits_in_vain_once_the_case_is_closed(office: Office) -> None:
+    """It says so, and stays until it is dropped."""
+    number = opened(office)
+    written(office, number, "L’agence paie.")
+    held = office.answer(number, "Personne ne paie.", BEN, 8, NOW).held
+    office.change(number, "close", AWA)
+    with pytest.raises(CaseError, match="is_closed"):
+        office.let_go(held, NOW)
+    assert office.drop(held) is not None
+
+
+def test_what_the_person_writes_while_an_answer_is_on_its_way_waits_for_another(office: Office, outbox: Outbox) -> None:
+    """The colleague had not read it when the answer was written; what came before, they had."""
+    number = opened(office)
+    office.add_words(number, "C’est urgent.", ASKER, "")
+    written(office, number, "L’agence paie.")
+    outbox.sent(claimed(outbox).id, (1,))
+    assert office.register.find(number).state == "answered"
+    written(office, number, "Sur facture.")
+    office.add_words(number, "Et sans facture ?", ASKER, "")
+    outbox.sent(claimed(outbox).id, (2,))
+    assert office.register.find(number).state == "reopened"
