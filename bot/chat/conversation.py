@@ -136,10 +136,10 @@ class Conversation:
         stop = Button(say(language, "buttons.stop"), "stop:")
         return Reply(language, (Paragraph(say(language, "answer.writing")),), ((stop,),))
 
-    @property
-    def words(self) -> frozenset[str]:
-        """Every name of a command, listed or not, in both languages."""
-        return frozenset({*_START.words, *_HELP.words, *_STOP.words, *self._commands})
+    def words(self, role: Role = "admin") -> frozenset[str]:
+        """Return every name of a command that exists for `role`, listed or not, in both languages."""
+        known = {word for word, (_, command) in self._commands.items() if may(role, command.role)}
+        return frozenset({*_START.words, *_HELP.words, *_STOP.words, *known})
 
     def commands(self, language: Language, role: Role = "everyone") -> list[tuple[str, str]]:
         """Return the names and descriptions of the commands for the client's menu, as those of `role` see it."""

@@ -66,7 +66,7 @@ class Desk:
     async def message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a message, or an edited one: the latter by editing the answer."""
         message = update.effective_message
-        request = read(message, context.bot.bot, self._conversation.words) if message else None
+        request = await self._read(message, context.bot.bot) if message else None
         if message is None or request is None or self._is_noise(update, message, request):
             return
         chat, place = self._chat(message.chat.id, message.from_user), self._place(update, message)
@@ -105,9 +105,17 @@ class Desk:
                 self._drafts.stop(_asker(update))
             return
         message = update.effective_message
-        request = read(message, self._me(), self._conversation.words) if message else None
+        request = read(message, self._me(), self._conversation.words()) if message else None
         if request and (request.kind == "question" or self._conversation.breaks_off(request.name, request.text)):
             self._drafts.supersede(_asker(update), update.update_id)
+
+    async def _read(self, message: Message, me: User) -> Request | None:
+        """Return what is asked; in a group a command that doesn't exist for the person is as little ours as any."""
+        request = read(message, me, self._conversation.words())
+        if request is None or request.kind == "question" or message.chat.type == ChatType.PRIVATE:
+            return request
+        role = (await self._off_loop(self._known, self._chat(message.chat.id, message.from_user), "")).role
+        return read(message, me, self._conversation.words(role))
 
     def _is_stop(self, query: CallbackQuery) -> bool:
         if query.message is None or query.data is None:

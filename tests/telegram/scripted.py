@@ -93,7 +93,7 @@ class ScriptedConversation:
             raise ValueError(action)
         return Pressed("Ce bouton n’est plus valable.")
 
-    def unsupported(self, chat: Chat, kind: str) -> Reply:
+    def unsupported(self, chat: Chat, kind: str, caption: str = "") -> Reply:
         """Name what was sent."""
         return self._say(chat, f"je ne lis pas : {kind}")
 
@@ -109,8 +109,7 @@ class ScriptedConversation:
         """Tell whether it is /stop."""
         return name == "stop"
 
-    @property
-    def words(self) -> frozenset[str]:
+    def words(self, role: str = "admin") -> frozenset[str]:
         """Return the names of the commands."""
         return frozenset({"start", "help", "aide", "langue", "sources", "glossaire", "stop"})
 

@@ -207,3 +207,20 @@ async def test_who_asks_very_much_is_told_when_to_go_on(botapi: BotApiServer, li
         assert (await awa.wait_reply(30)).spans("blockquote")
         assert say("fr", "help.title") in await asked(awa, "/aide")
         assert "mesures correctives" in await asked(ben, QUESTION)
+
+
+async def test_in_a_group_the_commands_of_others_are_silence(
+    botapi: BotApiServer, library: Library, tmp_path: Path
+) -> None:
+    """As a command of another bot is, unless it names this one; for an admin they exist."""
+    boss, awa = botapi.person(ADMIN), botapi.person(700100200)
+    group = botapi.group(members=(boss, awa))
+    async with serving(botapi, library, tmp_path, admins=str(ADMIN)):
+        for command in ("/nimporte", "/inviter", "/retirer", "/lier", "/bind 5"):
+            await group.say(awa, command)
+        await group.expect_silence(0.5)
+        for command in ("/nimporte@relais_bot", "/lier@relais_bot"):
+            await group.say(awa, command)
+            assert say("fr", "help.unknown") in (await group.wait_reply(30)).text
+        await group.say(boss, "/inviter")
+        assert (await group.wait_reply(30)).text == say("fr", "invite.in_private")
