@@ -8,26 +8,37 @@ from typing import Literal, Protocol
 
 from bot.model.alignment import Unit, restated, share, units
 from bot.model.claims import StatedClaim
-from bot.model.force import Force, contradicts, denials, forces
-from bot.model.names import foreign_names
-from bot.model.numbers import quantities
+from bot.model.force import Force, forces, generalizes
+from bot.model.form import malformed
+from bot.model.names import attributions, foreign_names
+from bot.model.negation import denials, is_of_saying
+from bot.model.numbers import counts, quantities, uncounted
+from bot.model.opposites import contradicts
+from bot.model.plain import plain
+from bot.model.roles import foreign_roles, swaps
 from corpus.language import Language
 from index.folding import terms
 from index.language import detect
 from index.passage import Passage
 
-Fault = Literal["citation", "language", "number", "name", "negation", "force", "opposite", "support", "entailment"]
+Fault = Literal[
+    "citation", "form", "language", "number", "name", "role", "owner",
+    "negation", "force", "opposite", "support", "entailment",
+]  # fmt: skip
 
 _NEAREST_DENIED = 2  # stems right after a negation: a claim that states them states the contrary
+_MOST_DENIED = 0.6  # or so many of all that it reaches
+_NEW_WORDS = 1  # stems of its own that any claim may have; numbers have their own check
+_COUNTING = 0.25  # share of a claim's stems, numbers aside, from which on a unit's numbers count for it
 _NEAREST = 3  # units whose meaning is compared with the claim's
-_WEAK_FIRST: tuple[Force, ...] = ("possible", "advised", "obliged")  # "may be necessary" is a possibility
+_WEAK_FIRST: tuple[Force, ...] = ("possible", "advised", "expected", "obliged")  # "may be necessary": a possibility
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """Where a check turns. How they were chosen: docs/model.md."""
 
-    overlap: float = 0.6  # share of a claim's stems that its passages bear
+    overlap: float = 0.7  # share of a claim's stems that its passages bear; all but one of a short one's
     nearness: float = 0.86  # cosine of the claim and the nearest unit
     foreign: float = 0.86  # the same where passage and claim are in different languages
     denial: float = 0.5  # share of what a claim denies that a passage must deny as well
@@ -55,17 +66,39 @@ class Checker:
     ) -> None:
         self._evidence, self._entailment, self._limits = evidence, entailment, limits
 
+    def ruling(
+        self, claim: StatedClaim, given: Mapping[str, Passage], language: Language
+    ) -> tuple[Fault | None, list[str]]:
+        """Return what is wrong with `claim` as `fault` does, and the ids of those it cites that bear it.
+
+        What one owner says must not be made of the words of two: each is read alone.
+        """
+        whole = self.fault(claim, given, language)
+        by_owner: dict[str, list[str]] = {}
+        for key in claim.passages:
+            by_owner.setdefault(given[key].owner if key in given else "", []).append(key)
+        if whole == "citation" or len(by_owner) < 2:
+            return whole, claim.passages
+        alone = [claim.model_copy(update={"passages": keys}) for keys in by_owner.values()]
+        bearing = [key for part in alone if self.fault(part, given, language) is None for key in part.passages]
+        return (None, bearing) if bearing else (whole or "owner", [])
+
     def fault(self, claim: StatedClaim, given: Mapping[str, Passage], language: Language) -> Fault | None:
         """Return what is wrong with `claim`, to be in `language` and to cite some of `given`; None if nothing is."""
         if not claim.passages or not set(claim.passages) <= set(given):
             return "citation"
+        cited = [given[key] for key in claim.passages]
+        source = "\n".join(map(_whole, cited))
+        if malformed(claim.text, source):
+            return "form"
         if detect(claim.text, language) != language:
             return "language"
-        cited = [given[key] for key in claim.passages]
-        if not quantities(claim.text, language) <= _held(cited):
+        if _miscounts(claim.text, language, cited):
             return "number"
-        if foreign_names(claim.text, "\n".join(map(_whole, cited)), self._evidence.knows):
+        if foreign_names(claim.text, source, self._evidence.knows) or _misattributed(claim.text, source, cited):
             return "name"
+        if foreign_roles(claim.text, source):
+            return "role"
         pool = [unit for passage in cited for unit in units(passage)]
         bearing = self._bearing(claim.text, language, pool)
         if not bearing:
@@ -83,6 +116,8 @@ class Checker:
             return "negation"
         if _forced(claim, language, bearing):
             return "force"
+        if bearing[0].language == language and swaps(claim, bearing[0].text):
+            return "role"
         return "opposite" if contradicts(claim, bearing[0].text) else None
 
     def _bearing(self, claim: str, language: Language, pool: Sequence[Unit]) -> list[Unit]:
@@ -101,26 +136,27 @@ class Checker:
         denied = denials(claim, language)
         if best.language != language:
             return bool(denied) != bool(denials(best.text, best.language))
-        held = [frozenset(reach) for unit in pool for reach in denials(unit.text, unit.language)]
-        if any(
-            not any(share(frozenset(reach), other) >= self._limits.denial for other in held)
-            for reach in denied
-            if reach
-        ):
+        silent = not any(is_of_saying((stem,), language) for stem in said)
+        borne = [reach for unit in pool for reach in _denied_by(unit, silent)]
+        if not all(any(self._denies(reach, other) for other in borne) for reach in denied if reach):
             return True
         reached = frozenset(stem for reach in denied for stem in reach)
         return any(
-            reach and set(reach[:_NEAREST_DENIED]) <= said and not reached & set(reach)
-            for reach in denials(best.text, best.language)
+            reach and _states(said, reach) and not reached & set(reach) for reach in denials(best.text, best.language)
         )
+
+    def _denies(self, reach: Sequence[str], other: Sequence[str]) -> bool:
+        """Tell whether a passage's denial reaches what a claim's does: mostly, or in half and in what is nearest."""
+        same = share(frozenset(reach), frozenset(other))
+        return same >= self._limits.denial and (reach[0] in other or same > _MOST_DENIED)
 
     def _support(
         self, claim: str, language: Language, bearing: Sequence[Unit], cited: Sequence[Passage]
     ) -> Fault | None:
-        said = frozenset(terms(claim, language))
+        said = frozenset(terms(uncounted(claim, language), language))
         held = frozenset(stem for unit in _supporting(claim, language, bearing, cited) for stem in unit.stems)
         same = any(passage.language == language for passage in cited)
-        if same and share(said, held) < self._limits.overlap:
+        if same and len(said - held) > max(_NEW_WORDS, (1 - self._limits.overlap) * len(said)):
             return "support"
         least = self._limits.nearness if same else self._limits.foreign
         texts = [*(unit.text for unit in bearing[:_NEAREST]), *(passage.text for passage in cited)]
@@ -130,6 +166,17 @@ class Checker:
             return None
         best = max(self._entailment(passage.text, claim) for passage in cited)
         return None if best >= self._limits.entailed else "entailment"
+
+
+def _denied_by(unit: Unit, silent: bool) -> list[tuple[str, ...]]:
+    """Return what a unit denies. If `silent`, nothing of one that denies that something is said."""
+    found = denials(unit.text, unit.language)
+    return [] if silent and any(is_of_saying(reach, unit.language) for reach in found) else found
+
+
+def _states(said: frozenset[str], reach: Sequence[str]) -> bool:
+    """Tell whether stems that are said state what a negation reaches."""
+    return set(reach[:_NEAREST_DENIED]) <= said or share(frozenset(reach), said) > _MOST_DENIED
 
 
 def _supporting(claim: str, language: Language, bearing: Sequence[Unit], cited: Sequence[Passage]) -> list[Unit]:
@@ -144,7 +191,9 @@ def _forced(claim: str, language: Language, bearing: Sequence[Unit]) -> bool:
     """Tell whether the claim is of another force than what it restates: "encouraged" is not "required"."""
     said, best = forces(claim, language), forces(bearing[0].text, bearing[0].language)
     borne = frozenset().union(*(forces(unit.text, unit.language) for unit in bearing))
-    if not said <= borne:
+    if not said <= borne or (("except", False) in best - said):
+        return True
+    if bearing[0].language == language and generalizes(claim, bearing[0].text, language):
         return True
     if any(denied for _, denied in said & best):
         return False  # it restates what is denied
@@ -152,10 +201,35 @@ def _forced(claim: str, language: Language, bearing: Sequence[Unit]) -> bool:
     return weakest is not None and weakest not in said
 
 
-def _held(cited: Sequence[Passage]) -> frozenset[str]:
-    return frozenset().union(*(quantities(_whole(passage), passage.language) for passage in cited))
+def _miscounts(claim: str, language: Language, cited: Sequence[Passage]) -> bool:
+    """Tell whether the claim has a number that what it restates lacks, or counts by it what another one counts."""
+    told = quantities(claim, language)
+    if not told:
+        return False
+    stems = frozenset(terms(uncounted(claim, language), language))
+    pool = [unit for passage in cited for unit in units(passage)]
+    near = [unit for unit in pool if unit.language != language or share(stems, unit.stems) >= _COUNTING]
+    texts = [(unit.text, unit.language) for unit in (near if stems else pool)]
+    texts += [(_source(passage), passage.language) for passage in cited]
+    if not told <= frozenset().union(*(quantities(*text) for text in texts)):
+        return True
+    held: dict[str, frozenset[str]] = {}
+    for text, spoken in texts:
+        for stem, found in counts(text, spoken).items() if spoken == language else ():
+            held[stem] = held.get(stem, frozenset()) | found
+    return any(stem in held and not found <= held[stem] for stem, found in counts(claim, language).items())
+
+
+def _misattributed(claim: str, source: str, cited: Sequence[Passage]) -> bool:
+    """Tell whether the claim ascribes to somebody ("according to…") what is neither theirs nor ascribed to them."""
+    owners = plain(" ".join(f"{passage.owner} {passage.title} {passage.section}" for passage in cited))
+    return any(name not in owners for name in attributions(claim) - attributions(source))
+
+
+def _source(passage: Passage) -> str:
+    return "\n".join(filter(None, (passage.owner, passage.title, passage.section)))
 
 
 def _whole(passage: Passage) -> str:
     """Return everything that a passage says, its source and heading included."""
-    return "\n".join(filter(None, (passage.owner, passage.title, passage.section, passage.text)))
+    return f"{_source(passage)}\n{passage.text}"

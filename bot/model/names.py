@@ -9,8 +9,10 @@ from bot.model.plain import plain
 
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]*\w|[A-Z]\b")
 _CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w+|https?://\S+|www\.\S+|\b[\w-]+\.(?:org|com|net|int|fr|ch)\b|\+\d[\d .()-]{6,}\d"
+    r"[\w.+-]+@[\w-]+\.\w+|\w+://\S+|www\.\S+|\b[\w-]+\.(?:[a-z]{2,12}/\S*|(?:org|com|net|int|info|io|me|fr|ch|co|eu|ly)\b)"
+    r"|\+\d[\d .()-]{6,}\d"
 )
+_ATTRIBUTED = re.compile(r"(?:[Aa]ccording to|[Aa]s told by|[Ss]elon|[Dd][’']après)((?: \S+){1,5})")
 _ELIDED = re.compile(r"^(?:[LDNSJMTCldnsjmtc]|[Qq]u)['’]")
 
 Knows = Callable[[str], bool]  # whether any text of the index bears a word
@@ -45,3 +47,13 @@ def foreign_names(claim: str, source: str, knows: Knows) -> list[str]:
 def _borne(name: str, held: str) -> bool:
     word = re.sub(r"['’]s$", "", plain(name))
     return re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", held) is not None
+
+
+def attributions(text: str) -> set[str]:
+    """Return, in plain words, those to whom a text ascribes something.
+
+    >>> attributions("According to UNICEF, offices report."), attributions("Selon le calendrier, on rend compte.")
+    ({'unicef'}, set())
+    """
+    named = [words.split(",")[0] for words in _ATTRIBUTED.findall(text)]
+    return {plain(_ELIDED.sub("", name[0])) for words in named for name in _NAME.finditer(words)}

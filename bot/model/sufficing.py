@@ -11,7 +11,7 @@ from bot.advice.answer import Claim, Finding
 from bot.advice.evidence import asked, holds
 from bot.model.alignment import Unit, share, units
 from bot.model.checking import Evidence
-from bot.model.force import denials
+from bot.model.negation import denials
 from corpus.language import Language
 from index.folding import terms
 from index.passage import Passage

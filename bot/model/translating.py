@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.model.checking import Evidence
 from bot.model.delimiting import tagged
-from bot.model.force import denials, forces
+from bot.model.force import forces
+from bot.model.negation import denials
 from bot.model.numbers import quantities
 from bot.model.prompt import prompt
 from bot.model.request import LanguageModel, Request, Stop

@@ -33,8 +33,10 @@ Redact = Callable[[str, Language], str]
 class Judge(Protocol):
     """Finds the fault of a claim (see `Checker`)."""
 
-    def fault(self, claim: StatedClaim, given: Mapping[str, Passage], language: Language) -> str | None:
-        """Return what is wrong with `claim`, None if nothing is."""
+    def ruling(
+        self, claim: StatedClaim, given: Mapping[str, Passage], language: Language
+    ) -> tuple[str | None, Sequence[str]]:
+        """Return what is wrong with `claim`, None if nothing is, and the ids of the passages that bear it."""
 
     def warm_up(self) -> None:
         """Load what it needs. Raise ModelError if that can't be had."""
@@ -141,11 +143,11 @@ class Writer:
     def _checked(
         self, stated: StatedClaim, given: Mapping[str, Passage], language: Language, written: Written
     ) -> Claim | None:
-        fault = self._checker.fault(stated, given, language) if self._checker else None
+        fault, bearing = self._checker.ruling(stated, given, language) if self._checker else (None, stated.passages)
         if fault:
             written.dropped[fault] += 1
             return None
-        cited = {given[key].id: given[key] for key in stated.passages if key in given}
+        cited = {given[key].id: given[key] for key in bearing if key in given}
         return Claim(stated.text, tuple(cited.values()))
 
     def _request(self, task: Task, given: Mapping[str, Passage], model: LanguageModel) -> Request:

@@ -1,0 +1,88 @@
+"""Who does something: the roles and bodies that a sentence names, and in which order."""
+
+from __future__ import annotations
+
+import re
+
+from bot.model.plain import plain
+
+_ROLES: dict[str, str] = {
+    "partner": r"(?:implementing )?partners?|partenaires?|organi[sz]ations?|associations?|osc|csos?|ngos?|ongs?",
+    "office": r"offices?|bureaux?",
+    "unicef": r"unicef",
+    "focal point": r"focal points?|points? foca(?:l|ux)",
+    "director": r"directors?|direct(?:eur|rice)s?|chief executive|head of \w+|chefs? de \w+",
+    "ministry": r"minist\w+",
+    "government": r"governments?|gouvernements?",
+    "authority": r"authorit(?:y|ies)|autorites?",
+    "parliament": r"parliaments?|parlements?",
+    "police": r"police",
+    "court": r"courts?|judges?|tribuna(?:l|ux)|juges?",
+    "lawyer": r"lawyers?|avocate?s?",
+    "auditor": r"auditors?|audit(?:eur|rice)s?|commissaires? aux comptes",
+    "accountant": r"accountants?|comptables?",
+    "donor": r"donors?|donat(?:eur|rice)s?|bailleu?rs?(?: de fonds)?|funders?",
+    "bank": r"banks?|banques?",
+    "coordinator": r"coordinators?|coordinat(?:eur|rice)s?|coordonnat(?:eur|rice)s?",
+    "manager": r"managers?|gestionnaires?",
+    "supervisor": r"supervisors?|supervis(?:eur|euse)s?",
+    "secretary": r"secretar(?:y|ies)|secretaires?|secretariats?",
+    "president": r"presidente?s?|chair(?:s|person|man|woman)?",
+    "mayor": r"mayors?|maires?|mairies?",
+    "committee": r"committees?|comites?|boards?|commissions?|conseils? d'administration",
+    "headquarters": r"headquarters|siege",
+    "embassy": r"embass(?:y|ies)|ambassad\w+",
+    "teacher": r"teachers?|enseignante?s?|instit\w+eurs?",
+    "doctor": r"doctors?|medecins?|hospitals?|hopita(?:l|ux)",
+    "parent": r"parents?|families|family|familles?",
+    "child": r"child(?:ren)?|enfants?",
+}
+_EVERYBODY = {"partner", "office", "unicef", "child", "authority"}  # texts name them in too many ways
+_ROLE = re.compile("|".join(rf"(?P<{name.replace(' ', '_')}>\b(?:{words})\b(?!-))" for name, words in _ROLES.items()))
+_PASSIVE = re.compile(r"\b(?:by|par)\b")
+_TOGETHER = re.compile(r"\b(?:with|avec|between|entre)\b")
+_APART = 3  # words between two roles from which on they are not one name ("offices of UNICEF")
+
+
+def foreign_roles(claim: str, source: str) -> set[str]:
+    """Return the roles that `claim` names and `source` does not.
+
+    >>> foreign_roles("The director signs.", "The focal point signs."), foreign_roles("Partners sign.", "CSOs sign.")
+    ({'director'}, set())
+    """
+    return {name for name, _, _ in _named(claim)} - {name for name, _, _ in _named(source)} - _EVERYBODY
+
+
+def swaps(claim: str, unit: str) -> bool:
+    """Tell whether the two roles of `claim` stand the other way round in `unit`: who pays is not who is paid.
+
+    >>> swaps("The partner pays UNICEF.", "UNICEF pays the partner."), swaps("It is paid.", "UNICEF pays the partner.")
+    (True, False)
+    >>> swaps("The partner is paid by UNICEF.", "UNICEF pays the partner.")
+    False
+    """
+    said, held = _pair(claim), _pair(unit)
+    if not said or said != held[::-1]:
+        return False
+    texts = plain(claim), plain(unit)
+    same_voice = len({bool(_PASSIVE.search(text)) for text in texts}) == 1
+    return same_voice and not any(_TOGETHER.search(text) for text in texts)
+
+
+def _pair(text: str) -> tuple[str, ...]:
+    """Return the roles of `text` in order, if they are two with something between them; else nothing."""
+    named = _named(text)
+    order = tuple(dict.fromkeys(name for name, _, _ in named))
+    if len(order) != 2:
+        return ()
+    first = next(end for name, _, end in named if name == order[0])
+    second = next(start for name, start, _ in named if name == order[1])
+    between = plain(text)[first:second]
+    joined = re.fullmatch(r"[ ,]*(?:and|et|or|ou|of|de|du|des|d'|the|les?|la|l'|[ ,])*", between)
+    return () if joined or len(between.split()) > 2 * _APART else order
+
+
+def _named(text: str) -> list[tuple[str, int, int]]:
+    return [
+        (str(match.lastgroup).replace("_", " "), match.start(), match.end()) for match in _ROLE.finditer(plain(text))
+    ]
