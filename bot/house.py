@@ -244,7 +244,7 @@ def open_conversation(
     holdings.listen(FaqForgetting(database, shelf))
     rooms = (
         safeguarding,
-        Group(office, Suggesting(shelf, office.answers)),
+        Group(office, Suggesting(shelf, office.answers, office.register)),
         Mine(office, tongue, concerns_others),
         *([admitting] if settings.access == "approval" else []),
         Inviting(porter, tongue),
@@ -254,7 +254,7 @@ def open_conversation(
         Privacy(holdings, Notices(database), log, tongue, retention_of(settings, database), model),
         Checking(library.corpus, CheckLog(database), log, tongue, guard),
         pacing,
-        Answers(shelf, FaqFinder(shelf, library), log, tongue, topic, guard),
+        Answers(shelf, FaqFinder(shelf, library), log, tongue, topic, guard, office.staff.role),
         questions,
     )
     conversation = Conversation(rooms, tongue, advisor.warm_up, SafeWords(settings.safe_words.split(",")))

@@ -29,16 +29,26 @@ Topic = Callable[[str, Language], str]  # the heading of a card's subject in a l
 
 
 class Answers(Room):
-    """Answers what somebody has already answered for good; answers /faq."""
+    """Answers what somebody has already answered for good; answers /faq.
+
+    `role` is who vouches for an answer that no card covers.
+    """
 
     commands = (Command.of("faq", "faq"),)
     actions = frozenset({"faq"})
 
     def __init__(
-        self, shelf: FaqShelf, finder: FaqFinder, log: ConsultationLog, tongue: Tongue, topic: Topic, guard: Guard
+        self,
+        shelf: FaqShelf,
+        finder: FaqFinder,
+        log: ConsultationLog,
+        tongue: Tongue,
+        topic: Topic,
+        guard: Guard,
+        role: Callable[[Language], str],
     ) -> None:
         self._shelf, self._finder, self._log = shelf, finder, log
-        self._tongue, self._topic, self._guard = tongue, topic, guard
+        self._tongue, self._topic, self._guard, self._role = tongue, topic, guard, role
 
     def takes(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a question that has a published answer; a follow-up or several at once are for the passages.
@@ -102,18 +112,12 @@ class Answers(Room):
         return Reply(language, (Paragraph(topic, "title"), Paragraph(lines)), rows)
 
     def _answer(self, chat: Chat, entry: FaqEntry, language: Language, asked: str) -> Reply:
-        headings = [heading for card in entry.cards if (heading := self._topic(card, language))]
         source = say(language, "faq.source", author=entry.author, day=day(entry.published, language))
-        rests = (
-            [Paragraph(say(language, "faq.rests", cards="; ".join(dict.fromkeys(headings))), "source")]
-            if headings
-            else []
-        )
         paragraphs = (
             Paragraph(entry.questions[language], "title"),
             Paragraph(entry.answers[language]),
             Paragraph(source, "source"),
-            *rests,
+            *(Paragraph(said, "source") for said in self._basis(entry, language)),
         )
         text = "\n\n".join(paragraph.text for paragraph in paragraphs)
         passages = tuple({"id": card, "score": 1.0} for card in entry.cards)
@@ -131,6 +135,14 @@ class Answers(Room):
         rates = tuple(Button(say(language, f"buttons.{name}"), f"{name}:{logged}") for name in ("up", "down"))
         sources = (Button(say(language, "buttons.sources"), f"sources:{logged}"),) if entry.cards else ()
         return Reply(language, paragraphs, ((*sources, *rates),), logged)
+
+    def _basis(self, entry: FaqEntry, language: Language) -> list[str]:
+        """Say what an answer rests on: the headings of its cards, or who vouches for it and until when."""
+        if entry.is_vouched_for:
+            role, until = self._role(language), day(entry.review, language)
+            return [say(language, "faq.vouched", role=role, day=until)]
+        headings = [heading for card in entry.cards if (heading := self._topic(card, language))]
+        return [say(language, "faq.rests", cards="; ".join(dict.fromkeys(headings)))] if headings else []
 
 
 def _label(text: str) -> str:

@@ -151,10 +151,12 @@ def _publish_in_review(entry: FaqEntry, shelf: FaqShelf, library: Any, author: s
     """Ask for whatever is missing, then publish."""
     questions = {language: _ask(f"Question ({language})", entry.questions.get(language, "")) for language in LANGUAGES}
     answers = {language: _ask(f"Answer ({language})", entry.answers.get(language, "")) for language in LANGUAGES}
+    covers = f" (- for none: then the focal point vouches for the reply to {entry.reply})" if entry.reply else ""
     cards = click.prompt(
-        "Cards that it rests on, with spaces between them", default=" ".join(entry.cards) or "-"
+        f"Cards that it rests on, with spaces between them{covers}",
+        default=" ".join(entry.cards) or ("-" if entry.reply else None),
     ).split()
-    filled = replace(entry, questions=questions, answers=answers, author=author)
+    filled = replace(entry, questions=questions, answers=answers, author=author, cards={})
     _publish(filled, shelf, library, tuple(card for card in cards if card != "-"), None)
 
 
@@ -163,22 +165,28 @@ def _ask(label: str, default: str) -> str:
 
 
 def _publish(entry: FaqEntry, shelf: FaqShelf, library: Any, cards: tuple[str, ...], day: date | None) -> None:
+    from bot.console.faqbook import basis
     from bot.errors import FaqError
     from bot.faq.finder import card_digests
 
     known, today = card_digests(library), _today()
-    if unknown := [card for card in cards if card not in known]:
-        raise FaqError(f"There is no card {', '.join(unknown)}: see `relais index search`.")
-    digests = {card: known[card] for card in cards or entry.cards if card in known}
+    if library.generation and library.is_stale():
+        click.echo("Cards have changed since the index was built: `relais index build` may take it back.", err=True)
+    if unknown := [card for card in cards or entry.cards if card not in known]:
+        raise FaqError(f"There is no card {', '.join(unknown)} in the index: see `relais index search`.")
+    digests = {card: known[card] for card in cards or entry.cards}
     due = (day or _in_a_year(today)).isoformat()
     done = shelf.publish(replace(entry, cards=digests, review=due), today)
-    click.echo(f"{done.id} is published until {done.review}.")
+    click.echo(f"{done.id} is published until {done.review}. It rests on {basis(done)}.")
 
 
 def _merge(entry: FaqEntry, shelf: FaqShelf, library: Any, author: str) -> None:
     from bot.faq.shelf import merged
 
     target = shelf.find(click.prompt("Into which entry"))
+    if target.id == entry.id:
+        click.echo("That is this entry itself. Left for later.")
+        return
     shelf.put(merged(target, [entry]))
     shelf.put(replace(entry, state="dismissed"))
     click.echo(f"{entry.id} is part of {target.id} now.")
@@ -213,14 +221,18 @@ def _in_a_year(day: date) -> date:
 
 @contextmanager
 def _desk() -> Iterator[tuple[Any, Any, Any]]:
-    """Open the library, the database and the shelf."""
+    """Open the library, the database and the shelf, with drafts of cases as the cases are now."""
     from bot import house
     from bot.faq.shelf import FaqShelf
+    from bot.faq.suggesting import Suggesting
+    from bot.records.outbox import Outbox
     from bot.settings import read_settings
 
     settings = read_settings()
     library, database = house.open_library(settings), house.open_log(settings)
+    shelf, office = FaqShelf(database), house.open_office(settings, database, Outbox(database))
     try:
-        yield library, database, FaqShelf(database)
+        Suggesting(shelf, office.answers, office.register).follow()
+        yield library, database, shelf
     finally:
         database.close()

@@ -40,12 +40,23 @@ def sheet(entry: FaqEntry, logged: Sequence[Logged] = ()) -> str:
         lines += [f"Question ({language}): {entry.questions.get(language) or '–'}"]
         lines += [f"  also: {wording}" for wording in entry.variants.get(language, ())]
         lines += [f"Answer ({language}): {entry.answers.get(language) or '–'}"]
-    lines += [f"Cards: {', '.join(entry.cards) or '–'}"]
+    lines += [f"Rests on: {basis(entry)}"]
     if bad := complaints(entry, logged):
         lines += [counted(bad), f"  said: {_glimpse(bad[-1].answer)}"]
     return "\n".join(
         [*lines, f"Author: {entry.author or '–'}  published {entry.published or '–'}  review by {entry.review or '–'}"]
     )
+
+
+def basis(entry: FaqEntry) -> str:
+    """Return what an entry rests on: its cards, or what a person answered where no card covers it.
+
+    >>> basis(FaqEntry("a", cards={"grounds": "d1"})), basis(FaqEntry("b", reply="R-2026-0001")), basis(FaqEntry("c"))
+    ('cards grounds', 'the reply to case R-2026-0001, for which the focal point vouches', '–')
+    """
+    if entry.is_vouched_for:
+        return f"the reply to case {entry.reply}, for which the focal point vouches"
+    return f"cards {', '.join(entry.cards)}" if entry.cards else "–"
 
 
 def _glimpse(answer: str) -> str:

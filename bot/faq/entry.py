@@ -16,8 +16,9 @@ State = Literal["draft", "published", "expired", "dismissed"]
 class FaqEntry:
     """A question with its answer, in both languages.
 
-    `cards` maps each card that the answer rests on to the digest of its text when the answer was written; `variants`
-    are other wordings of the question, `cases` and `asked` say where it came from. Days are ISO 8601.
+    `cards` maps each card that the answer rests on to the digest of its text when the answer was written; `reply` is
+    the number of the case to which a person gave it, and what it rests on where no card covers it. `variants` are other
+    wordings of the question, `members` and `asked` say where it came from. Days are ISO 8601.
     """
 
     id: str
@@ -31,6 +32,12 @@ class FaqEntry:
     published: str = ""
     review: str = ""
     asked: int = 0
+    reply: str = ""
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether no card covers it, and people are told that the focal point answers for it."""
+        return bool(self.reply) and not self.cards
 
     def wordings(self, language: Language) -> tuple[str, ...]:
         """Return the question and its other wordings in `language`."""
@@ -45,6 +52,11 @@ class FaqEntry:
                 raise FaqError(f"{self.id} has no answer in {language}: both languages are needed to publish.")
         if not self.author.strip():
             raise FaqError(f"{self.id} has no author: say who answers for it.")
+        if not (self.cards or self.reply):
+            raise FaqError(
+                f"{self.id} rests on nothing: name a card with --card."
+                " Only what a person answered to a case can do without (Add to FAQ, on the card of the case)."
+            )
         if not self.review or self.review <= today.isoformat():
             raise FaqError(f"{self.id} needs a review date after today, such as {today.replace(year=today.year + 1)}.")
 

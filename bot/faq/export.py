@@ -20,6 +20,7 @@ COLUMNS = (
     "question_en",
     "answer_en",
     "cards",
+    "reply",
     "author",
     "published",
     "review",
@@ -49,12 +50,14 @@ def to_markdown(entries: Sequence[FaqEntry]) -> str:
     for entry in entries:
         for language in LANGUAGES:
             parts += [f"## {entry.questions.get(language, '')}", entry.answers.get(language, "")]
-        parts.append(f"*{entry.author}, {entry.published} – {', '.join(entry.cards) or '–'}*")
+        parts.append(f"*{entry.author}, {entry.published} – {', '.join(entry.cards) or entry.reply}*")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _cells(entry: FaqEntry) -> dict[str, str]:
-    cells = {name: str(getattr(entry, name)) for name in ("id", "state", "author", "published", "review", "asked")}
+    cells = {
+        name: str(getattr(entry, name)) for name in ("id", "state", "reply", "author", "published", "review", "asked")
+    }
     for language in LANGUAGES:
         cells[f"question_{language}"] = entry.questions.get(language, "")
         cells[f"answer_{language}"] = entry.answers.get(language, "")

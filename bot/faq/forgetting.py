@@ -29,7 +29,8 @@ class FaqForgetting:
             words = {text.strip() for text in (*asked.values(), *cases.values())} - {""}
             for entry in self._shelf.entries():
                 kept = _without(entry, words, set(asked))
-                if entry.id in cases or not (any(kept.questions.values()) or entry.state == "published"):
+                was_published = entry.state in ("published", "expired")
+                if not was_published and (entry.id in cases or not any(kept.questions.values())):
                     db.table("faq").delete(entry.id)
                 elif kept != entry:
                     self._shelf.put(kept)

@@ -56,8 +56,9 @@ class FaqShelf:
 
     def expire(self, digests: dict[str, str], today: date) -> list[FaqEntry]:
         """Take back the published entries whose day has come or whose cards have changed; return them."""
-        due = [entry for entry in self.entries("published") if entry.is_due(digests, today)]
-        return [self.put(replace(entry, state="expired")) for entry in due]
+        with self._database.transaction():  # what another process publishes meanwhile is not overwritten
+            due = [entry for entry in self.entries("published") if entry.is_due(digests, today)]
+            return [self.put(replace(entry, state="expired")) for entry in due]
 
     def members(self) -> set[str]:
         """Return the ids of the consultations that belong to an entry already."""
@@ -71,7 +72,7 @@ def _entry(row: dict[str, Any]) -> FaqEntry:
 
 
 def merged(entry: FaqEntry, others: Iterable[FaqEntry]) -> FaqEntry:
-    """Return `entry` with the questions of `others` as further wordings of its own."""
+    """Return `entry` with the questions of `others` as further wordings of its own, and an answer if it has none."""
     for other in others:
         variants = {
             language: tuple(
@@ -83,11 +84,14 @@ def merged(entry: FaqEntry, others: Iterable[FaqEntry]) -> FaqEntry:
             )
             for language in LANGUAGES
         }
+        questions = {
+            language: entry.questions.get(language) or other.questions.get(language, "") for language in LANGUAGES
+        }
+        if not any(entry.answers.values()):
+            entry = replace(entry, answers=other.answers, reply=other.reply)
         entry = replace(
             entry,
-            questions={
-                language: entry.questions.get(language) or other.questions.get(language, "") for language in LANGUAGES
-            },
+            questions=questions,
             variants=variants,
             members=tuple(dict.fromkeys((*entry.members, *other.members))),
             asked=entry.asked + other.asked,

@@ -276,3 +276,9 @@ def m022_answers_held(db: sqlite_utils.Database) -> None:
     db.conn.execute("INSERT INTO case_answers SELECT *, 0 FROM old_answers")
     db.conn.execute("DROP TABLE old_answers")
     db.conn.execute("CREATE INDEX case_answers_number ON case_answers (number)")
+
+
+@migrations()
+def m023_faq_replies(db: sqlite_utils.Database) -> None:
+    """The case to which a person gave an answer that no card covers."""
+    db.conn.execute("ALTER TABLE faq ADD COLUMN reply TEXT NOT NULL DEFAULT ''")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from click.testing import CliRunner
 
 from bot import house
+from bot.cases.answers import Answers, CaseAnswer
+from bot.cases.register import CaseRegister
 from bot.chat.chat import Chat
 from bot.chat.conversation import Conversation
 from bot.chat.wording import say
@@ -25,10 +29,14 @@ from bot.faq.export import to_csv, to_markdown
 from bot.faq.finder import FaqFinder, card_digests
 from bot.faq.logged import Logged, read_logged
 from bot.faq.shelf import FaqShelf, merged
+from bot.faq.suggesting import Suggesting
 from bot.records.consultation import Consultation, ConsultationLog
 from bot.records.database import Database, open_database
 from bot.settings import Settings
 from index.library import Library
+from index.passage import Passage
+from tests.bot.cases.made import ASKER, Clock, draft, workdays
+from tests.bot.cases.made import AWA as COLLEAGUE
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 TODAY = NOW.date()
@@ -62,6 +70,7 @@ def entry(**changes: object) -> FaqEntry:
         answers={"fr": "Le véhicule revient au bureau.", "en": "The vehicle goes back to the office."},
         author="Point focal",
         review="2099-01-01",
+        cards={"termination-grounds": "d1"},
     )
     return replace(made, **changes)  # type: ignore[arg-type]  # fields by name
 
@@ -97,6 +106,7 @@ def test_a_cluster_tells_its_trend_and_a_question_in_each_language() -> None:
         ({"questions": {"fr": "Qui ?"}}, "no question in en"),
         ({"answers": {"en": "Someone."}}, "no answer in fr"),
         ({"author": " "}, "no author"),
+        ({"cards": {}}, "rests on nothing"),
         ({"review": "2020-01-01"}, "review date"),
     ],
 )
@@ -123,8 +133,65 @@ def test_an_entry_expires_on_its_day(database: Database) -> None:
     """Not the day before."""
     shelf = FaqShelf(database)
     shelf.publish(entry(review="2026-06-10"), TODAY)
-    assert shelf.expire({}, TODAY + timedelta(days=8)) == []
-    assert len(shelf.expire({}, TODAY + timedelta(days=9))) == 1
+    as_it_was = {"termination-grounds": "d1"}
+    assert shelf.expire(as_it_was, TODAY + timedelta(days=8)) == []
+    assert len(shelf.expire(as_it_was, TODAY + timedelta(days=9))) == 1
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """What the present generation holds of one card."""
+
+    text: str
+
+    def passages(self) -> list[Passage]:
+        """Return the card's passage."""
+        return [Passage("termination-grounds", self.text, "fr", "", "", "")]
+
+
+def test_what_is_reviewed_in_another_process_while_the_bot_runs_is_published(
+    database: Database, tmp_path: Path
+) -> None:
+    """After a build by any process: a changed card is heard of at once, and the new review stands."""
+    generations = [Indexed("Quatre motifs.")]
+    library = cast(Library, SimpleNamespace(generation="one", searcher=lambda: generations[-1]))
+    shelf, finder = FaqShelf(database), FaqFinder(FaqShelf(database), library)
+    shelf.publish(entry(cards=card_digests(library)), TODAY)
+    assert [one.id for one in finder.current()] == ["vehicles"]
+    generations.append(Indexed("Cinq motifs."))
+    assert (finder.current(), shelf.find("vehicles").state) == ([], "expired")
+    elsewhere = open_database(tmp_path / "relais.db")
+    FaqShelf(elsewhere).publish(entry(cards=card_digests(library)), TODAY)
+    elsewhere.close()
+    assert [one.id for one in finder.current()] == ["vehicles"]
+
+
+def test_a_draft_follows_its_case_until_somebody_writes_another_answer(database: Database) -> None:
+    """Suggested before it was answered, answered, answered better; only what arrived or can be read counts."""
+    register, answers, shelf = CaseRegister(database, workdays(Clock())), Answers(database), FaqShelf(database)
+    suggesting = Suggesting(shelf, answers, register)
+    case = register.open(draft("Qui paie ?"), ASKER)
+    suggesting(case)
+    with pytest.raises(FaqError, match="rests on nothing"):
+        shelf.publish(entry(id=case.number, cards={}, reply=shelf.find(case.number).reply), TODAY)
+    answers.add(CaseAnswer(case.number, "Le bureau.", COLLEAGUE, "sent"))
+    answers.add(CaseAnswer(case.number, "Personne.", COLLEAGUE, "held"))
+    suggesting.follow()
+    assert (shelf.find(case.number).answers, shelf.find(case.number).reply) == ({"fr": "Le bureau."}, case.number)
+    answers.add(CaseAnswer(case.number, "Le bureau, sur facture.", COLLEAGUE, "kept"))
+    suggesting(case)
+    assert shelf.find(case.number).answers == {"fr": "Le bureau, sur facture."}
+    shelf.put(replace(shelf.find(case.number), answers={"fr": "Le bureau paie."}))
+    suggesting.follow()
+    assert shelf.find(case.number).answers == {"fr": "Le bureau paie."}
+
+
+def test_merging_a_case_into_a_question_brings_its_answer_along() -> None:
+    """And what it rests on; an answer that is there already stays."""
+    case = FaqEntry("R-2026-0001", answers={"fr": "Le bureau."}, reply="R-2026-0001")
+    bare, full = merged(FaqEntry("q1", questions={"fr": "Qui ?"}), [case]), merged(entry(), [case])
+    assert (bare.answers, bare.reply) == ({"fr": "Le bureau."}, "R-2026-0001")
+    assert (full.answers, full.reply) == (entry().answers, "")
 
 
 def test_merging_keeps_every_wording() -> None:
@@ -251,6 +318,21 @@ def test_what_is_asked_is_logged_without_personal_data_and_danger_is_never_a_faq
     assert conversation.ask(AWA, danger).plain.startswith(say("fr", "safeguarding.body"))
 
 
+def test_who_vouches_for_what_no_card_covers_is_said_with_the_day_of_its_review(
+    opened: tuple[Conversation, FaqShelf, Callable[[], None]],
+) -> None:
+    """In both languages; an answer with a card names the card instead."""
+    conversation, shelf, publish = opened
+    shelf.publish(entry(cards={}, reply="R-2026-0001", review="2099-01-31"), TODAY)
+    french, english = (conversation.ask(AWA, asked).plain for asked in (FRENCH[0], ENGLISH[0]))
+    assert (
+        "Qui en répond\u00a0: le point focal partenariats. Réponse à revoir au plus tard le 31 janvier 2099." in french
+    )
+    assert "Who vouches for it: the partnerships focal point. To be looked at again by 31 January 2099." in english
+    publish()
+    assert "Qui en répond" not in conversation.ask(AWA, FRENCH[0]).plain
+
+
 def test_an_answer_whose_card_changed_says_nothing(
     opened: tuple[Conversation, FaqShelf, Callable[[], None]],
 ) -> None:
@@ -334,9 +416,33 @@ def test_the_commands_review_publish_and_export(tmp_path: Path, monkeypatch: pyt
     assert [(one["answers"]["en"], one["author"], list(one["cards"])) for one in exported] == [
         ("The office.", "Awa", ["termination-grounds"])
     ]
+    again = CliRunner().invoke(main, ["faq", "review", "--author", "Awa"], input="m\nd1\n")
+    assert "0 to review." in again.output
     refused = CliRunner().invoke(main, ["faq", "publish", "d1", "--card", "no-such-card"])
     assert (refused.exit_code, "There is no card no-such-card" in refused.output) == (1, True)
     assert CliRunner().invoke(main, ["faq", "show", "nothing"]).exit_code == 1
+
+
+def test_a_reply_to_a_case_is_published_without_a_card_and_an_entry_is_no_part_of_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    """The reviewer is told on what it rests; merged into itself, a draft would be gone."""
+    monkeypatch.setenv("RELAIS_HOME", str(tmp_path))
+    database = open_database(tmp_path / "relais.db")
+    register, shelf = CaseRegister(database, workdays(Clock())), FaqShelf(database)
+    case = register.open(draft("Qui paie ?"), ASKER)
+    Suggesting(shelf, Answers(database), register)(case)
+    Answers(database).add(CaseAnswer(case.number, "Le bureau.", COLLEAGUE, "sent"))
+    database.close()
+    run = CliRunner().invoke
+    assert (
+        "That is this entry itself"
+        in run(main, ["faq", "review", "--author", "Awa"], input=f"m\n{case.number}\n").output
+    )
+    assert "draft" in run(main, ["faq", "list"]).output
+    typed = "p\n\nWho pays?\n\nThe office.\n\n"
+    reviewed = run(main, ["faq", "review", "--author", "Awa"], input=typed).output
+    assert f"It rests on the reply to case {case.number}, for which the focal point vouches." in reviewed, reviewed
 
 
 def test_a_finder_without_entries_asks_nothing_of_the_model(database: Database, library: Library) -> None:

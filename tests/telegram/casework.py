@@ -123,7 +123,7 @@ def open_rooms(office: Office, database: Database) -> Conversation:
     )
     rooms = (
         safeguarding,
-        GroupRoom(office, Suggesting(FaqShelf(database), office.answers)),
+        GroupRoom(office, Suggesting(FaqShelf(database), office.answers, office.register)),
         Mine(office, tongue, lambda text, language: is_for_others(advise(text, language, False))),
         Asking(office, Drafts(database), log, tongue, advise, lambda identity, language: "", others),
         tongue,
