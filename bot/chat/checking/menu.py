@@ -14,7 +14,7 @@ from corpus.language import Language
 from corpus.procedure import Exit, Procedure
 from index.folding import fold
 
-_MOST = 6  # checks in the menu; the last used first
+SHOWN = 8  # lines of the menu in one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Offer:
         """Return its line."""
         if self.check is None:
             return self.procedure.title[language]
+        if not self.check.name:
+            return say(language, "check.unnamed_line", title=self.procedure.title[language])
         if self.check.state == "finished":
             return say(language, "check.see_line", name=self.check.name)
         n, everything = self.check.walk.progress
@@ -41,14 +43,15 @@ class Offer:
     @property
     def names(self) -> set[str]:
         """What it is called by, folded."""
-        called = [self.check.name] if self.check else [*self.procedure.title.values(), self.procedure.id]
-        return {fold(name) for name in called}
+        if self.check:
+            return {fold(self.check.name)} - {""}
+        return {fold(name) for name in (*self.procedure.title.values(), self.procedure.id)}
 
 
 def offers(procedures: Iterable[Procedure], checks: Sequence[Check]) -> list[Offer]:
-    """Return the lines of the menu: the procedures, then the chat's last checks."""
-    named = [Offer(check.procedure, check) for check in checks if check.name]
-    return [*(Offer(procedure) for procedure in procedures), *named[:_MOST]]
+    """Return every line of the menu: the procedures, then the chat's checks, those to be resumed first."""
+    waiting = sorted(checks, key=lambda check: check.state == "finished")
+    return [*(Offer(procedure) for procedure in procedures), *(Offer(check.procedure, check) for check in waiting)]
 
 
 def find(found: Sequence[Offer], wanted: str) -> Offer | None:
@@ -61,15 +64,20 @@ def find(found: Sequence[Offer], wanted: str) -> Offer | None:
     return next(iter(sorted(called or partly, key=lambda offer: offer.check is None)), None)
 
 
-def show(found: Sequence[Offer], language: Language) -> Reply:
-    """Return the menu, numbered for clients without buttons."""
+def show(found: Sequence[Offer], language: Language, page: int = 0) -> Reply:
+    """Return a page of the menu, numbered for clients without buttons; a page that is not there is the last one."""
     title = Paragraph(say(language, "check.menu_title"), "title")
     if not found:
         return Reply(language, (title, Paragraph(say(language, "check.none"))))
-    lines = "\n".join(f"{n}. {offer.label(language)}" for n, offer in enumerate(found, 1))
-    paragraphs = [title, *(Paragraph(text) for text in (say(language, "check.menu"), lines))]
-    paragraphs.append(Paragraph(say(language, "check.menu_type")))
-    return Reply(language, tuple(paragraphs), tuple((Button(o.label(language), o.action),) for o in found))
+    page = min(page, (len(found) - 1) // SHOWN)
+    first, last = page * SHOWN, (page + 1) * SHOWN
+    lines = [f"{n}. {offer.label(language)}" for n, offer in enumerate(found, 1)]
+    said = ([] if page else [say(language, "check.menu")]) + ["\n".join(lines[first:last])]
+    paragraphs = [title, *map(Paragraph, (*said, say(language, "check.menu_type")))]
+    rows = [(Button(offer.label(language), offer.action),) for offer in found[first:last]]
+    turns = [("previous", page - 1)] * (page > 0) + [("next", page + 1)] * (last < len(found))
+    turning = tuple(Button(say(language, f"check.{name}"), f"checks:page:{to}") for name, to in turns)
+    return Reply(language, tuple(paragraphs), (*rows, turning) if turning else tuple(rows))
 
 
 def name(check: Check, language: Language, trouble: str = "") -> Reply:

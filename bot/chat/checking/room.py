@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 from bot.advice.following import asks_for_language
 from bot.chat.chat import Chat, Message
@@ -29,6 +30,7 @@ from corpus.card import Card
 from corpus.collection import Corpus
 from corpus.language import LANGUAGES, Language
 from corpus.procedure import Exit
+from index.folding import fold
 
 MEMORY = timedelta(hours=1)  # how long what is typed counts as an answer to the last step
 LONG_MEMORY = timedelta(days=7)  # how long what can only be an answer brings the step back
@@ -57,7 +59,7 @@ class Checking(Room):
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Show what can be begun and resumed, or do what the number or name in `argument` stands for."""
-        offers = menu.offers(self._corpus.procedures.values(), self._log.of(chat.key))
+        offers = self._offers(chat)
         chosen = menu.find(offers, argument)
         if chosen is None:
             return menu.show(offers, self._tongue.of(chat))
@@ -70,10 +72,15 @@ class Checking(Room):
         verb, _, rest = argument.partition(":")
         if verb == "new":
             return self._begin(chat, rest)
+        if verb == "page" and rest.isdecimal():
+            return Pressed(replies=(menu.show(self._offers(chat), self._tongue.of(chat), int(rest)),))
         check = self._log.find(chat.key, rest.partition(":")[0])
         if check is None:
             return Pressed(notice=say(self._tongue.of(chat), "check.gone"))
         return Pressed(replies=(self._act(chat, check, verb, rest.partition(":")[2]),))
+
+    def _offers(self, chat: Chat) -> list[menu.Offer]:
+        return menu.offers(self._corpus.procedures.values(), self._log.of(chat.key))
 
     def takes(self, chat: Chat, message: Message) -> Reply | None:
         """Take what is typed in the middle of a check, except a question and whatever tells of danger."""
@@ -109,10 +116,13 @@ class Checking(Room):
         return message.text.rstrip().endswith("?") or (not message.harmless and self._guard.alarm(message.text))
 
     def _begin(self, chat: Chat, identity: str) -> Pressed:
+        """Ask for a name; a check that was begun and never got one has no answers yet, and is begun anew."""
         procedure = self._corpus.procedures.get(identity)
         if procedure is None:
             return Pressed(notice=say(self._tongue.of(chat), "check.gone"))
-        check = self._log.save(Check(chat.key, "", begin(procedure)))
+        unnamed = [one.id for one in self._log.of(chat.key) if one.procedure.id == identity and not one.name]
+        fresh = Check(chat.key, "", begin(procedure))
+        check = self._log.save(replace(fresh, id=unnamed[0]) if unnamed else fresh)
         return Pressed(replies=(menu.name(check, self._tongue.of(chat)),))
 
     def _act(self, chat: Chat, check: Check, verb: str, detail: str) -> Reply:
@@ -222,10 +232,9 @@ class Checking(Room):
         if len(name) > LONGEST_NAME:
             return menu.name(check, language, say(language, "check.name_long", most=LONGEST_NAME))
         name = name or say(language, "check.name_default", day=phrases.day(check.started, language))
-        taken = {other.name for other in self._log.of(chat.key) if other.id != check.id}
-        while name in taken:
-            name = f"{name} (2)" if not name.endswith(")") else f"{name}+"
-        return self._go_on(chat, replace(check, name=name))
+        taken = {fold(other.name) for other in self._log.of(chat.key) if other.id != check.id}
+        alike = (f"{name} ({n})" if n > 1 else name for n in count(1))
+        return self._go_on(chat, replace(check, name=next(one for one in alike if fold(one) not in taken)))
 
     def _go_on(self, chat: Chat, check: Check, said: str = "", note: str = "") -> Reply:
         """Keep the check and show the next step after what was `said` with its `note`, or the result at the end."""

@@ -363,6 +363,44 @@ def test_several_checks_are_told_apart_by_their_names(talk: Talk) -> None:
     assert "What is happening?" in talk.command("Hope")
 
 
+def test_each_of_many_checks_is_found_and_resumed(talk: Talk) -> None:
+    """By its number and its name however many there are, and by leafing; those that wait come before finished ones."""
+    for n in range(1, 16):
+        talk.begin(name=f"OSC {n:02d}")
+    talk.log.save(replace(talk.log.of("chat")[-1], state="finished"))
+    assert "3. Resume “OSC 15”" in talk.command()
+    assert len(talk.buttons) == 9
+    talk.press("Next page")
+    assert ("16. Resume “OSC 02”" in talk.text, "1. " in talk.text.splitlines()) == (True, False)
+    assert [button.label for button in talk.buttons[8:]] == ["Previous page", "Next page"]
+    last = talk.press("Next page")
+    assert ("17. See “OSC 01” again, finished" in last, talk.buttons[-1].label) == (True, "Previous page")
+    assert talk.act("checks:page:99") == last
+    for wanted, name in (("16", "OSC 02"), ("osc 03", "OSC 03")):
+        talk.command(wanted)
+        present = talk.log.present("chat", timedelta(hours=1))
+        assert present and present.name == name
+
+
+def test_a_check_that_was_never_named_is_resumed_or_begun_anew_and_not_doubled(talk: Talk) -> None:
+    """It has no answers yet: whoever begins again means this one."""
+    talk.act(f"checks:new:{EARLY.id}")
+    talk.log.pause("chat")
+    assert f"3. Resume, no name yet: {EARLY.title['en']}" in talk.command()
+    assert say("en", "check.name_ask") in talk.command("3")
+    talk.act(f"checks:new:{EARLY.id}")
+    assert len(talk.log.of("chat")) == 1
+    talk.write("Hope")
+    assert "Resume, no name" not in talk.command()
+
+
+def test_names_that_differ_in_capitals_are_told_apart(talk: Talk) -> None:
+    """By a number, as those that do not differ."""
+    for name in ("Mali", "MALI", "mali"):
+        talk.begin(name=name)
+    assert [check.name for check in talk.log.of("chat")] == ["mali (3)", "MALI (2)", "Mali"]
+
+
 def test_without_a_name_a_check_is_called_by_its_day(talk: Talk) -> None:
     """One press instead of typing."""
     talk.act("checks:new:closing")
