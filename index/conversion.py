@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.etree import ElementTree
 
+from index.doctype import opening
 from index.navigation import without_navigation
 from index.obstacle import Obstacle
 from index.outline import outline
@@ -138,7 +139,10 @@ def _inspect(data: bytes) -> str:
                     "Export it again from its source.",
                 )
             for info in infos:
-                if info.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in parts.read(info):
+                begins = opening(parts.read(info))  # whatever its name: a relation can make any part the text
+                if begins == "unreadable" and info.filename.endswith((".xml", ".rels")) and info.file_size:
+                    raise Obstacle("corrupt", "The Word document is damaged.", "Open it, save it again and add it.")
+                if begins == "declared":
                     raise Obstacle(
                         "corrupt",
                         "It defines XML entities, as no Word document does.",

@@ -271,6 +271,18 @@ def test_an_entity_bomb_is_not_expanded(tmp_path: Path) -> None:
     assert refused(found) == "corrupt" and isinstance(found, Refusal) and "entities" in found.reason
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "cp037"])
+def test_an_entity_bomb_in_another_encoding_is_not_expanded(tmp_path: Path, encoding: str) -> None:
+    """Nor in a part of any name: what counts is what the parser would read."""
+    said = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE w [<!ENTITY e "ha">]><w>&e;</w>'.encode(encoding)
+    for name in ("word/footnotes.xml", "word/other.bin"):
+        stream = io.BytesIO(word())
+        with zipfile.ZipFile(stream, "a") as parts:
+            parts.writestr(name, said)
+        if encoding == "utf-16" or name.endswith(".xml"):
+            assert refused(one(tmp_path / "laughs.docx", stream.getvalue())) == "corrupt"
+
+
 def test_a_slow_file_is_stopped_and_the_next_one_read(tmp_path: Path) -> None:
     """The clock stops what the memory doesn't."""
     (tmp_path / "a.docx").write_bytes(body(b"<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 400_000))

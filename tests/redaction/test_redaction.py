@@ -61,7 +61,9 @@ def test_what_is_found_lies_apart_and_inside(text: str) -> None:
 def walls() -> dict[str, str]:
     """Return 4,096 characters of each of what makes an expression search for ever."""
     units = "1|.| |1.|1 |12 |12/|\n|-|+1|(|@|a|A|é|A/|a.|a@|1.234,|né le |M. |Mme A |12/12/"
-    units += "|AA11 |tel 12 |nom : |\u200b|le pere de "
+    units += (
+        "|AA11 |tel 12 |nom : |\u200b|le pere de |vingt deux |quatre-vingt-|14 rue de A |secteur 5, |A St |3 A |12345 "
+    )
     return {unit: (unit * 4096)[:4096] for unit in units.split("|")}
 
 
@@ -116,3 +118,42 @@ def test_nothing_stays_of_a_list_of_people() -> None:
     """Not even what stood around it."""
     listed = "À inscrire :\n1. Awa Traoré, 12 ans\n2. Moussa Diallo, 9 ans\n3. Fatou Sow, 14 ans"
     assert redact(listed, "fr") == redaction.Redacted("[liste de personnes]", ("people",))
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Appelez-moi au soixante-dix 12 34 56", "Appelez-moi au [téléphone]"),
+        ("c’est soixante dix douze trente-quatre cinquante-six", "c’est [téléphone]"),
+        ("Call me on zero seven 88 double two 456", "Call me on [phone]"),
+        ("BF134 01001 012 345 678 901 67 chez Coris", "[numéro bancaire] chez Coris"),
+        ("virer sur 01001 01001 012345678901 67", "virer sur [numéro bancaire]"),
+        ("une fille née en mars 2011, le 4", "une fille née en [date de naissance]"),
+        ("elle est née en 2011, le 4 mars", "elle est née en [date de naissance]"),
+        ("She was born in March 2011, on the 4th", "She was born in [date of birth]"),
+        ("J’habite au 14 rue de la Paix, secteur 5", "J’habite au [position]"),
+        ("elle vit secteur 22, porte 210", "elle vit [position]"),
+        ("chez lui, rue 14.32, porte 105", "chez lui, [position]"),
+        ("He lives at 22 Palm Street, Bo", "He lives at [location], Bo"),
+    ],
+)
+def test_numbers_in_words_west_african_accounts_split_dates_and_doors_go(said: str, kept: str) -> None:
+    """However the groups are cut, in both languages."""
+    assert redact(said).text == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trente-quatre enfants, cinquante-six familles et 12 écoles en 2011",
+        "deux mille onze, de 2019 à 2020, vingt et un jours",
+        "les articles deux, trois et quatre de l’accord n° 12 34",
+        "PCA/2023/014 01 du 5 mars 2023, 12 500 000 FCFA",
+        "Le réseau est né en mars 2011, le 4e projet en 2012",
+        "14 rues ont été pavées au secteur 5, 24 place au dialogue, le 14 cours de formation",
+        "12 streets were cleaned and 3 roads built in sector 5",
+    ],
+)
+def test_counts_years_agreements_and_streets_without_a_door_stay(text: str) -> None:
+    """What the wider rules must not take."""
+    assert redact(text).text == text

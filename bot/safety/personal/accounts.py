@@ -10,6 +10,11 @@ from bot.safety.personal.found import Found
 from bot.safety.personal.references import CURRENCY
 
 _IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,30}(?![a-z0-9])")
+# Bank, branch, account and key as the banks of West Africa write them (BCEAO, RIB), with an IBAN's letters or without.
+_RIB = re.compile(
+    r"(?<![a-z0-9])(?:[a-z]{2}\d{2}[ -]?)?(?:(?:bf|bj|ci|gw|ml|ne|sn|tg)[ -]?\d{2,3}|[a-z]\d{4}|\d{5})[ -]?\d{5}"
+    r"[ -]?(?:\d[ -]?){11,12}[ -]?\d{2}(?![a-z0-9])"
+)
 _CARD = re.compile(r"(?<![\w.,+-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w]|[.,-]\d)")
 _CUE = (
     r"(?:\biban\b|\brib\b|\bcomptes?\b(?: bancaires?| courants?| d'epargne)?|\baccounts?\b|\bacc?t?\b\.?|\ba/c\b"
@@ -41,14 +46,16 @@ _SHORTEST = 6  # digits; "compte 6122" is an account of the books
 
 
 def accounts(text: str) -> Iterator[Found]:
-    """Yield each number of an account, a card or a payment in plain lower-case `text`.
+    """Yield each number of an account, a card or a payment in plain lower-case `text`, some of them twice.
 
-    >>> [text[f.start : f.end] for text in ["rib 30006 00001 12345678901 89, compte 6122"] for f in accounts(text)]
-    ['30006 00001 12345678901 89']
+    >>> {text[f.start : f.end] for text in ["rib 30006 00001 12345678901 89, compte 6122"] for f in accounts(text)}
+    {'30006 00001 12345678901 89'}
     """
     for match in _IBAN.finditer(text):
         if end := _iban_end(match[0]):
             yield Found(match.start(), match.start() + end, "bank")
+    for match in _RIB.finditer(text):
+        yield Found(match.start(), match.end(), "bank")
     for match in _CARD.finditer(text):
         if is_card(re.sub(r"\D", "", match[0])):
             yield Found(match.start(), match.end(), "bank")

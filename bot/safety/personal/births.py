@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.safety.personal.dates import DAY, MONTH_OF_YEAR
+from bot.safety.personal.dates import DAY, MONTH_OF_YEAR, SPLIT
 from bot.safety.personal.found import Found
 
 _CUE = (
@@ -16,7 +16,7 @@ _CUE = (
     r"|\banniversaire(?: est| c'?est)?(?: le)?|\b(?:ddn|dob|dn)\b(?: is| est)?|\bd\.o\.b\.?|\bnaissance)"
 )
 _WHERE = r"(?: (?:a|in|at) [a-z][a-z' -]{1,25},?)?"
-_BIRTH = re.compile(rf"{_CUE}{_WHERE}\W{{0,3}}(?:le |on (?:the )?)?(?P<date>{MONTH_OF_YEAR}|{DAY})")
+_BIRTH = re.compile(rf"{_CUE}{_WHERE}\W{{0,3}}(?:le |on (?:the )?)?(?P<date>{SPLIT}|{MONTH_OF_YEAR}|{DAY})")
 # What has an anniversary without being anybody.
 _FOUNDED = re.compile(
     r"\b(?:reseaux?|associations?|coalitions?|plateformes?|platforms?|ongs?|ngos?|oscs?|csos?|organi[sz]ations?"

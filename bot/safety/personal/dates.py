@@ -21,6 +21,13 @@ _IN_WORDS = (
 )
 DAY = rf"(?:(?:{_IN_WORDS}|{_IN_FIGURES})(?![\d]))"
 """A whole date, in lower case, for use in an expression once: it names groups of its own."""
+_NTH = rf"{_DAY}(?:er|st|nd|rd|th)?"
+SPLIT = (
+    rf"(?:{_MONTH}\.? {_YEAR},? ?\(?(?:le |on (?:the )?|the ){_NTH}(?!\w)"
+    rf"|{_NTH},? (?:en |in |of |du mois de |du mois d'|de |d')?{_MONTH}\b\.?,? (?:en |in |de |of )?{_YEAR}(?!\d)"
+    rf"|{_YEAR},? ?\(?(?:le |on (?:the )?)(?:{_NTH} (?:of |de )?{_MONTH}\b|{_MONTH} {_NTH}(?!\w)))"
+)
+"""A date whose day, month and year stand apart: "mars 2011, le 4"."""
 MONTH_OF_YEAR = rf"(?:{_MONTH}\.? {_YEAR})(?!\d)"
 """A month with its year."""
 DAY_ALONE = re.compile(

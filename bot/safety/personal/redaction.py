@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.safety.personal.accounts import accounts
+from bot.safety.personal.addresses import addresses
 from bot.safety.personal.beneficiaries import holds_a_list_of_people
 from bot.safety.personal.births import births
 from bot.safety.personal.emails import emails
@@ -24,7 +25,7 @@ from corpus.language import LANGUAGES, Language
 from index.language import detect
 
 _IN_LOWER_CASE = (emails, births, papers, accounts, places, handles)  # faster than to fold case in each expression
-_IN_ANY_CASE = (telephones, names)
+_IN_ANY_CASE = (telephones, names, addresses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from bot.safety.personal.found import Found
 from bot.safety.personal.references import hide_references
+from bot.safety.personal.spoken import Spoken, spoken
 
 REGIONS = tuple("BF BJ CI CM CD CF CG GA GH GM GN GW KE LR ML MR NE NG RW BI SL SN TD TG UG TZ FR GB BE CH".split())
 SHORTEST, LONGEST = 7, 15  # digits; fewer are an emergency or company number
@@ -42,6 +43,18 @@ def telephones(text: str) -> Iterator[Found]:
             # A bracket belongs to the number if it closes in it: "(020) 7946 0312", but "Mme Ba (70 12 34 56)".
             start += bare[start] == "(" and ")" not in bare[start:end]
             yield Found(start, end, "phone")
+    for said in spoken(bare):
+        if _is_one(said, cued=bool(_CUE.search(bare, max(0, said.start - _BEFORE), said.start))):
+            yield Found(said.start, said.end, "phone")
+
+
+def _is_one(said: Spoken, cued: bool) -> bool:
+    """Tell whether what is partly in words is a telephone number: announced as one, or in pairs that fit a plan."""
+    digits = "".join(said.groups)
+    if cued:
+        return SHORTEST <= len(digits) <= LONGEST
+    in_pairs = all(len(group) > 1 for group in said.groups[1:])
+    return in_pairs and _IN_FULL <= len(digits) <= LONGEST and _has_the_shape(said.groups, digits)
 
 
 def _numbers(groups: Sequence[str], plus: bool, cued: bool) -> Iterator[tuple[int, int]]:
