@@ -136,6 +136,12 @@ class CaseRegister:
         with self._database.transaction() as db:
             db.conn.execute("UPDATE cases SET address = ? WHERE number = ? AND agreed", [address, number])
 
+    def relocate(self, old: str, new: str, old_chat: str, new_chat: str) -> None:
+        """Have the cases of a chat be those of the chat that it has become."""
+        with self._database.transaction() as db:
+            db.conn.execute("UPDATE cases SET address = ? WHERE address = ?", [new, old])
+            db.conn.execute("UPDATE cases SET chat = ? WHERE chat = ?", [new_chat, old_chat])
+
     def set_card(self, number: str, message: int | None) -> None:
         """Remember which message shows the case to the staff."""
         with self._database.transaction() as db:

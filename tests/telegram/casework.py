@@ -125,7 +125,9 @@ def open_rooms(office: Office, database: Database) -> Conversation:
         safeguarding,
         GroupRoom(office, Suggesting(FaqShelf(database), office.answers, office.register)),
         Mine(office, tongue, lambda text, language: is_for_others(advise(text, language, False))),
-        Asking(office, Drafts(database), log, tongue, advise, lambda identity, language: "", others),
+        Asking(
+            office, Drafts(database), log, tongue, advise, lambda identity, language: f"{identity} {language}", others
+        ),
         tongue,
         Questions(advisor, LIBRARY, log, tongue, timedelta(hours=1), safeguarding.respond),
     )

@@ -378,6 +378,23 @@ async def test_of_two_who_answer_the_second_decides_whether_theirs_goes_too(
         assert [one.text for one in person.replies if "Personne ne" in one.text] == []
 
 
+async def test_what_a_person_corrects_is_shown_as_a_correction(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """And not as something more."""
+    async with serving(botapi, tmp_path):
+        await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        await group.wait_reply()
+        answer = await person.wait_reply()
+        written = await person.say("Et sans facture ?", reply_to=answer)
+        assert "la personne écrit" in (await group.wait_reply()).text
+        await person.edit(written, "Et sans reçu ?")
+        corrected = await group.wait_reply()
+        assert ("corrige" in corrected.text, corrected.spans("blockquote")) == (True, ["Et sans reçu ?"])
+
+
 async def test_thanks_for_an_answer_are_nobodys_work(
     botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
 ) -> None:

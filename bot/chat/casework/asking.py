@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias
@@ -127,7 +127,7 @@ class Asking(Room):
     def _written(self, chat: Chat, text: str, answer: Answer) -> Reply:
         """Keep what was written, redacted, and offer to pass it on."""
         self._tongue.heard(chat, answer.language)
-        titles = _few([passage.section or passage.title for passage in answer.passages])
+        titles = self._titles(passage.id for passage in answer.passages)
         draft = Draft(
             answer.language,
             self._office.redact(text, answer.language),
@@ -141,10 +141,14 @@ class Asking(Room):
 
     def _of_turn(self, chat: Chat, turn: Turn) -> Draft:
         """Return the question of an exchange as a draft; of a check it is the result that is passed on."""
-        titles = _few([self._title(identity, turn.language) for identity in (*turn.passages, *turn.related)])
+        titles = self._titles((*turn.passages, *turn.related))
         kind: Kind = "check" if turn.outcome == "check" else "question"
         question = self._office.redact(turn.answer if kind == "check" else turn.question, turn.language)
         return Draft(turn.language, question, kind, _topic(titles), turn.outcome, titles, turn.id, chat=chat.key)
+
+    def _titles(self, passages: Iterable[str]) -> tuple[str, ...]:
+        """Return the titles of what was found, in the language of those who work on cases."""
+        return _few([self._title(identity, self._office.staff.language) for identity in passages])
 
     def _offer(self, chat: Chat, draft: Draft, identity: str) -> Reply:
         """Say what would be passed on, who answers and by when, and ask whether the answer may come back here.

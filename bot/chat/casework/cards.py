@@ -71,9 +71,9 @@ def held(case: Case, rival: CaseAnswer, identity: int, language: Language) -> Re
     return Reply(language, (Paragraph(head), quoted, Paragraph(say(language, "staff.held_ask"))), buttons)
 
 
-def wrote(case: Case, words: str, language: Language) -> Reply:
-    """Return what the person wrote, for the staff."""
-    head = Paragraph(say(language, "staff.wrote", number=case.number))
+def wrote(case: Case, words: str, language: Language, again: bool) -> Reply:
+    """Return what the person wrote, or what they made of it `again`, for the staff."""
+    head = Paragraph(say(language, "staff.rewrote" if again else "staff.wrote", number=case.number))
     return Reply(language, (head, Paragraph(words, "quote")))
 
 

@@ -53,7 +53,8 @@ class Mine(Room):
             case = self._own(chat, number)
             if says_thanks(message.text):  # nobody's work: a closed case stays closed
                 return cards.notice(language, "cases.thanked")
-            added = self._office.add_words(case.number, message.text, _who(chat), chat.address)
+            again = self._office.threads.number(chat.key, message.id) == case.number
+            added = self._office.add_words(case.number, message.text, _who(chat), chat.address, again)
             self._office.threads.join_own(chat.key, message.id, case.number)
         except CaseError as error:
             return cards.trouble(error, language)

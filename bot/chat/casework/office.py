@@ -156,8 +156,8 @@ class Office:
         """Take back whatever waits to be sent about a case, to the person or to the staff."""
         self._outbox.drop(f"case:{number}:")
 
-    def add_words(self, number: str, text: str, who: Who, address: str) -> Case:
-        """Add what the person writes to their case, redacted, and show it to the staff.
+    def add_words(self, number: str, text: str, who: Who, address: str, again: bool = False) -> Case:
+        """Add what the person writes to their case, redacted, and show it to the staff; `again` if it was edited.
 
         What comes after an answer waits for another one: the case is reopened, with a new day by which it is due.
         """
@@ -167,7 +167,7 @@ class Office:
             if case.state not in UNANSWERED:
                 case = self.change(number, "reopen", who)
             self._reach(case, address)
-            self.tell(case, cards.wrote(case, words, self.desk(case).language))
+            self.tell(case, cards.wrote(case, words, self.desk(case).language, again))
             return case
 
     def reopen(self, number: str, who: Who, address: str) -> Case:
@@ -208,7 +208,11 @@ class Office:
                     self.show(self.register.find(case.number))
 
     def follow(self, old: str, new: str) -> None:
-        """Go with a group of colleagues when it gets another address: its messages do not come along."""
+        """Go with a group when it gets another address: colleagues with their cards, and people with their cases.
+
+        The messages of a group of colleagues do not come along.
+        """
+        self.register.relocate(old, new, *(self.staff.key_of(one.partition("/")[0]) for one in (old, new)))
         for desk in (self.staff, self.guards):
             if desk.address.partition("/")[0] == old:
                 desk.binding.bind(new)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.cases.case import Who
+from bot.cases.register import Selection
 from bot.chat.casework.office import Office
 from bot.chat.casework.receipts import Receipts
+from bot.chat.chat import Chat
 from bot.errors import CaseError
+from bot.records.consultation import Consultation, ConsultationLog
 from bot.records.database import Database, open_database
 from bot.records.outbox import Claim, Outbox, Reason
-from tests.telegram.casework import open_office
+from tests.telegram.casework import open_office, open_rooms
 
 from .made import ASKER, AWA, BEN, Clock, draft
 
@@ -156,3 +160,25 @@ def test_what_the_person_writes_while_an_answer_is_on_its_way_waits_for_another(
     office.add_words(number, "Et sans facture ?", ASKER, "")
     outbox.sent(claimed(outbox).id, (2,))
     assert office.register.find(number).state == "reopened"
+
+
+def test_the_cases_of_a_group_that_gets_another_address_are_found_there(office: Office) -> None:
+    """Their answers go there, and those of no other chat."""
+    theirs, other = (
+        office.open(replace(draft(address=at), chat=office.staff.key_of(at)), ASKER) for at in ("-42", "7")
+    )
+    office.follow("-42", "-1001")
+    moved, stayed = office.register.find(theirs.number), office.register.find(other.number)
+    assert (moved.address, moved.chat) == ("-1001", office.staff.key_of("-1001"))
+    assert (stayed.address, stayed.chat) == ("7", office.staff.key_of("7"))
+
+
+def test_a_case_names_what_was_found_in_the_language_of_those_who_work_on_it(
+    office: Office, database: Database
+) -> None:
+    """Whatever the language is in which it was asked."""
+    found = Consultation("john", "en", "Who pays?", "partial", "…", passages=({"id": "grounds", "score": 1.0},))
+    asked = ConsultationLog(database).add(found)
+    open_rooms(office, database).press(Chat("john", "en", address="555"), f"pass:y:{asked}")
+    (case,) = office.register.select(Selection())
+    assert (case.language, case.topic) == ("en", "grounds fr")
