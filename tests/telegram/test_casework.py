@@ -63,10 +63,10 @@ async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
         await press(person, "Demander à une personne")
         offer = await person.wait_reply()
         assert offer.spans("blockquote") == ["Qui paie l’audit final ?"]
-        assert "Qui répondra : le point focal partenariats. Au plus tard : lundi 9 mars." in offer.text
+        assert "Qui répondra\u00a0: le point focal partenariats, au plus tard le lundi 9 mars." in offer.text
         assert offer.labels == ("Oui, répondez-moi ici", "Non, je viendrai la lire", "Annuler")
         await press(person, "Oui, répondez-moi ici")
-        assert (await person.wait_reply()).text.startswith("Votre dossier : R-2026-0001\n\nQui répondra :")
+        assert (await person.wait_reply()).text.startswith("Votre dossier : R-2026-0001\n\nQui répondra\u00a0:")
         card = await group.wait_reply()
         assert card.spans("bold") == ["R-2026-0001 · ouvert"]
         assert card.spans("blockquote") == ["Qui paie l’audit final ?"]
@@ -80,7 +80,7 @@ async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
         preview = await group.wait_reply()
         assert preview.spans("blockquote") == ["Le partenaire, je crois."]
         await press(group, "Ne pas envoyer", by=awa)
-        assert "rien n’a été envoyé" in (await group.wait_reply()).text
+        assert "cette réponse n’est pas partie" in (await group.wait_reply()).text
         await asyncio.sleep(0.5)
         assert [reply.text for reply in person.replies if "partenaire, je" in reply.text] == []
 
@@ -340,7 +340,7 @@ async def test_a_further_question_after_an_answer_waits_for_another_one(
         await person.say("Et sans facture ?", reply_to=answer)
         assert (await person.wait_reply()).text == (
             f"J’ai ajouté votre message au dossier {number}, qui est rouvert. Qui répondra\u00a0:"
-            " le point focal partenariats. Au plus tard\u00a0: mardi 10 mars."
+            " le point focal partenariats, au plus tard le mardi 10 mars."
         )
         shown = await edited(group, card, "· rouvert")
         assert ("mardi 10 mars" in shown.text, "Prendre" in shown.labels) == (True, True)
@@ -452,7 +452,7 @@ async def test_without_a_staff_group_nothing_is_promised(botapi: BotApiServer, p
         await person.wait_reply()
         await press(person, "Demander à une personne")
         offer = await person.wait_reply()
-        assert ("aucune équipe ne reçoit" in offer.text, "Au plus tard" in offer.text) == (True, False)
+        assert ("aucune équipe ne reçoit" in offer.text, "au plus tard" in offer.text) == (True, False)
         await press(person, "Oui, répondez-moi ici")
         assert "R-2026-0001" in (await person.wait_reply()).text
         assert (await asyncio.to_thread(service.office.register.find, "R-2026-0001")).state == "open"
