@@ -156,7 +156,8 @@ class Asking(Room):
         `identity` is the id of what is offered, so that a press is about nothing else.
         """
         language = self._tongue.of(chat)
-        said = (say(language, "cases.offer"), cards.short(draft.question, 200), self._promise(language, "no_promise"))
+        opening = say(language, "cases.offer_check" if draft.kind == "check" else "cases.offer")
+        said = (opening, cards.short(draft.question, 200), self._promise(language, "no_promise"))
         paragraphs = [Paragraph(text, "quote" if n == 1 else "plain") for n, text in enumerate(said)]
         consent = [Paragraph(say(language, "cases.consent"))] if chat.address else []
         choices = ["yes", "no", "cancel"] if chat.address else ["pass_on", "cancel"]

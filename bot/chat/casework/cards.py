@@ -149,8 +149,10 @@ def _facts_of_alarm(case: Case, language: Language) -> Iterable[str]:
 
 
 def _rows(case: Case, language: Language) -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons; an alarm is nothing for the FAQ, and nobody can be answered who did not agree to it."""
-    without = {"faq", *(() if case.address else ("answer",))} if case.kind == "safeguarding" else set()
+    """Return the buttons. Alarms and checks are nothing for the FAQ; who is in danger is answered if they agreed."""
+    without = {"faq"} if case.kind in ("safeguarding", "check") else set()
+    if case.kind == "safeguarding" and not case.address:
+        without.add("answer")
     rows = tuple(
         tuple(
             Button(say(language, f"staff.button_{verb}"), f"case:{verb}:{case.number}")

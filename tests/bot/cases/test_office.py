@@ -10,9 +10,11 @@ import pytest
 
 from bot.cases.case import Who
 from bot.cases.register import Selection
+from bot.chat.casework import cards
 from bot.chat.casework.office import Office
 from bot.chat.casework.receipts import Receipts
 from bot.chat.chat import Chat
+from bot.chat.wording import say
 from bot.errors import CaseError
 from bot.records.consultation import Consultation, ConsultationLog
 from bot.records.database import Database, open_database
@@ -182,3 +184,16 @@ def test_a_case_names_what_was_found_in_the_language_of_those_who_work_on_it(
     open_rooms(office, database).press(Chat("john", "en", address="555"), f"pass:y:{asked}")
     (case,) = office.register.select(Selection())
     assert (case.language, case.topic) == ("en", "grounds fr")
+
+
+def test_the_result_of_a_check_is_sent_as_one_and_is_nothing_for_the_faq(office: Office, database: Database) -> None:
+    """It is about one partner, and answers no question."""
+    result = Consultation("awa", "fr", "Résiliation anticipée", "check", "Résultat : « OSC Espoir »")
+    logged, chat = ConsultationLog(database).add(result), Chat("awa", "fr", address="555")
+    conversation = open_rooms(office, database)
+    (offer,) = conversation.press(chat, f"person:{logged}").replies
+    assert offer.paragraphs[0].text == say("fr", "cases.offer_check")
+    conversation.press(chat, f"pass:y:{logged}")
+    (case,) = office.register.select(Selection())
+    shown = cards.card(case, "fr", office.register.workdays.today())
+    assert [button.action.split(":")[1] for row in shown.buttons for button in row] == ["take", "answer", "close"]
