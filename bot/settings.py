@@ -130,8 +130,9 @@ class Settings(BaseModel):
         description="Telegram id of the chat of the focal point for safeguarding, who is alerted; empty: nobody is.",
     )
     safe_words: str = Field(
-        default="stop, oublie, oubliez, oublie ça, oubliez ça, oubliez tout, laisse tomber, laissez tomber, forget it,"
-        " forget this, never mind, nevermind",
+        default="stop, stop it, stop ça, arrête, arrêtez, arrête ça, arrêtez ça, arrêtez tout, oublie, oubliez,"
+        " oublie ça, oubliez ça, oubliez tout, laisse tomber, laissez tomber, forget it, forget this, never mind,"
+        " nevermind",
         description="Words that, as a whole message, break off a conversation as /stop does; with commas between them.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

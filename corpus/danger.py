@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import TypeVar
 
 from corpus.card import OURS
 from corpus.errors import CorpusError
-from corpus.yamlfile import read
+from corpus.yamlfile import Marked, mark
+
+T = TypeVar("T")
 
 _FOLDER = OURS / "danger"
 
@@ -28,13 +33,39 @@ class Danger:
 @cache
 def read_danger() -> Danger:
     """Return what is kept in `corpus/danger`. Raise CorpusError if a file of it is malformed."""
+    cues = {kind: tuple(" ".join(words).split()) for kind, words in _fields(_marked(_FOLDER / "cues.yaml"), _texts)}
+    return Danger(examples(_FOLDER / "disclosures.yaml"), examples(_FOLDER / "lookalikes.yaml"), cues)
+
+
+def examples(path: Path) -> dict[str, tuple[str, ...]]:
+    """Return the examples of a file by kind, of all its languages. Raise CorpusError that names file and line."""
+
+    def of_all_languages(kind: Marked, name: str) -> tuple[str, ...]:
+        return tuple(text for _, texts in _fields((kind, name), _texts) for text in texts)
+
+    return dict(_fields(_marked(path), of_all_languages))
+
+
+def _marked(path: Path) -> tuple[Marked, str]:
     try:
-        cues = {name: tuple(" ".join(lines).split()) for name, lines in read(_FOLDER / "cues.yaml").items()}
-        return Danger(_examples("disclosures"), _examples("lookalikes"), cues)
-    except (AttributeError, TypeError) as error:
-        raise CorpusError(f"{_FOLDER} is malformed: {error}. It should be as it was installed.") from error
+        return mark(path.read_text(encoding="utf-8"), str(path)), str(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{path} can't be read: {error}") from error
 
 
-def _examples(name: str) -> dict[str, tuple[str, ...]]:
-    held = read(_FOLDER / f"{name}.yaml")
-    return {kind: tuple(text for texts in languages.values() for text in texts) for kind, languages in held.items()}
+def _fields(marked: tuple[Marked, str], read: Callable[[Marked, str], T]) -> Iterator[tuple[str, T]]:
+    """Yield each field of a mapping with what `read` makes of its value."""
+    held, name = marked
+    if not isinstance(held.value, dict):
+        raise CorpusError(f"{name}:{held.line}: here must stand names, each with a colon and what belongs to it.")
+    for key, value in held.value.items():
+        yield key, read(value, name)
+
+
+def _texts(held: Marked, name: str) -> tuple[str, ...]:
+    if not isinstance(held.value, list):
+        raise CorpusError(f"{name}:{held.line}: here must stand a list of texts, each after a dash.")
+    for one in held.value:
+        if not isinstance(one.value, str):
+            raise CorpusError(f"{name}:{one.line}: an example is one text; one with a colon must stand in quotes.")
+    return tuple(one.value for one in held.value if isinstance(one.value, str))

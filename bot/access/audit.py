@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from bot.records.database import Database
 
-Act: TypeAlias = Literal["invited", "redeemed", "withdrew", "revoked", "asked", "admitted", "declined"]
+Act: TypeAlias = Literal["invited", "redeemed", "failed", "withdrew", "revoked", "asked", "admitted", "declined"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,13 @@ class Pace:
                         times.append(now)
             return wait
 
+    def look(self, chat: str) -> float:
+        """Return in how many seconds there is room for a question of `chat`, 0 if there is now; nothing is counted."""
+        with self._lock:
+            now = self._clock()
+            own = self._of(chat)
+            return max(self._until_free(own, self._each, now), self._until_free(self._everybody, self._all, now))
+
     def forget(self, chat: str) -> None:
         """Let go of a chat."""
         with self._lock:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from bot.access.audit import Audit
 from bot.access.invitations import Invitation, Invitations
+from bot.access.pace import Pace
 from bot.access.requests import AccessRequest, AccessRequests, State
 from bot.access.role import Role
 from bot.access.roles import Holder, Roles
 from bot.records.database import Database
 
+# Codes that let nobody in: so many of one person, and of all together, within an hour.
+TRIES, TRIES_IN_ALL, AN_HOUR = 5, 100, 3600.0
 CONSOLE = "console"  # whoever may use the command line
 
 
@@ -26,9 +29,16 @@ class Porter:
     """Acts on roles, invitations and requests, each act together with its entry in the audit, or not at all."""
 
     def __init__(
-        self, database: Database, roles: Roles, invitations: Invitations, requests: AccessRequests, audit: Audit
+        self,
+        database: Database,
+        roles: Roles,
+        invitations: Invitations,
+        requests: AccessRequests,
+        audit: Audit,
+        tries: Pace | None = None,
     ) -> None:
         self._database = database
+        self._tries = tries or Pace(TRIES, TRIES_IN_ALL, AN_HOUR)
         self.roles, self.invitations, self.requests, self.audit = roles, invitations, requests, audit
 
     def invite(self, actor: str, role: Role, days: int, note: str = "") -> str:
@@ -37,14 +47,23 @@ class Porter:
             self.audit.note(actor, "invited", detail=role)
             return self.invitations.make(role, days, note)
 
+    def wait(self, visitor: Visitor) -> float:
+        """Return in how many seconds a code of theirs is looked at again, after many that were not valid; 0 for now."""
+        return self._tries.look(visitor.person)
+
     def redeem(self, visitor: Visitor, code: str) -> Role | None:
         """Let someone in by a code and return the role that they have now; None if the code is not valid.
 
-        The code of someone who has as high a role already is not used up.
+        No code is looked at as long as they have to `wait`, so that none is found by trying. The code of someone who
+        has as high a role already is not used up.
         """
+        if self.wait(visitor):
+            return None
         with self._database.transaction():
             found = self.invitations.find(code)
             if found is None:
+                self._tries.wait(visitor.person)
+                self.audit.note(visitor.person, "failed", visitor.person)
                 return None
             shown = visitor.address if found.role != "everyone" else ""
             before = self.roles.of(visitor.person)

@@ -9,7 +9,7 @@ from bot.chat.chat import NOBODY, Chat, Message, Onlooker
 from bot.chat.composing import examples
 from bot.chat.replies import Button, Paragraph, Pressed, Reply
 from bot.chat.room import Command, Room
-from bot.chat.stopping import SafeWords
+from bot.chat.stopping import LastStops, SafeWords
 from bot.chat.tongue import Tongue, language_buttons
 from bot.chat.wording import say, texts
 from corpus.language import Language
@@ -34,6 +34,7 @@ class Conversation:
         safe_words: SafeWords = _NO_WORDS,
     ) -> None:
         self._rooms, self._tongue, self.warm_up, self._safe_words = rooms, tongue, warm_up, safe_words
+        self._stops = LastStops()
         offered = [(room, command) for room in rooms for command in room.commands]
         self._commands = {word: (room, command) for room, command in offered for word in command.words}
         self._actions = {action: room for room in rooms for action in room.actions}
@@ -53,24 +54,37 @@ class Conversation:
 
     def command(self, chat: Chat, name: str, argument: str = "") -> Reply:
         """Answer a command in French or English; an unknown one gets the help. What comes with it is heard first."""
+        if name in _STOP.words:
+            return self.stop(chat, argument)
         if argument:
             return self.answer(chat, Message(argument, command=name))
         return self._obey(chat, name, argument)
 
-    def stop(self, chat: Chat) -> Reply:
-        """Break off: let go of what was spoken of, and say nothing about it."""
+    def stop(self, chat: Chat, told: str = "") -> Reply:
+        """Break off: let go of what was spoken of, and say nothing about it, nor about what was `told` with it.
+
+        Whoever says it again at once is obeyed in silence: one line on the screen is enough.
+        """
+        if told:
+            for room in self._rooms:
+                room.overhears(chat, told)
         for room in self._rooms:
             room.set_aside(chat)
         language = self.language_of(chat)
-        return Reply(language, (Paragraph(say(language, "stop.done")),), clears=True)
+        said = () if self._stops.again(_whose(chat)) else (Paragraph(say(language, "stop.done")),)
+        return Reply(language, said, clears=True)
+
+    def rescue(self, chat: Chat, text: str) -> Reply | None:
+        """Answer someone in danger after answering has failed; None for all others, who get an apology."""
+        found = (room.rescues(chat, Message(text)) for room in self._rooms)
+        return next((reply for reply in found if reply is not None), None) if text else None
 
     def breaks_off(self, name: str, text: str) -> bool:
         """Tell whether the command `name`, or without one the message `text`, is to break off what goes on."""
         return name in _STOP.words if name else self._safe_words.are(text)
 
     def _obey(self, chat: Chat, name: str, argument: str) -> Reply:
-        if name in _STOP.words:
-            return self.stop(chat)
+        self._stops.over(_whose(chat))
         room, command = self._commands.get(name, (None, None))
         if room and command and may(chat.role, command.role):
             return room.command(chat, command.key, argument)
@@ -94,6 +108,7 @@ class Conversation:
 
     def answer(self, chat: Chat, message: Message) -> Reply:
         """Answer a message, or a command by its name and what came with it."""
+        self._stops.over(_whose(chat))
         if (reply := self._interrupted(chat, message)) is not None:
             return reply
         if message.command:
@@ -181,3 +196,7 @@ class Conversation:
         colon = say(language, "help.colon")
         lines = [f"/{name}{colon}{text}" for name, text in self.commands(language, chat.role) if name != "start"]
         return Reply(language, (*lead, title, body, Paragraph("\n".join(lines))))
+
+
+def _whose(chat: Chat) -> str:
+    return f"{chat.key} {chat.person}"

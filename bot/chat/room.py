@@ -61,6 +61,13 @@ class Room:
         """Answer, before any room takes it, what must not wait, also where it is the argument of a command."""
         return None
 
+    def overhears(self, chat: Chat, text: str) -> None:
+        """Take note, without a word, of what came along with a safe word, before what came before it is set aside."""
+
+    def rescues(self, chat: Chat, message: Message) -> Reply | None:
+        """Answer, without anything that can fail, what must not go without an answer when all else has failed."""
+        return None
+
     def set_aside(self, chat: Chat) -> None:
         """Let what came before give no sense to what comes next, and wait for nothing any more."""
 

@@ -57,6 +57,13 @@ HOLDINGS = (
         whose="address = :address OR address LIKE :address || '/%'",
         blank="state = 'withdrawn', finished = :now, address = NULL, content = NULL",
     ),
+    # How someone introduced themself, on its way to those who let people in.
+    Holding(
+        "outbox",
+        whose="reference IN (SELECT 'access:' || number FROM requests WHERE person = :key OR chat = :key)",
+        blank="state = 'withdrawn', finished = :now, address = NULL, content = NULL",
+        others=("address",),
+    ),
     Holding(
         "consultations",
         whose="chat = :key",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -19,6 +20,7 @@ from bot.access.roles import Roles
 from bot.chat.chat import Chat, Onlooker
 from bot.chat.conversation import Conversation
 from bot.chat.replies import Pressed, Reply
+from bot.logs import outline
 from bot.records.keys import ChatKeys
 from bot.telegram.delivery import Delivery, Place, preceded
 from bot.telegram.drafting import Asker, Draft, Drafts
@@ -29,6 +31,8 @@ from bot.telegram.seal import Seal
 from index.passage import LANGUAGES, Language
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 
 class Desk:
@@ -162,7 +166,15 @@ class Desk:
         return self._conversation.press(self._known(chat, me), action)
 
     def _reply_to(self, chat: Chat, me: str, request: Request, message: int, onlooker: Onlooker) -> Reply:
-        chat = self._known(chat, me)
+        try:
+            return self._answer(self._known(chat, me), request, message, onlooker)
+        except Exception as error:
+            if (reply := self._conversation.rescue(chat, request.text)) is None:
+                raise
+            _log.error("Someone in danger was answered although something failed.\n%s", outline(error))
+            return reply
+
+    def _answer(self, chat: Chat, request: Request, message: int, onlooker: Onlooker) -> Reply:
         match request.kind:
             case "start":
                 return self._conversation.start(chat, request.text)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.access.audit import Audit
 from bot.access.invitations import CODE, Invitations
 from bot.access.pace import Pace
-from bot.access.porter import Porter, Visitor
+from bot.access.porter import AN_HOUR, TRIES, TRIES_IN_ALL, Porter, Visitor
 from bot.access.requests import MOST_MESSAGES, AccessRequest, AccessRequests, Waiting
 from bot.access.roles import Fixed, Roles
 from bot.console.cli import main
@@ -62,7 +62,7 @@ def test_a_code_lets_one_person_in_once(database: Database) -> None:
     assert porter.redeem(Visitor(AWA, "77"), code.upper()) == "staff"
     assert porter.redeem(Visitor(BEN, "78"), code) is None
     assert (porter.roles.of(AWA), porter.roles.of(BEN)) == ("staff", "everyone")
-    assert acts(porter) == [(ADMIN, "invited", ""), (AWA, "redeemed", AWA)]
+    assert acts(porter) == [(ADMIN, "invited", ""), (AWA, "redeemed", AWA), (BEN, "failed", BEN)]
 
 
 def test_a_code_ends_with_its_last_day(database: Database) -> None:
@@ -251,3 +251,17 @@ def test_ids_in_the_settings_are_checked_and_not_shown(value: str) -> None:
         read_settings({"RELAIS_ADMINS": value}, Path("/nowhere"))
     assert value not in str(caught.value)
     assert "4242" not in repr(read_settings({"RELAIS_ADMINS": "4242, 17"}, Path("/nowhere")))
+
+
+def test_codes_cannot_be_tried_without_end(database: Database) -> None:
+    """After five in vain even a valid one waits, each is on record, and others are let in until all tried too many."""
+    porter = made(database)
+    code = porter.invite(ADMIN, "staff", 7)
+    wrong = "a" * len(code)
+    assert [porter.redeem(Visitor(AWA), wrong) for _ in range(TRIES)] == [None] * TRIES
+    assert (porter.redeem(Visitor(AWA), code), 0 < porter.wait(Visitor(AWA)) <= AN_HOUR) == (None, True)
+    assert acts(porter).count((AWA, "failed", AWA)) == TRIES
+    assert (porter.wait(Visitor(BEN)), porter.redeem(Visitor(BEN), code)) == (0, "staff")
+    for number in range(TRIES_IN_ALL):
+        porter.redeem(Visitor(f"somebody-{number}"), wrong)
+    assert porter.wait(Visitor(BEN)) > 0

@@ -115,6 +115,25 @@ def test_a_forgotten_chat_leaves_no_byte(database: Database, tmp_path: Path) -> 
     assert all(mark.encode() in after for mark in (BEN.key, BEN.address, "MBEN"))
 
 
+@pytest.mark.parametrize("decided", [False, True])
+def test_an_introduction_on_its_way_to_an_admin_goes_too(tmp_path: Path, library: Library, decided: bool) -> None:
+    """Whoever asks for access and thinks better of it leaves nothing in a card that was not delivered yet."""
+    settings = Settings(home=tmp_path, access="approval", admins=SecretStr("700000001"))
+    database = house.open_log(settings)
+    talk = house.open_conversation(settings, library, database)
+    asker = Chat("0c0c", "fr", person="0c0c", address="700900900", role="stranger")
+    talk.command(asker, "acces", "Awa, ONG Kalimba")
+    assert b"Kalimba" in files(tmp_path)
+    if decided:
+        porter = house.open_porter(settings, database)
+        (request,) = porter.requests.pending()
+        porter.decide("console", request.number, "admitted")
+        talk.tend()
+    Holdings(database).erase(Subject(asker.key, asker.address))
+    assert b"Kalimba" not in files(tmp_path)
+    database.close()
+
+
 def test_no_byte_stays_in_the_gaps_between_rows(tmp_path: Path) -> None:
     """Rows that grew, shrank and moved leave copies behind which plain deletion does not reach."""
     database, dice = open_database(tmp_path / "relais.db"), random.Random(1)

@@ -224,3 +224,15 @@ async def test_in_a_group_the_commands_of_others_are_silence(
             assert say("fr", "help.unknown") in (await group.wait_reply(30)).text
         await group.say(boss, "/inviter")
         assert (await group.wait_reply(30)).text == say("fr", "invite.in_private")
+
+
+async def test_who_tries_many_codes_is_told_kindly_to_wait(
+    botapi: BotApiServer, library: Library, tmp_path: Path
+) -> None:
+    """The words name no reason to doubt them."""
+    awa = botapi.person(700100200)
+    async with serving(botapi, library, tmp_path):
+        for _ in range(5):
+            assert await asked(awa, "/start abcd2345efgh6789") == say("fr", "welcome.invalid")
+        slow = say("fr", "welcome.slow", when=say("fr", "pace.minutes", minutes=60))
+        assert await asked(awa, "/start abcd2345efgh6789") == slow

@@ -210,3 +210,35 @@ async def test_a_safe_word_takes_what_was_told_out_of_reach(
         assert await ask(person, "oubliez") == say("fr", "stop.done")
         await person.wait_edit(10, message_id=shown.message_id)
         assert person.replies[0].labels == ()
+
+
+async def test_whatever_fails_care_comes_first_and_the_case_later(
+    botapi: BotApiServer, library: Library, person: Person, guards: Group, tmp_path: Path, log: io.StringIO
+) -> None:
+    """A full disk, a locked database: the person is answered, the log says so without a word of theirs."""
+    async with serving(botapi, library, tmp_path, safeguarding_chat=str(GUARDS)):
+        with sqlite3.connect(tmp_path / "relais.db") as db:
+            for table in ("cases", "chats"):
+                full = (
+                    f"CREATE TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+                )
+                db.execute(full)
+        assert say("fr", "safeguarding.report") in await ask(person, SAID)
+        with sqlite3.connect(tmp_path / "relais.db") as db:
+            db.execute("DROP TRIGGER full_chats")
+        assert say("fr", "safeguarding.report") in await ask(person, SAID)
+        assert (rows(tmp_path, "SELECT count(*) FROM cases"), "could not be opened" in log.getvalue()) == ([(0,)], True)
+        with sqlite3.connect(tmp_path / "relais.db") as db:
+            db.execute("DROP TRIGGER full_cases")
+        alert = await guards.wait_reply(10)
+        assert "violence ou maltraitance" in alert.text
+        assert rows(tmp_path, "SELECT count(*) FROM cases") == [(1,)]
+        await person.press(say("fr", "buttons.mistaken"))
+        assert "autre chose" in (await guards.wait_reply(10)).text
+    assert [word for word in ("kalimba", "frappe", str(person.id)) if word in log.getvalue()] == []
+
+
+@pytest.fixture(autouse=True)
+def _often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the rounds of a minute often."""
+    monkeypatch.setattr("bot.telegram.chores.ROUND_SECONDS", 0.2)

@@ -74,5 +74,35 @@ async def test_a_safe_word_of_ones_own(botapi: BotApiServer, library: Library, p
         await asked(person, "Quels sont les motifs d’une résiliation anticipée ?")
         assert await asked(person, "oubliez") != DONE
         assert await asked(person, "Mangue verte") == DONE
+        await asked(person, "/aide")
         assert await asked(person, "/stop") == DONE
         await bare(person)
+
+
+async def test_whoever_says_it_again_and_again_gets_one_line(
+    botapi: BotApiServer, library: Library, person: Person, tmp_path: Path
+) -> None:
+    """No pace holds it up, each takes the buttons away, and what is asked afterwards is answered as ever."""
+    async with serving(botapi, library, tmp_path, questions_per_10_minutes=3):
+        await asked(person, "Qu’est-ce que le Conseil INCO ?")
+        for _ in range(20):
+            await person.say("STOP")
+        assert (await person.wait_reply(30)).text == DONE
+        await bare(person)
+        await person.expect_silence(0.5)
+        assert "INCO" in await asked(person, "Qu’est-ce que le Conseil INCO ?")
+        assert await asked(person, "stop svp") == DONE
+
+
+async def test_what_is_told_along_with_a_stop_alerts_and_is_not_spoken_of(
+    botapi: BotApiServer, library: Library, person: Person, tmp_path: Path
+) -> None:
+    """The screen shows the neutral line; there is one case, with nothing that leads to the person."""
+    guards = botapi.group(-1001000000077, title="Sauvegarde", members=(botapi.person(5101),))
+    async with serving(botapi, library, tmp_path, safeguarding_chat=str(guards.id)):
+        for _ in range(3):
+            await person.say("/stop il revient, mon oncle me frappe tous les soirs")
+        assert (await person.wait_reply(30)).text == DONE
+        assert "violence ou maltraitance" in (await guards.wait_reply(10)).text
+        await person.expect_silence(0.3)
+        await guards.expect_silence(0.3)

@@ -93,6 +93,8 @@ class Admitting(Room):
     def decide(self, actor: str, number: str, admit: bool) -> bool:
         """Decide a request and tell the person; False if it was decided before, or has lapsed."""
         request = self._porter.decide(actor, number, "admitted" if admit else "declined")
+        if request:
+            self._outbox.drop(f"access:{request.number}")
         if request and admit:
             self.tend()
         elif request:
@@ -106,6 +108,7 @@ class Admitting(Room):
                 self._receive(request)
 
     def _receive(self, request: AccessRequest) -> None:
+        self._outbox.drop(f"access:{request.number}")  # no admin need hear of it any more
         self._write(request, _said(request.language, "admission.welcome"))
         chat = Chat(request.chat, request.language, request.person, request.address)
         for message in request.messages:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 
 from bot.access.invitations import CODE, Invitation, plain
 from bot.access.porter import Porter, Visitor
@@ -73,7 +74,11 @@ class Inviting(Room):
             return None
         if not chat.is_private:
             return _said(language, "invite.in_private")
-        held = self._porter.redeem(Visitor(chat.person, chat.address), code)
+        visitor = Visitor(chat.person, chat.address)
+        if seconds := self._porter.wait(visitor):
+            when = say(language, "pace.minutes", minutes=ceil(seconds / 60)) if seconds > 60 else ""
+            return _said(language, "welcome.slow", when=when or say(language, "pace.soon"))
+        held = self._porter.redeem(visitor, code)
         if held is None:
             return _said(language, "welcome.invalid")
         return _said(language, f"welcome.{held}", "welcome.kept" if may(held, "staff") else "welcome.ask")
@@ -142,5 +147,5 @@ def _in_rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
     return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
 
 
-def _said(language: Language, *keys: str) -> Reply:
-    return Reply(language, tuple(Paragraph(say(language, key)) for key in keys))
+def _said(language: Language, *keys: str, **values: object) -> Reply:
+    return Reply(language, tuple(Paragraph(say(language, key, **values)) for key in keys))

@@ -12,6 +12,7 @@ from bot.chat.chat import NOBODY, Chat, Message
 from bot.chat.replies import Pressed, Reply
 from bot.chat.room import Room
 from bot.chat.safeguarding import caring
+from bot.chat.safeguarding.missed import Missed
 from bot.chat.tongue import Tongue
 from bot.chat.wording import say
 from bot.safety.contacts import Contacts
@@ -51,7 +52,8 @@ class Safeguarding(Room):
     def __init__(self, hears: Hears, contacts: Contacts, alarms: Alarms, tongue: Tongue, answer: Answer) -> None:
         self._hears, self._contacts, self._alarms = hears, contacts, alarms
         self._tongue, self._answer = tongue, answer
-        self._cries = Unsaid[_Cry]()
+        self._missed = Missed(alarms.raise_one)
+        self._cries, self._overheard = Unsaid[_Cry](), Unsaid[str]()
 
     def interrupts(self, chat: Chat, message: Message) -> Reply | None:
         """Answer what tells of danger, whatever it was meant for, and whoever then wants to talk to a person."""
@@ -59,9 +61,24 @@ class Safeguarding(Room):
             return None
         cry = self._cries.look(_whose(chat))
         if cry and chat.is_private and asks_for_a_person(message.text):
-            return self._ask_consent(chat, cry.number)
+            return self._ask_consent(chat, self._missed.number(cry.number))
         alarm = self._hears(message.text)
         return self.respond(chat, message, alarm.kind) if alarm else None
+
+    def rescues(self, chat: Chat, message: Message) -> Reply | None:
+        """Answer what tells of danger from memory alone, without the database: something there has failed."""
+        alarm = None if message.harmless else self._hears(message.text)
+        return self._respond(chat, message, alarm.kind, detect(message.text, chat.hint or "fr")) if alarm else None
+
+    def overhears(self, chat: Chat, text: str) -> None:
+        """Open a case for danger that is told along with a safe word, and leave no trace of it on the screen."""
+        alarm, cry = self._hears(text), self._cries.look(_whose(chat))
+        if alarm and not cry and not self._overheard.look(_whose(chat)):
+            self._overheard.keep(_whose(chat), self._missed.open(detect(text, chat.hint or "fr"), alarm.kind))
+
+    def tend(self) -> None:
+        """Open the cases that could not be opened before."""
+        self._missed.retry()
 
     def respond(self, chat: Chat, message: Message, kind: str, language: Language | None = None) -> Reply:
         """Answer a message that tells of danger of that kind, and alert whoever is there for it."""
@@ -69,8 +86,11 @@ class Safeguarding(Room):
             pinned = self._tongue.is_pinned(chat)
             language = self._tongue.of(chat) if pinned else detect(message.text, self._tongue.of(chat))
         self._tongue.heard(chat, language)
+        return self._respond(chat, message, kind, language)
+
+    def _respond(self, chat: Chat, message: Message, kind: str, language: Language) -> Reply:
         before = self._cries.look(_whose(chat))
-        number = before.number if before else self._alarms.raise_one(language, kind)
+        number = before.number if before else self._missed.open(language, kind)
         self._cries.keep(_whose(chat), _Cry(replace(message, onlooker=NOBODY), number))
         return caring.care(language, self._contacts, number, chat.is_private)
 
@@ -83,6 +103,7 @@ class Safeguarding(Room):
             chosen = self._contacts.find(argument)
             return Pressed(replies=(caring.country(language, chosen),)) if chosen else self._gone(chat)
         verb, _, number = argument.partition(":")
+        number = self._missed.number(number)
         if not chat.is_private or not self._alarms.is_known(number):
             return self._gone(chat)
         match verb:
@@ -101,6 +122,7 @@ class Safeguarding(Room):
     def forget(self, chat: str) -> None:
         """Let go of what is held in memory of a chat."""
         self._cries.drop(chat)
+        self._overheard.drop(chat)
 
     def _ask_consent(self, chat: Chat, number: str) -> Reply:
         language = self._tongue.of(chat)
@@ -115,7 +137,8 @@ class Safeguarding(Room):
         if cry is None or cry.number != number:
             return self._gone(chat) if chat.is_private else self._of_another(chat)
         self._cries.drop(_whose(chat))
-        self._alarms.mistaken(number)
+        self._missed.drop(number)
+        self._alarms.mistaken(self._missed.number(number))
         return Pressed(replies=(self._answer(chat, replace(cry.message, command="", harmless=True)),), buttons=())
 
     def _gone(self, chat: Chat) -> Pressed:
