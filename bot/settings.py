@@ -47,7 +47,7 @@ class Settings(BaseModel):
     )
     model: str = Field(
         default="",
-        description="Language model as provider:model, e.g. openai:gpt-5-mini; empty: none.",
+        description="Language model as provider:model, e.g. openai:gpt-4.1-mini; empty: none.",
     )
     model_base_url: str = Field(
         default="", description="An OpenAI-compatible server (Ollama, llama.cpp, vLLM), e.g. http://127.0.0.1:11434/v1."

@@ -40,7 +40,8 @@ class Origin:
     """How the words of an answer came about.
 
     `path` is "texts" where the passages are quoted, "model" where a model worded all of it, "both" where some parts.
-    `why` says what a model did or why none did, `digest` stands for prompt, model and passages.
+    `why` says what a model did or why none did, `digest` stands, for each request to it, for prompt,
+    model and passages.
     """
 
     path: Path = "texts"

@@ -98,7 +98,7 @@ def _all_modes(contest: Contest, question: Question) -> list[Worded]:
     made.append(_alone(contest, question, plain))
     made.sort(key=lambda each: MODES.index(each.mode))
     if contest.judge and plain.passages:
-        return [_judged(each, contest.judge, plain, contest.seconds) for each in made]
+        return [_judged(each, contest, contest.judge, plain) for each in made]
     return made
 
 
@@ -120,7 +120,8 @@ def _worded(question: Question, mode: Mode, answer: Answer) -> Worded:
 
 def _alone(contest: Contest, question: Question, plain: Answer) -> Worded:
     """Ask the model without any passage, as if there were no texts."""
-    system, user = prompt("alone").fill(plain.language, question=tagged("question", question.text, plain.language))
+    asked = question.text if contest.model.is_here else contest.checked.redact(question.text, plain.language)
+    system, user = prompt("alone").fill(plain.language, question=tagged("question", asked, plain.language))
     started, first, text = time.perf_counter(), 0.0, ""
     try:
         for piece in contest.model.write(Request(system, user), contest.seconds, Never()):
@@ -142,8 +143,9 @@ def _alone(contest: Contest, question: Question, plain: Answer) -> Worded:
     )
 
 
-def _judged(one: Worded, judge: LanguageModel, plain: Answer, seconds: float) -> Worded:
-    found = verdict(judge, one.question.text, one.text, plain.passages, plain.language, seconds)
+def _judged(one: Worded, contest: Contest, judge: LanguageModel, plain: Answer) -> Worded:
+    asked, redact = one.question.text, contest.checked.redact
+    found = verdict(judge, asked, one.text, plain.passages, plain.language, redact, contest.seconds)
     return replace(one, supported=found.supported, answers=found.answers) if found else one
 
 

@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from threading import BoundedSemaphore
 
 from bot.advice.advisor import Advisor
 from bot.advice.answer import Answer, Claim, Exchange, Finding, Origin, Path
 from bot.advice.following import asks_for_more, is_follow_up
 from bot.advice.watching import UNWATCHED, Watch
 from bot.model.condensing import condense
+from bot.model.digesting import digest
 from bot.model.errors import ModelUnavailable
 from bot.model.request import LanguageModel
 from bot.model.translating import translate
@@ -20,6 +22,7 @@ from bot.model.writing import Task, Writer, Written
 from corpus.language import Language
 
 ModelFor = Callable[[str], LanguageModel]  # the model as a chat may use it: its tokens are counted
+AT_ONCE = 6  # answers that a model words at the same time: of the eight threads that converse, two are always left
 LEAST_SECONDS = 0.5  # with less the model is asked for nothing: it would only fail
 
 _log = logging.getLogger(__name__)
@@ -35,6 +38,7 @@ class _Turn:
     started: float = field(default_factory=time.perf_counter)
     written: dict[int, Written] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)  # a digest for each request, in order
 
     @property
     def left(self) -> float:
@@ -51,11 +55,13 @@ class _Turn:
 class WordingAdvisor:
     """Answers as `Advisor` does, in a model's words where these come within `seconds` and pass every check.
 
-    Refusals, small talk and alarms never reach the model; where it fails, the quoted passages stand.
+    Refusals, small talk and alarms never reach the model; where it fails, or is busy with others, the quoted passages
+    stand.
     """
 
     def __init__(self, advisor: Advisor, writer: Writer, model_for: ModelFor, seconds: float) -> None:
         self._advisor, self._writer, self._model_for, self._seconds = advisor, writer, model_for, seconds
+        self._places = BoundedSemaphore(AT_ONCE)
 
     def advise(
         self,
@@ -75,8 +81,21 @@ class WordingAdvisor:
         danger = answer.outcome == "safeguarding"  # whatever else was asked waits
         if danger or asks_for_more(text) or not any(map(_is_worth_wording, answer.findings)):
             return answer
-        turn = _Turn(self._model_for(chat), watch, self._seconds)
-        watch.show(answer)
+        if not self._places.acquire(blocking=False):  # nobody waits behind a slow model, least of all an alarm
+            return replace(answer, origin=Origin("texts", "busy"))
+        try:
+            return self._attempted(text, history, answer, _Turn(self._model_for(chat), watch, self._seconds))
+        finally:
+            self._places.release()
+
+    def warm_up(self) -> None:
+        """Load what the first answer needs, the model aside."""
+        self._advisor.warm_up()
+        self._writer.warm_up()
+
+    def _attempted(self, text: str, history: Sequence[Exchange], answer: Answer, turn: _Turn) -> Answer:
+        """Return `answer` in the model's words, or as it is if anything fails."""
+        turn.watch.show(answer)
         try:
             return _accounted(self._in_its_words(text, history, answer, turn), turn)
         except Exception as error:  # noqa: BLE001 - a fault in what only words the answer must not cost the answer
@@ -84,11 +103,6 @@ class WordingAdvisor:
             turn.written.clear()
             turn.notes.append(f"failed ({type(error).__name__})")
             return _accounted(answer, turn)
-
-    def warm_up(self) -> None:
-        """Load what the first answer needs, the model aside."""
-        self._advisor.warm_up()
-        self._writer.warm_up()
 
     def _in_its_words(self, text: str, history: Sequence[Exchange], answer: Answer, turn: _Turn) -> Answer:
         """Return `answer` in the model's words, as far as they pass."""
@@ -100,6 +114,7 @@ class WordingAdvisor:
 
     def _asked_again(self, text: str, history: Sequence[Exchange], answer: Answer, turn: _Turn) -> Answer:
         """Return what the texts say to the follow-up in full words, if they answer that; else `answer`."""
+        turn.asked.append(digest("condense", turn.model.name))
         try:
             question = condense(
                 text, history, answer.language, turn.model, self._writer.redact, turn.left / 3, turn.watch
@@ -121,6 +136,7 @@ class WordingAdvisor:
         task = Task(finding, history[-1].question if leans else "", answer.language)
         show = partial(_show, turn.watch, answer, place)
         done = turn.written[place] = self._writer.write(task, turn.model, turn.left, turn.watch, show)
+        turn.asked.append(done.digest)
         if not done.why:
             return _with(answer, place, replace(finding, claims=tuple(done.claims)))
         return _with(answer, place, replace(finding, translations=self._translated(finding, answer.language, turn)))
@@ -132,6 +148,7 @@ class WordingAdvisor:
                 continue
             quoted = finding.excerpts.get(passage.id)
             quote = quoted.text if quoted else passage.text
+            turn.asked.append(digest("translate", turn.model.name, [quote]))
             try:
                 text = translate(
                     quote, passage.language, language, turn.model, self._writer.evidence, turn.left, turn.watch
@@ -162,10 +179,9 @@ def _accounted(answer: Answer, turn: _Turn) -> Answer:
     worded = [place for place, done in turn.written.items() if not done.why]
     path: Path = "texts" if not worded else "model" if len(worded) == len(answer.findings) else "both"
     why = "; ".join([*(done.account for done in turn.written.values()), *turn.notes])
-    digest = "-".join(done.digest for done in turn.written.values())
     spent, found = round((time.perf_counter() - turn.started) * 1000), answer.timings["total"]
     timings = {**answer.timings, "model": spent, "total": found + spent}
     firsts = [done.first for done in turn.written.values() if done.first is not None]
     if worded and firsts:
         timings["first"] = found + round(firsts[0] * 1000)
-    return replace(answer, origin=Origin(path, why, digest), timings=timings)
+    return replace(answer, origin=Origin(path, why, "-".join(turn.asked)), timings=timings)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import random
+import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from queue import Empty, SimpleQueue
@@ -29,6 +31,13 @@ FAILURES, REST_SECONDS = 3, 60.0  # so many failures in a row, and the model is 
 STALL_SHARE = 1 / 3  # of the time limit: longest silence once the model has begun to write
 _LOOK_SECONDS = 0.1  # how often a waiting thread looks whether it was told to stop
 
+_KEYS = {  # where a provider's library looks for a key; of others only their library knows
+    "openai": ("OPENAI_API_KEY",),
+    "anthropic": ("ANTHROPIC_API_KEY",),
+    "mistralai": ("MISTRAL_API_KEY",),
+    "google_genai": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+}
+
 # One for all clients: LangChain shares connections between them, and a connection belongs to one loop.
 _BACKGROUND = Background()
 
@@ -49,12 +58,18 @@ _FORMS = tuple(_Form(structured, calm) for structured in (True, False) for calm 
 class ModelClient:
     """A model behind LangChain's `init_chat_model`; safe to share between threads.
 
-    `key` may be empty: the provider's own variable counts then, but is never sent to a server of one's own.
+    `key` may be empty: the provider's own variable in `environ` counts then, but is never sent to a server of one's
+    own. Raise SettingsError if the model can't be had, or would be asked elsewhere than at `endpoint`.
     """
 
-    def __init__(self, endpoint: Endpoint, key: str = "", rest: float = REST_SECONDS) -> None:
+    def __init__(
+        self, endpoint: Endpoint, key: str = "", rest: float = REST_SECONDS, environ: Mapping[str, str] = os.environ
+    ) -> None:
         from pybreaker import CircuitBreaker
 
+        _examine(endpoint, key, environ)
+        if endpoint.is_here:
+            _keep_from_proxies(endpoint.place)
         self.endpoint = endpoint
         self._key, self._form = key, _FORMS[0]
         self._breaker = CircuitBreaker(FAILURES, rest, exclude=[_is_no_failure], throw_new_error_on_trip=False)
@@ -184,14 +199,15 @@ class ModelClient:
             )
             return model
         except ImportError as error:
+            package = f"langchain-{self.endpoint.provider.replace('_', '-')}"
             raise SettingsError(
-                f"The model {self.endpoint} needs a package that is not installed: "
-                f"pip install 'relais[{self.endpoint.provider}]', or the package langchain-{self.endpoint.provider}."
+                f"The model {self.endpoint} needs a package that is not installed:"
+                f" {sys.executable} -m pip install {package}"
             ) from error
         except Exception as error:
             raise SettingsError(
                 f"The model {self.endpoint} can't be used ({type(error).__name__}): RELAIS_MODEL is provider:model, "
-                "with a provider that LangChain knows, and its key in RELAIS_MODEL_KEY or the provider's own variable."
+                f"with a provider that LangChain knows, such as {', '.join(_KEYS)}."
             ) from error
 
     def _options(self, calm: bool) -> dict[str, Any]:
@@ -205,6 +221,30 @@ class ModelClient:
         if self.endpoint.provider == "openai":
             options["stream_usage"] = True
         return options
+
+
+def _examine(endpoint: Endpoint, key: str, environ: Mapping[str, str]) -> None:
+    """Raise SettingsError for a model without a key, or one that another variable leads elsewhere than is said."""
+    if redirection := endpoint.redirected_by(name for name, value in environ.items() if value):
+        raise SettingsError(
+            f"{redirection} is set and would send what people write elsewhere than /privacy says: unset it for Relais,"
+            " or put the address into RELAIS_MODEL_BASE_URL and the key into RELAIS_MODEL_KEY."
+        )
+    names = _KEYS.get(endpoint.provider, ())
+    if names and not (key or endpoint.base_url or any(map(environ.get, names))):
+        raise SettingsError(
+            f"The model {endpoint} needs a key: put it into RELAIS_MODEL_KEY, or into {' or '.join(names)}."
+        )
+
+
+def _keep_from_proxies(host: str) -> None:
+    """Have no proxy of the environment carry away what is asked of this machine.
+
+    Clients read the variable when they are made; none of LangChain's takes it as an argument by the same name.
+    """
+    listed = os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")
+    if host not in listed.split(","):
+        os.environ["no_proxy"] = ",".join(filter(None, (listed, host)))
 
 
 def _is_no_failure(error: BaseException) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.advice.answer import Exchange
 from bot.advice.parts import split_parts
@@ -10,15 +10,13 @@ from bot.model.delimiting import tagged
 from bot.model.names import foreign_names
 from bot.model.numbers import quantities
 from bot.model.prompt import prompt
-from bot.model.request import LanguageModel, Request, Stop
+from bot.model.request import LanguageModel, Redact, Request, Stop
 from corpus.language import Language
 from index.folding import terms
 from index.language import detect
 
 TURNS = 2  # earlier exchanges that the model sees
 LONGEST = 300  # characters of a question; a longer text is no condensed one
-
-Redact = Callable[[str, Language], str]
 
 
 def condense(

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.model.delimiting import delimited, numbered, tagged
 from bot.model.errors import ModelUnavailable
 from bot.model.prompt import prompt
-from bot.model.request import LanguageModel, Never, Request
+from bot.model.request import LanguageModel, Never, Redact, Request
 from corpus.language import Language
 from index.passage import Passage
 
@@ -27,10 +27,21 @@ class Verdict(BaseModel):
 
 
 def verdict(
-    model: LanguageModel, question: str, answer: str, passages: Sequence[Passage], language: Language, seconds: float
+    model: LanguageModel,
+    question: str,
+    answer: str,
+    passages: Sequence[Passage],
+    language: Language,
+    redact: Redact,
+    seconds: float,
 ) -> Verdict | None:
-    """Return what `model` thinks of `answer`; None if it does not answer, or not as it was asked to."""
+    """Return what `model` thinks of `answer`; None if it does not answer, or not as it was asked to.
+
+    A judge elsewhere gets what people wrote as the log keeps it.
+    """
     given = numbered(passages)
+    if not model.is_here:
+        question, answer = redact(question, language), redact(answer, language)
     system, user = prompt("judge").fill(
         language,
         passages=delimited(given, {key: passage.text for key, passage in given.items()}, language),

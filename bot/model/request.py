@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from corpus.language import Language
+
 CHARACTERS_A_TOKEN = 3  # of French and English text, at worst: an estimate where the provider does not count
 ANSWER_TOKENS = 600  # the most that a model may write in one answer
+
+Redact = Callable[[str, Language], str]  # takes personal data out of what people write
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,9 +12,10 @@ from bot.advice.answer import Claim, Finding
 from bot.model.checking import Evidence
 from bot.model.claims import ClaimReader, StatedClaim, schema
 from bot.model.delimiting import delimited, numbered, tagged
+from bot.model.digesting import digest
 from bot.model.errors import ModelUnavailable
 from bot.model.prompt import prompt
-from bot.model.request import LanguageModel, Request, Stop
+from bot.model.request import LanguageModel, Redact, Request, Stop
 from bot.model.sufficing import lack
 from corpus.language import Language
 from index.passage import Passage
@@ -26,8 +26,6 @@ MOST_OF_A_CLAIM = 1000  # the same of one claim: a model that repeats itself doe
 MOST_CLAIMS = 12
 HOPELESS = 5  # claims dropped with none kept: what comes next is not waited for
 REPEATS = 2  # the same for claims that were stated before
-
-Redact = Callable[[str, Language], str]
 
 
 class Judge(Protocol):
@@ -95,7 +93,7 @@ class Writer:
         started = time.perf_counter()
         given = numbered(task.finding.passages)
         request = self._request(task, given, model)
-        written = Written(_digest(request, model))
+        written = Written(digest("answer", model.name, _passages_of(request)))
         try:
             for stated in self._stated(request, given, model, seconds, stop, task.language):
                 claim = self._checked(stated, given, task.language, written)
@@ -167,12 +165,6 @@ class Writer:
 def _sentences(claim: StatedClaim, language: Language) -> list[StatedClaim]:
     """Cut a claim of several sentences, so that a wrong one takes no right one with it."""
     return [claim.model_copy(update={"text": text}) for text in sentences(claim.text, language)]
-
-
-def _digest(request: Request, model: LanguageModel) -> str:
-    """Return 16 hex digits that stand for prompt, model and passages; people's words are not part of it."""
-    known = "\x00".join((prompt("answer").digest, model.name, *_passages_of(request)))
-    return hashlib.sha256(known.encode()).hexdigest()[:16]
 
 
 def _passages_of(request: Request) -> list[str]:

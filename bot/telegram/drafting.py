@@ -8,10 +8,12 @@ from contextlib import asynccontextmanager, suppress
 from threading import Event
 
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 
 from bot.chat.replies import Reply
 from bot.telegram.delivery import Part, Place, parts_of, post
+from bot.telegram.limits import FLEETING
+from bot.telegram.retrying import asked_for
 
 DRAFT_SECONDS = 0.7  # between two drafts
 EDIT_SECONDS = 3.5  # between two edits: a group has twenty calls a minute (Bot FAQ, "How can I message all my users")
@@ -75,12 +77,20 @@ class Draft:
             await self._await_news(begun)
             if self._ended.is_set():
                 return
-            if self._drafts:
-                await self._draft()
-                await self._offer_to_stop(begun)
-            if not self._drafts and self._edits:
-                await self._edit()
-            await self._rest(DRAFT_SECONDS if self._drafts else EDIT_SECONDS)
+            flood = 0.0
+            try:
+                await self._bring_up_to_date(begun)
+            except RetryAfter as error:
+                flood = asked_for(error)  # the answer may be there sooner
+            await self._rest(max(flood, DRAFT_SECONDS if self._drafts else EDIT_SECONDS))
+
+    async def _bring_up_to_date(self, begun: float) -> None:
+        """Show what there is. Raise RetryAfter in a flood."""
+        if self._drafts:
+            await self._draft()
+            await self._offer_to_stop(begun)
+        if not self._drafts and self._edits:
+            await self._edit()
 
     async def _await_news(self, begun: float) -> None:
         """Wait for something new, or for the moment to offer to stop."""
@@ -102,7 +112,10 @@ class Draft:
                 self._place.question,
                 part.text if part else None,
                 message_thread_id=self._place.thread,
+                rate_limit_args=FLEETING,  # type: ignore[call-arg]  # only ExtBot takes it, and ours is one
             )
+        except RetryAfter:
+            raise
         except TelegramError:  # an older server, or a chat that will not have it
             self._drafts = False
 
@@ -118,8 +131,18 @@ class Draft:
         if self.message is None:
             self.message = await self._post(Part(part.text, buttons))
             return
-        with suppress(TelegramError):
-            await self._api.edit_message_text(part.text, self._place.chat_id, self.message, reply_markup=buttons)
+        try:
+            await self._api.edit_message_text(
+                part.text,
+                self._place.chat_id,
+                self.message,
+                reply_markup=buttons,
+                rate_limit_args=FLEETING,  # type: ignore[call-arg]  # as above
+            )
+        except RetryAfter:
+            raise
+        except TelegramError:
+            pass  # the next one may arrive
 
     async def _post(self, part: Part) -> int | None:
         quoted = self._place.question if self._place.quote else None

@@ -8,13 +8,14 @@ from typing import Any
 from telegram.ext import AIORateLimiter
 
 FLOOD_RETRIES = 5
+FLEETING = -1  # as `rate_limit_args`: a call for what is shown meanwhile, which is worth no wait
 
 
 class Limiter(AIORateLimiter):
     """30 messages a second in all and 20 a minute in a group; after a 429, everyone waits as long as it says.
 
-    Everyone but the calls that set the bot's profile: their floods last for hours, and answers
-    must not wait for a description.
+    Everyone but the calls that set the bot's profile, whose floods last for hours, and those that are `FLEETING`:
+    answers must not wait for a description, nor for a draft of one.
     """
 
     def __init__(self) -> None:
@@ -30,6 +31,6 @@ class Limiter(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> bool | dict[str, Any] | list[dict[str, Any]]:
         """Make the call when its turn comes."""
-        if endpoint.startswith(("getMy", "setMy", "deleteMy")):
+        if rate_limit_args == FLEETING or endpoint.startswith(("getMy", "setMy", "deleteMy")):
             return await callback(*args, **kwargs)
         return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)

@@ -153,11 +153,32 @@ def test_address_and_key_are_for_their_own_provider(monkeypatch: pytest.MonkeyPa
     assert [judge.endpoint.base_url for judge in judges if judge] == ["", near.model_base_url, near.model_base_url]
 
 
-@pytest.mark.parametrize("setting", ["anthropic:claude", "nobody:nothing"])
-def test_a_model_that_cannot_be_had_says_what_to_do(setting: str) -> None:
-    """A missing package, a provider that does not exist."""
-    with pytest.raises(SettingsError, match=r"pip install|RELAIS_MODEL is provider:model"):
-        ModelClient(Endpoint.of(setting))
+@pytest.mark.parametrize(
+    ("setting", "environ", "said"),
+    [
+        ("groq:llama", {}, r"-m pip install langchain-groq"),
+        ("nobody:nothing", {}, r"provider that LangChain knows, such as openai, anthropic"),
+        ("openai:gpt", {}, r"put it into RELAIS_MODEL_KEY, or into OPENAI_API_KEY"),
+        ("anthropic:claude", {"ANTHROPIC_API_KEY": ""}, r"or into ANTHROPIC_API_KEY"),
+        ("google:gemini", {}, r"google_genai:gemini needs a key: .* GOOGLE_API_KEY or GEMINI_API_KEY"),
+        ("openai:gpt", {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "http://other"}, r"OPENAI_BASE_URL is set and would"),
+        ("mistral:small", {"MISTRAL_API_KEY": "k", "MISTRAL_BASE_URL": "http://other"}, r"unset it for Relais, or put"),
+    ],
+)
+def test_a_model_that_cannot_be_had_says_what_to_do(setting: str, environ: dict[str, str], said: str) -> None:
+    """A missing package or key, an unknown provider, a variable that would lead elsewhere than /privacy says."""
+    with pytest.raises(SettingsError, match=said):
+        ModelClient(Endpoint.of(setting), environ=environ)
+
+
+def test_what_stays_here_goes_through_no_proxy(modelapi: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy that is set for the rest of the network would carry it off this machine."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "")
+    modelapi.plays(Says("Yes."))
+    assert write(ModelClient(Endpoint("openai", "proxied", modelapi.base_url))) == "Yes."
 
 
 class Scripted:

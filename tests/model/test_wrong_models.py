@@ -18,6 +18,8 @@ from bot.advice.answer import Answer, Exchange, Finding
 from bot.advice.watching import Advises
 from bot.chat.composing import compose
 from bot.model import client
+from bot.model.advising import AT_ONCE
+from bot.model.digesting import digest
 from bot.model.evidence import IndexEvidence
 from bot.model.translating import says_the_same
 from bot.settings import Settings
@@ -235,6 +237,26 @@ def test_a_fault_of_the_checks_leaves_the_texts(advisor: Open, modelapi: ModelSe
         made.warm_up()
 
 
+def test_nobody_waits_behind_those_who_wait_for_the_model(advisor: Open, modelapi: ModelServer) -> None:
+    """When so many answers are being worded at once, the next one is that of the texts, at once."""
+    modelapi.plays(Stalls(stated(MAY)[:20]))
+    made, watchers = advisor(model_timeout=60), [Watcher() for _ in range(AT_ONCE)]
+    waiting = [
+        threading.Thread(target=made.advise, args=(ASKED,), kwargs={"default": "en", "watch": watcher})
+        for watcher in watchers
+    ]
+    for thread in waiting:
+        thread.start()
+    while len(modelapi.requests) < AT_ONCE:
+        time.sleep(0.01)
+    assert made.advise(ASKED, default="en").origin.why == "busy"
+    for watcher, thread in zip(watchers, waiting, strict=True):
+        watcher.stopped.set()
+        thread.join(10)
+    modelapi.plays(Says(stated(MAY, GROUNDS)))
+    assert made.advise(ASKED, default="en").origin.path == "model"
+
+
 class Alarmed:
     """An advisor who hears of danger beside a question that the texts answer."""
 
@@ -296,6 +318,8 @@ def test_a_doubtful_follow_up_is_asked_again_in_full(
     made = house.open_advisor(chosen, library, house.open_log(chosen), doubtful)
     answer = made.advise("Et qui s’en occupe ?", history)
     assert answer.origin.why.endswith(f"; {account}")
+    assert answer.origin.digest.split("-")[0] == digest("condense", "openai:scripted")
+    assert len(answer.origin.digest.split("-")) == len(modelapi.requests) == 2
     assert doubtful.asked == ["Et qui s’en occupe ?", *([full] if account == "condensed" else [])]
 
 

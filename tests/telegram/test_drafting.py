@@ -83,3 +83,25 @@ async def test_someone_else_in_the_group_stops_nothing(room: Telegram, botapi: B
     await group.say(other, "@relais_bot bonjour")
     await group.wait_until(lambda shown: "bonjour" in shown.text)
     assert "Phrase 6. [1]" in "".join(shown.text for shown in group.replies)
+
+
+async def test_a_flood_of_drafts_holds_up_no_answer(room: Telegram, botapi: BotApiServer, person: Person) -> None:
+    """Neither this one nor anyone else's: Telegram asks for a minute's rest, and the writing takes half a second."""
+    botapi.fail("sendMessageDraft", 9, "429", retry_after=60)
+    other = botapi.person(1002)
+    await person.say("flux 4")
+    await other.say("bonjour")
+    assert "bonjour" in (await other.wait_reply()).text
+    assert (await person.wait_reply()).text == "Phrase 1. Phrase 2. Phrase 3. Phrase 4. [1]"
+
+
+async def test_a_flood_of_edits_holds_up_nobody_else(room: Telegram, botapi: BotApiServer, person: Person) -> None:
+    """What a group sees meanwhile is worth no wait."""
+    botapi.fail("editMessageText", 1, "429", retry_after=60)
+    group, other = botapi.group(members=(person,)), botapi.person(1002)
+    await group.say(person, "@relais_bot flux 4")
+    await group.wait_reply()
+    await other.say("bonjour")
+    assert "bonjour" in (await other.wait_reply()).text
+    done = await group.wait_until(lambda shown: shown.text.endswith("[1]"))
+    assert len(group.replies) == 1 and done.labels == ()

@@ -16,6 +16,7 @@ from bot.evaluation.questions import QuestionSet
 from bot.evaluation.tape import Tape
 from bot.evaluation.wording import MODES, Contest, Worded, compare
 from bot.model.errors import ModelUnavailable
+from bot.model.judging import verdict
 from bot.model.request import Never, Piece, Request
 from bot.settings import Settings
 from index.library import Library
@@ -84,6 +85,23 @@ def test_a_judge_is_heard_on_all(found: dict[str, Worded]) -> None:
     assert {(one.supported, one.answers) for one in found.values()} == {(True, True)}
 
 
+def test_a_judge_elsewhere_gets_no_personal_data() -> None:
+    """What people wrote goes out as the log keeps it; to a judge on this machine it goes as it is."""
+
+    class Judge(Model):
+        is_here = False
+        told = ""
+
+        def write(self, request: Request, seconds: float, stop: object) -> Iterator[Piece]:
+            self.told = request.user
+            yield from super().write(request, seconds, stop)
+
+    judge = Judge()
+    for judge.is_here, held in ((False, False), (True, True)):
+        found = verdict(judge, "Is it awa@ong.org?", "Yes.", [], "en", lambda text, language: "[email]", 1)
+        assert found and ("awa@ong.org" in judge.told) is held
+
+
 def test_the_table_and_the_object_hold_every_mode(found: dict[str, Worded]) -> None:
     """And name the questions to look at."""
     shown = standing.table({"set": list(found.values())})
@@ -117,4 +135,4 @@ def test_the_command_line_names_a_missing_package(tmp_path: Path) -> None:
     from bot.errors import SettingsError
 
     with pytest.raises(SettingsError, match="pip install"):
-        contest(Settings(home=tmp_path), (), "anthropic:claude", None, False, lambda done, total: None)
+        contest(Settings(home=tmp_path), (), "groq:llama", None, False, lambda done, total: None)
