@@ -52,11 +52,11 @@ def basis(entry: FaqEntry) -> str:
     """Return what an entry rests on: its cards, or what a person answered where no card covers it.
 
     >>> basis(FaqEntry("a", cards={"grounds": "d1"})), basis(FaqEntry("b", reply="R-2026-0001")), basis(FaqEntry("c"))
-    ('cards grounds', 'the reply to case R-2026-0001, for which the focal point vouches', '–')
+    ('the card grounds', 'the reply to case R-2026-0001, for which the focal point vouches', '–')
     """
     if entry.is_vouched_for:
         return f"the reply to case {entry.reply}, for which the focal point vouches"
-    return f"cards {', '.join(entry.cards)}" if entry.cards else "–"
+    return f"the card{'s' * (len(entry.cards) > 1)} {', '.join(entry.cards)}" if entry.cards else "–"
 
 
 def _glimpse(answer: str) -> str:

@@ -349,6 +349,23 @@ async def test_a_further_question_after_an_answer_waits_for_another_one(
         await group.wait_until(lambda shown: "la réponse est due, et personne ne s’en occupe" in shown.text)
 
 
+async def test_words_that_cross_an_answer_are_pointed_out_to_the_staff(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """Once the answer has arrived; the card shows the case as reopened."""
+    async with serving(botapi, tmp_path):
+        await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        await group.wait_reply()
+        first = await person.wait_reply()
+        await group.say(colleagues[0], "Sur facture.", reply_to=card)
+        await group.wait_reply()
+        await person.say("Et sans facture ?", reply_to=first)
+        await group.wait_until(lambda shown: "pendant que la réponse partait" in shown.text)
+        assert "· rouvert" in (await edited(group, card, "· rouvert")).text
+
+
 async def test_of_two_who_answer_the_second_decides_whether_theirs_goes_too(
     botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
 ) -> None:

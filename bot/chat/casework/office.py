@@ -149,8 +149,10 @@ class Office:
                 self.register.note(case.number, "answered", answer.who)
                 return
             self.change(case.number, "answer", answer.who)
-            if self.register.latest(case.number, "wrote") > answer.heard:
-                self.change(case.number, "reopen", answer.who)
+            read = [one.heard for one in self.answers.of_case(case.number) if one.fate in ("sent", "kept")]
+            if self.register.latest(case.number, "wrote") > max(read, default=0):
+                case = self.change(case.number, "reopen", Who(case.chat))
+                self.tell(case, cards.notice(self.desk(case).language, "staff.crossed", number=case.number))
 
     def call_off(self, number: str) -> None:
         """Take back whatever waits to be sent about a case, to the person or to the staff."""
