@@ -145,9 +145,8 @@ class Conversation:
         """Return the first paragraph of an answer that comes late."""
         return say(self.language_of(chat), "trouble.late")
 
-    def writing(self, chat: Chat) -> Reply:
-        """Say that an answer is being written, with the button that ends it."""
-        language = self.language_of(chat)
+    def writing(self, language: Language) -> Reply:
+        """Say that an answer in `language` is being written, with the button that ends it."""
         stop = Button(say(language, "buttons.stop"), "stop:")
         return Reply(language, (Paragraph(say(language, "answer.writing")),), ((stop,),))
 

@@ -14,6 +14,7 @@ from bot.chat.replies import Reply
 from bot.telegram.delivery import Part, Place, parts_of, post
 from bot.telegram.limits import FLEETING
 from bot.telegram.retrying import asked_for
+from corpus.language import Language
 
 DRAFT_SECONDS = 0.7  # between two drafts
 EDIT_SECONDS = 3.5  # between two edits: a group has twenty calls a minute (Bot FAQ, "How can I message all my users")
@@ -21,6 +22,7 @@ STOP_SECONDS = 2.0  # of writing, after which a private chat is offered to stop 
 
 Asker = tuple[int, int]  # the ids of a chat and of a person in it
 Sign = Callable[[str], str]
+Writing = Callable[[Language], Reply]  # says that an answer is being written, with the button that ends it
 
 
 class Draft:
@@ -31,7 +33,7 @@ class Draft:
     `message` is the id of that message.
     """
 
-    def __init__(self, api: Bot, place: Place, writing: Callable[[], Reply], sign: Sign, *, edits: bool) -> None:
+    def __init__(self, api: Bot, place: Place, writing: Writing, sign: Sign, *, edits: bool) -> None:
         self._api, self._place, self._writing, self._sign = api, place, writing, sign
         self._drafts, self._edits = place.chat_id > 0 and place.question is not None, edits
         self._loop, self._news, self._ended = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
@@ -121,13 +123,13 @@ class Draft:
 
     async def _offer_to_stop(self, begun: float) -> None:
         if self._offer is None and self._loop.time() - begun >= STOP_SECONDS:
-            self._offer = await self._post(parts_of(self._writing(), self._sign)[0])
+            self._offer = await self._post(parts_of(self._writing(self._latest.language), self._sign)[0])
 
     async def _edit(self) -> None:
         part = self._part()
         if part is None:
             return
-        buttons = parts_of(self._writing(), self._sign)[0].buttons
+        buttons = parts_of(self._writing(self._latest.language), self._sign)[0].buttons
         if self.message is None:
             self.message = await self._post(Part(part.text, buttons))
             return

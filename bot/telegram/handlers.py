@@ -82,7 +82,7 @@ class Desk:
         drafted = Draft(
             context.bot,
             place,
-            partial(self._conversation.writing, chat),
+            self._conversation.writing,
             partial(self._seal.sign, chat.key),
             edits=update.edited_message is None,
         )

@@ -19,7 +19,7 @@ from tests.smallmodel.server import serve
 pytest.importorskip("xllamacpp", reason="no wheel of llama.cpp for this platform")
 pytestmark = pytest.mark.model
 
-QUESTIONS = (Path(__file__).parents[1] / "questions" / "tune.jsonl").read_text("utf-8").splitlines()[:2]
+QUESTIONS = (Path(__file__).parents[1] / "questions" / "tune.jsonl").read_text("utf-8").splitlines()[:1]  # 15 s each
 
 
 @pytest.fixture(scope="module")

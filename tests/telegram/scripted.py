@@ -41,7 +41,7 @@ class ScriptedConversation:
             self.languages[chat.key] = "en" if argument.startswith("en") else "fr"
         return self._say(chat, f"commande {name} {argument} {self.language_of(chat)}")
 
-    def writing(self, chat: Chat) -> Reply:
+    def writing(self, language: Language) -> Reply:
         """Say that it writes."""
         return Reply("fr", (Paragraph("J’écris…"),), ((Button("Arrêter", "stop:"),),))
 
