@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.chat.wording import say
-from corpus.language import Language
+from corpus.language import LANGUAGES, Language
 from tests.botapi import Group, Person
 
 from .stage import OTHER, Stage, done
@@ -51,10 +51,21 @@ ADVICE: dict[Language, str] = {
     "fr": "It is in article 12 of your agreement.",
     "en": "C’est à l’article 12 de votre accord.",
 }
+TOO: dict[Language, str] = {
+    "fr": "I would say thirty days.",
+    "en": "Je dirais trente jours.",
+}
+VOUCHED: dict[Language, str] = {
+    "fr": "Le préavis est dans votre accord signé, à l’article 12.",
+    "en": "The notice is in your signed agreement, in article 12.",
+}
 
 
 async def play(stage: Stage) -> None:
-    """Not covered, passed on, taken, answered, undone, answered, did not help, answered, closed; and a second asker."""
+    """Not covered, passed on, taken, answered, undone, answered, did not help, answered, closed; and a second asker.
+
+    Two colleagues answer that one at once; the answer that goes becomes a frequent question, and helps the next asker.
+    """
     lines, other = LINES[stage.language], OTHER[stage.language]
     awa, john = stage.person(1001, "Awa"), stage.person(1002, "John", other)
     moussa, fatou = stage.person(5001, "Moussa"), stage.person(5002, "Fatou")
@@ -83,11 +94,17 @@ async def play(stage: Stage) -> None:
     await stage.hear(awa, before)
     await stage.press(awa, stage.say("cases.helped"))
     await stage.ask(awa, lines.thanks)
-    await _second(stage, john, fatou, group)
+    number = await _second(stage, john, (fatou, moussa), group)
+    await _published(stage, number, fatou, group)
+    await stage.ask(awa, ELSEWHERE[stage.language])
 
 
-async def _second(stage: Stage, john: Person, fatou: Person, group: Group) -> None:
-    """Someone who asks in the other language gets the frame of the answer in theirs, wherever the staff reads."""
+async def _second(stage: Stage, john: Person, colleagues: tuple[Person, Person], group: Group) -> str:
+    """Someone who asks in the other language gets the frame of the answer in theirs, wherever the staff reads.
+
+    Return the number of the case.
+    """
+    fatou, moussa = colleagues
     language = OTHER[stage.language]
     await stage.ask(john, ELSEWHERE[language])
     await stage.press(john, say(language, "buttons.person"))
@@ -95,5 +112,19 @@ async def _second(stage: Stage, john: Person, fatou: Person, group: Group) -> No
     card = await stage.quiet(group)
     before = done(john)
     await stage.heard(group, group.say(fatou, ADVICE[stage.language], reply_to=card))
+    await stage.heard(group, group.say(moussa, TOO[stage.language], reply_to=card))
+    await stage.press(group, stage.say("staff.held_drop"), by=moussa)
     await stage.hear(john, before)
     await stage.press(john, say(language, "cases.helped"))
+    return card.text.split()[0]
+
+
+async def _published(stage: Stage, number: str, fatou: Person, group: Group) -> None:
+    """Publish what was answered to a case, and no text says: the focal point vouches for it."""
+    await stage.press(group, stage.say("staff.button_faq"), by=fatou)
+    given = [
+        part
+        for language in LANGUAGES
+        for part in (f"--question-{language}", ELSEWHERE[language], f"--answer-{language}", VOUCHED[language])
+    ]
+    await stage.command("faq", "publish", number, *given, "--author", "Fatou")
