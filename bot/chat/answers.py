@@ -134,7 +134,8 @@ class Answers(Room):
         )
         rates = tuple(Button(say(language, f"buttons.{name}"), f"{name}:{logged}") for name in ("up", "down"))
         sources = (Button(say(language, "buttons.sources"), f"sources:{logged}"),) if entry.cards else ()
-        return Reply(language, paragraphs, ((*sources, *rates),), logged)
+        person = (Button(say(language, "buttons.person"), f"person:{logged}"),) if entry.is_vouched_for else ()
+        return Reply(language, paragraphs, ((*sources, *rates), *([person] if person else [])), logged)
 
     def _basis(self, entry: FaqEntry, language: Language) -> list[str]:
         """Say what an answer rests on: the headings of its cards, or who vouches for it and until when."""

@@ -324,7 +324,9 @@ def test_who_vouches_for_what_no_card_covers_is_said_with_the_day_of_its_review(
     """In both languages; an answer with a card names the card instead."""
     conversation, shelf, publish = opened
     shelf.publish(entry(cards={}, reply="R-2026-0001", review="2099-01-31"), TODAY)
-    french, english = (conversation.ask(AWA, asked).plain for asked in (FRENCH[0], ENGLISH[0]))
+    replies = [conversation.ask(AWA, asked) for asked in (FRENCH[0], ENGLISH[0])]
+    assert [reply.buttons[-1][0].label for reply in replies] == ["Demander à une personne", "Ask a person"]
+    french, english = (reply.plain for reply in replies)
     assert (
         "Qui en répond\u00a0: le point focal partenariats. Réponse à revoir au plus tard le 31 janvier 2099." in french
     )
