@@ -15,7 +15,7 @@ INSTALLED := $(VENV)/installed-$(WANTED)
 INSTALLED_TEST := $(VENV)/installed-test-$(WANTED)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test story check install install-test docs clean
+.PHONY: help run test fuzz story check install install-test docs clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -25,6 +25,9 @@ run: $(INSTALLED) ## Install if needed, build the index if needed, serve
 
 test: $(INSTALLED_TEST) ## Run the whole test suite
 	@$(PY) -m pytest $(TEST_ARGS)
+
+fuzz: $(INSTALLED_TEST) ## Send 20,000 made-up updates through the bot
+	@FUZZ_UPDATES=20000 $(PY) -m pytest --timeout 7200 tests/telegram/test_fuzz.py
 
 story: $(INSTALLED_TEST) ## Play whole stories with several people and print every conversation
 	@$(PY) -m tests.stories $(STORY_ARGS)

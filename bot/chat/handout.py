@@ -19,8 +19,9 @@ def hand_out(kept: Mapping[str, Rows], language: Language) -> tuple[Attachment, 
     everything = {table: [_decoded(row) for row in rows] for table, rows in kept.items()}
     data = json.dumps(everything, ensure_ascii=False, indent=2)
     return (
-        Attachment(f"{name}.txt", readable(kept, language).encode(), "text/plain"),
-        Attachment(f"{name}.json", data.encode(), "application/json"),
+        Attachment(f"{name}.txt", readable(kept, language).encode(errors="replace"), "text/plain"),
+        # Half a character alone, which a message on its way may hold in JSON, has no form in UTF-8.
+        Attachment(f"{name}.json", data.encode(errors="replace"), "application/json"),
     )
 
 

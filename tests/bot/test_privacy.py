@@ -342,3 +342,9 @@ def test_a_language_that_was_chosen_stays_while_it_is_of_use(tmp_path: Path) -> 
     Holdings(database, lambda: NOW).expire(Retention(staff="staff"))
     assert {chat: languages.get(chat)[0] for chat in ages} == {"staff": "en", "new": "en", "asker": "en", "gone": None}
     database.close()
+
+
+def test_half_a_character_keeps_nobody_from_what_is_kept() -> None:
+    """JSON can hold it, and so can a message that is being answered; UTF-8 can't."""
+    _, everything = hand_out({"updates": [{"update_id": 1, "payload": '{"text": "oui \\ud83d"}'}]}, "fr")
+    assert '"oui ?"' in everything.data.decode()
