@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.model.plain import plain
+
 _MONTHS = (
     "january|janvier february|fevrier march|mars april|avril may|mai june|juin july|juillet august|aout"
     " september|septembre october|octobre november|novembre december|decembre"
@@ -42,6 +44,15 @@ def cut_dates(text: str) -> tuple[str, frozenset[str]]:
         text = pattern.sub(" ", text)
     found |= {f"month {_NUMBER_OF[match[0]]}" for match in _ALONE.finditer(text)}
     return text, frozenset(found)
+
+
+def is_month(word: str) -> bool:
+    """Tell whether a word is the name of a month, which English writes with a capital.
+
+    >>> is_month("March"), is_month("Bamako")
+    (True, False)
+    """
+    return plain(word) in _NUMBER_OF
 
 
 def _parts(match: re.Match[str]) -> Iterator[str]:

@@ -18,6 +18,6 @@ def malformed(claim: str, source: str) -> bool:
     >>> malformed("Ask \u202emoc.", ""), malformed("Write to @unicef.", "@unicef")
     (True, False)
     """
-    if _MARKUP.search(claim) or any(handle not in source for handle in _HANDLE.findall(claim)):
+    if any(mark not in source for mark in [*_MARKUP.findall(claim), *_HANDLE.findall(claim)]):
         return True
     return any(unicodedata.category(sign) in _HIDDEN and sign not in source for sign in claim)

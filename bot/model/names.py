@@ -49,6 +49,15 @@ def _borne(name: str, held: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", held) is not None
 
 
+def addresses(text: str) -> set[str]:
+    """Return the addresses and telephone numbers of a text.
+
+    >>> sorted(addresses("Write to a@example.org, or see https://example.org/x."))
+    ['a@example.org', 'https://example.org/x']
+    """
+    return {found.rstrip(".,;") for found in _CONTACT.findall(text)}
+
+
 def attributions(text: str) -> set[str]:
     """Return, in plain words, those to whom a text ascribes something.
 

@@ -44,13 +44,22 @@ _TOGETHER = re.compile(r"\b(?:with|avec|between|entre)\b")
 _APART = 3  # words between two roles from which on they are not one name ("offices of UNICEF")
 
 
+def roles(text: str) -> set[str]:
+    """Return the roles that a text names, by the same name in both languages.
+
+    >>> roles("La directrice signe.") == roles("The director signs.")
+    True
+    """
+    return {name for name, _, _ in _named(text)} - _EVERYBODY
+
+
 def foreign_roles(claim: str, source: str) -> set[str]:
     """Return the roles that `claim` names and `source` does not.
 
     >>> foreign_roles("The director signs.", "The focal point signs."), foreign_roles("Partners sign.", "CSOs sign.")
     ({'director'}, set())
     """
-    return {name for name, _, _ in _named(claim)} - {name for name, _, _ in _named(source)} - _EVERYBODY
+    return roles(claim) - roles(source)
 
 
 def swaps(claim: str, unit: str) -> bool:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.model.checking import Evidence
+from bot.model.dates import is_month
 from bot.model.delimiting import tagged
 from bot.model.force import forces
+from bot.model.form import malformed
+from bot.model.names import addresses, foreign_names
 from bot.model.negation import denials
 from bot.model.numbers import quantities
+from bot.model.opposites import contradicts
+from bot.model.plain import plain
 from bot.model.prompt import prompt
 from bot.model.request import LanguageModel, Request, Stop
+from bot.model.roles import roles
 from corpus.language import Language
 from index.language import detect
 from index.sentence import is_item
 
 NEAR = 0.86  # least cosine of a translation and its original
+_PREAMBLE = re.compile(r"(?:here (?:is|are)|(?:the |my )?translation|voici|(?:la |ma )?traduction)\b[^.]*:")
+_COMPARED = {"obliged", "advised", "possible", "forbidden", "except"}
 LENGTHS = (0.5, 2.0)  # least and greatest length of a translation, by that of its original
 
 
@@ -32,17 +42,19 @@ def translate(
 
 
 def says_the_same(quote: str, source: Language, text: str, target: Language, evidence: Evidence) -> bool:
-    """Tell whether `text` can be a translation of `quote`: language, length, numbers, list, force, denials, meaning."""
+    """Tell whether `text` can be a translation of `quote`: language, length, list, numbers, names, force, meaning."""
     least, most = LENGTHS
     if not least * len(quote) <= len(text) <= most * len(quote) or detect(text, source) != target:
         return False
-    if quantities(quote, source) != quantities(text, target) or _items(quote) != _items(text):
+    if malformed(text, quote) or _PREAMBLE.match(plain(text)) or _items(quote) != _items(text):
         return False
-    if _modal(quote, source) != _modal(text, target):
+    if quantities(quote, source) != quantities(text, target) or _modal(quote, source) != _modal(text, target):
         return False
-    if bool(denials(quote, source)) != bool(denials(text, target)):
+    if _widens(quote, source, text, target):
         return False
-    return evidence.nearness(quote, [text])[0] >= NEAR
+    if bool(denials(quote, source)) != bool(denials(text, target)) or contradicts(text, quote):
+        return False
+    return _names_the_same(quote, text, evidence) and evidence.nearness(quote, [text])[0] >= NEAR
 
 
 def _items(text: str) -> int:
@@ -50,5 +62,18 @@ def _items(text: str) -> int:
 
 
 def _modal(text: str, language: Language) -> set[tuple[str, bool]]:
-    """Return with what force the whole text speaks; "all" and "only" are worded too freely to be compared."""
-    return {said for said in forces(text, language) if said[0] in ("obliged", "advised", "possible")}
+    """Return with what force the whole text speaks; what is worded too freely to be compared is left out."""
+    return {said for said in forces(text, language) if said[0] in _COMPARED}
+
+
+def _widens(quote: str, source: Language, text: str, target: Language) -> bool:
+    """Tell whether one speaks of all where the other speaks of some."""
+    here, there = ({said[0] for said in forces(*told)} & {"all", "some"} for told in ((quote, source), (text, target)))
+    return {frozenset(here), frozenset(there)} == {frozenset(["all"]), frozenset(["some"])}
+
+
+def _names_the_same(quote: str, text: str, evidence: Evidence) -> bool:
+    """Tell whether the same roles and addresses are named, and no name that no text of the index bears."""
+    if roles(quote) != roles(text) or addresses(quote) != addresses(text):
+        return False
+    return all(is_month(name) or evidence.knows(plain(name)) for name in foreign_names(text, quote, evidence.knows))

@@ -335,10 +335,15 @@ FRENCH = "Le préavis est de trente jours. Les partenaires doivent envoyer un ra
         ("The notice is thirty days. The partners must not send a report to the office.", "not translated"),
         ("Le préavis est de trente jours. Les partenaires doivent envoyer un rapport.", "not translated"),
         ("Thirty days.", "not translated"),
+        ("The notice is thirty days. The partners must send a report to the director.", "not translated"),
+        ("The notice is thirty days. The partners must send a report to the office in Bamako.", "not translated"),
+        ("The notice is thirty days. All partners must send a report: evil.example/office", "not translated"),
+        ("<b>The notice is thirty days.</b> The partners must send a report to the office.", "not translated"),
+        ("Here is the translation: The notice is thirty days. The partners must send a report.", "not translated"),
         ("The notice is thirty days. " * 20, "not translated"),
     ],
 )
 def test_a_translation_says_the_same_or_is_not_shown(library: Library, text: str, said: str) -> None:
-    """Numbers, force, denials, language, length and meaning are compared with the original."""
+    """Numbers, names, roles, force, denials, markup, language, length and meaning are compared with the original."""
     same = says_the_same(FRENCH, "fr", text, "en", IndexEvidence(library))
     assert same == (said == "translated")
