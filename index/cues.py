@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from math import log
 from typing import TYPE_CHECKING
 
+from index.disguise import Disguises
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -25,6 +27,11 @@ class Cues:
         self._names = list(groups)
         self._events = self._names.index(_FIRST_PERSON)
         self._patterns = {name: _pattern(words) for name, words in groups.items()}
+        self._disguises = Disguises([word for name in self._names[: self._events] for word in groups[name]])
+
+    def undisguised(self, text: str) -> str:
+        """Return `text` with its words of violence, threat, abuse or despair spelled as others spell them."""
+        return self._disguises.undo(text)
 
     def names_an_event(self, text: str) -> bool:
         """Tell whether `text` bears a word of violence, threat, abuse or despair, never a part of another word."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from index.clauses import clauses
 from index.sentinel import Sentinel
 
-# What surrounds a disclosure must not drown it: sentences and halves of sentences are heard alone as well.
-_CLAUSE = re.compile(r"[;:.!?\n]+|,\s|\s(?:and|but|mais|donc|so|et)\s", re.IGNORECASE)
-_WORDS = 3  # "il me viole"; fewer say too little alone
+_CLEARLY = 0.1  # by so much more has a clause to tell of danger that has no word of harm in it
 _MOST = 40  # clauses heard alone, so that a wall of them holds nobody up; half from each end
 
 
@@ -32,25 +30,27 @@ class Lane:
         self._sentinel, self._vectors_of = sentinel, vectors_of
 
     def hears(self, text: str) -> Alarm | None:
-        """Return the alarm that `text`, or a clause of it that names an event, raises; None if it raises none."""
+        """Return the alarm that `text`, or a clause of it, raises; None if it raises none."""
         sentinel, pieces = self._sentinel(), self.pieces(text)
-        for piece, vector in zip(pieces, self._vectors_of(pieces), strict=True):
+        for place, (piece, vector) in enumerate(zip(pieces, self._vectors_of(pieces), strict=True)):
             score, kind = sentinel.hear(piece, vector)
-            if score > 0:
+            if score > (0.0 if place == 0 or sentinel.cues.names_an_event(piece) else _CLEARLY):
                 return Alarm(kind)
         return None
 
     def pieces(self, text: str) -> list[str]:
-        """Return what is heard of `text`: the whole, each clause that names an event, and each of three words."""
-        return list(dict.fromkeys([text, *self._clauses(self._sentinel(), text)]))
+        """Return what is heard of `text`: the whole, in plain spelling if it is disguised, and each clause of it."""
+        plain = self._sentinel().cues.undisguised(text)
+        return list(dict.fromkeys([text, plain, *self._clauses(plain)]))
 
-    def _clauses(self, sentinel: Sentinel, text: str) -> list[str]:
-        pieces = [piece.strip() for piece in _CLAUSE.split(text)]
-        told = [piece for piece in pieces if len(piece.split()) == _WORDS or _says_much(piece, sentinel)]
-        told = list(dict.fromkeys(told))
-        few = told if len(told) <= _MOST else [*told[: _MOST // 2], *told[-_MOST // 2 :]]
-        return few if len(pieces) > 1 else []
+    def _clauses(self, text: str) -> list[str]:
+        """Return the clauses that are heard alone, those that name an event first."""
+        told = clauses(text)
+        names_an_event = self._sentinel().cues.names_an_event
+        named = _few([piece for piece in told if names_an_event(piece)], _MOST)
+        return [*named, *_few([piece for piece in told if piece not in named], _MOST - len(named))]
 
 
-def _says_much(piece: str, sentinel: Sentinel) -> bool:
-    return len(piece.split()) > _WORDS and sentinel.cues.names_an_event(piece)
+def _few(pieces: list[str], most: int) -> list[str]:
+    """Return at most `most` of `pieces`, half of them from each end."""
+    return pieces if len(pieces) <= most else pieces[: most - most // 2] + pieces[len(pieces) - most // 2 :]
