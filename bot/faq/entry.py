@@ -61,6 +61,6 @@ class FaqEntry:
             raise FaqError(f"{self.id} needs a review date after today, such as {today.replace(year=today.year + 1)}.")
 
     def is_due(self, digests: dict[str, str], today: date) -> bool:
-        """Tell whether it must be reviewed: its day has come, or a card that it rests on has changed or is gone."""
+        """Tell whether it must be reviewed: its day has come, or what it rests on has changed or was never said."""
         changed = any(digests.get(card) != digest for card, digest in self.cards.items())
-        return changed or self.review <= today.isoformat()
+        return changed or not (self.cards or self.reply) or self.review <= today.isoformat()

@@ -138,6 +138,14 @@ def test_an_entry_expires_on_its_day(database: Database) -> None:
     assert len(shelf.expire(as_it_was, TODAY + timedelta(days=9))) == 1
 
 
+def test_an_entry_that_was_published_on_nothing_is_reviewed(database: Database) -> None:
+    """It says nothing until somebody has said what it rests on; a person's reply is enough."""
+    shelf = FaqShelf(database)
+    shelf.put(entry(state="published", cards={}))
+    shelf.put(entry(id="reply", state="published", cards={}, reply="R-2026-0001"))
+    assert [gone.id for gone in shelf.expire({}, TODAY)] == ["vehicles"]
+
+
 @dataclass(frozen=True)
 class Indexed:
     """What the present generation holds of one card."""
