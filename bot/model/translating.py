@@ -23,6 +23,7 @@ from index.sentence import is_item
 
 NEAR = 0.86  # least cosine of a translation and its original
 _PREAMBLE = re.compile(r"(?:here (?:is|are)|(?:the |my )?translation|voici|(?:la |ma )?traduction)\b[^.]*:")
+_PLACE = re.compile(r"\b(?:in|at|from|near|à|au|en|depuis|vers)\s+([A-ZÀ-Þ]\w+)")
 _COMPARED = {"obliged", "advised", "possible", "forbidden", "except"}
 LENGTHS = (0.5, 2.0)  # least and greatest length of a translation, by that of its original
 
@@ -73,7 +74,14 @@ def _widens(quote: str, source: Language, text: str, target: Language) -> bool:
 
 
 def _names_the_same(quote: str, text: str, evidence: Evidence) -> bool:
-    """Tell whether the same roles and addresses are named, and no name that no text of the index bears."""
+    """Tell whether the same roles and addresses are named, as many places, and no name that no text bears."""
     if roles(quote) != roles(text) or addresses(quote) != addresses(text):
         return False
+    if len(_places(text, quote)) > len(_places(quote, text)):
+        return False
     return all(is_month(name) or evidence.knows(plain(name)) for name in foreign_names(text, quote, evidence.knows))
+
+
+def _places(text: str, other: str) -> set[str]:
+    """Return the places that `text` names and `other` does not, which may spell them otherwise (Genève, Geneva)."""
+    return {place for place in _PLACE.findall(text) if plain(place) not in plain(other) and not is_month(place)}
