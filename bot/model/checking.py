@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from bot.model.alignment import Unit, restated, share, units
 from bot.model.claims import StatedClaim
-from bot.model.force import Force, forces, generalizes
+from bot.model.force import Force, drops_condition, forces, generalizes
 from bot.model.form import malformed
 from bot.model.names import attributions, foreign_names
 from bot.model.negation import denials, is_of_saying
@@ -194,6 +194,8 @@ def _forced(claim: str, language: Language, bearing: Sequence[Unit]) -> bool:
     if not said <= borne or (("except", False) in best - said):
         return True
     if bearing[0].language == language and generalizes(claim, bearing[0].text, language):
+        return True
+    if not bearing[0].item and drops_condition(claim, bearing[0].text):  # that of a whole list is often the question
         return True
     if any(denied for _, denied in said & best):
         return False  # it restates what is denied

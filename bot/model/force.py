@@ -59,6 +59,14 @@ _QUANTIFIED = re.compile(
     r"\b(?:certaine?s|certain|quelques|plusieurs|la plupart d(?:es|e|')|beaucoup d(?:es|e|')|some|(?<!at )most"
     r"|several|many)(?: of)?(?: the| les| leurs| their| nos| our)? ?(\w+)"
 )
+_IF = re.compile(
+    r"(?<!as )(?<!say )(?<!says )(?<!know )\bif\b"
+    r"|\b(?:provided|as long as|on condition|a condition|pourvu|des lors que)\b"
+    r"|(?<!dit pas )(?<!dit )(?<!precise pas )(?<!comme )(?<!meme )(?<!ni )\b(?:si|s'ils?)\b(?! (?:que|bien|peu)\b)"
+)
+_IN_CASE = re.compile(
+    r"\b(?:when|where|once|in case|une fois|quand|lorsqu\w*|en cas|unless|a moins|sauf|only|seul\w*)\b"
+)
 _ALL_ONE_CAN = re.compile(
     r"\btout (?:leur|son|notre|votre) possible\b|\b(?:as|aussi|plus|autant) (?:\S+ ){0,3}possible\b"
     r"|\b(?:all|everything|what) (?:that )?\w+ can\b|\btout ce qu'\w+ p(?:eu|ou)\w+"
@@ -100,3 +108,13 @@ def generalizes(claim: str, unit: str, language: Language) -> bool:
         return False
     stems = set(terms(claim, language))
     return any(stems & set(terms(noun, language)[:1]) for noun in _QUANTIFIED.findall(plain(unit)))
+
+
+def drops_condition(claim: str, unit: str) -> bool:
+    """Tell whether `claim` says outright what `unit` says under a condition.
+
+    >>> drops_condition("It may end.", "It may end if reports are late."), drops_condition("It may end.", "It may end.")
+    (True, False)
+    """
+    said = plain(claim)
+    return bool(_IF.search(plain(unit))) and not (_IF.search(said) or _IN_CASE.search(said))

@@ -11,7 +11,7 @@ from index.folding import terms
 
 _NEGATOR: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r"\b(?:not(?! only)|no(?! longer than)|never|none|nobody|nothing|neither|nor|cannot|without)\b"
+        r"\b(?:not(?! only)|no(?! longer than)|never|none|nobody|nothing(?! but)|neither|nor|cannot|without)\b"
         r"|\b(?:fails? to|lacks?|refus\w+|far from|hardly|scarcely|barely|rarely|seldom)\b|\w+n't\b"
         r"|\b(?:forbidden|forbids?|prohibit\w*|banned|avoid(?:s|ed|ing)?|refrain\w*)\b"
     ),

@@ -35,6 +35,8 @@ _OPPOSITES = (
     ("free|gratuit\\w*", "paid|payant\\w*"),
     ("join\\w*|adher\\w+", "leav\\w+|quitt\\w+"),
     ("give\\w*|given|grant\\w*|donn\\w+|vers\\w+", "withdraw\\w*|withh\\w+|retir\\w+"),
+    ("receiv\\w+|recoi\\w+|recev\\w+|percoi\\w+", "pays?|paid|paying|pai(?:e|ent)|vers(?:e|ent|er)"),
+    ("at once|immediat\\w+|promptly|sans delai|aussitot", "later|plus tard|ulterieur\\w*"),
     ("easy|easi\\w+|facil\\w+|simple\\w*", "difficult\\w*|difficil\\w+|hard"),
     ("better|improv\\w+|amelior\\w+|mieux", "worse\\w*|aggrav\\w+|pire\\w*"),
     ("always|toujours", "never|jamais"),
