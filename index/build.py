@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]  # done, total: entries whose vectors are ready
 _BATCH = 32
-_FORMAT = 6  # of what a generation keeps beside its collection; another one makes the index stale
+_FORMAT = 7  # of what a generation keeps beside its collection; another one makes the index stale
 
 
 @dataclass(frozen=True, slots=True)

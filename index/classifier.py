@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Inverse strength of the penalty on the weights. On the tuning half of our questions 1 to 20 find as many cards.
-_PENALTY = 5.0
+_PENALTY = 10.0
 # Spread of a question's logits over the classes of our cards: what makes a logit a standard score. A constant, since
 # few classes would say little of their own spread.
-_SPREAD = 1.15
+_SPREAD = 1.55
 _LEAST = 2  # classes, below which there is nothing to tell apart
 
 

@@ -11,6 +11,7 @@ from threading import Lock
 from filelock import FileLock
 
 from corpus.collection import Corpus
+from corpus.language import Language
 from index.build import Plan, Progress, build, is_stale, plan
 from index.classifier import read_classifier
 from index.crossencoder import PairModel
@@ -46,7 +47,7 @@ class Library:
         self.corpus = corpus
         self.embeddings = SentenceEmbeddings(model, home / "models")
         self.shelf = Shelf(home / "documents")
-        self.reader = QueryReader(corpus.glossary)
+        self.reader = QueryReader(corpus.glossary, self._correct)
         self._folder, self._models, self._chroma_url = home / "index", home / "models", chroma_url
         self._reranker = PairModel(reranker, "RELAIS_RERANKER") if reranker else None
         self._lock = Lock()
@@ -143,6 +144,9 @@ class Library:
         classifier = read_classifier(classifier_file(self._folder, generation.id))
         spreads = read_spreads(self._folder, generation.id)
         return Searcher(collection, self.embeddings, spreads, classifier, self._reranker)
+
+    def _correct(self, text: str, language: Language) -> str:
+        return self.searcher().speller.correct(text, language)
 
     def _plan(self) -> Plan:
         return plan(self.corpus, self.shelf.documents(), self.embeddings)

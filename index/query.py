@@ -1,9 +1,9 @@
-"""Read a question for search: courtesies off, SMS shorthands spelt out, abbreviations expanded."""
+"""Read a question for search: courtesies off, SMS shorthands spelt out, slips put right, abbreviations expanded."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from corpus.glossary import Glossary
@@ -26,10 +26,18 @@ class Query:
     context: str = ""
 
 
-class QueryReader:
-    """Turns what was typed into a Query, by the glossary."""
+Correct = Callable[[str, Language], str]  # a text in a language to the same without misspelt words
 
-    def __init__(self, glossary: Glossary) -> None:
+
+def _as_written(text: str, language: Language) -> str:
+    return text
+
+
+class QueryReader:
+    """Turns what was typed into a Query, by the glossary and by what can `correct` its spelling."""
+
+    def __init__(self, glossary: Glossary, correct: Correct = _as_written) -> None:
+        self._correct = correct
         self._shorthands = {lang: _Replacements(glossary.shorthands[lang]) for lang in LANGUAGES}
         self._courtesies = {lang: _Trimmer(glossary.courtesies[lang]) for lang in LANGUAGES}
         self._expansions = _expansions(glossary)
@@ -45,7 +53,7 @@ class QueryReader:
         for lang in LANGUAGES:
             trimmed = self._courtesies[lang].trim(plain)
             plain = trimmed if len(trimmed.split()) >= _ENOUGH else plain
-        return self._shorthands[language].apply(plain)
+        return self._correct(self._shorthands[language].apply(plain), language)
 
     def _expanded(self, text: str, language: Language) -> list[str]:
         found = set(re.findall(r"[\w&/]+", text.upper()))

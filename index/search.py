@@ -17,6 +17,7 @@ from index.entry import Entry, Kind, is_text
 from index.lexical import Lexicon
 from index.passage import Hit, Passage
 from index.query import Query
+from index.spelling import Speller
 from index.spread import Spread
 from index.store import Collection, Group, group_of
 
@@ -86,6 +87,7 @@ class Searcher:
         self._asked = lru_cache(_REMEMBERED)(self._ask)  # search and neighbours ask Chroma the same things
         self._lexicons = {language: self._lexicon(language) for language in LANGUAGES}
         self._spelt = {language: self._examples(language) for language in LANGUAGES}
+        self.speller = Speller({language: self._wordings(language) for language in LANGUAGES})
 
     def _lexicon(self, language: Language) -> tuple[list[str], Lexicon]:
         texts: dict[str, list[str]] = defaultdict(list)
@@ -97,6 +99,10 @@ class Searcher:
     def _examples(self, language: Language) -> tuple[list[Entry], Lexicon]:
         entries = [e for e in self._entries.values() if e.language == language and e.kind in EXAMPLE_KINDS]
         return entries, Lexicon([entry.text for entry in entries], language)
+
+    def _wordings(self, language: Language) -> list[str]:
+        kinds: tuple[Kind, ...] = (*SEARCHED_KINDS, "gap")  # those of other messages bear any word
+        return [entry.text for entry in self._entries.values() if entry.language == language and entry.kind in kinds]
 
     @property
     def size(self) -> int:

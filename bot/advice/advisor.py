@@ -20,8 +20,8 @@ from index.library import Library
 from index.query import Query
 from index.search import Searcher
 
-# Between them they need everything: both languages, two parts, spelling that only letter sequences can place.
-_FIRST = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budget")
+# Between them they need everything: both languages, two parts, spelling that only letter sequences can place, a slip.
+_FIRST = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budjet")
 
 
 class Advisor:

@@ -10,7 +10,10 @@ from typing import Literal, Protocol
 from corpus.language import LANGUAGES, Language
 from index.folding import fold, terms
 
-Asked = Literal["duration", "amount", "contact", "document", "count", "year", "list", "decider"]
+Asked = Literal["duration", "amount", "contact", "document", "count", "year", "list", "decider", "obligation"]
+# What a passage is preferred for, and not doubted for want of: a list is a matter of form, and what must be done is
+# often said without any of these words.
+LOOSE: frozenset[Asked] = frozenset({"list", "obligation"})
 
 # What a question asks for, on folded text. A question may ask for several.
 _ASKED: dict[Asked, re.Pattern[str]] = {
@@ -38,6 +41,12 @@ _ASKED: dict[Asked, re.Pattern[str]] = {
         r"\bqui (?:decide|fixe|signe|valide|approuve|paie|paye|choisit|tranche)|\bpar qui\b"
         r"|\bwho (?:decides|sets|signs|approves|validates|pays|chooses|has the final say)|\bby whom\b"
     ),
+    "obligation": re.compile(
+        r"\bobligatoires?\b|\bobligations?\b|\bobligee?s?\b|\btenue?s? de\b|\bfaut-il\b|\best-ce qu'il faut\b"
+        r"|\bdoi(?:t|s|vent)-\w+\b|\bdevons-nous\b|\bon doit\b|\bfacultati(?:f|fs|ve|ves)\b"
+        r"|\bmandatory\b|\bcompulsory\b|\bobligatory\b|\bobliged\b|\boptional\b|\brequired\b"
+        r"|\bmust (?:we|i|a|an|the|they|it)\b|\b(?:do|does|did) (?:\w+ ){1,4}(?:have|need) to\b"
+    ),
     "count": re.compile(
         r"\bcombien d[e'](?! (?:temps|jours?|semaines?|mois|annees?|ans)\b)|\bcombien y a"
         r"|\bhow many(?! (?:days|weeks|months|years)\b)|\bnombre d[e']"
@@ -57,6 +66,9 @@ _HELD: dict[Asked, re.Pattern[str]] = {
     "year": re.compile(r"\b(?:19|20)\d\d\b"),
     "list": re.compile(r"(?:^[-•] .*\n+){2,}^[-•] |(?:^\d[.)] .*\n+){2,}", re.MULTILINE),
     "decider": re.compile(r"(?!)"),  # the texts name nobody who decides; a document that does is read as it stands
+    "obligation": re.compile(
+        r"\bobligat|\bencourag|\bsugg|\bfaudra\b|\bfacultati|\bmandatory\b|\bcompulsory\b|\brequired\b|\bwill have to\b"
+    ),
     "count": re.compile(rf"\b(?!une?\b|one\b){_NUMBER}\b"),
 }
 # What a question states and does not ask: "30 jours", "5 000 euros", "10 %".
@@ -97,9 +109,9 @@ def holds(passage: str, kind: Asked) -> bool:
 
 
 def lacks(question: str, passages: Iterable[str]) -> frozenset[Asked]:
-    """Return the kinds of fact that `question` asks for and none of `passages` holds; a list is a matter of form."""
+    """Return the kinds of fact, but the `LOOSE` ones, that `question` asks for and none of `passages` holds."""
     texts = list(passages)
-    return frozenset(kind for kind in asked(question) - {"list"} if not any(holds(text, kind) for text in texts))
+    return frozenset(kind for kind in asked(question) - LOOSE if not any(holds(text, kind) for text in texts))
 
 
 def unconfirmed(question: str, passages: Iterable[str]) -> list[str]:

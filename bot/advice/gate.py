@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import sqrt
 
 from bot.advice.answer import Finding, Outcome
-from bot.advice.evidence import Asked, asked, holds, kinds_of, lacks, unconfirmed, unknown_names
+from bot.advice.evidence import LOOSE, Asked, asked, holds, kinds_of, lacks, unconfirmed, unknown_names
 from bot.advice.following import asks_for_another
 from bot.advice.voting import NEIGHBOURS, Votes, count
 from bot.safety.misconduct import is_about_progress, needs_reporting
@@ -29,10 +29,9 @@ _OUTCOMES: dict[str, Outcome] = {"out_of_scope": "out_of_scope", "safeguarding":
 class Thresholds:
     """Where the gate turns: shares of the vote (0 to 1), and standard scores of passages."""
 
-    intent: float = 0.4
-    aside: float = 0.5  # of all intents together, where none of them has as many
-    gap: float = 0.6  # a gap that asks for the same kind of fact as the question
-    gap_alone: float = 0.9  # one that does not
+    card: float = 0.32  # of the cards, up to which it is a question for none of them
+    unlike: float = 0.1  # where a gap has most of the others and asks for another kind of fact than the question
+    intent: float = 0.45
     doubt: float = 0.4
     hint: float = 0.25  # enough where the passage lacks the kind of fact that is asked for
     named: float = 0.15  # of the gap's own, below which it is not named: the wrong one would be a wrong answer
@@ -89,7 +88,8 @@ class Gate:
         """
         intent, share = votes.intent
         if not query.context and (self._knows_its_field or intent not in _OUTCOMES):
-            return intent if share > self._limits.intent or votes.aside > self._limits.aside else ""
+            strays = votes.card <= self._limits.card and votes.aside > votes.gap
+            return intent if share > self._limits.intent or strays else ""
         nearest = searcher.by_meaning(searcher.embed(replace(query, context="")), 1)
         said = nearest[0] if nearest else None
         return said.target if said and said.kind == "intent" and said.nearness >= self._limits.verbatim else ""
@@ -110,7 +110,7 @@ class Gate:
 
     def _is_doubtful(self, votes: Votes, hits: list[Hit]) -> bool:
         strong = bool(hits) and hits[0].scores["fused"] >= self._limits.strong
-        return votes.gap >= (self._limits.gap if strong else self._limits.doubt)
+        return votes.gap >= (1 - self._limits.card if strong else self._limits.doubt)
 
     def _votes(self, query: Query, searcher: Searcher) -> Votes:
         vector = searcher.embed(query)
@@ -127,7 +127,7 @@ class Gate:
             return True
         kinds = self._gap_kinds[gap.id]
         alike = (not kinds or kinds & wanted) and not follows
-        return votes.gap >= (self._limits.gap if alike else self._limits.gap_alone)
+        return votes.card <= (self._limits.card if alike else self._limits.unlike)
 
     def _preferred(self, hits: list[Hit], question: str, wanted: frozenset[Asked]) -> list[Hit]:
         """Put passages that hold what is asked for a little before those that do not."""
@@ -149,7 +149,7 @@ class Gate:
             return Finding(part, "not_covered", related=_passages(hits[:1]), score=best)
         shown = [hits[0], *(hit for hit in hits[1:2] if best - hit.scores["fused"] < self._limits.near)]
         shown += _supplement(shown, hits[1:3], wanted)
-        facts = wanted - {"list"}  # asked for and, unless doubtful, held
+        facts = wanted - LOOSE  # asked for and, unless doubtful, held
         assumed = tuple(unconfirmed(part, [hit.passage.text for hit in shown]))
         sure = not doubtful and not assumed and (best >= self._limits.answered or bool(facts))
         outcome: Outcome = "answered" if sure else "closest"
@@ -194,7 +194,7 @@ def _passages(hits: Iterable[Hit]) -> tuple[Passage, ...]:
 
 def _settling(hits: list[Hit], gap: Gap, wanted: frozenset[Asked]) -> Hit | None:
     """Return the best of `hits` in which an added document settles what the cards leave open, if any."""
-    facts = wanted - {"list"}
+    facts = wanted - LOOSE
     return next(
         (hit for hit in hits[:4] if _settles(hit, gap) and all(holds(hit.passage.text, kind) for kind in facts)), None
     )
