@@ -47,11 +47,19 @@ def fold(text: str) -> str:
     >>> fold("L’Évaluation des intervenant·es, d’œuvre")
     'evaluation des intervenant, oeuvre'
     """
+    return _ELISION.sub("", unaccented(text))
+
+
+def unaccented(text: str) -> str:
+    """Return `text` in lower case without accents, ligatures or inclusive endings; apostrophes are straight.
+
+    >>> unaccented("D’accord, c’est noté")
+    "d'accord, c'est note"
+    """
     plain = unicodedata.normalize("NFKC", text).lower().replace("œ", "oe").replace("æ", "ae")
     plain = _APOSTROPHES.sub("'", plain)
     plain = _INCLUSIVE.sub("", plain)
-    plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
-    return _ELISION.sub("", plain)
+    return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
 
 
 def words(text: str) -> list[str]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-from index.folding import fold, words
+from index.folding import unaccented, words
 
 _OPENER = re.compile(
     r"^(?:(?:ok|oui|non|d'accord|bien|merci|alors|yes|and|so|but|right|well)[\s,!.]+)*"
     r"(?:et\b|and\b|mais\b|donc\b|ou\b|or\b|but\b|what about|how about|what if|also\b|aussi\b|pareil|same for"
-    r"|le second|la seconde|l'autre"
+    r"|le second|la seconde|l'autre|la meme chose|meme chose|meme question|same (?:thing|question)"
     r"|le deuxieme|the (?:second|first|third|last|other)|the one|celui|celle|ceux|lequel|laquelle|which one"
     r"|plus de details?|more details?|tell me more"
     r"|dis m'en plus|dites m'en plus|explique|explain|et (?:si|pour))"
 )
 _POINTER = re.compile(
-    r"\b(?:ca|cela|celui|celle|ceux|celles|celui-ci|celle-ci|l'autre|lui|leur|y"
-    r"|it|its|that|this|these|those|they|them|their|one|there|he|she)\b|\b(?:s'en|l'en|m'en|en) "
+    r"\b(?:ca|cela|celui|celle|ceux|celles|celui-ci|celle-ci|l'autre|les autres|lui|leur|y|un exemple"
+    r"|the others?|an example|it|its|that|this|these|those|they|them|their|one|there|he|she)\b|\b(?:s'en|l'en|m'en|en) "
 )
 _SHORT = 9  # words: a longer message usually says itself what it is about
 _LANGUAGES = {"english": "en", "anglais": "en", "french": "fr", "francais": "fr"}
@@ -47,7 +47,7 @@ def asks_for_language(text: str) -> str:
     >>> asks_for_language("Could you give me that in French?"), asks_for_language("l'anglais est difficile")
     ('fr', '')
     """
-    tokens = re.findall(r"[a-z']+", fold(text).replace("l'", "l' "))
+    tokens = re.findall(r"[a-z']+", unaccented(text).replace("l'", "l' "))
     wanted = [n for n, token in enumerate(tokens) if token in _LANGUAGES]
     if len(wanted) != 1 or any(token not in _POLITE for token in tokens if token not in _LANGUAGES):
         return ""
@@ -62,7 +62,7 @@ def asks_for_more(text: str) -> bool:
     >>> asks_for_more("Plus de détails svp"), asks_for_more("tell me more"), asks_for_more("what more is required?")
     (True, True, False)
     """
-    return bool(_MORE.match(fold(text)))
+    return bool(_MORE.match(unaccented(text)))
 
 
 def is_follow_up(text: str) -> bool:
@@ -71,10 +71,10 @@ def is_follow_up(text: str) -> bool:
     >>> is_follow_up("Et qui s’en occupe ?"), is_follow_up("Quels sont les six bénéfices des partenariats ?")
     (True, False)
     """
-    folded, count = fold(text), len(words(text))
+    plain, count = unaccented(text), len(words(text))
     return (
-        (bool(_OPENER.match(folded)) and count <= 2 * _SHORT)
-        or (count <= _SHORT and bool(_POINTER.search(folded)))
+        (bool(_OPENER.match(plain)) and count <= 2 * _SHORT)
+        or (count <= _SHORT and bool(_POINTER.search(plain)))
         or count <= 3
     )
 
@@ -88,6 +88,6 @@ def asks_for_another(text: str) -> bool:
     return bool(
         re.search(
             r"\b(?:l'autre|les autres|un autre|une autre|the other|another|else|d'autres|other)\b",
-            text.lower().replace("’", "'"),
+            unaccented(text),
         )
     )

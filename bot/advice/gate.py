@@ -35,7 +35,7 @@ class Thresholds:
     doubt: float = 0.4
     hint: float = 0.25  # enough where the passage lacks the kind of fact that is asked for
     named: float = 0.15  # of the gap's own, below which it is not named: the wrong one would be a wrong answer
-    verbatim: float = 0.93  # cosine at which a message is as good as the example
+    verbatim: float = 0.96  # cosine at which a message is as good as the example
     strong: float = 3.0
     answered: float = 1.8
     closest: float = 1.8
