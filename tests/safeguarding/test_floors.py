@@ -13,9 +13,12 @@ from index.library import Library
 HERE = Path(__file__).parent
 
 
-@pytest.mark.parametrize(("name", "least", "most"), [("disclosures", 0.97, 1.0), ("lookalikes", 0.0, 0.05)])
+@pytest.mark.parametrize(("name", "least", "most"), [("disclosures", 0.96, 1.0), ("lookalikes", 0.0, 0.06)])
 def test_alarms_are_raised_where_they_should_be(library: Library, name: str, least: float, most: float) -> None:
-    """Nearly always for those who tell of danger, hardly ever for those who use its words."""
+    """Nearly always for those who tell of danger, hardly ever for those who use its words.
+
+    A line or two below what was measured (docs/safeguarding.md): another processor rounds differently.
+    """
     lines = (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     lane = Advisor(library).lane
     heard = [lane.hears(json.loads(line)["text"]) is not None for line in lines]
