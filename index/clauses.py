@@ -11,10 +11,10 @@ _WORDS = 3  # at least: "il me viole"; fewer say too little alone
 def clauses(text: str) -> list[str]:
     """Return the clauses of `text` that have three words or more, each once; none of a text in one piece.
 
-    >>> clauses("Merci beaucoup. The report is ready, et il me frappe !"), clauses("Il me frappe")
+    >>> clauses("Merci beaucoup. The report is ready, et il me frappe !"), clauses("Il me frappe !")
     (['The report is ready', 'et il me frappe'], [])
     """
-    pieces = [piece.strip() for piece in _BETWEEN.split(text)]
-    if len(pieces) == 1:
+    pieces = [stripped for piece in _BETWEEN.split(text) if (stripped := piece.strip())]
+    if len(pieces) < 2:
         return []
     return list(dict.fromkeys(piece for piece in pieces if len(piece.split()) >= _WORDS))

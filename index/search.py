@@ -189,14 +189,15 @@ class Searcher:
         floors: dict[Kind, float] = {}
         distinct = self._distinct(vector, asked_in)
         for kind, language in product(SEARCHED_KINDS, LANGUAGES):
-            asked = distinct if is_text(kind) else vector
+            if (kind, language) not in self._spreads:
+                continue
+            asked, twin = distinct if is_text(kind) else vector, self._spreads.get((kind, other(language)))
+            mean, deviation = self._spreads[kind, language].scale(asked, twin, language == asked_in)
             for entry, cosine in self._near(asked, group_of(kind, language)):
-                if entry.kind != kind:
-                    continue
-                spread, twin = self._spreads[entry.kind, language], self._spreads.get((entry.kind, other(language)))
-                score = spread.standard(asked, cosine, twin, language == asked_in)
-                floors[entry.kind] = min(score, floors.get(entry.kind, score))
-                _offer(candidates[entry.target], entry, score)
+                if entry.kind == kind:
+                    score = (cosine - mean) / deviation
+                    floors[kind] = min(score, floors.get(kind, score))
+                    _offer(candidates[entry.target], entry, score)
         return floors
 
     def _distinct(self, vector: NDArray[np.float32], asked_in: Language) -> NDArray[np.float32]:

@@ -21,8 +21,8 @@ class Spread:
     """Mean (d,) and covariance (d, d) of a group of `count` vectors, float32.
 
     The dot products of a query q with the group have mean q·mean and variance q·covariance·q, exactly, so the
-    standard score of a hit needs no scan of the group. Groups are (kind, language): an e5 model prefers texts
-    in the question's language by a margin that would otherwise hide every text in the other.
+    standard score of a hit, (cosine - mean) / deviation, needs no scan of the group. Groups are (kind, language): an
+    e5 model prefers texts in the question's language by a margin that would otherwise hide every text in the other.
     """
 
     mean: NDArray[np.float32]
@@ -38,8 +38,8 @@ class Spread:
         mean = rows.mean(axis=0)
         return cls(mean, ((rows - mean).T @ (rows - mean) / len(rows)).astype(np.float32), len(rows))
 
-    def standard(self, query: NDArray[np.float32], cosine: float, other: Spread | None, same_language: bool) -> float:
-        """Return the standard score (z) of a hit with `cosine` to `query` (d,) among this group.
+    def scale(self, query: NDArray[np.float32], other: Spread | None, same_language: bool) -> tuple[float, float]:
+        """Return mean and standard deviation of the cosines of `query` (d,) to this group, which make standard scores.
 
         A group of a few texts says little of its own mean, so it leans on the `other` language's group, moved by what
         a question gains in its own language (a shrinkage estimate, as in James & Stein 1961).
@@ -51,7 +51,7 @@ class Spread:
             expected = their_mean + (OWN_LANGUAGE_GAIN if same_language else -OWN_LANGUAGE_GAIN)
             mean = (self.count * mean + weight * expected) / (self.count + weight)
             variance = (self.count * variance + weight * their_variance) / (self.count + weight)
-        return float((cosine - mean) / max(variance, _FLOOR) ** 0.5)
+        return mean, max(variance, _FLOOR) ** 0.5
 
     def _moments(self, query: NDArray[np.float32]) -> tuple[float, float]:
         return float(query @ self.mean), float(query @ self.covariance @ query)

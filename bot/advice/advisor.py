@@ -21,7 +21,7 @@ from index.query import Query
 from index.search import Searcher
 
 # Between them they need everything: both languages, two parts, spelling that only letter sequences can place, a slip.
-_FIRST = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budjet")
+_FIRST = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budjet", "logo audit budget plan")
 
 
 class Advisor:

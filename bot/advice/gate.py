@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from math import sqrt
 
 from bot.advice.answer import Finding, Outcome
-from bot.advice.evidence import LOOSE, Asked, asked, holds, kinds_of, lacks, unconfirmed, unknown_names
+from bot.advice.evidence import lacks, unconfirmed, unknown_names
 from bot.advice.following import asks_for_another
+from bot.advice.kinds import LOOSE, Kind, asked, holds, kinds_of
 from bot.advice.voting import NEIGHBOURS, Votes, count
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from corpus.collection import Corpus
@@ -32,6 +33,7 @@ class Thresholds:
     card: float = 0.32  # of the cards, up to which it is a question for none of them
     unlike: float = 0.1  # where a gap has most of the others and asks for another kind of fact than the question
     intent: float = 0.45
+    rival: float = 2.0  # times as many as any gap has: enough for an intent where the cards have few
     doubt: float = 0.4
     hint: float = 0.25  # enough where the passage lacks the kind of fact that is asked for
     named: float = 0.15  # of the gap's own, below which it is not named: the wrong one would be a wrong answer
@@ -40,7 +42,7 @@ class Thresholds:
     answered: float = 1.8
     closest: float = 1.8
     own: float = 4.5  # of an added document that every retriever puts first: its subject is ours, whatever it resembles
-    near: float = 0.9  # a second passage this close to the best is shown as well
+    near: float = 1.2  # a second passage this close to the best is shown as well
     held: float = 0.3  # what a passage gains by holding a kind of fact that is asked for
 
 
@@ -88,7 +90,8 @@ class Gate:
         """
         intent, share = votes.intent
         if not query.context and (self._knows_its_field or intent not in _OUTCOMES):
-            strays = votes.card <= self._limits.card and votes.aside > votes.gap
+            rival = self._limits.rival * max(votes.gaps.values(), default=0.0)
+            strays = votes.card <= self._limits.card and share > rival
             return intent if share > self._limits.intent or strays else ""
         nearest = searcher.by_meaning(searcher.embed(replace(query, context="")), 1)
         said = nearest[0] if nearest else None
@@ -118,7 +121,7 @@ class Gate:
             searcher.by_meaning(vector, NEIGHBOURS), searcher.by_letters(query, NEIGHBOURS), searcher.predict(vector)
         )
 
-    def _is_gap(self, votes: Votes, gap: Gap, wanted: frozenset[Asked], lacking: bool, follows: bool) -> bool:
+    def _is_gap(self, votes: Votes, gap: Gap, wanted: frozenset[Kind], lacking: bool, follows: bool) -> bool:
         """Tell whether the question falls into `gap`.
 
         A follow-up leans on something that was answered, so it does less easily.
@@ -129,7 +132,7 @@ class Gate:
         alike = (not kinds or kinds & wanted) and not follows
         return votes.card <= (self._limits.card if alike else self._limits.unlike)
 
-    def _preferred(self, hits: list[Hit], question: str, wanted: frozenset[Asked]) -> list[Hit]:
+    def _preferred(self, hits: list[Hit], question: str, wanted: frozenset[Kind]) -> list[Hit]:
         """Put passages that hold what is asked for a little before those that do not."""
         raised = [
             replace(
@@ -143,7 +146,7 @@ class Gate:
         ]
         return sorted(raised, key=lambda hit: -hit.scores["fused"])
 
-    def _from_hits(self, part: str, hits: list[Hit], wanted: frozenset[Asked], doubtful: bool, least: float) -> Finding:
+    def _from_hits(self, part: str, hits: list[Hit], wanted: frozenset[Kind], doubtful: bool, least: float) -> Finding:
         best = hits[0].scores["fused"] if hits else 0.0
         if not hits or best < least:
             return Finding(part, "not_covered", related=_passages(hits[:1]), score=best)
@@ -157,7 +160,7 @@ class Gate:
         return Finding(part, outcome, _passages(shown), _passages(further), unconfirmed=assumed, score=best)
 
 
-def _supplement(shown: list[Hit], others: list[Hit], wanted: frozenset[Asked]) -> list[Hit]:
+def _supplement(shown: list[Hit], others: list[Hit], wanted: frozenset[Kind]) -> list[Hit]:
     """Return the first of `others` that holds a kind of fact which is asked for and not shown yet."""
     missing = {kind for kind in wanted - {"list"} if not any(holds(hit.passage.text, kind) for hit in shown)}
     return [hit for hit in others if hit not in shown and any(holds(hit.passage.text, kind) for kind in missing)][:1]
@@ -182,7 +185,7 @@ def _fit_to_show(hits: list[Hit], asked_about: str) -> list[Hit]:
     return [hit for hit in hits if needs_reporting(hit.passage.text)]
 
 
-def _held(passage: Passage, question: str, wanted: frozenset[Asked]) -> int:
+def _held(passage: Passage, question: str, wanted: frozenset[Kind]) -> int:
     """Count what `passage` holds of what is asked for: kinds of fact, and the question's own numbers."""
     numbers = set(re.findall(r"\d{2,}", question))
     return sum(holds(passage.text, kind) for kind in wanted) + len(numbers & set(re.findall(r"\d{2,}", passage.text)))
@@ -192,7 +195,7 @@ def _passages(hits: Iterable[Hit]) -> tuple[Passage, ...]:
     return tuple(hit.passage for hit in hits)
 
 
-def _settling(hits: list[Hit], gap: Gap, wanted: frozenset[Asked]) -> Hit | None:
+def _settling(hits: list[Hit], gap: Gap, wanted: frozenset[Kind]) -> Hit | None:
     """Return the best of `hits` in which an added document settles what the cards leave open, if any."""
     facts = wanted - LOOSE
     return next(

@@ -31,11 +31,6 @@ class Votes:
         return sum(self.gaps.values())
 
     @property
-    def aside(self) -> float:
-        """The share of all intents together."""
-        return sum(self.intents.values())
-
-    @property
     def nearest_gap(self) -> str:
         """The gap with most votes, or empty."""
         return max(self.gaps, key=lambda name: self.gaps[name], default="")

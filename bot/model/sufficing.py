@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal
 
 from bot.advice.answer import Claim, Finding
-from bot.advice.evidence import asked, holds
+from bot.advice.kinds import asked, holds
 from bot.model.alignment import Unit, share, units
 from bot.model.checking import Evidence
 from bot.model.negation import denials
