@@ -40,7 +40,7 @@ FOLDERS = (
     "tests/smallmodel",
 )
 ASKED = {
-    "fr": ("On n'a pas atteint nos objectifs, on fait quoi ?", "Et c'est combien de jours, le préavis ?"),
+    "fr": ("Notre projet n'avance pas, on fait quoi ?", "Et c'est combien de jours, le préavis ?"),
     "en": ("Why can a partnership stop before its end?", "And how many days of notice is that?"),
 }
 

@@ -21,8 +21,8 @@ _REMEMBERED = 256
 # Processors that calculate with bfloat16 are twice as fast with it, and the model takes half the memory: cosines to the
 # vectors of full precision are above 0.996. Elsewhere it would be emulated, more slowly than full precision.
 _HALVED = ("avx512_bf16", "amx_bf16", "bf16")
-# Texts up to which one core computes alone: more take two cores half the time, but cores that have other work too wait for
-# each other, and what takes one of them 40 ms then takes two 600.
+# Texts up to which one core computes alone: more take two cores half the time, but cores that have other work too wait
+# for each other, and what takes one of them 40 ms then takes two 600.
 _ALONE = 2
 
 

@@ -36,7 +36,7 @@ class Thresholds:
     rival: float = 2.0  # times as many as any gap has: enough for an intent where the cards have few
     doubt: float = 0.4
     hint: float = 0.25  # enough where the passage lacks the kind of fact that is asked for
-    named: float = 0.15  # of the gap's own, below which it is not named: the wrong one would be a wrong answer
+    named: float = 0.25  # of the gap's own, below which it is not named: the wrong one would be a wrong answer
     verbatim: float = 0.96  # cosine at which a message is as good as the example
     strong: float = 3.0
     answered: float = 1.8

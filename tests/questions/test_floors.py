@@ -16,29 +16,29 @@ from index.library import Library
 # differently and moves a question or two.
 FLOORS = {
     "tune": {
-        "recall@1": 0.84,  # 0.872
-        "recall@3": 0.96,  # 0.991
-        "mrr": 0.90,  # 0.929
-        "passed": 0.93,  # 0.972
-        "answered": 0.91,  # 0.956
-        "routed": 0.91,  # 0.955
-        "cited": 0.84,  # 0.875
+        "recall@1": 0.86,  # 0.894
+        "recall@3": 0.94,  # 0.974
+        "mrr": 0.91,  # 0.939
+        "passed": 0.94,  # 0.972
+        "answered": 0.93,  # 0.965
+        "routed": 0.93,  # 0.966
+        "cited": 0.88,  # 0.911
         "refusal_precision": 0.97,  # 1.000
-        "refusal_recall": 0.86,  # 0.892
+        "refusal_recall": 0.83,  # 0.865
         "unrefused": 0.97,  # 1.000
         "language": 0.97,  # 1.000
     },
     "report": {
-        "recall@1": 0.86,  # 0.892
+        "recall@1": 0.88,  # 0.910
         "recall@3": 0.94,  # 0.973
-        "mrr": 0.90,  # 0.938
-        "passed": 0.86,  # 0.898
-        "answered": 0.83,  # 0.865
-        "routed": 0.84,  # 0.875
-        "cited": 0.84,  # 0.872
-        "refusal_precision": 0.75,  # 0.794
-        "refusal_recall": 0.67,  # 0.711
-        "unrefused": 0.91,  # 0.946
+        "mrr": 0.91,  # 0.944
+        "passed": 0.88,  # 0.915
+        "answered": 0.85,  # 0.883
+        "routed": 0.87,  # 0.898
+        "cited": 0.87,  # 0.904
+        "refusal_precision": 0.78,  # 0.824
+        "refusal_recall": 0.69,  # 0.737
+        "unrefused": 0.92,  # 0.955
         "language": 0.95,  # 0.988
     },
 }
