@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-_BETWEEN = re.compile(r"[;:.!?\n]+|,\s|\s(?:and|but|mais|donc|so|et)\s", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"""[;:.!?…\n()\[\]]+ | [,/]\s | \s[–—-]+\s | [\u2190-\u2bff\U0001f000-\U0001faff]+
+    | \s(?:and|but|because|since|while|et|mais|donc|so|car)\s
+    | \s(?:(?:parce|alors|pendant|sachant)\ qu|puisqu|lorsqu)(?:e\s|['’])""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _WORDS = 3  # at least: "il me viole"; fewer say too little alone
 
 

@@ -30,6 +30,8 @@ class Disguises:
     >>> words = Disguises(["viole", "rape", "raped", "viol", "frapp*"])
     >>> words.undo("il m’a v1olé, r a p e d, v*ol, v.i.o.l.é, fr@ppée, raaaaped")
     'il m’a violé, raped, viol, violé, frappée, raped'
+    >>> words.undo("qui m’a fr@ppée, d’un v1ol")
+    'qui m’a frappée, d’un viol'
     >>> words.undo("PCA2023, A.G.E.C.S., 4 ans, 12h30, et/ou")
     'PCA2023, A.G.E.C.S., 4 ans, 12h30, et/ou'
     """
@@ -44,7 +46,7 @@ class Disguises:
 
     def undo(self, text: str) -> str:
         """Return `text` without invisible characters, and with each disguised word spelled as others spell it."""
-        return re.sub(r"\S+", lambda token: self._plain(token[0]), _APART.sub(self._joined, _visible(text)))
+        return re.sub(r"[^\s'’]+", lambda token: self._plain(token[0]), _APART.sub(self._joined, _visible(text)))
 
     def _plain(self, token: str) -> str:
         """Return `token` with the word in it spelled plainly, if it is one of ours in disguise."""

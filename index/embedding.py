@@ -23,7 +23,7 @@ _REMEMBERED = 256
 _HALVED = ("avx512_bf16", "amx_bf16", "bf16")
 # Texts up to which one core computes alone: more take two cores half the time, but cores that have other work too wait
 # for each other, and what takes one of them 40 ms then takes two 600.
-_ALONE = 2
+_ALONE = 3
 
 
 class SentenceEmbeddings(Embeddings):

@@ -186,12 +186,15 @@ class Desk:
                 return self._conversation.unsupported(chat, request.name, request.text)
 
     def _is_noise(self, update: Update, message: Message, request: Request) -> bool:
-        """Pass over edits of what is not text (a live location moves) and all but the first of an album."""
+        """Pass over edits of what is not text (a live location moves) and all but the first of an album.
+
+        What has a caption is heard wherever it stands: it may tell of danger.
+        """
         if request.kind != "unsupported":
             return False
         album = message.media_group_id
         if album is None or album in self._albums:
-            return album is not None or update.edited_message is not None
+            return not request.text and (album is not None or update.edited_message is not None)
         self._albums.append(album)
         return False
 

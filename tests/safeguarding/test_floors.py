@@ -13,6 +13,7 @@ from index.library import Library
 HERE = Path(__file__).parent
 
 
+@pytest.mark.timeout(600)  # 280 messages with all their clauses, on a slow machine
 @pytest.mark.parametrize(("name", "least", "most"), [("disclosures", 0.96, 1.0), ("lookalikes", 0.0, 0.06)])
 def test_alarms_are_raised_where_they_should_be(library: Library, name: str, least: float, most: float) -> None:
     """Nearly always for those who tell of danger, hardly ever for those who use its words.
@@ -62,3 +63,18 @@ def test_what_is_told_after_business_or_in_disguise_is_heard(library: Library, c
 def test_numbers_and_abbreviations_are_no_alarm(library: Library, text: str) -> None:
     """They look like disguised spelling."""
     assert Advisor(library).lane.hears(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quel est le délai pour remettre le rapport financier du trimestre alors que mon mari me bat",
+        "Le rapport narratif est prêt (le directeur me frappe chaque nuit)",
+        "Merci pour le modèle 😢 je veux mourir ce soir",
+        "We can't send the report because my boss rapes me at night",
+        "le chef m’@buse au bureau",
+    ],
+)
+def test_a_cry_is_heard_however_it_is_joined_to_the_rest(library: Library, text: str) -> None:
+    """By a conjunction, in brackets, after a face, behind an elided word in disguise."""
+    assert Advisor(library).lane.hears(text)
