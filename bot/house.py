@@ -162,6 +162,14 @@ def open_office(settings: Settings, database: Database, outbox: Outbox) -> Offic
     return Office(database, register, outbox, staff, _redacted, undo, guards)
 
 
+def open_holdings(database: Database, office: Office, shelf: FaqShelf) -> Holdings:
+    """Return all that is kept, with whoever has to let go of something when a chat is erased."""
+    holdings = Holdings(database)
+    holdings.listen(FaqForgetting(database, shelf))  # before the cases go: by them it knows its drafts
+    holdings.listen(office.forget)
+    return holdings
+
+
 def _redacted(text: str, language: Language) -> str:
     return redact(text, language).text
 
@@ -199,7 +207,8 @@ def open_conversation(
     tongue = Tongue(languages)
     memory = timedelta(minutes=settings.context_minutes)
     outbox = outbox or Outbox(database)
-    office, holdings = open_office(settings, database, outbox), Holdings(database)
+    office, shelf = open_office(settings, database, outbox), FaqShelf(database)
+    holdings = open_holdings(database, office, shelf)
     porter = open_porter(settings, database)
 
     def advise(text: str, language: Language, pinned: bool) -> Answer:
@@ -232,16 +241,14 @@ def open_conversation(
 
     contacts = open_contacts(settings)
     guard = Guard(concerns_others, _redacted, contacts)
-    shelf = FaqShelf(database)
     safeguarding = Safeguarding(hears, contacts, Alarms(office), tongue, answer_after_all)
     questions = Questions(advisor, library, log, tongue, memory, safeguarding.respond)
     model = Endpoint.of(settings.model, settings.model_base_url) if settings.model else None
     pace = Pace(settings.questions_per_10_minutes, settings.questions_per_10_minutes_in_all)
     pacing = Pacing(pace, tongue, is_urgent)
     admitting = Admitting(porter, outbox, tongue, answer, _redacted, _language_at(settings, languages), is_urgent)
-    for room in (office, safeguarding, pacing):
+    for room in (safeguarding, pacing):
         holdings.listen(room.forget)
-    holdings.listen(FaqForgetting(database, shelf))
     rooms = (
         safeguarding,
         Group(office, Suggesting(shelf, office.answers, office.register)),

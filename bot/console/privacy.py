@@ -35,13 +35,18 @@ def purge(dry_run: bool) -> None:
 @click.option("--id", "identity", type=int, help="Telegram's number of the chat; asked for if it is not given.")
 def forget(identity: int | None) -> None:
     """Erase all that is kept of one chat, such as a group, by Telegram's number for it."""
-    from bot.records.holdings import Holdings, Subject
+    from bot import house
+    from bot.faq.shelf import FaqShelf
+    from bot.records.holdings import Subject
     from bot.records.keys import ChatKeys, load_secret
+    from bot.records.outbox import Outbox
 
     # Asked for, it does not stay in the history of the shell.
     number = str(click.prompt("Telegram's number of the chat", type=int) if identity is None else identity)
     with _opened() as (settings, database):
-        gone = Holdings(database).erase(Subject(ChatKeys(load_secret(settings.home)).key(number), number))
+        office = house.open_office(settings, database, Outbox(database))
+        holdings = house.open_holdings(database, office, FaqShelf(database))
+        gone = holdings.erase(Subject(ChatKeys(load_secret(settings.home)).key(number), number))
     click.echo(f"Erased {gone} rows." if gone else "Nothing is kept of this chat.")
 
 

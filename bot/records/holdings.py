@@ -67,9 +67,11 @@ class Holdings:
     def erase(self, subject: Subject) -> int:
         """Erase all that is held of a chat and return how many rows that were; no byte of it stays in the file."""
         with self._database.transaction() as db:
+            gone = self._count(db, subject)  # before those who listen erase some of it themselves
             for listener in self._listeners:
                 listener(subject.key)
-            gone = sum(_erase(db, holding, holding.whose, self._values(subject)) for holding in HOLDINGS)
+            for holding in HOLDINGS:
+                _erase(db, holding, holding.whose, self._values(subject))
         self._rewrite()
         return gone
 
@@ -102,6 +104,14 @@ class Holdings:
             counts = {h.table: _erase(db, h, h.old, values) for h in HOLDINGS if h.old}
         self._rewrite()
         return {table: count for table, count in counts.items() if count}
+
+    def _count(self, db: sqlite_utils.Database, subject: Subject) -> int:
+        """Return how many rows are a chat's, each counted once."""
+        whose: dict[str, list[str]] = {}
+        for holding in HOLDINGS:
+            whose.setdefault(holding.table, []).append(f"({holding.whose})")
+        values = self._values(subject)
+        return sum(db.table(table).count_where(" OR ".join(conditions), values) for table, conditions in whose.items())
 
     def _rewrite(self) -> None:
         """Leave no copy behind; if another process is in the way, that is done with the next expiry."""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from bot import house
+from bot.cases.case import Draft, Who
 from bot.console.cli import main
+from bot.faq.shelf import FaqShelf
+from bot.faq.suggesting import Suggesting
 from bot.records.database import open_database
 from bot.records.keys import ChatKeys, load_secret
 from bot.records.notices import Notices
+from bot.records.outbox import Outbox
+from bot.settings import Settings
 
 GROUP = -100123
 
@@ -44,6 +51,24 @@ def test_a_group_is_forgotten_by_its_number() -> None:
     """Which can be typed where no history keeps it."""
     assert "Nothing is kept" in relais("forget", "--id", "1").output
     assert relais("forget", said=f"{GROUP}\n").output.splitlines()[-1] == "Erased 1 rows."
+
+
+def test_a_chat_is_forgotten_with_its_cases_drafts_and_letters(home: Path) -> None:
+    """From here as from the chat itself: no word of it stays, and nothing of it is sent any more."""
+    settings = Settings(home=home, staff_chat="-100777")
+    database = house.open_log(settings)
+    outbox, asker = Outbox(database), ChatKeys(load_secret(home)).key("555000222")
+    office = house.open_office(settings, database, outbox)
+    case = office.open(Draft("fr", "Qui paie Kalimba ?", chat=asker, address="555000222"), Who(asker))
+    Suggesting(FaqShelf(database), office.answers, office.register)(case)
+    office.answer(case.number, "Kalimba paie.", Who("a1" * 12, "Awa"), undo=timedelta())
+    database.close()
+    assert "Erased" in relais("forget", "--id", "555000222").output
+    left = b"".join(path.read_bytes() for path in home.glob("relais.db*"))
+    assert [mark for mark in ("Kalimba", "555000222", asker) if mark.encode() in left] == []
+    database = house.open_log(settings)
+    assert (Outbox(database).claim(), FaqShelf(database).entries()) == (None, [])
+    database.close()
 
 
 @pytest.mark.parametrize(("answer", "left"), [("y\n\n", 0), ("y\nn\n", 1)])
