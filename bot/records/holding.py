@@ -26,9 +26,10 @@ class Holding:
 _CASE_IS_OLD = "changed < CASE kind WHEN 'safeguarding' THEN :disclosures ELSE :general END"
 _OF_THEIR_CASES = "number IN (SELECT number FROM cases WHERE chat = :key)"
 _OF_OLD_CASES = f"number IN (SELECT number FROM cases WHERE {_CASE_IS_OLD})"  # noqa: S608 - made of the line above
+# A draft that was made of a case bears its number, and may have no exchanges.
 _IS_AN_OLD_DRAFT = (
-    "state IN ('draft', 'dismissed') AND members <> '[]' AND NOT EXISTS"
-    " (SELECT 1 FROM json_each(members) JOIN consultations ON consultations.id = json_each.value)"
+    "state IN ('draft', 'dismissed') AND (members <> '[]' OR id LIKE 'R-%') AND id NOT IN (SELECT number FROM cases)"
+    " AND NOT EXISTS (SELECT 1 FROM json_each(members) JOIN consultations ON consultations.id = json_each.value)"
 )
 _COLLEAGUE = ("who", "name")
 _IN_USE = " UNION ".join(

@@ -257,6 +257,22 @@ def test_the_faq_forgets_whose_questions_it_was_made_of(database: Database, tmp_
     assert b"MAWA" not in files(tmp_path)
 
 
+def test_a_draft_made_of_a_case_goes_with_the_case(database: Database) -> None:
+    """It rests on no exchange; what was published stays, and so does what still has its case or its exchanges."""
+    shelf, holdings = FaqShelf(database), Holdings(database, lambda: NOW)
+    stale = Subject("0c0c", "1")
+    fill(database, stale, "STALE", NOW - timedelta(days=181))
+    for number in ("R-MAWA", "R-STALE", "R-GONE", "R-MERGED"):
+        members = ("MAWA id",) if number == "R-MERGED" else ()
+        shelf.put(FaqEntry(number, questions={"fr": f"{number} ?"}, members=members))
+    shelf.put(FaqEntry("R-DISMISSED", "dismissed", {"fr": "Non ?"}))
+    shelf.put(FaqEntry("R-OUT", "published", {"fr": "Qui paie ?"}))
+    shelf.put(FaqEntry("written", questions={"fr": "Qui ?"}))
+    assert holdings.overdue(Retention())["faq"] == 2
+    holdings.expire(Retention())
+    assert {entry.id for entry in shelf.entries()} == {"R-MAWA", "R-MERGED", "R-OUT", "written"}
+
+
 @pytest.fixture
 def talk(library: Library, tmp_path: Path) -> Iterator[Conversation]:
     """Return a conversation over the real library, keeping things for 90 days."""
