@@ -26,6 +26,7 @@ MOST_DOUBTS = 3  # a letter that was on its way at three crashes is not tried a 
 KEEP = timedelta(days=30)  # what became of a letter, without its address and words
 
 _OPEN = "state IN ('waiting', 'sending')"
+_CALLED_OFF = "state = 'sending' AND address IS NULL"  # it may arrive yet, but is not tried again
 
 _log = logging.getLogger(__name__)
 
@@ -125,25 +126,31 @@ class Outbox:
         return done
 
     def forget(self, address: str) -> int:
-        """Erase whatever waits for `address`, tried or not; return how many letters that were."""
+        """Erase whatever waits for `address`, tried or not; return how many letters that were.
+
+        What is being sent may arrive, but is erased too and not tried again.
+        """
         return self._withdraw_all("address = ?", address)
 
     def drop(self, prefix: str) -> int:
-        """Erase whatever waits, tried or not, with a reference that begins with `prefix`; return how many that were."""
+        """Erase whatever waits, tried or not, with a reference that begins with `prefix`; return how many that were.
+
+        What is being sent may arrive, but is erased too and not tried again.
+        """
         return self._withdraw_all("substr(reference, 1, length(?1)) = ?1", prefix)
 
     def _withdraw_all(self, where: str, value: str) -> int:
         with self._database.transaction() as db:
             rows = list(db["outbox"].rows_where(f"state = 'waiting' AND {where}", [value], select="id"))
             taken = [self._finish(row["id"], "withdrawn", among="state = 'waiting'") for row in rows]
+            db.conn.execute(f"{_CALL_OFF} AND {where}", [value])
         self._database.checkpoint()
         return sum(taken)
 
     def is_under_way(self, reference: str) -> bool:
-        """Tell whether a letter of exactly that reference is waiting or being sent."""
-        statement = "SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending') AND reference = ?"
+        """Tell whether a letter of exactly that reference is waiting or being sent, and was not called off."""
         with self._database.transaction() as db:
-            return db.conn.execute(statement, [reference]).fetchone() is not None
+            return db["outbox"].count_where(f"{_OPEN} AND address IS NOT NULL AND reference = ?", [reference]) > 0
 
     def receipt(self, identity: int) -> Receipt | None:
         """Return what has become of a letter so far; None if it is unknown or long forgotten."""
@@ -157,6 +164,8 @@ class Outbox:
         To be called before the first claim of a run: one process at a time sends.
         """
         with self._database.transaction() as db:
+            for row in list(db["outbox"].rows_where(_CALLED_OFF, select="id")):
+                self._finish(row["id"], "withdrawn")
             db.conn.execute("UPDATE outbox SET state = 'waiting', doubts = doubts + 1 WHERE state = 'sending'")
             doubted = list(db["outbox"].rows_where("state = 'waiting' AND doubts >= ?", [MOST_DOUBTS], select="id"))
             for row in doubted:
@@ -185,8 +194,11 @@ class Outbox:
         self._update(identity, messages=json.dumps(messages))
 
     def again(self, identity: int, delay: timedelta) -> None:
-        """Put a claimed letter back, to be sent after `delay`."""
-        self._update(identity, state="waiting", due=_iso(self._clock() + delay))
+        """Put a claimed letter back, to be sent after `delay`; one that was called off meanwhile ends."""
+        statement = "UPDATE outbox SET state = 'waiting', due = ? WHERE id = ? AND state = 'sending'"
+        with self._database.transaction() as db:
+            if not self._finish(identity, "withdrawn", among=_CALLED_OFF):
+                db.conn.execute(statement, [_iso(self._clock() + delay), identity])
 
     def relocate(self, identity: int, old: str, new: str) -> None:
         """Put a claimed letter back, and have it and all that waits for the chat `old` go to `new`."""
@@ -240,6 +252,8 @@ class Outbox:
         with self._database.transaction() as db:
             db.table("outbox").update(identity, values)
 
+
+_CALL_OFF = "UPDATE outbox SET address = NULL, content = NULL WHERE state = 'sending'"
 
 # The first letter that is due, of an address that has none on its way and none before it that is being retried.
 _NEXT = (

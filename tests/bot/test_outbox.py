@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 )
 
 from bot.records.database import Database, open_database
+from bot.records.holdings import Holdings, Subject
 from bot.records.outbox import MOST_DOUBTS, Claim, Letter, Outbox, Receipt
 
 SECOND = timedelta(seconds=1)
@@ -198,6 +199,56 @@ def test_a_letter_that_was_on_its_way_at_three_crashes_is_given_up(outbox: Outbo
     assert [(receipt.state, receipt.reason, receipt.doubts) for receipt in heard] == [("failed", "doubtful", 3)]
 
 
+@pytest.mark.parametrize("taken", ["drop", "forget"])
+@pytest.mark.parametrize("after", ["again", "relocate", "recover"])
+def test_a_letter_that_is_called_off_while_it_is_on_its_way_is_not_tried_again(
+    outbox: Outbox, tmp_path: Path, taken: str, after: str
+) -> None:
+    """Its words and address go at once, and what puts letters back ends it."""
+    identity = outbox.add(letter("777777701", words="mot-un"))
+    claimed(outbox)
+    getattr(outbox, taken)({"drop": "case:", "forget": "777777701"}[taken])
+    assert [mark for mark in (b"mot-un", b"777777701") if mark in bytes_of(tmp_path)] == []
+    put_back(outbox, after, identity)
+    receipt = outbox.receipt(identity)
+    assert receipt and (receipt.state, outbox.claim()) == ("withdrawn", None)
+
+
+def test_a_letter_that_arrives_after_it_was_called_off_is_told(outbox: Outbox) -> None:
+    """It did arrive; until then another one of its kind may be written."""
+    heard: list[Receipt] = []
+    outbox.listen("case:", heard.append)
+    identity = outbox.add(letter())
+    claimed(outbox)
+    assert outbox.is_under_way("case:R-2026-0001")
+    outbox.drop("case:")
+    assert not outbox.is_under_way("case:R-2026-0001")
+    outbox.sent(identity, (5,))
+    assert [(receipt.state, receipt.messages) for receipt in heard] == [("sent", (5,))]
+
+
+@pytest.mark.parametrize("after", ["again", "relocate", "recover"])
+def test_a_letter_of_a_chat_that_was_forgotten_is_not_revived(outbox: Outbox, database: Database, after: str) -> None:
+    """Whoever has it in hand finds that it has ended."""
+    identity = outbox.add(letter("777777701"))
+    claimed(outbox)
+    Holdings(database).erase(Subject("0a" * 12, "777777701"))
+    put_back(outbox, after, identity)
+    receipt = outbox.receipt(identity)
+    assert receipt and (receipt.state, outbox.claim()) == ("withdrawn", None)
+
+
+def put_back(outbox: Outbox, way: str, identity: int) -> None:
+    """Put a letter back in one of the ways there are."""
+    match way:
+        case "again":
+            outbox.again(identity, timedelta())
+        case "relocate":
+            outbox.relocate(identity, "777777701", "777777702")
+        case "recover":
+            assert outbox.recover() == 0
+
+
 @dataclass
 class Sent:
     """What the model knows of a letter."""
@@ -208,6 +259,7 @@ class Sent:
     retried: bool = False
     crashes: int = 0
     parts: int = 0
+    called_off: bool = False
 
 
 @dataclass
@@ -288,6 +340,8 @@ class OutboxMachine(RuleBasedStateMachine):
             self.outbox.progress(identity, tuple(range(one.parts)))
         self.outbox.again(identity, seconds * SECOND)
         one.state, one.retried, one.due = "waiting", True, self.clock.now + seconds * SECOND
+        if one.called_off:
+            one.state = "withdrawn"
 
     @precondition(lambda self: len(self.world.letters) > 3)
     @rule(data=st.data())
@@ -299,6 +353,17 @@ class OutboxMachine(RuleBasedStateMachine):
             is_whole = one.state == "waiting" and not one.retried
             assert self.outbox.withdraw(identity) == is_whole
             one.state = "withdrawn" if is_whole else one.state
+
+    @precondition(lambda self: len(self.world.letters) > 4)
+    @rule(address=st.sampled_from(["1", "2"]))
+    def forget(self, address: str) -> None:
+        """Call off all that goes to an address: what waits ends, what is on its way is not tried again."""
+        theirs = [one for one in self.world.letters.values() if one.address == address]
+        waiting = [one for one in theirs if one.state == "waiting"]
+        assert self.outbox.forget(address) == len(waiting)
+        for one in theirs:
+            one.called_off |= one.state in ("waiting", "sending")
+            one.state = "withdrawn" if one.state == "waiting" else one.state
 
     @rule(seconds=st.sampled_from([1, 30, 60]))
     def wait(self, seconds: int) -> None:
@@ -312,7 +377,9 @@ class OutboxMachine(RuleBasedStateMachine):
         self.open()
         self.outbox.recover()
         for one in self.world.letters.values():
-            if one.state == "sending":
+            if one.state == "sending" and one.called_off:
+                one.state = "withdrawn"
+            elif one.state == "sending":
                 one.crashes += 1
                 one.state, one.retried = ("failed" if one.crashes == MOST_DOUBTS else "waiting"), True
 
@@ -326,8 +393,9 @@ class OutboxMachine(RuleBasedStateMachine):
         }
         for row in rows.values():
             erased = row["address"] is None and row["content"] is None
-            assert erased == (row["state"] in ("sent", "failed", "withdrawn"))
-            assert row["state"] != "withdrawn" or (row["attempts"], row["messages"]) == (0, "[]")
+            called_off = self.world.letters[row["id"]].called_off
+            assert erased == (called_off or row["state"] in ("sent", "failed", "withdrawn"))
+            assert row["state"] != "withdrawn" or called_off or (row["attempts"], row["messages"]) == (0, "[]")
         ended = [identity for identity, one in self.world.letters.items() if one.state in ("sent", "failed")]
         assert sorted(self.reports) == sorted(ended)
 
@@ -339,7 +407,8 @@ class OutboxMachine(RuleBasedStateMachine):
             for identity, one in letters.items()
             if one.state == "waiting" and one.due <= self.clock.now
             if not any(
-                other.state == "sending" or (other.state == "waiting" and other.retried and number < identity)
+                (other.state == "sending" and not other.called_off)
+                or (other.state == "waiting" and other.retried and number < identity)
                 for number, other in letters.items()
                 if other.address == one.address and number != identity
             )
