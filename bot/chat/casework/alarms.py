@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.cases.case import Draft, Who
+from datetime import UTC
+
+from bot.cases.case import Case, Draft, Who
 from bot.chat.casework import cards
 from bot.chat.casework.office import Office
 from bot.chat.chat import Chat
@@ -22,12 +24,23 @@ class Alarms:
         """Open a case that says when, in which language and of what kind, and nothing else; return its number."""
         return self._office.open(Draft(language, kind="safeguarding", topic=kind), _NOBODY).number
 
+    def add_cry(self, number: str, kind: str) -> bool:
+        """Tell whether a case still stands for another cry of the same person.
+
+        Whoever has it is told of a new `kind` of danger; empty if there is nothing new.
+        """
+        case = self._find(number)
+        if case is None or case.state == "closed":
+            return False
+        if kind:
+            moment = self._office.register.workdays.now().astimezone(UTC).isoformat()
+            language = self._office.desk(case).language
+            self._office.tell(case, cards.cried_again(case, kind, moment, language))
+        return True
+
     def is_known(self, number: str) -> bool:
         """Tell whether there is such a case still."""
-        try:
-            return self._office.register.find(number).kind == "safeguarding"
-        except CaseError:
-            return False
+        return self._find(number) is not None
 
     def is_colleague(self, chat: str, answers: int | None) -> bool:
         """Tell whether a message is an answer that a colleague writes to a case, which may well speak of danger."""
@@ -62,3 +75,10 @@ class Alarms:
         except CaseError:
             return
         self._office.tell(case, cards.notice(self._office.desk(case).language, "staff.mistaken", number=case.number))
+
+    def _find(self, number: str) -> Case | None:
+        try:
+            case = self._office.register.find(number)
+        except CaseError:
+            return None
+        return case if case.kind == "safeguarding" else None

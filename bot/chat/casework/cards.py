@@ -44,12 +44,13 @@ def answer(case: Case, text: str, role: str) -> Reply:
     say_it = _in(case.language)
     names = () if case.kind == "safeguarding" else ("helped", "unhelped")  # danger is not settled by a press
     buttons = tuple(Button(say_it(f"cases.{name}"), f"{name}:{case.number}") for name in names)
+    source = "answer_from_guard" if case.kind == "safeguarding" else "answer_from"  # a reply of danger isn't passed on
     return Reply(
         case.language,
         (
             Paragraph(say_it("cases.answer_title", number=case.number), "title"),
             Paragraph(text),
-            Paragraph(say_it("cases.answer_from", role=role), "source"),
+            Paragraph(say_it(f"cases.{source}", role=role), "source"),
         ),
         (buttons,) if buttons else (),
     )
@@ -75,6 +76,12 @@ def wrote(case: Case, words: str, language: Language, again: bool) -> Reply:
     """Return what the person wrote, or what they made of it `again`, for the staff."""
     head = Paragraph(say(language, "staff.rewrote" if again else "staff.wrote", number=case.number))
     return Reply(language, (head, Paragraph(words, "quote")))
+
+
+def cried_again(case: Case, kind: str, moment: str, language: Language) -> Reply:
+    """Return when the person told of another kind of danger (`moment` in ISO 8601 UTC), and of which."""
+    danger = say(language, f"dangers.{kind}")
+    return notice(language, "staff.cried_again", number=case.number, time=_moment(moment, language), kind=danger)
 
 
 def handed_over(case: Case, name: str, language: Language) -> Reply:
@@ -138,14 +145,17 @@ def _background(case: Case, language: Language) -> Iterable[str]:
 
 def _facts_of_alarm(case: Case, language: Language) -> Iterable[str]:
     say_it = _in(language)
-    yield say_it(
-        "staff.time", time=f"{spoken(date.fromisoformat(case.opened[:10]), language)}, {case.opened[11:16]} UTC"
-    )
+    yield say_it("staff.time", time=_moment(case.opened, language))
     yield say_it("staff.language", name=say_it(f"staff.language_{case.language}"))
     yield say_it("staff.danger", kind=say_it(f"dangers.{case.topic}"))
     if case.owner:
         yield say_it("staff.owner", name=case.owner_name or case.owner[:6])
     yield say_it("staff.reachable_danger" if case.address else "staff.unreachable_danger")
+
+
+def _moment(moment: str, language: Language) -> str:
+    """Return a moment in ISO 8601 UTC in words."""
+    return f"{spoken(date.fromisoformat(moment[:10]), language)}, {moment[11:16]} UTC"
 
 
 def _rows(case: Case, language: Language) -> tuple[tuple[Button, ...], ...]:

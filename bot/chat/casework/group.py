@@ -47,6 +47,7 @@ class Group(Room):
             return None
         language = desk.language
         try:
+            self._case_here(chat, number)
             given = self._office.answer(number, message.text, _who(chat), message.id)
         except CaseError as error:
             return cards.trouble(error, language)
@@ -63,15 +64,16 @@ class Group(Room):
             if action == "undo":
                 return self._undo(chat, argument, language)
             if action == "held":
-                return self._decide(*_parted(argument), language)
+                return self._decide(chat, *_parted(argument), language)
             return self._act(chat, *_parsed(argument), language)
         except CaseError as error:
             return Pressed(notice=cards.trouble(error, language).plain)
 
     def _act(self, chat: Chat, verb: str, number: str, language: Language) -> Pressed:
         who = _who(chat)
+        case = self._case_here(chat, number)
         if verb == "answer":
-            return self._ask_for_answer(self._office.register.find(number), language)
+            return self._ask_for_answer(case, language)
         if verb == "faq":
             case = self._office.register.note(number, "suggested", who)
             self._suggest(case)
@@ -81,12 +83,22 @@ class Group(Room):
             self._office.tell(case, cards.handed_over(case, who.name, language))
         return Pressed(notice=say(language, f"staff.done_{verb}", number=case.number))
 
+    def _case_here(self, chat: Chat, number: str) -> Case:
+        """Return a case that is worked on in this group. Raise CaseError if it has gone to other colleagues."""
+        case = self._office.register.find(number)
+        if self._office.desk(case).key != chat.key:
+            raise CaseError("elsewhere", number=case.number)
+        return case
+
     def _ask_for_answer(self, case: Case, language: Language) -> Pressed:
         self._office.tell(case, cards.notice(language, "staff.write", number=case.number))
         return Pressed()
 
     def _undo(self, chat: Chat, letter: str, language: Language) -> Pressed:
-        case = self._office.take_back(int(letter), _who(chat)) if letter.isdecimal() else None
+        answer = self._office.answers.of_letter(int(letter)) if letter.isdecimal() else None
+        if answer:
+            self._case_here(chat, answer.number)
+        case = self._office.take_back(int(letter), _who(chat)) if answer else None
         if case is None:
             return Pressed(notice=say(language, "staff.too_late"), buttons=())
         return Pressed(buttons=(), replies=(cards.notice(language, "staff.undone", number=case.number),))
@@ -99,9 +111,11 @@ class Group(Room):
             return cards.notice(language, "staff.kept", number=given.case.number)
         return cards.preview(given.case, text, language, round(self._office.undo.total_seconds()), given.letter)
 
-    def _decide(self, verb: str, held: int, language: Language) -> Pressed:
+    def _decide(self, chat: Chat, verb: str, held: int, language: Language) -> Pressed:
         """Let an answer go that was held, or drop it, and say so under the case's card."""
         answer = self._office.answers.find(held)
+        if answer:
+            self._case_here(chat, answer.number)
         given = self._office.let_go(held) if verb == "send" else None
         dropped = self._office.drop(held) if verb == "drop" else None
         if answer is None or not (given or dropped):

@@ -47,10 +47,16 @@ class Rounds:
                 self._office.tell(case, cards.notice(language, key, number=case.number, name=case.owner_name))
 
     def _apologise(self) -> None:
-        """Tell the person, once, that their answer is late: silence would look as if nobody cared."""
+        """Tell the person, once, that their answer is late: silence would look as if nobody cared.
+
+        Nobody in danger is told: they were promised no day, and others may read what comes into their chat.
+        """
         with self._office.transaction():
-            for case in self._errands.late_now(self._is_worked_on):
+            for case in self._errands.late_now(self._is_awaited):
                 self._office.write(case, cards.notice(case.language, "cases.late", number=case.number), "late")
+
+    def _is_awaited(self, case: Case) -> bool:
+        return case.kind != "safeguarding" and self._is_worked_on(case)
 
     def _is_worked_on(self, case: Case) -> bool:
         return bool(self._office.desk(case).address)

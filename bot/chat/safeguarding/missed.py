@@ -16,16 +16,17 @@ _MARK = "later-"  # no number of a case begins so
 _log = logging.getLogger(__name__)
 
 Opens = Callable[[Language, str], str]
+Adds = Callable[[str, str], bool]  # a case's number and a new kind of danger; whether the case still stands
 
 
 class Missed:
-    """Opens cases by `opens`, and where that fails gives a number for the time being; nothing of it reaches the disk.
+    """Opens cases by `opens` and adds to them by `adds`; where that fails it gives a number for the time being.
 
-    Whatever fails, the person is answered first: a case can wait for a minute.
+    Nothing of that reaches the disk. Whatever fails, the person is answered first: a case can wait for a minute.
     """
 
-    def __init__(self, opens: Opens) -> None:
-        self._opens, self._lock = opens, RLock()
+    def __init__(self, opens: Opens, adds: Adds) -> None:
+        self._opens, self._adds, self._lock = opens, adds, RLock()
         self._waiting: OrderedDict[str, tuple[Language, str]] = OrderedDict()
         self._opened: OrderedDict[str, str] = OrderedDict()
 
@@ -36,6 +37,21 @@ class Missed:
         except Exception as error:  # noqa: BLE001 - whatever it is, care comes first
             _log.error("A case for an alarm could not be opened (%s); it is tried again.", type(error).__name__)
             return self.postpone(language, kind)
+
+    def add(self, number: str, language: Language, kind: str, is_new: bool) -> str:
+        """Add a cry to a case and return the case's number; that of a new one if it is closed. Never raises.
+
+        `is_new` tells that the kind of danger is another one than before.
+        """
+        with self._lock:
+            if number in self._waiting and not is_new:
+                return number
+        try:
+            stands = self._adds(self.number(number), kind if is_new else "")
+        except Exception as error:  # noqa: BLE001 - as above
+            _log.error("A cry could not be added to its case (%s); it gets one of its own.", type(error).__name__)
+            return self.postpone(language, kind)
+        return number if stands else self.open(language, kind)
 
     def postpone(self, language: Language, kind: str) -> str:
         """Keep an alarm for the next try and return its number for the time being."""

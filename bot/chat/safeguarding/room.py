@@ -33,10 +33,11 @@ class Hears(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Cry:
-    """What raised the last alarm of a chat, and the number of its case."""
+    """What raised the last alarm of a chat, the number of its case, and the kinds of danger of each cry in that."""
 
     message: Message
     number: str
+    kinds: tuple[str, ...]
 
 
 class Safeguarding(Room):
@@ -52,7 +53,7 @@ class Safeguarding(Room):
     def __init__(self, hears: Hears, contacts: Contacts, alarms: Alarms, tongue: Tongue, answer: Answer) -> None:
         self._hears, self._contacts, self._alarms = hears, contacts, alarms
         self._tongue, self._answer = tongue, answer
-        self._missed = Missed(alarms.raise_one)
+        self._missed = Missed(alarms.raise_one, alarms.add_cry)
         self._cries, self._overheard = Unsaid[_Cry](), Unsaid[str]()
 
     def interrupts(self, chat: Chat, message: Message) -> Reply | None:
@@ -90,9 +91,16 @@ class Safeguarding(Room):
 
     def _respond(self, chat: Chat, message: Message, kind: str, language: Language) -> Reply:
         before = self._cries.look(_whose(chat))
-        number = before.number if before else self._missed.open(language, kind)
-        self._cries.keep(_whose(chat), _Cry(replace(message, onlooker=NOBODY), number))
+        number, kinds = self._case_for(before, language, kind)
+        self._cries.keep(_whose(chat), _Cry(replace(message, onlooker=NOBODY), number, (*kinds, kind)))
         return caring.care(language, self._contacts, number, chat.is_private)
+
+    def _case_for(self, before: _Cry | None, language: Language, kind: str) -> tuple[str, tuple[str, ...]]:
+        """Return the number of the case that a cry belongs to, and the kinds of danger that it was opened for."""
+        if before is None:
+            return self._missed.open(language, kind), ()
+        number = self._missed.add(before.number, language, kind, kind not in before.kinds)
+        return number, before.kinds if number == before.number else ()
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Take the message for a question after all, show a country's contacts, or lead to a person."""
@@ -132,13 +140,17 @@ class Safeguarding(Room):
         return caring.consent(language, number, role)
 
     def _answer_after_all(self, chat: Chat, number: str) -> Pressed:
-        """Answer as a question, also if it came with a command, what was taken for a cry for help."""
+        """Answer as a question, also if it came with a command, what was taken for a cry for help.
+
+        Of several cries it says that the last one meant no danger, and nothing of the others: their case stays.
+        """
         cry = self._cries.look(_whose(chat))
         if cry is None or cry.number != number:
             return self._gone(chat) if chat.is_private else self._of_another(chat)
         self._cries.drop(_whose(chat))
-        self._missed.drop(number)
-        self._alarms.mistaken(self._missed.number(number))
+        if len(cry.kinds) == 1:
+            self._missed.drop(number)
+            self._alarms.mistaken(self._missed.number(number))
         return Pressed(replies=(self._answer(chat, replace(cry.message, command="", harmless=True)),), buttons=())
 
     def _gone(self, chat: Chat) -> Pressed:
