@@ -92,7 +92,9 @@ class Safeguarding(Room):
     def _respond(self, chat: Chat, message: Message, kind: str, language: Language) -> Reply:
         before = self._cries.look(_whose(chat))
         number, kinds = self._case_for(before, language, kind)
-        self._cries.keep(_whose(chat), _Cry(replace(message, onlooker=NOBODY), number, (*kinds, kind)))
+        is_repeated = before is not None and kind in kinds and before.message.text == message.text  # sent once more
+        cry = _Cry(replace(message, onlooker=NOBODY), number, kinds if is_repeated else (*kinds, kind))
+        self._cries.keep(_whose(chat), cry)
         return caring.care(language, self._contacts, number, chat.is_private)
 
     def _case_for(self, before: _Cry | None, language: Language, kind: str) -> tuple[str, tuple[str, ...]]:

@@ -83,9 +83,9 @@ def letters(database: Database) -> str:
         return "\n".join(f"{row['reference']} {row['content']}" for row in db["outbox"].rows)
 
 
-def cried(room: Safeguarding, kind: str = "abuse") -> None:
+def cried(room: Safeguarding, kind: str = "abuse", text: str = "au secours") -> None:
     """Cry for help."""
-    room.respond(PERSON, Message("au secours"), kind, "fr")
+    room.respond(PERSON, Message(text), kind, "fr")
 
 
 def agreed(office: Office) -> str:
@@ -100,11 +100,12 @@ def test_a_second_cry_that_meant_no_danger_leaves_the_case_of_the_first_open(
 ) -> None:
     """Nothing says that the first one meant none either; of a single cry the case is closed."""
     cried(room)
-    cried(room)
+    cried(room, text="il me frappe")
     number = office.register.select(Selection())[0].number
     assert room.press(PERSON, "mistaken", number).replies
     assert states(office) == [("abuse", "open")]
-    cried(room)
+    for _ in range(2):  # the same words
+        cried(room)
     assert room.press(PERSON, "mistaken", "R-2026-0002").replies
     assert states(office) == [("abuse", "open"), ("abuse", "closed")]
 
