@@ -1,1 +1,1 @@
-"""How we converse: a question becomes a sourced answer, in the terminal and on Telegram."""
+"""Answer partnership questions in French and English, in the terminal and on Telegram; pass on what is not covered."""

@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
     """Send the log to `stream`, by default standard error, with what nobody caught; ours from `level` on."""
     handler = logging.StreamHandler(stream)
-    handler.addFilter(Discreet())
+    handler.addFilter(QuietRecords())
     handler.setFormatter(BlankingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in OURS:
@@ -78,7 +78,7 @@ class _Kind(str):
         return str(self)
 
 
-class Discreet(logging.Filter):
+class QuietRecords(logging.Filter):
     """Lets pass what is ours, and of others warnings and errors, whatever level they were set to."""
 
     def filter(self, record: logging.LogRecord) -> bool:

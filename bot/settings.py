@@ -165,7 +165,7 @@ class Settings(BaseModel):
     @field_validator("weekend", "holidays", "timezone")
     @classmethod
     def _workdays(cls, value: str, info: ValidationInfo) -> str:
-        from bot.cases import workdays
+        from bot.domain.cases import workdays
 
         {"weekend": workdays.weekend_of, "holidays": workdays.holidays_of, "timezone": workdays.zone_of}[
             str(info.field_name)

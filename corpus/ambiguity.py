@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import yamlfile
-from corpus.errors import CorpusError
 from corpus.language import LANGUAGES, Language
+from corpus.yamlfile import CorpusError
 
 
 @dataclass(frozen=True, slots=True)

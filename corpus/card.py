@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import yamlfile
-from corpus.errors import CorpusError
 from corpus.language import LANGUAGES, Language
+from corpus.yamlfile import CorpusError
 
 OURS = Path(__file__).parent
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n+# (.+?)\n+(.*)\Z", re.DOTALL)

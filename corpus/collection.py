@@ -7,11 +7,11 @@ from pathlib import Path
 
 from corpus.ambiguity import Ambiguity, read_ambiguities
 from corpus.card import OURS, Card, Source, read_cards, read_sources
-from corpus.errors import CorpusError
 from corpus.example import Gap, Intent, read_gaps, read_intents
 from corpus.glossary import Glossary, read_glossary
 from corpus.procedure import Procedure
 from corpus.procedure_file import Grounds, read_procedures
+from corpus.yamlfile import CorpusError
 
 PROCEDURES = "procedures"  # the folder's name inside a corpus
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from corpus.card import OURS
-from corpus.errors import CorpusError
-from corpus.yamlfile import Marked, mark
+from corpus.yamlfile import CorpusError, Marked, mark
 
 T = TypeVar("T")
 

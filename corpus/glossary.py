@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus import yamlfile
-from corpus.errors import CorpusError
 from corpus.language import LANGUAGES, Language
+from corpus.yamlfile import CorpusError
 
 Texts = dict[Language, str]
 Lists = dict[Language, tuple[str, ...]]

@@ -9,13 +9,13 @@ from typing import Literal
 from corpus.language import Language
 
 Texts = dict[Language, str]
-Kind = Literal["yes", "partly", "no", "not_applicable", "choice", "note", "date", "file_name"]
+StepKind = Literal["yes", "partly", "no", "not_applicable", "choice", "note", "date", "file_name"]
 Force = Literal["fact", "must", "should", "suggested", "open"]
 Exit = Literal["", "safeguarding", "misconduct"]
 
-PRESSED: tuple[Kind, ...] = ("yes", "partly", "no", "not_applicable")  # answered by a button of that name
-TYPED: tuple[Kind, ...] = ("note", "date", "file_name")
-KINDS: tuple[Kind, ...] = (*PRESSED, "choice", *TYPED)
+PRESSED: tuple[StepKind, ...] = ("yes", "partly", "no", "not_applicable")  # answered by a button of that name
+TYPED: tuple[StepKind, ...] = ("note", "date", "file_name")
+KINDS: tuple[StepKind, ...] = (*PRESSED, "choice", *TYPED)
 FORCES: tuple[Force, ...] = ("fact", "must", "should", "suggested", "open")
 EXITS: tuple[Exit, ...] = ("safeguarding", "misconduct")
 SKIPPED = "skipped"  # stands in a condition for a step that was passed over
@@ -51,7 +51,7 @@ class Step:
     label: Texts
     ask: Texts
     why: Texts
-    answers: tuple[Kind, ...]
+    answers: tuple[StepKind, ...]
     card: str
     force: Force
     options: tuple[Option, ...] = ()
@@ -66,7 +66,7 @@ class Step:
         return (*(option.id for option in self.options), *chosen)
 
     @property
-    def typed(self) -> Kind | None:
+    def typed(self) -> StepKind | None:
         """What a typed answer is taken for; a note beside buttons is a remark, not the answer."""
         kinds = [kind for kind in self.answers if kind in TYPED]
         return kinds[0] if kinds else None
@@ -77,7 +77,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ProcedurePart:
     """Steps that belong together."""
 
     title: Texts
@@ -93,7 +93,7 @@ class Procedure:
     date: str
     title: Texts
     purpose: Texts
-    parts: tuple[Part, ...]
+    parts: tuple[ProcedurePart, ...]
     digest: str = ""
     text: str = ""
 
@@ -106,7 +106,7 @@ class Procedure:
         """Return the step of that id, if there is one."""
         return next((step for step in self.steps if step.id == identity), None)
 
-    def part_of(self, step: Step) -> Part:
+    def part_of(self, step: Step) -> ProcedurePart:
         """Return the part in which `step` stands."""
         return next(part for part in self.parts if step in part.steps)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from corpus.errors import CorpusError
 from corpus.fields import Fields, Mistake
 from corpus.procedure import (
     EXITS,
@@ -20,13 +19,13 @@ from corpus.procedure import (
     Condition,
     Exit,
     Force,
-    Kind,
     Option,
-    Part,
     Procedure,
+    ProcedurePart,
     Step,
+    StepKind,
 )
-from corpus.yamlfile import Marked, mark
+from corpus.yamlfile import CorpusError, Marked, mark
 
 # A step is one message on a small screen: with its heading and its list of answers it stays below 600 characters.
 LONGEST_TITLE, LONGEST_LABEL, LONGEST_ASK, LONGEST_WHY, LONGEST_ACTION, LONGEST_OPTION = 60, 60, 300, 400, 120, 48
@@ -91,14 +90,14 @@ def examine(text: str, name: str, grounds: Grounds | None = None) -> tuple[Proce
     return procedure, whole.mistakes
 
 
-def _parts(whole: Fields, grounds: Grounds | None) -> tuple[Part, ...]:
-    parts: list[Part] = []
+def _parts(whole: Fields, grounds: Grounds | None) -> tuple[ProcedurePart, ...]:
+    parts: list[ProcedurePart] = []
     before: dict[str, Step] = {}
     for number, marked in enumerate(whole.items("parts"), 1):
         fields = whole.inner(marked, f"part {number}")
         fields.expect(("title", "steps"))
         steps = [_step(fields, item, before, grounds) for item in fields.items("steps")]
-        parts.append(Part(fields.texts("title", LONGEST_TITLE), tuple(steps)))
+        parts.append(ProcedurePart(fields.texts("title", LONGEST_TITLE), tuple(steps)))
     return tuple(parts)
 
 
@@ -114,7 +113,7 @@ def _step(part: Fields, marked: Marked, before: dict[str, Step], grounds: Ground
         label=fields.texts("label", LONGEST_LABEL),
         ask=fields.texts("ask", LONGEST_ASK),
         why=fields.texts("why", LONGEST_WHY),
-        answers=cast("tuple[Kind, ...]", fields.words("answers", KINDS)),
+        answers=cast("tuple[StepKind, ...]", fields.words("answers", KINDS)),
         card=fields.text("card", 100),
         force=force,
         options=_options(fields) if fields.has("options") else (),

@@ -8,7 +8,12 @@ from typing import Any
 
 import yaml
 
-from corpus.errors import CorpusError
+
+class CorpusError(Exception):
+    """A file of the corpus can't be used; the message names the file, what was read and what is expected.
+
+    Seen by whoever edits or installs a corpus, on the command line.
+    """
 
 
 @dataclass(frozen=True, slots=True)

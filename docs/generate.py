@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.chat.replies import Reply
+    from bot.replies.reply import Reply
     from index.library import Library
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,13 +108,13 @@ def exchange(language: str) -> Callable[[Path], str]:
     """Return a maker of the exchange in `language`: questions, and what the product answers now."""
 
     def make(home: Path) -> str:
-        from bot import house
-        from bot.chat.chat import Chat
+        from bot import container
+        from bot.conversation.message import Chat
         from bot.settings import Settings
 
         with tempfile.TemporaryDirectory() as log:
-            database = house.open_log(Settings(home=Path(log)))
-            conversation = house.open_conversation(Settings(home=Path(log)), _library(home), database)
+            database = container.open_log(Settings(home=Path(log)))
+            conversation = container.open_conversation(Settings(home=Path(log)), _library(home), database)
             said = [_turn(question, conversation.ask(Chat(language), question)) for question in ASKED[language]]
             database.close()
         return "\n>\n".join(said)
@@ -124,9 +124,9 @@ def exchange(language: str) -> Callable[[Path], str]:
 
 def answer_object(home: Path) -> str:
     """Return an answer as `relais ask --json` prints it, its text cut and its times blanked."""
-    from bot.console import asking
+    from bot.cli import output
 
-    found = json.loads(asking.answer(_library(home), "Who follows up the corrective measures?", None, as_json=True))
+    found = json.loads(output.answer(_library(home), "Who follows up the corrective measures?", None, as_json=True))
     found["answer"] = found["answer"][:72] + "…"
     found["timings_ms"] = dict.fromkeys(found["timings_ms"], 0)
     return "```json\n" + json.dumps(found, ensure_ascii=False, indent=2) + "\n```"
@@ -145,17 +145,17 @@ def _purpose(folder: Path) -> str:
 def _help(words: list[str]) -> str:
     from click.testing import CliRunner
 
-    from bot.console.cli import main as relais
+    from bot.cli.main import main as relais
 
     shown = CliRunner().invoke(relais, words, prog_name="relais", terminal_width=100)
     return shown.output.rstrip()
 
 
 def _library(home: Path) -> Library:
-    from bot import house
+    from bot import container
     from bot.settings import Settings
 
-    library = house.open_library(Settings(home=home.absolute()))
+    library = container.open_library(Settings(home=home.absolute()))
     if library.is_stale():
         library.build(lambda done, total: None)
     return library

@@ -13,10 +13,9 @@ from langchain_core.embeddings import Embeddings
 
 from corpus.collection import Corpus
 from corpus.language import LANGUAGES, Language
-from index.classifier import fit, write_classifier
+from index.chroma_store import Collection, Store, vector_key
 from index.document import Document
-from index.embedding import SentenceEmbeddings
-from index.entry import Entry, Kind, is_text, of_card, of_document, of_examples
+from index.entry import EntryKind, IndexEntry, is_text, of_card, of_document, of_examples
 from index.generation import (
     Generation,
     classifier_file,
@@ -26,9 +25,10 @@ from index.generation import (
     switch_to,
     write_spreads,
 )
-from index.splitting import split
-from index.spread import Spread
-from index.store import Collection, Store, vector_key
+from index.ingest.passage_splitting import split
+from index.models.embedding import SentenceEmbeddings
+from index.models.example_classifier import fit, write_classifier
+from index.search.score_calibration import GroupStatistics
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +43,7 @@ _FORMAT = 7  # of what a generation keeps beside its collection; another one mak
 class Plan:
     """What the index should hold, and a digest that tells one content from another."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[IndexEntry, ...]
     digest: str
 
 
@@ -113,7 +113,7 @@ class _Remembered(Embeddings):
 
 def _fill(
     collection: Collection,
-    entries: Sequence[Entry],
+    entries: Sequence[IndexEntry],
     remembered: _Remembered,
     embeddings: SentenceEmbeddings,
     progress: Progress,
@@ -129,7 +129,7 @@ def _fill(
             progress(done + start + len(batch), len(entries))
 
 
-def _embed(batch: Sequence[Entry], remembered: _Remembered, embeddings: SentenceEmbeddings) -> None:
+def _embed(batch: Sequence[IndexEntry], remembered: _Remembered, embeddings: SentenceEmbeddings) -> None:
     import numpy as np
 
     remembered.kinds = {entry.text: vector_key(entry.kind, entry.text) for entry in batch}
@@ -140,11 +140,13 @@ def _embed(batch: Sequence[Entry], remembered: _Remembered, embeddings: Sentence
             remembered.known[remembered.kinds[text]] = np.asarray(vector, dtype=np.float32)
 
 
-def _spreads(entries: Sequence[Entry], vectors: dict[str, NDArray[np.float32]]) -> dict[tuple[Kind, Language], Spread]:
-    groups: dict[tuple[Kind, Language], list[NDArray[np.float32]]] = {}
+def _spreads(
+    entries: Sequence[IndexEntry], vectors: dict[str, NDArray[np.float32]]
+) -> dict[tuple[EntryKind, Language], GroupStatistics]:
+    groups: dict[tuple[EntryKind, Language], list[NDArray[np.float32]]] = {}
     for entry in entries:
         groups.setdefault((entry.kind, entry.language), []).append(vectors[vector_key(entry.kind, entry.text)])
-    return {group: Spread.of(rows) for group, rows in groups.items()}
+    return {group: GroupStatistics.of(rows) for group, rows in groups.items()}
 
 
 def _sweep(store: Store, folder: Path, keep: set[str]) -> None:
@@ -153,7 +155,7 @@ def _sweep(store: Store, folder: Path, keep: set[str]) -> None:
         drop_side_files(folder, generation)
 
 
-def _digest(entries: Iterable[Entry], model: str) -> str:
+def _digest(entries: Iterable[IndexEntry], model: str) -> str:
     state = hashlib.sha256(f"{_FORMAT} {model}".encode())
     for entry in entries:
         state.update(repr(entry).encode())

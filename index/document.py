@@ -7,7 +7,7 @@ from typing import Literal
 
 from index.passage import Language
 
-Fault = Literal[
+ReadFault = Literal[
     "empty", "encrypted", "scanned", "corrupt", "too_large", "mislabelled", "unsupported", "unreadable", "too_slow"
 ]
 
@@ -38,6 +38,6 @@ class Refusal:
     """
 
     path: str
-    fault: Fault
+    fault: ReadFault
     reason: str
     remedy: str

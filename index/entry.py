@@ -7,14 +7,14 @@ from typing import Literal
 
 from corpus.card import Card
 from corpus.language import Language
-from index.part import parts
+from index.ingest.passage_splitting import parts
 from index.passage import Passage
 
-Kind = Literal["passage", "part", "question", "gap", "intent"]
+EntryKind = Literal["passage", "part", "question", "gap", "intent"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """A text with a vector.
 
     A "passage" entry carries its passage, a "part" leads to the passage that it is of, a "question" to the card named
@@ -22,14 +22,14 @@ class Entry:
     """
 
     key: str
-    kind: Kind
+    kind: EntryKind
     target: str
     language: Language
     text: str
     passage: Passage | None = None
 
 
-def is_text(kind: Kind) -> bool:
+def is_text(kind: EntryKind) -> bool:
     """Tell whether entries of `kind` are texts to be found; all others are messages, and embedded as such.
 
     >>> is_text("part"), is_text("gap")
@@ -38,23 +38,23 @@ def is_text(kind: Kind) -> bool:
     return kind in ("passage", "part")
 
 
-def of_passage(passage: Passage) -> Entry:
+def of_passage(passage: Passage) -> IndexEntry:
     """Return the entry of `passage`: its last heading, which often names the subject, and its text."""
     heading = passage.section.rpartition(" › ")[2]
     text = f"{heading}\n{passage.text}" if heading else passage.text
-    return Entry(f"{passage.id}:{passage.language}", "passage", passage.id, passage.language, text, passage)
+    return IndexEntry(f"{passage.id}:{passage.language}", "passage", passage.id, passage.language, text, passage)
 
 
-def of_document(passage: Passage) -> list[Entry]:
+def of_document(passage: Passage) -> list[IndexEntry]:
     """Return the entries of a passage of an added document: the whole and each of its parts."""
     made = [
-        Entry(f"part:{passage.id}:{n}", "part", passage.id, passage.language, text)
+        IndexEntry(f"part:{passage.id}:{n}", "part", passage.id, passage.language, text)
         for n, text in enumerate(parts(passage))
     ]
     return [of_passage(passage), *made]
 
 
-def of_card(card: Card) -> list[Entry]:
+def of_card(card: Card) -> list[IndexEntry]:
     """Return the entries of `card`: its text and each of its questions."""
     passage = Passage(
         id=card.id,
@@ -67,6 +67,6 @@ def of_card(card: Card) -> list[Entry]:
     return [of_passage(passage), *of_examples("question", card.id, card.language, card.questions)]
 
 
-def of_examples(kind: Kind, target: str, language: Language, texts: tuple[str, ...]) -> list[Entry]:
+def of_examples(kind: EntryKind, target: str, language: Language, texts: tuple[str, ...]) -> list[IndexEntry]:
     """Return one entry for each example text that leads to `target`."""
-    return [Entry(f"{kind}:{target}:{language}:{n}", kind, target, language, text) for n, text in enumerate(texts)]
+    return [IndexEntry(f"{kind}:{target}:{language}:{n}", kind, target, language, text) for n, text in enumerate(texts)]

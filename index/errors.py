@@ -5,8 +5,10 @@ Shown by the command line as one line; the chat shows an apology and the log the
 
 from __future__ import annotations
 
+from index.document import ReadFault
 
-class IndexFault(Exception):  # noqa: N818 - IndexError is taken
+
+class IndexFailure(Exception):  # noqa: N818 - IndexError is taken
     """Base of this package's errors: what happened, and the remedy in one imperative sentence."""
 
     def __init__(self, problem: str, remedy: str) -> None:
@@ -14,13 +16,21 @@ class IndexFault(Exception):  # noqa: N818 - IndexError is taken
         self.problem, self.remedy = problem, remedy
 
 
-class ModelError(IndexFault):
+class ModelError(IndexFailure):
     """The embedding model can't be found, verified or loaded. Seen by whoever installs."""
 
 
-class StaleIndex(IndexFault):
+class StaleIndex(IndexFailure):
     """The collection was built with another model or dimension. Seen by whoever runs the bot."""
 
 
-class MissingIndex(IndexFault):
+class MissingIndex(IndexFailure):
     """There is no index yet. Seen by whoever runs the bot."""
+
+
+class UnreadableFile(IndexFailure):
+    """A file's text can't be had. Becomes a `Refusal`; seen by whoever adds documents."""
+
+    def __init__(self, fault: ReadFault, problem: str, remedy: str) -> None:
+        super().__init__(problem, remedy)
+        self.fault: ReadFault = fault

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.spread import Spread
+from index.search.score_calibration import GroupStatistics
 
 if TYPE_CHECKING:
-    from index.entry import Kind
+    from index.entry import EntryKind
     from index.passage import Language
 
 _POINTER = "generation.json"
@@ -56,7 +56,7 @@ def switch_to(generation: Generation, folder: Path) -> None:
     fresh.replace(folder / _POINTER)
 
 
-def write_spreads(folder: Path, generation: str, spreads: dict[tuple[Kind, Language], Spread]) -> None:
+def write_spreads(folder: Path, generation: str, spreads: dict[tuple[EntryKind, Language], GroupStatistics]) -> None:
     """Keep the spreads of a generation, one array file."""
     import numpy as np
 
@@ -66,13 +66,16 @@ def write_spreads(folder: Path, generation: str, spreads: dict[tuple[Kind, Langu
         np.savez(file, **arrays)
 
 
-def read_spreads(folder: Path, generation: str) -> dict[tuple[Kind, Language], Spread]:
+def read_spreads(folder: Path, generation: str) -> dict[tuple[EntryKind, Language], GroupStatistics]:
     """Return the spreads of a generation by kind and language."""
     import numpy as np
 
     with np.load(folder / f"{generation}.npz") as held:
         groups = {name.rpartition("-")[0] for name in held.files}
-        return {_group(g): Spread(held[f"{g}-mean"], held[f"{g}-covariance"], int(held[f"{g}-count"])) for g in groups}
+        return {
+            _group(g): GroupStatistics(held[f"{g}-mean"], held[f"{g}-covariance"], int(held[f"{g}-count"]))
+            for g in groups
+        }
 
 
 def classifier_file(folder: Path, generation: str) -> Path:
@@ -86,6 +89,6 @@ def drop_side_files(folder: Path, generation: str) -> None:
     classifier_file(folder, generation).unlink(missing_ok=True)
 
 
-def _group(name: str) -> tuple[Kind, Language]:
+def _group(name: str) -> tuple[EntryKind, Language]:
     kind, language = name.split("-")
     return kind, language  # type: ignore[return-value]  # written by write_spreads from those types

@@ -13,17 +13,17 @@ from filelock import FileLock
 from corpus.collection import Corpus
 from corpus.language import Language
 from index.build import Plan, Progress, build, is_stale, plan
-from index.classifier import read_classifier
-from index.crossencoder import PairModel
+from index.chroma_store import Store
 from index.document import Document
-from index.embedding import SentenceEmbeddings
+from index.document_store import DocumentStore, StoreChanges
 from index.errors import MissingIndex, StaleIndex
 from index.generation import Generation, classifier_file, read_generation, read_spreads
-from index.query import QueryReader
-from index.search import Searcher
-from index.sentinel import Sentinel, count, train
-from index.shelf import Shelf, Shelving
-from index.store import Store
+from index.models.cross_encoder import PairModel
+from index.models.danger_classifier import DangerClassifier, count, train
+from index.models.embedding import SentenceEmbeddings
+from index.models.example_classifier import read_classifier
+from index.search.query import QueryReader
+from index.search.searcher import Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ class Library:
     def __init__(self, corpus: Corpus, home: Path, chroma_url: str = "", model: str = "", reranker: str = "") -> None:
         self.corpus = corpus
         self.embeddings = SentenceEmbeddings(model, home / "models")
-        self.shelf = Shelf(home / "documents")
+        self.shelf = DocumentStore(home / "documents")
         self.reader = QueryReader(corpus.glossary, self._correct)
         self._folder, self._models, self._chroma_url = home / "index", home / "models", chroma_url
         self._reranker = PairModel(reranker, "RELAIS_RERANKER") if reranker else None
         self._lock = Lock()
         self._open: tuple[Generation, Searcher] | None = None
-        self._sentinel: Sentinel | None = None
+        self._sentinel: DangerClassifier | None = None
 
     @cached_property
     def _store(self) -> Store:
@@ -94,13 +94,13 @@ class Library:
         self._sentinel = None
         return made
 
-    def sentinel(self) -> Sentinel:
+    def sentinel(self) -> DangerClassifier:
         """Return what hears whether a message tells of danger."""
         if self._sentinel is None:
             self._sentinel = train(self._models, self.embeddings, lambda done, total: None)
         return self._sentinel
 
-    def add(self, documents: Iterable[Document], progress: Progress) -> Shelving:
+    def add(self, documents: Iterable[Document], progress: Progress) -> StoreChanges:
         """Put documents on the shelf and rebuild if that changed anything."""
         done = self.shelf.put(documents)
         if self.is_stale():

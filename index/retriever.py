@@ -7,8 +7,8 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from index.language import detect
 from index.library import Library
+from index.text.language_detection import detect
 
 
 class HybridRetriever(BaseRetriever):

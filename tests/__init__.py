@@ -1,1 +1,1 @@
-"""What the house promises, tested against the real things."""
+"""Tests of the behaviour, against real SQLite, Chroma and a Bot API server on loopback."""

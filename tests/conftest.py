@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import house
-from bot.chat.conversation import Conversation
+from bot import container
+from bot.conversation.router import Conversation
 from bot.settings import Settings
 from index.library import Library
-from tests.offline.sitecustomize import RECORD, watch
+from tests.support.offline.sitecustomize import RECORD, watch
 
 _ATTEMPTS = pytest.StashKey[Path]()
 _PREBUILT = "RELAIS_TEST_HOME"  # a home whose index is brought up to date and used, instead of a new one
@@ -26,7 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_ATTEMPTS] = attempts
     for key in [key for key in os.environ if key.startswith("RELAIS_") and key != _PREBUILT]:
         del os.environ[key]
-    guards = (str(Path(__file__).parent / "offline"), os.environ.get("PYTHONPATH"))
+    guards = (str(Path(__file__).parent / "support" / "offline"), os.environ.get("PYTHONPATH"))
     os.environ |= {RECORD: str(attempts), "PYTHONPATH": os.pathsep.join(filter(None, guards))}
     os.environ |= {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "TOKENIZERS_PARALLELISM": "false"}
     sys.addaudithook(watch)
@@ -52,7 +52,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def library(home: Path) -> Library:
     """Return the real library: our cards, our model. Nobody adds to it."""
-    opened = house.open_library(Settings(home=home))
+    opened = container.open_library(Settings(home=home))
     if opened.is_stale():
         opened.build(lambda done, total: None)
     return opened
@@ -62,6 +62,6 @@ def library(home: Path) -> Library:
 def conversation(library: Library, tmp_path: Path) -> Iterator[Conversation]:
     """Return a conversation over the real library, with a log of its own."""
     settings = Settings(home=tmp_path)
-    database = house.open_log(settings)
-    yield house.open_conversation(settings, library, database)
+    database = container.open_log(settings)
+    yield container.open_conversation(settings, library, database)
     database.close()

@@ -1,1 +1,1 @@
-"""The evaluation room: question sets run through the real bot, measured and compared with simpler searches."""
+"""Run question sets through the bot, measure the answers and compare runs."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.folding import words
 from index.passage import Passage
+from index.text.folding import words
 
 
 @dataclass(frozen=True, slots=True)

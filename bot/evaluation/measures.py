@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
-from bot.evaluation.result import Result
 from bot.evaluation.retrieval import HYBRID
+from bot.evaluation.running import Result
 
-Unit = Literal["count", "share", "mean", "ms"]
+MeasureUnit = Literal["count", "share", "mean", "ms"]
 _REFUSED = ("not_covered_handoff", "decline_scope")
 
 
@@ -23,7 +23,7 @@ class Measure:
 
     name: str
     heading: str
-    unit: Unit
+    unit: MeasureUnit
     of: Callable[[Sequence[Result]], float | None]
 
 
@@ -135,3 +135,34 @@ def _share(values: Iterable[bool | None]) -> float | None:
 def _mean(values: Iterable[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return sum(known) / len(known) if known else None
+
+
+EDGES = (0.0, 2.5, 3.0, 3.5, 4.0, 4.5)  # of the best passage's score: standard scores, so the same for every corpus
+_ANSWERS = {"answered", "closest", "partial"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The `n` answers whose best passage scores from `low` to the next bin, and the share of them that are right."""
+
+    low: float
+    n: int
+    right: float
+
+
+def reliability(results: Sequence[Result]) -> tuple[Bin, ...]:
+    """Return the bins that hold any answer, lowest first.
+
+    An answer is right if the question can be answered, the answer passes its checks and its source bears the gold.
+    """
+    scored = [(result.score, _is_right(result)) for result in results if result.outcome in _ANSWERS]
+    bins = []
+    for low, high in zip(EDGES, (*EDGES[1:], float("inf")), strict=True):
+        held = [right for score, right in scored if low <= score < high]
+        if held:
+            bins.append(Bin(low, len(held), round(sum(held) / len(held), 4)))
+    return tuple(bins)
+
+
+def _is_right(result: Result) -> bool:
+    return result.question.answerable and result.passed and result.cited is not False

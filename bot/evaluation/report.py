@@ -3,20 +3,58 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import EvaluationError
-from bot.evaluation.measures import MEASURES, Measure, retrieval
-from bot.evaluation.questions import QuestionSet
-from bot.evaluation.reliability import Bin, reliability
-from bot.evaluation.result import Result
+from bot.evaluation.measures import MEASURES, Bin, Measure, reliability, retrieval
+from bot.evaluation.question_sets import QuestionSet
 from bot.evaluation.retrieval import HYBRID
+from bot.evaluation.running import Result
 
 if TYPE_CHECKING:
-    from bot.evaluation.comparison import Change
+    from bot.evaluation.run_comparison import Change
+
+NAMES = tuple(measure.name for measure in MEASURES if measure.unit in ("share", "mean"))
+
+
+def read_floors(texts: Iterable[str]) -> dict[str, float]:
+    """Return the floors given as NAME=VALUE. Raise EvaluationError for another name or a value outside 0 to 1.
+
+    >>> read_floors(["answered=0.85"])
+    {'answered': 0.85}
+    """
+    return dict(_floor(text) for text in texts)
+
+
+def _floor(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    if name not in NAMES:
+        raise EvaluationError(f"--min {text}: it can be {', '.join(NAMES)}, as in --min answered=0.85.")
+    try:
+        floor = float(value)
+    except ValueError:
+        floor = -1.0
+    if not 0 <= floor <= 1:
+        raise EvaluationError(f"--min {text}: the value must be a number from 0 to 1.")
+    return name, floor
+
+
+def shortfalls(reports: Sequence[SetReport], floors: Mapping[str, float]) -> list[str]:
+    """Return a line for each set and floor that it does not reach; what is not measured does not reach it."""
+    return [
+        f"{one.name}: {name} is {_shown(one.total[name])}, below {floor:g}."
+        for one in reports
+        for name, floor in floors.items()
+        if (one.total[name] or 0.0) < floor or one.total[name] is None
+    ]
+
+
+def _shown(value: float | None) -> str:
+    return "not measured" if value is None else f"{value:g}"
+
 
 Numbers = dict[str, float | None]  # by name of the measure; None: no question has a say in it
 
@@ -31,7 +69,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """What became of one question, for those who look into a run."""
 
     id: str
@@ -53,7 +91,7 @@ class SetReport:
     name: str
     rows: tuple[Row, ...]
     baselines: dict[str, tuple[Row, ...]]
-    questions: tuple[Line, ...]
+    questions: tuple[ReportLine, ...]
     reliability: tuple[Bin, ...] = ()
 
     @property
@@ -98,8 +136,8 @@ def _numbers(results: Sequence[Result], measures: Sequence[Measure]) -> Numbers:
     return {name: None if value is None else round(value, 4) for name, value in found.items()}
 
 
-def _line(result: Result) -> Line:
-    return Line(
+def _line(result: Result) -> ReportLine:
+    return ReportLine(
         result.question.id,
         result.outcome,
         result.passed,
@@ -136,6 +174,6 @@ def _loaded(one: dict[str, Any]) -> SetReport:
         one["name"],
         tuple(Row(**row) for row in one["rows"]),
         {name: tuple(Row(**row) for row in found) for name, found in one["baselines"].items()},
-        tuple(Line(**line) for line in one["questions"]),
+        tuple(ReportLine(**line) for line in one["questions"]),
         tuple(Bin(**held) for held in one.get("reliability", ())),
     )

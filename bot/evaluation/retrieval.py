@@ -2,18 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from bot.advice.answer import Exchange
-from bot.advice.understanding import understand
-from bot.evaluation.baselines import PlainSearch
-from bot.evaluation.questions import Question
+from langchain_core.documents import Document
+from langchain_core.embeddings import Embeddings
+from langchain_core.vectorstores import InMemoryVectorStore
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+from bot.answering.answer import PastExchange
+from bot.answering.understanding import understand
+from bot.evaluation.question_sets import EvaluationQuestion
 from corpus.language import Language
-from index.language import detect
 from index.library import Library
 from index.passage import Hit, Passage
-from index.query import Query
+from index.search.query import Query
+from index.text.language_detection import detect
+
+SIZE, OVERLAP = 1000, 200  # characters, as in LangChain's tutorials
+_AHEAD = 3  # pieces asked for each one shown, since twins and pieces of one card count once
+
+
+class PlainSearch:
+    """Finds pieces of `texts` by the cosine of question and piece, with no regard to language or context."""
+
+    def __init__(self, texts: Iterable[Passage], embeddings: Embeddings) -> None:
+        self._pieces: dict[str, Passage] = {}
+        self._store = InMemoryVectorStore(embeddings)
+        self._store.add_documents([self._document(piece) for text in texts for piece in pieces(text)])
+
+    def _document(self, piece: Passage) -> Document:
+        key = str(len(self._pieces))
+        self._pieces[key] = piece
+        return Document(piece.text, id=key)
+
+    def find(self, question: str, count: int) -> list[Passage]:
+        """Return the `count` pieces nearest to `question`, best first; a card comes once, whichever twin is nearer."""
+        near = [self._pieces[str(found.id)] for found in self._store.similarity_search(question, count * _AHEAD)]
+        distinct = {piece.text if piece.document else piece.id: piece for piece in reversed(near)}
+        return list(reversed(distinct.values()))[:count]
+
+
+def pieces(text: Passage) -> list[Passage]:
+    """Cut `text` as LangChain's splitter does, without its headings.
+
+    >>> len(pieces(Passage("a-card", "Un mot. " * 200, "fr", "", "", "")))
+    2
+    """
+    splitter = RecursiveCharacterTextSplitter(chunk_size=SIZE, chunk_overlap=OVERLAP)
+    return [
+        Passage(text.id, piece, text.language, text.owner, text.title, "", text.document)
+        for piece in splitter.split_text(text.text)
+    ]
+
 
 HYBRID = "hybrid"
 _ALONE = ("bm25", "dense")
@@ -36,7 +77,7 @@ class Retrieval:
         """The plain search; made when there is something to find, since it embeds every text again."""
         return PlainSearch(_whole(self._library, self._passages), self._library.embeddings)
 
-    def places(self, question: Question) -> dict[str, tuple[int, ...]]:
+    def places(self, question: EvaluationQuestion) -> dict[str, tuple[int, ...]]:
         """Return by retriever the place of each gold part, 0 if not among the first six; empty without such texts."""
         if not question.gold.is_among(self._passages):
             return {}
@@ -45,13 +86,13 @@ class Retrieval:
             rankings["langchain"] = question.gold.places([self._plain.find(question.text, _SHOWN)])
         return rankings
 
-    def queries(self, question: Question) -> list[Query]:
+    def queries(self, question: EvaluationQuestion) -> list[Query]:
         """Return what the advisor searches for: one query a part, each with what it leans on."""
         default = language_before(question.history)
         understood = understand(question.text, question.history, default, False, self._library.reader)
         return [query for _, query in understood.parts]
 
-    def _halves(self, question: Question) -> dict[str, list[list[Passage]]]:
+    def _halves(self, question: EvaluationQuestion) -> dict[str, list[list[Passage]]]:
         found: dict[str, list[list[Passage]]] = {name: [] for name in (HYBRID, *_ALONE)}
         for query in self.queries(question):
             vector = self._searcher.embed(query)
@@ -62,7 +103,7 @@ class Retrieval:
         return found
 
 
-def language_before(history: Sequence[Exchange]) -> Language:
+def language_before(history: Sequence[PastExchange]) -> Language:
     """Return the language in which the conversation went on so far; French before it began."""
     return detect(history[-1].question) if history else "fr"
 

@@ -1,1 +1,1 @@
-"""What protects the people who write: danger noticed first, and words that are never kept."""
+"""Danger detection, safeguarding contacts, misconduct, and the redaction of personal data."""

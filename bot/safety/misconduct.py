@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.folding import fold
+from index.text.folding import fold
 
 # Words for the deed, whole and inflected. Theft of equipment is a loss to be noted; money taken from inside is not.
 _DEED = re.compile(

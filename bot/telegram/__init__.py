@@ -1,1 +1,1 @@
-"""The Telegram room: how the conversation is held there. The only place that imports telegram."""
+"""The Telegram channel: receive updates, have them answered, send messages. The only importer of `telegram`."""

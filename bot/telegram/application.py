@@ -16,33 +16,31 @@ from telegram.constants import ParseMode
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
 
-from bot.access.roles import Roles
-from bot.chat.conversation import Conversation
+from bot.conversation.router import Conversation
+from bot.domain.access.roles import Roles
 from bot.errors import SettingsError
-from bot.records.database import Database
-from bot.records.keys import ChatKeys
-from bot.records.outbox import Outbox
-from bot.telegram import arrival
-from bot.telegram.arrival import Webhook
-from bot.telegram.chores import Chores
-from bot.telegram.courier import Courier
-from bot.telegram.deliveries import Deliveries
+from bot.storage.database import Database
+from bot.storage.keys import ChatKeys
+from bot.storage.outbox import Outbox
+from bot.storage.sent_messages import SentAnswers, SentKeyboards
+from bot.telegram import receiving
+from bot.telegram.background import BackgroundTasks
+from bot.telegram.bot_profile import CommandMenus
+from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import Delivery
-from bot.telegram.faults import Faults
-from bot.telegram.handlers import Desk
-from bot.telegram.inbox import Inbox, JournalQueue
-from bot.telegram.keyboards import Keyboards
-from bot.telegram.limits import Limiter
-from bot.telegram.menus import Menus
-from bot.telegram.ordering import ChatOrder
-from bot.telegram.retrying import Patience
-from bot.telegram.seal import Seal
+from bot.telegram.error_handler import ErrorHandler
+from bot.telegram.outbox_sender import OutboxSender
+from bot.telegram.per_chat_processor import PerChatProcessor
+from bot.telegram.receiving import Webhook
+from bot.telegram.retry import ApiRateLimiter, RetryPolicy
+from bot.telegram.update_handler import UpdateHandler
+from bot.telegram.update_journal import JournalQueue, UpdateJournal
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 WORKERS = 8  # at once in the conversation, which is part waiting (a model) and part work (embeddings)
 GRACE_SECONDS = 8.0  # container hosts kill ten seconds after they ask
-START_AGAIN = Patience(first=1.0, longest=30.0)
+START_AGAIN = RetryPolicy(first=1.0, longest=30.0)
 
 _log = logging.getLogger(__name__)
 
@@ -75,13 +73,13 @@ class TelegramSettings(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Telegram:
+class TelegramApplication:
     """The wired room."""
 
     application: App
-    order: ChatOrder
-    chores: Chores
-    courier: Courier
+    order: PerChatProcessor
+    chores: BackgroundTasks
+    courier: OutboxSender
     outbox: Outbox
     webhook: Webhook | None
     executor: ThreadPoolExecutor
@@ -92,7 +90,7 @@ def build(settings: TelegramSettings, conversation: Conversation, database: Data
     return wire(settings, conversation, database, keys).application
 
 
-def serve(room: Telegram) -> None:
+def serve(room: TelegramApplication) -> None:
     """Answer people, and send what is in the outbox, until SIGINT or SIGTERM.
 
     Telegram may be out of reach at the start, and for long. Raise SettingsError if it does not know the token.
@@ -105,25 +103,25 @@ def wire(
     conversation: Conversation,
     database: Database,
     keys: ChatKeys,
-    patience: Patience | None = None,
+    patience: RetryPolicy | None = None,
     outbox: Outbox | None = None,
     rounds: Callable[[], None] | None = None,
     expire: Callable[[], object] | None = None,
     roles: Roles | None = None,
-) -> Telegram:
+) -> TelegramApplication:
     """Make every piece and join them.
 
     `outbox` is that on which others listen; without it there is one of our own. `rounds` are made every minute,
     `expire` is called once a day. `roles` are those that people have; without them everyone has the same.
     """
     outbox = outbox or Outbox(database)
-    inbox = Inbox(database)
+    inbox = UpdateJournal(database)
     queue = JournalQueue(inbox)
-    order = ChatOrder(queue, inbox)
-    deliveries, keyboards = Deliveries(database), Keyboards(database)
-    courier = Courier(outbox, keys, keyboards, patience)
-    menus = Menus(conversation, roles) if roles else None
-    chores = Chores(conversation, queue, inbox, deliveries, keyboards, outbox, courier, rounds, expire, menus)
+    order = PerChatProcessor(queue, inbox)
+    deliveries, keyboards = SentAnswers(database), SentKeyboards(database)
+    courier = OutboxSender(outbox, keys, keyboards, patience)
+    menus = CommandMenus(conversation, roles) if roles else None
+    chores = BackgroundTasks(conversation, queue, inbox, deliveries, keyboards, outbox, courier, rounds, expire, menus)
     executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
 
     async def begin(application: App) -> None:
@@ -136,21 +134,21 @@ def wire(
     application = (
         _builder(settings).update_queue(queue).concurrent_updates(order).post_init(begin).post_shutdown(end).build()
     )
-    seal = Seal(keys)
+    seal = CallbackSigner(keys)
     delivery = Delivery(application.bot, deliveries, keyboards, seal, patience)
-    desk = Desk(conversation, keys, seal, delivery, queue, executor, roles)
+    desk = UpdateHandler(conversation, keys, seal, delivery, queue, executor, roles)
     desk.attach(application)
     order.arrived = desk.arrived
-    Faults(desk, order).attach(application)
+    ErrorHandler(desk, order).attach(application)
     webhook = Webhook.of(settings.telegram_webhook_url, settings.telegram_webhook_listen, keys)
-    return Telegram(application, order, chores, courier, outbox, webhook, executor)
+    return TelegramApplication(application, order, chores, courier, outbox, webhook, executor)
 
 
 def _builder(settings: TelegramSettings) -> ApplicationBuilder[ExtBot[int], Any, Any, Any, Any, Any]:
     builder = (
         ApplicationBuilder()
         .token(settings.telegram_token.get_secret_value())
-        .rate_limiter(Limiter())
+        .rate_limiter(ApiRateLimiter())
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .connect_timeout(15)
         .read_timeout(20)
@@ -165,7 +163,7 @@ def _builder(settings: TelegramSettings) -> ApplicationBuilder[ExtBot[int], Any,
     return builder.base_url(f"{server}/bot").base_file_url(f"{server}/file/bot") if server else builder
 
 
-async def _run(room: Telegram) -> None:
+async def _run(room: TelegramApplication) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -174,7 +172,7 @@ async def _run(room: Telegram) -> None:
     await serve_until(room, stopping)
 
 
-async def serve_until(room: Telegram, stopping: asyncio.Event) -> None:
+async def serve_until(room: TelegramApplication, stopping: asyncio.Event) -> None:
     """Answer people until the event is set, then stop in good order."""
     application = room.application
     try:
@@ -183,7 +181,7 @@ async def serve_until(room: Telegram, stopping: asyncio.Event) -> None:
         await room.chores.start(application.bot)
         await application.start()
         assert application.updater is not None
-        await arrival.begin(application.updater, room.webhook, stopping)
+        await receiving.begin(application.updater, room.webhook, stopping)
         _log.info("Listening as @%s.", application.bot.username)
         await stopping.wait()
         _log.info("Stopping.")
@@ -214,7 +212,7 @@ async def _initialize(application: App, stopping: asyncio.Event) -> bool:
     return False
 
 
-async def _stop(room: Telegram) -> None:
+async def _stop(room: TelegramApplication) -> None:
     """Fetch nothing more, let running answers end within the grace, leave the others to the next start."""
     application, updater = room.application, room.application.updater
     if updater and updater.running:

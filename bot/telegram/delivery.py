@@ -13,24 +13,23 @@ from typing import TypeVar
 from telegram import Bot, InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot.chat.replies import Attachment, Button, Paragraph, Reply
-from bot.telegram.deliveries import Deliveries
-from bot.telegram.keyboards import Keyboards
+from bot.replies.reply import Attachment, Button, Paragraph, Reply
+from bot.storage.sent_messages import SentAnswers, SentKeyboards
+from bot.telegram.callback_data import CallbackSigner
+from bot.telegram.message_splitting import split
 from bot.telegram.rendering import keyboard, to_html, visible
-from bot.telegram.retrying import Patience, Undelivered, insist
-from bot.telegram.seal import Seal
-from bot.telegram.splitting import split
+from bot.telegram.retry import NotDelivered, RetryPolicy, insist
 
 T = TypeVar("T")
 
 # For what is of no use later: a notice over a button, the removal of old messages.
-BRIEF = Patience(total=8.0)
+BRIEF = RetryPolicy(total=8.0)
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChatTarget:
     """Where an answer goes: a chat, a topic of it, the message that it answers.
 
     `key` is the chat's key, `quote` whether the answer refers to the question visibly.
@@ -44,7 +43,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MessagePart:
     """One message of an answer: a text, or a file without one."""
 
     text: str
@@ -59,14 +58,19 @@ class Delivery:
     """
 
     def __init__(
-        self, api: Bot, deliveries: Deliveries, keyboards: Keyboards, seal: Seal, patience: Patience | None = None
+        self,
+        api: Bot,
+        deliveries: SentAnswers,
+        keyboards: SentKeyboards,
+        seal: CallbackSigner,
+        patience: RetryPolicy | None = None,
     ) -> None:
         self._api = api
         self._deliveries, self._keyboards = deliveries, keyboards
         self._seal = seal
-        self._patience = patience or Patience()
+        self._patience = patience or RetryPolicy()
 
-    async def send(self, place: Place, reply: Reply) -> None:
+    async def send(self, place: ChatTarget, reply: Reply) -> None:
         """Send a reply as one message or several, and remember them as the answer to `place.question`."""
         try:
             sent = await self._send_parts(place, self._parts(place, reply))
@@ -75,11 +79,11 @@ class Delivery:
         else:
             await self._record(place, sent)
 
-    async def revise(self, place: Place, reply: Reply) -> None:
+    async def revise(self, place: ChatTarget, reply: Reply) -> None:
         """Put a reply in the place of the answer that the question had; send it anew if it had none."""
         await self.substitute(place, await self.answers(place), reply)
 
-    async def substitute(self, place: Place, old: list[int], reply: Reply) -> None:
+    async def substitute(self, place: ChatTarget, old: list[int], reply: Reply) -> None:
         """Put a reply in the place of the messages `old`: edit them in order, delete or add what differs in number."""
         parts = self._parts(place, reply)
         if not parts:
@@ -93,7 +97,7 @@ class Delivery:
         else:
             await self._record(place, kept + sent)
 
-    async def answers(self, place: Place) -> list[int]:
+    async def answers(self, place: ChatTarget) -> list[int]:
         """Return the ids of the messages that answered the question, in order."""
         if place.question is None:
             return []
@@ -103,30 +107,30 @@ class Delivery:
         """Answer a button's query, which stops its spinner. It may fail: the query is short-lived."""
         await self._try_briefly(lambda: self._api.answer_callback_query(query, text=notice[:200] or None))
 
-    async def clear(self, place: Place) -> None:
+    async def clear(self, place: ChatTarget) -> None:
         """Take the buttons away that stand under earlier messages of the chat, the last ones first; it may fail."""
         found = await asyncio.to_thread(self._keyboards.take, place.key)
         calls = [partial(self._api.edit_message_reply_markup, place.chat_id, message) for message in found]
         await asyncio.gather(*map(self._try_briefly, calls))
 
-    async def set_buttons(self, place: Place, message: int, buttons: tuple[tuple[Button, ...], ...]) -> None:
+    async def set_buttons(self, place: ChatTarget, message: int, buttons: tuple[tuple[Button, ...], ...]) -> None:
         """Replace the buttons under a message; it may fail."""
         markup = keyboard(buttons, partial(self._seal.sign, place.key))
         await self._try_briefly(
             lambda: self._api.edit_message_reply_markup(place.chat_id, message, reply_markup=markup)
         )
 
-    def _parts(self, place: Place, reply: Reply) -> list[Part]:
+    def _parts(self, place: ChatTarget, reply: Reply) -> list[MessagePart]:
         return parts_of(reply, partial(self._seal.sign, place.key))
 
-    async def _send_parts(self, place: Place, parts: list[Part]) -> list[int]:
+    async def _send_parts(self, place: ChatTarget, parts: list[MessagePart]) -> list[int]:
         sent: list[int] = []
         for part in parts:
             message = await self._send_part(place, part, first=not sent)
             sent.append(message.message_id)
         return sent
 
-    async def _send_part(self, place: Place, part: Part, *, first: bool) -> Message:
+    async def _send_part(self, place: ChatTarget, part: MessagePart, *, first: bool) -> Message:
         try:
             sent = await insist(lambda: self._post(place, part, first), self._patience)
             await self._note_buttons(place, part, sent.message_id)
@@ -135,11 +139,11 @@ class Delivery:
             there = replace(place, chat_id=moved.new_chat_id, thread=None)
             return await insist(lambda: self._post(there, part, first), self._patience)
 
-    def _post(self, place: Place, part: Part, first: bool) -> Awaitable[Message]:
+    def _post(self, place: ChatTarget, part: MessagePart, first: bool) -> Awaitable[Message]:
         quoted = place.question if place.quote and first else None
         return post(self._api, place.chat_id, place.thread, part, quoted)
 
-    async def _edit_parts(self, place: Place, parts: list[Part], old: list[int]) -> list[int]:
+    async def _edit_parts(self, place: ChatTarget, parts: list[MessagePart], old: list[int]) -> list[int]:
         """Edit the old messages in order; stop at the first that cannot be, so that the order stays."""
         kept: list[int] = []
         for message, part in zip(old, parts, strict=False):
@@ -148,7 +152,7 @@ class Delivery:
             kept.append(message)
         return kept
 
-    async def _edit_part(self, place: Place, message: int, part: Part) -> bool:
+    async def _edit_part(self, place: ChatTarget, message: int, part: MessagePart) -> bool:
         if part.file:
             return False
 
@@ -164,24 +168,24 @@ class Delivery:
         await self._note_buttons(place, part, message)
         return True
 
-    async def _note_buttons(self, place: Place, part: Part, message: int) -> None:
+    async def _note_buttons(self, place: ChatTarget, part: MessagePart, message: int) -> None:
         if part.buttons:
             try:
                 await asyncio.to_thread(self._keyboards.record, place.key, message)
             except sqlite3.Error as error:  # the message is out: no reason to apologise
                 _log.error("A message's buttons cannot be noted: %s", error)
 
-    async def _delete(self, place: Place, messages: list[int]) -> None:
+    async def _delete(self, place: ChatTarget, messages: list[int]) -> None:
         for message in messages:
             await self._try_briefly(partial(self._api.delete_message, place.chat_id, message))
 
     async def _try_briefly(self, call: Callable[[], Awaitable[T]]) -> None:
         try:
             await insist(call, BRIEF)
-        except (BadRequest, Forbidden, ChatMigrated, Undelivered) as error:
+        except (BadRequest, Forbidden, ChatMigrated, NotDelivered) as error:
             _log.info("Let be: %s", error)
 
-    async def _record(self, place: Place, sent: list[int]) -> None:
+    async def _record(self, place: ChatTarget, sent: list[int]) -> None:
         if place.question is not None and sent:
             try:
                 await asyncio.to_thread(self._deliveries.record, place.key, place.question, sent)
@@ -189,18 +193,18 @@ class Delivery:
                 _log.error("An answer's place cannot be noted: %s", error)
 
 
-def parts_of(reply: Reply, sign: Callable[[str], str]) -> list[Part]:
+def parts_of(reply: Reply, sign: Callable[[str], str]) -> list[MessagePart]:
     """Return a reply as messages that Telegram will take, the buttons under the last text, the files after it.
 
     `sign` signs the actions of the buttons for the chat that the reply goes to.
     """
-    parts = [Part(to_html(part)) for part in split(visible(reply.paragraphs))]
+    parts = [MessagePart(to_html(part)) for part in split(visible(reply.paragraphs))]
     if parts:
         parts[-1] = replace(parts[-1], buttons=keyboard(reply.buttons, sign))
-    return parts + [Part("", file=attachment) for attachment in reply.attachments]
+    return parts + [MessagePart("", file=attachment) for attachment in reply.attachments]
 
 
-def post(api: Bot, chat: int, thread: int | None, part: Part, quoted: int | None) -> Awaitable[Message]:
+def post(api: Bot, chat: int, thread: int | None, part: MessagePart, quoted: int | None) -> Awaitable[Message]:
     """Send one message, as a reply to the message `quoted` if that is given and still there."""
     answered = ReplyParameters(quoted, allow_sending_without_reply=True) if quoted else None
     if part.file is None:

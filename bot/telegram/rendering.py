@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.chat.replies import Button, Paragraph, Style
+from bot.replies.reply import Button, Paragraph, Style
 
 TAGS: dict[Style, str] = {"plain": "", "title": "b", "quote": "blockquote", "source": "i"}
 

@@ -1,1 +1,1 @@
-"""The bot: its settings, wording, conversation and command line, over the real library."""
+"""Tests of `bot`, one folder per package."""

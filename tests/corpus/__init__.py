@@ -1,1 +1,1 @@
-"""The corpus as it stands: complete, and in both languages alike."""
+"""Tests of the corpus: complete, and alike in both languages."""

@@ -10,9 +10,9 @@ import pytest
 
 from corpus.card import OURS, Card
 from corpus.collection import Corpus, read_corpus
-from corpus.errors import CorpusError
 from corpus.example import Gap
 from corpus.language import LANGUAGES
+from corpus.yamlfile import CorpusError
 
 CORPUS = read_corpus(OURS)
 IDS = {language: {card.id for card in CORPUS.cards if card.language == language} for language in LANGUAGES}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.danger import examples, read_danger
-from corpus.errors import CorpusError
+from corpus.yamlfile import CorpusError
 
 
 def test_ours_are_read() -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from corpus.card import OURS
 from corpus.collection import PROCEDURES, read_corpus
-from corpus.errors import CorpusError
 from corpus.language import LANGUAGES
 from corpus.procedure import Procedure
 from corpus.procedure_file import Grounds, examine, files, read, read_procedures
+from corpus.yamlfile import CorpusError
 
 CORPUS = read_corpus(OURS)
 GROUNDS = Grounds({card.id for card in CORPUS.cards}, CORPUS.gaps)

@@ -1,1 +1,1 @@
-"""The index, tested on real files, real vectors and a real Chroma."""
+"""Tests of the index, on real files, real vectors and a real Chroma."""

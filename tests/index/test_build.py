@@ -14,9 +14,9 @@ import pytest
 from corpus.card import OURS
 from corpus.collection import read_corpus
 from index.document import Document
-from index.errors import IndexFault, MissingIndex, StaleIndex
+from index.errors import IndexFailure, MissingIndex, StaleIndex
+from index.ingest.reader import read
 from index.library import Library
-from index.reading import read
 
 ROOT = Path(__file__).parents[2]
 CARDS = ("termination-timeline", "evaluation-overview")
@@ -174,7 +174,7 @@ def test_a_model_that_cannot_be_had_is_an_error_with_a_remedy(cards: Path, tmp_p
     """Within seconds, not after minutes of retries."""
     other = Library(read_corpus(cards), tmp_path / "home", model="/nowhere/model")
     started = time.perf_counter()
-    with pytest.raises(IndexFault, match="RELAIS_EMBEDDING_MODEL"):
+    with pytest.raises(IndexFailure, match="RELAIS_EMBEDDING_MODEL"):
         other.build(quiet)
     assert time.perf_counter() - started < 20
 

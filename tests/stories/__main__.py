@@ -13,13 +13,12 @@ import tempfile
 from pathlib import Path
 from types import ModuleType
 
-from bot import house
+from bot import container
 from bot.settings import Settings
 from corpus.language import LANGUAGES, Language
-
-from . import checked, disclosed, frequent, passed_on
-from .script import LONGEST, too_long
-from .stage import ROOT, open_stage
+from tests.stories import checked, disclosed, frequent, passed_on
+from tests.stories.script import LONGEST, too_long
+from tests.stories.stage import ROOT, open_stage
 
 STORIES: dict[str, ModuleType] = {"case": passed_on, "check": checked, "faq": frequent, "disclosure": disclosed}
 
@@ -49,7 +48,7 @@ def main() -> int:
     given = parser.parse_args()
     if unknown := set(given.stories) - set(STORIES):
         parser.error(f"there is no story {', '.join(sorted(unknown))}: choose of {', '.join(STORIES)}")
-    library = house.open_library(Settings(home=given.home))
+    library = container.open_library(Settings(home=given.home))
     if library.is_stale():
         print("Building the index…", file=sys.stderr)
         library.build(lambda done, total: None)

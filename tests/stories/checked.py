@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from corpus.language import Language
-from tests.botapi import Person
-
-from .stage import OTHER, Stage, done
+from tests.stories.stage import OTHER, Stage, done
+from tests.support.botapi import Person
 
 TITLE = "A check, a power cut, a document"
 

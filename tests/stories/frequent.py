@@ -6,14 +6,13 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.faq.shelf import FaqShelf
-from bot.records.database import open_database
+from bot.domain.faq.faq_repository import FaqRepository
+from bot.storage.database import open_database
 from corpus.card import OURS
 from corpus.language import Language
-from tests.bot.test_faq import ENGLISH, FRENCH, OTHERS
-from tests.botapi import Person
-
-from .stage import OTHER, Stage
+from tests.bot.domain.faq.test_faq import ENGLISH, FRENCH, OTHERS
+from tests.stories.stage import OTHER, Stage
+from tests.support.botapi import Person
 
 TITLE = "Asked again and again: one published answer, until its page changes"
 
@@ -83,7 +82,7 @@ async def _ask_all(stage: Stage, people: list[Person]) -> None:
 
 async def _publish(stage: Stage) -> None:
     database = open_database(stage.home / "relais.db")
-    held = FaqShelf(database).entries("draft")
+    held = FaqRepository(database).entries("draft")
     database.close()
     wanted = {*FRENCH, *ENGLISH}
     name = next(entry.id for entry in held if wanted & {entry.questions["fr"], entry.questions["en"]})

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.chat.wording import say
+from bot.replies.texts import say
 from corpus.language import LANGUAGES, Language
-from tests.botapi import Group, Person
-
-from .stage import OTHER, Stage, done
+from tests.stories.stage import OTHER, Stage, done
+from tests.support.botapi import Group, Person
 
 TITLE = "A question, a person, an answer"
 

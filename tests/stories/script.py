@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Mapping
 
-from tests.botapi import Entry, utf16_length
-from tests.botapi.entities import cut, parse
+from tests.support.botapi import Entry, utf16_length
+from tests.support.botapi.entities import cut, parse
 
 LONGEST = 600  # characters that are read at a glance on a small screen; what is longer is marked
 

@@ -11,12 +11,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.chat.wording import say
+from bot.replies.texts import say
 from corpus.language import Language
-from tests.botapi import BotApiServer, Entry, Group, Person, Shown
-from tests.botapi.conversation import Conversation
-
-from .script import script
+from tests.stories.script import script
+from tests.support.botapi import BotApiServer, Entry, Group, Person, Shown
+from tests.support.botapi.conversation import Conversation
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds for whatever the bot does, its start included
@@ -98,7 +97,7 @@ class Stage:
         before = self.server.calls["getUpdates"]
         with (self.home / "log").open("ab") as log:
             self._bot = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.tether", "bot", "run", stderr=log, cwd=ROOT, env=self._environment
+                sys.executable, "-m", "tests.support.tether", "bot", "run", stderr=log, cwd=ROOT, env=self._environment
             )
         if not await self.server.changed.wait_for(lambda: self.server.calls["getUpdates"] > before or None, PATIENCE):
             raise AssertionError(f"the bot did not start:\n{(self.home / 'log').read_text()[-2000:]}")

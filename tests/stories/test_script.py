@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import httpx
 
-from tests.botapi import BotApiServer, Person
-from tests.botapi.fixtures import botapi, person
-
-from .script import script, too_long
-from .stage import STAFF
+from tests.stories.script import script, too_long
+from tests.stories.stage import STAFF
+from tests.support.botapi import BotApiServer, Person
+from tests.support.botapi.fixtures import botapi, person
 
 __all__ = ["botapi", "person"]
 

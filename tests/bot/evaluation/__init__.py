@@ -1,1 +1,1 @@
-"""The evaluation room: formats and figures on small made results, one run over the real library."""
+"""Tests of the evaluation, on small results made by hand and one real run."""

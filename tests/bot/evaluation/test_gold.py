@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.evaluation.gold import Gold, holds
-from tests.bot.evaluation.made import card, excerpt, gold
+from tests.support.evaluation import card, excerpt, gold
 
 QUOTE = "il faudra convenir d’un calendrier"
 

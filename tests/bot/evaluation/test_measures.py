@@ -6,7 +6,7 @@ import pytest
 
 from bot.evaluation import measures
 from bot.evaluation.measures import MEASURES, percentile, recall, reciprocal_rank
-from tests.bot.evaluation.made import result
+from tests.support.evaluation import result
 
 RESULTS = [
     result("a", places={"hybrid": (1,), "bm25": (0,)}, cited=True, in_language=True),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.evaluation.reliability import Bin, reliability
-from tests.bot.evaluation.made import result
+from bot.evaluation.measures import Bin, reliability
+from tests.support.evaluation import result
 
 
 def test_an_answer_is_right_by_its_checks_and_its_source() -> None:

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.errors import EvaluationError
-from bot.evaluation import comparison, table
-from bot.evaluation.floors import read_floors, shortfalls
-from bot.evaluation.questions import QuestionSet
-from bot.evaluation.report import SetReport, dump, load, report
-from bot.evaluation.result import Result
-from tests.bot.evaluation.made import result
+from bot.evaluation import run_comparison, tables
+from bot.evaluation.question_sets import QuestionSet
+from bot.evaluation.report import SetReport, dump, load, read_floors, report, shortfalls
+from bot.evaluation.running import Result
+from tests.support.evaluation import result
 
 NOW = [
     result("a", places={"hybrid": (1,), "bm25": (2,)}, milliseconds=10.0),
@@ -70,8 +69,8 @@ def test_what_is_no_report_is_refused(text: str, tmp_path: Path) -> None:
 
 def test_the_table_shows_every_row_in_120_columns() -> None:
     """Shares in percent, a dash where nothing was measured, the failed questions below."""
-    lines = table.table(made(NOW, "a-very-long-name-for-a-set-of-questions")).splitlines()
-    assert max(len(line) for line in lines) <= table.WIDTH
+    lines = tables.table(made(NOW, "a-very-long-name-for-a-set-of-questions")).splitlines()
+    assert max(len(line) for line in lines) <= tables.WIDTH
     assert lines[1].split()[:5] == ["all", "3", "50.0", "100.0", "0.75"]
     assert lines[7].split()[:5] == ["out_of_domain", "1", "–", "–", "–"]
     assert lines[8].split() == ["BM25", "alone", "2", "0.0", "50.0", "0.25"]
@@ -80,26 +79,28 @@ def test_the_table_shows_every_row_in_120_columns() -> None:
 
 def test_a_comparison_tells_what_changed() -> None:
     """Differences of the rows that differ, and the questions that changed sides."""
-    change = comparison.compare(made(BEFORE), made(NOW))[0]
+    change = run_comparison.compare(made(BEFORE), made(NOW))[0]
     assert (change.gained, change.lost) == (("a",), ("c",))
     assert [(row.kind, row.language) for row in change.rows] == [
         ("", ""), ("", "fr"), ("direct", ""), ("direct", "fr"), ("out_of_domain", "")
     ]  # fmt: skip
     assert change.rows[0].measures["recall@1"] == 0.5
-    shown = comparison.table([change]).splitlines()
+    shown = run_comparison.table([change]).splitlines()
     assert shown[1].split()[:6] == ["all", "·", "+50.0", "+50.0", "+0.50", "·"]
     assert shown[-2:] == ["Now passed (1): a", "No longer passed (1): c"]
-    assert max(len(line) for line in shown) <= table.WIDTH
+    assert max(len(line) for line in shown) <= tables.WIDTH
 
 
 def test_nothing_changed_leaves_one_row() -> None:
     """Times apart, which differ from run to run."""
-    assert len(comparison.compare(made(NOW), made(NOW))[0].rows) == 1
+    assert len(run_comparison.compare(made(NOW), made(NOW))[0].rows) == 1
 
 
 def test_a_set_that_is_new_is_said_to_be() -> None:
     """There is nothing to compare it with."""
-    assert comparison.table(comparison.compare(made(NOW, "old"), made(NOW))) == "small: not in the former report"
+    assert (
+        run_comparison.table(run_comparison.compare(made(NOW, "old"), made(NOW))) == "small: not in the former report"
+    )
 
 
 def test_what_falls_short_is_named() -> None:

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from bot.advice.advisor import Advisor
-from bot.console.cli import main
-from bot.evaluation.questions import Question, QuestionSet, parse, read_sets
+from bot.answering.advisor import Advisor
+from bot.cli.main import main
+from bot.evaluation.question_sets import EvaluationQuestion, QuestionSet, parse, read_sets
 from bot.evaluation.retrieval import Retrieval, language_before
 from bot.evaluation.running import run
 from index.library import Library
 from index.passage import Hit
-from index.query import Query
+from index.search.query import Query
 
 HISTORY = [
     {"role": "user", "content": "Quelles mesures si rien n’avance ?"},
@@ -63,7 +63,7 @@ def test_questions_go_through_the_real_bot(library: Library) -> None:
     assert all(result.milliseconds > 0 for result in results)
 
 
-def searched(library: Library, question: Question, monkeypatch: pytest.MonkeyPatch) -> list[Query]:
+def searched(library: Library, question: EvaluationQuestion, monkeypatch: pytest.MonkeyPatch) -> list[Query]:
     """Return what the advisor searches the index for."""
     searcher, queries = library.searcher(), list[Query]()
     search = searcher.search

@@ -1,1 +1,0 @@
-"""From a question to what was found for it, and whether that is enough to answer."""

@@ -1,0 +1,125 @@
+"""From a message to an answer: language, parts, search, evidence."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from bot.answering.answer import UNWATCHED, Answer, Finding, PastExchange, Watch
+from bot.answering.excerpt import excerpt
+from bot.answering.gate import Gate
+from bot.answering.understanding import Understood, ambiguity_in, understand
+from bot.safety.danger import DangerDetector
+from bot.safety.redaction.people_lists import holds_a_list_of_people
+from corpus.language import Language
+from index.library import Library
+from index.search.query import Query
+from index.search.searcher import Searcher
+
+# Between them they need everything: both languages, two parts, spelling that only letter sequences can place, a slip.
+_FIRST = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budjet", "logo audit budget plan")
+
+
+class Advisor:
+    """Answers messages from the library's texts alone."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._gate = Gate(library.corpus)
+        self.lane = DangerDetector(library.sentinel, library.embeddings.recall)
+
+    def advise(
+        self,
+        text: str,
+        history: Sequence[PastExchange] = (),
+        default: Language = "fr",
+        pinned: bool = False,
+        harmless: bool = False,
+        watch: Watch = UNWATCHED,
+        chat: str = "",
+    ) -> Answer:
+        """Return the answer to `text` after `history` (oldest first).
+
+        `harmless` if the person says that nobody is in danger, whatever the words look like.
+        It is in `default` if that is pinned or the text shows no language of its own. A message that only asks for
+        the other language repeats the last question in it. There is nothing to `watch`: the texts answer at once.
+        """
+        started = time.perf_counter()
+        understood = understand(text, history, default, pinned, self._library.reader)
+        read = time.perf_counter()
+        findings = [self._shown(finding, understood.language) for finding in self._findings(understood, harmless)]
+        done = time.perf_counter()
+        timings = {"understand": _milliseconds(read - started), "search": _milliseconds(done - read)}
+        return Answer(
+            understood.language, _without_repeats(findings), {**timings, "total": _milliseconds(done - started)}
+        )
+
+    def warm_up(self) -> None:
+        """Load the model and the index now, so that the first person does not wait for them."""
+        for question in _FIRST:
+            self.advise(question)
+
+    def _findings(self, understood: Understood, harmless: bool) -> list[Finding]:
+        self._embed(understood)
+        if not harmless and (alarm := self.lane.hears(understood.text)):
+            return [Finding(understood.text, "safeguarding", intent="safeguarding", danger=alarm.kind)]
+        if holds_a_list_of_people(understood.text):
+            return [Finding("", "smalltalk", intent="people")]
+        if understood.foreign:
+            return [Finding(understood.text, "smalltalk", intent="other_language")]
+        known = self._library.corpus.ambiguities
+        if understood.alone and (unclear := ambiguity_in(understood.text, understood.written, known)):
+            return [Finding(understood.text, "clarify", ambiguity=unclear)]
+        searcher = self._library.searcher()
+        judged = [(self._gate.judge(part, query, searcher, harmless), query) for part, query in understood.parts]
+        if understood.wants_more:
+            return [_with_more(finding) for finding, _ in judged]
+        return [_quoted(finding, query, searcher) for finding, query in judged]
+
+    def _embed(self, understood: Understood) -> None:
+        """Have the vectors of all that will be looked at computed in one go, which takes hardly longer than one."""
+        asked = [text for _, query in understood.parts for text in (query.text, query.context) if text]
+        self._library.embeddings.recall([*self.lane.pieces(understood.text), *asked])
+
+    def _shown(self, finding: Finding, language: Language) -> Finding:
+        """Return `finding` with each card in the twin of `language`."""
+        searcher = self._library.searcher()
+        passages, related = (
+            tuple(searcher.passage(passage.id, language) or passage for passage in found)
+            for found in (finding.passages, finding.related)
+        )
+        return replace(finding, passages=passages, related=related)
+
+
+def _quoted(finding: Finding, query: Query, searcher: Searcher) -> Finding:
+    """Return `finding` with what to quote of each added document's passage; a card is short and shown whole."""
+    vector = searcher.embed(query)
+    excerpts = {p.id: excerpt(p, partial(searcher.nearness, vector)) for p in finding.passages if p.document}
+    return replace(finding, excerpts=excerpts)
+
+
+def _with_more(finding: Finding) -> Finding:
+    """Return `finding` with what was not shown before: long passages whole, and what is near to them."""
+    long = tuple(passage for passage in finding.passages if passage.document)
+    further = tuple(passage for passage in finding.related if passage not in finding.passages)
+    return replace(finding, passages=(*long, *further) or finding.passages)
+
+
+def _without_repeats(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Drop a part that brings no new passage or names a gap again, and small talk around a real question."""
+    kept: list[Finding] = []
+    for finding in findings:
+        seen = {passage.id for earlier in kept for passage in earlier.passages}
+        if finding.passages and {passage.id for passage in finding.passages} <= seen:
+            continue
+        if finding.gap and finding.gap in [earlier.gap for earlier in kept]:
+            continue
+        kept.append(finding)
+    serious = [finding for finding in kept if finding.outcome != "smalltalk"]
+    return tuple(serious or kept[:1])
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)

@@ -1,0 +1,1 @@
+"""A language model that words an answer; every sentence is verified before anyone sees it."""

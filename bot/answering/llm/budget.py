@@ -1,0 +1,58 @@
+"""How much a model may still be asked today: tokens in all, and for each chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.answering.llm.errors import ModelUnavailable
+from bot.answering.llm.request import CHARACTERS_A_TOKEN, LanguageModel, ModelChunk, ModelRequest, StopSignal
+from bot.storage.model_usage import ModelUsage
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLimits:
+    """Tokens a day (UTC) in all and for one chat; 0 means no limit."""
+
+    day: int = 0
+    chat: int = 0
+
+
+class MeteredModel:
+    """A model whose tokens are counted, asked on behalf of one chat.
+
+    What a request may take is set aside before it is sent, so that several at once can't overdraw; what it took is
+    settled afterwards, whatever became of it.
+    """
+
+    def __init__(self, model: LanguageModel, usage: ModelUsage, limits: TokenLimits, chat: str) -> None:
+        self._model, self._usage, self._limits, self._chat = model, usage, limits, chat
+
+    @property
+    def name(self) -> str:
+        """The model, as provider:model."""
+        return self._model.name
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it runs on this machine, so that nothing leaves."""
+        return self._model.is_here
+
+    def write(self, request: ModelRequest, seconds: float, stop: StopSignal) -> Iterator[ModelChunk]:
+        """Yield the pieces of the answer. Raise ModelUnavailable, with "budget" before anything is sent."""
+        day, kept = datetime.now(UTC).date().isoformat(), request.estimate
+        if not self._usage.reserve(day, self._chat, kept, self._limits.day, self._limits.chat):
+            raise ModelUnavailable("budget")
+        counted, written = 0, 0
+        try:
+            for piece in self._model.write(request, seconds, stop):
+                counted, written = counted + piece.tokens, written + len(piece.text)
+                yield piece
+        finally:
+            taken = counted or (_read(request) + written // CHARACTERS_A_TOKEN if written else 0)
+            self._usage.settle(day, self._chat, taken - kept)
+
+
+def _read(request: ModelRequest) -> int:
+    return (len(request.system) + len(request.user)) // CHARACTERS_A_TOKEN

@@ -1,0 +1,256 @@
+"""The door to language models: LangChain's clients, with time limits, retries and a circuit breaker."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from bot.answering.llm.endpoint import Endpoint
+from bot.answering.llm.errors import ModelUnavailable, is_about_form, reason_of, retry_after
+from bot.answering.llm.llm_advisor import Background
+from bot.answering.llm.request import ANSWER_TOKENS, ModelChunk, ModelRequest, StopSignal
+from bot.errors import SettingsError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import Runnable
+
+ATTEMPTS = 3
+FIRST_PAUSE = 0.5  # seconds before the second attempt, twice as many before the third
+FAILURES, REST_SECONDS = 3, 60.0  # so many failures in a row, and the model is left alone for so long
+STALL_SHARE = 1 / 3  # of the time limit: longest silence once the model has begun to write
+_LOOK_SECONDS = 0.1  # how often a waiting thread looks whether it was told to stop
+
+_KEYS = {  # where a provider's library looks for a key; of others only their library knows
+    "openai": ("OPENAI_API_KEY",),
+    "anthropic": ("ANTHROPIC_API_KEY",),
+    "mistralai": ("MISTRAL_API_KEY",),
+    "google_genai": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+}
+
+# One for all clients: LangChain shares connections between them, and a connection belongs to one loop.
+_BACKGROUND = Background()
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a request is put. Servers differ in what they take: the first form that is not refused is kept."""
+
+    structured: bool
+    calm: bool  # at temperature 0
+
+
+_FORMS = tuple(_Form(structured, calm) for structured in (True, False) for calm in (True, False))
+
+
+class ModelClient:
+    """A model behind LangChain's `init_chat_model`; safe to share between threads.
+
+    `key` may be empty: the provider's own variable in `environ` counts then, but is never sent to a server of one's
+    own. Raise SettingsError if the model can't be had, or would be asked elsewhere than at `endpoint`.
+    """
+
+    def __init__(
+        self, endpoint: Endpoint, key: str = "", rest: float = REST_SECONDS, environ: Mapping[str, str] = os.environ
+    ) -> None:
+        from pybreaker import CircuitBreaker
+
+        _examine(endpoint, key, environ)
+        if endpoint.is_here:
+            _keep_from_proxies(endpoint.place)
+        self.endpoint = endpoint
+        self._key, self._form = key, _FORMS[0]
+        self._breaker = CircuitBreaker(FAILURES, rest, exclude=[_is_no_failure], throw_new_error_on_trip=False)
+        self._model = lru_cache(2)(self._open)
+        self._open(calm=True)
+
+    @property
+    def name(self) -> str:
+        """The model, as provider:model."""
+        return str(self.endpoint)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it runs on this machine, so that nothing leaves."""
+        return self.endpoint.is_here
+
+    def write(self, request: ModelRequest, seconds: float, stop: StopSignal) -> Iterator[ModelChunk]:
+        """Yield the pieces of the answer as they come, for at most `seconds`. Raise ModelUnavailable."""
+        from pybreaker import CircuitBreakerError
+
+        try:
+            with self._breaker.calling():
+                yield from self._written(request, seconds, stop)
+        except CircuitBreakerError as error:
+            raise ModelUnavailable("resting") from error
+
+    def _written(self, request: ModelRequest, seconds: float, stop: StopSignal) -> Iterator[ModelChunk]:
+        """Yield from a queue that the background fills, so that a stalled server cannot hold this thread."""
+        pieces: SimpleQueue[ModelChunk | ModelUnavailable | None] = SimpleQueue()
+        future = _BACKGROUND.run(self._pump(request, seconds, pieces))
+        deadline = silence_ends = time.monotonic() + seconds
+        try:
+            while True:
+                if stop.is_set():
+                    raise ModelUnavailable("stopped")
+                left = min(deadline, silence_ends) - time.monotonic()
+                try:
+                    piece = pieces.get(timeout=min(_LOOK_SECONDS, max(left, 0.001)))
+                except Empty:
+                    if left <= 0:
+                        raise ModelUnavailable("timeout", "silence") from None
+                    continue
+                if piece is None:
+                    return
+                if isinstance(piece, ModelUnavailable):
+                    raise piece
+                silence_ends = time.monotonic() + seconds * STALL_SHARE
+                yield piece
+        finally:
+            future.cancel()
+
+    async def _pump(
+        self, request: ModelRequest, seconds: float, pieces: SimpleQueue[ModelChunk | ModelUnavailable | None]
+    ) -> None:
+        """Put every piece into the queue, then None or why there are no more."""
+        begun = False
+        try:
+            async with asyncio.timeout(seconds):
+                async for piece in self._insisted(request, seconds):
+                    begun = True
+                    pieces.put(piece)
+            pieces.put(None)
+        except TimeoutError:
+            pieces.put(ModelUnavailable("timeout"))
+        except Exception as error:  # noqa: BLE001 - each provider has its own errors, and all end alike
+            _log.info("The model did not answer: %s.", type(error).__name__)
+            pieces.put(ModelUnavailable("cut" if begun else reason_of(error), type(error).__name__))
+
+    async def _insisted(self, request: ModelRequest, seconds: float) -> AsyncIterator[ModelChunk]:
+        """Yield the pieces of the first attempt that yields any; pause longer before each further one."""
+        for attempt in range(ATTEMPTS):
+            begun = False
+            try:
+                async for piece in self._in_some_form(request):
+                    begun = True
+                    yield piece
+            except Exception as error:
+                wait = max(FIRST_PAUSE * 2**attempt * _jitter(), retry_after(error))
+                last = attempt == ATTEMPTS - 1 or wait > seconds
+                if begun or last or reason_of(error) == "refused":
+                    raise
+                await asyncio.sleep(wait)
+            else:
+                return
+
+    async def _in_some_form(self, request: ModelRequest) -> AsyncIterator[ModelChunk]:
+        """Yield the pieces in the first form that the server takes, and remember which that was."""
+        forms = [form for form in _FORMS if bool(request.schema) or not form.structured]
+        start = forms.index(self._form) if self._form in forms else 0
+        for form in forms[start:]:
+            begun = False
+            try:
+                async for piece in self._attempt(request, form):
+                    begun = True
+                    yield piece
+            except Exception as error:
+                if begun or form == forms[-1] or not is_about_form(error):
+                    raise
+            else:
+                self._form = form if request.schema else self._form
+                return
+
+    async def _attempt(self, request: ModelRequest, form: _Form) -> AsyncIterator[ModelChunk]:
+        from langsmith import tracing_context
+
+        messages = [("system", request.system), ("human", request.user)]
+        with tracing_context(enabled=False):  # a tracer in the environment would carry people's words away
+            async for chunk in self._runnable(request, form).astream(messages):
+                usage = chunk.usage_metadata or {}
+                yield ModelChunk(chunk.text, usage.get("total_tokens", 0))
+
+    def _runnable(self, request: ModelRequest, form: _Form) -> Runnable[Any, Any]:
+        model = self._model(form.calm)
+        if not (request.schema and form.structured):
+            return model
+        strict = {"strict": True} if self.endpoint.provider == "openai" else {}
+        chain: Any = model.with_structured_output(request.schema, method="json_schema", **strict)
+        return chain.first  # type: ignore[no-any-return]  # the model alone: the parser behind it waits for the end
+
+    def _open(self, calm: bool) -> BaseChatModel:
+        """Return LangChain's client. Raise SettingsError if its package is missing or a setting is of no use."""
+        from langchain.chat_models import init_chat_model
+
+        try:
+            model: BaseChatModel = init_chat_model(
+                self.endpoint.model, model_provider=self.endpoint.provider, max_retries=0, **self._options(calm)
+            )
+            return model
+        except ImportError as error:
+            package = f"langchain-{self.endpoint.provider.replace('_', '-')}"
+            raise SettingsError(
+                f"The model {self.endpoint} needs a package that is not installed:"
+                f" {sys.executable} -m pip install {package}"
+            ) from error
+        except Exception as error:
+            raise SettingsError(
+                f"The model {self.endpoint} can't be used ({type(error).__name__}): RELAIS_MODEL is provider:model, "
+                f"with a provider that LangChain knows, such as {', '.join(_KEYS)}."
+            ) from error
+
+    def _options(self, calm: bool) -> dict[str, Any]:
+        options: dict[str, Any] = {"max_tokens": ANSWER_TOKENS}
+        if calm:
+            options["temperature"] = 0
+        if self.endpoint.base_url:
+            options["base_url"] = self.endpoint.base_url
+        if self._key or self.endpoint.base_url:  # the provider's own key is for the provider alone
+            options["api_key"] = self._key or "none"
+        if self.endpoint.provider == "openai":
+            options["stream_usage"] = True
+        return options
+
+
+def _examine(endpoint: Endpoint, key: str, environ: Mapping[str, str]) -> None:
+    """Raise SettingsError for a model without a key, or one that another variable leads elsewhere than is said."""
+    if redirection := endpoint.redirected_by(name for name, value in environ.items() if value):
+        raise SettingsError(
+            f"{redirection} is set and would send what people write elsewhere than /privacy says: unset it for Relais,"
+            " or put the address into RELAIS_MODEL_BASE_URL and the key into RELAIS_MODEL_KEY."
+        )
+    names = _KEYS.get(endpoint.provider, ())
+    if names and not (key or endpoint.base_url or any(map(environ.get, names))):
+        raise SettingsError(
+            f"The model {endpoint} needs a key: put it into RELAIS_MODEL_KEY, or into {' or '.join(names)}."
+        )
+
+
+def _keep_from_proxies(host: str) -> None:
+    """Have no proxy of the environment carry away what is asked of this machine.
+
+    Clients read the variable when they are made; none of LangChain's takes it as an argument by the same name.
+    """
+    listed = os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")
+    if host not in listed.split(","):
+        os.environ["no_proxy"] = ",".join(filter(None, (listed, host)))
+
+
+def _is_no_failure(error: BaseException) -> bool:
+    """Tell whether an error says nothing against the model: the person stopped it, or asked for nothing more."""
+    return isinstance(error, GeneratorExit) or (isinstance(error, ModelUnavailable) and error.reason == "stopped")
+
+
+def _jitter() -> float:
+    """Return a factor that keeps chats from coming back as one."""
+    return random.uniform(0.75, 1.25)  # noqa: S311 - chance, not a secret

@@ -1,0 +1,71 @@
+"""What is asked of a model and what comes back, piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from corpus.language import Language
+
+CHARACTERS_A_TOKEN = 3  # of French and English text, at worst: an estimate where the provider does not count
+ANSWER_TOKENS = 600  # the most that a model may write in one answer
+
+Redact = Callable[[str, Language], str]  # takes personal data out of what people write
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRequest:
+    """Two messages to a model. `schema` is the JSON Schema of the answer that is wanted, or empty for free text."""
+
+    system: str
+    user: str
+    schema: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def estimate(self) -> int:
+        """About how many tokens it will take, read and written."""
+        return (len(self.system) + len(self.user)) // CHARACTERS_A_TOKEN + ANSWER_TOKENS
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChunk:
+    """A piece of the text that a model writes. `tokens` is what the whole exchange took, where this piece tells."""
+
+    text: str
+    tokens: int = 0
+
+
+class StopSignal(Protocol):
+    """Whoever may want no more of an answer (`threading.Event` is one)."""
+
+    def is_set(self) -> bool:
+        """Tell whether to stop."""
+        ...
+
+
+class LanguageModel(Protocol):
+    """Writes an answer to a request."""
+
+    @property
+    def name(self) -> str:
+        """The model, as provider:model."""
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it runs on this machine, so that nothing leaves."""
+
+    def write(self, request: ModelRequest, seconds: float, stop: StopSignal) -> Iterator[ModelChunk]:
+        """Yield the pieces of the answer as they come, for at most `seconds`.
+
+        Raise ModelUnavailable at once or after some pieces; these may then end anywhere.
+        """
+        ...
+
+
+class NeverStops:
+    """A Stop that nobody presses."""
+
+    def is_set(self) -> bool:
+        """Return False."""
+        return False

@@ -1,0 +1,139 @@
+"""Have a model translate a quotation, and believe it only where it says the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answering.answer import PastExchange
+from bot.answering.llm.prompt import prompt, tagged
+from bot.answering.llm.request import LanguageModel, ModelRequest, Redact, StopSignal
+from bot.answering.llm.verification.alignment import malformed, plain
+from bot.answering.llm.verification.checker import Evidence
+from bot.answering.llm.verification.entities import addresses, foreign_names, roles
+from bot.answering.llm.verification.modality import forces
+from bot.answering.llm.verification.negation import contradicts, denials
+from bot.answering.llm.verification.numbers import is_month, quantities
+from bot.answering.understanding import split_parts
+from corpus.language import Language
+from index.text.folding import terms
+from index.text.language_detection import detect
+from index.text.sentences import is_item
+
+TURNS = 2  # earlier exchanges that the model sees
+LONGEST = 300  # characters of a question; a longer text is no condensed one
+
+
+def condense(
+    text: str,
+    history: Sequence[PastExchange],
+    language: Language,
+    model: LanguageModel,
+    redact: Redact,
+    seconds: float,
+    stop: StopSignal,
+) -> str:
+    """Return the question that `text` asks after `history`, or nothing if the model's is not to be trusted.
+
+    Raise ModelUnavailable.
+    """
+    turns = history[-TURNS:]
+    said = "\n\n".join(f"{turn.question}\n{turn.answer}".strip() for turn in turns)
+    message = text
+    if not model.is_here:
+        said, message = redact(said, language), redact(message, language)
+    system, user = prompt("condense").fill(
+        language, history=tagged("before", said, language), message=tagged("question", message, language)
+    )
+    written = "".join(piece.text for piece in model.write(ModelRequest(system, user), seconds, stop))
+    question = " ".join(written.split()).strip('«»“”" ')
+    return question if question and is_faithful(question, f"{said}\n{text}", text, language) else ""
+
+
+def is_faithful(question: str, said: str, text: str, language: Language) -> bool:
+    """Tell whether `question` is one question in `language` that says what `text` says, in words of `said` alone.
+
+    >>> said = "Que faire sans progrès ? Il faudra convenir de mesures correctives. Et qui s’en occupe ?"
+    >>> is_faithful("Qui s’occupe des mesures correctives ?", said, "Et qui s’en occupe ?", "fr")
+    True
+    >>> is_faithful("Qui paie les mesures correctives au Mali ?", said, "Et qui s’en occupe ?", "fr")
+    False
+    """
+    if len(question) > LONGEST or len(split_parts(question)) > 1 or detect(question, language) != language:
+        return False
+    if not quantities(question, language) <= quantities(said, language):
+        return False
+    own, held = set(terms(question, language)), set(terms(said, language))
+    return own <= held and set(terms(text, language)) <= own and not foreign_names(question, said, lambda word: True)
+
+
+NEAR = 0.86  # least cosine of a translation and its original
+_PREAMBLE = re.compile(r"(?:here (?:is|are)|(?:the |my )?translation|voici|(?:la |ma )?traduction)\b[^.]*:")
+_PLACE = re.compile(r"\b(?:in|at|from|near|à|au|en|depuis|vers)\s+([A-ZÀ-Þ]\w+)")
+_COMPARED = {"obliged", "advised", "possible", "forbidden", "except"}
+LENGTHS = (0.5, 2.0)  # least and greatest length of a translation, by that of its original
+
+
+def translate(
+    quote: str,
+    source: Language,
+    target: Language,
+    model: LanguageModel,
+    evidence: Evidence,
+    seconds: float,
+    stop: StopSignal,
+) -> str:
+    """Return `quote` in `target`, or nothing if the model's words are not to be trusted. Raise ModelUnavailable."""
+    system, user = prompt("translate").fill(target, quote=tagged("passage", quote, target))
+    pieces, most = [], int(len(quote) * LENGTHS[1])
+    for piece in model.write(ModelRequest(system, user), seconds, stop):
+        pieces.append(piece.text)
+        if sum(map(len, pieces)) > most:
+            return ""
+    text = "".join(pieces).strip()
+    return text if says_the_same(quote, source, text, target, evidence) else ""
+
+
+def says_the_same(quote: str, source: Language, text: str, target: Language, evidence: Evidence) -> bool:
+    """Tell whether `text` can be a translation of `quote`: language, length, list, numbers, names, force, meaning."""
+    least, most = LENGTHS
+    if not least * len(quote) <= len(text) <= most * len(quote) or detect(text, source) != target:
+        return False
+    if malformed(text, quote) or _PREAMBLE.match(plain(text)) or _items(quote) != _items(text):
+        return False
+    if quantities(quote, source) != quantities(text, target) or _modal(quote, source) != _modal(text, target):
+        return False
+    if _widens(quote, source, text, target):
+        return False
+    if bool(denials(quote, source)) != bool(denials(text, target)) or contradicts(text, quote):
+        return False
+    return _names_the_same(quote, text, evidence) and evidence.nearness(quote, [text])[0] >= NEAR
+
+
+def _items(text: str) -> int:
+    return sum(is_item(line) for line in text.splitlines())
+
+
+def _modal(text: str, language: Language) -> set[tuple[str, bool]]:
+    """Return with what force the whole text speaks; what is worded too freely to be compared is left out."""
+    return {said for said in forces(text, language) if said[0] in _COMPARED}
+
+
+def _widens(quote: str, source: Language, text: str, target: Language) -> bool:
+    """Tell whether one speaks of all where the other speaks of some."""
+    here, there = ({said[0] for said in forces(*told)} & {"all", "some"} for told in ((quote, source), (text, target)))
+    return {frozenset(here), frozenset(there)} == {frozenset(["all"]), frozenset(["some"])}
+
+
+def _names_the_same(quote: str, text: str, evidence: Evidence) -> bool:
+    """Tell whether the same roles and addresses are named, as many places, and no name that no text bears."""
+    if roles(quote) != roles(text) or addresses(quote) != addresses(text):
+        return False
+    if len(_places(text, quote)) > len(_places(quote, text)):
+        return False
+    return all(is_month(name) or evidence.knows(plain(name)) for name in foreign_names(text, quote, evidence.knows))
+
+
+def _places(text: str, other: str) -> set[str]:
+    """Return the places that `text` names and `other` does not, which may spell them otherwise (Genève, Geneva)."""
+    return {place for place in _PLACE.findall(text) if plain(place) not in plain(other) and not is_month(place)}

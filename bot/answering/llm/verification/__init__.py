@@ -1,0 +1,1 @@
+"""Verify the sentences of a language model against the passages that they cite."""

@@ -1,0 +1,159 @@
+"""Who does something: the roles and bodies that a sentence names, and in which order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.answering.llm.verification.alignment import plain
+
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]*\w|[A-Z]\b")
+_CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w+|\w+://\S+|www\.\S+|\b[\w-]+\.(?:[a-z]{2,12}/\S*|(?:org|com|net|int|info|io|me|fr|ch|co|eu|ly)\b)"
+    r"|\+\d[\d .()-]{6,}\d"
+)
+_ATTRIBUTED = re.compile(r"(?:[Aa]ccording to|[Aa]s told by|[Ss]elon|[Dd][’']après)((?: \S+){1,5})")
+_ELIDED = re.compile(r"^(?:[LDNSJMTCldnsjmtc]|[Qq]u)['’]")
+
+Knows = Callable[[str], bool]  # whether any text of the index bears a word
+
+
+def foreign_names(claim: str, source: str, knows: Knows) -> list[str]:
+    """Return the names and addresses in `claim` that `source` does not bear.
+
+    The first word has a capital anyway: it counts only where no text at all `knows` it.
+
+    >>> foreign_names("In Senegal UNICEF decides.", "UNICEF decides.", lambda word: True)
+    ['Senegal']
+    >>> foreign_names("Senegal decides.", "UNICEF decides.", lambda word: word != "senegal")
+    ['Senegal']
+    """
+    held = plain(source)
+    bare = _CONTACT.sub(" ", claim)
+    found = [contact for contact in _CONTACT.findall(claim) if plain(contact.rstrip(".,;")) not in held]
+    for match in _NAME.finditer(bare):
+        name = _ELIDED.sub("", match[0])
+        if not name or not name[0].isupper() or _borne(name, held):
+            continue
+        opens = not bare[: match.start()].strip(" «“\"'(-–") or bare[: match.start()].rstrip().endswith(
+            (":", ".", "!", "?")
+        )
+        if opens and not name.isupper() and knows(plain(name)):
+            continue
+        found.append(name)
+    return found
+
+
+def _borne(name: str, held: str) -> bool:
+    word = re.sub(r"['’]s$", "", plain(name))
+    return re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", held) is not None
+
+
+def addresses(text: str) -> set[str]:
+    """Return the addresses and telephone numbers of a text.
+
+    >>> sorted(addresses("Write to a@example.org, or see https://example.org/x."))
+    ['a@example.org', 'https://example.org/x']
+    """
+    return {found.rstrip(".,;") for found in _CONTACT.findall(text)}
+
+
+def attributions(text: str) -> set[str]:
+    """Return, in plain words, those to whom a text ascribes something.
+
+    >>> attributions("According to UNICEF, offices report."), attributions("Selon le calendrier, on rend compte.")
+    ({'unicef'}, set())
+    """
+    named = [words.split(",")[0] for words in _ATTRIBUTED.findall(text)]
+    return {plain(_ELIDED.sub("", name[0])) for words in named for name in _NAME.finditer(words)}
+
+
+_ROLES: dict[str, str] = {
+    "partner": r"(?:implementing )?partners?|partenaires?|organi[sz]ations?|associations?|osc|csos?|ngos?|ongs?",
+    "office": r"offices?|bureaux?",
+    "unicef": r"unicef",
+    "focal point": r"focal points?|points? foca(?:l|ux)",
+    "director": r"directors?|direct(?:eur|rice)s?|chief executive|head of \w+|chefs? de \w+",
+    "ministry": r"minist\w+",
+    "government": r"governments?|gouvernements?",
+    "authority": r"authorit(?:y|ies)|autorites?",
+    "parliament": r"parliaments?|parlements?",
+    "police": r"police",
+    "court": r"courts?|judges?|tribuna(?:l|ux)|juges?",
+    "lawyer": r"lawyers?|avocate?s?",
+    "auditor": r"auditors?|audit(?:eur|rice)s?|commissaires? aux comptes",
+    "accountant": r"accountants?|comptables?",
+    "donor": r"donors?|donat(?:eur|rice)s?|bailleu?rs?(?: de fonds)?|funders?",
+    "bank": r"banks?|banques?",
+    "coordinator": r"coordinators?|coordinat(?:eur|rice)s?|coordonnat(?:eur|rice)s?",
+    "manager": r"managers?|gestionnaires?",
+    "supervisor": r"supervisors?|supervis(?:eur|euse)s?",
+    "secretary": r"secretar(?:y|ies)|secretaires?|secretariats?",
+    "president": r"presidente?s?|chair(?:s|person|man|woman)?",
+    "mayor": r"mayors?|maires?|mairies?",
+    "committee": r"committees?|comites?|boards?|commissions?|conseils? d'administration",
+    "headquarters": r"headquarters|siege",
+    "embassy": r"embass(?:y|ies)|ambassad\w+",
+    "teacher": r"teachers?|enseignante?s?|instit\w+eurs?",
+    "doctor": r"doctors?|medecins?|hospitals?|hopita(?:l|ux)",
+    "parent": r"parents?|families|family|familles?",
+    "child": r"child(?:ren)?|enfants?",
+}
+_EVERYBODY = {"partner", "office", "unicef", "child", "authority"}  # texts name them in too many ways
+_ROLE = re.compile("|".join(rf"(?P<{name.replace(' ', '_')}>\b(?:{words})\b(?!-))" for name, words in _ROLES.items()))
+_PASSIVE = re.compile(r"\b(?:by|par)\b")
+_TOGETHER = re.compile(r"\b(?:with|avec|between|entre)\b")
+_APART = 3  # words between two roles from which on they are not one name ("offices of UNICEF")
+
+
+def roles(text: str) -> set[str]:
+    """Return the roles that a text names, by the same name in both languages.
+
+    >>> roles("La directrice signe.") == roles("The director signs.")
+    True
+    """
+    return {name for name, _, _ in _named(text)} - _EVERYBODY
+
+
+def foreign_roles(claim: str, source: str) -> set[str]:
+    """Return the roles that `claim` names and `source` does not.
+
+    >>> foreign_roles("The director signs.", "The focal point signs."), foreign_roles("Partners sign.", "CSOs sign.")
+    ({'director'}, set())
+    """
+    return roles(claim) - roles(source)
+
+
+def swaps(claim: str, unit: str) -> bool:
+    """Tell whether the two roles of `claim` stand the other way round in `unit`: who pays is not who is paid.
+
+    >>> swaps("The partner pays UNICEF.", "UNICEF pays the partner."), swaps("It is paid.", "UNICEF pays the partner.")
+    (True, False)
+    >>> swaps("The partner is paid by UNICEF.", "UNICEF pays the partner.")
+    False
+    """
+    said, held = _pair(claim), _pair(unit)
+    if not said or said != held[::-1]:
+        return False
+    texts = plain(claim), plain(unit)
+    same_voice = len({bool(_PASSIVE.search(text)) for text in texts}) == 1
+    return same_voice and not any(_TOGETHER.search(text) for text in texts)
+
+
+def _pair(text: str) -> tuple[str, ...]:
+    """Return the roles of `text` in order, if they are two with something between them; else nothing."""
+    named = _named(text)
+    order = tuple(dict.fromkeys(name for name, _, _ in named))
+    if len(order) != 2:
+        return ()
+    first = next(end for name, _, end in named if name == order[0])
+    second = next(start for name, start, _ in named if name == order[1])
+    between = plain(text)[first:second]
+    joined = re.fullmatch(r"[ ,]*(?:and|et|or|ou|of|de|du|des|d'|the|les?|la|l'|[ ,])*", between)
+    return () if joined or len(between.split()) > 2 * _APART else order
+
+
+def _named(text: str) -> list[tuple[str, int, int]]:
+    return [
+        (str(match.lastgroup).replace("_", " "), match.start(), match.end()) for match in _ROLE.finditer(plain(text))
+    ]

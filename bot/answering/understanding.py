@@ -1,0 +1,183 @@
+"""Understand a message after those before it: its language, its questions, and what each leans on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.answering.answer import PastExchange
+from bot.answering.follow_up import asks_for_language, asks_for_more, is_follow_up, pointed_at
+from corpus.ambiguity import Ambiguity
+from corpus.language import Language
+from index.search.query import Query, QueryReader
+from index.text.folding import fold, terms
+from index.text.language_detection import detect, is_foreign
+
+MOST = 3  # questions answered in one go; what comes after is left in the last one
+_ASKS = re.compile(
+    r"\b(?:qu['’]|que\b|qui\b|quoi\b|quel|lequel|laquelle|comment\b|pourquoi\b|combien\b|quand\b|où\b|est-ce|faut-il"
+    r"|what|who|whom|how\b|why\b|when\b|where\b|which\b)"
+    r"|^(?:is|are|do|does|did|can|must|should|will)\s"
+    r"|-(?:t-)?(?:elles?|ils?|on|nous|vous|je|tu|ce)\b",
+    re.IGNORECASE,
+)
+_END = re.compile(r"(?<=[?])[\s?!.]*")
+_BREAK = re.compile(r"\s*\n\s*|\s+\+\s+")
+_MARK = re.compile(r"^(?:\d{1,2}[.)]|[-•*])\s+")
+_OPENS = r"quel|(?:combien|comment|pourquoi|est-ce|faut-il|what|how|why|who|when (?:do|does|is|can|will|should|must))\b"
+_JOINT = re.compile(rf"((?:\s*[,;]\s*|\s+)(?:et|and|puis)\s+|\s*,\s*(?={_OPENS}))", re.IGNORECASE)
+
+
+def split_parts(text: str) -> list[str]:
+    """Return the questions in `text`, in order, at most MOST.
+
+    They end with a question mark, a line or a plus sign, or are joined by "and" or by a comma before a question word.
+
+    A lead-in that asks nothing stays with the question after it, and so does a question too short to stand alone
+    with the one before.
+
+    >>> split_parts("Pourquoi arrêter avant terme, et qu’est-ce qu’on écrit ?")
+    ['Pourquoi arrêter avant terme', 'qu’est-ce qu’on écrit ?']
+    >>> split_parts("Rien n’avance. On fait quoi ?")
+    ['Rien n’avance. On fait quoi ?']
+    >>> split_parts("Quels sont les motifs, combien de jours avant ?")
+    ['Quels sont les motifs', 'combien de jours avant ?']
+    >>> split_parts("why evaluate + who takes part")
+    ['why evaluate', 'who takes part']
+    """
+    pieces: list[str] = []
+    for sentence in filter(None, (piece.strip() for line in _lines(text) for piece in _END.split(line))):
+        for piece in _questions(sentence):
+            if pieces and not _stands_alone(piece):
+                pieces[-1] = f"{pieces[-1]} {piece}"
+            else:
+                pieces.append(piece)
+    if len(pieces) > MOST:
+        pieces[MOST - 1 :] = [" ".join(pieces[MOST - 1 :])]
+    return pieces or [text.strip()]
+
+
+def _lines(text: str) -> list[str]:
+    """Cut a text at each break that has a question on both sides, and take list marks away."""
+    found: list[str] = []
+    for line in filter(None, (_MARK.sub("", piece.strip()) for piece in _BREAK.split(text))):
+        if found and not (_ASKS.search(found[-1]) and _ASKS.search(line)):
+            found[-1] += f"\n{line}"
+        else:
+            found.append(line)
+    return found
+
+
+def _questions(sentence: str) -> list[str]:
+    """Cut a sentence at each "and" that has a question on both sides."""
+    first, *rest = _JOINT.split(sentence)
+    found = [first]
+    for joint, piece in zip(rest[::2], rest[1::2], strict=True):
+        if _ASKS.search(found[-1]) and _ASKS.search(piece) and _stands_alone(piece):
+            found.append(piece)
+        else:
+            found[-1] += joint + piece
+    return found
+
+
+def _stands_alone(piece: str) -> bool:
+    return len(piece.split()) >= 3 and bool(terms(piece, "fr"))
+
+
+# What may stand beside the word without settling its sense: "VAE, ça veut dire quoi ?", "what is the CRC?"
+_NEUTRAL = frozenset(
+    """c'est quoi est ce que qu'est veut dire ca cela signifie definition sens le la les un une l' d' de du des svp
+    stp merci what is the a an mean means meaning of does do please explain define status statut signification en au
+    juste exactement comprends pas ou quand on signe finit ici chez vous dans vos textes qui explique explain me moi
+    y mot word here exactly""".split()
+)
+
+
+def ambiguity_in(text: str, language: Language, known: Mapping[str, Ambiguity]) -> Ambiguity | None:
+    """Return the ambiguity that `text` rests on: one of its words with nothing beside it that settles the sense.
+
+    >>> vae = Ambiguity("vae", {"fr": ("vae",), "en": ("vae",)}, ())
+    >>> ambiguity_in("C’est quoi VAE ?", "fr", {"vae": vae}) is vae
+    True
+    >>> ambiguity_in("VAE : quelles étapes ?", "fr", {"vae": vae})
+    """
+    words = [word.strip("?!.,;:«»\"'()").removeprefix("l'").removeprefix("d'") for word in fold(text).split()]
+    for ambiguity in known.values():
+        for phrase in sorted(ambiguity.words[language], key=len, reverse=True):
+            rest = _without(words, phrase.split())
+            if rest is not None and all(word in _NEUTRAL or not terms(word, language) for word in rest):
+                return ambiguity
+    return None
+
+
+def _without(words: list[str], phrase: list[str]) -> list[str] | None:
+    """Return `words` without the first `phrase` among them, or None if it is not there."""
+    size = len(phrase)
+    for at in range(len(words) - size + 1):
+        if words[at : at + size] == phrase:
+            return words[:at] + words[at + size :]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What is asked.
+
+    `text` is the message, or the question before it if the message only asks for that again or for more; it was
+    `written` in one language and is answered in another one where the person wants that. `parts` are its questions
+    with what is searched for; `alone` tells that nothing came before.
+    """
+
+    text: str
+    written: Language
+    language: Language
+    parts: tuple[tuple[str, Query], ...]
+    wants_more: bool = False
+    alone: bool = True
+    foreign: bool = False
+
+
+def understand(
+    text: str, history: Sequence[PastExchange], default: Language, pinned: bool, reader: QueryReader
+) -> Understood:
+    """Return what `text` asks after `history` (oldest first).
+
+    The answer is in the language that it asks for, else in `default` if that is pinned, else in its own; `default`
+    where it shows none.
+    """
+    wanted, more = asks_for_language(text), asks_for_more(text)
+    turns = _on_a_subject(history)
+    if (wanted or more) and turns:
+        text, history = turns[-1].question, turns[:-1]
+    written = detect(text, default)
+    language: Language = ("fr" if wanted == "fr" else "en") if wanted else default if pinned else written
+    parts = split_parts(text)
+    contexts = [_context(part, history) or (text if n else "") for n, part in enumerate(parts)]
+    queries = [
+        reader.read(_pointing(part, history), written, context) for part, context in zip(parts, contexts, strict=True)
+    ]
+    pairs = tuple(zip(parts, queries, strict=True))
+    return Understood(text, written, language, pairs, more and bool(turns), not history, is_foreign(text))
+
+
+def _on_a_subject(history: Sequence[PastExchange]) -> Sequence[PastExchange]:
+    """Return `history` without the last turns that only asked for another language or for more."""
+    while history and (asks_for_language(history[-1].question) or asks_for_more(history[-1].question)):
+        history = history[:-1]
+    return history
+
+
+def _context(part: str, history: Sequence[PastExchange]) -> str:
+    """Return the question that `part` leans on, with the one which that leans on, or nothing."""
+    turns = _on_a_subject(history)
+    if not turns or not is_follow_up(part):
+        return ""
+    last = turns[-1].question
+    return f"{turns[-2].question} {last}" if len(turns) > 1 and is_follow_up(last) else last
+
+
+def _pointing(part: str, history: Sequence[PastExchange]) -> str:
+    """Return `part` led by the item of the last answer that it points at, if it does."""
+    item = pointed_at(part, history[-1].answer) if history else ""
+    return f"{item}. {part}" if item else part

@@ -1,1 +1,0 @@
-"""Access in the chat: invitations, requests for access, the pace."""

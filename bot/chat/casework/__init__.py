@@ -1,1 +1,0 @@
-"""Cases in the conversation: asking for a person, the staff group's cards, answers on their way back."""

@@ -1,0 +1,1 @@
+"""The `relais` command: one module per command group, and the chat in the terminal."""

@@ -1,0 +1,124 @@
+"""The commands about who may use what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from bot.domain.access.access_control import AccessControl
+    from bot.domain.access.requests import RequestState
+    from bot.storage.outbox import Outbox
+
+_NAMES = {"partner": "everyone", "staff": "staff", "admin": "admin"}
+
+
+@click.group()
+def access() -> None:
+    """Invite people, see who has which role, take it back, decide requests."""
+
+
+@access.command()
+@click.option("--role", type=click.Choice(list(_NAMES)), default="staff", show_default=True)
+@click.option("--days", type=click.IntRange(1, 90), default=7, show_default=True, help="How long the code is valid.")
+@click.option("--note", default="", help="For whom it is, to recognise it later.")
+def invite(role: str, days: int, note: str) -> None:
+    """Make a code that one person can use once."""
+    from bot.domain.access.access_control import CONSOLE
+
+    with _porter() as porter:
+        code = porter.invite(CONSOLE, _NAMES[role], days, note)  # type: ignore[arg-type]  # the roles, as click knows them
+    click.echo(f"{code}\nThe person sends the bot: /start {code}\nIt is shown only now, and valid for {days} days.")
+
+
+@access.command("list")
+def list_access() -> None:
+    """Show roles, open invitations and pending requests, each with its number."""
+    with _porter() as porter:
+        lines = [f"role {one.id}: {one.role}, since {one.at[:10]}{_noted(one.note)}" for one in porter.roles.holders()]
+        lines += [
+            f"invitation {one.id}: {one.role}, until {one.until[:10]}{_noted(one.note)}"
+            for one in porter.invitations.open()
+        ]
+        lines += [f"request {one.number}{_noted(one.introduction)}" for one in porter.requests.pending()]
+    click.echo("\n".join(lines) or "Nobody was given a role, nobody is invited, nobody asks.")
+
+
+@access.command()
+@click.argument("number", type=int)
+@click.option("--invitation", is_flag=True, help="NUMBER is that of an open invitation.")
+def revoke(number: int, invitation: bool) -> None:
+    """Take back the role, or the invitation, of that NUMBER in `relais access list`."""
+    from bot.domain.access.access_control import CONSOLE
+
+    with _porter() as porter:
+        gone = porter.withdraw(CONSOLE, number) if invitation else porter.revoke(CONSOLE, number)
+    if gone is None:
+        raise click.ClickException(f"There is no {'invitation' if invitation else 'role'} {number}.")
+    click.echo("Done.")
+
+
+@access.command()
+@click.argument("number")
+def approve(number: str) -> None:
+    """Let in whoever made the request NUMBER; the running bot answers them within a minute."""
+    _decide(number, "admitted")
+
+
+@access.command()
+@click.argument("number")
+def decline(number: str) -> None:
+    """Refuse the request NUMBER; what the person wrote is erased."""
+    _decide(number, "declined")
+
+
+@access.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def audit(as_json: bool) -> None:
+    """Show who did what about access, and when. People are shown by the beginning of their keyed hash."""
+    with _porter() as porter:
+        for entry in porter.audit.entries():
+            words = (entry.at, entry.actor[:8] or "–", entry.act, entry.subject[:8] or "–", entry.detail)
+            click.echo(json.dumps(asdict(entry)) if as_json else "  ".join(words).rstrip())
+
+
+def _decide(number: str, state: RequestState) -> None:
+    from bot.conversation.handlers.access_request_handler import refusal
+    from bot.domain.access.access_control import CONSOLE
+
+    with _opened() as (porter, outbox):
+        decided = porter.decide(CONSOLE, number, state)
+        if decided and state == "declined":
+            outbox.add(refusal(decided))
+    if decided is None:
+        raise click.ClickException(f"There is no pending request {number}: see `relais access list`.")
+    click.echo("Done.")
+
+
+@contextmanager
+def _porter() -> Iterator[AccessControl]:
+    with _opened() as (porter, _):
+        yield porter
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[AccessControl, Outbox]]:
+    from bot import container
+    from bot.settings import read_settings
+    from bot.storage.outbox import Outbox
+
+    settings = read_settings()
+    database = container.open_log(settings)
+    try:
+        yield container.open_porter(settings, database), Outbox(database)
+    finally:
+        database.close()
+
+
+def _noted(note: str) -> str:
+    return f" ({note})" if note else ""

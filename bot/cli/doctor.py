@@ -1,0 +1,193 @@
+"""Examine an installation: what is well, what is not, and what to do about it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import container
+from bot.answering.llm.errors import ModelUnavailable
+from bot.answering.llm.request import ModelRequest, NeverStops
+from bot.errors import SettingsError
+from bot.settings import Settings
+from corpus.yamlfile import CorpusError
+from index.errors import IndexFailure
+
+_GREETING = ModelRequest("Answer with one word.", "Are you there?")
+_REMEDIES: dict[str, str] = {
+    "refused": "check RELAIS_MODEL, and the key in RELAIS_MODEL_KEY or the provider's own variable",
+    "timeout": "raise RELAIS_MODEL_TIMEOUT or name a quicker model",
+    "unreachable": "check RELAIS_MODEL_BASE_URL and the network; the provider may be down or have no more for you",
+    "cut": "it broke off; try again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorFinding:
+    """One checked thing. A fault keeps the bot from working; a warning leaves people in danger alone."""
+
+    subject: str
+    text: str
+    is_fault: bool = False
+    is_warning: bool = False
+
+    @property
+    def line(self) -> str:
+        """The finding as one line."""
+        return f"{'✗' if self.is_fault else '⚠' if self.is_warning else '✓'} {self.subject}: {self.text}"
+
+
+def examine(settings: Settings) -> list[DoctorFinding]:
+    """Return one finding for each check, in the order in which things depend on each other."""
+    return list(_checks(settings))
+
+
+def _checks(settings: Settings) -> Iterator[DoctorFinding]:
+    yield DoctorFinding("Python", sys.version.split()[0])
+    yield _guarded("Home", lambda: _home(settings.home))
+    yield _guarded("Corpus and index", lambda: _index(settings))
+    yield _guarded("Embedding model", lambda: _model(settings))
+    yield examine_model(settings)
+    yield from _pair_models(settings)
+    yield _token(settings)
+    yield _guarded("Staff group", lambda: _staff(settings))
+    yield examine_access(settings)
+    yield from examine_safeguarding(settings)
+
+
+def _guarded(subject: str, check: Callable[[], str]) -> DoctorFinding:
+    try:
+        return DoctorFinding(subject, check())
+    except (SettingsError, CorpusError, IndexFailure, OSError) as error:
+        return DoctorFinding(subject, str(error), is_fault=True)
+
+
+def _home(home: Path) -> str:
+    from bot.settings import prepare_home
+
+    mode = os.stat(prepare_home(home)).st_mode & 0o777
+    return f"{home}" + ("" if mode & 0o077 == 0 else f" is readable by others (mode {mode:o}): run `chmod 700 {home}`")
+
+
+def _index(settings: Settings) -> str:
+    status = container.open_library(settings).status()
+    state = (
+        "not built yet: `relais run` builds it"
+        if not status.generation
+        else "out of date: `relais index build`"
+        if status.stale
+        else "up to date"
+    )
+    return f"{status.cards} cards, {len(status.documents)} added documents, index {state}"
+
+
+def _model(settings: Settings) -> str:
+    embeddings = container.open_library(settings).embeddings
+    return f"{embeddings.name}, {embeddings.dimension} dimensions, window of {embeddings.window} tokens"
+
+
+def _pair_models(settings: Settings) -> Iterator[DoctorFinding]:
+    """Yield a finding for each CrossEncoder that is set; it reads a pair of texts."""
+    from index.models.cross_encoder import PairModel
+
+    reranker, inference = (
+        PairModel(settings.reranker, "RELAIS_RERANKER"),
+        PairModel(settings.entailment, "RELAIS_ENTAILMENT"),
+    )
+    if reranker.name:
+        yield _guarded("Reranker", lambda: f"{reranker.name}, {reranker.scores('a', ['a'])[0]:.2f} for a pair")
+    if inference.name:
+        yield _guarded("Inference", lambda: f"{inference.name}, {inference.entailment('a', 'a'):.2f} for a pair")
+
+
+def examine_model(settings: Settings) -> DoctorFinding:
+    """Return the finding about the language model, which is asked for a word."""
+    return _guarded("Language model", lambda: _language_model(settings))
+
+
+def _language_model(settings: Settings) -> str:
+    """Have the model write a word, and tell where it runs and how soon it began."""
+    model = container.open_model(settings.model, settings)
+    if model is None:
+        return "no RELAIS_MODEL: the texts answer in their own words"
+    started = time.perf_counter()
+    try:
+        pieces = model.write(_GREETING, settings.model_timeout, NeverStops())
+        first = next((piece for piece in pieces if piece.text.strip()), None)
+    except ModelUnavailable as error:
+        raise SettingsError(f"{model.name} does not answer ({error}): {_REMEDIES[error.reason]}.") from error
+    if first is None:
+        raise SettingsError(f"{model.name} answers nothing: name another model in RELAIS_MODEL.")
+    where = "on this machine" if model.is_here else f"at {model.endpoint.place}, what people write is redacted first"
+    return f"{model.name}, {where}, first word after {time.perf_counter() - started:.1f} s"
+
+
+def _staff(settings: Settings) -> str:
+    database = container.open_log(settings)
+    try:
+        bound = container.open_staff(settings, database).address
+    finally:
+        database.close()
+    return f"chat {bound} gets the cases" if bound else "none: cases wait for `relais cases`, and no date is promised"
+
+
+def examine_access(settings: Settings) -> DoctorFinding:
+    """Return the finding about who may ask, and who lets people in."""
+    return _guarded("Access", lambda: _access(settings))
+
+
+def _access(settings: Settings) -> str:
+    """Tell who may ask and who may let people in, as numbers. Raise SettingsError if nobody can let anybody in."""
+    database = container.open_log(settings)
+    try:
+        porter = container.open_porter(settings, database)
+        admins, waiting = list(porter.roles.shown().values()).count("admin"), len(porter.requests.pending())
+    finally:
+        database.close()
+    if settings.access == "open":
+        return f"open to everyone, {admins} admins"
+    if not admins:
+        raise SettingsError(
+            "RELAIS_ACCESS is 'approval', and there is no admin who hears of requests: put one into RELAIS_ADMINS, or"
+            " run `relais access invite --role admin`."
+        )
+    return f"by approval, {admins} admins, {waiting} requests pending"
+
+
+def examine_safeguarding(settings: Settings) -> list[DoctorFinding]:
+    """Return the findings about what people in danger are told, and who is alerted."""
+    return [_contacts(settings), _alerts(settings)]
+
+
+def _contacts(settings: Settings) -> DoctorFinding:
+    subject = "Safeguarding contacts"
+    try:
+        contacts = container.open_contacts(settings)
+    except SettingsError as error:
+        return DoctorFinding(subject, str(error), is_fault=True)
+    if not contacts.countries:
+        text = (
+            "NONE. People in danger get general guidance only, no number and no name: write down whom to contact"
+            " (docs/safeguarding.md) and name the file in RELAIS_SAFEGUARDING_CONTACTS"
+        )
+        return DoctorFinding(subject, text, is_warning=True)
+    usual = f"{contacts.usual.key} is meant" if contacts.usual else "people choose theirs"
+    return DoctorFinding(subject, f"{', '.join(country.key for country in contacts.countries)}; {usual}")
+
+
+def _alerts(settings: Settings) -> DoctorFinding:
+    subject = "Safeguarding alerts"
+    if settings.safeguarding_chat:
+        return DoctorFinding(subject, f"chat {settings.safeguarding_chat} is alerted, without any words of people")
+    text = "NOBODY is alerted when someone writes of danger: set RELAIS_SAFEGUARDING_CHAT to the focal point's chat"
+    return DoctorFinding(subject, text, is_warning=True)
+
+
+def _token(settings: Settings) -> DoctorFinding:
+    if not settings.telegram_token.get_secret_value():
+        return DoctorFinding("TelegramApplication", "no RELAIS_TELEGRAM_TOKEN: `relais run` chats in the terminal")
+    return DoctorFinding("TelegramApplication", f"token set, server {settings.telegram_base_url or 'api.telegram.org'}")

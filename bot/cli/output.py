@@ -1,0 +1,176 @@
+"""Answers and hits for programs and the command line: JSON objects and plain text."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from bot.answering.advisor import Advisor
+from bot.answering.answer import Answer, PastExchange
+from bot.conversation.answer_reply import compose
+from bot.errors import BatchError
+from corpus.language import Language
+from index.library import Library, Status
+from index.passage import Hit
+from index.text.language_detection import detect
+
+
+def answer(library: Library, question: str, language: str | None, as_json: bool) -> str:
+    """Return the answer to `question` as plain text or as one JSON object."""
+    advisor = _ready(library)
+    found = advisor.advise(question, default=_language(language), pinned=language is not None)
+    return _dump(_answer_object(found)) if as_json else compose(found).plain
+
+
+def answer_lines(library: Library, lines: Iterable[str]) -> Iterator[str]:
+    """Yield one JSON object for each line of {"id", "text", "history"?}, with its id.
+
+    Raise BatchError on a bad line.
+    """
+    advisor = _ready(library)
+    for record in _records(lines):
+        found = advisor.advise(record["text"], _history(record), _default(record))
+        yield _dump({"id": record.get("id")} | _answer_object(found))
+
+
+def _ready(library: Library) -> Advisor:
+    """Return an advisor with what it needs in memory, loaded side by side: an answer's time is then its own."""
+    with ThreadPoolExecutor(1) as beside:
+        model = beside.submit(library.embeddings.recall, [""])
+        library.searcher()
+        model.result()
+    return Advisor(library)
+
+
+def search(library: Library, query: str, count: int, language: str | None, as_json: bool) -> str:
+    """Return the hits of `query` as a table or as one JSON object."""
+    found = _search(library, query, count, language)
+    return _dump(found) if as_json else "\n".join(_hit_line(hit) for hit in found["hits"])
+
+
+def search_lines(library: Library, lines: Iterable[str], count: int) -> Iterator[str]:
+    """Yield one JSON object for each line of {"id", "text"}, with its id. Raise BatchError on a bad line."""
+    for record in _records(lines):
+        yield _dump({"id": record.get("id")} | _search(library, record["text"], count, None))
+
+
+def status_text(status: Status, as_json: bool) -> str:
+    """Return what the index holds, as lines or as one JSON object."""
+    generation = status.generation
+    documents = [
+        {"id": d.id, "title": d.title, "owner": d.owner, "language": d.language, "path": d.path}
+        for d in status.documents
+    ]
+    held = {
+        "built": generation.built if generation else None,
+        "model": generation.model if generation else None,
+        "texts": generation.entries if generation else 0,
+        "cards": status.cards,
+        "stale": status.stale,
+        "documents": documents,
+    }
+    if as_json:
+        return _dump(held)
+    state = "not built" if not generation else "out of date: run `relais index build`" if status.stale else "up to date"
+    lines = [
+        f"Index: {state}"
+        + (f" (built {generation.built}, {generation.entries} texts, {generation.model})" if generation else "")
+    ]
+    lines.append(f"Cards: {status.cards} in each language")
+    lines += [
+        f"Document: {d['id']}  {d['language']}  {d['title']}  {d['owner'] or '(no owner)'}  {d['path']}"
+        for d in documents
+    ]
+    return "\n".join(lines)
+
+
+def _answer_object(found: Answer) -> dict[str, Any]:
+    return {
+        "answer": compose(found).plain,
+        "outcome": found.outcome,
+        "language": found.language,
+        "citations": [
+            {"n": n, "id": p.id, "owner": p.owner, "title": p.title, "section": p.section or found.heading(p)}
+            for n, p in enumerate(found.passages, 1)
+        ],
+        "timings_ms": found.timings,
+    }
+
+
+def _search(library: Library, query: str, count: int, language: str | None) -> dict[str, Any]:
+    started = time.perf_counter()
+    asked_in = _language(language) if language else detect(query)
+    hits = library.searcher().search(library.reader.read(query, asked_in), count)
+    return {
+        "query": query,
+        "language": asked_in,
+        "hits": [_hit_object(hit) for hit in hits],
+        "timings_ms": {"total": round((time.perf_counter() - started) * 1000)},
+    }
+
+
+def _hit_object(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "rank": hit.rank,
+        "id": passage.id,
+        "owner": passage.owner,
+        "title": passage.title,
+        "section": passage.section,
+        "language": passage.language,
+        "text": passage.text,
+        "scores": {name: round(score, 4) for name, score in hit.scores.items()},
+        "ranks": hit.ranks,
+        "question": hit.question,
+    }
+
+
+def _hit_line(hit: dict[str, Any]) -> str:
+    scores = "  ".join(f"{name} {value:.2f} (#{hit['ranks'].get(name, '–')})" for name, value in hit["scores"].items())
+    led = f"\n     by: {hit['question']}" if hit["question"] else ""
+    source = f"{hit['owner']}, {hit['title']}, {hit['section']}"
+    return f"{hit['rank']:>2}. {hit['id']} [{hit['language']}]  {scores}\n     {source}{led}"
+
+
+def _records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError:
+            record = None
+        if not isinstance(record, dict) or not isinstance(record.get("text"), str):
+            raise BatchError(f'Line {number} of the batch must be a JSON object with a "text".')
+        history = record.get("history") or []
+        if not isinstance(history, list) or not all(isinstance(message, dict) for message in history):
+            raise BatchError(f'The "history" in line {number} of the batch must be a list of {{"role", "content"}}.')
+        yield record
+
+
+def _history(record: dict[str, Any]) -> list[PastExchange]:
+    """Return the earlier turns of a record: each user message with the assistant message after it."""
+    turns: list[PastExchange] = []
+    for message in record.get("history") or []:
+        if message.get("role") == "user":
+            turns.append(PastExchange(str(message.get("content", ""))))
+        elif turns:
+            turns[-1] = PastExchange(turns[-1].question, str(message.get("content", "")))
+    return turns
+
+
+def _default(record: dict[str, Any]) -> Language:
+    """Return the language in which the conversation went on so far; French before it began."""
+    turns = _history(record)
+    return detect(turns[-1].question) if turns else "fr"
+
+
+def _language(name: str | None) -> Language:
+    return "en" if name == "en" else "fr"
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,97 @@
+"""The commands for what is kept of people: forgetting in time, forgetting one chat, a new key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.storage.database import Database
+
+_ROTATION = (
+    "Under a new key nobody is recognised: what is kept under the old one can no longer be handed out or erased by the"
+    " people it is about, roles and invitations end, and the buttons under old messages stop working."
+)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only say what would be erased.")
+def purge(dry_run: bool) -> None:
+    """Erase what has been kept for its time; the running bot does so every day."""
+    from bot import container
+    from bot.storage.personal_data import PersonalData
+
+    with _opened() as (settings, database):
+        holdings, retention = PersonalData(database), container.retention_of(settings, database)
+        counts = holdings.overdue(retention) if dry_run else holdings.expire(retention)
+    click.echo(f"{'Would erase' if dry_run else 'Erased'} {_listed(counts)}.")
+
+
+@click.command()
+@click.option("--id", "identity", type=int, help="Telegram's number of the chat; asked for if it is not given.")
+def forget(identity: int | None) -> None:
+    """Erase all that is kept of one chat, such as a group, by Telegram's number for it."""
+    from bot import container
+    from bot.domain.faq.faq_repository import FaqRepository
+    from bot.storage.keys import ChatKeys, load_secret
+    from bot.storage.outbox import Outbox
+    from bot.storage.personal_data import DataSubject
+
+    # Asked for, it does not stay in the history of the shell.
+    number = str(click.prompt("Telegram's number of the chat", type=int) if identity is None else identity)
+    with _opened() as (settings, database):
+        office = container.open_office(settings, database, Outbox(database))
+        holdings = container.open_holdings(database, office, FaqRepository(database))
+        gone = holdings.erase(DataSubject(ChatKeys(load_secret(settings.home)).key(number), number))
+    click.echo(f"Erased {gone} rows." if gone else "Nothing is kept of this chat.")
+
+
+@click.group()
+def key() -> None:
+    """Manage the key under which chats are known."""
+
+
+@key.command()
+@click.option("--erase/--keep", default=None, help="Erase what is kept under the old key, or leave it to its time.")
+@click.confirmation_option(prompt=f"{_ROTATION}\nMake a new key?")
+def rotate(erase: bool | None) -> None:
+    """Replace the secret key by a new one. Stop the bot before, and start it again after."""
+    from bot import container
+    from bot.storage.keys import replace_secret
+    from bot.storage.personal_data import PersonalData
+
+    if erase is None:
+        erase = click.confirm("Erase what is kept under the old key?", default=True)
+    with _opened() as (settings, database):
+        container.open_porter(settings, database).end_all()
+        gone = (
+            PersonalData(database).erase_all(spare={"roles"}) if erase else 0
+        )  # these wait for the bot to take away their menus
+        replace_secret(settings.home)
+    click.echo(f"Erased {gone} rows. " * erase + "A new key is in place: start the bot again.")
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Settings, Database]]:
+    from bot import container
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    database = container.open_log(settings)
+    try:
+        yield settings, database
+    finally:
+        database.close()
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    """Return what is counted, in words.
+
+    >>> _listed({"consultations": 3, "chats": 1}), _listed({})
+    ('3 of consultations, 1 of chats', 'nothing')
+    """
+    return ", ".join(f"{count} of {table}" for table, count in counts.items()) or "nothing"

@@ -1,0 +1,101 @@
+"""The conversation in a terminal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TextIO
+
+from tqdm import tqdm
+
+from bot.conversation.message import Chat
+from bot.conversation.router import Conversation
+from bot.replies.reply import Attachment, Button, Reply
+
+
+class Bar:
+    """Shows how far a long task has come; call it with (done, total). Quiet until something is to be done."""
+
+    def __init__(self, stream: TextIO, task: str = "Indexing", unit: str = " texts") -> None:
+        self._stream, self._task, self._unit = stream, task, unit
+        self._bar: tqdm | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        """Advance to `done` of `total`."""
+        if self._bar is None:
+            self._bar = tqdm(total=total, desc=self._task, unit=self._unit, file=self._stream)
+        self._bar.update(done - self._bar.n)
+        if done >= total:
+            self._bar.close()
+            self._bar = None
+
+
+_CHAT = Chat("terminal", person="terminal")
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where replies are shown, and the folder in which the files that come with them are put."""
+
+    write: Callable[[str], object]
+    folder: Path
+
+    def show(self, reply: Reply) -> list[Button]:
+        """Show a reply, save its files, and return its buttons in the order of their numbers."""
+        buttons = [button for row in reply.buttons for button in row]
+        menu = "  ".join(f"[{n}] {button.label}" for n, button in enumerate(buttons, 1))
+        self.write(f"\n{reply.plain}\n" + (f"\n{menu}\n" if menu else ""))
+        for attachment in reply.attachments:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.write(f"→ {save(attachment, self.folder)}\n")
+        return buttons
+
+
+def converse(conversation: Conversation, lines: TextIO, screen: Screen) -> None:
+    """Answer each line of `lines` until its end, "/quit" or an interrupt.
+
+    A number presses that button of the last message.
+    """
+    buttons = screen.show(conversation.start(_CHAT))
+    try:
+        for line in lines:
+            text = line.strip()
+            if text in ("/quit", "/exit"):
+                return
+            if text:
+                buttons = _answer(conversation, text, buttons, screen)
+    except KeyboardInterrupt:
+        return
+
+
+def _answer(conversation: Conversation, text: str, buttons: list[Button], screen: Screen) -> list[Button]:
+    if text.isdigit() and 0 < int(text) <= len(buttons):
+        pressed = conversation.press(_CHAT, buttons[int(text) - 1].action)
+        if pressed.notice:
+            screen.write(f"({pressed.notice})\n")
+        for reply in pressed.replies:
+            buttons = screen.show(reply) or buttons
+        return buttons
+    if text.startswith("/"):
+        name, _, argument = text[1:].partition(" ")
+        reply = conversation.start(_CHAT, argument) if name == "start" else conversation.command(_CHAT, name, argument)
+    else:
+        reply = conversation.ask(_CHAT, text)
+    return screen.show(reply)
+
+
+def save(attachment: Attachment, folder: Path) -> Path:
+    """Write the file into `folder`, for its owner's eyes, under a name that is free there; return its path."""
+    name = Path(attachment.name)
+    for number in count(1):
+        path = folder / (name.name if number == 1 else f"{name.stem}-{number}{name.suffix}")
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(attachment.data)
+        except FileExistsError:
+            continue
+        return path
+    raise AssertionError("numbers never end")

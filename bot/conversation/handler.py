@@ -1,0 +1,108 @@
+"""What a part of the conversation offers: commands, buttons, messages that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.conversation.message import Chat, Message
+from bot.domain.access.roles import Role
+from bot.replies.reply import Pressed, Reply
+from bot.safety.contacts import Contacts
+from corpus.language import LANGUAGES, Language
+
+
+class IsSensitive(Protocol):
+    """Notices danger in what someone writes."""
+
+    def __call__(self, text: str) -> bool:
+        """Tell whether `text` speaks of danger, or is full of personal data: then nothing of it is kept here."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputFilter:
+    """What stands between what people type and what is kept: danger is noticed, personal data is blanked.
+
+    `contacts` are for those who find out on their way that someone is in danger.
+    """
+
+    alarm: IsSensitive
+    redact: Callable[[str, Language], str]
+    contacts: Contacts = field(default_factory=Contacts)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command by its name in each language; each name works in both. `key` finds its description in the texts.
+
+    It does not exist for those below `role`, and stands in the client's menu only if `listed`.
+    """
+
+    key: str
+    names: Mapping[Language, str]
+    role: Role = "everyone"
+    listed: bool = True
+
+    @classmethod
+    def of(cls, french: str, english: str, role: Role = "everyone", listed: bool = True) -> Command:
+        """Return the command with these two names, described under the English one.
+
+        >>> Command.of("aide", "help").names["fr"]
+        'aide'
+        """
+        return cls(english, {"fr": french, "en": english}, role, listed)
+
+    @property
+    def words(self) -> set[str]:
+        """Its names."""
+        return {self.names[language] for language in LANGUAGES}
+
+
+class ChatHandler:
+    """One part of the conversation; the others need not know it. Every method is safe to call from several threads.
+
+    `commands` are those that it answers; `actions` what the actions of its buttons begin with, before the colon.
+    Its buttons do nothing for those below `role`.
+    """
+
+    commands: tuple[Command, ...] = ()
+    actions: frozenset[str] = frozenset()
+    role: Role = "everyone"
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """Answer the command of that key."""
+        raise NotImplementedError(key)
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Act on a button "action:argument", which may be forged or long out of date."""
+        raise NotImplementedError(action)
+
+    def interrupts(self, chat: Chat, message: Message) -> Reply | None:
+        """Answer, before any room takes it, what must not wait, also where it is the argument of a command."""
+        return None
+
+    def overhears(self, chat: Chat, text: str) -> None:
+        """Take note, without a word, of what came along with a safe word, before what came before it is set aside."""
+
+    def rescues(self, chat: Chat, message: Message) -> Reply | None:
+        """Answer, without anything that can fail, what must not go without an answer when all else has failed."""
+        return None
+
+    def set_aside(self, chat: Chat) -> None:
+        """Let what came before give no sense to what comes next, and wait for nothing any more."""
+
+    def takes(self, chat: Chat, message: Message) -> Reply | None:
+        """Answer a message that belongs to this room; None leaves it to the next room."""
+        return None
+
+    def greets(self, chat: Chat, argument: str) -> Reply | None:
+        """Answer a start with an argument that belongs to this room, such as a code; None leaves it to the next."""
+        return None
+
+    def tend(self) -> None:
+        """Do what has come due; called about once a minute where messages of our own can be sent."""
+
+    def amend(self, chat: Chat, reply: Reply) -> Reply:
+        """Return a greeting, or an answer that was logged, with what this room has to add."""
+        return reply

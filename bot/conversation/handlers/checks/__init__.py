@@ -1,0 +1,1 @@
+"""The guided check in the chat: menu, steps, result and report."""

@@ -1,0 +1,289 @@
+"""The room of the checks: /verifier and /check, a step a message, pause and resume, the result."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+from bot.answering.follow_up import asks_for_language
+from bot.conversation.handler import ChatHandler, Command, InputFilter
+from bot.conversation.handlers.checks import check_menu, check_phrases
+from bot.conversation.handlers.checks.check_report import MEDIA, attachment
+from bot.conversation.handlers.checks.check_result import details, result
+from bot.conversation.handlers.checks.check_step import named_before, step, why
+from bot.conversation.handlers.checks.typed_answer import TypedRefusal, leading, read_typed, verb_of
+from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.message import Chat, Message
+from bot.domain.checks.check import LONGEST_NAME, Check, CheckLog
+from bot.domain.checks.progress import begin
+from bot.domain.checks.response import read_note
+from bot.replies.reply import Paragraph, Pressed, Reply
+from bot.replies.texts import say
+from bot.safety.misconduct import needs_reporting
+from bot.storage.consultations import Consultation, ConsultationLog
+from corpus.card import Card
+from corpus.collection import Corpus
+from corpus.language import LANGUAGES, Language
+from corpus.procedure import Exit
+from index.text.folding import fold
+
+MEMORY = timedelta(hours=1)  # how long what is typed counts as an answer to the last step
+LONG_MEMORY = timedelta(days=7)  # how long what can only be an answer brings the step back
+
+
+class CheckHandler(ChatHandler):
+    """Guides a chat through a procedure."""
+
+    commands = (Command.of("verifier", "check"),)
+    actions = frozenset({"check", "checks"})
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        log: CheckLog,
+        consultations: ConsultationLog,
+        tongue: LanguageHandler,
+        guard: InputFilter,
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    ) -> None:
+        self._corpus, self._log, self._consultations = corpus, log, consultations
+        self._tongue, self._guard, self._today = tongue, guard, today
+        self._cards: dict[Language, dict[str, Card]] = {
+            language: {card.id: card for card in corpus.cards if card.language == language} for language in LANGUAGES
+        }
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """Show what can be begun and resumed, or do what the number or name in `argument` stands for."""
+        offers = self._offers(chat)
+        chosen = check_menu.find(offers, argument)
+        if chosen is None:
+            return check_menu.show(offers, self._tongue.of(chat))
+        return self.press(chat, *chosen.action.split(":", 1)).replies[0]
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Act on a button under a step ("check") or on one about a whole check ("checks")."""
+        if action == "check":
+            return self._press_step(chat, argument)
+        verb, _, rest = argument.partition(":")
+        if verb == "new":
+            return self._begin(chat, rest)
+        if verb == "page" and rest.isdecimal():
+            return Pressed(replies=(check_menu.show(self._offers(chat), self._tongue.of(chat), int(rest)),))
+        check = self._log.find(chat.key, rest.partition(":")[0])
+        if check is None:
+            return Pressed(notice=say(self._tongue.of(chat), "check.gone"))
+        return Pressed(replies=(self._act(chat, check, verb, rest.partition(":")[2]),))
+
+    def _offers(self, chat: Chat) -> list[check_menu.Offer]:
+        return check_menu.offers(self._corpus.procedures.values(), self._log.of(chat.key))
+
+    def takes(self, chat: Chat, message: Message) -> Reply | None:
+        """Take what is typed in the middle of a check, except a question and whatever tells of danger."""
+        check = self._log.present(chat.key, MEMORY)
+        if check is None or not message.text.strip():
+            return self._takes_up(chat, message)
+        if wanted := asks_for_language(message.text):
+            return self._in_language(chat, check, wanted)
+        if not verb_of(message.text, check.walk.question) and self._is_for_others(message):
+            return None
+        answering = check.answering(message.id)
+        if answering is None:
+            return self._show(chat, check)
+        if needs_reporting(message.text):
+            return self._lead_out(chat, check, "misconduct")
+        if check.state == "naming":
+            return self._name(chat, answering, message.text)
+        return self._typed(chat, answering, message.text)
+
+    def _takes_up(self, chat: Chat, message: Message) -> Reply | None:
+        """Show the step again to someone who answers it long after it was put: it may not be what they remember."""
+        check = self._log.present(chat.key, LONG_MEMORY)
+        question = check.walk.question if check else None
+        if check is None or question is None or not leading(message.text, question)[0] or self._is_for_others(message):
+            return None
+        return self._resume(chat, check)
+
+    def set_aside(self, chat: Chat) -> None:
+        """Pause the check that is under way; its menu finds it again."""
+        self._log.pause(chat.key)
+
+    def _is_for_others(self, message: Message) -> bool:
+        return message.text.rstrip().endswith("?") or (not message.harmless and self._guard.alarm(message.text))
+
+    def _begin(self, chat: Chat, identity: str) -> Pressed:
+        """Ask for a name; a check that was begun and never got one has no answers yet, and is begun anew."""
+        procedure = self._corpus.procedures.get(identity)
+        if procedure is None:
+            return Pressed(notice=say(self._tongue.of(chat), "check.gone"))
+        unnamed = [one.id for one in self._log.of(chat.key) if one.procedure.id == identity and not one.name]
+        fresh = Check(chat.key, "", begin(procedure))
+        check = self._log.save(replace(fresh, id=unnamed[0]) if unnamed else fresh)
+        return Pressed(replies=(check_menu.name(check, self._tongue.of(chat)),))
+
+    def _act(self, chat: Chat, check: Check, verb: str, detail: str) -> Reply:
+        """Do something with a whole check."""
+        language = self._tongue.of(chat)
+        match verb:
+            case "drop":
+                return check_menu.drop(check, language)
+            case "dropped":
+                self._log.remove(chat.key, check.id)
+                return Reply(language, (Paragraph(say(language, "check.dropped")),))
+            case "change":
+                return self._show(chat, self._log.save(replace(check.moved(check.walk.back()), state="open")))
+            case "again":
+                return self._go_on(chat, check.moved(check.walk.revisit()))
+            case "details":
+                return details(check, language, self._cards[language])
+            case "paper":
+                return self._paper(check, detail, language)
+            case "unnamed":
+                return self._name(chat, check, "")
+        return self._resume(chat, check)
+
+    def _press_step(self, chat: Chat, argument: str) -> Pressed:
+        """Act on "<check>:<question>:<verb>"; a button of a step that is past shows where the check stands."""
+        identity, _, rest = argument.partition(":")
+        at, _, verb = rest.partition(":")
+        check = self._log.find(chat.key, identity)
+        if check is None:
+            return Pressed(notice=say(self._tongue.of(chat), "check.gone"))
+        if check.walk.question is None or at != check.walk.at:
+            return Pressed(say(self._tongue.of(chat), "check.passed"), (self._resume(chat, check),))
+        return Pressed(replies=(self._do(chat, check, verb),), buttons=())
+
+    def _do(self, chat: Chat, check: Check, verb: str) -> Reply:
+        """Do what a button of the present step, or the word for it, says: "a.<choice>" or "v.<what else>"."""
+        kind, _, word = verb.partition(".")
+        question = check.walk.question
+        assert question is not None
+        if kind == "a" and word in question.choices:
+            return self._choose(chat, check, word)
+        match word:
+            case "back":
+                return self._go_on(chat, check.moved(check.walk.back()))
+            case "skip" | "keep":
+                return self._go_on(chat, check.moved(check.walk.skip()))
+            case "same":
+                return self._go_on(chat, check.moved(check.walk.same()), named_before(check, self._tongue.of(chat)))
+            case "unremark":
+                return self._go_on(chat, check.moved(check.walk.remark("")))
+            case "why":
+                language = self._tongue.of(chat)
+                return why(check, language, self._cards[language].get(question.step.card))
+            case "pause":
+                return check_menu.paused(self._log.save(replace(check, state="paused")), self._tongue.of(chat))
+            case "fr" | "en":
+                return self._in_language(chat, check, word)
+        return self._show(chat, check)
+
+    def _choose(self, chat: Chat, check: Check, value: str) -> Reply:
+        question, language = check.walk.question, self._tongue.of(chat)
+        assert question is not None
+        option = question.step.option(value) if question.aspect == "step" else None
+        if option and option.exit:
+            return self._lead_out(chat, check, option.exit)
+        note = check.walk.held.note
+        if question.aspect == "by":
+            value = (self._today() + timedelta(days=check_phrases.IN_DAYS[value])).isoformat()
+        return self._go_on(
+            chat, check.moved(check.walk.answer(value)), check_phrases.echo(question, value, language), note
+        )
+
+    def _lead_out(self, chat: Chat, check: Check, exit_: Exit) -> Reply:
+        """Set the check aside and say where to turn; what led there is not kept."""
+        paused = self._log.save(replace(check, state="paused"))
+        return check_menu.way_out(paused, exit_, self._tongue.of(chat), self._guard.contacts)
+
+    def _typed(self, chat: Chat, check: Check, text: str) -> Reply:
+        """Take what was typed as a word for a button, an answer or a remark."""
+        question, language = check.walk.question, self._tongue.of(chat)
+        assert question is not None
+        if verb := verb_of(text, question):
+            return self._do(chat, check, verb)
+        choice, rest = leading(text, question) if question.aspect == "step" else ("", "")
+        if choice and (question.remarks or not rest):
+            return self._choose_and_remark(chat, check, choice, rest)
+        try:
+            value = read_typed(text, question, self._today(), language)
+        except TypedRefusal as refusal:
+            return step(check, language, (str(refusal),))
+        kept = self._guard.redact(value, language)
+        if question.remarks:
+            return self._show(chat, self._log.save(replace(check, walk=check.walk.remark(kept), state="open")))
+        return self._go_on(
+            chat, replace(check, walk=check.walk.answer(kept)), check_phrases.echo(question, kept, language)
+        )
+
+    def _choose_and_remark(self, chat: Chat, check: Check, choice: str, rest: str) -> Reply:
+        """Take an answer with the remark that followed it."""
+        question, language = check.walk.question, self._tongue.of(chat)
+        assert question is not None
+        try:
+            remark = read_typed(rest, question, self._today(), language) if rest else check.walk.held.note
+        except TypedRefusal as refusal:
+            return step(check, language, (str(refusal),))
+        return self._choose(chat, replace(check, walk=check.walk.remark(self._guard.redact(remark, language))), choice)
+
+    def _name(self, chat: Chat, check: Check, text: str) -> Reply:
+        language = self._tongue.of(chat)
+        name = read_note(self._guard.redact(text, language)).replace("\n", " ")
+        if len(name) > LONGEST_NAME:
+            return check_menu.name(check, language, say(language, "check.name_long", most=LONGEST_NAME))
+        name = name or say(language, "check.name_default", day=check_phrases.day(check.started, language))
+        taken = {fold(other.name) for other in self._log.of(chat.key) if other.id != check.id}
+        alike = (f"{name} ({n})" if n > 1 else name for n in count(1))
+        return self._go_on(chat, replace(check, name=next(one for one in alike if fold(one) not in taken)))
+
+    def _go_on(self, chat: Chat, check: Check, said: str = "", note: str = "") -> Reply:
+        """Keep the check and show the next step after what was `said` with its `note`, or the result at the end."""
+        language = self._tongue.of(chat)
+        if check.walk.question is None:
+            return self._result(chat, self._log.save(replace(check, state="finished")))
+        kept = self._log.save(replace(check, state="open"))
+        return step(kept, language, check_phrases.noted(said, note, language))
+
+    def _show(self, chat: Chat, check: Check) -> Reply:
+        language = self._tongue.of(chat)
+        if check.state == "naming":
+            return check_menu.name(check, language)
+        return step(check, language) if check.walk.question else self._result(chat, check)
+
+    def _resume(self, chat: Chat, check: Check) -> Reply:
+        if not check.name:
+            return self._show(chat, self._log.save(replace(check, state="naming")))
+        if check.walk.question is None:
+            return self._result(chat, check)
+        language, latest = self._tongue.of(chat), self._corpus.procedures.get(check.procedure.id)
+        opened = self._log.save(replace(check, state="open"))
+        if latest is None or latest.digest == check.procedure.digest:
+            return step(opened, language)
+        return step(opened, language, (say(language, "check.newer", new=latest.version, old=check.procedure.version),))
+
+    def _result(self, chat: Chat, check: Check) -> Reply:
+        """Show the result; it is logged as a consultation, once for the same answers."""
+        language = self._tongue.of(chat)
+        answers = f"{check.id} {sorted(check.walk.given.items())}"
+        identity = hashlib.sha256(answers.encode()).hexdigest()[:12]
+        shown = result(check, language, self._cards[language], identity)
+        if self._consultations.find(identity, chat.key) is None:
+            passages = tuple({"id": card, "score": 1.0} for card in check.procedure.cards())
+            title = check.procedure.title[language]
+            said = replace(shown, paragraphs=shown.paragraphs[:-1]).plain  # for others, without what the person can do
+            self._consultations.add(
+                Consultation(chat.key, language, title, "check", said, passages=passages, id=identity)
+            )
+        return shown
+
+    def _paper(self, check: Check, detail: str, language: Language) -> Reply:
+        kind, _, tongue = detail.partition(":")
+        written: Language = "en" if tongue == "en" else "fr"
+        file = attachment(check, written, self._cards[written], kind if kind in MEDIA else "pdf")
+        return Reply(language, (Paragraph(say(written, "check.paper_sent", name=check.name)),), attachments=(file,))
+
+    def _in_language(self, chat: Chat, check: Check, wanted: str) -> Reply:
+        self._tongue.command(chat, "language", wanted)
+        return self._show(chat, check)

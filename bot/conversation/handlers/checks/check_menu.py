@@ -1,0 +1,119 @@
+"""What is said around the steps: the menu, the name, the pause, the way out, the deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.conversation.handlers.safeguarding_messages import countries, whom
+from bot.domain.checks.check import Check
+from bot.replies.reply import Button, Paragraph, Reply
+from bot.replies.texts import say
+from bot.safety.contacts import Contacts
+from corpus.language import Language
+from corpus.procedure import Exit, Procedure
+from index.text.folding import fold
+
+SHOWN = 8  # lines of the menu in one message
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A line of the menu: a procedure to begin, or a check to resume or see again."""
+
+    procedure: Procedure
+    check: Check | None = None
+
+    @property
+    def action(self) -> str:
+        """What its button does."""
+        return f"checks:open:{self.check.id}" if self.check else f"checks:new:{self.procedure.id}"
+
+    def label(self, language: Language) -> str:
+        """Return its line."""
+        if self.check is None:
+            return self.procedure.title[language]
+        if not self.check.name:
+            return say(language, "check.unnamed_line", title=self.procedure.title[language])
+        if self.check.state == "finished":
+            return say(language, "check.see_line", name=self.check.name)
+        n, everything = self.check.walk.progress
+        return say(language, "check.resume_line", name=self.check.name, n=n, all=everything)
+
+    @property
+    def names(self) -> set[str]:
+        """What it is called by, folded."""
+        if self.check:
+            return {fold(self.check.name)} - {""}
+        return {fold(name) for name in (*self.procedure.title.values(), self.procedure.id)}
+
+
+def offers(procedures: Iterable[Procedure], checks: Sequence[Check]) -> list[Offer]:
+    """Return every line of the menu: the procedures, then the chat's checks, those to be resumed first."""
+    waiting = sorted(checks, key=lambda check: check.state == "finished")
+    return [*(Offer(procedure) for procedure in procedures), *(Offer(check.procedure, check) for check in waiting)]
+
+
+def find(found: Sequence[Offer], wanted: str) -> Offer | None:
+    """Return the offer of that number or name, a check before a procedure; None if nothing is meant."""
+    wanted = fold(wanted).strip()
+    if wanted.isdecimal() and 0 < int(wanted) <= len(found):
+        return found[int(wanted) - 1]
+    called = [offer for offer in found if wanted and wanted in offer.names]
+    partly = [offer for offer in found if len(wanted) > 2 and any(wanted in name for name in offer.names)]
+    return next(iter(sorted(called or partly, key=lambda offer: offer.check is None)), None)
+
+
+def show(found: Sequence[Offer], language: Language, page: int = 0) -> Reply:
+    """Return a page of the menu, numbered for clients without buttons; a page that is not there is the last one."""
+    title = Paragraph(say(language, "check.menu_title"), "title")
+    if not found:
+        return Reply(language, (title, Paragraph(say(language, "check.none"))))
+    page = min(page, (len(found) - 1) // SHOWN)
+    first, last = page * SHOWN, (page + 1) * SHOWN
+    lines = [f"{n}. {offer.label(language)}" for n, offer in enumerate(found, 1)]
+    said = ([] if page else [say(language, "check.menu")]) + ["\n".join(lines[first:last])]
+    paragraphs = [title, *map(Paragraph, (*said, say(language, "check.menu_type")))]
+    rows = [(Button(offer.label(language), offer.action),) for offer in found[first:last]]
+    turns = [("previous", page - 1)] * (page > 0) + [("next", page + 1)] * (last < len(found))
+    turning = tuple(Button(say(language, f"check.{name}"), f"checks:page:{to}") for name, to in turns)
+    return Reply(language, tuple(paragraphs), (*rows, turning) if turning else tuple(rows))
+
+
+def name(check: Check, language: Language, trouble: str = "") -> Reply:
+    """Return what the procedure is for and the question under which name the check is to be kept."""
+    procedure = check.procedure
+    paragraphs = [Paragraph(procedure.title[language], "title")]
+    paragraphs += [Paragraph(trouble)] if trouble else [Paragraph(procedure.purpose[language])]
+    paragraphs += [Paragraph(say(language, f"check.{key}")) for key in ("name_hint", "name_ask")]
+    button = Button(say(language, "check.name_none"), f"checks:unnamed:{check.id}")
+    return Reply(language, tuple(paragraphs), ((button,),))
+
+
+def paused(check: Check, language: Language) -> Reply:
+    """Return where the check waits and how to go on."""
+    n, everything = check.walk.progress
+    text = say(language, "check.paused", name=check.name, n=n, all=everything)
+    return Reply(language, (Paragraph(text),), (_acts(check, language, "resume", "drop"),))
+
+
+def way_out(check: Check, exit_: Exit, language: Language, contacts: Contacts) -> Reply:
+    """Return where to turn with what is not for a check; nothing of it was kept."""
+    said, rows = [Paragraph(say(language, f"check.exit_{exit_}"))], [_acts(check, language, "resume", "drop")]
+    if exit_ == "safeguarding":
+        said += [Paragraph(say(language, "safeguarding.danger")), *whom(language, contacts)]
+        rows += countries(language, contacts)
+    said.append(Paragraph(say(language, "check.exit_care")))
+    said.append(Paragraph(say(language, "check.exit_kept", name=check.name)))
+    return Reply(language, tuple(said), tuple(rows))
+
+
+def drop(check: Check, language: Language) -> Reply:
+    """Return the question whether a check is really to be erased."""
+    text = say(language, "check.drop_ask", name=check.name)
+    yes = Button(say(language, "check.drop_yes"), f"checks:dropped:{check.id}")
+    return Reply(language, (Paragraph(text),), ((yes, *_acts(check, language, "resume")),))
+
+
+def _acts(check: Check, language: Language, *acts: str) -> tuple[Button, ...]:
+    return tuple(Button(say(language, f"check.{act}"), f"checks:{act}:{check.id}") for act in acts)

@@ -1,0 +1,104 @@
+"""The words of checks: answers, days, names of steps."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.domain.checks.check_question import BY, WHO, CheckItem, CheckQuestion
+from bot.replies.texts import say
+from corpus.language import Language
+from corpus.procedure import Step
+
+IN_DAYS = {"week": 7, "month": 30, "quarter": 91}  # what the buttons for a date stand for
+
+_ECHO = 70  # characters of an answer that is said again
+
+
+def day(moment: str, language: Language) -> str:
+    """Return the day of an ISO 8601 date or time as people write it.
+
+    >>> day("2026-03-01", "fr"), day("2026-12-15T08:00:00+00:00", "en")
+    ('1er mars 2026', '15 December 2026')
+    """
+    found = datetime.fromisoformat(moment).date()
+    month = say(language, "dates.months").split()[found.month - 1]
+    return f"{say(language, 'paper.first') if found.day == 1 else found.day} {month} {found.year}"
+
+
+def choice(question: CheckQuestion, value: str, language: Language) -> str:
+    """Return what stands on the button of a choice."""
+    option = question.step.option(value) if question.aspect == "step" else None
+    return option.label[language] if option else say(language, f"check.{value}")
+
+
+def answer(question: CheckQuestion, value: str, language: Language) -> str:
+    """Return an answer in words: the name of a choice, a day, or what was typed."""
+    if value in question.choices:
+        return choice(question, value, language)
+    return day(value, language) if question.typed == "date" and _is_day(value) else value
+
+
+def echo(question: CheckQuestion, value: str, language: Language) -> str:
+    """Return an answer as it is said again within a sentence: what was typed in quotation marks, and not too long."""
+    said = answer(question, value, language)
+    if said != value:
+        return lowered(said)
+    return say(language, "check.typed", answer=clipped(value, _ECHO).rstrip("."))
+
+
+def noted(said: str, note: str, language: Language) -> tuple[str, ...]:
+    """Return what was just answered as a sentence, with the remark beside it as another; nothing for nothing."""
+    if not said:
+        return ()
+    remark = (say(language, "check.remark", note=clipped(note, _ECHO)),) if note else ()
+    return (say(language, "check.noted", answer=said), *remark)
+
+
+def lowered(text: str) -> str:
+    """Return `text` with a small first letter, to stand within a sentence.
+
+    >>> lowered("L’OSC"), lowered("15 décembre 2026")
+    ('l’OSC', '15 décembre 2026')
+    """
+    return text[:1].lower() + text[1:]
+
+
+def answer_of(item: CheckItem, language: Language) -> str:
+    """Return the answer to a step in words."""
+    return answer(CheckQuestion(item.step), item.given.value, language)
+
+
+def who(item: CheckItem, language: Language) -> str:
+    """Return who sees to an item, in words; empty if nobody was named."""
+    return say(language, f"check.{item.who}") if item.who in WHO else item.who
+
+
+def by(item: CheckItem, language: Language) -> str:
+    """Return by when an item is to be done, in words; empty if no day was named."""
+    return day(item.by, language) if item.by and item.by not in BY else ""
+
+
+def clipped(text: str, longest: int) -> str:
+    """Return the text on one line in at most `longest` characters, cut at a space.
+
+    >>> clipped("Le pont est coupé", 12)
+    'Le pont est…'
+    """
+    line = " ".join(text.split("\n"))
+    return line if len(line) <= longest else f"{line[:longest].rpartition(' ')[0] or line[: longest - 1]}…"
+
+
+def ask(question: CheckQuestion, language: Language) -> str:
+    """Return the question as it is put."""
+    step: Step = question.step
+    if question.aspect == "step" or step.action is None:
+        return step.ask[language]
+    return say(language, f"check.{question.aspect}", action=step.action[language])
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

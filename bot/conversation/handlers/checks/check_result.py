@@ -1,0 +1,157 @@
+"""What a check comes to, as a message for a small screen; the rest is behind a button and in the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.conversation.handlers.checks import check_phrases
+from bot.domain.checks.check import Check
+from bot.domain.checks.check_question import LACKING, WHO, CheckItem, CheckOutcome, outcome
+from bot.replies.reply import Button, Paragraph, Reply
+from bot.replies.texts import say
+from corpus.card import Card
+from corpus.language import LANGUAGES, Language
+from corpus.procedure import Force, Procedure
+
+KINDS = {"pdf": "PDF", "docx": "Word"}
+MISSING: tuple[Force, ...] = ("must", "should", "suggested", "open")
+
+
+def result(check: Check, language: Language, cards: dict[str, Card], consultation: str) -> Reply:
+    """Return what is missing and who sees to it by when, what is done, on which source, and what can follow.
+
+    `consultation` is the id under which it is logged: by it the result can be passed on to a person as a case.
+    """
+    found, procedure = outcome(check.procedure, check.walk.given), check.procedure
+    marks = _sections(found, procedure, cards)
+    version = say(language, "check.result_procedure", procedure=procedure.title[language], version=procedure.version)
+    paragraphs = [
+        Paragraph(say(language, "check.result", name=check.name), "title"),
+        Paragraph(_counted(found, language)),
+        *_missing(found, language, marks),
+        *_done(found.done, language, marks),
+        Paragraph("\n".join([*_sources(marks, cards, language), version]), "source"),
+        Paragraph(say(language, "check.result_advice")),
+    ]
+    return Reply(language, tuple(paragraphs), _buttons(check, found, language, consultation), consultation)
+
+
+def details(check: Check, language: Language, cards: dict[str, Card]) -> Reply:
+    """Return every step with its answer and remark, what is to be done in full, and the passage that it rests on."""
+    items = {item.step.id: item for item in outcome(check.procedure, check.walk.given).items}
+    title = Paragraph(say(language, "check.details_title", name=check.name), "title")
+    put = [items[step.id] for step in check.procedure.steps if step.id in items]
+    return Reply(language, (title, *(Paragraph(_detail(item, language, cards)) for item in put)))
+
+
+def numbered(found: CheckOutcome, procedure: Procedure) -> dict[str, int]:
+    """Return the number of each card that a step which was put rests on, in the order of the procedure."""
+    used = {item.step.card for item in found.items}
+    return {card: n for n, card in enumerate((card for card in procedure.cards() if card in used), 1)}
+
+
+def _sections(found: CheckOutcome, procedure: Procedure, cards: dict[str, Card]) -> dict[str, str]:
+    """Return what marks the section of a source on which each card stands: " [1]"; nothing where all are of one."""
+    known = [card for card in numbered(found, procedure) if card in cards]
+    sections = list(dict.fromkeys(_section(cards[card]) for card in known))
+    if len(sections) == 1:
+        return dict.fromkeys(known, "")
+    return {card: f" [{sections.index(_section(cards[card])) + 1}]" for card in known}
+
+
+def _section(card: Card) -> tuple[str, str]:
+    return card.source.id, card.section
+
+
+def _counted(found: CheckOutcome, language: Language) -> str:
+    """Return how many steps came to what, leaving out what none did."""
+    counts = {
+        "missing": len(found.missing_of("must", "should", "suggested")),
+        "open": len(found.missing_of("open")),
+        "done": len(found.done),
+        "not_applicable": len(found.not_applicable),
+        "skipped": len(found.skipped),
+    }
+    return " ".join(say(language, f"check.count_{name}", count=count) for name, count in counts.items() if count)
+
+
+def _missing(found: CheckOutcome, language: Language, marks: dict[str, str]) -> list[Paragraph]:
+    if not found.missing:
+        return [Paragraph(say(language, "check.result_nothing"))]
+    blocks = []
+    for force in MISSING:
+        if items := found.missing_of(force):
+            lines = "\n".join(f"• {_to_do(item, language)}{marks.get(item.step.card, '')}" for item in items)
+            heading = say(language, "check.result_heading", heading=say(language, f"check.result_{force}"))
+            blocks.append(Paragraph(f"{heading}\n{lines}"))
+    return blocks
+
+
+def _to_do(item: CheckItem, language: Language) -> str:
+    """Return what is to be done by its name, who sees to it and by when, in a line."""
+    what = item.step.label[language]
+    if item.step.force == "open" and not (item.who or item.by):
+        return what
+    return say(language, "check.result_item", what=what, who=_who(item, language), by=_by(item, language))
+
+
+def _who(item: CheckItem, language: Language) -> str:
+    named = check_phrases.who(item, language)
+    return (check_phrases.lowered(named) if item.who in WHO else named) or say(language, "check.result_nobody")
+
+
+def _by(item: CheckItem, language: Language) -> str:
+    return check_phrases.by(item, language) or say(language, "check.result_no_day")
+
+
+def _done(items: Iterable[CheckItem], language: Language, marks: dict[str, str]) -> list[Paragraph]:
+    labels = [f"{item.step.label[language]}{marks.get(item.step.card, '')}" for item in items]
+    heading = say(language, "check.result_done")
+    return [Paragraph(say(language, "check.result_line", heading=heading, list=", ".join(labels)))] if labels else []
+
+
+def _sources(marks: dict[str, str], cards: dict[str, Card], language: Language) -> list[str]:
+    """Return a line for each source, with its sections by their marks."""
+    sections: dict[str, dict[str, None]] = {}
+    for identity, mark in marks.items():
+        card = cards[identity]
+        head = say(language, "check.result_source", owner=card.source.owner, title=card.source.title[language])
+        sections.setdefault(head, {})[f"{mark} {card.section}".strip()] = None
+    return [f"{head}{', '.join(named)}" for head, named in sections.items()]
+
+
+def _detail(item: CheckItem, language: Language, cards: dict[str, Card]) -> str:
+    """Return a step whole: its answer, its remark, what is to be done, its passage."""
+    given, step = item.given, item.step
+    answer = check_phrases.answer_of(item, language) if given.value else say(language, "check.result_skipped")
+    lines = [say(language, "check.details_step", step=step.label[language], answer=answer)]
+    if step.action and given.value in LACKING:
+        action = step.action[language]
+        lines.append(
+            say(language, "check.details_action", what=action, who=_who(item, language), by=_by(item, language))
+        )
+    if given.note:
+        lines.append(say(language, "paper.remark", note=given.note))
+    if (card := cards.get(step.card)) and step.action and given.value:
+        lines.append(say(language, "check.details_passage", passage=card.heading))
+    return "\n".join(lines)
+
+
+def _buttons(
+    check: Check, found: CheckOutcome, language: Language, consultation: str
+) -> tuple[tuple[Button, ...], ...]:
+    papers = tuple(
+        tuple(
+            Button(
+                say(language, "check.paper", kind=label, tongue=say(tongue, f"language.{tongue}")),
+                f"checks:paper:{check.id}:{kind}:{tongue}",
+            )
+            for tongue in LANGUAGES
+        )
+        for kind, label in KINDS.items()
+    )
+    whole = Button(say(language, "check.details"), f"checks:details:{check.id}")
+    case = Button(say(language, "check.case"), f"person:{consultation}")
+    acts = ["change", *(["again"] if found.skipped else []), "drop"]
+    rest = tuple(Button(say(language, f"check.{act}"), f"checks:{act}:{check.id}") for act in acts)
+    return ((whole, case), *papers, rest)

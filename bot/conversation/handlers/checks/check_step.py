@@ -1,0 +1,135 @@
+"""A step as one message for a small screen: at most 600 characters, with buttons and with numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.conversation.answer_reply import bulleted
+from bot.conversation.handlers.checks import check_phrases
+from bot.domain.checks.check import Check
+from bot.domain.checks.check_question import CheckQuestion
+from bot.replies.reply import Button, Paragraph, Reply
+from bot.replies.texts import say
+from corpus.card import Card
+from corpus.language import Language, other
+
+LONGEST = 600  # characters of one step
+_ECHO = 70  # characters of an answer or a remark that is said again
+_ROW = 30  # characters of buttons that fit beside each other on a small screen
+
+
+def step(check: Check, language: Language, lead: Sequence[str] = ()) -> Reply:
+    """Return the question that the check stands at, after the sentences of `lead`.
+
+    Where all of it would be too long for a small screen, what is only said again is left out.
+    """
+    question = check.walk.question
+    assert question is not None
+    n, everything = check.walk.progress
+    part = check.procedure.part_of(question.step).title[language]
+    title = Paragraph(say(language, "check.step", n=n, all=everything, part=part), "title")
+    asked = [check_phrases.ask(question, language)]
+    after = list(filter(None, (_hint(check, language), _numbered(question, language))))
+    said = [*lead], _held(check, language)
+    texts = [*said[0], *asked, *said[1], *after]
+    while said[0] + said[1] and sum(len(text) + 2 for text in (title.text, *texts)) > LONGEST:
+        (said[1] or said[0]).pop()
+        texts = [*said[0], *asked, *said[1], *after]
+    return Reply(language, (title, *map(Paragraph, texts)), buttons(check, language))
+
+
+def why(check: Check, language: Language, card: Card | None) -> Reply:
+    """Return what the question rests on: the reason, the cited passage, its source; and the buttons again."""
+    question = check.walk.question
+    assert question is not None
+    reason = [Paragraph(say(language, "check.why_title"), "title"), Paragraph(question.step.why[language])]
+    passage = [Paragraph(say(language, "check.why_gone"))] if card is None else cited(card, language, 1)
+    return Reply(language, (*reason, *passage), buttons(check, language))
+
+
+def cited(card: Card, language: Language, n: int) -> list[Paragraph]:
+    """Return a card and its source line."""
+    return [Paragraph(bulleted(card.text), "quote"), Paragraph(source_line(card, language, n), "source")]
+
+
+def source_line(card: Card, language: Language, n: int) -> str:
+    """Return the numbered source line of a card: owner, title, section, heading."""
+    place = f"{card.section}, {card.heading}"
+    title = card.source.title[language]
+    return say(language, "answer.source", n=n, owner=card.source.owner, title=title, section=place)
+
+
+def buttons(check: Check, language: Language) -> tuple[tuple[Button, ...], ...]:
+    """Return the answers, then the ways to go on without one."""
+    question = check.walk.question
+    if question is None:
+        return ()
+    given, first = check.walk.held, check.walk.back() == check.walk
+    verbs = ["why", "keep" if given.value else "skip", *([] if first else ["back"]), "pause"]
+    if given.note:
+        verbs.insert(1, "unremark")
+    ways = [_button(check, f"v.{verb}", say(language, f"check.{verb}")) for verb in verbs]
+    tongue = _button(check, f"v.{other(language)}", say(language, f"language.{other(language)}"))
+    same = [_button(check, "v.same", say(language, "check.same"))] if check.walk.named_before else []
+    answers = [
+        _button(check, f"a.{value}", check_phrases.choice(question, value, language)) for value in question.choices
+    ]
+    return (*_rows([*answers, *same]), *_rows([*ways, tongue]))
+
+
+def _button(check: Check, verb: str, label: str) -> Button:
+    return Button(label, f"check:{check.id}:{check.walk.at}:{verb}")
+
+
+def _rows(found: Sequence[Button]) -> list[tuple[Button, ...]]:
+    """Put buttons beside each other as far as they fit."""
+    rows: list[tuple[Button, ...]] = []
+    for button in found:
+        if rows and sum(len(b.label) + 2 for b in (*rows[-1], button)) <= _ROW:
+            rows[-1] = (*rows[-1], button)
+        else:
+            rows.append((button,))
+    return rows
+
+
+def _held(check: Check, language: Language) -> list[str]:
+    """Return what the question already has: the person has come back to it, or has just made a remark."""
+    question, given = check.walk.question, check.walk.held
+    assert question is not None
+    said = []
+    if given.value:
+        said.append(say(language, "check.held", answer=check_phrases.echo(question, given.value, language)))
+    if given.note:
+        said.append(say(language, "check.remark", note=check_phrases.clipped(given.note, _ECHO)))
+    return said
+
+
+def _hint(check: Check, language: Language) -> str:
+    """Return what can be typed, where the question does not say it: the invitation to remarks comes once."""
+    question, walk = check.walk.question, check.walk
+    assert question is not None
+    if walk.named_before:
+        return say(language, "check.same_as", who=named_before(check, language))
+    if question.aspect != "step" or question.typed is None:
+        return ""
+    if not question.remarks:
+        return "" if question.typed == "note" else say(language, f"check.ask_{question.typed}")
+    if walk.held.note:
+        return "" if walk.held.value else say(language, "check.remark_then")
+    first = next(step for step in check.procedure.steps if CheckQuestion(step).remarks)
+    return say(language, "check.invite_remark") if first == question.step else ""
+
+
+def named_before(check: Check, language: Language) -> str:
+    """Return who and by when was named for the action before, in words; empty if nobody was."""
+    named, question = check.walk.named_before, check.walk.question
+    if named is None or question is None:
+        return ""
+    who, by = named
+    return f"{check_phrases.echo(question, who.value, language)}, {check_phrases.day(by.value, language)}"
+
+
+def _numbered(question: CheckQuestion, language: Language) -> str:
+    """Return the choices with their numbers, for clients without buttons."""
+    labels = [f"{n}. {check_phrases.choice(question, value, language)}" for n, value in enumerate(question.choices, 1)]
+    return ("\n" if any(len(label) > _ROW // 2 for label in labels) else "  ").join(labels)

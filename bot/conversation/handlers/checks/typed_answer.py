@@ -1,0 +1,134 @@
+"""What someone types at a step: a word or number for a button, an answer, a remark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from bot.conversation.handlers.checks import check_phrases
+from bot.domain.checks.check_question import CheckQuestion
+from bot.domain.checks.response import LONGEST_NOTE, names_no_year, read_date, read_file_name, read_note
+from bot.replies.texts import say
+from corpus.language import LANGUAGES, Language
+from corpus.procedure import PRESSED
+from index.text.folding import fold
+
+# Other words for what stands on the buttons.
+_ALSO = {
+    "yes": ("ouais", "yeah", "yep"),
+    "partly": ("partiellement", "partially", "in part"),
+    "no": ("nope",),
+    "not_applicable": ("non applicable", "n a", "s o", "does not apply"),
+}
+_WORD = re.compile(r"\w+")
+_BREAK = re.compile(r"\s*[,;:.!\u2013\u2014)]+\s*|\s+-+\s+|\s*\n\s*")
+# Without a break, "no" may be of the sentence ("no minutes are kept"): only before these is it surely the answer.
+_AFTER_NO = frozenset(
+    "on nous ils elles il elle le la les mais car parce pas rien c ce ca jamais je"
+    " we they it he she the not but because there this nothing never i as since that our".split()
+)
+_AFTER_OPTION = frozenset("mais car parce but because".split())
+
+
+def leading(text: str, question: CheckQuestion) -> tuple[str, str]:
+    """Return the choice that `text` begins with, in either language, and the rest of it; nothing if there is none.
+
+    The longest choice counts: "non applicable" is not a no.
+    """
+    words = list(_WORD.finditer(text))
+    said = [fold(word[0]) for word in words]
+    found = [(len(name), value) for value, name in _names(question) if said[: len(name)] == name]
+    if not found:
+        return "", ""
+    count, value = max(found)
+    rest = text[words[count - 1].end() :]
+    if pause := _BREAK.match(rest):
+        rest = rest[pause.end() :]
+    elif not _is_surely_apart(value, said[count:]):
+        return "", ""
+    rest = rest.strip()
+    if leading(rest, question) == (value, ""):  # said twice
+        return value, ""
+    return value, rest[:1].upper() + rest[1:]
+
+
+def _is_surely_apart(value: str, following: list[str]) -> bool:
+    """Tell whether a choice is one for itself, though no break divides it from what follows."""
+    if value in ("yes", "partly", "not_applicable") or not following:
+        return True
+    return following[0] in (_AFTER_NO if value == "no" else _AFTER_OPTION)
+
+
+def _names(question: CheckQuestion) -> Iterator[tuple[str, list[str]]]:
+    """Yield what each choice is called, as words: its label, the label's beginning, and other words for it."""
+    for value in question.choices:
+        labels = [check_phrases.choice(question, value, language) for language in LANGUAGES]
+        for name in (*labels, *(label.partition(",")[0] for label in labels), *_ALSO.get(value, ())):
+            yield value, _WORD.findall(fold(name))
+
+
+_VERBS = ("back", "skip", "keep", "same", "why", "pause", "unremark")
+
+
+class TypedRefusal(Exception):  # noqa: N818 - it is no error to answer a step with something else
+    """What was typed is no answer to the step; the message says kindly what would be."""
+
+
+def verb_of(text: str, question: CheckQuestion | None = None) -> str:
+    """Return the action of the button that is meant by its word in either language or by its number; else nothing.
+
+    >>> verb_of("Retour"), verb_of("Why?"), verb_of("plus tard")
+    ('v.back', 'v.why', '')
+    """
+    word = fold(text).strip(" .!?\u00a0")
+    for language in LANGUAGES:
+        for verb in _VERBS:
+            if word == fold(say(language, f"check.{verb}")).strip(" ?\u00a0"):
+                return f"v.{verb}"
+        for value in question.choices if question else ():
+            if question and word == fold(check_phrases.choice(question, value, language)):
+                return f"a.{value}"
+    choices = question.choices if question else ()
+    return f"a.{choices[int(word) - 1]}" if word.isdecimal() and 0 < int(word) <= len(choices) else ""
+
+
+def read_typed(text: str, question: CheckQuestion, today: date, language: Language) -> str:
+    """Return the answer or remark that is to be kept. Raise Refusal if the step can't take it."""
+    if question.choices and _is_a_choice(text):  # the step before had it, this one doesn't
+        raise TypedRefusal(say(language, "check.bad_choice"))
+    match question.typed:
+        case "date":
+            return _day(text, question, today, language)
+        case "file_name":
+            if name := read_file_name(text):
+                return name
+            raise TypedRefusal(say(language, "check.bad_file_name"))
+        case "note":
+            note = read_note(text)
+            if len(note) > LONGEST_NOTE:
+                raise TypedRefusal(say(language, "check.long_note", count=len(note), most=LONGEST_NOTE))
+            return note
+    raise TypedRefusal(say(language, "check.bad_choice"))
+
+
+def _day(text: str, question: CheckQuestion, today: date, language: Language) -> str:
+    found = read_date(text, today)
+    if found is None:
+        raise TypedRefusal(say(language, "check.bad_date"))
+    if question.aspect == "step" and names_no_year(text):  # it may lie behind as well as before us
+        nearest = min((found, _year_before(found)), key=lambda day: abs(day - today))
+        raise TypedRefusal(say(language, "check.which_year", day=check_phrases.day(nearest.isoformat(), language)))
+    if question.aspect == "by" and found < today:
+        raise TypedRefusal(say(language, "check.past_date", day=check_phrases.day(found.isoformat(), language)))
+    return found.isoformat()
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _is_a_choice(text: str) -> bool:
+    """Tell whether the text is one of the answers that most steps have."""
+    word = fold(text).strip(" .!")
+    return any(word == fold(say(language, f"check.{kind}")) for language in LANGUAGES for kind in PRESSED)

@@ -1,0 +1,154 @@
+"""Published answers in the chat: found before any passage, browsed by topic with /faq."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.answering.follow_up import is_follow_up
+from bot.answering.understanding import split_parts
+from bot.conversation.handler import ChatHandler, Command, InputFilter
+from bot.conversation.handlers.checks.check_phrases import day
+from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.message import Chat, Message
+from bot.domain.faq.faq_entry import FaqEntry
+from bot.domain.faq.faq_finder import FaqFinder
+from bot.domain.faq.faq_repository import FaqRepository
+from bot.errors import FaqError
+from bot.replies.reply import Button, Paragraph, Pressed, Reply
+from bot.replies.texts import say
+from bot.safety.misconduct import is_about_progress, needs_reporting
+from bot.storage.consultations import Consultation, ConsultationLog
+from corpus.language import Language
+from index.text.language_detection import detect
+
+_SHOWN = 8  # questions in one list: more would not fit a small screen
+_LABEL = 60  # characters of a button
+
+Topic = Callable[[str, Language], str]  # the heading of a card's subject in a language; empty if the card is gone
+
+
+class FaqHandler(ChatHandler):
+    """Answers what somebody has already answered for good; answers /faq.
+
+    `role` is who vouches for an answer that no card covers.
+    """
+
+    commands = (Command.of("faq", "faq"),)
+    actions = frozenset({"faq"})
+
+    def __init__(
+        self,
+        shelf: FaqRepository,
+        finder: FaqFinder,
+        log: ConsultationLog,
+        tongue: LanguageHandler,
+        topic: Topic,
+        guard: InputFilter,
+        role: Callable[[Language], str],
+    ) -> None:
+        self._shelf, self._finder, self._log = shelf, finder, log
+        self._tongue, self._topic, self._guard, self._role = tongue, topic, guard, role
+
+    def takes(self, chat: Chat, message: Message) -> Reply | None:
+        """Answer a question that has a published answer; a follow-up or several at once are for the passages.
+
+        However near to a question, what tells of danger is not answered here.
+        """
+        if len(split_parts(message.text)) > 1 or is_follow_up(message.text):
+            return None
+        written = detect(message.text, self._tongue.of(chat))
+        entry = self._finder.find(message.text, written)
+        if entry is None or self._is_for_others(message, entry):
+            return None
+        language = self._tongue.of(chat) if self._tongue.is_pinned(chat) else written
+        self._tongue.heard(chat, language)
+        self._shelf.count(entry.id)
+        return self._answer(chat, entry, language, message.text)
+
+    def _is_for_others(self, message: Message, entry: FaqEntry) -> bool:
+        """Tell whether an entry is no answer after all: to danger, or corrective measures to a deed to be reported."""
+        misplaced = needs_reporting(message.text) and any(map(is_about_progress, entry.answers.values()))
+        return misplaced or self._guard.alarm(message.text)
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """Show the topics, or what is asked most where there is only one."""
+        language, topics = self._tongue.of(chat), self._topics(self._tongue.of(chat))
+        if not topics:
+            return Reply(language, (Paragraph(say(language, "faq.none")),))
+        if len(topics) == 1:
+            return self._list(language, *next(iter(topics.items())))
+        rows = tuple(
+            (Button(_label(f"{name} ({len(held)})"), f"faq:t{n}"),) for n, (name, held) in enumerate(topics.items())
+        )
+        return Reply(language, (Paragraph(say(language, "faq.topics")),), rows)
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Open a topic or an entry; one that is gone says so."""
+        language = self._tongue.of(chat)
+        topics = list(self._topics(language).items())
+        if argument.startswith("t") and argument[1:].isdecimal() and int(argument[1:]) < len(topics):
+            return Pressed(replies=(self._list(language, *topics[int(argument[1:])]),))
+        try:
+            entry = self._shelf.find(argument.removeprefix("e-"))
+        except FaqError:
+            entry = None
+        if entry is None or entry.state != "published":
+            return Pressed(notice=say(language, "notice.gone"))
+        return Pressed(replies=(self._answer(chat, entry, language, entry.questions[language]),))
+
+    def _topics(self, language: Language) -> dict[str, list[FaqEntry]]:
+        """Return the published entries by topic, the most asked first."""
+        found: dict[str, list[FaqEntry]] = {}
+        for entry in self._finder.current():
+            headings = filter(None, (self._topic(card, language) for card in entry.cards))
+            found.setdefault(next(headings, say(language, "faq.other")), []).append(entry)
+        return dict(sorted(found.items(), key=lambda topic: -sum(entry.asked for entry in topic[1])))
+
+    def _list(self, language: Language, topic: str, entries: list[FaqEntry]) -> Reply:
+        shown = entries[:_SHOWN]
+        lines = "\n".join(f"{n}. {entry.questions[language]}" for n, entry in enumerate(shown, 1))
+        rows = tuple((Button(_label(entry.questions[language]), f"faq:e-{entry.id}"),) for entry in shown)
+        return Reply(language, (Paragraph(topic, "title"), Paragraph(lines)), rows)
+
+    def _answer(self, chat: Chat, entry: FaqEntry, language: Language, asked: str) -> Reply:
+        source = say(language, "faq.source", author=entry.author, day=day(entry.published, language))
+        paragraphs = (
+            Paragraph(entry.questions[language], "title"),
+            Paragraph(entry.answers[language]),
+            Paragraph(source, "source"),
+            *(Paragraph(said, "source") for said in self._basis(entry, language)),
+        )
+        text = "\n\n".join(paragraph.text for paragraph in paragraphs)
+        passages = tuple({"id": card, "score": 1.0} for card in entry.cards)
+        logged = self._log.add(
+            Consultation(
+                chat.key,
+                language,
+                self._guard.redact(asked, language),
+                "answered",
+                text,
+                passages=passages,
+                model=f"faq:{entry.id}",
+            )
+        )
+        rates = tuple(Button(say(language, f"buttons.{name}"), f"{name}:{logged}") for name in ("up", "down"))
+        sources = (Button(say(language, "buttons.sources"), f"sources:{logged}"),) if entry.cards else ()
+        person = (Button(say(language, "buttons.person"), f"person:{logged}"),) if entry.is_vouched_for else ()
+        return Reply(language, paragraphs, ((*sources, *rates), *([person] if person else [])), logged)
+
+    def _basis(self, entry: FaqEntry, language: Language) -> list[str]:
+        """Say what an answer rests on: the headings of its cards, or who vouches for it and until when."""
+        if entry.is_vouched_for:
+            role, until = self._role(language), day(entry.review, language)
+            return [say(language, "faq.vouched", role=role, day=until)]
+        headings = [heading for card in entry.cards if (heading := self._topic(card, language))]
+        return [say(language, "faq.rests", cards="; ".join(dict.fromkeys(headings)))] if headings else []
+
+
+def _label(text: str) -> str:
+    """Return `text` cut to fit a button.
+
+    >>> _label("oui"), len(_label("x" * 99))
+    ('oui', 60)
+    """
+    return text if len(text) <= _LABEL else text[: _LABEL - 1] + "…"

@@ -1,0 +1,203 @@
+"""Asking a person: what the texts don't say, and whatever someone had rather not ask a program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import TypeAlias
+
+from bot.answering.answer import Answer
+from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.message import Chat, Message
+from bot.conversation.small_intents import asks_for_a_person
+from bot.domain.cases import case_messages
+from bot.domain.cases.case import Actor, Case, CaseKind, NewCase
+from bot.domain.cases.case_service import CaseService
+from bot.domain.cases.consent_requests import ConsentRequests
+from bot.replies.reply import Button, Paragraph, Pressed, Reply
+from bot.replies.texts import say, spoken
+from bot.storage.consultations import ConsultationLog, Turn
+from corpus.language import Language
+from index.text.language_detection import detect
+
+Advise: TypeAlias = Callable[[str, Language, bool], Answer]  # as `Advisor.advise`, without what went before
+Title: TypeAlias = Callable[[str, Language], str]  # the title of a passage, by its id
+Others: TypeAlias = Callable[[Chat, str], Reply]  # the whole conversation's answer to what is written
+
+# What another part of the conversation answers, and nobody passes on. A question after a payment or a file of one's own
+# is none of it: it is just what a person can answer, and names and numbers in it are blanked.
+_OTHERS = {"safeguarding", "people"}
+
+
+class HandoffHandler(ChatHandler):
+    """Answers /personne and /person, "I want to talk to someone", and the buttons that lead to a case.
+
+    `others` answers what is written with the command and is not to be passed on.
+    """
+
+    commands = (Command.of("personne", "person"),)
+    actions = frozenset({"person", "pass"})
+
+    def __init__(
+        self,
+        office: CaseService,
+        drafts: ConsentRequests,
+        log: ConsultationLog,
+        tongue: LanguageHandler,
+        advise: Advise,
+        title: Title,
+        others: Others,
+    ) -> None:
+        self._office, self._drafts, self._log = office, drafts, log
+        self._tongue, self._advise, self._title, self._others = tongue, advise, title, others
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """Offer to pass on the question that is given, or ask for one."""
+        if not argument:
+            return self._wish(chat)
+        answer = self._advised(chat, argument)
+        return self._others(chat, argument) if is_for_others(answer) else self._written(chat, argument, answer)
+
+    def takes(self, chat: Chat, message: Message) -> Reply | None:
+        """Take the question that was asked for, and the wish to talk to a person."""
+        if asks_for_a_person(message.text):
+            self._tongue.heard(chat, detect(message.text, self._tongue.of(chat)))
+            return self._wish(chat)
+        if not self._drafts.is_expected(chat.key, _who(chat).key):
+            return None
+        answer = self._advised(chat, message.text)
+        return None if is_for_others(answer) else self._written(chat, message.text, answer)
+
+    def set_aside(self, chat: Chat) -> None:
+        """Expect no question any more, and forget the one that was to be passed on."""
+        self._drafts.forget(chat.key)
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Offer to pass a question on, or do so once the person has said how."""
+        if action == "person":
+            return Pressed(replies=(self._about(chat, argument),))
+        choice, _, identity = argument.partition(":")
+        if choice in ("y", "n"):
+            return self._pass_on(chat, identity, agreed=choice == "y")
+        self._drafts.drop(identity, chat.key, _who(chat).key)
+        return Pressed(buttons=(), replies=(case_messages.notice(self._tongue.of(chat), "cases.cancelled"),))
+
+    def _pass_on(self, chat: Chat, identity: str, agreed: bool) -> Pressed:
+        """Open a case with what was offered under that id: an exchange of the chat, or a draft of the person's."""
+        who, turn = _who(chat), self._log.find(identity, chat.key)
+        draft = self._drafts.find(identity, chat.key, who.key)
+        if turn and turn.question:
+            draft = self._of_turn(chat, turn)
+        if draft is None:
+            return Pressed(notice=say(self._tongue.of(chat), "notice.gone"))
+        case = self._office.open(replace(draft, address=chat.address if agreed else ""), who)
+        self._drafts.drop(identity, chat.key, who.key)
+        return Pressed(buttons=(), replies=(self._opened(case, self._tongue.of(chat)),))
+
+    def _about(self, chat: Chat, consultation: str) -> Reply:
+        """Offer to pass on the question of an exchange; ask for it where it was not kept."""
+        turn = self._log.find(consultation, chat.key) if consultation else None
+        if turn is None or not turn.question:
+            return self._expect(chat)
+        if known := self._office.register.of_consultation(consultation):
+            return case_messages.notice(self._tongue.of(chat), "cases.known", number=known.number)
+        return self._offer(chat, self._of_turn(chat, turn), consultation)
+
+    def _wish(self, chat: Chat) -> Reply:
+        """Offer to pass on what was just left unanswered, if anything was; else ask for the question."""
+        last = self._log.recent(chat.key, RECENT, 1)
+        if not last or last[0].outcome not in _OPEN or not last[0].question:
+            return self._expect(chat)
+        if self._office.register.of_consultation(last[0].id):
+            return self._expect(chat)
+        offer = self._offer(chat, self._of_turn(chat, last[0]), last[0].id)
+        other = Button(say(offer.language, "cases.other"), "person:")
+        return replace(offer, buttons=(*offer.buttons[:-1], (other,), offer.buttons[-1]))
+
+    def _expect(self, chat: Chat) -> Reply:
+        self._drafts.expect(chat.key, _who(chat).key)
+        return case_messages.notice(self._tongue.of(chat), "cases.write")
+
+    def _advised(self, chat: Chat, text: str) -> Answer:
+        return self._advise(text, self._tongue.of(chat), self._tongue.is_pinned(chat))
+
+    def _written(self, chat: Chat, text: str, answer: Answer) -> Reply:
+        """Keep what was written, redacted, and offer to pass it on."""
+        self._tongue.heard(chat, answer.language)
+        titles = self._titles(passage.id for passage in answer.passages)
+        draft = NewCase(
+            answer.language,
+            self._office.redact(text, answer.language),
+            "person",
+            _topic(titles),
+            answer.outcome,
+            titles,
+            chat=chat.key,
+        )
+        return self._offer(chat, draft, self._drafts.keep(_who(chat).key, draft))
+
+    def _of_turn(self, chat: Chat, turn: Turn) -> NewCase:
+        """Return the question of an exchange as a draft; of a check it is the result that is passed on."""
+        titles = self._titles((*turn.passages, *turn.related))
+        kind: CaseKind = "check" if turn.outcome == "check" else "question"
+        question = self._office.redact(turn.answer if kind == "check" else turn.question, turn.language)
+        return NewCase(turn.language, question, kind, _topic(titles), turn.outcome, titles, turn.id, chat=chat.key)
+
+    def _titles(self, passages: Iterable[str]) -> tuple[str, ...]:
+        """Return the titles of what was found, in the language of those who work on cases."""
+        return _few([self._title(identity, self._office.staff.language) for identity in passages])
+
+    def _offer(self, chat: Chat, draft: NewCase, identity: str) -> Reply:
+        """Say what would be passed on, who answers and by when, and ask whether the answer may come back here.
+
+        `identity` is the id of what is offered, so that a press is about nothing else.
+        """
+        language = self._tongue.of(chat)
+        opening = say(language, "cases.offer_check" if draft.kind == "check" else "cases.offer")
+        said = (opening, case_messages.short(draft.question, 200), self._promise(language, "no_promise"))
+        paragraphs = [Paragraph(text, "quote" if n == 1 else "plain") for n, text in enumerate(said)]
+        consent = [Paragraph(say(language, "cases.consent"))] if chat.address else []
+        choices = ["yes", "no", "cancel"] if chat.address else ["pass_on", "cancel"]
+        rows = [(Button(say(language, f"cases.{name}"), f"pass:{_CODES[name]}:{identity}"),) for name in choices]
+        return Reply(language, (*paragraphs, *consent), tuple(rows))
+
+    def _opened(self, case: Case, language: Language) -> Reply:
+        where = "cases.comes_here" if case.address else "cases.comes_not"
+        return Reply(
+            language,
+            (
+                Paragraph(say(language, "cases.opened", number=case.number), "title"),
+                Paragraph(self._promise(language, "no_date", case)),
+                Paragraph(say(language, where)),
+            ),
+        )
+
+    def _promise(self, language: Language, unstaffed: str, case: Case | None = None) -> str:
+        """Say who answers and by when; without a staff group nobody is told, so nothing is promised."""
+        due = spoken(case.due if case else self._office.register.next_due(), language)
+        key = "promise" if self._office.staff.address else unstaffed
+        return say(language, f"cases.{key}", role=self._office.staff.role(language), due=due)
+
+
+RECENT = timedelta(minutes=10)
+_OPEN = {"not_covered", "partial", "closest"}
+_CODES = {"yes": "y", "no": "n", "pass_on": "n", "cancel": "x"}
+
+
+def is_for_others(answer: Answer) -> bool:
+    """Tell whether a message is not to be passed on: it tells of danger, or lists people."""
+    return any(finding.outcome in _OTHERS or finding.intent in _OTHERS for finding in answer.findings)
+
+
+def _who(chat: Chat) -> Actor:
+    return Actor(chat.person or chat.key)
+
+
+def _few(titles: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, titles)))[:3]
+
+
+def _topic(titles: Sequence[str]) -> str:
+    return titles[0].partition(" › ")[0] if titles else ""

@@ -1,0 +1,149 @@
+"""Invitations in the chat: made and taken back by admins, used by whoever gets one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from math import ceil
+
+from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.message import Chat
+from bot.domain.access.access_control import AccessControl, Visitor
+from bot.domain.access.invitations import CODE, Invitation, plain
+from bot.domain.access.roles import Holder, Role, may
+from bot.replies.reply import Button, Paragraph, Pressed, Reply
+from bot.replies.texts import say, spoken
+from corpus.language import Language
+
+ROLE_NAMES: dict[str, Role] = {
+    **dict.fromkeys(("admin", "administration"), "admin"),
+    **dict.fromkeys(("staff", "equipe", "équipe"), "staff"),
+    **dict.fromkeys(("partner", "partenaire"), "everyone"),
+}
+DAYS, MOST_DAYS, LONGEST_NOTE = 7, 90, 60
+SHOWN = 20  # in one list; more is found by a word of the note
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What kind of invitation is wanted."""
+
+    role: Role = "staff"
+    days: int = DAYS
+    note: str = ""
+
+
+class InvitationHandler(ChatHandler):
+    """Answers /invite and /revoke, and takes the codes that come with /start."""
+
+    commands = (
+        Command.of("inviter", "invite", role="admin"),
+        Command.of("retirer", "revoke", role="admin"),
+    )
+    actions = frozenset({"revoke"})
+    role = "admin"
+
+    def __init__(self, porter: AccessControl, tongue: LanguageHandler) -> None:
+        self._porter, self._tongue = porter, tongue
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """Make an invitation, or list whom there is to revoke. In a group everyone could use the code."""
+        language = self._tongue.of(chat)
+        if not chat.is_private:
+            return _said(language, "invite.in_private")
+        return self._invited(chat, language, argument) if key == "invite" else self._listed(language, argument)
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Take back a role or an invitation."""
+        language = self._tongue.of(chat)
+        kind, _, number = argument.partition(":")
+        if not number.isdecimal() or kind not in ("role", "code"):
+            return Pressed(notice=say(language, "notice.gone"))
+        end = self._porter.revoke if kind == "role" else self._porter.withdraw
+        gone = end(chat.person, int(number))
+        return Pressed(notice=say(language, "revoke.done" if gone else "revoke.gone"))
+
+    def greets(self, chat: Chat, argument: str) -> Reply | None:
+        """Let someone in by the code in `argument`, if it is one."""
+        language, code = self._tongue.of(chat), plain(argument)
+        if not CODE.fullmatch(code):
+            return None
+        if not chat.is_private:
+            return _said(language, "invite.in_private")
+        visitor = Visitor(chat.person, chat.address)
+        if seconds := self._porter.wait(visitor):
+            when = say(language, "pace.minutes", minutes=ceil(seconds / 60)) if seconds > 60 else ""
+            return _said(language, "welcome.slow", when=when or say(language, "pace.soon"))
+        held = self._porter.redeem(visitor, code)
+        if held is None:
+            return _said(language, "welcome.invalid")
+        return _said(language, f"welcome.{held}", "welcome.kept" if may(held, "staff") else "welcome.ask")
+
+    def _invited(self, chat: Chat, language: Language, argument: str) -> Reply:
+        wish = read_wish(argument)
+        code = self._porter.invite(chat.person, wish.role, wish.days, wish.note)
+        until = spoken(datetime.now(UTC).date() + timedelta(days=wish.days), language)
+        made = say(language, "invite.made", role=say(language, f"roles.{wish.role}"), until=until)
+        key = say(language, "invite.open" if chat.door else "invite.type")
+        link = chat.door + code if chat.door else f"/start {code}"
+        paragraphs = (made, key, link, say(language, "invite.pass_on"))
+        return Reply(language, tuple(map(Paragraph, paragraphs)))
+
+    def _listed(self, language: Language, argument: str) -> Reply:
+        wanted = argument.strip().casefold()
+        holders = [one for one in self._porter.roles.holders() if wanted in one.note.casefold()]
+        invitations = [one for one in self._porter.invitations.open() if wanted in one.note.casefold()]
+        if not holders and not invitations:
+            return _said(language, "revoke.nobody")
+        lines = [_holder_line(one, language) for one in holders] + [_code_line(one, language) for one in invitations]
+        buttons = [_button("role", one.id, language) for one in holders]
+        buttons += [_button("code", one.id, language) for one in invitations]
+        rest = [Paragraph(say(language, "revoke.more", count=len(lines) - SHOWN))] if len(lines) > SHOWN else []
+        listed = (Paragraph(say(language, "revoke.title"), "title"), Paragraph("\n".join(lines[:SHOWN])), *rest)
+        return Reply(language, listed, _in_rows(buttons[:SHOWN]))
+
+
+def read_wish(argument: str) -> Wish:
+    """Return what is wanted, by a role, a number of days and a note, each of which may be left out.
+
+    >>> read_wish("admin 3 point focal Bobo")
+    Wish(role='admin', days=3, note='point focal Bobo')
+    >>> read_wish("")
+    Wish(role='staff', days=7, note='')
+    """
+    words, days = argument.split(), DAYS
+    role: Role = "staff"
+    if words and words[0].casefold() in ROLE_NAMES:
+        role = ROLE_NAMES[words.pop(0).casefold()]
+    if words and words[0].isdecimal():
+        days = min(max(int(words.pop(0)), 1), MOST_DAYS)
+    return Wish(role, days, " ".join(words)[:LONGEST_NOTE])
+
+
+def _holder_line(holder: Holder, language: Language) -> str:
+    role, since = say(language, f"roles.{holder.role}"), spoken(date.fromisoformat(holder.at[:10]), language)
+    return say(language, "revoke.holder", number=holder.id, role=role, since=since) + _noted(holder.note, language)
+
+
+def _code_line(invitation: Invitation, language: Language) -> str:
+    role, until = say(language, f"roles.{invitation.role}"), spoken(date.fromisoformat(invitation.until[:10]), language)
+    line = say(language, "revoke.invitation", number=invitation.id, role=role, until=until)
+    return line + _noted(invitation.note, language)
+
+
+def _noted(note: str, language: Language) -> str:
+    return say(language, "revoke.note", note=note) if note else ""
+
+
+def _button(kind: str, number: int, language: Language) -> Button:
+    return Button(say(language, f"revoke.button_{kind}", number=number), f"revoke:{kind}:{number}")
+
+
+def _in_rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
+    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+
+
+def _said(language: Language, *keys: str, **values: object) -> Reply:
+    return Reply(language, tuple(Paragraph(say(language, key, **values)) for key in keys))

@@ -1,0 +1,130 @@
+"""One's own cases: how they stand, what was answered, and whether it helped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.message import Chat, Message
+from bot.conversation.small_intents import says_thanks
+from bot.domain.cases import case_messages
+from bot.domain.cases.case import Actor, Case
+from bot.domain.cases.case_repository import Selection
+from bot.domain.cases.case_service import CaseService
+from bot.errors import CaseError
+from bot.replies.reply import Button, Paragraph, Pressed, Reply
+from bot.replies.texts import say, spoken
+from corpus.language import Language
+
+SHOWN = 4  # cases in a list: more would not be read at a glance
+
+
+class MyCasesHandler(ChatHandler):
+    """Answers /mesdossiers and /mycases, the buttons under an answer from a person, and replies to it.
+
+    `is_for_others` tells whether another part of the conversation must see a text first: one that tells of danger.
+    """
+
+    commands = (Command.of("mesdossiers", "mycases"),)
+    actions = frozenset({"mine", "helped", "unhelped"})
+
+    def __init__(
+        self, office: CaseService, tongue: LanguageHandler, is_for_others: Callable[[str, Language], bool]
+    ) -> None:
+        self._office, self._tongue, self._is_for_others = office, tongue, is_for_others
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """List the chat's cases, or show the one whose number is given."""
+        language = self._tongue.of(chat)
+        if argument:
+            try:
+                return self._whole(self._own(chat, argument), language)
+            except CaseError as error:
+                return case_messages.trouble(error, language)
+        return self._list(chat, language)
+
+    def takes(self, chat: Chat, message: Message) -> Reply | None:
+        """Take a reply to an answer from a person."""
+        number = self._office.threads.number(chat.key, message.answers)
+        language = self._tongue.of(chat)
+        if not number or self._office.desk_at(chat.key) or self._is_for_others(message.text, language):
+            return None
+        try:
+            case = self._own(chat, number)
+            if says_thanks(message.text):  # nobody's work: a closed case stays closed
+                return case_messages.notice(language, "cases.thanked")
+            again = self._office.threads.number(chat.key, message.id) == case.number
+            added = self._office.add_words(case.number, message.text, _who(chat), chat.address, again)
+            self._office.threads.join_own(chat.key, message.id, case.number)
+        except CaseError as error:
+            return case_messages.trouble(error, language)
+        return self._added(added, case.state != added.state, language)
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Show a case, or hear whether its answer helped."""
+        language = self._tongue.of(chat)
+        try:
+            case = self._own(chat, argument)
+            match action:
+                case "mine":
+                    return Pressed(replies=(self._whole(case, language),))
+                case "helped":
+                    self._office.change(case.number, "close", _who(chat))
+                    return Pressed(
+                        buttons=(), replies=(case_messages.notice(language, "cases.settled", number=case.number),)
+                    )
+            case = self._office.reopen(case.number, _who(chat), chat.address)
+            return Pressed(buttons=(), replies=(self._reopened(case, language),))
+        except CaseError as error:
+            return Pressed(notice=case_messages.trouble(error, language).plain)
+
+    def _own(self, chat: Chat, number: str) -> Case:
+        """Return the case if it belongs to the chat: nobody learns that another's exists."""
+        case = self._office.register.find(number)
+        if case.chat != chat.key:
+            raise CaseError("unknown", number=number.strip()[:40])
+        return case
+
+    def _list(self, chat: Chat, language: Language) -> Reply:
+        own = sorted(self._office.register.select(Selection(chat=chat.key)), key=lambda case: case.number)
+        found, count = own[-SHOWN:], len(own)
+        if not found:
+            return case_messages.notice(language, "cases.none")
+        lines = [Paragraph(self._about(case, language)) for case in found]
+        if len(found) < count:
+            lines.append(Paragraph(say(language, "cases.more", count=count - len(found))))
+        buttons = tuple((Button(case.number, f"mine:{case.number}"),) for case in found)
+        return Reply(language, (Paragraph(say(language, "cases.mine"), "title"), *lines), buttons)
+
+    def _whole(self, case: Case, language: Language) -> Reply:
+        paragraphs = [Paragraph(self._about(case, language))]
+        for answer in self._office.answers.of_case(case.number):
+            if answer.fate not in ("held", "pending"):
+                paragraphs += [Paragraph(say(language, "cases.was_answered"), "title"), Paragraph(answer.text)]
+        names = ("helped", "unhelped") if case.state == "answered" and case.kind != "safeguarding" else ()
+        buttons = tuple(Button(say(language, f"cases.{name}"), f"{name}:{case.number}") for name in names)
+        return Reply(language, tuple(paragraphs), (buttons,) if buttons else ())
+
+    def _about(self, case: Case, language: Language) -> str:
+        return case_messages.about(case, language, self._office.register.workdays.today(), self._is_promised(case))
+
+    def _is_promised(self, case: Case) -> bool:
+        """Tell whether a date was named: not without colleagues, and never to someone who may be in danger."""
+        return bool(self._office.staff.address) and case.kind != "safeguarding"
+
+    def _added(self, case: Case, reopened: bool, language: Language) -> Reply:
+        """Say that a message was added, and if it is a further question who answers it by when."""
+        if not reopened or not self._is_promised(case):
+            return case_messages.notice(language, "cases.added", number=case.number)
+        role, due = self._office.desk(case).role(language), spoken(case.due, language)
+        return case_messages.notice(language, "cases.added_again", number=case.number, role=role, due=due)
+
+    def _reopened(self, case: Case, language: Language) -> Reply:
+        role, due = self._office.desk(case).role(language), spoken(case.due, language)
+        key = "cases.reopened" if self._is_promised(case) else "cases.reopened_only"
+        return case_messages.notice(language, key, number=case.number, role=role, due=due)
+
+
+def _who(chat: Chat) -> Actor:
+    return Actor(chat.person or chat.key)

@@ -1,0 +1,163 @@
+"""What is kept of a chat: said at first use and when asked, handed out, erased."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from bot.answering.llm.endpoint import Endpoint
+from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.message import Chat
+from bot.replies.reply import Attachment, Button, Paragraph, Pressed, Reply
+from bot.replies.texts import say, texts
+from bot.storage.consultations import ConsultationLog, PrivacyNotices
+from bot.storage.personal_data import DataSubject, PersonalData, Retention
+from corpus.language import Language
+
+Rows: TypeAlias = Sequence[Mapping[str, Any]]
+
+
+def hand_out(kept: Mapping[str, Rows], language: Language) -> tuple[Attachment, ...]:
+    """Return the rows of each table as a text that a person can read, and as JSON (RFC 8259) with nothing left out."""
+    name = say(language, "mydata.file")
+    everything = {table: [_decoded(row) for row in rows] for table, rows in kept.items()}
+    data = json.dumps(everything, ensure_ascii=False, indent=2)
+    return (
+        Attachment(f"{name}.txt", readable(kept, language).encode(errors="replace"), "text/plain"),
+        # Half a character alone, which a message on its way may hold in JSON, has no form in UTF-8.
+        Attachment(f"{name}.json", data.encode(errors="replace"), "application/json"),
+    )
+
+
+def readable(kept: Mapping[str, Rows], language: Language) -> str:
+    """Return every exchange in words, and what else there is in numbers."""
+    exchanges = [_exchange(row, language) for row in kept.get("consultations", ())]
+    counts = [f"• {_name(table, language)}{say(language, 'help.colon')}{len(rows)}" for table, rows in kept.items()]
+    parts = [say(language, "mydata.heading"), "\n".join(counts), *exchanges, say(language, "mydata.rest")]
+    return "\n\n".join(parts) + "\n"
+
+
+def _exchange(row: Mapping[str, Any], language: Language) -> str:
+    if not row["question"]:
+        return say(language, "mydata.discreet", at=_moment(row["at"]))
+    opinion = say(language, f"buttons.{row['feedback']}") if row["feedback"] else ""
+    return say(
+        language,
+        "mydata.exchange",
+        at=_moment(row["at"]),
+        question=row["question"],
+        answer=row["answer"],
+        opinion=opinion,
+    ).rstrip()
+
+
+def _name(table: str, language: Language) -> str:
+    return texts(language)["mydata_tables"].get(table, table)
+
+
+def _moment(at: str) -> str:
+    """Return a moment of the log as people read it.
+
+    >>> _moment("2026-11-22T09:05:31+00:00")
+    '2026-11-22 09:05 UTC'
+    """
+    return f"{at[:16].replace('T', ' ')} UTC"
+
+
+def _decoded(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row with its JSON columns as what they hold."""
+    return {column: _value(value) for column, value in row.items()}
+
+
+def _value(value: object) -> object:
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+_ALONE = {"clarify"}  # a question is to end with its choices
+
+
+class PrivacyHandler(ChatHandler):
+    """Answers /privacy, /mydata and /forget, and gives notice once in each chat. `model` is who words the answers."""
+
+    commands = (
+        Command.of("confidentialite", "privacy", role="stranger"),
+        Command.of("mesdonnees", "mydata", role="stranger"),
+        Command.of("oublier", "forget", role="stranger"),
+    )
+    actions = frozenset({"forget"})
+    role = "stranger"
+
+    def __init__(
+        self,
+        holdings: PersonalData,
+        notices: PrivacyNotices,
+        log: ConsultationLog,
+        tongue: LanguageHandler,
+        retention: Retention,
+        model: Endpoint | None = None,
+    ) -> None:
+        self._holdings, self._notices, self._log = holdings, notices, log
+        self._tongue, self._retention, self._model = tongue, retention, model
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """Say what is kept, hand it out, or ask whether to erase it."""
+        language = self._tongue.of(chat)
+        if key == "privacy":
+            return self._statement(language)
+        if not chat.is_private:  # one member does not decide for all, nor get what others wrote
+            return _said(language, "privacy.group")
+        return self._handed_out(chat, language) if key == "mydata" else self._asked(chat, language)
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Erase everything, or leave it as it is."""
+        language = self._tongue.of(chat)
+        if argument not in ("yes", "no") or not chat.is_private:
+            return Pressed(notice=say(language, "notice.gone"))
+        if argument == "yes":
+            self._holdings.erase(DataSubject(chat.key, chat.address))
+        return Pressed(replies=(_said(language, f"forget.{argument}"),), buttons=())
+
+    def amend(self, chat: Chat, reply: Reply) -> Reply:
+        """Add the notice to the first greeting or logged answer of a chat; what is in `_ALONE` stays alone."""
+        turn = self._log.find(reply.consultation, chat.key)
+        if (turn and turn.outcome in _ALONE) or not self._notices.give(chat.key):
+            return reply
+        return replace(reply, paragraphs=(*reply.paragraphs, Paragraph(say(reply.language, "privacy.notice"))))
+
+    def _statement(self, language: Language) -> Reply:
+        kept = [say(language, f"privacy.{name}") for name in ("kept", "passing", "danger")]
+        days = {"days": self._retention.days, "disclosure_days": self._retention.disclosure_days}
+        time, who = say(language, "privacy.time", **days), say(language, "privacy.who")
+        said = [*kept, time, who, self._wording(language), say(language, "privacy.rights")]
+        return Reply(language, (Paragraph(say(language, "privacy.title"), "title"), *map(Paragraph, said)))
+
+    def _wording(self, language: Language) -> str:
+        """Return who words the answers, and where."""
+        if self._model is None:
+            return say(language, "privacy.no_model")
+        key = "privacy.model_here" if self._model.is_here else "privacy.model_away"
+        return say(language, key, model=self._model.model, place=self._model.place)
+
+    def _handed_out(self, chat: Chat, language: Language) -> Reply:
+        kept = self._holdings.collect(DataSubject(chat.key, chat.address))
+        said = Paragraph(say(language, "mydata.sent"))
+        return Reply(language, (said,), attachments=hand_out(kept, language))
+
+    def _asked(self, chat: Chat, language: Language) -> Reply:
+        """Ask back, and say so if the person would have to be let in again."""
+        ends = "roles" in self._holdings.collect(DataSubject(chat.key, chat.address))
+        said = [Paragraph(say(language, key)) for key in ("forget.ask", *(["forget.access"] if ends else []))]
+        buttons = tuple((Button(say(language, f"forget.button_{name}"), f"forget:{name}"),) for name in ("yes", "no"))
+        return Reply(language, tuple(said), buttons)
+
+
+def _said(language: Language, key: str) -> Reply:
+    return Reply(language, (Paragraph(say(language, key)),))

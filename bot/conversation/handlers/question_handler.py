@@ -1,0 +1,201 @@
+"""Questions and their answers: asked, logged, and acted on by the buttons under them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from bot.answering.answer import UNWATCHED, Advises, Answer, Finding, PastExchange, Watch
+from bot.answering.understanding import ambiguity_in
+from bot.conversation.answer_reply import compose, draft, passages_in_full, person_button
+from bot.conversation.handler import ChatHandler
+from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.message import AnswerStream, Chat, Message
+from bot.replies.reply import Button, Paragraph, Pressed, Reply
+from bot.replies.texts import say
+from bot.safety.redaction.redaction import redact
+from bot.storage.consultations import Consultation, ConsultationLog, Turn
+from corpus.language import Language
+from index.library import Library
+from index.passage import Passage
+
+_UNLOGGED = {"personal_data", "people"}  # what was written is nobody's business afterwards
+
+REASONS = ("wrong", "unclear", "other", "outdated")  # why an answer is found bad
+
+
+Alarmed = Callable[[Chat, Message, str, Language], Reply]  # answers a message that tells of danger of some kind
+
+
+class QuestionHandler(ChatHandler):
+    """Takes every message that no other room takes. `alarmed` answers what turns out to tell of danger."""
+
+    actions = frozenset({"sources", "more", "up", "down", "why", "sense", "stop", "original"})
+
+    def __init__(
+        self,
+        advisor: Advises,
+        library: Library,
+        log: ConsultationLog,
+        tongue: LanguageHandler,
+        memory: timedelta,
+        alarmed: Alarmed,
+    ) -> None:
+        self._advisor, self._library, self._log = advisor, library, log
+        self._tongue, self._memory, self._alarmed = tongue, memory, alarmed
+
+    def takes(self, chat: Chat, message: Message) -> Reply:
+        """Answer a message and log the exchange."""
+        if sense := self._numbered_sense(chat, message.text):
+            return self._choose_sense(chat, sense).replies[0]
+        if not _says_something(message.text):
+            language = self._tongue.of(chat)
+            return Reply(language, (Paragraph(say(language, "trouble.empty")),))
+        # In a group the question before may be someone else's: only a reply to an answer leans on what came before.
+        history = self._history(chat) if chat.is_private or message.answers is not None else []
+        answer = self._advise(chat, message.text, history, message.harmless, watch=_Composing(message.onlooker))
+        if answer.outcome == "safeguarding":
+            kinds = [finding.danger for finding in answer.findings if finding.danger]
+            return self._alarmed(chat, message, kinds[0] if kinds else "other", answer.language)
+        self._tongue.heard(chat, answer.language)
+        return self._logged(chat, message.text, answer)
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Act on a button under an answer. One that this chat's log does not know says so and does nothing."""
+        match action:
+            case "sense":
+                return self._choose_sense(chat, argument)
+            case "stop":  # whoever writes was told when the press arrived
+                return Pressed(notice=say(self._tongue.of(chat), "notice.stopped"))
+            case "why":
+                return self._explain(chat, argument)
+        turn = self._log.find(argument, chat.key)
+        if turn is None:
+            return self._gone(chat)
+        if action in ("up", "down"):
+            self._log.rate(turn.id, chat.key, "up" if action == "up" else "down")
+            offer = (_offer_of_a_person(turn),) if action == "down" else ()
+            return Pressed(notice=say(turn.language, f"notice.thanks_{action}"), replies=offer)
+        if action == "original":
+            return self._show(chat, turn, self._foreign(turn))
+        return self._show(chat, turn, turn.passages if action == "sources" else turn.related)
+
+    def set_aside(self, chat: Chat) -> None:
+        """Let no earlier exchange give sense to the next question."""
+        self._log.set_aside(chat.key)
+
+    def _explain(self, chat: Chat, argument: str) -> Pressed:
+        """Keep why an answer was found bad."""
+        reason, _, consultation = argument.partition(":")
+        known = reason in REASONS and self._log.explain(consultation, chat.key, reason)
+        return Pressed(notice=say(self._tongue.of(chat), "notice.thanks_down")) if known else self._gone(chat)
+
+    def _advise(
+        self,
+        chat: Chat,
+        text: str,
+        history: Sequence[PastExchange],
+        harmless: bool = False,
+        watch: Watch = UNWATCHED,
+    ) -> Answer:
+        language, pinned = self._tongue.of(chat), self._tongue.is_pinned(chat)
+        return self._advisor.advise(text, history, language, pinned, harmless, watch, chat.key)
+
+    def _logged(self, chat: Chat, text: str, answer: Answer) -> Reply:
+        return compose(answer, self._record(chat, text, answer))
+
+    def _record(self, chat: Chat, text: str, answer: Answer) -> str:
+        discreet = any(finding.outcome in _UNLOGGED or finding.intent in _UNLOGGED for finding in answer.findings)
+        generation = self._library.generation
+        related = [passage.id for finding in answer.findings for passage in finding.related]
+        scores = {passage.id: round(f.score, 3) for f in answer.findings for passage in f.passages}
+        return self._log.add(
+            Consultation(
+                chat=chat.key,
+                language=answer.language,
+                question="" if discreet else redact(text).text,
+                outcome=answer.outcome,
+                answer="" if discreet else redact(compose(answer).plain, answer.language).text,
+                passages=tuple({"id": passage.id, "score": scores[passage.id]} for passage in answer.passages),
+                related=tuple(related),
+                latency=answer.timings,
+                model=generation.model if generation else "",
+                index=generation.id if generation else "",
+                path=answer.origin.path,
+                why=answer.origin.why,
+                digest=answer.origin.digest,
+            )
+        )
+
+    def _history(self, chat: Chat) -> list[PastExchange]:
+        turns = self._log.recent(chat.key, self._memory)
+        return [PastExchange(turn.question, turn.answer, turn.language) for turn in turns if turn.question]
+
+    def _show(self, chat: Chat, turn: Turn, identities: Sequence[str]) -> Pressed:
+        searcher = self._library.searcher()
+        found = [searcher.passage(identity, turn.language) for identity in dict.fromkeys(identities)]
+        passages: list[Passage] = [passage for passage in found if passage]
+        return Pressed(replies=(passages_in_full(passages, turn.language),)) if passages else self._gone(chat)
+
+    def _foreign(self, turn: Turn) -> list[str]:
+        """Return the passages of a turn that are in the other language and have no twin in its own."""
+        searcher = self._library.searcher()
+        found = [searcher.passage(identity, turn.language) for identity in turn.passages]
+        return [passage.id for passage in found if passage and passage.language != turn.language]
+
+    def _numbered_sense(self, chat: Chat, text: str) -> str:
+        """Return the sense that a bare number chooses, right after the question which one was meant; else nothing."""
+        if not text.strip().isdecimal():
+            return ""
+        last = self._log.recent(chat.key, self._memory, 1)
+        unclear = last and ambiguity_in(last[0].question, last[0].language, self._library.corpus.ambiguities)
+        place = int(text) - 1
+        return f"{unclear.id}:{place}" if unclear and 0 <= place < len(unclear.senses) else ""
+
+    def _choose_sense(self, chat: Chat, argument: str) -> Pressed:
+        identity, _, place = argument.partition(":")
+        unclear, language = self._library.corpus.ambiguities.get(identity), self._tongue.of(chat)
+        if unclear is None or not place.isdecimal() or int(place) >= len(unclear.senses):
+            return self._gone(chat)
+        question = unclear.senses[int(place)].question[language]
+        return Pressed(replies=(self.takes(chat, Message(question)) if question else _out_of_scope(language),))
+
+    def _gone(self, chat: Chat) -> Pressed:
+        return Pressed(notice=say(self._tongue.of(chat), "notice.gone"))
+
+
+def _offer_of_a_person(turn: Turn) -> Reply:
+    """Return what follows a bad mark: four reasons to choose from, and the offer of a person."""
+    said = Paragraph(say(turn.language, "not_covered.downvoted"))
+    reasons = [Button(say(turn.language, f"buttons.{reason}"), f"why:{reason}:{turn.id}") for reason in REASONS]
+    rows = (tuple(reasons[:2]), tuple(reasons[2:]), (person_button(turn.language, turn.id),))
+    return Reply(turn.language, (said,), rows)
+
+
+class _Composing:
+    """Puts what a watch sees into words for an onlooker."""
+
+    def __init__(self, onlooker: AnswerStream) -> None:
+        self._onlooker = onlooker
+
+    def show(self, answer: Answer) -> None:
+        """Show the sentences so far."""
+        self._onlooker.show(draft(answer))
+
+    def is_set(self) -> bool:
+        """Tell whether to write no more."""
+        return self._onlooker.is_set()
+
+
+def _out_of_scope(language: Language) -> Reply:
+    return compose(Answer(language, (Finding("", "out_of_scope"),)))
+
+
+def _says_something(text: str) -> bool:
+    """Tell whether a message holds more than digits, punctuation and white space.
+
+    >>> _says_something("2"), _says_something("👍"), _says_something("DEI ?")
+    (False, True, True)
+    """
+    return any(unicodedata.category(character)[0] in "LS" for character in text)

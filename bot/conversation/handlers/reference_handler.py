@@ -1,0 +1,79 @@
+"""What the bot knows, to look up: its sources and its glossary."""
+
+from __future__ import annotations
+
+from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.message import Chat
+from bot.replies.reply import Paragraph, Reply
+from bot.replies.texts import say
+from corpus.glossary import Glossary, Term
+from corpus.language import LANGUAGES, Language, other
+from index.library import Library
+from index.text.folding import fold
+
+_MOST = 4  # terms shown for one word
+
+
+def explain(glossary: Glossary, wanted: str, language: Language) -> Reply:
+    """Return the entries for `wanted` (a term, an abbreviation or another word for one), or how to ask."""
+    if not wanted.strip():
+        return Reply(
+            language, (Paragraph(say(language, "glossary.title"), "title"), Paragraph(say(language, "glossary.usage")))
+        )
+    found = find(glossary, wanted)[:_MOST]
+    if not found:
+        return Reply(
+            language, (Paragraph(say(language, "glossary.missing")), Paragraph(say(language, "glossary.usage")))
+        )
+    return Reply(language, tuple(paragraph for term in found for paragraph in _entry(term, language)))
+
+
+def find(glossary: Glossary, wanted: str) -> list[Term]:
+    """Return the terms that `wanted` names, exact matches before those that merely contain it."""
+    key = fold(wanted).strip()
+    exact = [term for term in glossary.terms if key in {fold(name) for name in _names(term)}]
+    partly = [
+        term for term in glossary.terms if len(key) > 2 and any(key in fold(term.name[lang]) for lang in LANGUAGES)
+    ]
+    return exact + [term for term in partly if term not in exact]
+
+
+def _names(term: Term) -> list[str]:
+    return [name for lang in LANGUAGES for name in (term.name[lang], *term.abbreviations[lang], *term.variants[lang])]
+
+
+def _entry(term: Term, language: Language) -> list[Paragraph]:
+    lines = [term.note[language], say(language, "glossary.english", term=term.name[other(language)])]
+    if short := sorted({*term.abbreviations["fr"], *term.abbreviations["en"]}):
+        lines.append(say(language, "glossary.abbreviations", list=", ".join(short)))
+    if term.collision[language]:
+        lines.append(say(language, "glossary.collision", text=term.collision[language]))
+    return [Paragraph(term.name[language], "title"), Paragraph("\n".join(line for line in lines if line))]
+
+
+class ReferenceHandler(ChatHandler):
+    """Answers /sources, and /glossaire or /glossary."""
+
+    commands = (Command.of("sources", "sources"), Command.of("glossaire", "glossary"))
+
+    def __init__(self, library: Library, tongue: LanguageHandler) -> None:
+        self._library, self._tongue = library, tongue
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """List the sources, or explain the word that is asked for."""
+        language = self._tongue.of(chat)
+        if key == "glossary":
+            return explain(self._library.corpus.glossary, argument, language)
+        body = "\n".join(f"• {line}" for line in self._lines(language)) or say(language, "sources.none")
+        return Reply(language, (Paragraph(say(language, "sources.title"), "title"), Paragraph(body)))
+
+    def _lines(self, language: Language) -> list[str]:
+        undated, added = say(language, "answer.undated"), say(language, "answer.added")
+        return [
+            say(language, "sources.line", owner=s.owner, title=s.title[language], date=s.date or undated)
+            for s in self._library.corpus.sources.values()
+        ] + [
+            say(language, "sources.document", owner=d.owner or added, title=d.title)
+            for d in self._library.shelf.documents()
+        ]

@@ -1,0 +1,77 @@
+"""The words for someone who tells of danger: they acknowledge, say where help is, ask nothing and promise nothing."""
+
+from __future__ import annotations
+
+from bot.replies.reply import Button, Paragraph, Reply
+from bot.replies.texts import say
+from bot.safety.contacts import Contacts, Country
+from corpus.language import Language
+
+_IN_A_ROW = 2
+
+
+def care(language: Language, contacts: Contacts, number: str, is_private: bool = True) -> Reply:
+    """Return the answer to a message that tells of danger; `number` is that of the case that was opened for it.
+
+    In a group nobody is offered to be written to: others would read it.
+    """
+    said = [Paragraph(say(language, f"safeguarding.{name}")) for name in ("body", "danger")]
+    said += whom(language, contacts)
+    said.append(Paragraph(say(language, "safeguarding.care" if is_private else "safeguarding.care_in_group")))
+    mistaken = Button(say(language, "buttons.mistaken"), f"mistaken:{number}")
+    talk = Button(say(language, "buttons.talk"), f"talk:ask:{number}")
+    rows = ((mistaken,), (talk,)) if is_private else ((mistaken,),)
+    return Reply(language, tuple(said), (*rows, *countries(language, contacts)))
+
+
+def whom(language: Language, contacts: Contacts) -> list[Paragraph]:
+    """Return whom to contact: the usual country's contacts, or else in general, and how to see others."""
+    known = contacts.usual
+    said = [_of(language, known)] if known else [Paragraph(say(language, "safeguarding.report"))]
+    if _others(contacts):
+        said.append(Paragraph(say(language, "safeguarding.countries")))
+    return said
+
+
+def country(language: Language, chosen: Country) -> Reply:
+    """Return whom to contact in one country."""
+    return Reply(language, (_of(language, chosen), Paragraph(say(language, "safeguarding.danger"))))
+
+
+def consent(language: Language, number: str, role: str) -> Reply:
+    """Return the question whether a person may write back, with what that means."""
+    said = (say(language, "safeguarding.consent", role=role), say(language, "safeguarding.consent_ask"))
+    rows = tuple((Button(say(language, f"safeguarding.{name}"), f"talk:{name}:{number}"),) for name in ("yes", "no"))
+    return Reply(language, tuple(map(Paragraph, said)), rows)
+
+
+def agreed(language: Language, number: str) -> Reply:
+    """Return what follows consent: the number, and no promise."""
+    said = [say(language, "safeguarding.agreed", number=number), say(language, "safeguarding.danger")]
+    return Reply(language, tuple(map(Paragraph, [*said, say(language, "safeguarding.no_details")])))
+
+
+def declined(language: Language, contacts: Contacts) -> Reply:
+    """Return what follows where nobody is to write back: whom to turn to instead."""
+    return Reply(language, (Paragraph(say(language, "safeguarding.declined")), *whom(language, contacts)))
+
+
+def unstaffed(language: Language, contacts: Contacts) -> Reply:
+    """Return what is said where nobody can be reached from the chat: whom to turn to instead."""
+    return Reply(language, (Paragraph(say(language, "safeguarding.unstaffed")), *whom(language, contacts)))
+
+
+def _of(language: Language, known: Country) -> Paragraph:
+    return Paragraph(
+        say(language, "safeguarding.contacts", country=known.name[language], contacts=known.contacts[language])
+    )
+
+
+def _others(contacts: Contacts) -> list[Country]:
+    return [one for one in contacts.countries if one != contacts.usual]
+
+
+def countries(language: Language, contacts: Contacts) -> tuple[tuple[Button, ...], ...]:
+    """Return the buttons of the countries whose contacts are not shown."""
+    buttons = [Button(one.name[language], f"country:{one.key}") for one in _others(contacts)]
+    return tuple(tuple(buttons[start : start + _IN_A_ROW]) for start in range(0, len(buttons), _IN_A_ROW))

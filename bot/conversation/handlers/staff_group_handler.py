@@ -1,0 +1,142 @@
+"""The groups of colleagues: cards with buttons, replies to them that answer people, and how the group is bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.message import Chat, Message
+from bot.domain.cases import case_messages
+from bot.domain.cases.case import Actor, Case, CaseAction
+from bot.domain.cases.case_service import CaseService, GivenAnswer
+from bot.errors import CaseError
+from bot.replies.reply import Pressed, Reply
+from bot.replies.texts import say
+from corpus.language import Language
+
+_ACTIONS: dict[str, CaseAction] = {
+    "take": "take",
+    "over": "take_over",
+    "release": "release",
+    "close": "close",
+    "reopen": "reopen",
+}
+
+
+class StaffGroupHandler(ChatHandler):
+    """Acts on what the staff does in its group. From any other chat the same buttons do nothing."""
+
+    commands = (Command.of("lier", "bind", role="admin", listed=False),)
+    actions = frozenset({"case", "undo", "held"})
+    role = "stranger"  # whoever is in the staff's group is one of them
+
+    def __init__(self, office: CaseService, suggest: Callable[[Case], object]) -> None:
+        self._office, self._suggest = office, suggest
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """Make this chat the staff group."""
+        language = self._office.staff.languages.get(chat.key)[0] or chat.hint or "fr"
+        if chat.is_private:
+            return case_messages.notice(language, "staff.bind_in_group")
+        return case_messages.notice(language, "staff.bound", count=self._office.move(chat.address))
+
+    def takes(self, chat: Chat, message: Message) -> Reply | None:
+        """Take a reply to a card, or to anything else that was said about a case, as the answer to it."""
+        desk, number = self._office.desk_at(chat.key), self._office.threads.number(chat.key, message.answers)
+        if desk is None or not number:
+            return None
+        language = desk.language
+        try:
+            self._case_here(chat, number)
+            given = self._office.answer(number, message.text, _who(chat), message.id)
+        except CaseError as error:
+            return case_messages.trouble(error, language)
+        self._office.threads.join_own(chat.key, message.id, number)
+        return self._given(given, message.text, language)
+
+    def press(self, chat: Chat, action: str, argument: str) -> Pressed:
+        """Do what the button says, if that may happen now; of two who press at once, one is told who has the case."""
+        desk = self._office.desk_at(chat.key)
+        language = desk.language if desk else chat.hint or self._office.staff.language
+        if desk is None:
+            return Pressed(notice=say(language, "notice.gone"))
+        try:
+            if action == "undo":
+                return self._undo(chat, argument, language)
+            if action == "held":
+                return self._decide(chat, *_parted(argument), language)
+            return self._act(chat, *_parsed(argument), language)
+        except CaseError as error:
+            return Pressed(notice=case_messages.trouble(error, language).plain)
+
+    def _act(self, chat: Chat, verb: str, number: str, language: Language) -> Pressed:
+        who = _who(chat)
+        case = self._case_here(chat, number)
+        if verb == "answer":
+            return self._ask_for_answer(case, language)
+        if verb == "faq":
+            case = self._office.register.note(number, "suggested", who)
+            self._suggest(case)
+            return Pressed(notice=say(language, "staff.done_faq", number=case.number))
+        case = self._office.change(number, _ACTIONS[verb], who)
+        if verb == "release":
+            self._office.tell(case, case_messages.handed_over(case, who.name, language))
+        return Pressed(notice=say(language, f"staff.done_{verb}", number=case.number))
+
+    def _case_here(self, chat: Chat, number: str) -> Case:
+        """Return a case that is worked on in this group. Raise CaseError if it has gone to other colleagues."""
+        case = self._office.register.find(number)
+        if self._office.desk(case).key != chat.key:
+            raise CaseError("elsewhere", number=case.number)
+        return case
+
+    def _ask_for_answer(self, case: Case, language: Language) -> Pressed:
+        self._office.tell(case, case_messages.notice(language, "staff.write", number=case.number))
+        return Pressed()
+
+    def _undo(self, chat: Chat, letter: str, language: Language) -> Pressed:
+        answer = self._office.answers.of_letter(int(letter)) if letter.isdecimal() else None
+        if answer:
+            self._case_here(chat, answer.number)
+        case = self._office.take_back(int(letter), _who(chat)) if answer else None
+        if case is None:
+            return Pressed(notice=say(language, "staff.too_late"), buttons=())
+        return Pressed(buttons=(), replies=(case_messages.notice(language, "staff.undone", number=case.number),))
+
+    def _given(self, given: GivenAnswer, text: str, language: Language) -> Reply:
+        """Say what happens to an answer: it goes in a moment, is kept to be read, or is held."""
+        if given.rival:
+            return case_messages.held(given.case, given.rival, given.held, language)
+        if given.letter is None:
+            return case_messages.notice(language, "staff.kept", number=given.case.number)
+        return case_messages.preview(given.case, text, language, round(self._office.undo.total_seconds()), given.letter)
+
+    def _decide(self, chat: Chat, verb: str, held: int, language: Language) -> Pressed:
+        """Let an answer go that was held, or drop it, and say so under the case's card."""
+        answer = self._office.answers.find(held)
+        if answer:
+            self._case_here(chat, answer.number)
+        given = self._office.let_go(held) if verb == "send" else None
+        dropped = self._office.drop(held) if verb == "drop" else None
+        if answer is None or not (given or dropped):
+            return Pressed(notice=say(language, "staff.held_over"), buttons=())
+        unsent = case_messages.notice(language, "staff.held_dropped", number=answer.number)
+        return Pressed(buttons=(), replies=(self._given(given, answer.text, language) if given else unsent,))
+
+
+def _parted(argument: str) -> tuple[str, int]:
+    """Return what to do with which answer that is held; 0, which none has, if there is no number."""
+    verb, _, held = argument.partition(":")
+    return verb, int(held) if held.isdecimal() else 0
+
+
+def _parsed(argument: str) -> tuple[str, str]:
+    """Return the verb and the number of a button. Raise CaseError for a verb that no button has."""
+    verb, _, number = argument.partition(":")
+    if verb not in {*_ACTIONS, "answer", "faq"}:
+        raise CaseError("unknown", number=number[:40])
+    return verb, number
+
+
+def _who(chat: Chat) -> Actor:
+    return Actor(chat.person or chat.key, chat.name)

@@ -1,0 +1,201 @@
+"""The conversation that every surface shares: each message, command and button goes to the room that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.conversation.answer_reply import examples
+from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.handlers.language_handler import LanguageHandler, language_buttons
+from bot.conversation.message import NOBODY, AnswerStream, Chat, Message
+from bot.conversation.stop import LastStops, SafeWords
+from bot.domain.access.roles import Role, may
+from bot.replies.reply import Button, Paragraph, Pressed, Reply
+from bot.replies.texts import say, texts
+from corpus.language import Language
+
+_START, _HELP = Command.of("start", "start", role="stranger"), Command.of("aide", "help", role="stranger")
+_STOP = Command.of("stop", "stop", role="stranger")
+_NO_WORDS = SafeWords()
+
+
+class Conversation:
+    """Answers a chat; safe to call from several threads at once for different chats.
+
+    `rooms` are asked in their order; the last one takes every message that is left. `warm_up` loads what the first
+    answer needs, `safe_words` break off, as /stop does, before any room is asked.
+    """
+
+    def __init__(
+        self,
+        rooms: Sequence[ChatHandler],
+        tongue: LanguageHandler,
+        warm_up: Callable[[], None],
+        safe_words: SafeWords = _NO_WORDS,
+    ) -> None:
+        self._rooms, self._tongue, self.warm_up, self._safe_words = rooms, tongue, warm_up, safe_words
+        self._stops = LastStops()
+        offered = [(room, command) for room in rooms for command in room.commands]
+        self._commands = {word: (room, command) for room, command in offered for word in command.words}
+        self._actions = {action: room for room in rooms for action in room.actions}
+
+    def start(self, chat: Chat, argument: str = "") -> Reply:
+        """Greet: what the bot is and is not, three examples, two buttons for the language; or take an argument."""
+        if argument:
+            for room in self._rooms:
+                if (reply := room.greets(chat, argument)) is not None:
+                    return reply
+            if (reply := self._interrupted(chat, Message(argument))) is not None:
+                return reply
+        language = self.language_of(chat)
+        paragraphs = [Paragraph(say(language, "start.title"), "title")]
+        paragraphs += [Paragraph(say(language, f"start.{name}")) for name in ("body", "limits", "try")]
+        return self._amended(chat, Reply(language, (*paragraphs, *examples(language)), language_buttons()))
+
+    def command(self, chat: Chat, name: str, argument: str = "") -> Reply:
+        """Answer a command in French or English; an unknown one gets the help. What comes with it is heard first."""
+        if name in _STOP.words:
+            return self.stop(chat, argument)
+        if argument:
+            return self.answer(chat, Message(argument, command=name))
+        return self._obey(chat, name, argument)
+
+    def stop(self, chat: Chat, told: str = "") -> Reply:
+        """Break off: let go of what was spoken of, and say nothing about it, nor about what was `told` with it.
+
+        Whoever says it again at once is obeyed in silence: one line on the screen is enough.
+        """
+        if told:
+            for room in self._rooms:
+                room.overhears(chat, told)
+        for room in self._rooms:
+            room.set_aside(chat)
+        language = self.language_of(chat)
+        said = () if self._stops.again(_whose(chat)) else (Paragraph(say(language, "stop.done")),)
+        return Reply(language, said, clears=True)
+
+    def rescue(self, chat: Chat, text: str) -> Reply | None:
+        """Answer someone in danger after answering has failed; None for all others, who get an apology."""
+        found = (room.rescues(chat, Message(text)) for room in self._rooms)
+        return next((reply for reply in found if reply is not None), None) if text else None
+
+    def breaks_off(self, name: str, text: str) -> bool:
+        """Tell whether the command `name`, or without one the message `text`, is to break off what goes on."""
+        return name in _STOP.words if name else self._safe_words.are(text)
+
+    def _obey(self, chat: Chat, name: str, argument: str) -> Reply:
+        self._stops.over(_whose(chat))
+        room, command = self._commands.get(name, (None, None))
+        if room and command and may(chat.role, command.role):
+            return room.command(chat, command.key, argument)
+        return self._help(chat, known=name in _HELP.words)
+
+    def ask(
+        self,
+        chat: Chat,
+        text: str,
+        answers: int | None = None,
+        identity: int | None = None,
+        onlooker: AnswerStream = NOBODY,
+    ) -> Reply:
+        """Answer the message `identity`; `answers` is the id of the message of ours that it replies to, if it does.
+
+        `onlooker` sees the answer while it is written, where that takes time.
+        """
+        if self._safe_words.are(text):
+            return self.stop(chat)
+        return self.answer(chat, Message(text, answers, identity, onlooker))
+
+    def answer(self, chat: Chat, message: Message) -> Reply:
+        """Answer a message, or a command by its name and what came with it."""
+        self._stops.over(_whose(chat))
+        if (reply := self._interrupted(chat, message)) is not None:
+            return reply
+        if message.command:
+            return self._obey(chat, message.command, message.text)
+        reply = next(reply for room in self._rooms if (reply := room.takes(chat, message)))
+        return self._amended(chat, reply) if reply.consultation else reply
+
+    def _interrupted(self, chat: Chat, message: Message) -> Reply | None:
+        found = (room.interrupts(chat, message) for room in self._rooms)
+        return next((reply for reply in found if reply is not None), None)
+
+    def press(self, chat: Chat, action: str) -> Pressed:
+        """Act on a button; one that nobody offered, or that is for others, says so and does nothing."""
+        name, _, argument = action.partition(":")
+        room = self._actions.get(name)
+        if room is None or not may(chat.role, room.role):
+            return Pressed(notice=say(self.language_of(chat), "notice.gone"))
+        return room.press(chat, name, argument)
+
+    def unsupported(self, chat: Chat, kind: str, caption: str = "") -> Reply:
+        """Say kindly that only text is understood and that nothing was kept; the caption is heard for danger alone."""
+        if caption and (reply := self._interrupted(chat, Message(caption))) is not None:
+            return reply
+        language = self.language_of(chat)
+        known = texts(language)["unsupported"]
+        return Reply(language, (Paragraph(known.get(kind, known["other"])),))
+
+    def apology(self, chat: Chat) -> Reply:
+        """Say that something went wrong, with nothing technical in it."""
+        language = self.language_of(chat)
+        return Reply(language, (Paragraph(say(language, "trouble.apology")),))
+
+    def late(self, chat: Chat) -> str:
+        """Return the first paragraph of an answer that comes late."""
+        return say(self.language_of(chat), "trouble.late")
+
+    def writing(self, language: Language) -> Reply:
+        """Say that an answer in `language` is being written, with the button that ends it."""
+        stop = Button(say(language, "buttons.stop"), "stop:")
+        return Reply(language, (Paragraph(say(language, "answer.writing")),), ((stop,),))
+
+    def words(self, role: Role = "admin") -> frozenset[str]:
+        """Return every name of a command that exists for `role`, listed or not, in both languages."""
+        known = {word for word, (_, command) in self._commands.items() if may(role, command.role)}
+        return frozenset({*_START.words, *_HELP.words, *_STOP.words, *known})
+
+    def commands(self, language: Language, role: Role = "everyone") -> list[tuple[str, str]]:
+        """Return the names and descriptions of the commands for the client's menu, as those of `role` see it."""
+        known = [_START, _HELP, _STOP, *(command for room in self._rooms for command in room.commands)]
+        return [
+            (command.names[language], texts(language)["commands"][command.key])
+            for command in known
+            if command.listed and may(role, command.role)
+        ]
+
+    def tend(self) -> None:
+        """Do what has come due in each room; one that fails does not keep the others from it."""
+        failed: list[Exception] = []
+        for room in self._rooms:
+            try:
+                room.tend()
+            except Exception as error:  # noqa: BLE001 - raised below, once the others had their turn
+                failed.append(error)
+        if failed:
+            raise failed[0]
+
+    def description(self, language: Language) -> tuple[str, str]:
+        """Return the bot's long (at most 512 characters) and short (at most 120) description."""
+        return say(language, "description.long"), say(language, "description.short")
+
+    def language_of(self, chat: Chat) -> Language:
+        """Return the chat's language: pinned or last heard, else the client's, else French."""
+        return self._tongue.of(chat)
+
+    def _amended(self, chat: Chat, reply: Reply) -> Reply:
+        for room in self._rooms:
+            reply = room.amend(chat, reply)
+        return reply
+
+    def _help(self, chat: Chat, known: bool) -> Reply:
+        language = self.language_of(chat)
+        lead = [] if known else [Paragraph(say(language, "help.unknown"))]
+        title, body = Paragraph(say(language, "help.title"), "title"), Paragraph(say(language, "help.body"))
+        colon = say(language, "help.colon")
+        lines = [f"/{name}{colon}{text}" for name, text in self.commands(language, chat.role) if name != "start"]
+        return Reply(language, (*lead, title, body, Paragraph("\n".join(lines))))
+
+
+def _whose(chat: Chat) -> str:
+    return f"{chat.key} {chat.person}"

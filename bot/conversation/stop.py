@@ -1,0 +1,70 @@
+"""The safe word: said as a whole message, it breaks off whatever a conversation was about."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Iterable
+from threading import Lock
+
+from index.text.folding import fold
+
+AGAIN_SECONDS = 10.0  # within which a safe word that is said again is obeyed and not answered again
+_MOST = 1_000  # chats that are remembered for that
+
+# Said around a safe word out of courtesy or haste, in plain spelling.
+_COURTESY = re.compile(
+    r"(?<= )(?:s il (?:te|vous) plait|svp|stp|s v p|merci|please|pls|plz|thanks|thank you|now|maintenant"
+    r"|tout de suite)(?= )"
+)
+
+
+class SafeWords:
+    """Knows the words that break off, however they are written.
+
+    >>> words = SafeWords(["oubliez ça", "stop"])
+    >>> [words.are(text) for text in ("Oubliez ça !", "STOP STOP svp", "st\u200bop", "stop, c’est trop tard ?", "")]
+    [True, True, True, False, False]
+    """
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self._known = {plain for word in words if (plain := _plain(word))}
+
+    def are(self, text: str) -> bool:
+        """Tell whether `text` is a safe word and nothing else, save courtesy."""
+        return _plain(text) in self._known or _once(_COURTESY.sub("", f" {_plain(text)} ")) in self._known
+
+
+class LastStops:
+    """Remembers for seconds which chats have just broken off, in memory alone."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._lock = clock, Lock()
+        self._at: dict[str, float] = {}
+
+    def again(self, chat: str) -> bool:
+        """Tell whether `chat` broke off within the last seconds and said nothing else since; note that it does now."""
+        with self._lock:
+            now = self._clock()
+            was = self._at.pop(chat, None)
+            self._at[chat] = now
+            if len(self._at) > _MOST:
+                self._at.pop(next(iter(self._at)))
+            return was is not None and now - was < AGAIN_SECONDS
+
+    def over(self, chat: str) -> None:
+        """Note that `chat` says something else."""
+        with self._lock:
+            self._at.pop(chat, None)
+
+
+def _plain(text: str) -> str:
+    """Return the words of `text`, folded, without unseen letters, each once where it comes several times in a row."""
+    seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return _once(fold(seen))
+
+
+def _once(text: str) -> str:
+    words = re.findall(r"\w+", text)
+    return " ".join(word for place, word in enumerate(words) if place == 0 or word != words[place - 1])

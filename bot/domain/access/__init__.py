@@ -1,0 +1,1 @@
+"""Roles, invitations, access requests, rate limits and the audit trail."""

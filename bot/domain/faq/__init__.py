@@ -1,0 +1,1 @@
+"""FAQs: collected from the log and from answered cases, reviewed, published, found and expired."""

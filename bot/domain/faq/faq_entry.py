@@ -1,0 +1,66 @@
+"""An answer that somebody wrote to a question that people ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from bot.errors import FaqError
+from corpus.language import LANGUAGES, Language
+
+FaqState = Literal["draft", "published", "expired", "dismissed"]
+
+
+@dataclass(frozen=True, slots=True)
+class FaqEntry:
+    """A question with its answer, in both languages.
+
+    `cards` maps each card that the answer rests on to the digest of its text when the answer was written; `reply` is
+    the number of the case to which a person gave it, and what it rests on where no card covers it. `variants` are other
+    wordings of the question, `members` and `asked` say where it came from. Days are ISO 8601.
+    """
+
+    id: str
+    state: FaqState = "draft"
+    questions: dict[Language, str] = field(default_factory=dict)
+    answers: dict[Language, str] = field(default_factory=dict)
+    variants: dict[Language, tuple[str, ...]] = field(default_factory=dict)
+    cards: dict[str, str] = field(default_factory=dict)
+    members: tuple[str, ...] = ()
+    author: str = ""
+    published: str = ""
+    review: str = ""
+    asked: int = 0
+    reply: str = ""
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether no card covers it, and people are told that the focal point answers for it."""
+        return bool(self.reply) and not self.cards
+
+    def wordings(self, language: Language) -> tuple[str, ...]:
+        """Return the question and its other wordings in `language`."""
+        return (self.questions.get(language, ""), *self.variants.get(language, ()))
+
+    def check(self, today: date) -> None:
+        """Raise FaqError, naming what is missing, if it can't be published."""
+        for language in LANGUAGES:
+            if not self.questions.get(language, "").strip():
+                raise FaqError(f"{self.id} has no question in {language}: both languages are needed to publish.")
+            if not self.answers.get(language, "").strip():
+                raise FaqError(f"{self.id} has no answer in {language}: both languages are needed to publish.")
+        if not self.author.strip():
+            raise FaqError(f"{self.id} has no author: say who answers for it.")
+        if not (self.cards or self.reply):
+            raise FaqError(
+                f"{self.id} rests on nothing: name a card with --card."
+                " Only what a person answered to a case can do without (Add to FAQ, on the card of the case)."
+            )
+        if not self.review or self.review <= today.isoformat():
+            raise FaqError(f"{self.id} needs a review date after today, such as {today.replace(year=today.year + 1)}.")
+
+    def is_due(self, digests: dict[str, str], today: date) -> bool:
+        """Tell whether it must be reviewed: its day has come, or what it rests on has changed or was never said."""
+        changed = any(digests.get(card) != digest for card, digest in self.cards.items())
+        return changed or not (self.cards or self.reply) or self.review <= today.isoformat()

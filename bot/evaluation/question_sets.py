@@ -1,0 +1,186 @@
+"""Question sets: JSON lines, each a question with what a right answer to it holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from bot.answering.answer import PastExchange
+from bot.errors import EvaluationError
+from bot.evaluation.gold import Gold
+
+Expectation = Literal[
+    "answer",
+    "partial",
+    "not_covered_handoff",
+    "decline_scope",
+    "greet_or_meta",
+    "clarify",
+    "safeguarding_protocol",
+    "ignore_injection",
+    "pii_refuse_and_redirect",
+]
+Written = Literal["fr", "en", "mixed"]
+
+OURS = Path(__file__).parents[2] / "tests" / "questions"
+_HALVES = ("tune.jsonl", "report.jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationQuestion:
+    """A question and what is expected of its answer.
+
+    Each of `must_contain` and `must_not` is a list of alternatives separated by "|". `history` is what was said
+    before, oldest first; `answerable` tells whether the texts settle the question, or a part of it.
+    """
+
+    id: str
+    text: str
+    language: Written
+    kind: str
+    expect: Expectation
+    answerable: bool
+    gold: Gold = field(default_factory=Gold)
+    must_contain: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    history: tuple[PastExchange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """A named list of questions with unique ids."""
+
+    name: str
+    questions: tuple[EvaluationQuestion, ...]
+
+
+def read_sets(paths: Sequence[Path]) -> list[QuestionSet]:
+    """Return the question set of each file, or both halves of our own for no file.
+
+    Raise EvaluationError if a file is missing, holds a bad line, or shares its name with another.
+    """
+    files = list(paths) or [OURS / half for half in _HALVES if (OURS / half).exists()]
+    if not files:
+        raise EvaluationError("Name a file of questions: this installation comes without tests/questions.")
+    if len({path.stem for path in files}) < len(files):
+        raise EvaluationError("Two files of questions bear the same name: rename one, results are told apart by it.")
+    return [QuestionSet(path.stem, tuple(_read(path))) for path in files]
+
+
+def _read(path: Path) -> list[EvaluationQuestion]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{path} can't be read as UTF-8 text ({type(error).__name__}).") from error
+    found: dict[str, EvaluationQuestion] = {}
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            question = _located(path, number, line)
+            if question.id in found:
+                raise EvaluationError(f'{path}, line {number}: the "id" {question.id} was used before.')
+            found[question.id] = question
+    if not found:
+        raise EvaluationError(f"{path} holds no question.")
+    return list(found.values())
+
+
+def _located(path: Path, number: int, line: str) -> EvaluationQuestion:
+    try:
+        return parse(line)
+    except EvaluationError as error:
+        raise EvaluationError(f"{path}, line {number}: {error}") from error
+
+
+def parse(line: str) -> EvaluationQuestion:
+    """Return the question of one line. Raise EvaluationError that names the key at fault.
+
+    >>> parse('{"id": "q1", "text": "VAE ?", "lang": "fr", "kind": "ambiguous", "expect": "clarify"}').answerable
+    False
+    """
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise EvaluationError("not JSON.") from error
+    if not isinstance(record, dict):
+        raise EvaluationError("not a JSON object.")
+    expect = _one_of(record, "expect", get_args(Expectation))
+    return EvaluationQuestion(
+        id=_text(record, "id"),
+        text=_text(record, "text"),
+        language=_one_of(record, "lang", get_args(Written)),
+        kind=_text(record, "kind"),
+        expect=expect,
+        answerable=_flag(record, "answerable", default=expect in ("answer", "partial")),
+        gold=_gold(record.get("gold", [])),
+        must_contain=_texts(record, "must_contain"),
+        must_not=_texts(record, "must_not"),
+        history=_history(record.get("history", [])),
+    )
+
+
+def _text(record: dict[str, Any], key: str) -> str:
+    value = record.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise EvaluationError(f'"{key}" must be a text.')
+    return value
+
+
+def _one_of(record: dict[str, Any], key: str, allowed: Sequence[Any]) -> Any:
+    if record.get(key) not in allowed:
+        raise EvaluationError(f'"{key}" is {record.get(key)!r}, not one of {", ".join(allowed)}.')
+    return record[key]
+
+
+def _flag(record: dict[str, Any], key: str, default: bool) -> bool:
+    value = record.get(key, default)
+    if not isinstance(value, bool):
+        raise EvaluationError(f'"{key}" must be true or false.')
+    return value
+
+
+def _texts(record: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = record.get(key, [])
+    if not _are_texts(value):
+        raise EvaluationError(f'"{key}" must be a list of texts.')
+    return tuple(value)
+
+
+def _gold(value: object) -> Gold:
+    """Return the gold of card ids, of lists of them (one a part), or of {"seed", "quote"} objects (any of them)."""
+    if isinstance(value, list):
+        if not value:
+            return Gold()
+        if _are_texts(value):
+            return Gold((frozenset(value),))
+        if all(isinstance(part, list) and part and _are_texts(part) for part in value):
+            return Gold(tuple(frozenset(part) for part in value))
+        if all(isinstance(item, dict) and _are_texts([item.get("quote")]) for item in value):
+            return Gold((frozenset(item["quote"] for item in value),), quoted=True)
+    raise EvaluationError('"gold" must list card ids, lists of card ids, or objects with a "quote".')
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value)
+
+
+def _history(value: object) -> tuple[PastExchange, ...]:
+    """Return the earlier turns: each user message with the assistant message after it."""
+    turns: list[PastExchange] = []
+    for role, content in _messages(value):
+        if role == "user":
+            turns.append(PastExchange(content))
+        elif turns:
+            turns[-1] = PastExchange(turns[-1].question, content)
+    return tuple(turns)
+
+
+def _messages(value: object) -> Iterable[tuple[str, str]]:
+    if not isinstance(value, list):
+        raise EvaluationError('"history" must be a list of turns.')
+    for turn in value:
+        if not isinstance(turn, dict) or turn.get("role") not in ("user", "assistant"):
+            raise EvaluationError('each turn of "history" needs a "role", user or assistant, and a "content".')
+        yield turn["role"], _text(turn, "content")

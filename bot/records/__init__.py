@@ -1,1 +1,0 @@
-"""What is kept: the database, the log of consultations, and the keys that hide who wrote."""

@@ -1,0 +1,1 @@
+"""Replies as data, and every user-visible text in both languages."""

@@ -1,1 +1,0 @@
-"""What in a message says who somebody is: found, and taken out before anything is stored."""

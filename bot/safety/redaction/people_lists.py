@@ -1,0 +1,169 @@
+"""Notice a message that lists people: beneficiaries, participants, survivors, with or without ages and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.safety.redaction.birth_dates import DAY
+from bot.safety.redaction.name_parsing import WORD, looks_like_a_name
+from bot.safety.redaction.name_vocabulary import is_known_name, is_ordinary, may_be_a_first_name
+from bot.safety.redaction.normalisation import plain
+
+_TITLE = re.compile(r"\b(?:M|Mr|Mrs|Ms|Mme|Mlle|Melle|Monsieur|Madame|Miss|Dr|Pr)\b\.? (?=[A-Z])")
+_TITLED = "\N{SECTION SIGN} "
+_NUMBERING = (
+    r"(?:\bn[°o] ?\d+\b|(?:^|\n)[ \t]*\d{1,3} ?[.):-](?=\s)|\b(?:enfant|child|survivor|survivante|fille|girl"
+    r"|boy|person|personne) (?:\d{1,3}|[A-Z]) ?[:.-])"
+)
+_SPLIT = re.compile(rf"{_NUMBERING}|[\n;,|:•·]| - |\t|\.(?= |$)|\b(?:et|and|puis)\b|&", re.IGNORECASE)
+_AGE = r"(?:\d{1,2} ?(?:ans?|years?(?: old)?|yrs?|y/?o)\b\.?)"
+_PHONE = r"(?:(?!\d{1,3}(?: \d{3})+\b(?! ?\d))\+?\d(?:[ .-]?\d){6,14})"
+_SEX = r"(?:\b[FMHG]\b)"
+_BARE = r"(?:\d{1,2}\b)"
+_DETAIL = re.compile(
+    rf"[\s(]*(?:(?P<birth>(?:\bnee?\b|\bborn\b)[^\d\n]{{0,10}}(?=\d))|(?P<date>{DAY})|(?P<phone>{_PHONE})"
+    rf"|(?P<age>(?:agee? de |aged? )?{_AGE}|{_SEX})|(?P<bare>{_BARE}))",
+    re.IGNORECASE,
+)
+_UNSURE = ("bare", "date")  # towns have them too
+_CELL = re.compile(r"[;,|\t]")
+_NAMES = re.compile(r"\b(?:noms?|names?|prenoms?)\b", re.IGNORECASE)
+_COLUMN = re.compile(
+    r"\b(?:ages?|sexe?|prenoms?|dates?|dob|naissance|tel\w*|phones?|contacts?|villages?|classe?)\b", re.IGNORECASE
+)
+SEVERAL = 3  # people one after the other that make a list
+TITLED = 4  # people with a title: three may be the signatories of an agreement
+MOSTLY_UNKNOWN, KNOWN = 4, 2  # people of whose names we know less than half, but at least so many
+BORN = 2  # people whose dates of birth are told; as many rows make a table
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """One entry of a list: what may be a name, whether its words are known ones, and what is told beside it."""
+
+    known: bool
+    titled: bool
+    alone: bool
+    detail: str
+
+
+def holds_a_list_of_people(text: str) -> bool:
+    """Tell whether `text` names several people one after the other.
+
+    >>> holds_a_list_of_people("Awa Traoré, 12 ans\\nMoussa Diallo, 9 ans\\nFatou Sow, 14 ans")
+    True
+    >>> holds_a_list_of_people("Bamako, Ségou et Kayes : formation 12 mois, transport 9 mois")
+    False
+    """
+    view = plain(text).text
+    if _is_table(view):
+        return True
+    return any(_are_told_of(run) or _are_names(run) for run in _runs(_entries(_TITLE.sub(_TITLED, view))))
+
+
+def _is_table(text: str) -> bool:
+    """Tell whether a line of headings that speak of names is followed by two rows of as many cells."""
+    lines = iter(text.split("\n"))
+    heading = next((line for line in lines if _is_heading(line)), "")
+    return sum(len(_CELL.findall(row)) == len(_CELL.findall(heading)) for row in lines) >= BORN
+
+
+def _is_heading(line: str) -> bool:
+    cells = _CELL.split(line)
+    named = [cell for cell in cells if _NAMES.search(cell)]
+    return bool(named) and any(_COLUMN.search(cell) for cell in cells if cell is not named[0])
+
+
+def _are_told_of(run: Sequence[_Person]) -> bool:
+    """Tell whether the `run` is of people with their ages, numbers or births."""
+    told = [person.detail for person in run if person.detail and (person.known or person.detail not in _UNSURE)]
+    born = sum(detail in ("birth", "date") for detail in told)
+    return len(told) >= SEVERAL or born >= BORN
+
+
+def _are_names(run: Sequence[_Person]) -> bool:
+    """Tell whether the `run` is of people by their names alone, most of which we know."""
+    known = sum(person.known for person in run)
+    if any(person.titled for person in run):
+        return sum(person.titled for person in run) >= TITLED
+    least = SEVERAL if 2 * known >= len(run) else MOSTLY_UNKNOWN
+    return len(run) >= least and known >= KNOWN and all(person.alone for person in run[1:-1])
+
+
+def _runs(entries: Iterable[_Person | None]) -> Iterator[list[_Person]]:
+    """Yield the people that follow each other with no more than one other thing between them."""
+    run: list[_Person] = []
+    gap = 0
+    for entry in entries:
+        gap = 0 if entry else gap + 1
+        if entry:
+            run.append(entry)
+        elif gap > 1 and run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _entries(text: str) -> Iterator[_Person | None]:
+    """Yield what each piece of `text` is: a person or None; a piece that only tells an age goes with its person."""
+    before: _Person | None = None
+    for piece in _SPLIT.split(text):
+        detail = _DETAIL.match(piece)
+        if before and detail and not WORD.search(piece, detail.end()):
+            before = _Person(before.known, before.titled, before.alone, before.detail or _kind(detail))
+            continue
+        if before:
+            yield before
+        before = _person(piece)
+        if before is None and piece.strip():
+            yield None
+    if before:
+        yield before
+
+
+def _person(piece: str) -> _Person | None:
+    """Return the person whose name stands before a detail, or else begins or ends `piece`."""
+    words = list(WORD.finditer(piece))
+    for group in _before_details(piece, words) or [g for g in _names(words) if g[0] is words[0] or g[-1] is words[-1]]:
+        start, detail = group[0].start(), _DETAIL.match(piece, group[-1].end())
+        known = any(is_known_name(word[0]) or may_be_a_first_name(word[0]) for word in group)
+        titled = piece[max(0, start - len(_TITLED)) : start] == _TITLED
+        return _Person(known, titled, len(group) == len(words), _kind(detail) if detail else "")
+    return None
+
+
+def _before_details(piece: str, words: Sequence[re.Match[str]]) -> list[list[re.Match[str]]]:
+    """Return the words, up to three and in any case, that may be a name and stand right before an age or a number."""
+    for at, word in enumerate(words):
+        if not _DETAIL.match(piece, word.end()):
+            continue
+        group: list[re.Match[str]] = []
+        for candidate in reversed(words[max(0, at - 2) : at + 1]):
+            if is_ordinary(candidate[0]) and not may_be_a_first_name(candidate[0]):
+                break
+            group.insert(0, candidate)
+        if group:
+            return [group]
+    return []
+
+
+def _names(words: Sequence[re.Match[str]]) -> list[list[re.Match[str]]]:
+    return [list(group) for is_name, group in groupby(words, _is_name) if is_name]
+
+
+def _is_name(word: re.Match[str]) -> bool:
+    said = word[0]
+    return (
+        looks_like_a_name(said)
+        or is_known_name(said)
+        or may_be_a_first_name(said)
+        or (len(said) == 1 and said.isupper())
+    )
+
+
+def _kind(detail: re.Match[str]) -> str:
+    return detail.lastgroup or ""

@@ -1,0 +1,1 @@
+"""The database: consultations, outbox, personal data, keys and token usage."""

@@ -1,0 +1,152 @@
+"""Which chats have been told what is kept of them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from bot.storage.database import Database
+from corpus.language import Language
+
+Feedback = Literal["up", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a chat: what was asked, what was answered, resting on which passages."""
+
+    id: str
+    question: str
+    answer: str
+    passages: tuple[str, ...]
+    related: tuple[str, ...]
+    language: Language
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """One exchange as it is logged. `chat` is a keyed hash; `at` is ISO 8601 UTC; times are milliseconds.
+
+    `passages` holds {"id", "score"} for what the answer rests on; `index` and `model` tell which build answered;
+    `path`, `why` and `digest` how its words came about.
+    """
+
+    chat: str
+    language: Language
+    question: str
+    outcome: str
+    answer: str
+    passages: tuple[dict[str, Any], ...] = ()
+    related: tuple[str, ...] = ()
+    latency: dict[str, int] = field(default_factory=dict)
+    model: str = ""
+    index: str = ""
+    path: str = "texts"
+    why: str = ""
+    digest: str = ""
+    id: str = field(default_factory=lambda: secrets.token_hex(6))
+    at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+class ConsultationLog:
+    """Consultations in the table of that name."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, consultation: Consultation) -> str:
+        """Log a consultation and return its id."""
+        row = {name: getattr(consultation, name) for name in consultation.__dataclass_fields__}
+        row |= {name: json.dumps(row[name], ensure_ascii=False) for name in ("passages", "related", "latency")}
+        with self._database.transaction() as db:
+            db.table("consultations").insert(row)
+        return consultation.id
+
+    def find(self, identity: str, chat: str) -> Turn | None:
+        """Return the exchange `identity` if it belongs to `chat`, else None: nobody reads another chat's."""
+        with self._database.transaction() as db:
+            rows = list(db["consultations"].rows_where("id = ? and chat = ?", [identity, chat], limit=1))
+        return _turn(rows[0]) if rows else None
+
+    def recent(self, chat: str, within: timedelta, count: int = 6) -> list[Turn]:
+        """Return the chat's last exchanges no older than `within` that were not set aside, oldest first."""
+        since = (datetime.now(UTC) - within).isoformat(timespec="seconds")
+        with self._database.transaction() as db:
+            rows = list(
+                db["consultations"].rows_where(
+                    "chat = ? and at >= ? and not aside", [chat, since], order_by="rowid desc", limit=count
+                )
+            )
+        return [_turn(row) for row in reversed(rows)]
+
+    def set_aside(self, chat: str) -> None:
+        """Leave the chat's exchanges so far out of what is recent."""
+        with self._database.transaction() as db:
+            db.conn.execute("UPDATE consultations SET aside = 1 WHERE chat = ? AND NOT aside", [chat])
+
+    def explain(self, identity: str, chat: str, reason: str) -> bool:
+        """Keep why the person found an answer bad; tell whether there was such an exchange in `chat`."""
+        with self._database.transaction() as db:
+            cursor = db.conn.execute(
+                "UPDATE consultations SET reason = ? WHERE id = ? AND chat = ?", [reason, identity, chat]
+            )
+        return bool(cursor.rowcount)
+
+    def rate(self, identity: str, chat: str, feedback: Feedback) -> bool:
+        """Keep what the person thought of an answer; tell whether there was such an exchange in `chat`."""
+        with self._database.transaction() as db:
+            cursor = db.conn.execute(
+                "UPDATE consultations SET feedback = ? WHERE id = ? AND chat = ?", [feedback, identity, chat]
+            )
+        return bool(cursor.rowcount)
+
+
+class ChatLanguages:
+    """The language that each chat speaks: pinned by the person, or else the one last heard."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, chat: str) -> tuple[Language | None, bool]:
+        """Return the chat's language, None if it never wrote, and whether it is pinned."""
+        with self._database.transaction() as db:
+            rows = list(db["chats"].rows_where("chat = ?", [chat], limit=1))
+        return (rows[0]["language"], bool(rows[0]["pinned"])) if rows else (None, False)
+
+    def set(self, chat: str, language: Language, pinned: bool) -> None:
+        """Remember `language` for `chat`."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._database.transaction() as db:
+            row = {"chat": chat, "language": language, "pinned": int(pinned), "at": now}
+            db.table("chats").upsert(row, pk="chat")
+
+
+def _turn(row: dict[str, Any]) -> Turn:
+    passages = tuple(passage["id"] for passage in json.loads(row["passages"]))
+    return Turn(
+        row["id"],
+        row["question"],
+        row["answer"],
+        passages,
+        tuple(json.loads(row["related"])),
+        row["language"],
+        row["outcome"],
+    )
+
+
+class PrivacyNotices:
+    """The table of chats that were given notice."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def give(self, chat: str) -> bool:
+        """Note that `chat` is given notice now; False if it was before."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._database.transaction() as db:
+            statement = "INSERT OR IGNORE INTO notices (chat, at) VALUES (?, ?)"
+            return bool(db.conn.execute(statement, [chat, now]).rowcount)

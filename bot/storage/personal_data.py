@@ -1,0 +1,261 @@
+"""All that is kept of a chat, in every table: handed out, erased when asked, and forgotten in time."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.storage.database import Database
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalDataRule:
+    """What a table holds of a chat.
+
+    `whose` is an SQL condition on a row that belongs to the chat of `:key` and `:address`. `old` is one on a row
+    whose time is over, by the moments `:general` and `:disclosures` (ISO 8601 UTC), `:staff` and `:guards` being
+    the keys of colleagues' chats; empty where the table forgets by a rule of its own. The rows are deleted; where
+    `blank` is given they are set to that instead, since the rest of the row is about something else. The columns
+    `others` tell of other people, and are not handed out.
+    """
+
+    table: str
+    whose: str
+    old: str = ""
+    blank: str = ""
+    others: tuple[str, ...] = ()
+
+
+_CASE_IS_OLD = "changed < CASE kind WHEN 'safeguarding' THEN :disclosures ELSE :general END"
+_OF_THEIR_CASES = "number IN (SELECT number FROM cases WHERE chat = :key)"
+_OF_OLD_CASES = f"number IN (SELECT number FROM cases WHERE {_CASE_IS_OLD})"  # noqa: S608 - made of the line above
+# A draft that was made of a case bears its number, and may have no exchanges.
+_IS_AN_OLD_DRAFT = (
+    "state IN ('draft', 'dismissed') AND (members <> '[]' OR id LIKE 'R-%') AND id NOT IN (SELECT number FROM cases)"
+    " AND NOT EXISTS (SELECT 1 FROM json_each(members) JOIN consultations ON consultations.id = json_each.value)"
+)
+_COLLEAGUE = ("who", "name")
+_IN_USE = " UNION ".join(
+    f"SELECT {column} FROM {table}"  # noqa: S608 - made of the lines below
+    for table, column in (
+        ("consultations", "chat"),
+        ("notices", "chat"),
+        ("cases", "chat"),
+        ("checks", "chat"),
+        ("roles", "person"),
+    )
+)
+_SENDER = " = CAST(:address AS INTEGER) OR ".join(
+    f"json_extract(payload, '$.{path}.chat.id')" for path in ("message", "edited_message", "callback_query.message")
+)
+
+# Every table with anything of a person, in the order of erasing: rows that are found through others come first.
+HOLDINGS = (
+    PersonalDataRule(
+        "updates",
+        whose=f"{_SENDER} = CAST(:address AS INTEGER)",
+        blank="payload = NULL, done = coalesce(done, :now || ' forgotten')",
+    ),
+    PersonalDataRule(
+        "outbox",
+        whose="address = :address OR address LIKE :address || '/%'",
+        blank="state = 'withdrawn', finished = :now, address = NULL, content = NULL",
+    ),
+    # How someone introduced themself, on its way to those who let people in.
+    PersonalDataRule(
+        "outbox",
+        whose="reference IN (SELECT 'access:' || number FROM requests WHERE person = :key OR chat = :key)",
+        blank="state = 'withdrawn', finished = :now, address = NULL, content = NULL",
+        others=("address",),
+    ),
+    PersonalDataRule(
+        "consultations",
+        whose="chat = :key",
+        old="at < CASE outcome WHEN 'safeguarding' THEN :disclosures ELSE :general END",
+    ),
+    PersonalDataRule("deliveries", whose="chat = :key"),
+    PersonalDataRule("keyboards", whose="chat = :key"),
+    PersonalDataRule("model_usage", whose="chat = :key"),
+    PersonalDataRule("checks", whose="chat = :key", old="changed < :general"),
+    PersonalDataRule("case_drafts", whose="chat = :key OR who = :key", old="at < :general"),
+    PersonalDataRule("case_events", whose=_OF_THEIR_CASES, old=_OF_OLD_CASES, others=_COLLEAGUE),
+    PersonalDataRule("case_answers", whose=_OF_THEIR_CASES, old=_OF_OLD_CASES, others=_COLLEAGUE),
+    PersonalDataRule("case_messages", whose=f"chat = :key OR {_OF_THEIR_CASES}", old=_OF_OLD_CASES),
+    PersonalDataRule("cases", whose="chat = :key", old=_CASE_IS_OLD, others=("owner", "owner_name")),
+    # Those who answer cases are people too: the case goes on without them.
+    PersonalDataRule("case_events", whose="who = :key", blank="who = '', name = ''"),
+    PersonalDataRule("case_answers", whose="who = :key", blank="who = '', name = ''"),
+    PersonalDataRule(
+        "cases",
+        whose="owner = :key",
+        blank="owner = '', owner_name = '', state = CASE state WHEN 'taken' THEN 'open' ELSE state END",
+        others=("question", "topic", "found", "consultation", "chat", "address"),
+    ),
+    PersonalDataRule("case_staff", whose="address = :address OR address LIKE :address || '/%'"),
+    # Drafts are made of questions; a published entry is its author's. One chat: `FaqForgetting` in faq_repository.
+    PersonalDataRule("faq", whose="0", old=_IS_AN_OLD_DRAFT),
+    PersonalDataRule("roles", whose="person = :key OR (address <> '' AND address = :address)"),
+    PersonalDataRule("invitations", whose="0", old="until < :now"),
+    PersonalDataRule("requests", whose="person = :key OR chat = :key", old="until < :now"),
+    # What was done stays on record without those who are forgotten.
+    PersonalDataRule("audit", whose="actor = :key", blank="actor = ''", others=("subject",)),
+    PersonalDataRule("audit", whose="subject = :key", blank="subject = ''", others=("actor",)),
+    PersonalDataRule("audit", whose="0", old="at < :general"),
+    PersonalDataRule(
+        "notices", whose="chat = :key", old="at < :general AND chat NOT IN (SELECT chat FROM consultations)"
+    ),
+    # A language goes last, with everything else of its chat; the staff's group needs it as long as it is theirs.
+    PersonalDataRule(
+        "chats", whose="chat = :key", old=f"at < :general AND chat NOT IN (:staff, :guards) AND chat NOT IN ({_IN_USE})"
+    ),
+)
+
+# The other tables, and why nothing in them is anybody's.
+NOBODYS = {
+    "_sqlite_migrations": "the steps of the schema",
+    "case_errands": "what was done today, by its name",
+    "case_numbers": "the last number of each year",
+    "procedures": "texts of the corpus",
+    "sqlite_sequence": "counters of SQLite",
+}
+
+
+ErasureListener: TypeAlias = Callable[[str], object]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DataSubject:
+    """Whose data is meant: the chat's key, and its address where something was to be sent there."""
+
+    key: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days things are kept; of disclosures there is nothing but when, in which language and of what kind.
+
+    `staff` and `guards` are the keys of the chats in which colleagues work: their language is kept however long nothing
+    happens there.
+    """
+
+    days: int = 180
+    disclosure_days: int = 30
+    staff: str = ""
+    guards: str = ""
+
+
+class PersonalData:
+    """Everything that the tables of `holding.HOLDINGS` hold; safe to use from several threads and processes."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] | None = None) -> None:
+        self._database, self._clock = database, clock or partial(datetime.now, UTC)
+        self._listeners: list[ErasureListener] = []
+
+    def listen(self, listener: ErasureListener) -> None:
+        """Have `listener` called with a chat's key before the chat is erased, in the same transaction."""
+        self._listeners.append(listener)
+
+    def collect(self, subject: DataSubject) -> dict[str, list[dict[str, Any]]]:
+        """Return all rows of a chat by table, without what they tell of others and without tables that hold none."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        with self._database.transaction() as db:
+            for holding in HOLDINGS:
+                for row in db.table(holding.table).rows_where(holding.whose, self._values(subject)):
+                    theirs = {column: value for column, value in row.items() if column not in holding.others}
+                    found.setdefault(holding.table, []).append(theirs)
+        return found
+
+    def erase(self, subject: DataSubject) -> int:
+        """Erase all that is held of a chat and return how many rows that were; no byte of it stays in the file."""
+        with self._database.transaction() as db:
+            gone = self._count(db, subject)  # before those who listen erase some of it themselves
+            for listener in self._listeners:
+                listener(subject.key)
+            for holding in HOLDINGS:
+                _erase(db, holding, holding.whose, self._values(subject))
+        self._rewrite()
+        return gone
+
+    def erase_all(self, spare: Collection[str] = ()) -> int:
+        """Erase what is held of all chats by their keys, and return how many rows that were: the key is given up.
+
+        The tables in `spare` are left as they are.
+        """
+        with self._database.transaction() as db:
+            values = {"key": "", "now": _iso(self._clock())}
+            erased = [holding for holding in HOLDINGS if ":key" in holding.whose and holding.table not in spare]
+            gone = sum(_erase(db, holding, "1", values) for holding in erased)
+        self._rewrite()
+        return gone
+
+    def overdue(self, retention: Retention) -> dict[str, int]:
+        """Return how many rows of each table have had their time, leaving out tables with none."""
+        values = self._moments(retention)
+        with self._database.transaction() as db:
+            counts = {h.table: db.table(h.table).count_where(h.old, values) for h in HOLDINGS if h.old}
+        return {table: count for table, count in counts.items() if count}
+
+    def expire(self, retention: Retention) -> dict[str, int]:
+        """Erase what has had its time and return how many rows of each table that were.
+
+        The file is written anew in any case: so what an earlier erasing had to leave in it goes too.
+        """
+        values = self._moments(retention)
+        with self._database.transaction() as db:
+            counts = {h.table: _erase(db, h, h.old, values) for h in HOLDINGS if h.old}
+        self._rewrite()
+        return {table: count for table, count in counts.items() if count}
+
+    def _count(self, db: sqlite_utils.Database, subject: DataSubject) -> int:
+        """Return how many rows are a chat's, each counted once."""
+        whose: dict[str, list[str]] = {}
+        for holding in HOLDINGS:
+            whose.setdefault(holding.table, []).append(f"({holding.whose})")
+        values = self._values(subject)
+        return sum(db.table(table).count_where(" OR ".join(conditions), values) for table, conditions in whose.items())
+
+    def _rewrite(self) -> None:
+        """Leave no copy behind; if another process is in the way, that is done with the next expiry."""
+        try:
+            done = self._database.rewrite()
+        except sqlite3.OperationalError as error:
+            _log.warning("The database could not be written anew (%s).", error)
+        else:
+            if not done:
+                _log.warning("The write-ahead log could not be emptied: another process reads it.")
+
+    def _values(self, subject: DataSubject) -> dict[str, str]:
+        return {"key": subject.key, "address": subject.address, "now": _iso(self._clock())}
+
+    def _moments(self, retention: Retention) -> dict[str, str]:
+        now = self._clock()
+        general, disclosures = (now - timedelta(days=days) for days in (retention.days, retention.disclosure_days))
+        return {
+            "general": _iso(general),
+            "disclosures": _iso(disclosures),
+            "now": _iso(now),
+            "staff": retention.staff,
+            "guards": retention.guards,
+        }
+
+
+def _erase(db: sqlite_utils.Database, holding: PersonalDataRule, where: str, values: dict[str, str]) -> int:
+    act = "UPDATE {table} SET {blank} WHERE {where}" if holding.blank else "DELETE FROM {table} WHERE {where}"
+    # Words of our own (see `holding`); what comes from outside is bound.
+    statement = act.format(table=holding.table, blank=holding.blank, where=where)
+    return int(db.conn.execute(statement, values).rowcount)
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

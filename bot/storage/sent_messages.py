@@ -1,0 +1,78 @@
+"""Which messages of a chat bear buttons, so that they can be taken away at once."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from bot.storage.database import Database
+
+KEEP = timedelta(days=7)
+
+
+class SentAnswers:
+    """The table of answers by chat key and question. Synchronous: call it off the event loop."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def record(self, chat: str, question: int, answers: list[int]) -> None:
+        """Remember the message ids that answer a question, in order; earlier ones are replaced."""
+        with self._database.transaction() as db:
+            db.conn.execute(
+                "INSERT OR REPLACE INTO deliveries (chat, question, answers, at) VALUES (?, ?, ?, ?)",
+                (chat, question, json.dumps(answers), datetime.now(UTC).isoformat()),
+            )
+
+    def answers(self, chat: str, question: int) -> list[int]:
+        """Return the message ids that answer a question, in order; empty if it was not answered."""
+        with self._database.transaction() as db:
+            row = db.conn.execute(
+                "SELECT answers FROM deliveries WHERE chat = ? AND question = ?", (chat, question)
+            ).fetchone()
+        return [int(answer) for answer in json.loads(row[0])] if row else []
+
+    def prune(self) -> None:
+        """Forget answers older than a week: a question that is edited later is answered anew."""
+        with self._database.transaction() as db:
+            db.conn.execute("DELETE FROM deliveries WHERE at < ?", ((datetime.now(UTC) - KEEP).isoformat(),))
+
+
+MOST = 20  # in one chat; what is older has long left the screen
+
+
+class SentKeyboards:
+    """The table of messages with buttons, by chat key. Synchronous: call it off the event loop."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def record(self, chat: str, message: int) -> None:
+        """Remember that a message bears buttons; the oldest of the chat give way."""
+        with self._database.transaction() as db:
+            db.conn.execute(
+                "INSERT OR REPLACE INTO keyboards VALUES (?, ?, ?)", (chat, message, _iso(datetime.now(UTC)))
+            )
+            db.conn.execute(
+                "DELETE FROM keyboards WHERE chat = ?1 AND message NOT IN"
+                " (SELECT message FROM keyboards WHERE chat = ?1 ORDER BY message DESC LIMIT ?2)",
+                (chat, MOST),
+            )
+
+    def take(self, chat: str) -> list[int]:
+        """Return the messages of a chat that bear buttons, the newest first, and forget them."""
+        with self._database.transaction() as db:
+            rows = db.conn.execute(
+                "SELECT message FROM keyboards WHERE chat = ? ORDER BY message DESC", [chat]
+            ).fetchall()
+            db.conn.execute("DELETE FROM keyboards WHERE chat = ?", [chat])
+        return [int(row[0]) for row in rows]
+
+    def prune(self) -> None:
+        """Forget messages older than a week."""
+        with self._database.transaction() as db:
+            db.conn.execute("DELETE FROM keyboards WHERE at < ?", [_iso(datetime.now(UTC) - KEEP)])
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

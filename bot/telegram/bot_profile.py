@@ -1,0 +1,114 @@
+"""The menus of those who may do more than others: set in their chats, and taken away when the role is."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import time
+
+from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeChat
+from telegram.error import TelegramError
+
+from bot.conversation.router import Conversation
+from bot.domain.access.roles import Role, Roles
+from bot.telegram.retry import RetryPolicy
+from index.passage import LANGUAGES, Language
+
+FALLBACK: Language = "fr"  # for clients in a language that the bot does not speak
+AGAIN = RetryPolicy(first=30.0, longest=3600.0)
+
+_log = logging.getLogger(__name__)
+
+
+async def publish(api: Bot, conversation: Conversation) -> None:
+    """Set the profile, tried again for as long as it takes: the bot answers without it meanwhile."""
+    for pause in AGAIN.pauses():
+        try:
+            await set_profile(api, conversation)
+            return
+        except TelegramError as error:
+            _log.warning("The commands and descriptions are not set (%s); again in %.0f s.", error, pause)
+        await asyncio.sleep(pause)
+
+
+async def set_profile(api: Bot, conversation: Conversation) -> None:
+    """Set commands and descriptions in each language, and for everybody else, where they differ."""
+    await _set(api, conversation, FALLBACK, None)
+    for language in LANGUAGES:
+        await _set(api, conversation, language, language)
+
+
+async def _set(api: Bot, conversation: Conversation, language: Language, code: str | None) -> None:
+    """Compare first: Telegram lets a bot read its profile freely, and set it a few times an hour."""
+    await _set_commands(api, conversation.commands(language), code, None)
+    long, short = conversation.description(language)
+    if (await api.get_my_description(language_code=code)).description != long:
+        await api.set_my_description(long, language_code=code)
+    if (await api.get_my_short_description(language_code=code)).short_description != short:
+        await api.set_my_short_description(short, language_code=code)
+
+
+async def set_commands(api: Bot, conversation: Conversation, role: Role | None, scope: BotCommandScope) -> None:
+    """Set the commands of `role` in each language for `scope`; with no role, remove what was set for it."""
+    for language, code in ((FALLBACK, None), *((language, language) for language in LANGUAGES)):
+        if role is None:
+            await api.delete_my_commands(scope=scope, language_code=code)
+        else:
+            await _set_commands(api, conversation.commands(language, role), code, scope)
+
+
+async def _set_commands(
+    api: Bot, listed: list[tuple[str, str]], code: str | None, scope: BotCommandScope | None
+) -> None:
+    commands = [BotCommand(name, description) for name, description in listed]
+    if list(await api.get_my_commands(scope=scope, language_code=code)) != commands:
+        await api.set_my_commands(commands, scope=scope, language_code=code)
+
+
+LOOK_SECONDS = 2.0  # roles are given and taken by the command line too
+AGAIN_SECONDS = 60.0  # a chat that the person has not opened yet has no menu
+
+
+class CommandMenus:
+    """Keeps the menu of each chat as its role has it; what was set before this run is compared, not assumed."""
+
+    def __init__(self, conversation: Conversation, roles: Roles) -> None:
+        self._conversation, self._roles = conversation, roles
+        self._set: dict[str, Role] = {}
+        self._not_before: dict[str, float] = {}
+
+    async def run(self, api: Bot) -> None:
+        """Keep the menus until cancelled."""
+        while True:
+            try:
+                await self._bring_up_to_date(api)
+            except sqlite3.Error as error:
+                _log.warning("The roles cannot be read: %s", error)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _bring_up_to_date(self, api: Bot) -> None:
+        wanted, gone = await asyncio.to_thread(self._read)
+        for address, role in wanted.items():
+            if self._set.get(address) != role and await self._change(api, address, role):
+                self._set[address] = role
+        for address in {*self._set, *gone} - set(wanted):
+            if await self._change(api, address, None):
+                self._set.pop(address, None)
+                await asyncio.to_thread(self._roles.cleared, address)
+
+    def _read(self) -> tuple[dict[str, Role], list[str]]:
+        return self._roles.shown(), self._roles.gone()
+
+    async def _change(self, api: Bot, address: str, role: Role | None) -> bool:
+        """Set the menu of a chat, or with no role remove it; False if that did not succeed and is not tried now."""
+        if time.monotonic() < self._not_before.get(address, 0.0):
+            return False
+        try:
+            await set_commands(api, self._conversation, role, BotCommandScopeChat(int(address)))
+        except TelegramError as error:
+            _log.info("A menu was not set (%s).", type(error).__name__)
+            self._not_before[address] = time.monotonic() + AGAIN_SECONDS
+            return False
+        self._not_before.pop(address, None)
+        return True

@@ -1,0 +1,101 @@
+"""How updates come in: fetched by long polling, or brought by Telegram to a webhook. Both fill the same queue."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import Update
+from telegram.error import Conflict, TelegramError
+from telegram.ext import Updater
+
+from bot.errors import SettingsError
+from bot.storage.keys import ChatKeys
+
+POLL_SECONDS = 30
+UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram brings updates: the address that it knows, and where we listen behind the proxy that has it.
+
+    `secret` comes with each of its requests (Bot API, setWebhook, secret_token); others are refused.
+    """
+
+    url: str
+    host: str
+    port: int
+    secret: str
+
+    @classmethod
+    def of(cls, url: str, listen: str, keys: ChatKeys) -> Webhook | None:
+        """Return the webhook at `url`, None if that is empty; `listen` is a host and a port with a colon between them.
+
+        The secret follows from the installation's own, so that there is one fewer to keep.
+        """
+        host, _, port = listen.rpartition(":")
+        return cls(url, host.strip("[]"), int(port), keys.tag("webhook")) if url else None
+
+    @property
+    def path(self) -> str:
+        """The path of the address."""
+        return urlsplit(self.url).path or "/"
+
+
+async def begin(updater: Updater, webhook: Webhook | None, stopping: asyncio.Event) -> None:
+    """Begin to take updates in, none dropped; give up only if told to stop.
+
+    Raise SettingsError if nothing can listen where the webhook is to be.
+    """
+    starting = asyncio.create_task(_received(updater, webhook) if webhook else _fetched(updater))
+    told = asyncio.create_task(stopping.wait())
+    await asyncio.wait({starting, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if starting.done():
+        starting.result()
+    else:
+        starting.cancel()
+
+
+def _fetched(updater: Updater) -> Coroutine[Any, Any, object]:
+    return updater.start_polling(
+        timeout=POLL_SECONDS,
+        bootstrap_retries=-1,
+        allowed_updates=UPDATES,
+        drop_pending_updates=False,
+        error_callback=_poll_failed,
+    )
+
+
+async def _received(updater: Updater, webhook: Webhook) -> None:
+    try:
+        await updater.start_webhook(
+            listen=webhook.host,
+            port=webhook.port,
+            url_path=re.escape(webhook.path),  # the library takes it for an expression
+            webhook_url=webhook.url,
+            secret_token=webhook.secret,
+            bootstrap_retries=-1,
+            allowed_updates=UPDATES,
+            drop_pending_updates=False,
+        )
+    except OSError as error:
+        raise SettingsError(
+            f"RELAIS_TELEGRAM_WEBHOOK_LISTEN is '{webhook.host}:{webhook.port}', where nothing can listen"
+            f" ({error.strerror}). Name a free port of this machine."
+        ) from error
+
+
+def _poll_failed(error: TelegramError) -> None:
+    if isinstance(error, Conflict):
+        _log.error("Another program fetches this bot's messages: stop it, or use another token.")
+    else:
+        _log.warning("Messages cannot be fetched (%s); trying again.", error)

@@ -1,0 +1,136 @@
+"""What a file really is, told by its first bytes (file(1)'s magic numbers), whatever its name says."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+from xml.parsers import expat
+
+from index.errors import UnreadableFile
+
+Opening = Literal["plain", "declared", "unreadable"]
+
+
+class _ToldError(Exception):
+    """Enough was read."""
+
+
+def opening(data: bytes) -> Opening:
+    """Return how the XML `data` begins: plainly with its first element, with a DOCTYPE, or in no way to be read.
+
+    Read by expat, and so in whatever encoding it says; no DOCTYPE comes after the first element (XML 1.0, production
+    22).
+
+    >>> [opening(f"<?xml version='1.0'?>{said}<a/>".encode("utf-16")) for said in ("", "<!DOCTYPE a>")]
+    ['plain', 'declared']
+    >>> opening(b"<a>&lt;!DOCTYPE a&gt;</a>"), opening(b"%PDF"), opening("<!DOCTYPE a><a/>".encode("utf-32"))
+    ('plain', 'unreadable', 'unreadable')
+    """
+    seen: list[Opening] = []
+
+    def tell(what: Opening) -> None:
+        seen.append(what)
+        raise _ToldError
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_: tell("declared")
+    parser.StartElementHandler = lambda *_: tell("plain")
+    try:
+        parser.Parse(data, True)
+    except (_ToldError, expat.ExpatError, LookupError, ValueError):
+        return seen[0] if seen else "unreadable"
+    return "unreadable"
+
+
+_STARTS = (
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"{\\rtf", "an RTF text"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"ID3", "a sound file"),
+)
+_ZIPS = (
+    (b"word/", "a Word document"),
+    (b"xl/", "an Excel workbook"),
+    (b"ppt/", "a PowerPoint presentation"),
+    (b"opendocument.text", "an OpenDocument text"),
+    (b"opendocument", "an OpenDocument file"),
+    (b"epub+zip", "an EPUB book"),
+)
+_HTML = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+KINDS = {"pdf": "a PDF", "docx": "a Word document", "html": "a web page", "text": "a text"}
+_RENAMED = {"a PDF": ".pdf", "a Word document": ".docx", "a web page": ".html"}
+
+
+def check(data: bytes, kind: str) -> None:
+    """Raise `UnreadableFile` unless `data` is of the `kind` (a key of `KINDS`) that its name claims.
+
+    >>> check(b"%PDF-1.7", "pdf")
+    >>> check(b"GIF89a", "pdf")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    index.errors.Obstacle: It is named like a PDF but is a GIF image. Convert it ...
+    """
+    if not data.strip():
+        raise UnreadableFile("empty", "The file is empty.", "Add it again with its content.")
+    found, expected = identify(data), KINDS[kind]
+    if found == expected or (found == "a text" and kind == "html"):
+        return
+    if found == "an encrypted Office document" and kind == "docx":
+        raise UnreadableFile(
+            "encrypted", "The document is protected by a password.", "Save it without one and add it again."
+        )
+    if found == "unknown" and kind in {"pdf", "docx"}:
+        raise UnreadableFile("corrupt", f"It is not {expected}: its first bytes are damaged.", "Export it again.")
+    name = "binary data" if found == "unknown" else found
+    remedy = (
+        f"Rename it to {_RENAMED[found]} and add it again."
+        if found in _RENAMED
+        else "Save it as .docx and add it again."
+        if found in {"an older Office document", "an RTF text", "an OpenDocument text"}
+        else "Rename it to .txt and add it again."
+        if found == "a text"
+        else "Convert it to a text format, or leave it out."
+    )
+    raise UnreadableFile("mislabelled", f"It is named like {expected} but is {name}.", remedy)
+
+
+def identify(data: bytes) -> str:
+    """Name what the bytes are, with its article; "unknown" for binary data that no rule knows.
+
+    >>> identify(b"Bonjour"), identify(b"<!DOCTYPE html><p>Bonjour"), identify(bytes(40))
+    ('a text', 'a web page', 'unknown')
+    """
+    head = data[:1024]
+    if b"%PDF-" in head:
+        return "a PDF"
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        locked = "EncryptedPackage".encode("utf-16-le") in data
+        return "an encrypted Office document" if locked else "an older Office document"
+    if head.startswith(b"PK\x03\x04"):
+        return next((name for mark, name in _ZIPS if mark in data[:4096] or mark in data[-65536:]), "a zip archive")
+    for start, name in _STARTS:
+        if head.startswith(start):
+            return name
+    if not is_text(data):
+        return "unknown"
+    return "a web page" if _HTML.search(head.replace(b"\x00", b"").lstrip()[:300]) else "a text"
+
+
+def is_text(data: bytes) -> bool:
+    """Tell text from binary data: hardly any control characters, NULs in UTF-16 only."""
+    sample = data[:8192]
+    if sample.startswith(_TEXT_MARKS):
+        return True
+    nulls = sample.count(0)
+    if nulls:  # UTF-16 without a mark: every other byte of Western text is NUL
+        return max(sample[::2].count(0), sample[1::2].count(0)) == nulls > len(sample) * 0.3 and any(sample)
+    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in sample)
+    return controls <= len(sample) * 0.02

@@ -1,0 +1,203 @@
+"""The parts a Markdown text is made of: headed sections of paragraphs, lists, tables and code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Literal
+
+from index.passage import Language
+from index.text.sentences import is_item
+
+_BORDER = re.compile(r"(?<!\\)\|")
+_NAMED = 3  # columns from which a cell needs its column's name beside it
+_LONGEST = 60  # characters of a column's name
+_MARKS: dict[Language, tuple[str, str]] = {"fr": (" : ", " ; "), "en": (": ", "; ")}
+
+
+def readable(lines: Sequence[str], language: Language) -> tuple[str, tuple[str, ...]]:
+    """Return what introduces a table (empty if nothing does) and its rows as list items.
+
+    `lines` are rows of Markdown, the header first, an empty one if there is none. Of two columns the first names the
+    second; of more, each cell follows its column's name.
+
+    >>> readable(["| Item | Cost |", "| Water | 5 |"], "en")
+    ('Item: Cost', ('- Water: 5',))
+    >>> readable(["| Étape | Délai | Qui |", "| Bilan | 30 jours | le bureau |"], "fr")[1]
+    ('- Étape : Bilan ; Délai : 30 jours ; Qui : le bureau',)
+    """
+    header, *body = [_cells(line) for line in lines]
+    if not any(header) and len(body) > 1 and _names(body[0]):
+        header, *body = body
+    colon, semicolon = _MARKS[language]
+    if not any(map(any, body)):
+        header, body = [], [header]
+    if max(map(len, (header, *body))) < _NAMED:
+        return colon.join(filter(None, header)), tuple(_item(row, colon) for row in body if any(row))
+    named = [
+        [colon.join(filter(None, pair)) for pair in zip_longest(header, row, fillvalue="") if pair[1]] for row in body
+    ]
+    return "", tuple(_item(row, semicolon) for row in named if row)
+
+
+def _cells(line: str) -> list[str]:
+    """Cut a row at its borders.
+
+    >>> _cells("| a \\\\| b |  | c |")
+    ['a | b', '', 'c']
+    """
+    inner = line.strip().removeprefix("|").removesuffix("|")
+    return [" ".join(cell.replace("\\|", "|").split()) for cell in _BORDER.split(inner)]
+
+
+def _names(row: list[str]) -> bool:
+    """Tell whether a first row that nothing marks as a header looks like one: short names, no figures."""
+    return (
+        len(row) >= _NAMED
+        and all(row[1:])
+        and not any(len(cell) > _LONGEST or any(mark.isdigit() for mark in cell) for cell in row)
+    )
+
+
+def _item(cells: Sequence[str], mark: str) -> str:
+    return f"- {mark.join(filter(None, cells))}"
+
+
+BlockKind = Literal["paragraph", "list", "table", "code"]
+_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_UNDERLINE = re.compile(r" {0,3}(=+|-{3,})\s*$")
+_RULE = re.compile(r" {0,3}(?:[-*_]\s*){3,}$")
+_ROW = re.compile(r"\s*\|")
+_DELIMITER = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*$")
+_FENCE = re.compile(r"\s*(```+|~~~+)")
+_DECORATION = re.compile(r"[*`]{1,3}")
+_LONGEST_BLOCK = 120  # characters of an underlined heading: a rule under a longer line is a rule
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list, table or piece of code.
+
+    `lines` are its paragraph lines, its items (continuations joined, nested ones indented),
+    its rows (header first, an empty one if nothing marks it) or its lines of code.
+    """
+
+    kind: BlockKind
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The blocks under one heading. `path` is the headings above them, outermost first."""
+
+    path: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+
+def sections(markdown: str) -> list[Section]:
+    """Read Markdown as the sections it is made of, in order.
+
+    >>> [section.path for section in sections("# A\\n\\n## B\\n\\nText.\\n\\n## C\\n\\nMore.")]
+    [('A',), ('A', 'B'), ('A', 'C')]
+    >>> sections("Send:\\n- a plan\\n- a budget")[0].blocks[1]
+    Block(kind='list', lines=('- a plan', '- a budget'))
+    """
+    found: list[Section] = []
+    trail: list[tuple[int, str]] = []
+    lines: list[str] = []
+
+    def close() -> None:
+        blocks = tuple(_blocks(lines))
+        if trail or blocks:
+            found.append(Section(tuple(name for _, name in trail), blocks))
+        lines.clear()
+
+    for level, text in _headings(markdown):
+        if not level:
+            lines.append(text)
+        elif text:
+            close()
+            trail = [(depth, name) for depth, name in trail if depth < level] + [(level, text)]
+    close()
+    return found
+
+
+def _headings(markdown: str) -> Iterator[tuple[int, str]]:
+    """Yield each line as (0, line), or (level, heading) for a heading of either style."""
+    fence = ""
+    fresh = True  # nothing but a line of its own is a heading when underlined
+    waiting: str | None = None
+    for line in markdown.splitlines():
+        mark = _FENCE.match(line)
+        underline = _UNDERLINE.match(line)
+        if waiting is not None and underline and not fence:
+            yield (1 if underline[1][0] == "=" else 2), _plain(waiting)
+            waiting, fresh = None, True
+            continue
+        if waiting is not None:
+            yield 0, waiting
+            waiting = None
+        if mark and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1][:3]
+        heading = None if fence else _HEADING.match(line)
+        if heading:
+            yield len(heading[1]), _plain(heading[2])
+        elif (
+            fresh and line.strip() and len(line) <= _LONGEST_BLOCK and not (fence or is_item(line) or _ROW.match(line))
+        ):
+            waiting = line
+        else:
+            yield 0, line
+        fresh = bool(heading) or not line.strip()
+    if waiting is not None:
+        yield 0, waiting
+
+
+def _plain(heading: str) -> str:
+    """Take emphasis off a heading: it is a name, not a text."""
+    return " ".join(_DECORATION.sub("", heading).split())
+
+
+def _blocks(lines: list[str]) -> Iterator[Block]:
+    """Group the lines of one section into blocks."""
+    kind: BlockKind | None = None
+    held: list[str] = []
+    blank = fenced = False
+    for line in lines:
+        now = "code" if fenced or _FENCE.match(line) else _kind(line, kind, blank)
+        if now is None:
+            blank = True
+            continue
+        if now != kind or (blank and now == "paragraph") or (now == "code" and not fenced):
+            yield from _block(kind, held)
+            kind, held = now, []
+        if now == "list" and held and not is_item(line):
+            held[-1] += " " + line.strip()
+        else:
+            held.append(line.rstrip())
+        if _FENCE.match(line):
+            fenced = not fenced
+        blank = False
+    yield from _block(kind, held)
+
+
+def _kind(line: str, before: BlockKind | None, blank: bool) -> BlockKind | None:
+    """Name what kind of block a line belongs to, given the block before it; None if it is empty."""
+    if not line.strip() or (_RULE.match(line) and not _ROW.match(line)):
+        return None
+    if _ROW.match(line):
+        return "table"
+    indented = line.startswith(("  ", "\t"))
+    if is_item(line) or (before == "list" and (indented if blank else True)):
+        return "list"
+    return "paragraph"
+
+
+def _block(kind: BlockKind | None, lines: list[str]) -> Iterator[Block]:
+    if kind == "table":
+        headed = any(_DELIMITER.match(line) for line in lines)
+        lines = [*([] if headed else ["|"]), *(line.strip() for line in lines if not _DELIMITER.match(line))]
+    if kind and lines:
+        yield Block(kind, tuple(lines))

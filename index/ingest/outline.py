@@ -1,0 +1,143 @@
+"""The structure that plain text shows without marking it: headings, lists, definitions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.text.sentences import is_item
+
+_BULLET = re.compile(r"^(\s*)[•‣◦▪●·–]\s+")
+_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+\S")
+_TERM = re.compile(r"([^\s.;:!?|-][^.;!?|\n]{2,160}?)(?:\s+[–—]\s+|\s*:\s+|\s+-\s+)(?=\S)")
+_MARKED = re.compile(r"(?m)^ {0,3}#{1,6}\s+\S")
+_LONGEST = 110  # characters of a heading
+_WORDS = 18
+_OPENING = 5  # paragraphs among which the text's own title is
+_DEEP = 3  # headings that may follow each other before their paragraph
+_PARAGRAPH = 60  # characters that a heading's paragraph has at least
+_WRAPPED = 100  # a text with no longer line is wrapped by hand
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    text: str
+    level: int = 0
+
+
+def outline(text: str) -> str:
+    """Turn plain text into Markdown: its short lines over paragraphs become headings.
+
+    >>> print(outline("Fin du partenariat\\n\\n1. Bilan\\n\\n" + "Le bureau évalue le partenariat. " * 3))
+    # Fin du partenariat
+    <BLANKLINE>
+    ### 1. Bilan
+    <BLANKLINE>
+    Le bureau évalue le partenariat. Le bureau évalue le partenariat. Le bureau évalue le partenariat.
+    """
+    if _MARKED.search(text):
+        return text
+    paragraphs = _levelled(_paragraphs(text))
+    shown, listed = "", False
+    for paragraph in _defined(paragraphs):
+        item = not paragraph.level and is_item(paragraph.text)
+        shown += "\n" if item and listed else "\n\n" if shown else ""
+        shown += f"{'#' * paragraph.level} {paragraph.text}" if paragraph.level else paragraph.text
+        listed = item
+    return shown
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Cut text at blank lines and, unless it is wrapped by hand, at line ends."""
+    lines = [_BULLET.sub(r"\1- ", line) for line in text.split("\n")]
+    margin = min((len(line) - len(line.lstrip()) for line in lines if is_item(line)), default=0)
+    wrapped = _is_wrapped([line.rstrip() for line in lines if line.strip()])
+    found: list[str] = []
+    fresh = True
+    for line in lines:
+        said = line.strip()
+        if not said:
+            fresh = True
+            continue
+        follows = not fresh and not is_item(said) and (wrapped or _unfinished(found[-1], said))
+        if follows and not said.startswith("|"):
+            found[-1] += " " + said
+        else:
+            found.append(line[margin:].rstrip() if is_item(line) else said)
+        fresh = False
+    return found
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Tell whether a text is wrapped by hand: no line is very long, most long ones end anywhere."""
+    long = [line for line in lines if len(line) > _PARAGRAPH]
+    open_ended = [line for line in long if line[-1] not in ".!?…:;"]
+    return len(long) > len(lines) / 3 and max(map(len, lines)) <= _WRAPPED and len(open_ended) > len(long) / 2
+
+
+def _unfinished(line: str, follower: str) -> bool:
+    """Tell whether a line goes on in the next: no mark at its end, and a small letter after it."""
+    return line[-1] not in ".!?…:;" and follower[0].islower()
+
+
+def _levelled(paragraphs: list[str]) -> list[_Paragraph]:
+    """Give each heading its level: 1 for the text's own title, 2 for others, 3 and more for numbered ones."""
+    found: list[_Paragraph] = []
+    for place, text in enumerate(paragraphs):
+        level = 0
+        if _heads(paragraphs[place : place + _DEEP + 1]):
+            number = _NUMBERED.match(text)
+            first = place < _OPENING and not any(paragraph.level for paragraph in found)
+            level = 3 + number[1].count(".") if number else 1 if first else 2
+        found.append(_Paragraph(text, min(level, 6)))
+    return found
+
+
+def _heads(paragraphs: list[str]) -> bool:
+    """Tell whether the first paragraph is a heading, over a paragraph or over another heading."""
+    if len(paragraphs) < 2 or not _may_head(paragraphs[0]):
+        return False
+    return _is_body(paragraphs[1], paragraphs[0]) or _heads(paragraphs[1:])
+
+
+def _may_head(text: str) -> bool:
+    """Tell whether a line looks like a heading: short, capitalised or numbered, without a closing mark."""
+    if not text or len(text) > _LONGEST or len(text.split()) > _WORDS or "©" in text or text.startswith("|"):
+        return False
+    if _NUMBERED.match(text):
+        return text[-1] not in ".;,:"
+    opening = text.lstrip("«“\"' ")[:1]
+    return text[-1] not in ".;,:!…»)" and (opening.isupper() or opening.isdigit()) and not is_item(text)
+
+
+def _is_body(text: str, heading: str) -> bool:
+    """Tell whether a paragraph is what a heading stands over: a longer one, or one that opens a list."""
+    return not is_item(text) and (len(text) >= max(_PARAGRAPH, len(heading)) or (text[-1:] == ":" and len(text) > 20))
+
+
+def _defined(paragraphs: list[_Paragraph]) -> list[_Paragraph]:
+    """Head each of two or more definitions in a row ("Term – what it means…") by its term."""
+    terms = [_term(paragraph) for paragraph in paragraphs]
+    found: list[_Paragraph] = []
+    above, inside = _Paragraph("", 1), False
+    for place, paragraph in enumerate(paragraphs):
+        near = terms[max(0, place - 1) : place] + terms[place + 1 : place + 2]
+        if terms[place] and any(near):
+            found.append(_Paragraph(terms[place], min(above.level + 1, 6)))
+            inside = True
+        elif paragraph.level:
+            above, inside = paragraph, False
+        elif inside and above.text:  # what follows the definitions isn't part of the last one
+            found.append(above)
+            inside = False
+        found.append(paragraph)
+    return found
+
+
+def _term(paragraph: _Paragraph) -> str:
+    """Name what a paragraph defines, or nothing."""
+    match = None if paragraph.level or is_item(paragraph.text) else _TERM.match(paragraph.text)
+    if not match or len(paragraph.text) - match.end() < _PARAGRAPH:
+        return ""
+    term = match[1].strip()
+    return term if len(term.split()) <= _WORDS and term[0].isupper() else ""

@@ -1,0 +1,296 @@
+"""A document cut into passages: by its headings first, then between sentences.
+
+A passage is what is embedded, found and quoted, so each must be understood alone: no sentence is cut, a
+list item keeps the sentence that introduces the list, a table row the names of its columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice, takewhile
+
+from index.document import Document
+from index.ingest.markdown_blocks import Block, Section, readable, sections
+from index.passage import Language, Passage
+from index.text.language_detection import detect
+from index.text.sentences import cut, is_item, sentences
+
+WORDS = 60  # of a part; 40 to 120 do equally well within noise
+_HEADING = "## "  # opens the line of a heading inside a passage
+
+
+def parts(passage: Passage) -> list[str]:
+    """Cut a passage into runs of whole sentences under one heading, each opened by that heading.
+
+    >>> passage = Passage("x-000", "## Fin\\n\\nOui.\\n\\n## Bilan\\n\\nIl le faut. Tôt.", "fr", "", "Guide", "Suivi")
+    >>> parts(passage)
+    ['Fin\\nOui.', 'Bilan\\nIl le faut. Tôt.']
+    """
+    found: list[str] = []
+    for heading, body in _headed(passage):
+        run: list[str] = []
+        for sentence in body:
+            if run and len(" ".join([*run, sentence]).split()) > WORDS:
+                found.append(_joined(heading, run))
+                run = []
+            run.append(sentence)
+        if run:
+            found.append(_joined(heading, run))
+    return found
+
+
+def _headed(passage: Passage) -> Iterator[tuple[str, list[str]]]:
+    """Yield the sentences under each heading of a passage; the passage's own section is the first."""
+    heading, body = passage.section.rpartition(" › ")[2], list[str]()
+    for sentence in sentences(passage.text, passage.language):
+        if sentence.startswith(_HEADING):
+            yield heading, body
+            heading, body = sentence.removeprefix(_HEADING), []
+        else:
+            body.append(sentence)
+    yield heading, body
+
+
+def _joined(heading: str, run: list[str]) -> str:
+    """Put a heading over a run, unless it opens with the same words."""
+    text = " ".join(run)
+    return text if not heading or text.startswith(heading) else f"{heading}\n{text}"
+
+
+__all__ = ["SMALL", "TARGET", "sentences", "split"]
+
+TARGET = 360  # tokens that a passage aims at: a page's worth of one subject, within the model's window of 512
+SMALL = 0.5  # of the target: a section below it keeps a neighbour's company
+_SLACK = 1.3  # a section up to this many targets long stays whole
+_GROUP = 40  # items looked ahead for the end of a list
+_OVERLAP = 0.25  # of the target: the longest sentence that is repeated after a cut
+
+Count = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitUnit:
+    """What is never cut: a sentence, an item, a row.
+
+    `gap` separates it from the unit before it. `lead` (what introduces a list or a table) goes
+    before it wherever a passage would otherwise show it without. `heading` marks the heading of a section
+    that was merged.
+    """
+
+    text: str
+    gap: str = "\n\n"
+    lead: str = ""
+    heading: bool = False
+
+    @property
+    def prose(self) -> bool:
+        """Whether it is an ordinary sentence, which may be repeated after a cut."""
+        return not (self.lead or self.heading or is_item(self.text))
+
+
+def split(document: Document, count: Count, window: int, target: int = TARGET) -> list[Passage]:
+    """Cut a document into passages of about `target` tokens, none over `window`, in reading order.
+
+    `count` gives the tokens of a text, special tokens included if the window counts them.
+    The same document gives the same passages. A document of headings alone gives none.
+    """
+    cutter = _Cutter(count, window, min(target, window), document.language)
+    passages: list[Passage] = []
+    for part in _merged(sections(document.markdown), cutter):
+        opens = part.path[:1] == (document.title,)  # the title needs no repeating
+        for text in cutter.texts(list(part.units)):
+            passages.append(
+                Passage(
+                    id=f"{document.id}-{len(passages):03d}",
+                    text=text,
+                    language=detect(text, document.language),
+                    owner=document.owner,
+                    title=document.title,
+                    section=" › ".join(part.path[opens:]),
+                    document=document.id,
+                )
+            )
+    return passages
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A section, or several small ones, about to be packed."""
+
+    path: tuple[str, ...]
+    units: tuple[SplitUnit, ...]
+
+    @property
+    def body(self) -> list[SplitUnit]:
+        """Its units without the headings of the sections it is made of."""
+        return [unit for unit in self.units if not unit.heading]
+
+    def __add__(self, other: _Part) -> _Part:
+        """Put both under the path they share, or that of the one with a body; other headings are text."""
+        shared = tuple(
+            a for a, b in takewhile(lambda pair: pair[0] == pair[1], zip(self.path, other.path, strict=False))
+        )
+        path = shared if self.body and other.body else self.path if self.body else other.path
+        mine, theirs = (
+            tuple(SplitUnit(f"## {name}", heading=True) for name in part.path[len(shared) :]) for part in (self, other)
+        )
+        return _Part(
+            path,
+            (() if path == self.path else mine) + self.units + (() if path == other.path else theirs) + other.units,
+        )
+
+
+def _merged(found: list[Section], cutter: _Cutter) -> list[_Part]:
+    """Join tiny sections, and headings with nothing under them, with a neighbour."""
+    parts: list[_Part] = []
+    filled = [place for place, section in enumerate(found) if section.blocks]
+    for place, section in enumerate(found if filled else []):
+        follower = found[place + 1].path if place + 1 < len(found) else ()
+        if not section.blocks and follower[: len(section.path)] == section.path:
+            continue  # its name is in the path of the sections under it
+        part, last = _Part(section.path, tuple(cutter.units(section.blocks))), place >= filled[-1]
+        if parts and cutter.belong(parts[-1], part, last):
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Cutter:
+    """Turns blocks into units and packs units into texts, by one way of counting."""
+
+    count: Count
+    window: int
+    target: int
+    language: Language
+
+    def belong(self, part: _Part, other: _Part, last: bool) -> bool:
+        """Tell whether two neighbours make one part: a tiny one waits for the next, the last one doesn't."""
+        if not part.body or (last and not other.body):
+            return True
+        small = SMALL * self.target
+        tiny = self.count(render(part.body)) <= small or (last and self.count(render(other.body)) <= small)
+        if not tiny or self.language_of(part) != self.language_of(other):
+            return False
+        return self.count(render([*(part + other).units])) <= self.target
+
+    def language_of(self, part: _Part) -> Language:
+        """Name the language of a part: a passage has only one."""
+        return detect(render(part.body), self.language)
+
+    def units(self, blocks: tuple[Block, ...]) -> list[SplitUnit]:
+        """Cut a section's blocks into units, none over the window."""
+        found: list[SplitUnit] = []
+        for place, block in enumerate(blocks):
+            if block.kind == "paragraph":
+                pieces = [piece for text in cut("\n".join(block.lines), self.language) for piece in self.pieces(text)]
+                found += [SplitUnit(text, " " if rank else "\n\n") for rank, text in enumerate(pieces)]
+            elif block.kind == "list":
+                introduced = place > 0 and blocks[place - 1].kind == "paragraph" and found[-1].text.endswith(":")
+                found += self.led(block.lines, found.pop() if introduced else SplitUnit(""))
+            elif block.kind == "table":
+                lead, rows = readable(block.lines, self.language)
+                found += self.led(rows, SplitUnit(lead))
+            else:
+                found += self.led(block.lines, SplitUnit(""))
+        return found
+
+    def led(self, lines: tuple[str, ...], lead: SplitUnit) -> list[SplitUnit]:
+        """Give each item or row its lead, unless both together are over the window."""
+        found: list[SplitUnit] = []
+        for line in lines:
+            for text in self.pieces(line):
+                together = self.count(f"{lead.text}\n{text}") <= self.window
+                if not found and lead.text and not together:
+                    found.append(lead)
+                gap = "\n" if found else lead.gap
+                found.append(SplitUnit(text, gap, lead.text if together else ""))
+        return found
+
+    def pieces(self, text: str) -> list[str]:
+        """Cut a text that is over the window alone: by sentences, clauses, words, then letters."""
+        if self.count(text) <= self.window:
+            return [text]
+        words = [word for sentence in cut(text, self.language) for word in sentence.split()] or [text]
+        if len(words) == 1:
+            half = max(1, len(text) // 2)
+            return [*self.pieces(text[:half]), *self.pieces(text[half:])] if len(text) > 1 else [text]
+        middle = len(words) // 2
+        pauses = [place for place, word in enumerate(words[:-1], 1) if word[-1] in ".!?;:,"]
+        near = [place for place in pauses if len(words) // 4 <= place <= 3 * len(words) // 4]
+        place = min(near, key=lambda at: (".!?;:,".index(words[at - 1][-1]) > 2, abs(at - middle)), default=middle)
+        return [*self.pieces(" ".join(words[:place])), *self.pieces(" ".join(words[place:]))]
+
+    def texts(self, units: list[SplitUnit]) -> list[str]:
+        """Pack the units of a section into texts of even size."""
+        whole = self.count(render(units))
+        if whole <= min(self.window, _SLACK * self.target):
+            return [render(units)]
+        goal = whole / -(-whole // self.target)
+        packed: list[list[SplitUnit]] = []
+        held: list[SplitUnit] = []
+        fresh = 0  # units held that no earlier text shows
+        for place, unit in enumerate(units):
+            if fresh and self.full(held, unit, goal, units[place:]):
+                held, carried = self.close(held, unit, packed)
+                fresh = carried
+            held.append(unit)
+            fresh += 1
+        packed.append(held)
+        if len(packed) > 1:
+            self.absorb(packed)
+        return [render(part) for part in packed]
+
+    def full(self, held: list[SplitUnit], unit: SplitUnit, goal: float, ahead: list[SplitUnit]) -> bool:
+        """Tell whether a text should end before `unit`."""
+        size, most = self.count(render([*held, unit])), goal * _SLACK
+        if size > min(self.window, most):
+            return True
+        if unit.lead:  # a list or table that fits a text of its own isn't cut
+            rest = list(islice(takewhile(lambda later: later.lead == unit.lead, ahead), _GROUP))
+            if self.count(render(held + rest)) <= min(self.window, most):
+                return False
+            if unit.lead != held[-1].lead and self.count(render(rest)) <= most:
+                return True
+        return size > goal and self.count(render(held)) >= goal * 0.6
+
+    def close(
+        self, held: list[SplitUnit], unit: SplitUnit, packed: list[list[SplitUnit]]
+    ) -> tuple[list[SplitUnit], int]:
+        """End a text; return what the next one opens with and how much of that is new."""
+        headings = list(takewhile(lambda last: last.heading, reversed(held)))[::-1]
+        body = held[: len(held) - len(headings)]
+        if headings and body and self.count(render([*headings, unit])) <= self.window:
+            packed.append(body)
+            return headings, len(headings)
+        packed.append(held)
+        last = held[-1]
+        again = replace(last, gap="\n\n")
+        short = last.prose and unit.prose and self.count(last.text) <= _OVERLAP * self.target
+        if short and unit.gap == " " and self.count(render([again, unit])) <= self.window:
+            return [again], 0
+        return [], 0
+
+    def absorb(self, packed: list[list[SplitUnit]]) -> None:
+        """Give a very short last text to the one before it, if that stays readable."""
+        tail = packed[-1][1:] if packed[-1][0].text == packed[-2][-1].text else packed[-1]
+        both = packed[-2] + tail
+        short = self.count(render(packed[-1])) < self.target / 3
+        if short and self.count(render(both)) <= min(self.window, 1.5 * self.target):
+            packed[-2:] = [both]
+
+
+def render(units: list[SplitUnit]) -> str:
+    """Write units as text, each lead once, before the first unit that needs it.
+
+    >>> render([SplitUnit("Yes."), SplitUnit("- a plan", lead="Send:"), SplitUnit("- a budget", "\\n", lead="Send:")])
+    'Yes.\\n\\nSend:\\n- a plan\\n- a budget'
+    """
+    text, lead = "", ""
+    for unit in units:
+        shown = f"{unit.lead}\n{unit.text}" if unit.lead and unit.lead != lead else unit.text
+        text += (unit.gap if text else "") + shown
+        lead = unit.lead
+    return text

@@ -1,0 +1,135 @@
+"""The process in which untrusted files are parsed, so that none of them can hurt this one.
+
+A zip bomb meets a memory limit, an endless parse a clock, a crash of native code another process. The child
+is started at the first file, reused while it behaves, and replaced after it was stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from index.errors import UnreadableFile
+from index.ingest.conversion import CHARACTERS, Conversion, FileKind
+
+_ANSWER = 8 * CHARACTERS  # bytes: what a child may send at most
+_SMALLER = "Split it, or export it again as a simpler file."
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxLimits:
+    """What one file may cost: its bytes, its reader's bytes of memory, processor and clock seconds."""
+
+    size: int = 25_000_000
+    memory: int = 1_500_000_000
+    cpu: int = 60
+    wall: float = 60.0
+
+
+class Sandbox:
+    """A child process that converts files. Use as a context manager; not for several threads at once."""
+
+    def __init__(self, limits: SandboxLimits | None = None) -> None:
+        self.limits = limits or SandboxLimits()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._pipes: tuple[Connection, Connection] | None = None  # from the child, to the child
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id, or None while there is none."""
+        return self._child.pid if self._child else None
+
+    def convert(self, data: bytes, kind: FileKind) -> Conversion:
+        """Convert a file's bytes in the child. Raise `UnreadableFile` if it can't be done within the limits."""
+        if self._child and self._child.poll() is not None:
+            self.close()  # it died between two files, of neither
+        answers, orders = self._pipes or self._start()
+        try:
+            orders.send_bytes(kind.encode())
+            orders.send_bytes(data)
+            if not answers.poll(self.limits.wall):
+                self.close()
+                raise UnreadableFile("too_slow", f"Reading it took over {self.limits.wall:g} s.", _SMALLER)
+            answer = json.loads(answers.recv_bytes(_ANSWER))
+        except (EOFError, OSError, ValueError) as error:
+            raise self._death() from error
+        if "fault" not in answer:
+            return Conversion(**answer)
+        raise self._obstacle(answer)
+
+    def close(self) -> None:
+        """Stop the child, if there is one."""
+        for end in self._pipes or ():
+            end.close()
+        if self._child:
+            self._child.kill()
+            self._child.wait()
+        self._child = self._pipes = None
+
+    def _start(self) -> tuple[Connection, Connection]:
+        """Start a child that has nothing of this process: not its environment, not its files."""
+        self.close()
+        answers, sink = Pipe(duplex=False)
+        source, orders = Pipe(duplex=False)
+        theirs = (source.fileno(), sink.fileno())
+        root = Path(__file__).resolve().parents[2]
+        kept = {key: os.environ[key] for key in ("PATH", "LANG", "LD_LIBRARY_PATH") if key in os.environ}
+        self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [
+                *(sys.executable, "-P", "-m", "index.ingest.sandbox_worker"),
+                *map(str, (*theirs, self.limits.memory, self.limits.cpu)),
+            ],
+            env=kept | {"PYTHONPATH": str(root), "PYTHONUTF8": "1", "OMP_NUM_THREADS": "1"},
+            pass_fds=theirs,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        source.close()
+        sink.close()
+        self._pipes = (answers, orders)
+        return self._pipes
+
+    def _death(self) -> UnreadableFile:
+        """Say what the child died of, and forget it."""
+        code: int | None = None
+        if self._child:
+            try:
+                code = self._child.wait(1)
+            except subprocess.TimeoutExpired:
+                code = None
+        self.close()
+        if code == -signal.SIGXCPU:
+            return UnreadableFile("too_slow", f"Reading it took over {self.limits.cpu} s of processor time.", _SMALLER)
+        if code == -signal.SIGKILL:
+            return UnreadableFile("too_large", "Reading it took more memory than there is.", _SMALLER)
+        return UnreadableFile("corrupt", "The program that reads such files crashed on it.", "Export it again.")
+
+    def _obstacle(self, answer: dict[str, Any]) -> UnreadableFile:
+        """Turn a child's excuse into an obstacle; a child that ran out of memory isn't used again."""
+        if answer["fault"] == "memory":
+            self.close()
+            megabytes = self.limits.memory // 1_000_000
+            return UnreadableFile("too_large", f"Reading it took over {megabytes} MB of memory.", _SMALLER)
+        if answer["fault"] == "crash":
+            return UnreadableFile(
+                "corrupt", f"It can't be read ({answer['problem']}).", "Open it, save it again and add it."
+            )
+        return UnreadableFile(answer["fault"], answer["problem"], answer["remedy"])

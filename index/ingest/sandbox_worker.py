@@ -1,0 +1,57 @@
+"""The child process that converts files: `python -m index.ingest.sandbox_worker IN OUT MEMORY CPU`.
+
+Started by `index.ingest.sandbox`, it speaks over two inherited pipes: in comes a kind, then a file's bytes;
+out goes one JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from multiprocessing.connection import Connection
+from typing import Any, cast
+
+from index.errors import UnreadableFile
+from index.ingest.conversion import FileKind, convert
+
+_LIBRARIES = 400_000_000  # bytes of address space that the readers' own code takes, little of it ever touched
+
+
+def main(source: int, sink: int, memory: int, cpu: int) -> None:
+    """Convert what comes in until it closes, within `memory` bytes and, for each file, `cpu` seconds."""
+    _limit(resource.RLIMIT_AS, memory + _LIBRARIES)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    incoming, outgoing = Connection(source, writable=False), Connection(sink, readable=False)
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            kind = cast(FileKind, incoming.recv_bytes().decode())
+            data = incoming.recv_bytes()
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + cpu + 1)
+            outgoing.send_bytes(json.dumps(_answer(data, kind)).encode())
+
+
+def _answer(data: bytes, kind: FileKind) -> dict[str, Any]:
+    """Convert one file; say what happened as JSON can."""
+    try:
+        return asdict(convert(data, kind))
+    except UnreadableFile as obstacle:
+        return {"fault": obstacle.fault, "problem": obstacle.problem, "remedy": obstacle.remedy}
+    except MemoryError:
+        return {"fault": "memory"}
+    except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over, the next file must still be read
+        return {"fault": "crash", "problem": type(error).__name__}
+
+
+def _limit(what: int, most: int) -> None:
+    """Lower a soft limit, where the system has it (macOS has no RLIMIT_AS)."""
+    with suppress(ValueError, OSError):
+        resource.setrlimit(what, (most, resource.getrlimit(what)[1]))
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:5]))

@@ -1,0 +1,1 @@
+"""The embedding model and the classifiers that are trained on its vectors."""

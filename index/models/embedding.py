@@ -1,0 +1,147 @@
+"""Vectors by sentence-transformers, behind LangChain's Embeddings type."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.embeddings import Embeddings
+
+from corpus.language import LANGUAGES, Language
+from index.errors import ModelError
+from index.models import packaged_model
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+_BATCH = 16
+_REMEMBERED = 256
+# Processors that calculate with bfloat16 are twice as fast with it, and the model takes half the memory: cosines to the
+# vectors of full precision are above 0.996. Elsewhere it would be emulated, more slowly than full precision.
+_HALVED = ("avx512_bf16", "amx_bf16", "bf16")
+# Texts up to which one core computes alone: more take two cores half the time, but cores that have other work too wait
+# for each other, and what takes one of them 40 ms then takes two 600.
+_ALONE = 3
+
+
+class SentenceEmbeddings(Embeddings):
+    """A sentence-transformers model, loaded when first used; safe to share between threads.
+
+    `name` is a model name or folder; empty means the packaged multilingual-e5-small, unpacked below `models`.
+    Vectors are normalised lists of floats, so that their dot product is their cosine.
+    """
+
+    def __init__(self, name: str, models: Path) -> None:
+        self.name = name or packaged_model.NAME
+        self._own, self._models = not name, models
+        self._lock = Lock()
+        self._recent = OrderedDict[str, list[float]]()
+        self._model: SentenceTransformer | None = None
+        self._cores = 1
+
+    @property
+    def model(self) -> SentenceTransformer:
+        """The loaded model. Raise ModelError if it can't be loaded."""
+        with self._lock:
+            if self._model is None:
+                self._model = self._load()
+            return self._model
+
+    def _load(self) -> SentenceTransformer:
+        import torch
+        import transformers
+        from sentence_transformers import SentenceTransformer
+
+        transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # transformers annotates in part
+        transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the same
+        where = str(packaged_model.unpack(self._models)) if self._own else self.name
+        self._cores = torch.get_num_threads()
+        able = torch.cpu.get_capabilities()
+        kind = {"dtype": torch.bfloat16} if any(able.get(name) for name in _HALVED) else {}
+        try:
+            return SentenceTransformer(where, device="cpu", local_files_only=self._own, model_kwargs=kind)
+        except (OSError, ValueError) as error:
+            raise ModelError(
+                f"The embedding model {where} can't be loaded ({type(error).__name__}).",
+                "Name a sentence-transformers folder or hub model in RELAIS_EMBEDDING_MODEL, or leave it empty.",
+            ) from error
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self.model.get_embedding_dimension() or 0)
+
+    @property
+    def window(self) -> int:
+        """The longest text, in tokens, that a vector takes in whole."""
+        return int(self.model.max_seq_length or packaged_model.WINDOW)
+
+    def count(self, text: str) -> int:
+        """Return how many tokens `text` has, the prompt and the two special tokens included."""
+        return len(self.model.tokenizer("passage: " + text, truncation=False, verbose=False)["input_ids"])
+
+    def embed_documents(self, texts: Sequence[str]) -> list[list[float]]:
+        """Return one vector a text, for texts to be found."""
+        return self._encode(self.model.encode_document, texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
+        """Return one vector a text, for texts that are themselves questions or messages."""
+        return self._encode(self.model.encode_query, texts)
+
+    def embed_query(self, text: str) -> list[float]:
+        """Return the vector of a question; the last few are remembered."""
+        return self.recall([text])[0]
+
+    def recall(self, texts: Sequence[str]) -> list[list[float]]:
+        """Return one vector a message: of the last few from memory, of the others computed in one go."""
+        with self._lock:
+            known = {text: self._recent[text] for text in texts if text in self._recent}
+        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        if fresh:
+            known |= zip(fresh, self.embed_queries(fresh), strict=True)
+        with self._lock:
+            self._recent |= known
+            while len(self._recent) > _REMEMBERED:
+                self._recent.popitem(last=False)
+        return [known[text] for text in texts]
+
+    def _encode(self, encode: Callable[..., Any], texts: Sequence[str]) -> list[list[float]]:
+        """Return a row of length 1 a text: half precision rounds it to a little less."""
+        import torch
+
+        torch.set_num_threads(1 if len(texts) <= _ALONE else self._cores)
+        rows = encode(list(texts), batch_size=_BATCH, convert_to_tensor=True)
+        vectors: list[list[float]] = torch.nn.functional.normalize(rows.float(), dim=1).tolist()
+        return vectors
+
+
+# Cosine, once the mean of each language is taken off, from which two questions ask about the same thing: on the tuning
+# half of our own questions 7 of 10 such pairs rest on the same card. Raw cosines of the model lie too close together.
+ALIKE = 0.4
+LEAST = 2  # questions that make a group
+_FEW = 8  # vectors of a language, below which their mean says little
+
+
+def group(vectors: Any, languages: Sequence[Language], means: dict[Language, Any]) -> list[list[int]]:
+    """Return groups of places in `vectors`, an array-like (n, d): the largest first, each led by its most central one.
+
+    `means` (d,) are those of many questions in each language, used where there are few here. Every place is in one
+    group at most.
+    """
+    import numpy as np
+    from sentence_transformers.util import community_detection
+
+    if len(languages) < LEAST:
+        return []
+    rows = np.array(vectors, dtype=np.float32)
+    for language in LANGUAGES:
+        own = np.array([spoken == language for spoken in languages])
+        if own.any():
+            mean = means.get(language)
+            rows[own] -= rows[own].mean(axis=0) if mean is None or own.sum() >= _FEW else mean
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    found = community_detection(rows, threshold=ALIKE, min_community_size=LEAST)
+    return [[int(place) for place in places] for places in found]

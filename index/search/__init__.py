@@ -1,0 +1,1 @@
+"""Hybrid search over one generation of the index."""

@@ -1,0 +1,117 @@
+"""Read a question for search: courtesies off, SMS shorthands spelt out, slips put right, abbreviations expanded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from corpus.glossary import Glossary
+from corpus.language import LANGUAGES, Language
+from index.text.folding import fold
+
+_ENOUGH = 4  # words that must be left for an opening to be mere courtesy: "thank you so much" is not "so much"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it is searched: `text` for the embedding model, `words` (text and expansions) for BM25.
+
+    `context` is what the question leans on, such as the turn before it; it counts for less than the text.
+    """
+
+    text: str
+    words: str
+    language: Language
+    context: str = ""
+
+
+Correct = Callable[[str, Language], str]  # a text in a language to the same without misspelt words
+
+
+def _as_written(text: str, language: Language) -> str:
+    return text
+
+
+class QueryReader:
+    """Turns what was typed into a Query, by the glossary and by what can `correct` its spelling."""
+
+    def __init__(self, glossary: Glossary, correct: Correct = _as_written) -> None:
+        self._correct = correct
+        self._shorthands = {lang: _Replacements(glossary.shorthands[lang]) for lang in LANGUAGES}
+        self._courtesies = {lang: _Trimmer(glossary.courtesies[lang]) for lang in LANGUAGES}
+        self._expansions = _expansions(glossary)
+
+    def read(self, text: str, language: Language, context: str = "") -> Query:
+        """Return the Query for `text`, asked after `context`; a text that is nothing but courtesy stays as it is."""
+        plain, before = self._plain(text, language), self._plain(context, language)
+        words = " ".join([plain, before, *self._expanded(f"{plain} {before}", language)])
+        return Query(plain, words, language, before)
+
+    def _plain(self, text: str, language: Language) -> str:
+        plain = " ".join(text.split())
+        for lang in LANGUAGES:
+            trimmed = self._courtesies[lang].trim(plain)
+            plain = trimmed if len(trimmed.split()) >= _ENOUGH else plain
+        return self._correct(self._shorthands[language].apply(plain), language)
+
+    def _expanded(self, text: str, language: Language) -> list[str]:
+        found = set(re.findall(r"[\w&/]+", text.upper()))
+        return sorted({term for short in found for term in self._expansions[language].get(short, ())})
+
+
+class _Replacements:
+    """Whole-word replacements, longest first, case-blind."""
+
+    def __init__(self, table: dict[str, str]) -> None:
+        self._table = {_plain(key): value for key, value in table.items()}
+        alternatives = "|".join(re.escape(key) for key in sorted(self._table, key=len, reverse=True))
+        self._pattern = re.compile(rf"(?<![\w’'])(?:{alternatives})(?![\w’'])", re.IGNORECASE) if table else None
+
+    def apply(self, text: str) -> str:
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(lambda match: self._table[_plain(match[0])], text)
+
+
+class _Trimmer:
+    """Takes phrases off both ends of a text."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        ordered = sorted({fold(phrase).strip(" .!?,") for phrase in phrases} - {""}, key=len, reverse=True)
+        self._phrases = [phrase.split() for phrase in ordered]
+
+    def trim(self, text: str) -> str:
+        words = text.split(" ")
+        folded = [fold(word).strip(" .!?,;:()-–") for word in words]
+        start, end = self._lead(folded), len(words)
+        end -= self._lead(folded[start:][::-1], reverse=True)
+        return " ".join(words[start:end]).strip(" ,;:–-")
+
+    def _lead(self, folded: list[str], reverse: bool = False) -> int:
+        at = 0
+        while taken := self._match(folded[at:], reverse):
+            at += taken
+        return at
+
+    def _match(self, folded: list[str], reverse: bool) -> int:
+        skipped = next((n for n, word in enumerate(folded) if word), len(folded))
+        rest = folded[skipped:]
+        for phrase in self._phrases:
+            if rest[: len(phrase)] == (phrase[::-1] if reverse else phrase):
+                return skipped + len(phrase)
+        return 0
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'")
+
+
+def _expansions(glossary: Glossary) -> dict[Language, dict[str, tuple[str, ...]]]:
+    tables: dict[Language, dict[str, tuple[str, ...]]] = {"fr": {}, "en": {}}
+    for term in glossary.terms:
+        for short in {*term.abbreviations["fr"], *term.abbreviations["en"]}:
+            for language in LANGUAGES:
+                held = tables[language].get(short.upper(), ())
+                tables[language][short.upper()] = (*held, term.name[language])
+    return tables

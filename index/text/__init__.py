@@ -1,0 +1,1 @@
+"""Text tools: folding, sentences, language, spelling, obfuscation."""

@@ -1,0 +1,112 @@
+"""Cut a text into the clauses that can be told apart without grammar: sentences, and halves of sentences."""
+
+from __future__ import annotations
+
+import re
+
+from index.passage import Language
+
+_BOTH = "dr pr prof st ste p pp vol fig al cf vs ed éd env approx min max tél tel ex art chap sect ch no nos"
+_ABBREVIATIONS: dict[Language, frozenset[str]] = {
+    "fr": frozenset((_BOTH + " m mm mme mlle mgr me n réf ref par av bd c.-à-d p.ex i.e e.g art.l").split()),
+    "en": frozenset((_BOTH + " mr mrs ms jr sr e.g i.e viz inc ltd co dept ref para u.s u.k u.n").split()),
+}
+_NUMBERED = frozenset("no nos p pp art fig vol chap sect ch n par para réf ref min max".split())
+_END = re.compile(r"(?:(?<=[^\s.!?…])\s)?(?<![.!?…])[.!?…]++(?:\s?»|[”\"'’)\]*_])*+\s+(?=\S)")
+_OPENING = re.compile(r"[«“\"'‘(\[*_¿¡–—-]*\s?[^\W_]|[«“\"‘(\[*_]|[•\U0001F300-\U0001FAFF]")
+_ITEM = re.compile(r"\s*(?:[-*+•‣◦–]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+\S")
+_ALONE = re.compile(r"\s*(?:[|#>]|```)")
+_LONGEST_WORD = 40  # characters looked back for an abbreviation
+_LAST_WORD = re.compile(r"[^\s('’«“\"\[]+$")
+
+
+def sentences(text: str, language: Language) -> list[str]:
+    """Cut text into its sentences; a list item, a heading or a table row is one, its marker kept.
+
+    >>> sentences("M. Diop a signé l'art. 3. Et après ? Rien.", "fr")
+    ["M. Diop a signé l'art. 3.", 'Et après ?', 'Rien.']
+    >>> sentences("It costs 1.5 million, e.g. for staff. Send:\\n- a plan\\n- a budget", "en")
+    ['It costs 1.5 million, e.g. for staff.', 'Send:', '- a plan', '- a budget']
+    """
+    found: list[str] = []
+    for block in _lines(text):
+        found += [block] if is_item(block) or _ALONE.match(block) else cut(block, language)
+    return found
+
+
+def is_item(line: str) -> bool:
+    """Tell whether a line is a list item.
+
+    >>> is_item("- a plan"), is_item("2) a budget"), is_item("2.5 million"), is_item("A. Diop came.")
+    (True, True, False, False)
+    """
+    return bool(_ITEM.match(line)) and not re.match(r"\s*[A-Z]\.\s", line)
+
+
+def cut(paragraph: str, language: Language) -> list[str]:
+    """Cut one paragraph, its line breaks read as spaces, into sentences."""
+    text = " ".join(paragraph.split())
+    found, start = [], 0
+    for match in _END.finditer(text):
+        if _ends(text, start, match, language):
+            found.append(text[start : match.end()].strip())
+            start = match.end()
+    return [*found, text[start:]] if text[start:] else found
+
+
+def _ends(text: str, start: int, match: re.Match[str], language: Language) -> bool:
+    """Judge a full stop, an ellipsis or a mark by the words on both sides of it."""
+    after = text[match.end() : match.end() + 4]
+    if not _OPENING.match(after):
+        return False
+    letter = next((mark for mark in after if mark.isalnum()), "")
+    if letter.islower():
+        return False
+    mark = match.group().strip()
+    if not mark.startswith(".") or mark.startswith(".."):
+        return True
+    word = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
+    last = word.group().lower() if word else ""
+    if last in _NUMBERED:
+        return not letter.isdigit() and last not in {"art", "p", "pp", "n"}
+    return not (
+        last in _ABBREVIATIONS[language]
+        or (len(last) == 1 and last.isalpha() and text[match.start() - 1].isupper())
+        or (last.isdigit() and match.start() - start <= 3)  # "3. Durabilité" opens a sentence, it doesn't end one
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """Join the wrapped lines of each paragraph; items, rows, headings and quotes stay apart."""
+    blocks: list[str] = []
+    fresh = True
+    for line in text.splitlines():
+        if not line.strip():
+            fresh = True
+        elif fresh or is_item(line) or _ALONE.match(line) or _ALONE.match(blocks[-1]):
+            blocks.append(line.strip())
+            fresh = False
+        else:
+            blocks[-1] += " " + line.strip()
+    return blocks
+
+
+_BETWEEN = re.compile(
+    r"""[;:.!?…\n()\[\]]+ | [,/]\s | \s[–—-]+\s | [\u2190-\u2bff\U0001f000-\U0001faff]+
+    | \s(?:and|but|because|since|while|et|mais|donc|so|car)\s
+    | \s(?:(?:parce|alors|pendant|sachant)\ qu|puisqu|lorsqu)(?:e\s|['’])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WORDS = 3  # at least: "il me viole"; fewer say too little alone
+
+
+def clauses(text: str) -> list[str]:
+    """Return the clauses of `text` that have three words or more, each once; none of a text in one piece.
+
+    >>> clauses("Merci beaucoup. The report is ready, et il me frappe !"), clauses("Il me frappe !")
+    (['The report is ready', 'et il me frappe'], [])
+    """
+    pieces = [stripped for piece in _BETWEEN.split(text) if (stripped := piece.strip())]
+    if len(pieces) < 2:
+        return []
+    return list(dict.fromkeys(piece for piece in pieces if len(piece.split()) >= _WORDS))

@@ -1,0 +1,82 @@
+"""Put misspelt words of a question right where the texts have the word that was meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+
+from corpus.language import LANGUAGES, Language, other
+from index.text.folding import fold
+
+_WORD = re.compile(r"[^\W\d_]{5,}")  # of shorter ones too many others are one slip away
+_LONG = 8  # letters, from which a word may have two slips
+_BEGINS = re.compile(r"(?:^|[.!?:…«“\"])\s*$")
+
+
+class Speller:
+    """Knows the words of the texts in each language; read and counted when first needed."""
+
+    def __init__(self, texts: Mapping[Language, Iterable[str]]) -> None:
+        self._texts = texts
+
+    @cached_property
+    def _words(self) -> dict[Language, dict[str, str]]:
+        """Map each folded word, the most frequent first, to how it is mostly spelt, by language."""
+        return {language: _spellings(self._texts.get(language, ())) for language in LANGUAGES}
+
+    def correct(self, text: str, language: Language) -> str:
+        """Return `text` with each word put right that is in no dictionary and a slip away from a word of the texts.
+
+        A slip is a letter too many, too few, wrong or in its neighbour's place (Damerau 1964); long words may have two.
+        Names and abbreviations stay as they are.
+        """
+        return _WORD.sub(lambda match: self._meant(match, language), text)
+
+    def _meant(self, match: re.Match[str], language: Language) -> str:
+        written = match[0]
+        if _is_a_name(match) or self._has(folded := fold(written)):
+            return written
+        for known in (self._words[language], self._words[other(language)]):
+            if near := _nearest(folded, known.keys()):
+                return written if folded in _dictionary() else known[near]
+        return written
+
+    def _has(self, folded: str) -> bool:
+        return any(folded in known for known in self._words.values())
+
+
+def _spellings(texts: Iterable[str]) -> dict[str, str]:
+    written = Counter(word for text in texts for word in _WORD.findall(text.lower()))
+    spellings: dict[str, str] = {}
+    for word, _ in written.most_common():
+        spellings.setdefault(fold(word), word)
+    return spellings
+
+
+def _is_a_name(match: re.Match[str]) -> bool:
+    """Tell whether the word looks like a name: a capital inside a sentence that has small letters as well."""
+    text = match.string
+    return match[0][0].isupper() and not text.isupper() and not _BEGINS.search(text[: match.start()])
+
+
+def _nearest(folded: str, known: Iterable[str]) -> str:
+    """Return the first of the `known` words that are the fewest slips away, or nothing."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    slips = 2 if len(folded) >= _LONG else 1
+    found = process.extractOne(folded, known, scorer=OSA.distance, score_cutoff=slips)
+    return found[0] if found else ""
+
+
+@cache
+def _dictionary() -> frozenset[str]:
+    """Load the words of both languages without accents, once: about 0.5 s, and only for a word not in the texts."""
+    from spellchecker import SpellChecker
+
+    listed = "\n".join(word for language in LANGUAGES for word in SpellChecker(language=language).word_frequency)
+    plain = unicodedata.normalize("NFKD", listed.replace("œ", "oe")).encode("ascii", "ignore").decode()  # in one go
+    return frozenset(plain.split("\n"))

@@ -1,0 +1,1 @@
+"""Tests of understanding, the gate and the answers."""

@@ -1,0 +1,1 @@
+"""Tests of the language model behind the answers, with scripted and small real models."""

@@ -1,0 +1,47 @@
+"""A real model over a real endpoint: small and often wrong, so that the checks have something to catch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import container
+from bot.answering.advisor import Advisor
+from bot.conversation.answer_reply import compose
+from bot.evaluation import answer_checks
+from bot.evaluation.question_sets import parse
+from bot.settings import Settings
+from index.library import Library
+from tests.support.smallmodel.server import serve
+
+pytest.importorskip("xllamacpp", reason="no wheel of llama.cpp for this platform")
+pytestmark = pytest.mark.model
+
+QUESTIONS = (Path(__file__).parents[3] / "questions" / "tune.jsonl").read_text("utf-8").splitlines()[:1]  # 15 s each
+
+
+@pytest.fixture(scope="module")
+def base_url() -> Iterator[str]:
+    """Serve the model for the tests of this file."""
+    server = serve()
+    yield f"{server.listening_address}/v1"
+    del server
+
+
+def test_no_answer_is_worse_for_it(library: Library, base_url: str, tmp_path: Path) -> None:
+    """What passed without it passes with it, and nothing forbidden gets through."""
+    settings = Settings(home=tmp_path, model="openai:smollm2", model_base_url=base_url, model_timeout=25)
+    texts = Advisor(library)
+    wording = container.open_advisor(settings, library, container.open_log(settings), texts)
+    for line in QUESTIONS:
+        question = parse(line)
+        answer = wording.advise(question.text, question.history)
+        said = compose(answer).plain
+        without = compose(texts.advise(question.text, question.history)).plain
+        assert answer_checks.present(said, question.must_not) == ()
+        assert set(answer_checks.missing(said, question.must_contain)) <= set(
+            answer_checks.missing(without, question.must_contain)
+        )
+        assert answer.origin.why and "unreachable" not in answer.origin.why and "refused" not in answer.origin.why

@@ -1,0 +1,36 @@
+"""The doctor tries the model and says what to mend."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.cli.doctor import DoctorFinding, examine_model
+from bot.settings import Settings
+from tests.support.modelapi.script import Fails, Says, Stalls, Turn
+from tests.support.modelapi.server import ModelServer
+
+
+def examined(**settings: object) -> DoctorFinding:
+    """Return what the doctor finds about the model."""
+    return examine_model(Settings.model_validate(settings))
+
+
+def test_no_model_is_no_fault() -> None:
+    """It says that the texts answer."""
+    assert examined() == DoctorFinding("Language model", "no RELAIS_MODEL: the texts answer in their own words")
+
+
+@pytest.mark.parametrize(
+    ("turn", "said"),
+    [
+        (Says("Yes."), "openai:scripted, on this machine, first word after"),
+        (Fails(401), "does not answer (refused: OpenAIAuthenticationError): check RELAIS_MODEL, and the key"),
+        (Stalls(), ": raise RELAIS_MODEL_TIMEOUT"),
+        (Says(""), "answers nothing"),
+    ],
+)
+def test_the_model_is_tried(modelapi: ModelServer, turn: Turn, said: str) -> None:
+    """One word is asked of it; what keeps it from answering is named with its remedy."""
+    modelapi.plays(turn)
+    found = examined(model="openai:scripted", model_base_url=modelapi.base_url, model_timeout=1)
+    assert (said in found.text, found.is_fault) == (True, not said.startswith("openai"))

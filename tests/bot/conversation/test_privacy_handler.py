@@ -1,0 +1,364 @@
+"""What is kept of a chat: said, handed out, and erased to the last byte."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlite_utils.db import Column
+
+from bot import container
+from bot.conversation.handlers.privacy_handler import hand_out
+from bot.conversation.message import Chat
+from bot.conversation.router import Conversation
+from bot.domain.faq.faq_entry import FaqEntry
+from bot.domain.faq.faq_repository import FaqForgetting, FaqRepository
+from bot.replies.texts import say, texts
+from bot.settings import Settings
+from bot.storage.consultations import ChatLanguages
+from bot.storage.database import Database, open_database
+from bot.storage.personal_data import HOLDINGS, NOBODYS, DataSubject, PersonalData, Retention
+from corpus.language import LANGUAGES, Language
+from index.library import Library
+
+AWA = DataSubject("0a0a0a0a0a0a0a0a0a0a0a0a", "700100200")
+BEN = DataSubject("0b0b0b0b0b0b0b0b0b0b0b0b", "700300400")
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+THEIRS = {holding.table for holding in HOLDINGS if holding.whose != "0"}
+PERSONAL = {"chat", "person", "who", "owner", "address", "actor", "subject", "by"}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Return a database with something of two people in every table."""
+    opened = open_database(tmp_path / "relais.db")
+    fill(opened, AWA, "MAWA")
+    fill(opened, BEN, "MBEN")
+    yield opened
+    opened.close()
+
+
+def schema(database: Database) -> dict[str, dict[str, str]]:
+    """Return the columns of each table with their types."""
+    with database.transaction() as db:
+        return {name: {column.name: column.type for column in db.table(name).columns} for name in db.table_names()}
+
+
+def fill(database: Database, subject: DataSubject, mark: str, at: datetime = NOW) -> None:
+    """Write a row of `subject` into every table that holds something of people, its texts bearing `mark`."""
+    with database.transaction() as db:
+        for table in THEIRS:
+            db.table(table).insert(row_of(db.table(table).columns, subject, mark, at), alter=False)
+
+
+def row_of(columns: Sequence[Column], subject: DataSubject, mark: str, at: datetime) -> dict[str, object]:
+    """Return a row whose keys, addresses and moments are those of `subject`, and all else bears `mark`."""
+    stamp = at.isoformat(timespec="seconds")
+    known: dict[str, object] = dict.fromkeys(PERSONAL - {"address"}, subject.key)
+    known |= dict.fromkeys(("at", "changed", "started", "opened", "added", "due", "received"), stamp)
+    known |= {"address": subject.address, "finished": None, "done": None, "number": f"R-{mark}", "feedback": "up"}
+    known |= {
+        "language": "fr",
+        "reference": "case:R-2026-0001",
+        "messages": "[]",
+        "reason": None,
+        "state": "waiting",
+    }  # of letters
+    known |= {
+        "kind": "question",
+        "payload": json.dumps({"message": {"chat": {"id": int(subject.address)}, "text": mark}}),
+    }
+    known |= {"act": "asked", "detail": "A-0000", "until": "2100-01-01"}  # of the audit, and of requests
+    row: dict[str, object] = {}
+    for column in columns:
+        name, kind = column.name, column.type
+        row[name] = known[name] if name in known else f"{mark} {name}" if kind == "TEXT" else random.getrandbits(40)
+    return row
+
+
+def files(folder: Path) -> bytes:
+    """Return every byte of the database and its log."""
+    return b"".join(path.read_bytes() for path in folder.glob("relais.db*"))
+
+
+def test_every_table_is_declared(database: Database) -> None:
+    """A new one belongs either to people, in `holding.HOLDINGS`, or to nobody, with a reason."""
+    columns = schema(database)
+    assert {holding.table for holding in HOLDINGS} | set(NOBODYS) >= set(columns)
+    assert [table for table in NOBODYS if PERSONAL & set(columns.get(table, {}))] == []
+
+
+def test_what_is_asked_of_every_table_is_sound(database: Database) -> None:
+    """Each condition runs, finds the row of its subject, and leaves the other's."""
+    holdings = PersonalData(database, lambda: NOW)
+    assert set(holdings.collect(AWA)) == set(holdings.collect(BEN)) == THEIRS
+    holdings.erase(AWA)
+    assert set(holdings.collect(AWA)) == set()
+    assert set(holdings.collect(BEN)) == THEIRS
+
+
+def test_a_forgotten_chat_leaves_no_byte(database: Database, tmp_path: Path) -> None:
+    """Neither its key, nor its address, nor a word; the other's are untouched."""
+    before = files(tmp_path)
+    assert all(mark.encode() in before for mark in (AWA.key, AWA.address, "MAWA"))
+    PersonalData(database).erase(AWA)
+    after = files(tmp_path)
+    assert [mark for mark in (AWA.key, AWA.address, "MAWA") if mark.encode() in after] == []
+    assert all(mark.encode() in after for mark in (BEN.key, BEN.address, "MBEN"))
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_an_introduction_on_its_way_to_an_admin_goes_too(tmp_path: Path, library: Library, decided: bool) -> None:
+    """Whoever asks for access and thinks better of it leaves nothing in a card that was not delivered yet."""
+    settings = Settings(home=tmp_path, access="approval", admins=SecretStr("700000001"))
+    database = container.open_log(settings)
+    talk = container.open_conversation(settings, library, database)
+    asker = Chat("0c0c", "fr", person="0c0c", address="700900900", role="stranger")
+    talk.command(asker, "acces", "Awa, ONG Kalimba")
+    assert b"Kalimba" in files(tmp_path)
+    if decided:
+        porter = container.open_porter(settings, database)
+        (request,) = porter.requests.pending()
+        porter.decide("console", request.number, "admitted")
+        talk.tend()
+    PersonalData(database).erase(DataSubject(asker.key, asker.address))
+    assert b"Kalimba" not in files(tmp_path)
+    database.close()
+
+
+def test_no_byte_stays_in_the_gaps_between_rows(tmp_path: Path) -> None:
+    """Rows that grew, shrank and moved leave copies behind which plain deletion does not reach."""
+    database, dice = open_database(tmp_path / "relais.db"), random.Random(1)
+    insert = (
+        "INSERT INTO consultations (id, at, chat, language, question, outcome, answer, passages, related, latency,"
+        " model, 'index') VALUES (?, ?, ?, 'fr', ?, 'answered', ?, '[]', '[]', '{}', '', '')"
+    )
+    with database.transaction() as db:
+        for number in range(3000):
+            key = AWA.key if dice.random() < 0.2 else f"{dice.getrandbits(96):024x}"
+            at = f"2026-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"
+            answer = "a" * dice.choice((1, 50, 900, 5000))
+            db.conn.execute(insert, [f"{dice.getrandbits(48):012x}", at, key, "q" * dice.randint(0, 400), answer])
+            other = dice.randint(1, number + 1)
+            if dice.random() < 0.3:
+                db.conn.execute(
+                    "UPDATE consultations SET answer = ? WHERE rowid = ?", ["b" * dice.randint(0, 2000), other]
+                )
+            if dice.random() < 0.1:
+                db.conn.execute("UPDATE consultations SET chat = ? WHERE rowid = ?", [AWA.key, other])
+    assert PersonalData(database).erase(AWA) > 100
+    assert AWA.key.encode() not in files(tmp_path)
+    database.close()
+
+
+def test_an_erasing_is_told_to_those_who_listen_and_undone_if_they_fail(database: Database) -> None:
+    """It is all or nothing."""
+    holdings, heard = PersonalData(database), list[str]()
+    holdings.listen(heard.append)
+    holdings.listen(lambda key: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        holdings.erase(AWA)
+    assert (heard, len(holdings.collect(AWA))) == ([AWA.key], len(holdings.collect(BEN)))
+
+
+def test_what_another_process_reads_is_gone_with_the_next_expiry(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader keeps the log from being emptied: that is said, and made up for."""
+    holdings = PersonalData(database, lambda: NOW)
+    with database.transaction() as db:
+        db.conn.execute("SELECT 1")
+    database._db.conn.execute("PRAGMA busy_timeout = 50")  # not half a minute
+    reader = sqlite3.connect(tmp_path / "relais.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM consultations").fetchone()
+    holdings.erase(AWA)
+    assert "could not be" in caplog.text
+    reader.close()
+    holdings.expire(Retention())
+    assert AWA.key.encode() not in files(tmp_path)
+
+
+def test_everything_has_its_time(tmp_path: Path) -> None:
+    """Exchanges, checks and cases 180 days, what is noted of a disclosure 30; a dry run changes nothing."""
+    database = open_database(tmp_path / "relais.db")
+    for age, mark in ((10, "FRESH"), (170, "MIDDLE"), (181, "STALE")):
+        fill(database, DataSubject(f"{mark}-key", "1"), mark, NOW - timedelta(days=age))
+    with database.transaction() as db:
+        db.conn.execute("UPDATE consultations SET outcome = 'safeguarding' WHERE chat = 'MIDDLE-key'")
+        db.conn.execute("UPDATE cases SET kind = 'safeguarding' WHERE chat = 'MIDDLE-key'")
+        db.conn.execute("DELETE FROM roles WHERE person = 'STALE-key'")  # who has one keeps a language
+    holdings = PersonalData(database, lambda: NOW)
+    overdue = holdings.overdue(Retention())
+    assert (overdue["consultations"], overdue["cases"], overdue["checks"]) == (2, 2, 1)
+    assert holdings.overdue(Retention()) == overdue
+    holdings.expire(Retention())
+    kept = {mark: set(holdings.collect(DataSubject(f"{mark}-key"))) for mark in ("FRESH", "MIDDLE", "STALE")}
+    assert {"consultations", "cases", "case_events", "checks", "notices", "chats"} <= kept["FRESH"]
+    assert kept["MIDDLE"] & {"consultations", "cases", "case_events"} == set()
+    assert {"checks", "notices", "chats"} <= kept["MIDDLE"]
+    assert kept["STALE"] & {"consultations", "cases", "checks", "notices", "chats"} == set()
+    assert holdings.overdue(Retention()) == {}
+    database.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_that_is_handed_out_has_a_name(language: Language) -> None:
+    """In both languages."""
+    assert {holding.table for holding in HOLDINGS} <= set(texts(language)["mydata_tables"])
+
+
+def test_what_is_handed_out_can_be_read_by_people_and_programs(database: Database) -> None:
+    """The words of each exchange, and every row; nothing of the other's, and no colleague's name."""
+    readable, whole = hand_out(PersonalData(database).collect(AWA), "fr")
+    assert "Question : MAWA question\nRéponse : MAWA answer" in readable.data.decode()
+    tables = json.loads(whole.data)
+    assert set(tables) == THEIRS
+    assert tables["updates"][0]["payload"]["message"]["text"] == "MAWA"
+    assert "MBEN" not in whole.data.decode() + readable.data.decode()
+
+
+def test_a_case_is_handed_out_to_its_asker_without_those_who_answer_it(database: Database) -> None:
+    """And to those who answer without what the asker wrote."""
+    with database.transaction() as db:
+        db.conn.execute("UPDATE cases SET owner = ?, owner_name = 'Fatou' WHERE chat = ?", [BEN.key, AWA.key])
+    holdings = PersonalData(database)
+    (asker,) = holdings.collect(AWA)["cases"][:1]
+    assert ("owner" in asker, asker["question"]) == (False, "MAWA question")
+    theirs = [case for case in holdings.collect(BEN)["cases"] if case["number"] == "R-MAWA"]
+    assert ["question" in case for case in theirs] == [False]
+    holdings.erase(BEN)
+    assert holdings.collect(AWA)["cases"][0]["question"] == "MAWA question"
+
+
+def test_the_faq_forgets_whose_questions_it_was_made_of(database: Database, tmp_path: Path) -> None:
+    """A draft goes on with the wordings of others, or goes; what is published stays, without its wordings."""
+    shelf, holdings = FaqRepository(database), PersonalData(database)
+    holdings.listen(FaqForgetting(database, shelf))
+    theirs, others = "MAWA question", "MBEN question"
+    members = ("MAWA id", "MBEN id")
+    shelf.put(FaqEntry("alone", questions={"fr": theirs}, members=members[:1]))
+    shelf.put(FaqEntry("shared", questions={"fr": theirs}, variants={"fr": (others,)}, members=members))
+    shelf.put(FaqEntry("published", "published", {"fr": "Qui paie ?"}, variants={"fr": (theirs,)}, members=members))
+    shelf.put(FaqEntry("R-MAWA", questions={"fr": theirs}, answers={"fr": "Oui."}))
+    holdings.erase(AWA)
+    kept = {entry.id: entry for entry in shelf.entries()}
+    assert set(kept) == {"shared", "published"}
+    assert (kept["shared"].questions, kept["shared"].members) == ({"fr": others}, members[1:])
+    assert (kept["published"].questions, kept["published"].wordings("fr")) == ({"fr": "Qui paie ?"}, ("Qui paie ?",))
+    assert b"MAWA" not in files(tmp_path)
+
+
+def test_a_draft_made_of_a_case_goes_with_the_case(database: Database) -> None:
+    """It rests on no exchange; what was published stays, and so does what still has its case or its exchanges."""
+    shelf, holdings = FaqRepository(database), PersonalData(database, lambda: NOW)
+    stale = DataSubject("0c0c", "1")
+    fill(database, stale, "STALE", NOW - timedelta(days=181))
+    for number in ("R-MAWA", "R-STALE", "R-GONE", "R-MERGED"):
+        members = ("MAWA id",) if number == "R-MERGED" else ()
+        shelf.put(FaqEntry(number, questions={"fr": f"{number} ?"}, members=members))
+    shelf.put(FaqEntry("R-DISMISSED", "dismissed", {"fr": "Non ?"}))
+    shelf.put(FaqEntry("R-OUT", "published", {"fr": "Qui paie ?"}))
+    shelf.put(FaqEntry("written", questions={"fr": "Qui ?"}))
+    assert holdings.overdue(Retention())["faq"] == 2
+    holdings.expire(Retention())
+    assert {entry.id for entry in shelf.entries()} == {"R-MAWA", "R-MERGED", "R-OUT", "written"}
+
+
+@pytest.fixture
+def talk(library: Library, tmp_path: Path) -> Iterator[Conversation]:
+    """Return a conversation over the real library, keeping things for 90 days."""
+    settings = Settings(home=tmp_path, retention_days=90)
+    database = container.open_log(settings)
+    yield container.open_conversation(settings, library, database)
+    database.close()
+
+
+PERSON, GROUP = Chat("c-1", "fr", address="1"), Chat("g-1", "fr", address="-1", is_private=False)
+QUESTION = "Qui assure le suivi des mesures correctives ?"
+
+
+def test_notice_is_given_once_in_a_chat(talk: Conversation) -> None:
+    """With the greeting or the first answer that is logged, whichever comes first."""
+    notice = say("fr", "privacy.notice")
+    assert notice in talk.start(PERSON).plain
+    assert notice not in talk.ask(PERSON, QUESTION).plain + talk.start(PERSON).plain
+    other = Chat("c-2", "fr")
+    assert notice not in talk.ask(other, "Un collègue a frappé un enfant au centre, que dois-je faire ?").plain
+    assert talk.ask(other, QUESTION).paragraphs[-1].text == notice
+    assert notice not in talk.ask(other, QUESTION).plain
+
+
+def test_the_statement_names_times_rights_and_the_model(library: Library, tmp_path: Path) -> None:
+    """By either command, in the chat's language."""
+    settings = Settings(home=tmp_path, retention_days=90, model="openai:gpt-5-mini", model_key=SecretStr("no key"))
+    database = container.open_log(settings)
+    talk = container.open_conversation(settings, library, database)
+    for language in LANGUAGES:
+        talk.command(PERSON, "langue", language)
+        said = talk.command(PERSON, "privacy").plain
+        times = say(language, "privacy.time", days=90, disclosure_days=30)
+        model = say(language, "privacy.model_away", model="gpt-5-mini", place="openai")
+        assert [text in said for text in (times, model, say(language, "privacy.rights"))] == [True] * 3
+    assert talk.command(PERSON, "confidentialite").plain == talk.command(PERSON, "privacy").plain
+    database.close()
+
+
+def test_a_person_gets_what_is_kept_and_has_it_erased(talk: Conversation, tmp_path: Path) -> None:
+    """Asked first; a chat that was forgotten is a new one, notice included."""
+    talk.ask(PERSON, QUESTION)
+    talk.command(PERSON, "langue", "en")
+    readable, _ = talk.command(PERSON, "mydata").attachments
+    assert (QUESTION in readable.data.decode(), readable.name) == (True, "relais-my-data.txt")
+    yes, no = (row[0].action for row in talk.command(PERSON, "forget").buttons)
+    assert talk.press(PERSON, no).replies[0].plain == say("en", "forget.no")
+    assert PERSON.key.encode() in files(tmp_path)
+    gone = talk.press(PERSON, yes)
+    assert (gone.replies[0].plain, gone.buttons) == (say("en", "forget.yes"), ())
+    assert [word for word in (PERSON.key, "mesures correctives") if word.encode() in files(tmp_path)] == []
+    assert say("fr", "privacy.notice") in talk.start(PERSON).plain
+
+
+def test_the_words_of_a_disclosure_are_forgotten_too(talk: Conversation) -> None:
+    """Those that wait in memory, in case it was a false alarm."""
+    alarm = talk.ask(PERSON, "Un collègue a frappé un enfant au centre, que dois-je faire ?")
+    talk.press(PERSON, "forget:yes")
+    assert talk.press(PERSON, alarm.buttons[0][0].action).notice == say("fr", "notice.gone")
+
+
+def test_nobody_disposes_of_a_group_alone(talk: Conversation, tmp_path: Path) -> None:
+    """What is kept of it is everybody's."""
+    talk.ask(GROUP, QUESTION)
+    for command in ("mydata", "forget"):
+        reply = talk.command(GROUP, command)
+        assert (reply.plain, reply.buttons, reply.attachments) == (say("fr", "privacy.group"), (), ())
+    assert talk.press(GROUP, "forget:yes").replies == ()
+    assert GROUP.key.encode() in files(tmp_path)
+
+
+def test_a_language_that_was_chosen_stays_while_it_is_of_use(tmp_path: Path) -> None:
+    """The staff's as long as the group is theirs; anyone's for as long as other things are kept, or something is."""
+    database = open_database(tmp_path / "relais.db")
+    languages, ages = ChatLanguages(database), {"staff": 400, "new": 1, "asker": 400, "gone": 400}
+    for chat in ages:
+        languages.set(chat, "en", pinned=True)
+    with database.transaction() as db:
+        for chat, age in ages.items():
+            db.conn.execute("UPDATE chats SET at = ? WHERE chat = ?", [(NOW - timedelta(days=age)).isoformat(), chat])
+        case = row_of(db.table("cases").columns, DataSubject("asker", "1"), "M", NOW)
+        db.table("cases").insert(case)
+    PersonalData(database, lambda: NOW).expire(Retention(staff="staff"))
+    assert {chat: languages.get(chat)[0] for chat in ages} == {"staff": "en", "new": "en", "asker": "en", "gone": None}
+    database.close()
+
+
+def test_half_a_character_keeps_nobody_from_what_is_kept() -> None:
+    """JSON can hold it, and so can a message that is being answered; UTF-8 can't."""
+    _, everything = hand_out({"updates": [{"update_id": 1, "payload": '{"text": "oui \\ud83d"}'}]}, "fr")
+    assert '"oui ?"' in everything.data.decode()

@@ -1,0 +1,1 @@
+"""Tests of cases, checks, FAQs and access."""

@@ -1,0 +1,80 @@
+"""Exports hold what was said, and nothing that a spreadsheet would run or that leads back to a person."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.cases.case import Actor, Case, CaseEvent
+from bot.domain.cases.case_answers import CaseAnswer
+from bot.domain.cases.case_export import COLUMNS, harmless, in_full, to_csv, to_json
+
+TODAY = date(2026, 3, 10)
+
+
+def case(question: str) -> Case:
+    """Return a case that was asked from a chat and has been taken."""
+    return Case(
+        number="R-2026-0001",
+        state="taken",
+        language="fr",
+        question=question,
+        kind="question",
+        topic="Audit",
+        outcome="not_covered",
+        found=("Évaluation", "=1+1"),
+        consultation="c0ffee",
+        chat="key-of-chat",
+        address="555000222",
+        agreed=True,
+        owner="a1" * 12,
+        owner_name="Awa",
+        opened="2026-03-02T09:00:00+00:00",
+        changed="2026-03-02T09:00:00+00:00",
+        due=date(2026, 3, 9),
+    )
+
+
+def exported(question: str) -> dict[str, object]:
+    """Return the case in full."""
+    answers = [CaseAnswer("R-2026-0001", "@SUM(A1)\nLigne", Actor("k", "Awa"), "sent", at="2026-03-03T09:00:00+00:00")]
+    return in_full(case(question), answers, [CaseEvent("2026-03-02T09:00:00+00:00", "opened", "key")], TODAY)
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    """Read a CSV as a spreadsheet does."""
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_a_row_holds_the_case_and_its_answers() -> None:
+    """In the columns that are promised."""
+    (row,) = rows(to_csv([exported("Qui paie ?")]))
+    assert tuple(row) == COLUMNS
+    assert (row["overdue"], row["owner"], row["reachable"]) == ("yes", "Awa", "yes")
+    assert (row["found"], row["answers"]) == ("Évaluation | =1+1", "'@SUM(A1)\nLigne")
+
+
+def test_nothing_leads_back_to_the_person() -> None:
+    """Neither address nor chat nor who did what, by key."""
+    for text in (to_csv([exported("Qui paie ?")]), to_json([exported("Qui paie ?")])):
+        assert [word for word in ("555000222", "key-of-chat", "c0ffee", "a1a1", '"key"') if word in text] == []
+
+
+@given(st.text(max_size=60))
+def test_no_cell_begins_as_a_formula_and_none_is_lost(question: str) -> None:
+    """Whatever was asked: the words come back, after an apostrophe where they would be calculated."""
+    (row,) = rows(to_csv([exported(question)]))
+    assert row["question"] in (question, f"'{question}")
+    assert row["question"].lstrip()[:1] not in set("=+-@＝＋－＠\t\r|%") - {""}
+    assert json.loads(to_json([exported(question)]))[0]["question"] == question
+
+
+@given(st.sampled_from("=+-@＝＋－＠"), st.text(" \t\n\u200b\ufeff", max_size=3), st.text(max_size=5))
+def test_formulas_are_found_behind_what_is_not_seen(sign: str, before: str, after: str) -> None:
+    """Spaces and marks without width hide nothing."""
+    assert harmless(before + sign + after) == "'" + before + sign + after

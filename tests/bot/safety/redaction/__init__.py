@@ -1,0 +1,1 @@
+"""Tests of redaction: marked lines, figures, properties."""

@@ -1,0 +1,98 @@
+"""Whom to contact is read from a file; a mistake in it is told before anybody needs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli.doctor import examine_safeguarding
+from bot.conversation.handlers.safeguarding_messages import care
+from bot.errors import SettingsError
+from bot.replies.reply import Reply
+from bot.replies.texts import say
+from bot.safety.contacts import Contacts, read_contacts
+from bot.settings import Settings
+from corpus.language import LANGUAGES, Language
+
+BURKINA = """
+[burkina-faso]
+name = { fr = "Burkina Faso", en = "Burkina Faso" }
+contacts = { fr = "Numéro vert : 116", en = "Helpline: 116" }
+"""
+SENEGAL = """
+[senegal]
+name = { fr = "Sénégal", en = "Senegal" }
+contacts = { fr = "Ginddi : 116", en = "Ginddi: 116" }
+"""
+
+
+def read(folder: Path, text: str, usual: str = "") -> Contacts:
+    """Return what a file with that text says."""
+    path = folder / "contacts.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_contacts(path, usual)
+
+
+def labels(reply: Reply) -> list[str]:
+    """Return the labels of the buttons."""
+    return [button.label for row in reply.buttons for button in row]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_contacts_of_the_usual_country_are_given_and_the_others_a_press_away(
+    tmp_path: Path, language: Language
+) -> None:
+    """In the language of the person; a single country is meant without being named."""
+    alone = care(language, read(tmp_path, BURKINA), "R-2026-0001")
+    assert "116" in alone.plain
+    both = care(language, read(tmp_path, BURKINA + SENEGAL, "senegal"), "R-2026-0001")
+    assert "Ginddi" in both.plain
+    assert labels(both)[2:] == ["Burkina Faso"]
+    chosen = care(language, read(tmp_path, BURKINA + SENEGAL), "R-2026-0001")
+    assert say(language, "safeguarding.report") in chosen.plain
+    assert len(labels(chosen)) == 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answer_asks_nothing_and_promises_nothing(language: Language) -> None:
+    """It acknowledges, says what it is and where help is, and fits a small screen."""
+    reply = care(language, Contacts(), "R-2026-0001")
+    assert "?" not in reply.plain
+    assert len(reply.plain) <= 600
+    assert labels(reply) == [say(language, "buttons.mistaken"), say(language, "buttons.talk")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[senegal", "is no TOML"),
+        ("", "has 0 countries"),
+        ('[senegal]\nname = "Sénégal"', "needs name.fr under [senegal]"),
+        ('[senegal]\nname = { fr = "Sénégal", en = "Senegal" }\ncontacts = { fr = "116" }', "needs contacts.en"),
+        (SENEGAL + 'phone = "116"', "has 'phone' under [senegal]"),
+        (SENEGAL.replace("senegal", "SN"), "has 'SN'"),
+        (SENEGAL.replace("Ginddi : 116", "1" * 1001), "1 to 1000 characters"),
+    ],
+)
+def test_a_mistake_names_file_country_and_key(tmp_path: Path, text: str, said: str) -> None:
+    """And the setting that names the file."""
+    with pytest.raises(SettingsError, match="RELAIS_SAFEGUARDING_CONTACTS") as raised:
+        read(tmp_path, text)
+    assert said in str(raised.value)
+
+
+def test_a_country_that_the_file_does_not_have_is_told(tmp_path: Path) -> None:
+    """With those that it has."""
+    with pytest.raises(SettingsError, match=r"RELAIS_SAFEGUARDING_COUNTRY is 'mali'.*burkina-faso, senegal"):
+        read(tmp_path, BURKINA + SENEGAL, "mali")
+
+
+def test_the_doctor_warns_where_people_in_danger_are_left_alone(tmp_path: Path) -> None:
+    """Loudly, though the bot works; it is content once both are set, and a bad file is a fault."""
+    assert [(one.is_warning, one.line[0]) for one in examine_safeguarding(Settings(home=tmp_path))] == [(True, "⚠")] * 2
+    (tmp_path / "contacts.toml").write_text(SENEGAL, encoding="utf-8")
+    settled = Settings(home=tmp_path, safeguarding_contacts=Path("contacts.toml"), safeguarding_chat="-100123")
+    assert [one.line[0] for one in examine_safeguarding(settled)] == ["✓", "✓"]
+    missing = Settings(home=tmp_path, safeguarding_contacts=Path("missing.toml"))
+    assert examine_safeguarding(missing)[0].is_fault

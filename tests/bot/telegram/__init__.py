@@ -1,0 +1,1 @@
+"""Tests of the Telegram channel over HTTP against a Bot API server on loopback."""

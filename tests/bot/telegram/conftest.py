@@ -1,0 +1,112 @@
+"""The room, running against a Bot API server on loopback, in the test's own event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import sys
+import threading
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr
+
+from bot import container
+from bot.logs import configure
+from bot.settings import Settings
+from bot.storage.database import Database, open_database
+from bot.storage.keys import ChatKeys, load_secret
+from bot.storage.outbox import Outbox
+from bot.telegram.application import TelegramApplication, serve_until, wire
+from bot.telegram.retry import RetryPolicy
+from index.library import Library
+from tests.support.bot_process import Settings as Address
+from tests.support.botapi import BotApiServer
+from tests.support.botapi.fixtures import botapi, person
+from tests.support.scripted_conversation import conversation
+
+__all__ = ["botapi", "database", "person", "room"]
+
+QUICK = RetryPolicy(first=0.05, longest=0.2, total=3.0)
+
+
+def settings_for(server: BotApiServer, home: Path, **chosen: str) -> Address:
+    """Return settings that lead to the server."""
+    return Address(SecretStr(server.token), f"http://127.0.0.1:{server.port}", home, **chosen)
+
+
+@asynccontextmanager
+async def running(
+    server: BotApiServer, home: Path, patience: RetryPolicy = QUICK, **chosen: str
+) -> AsyncIterator[TelegramApplication]:
+    """Run the room until the block ends, with other settings if any are chosen."""
+    database = open_database(home / "relais.sqlite")
+    keys = ChatKeys(load_secret(home))
+    room = wire(settings_for(server, home, **chosen), conversation(), database, keys, patience)
+    stopping = asyncio.Event()
+    task = asyncio.create_task(serve_until(room, stopping))
+    try:
+        yield room
+    finally:
+        stopping.set()
+        await asyncio.wait_for(task, 30)
+        database.close()
+
+
+@asynccontextmanager
+async def serving(
+    server: BotApiServer, library: Library, home: Path, **chosen: Any
+) -> AsyncIterator[TelegramApplication]:
+    """Run the real conversation in the room, put together as in production, until the block ends."""
+    address = {"telegram_token": server.token, "telegram_base_url": f"http://127.0.0.1:{server.port}"}
+    settings = Settings.model_validate({"home": home, **address, **chosen})
+    database = container.open_log(settings)
+    outbox = Outbox(database)
+    conversation = container.open_conversation(settings, library, database, outbox)
+    await asyncio.to_thread(conversation.warm_up)
+    room = container.open_telegram(settings, conversation, database, outbox, QUICK)
+    stopping = asyncio.Event()
+    task = asyncio.create_task(serve_until(room, stopping))
+    try:
+        yield room
+    finally:
+        stopping.set()
+        await asyncio.wait_for(task, 30)
+        database.close()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Return what the log holds, with every logger there is at DEBUG; the world is put back afterwards."""
+    root, stream = logging.getLogger(), io.StringIO()
+    handlers, hooks = root.handlers[:], (sys.excepthook, threading.excepthook, sys.unraisablehook)
+    shown, raising = warnings.showwarning, logging.raiseExceptions
+    configure("DEBUG", stream)
+    levels = {name: logging.getLogger(name).level for name in ["", *root.manager.loggerDict]}
+    for name in levels:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    yield stream
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+    root.handlers[:] = handlers
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+    warnings.showwarning, logging.raiseExceptions = shown, raising
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    """Return a new database on the disk."""
+    return open_database(tmp_path / "relais.sqlite")
+
+
+@pytest_asyncio.fixture
+async def room(botapi: BotApiServer, tmp_path: Path) -> AsyncIterator[TelegramApplication]:
+    """Run the room for one test."""
+    async with running(botapi, tmp_path) as wired:
+        yield wired

@@ -1,0 +1,237 @@
+"""Letting people in and out, on Telegram's protocol, with several people."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli.main import main
+from bot.domain.access.invitations import CODE
+from bot.replies.texts import say
+from index.library import Library
+from tests.bot.telegram.conftest import serving
+from tests.support.botapi import BotApiServer, Person
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
+
+ADMIN, QUESTION = 700000001, "Qui assure le suivi des mesures correctives ?"
+
+
+@pytest.fixture(autouse=True)
+def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """See soon what another process changed."""
+    monkeypatch.setattr("bot.telegram.bot_profile.LOOK_SECONDS", 0.05)
+    monkeypatch.setattr("bot.telegram.bot_profile.AGAIN_SECONDS", 0.2)
+    monkeypatch.setattr("bot.telegram.outbox_sender.POLL_SECONDS", 0.05)
+    monkeypatch.setattr("bot.telegram.background.ROUND_SECONDS", 0.2)
+
+
+async def asked(person: Person, text: str) -> str:
+    """Say something and return what the bot answers."""
+    await person.say(text)
+    return (await person.wait_reply(60)).text
+
+
+def menu(botapi: BotApiServer, person: Person, language: str = "") -> set[str] | None:
+    """Return the commands in the person's own menu; None if there is none."""
+    scope = json.dumps({"chat_id": person.id, "type": "chat"}, sort_keys=True)
+    found = botapi.profile.commands.get((scope, language))
+    return None if found is None else {command["command"] for command in found}
+
+
+async def menu_is(botapi: BotApiServer, person: Person, has: str, *, shown: bool) -> None:
+    """Wait until a command stands in the person's own menu, or no menu of theirs is left."""
+
+    def look() -> bool | None:
+        own = menu(botapi, person, "en")
+        return (own is not None and has in own if shown else own is None) or None
+
+    assert await botapi.changed.wait_for(look, 10), menu(botapi, person, "en")
+
+
+async def test_an_admin_invites_a_colleague_who_is_one_until_it_is_revoked(
+    botapi: BotApiServer, library: Library, tmp_path: Path
+) -> None:
+    """The link works once; the commands and the menu of an admin exist for admins alone."""
+    boss = botapi.person(ADMIN, first_name="Boss")
+    awa, ben = botapi.person(700100200, first_name="Awa"), botapi.person(700300400, first_name="Ben")
+    async with serving(botapi, library, tmp_path, admins=str(ADMIN), staff="5, 6"):
+        assert say("fr", "help.unknown") in await asked(awa, "/invite")
+        assert "/inviter" not in await asked(awa, "/aide")
+        assert "/inviter" in await asked(boss, "/aide")
+        await menu_is(botapi, boss, "invite", shown=True)
+        link = (await asked(boss, "/inviter admin 3 point focal Bobo")).split("\n\n")[2]
+        address, _, code = link.partition("?start=")
+        assert (address, bool(CODE.fullmatch(code))) == ("https://t.me/relais_bot", True)
+        assert say("fr", "welcome.admin") in await asked(awa, f"/start {code}")
+        assert await asked(ben, f"/start {code}") == say("fr", "welcome.invalid")
+        await menu_is(botapi, awa, "invite", shown=True)
+        assert menu(botapi, ben) is None
+        listed = await asked(awa, "/retirer bobo")
+        assert "administration" in listed and "« point focal Bobo »" in listed
+        await asked(boss, "/retirer")
+        press = await boss.press(say("fr", "revoke.button_role", number=1))
+        assert (await press.answered())["text"] == say("fr", "revoke.done")
+        await menu_is(botapi, awa, "invite", shown=False)
+        stale = await awa.press(say("fr", "revoke.button_role", number=1))
+        assert (await stale.answered())["text"] == say("fr", "notice.gone")
+        assert say("fr", "help.unknown") in await asked(awa, "/inviter")
+
+
+async def test_what_the_command_line_takes_back_is_gone_while_the_bot_runs(
+    botapi: BotApiServer, library: Library, tmp_path: Path
+) -> None:
+    """Role and menu; and a code that it made lets in."""
+    awa, environ = botapi.person(700100200), {"RELAIS_HOME": str(tmp_path)}
+    async with serving(botapi, library, tmp_path):
+        code = CliRunner().invoke(main, ["access", "invite", "--role", "admin"], env=environ).output.split()[0]
+        assert say("fr", "welcome.admin") in await asked(awa, f"/start {code[:4].upper()} {code[4:]}")
+        await menu_is(botapi, awa, "invite", shown=True)
+        assert CliRunner().invoke(main, ["access", "revoke", "1"], env=environ).output == "Done.\n"
+        await menu_is(botapi, awa, "invite", shown=False)
+        assert say("fr", "help.unknown") in await asked(awa, "/inviter")
+
+
+async def test_nothing_of_an_invitation_is_said_in_a_group(
+    botapi: BotApiServer, library: Library, tmp_path: Path
+) -> None:
+    """Everyone there could use it."""
+    boss = botapi.person(ADMIN)
+    group = botapi.group(members=(boss,))
+    async with serving(botapi, library, tmp_path, admins=str(ADMIN)):
+        await group.say(boss, "/inviter@relais_bot")
+        assert (await group.wait_reply(30)).text == say("fr", "invite.in_private")
+
+
+async def test_a_stranger_asks_and_is_answered_once_an_admin_agrees(
+    botapi: BotApiServer, library: Library, tmp_path: Path
+) -> None:
+    """The question waits and is not asked again; another stranger is declined and their words are erased."""
+    boss, awa, ben = botapi.person(ADMIN), botapi.person(700100200), botapi.person(700300400)
+    boss.chat.known = True
+    async with serving(botapi, library, tmp_path, admins=str(ADMIN), access="approval"):
+        assert say("fr", "admission.greeting") in await asked(awa, "/start")
+        assert say("fr", "help.unknown") in await asked(awa, "/sources")
+        question = await awa.say(QUESTION)
+        told = (await awa.wait_reply(30)).text
+        card = await boss.wait_reply(10)
+        number = card.text.split()[2]
+        assert (number in told, QUESTION in card.text) == (True, False)
+        assert await asked(awa, "/acces Awa, ONG Espoir") == say("fr", "admission.introduced", number=number)
+        card = await boss.wait_reply(10)
+        assert "« Awa, ONG Espoir »" in card.text
+        await ben.say("secret-de-ben ?")
+        await ben.wait_reply(30)
+        other = await boss.wait_reply(10)
+        await boss.press(say("fr", "admission.yes"), message_id=card.message_id)
+        assert (await awa.wait_reply(10)).text == say("fr", "admission.welcome")
+        answer = await awa.wait_reply(30)
+        assert (answer.reply_to, "mesures correctives" in answer.text) == (question, True)
+        await awa.press("Sources", message_id=answer.message_id)
+        assert (await awa.wait_reply(30)).spans("blockquote")
+        assert "mesures correctives" in await asked(awa, QUESTION)
+        await boss.press(say("fr", "admission.no"), message_id=other.message_id)
+        assert (await ben.wait_reply(10)).text == say("fr", "admission.refused")
+        assert await asked(ben, QUESTION) == say("fr", "admission.declined")
+        await boss.expect_silence(0.2)
+    assert b"secret-de-ben" not in b"".join(path.read_bytes() for path in tmp_path.glob("relais.db*"))
+
+
+async def test_of_two_admins_the_first_decides_and_the_command_line_may_too(
+    botapi: BotApiServer, library: Library, tmp_path: Path
+) -> None:
+    """What it grants the running bot answers."""
+    first, second, awa = botapi.person(ADMIN), botapi.person(ADMIN + 1), botapi.person(700100200)
+    first.chat.known = second.chat.known = True
+    environ = {"RELAIS_HOME": str(tmp_path), "RELAIS_ACCESS": "approval"}
+    async with serving(botapi, library, tmp_path, admins=f"{ADMIN},{ADMIN + 1}", access="approval"):
+        await asked(awa, QUESTION)
+        number = (await first.wait_reply(10)).text.split()[2]
+        await second.wait_reply(10)
+        assert CliRunner().invoke(main, ["access", "approve", number], env=environ).output == "Done.\n"
+        assert (await awa.wait_reply(10)).text == say("fr", "admission.welcome")
+        assert "mesures correctives" in (await awa.wait_reply(30)).text
+        press = await second.press(say("fr", "admission.no"))
+        assert (await press.answered())["text"] == say("fr", "admission.decided_before")
+
+
+async def test_the_staff_works_in_its_group_whether_or_not_its_members_were_let_in(
+    botapi: BotApiServer, library: Library, tmp_path: Path
+) -> None:
+    """Who is in the group is one of them; elsewhere they are strangers like others."""
+    boss, colleague, awa = botapi.person(ADMIN), botapi.person(5001, first_name="Ben"), botapi.person(700100200)
+    boss.chat.known = True
+    group = botapi.group(members=(colleague,))
+    async with serving(botapi, library, tmp_path, admins=str(ADMIN), access="approval", staff_chat=str(group.id)):
+        await asked(awa, "/personne Qui paie le solde ?")
+        await boss.expect_silence(0.2)
+        await asked(awa, QUESTION)
+        await boss.wait_reply(10)
+        await boss.press(say("fr", "admission.yes"))
+        for _ in range(2):
+            await awa.wait_reply(30)
+        await asked(awa, "/personne Qui paie le solde ?")
+        await awa.press(say("fr", "cases.yes"))
+        await awa.wait_reply(10)
+        await group.wait_reply(10)
+        await group.press(colleague, say("fr", "staff.button_take"))
+        assert "Ben" in (await group.wait_edit(10)).text
+        assert say("fr", "help.unknown") in await asked(colleague, "/sources")
+
+
+async def test_someone_in_danger_is_answered_whoever_they_are_and_however_much_they_wrote(
+    botapi: BotApiServer, library: Library, tmp_path: Path
+) -> None:
+    """Neither permission nor pace comes before that."""
+    awa = botapi.person(700100200)
+    async with serving(botapi, library, tmp_path, access="approval", questions_per_10_minutes=1):
+        for _ in range(3):
+            answer = await asked(awa, "Un collègue a frappé un enfant au centre, que dois-je faire ?")
+            assert say("fr", "safeguarding.report") in answer
+
+
+async def test_who_asks_very_much_is_told_when_to_go_on(botapi: BotApiServer, library: Library, tmp_path: Path) -> None:
+    """Kindly and once; buttons and commands go on working, and others are answered."""
+    awa, ben = botapi.person(700100200), botapi.person(700300400)
+    async with serving(botapi, library, tmp_path, questions_per_10_minutes=2):
+        for _ in range(2):
+            await asked(awa, QUESTION)
+        assert await asked(awa, QUESTION) == say("fr", "pace.slow", when=say("fr", "pace.minutes", minutes=10))
+        await awa.say(QUESTION)
+        await awa.expect_silence(0.3)
+        await awa.press("Sources")
+        assert (await awa.wait_reply(30)).spans("blockquote")
+        assert say("fr", "help.title") in await asked(awa, "/aide")
+        assert "mesures correctives" in await asked(ben, QUESTION)
+
+
+async def test_in_a_group_the_commands_of_others_are_silence(
+    botapi: BotApiServer, library: Library, tmp_path: Path
+) -> None:
+    """As a command of another bot is, unless it names this one; for an admin they exist."""
+    boss, awa = botapi.person(ADMIN), botapi.person(700100200)
+    group = botapi.group(members=(boss, awa))
+    async with serving(botapi, library, tmp_path, admins=str(ADMIN)):
+        for command in ("/nimporte", "/inviter", "/retirer", "/lier", "/bind 5"):
+            await group.say(awa, command)
+        await group.expect_silence(0.5)
+        for command in ("/nimporte@relais_bot", "/lier@relais_bot"):
+            await group.say(awa, command)
+            assert say("fr", "help.unknown") in (await group.wait_reply(30)).text
+        await group.say(boss, "/inviter")
+        assert (await group.wait_reply(30)).text == say("fr", "invite.in_private")
+
+
+async def test_who_tries_many_codes_is_told_kindly_to_wait(
+    botapi: BotApiServer, library: Library, tmp_path: Path
+) -> None:
+    """The words name no reason to doubt them."""
+    awa = botapi.person(700100200)
+    async with serving(botapi, library, tmp_path):
+        for _ in range(5):
+            assert await asked(awa, "/start abcd2345efgh6789") == say("fr", "welcome.invalid")
+        slow = say("fr", "welcome.slow", when=say("fr", "pace.minutes", minutes=60))
+        assert await asked(awa, "/start abcd2345efgh6789") == slow

@@ -1,0 +1,76 @@
+"""What delivery insists on, what it lets be, and where it goes when a chat has moved."""
+
+from __future__ import annotations
+
+from unittest.mock import AsyncMock
+
+import pytest
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TimedOut,
+)
+
+from bot.replies.reply import Paragraph, Reply
+from bot.storage.database import Database
+from bot.storage.keys import ChatKeys
+from bot.storage.sent_messages import SentAnswers, SentKeyboards
+from bot.telegram.callback_data import CallbackSigner
+from bot.telegram.delivery import ChatTarget, Delivery
+from bot.telegram.retry import NotDelivered, RetryPolicy, insist
+
+QUICK = RetryPolicy(first=0.01, longest=0.02, total=0.1)
+SEAL = CallbackSigner(ChatKeys(b"0" * 32))
+REPLY = Reply("fr", (Paragraph("Bonjour"),))
+
+pytestmark = pytest.mark.asyncio
+
+
+def api(*outcomes: Exception | int) -> AsyncMock:
+    """Return a Bot whose sendMessage ends in each outcome in turn: an error, or the id of what was sent."""
+    sends = [one if isinstance(one, Exception) else AsyncMock(message_id=one) for one in outcomes]
+    return AsyncMock(spec=Bot, send_message=AsyncMock(side_effect=sends))
+
+
+@pytest.mark.parametrize("error", [NetworkError("502"), TimedOut(), NetworkError("reset")])
+async def test_passing_faults_are_waited_out(error: Exception) -> None:
+    """The third try gets through."""
+    assert await insist(AsyncMock(side_effect=[error, error, 7]), QUICK) == 7
+
+
+@pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("blocked")])
+async def test_refusals_are_final(error: Exception) -> None:
+    """A second try would be refused too."""
+    call = AsyncMock(side_effect=error)
+    with pytest.raises(type(error)):
+        await insist(call, QUICK)
+    assert call.await_count == 1
+
+
+@pytest.mark.parametrize("error", [NetworkError("502"), RetryAfter(60), InvalidToken("Unauthorized")])
+async def test_patience_ends(error: Exception) -> None:
+    """A wait that is longer than the patience is not begun."""
+    with pytest.raises(NotDelivered):
+        await insist(AsyncMock(side_effect=error), QUICK)
+
+
+async def test_a_group_that_became_a_supergroup_is_followed(database: Database) -> None:
+    """Telegram names the new id in its refusal."""
+    bot = api(ChatMigrated(-1002), 5)
+    delivery = Delivery(bot, SentAnswers(database), SentKeyboards(database), SEAL, QUICK)
+    await delivery.send(ChatTarget(-2, "key", question=3), REPLY)
+    assert [call.args[0] for call in bot.send_message.await_args_list] == [-2, -1002]
+    assert SentAnswers(database).answers("key", 3) == [5]
+
+
+@pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("bot was blocked by the user")])
+async def test_a_chat_that_will_not_have_it_is_let_be(database: Database, error: Exception) -> None:
+    """No error, and no note of an answer."""
+    delivery = Delivery(api(error), SentAnswers(database), SentKeyboards(database), SEAL, QUICK)
+    await delivery.send(ChatTarget(7, "key", question=3), REPLY)
+    assert SentAnswers(database).answers("key", 3) == []

@@ -1,0 +1,54 @@
+"""The process is killed outright in the middle of its work: every question has its answer all the same."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.botapi import BotApiServer, Person
+
+PEOPLE, EACH = 20, 10
+ROOT = Path(__file__).parents[3]
+
+
+async def launch(server: BotApiServer, home: Path) -> asyncio.subprocess.Process:
+    """Start the bot as a process of its own; its log goes to a file."""
+    command = [sys.executable, "-m", "tests.support.tether", "tests.support.bot_process", server.token]
+    command += [f"http://127.0.0.1:{server.port}", str(home)]
+    with (home / "log").open("ab") as log:
+        return await asyncio.create_subprocess_exec(*command, stderr=log, cwd=ROOT)
+
+
+def answered(person: Person) -> set[str]:
+    """Return the questions of a person that were answered."""
+    return {reply.text.rsplit(" ", 1)[-1] for reply in person.replies}
+
+
+@pytest.mark.asyncio
+@pytest.mark.timeout(180)
+async def test_two_hundred_questions_and_three_kills(botapi: BotApiServer, tmp_path: Path) -> None:
+    """`kill -9` while answers are on their way: after the restarts each of the 200 has one, in order."""
+    people = [botapi.person(3000 + number) for number in range(PEOPLE)]
+    for number in range(EACH):
+        for person in people:
+            await person.say(f"lent 0.02 q{number}")
+    for answers in (20, 60, 120):
+        process = await launch(botapi, tmp_path)
+        await botapi.wait_calls("sendMessage", answers, 60)
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+    process = await launch(botapi, tmp_path)
+    wanted = {f"q{number}" for number in range(EACH)}
+    await botapi.changed.wait_for(lambda: all(answered(one) == wanted for one in people) or None, 60)
+    process.send_signal(signal.SIGTERM)
+    assert await asyncio.wait_for(process.wait(), 20) == 0
+    assert [answered(person) for person in people] == [wanted] * PEOPLE
+    for person in people:
+        order = [reply.text.rsplit(" ", 1)[-1] for reply in person.replies]
+        assert list(dict.fromkeys(order)) == sorted(wanted)
+    log = (tmp_path / "log").read_text()
+    assert (botapi.token in log, "lent 0.02" in log) == (False, False)

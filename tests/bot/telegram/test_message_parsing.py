@@ -1,0 +1,119 @@
+"""What is meant for the bot, and what it asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from telegram import Bot, Message, User
+
+from bot.telegram.message_parsing import ParsedMessage, read
+
+ME = User(99, "Relais", is_bot=True, username="relais_bot")
+AWA = {"id": 7, "is_bot": False, "first_name": "Awa"}
+COMMANDS = frozenset({"help", "aide", "start", "sources"})
+
+
+def message(chat: str = "private", **content: Any) -> Message:
+    """Return a message from Awa."""
+    data = {"message_id": 1, "date": 1, "chat": {"id": 7, "type": chat}, "from": AWA, **content}
+    return Message.de_json(data, Bot("1:A"))
+
+
+def ask(chat: str = "private", **content: Any) -> ParsedMessage | None:
+    """Return what is read from such a message."""
+    return read(message(chat, **content), ME, COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("/start abc", ParsedMessage("start", text="abc")),
+        ("/AIDE", ParsedMessage("command", name="aide")),
+        ("/glossaire  OSC \n", ParsedMessage("command", name="glossaire", text="OSC")),
+        ("/3 jours, c’est tout ?", ParsedMessage("command", name="3", text="jours, c’est tout ?")),
+        (" Qui décide ? ", ParsedMessage("question", text="Qui décide ?")),
+        ("et/ou ?", ParsedMessage("question", text="et/ou ?")),
+        ("/", ParsedMessage("question", text="/")),
+    ],
+)
+def test_private_messages(text: str, request_: ParsedMessage) -> None:
+    """Everything written in private is meant for the bot."""
+    assert ask(text=text) == request_
+
+
+@pytest.mark.parametrize("chat", ["group", "supergroup"])
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("bonjour", None),
+        ("/sources", ParsedMessage("command", name="sources")),
+        ("/sources@RELAIS_bot", ParsedMessage("command", name="sources")),
+        ("/sources@autre_bot @relais_bot", None),
+        ("/ban", None),
+        ("a@relais_bot.org", None),
+        ("@relais_bot", ParsedMessage("command", name="help")),
+        ("dis, @relais_bot : qui décide ?", ParsedMessage("question", text="dis, : qui décide ?")),
+        ("@relais_bot /sources", ParsedMessage("question", text="/sources")),
+    ],
+)
+def test_group_messages(chat: str, text: str, request_: ParsedMessage | None) -> None:
+    """In a group, what names the bot is meant for it."""
+    assert ask(chat, text=text) == request_
+
+
+def test_a_mention_by_name_is_a_mention() -> None:
+    """Bots without a visible username are mentioned by an entity; offsets count UTF-16 units."""
+    entity = {"type": "text_mention", "offset": 3, "length": 6, "user": ME.to_dict()}
+    assert ask("group", text="😀 Relais qui ?", entities=[entity]) == ParsedMessage("question", text="😀 qui ?")
+
+
+def test_a_reply_to_the_bot_is_meant_for_it() -> None:
+    """And a reply to somebody else is not."""
+    mine = {"message_id": 2, "date": 1, "chat": {"id": 7, "type": "group"}, "from": ME.to_dict(), "text": "x"}
+    assert ask("group", text="et ?", reply_to_message=mine) == ParsedMessage("question", text="et ?", answers=2)
+    assert ask("group", text="et ?", reply_to_message={**mine, "from": AWA}) is None
+
+
+def test_who_writes_as_the_group_itself_is_told_what_to_do() -> None:
+    """Where the bot is meant: by a command, a mention, a reply."""
+    group = {"id": -7, "type": "supergroup", "title": "G"}
+    me = {"message_id": 2, "date": 1, "chat": group, "from": ME.to_dict(), "text": "x"}
+    base = {"message_id": 1, "date": 1, "chat": group, "from": AWA, "sender_chat": group}
+
+    def read_from(content: dict[str, Any]) -> ParsedMessage | None:
+        return read(Message.de_json(base | content, Bot("1:A")), ME, COMMANDS)
+
+    anonymous = ParsedMessage("unsupported", name="anonymous")
+    for content in ({"text": "/sources"}, {"text": "@relais_bot q"}, {"text": "q", "reply_to_message": me}):
+        assert read_from(content) == anonymous
+    for text in ("q", "/ban", "/sources@autre_bot"):
+        assert read_from({"text": text}) is None
+
+
+def test_nobodys_posts_are_nobodys_questions() -> None:
+    """Channels, other bots."""
+    channel = {"id": -100, "type": "channel", "title": "C"}
+    assert ask("supergroup", text="@relais_bot q", sender_chat=channel) is None
+    assert ask("group", text="@relais_bot q", **{"from": {**AWA, "is_bot": True}}) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        ({"dice": {"emoji": "🎲", "value": 3}}, "other"),
+        ({"audio": {"file_id": "a", "file_unique_id": "b", "duration": 1}}, "voice"),
+        ({"venue": {"location": {"latitude": 1, "longitude": 1}, "title": "t", "address": "a"}}, "location"),
+        ({"a_kind_of_next_year": {}}, "other"),
+    ],
+)
+def test_what_is_no_text_is_named(content: dict[str, Any], kind: str) -> None:
+    """Kinds that Telegram has yet to invent included."""
+    assert ask(**content) == ParsedMessage("unsupported", name=kind)
+
+
+def test_notices_of_telegram_ask_nothing() -> None:
+    """Joining, pinning, a new title."""
+    assert ask(new_chat_title="x") is None
+    assert ask("group", new_chat_members=[ME.to_dict()]) is None
+    assert ask("group", photo=[]) is None

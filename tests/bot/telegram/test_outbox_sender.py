@@ -1,0 +1,219 @@
+"""Letters reach their chats, once, whatever the wire does; whoever asked hears when they can't."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.replies.reply import Button, Paragraph, Reply
+from bot.replies.reply_json import pack
+from bot.storage.database import Database, open_database
+from bot.storage.outbox import DeliveryReceipt, Outbox, OutgoingMessage
+from bot.telegram.application import TelegramApplication
+from tests.bot.telegram.conftest import running
+from tests.bot.telegram.test_kill import launch
+from tests.support.botapi import BotApiServer, Person
+from tests.support.scripted_conversation import FILE, LONG
+
+pytestmark = pytest.mark.asyncio
+
+
+def letter(
+    person: Person, words: str = "Votre réponse", buttons: tuple[tuple[Button, ...], ...] = (), **details: Any
+) -> OutgoingMessage:
+    """Return a letter to a person."""
+    reply = Reply("fr", (Paragraph(words),), buttons)
+    return OutgoingMessage(str(person.id), "fr", pack(reply), "case:R-2026-0001", **details)
+
+
+async def ended(outbox: Outbox, identity: int) -> DeliveryReceipt:
+    """Return what became of a letter, once that is certain."""
+
+    async def look() -> DeliveryReceipt:
+        while True:
+            receipt = await asyncio.to_thread(outbox.receipt, identity)
+            if receipt and receipt.state in ("sent", "failed"):
+                return receipt
+            await asyncio.sleep(0.01)
+
+    return await asyncio.wait_for(look(), 10)
+
+
+@pytest.fixture(autouse=True)
+def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Find soon what another process wrote."""
+    monkeypatch.setattr("bot.telegram.outbox_sender.POLL_SECONDS", 0.05)
+
+
+@pytest.fixture
+def outbox(database: Database) -> Outbox:
+    """Return the outbox by a connection of its own, as the command line's."""
+    return Outbox(database)
+
+
+async def known(person: Person) -> Person:
+    """Have the person write, so that the bot may write to them."""
+    await person.say("bonjour")
+    await person.wait_reply()
+    return person
+
+
+async def test_a_letter_is_sent_with_its_buttons_soon_after_another_process_wrote_it(
+    room: TelegramApplication, person: Person, outbox: Outbox
+) -> None:
+    """The command line answers, the running bot delivers."""
+    await known(person)
+    identity = outbox.add(letter(person, buttons=((Button("Merci", "good:1"),),)))
+    shown = await person.wait_reply()
+    assert (shown.text, shown.labels) == ("Votre réponse", ("Merci",))
+    assert await ended(outbox, identity) == DeliveryReceipt(
+        identity, "case:R-2026-0001", "sent", None, (shown.message_id,)
+    )
+
+
+async def test_a_letter_of_this_process_does_not_wait_for_the_next_look(
+    botapi: BotApiServer, person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The outbox wakes the courier; so does the end of another letter."""
+    monkeypatch.setattr("bot.telegram.outbox_sender.POLL_SECONDS", 600.0)
+    async with running(botapi, tmp_path) as room:
+        await known(person)
+        for words in ("une", "deux"):
+            await asyncio.to_thread(room.outbox.add, letter(person, words))
+        assert [(await person.wait_reply()).text for _ in range(2)] == ["une", "deux"]
+
+
+async def test_a_message_is_changed_in_its_place_and_answered_by_quoting(
+    room: TelegramApplication, person: Person, outbox: Outbox
+) -> None:
+    """A card that changes with its case; changed into the same, it stays as it is."""
+    await known(person)
+    (card,) = (await ended(outbox, outbox.add(letter(person, "Ouvert")))).messages
+    await person.wait_reply()
+    for _ in range(2):
+        change = outbox.add(letter(person, "Pris", edits=card))
+        assert (await ended(outbox, change)).messages == (card,)
+    assert (await person.wait_edit()).text == "Pris"
+    outbox.add(letter(person, "Rappel", quotes=card))
+    assert (await person.wait_reply()).reply_to == card
+
+
+async def test_a_letter_brings_its_file(
+    room: TelegramApplication, person: Person, outbox: Outbox, botapi: BotApiServer
+) -> None:
+    """After its words, whole; a fault between the two repeats neither."""
+    await known(person)
+    botapi.fail("sendDocument", 1, "502")
+    outbox.add(
+        OutgoingMessage(str(person.id), "fr", pack(Reply("fr", (Paragraph("Voici."),), attachments=(FILE,))), "x")
+    )
+    said, sent = await person.wait_reply(), await person.wait_reply()
+    assert (said.text, person.download(sent).content) == ("Voici.", FILE.data)
+    await person.expect_silence(0.1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "details"),
+    [("502", {}), ("500", {}), ("429", {"retry_after": 1}), ("reset", {}), ("garbage", {})],
+)
+async def test_faults_of_the_wire_are_waited_out(
+    room: TelegramApplication, person: Person, outbox: Outbox, botapi: BotApiServer, fault: Any, details: dict[str, Any]
+) -> None:
+    """The letter arrives when the wire is well again."""
+    await known(person)
+    botapi.fail("sendMessage", 2 if fault != "429" else 1, fault, **details)
+    receipt = await ended(outbox, outbox.add(letter(person)))
+    assert (receipt.state, (await person.wait_reply()).text) == ("sent", "Votre réponse")
+
+
+async def _blocked(person: Person) -> None:
+    await person.block()
+
+
+async def _nothing(person: Person) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("before", "refusal", "reason"),
+    [
+        (_blocked, None, "blocked"),
+        (_nothing, (403, "Forbidden: user is deactivated"), "gone"),
+        (_nothing, (400, "Bad Request: chat not found"), "gone"),
+        (_nothing, (400, "Bad Request: message is too long"), "refused"),
+    ],
+)
+async def test_a_refusal_is_final_and_told(
+    room: TelegramApplication,
+    person: Person,
+    botapi: BotApiServer,
+    before: Callable[[Person], Any],
+    refusal: tuple[int, str] | None,
+    reason: str,
+) -> None:
+    """Whoever listens learns why; no second try is made."""
+    await known(person)
+    await before(person)
+    if refusal:
+        botapi.fail("sendMessage", kind="error", error=refusal)
+    heard: list[DeliveryReceipt] = []
+    room.outbox.listen("case:", heard.append)
+    calls = botapi.calls["sendMessage"]
+    receipt = await ended(room.outbox, await asyncio.to_thread(room.outbox.add, letter(person)))
+    assert (receipt.state, receipt.reason, heard) == ("failed", reason, [receipt])
+    assert botapi.calls["sendMessage"] == calls + 1
+
+
+async def test_after_a_fault_a_long_letter_goes_on_where_it_stopped(
+    room: TelegramApplication, person: Person, outbox: Outbox, botapi: BotApiServer
+) -> None:
+    """The parts that arrived are not sent again."""
+    await known(person)
+    botapi.fail("sendMessage", 1, "502", skip=1)
+    long = OutgoingMessage(str(person.id), "fr", pack(Reply("fr", LONG)), "case:R-2026-0001")
+    receipt = await ended(outbox, outbox.add(long))
+    parts = [(await person.wait_reply()).message_id for _ in range(3)]
+    assert receipt.messages == tuple(parts)
+    await person.expect_silence(0.1)
+
+
+async def test_a_group_that_moved_is_followed(room: TelegramApplication, outbox: Outbox, botapi: BotApiServer) -> None:
+    """Telegram names the new id in its refusal."""
+    group = botapi.group(-1001000000007)
+    reply = pack(Reply("fr", (Paragraph("Carte"),)))
+    botapi.chats.open(-7, {"title": "Ancien", "type": "group"})
+    moved = (400, "Bad Request: group chat was upgraded to a supergroup chat")
+    botapi.fail("sendMessage", kind="error", error=moved, chat_id=-7, migrate_to=group.id)
+    outbox.add(OutgoingMessage("-7", "fr", reply, "case:R-2026-0001"))
+    assert (await group.wait_reply()).text == "Carte"
+
+
+async def test_what_is_no_letter_is_given_up(room: TelegramApplication, person: Person, outbox: Outbox) -> None:
+    """Nothing behind it waits for it."""
+    bad = outbox.add(OutgoingMessage(str(person.id), "fr", "{", "case:R-2026-0001"))
+    assert (await ended(outbox, bad)).reason == "refused"
+
+
+async def test_a_letter_survives_a_kill_between_sending_and_noting(
+    botapi: BotApiServer, person: Person, tmp_path: Path
+) -> None:
+    """`kill -9` while the answer of Telegram is on its way: sent again by the next run, and the doubt is noted."""
+    person.chat.known = True
+    process = await launch(botapi, tmp_path)
+    await botapi.wait_calls("getUpdates", 1, 20)
+    outbox = Outbox(open_database(tmp_path / "relais.sqlite"))
+    botapi.fail("sendMessage", kind="stall", seconds=3)
+    identity = outbox.add(letter(person))
+    await botapi.changed.wait_for(lambda: (not botapi.faults.planned[0].times) or None, 20)
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
+    assert outbox.receipt(identity) == DeliveryReceipt(identity, "case:R-2026-0001", "sending")
+    process = await launch(botapi, tmp_path)
+    receipt = await ended(outbox, identity)
+    process.send_signal(signal.SIGTERM)
+    assert await asyncio.wait_for(process.wait(), 20) == 0
+    assert (receipt.state, receipt.doubts, (await person.wait_reply()).text) == ("sent", 1, "Votre réponse")

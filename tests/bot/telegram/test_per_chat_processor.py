@@ -1,0 +1,89 @@
+"""Chats side by side, each in its own order."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import defaultdict
+
+import pytest
+
+from bot.storage.database import Database
+from bot.telegram.per_chat_processor import PerChatProcessor
+from bot.telegram.update_journal import JournalQueue, UpdateJournal
+from tests.bot.telegram.test_update_journal import update
+
+CHATS, EACH = 50, 20
+
+
+@pytest.mark.asyncio
+async def test_fifty_chats_stay_in_order_and_run_together(database: Database) -> None:
+    """Handlers take random times: no chat is out of order, many run at once, never more than the cap."""
+    order = PerChatProcessor(JournalQueue(UpdateJournal(database)), UpdateJournal(database), chats=32)
+    seen: dict[int, list[int]] = defaultdict(list)
+    running, most = 0, 0
+
+    async def handle(chat: int, number: int) -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(random.uniform(0, 0.004))
+        seen[chat].append(number)
+        running -= 1
+
+    numbers = [(chat, number) for number in range(EACH) for chat in range(1, CHATS + 1)]
+    await asyncio.gather(
+        *(order.process_update(update(chat * 1000 + number, chat), handle(chat, number)) for chat, number in numbers)
+    )
+    assert seen == {chat: list(range(EACH)) for chat in range(1, CHATS + 1)}
+    assert 8 < most <= 32
+    assert order._lines == {}
+
+
+@pytest.mark.asyncio
+async def test_a_crowded_chat_does_not_hold_up_the_others(database: Database) -> None:
+    """A hundred updates of one chat wait behind each other, and not in front of anybody."""
+    order = PerChatProcessor(JournalQueue(UpdateJournal(database)), UpdateJournal(database), chats=4)
+    gate, passed = asyncio.Event(), asyncio.Event()
+
+    async def other() -> None:
+        passed.set()
+
+    crowd = [asyncio.create_task(order.process_update(update(n, 1), gate.wait())) for n in range(1, 101)]
+    await asyncio.sleep(0)
+    quick = asyncio.create_task(order.process_update(update(500, 2), other()))
+    await asyncio.wait_for(passed.wait(), 2)
+    gate.set()
+    await asyncio.gather(*crowd, quick)
+
+
+@pytest.mark.asyncio
+async def test_what_was_handled_is_done_and_what_was_postponed_is_not(database: Database) -> None:
+    """An answer that could not be delivered waits, with its attempt given back."""
+    inbox = UpdateJournal(database)
+    queue = JournalQueue(inbox)
+    order = PerChatProcessor(queue, inbox)
+
+    async def undeliverable() -> None:
+        order.postpone(update(2))
+
+    for number, work in ((1, asyncio.sleep(0)), (2, undeliverable())):
+        await queue.put(update(number))
+        await order.process_update(update(number), work)
+    assert [(one.update_id, one.attempts) for one in inbox.pending()] == [(2, 0)]
+
+
+@pytest.mark.asyncio
+async def test_a_stop_leaves_what_did_not_end_for_the_next_start(database: Database) -> None:
+    """What runs is cancelled after the grace, what waits is never begun, and neither is lost."""
+    inbox = UpdateJournal(database)
+    queue = JournalQueue(inbox)
+    order = PerChatProcessor(queue, inbox)
+    tasks = []
+    for number in (1, 2):
+        await queue.put(update(number))
+        tasks.append(asyncio.create_task(order.process_update(update(number), asyncio.sleep(60))))
+    await asyncio.sleep(0.1)
+    await order.drain(0.1)
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert [(one.update_id, one.attempts) for one in inbox.pending()] == [(1, 0), (2, 0)]

@@ -1,0 +1,72 @@
+"""What is rendered is taken by Telegram's own parser, and reads as it was written."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.replies.reply import Paragraph, Reply, Style
+from bot.telegram.delivery import parts_of
+from bot.telegram.message_splitting import LIMIT, units
+from bot.telegram.rendering import TAGS, clean, to_html, visible
+
+tdjson = pytest.importorskip("tdjson", reason="TDLib's parser is a development dependency")
+
+ENTITIES: dict[Style, str] = {
+    "title": "textEntityTypeBold",
+    "quote": "textEntityTypeBlockQuote",
+    "source": "textEntityTypeItalic",
+}
+
+texts = st.text(st.characters(exclude_categories=())) | st.text("<>&\"'/b 	\n&lt;😀é\u202e\x00", max_size=60)
+long_texts = st.builds(lambda text, times: text * times, texts, st.integers(1, 300))
+paragraphs = st.lists(st.builds(Paragraph, texts, st.sampled_from(sorted(TAGS))), max_size=6).map(tuple)
+
+
+def parse(html: str) -> dict[str, Any]:
+    """Parse as the Bot API server does: it is built on the same library."""
+    mode = {"@type": "textParseModeHTML"}
+    request = {"@type": "parseTextEntities", "text": html, "parse_mode": mode}
+    parsed = json.loads(tdjson.td_execute(json.dumps(request).encode()))
+    assert parsed["@type"] == "formattedText", parsed
+    return dict(parsed)
+
+
+@given(paragraphs)
+def test_any_text_reads_as_it_was_written(written: tuple[Paragraph, ...]) -> None:
+    """Whatever the words are, the parser gives them back, without markup."""
+    shown = visible(written)
+    if shown:
+        assert parse(to_html(shown))["text"] == "\n\n".join(paragraph.text for paragraph in shown)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.builds(Paragraph, long_texts, st.sampled_from(sorted(TAGS))), max_size=5).map(tuple))
+def test_any_reply_becomes_messages_that_telegram_takes(written: tuple[Paragraph, ...]) -> None:
+    """However long: each parses, is within 4,096 UTF-16 units and not empty, and no character that shows is lost."""
+    parts = [parse(part.text)["text"] for part in parts_of(Reply("fr", written), str)]
+    assert [part for part in parts if not 0 < units(part) <= LIMIT] == []
+    wanted = "".join(paragraph.text for paragraph in visible(written))
+    assert "".join("".join(parts).split()) == "".join(wanted.split())
+
+
+@pytest.mark.parametrize("style", sorted(ENTITIES))
+def test_a_style_becomes_its_entity(style: Style) -> None:
+    """Titles are bold, quotations are block quotes, sources are in italics."""
+    entities = parse(to_html((Paragraph("a < b & <b>c</b>", style),)))["entities"]
+    assert [(entity["type"]["@type"], entity["length"]) for entity in entities] == [(ENTITIES[style], 16)]
+
+
+@given(texts)
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    """What is clean stays as it is."""
+    assert clean(clean(text)) == clean(text)
+
+
+def test_text_that_would_reorder_its_surroundings_does_not() -> None:
+    """Bidi overrides in a quotation are taken out; the marks that Arabic needs stay."""
+    assert clean("abc\u202edcba\u2066x\u2069 \u200fعربي") == "abcdcbax \u200fعربي"

@@ -1,0 +1,581 @@
+"""Questions that people answer: the whole way, with several askers and a staff group."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli.main import main
+from bot.domain.cases.case_repository import Selection
+from bot.storage.database import open_database
+from bot.storage.keys import ChatKeys, load_secret
+from bot.telegram.callback_data import CallbackSigner
+from tests.support.botapi import BotApiServer, Group, Person
+from tests.support.botapi.shown import Shown
+from tests.support.cases import DAY, bytes_of
+from tests.support.staff_service import STAFF_CHAT, Service, opened, press, serving, staff_group
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.fixture
+def colleagues(botapi: BotApiServer) -> tuple[Person, Person]:
+    """Return two of the staff."""
+    return botapi.person(5001, first_name="Awa"), botapi.person(5002, first_name="Ben")
+
+
+@pytest.fixture
+def group(botapi: BotApiServer, colleagues: tuple[Person, Person]) -> Group:
+    """Return the staff's group."""
+    return staff_group(botapi, *colleagues)
+
+
+async def state(service: Service, number: str, wanted: str) -> None:
+    """Wait until a case has come to a state."""
+    for _ in range(200):
+        if (await asyncio.to_thread(service.office.register.find, number)).state == wanted:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{number} is not {wanted}")
+
+
+async def edited(group: Group, card: Shown, words: str) -> Shown:
+    """Wait until a card says something."""
+    while True:
+        shown = await group.wait_edit(message_id=card.message_id)
+        if words in shown.text:
+            return shown
+
+
+async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """Not covered, passed on, taken, answered, undone, answered, delivered, reopened, answered, closed."""
+    awa, ben = colleagues
+    async with serving(botapi, tmp_path) as service:
+        await person.say("Qui paie l’audit final ?")
+        assert "Demander à une personne" in (await person.wait_reply()).labels
+        await press(person, "Demander à une personne")
+        offer = await person.wait_reply()
+        assert offer.spans("blockquote") == ["Qui paie l’audit final ?"]
+        assert "Qui répondra\u00a0: le point focal partenariats, au plus tard le lundi 9 mars." in offer.text
+        assert offer.labels == ("Oui, répondez-moi ici", "Non, je viendrai la lire", "Annuler")
+        await press(person, "Oui, répondez-moi ici")
+        assert (await person.wait_reply()).text.startswith("Votre dossier : R-2026-0001\n\nQui répondra\u00a0:")
+        card = await group.wait_reply()
+        assert card.spans("bold") == ["R-2026-0001 · ouvert"]
+        assert card.spans("blockquote") == ["Qui paie l’audit final ?"]
+        assert card.labels == ("Prendre", "Répondre", "Clore", "Ajouter à la FAQ")
+
+        assert await press(group, "Prendre", by=awa) == "Le dossier R-2026-0001 est à vous."
+        taken = await group.wait_edit()
+        assert (taken.message_id, "S’en occupe : Awa" in taken.text) == (card.message_id, True)
+
+        await group.say(awa, "Le partenaire, je crois.", reply_to=card)
+        preview = await group.wait_reply()
+        assert preview.spans("blockquote") == ["Le partenaire, je crois."]
+        await press(group, "Ne pas envoyer", by=awa)
+        assert "cette réponse n’est pas partie" in (await group.wait_reply()).text
+        await asyncio.sleep(0.5)
+        assert [reply.text for reply in person.replies if "partenaire, je" in reply.text] == []
+
+        await group.say(awa, "L’agence paie l’audit.", reply_to=card)
+        await group.wait_reply()
+        answer = await person.wait_reply()
+        assert answer.text.split("\n\n") == [
+            "Réponse à votre dossier R-2026-0001",
+            "L’agence paie l’audit.",
+            "De : le point focal partenariats. Pour écrire à votre tour, répondez à ce message.",
+        ]
+        assert "répondu" in (await group.wait_edit(message_id=card.message_id)).text
+
+        await press(person, "Cela ne m’aide pas")
+        assert "Votre dossier R-2026-0001 est rouvert." in (await person.wait_reply()).text
+        notice = await group.wait_reply()
+        assert (notice.reply_to, "n’a pas aidé" in notice.text) == (card.message_id, True)
+        await person.say("Et si Awa Diop a déjà payé ?", reply_to=answer)
+        assert (await person.wait_reply()).text == "J’ai ajouté votre message au dossier R-2026-0001."
+        words = await group.wait_reply()
+        assert words.spans("blockquote") == ["Et si [nom] a déjà payé ?"]
+
+        await group.say(ben, "Nous la remboursons.", reply_to=words)
+        await group.wait_reply()
+        assert "Nous la remboursons." in (await person.wait_reply()).text
+        await press(person, "Merci, c’est réglé")
+        assert (await person.wait_reply()).text == "Merci ! Le dossier R-2026-0001 est clos."
+        await state(service, "R-2026-0001", "closed")
+        history = [event.happening for event in service.office.register.history("R-2026-0001")]
+        assert history == ["opened", "taken", "undone", "answered", "reopened", "wrote", "taken", "answered", "closed"]
+
+
+async def test_the_answer_is_framed_in_the_language_of_the_person(
+    botapi: BotApiServer, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """The staff reads French, the person English; what was written stays as it was written."""
+    john = botapi.person(1002, language_code="en", first_name="John")
+    async with serving(botapi, tmp_path):
+        await opened(john, "Who pays for the audit?", "Yes, answer me here")
+        card = await group.wait_reply()
+        assert "Langue de la personne : anglais" in card.text
+        await group.say(colleagues[0], "Ask your officer, <b>please</b>.", reply_to=card)
+        shown = await john.wait_reply()
+        assert shown.text.startswith("Answer to your case R-2026-0001\n\nAsk your officer, <b>please</b>.")
+        assert shown.labels == ("Thank you, that settles it", "This does not help me")
+
+
+async def test_of_two_who_press_take_at_once_one_has_it(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """The other is told who; either may take over from the other, or hand over to whoever will."""
+    awa, ben = colleagues
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        await group.wait_reply()
+        pressed = [await group.press(one, "Prendre") for one in (awa, ben)]
+        said = [(await one.answered())["text"] for one in pressed]
+        assert said == [f"Le dossier {number} est à vous.", f"Awa s’occupe déjà du dossier {number}."]
+        await group.wait_edit()
+        assert await press(group, "Prendre la suite", by=ben) == f"Le dossier {number} est maintenant à vous."
+        assert "S’en occupe : Ben" in (await group.wait_edit()).text
+        assert await press(group, "Passer la main", by=ben) == f"Le dossier {number} n’est plus à vous."
+        call = await group.wait_reply()
+        assert call.text == f"{number} : Ben passe la main. Qui prend ce dossier ?"
+        await press(group, "Prendre", by=awa, message_id=call.message_id)
+        assert (await asyncio.to_thread(service.office.register.find, number)).owner_name == "Awa"
+
+
+async def test_without_consent_no_way_back_is_kept_and_the_answer_can_be_read(
+    botapi: BotApiServer, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """No byte of the address is in the database; with it there would be."""
+    person = botapi.person(7712345678)
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?", "Non, je viendrai la lire")
+        card = await group.wait_reply()
+        assert "Rien ne peut être envoyé" in card.text
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        assert "réponse gardée" in (await group.wait_reply()).text
+        await person.expect_silence(0.2)
+        await person.say("/mesdossiers")
+        listed = await person.wait_reply()
+        assert listed.labels == (number,)
+        await press(person, number)
+        whole = await person.wait_reply()
+        assert "L’agence paie." in whole.text
+        await state(service, number, "answered")
+        await asyncio.sleep(0.2)  # updates are erased after their replies have gone
+        assert str(person.id).encode() not in bytes_of(tmp_path)
+        await opened(person, "Et avec mon accord ?")
+        assert str(person.id).encode() in bytes_of(tmp_path)
+
+
+async def test_a_person_who_has_blocked_the_bot_is_reported_and_their_address_forgotten(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """The answer waits for their return."""
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await person.block()
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        await group.wait_reply()
+        told = await group.wait_reply()
+        assert (told.reply_to, "La personne a bloqué le robot" in told.text) == (card.message_id, True)
+        case = await asyncio.to_thread(service.office.register.find, number)
+        assert (case.state, case.address, case.agreed) == ("taken", "", True)
+        await person.unblock()
+        await person.say(f"/mesdossiers {number}")
+        assert "L’agence paie." in (await person.wait_reply()).text
+
+
+async def test_an_answer_that_is_edited_before_it_goes_is_sent_once_as_edited(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """Once it has gone, an edit says so and sends nothing."""
+    async with serving(botapi, tmp_path):
+        await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        written = await group.say(colleagues[0], "L’agense paie.", reply_to=card)
+        await group.wait_reply()
+        await group.edit(colleagues[0], written, "L’agence paie.")
+        assert "L’agence paie." in (await person.wait_reply()).text
+        await group.edit(colleagues[0], written, "Personne ne paie.")
+        await group.wait_edit()
+        assert "déjà partie" in (await group.wait_until(lambda shown: "déjà partie" in shown.text)).text
+        await person.expect_silence(0.6)
+
+
+async def test_anyone_can_ask_for_a_person_in_their_own_words(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
+) -> None:
+    """The question that follows is passed on, redacted; danger told meanwhile is answered as danger."""
+    async with serving(botapi, tmp_path):
+        await person.say("Qui paie ?")
+        await person.wait_reply()
+        await person.say("je voudrais parler à quelqu’un svp")
+        offer = await person.wait_reply()
+        assert offer.spans("blockquote") == ["Qui paie ?"]
+        await press(person, "Non, une autre question")
+        assert "en un seul message" in (await person.wait_reply()).text
+        await person.say("un enfant est en danger")
+        assert "services d’urgence" in (await person.wait_reply()).text
+        await person.say("Mme Awa Diop a-t-elle reçu l’avenant ?")
+        assert (await person.wait_reply()).spans("blockquote") == ["Mme [nom] a-t-elle reçu l’avenant ?"]
+        await press(person, "Annuler")
+        assert (await person.wait_reply()).text == "D’accord, je n’ai rien transmis."
+        await person.say("/personne Où signer l’avenant ?")
+        await person.wait_reply()
+        await press(person, "Oui, répondez-moi ici")
+        await person.wait_reply()
+        assert (await group.wait_reply()).spans("blockquote") == ["Où signer l’avenant ?"]
+        await asyncio.sleep(0.2)  # updates are erased after their replies have gone
+        assert b"Awa Diop" not in bytes_of(tmp_path)
+
+
+async def test_a_press_passes_on_the_question_that_it_was_shown_with(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
+) -> None:
+    """However many were offered since; each once, and none that was cancelled or set aside."""
+    async with serving(botapi, tmp_path) as service:
+        offers = []
+        for question in ("Où signer ?", "Qui paie ?", "Quand finir ?"):
+            await person.say(f"/personne {question}")
+            offers.append(await person.wait_reply())
+        await press(person, "Oui, répondez-moi ici", message_id=offers[0].message_id)
+        await person.wait_reply()
+        assert (await group.wait_reply()).spans("blockquote") == ["Où signer ?"]
+        await press(person, "Annuler", message_id=offers[2].message_id)
+        await person.wait_reply()
+        await press(person, "Oui, répondez-moi ici", message_id=offers[1].message_id)
+        await person.wait_reply()
+        assert (await group.wait_reply()).spans("blockquote") == ["Qui paie ?"]
+        assert [case.question for case in service.office.register.select(Selection())] == ["Où signer ?", "Qui paie ?"]
+
+
+async def test_an_offer_whose_exchange_was_erased_passes_nothing_on(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
+) -> None:
+    """Least of all another question that waits for consent."""
+    async with serving(botapi, tmp_path) as service:
+        await person.say("Où signer ?")
+        await person.wait_reply()
+        await press(person, "Demander à une personne")
+        old = await person.wait_reply()
+        database = open_database(tmp_path / "relais.db")
+        with database.transaction() as db:
+            db.table("consultations").delete_where("1")
+        database.close()
+        await person.say("/personne Qui paie ?")
+        await person.wait_reply()
+        shown = await press(person, "Oui, répondez-moi ici", message_id=old.message_id)
+        assert shown == "Ce bouton ne sert plus. Posez votre question à nouveau."
+        assert service.office.register.select(Selection()) == []
+
+
+async def test_what_is_not_to_be_passed_on_is_not_offered_with_the_command_either(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
+) -> None:
+    """Danger is answered as danger, a list of people with the call to delete it; nothing of either is kept."""
+    async with serving(botapi, tmp_path):
+        await person.say("/personne un enfant est en danger")
+        assert "services d’urgence" in (await person.wait_reply()).text
+        await person.say("/personne liste : Awa, Binta, Cheikh")
+        assert (await person.wait_reply()).text.startswith("Votre message contient une liste de personnes.")
+        await person.say("/personne")
+        assert "en un seul message" in (await person.wait_reply()).text
+        await asyncio.sleep(0.2)  # updates are erased after their replies have gone
+        assert [word for word in (b"Binta", b"un enfant est") if word in bytes_of(tmp_path)] == []
+
+
+async def test_an_anonymous_administrator_is_told_what_to_do(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
+) -> None:
+    """Nobody could be named as the one who answers: such a reply sends nothing."""
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say_unnamed("L’agence paie.", reply_to=card)
+        assert "désactivez « Rester anonyme »" in (await group.wait_reply()).text
+        await group.say_unnamed("À vous tous, bonjour.")
+        await group.expect_silence(0.2)
+        assert (await asyncio.to_thread(service.office.register.find, number)).state == "open"
+
+
+async def test_what_follows_a_preview_or_a_receipt_is_about_the_case_too(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """People reply to the last thing that was said, whichever message that was."""
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        preview = await group.wait_reply()
+        answer = await person.wait_reply()
+        await group.say(colleagues[0], "Avant le 31 mars.", reply_to=preview)
+        assert (await group.wait_reply()).spans("blockquote") == ["Avant le 31 mars."]
+        assert "Avant le 31 mars." in (await person.wait_reply()).text
+        await person.say("Et sans facture ?", reply_to=answer)
+        receipt = await person.wait_reply()
+        await person.say("Elle est perdue.", reply_to=receipt)
+        assert (await person.wait_reply()).text == f"J’ai ajouté votre message au dossier {number}."
+        await state(service, number, "reopened")
+
+
+async def test_a_further_question_after_an_answer_waits_for_another_one(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """The person is told by when, the card says so, and the staff is reminded when it is due."""
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        answer = await person.wait_reply()
+        await edited(group, card, "· répondu")
+        service.clock.now += DAY
+        await person.say("Et sans facture ?", reply_to=answer)
+        assert (await person.wait_reply()).text == (
+            f"J’ai ajouté votre message au dossier {number}, qui est rouvert. Qui répondra\u00a0:"
+            " le point focal partenariats, au plus tard le mardi 10 mars."
+        )
+        shown = await edited(group, card, "· rouvert")
+        assert ("mardi 10 mars" in shown.text, "Prendre" in shown.labels) == (True, True)
+        service.clock.now += 7 * DAY
+        await asyncio.to_thread(service.rounds.make)
+        await group.wait_until(lambda shown: "la réponse est due, et personne ne s’en occupe" in shown.text)
+
+
+async def test_words_that_cross_an_answer_are_pointed_out_to_the_staff(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """Once the answer has arrived; the card shows the case as reopened."""
+    async with serving(botapi, tmp_path):
+        await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        await group.wait_reply()
+        first = await person.wait_reply()
+        await group.say(colleagues[0], "Sur facture.", reply_to=card)
+        await group.wait_reply()
+        await person.say("Et sans facture ?", reply_to=first)
+        await group.wait_until(lambda shown: "pendant que la réponse partait" in shown.text)
+        assert "· rouvert" in (await edited(group, card, "· rouvert")).text
+
+
+async def test_of_two_who_answer_the_second_decides_whether_theirs_goes_too(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """They see what the first one wrote; what they drop is never sent, what they add goes after a preview."""
+    awa, ben = colleagues
+    async with serving(botapi, tmp_path):
+        await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say(awa, "L’agence paie.", reply_to=card)
+        await group.wait_reply()
+        await group.say(ben, "Personne ne paie.", reply_to=card)
+        asked = await group.wait_reply()
+        assert "juste avant vous" in asked.text
+        assert (asked.spans("blockquote"), asked.labels) == (
+            ["L’agence paie."],
+            ("Envoyer en complément", "Ne pas l’envoyer"),
+        )
+        await press(group, "Ne pas l’envoyer", by=ben)
+        await group.wait_until(lambda shown: "votre réponse n’a pas été envoyée" in shown.text)
+        assert "L’agence paie." in (await person.wait_reply()).text
+        await edited(group, card, "· répondu")
+        await group.say(ben, "Sur facture.", reply_to=card)
+        asked = await group.wait_until(lambda shown: "Awa a déjà répondu" in shown.text)
+        await press(group, "Envoyer en complément", by=ben)
+        await group.wait_until(lambda shown: "cette réponse part" in shown.text and "Sur facture." in shown.text)
+        assert "Sur facture." in (await person.wait_reply()).text
+        assert [one.text for one in person.replies if "Personne ne" in one.text] == []
+
+
+async def test_what_a_person_corrects_is_shown_as_a_correction(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """And not as something more."""
+    async with serving(botapi, tmp_path):
+        await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        await group.wait_reply()
+        answer = await person.wait_reply()
+        written = await person.say("Et sans facture ?", reply_to=answer)
+        assert "la personne écrit" in (await group.wait_reply()).text
+        await person.edit(written, "Et sans reçu ?")
+        corrected = await group.wait_reply()
+        assert ("corrige" in corrected.text, corrected.spans("blockquote")) == (True, ["Et sans reçu ?"])
+
+
+async def test_thanks_for_an_answer_are_nobodys_work(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """A closed case stays closed, and the staff is left in peace; anything more than thanks reopens it."""
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        answer = await person.wait_reply()
+        await press(person, "Merci, c’est réglé")
+        await person.wait_reply()
+        await person.say("Merci beaucoup !", reply_to=answer)
+        assert (await person.wait_reply()).text.startswith("Avec plaisir.")
+        assert (await asyncio.to_thread(service.office.register.find, number)).state == "closed"
+        await person.say("Merci, mais laquelle ?", reply_to=answer)
+        assert f"dossier {number}, qui est rouvert" in (await person.wait_reply()).text
+        await state(service, number, "reopened")
+
+
+async def test_a_bad_mark_offers_a_person(botapi: BotApiServer, person: Person, group: Group, tmp_path: Path) -> None:
+    """Whatever the answer was; a second case is not opened for the same question."""
+    async with serving(botapi, tmp_path):
+        await person.say("Qui paie ?")
+        await person.wait_reply()
+        await press(person, "👎")
+        assert (await person.wait_reply()).labels[-1] == "Demander à une personne"
+        await press(person, "Demander à une personne")
+        await person.wait_reply()
+        await press(person, "Oui, répondez-moi ici")
+        await person.wait_reply()
+        await press(person, "Demander à une personne")
+        assert (await person.wait_reply()).text.startswith("Cette question a déjà un dossier : R-2026-0001.")
+
+
+async def test_an_answer_from_the_command_line_is_sent_by_the_running_bot(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the card in the group changes with it."""
+    monkeypatch.setattr("bot.telegram.outbox_sender.POLL_SECONDS", 0.05)
+    environ = {"RELAIS_HOME": str(tmp_path), "RELAIS_STAFF_CHAT": str(STAFF_CHAT)}
+    async with serving(botapi, tmp_path):
+        number = await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        words = ["cases", "answer", number, "L’agence paie.", "--yes", "--by", "Ben"]
+        await asyncio.to_thread(CliRunner().invoke, main, words, env=environ)
+        assert "L’agence paie." in (await person.wait_reply()).text
+        await group.wait_until(lambda shown: "répondu" in shown.text and "Ben" in shown.text)
+        assert group.replies[-1].message_id == card.message_id
+
+
+async def test_without_a_staff_group_nothing_is_promised(botapi: BotApiServer, person: Person, tmp_path: Path) -> None:
+    """The case is there for the command line, and the texts say how things are."""
+    async with serving(botapi, tmp_path, staff_chat="") as service:
+        await person.say("Qui paie ?")
+        await person.wait_reply()
+        await press(person, "Demander à une personne")
+        offer = await person.wait_reply()
+        assert ("aucune équipe ne reçoit" in offer.text, "au plus tard" in offer.text) == (True, False)
+        await press(person, "Oui, répondez-moi ici")
+        assert "R-2026-0001" in (await person.wait_reply()).text
+        assert (await asyncio.to_thread(service.office.register.find, "R-2026-0001")).state == "open"
+
+
+async def test_buttons_of_the_staff_do_nothing_elsewhere_and_cases_of_others_are_unknown(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
+) -> None:
+    """Forged from another chat they act on nothing."""
+    mallory = botapi.person(6666, language_code="fr")
+    async with serving(botapi, tmp_path) as service:
+        keys = ChatKeys(load_secret(tmp_path))
+        signed = partial(CallbackSigner(keys).sign, keys.key(mallory.id))
+        number = await opened(person, "Qui paie ?")
+        await mallory.say(f"/mesdossiers {number}")
+        assert (await mallory.wait_reply()).text == f"Je ne connais pas le dossier {number}."
+        for action in (f"case:close:{number}", f"helped:{number}", f"mine:{number}", "undo:1"):
+            await service_press(botapi, mallory, action)
+            await service_press(botapi, mallory, signed(action))  # as if the seal were known
+        assert (await asyncio.to_thread(service.office.register.find, number)).state == "open"
+
+
+async def service_press(botapi: BotApiServer, person: Person, action: str) -> None:
+    """Send a press whose data no keyboard of that chat ever had."""
+    query = botapi.chats.ask()
+    message = person.chat.messages[person.replies[-1].message_id]
+    update = {"id": query.id, "from": person.user, "chat_instance": "1", "message": message, "data": action}
+    botapi.deliver("callback_query", update)
+    assert await botapi.changed.wait_for(lambda: query.answer, 5) is not None
+
+
+async def test_the_staff_is_reminded_once_and_has_a_digest_each_working_morning(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """Not at night, not on a Sunday, not twice."""
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await press(group, "Prendre", by=colleagues[0])
+        await asyncio.to_thread(service.rounds.make)
+        assert (await group.wait_reply()).text == "Dossiers du jour\n\nÀ prendre : 0. En cours : 1. En retard : 0."
+        service.clock.now += 6 * DAY  # a Sunday
+        await asyncio.to_thread(service.rounds.make)
+        service.clock.now += DAY
+        for _ in range(2):
+            await asyncio.to_thread(service.rounds.make)
+        digest, reminder = await group.wait_reply(), await group.wait_reply()
+        assert digest.text.startswith("Dossiers du jour")
+        assert reminder.text == f"{number} : la réponse est due. Awa s’en occupe."
+        assert reminder.reply_to == card.message_id
+        service.clock.now += DAY
+        await asyncio.to_thread(service.rounds.make)
+        late = await group.wait_reply()
+        sorry = await person.wait_reply()
+        assert sorry.text.startswith(f"Pardon : votre dossier {number} n’a pas encore de réponse.")
+        await person.say("Toujours rien ?", reply_to=sorry)
+        assert (await person.wait_reply()).text == f"J’ai ajouté votre message au dossier {number}."
+        assert (await group.wait_reply()).spans("blockquote") == ["Toujours rien ?"]
+        assert late.text.endswith(f"En retard : 1.\n\n• {number} · Awa · Qui paie ?")
+        await group.expect_silence(0.1)
+
+
+async def test_a_new_staff_group_is_shown_the_cases_that_are_not_closed(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """Set after cases were opened, or bound from inside: one card each, whose buttons work."""
+    other = botapi.group(-1001000000002, members=colleagues)
+    async with serving(botapi, tmp_path, staff_chat="") as service:
+        number = await opened(person, "Qui paie ?")
+    async with serving(botapi, tmp_path) as service:
+        for _ in range(2):
+            await asyncio.to_thread(service.rounds.make)
+        assert (await group.wait_reply()).text.startswith(number)
+        await group.wait_reply()  # the digest
+        assert await asyncio.to_thread(service.office.move, str(other.id)) == 1
+        assert (await other.wait_reply()).text.startswith(number)
+        assert await press(other, "Prendre", by=colleagues[0]) == f"Le dossier {number} est à vous."
+        assert (
+            await press(group, "Prendre", by=colleagues[1]) == "Ce bouton ne sert plus. Posez votre question à nouveau."
+        )
+        await group.expect_silence(0.1)
+
+
+async def test_a_group_that_becomes_a_supergroup_stays_the_staff_group(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], tmp_path: Path
+) -> None:
+    """Its cards are put up again there, and their buttons work."""
+    old, new = -42, STAFF_CHAT
+    group = staff_group(botapi, *colleagues)
+    botapi.chats.open(old, {"title": "Équipe", "type": "group"})
+    moved = (400, "Bad Request: group chat was upgraded to a supergroup chat")
+    botapi.fail("sendMessage", kind="error", error=moved, chat_id=old, migrate_to=new)
+    async with serving(botapi, tmp_path, staff_chat=str(old)):
+        number = await opened(person, "Qui paie ?")
+        await group.wait_reply()
+        assert await press(group, "Prendre", by=colleagues[0]) == f"Le dossier {number} est à vous."
+
+
+async def test_the_staff_hears_of_no_alarm_in_its_rounds_either(
+    botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
+) -> None:
+    """Neither in the digest nor as a reminder: those are for whoever is there for people in danger."""
+    async with serving(botapi, tmp_path) as service:
+        await person.say("un enfant est en danger")
+        await person.wait_reply()
+        for _ in range(3):
+            service.clock.now += DAY
+            await asyncio.to_thread(service.rounds.make)
+        await group.expect_silence()
+        assert [case.kind for case in service.office.register.select(Selection())] == ["safeguarding"]

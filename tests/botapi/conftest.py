@@ -1,5 +1,0 @@
-"""Fixtures of the server's own tests."""
-
-from .fixtures import botapi, person
-
-__all__ = ["botapi", "person"]

@@ -1,0 +1,322 @@
+"""What can be read goes in; what can't is refused with its reason and a remedy, and hurts nobody."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import time
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from fpdf import FPDF
+from fpdf.enums import EncryptionMethod
+
+from index.document import Document, ReadFault, Refusal
+from index.document_store import DocumentStore
+from index.ingest.reader import read
+from index.ingest.sandbox import Sandbox, SandboxLimits
+
+TEXT = "Le partenaire envoie un rapport chaque trimestre au bureau de pays."
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def png() -> bytes:
+    """Make a grey square of four dots."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = struct.pack(">IIBBBBB", 2, 2, 8, 0, 0, 0, 0)
+    rows = zlib.compress(b"\x00\x80\x80" * 2)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def pdf(pages: int = 1, text: str = TEXT, password: str = "", image: bool = False) -> bytes:
+    """Make a PDF, with text or with a picture on its pages."""
+    made = FPDF()
+    if password:
+        made.set_encryption("owner", password, EncryptionMethod.AES_128)
+    for _ in range(pages):
+        made.add_page()
+        made.set_font("helvetica", size=11)
+        if image:
+            made.image(io.BytesIO(png()), w=100)
+        elif text:
+            made.multi_cell(0, 6, text)
+    return bytes(made.output())
+
+
+def word(paragraph: str = TEXT) -> bytes:
+    """Make a Word document of one paragraph."""
+    document = docx.Document()
+    document.add_paragraph(paragraph)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def rewritten(parts: dict[str, bytes]) -> bytes:
+    """Make a Word document with some of its parts replaced, well compressed."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(word())) as old,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, parts.get(name, old.read(name)))
+    return stream.getvalue()
+
+
+def body(content: bytes, before: bytes = b"") -> bytes:
+    """Make a Word document whose text part is the given XML."""
+    space = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return rewritten(
+        {
+            "word/document.xml": before
+            + b'<w:document xmlns:w="'
+            + space
+            + b'"><w:body>'
+            + content
+            + b"</w:body></w:document>"
+        }
+    )
+
+
+def one(path: Path, data: bytes, limits: SandboxLimits | None = None) -> Document | Refusal:
+    """Write a file and read it."""
+    path.write_bytes(data)
+    (found,) = read([path], limits=limits)
+    return found
+
+
+def refused(found: Document | Refusal) -> ReadFault:
+    """Name the fault of a refusal that says what to do, in one line each."""
+    assert isinstance(found, Refusal), found
+    for sentence in (found.reason, found.remedy):
+        assert sentence.endswith(".") and "\n" not in sentence and len(sentence) > 8
+    return found.fault
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.md", TEXT.encode()),
+        ("a.markdown", TEXT.encode()),
+        ("a.TXT", TEXT.encode()),
+        ("a.html", f"<html><body><p>{TEXT}</p></body></html>".encode()),
+        ("a.htm", f"<html><body><p>{TEXT}</p></body></html>".encode()),
+        ("a.pdf", pdf()),
+        ("a.docx", word()),
+    ],
+)
+def test_every_format_is_read(tmp_path: Path, name: str, data: bytes) -> None:
+    """The text comes through, in its language, whatever the case of the extension."""
+    found = one(tmp_path / name, data)
+    assert isinstance(found, Document), found
+    assert (found.markdown, found.language, found.path) == (TEXT, "fr", str(tmp_path / name))
+
+
+def test_the_same_bytes_are_the_same_document(tmp_path: Path) -> None:
+    """The id is of the content, not of the name; the title falls back to the name."""
+    first, second = (
+        one(tmp_path / "guide_du-partenaire.txt", TEXT.encode()),
+        one(tmp_path / "b.md", TEXT.encode()),
+    )
+    assert isinstance(first, Document) and isinstance(second, Document)
+    assert first.id == second.id and len(first.id) == 16
+    assert (first.title, second.title) == ("Guide du partenaire", "B")
+
+
+def test_a_file_is_the_same_however_its_path_is_written(tmp_path: Path) -> None:
+    """A path through ".." or a linked folder: an edit replaces the text, and any of them removes it."""
+    shelf, folder = DocumentStore(tmp_path / "shelf"), tmp_path / "guides"
+    folder.mkdir()
+    (tmp_path / "linked").symlink_to(folder)
+    for text in (TEXT, f"{TEXT} Et un bilan."):
+        (folder / "a.md").write_text(text)
+        shelf.put(found for found in read([folder / ".." / "guides" / "a.md"]) if isinstance(found, Document))
+    shelf.put(found for found in read([folder]) if isinstance(found, Document))
+    assert [document.path for document in shelf.documents()] == [str(folder / "a.md")]
+    assert [document.title for document in shelf.remove(str(tmp_path / "linked"))] == ["A"]
+
+
+def test_the_owner_argument_wins_over_the_page(tmp_path: Path) -> None:
+    """A page's site is the owner only where none is given."""
+    page = tmp_path / "a.html"
+    page.write_text(f'<head><meta property="og:site_name" content="Site"></head><body><p>{TEXT}</p></body>')
+    owners = [found.owner for owner in ("ONG", "") for found in read([page], owner) if isinstance(found, Document)]
+    assert owners == ["ONG", "Site"]
+
+
+def test_a_folder_is_read_in_order_without_hidden_files(tmp_path: Path) -> None:
+    """Hidden, lock and system files pass in silence, an unknown type doesn't; no file comes twice."""
+    (tmp_path / "b").mkdir()
+    (tmp_path / ".git").mkdir()
+    for name in ("c.md", "b/a.md", "a.md", ".hidden.md", ".git/x.md", "~$a.docx", "Thumbs.db", "d.xlsx"):
+        (tmp_path / name).write_text(f"{TEXT} {name}")
+    (tmp_path / "b" / "loop").symlink_to(tmp_path)
+    found = list(read([tmp_path, tmp_path / "a.md"]))
+    assert [Path(each.path).relative_to(tmp_path).as_posix() for each in found] == [
+        "a.md",
+        "b/a.md",
+        "c.md",
+        "d.xlsx",
+    ]
+    assert refused(found[-1]) == "unsupported"
+
+
+HTML = b"<!DOCTYPE html><html><body><p>Texte de la page.</p></body></html>"
+REFUSALS: list[tuple[str, Callable[[], bytes], ReadFault, str]] = [
+    ("empty.md", lambda: b"", "empty", "empty"),
+    ("blank.txt", lambda: b" \n\n", "empty", "empty"),
+    ("blank.pdf", lambda: pdf(text=""), "empty", "blank"),
+    ("blank.docx", lambda: word(""), "empty", "no text"),
+    ("blank.html", lambda: b"<html><body><nav>Menu</nav></body></html>", "empty", "no text"),
+    ("locked.pdf", lambda: pdf(password="secret"), "encrypted", "password"),
+    (
+        "locked.docx",
+        lambda: OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+        "encrypted",
+        "password",
+    ),
+    ("scan.pdf", lambda: pdf(pages=3, image=True), "scanned", "without text"),
+    ("cut.docx", lambda: word()[:-400], "corrupt", "damaged"),
+    ("cut.pdf", lambda: pdf()[:200], "corrupt", "damaged"),
+    ("noise.pdf", lambda: bytes(range(256)) * 20, "corrupt", "damaged"),
+    ("picture.pdf", png, "mislabelled", "a PNG image"),
+    ("paper.docx", pdf, "mislabelled", "a PDF"),
+    ("letter.pdf", word, "mislabelled", "a Word document"),
+    ("old.docx", lambda: OLE + bytes(600), "mislabelled", "older Office"),
+    ("page.txt", lambda: HTML, "mislabelled", "a web page"),
+    ("program.txt", lambda: b"\x7fELF" + bytes(range(256)) * 9, "mislabelled", "a program"),
+    ("binary.md", lambda: bytes(range(256)) * 9, "mislabelled", "binary"),
+    ("note.pdf", lambda: TEXT.encode(), "mislabelled", "a text"),
+    ("sheet.xlsx", lambda: b"PK", "unsupported", ".xlsx"),
+    ("README", lambda: TEXT.encode(), "unsupported", "extension"),
+]
+
+
+@pytest.mark.parametrize(("name", "make", "fault", "said"), REFUSALS, ids=[name for name, *_ in REFUSALS])
+def test_what_cannot_be_read_is_refused(
+    tmp_path: Path, name: str, make: Callable[[], bytes], fault: ReadFault, said: str
+) -> None:
+    """The reason names what is wrong, the remedy what to do."""
+    found = one(tmp_path / name, make())
+    assert refused(found) == fault
+    assert isinstance(found, Refusal) and said in found.reason
+
+
+def test_a_scan_is_told_to_be_recognised(tmp_path: Path) -> None:
+    """The remedy names a tool."""
+    found = one(tmp_path / "scan.pdf", pdf(image=True))
+    assert isinstance(found, Refusal) and found.remedy == "Run OCR on it, e.g. ocrmypdf, and add it again."
+
+
+def test_missing_and_special_files_are_refused(tmp_path: Path) -> None:
+    """A wrong path and a pipe, which would block, are unreadable."""
+    os.mkfifo(tmp_path / "pipe.md")
+    found = list(read([tmp_path / "nowhere.md", tmp_path / "pipe.md"]))
+    assert [refused(each) for each in found] == ["unreadable", "unreadable"]
+
+
+def test_a_file_over_the_limit_is_not_even_read(tmp_path: Path) -> None:
+    """Its size is enough to know."""
+    assert refused(one(tmp_path / "a.txt", b"a" * 2001, SandboxLimits(size=2000))) == "too_large"
+
+
+def test_a_pdf_of_thousands_of_pages_is_refused_at_once(tmp_path: Path) -> None:
+    """Its page count is enough to know."""
+    data = pdf(pages=2500, text="x")
+    start = time.monotonic()
+    found = one(tmp_path / "long.pdf", data)
+    assert refused(found) == "too_large" and isinstance(found, Refusal) and "2500 pages" in found.reason
+    assert time.monotonic() - start < 10
+
+
+def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    """A small document that states two gigabytes is refused by its table of contents."""
+    stream = io.BytesIO(word())
+    with (
+        zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as bomb,
+        bomb.open("word/bomb.xml", "w", force_zip64=True) as part,
+    ):
+        block = bytes(10_000_000)
+        for _ in range(30):
+            part.write(block)
+    assert len(stream.getvalue()) < 1_000_000
+    assert refused(one(tmp_path / "bomb.docx", stream.getvalue())) == "too_large"
+
+
+def test_a_document_that_swells_in_memory_is_stopped(tmp_path: Path) -> None:
+    """Under the unpacked size, the child's memory limit holds; the next file is read by a new child."""
+    data = body(b"<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 300_000)
+    assert len(data) < 1_000_000
+    (tmp_path / "a.docx").write_bytes(data)
+    (tmp_path / "b.docx").write_bytes(word())
+    first, second = read([tmp_path], limits=SandboxLimits(memory=1_000_000))
+    assert refused(first) == "too_large"
+    assert isinstance(second, Document)
+
+
+def test_an_entity_bomb_is_not_expanded(tmp_path: Path) -> None:
+    """A billion laughs in a Word document is refused before any parser sees it."""
+    entities = b"".join(b'<!ENTITY e%d "%s">' % (n, b"&e%d;" % (n - 1) * 10) for n in range(1, 12))
+    laughs = b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY e0 "ha">' + entities + b"]>"
+    found = one(tmp_path / "laughs.docx", body(b"<w:p><w:r><w:t>&e11;</w:t></w:r></w:p>", laughs))
+    assert refused(found) == "corrupt" and isinstance(found, Refusal) and "entities" in found.reason
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "cp037"])
+def test_an_entity_bomb_in_another_encoding_is_not_expanded(tmp_path: Path, encoding: str) -> None:
+    """Nor in a part of any name: what counts is what the parser would read."""
+    said = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE w [<!ENTITY e "ha">]><w>&e;</w>'.encode(encoding)
+    for name in ("word/footnotes.xml", "word/other.bin"):
+        stream = io.BytesIO(word())
+        with zipfile.ZipFile(stream, "a") as parts:
+            parts.writestr(name, said)
+        if encoding == "utf-16" or name.endswith(".xml"):
+            assert refused(one(tmp_path / "laughs.docx", stream.getvalue())) == "corrupt"
+
+
+def test_a_slow_file_is_stopped_and_the_next_one_read(tmp_path: Path) -> None:
+    """The clock stops what the memory doesn't."""
+    (tmp_path / "a.docx").write_bytes(body(b"<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 400_000))
+    (tmp_path / "b.md").write_text(TEXT)
+    first, second = read([tmp_path], limits=SandboxLimits(wall=1.5))
+    assert refused(first) == "too_slow"
+    assert isinstance(second, Document)
+
+
+def test_processor_time_is_limited_for_each_file(tmp_path: Path) -> None:
+    """A file that computes for ever is stopped even if the clock is generous."""
+    (tmp_path / "a.docx").write_bytes(body(b"<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 400_000))
+    (found,) = read([tmp_path], limits=SandboxLimits(cpu=1))
+    assert refused(found) == "too_slow"
+
+
+def test_one_child_reads_many_files_and_knows_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child is kept between files, without this process's secrets in its environment."""
+    monkeypatch.setenv("RELAIS_TOKEN", "secret")
+    with Sandbox() as sandbox:
+        sandbox.convert(word(), "docx")
+        child = sandbox.pid
+        for _ in range(10):
+            sandbox.convert(word(), "docx")
+        assert sandbox.pid == child
+        assert b"RELAIS_TOKEN" not in Path(f"/proc/{child}/environ").read_bytes()
+    assert sandbox.pid is None
+
+
+def test_a_crashed_child_is_replaced() -> None:
+    """A child that dies between files doesn't stop the reading."""
+    with Sandbox() as sandbox:
+        sandbox.convert(word(), "docx")
+        assert sandbox.pid
+        os.kill(sandbox.pid, 9)
+        time.sleep(0.2)
+        assert sandbox.convert(word(), "docx").markdown == TEXT

@@ -1,0 +1,73 @@
+"""A CrossEncoder by setting: it orders what was found, or tells what a text entails."""
+
+from __future__ import annotations
+
+import string
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.errors import ModelError
+from index.models.cross_encoder import PairModel
+
+WORDS = [
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "[MASK]",
+    *string.ascii_lowercase,
+    *(f"##{c}" for c in string.ascii_lowercase),
+]
+
+
+def made(folder: Path, labels: list[str]) -> str:
+    """Make a model of that folder with the real library: tiny, untrained, and loaded like any other."""
+    import torch
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordPiece
+    from tokenizers.pre_tokenizers import Whitespace
+    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+
+    torch.manual_seed(1)
+    spelling = Tokenizer(WordPiece({word: n for n, word in enumerate(WORDS)}, unk_token="[UNK]"))
+    spelling.pre_tokenizer = Whitespace()
+    special = {"pad_token": "[PAD]", "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
+    tokenizer: Any = PreTrainedTokenizerFast
+    tokenizer(tokenizer_object=spelling, **special).save_pretrained(folder)
+    config = BertConfig(
+        vocab_size=len(WORDS),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=1,
+        intermediate_size=16,
+        id2label=dict(enumerate(labels)),
+        label2id={label: n for n, label in enumerate(labels)},
+    )
+    BertForSequenceClassification(config).save_pretrained(folder)
+    return str(folder)
+
+
+def test_each_text_gets_a_score(tmp_path: Path) -> None:
+    """The same one for the same text."""
+    model = PairModel(made(tmp_path, ["relevant"]), "RELAIS_RERANKER")
+    scores = model.scores("who decides", ["nobody", "the board", "nobody"])
+    assert len(scores) == 3
+    assert scores[0] == pytest.approx(scores[2], abs=1e-6)
+    assert scores[0] != scores[1]
+
+
+def test_entailment_is_a_probability(tmp_path: Path) -> None:
+    """Of the label called so, whatever its place."""
+    model = PairModel(made(tmp_path, ["contradiction", "ENTAILMENT", "neutral"]), "RELAIS_ENTAILMENT")
+    assert 0 < model.entailment("it may end", "it must end") < 1
+
+
+def test_a_model_of_no_use_says_what_to_do(tmp_path: Path) -> None:
+    """One that can't be loaded, one without the label; the setting is named."""
+    with pytest.raises(ModelError, match=r"RELAIS_ENTAILMENT") as caught:
+        PairModel(made(tmp_path, ["relevant"]), "RELAIS_ENTAILMENT").entailment("a", "b")
+    assert "has no label called entailment" in str(caught.value)
+    with pytest.raises(ModelError, match=r"can't be loaded"):
+        PairModel(str(tmp_path / "nothing"), "RELAIS_RERANKER").scores("a", ["b"])

@@ -1,0 +1,72 @@
+"""What the example messages teach."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from index.entry import EntryKind, IndexEntry
+from index.models.example_classifier import fit, read_classifier, write_classifier
+from index.passage import Passage
+
+DIMENSION = 8
+
+
+def entry(kind: EntryKind, target: str, number: int, document: str = "") -> IndexEntry:
+    """Return an example of `target`."""
+    passage = Passage(target, "…", "fr", "", "", "", document) if kind == "passage" else None
+    return IndexEntry(f"{kind}:{target}:{number}", kind, target, "fr", "…", passage)
+
+
+def around(axis: int, number: int) -> list[float]:
+    """Return a vector near the axis, the same at every run."""
+    vector = np.random.default_rng(100 * axis + number).normal(scale=0.1, size=DIMENSION)
+    vector[axis] += 1
+    return [float(value) for value in vector]
+
+
+def examples(*classes: tuple[EntryKind, str]) -> tuple[list[IndexEntry], list[list[float]]]:
+    """Return six examples of each class, the first class near the first axis and so on."""
+    pairs = [(entry(kind, name, n), around(axis, n)) for axis, (kind, name) in enumerate(classes) for n in range(6)]
+    return [made for made, _ in pairs], [vector for _, vector in pairs]
+
+
+def test_a_message_leads_where_its_nearest_examples_lead() -> None:
+    """The shares sum to one; only cards have standard scores."""
+    classifier = fit(*examples(("question", "grounds"), ("question", "notice"), ("gap", "fee"), ("intent", "greeting")))
+    assert classifier is not None
+    prediction = classifier.predict(np.asarray(around(1, 99), dtype=np.float32))
+    assert max(prediction.shares, key=lambda name: prediction.shares[name]) == ("question", "notice")
+    assert abs(sum(prediction.shares.values()) - 1) < 1e-5
+    assert sorted(prediction.cards) == ["grounds", "notice"]
+    assert prediction.cards["notice"] > 0 > prediction.cards["grounds"]
+
+
+def test_a_card_s_text_teaches_like_its_questions_and_a_document_does_not() -> None:
+    """Nobody wrote questions for an added document."""
+    entries, vectors = examples(("question", "grounds"), ("intent", "greeting"))
+    entries += [entry("passage", "grounds", 7), entry("passage", "d1-1", 8, document="d1")]
+    classifier = fit(entries, [*vectors, around(0, 7), around(3, 8)])
+    assert classifier is not None
+    assert classifier.classes == (("intent", "greeting"), ("question", "grounds"))
+    assert classifier.predict(np.asarray(around(0, 42), dtype=np.float32)).shares["question", "grounds"] > 0.5
+
+
+def test_without_cards_there_is_nothing_to_learn() -> None:
+    """Intents alone would take every question for one of theirs."""
+    assert fit(*examples(("intent", "greeting"), ("intent", "thanks"))) is None
+    assert fit(*examples(("question", "grounds"))) is None
+
+
+def test_what_was_learned_is_kept(tmp_path: Path) -> None:
+    """The same prediction after a restart; none where nothing was learned."""
+    classifier = fit(*examples(("question", "grounds"), ("gap", "fee")))
+    assert classifier is not None
+    write_classifier(tmp_path / "one.npz", classifier)
+    write_classifier(tmp_path / "none.npz", None)
+    again = read_classifier(tmp_path / "one.npz")
+    vector = np.asarray(around(0, 50), dtype=np.float32)
+    assert again is not None
+    assert again.predict(vector) == classifier.predict(vector)
+    assert read_classifier(tmp_path / "none.npz") is None

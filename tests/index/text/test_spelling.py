@@ -1,0 +1,63 @@
+"""Slips in a question, put right by the words of the texts and left alone where they may be meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.language import Language
+from index.library import Library
+from index.text.spelling import Speller
+
+TEXTS: dict[Language, list[str]] = {
+    "fr": ["La résiliation anticipée, l’évaluation finale et le préavis.", "Votre partenariat, votre évaluation."],
+    "en": ["The grounds for termination and the sustainability of results."],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "meant"),
+    [
+        ("fr", "la resilliation", "la résiliation"),
+        ("fr", "l'evalution finale", "l'évaluation finale"),
+        ("fr", "le préavi", "le préavis"),
+        ("en", "the 4 grouds", "the 4 grounds"),
+        ("en", "sustainabilty", "sustainability"),
+        ("en", "terminatoin", "termination"),
+        ("en", "la resilliation", "la résiliation"),
+    ],
+    ids=["a letter too many", "too few", "an ending", "English", "a long word", "changed places", "the other language"],
+)
+def test_a_slip_is_put_right(language: Language, written: str, meant: str) -> None:
+    """With the accents that the texts give the word."""
+    assert Speller(TEXTS).correct(written, language) == meant
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("fr", "voter"),
+        ("fr", "evaluation"),
+        ("fr", "Awa Rezultat nous a dit"),
+        ("fr", "le budget"),
+        ("en", "round"),
+        ("en", "12 UNDP 2026/045"),
+    ],
+    ids=["a word", "a missing accent", "a name", "an unknown word", "short", "a number"],
+)
+def test_what_may_be_meant_stays(language: Language, written: str) -> None:
+    """Words of a dictionary, names, and what is like nothing in the texts."""
+    assert Speller(TEXTS).correct(written, language) == written
+
+
+def test_without_texts_nothing_is_corrected() -> None:
+    """There is no word to put in its place."""
+    assert Speller({}).correct("la resilliation", "fr") == "la resilliation"
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "card"),
+    [("en", "wat are the 4 grouds", "termination-grounds"), ("fr", "l'evalution est elle obligatiore ?", "evaluation")],
+)
+def test_misspelt_questions_find_their_card(library: Library, language: Language, written: str, card: str) -> None:
+    """As if they had been spelt well."""
+    assert library.searcher().search(library.reader.read(written, language))[0].passage.id.startswith(card)

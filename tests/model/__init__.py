@@ -1,1 +1,0 @@
-"""A language model makes answers fluent, and never one less true."""

@@ -1,1 +1,0 @@
-"""The project's own questions, and the floors under which no change may take their answers."""

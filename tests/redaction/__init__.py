@@ -1,1 +1,0 @@
-"""What must be taken out of a message, and what must stay: marked lines, figures, properties."""

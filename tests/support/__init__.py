@@ -1,0 +1,1 @@
+"""What tests share: servers on loopback, a network guard, builders of test data."""

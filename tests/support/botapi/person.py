@@ -1,0 +1,207 @@
+"""The people's side of the chats: what a test says, sends, presses and sees."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from tests.support.botapi.chats import Chat
+from tests.support.botapi.conversation import Conversation, Press
+from tests.support.botapi.entities import cut, finish, utf16_length
+from tests.support.botapi.errors import Json
+from tests.support.botapi.messages import bot_member
+from tests.support.botapi.params import StoredFile
+from tests.support.botapi.shown import Shown
+
+if TYPE_CHECKING:
+    from tests.support.botapi.server import BotApiServer
+
+MAX_TEXT = 4096
+
+
+def typed(text: str) -> Json:
+    """Return ``text`` and ``entities`` of what a person types: commands, mentions and links are detected."""
+    shown, entities = finish(text, [])
+    return {"text": shown, "entities": entities} if entities else {"text": shown}
+
+
+def _parts(text: str) -> list[str]:
+    # character by character, so that no surrogate pair is cut in two
+    parts, room = [""], MAX_TEXT
+    for character in text:
+        size = utf16_length(character)
+        if size > room:
+            parts, room = [*parts, ""], MAX_TEXT
+        parts[-1] += character
+        room -= size
+    return parts
+
+
+def _face(user: Json) -> Json:
+    return {key: user[key] for key in ("first_name", "username") if key in user} | {"type": "private"}
+
+
+def _reply(chat: Chat, reply_to: int | Shown | None) -> Json:
+    if reply_to is None:
+        return {}
+    number = reply_to.message_id if isinstance(reply_to, Shown) else reply_to
+    original = chat.messages[number]
+    return {"reply_to_message": {key: value for key, value in original.items() if key != "reply_to_message"}}
+
+
+class Person(Conversation):
+    """A person and their private chat with the bot; the bot cannot write before they do."""
+
+    def __init__(self, server: BotApiServer, user: Json) -> None:
+        chat = server.chats.open(user["id"], _face(user))
+        chat.known = False
+        chat.members = {user["id"]: user}
+        super().__init__(server, chat)
+        self.user = user
+
+    async def say(self, text: str, *, reply_to: int | Shown | None = None) -> int:
+        """Send a text and return its message id; like any client, send what is too long in parts."""
+        return [self._send(typed(part) | _reply(self.chat, reply_to)) for part in _parts(text)][-1]
+
+    async def edit(self, message_id: int, text: str) -> None:
+        """Change the text of one of their own messages."""
+        self._rewrite(self.user, message_id, typed(text))
+
+    async def press(self, wanted: str, *, message_id: int | None = None) -> Press:
+        """Press a button by label or data, on the latest message that has it."""
+        return self._press(self.user, wanted, message_id)
+
+    async def send_photo(self, caption: str = "") -> int:
+        """Send a photo, in two sizes as Telegram makes them."""
+        sizes = [_file(f"photo{side}") | {"width": side, "height": side} for side in (90, 800)]
+        return self._send({"photo": sizes} | _caption(caption))
+
+    async def send_voice(self, duration: int = 3) -> int:
+        """Send a voice message of some seconds."""
+        return self._send({"voice": _file("voice") | {"duration": duration, "mime_type": "audio/ogg"}})
+
+    async def send_sticker(self, emoji: str = "👍") -> int:
+        """Send a sticker."""
+        shape = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
+        return self._send({"sticker": _file("sticker") | shape | {"emoji": emoji}})
+
+    async def send_contact(self, phone_number: str = "+22600000000", first_name: str = "Ali") -> int:
+        """Send a contact."""
+        return self._send({"contact": {"phone_number": phone_number, "first_name": first_name}})
+
+    async def send_location(self, latitude: float = 12.37, longitude: float = -1.52) -> int:
+        """Send a place."""
+        return self._send({"location": {"latitude": latitude, "longitude": longitude}})
+
+    async def send_document(self, name: str = "note.pdf", mime_type: str = "application/pdf", caption: str = "") -> int:
+        """Send a file."""
+        return self._send(
+            {"document": _file("document") | {"file_name": name, "mime_type": mime_type}} | _caption(caption)
+        )
+
+    def download(self, shown: Shown) -> StoredFile:
+        """Return the file that a message of the bot brought along."""
+        return self.server.messages.files[shown.raw["document"]["file_id"]]
+
+    async def block(self) -> None:
+        """Block the bot: its messages are refused with a 403 from now on."""
+        self._turn("kicked")
+
+    async def unblock(self) -> None:
+        """Let the bot write again."""
+        self._turn("member")
+
+    def _send(self, content: Json) -> int:
+        self.chat.known = True
+        return self._post(self.user, content)
+
+    def _turn(self, status: str) -> None:
+        self.chat.known = True
+        _change_status(self, self.user, status)
+
+
+class Group(Conversation):
+    """A supergroup with the bot among its members."""
+
+    def __init__(
+        self, server: BotApiServer, id: int, title: str, members: tuple[Person, ...], *, privacy: bool = True
+    ) -> None:
+        super().__init__(server, server.chats.open(id, {"title": title, "type": "supergroup"}))
+        self.chat.members |= {member.id: member.user for member in members}
+        self.privacy = privacy
+
+    async def say(self, person: Person, text: str, *, reply_to: int | Shown | None = None) -> int:
+        """Say something in the group and return its message id; the privacy mode may hide it from the bot."""
+        self.chat.members[person.id] = person.user
+        content = typed(text) | _reply(self.chat, reply_to)
+        return self._post(person.user, content, hidden=not self._reaches_bot(content))
+
+    async def say_unnamed(self, text: str, *, reply_to: int | Shown | None = None) -> int:
+        """Say something as an administrator who remains anonymous, that is as the group itself."""
+        author = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+        content = typed(text) | _reply(self.chat, reply_to)
+        hidden = not self._reaches_bot(content)
+        return self._post(author, content | {"sender_chat": self.chat.face}, hidden=hidden)
+
+    async def edit(self, person: Person, message_id: int, text: str) -> None:
+        """Change the text of a message of theirs."""
+        self._rewrite(person.user, message_id, typed(text))
+
+    async def press(self, person: Person, wanted: str, *, message_id: int | None = None) -> Press:
+        """Press a button under a message of the bot, as anyone in the group may."""
+        return self._press(person.user, wanted, message_id)
+
+    async def add_bot(self, by: Person) -> None:
+        """Add the bot, with the status update and the service message Telegram sends."""
+        _change_status(self, by.user, "member")
+        self._post(by.user, {"new_chat_members": [self.server.chats.bot]})
+
+    async def promote_bot(self, by: Person) -> None:
+        """Make the bot an administrator: it then sees every message."""
+        _change_status(self, by.user, "administrator")
+
+    async def remove_bot(self, by: Person) -> None:
+        """Remove the bot from the group."""
+        _change_status(self, by.user, "kicked")
+
+    def _reaches_bot(self, content: Json) -> bool:
+        if self.chat.bot_status in {"kicked", "left"}:
+            return False
+        if not self.privacy or self.chat.bot_status == "administrator":
+            return True
+        bot = self.server.chats.bot
+        if content.get("reply_to_message", {}).get("from", {}).get("id") == bot["id"]:
+            return True
+        handle = f"@{bot['username']}".lower()
+        spans = [
+            (e["type"], cut(content["text"], e["offset"], e["length"]).lower()) for e in content.get("entities", [])
+        ]
+        return any(
+            (kind == "mention" and span == handle)
+            or (kind == "bot_command" and ("@" not in span or span.endswith(handle)))
+            for kind, span in spans
+        )
+
+
+def _change_status(conversation: Conversation, by: Json, status: str) -> None:
+    chat, bot = conversation.chat, conversation.server.chats.bot
+    change = {
+        "chat": chat.face,
+        "from": by,
+        "date": int(time.time()),
+        "old_chat_member": bot_member(bot, chat.bot_status),
+        "new_chat_member": bot_member(bot, status),
+    }
+    chat.bot_status = status
+    conversation.server.note("person", str(chat.id), "my_chat_member", status)
+    conversation.server.deliver("my_chat_member", change)
+
+
+def _file(kind: str) -> Json:
+    return {"file_id": f"AgAC-{kind}", "file_unique_id": f"AQAD-{kind}", "file_size": 1000}
+
+
+def _caption(caption: str) -> Json:
+    content = typed(caption) if caption else {}
+    names = {"text": "caption", "entities": "caption_entities"}
+    return {names[key]: value for key, value in content.items()}

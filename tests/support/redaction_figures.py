@@ -1,0 +1,78 @@
+"""Measure redaction. `python -m tests.support.redaction_figures` prints the tables of docs/redaction.md."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.safety.redaction.normalisation import Span
+from bot.safety.redaction.people_lists import holds_a_list_of_people
+from bot.safety.redaction.redaction import find
+from tests.support.redaction_marks import Line, Mark, lines, messages
+
+KINDS = ("phone", "email", "name", "birth", "identity", "bank", "handle", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many pieces were `marked`, how many of these are gone; how many were `found`, how many of these rightly."""
+
+    marked: int
+    gone: int
+    found: int
+    right: int
+
+    @property
+    def recall(self) -> float:
+        """The share of what had to go that is gone, to its last letter and digit; 1 if nothing had to."""
+        return self.gone / self.marked if self.marked else 1.0
+
+    @property
+    def precision(self) -> float:
+        """The share of what was taken out that had to go, without a letter or digit beside it; 1 if nothing was."""
+        return self.right / self.found if self.found else 1.0
+
+
+def figures(half: str) -> dict[str, Figures]:
+    """Return the figures of each kind and of "all" for `half`."""
+    marked, gone, found, right = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    for line in lines(half):
+        pieces = find(line.text)
+        marked.update(mark.kinds[0] for mark in line.marks)
+        gone.update(mark.kinds[0] for mark in line.marks if _said(line, [mark]) <= _said(line, pieces))
+        found.update(piece.kind for piece in pieces)
+        right.update(piece.kind for piece in pieces if _said(line, [piece]) <= _said(line, line.marks))
+    counted = {kind: Figures(marked[kind], gone[kind], found[kind], right[kind]) for kind in KINDS}
+    return {**counted, "all": Figures(*(sum(counter.values()) for counter in (marked, gone, found, right)))}
+
+
+def people(half: str) -> Figures:
+    """Return the figures of the detector of lists for `half`, its marked lines counted as messages without a list."""
+    told = [*messages(half), *((line.text, False) for line in lines(half))]
+    noticed = [listed for text, listed in told if holds_a_list_of_people(text)]
+    return Figures(sum(listed for _, listed in told), sum(noticed), len(noticed), sum(noticed))
+
+
+def table(half: str) -> str:
+    """Return the figures of `half` as a Markdown table."""
+    rows = [*figures(half).items(), ("lists of people", people(half))]
+    cells = [
+        f"| {kind} | {f.gone} of {f.marked} | {f.recall:.1%} | {f.right} of {f.found} | {f.precision:.1%} |"
+        for kind, f in rows
+    ]
+    return "\n".join(["| kind | gone | recall | rightly | precision |", "| --- | --- | --- | --- | --- |", *cells])
+
+
+def _said(line: Line, pieces: Iterable[Mark | Span]) -> set[int]:
+    return set(_letters(line, pieces))
+
+
+def _letters(line: Line, pieces: Iterable[Mark | Span]) -> Iterator[int]:
+    for piece in pieces:
+        yield from (at for at in range(piece.start, piece.end) if line.text[at].isalnum())
+
+
+if __name__ == "__main__":
+    for half in ("report", "tune"):
+        print(f"<!-- {half} -->\n\n{table(half)}\n")

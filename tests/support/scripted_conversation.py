@@ -1,0 +1,134 @@
+"""A conversation with a script for answers, to see what the room makes of them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import cast
+
+from bot.conversation.message import NOBODY, AnswerStream, Chat
+from bot.conversation.router import Conversation
+from bot.domain.access.roles import Role
+from bot.replies.reply import Attachment, Button, Paragraph, Pressed, Reply
+from index.passage import Language
+
+LATE = "Désolé pour l’attente."
+APOLOGY = "Une erreur est survenue."
+FILE = Attachment("note à joindre.txt", "Été\n".encode(), "text/plain")
+LONG = tuple(Paragraph(f"{number}. " + "Un long paragraphe, sans fin aucune. " * 22) for number in range(12))
+
+
+class ScriptedConversation:
+    """Answers "réponse à …".
+
+    "flux N" shows N sentences as they come, "lent N …" takes N seconds, "long" is long, "fichier" brings a file,
+    "panne" breaks.
+    """
+
+    def __init__(self) -> None:
+        self.languages: dict[str, Language] = {}
+        self.presses: list[tuple[str, str]] = []
+        self.asked: list[str] = []
+        self._lock = threading.Lock()
+
+    def start(self, chat: Chat, argument: str = "") -> Reply:
+        """Greet."""
+        return self._say(chat, "Bonjour !")
+
+    def command(self, chat: Chat, name: str, argument: str = "") -> Reply:
+        """Repeat the command; `langue` sets the chat's language."""
+        if name in ("langue", "language"):
+            self.languages[chat.key] = "en" if argument.startswith("en") else "fr"
+        return self._say(chat, f"commande {name} {argument} {self.language_of(chat)}")
+
+    def writing(self, language: Language) -> Reply:
+        """Say that it writes."""
+        return Reply("fr", (Paragraph("J’écris…"),), ((Button("Arrêter", "stop:"),),))
+
+    def ask(
+        self,
+        chat: Chat,
+        text: str,
+        answers: int | None = None,
+        identity: int | None = None,
+        onlooker: AnswerStream = NOBODY,
+    ) -> Reply:
+        """Answer as the first word orders."""
+        with self._lock:
+            self.asked.append(text)
+        word, _, rest = text.partition(" ")
+        if word == "lent":
+            time.sleep(float(rest.split()[0]))
+        if word == "flux":
+            return self._flow(chat, onlooker, [f"Phrase {n}." for n in range(1, int(rest.split()[0]) + 1)])
+        if word == "panne":
+            raise ValueError(f"secret: {text}")
+        buttons = ((Button("Sources", "sources:1"), Button("👍", "good:1")),)
+        if word == "long":
+            return Reply(self.language_of(chat), LONG[: int(rest or 12)], buttons)
+        if word == "fichier":
+            return Reply(self.language_of(chat), (Paragraph("Voici."),), buttons, attachments=(FILE,))
+        title = Paragraph("Titre <&>", "title")
+        return Reply(self.language_of(chat), (title, Paragraph(f"réponse à {text}")), buttons, "1")
+
+    def _flow(self, chat: Chat, onlooker: AnswerStream, sentences: list[str]) -> Reply:
+        """Show one more sentence each tenth of a second, until told to stop."""
+        onlooker.show(Reply("fr", ()))
+        for count in range(1, len(sentences) + 1):
+            time.sleep(0.1)
+            if onlooker.is_set():
+                return self._say(chat, "Arrêté.")
+            onlooker.show(Reply("fr", (Paragraph(" ".join(sentences[:count])),)))
+        return self._say(chat, " ".join(sentences) + " [1]")
+
+    def press(self, chat: Chat, action: str) -> Pressed:
+        """Remember the press and act on the buttons that exist."""
+        self.presses.append((chat.key, action))
+        if action == "good:1":
+            return Pressed("Merci", buttons=())
+        if action == "sources:1":
+            sources = (Paragraph("Citation", "quote"), Paragraph("UNICEF", "source"))
+            return Pressed(replies=(Reply("fr", sources),))
+        if action == "panne":
+            raise ValueError(action)
+        return Pressed("Ce bouton n’est plus valable.")
+
+    def unsupported(self, chat: Chat, kind: str, caption: str = "") -> Reply:
+        """Name what was sent."""
+        return self._say(chat, f"je ne lis pas : {kind}")
+
+    def apology(self, chat: Chat) -> Reply:
+        """Say the fixed apology."""
+        return self._say(chat, APOLOGY)
+
+    def late(self, chat: Chat) -> str:
+        """Return the fixed first line."""
+        return LATE
+
+    def breaks_off(self, name: str, text: str) -> bool:
+        """Tell whether it is /stop."""
+        return name == "stop"
+
+    def words(self, role: str = "admin") -> frozenset[str]:
+        """Return the names of the commands."""
+        return frozenset({"start", "help", "aide", "langue", "sources", "glossaire", "stop"})
+
+    def commands(self, language: Language, role: Role = "everyone") -> list[tuple[str, str]]:
+        """Return three commands."""
+        return [("help", "Aide"), ("langue", "Langue"), ("sources", "Sources")]
+
+    def description(self, language: Language) -> tuple[str, str]:
+        """Return two texts that name the language."""
+        return f"Longue {language}", f"Courte {language}"
+
+    def language_of(self, chat: Chat) -> Language:
+        """Return the chat's language."""
+        return self.languages.get(chat.key, chat.hint or "fr")
+
+    def _say(self, chat: Chat, text: str) -> Reply:
+        return Reply(self.language_of(chat), (Paragraph(text),))
+
+
+def conversation() -> Conversation:
+    """Return a scripted conversation under the type that the room asks for."""
+    return cast(Conversation, ScriptedConversation())
