@@ -189,5 +189,5 @@ def _alerts(settings: Settings) -> DoctorFinding:
 
 def _token(settings: Settings) -> DoctorFinding:
     if not settings.telegram_token.get_secret_value():
-        return DoctorFinding("TelegramApplication", "no RELAIS_TELEGRAM_TOKEN: `relais run` chats in the terminal")
-    return DoctorFinding("TelegramApplication", f"token set, server {settings.telegram_base_url or 'api.telegram.org'}")
+        return DoctorFinding("Telegram", "no RELAIS_TELEGRAM_TOKEN: `relais run` chats in the terminal")
+    return DoctorFinding("Telegram", f"token set, server {settings.telegram_base_url or 'api.telegram.org'}")

@@ -197,7 +197,7 @@ def evaluate(
     if model:
         from bot.cli.evaluation_commands import contest
 
-        click.echo(contest(_settings(), questions, model, judge, as_json, _progress("HandoffHandler", " questions")))
+        click.echo(contest(_settings(), questions, model, judge, as_json, _progress("Asking", " questions")))
         return
     from bot.evaluation import report, run_comparison, tables
     from bot.evaluation.question_sets import read_sets
@@ -205,7 +205,7 @@ def evaluate(
 
     wanted, sets, before = report.read_floors(minima), read_sets(questions), report.load(former) if former else []
     with _library(build=True) as library:
-        reports = report.report(sets, run(library, sets, _progress("HandoffHandler", " questions")))
+        reports = report.report(sets, run(library, sets, _progress("Asking", " questions")))
     changes = run_comparison.compare(before, reports) if former else []
     if as_json:
         click.echo(report.dump(reports, changes))

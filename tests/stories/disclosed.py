@@ -44,7 +44,7 @@ async def play(stage: Stage) -> None:
     await stage.launch(safeguarding_contacts="contacts.toml", safeguarding_chat=str(GUARDS))
     await stage.staff(fatou)
     guards = stage.server.group(
-        GUARDS, title={"fr": "Sauvegarde", "en": "SafeguardingHandler"}[stage.language], members=(ines,)
+        GUARDS, title={"fr": "Sauvegarde", "en": "Safeguarding"}[stage.language], members=(ines,)
     )
     stage.names[str(GUARDS)] = guards.chat.face["title"]
     await stage.heard(guards, guards.say(ines, f"/language@relais_bot {stage.language}"))

@@ -63,7 +63,7 @@ class ScriptedAdvisor:
     ) -> Answer:
         """Return the answer."""
         outcome: Outcome = "safeguarding" if "danger" in text and not harmless else "not_covered"
-        language: Language = "en" if text.startswith("Actor") else "fr"
+        language: Language = "en" if text.startswith("Who") else "fr"
         found = Finding("", "smalltalk", intent="people") if text.startswith("liste") else Finding(text, outcome)
         return Answer(default if pinned else language, (found,))
 

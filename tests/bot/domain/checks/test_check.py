@@ -72,7 +72,7 @@ def test_after_a_while_a_check_waits_to_be_called(database: Database) -> None:
 def test_nobody_finds_or_removes_the_check_of_another_chat(database: Database) -> None:
     """Not even with its id."""
     log = CheckLog(database)
-    kept = log.save(Check("mine", "MyCasesHandler", begin(EARLY)))
+    kept = log.save(Check("mine", "Mine", begin(EARLY)))
     assert (log.find("theirs", kept.id), log.of("theirs"), log.remove("theirs", kept.id)) == (None, [], False)
     assert log.remove("mine", kept.id)
     assert log.of("mine") == []

@@ -96,7 +96,7 @@ def test_who_does_what_by_when_is_a_table() -> None:
     """One row for each thing that remains to be done; what nobody has taken on says so."""
     document = docx.Document(io.BytesIO(attachment(made(EARLY), "en", cards("en"), "docx").data))
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
-    assert rows[0] == ["What", "Actor", "By when", "As the page puts it", "Source"]
+    assert rows[0] == ["What", "Who", "By when", "As the page puts it", "Source"]
     assert rows[1][:3] == ["Agree on regular communication between the partners", "The CSO", "15 December 2026"]
     assert rows[-1][1:4] == ["to be named", "to be named", "not settled: see the signed agreement and the focal point"]
 
