@@ -76,7 +76,7 @@ def check(data: bytes, kind: str) -> None:
     >>> check(b"%PDF-1.7", "pdf")
     >>> check(b"GIF89a", "pdf")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    index.errors.Obstacle: It is named like a PDF but is a GIF image. Convert it ...
+    index.errors.UnreadableFile: It is named like a PDF but is a GIF image. Convert it ...
     """
     if not data.strip():
         raise UnreadableFile("empty", "The file is empty.", "Add it again with its content.")

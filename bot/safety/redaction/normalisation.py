@@ -25,7 +25,7 @@ def apart(found: Iterable[Span]) -> list[Span]:
     """Return `found` in order with those that overlap made one, of the kind of the longest.
 
     >>> apart([Span(8, 12, "phone"), Span(0, 10, "bank"), Span(12, 14, "name")])
-    [Found(start=0, end=12, kind='bank'), Found(start=12, end=14, kind='name')]
+    [Span(start=0, end=12, kind='bank'), Span(start=12, end=14, kind='name')]
     """
     joined: list[Span] = []
     for one in sorted(found):

@@ -55,7 +55,7 @@ def find(text: str) -> list[Span]:
     """Return what is personal in `text`, in order and apart; places are those in `text` as it was written.
 
     >>> find("Né le 3 mai 2012 à Kaya")
-    [Found(start=6, end=16, kind='birth')]
+    [Span(start=6, end=16, kind='birth')]
     """
     view = plain(text)
     seen = [one for finder in _IN_LOWER_CASE for one in finder(view.lower)]
