@@ -1,6 +1,6 @@
 """What can go wrong in the index, with what to do about it.
 
-Shown by the command line as one line; the chat shows an apology and the log the traceback.
+The command line shows them as one line; the chat shows an apology, the log the traceback.
 """
 
 from __future__ import annotations
