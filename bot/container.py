@@ -303,7 +303,7 @@ def open_telegram(
         try:
             rounds.make()
         finally:
-            conversation.tend()
+            conversation.tick()
 
     roles = open_porter(settings, database).roles
     return wire(settings, conversation, database, keys, patience, outbox, each_minute, expire, roles)

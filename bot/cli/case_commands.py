@@ -9,6 +9,8 @@ from typing import Any, TextIO
 
 import click
 
+from bot.replies.texts import truncated
+
 
 def table(objects: Sequence[dict[str, Any]]) -> str:
     """Return one line a case: number, state, due date, language, owner, question."""
@@ -33,9 +35,8 @@ def sheet(one: dict[str, Any]) -> str:
 
 
 def _line(one: dict[str, Any]) -> str:
-    question = " ".join(one["question"].split()) or "(not kept)"
-    shown = question if len(question) <= 60 else question[:59] + "…"
-    return f"{one['number']}  {_state(one):<16} {one['due']}  {one['language']}  {one['owner'] or '–':<10} {shown}"
+    question = truncated(" ".join(one["question"].split()) or "(not kept)", 60)
+    return f"{one['number']}  {_state(one):<16} {one['due']}  {one['language']}  {one['owner'] or '–':<10} {question}"
 
 
 def _state(one: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ import click
 from bot.domain.faq.collecting import Cluster, LoggedQuestion
 from bot.domain.faq.faq_drafts import complaints, counted
 from bot.domain.faq.faq_entry import FaqEntry
+from bot.replies.texts import truncated
 from corpus.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def cluster_text(cluster: Cluster, now: datetime) -> str:
         lines.append(f"  {bad}")
     wordings = list(dict.fromkeys(member.question for member in cluster.members))
     lines += [f"    · {wording}" for wording in wordings[:_MEMBERS]]
-    return "\n".join([*lines, f"  now: {_glimpse(cluster.present.answer)}"])
+    return "\n".join([*lines, f"  now: {_on_one_line(cluster.present.answer)}"])
 
 
 def table(entries: Sequence[FaqEntry]) -> str:
@@ -50,7 +51,7 @@ def sheet(entry: FaqEntry, logged: Sequence[LoggedQuestion] = ()) -> str:
         lines += [f"Answer ({language}): {entry.answers.get(language) or '–'}"]
     lines += [f"Rests on: {basis(entry)}"]
     if bad := complaints(entry, logged):
-        lines += [counted(bad), f"  said: {_glimpse(bad[-1].answer)}"]
+        lines += [counted(bad), f"  said: {_on_one_line(bad[-1].answer)}"]
     return "\n".join(
         [*lines, f"Author: {entry.author or '–'}  published {entry.published or '–'}  review by {entry.review or '–'}"]
     )
@@ -67,15 +68,13 @@ def basis(entry: FaqEntry) -> str:
     return f"the card{'s' * (len(entry.cards) > 1)} {', '.join(entry.cards)}" if entry.cards else "–"
 
 
-def _glimpse(answer: str) -> str:
-    """Return the beginning of an answer, on one line."""
-    line = " ".join(answer.split())
-    return f"{line[:200]}{'…' if len(line) > 200 else ''}"
+def _on_one_line(answer: str) -> str:
+    return truncated(" ".join(answer.split()), 200)
 
 
 def _line(entry: FaqEntry) -> str:
     question = next((entry.questions[language] for language in LANGUAGES if entry.questions.get(language)), "–")
-    return f"{entry.id:<12} {entry.state:<10} {entry.asked:>4}  {entry.review or '–':<10}  {question[:70]}"
+    return f"{entry.id:<12} {entry.state:<10} {entry.asked:>4}  {entry.review or '–':<10}  {truncated(question, 70)}"
 
 
 _STATES = ["draft", "published", "expired", "dismissed"]

@@ -78,31 +78,31 @@ class ChatHandler:
         """Act on a button "action:argument", which may be forged or long out of date."""
         raise NotImplementedError(action)
 
-    def interrupts(self, chat: Chat, message: Message) -> Reply | None:
+    def preempt(self, chat: Chat, message: Message) -> Reply | None:
         """Answer, before any room takes it, what must not wait, also where it is the argument of a command."""
         return None
 
-    def overhears(self, chat: Chat, text: str) -> None:
+    def observe(self, chat: Chat, text: str) -> None:
         """Take note, without a word, of what came along with a safe word, before what came before it is set aside."""
 
-    def rescues(self, chat: Chat, message: Message) -> Reply | None:
+    def fallback(self, chat: Chat, message: Message) -> Reply | None:
         """Answer, without anything that can fail, what must not go without an answer when all else has failed."""
         return None
 
-    def set_aside(self, chat: Chat) -> None:
+    def reset(self, chat: Chat) -> None:
         """Let what came before give no sense to what comes next, and wait for nothing any more."""
 
-    def takes(self, chat: Chat, message: Message) -> Reply | None:
+    def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a message that belongs to this room; None leaves it to the next room."""
         return None
 
-    def greets(self, chat: Chat, argument: str) -> Reply | None:
+    def handle_start(self, chat: Chat, argument: str) -> Reply | None:
         """Answer a start with an argument that belongs to this room, such as a code; None leaves it to the next."""
         return None
 
-    def tend(self) -> None:
+    def tick(self) -> None:
         """Do what has come due; called about once a minute where messages of our own can be sent."""
 
-    def amend(self, chat: Chat, reply: Reply) -> Reply:
+    def decorate(self, chat: Chat, reply: Reply) -> Reply:
         """Return a greeting, or an answer that was logged, with what this room has to add."""
         return reply

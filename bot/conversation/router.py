@@ -11,7 +11,7 @@ from bot.conversation.message import NOBODY, AnswerStream, Chat, Message
 from bot.conversation.stop import LastStops, SafeWords
 from bot.domain.access.roles import Role, may
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
-from bot.replies.texts import say, texts
+from bot.replies.texts import say, sentence, texts
 from corpus.language import Language
 
 _START, _HELP = Command.of("start", "start", role="stranger"), Command.of("aide", "help", role="stranger")
@@ -43,7 +43,7 @@ class Conversation:
         """Greet: what the bot is and is not, three examples, two buttons for the language; or take an argument."""
         if argument:
             for room in self._rooms:
-                if (reply := room.greets(chat, argument)) is not None:
+                if (reply := room.handle_start(chat, argument)) is not None:
                     return reply
             if (reply := self._interrupted(chat, Message(argument))) is not None:
                 return reply
@@ -67,19 +67,19 @@ class Conversation:
         """
         if told:
             for room in self._rooms:
-                room.overhears(chat, told)
+                room.observe(chat, told)
         for room in self._rooms:
-            room.set_aside(chat)
+            room.reset(chat)
         language = self.language_of(chat)
         said = () if self._stops.again(_whose(chat)) else (Paragraph(say(language, "stop.done")),)
         return Reply(language, said, clears=True)
 
-    def rescue(self, chat: Chat, text: str) -> Reply | None:
+    def fallback(self, chat: Chat, text: str) -> Reply | None:
         """Answer someone in danger after answering has failed; None for all others, who get an apology."""
-        found = (room.rescues(chat, Message(text)) for room in self._rooms)
+        found = (room.fallback(chat, Message(text)) for room in self._rooms)
         return next((reply for reply in found if reply is not None), None) if text else None
 
-    def breaks_off(self, name: str, text: str) -> bool:
+    def is_stop(self, name: str, text: str) -> bool:
         """Tell whether the command `name`, or without one the message `text`, is to break off what goes on."""
         return name in _STOP.words if name else self._safe_words.are(text)
 
@@ -113,11 +113,11 @@ class Conversation:
             return reply
         if message.command:
             return self._obey(chat, message.command, message.text)
-        reply = next(reply for room in self._rooms if (reply := room.takes(chat, message)))
+        reply = next(reply for room in self._rooms if (reply := room.handle(chat, message)))
         return self._amended(chat, reply) if reply.consultation else reply
 
     def _interrupted(self, chat: Chat, message: Message) -> Reply | None:
-        found = (room.interrupts(chat, message) for room in self._rooms)
+        found = (room.preempt(chat, message) for room in self._rooms)
         return next((reply for reply in found if reply is not None), None)
 
     def press(self, chat: Chat, action: str) -> Pressed:
@@ -139,7 +139,7 @@ class Conversation:
     def apology(self, chat: Chat) -> Reply:
         """Say that something went wrong, with nothing technical in it."""
         language = self.language_of(chat)
-        return Reply(language, (Paragraph(say(language, "trouble.apology")),))
+        return sentence(language, "trouble.apology")
 
     def late(self, chat: Chat) -> str:
         """Return the first paragraph of an answer that comes late."""
@@ -150,7 +150,7 @@ class Conversation:
         stop = Button(say(language, "buttons.stop"), "stop:")
         return Reply(language, (Paragraph(say(language, "answer.writing")),), ((stop,),))
 
-    def words(self, role: Role = "admin") -> frozenset[str]:
+    def command_names(self, role: Role = "admin") -> frozenset[str]:
         """Return every name of a command that exists for `role`, listed or not, in both languages."""
         known = {word for word, (_, command) in self._commands.items() if may(role, command.role)}
         return frozenset({*_START.words, *_HELP.words, *_STOP.words, *known})
@@ -164,12 +164,12 @@ class Conversation:
             if command.listed and may(role, command.role)
         ]
 
-    def tend(self) -> None:
+    def tick(self) -> None:
         """Do what has come due in each room; one that fails does not keep the others from it."""
         failed: list[Exception] = []
         for room in self._rooms:
             try:
-                room.tend()
+                room.tick()
             except Exception as error:  # noqa: BLE001 - raised below, once the others had their turn
                 failed.append(error)
         if failed:
@@ -185,7 +185,7 @@ class Conversation:
 
     def _amended(self, chat: Chat, reply: Reply) -> Reply:
         for room in self._rooms:
-            reply = room.amend(chat, reply)
+            reply = room.decorate(chat, reply)
         return reply
 
     def _help(self, chat: Chat, known: bool) -> Reply:

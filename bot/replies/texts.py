@@ -1,12 +1,14 @@
-"""Days as people say them."""
+"""Every text that users see, by key, in both languages; one-sentence replies, shortened texts, days in words."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from bot.replies.reply import Paragraph, Reply
 from corpus.language import Language
 
 _FOLDER = Path(__file__).parent / "texts"
@@ -23,6 +25,29 @@ def say(language: Language, key: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def sentence(language: Language, key: str, **values: object) -> Reply:
+    """Return the text `key` as a reply of one paragraph.
+
+    >>> sentence("en", "not_covered.named", topic="the fee").plain
+    'The texts do not specify the fee.'
+    """
+    return Reply(language, (Paragraph(say(language, key, **values)),))
+
+
+def truncated(text: str, most: int) -> str:
+    """Return the text in at most `most` characters, cut at white space where there is any and then ending in "…".
+
+    >>> truncated("Qui paie l’audit final ?", 12), truncated("Le pont est coupé", 12), truncated("oui", 12)
+    ('Qui paie…', 'Le pont est…', 'oui')
+    >>> truncated("x" * 99, 5)
+    'xxxx…'
+    """
+    if len(text) <= most:
+        return text
+    words = re.match(rf"(?s)(.{{1,{most - 1}}})\s", text)
+    return (words[1] if words else text[: most - 1]).rstrip(" ,;:\n") + "…"
+
+
 @cache
 def texts(language: Language) -> dict[str, dict[str, str]]:
     """Return all texts of `language` by section and name."""
@@ -30,10 +55,10 @@ def texts(language: Language) -> dict[str, dict[str, str]]:
         return tomllib.load(file)
 
 
-def spoken(day: date, language: Language) -> str:
+def day_in_words(day: date, language: Language) -> str:
     """Return a day with its weekday and month in words.
 
-    >>> spoken(date(2026, 3, 9), "fr"), spoken(date(2026, 5, 1), "en")
+    >>> day_in_words(date(2026, 3, 9), "fr"), day_in_words(date(2026, 5, 1), "en")
     ('lundi 9 mars', 'Friday 1 May')
     """
     weekday = say(language, "dates.weekdays").split()[day.weekday()]

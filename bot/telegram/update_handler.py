@@ -108,17 +108,17 @@ class UpdateHandler:
                 self._drafts.stop(_asker(update))
             return
         message = update.effective_message
-        request = read(message, self._me(), self._conversation.words()) if message else None
-        if request and (request.kind == "question" or self._conversation.breaks_off(request.name, request.text)):
+        request = read(message, self._me(), self._conversation.command_names()) if message else None
+        if request and (request.kind == "question" or self._conversation.is_stop(request.name, request.text)):
             self._drafts.supersede(_asker(update), update.update_id)
 
     async def _read(self, message: Message, me: User) -> ParsedMessage | None:
         """Return what is asked; in a group a command that doesn't exist for the person is as little ours as any."""
-        request = read(message, me, self._conversation.words())
+        request = read(message, me, self._conversation.command_names())
         if request is None or request.kind == "question" or message.chat.type == ChatType.PRIVATE:
             return request
         role = (await self._off_loop(self._known, self._chat(message.chat.id, message.from_user), "")).role
-        return read(message, me, self._conversation.words(role))
+        return read(message, me, self._conversation.command_names(role))
 
     def _is_stop(self, query: CallbackQuery) -> bool:
         if query.message is None or query.data is None:
@@ -168,7 +168,7 @@ class UpdateHandler:
         try:
             return self._answer(self._known(chat, me), request, message, onlooker)
         except Exception as error:
-            if (reply := self._conversation.rescue(chat, request.text)) is None:
+            if (reply := self._conversation.fallback(chat, request.text)) is None:
                 raise
             _log.error("Someone in danger was answered although something failed.\n%s", outline(error))
             return reply

@@ -29,7 +29,7 @@ DANGER = "au secours"
 class Others(ChatHandler):
     """Stands for every other room."""
 
-    def takes(self, chat: Chat, message: Message) -> Reply:
+    def handle(self, chat: Chat, message: Message) -> Reply:
         """Say that it has the message."""
         return Reply("fr", (Paragraph("autre salle"),))
 

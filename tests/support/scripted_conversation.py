@@ -105,11 +105,11 @@ class ScriptedConversation:
         """Return the fixed first line."""
         return LATE
 
-    def breaks_off(self, name: str, text: str) -> bool:
+    def is_stop(self, name: str, text: str) -> bool:
         """Tell whether it is /stop."""
         return name == "stop"
 
-    def words(self, role: str = "admin") -> frozenset[str]:
+    def command_names(self, role: str = "admin") -> frozenset[str]:
         """Return the names of the commands."""
         return frozenset({"start", "help", "aide", "langue", "sources", "glossaire", "stop"})
 

@@ -12,7 +12,7 @@ from bot.domain.access.access_control import AccessControl
 from bot.domain.access.requests import AccessRequest, QueuedMessage
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.reply_json import pack
-from bot.replies.texts import say
+from bot.replies.texts import say, sentence
 from bot.storage.outbox import Outbox, OutgoingMessage
 from corpus.language import Language
 
@@ -43,22 +43,22 @@ class AccessRequestHandler(ChatHandler):
         self._answer, self._redact, self._language_at = answer, redact, language_at
         self._is_urgent, self._lock = is_urgent, Lock()
 
-    def takes(self, chat: Chat, message: Message) -> Reply | None:
+    def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Ask for access on behalf of a stranger, and keep the message for later."""
         if chat.role != "stranger" or (not message.harmless and self._is_urgent(message.text)):
             return None
         language = self._tongue.of(chat)
         if not chat.is_private:
-            return _said(language, "admission.in_private")
+            return sentence(language, "admission.in_private")
         known = self._porter.requests.of(chat.person)
         if known and known.state == "declined":
-            return _said(language, "admission.declined")
+            return sentence(language, "admission.declined")
         request = known or self._asked(chat, language)
         kept = QueuedMessage(self._redact(message.text, language), message.id)
         self._porter.requests.add(request, kept)
-        return _said(language, "admission.waiting" if known else "admission.asked", number=request.number)
+        return sentence(language, "admission.waiting" if known else "admission.asked", number=request.number)
 
-    def set_aside(self, chat: Chat) -> None:
+    def reset(self, chat: Chat) -> None:
         """Let go of what a stranger wrote; the request stands."""
         if chat.role == "stranger" and (known := self._porter.requests.of(chat.person)):
             self._porter.requests.clear(known)
@@ -67,18 +67,18 @@ class AccessRequestHandler(ChatHandler):
         """Pass on how a stranger introduces themself, or say how that is done."""
         language, text = self._tongue.of(chat), " ".join(argument.split())
         if chat.role != "stranger":
-            return _said(language, "admission.admitted")
+            return sentence(language, "admission.admitted")
         if not chat.is_private:
-            return _said(language, "admission.in_private")
+            return sentence(language, "admission.in_private")
         known = self._porter.requests.of(chat.person)
         if known and known.state == "declined":
-            return _said(language, "admission.declined")
+            return sentence(language, "admission.declined")
         if not text:
-            return _said(language, "admission.how")
+            return sentence(language, "admission.how")
         request = self._porter.requests.introduce(known or self._asked(chat, language, tell=False), text)
         if known is None or not known.introduction:  # who says it again and again is not passed on again and again
             self._tell_admins(request)
-        return _said(language, "admission.introduced", number=request.number)
+        return sentence(language, "admission.introduced", number=request.number)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Let someone in, or not; of several admins the first decides."""
@@ -96,12 +96,12 @@ class AccessRequestHandler(ChatHandler):
         if request:
             self._outbox.drop(f"access:{request.number}")
         if request and admit:
-            self.tend()
+            self.tick()
         elif request:
             self._outbox.add(refusal(request))
         return request is not None
 
-    def tend(self) -> None:
+    def tick(self) -> None:
         """Welcome those who were let in, here or by the command line, and answer what waited."""
         with self._lock:
             for request in self._porter.requests.admitted():
@@ -109,13 +109,13 @@ class AccessRequestHandler(ChatHandler):
 
     def _receive(self, request: AccessRequest) -> None:
         self._outbox.drop(f"access:{request.number}")  # no admin need hear of it any more
-        self._write(request, _said(request.language, "admission.welcome"))
+        self._write(request, sentence(request.language, "admission.welcome"))
         chat = Chat(request.chat, request.language, request.person, request.address)
         for message in request.messages:
             self._write(request, self._answer(chat, message.text, message.identity), message.identity)
         self._porter.requests.remove(request.person)
 
-    def amend(self, chat: Chat, reply: Reply) -> Reply:
+    def decorate(self, chat: Chat, reply: Reply) -> Reply:
         """Tell a stranger who is greeted that one has to be let in."""
         if chat.role != "stranger" or reply.consultation:
             return reply
@@ -141,7 +141,7 @@ class AccessRequestHandler(ChatHandler):
 
 def refusal(request: AccessRequest) -> OutgoingMessage:
     """Return what tells someone that they were not let in."""
-    return _letter(request, _said(request.language, "admission.refused"))
+    return _letter(request, sentence(request.language, "admission.refused"))
 
 
 def _letter(request: AccessRequest, reply: Reply, quotes: int | None = None) -> OutgoingMessage:
@@ -156,7 +156,3 @@ def _card(request: AccessRequest, language: Language) -> Reply:
         said.append(say(language, "admission.card_introduction", text=request.introduction))
     row = tuple(Button(say(language, f"admission.{verb}"), f"admit:{verb}:{request.number}") for verb in ("yes", "no"))
     return Reply(language, tuple(map(Paragraph, said)), (row,))
-
-
-def _said(language: Language, key: str, **values: object) -> Reply:
-    return Reply(language, (Paragraph(say(language, key, **values)),))

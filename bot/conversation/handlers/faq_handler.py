@@ -15,7 +15,7 @@ from bot.domain.faq.faq_finder import FaqFinder
 from bot.domain.faq.faq_repository import FaqRepository
 from bot.errors import FaqError
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
-from bot.replies.texts import say
+from bot.replies.texts import say, sentence, truncated
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from bot.storage.consultations import Consultation, ConsultationLog
 from corpus.language import Language
@@ -49,7 +49,7 @@ class FaqHandler(ChatHandler):
         self._shelf, self._finder, self._log = shelf, finder, log
         self._tongue, self._topic, self._guard, self._role = tongue, topic, guard, role
 
-    def takes(self, chat: Chat, message: Message) -> Reply | None:
+    def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a question that has a published answer; a follow-up or several at once are for the passages.
 
         However near to a question, what tells of danger is not answered here.
@@ -74,12 +74,11 @@ class FaqHandler(ChatHandler):
         """Show the topics, or what is asked most where there is only one."""
         language, topics = self._tongue.of(chat), self._topics(self._tongue.of(chat))
         if not topics:
-            return Reply(language, (Paragraph(say(language, "faq.none")),))
+            return sentence(language, "faq.none")
         if len(topics) == 1:
             return self._list(language, *next(iter(topics.items())))
-        rows = tuple(
-            (Button(_label(f"{name} ({len(held)})"), f"faq:t{n}"),) for n, (name, held) in enumerate(topics.items())
-        )
+        labels = [truncated(f"{name} ({len(entries)})", _LABEL) for name, entries in topics.items()]
+        rows = tuple((Button(label, f"faq:t{place}"),) for place, label in enumerate(labels))
         return Reply(language, (Paragraph(say(language, "faq.topics")),), rows)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
@@ -107,7 +106,7 @@ class FaqHandler(ChatHandler):
     def _list(self, language: Language, topic: str, entries: list[FaqEntry]) -> Reply:
         shown = entries[:_SHOWN]
         lines = "\n".join(f"{n}. {entry.questions[language]}" for n, entry in enumerate(shown, 1))
-        rows = tuple((Button(_label(entry.questions[language]), f"faq:e-{entry.id}"),) for entry in shown)
+        rows = tuple((Button(truncated(entry.questions[language], _LABEL), f"faq:e-{entry.id}"),) for entry in shown)
         return Reply(language, (Paragraph(topic, "title"), Paragraph(lines)), rows)
 
     def _answer(self, chat: Chat, entry: FaqEntry, language: Language, asked: str) -> Reply:
@@ -143,12 +142,3 @@ class FaqHandler(ChatHandler):
             return [say(language, "faq.vouched", role=role, day=until)]
         headings = [heading for card in entry.cards if (heading := self._topic(card, language))]
         return [say(language, "faq.rests", cards="; ".join(dict.fromkeys(headings)))] if headings else []
-
-
-def _label(text: str) -> str:
-    """Return `text` cut to fit a button.
-
-    >>> _label("oui"), len(_label("x" * 99))
-    ('oui', 60)
-    """
-    return text if len(text) <= _LABEL else text[: _LABEL - 1] + "…"

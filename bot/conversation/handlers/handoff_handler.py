@@ -12,12 +12,11 @@ from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.handlers.language_handler import LanguageHandler
 from bot.conversation.message import Chat, Message
 from bot.conversation.small_intents import asks_for_a_person
-from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case, CaseKind, NewCase
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.consent_requests import ConsentRequests
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
-from bot.replies.texts import say, spoken
+from bot.replies.texts import day_in_words, say, sentence, truncated
 from bot.storage.consultations import ConsultationLog, Turn
 from corpus.language import Language
 from index.text.language_detection import detect
@@ -60,7 +59,7 @@ class HandoffHandler(ChatHandler):
         answer = self._advised(chat, argument)
         return self._others(chat, argument) if is_for_others(answer) else self._written(chat, argument, answer)
 
-    def takes(self, chat: Chat, message: Message) -> Reply | None:
+    def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take the question that was asked for, and the wish to talk to a person."""
         if asks_for_a_person(message.text):
             self._tongue.heard(chat, detect(message.text, self._tongue.of(chat)))
@@ -70,7 +69,7 @@ class HandoffHandler(ChatHandler):
         answer = self._advised(chat, message.text)
         return None if is_for_others(answer) else self._written(chat, message.text, answer)
 
-    def set_aside(self, chat: Chat) -> None:
+    def reset(self, chat: Chat) -> None:
         """Expect no question any more, and forget the one that was to be passed on."""
         self._drafts.forget(chat.key)
 
@@ -82,7 +81,7 @@ class HandoffHandler(ChatHandler):
         if choice in ("y", "n"):
             return self._pass_on(chat, identity, agreed=choice == "y")
         self._drafts.drop(identity, chat.key, _who(chat).key)
-        return Pressed(buttons=(), replies=(case_messages.notice(self._tongue.of(chat), "cases.cancelled"),))
+        return Pressed(buttons=(), replies=(sentence(self._tongue.of(chat), "cases.cancelled"),))
 
     def _pass_on(self, chat: Chat, identity: str, agreed: bool) -> Pressed:
         """Open a case with what was offered under that id: an exchange of the chat, or a draft of the person's."""
@@ -102,7 +101,7 @@ class HandoffHandler(ChatHandler):
         if turn is None or not turn.question:
             return self._expect(chat)
         if known := self._office.register.of_consultation(consultation):
-            return case_messages.notice(self._tongue.of(chat), "cases.known", number=known.number)
+            return sentence(self._tongue.of(chat), "cases.known", number=known.number)
         return self._offer(chat, self._of_turn(chat, turn), consultation)
 
     def _wish(self, chat: Chat) -> Reply:
@@ -118,7 +117,7 @@ class HandoffHandler(ChatHandler):
 
     def _expect(self, chat: Chat) -> Reply:
         self._drafts.expect(chat.key, _who(chat).key)
-        return case_messages.notice(self._tongue.of(chat), "cases.write")
+        return sentence(self._tongue.of(chat), "cases.write")
 
     def _advised(self, chat: Chat, text: str) -> Answer:
         return self._advise(text, self._tongue.of(chat), self._tongue.is_pinned(chat))
@@ -156,7 +155,7 @@ class HandoffHandler(ChatHandler):
         """
         language = self._tongue.of(chat)
         opening = say(language, "cases.offer_check" if draft.kind == "check" else "cases.offer")
-        said = (opening, case_messages.short(draft.question, 200), self._promise(language, "no_promise"))
+        said = (opening, truncated(draft.question, 200), self._promise(language, "no_promise"))
         paragraphs = [Paragraph(text, "quote" if n == 1 else "plain") for n, text in enumerate(said)]
         consent = [Paragraph(say(language, "cases.consent"))] if chat.address else []
         choices = ["yes", "no", "cancel"] if chat.address else ["pass_on", "cancel"]
@@ -176,7 +175,7 @@ class HandoffHandler(ChatHandler):
 
     def _promise(self, language: Language, unstaffed: str, case: Case | None = None) -> str:
         """Say who answers and by when; without a staff group nobody is told, so nothing is promised."""
-        due = spoken(case.due if case else self._office.register.next_due(), language)
+        due = day_in_words(case.due if case else self._office.register.next_due(), language)
         key = "promise" if self._office.staff.address else unstaffed
         return say(language, f"cases.{key}", role=self._office.staff.role(language), due=due)
 

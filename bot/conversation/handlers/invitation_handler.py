@@ -14,7 +14,7 @@ from bot.domain.access.access_control import AccessControl, Visitor
 from bot.domain.access.invitations import CODE, Invitation, plain
 from bot.domain.access.roles import Holder, Role, may
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
-from bot.replies.texts import say, spoken
+from bot.replies.texts import day_in_words, say, sentence
 from corpus.language import Language
 
 ROLE_NAMES: dict[str, Role] = {
@@ -52,7 +52,7 @@ class InvitationHandler(ChatHandler):
         """Make an invitation, or list whom there is to revoke. In a group everyone could use the code."""
         language = self._tongue.of(chat)
         if not chat.is_private:
-            return _said(language, "invite.in_private")
+            return sentence(language, "invite.in_private")
         return self._invited(chat, language, argument) if key == "invite" else self._listed(language, argument)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
@@ -65,26 +65,27 @@ class InvitationHandler(ChatHandler):
         gone = end(chat.person, int(number))
         return Pressed(notice=say(language, "revoke.done" if gone else "revoke.gone"))
 
-    def greets(self, chat: Chat, argument: str) -> Reply | None:
+    def handle_start(self, chat: Chat, argument: str) -> Reply | None:
         """Let someone in by the code in `argument`, if it is one."""
         language, code = self._tongue.of(chat), plain(argument)
         if not CODE.fullmatch(code):
             return None
         if not chat.is_private:
-            return _said(language, "invite.in_private")
+            return sentence(language, "invite.in_private")
         visitor = Visitor(chat.person, chat.address)
         if seconds := self._porter.wait(visitor):
             when = say(language, "pace.minutes", minutes=ceil(seconds / 60)) if seconds > 60 else ""
-            return _said(language, "welcome.slow", when=when or say(language, "pace.soon"))
+            return sentence(language, "welcome.slow", when=when or say(language, "pace.soon"))
         held = self._porter.redeem(visitor, code)
         if held is None:
-            return _said(language, "welcome.invalid")
-        return _said(language, f"welcome.{held}", "welcome.kept" if may(held, "staff") else "welcome.ask")
+            return sentence(language, "welcome.invalid")
+        rest = say(language, "welcome.kept" if may(held, "staff") else "welcome.ask")
+        return Reply(language, (Paragraph(say(language, f"welcome.{held}")), Paragraph(rest)))
 
     def _invited(self, chat: Chat, language: Language, argument: str) -> Reply:
         wish = read_wish(argument)
         code = self._porter.invite(chat.person, wish.role, wish.days, wish.note)
-        until = spoken(datetime.now(UTC).date() + timedelta(days=wish.days), language)
+        until = day_in_words(datetime.now(UTC).date() + timedelta(days=wish.days), language)
         made = say(language, "invite.made", role=say(language, f"roles.{wish.role}"), until=until)
         key = say(language, "invite.open" if chat.door else "invite.type")
         link = chat.door + code if chat.door else f"/start {code}"
@@ -96,7 +97,7 @@ class InvitationHandler(ChatHandler):
         holders = [one for one in self._porter.roles.holders() if wanted in one.note.casefold()]
         invitations = [one for one in self._porter.invitations.open() if wanted in one.note.casefold()]
         if not holders and not invitations:
-            return _said(language, "revoke.nobody")
+            return sentence(language, "revoke.nobody")
         lines = [_holder_line(one, language) for one in holders] + [_code_line(one, language) for one in invitations]
         buttons = [_button("role", one.id, language) for one in holders]
         buttons += [_button("code", one.id, language) for one in invitations]
@@ -123,12 +124,15 @@ def read_wish(argument: str) -> Wish:
 
 
 def _holder_line(holder: Holder, language: Language) -> str:
-    role, since = say(language, f"roles.{holder.role}"), spoken(date.fromisoformat(holder.at[:10]), language)
+    role, since = say(language, f"roles.{holder.role}"), day_in_words(date.fromisoformat(holder.at[:10]), language)
     return say(language, "revoke.holder", number=holder.id, role=role, since=since) + _noted(holder.note, language)
 
 
 def _code_line(invitation: Invitation, language: Language) -> str:
-    role, until = say(language, f"roles.{invitation.role}"), spoken(date.fromisoformat(invitation.until[:10]), language)
+    role, until = (
+        say(language, f"roles.{invitation.role}"),
+        day_in_words(date.fromisoformat(invitation.until[:10]), language),
+    )
     line = say(language, "revoke.invitation", number=invitation.id, role=role, until=until)
     return line + _noted(invitation.note, language)
 
@@ -143,7 +147,3 @@ def _button(kind: str, number: int, language: Language) -> Button:
 
 def _in_rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
     return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-
-
-def _said(language: Language, *keys: str, **values: object) -> Reply:
-    return Reply(language, tuple(Paragraph(say(language, key, **values)) for key in keys))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.message import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
-from bot.replies.texts import say
+from bot.replies.texts import say, sentence
 from bot.storage.consultations import ChatLanguages
 from corpus.language import LANGUAGES, Language
 
@@ -52,7 +52,7 @@ class LanguageHandler(ChatHandler):
 
     def _set(self, chat: Chat, language: Language) -> Reply:
         self._languages.set(chat.key, language, pinned=True)
-        return Reply(language, (Paragraph(say(language, "language.set")),))
+        return sentence(language, "language.set")
 
 
 def language_buttons() -> tuple[tuple[Button, ...], ...]:

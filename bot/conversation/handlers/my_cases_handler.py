@@ -14,7 +14,7 @@ from bot.domain.cases.case_repository import Selection
 from bot.domain.cases.case_service import CaseService
 from bot.errors import CaseError
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
-from bot.replies.texts import say, spoken
+from bot.replies.texts import day_in_words, say, sentence
 from corpus.language import Language
 
 SHOWN = 4  # cases in a list: more would not be read at a glance
@@ -44,7 +44,7 @@ class MyCasesHandler(ChatHandler):
                 return case_messages.trouble(error, language)
         return self._list(chat, language)
 
-    def takes(self, chat: Chat, message: Message) -> Reply | None:
+    def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a reply to an answer from a person."""
         number = self._office.threads.number(chat.key, message.answers)
         language = self._tongue.of(chat)
@@ -53,7 +53,7 @@ class MyCasesHandler(ChatHandler):
         try:
             case = self._own(chat, number)
             if says_thanks(message.text):  # nobody's work: a closed case stays closed
-                return case_messages.notice(language, "cases.thanked")
+                return sentence(language, "cases.thanked")
             again = self._office.threads.number(chat.key, message.id) == case.number
             added = self._office.add_words(case.number, message.text, _who(chat), chat.address, again)
             self._office.threads.join_own(chat.key, message.id, case.number)
@@ -71,9 +71,7 @@ class MyCasesHandler(ChatHandler):
                     return Pressed(replies=(self._whole(case, language),))
                 case "helped":
                     self._office.change(case.number, "close", _who(chat))
-                    return Pressed(
-                        buttons=(), replies=(case_messages.notice(language, "cases.settled", number=case.number),)
-                    )
+                    return Pressed(buttons=(), replies=(sentence(language, "cases.settled", number=case.number),))
             case = self._office.reopen(case.number, _who(chat), chat.address)
             return Pressed(buttons=(), replies=(self._reopened(case, language),))
         except CaseError as error:
@@ -90,7 +88,7 @@ class MyCasesHandler(ChatHandler):
         own = sorted(self._office.register.select(Selection(chat=chat.key)), key=lambda case: case.number)
         found, count = own[-SHOWN:], len(own)
         if not found:
-            return case_messages.notice(language, "cases.none")
+            return sentence(language, "cases.none")
         lines = [Paragraph(self._about(case, language)) for case in found]
         if len(found) < count:
             lines.append(Paragraph(say(language, "cases.more", count=count - len(found))))
@@ -116,14 +114,14 @@ class MyCasesHandler(ChatHandler):
     def _added(self, case: Case, reopened: bool, language: Language) -> Reply:
         """Say that a message was added, and if it is a further question who answers it by when."""
         if not reopened or not self._is_promised(case):
-            return case_messages.notice(language, "cases.added", number=case.number)
-        role, due = self._office.desk(case).role(language), spoken(case.due, language)
-        return case_messages.notice(language, "cases.added_again", number=case.number, role=role, due=due)
+            return sentence(language, "cases.added", number=case.number)
+        role, due = self._office.desk(case).role(language), day_in_words(case.due, language)
+        return sentence(language, "cases.added_again", number=case.number, role=role, due=due)
 
     def _reopened(self, case: Case, language: Language) -> Reply:
-        role, due = self._office.desk(case).role(language), spoken(case.due, language)
+        role, due = self._office.desk(case).role(language), day_in_words(case.due, language)
         key = "cases.reopened" if self._is_promised(case) else "cases.reopened_only"
-        return case_messages.notice(language, key, number=case.number, role=role, due=due)
+        return sentence(language, key, number=case.number, role=role, due=due)
 
 
 def _who(chat: Chat) -> Actor:

@@ -12,7 +12,7 @@ from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.handlers.language_handler import LanguageHandler
 from bot.conversation.message import Chat
 from bot.replies.reply import Attachment, Button, Paragraph, Pressed, Reply
-from bot.replies.texts import say, texts
+from bot.replies.texts import say, sentence, texts
 from bot.storage.consultations import ConsultationLog, PrivacyNotices
 from bot.storage.personal_data import DataSubject, PersonalData, Retention
 from corpus.language import Language
@@ -113,7 +113,7 @@ class PrivacyHandler(ChatHandler):
         if key == "privacy":
             return self._statement(language)
         if not chat.is_private:  # one member does not decide for all, nor get what others wrote
-            return _said(language, "privacy.group")
+            return sentence(language, "privacy.group")
         return self._handed_out(chat, language) if key == "mydata" else self._asked(chat, language)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
@@ -123,9 +123,9 @@ class PrivacyHandler(ChatHandler):
             return Pressed(notice=say(language, "notice.gone"))
         if argument == "yes":
             self._holdings.erase(DataSubject(chat.key, chat.address))
-        return Pressed(replies=(_said(language, f"forget.{argument}"),), buttons=())
+        return Pressed(replies=(sentence(language, f"forget.{argument}"),), buttons=())
 
-    def amend(self, chat: Chat, reply: Reply) -> Reply:
+    def decorate(self, chat: Chat, reply: Reply) -> Reply:
         """Add the notice to the first greeting or logged answer of a chat; what is in `_ALONE` stays alone."""
         turn = self._log.find(reply.consultation, chat.key)
         if (turn and turn.outcome in _ALONE) or not self._notices.give(chat.key):
@@ -157,7 +157,3 @@ class PrivacyHandler(ChatHandler):
         said = [Paragraph(say(language, key)) for key in ("forget.ask", *(["forget.access"] if ends else []))]
         buttons = tuple((Button(say(language, f"forget.button_{name}"), f"forget:{name}"),) for name in ("yes", "no"))
         return Reply(language, tuple(said), buttons)
-
-
-def _said(language: Language, key: str) -> Reply:
-    return Reply(language, (Paragraph(say(language, key)),))

@@ -13,7 +13,7 @@ from bot.conversation.handler import ChatHandler
 from bot.conversation.handlers.language_handler import LanguageHandler
 from bot.conversation.message import AnswerStream, Chat, Message
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
-from bot.replies.texts import say
+from bot.replies.texts import say, sentence
 from bot.safety.redaction.redaction import redact
 from bot.storage.consultations import Consultation, ConsultationLog, Turn
 from corpus.language import Language
@@ -45,13 +45,13 @@ class QuestionHandler(ChatHandler):
         self._advisor, self._library, self._log = advisor, library, log
         self._tongue, self._memory, self._alarmed = tongue, memory, alarmed
 
-    def takes(self, chat: Chat, message: Message) -> Reply:
+    def handle(self, chat: Chat, message: Message) -> Reply:
         """Answer a message and log the exchange."""
         if sense := self._numbered_sense(chat, message.text):
             return self._choose_sense(chat, sense).replies[0]
         if not _says_something(message.text):
             language = self._tongue.of(chat)
-            return Reply(language, (Paragraph(say(language, "trouble.empty")),))
+            return sentence(language, "trouble.empty")
         # In a group the question before may be someone else's: only a reply to an answer leans on what came before.
         history = self._history(chat) if chat.is_private or message.answers is not None else []
         answer = self._advise(chat, message.text, history, message.harmless, watch=_Composing(message.onlooker))
@@ -81,7 +81,7 @@ class QuestionHandler(ChatHandler):
             return self._show(chat, turn, self._foreign(turn))
         return self._show(chat, turn, turn.passages if action == "sources" else turn.related)
 
-    def set_aside(self, chat: Chat) -> None:
+    def reset(self, chat: Chat) -> None:
         """Let no earlier exchange give sense to the next question."""
         self._log.set_aside(chat.key)
 
@@ -159,7 +159,7 @@ class QuestionHandler(ChatHandler):
         if unclear is None or not place.isdecimal() or int(place) >= len(unclear.senses):
             return self._gone(chat)
         question = unclear.senses[int(place)].question[language]
-        return Pressed(replies=(self.takes(chat, Message(question)) if question else _out_of_scope(language),))
+        return Pressed(replies=(self.handle(chat, Message(question)) if question else _out_of_scope(language),))
 
     def _gone(self, chat: Chat) -> Pressed:
         return Pressed(notice=say(self._tongue.of(chat), "notice.gone"))

@@ -11,8 +11,8 @@ from bot.conversation.handler import ChatHandler
 from bot.conversation.handlers.language_handler import LanguageHandler
 from bot.conversation.message import Chat, Message
 from bot.domain.access.rate_limit import RateLimiter
-from bot.replies.reply import Paragraph, Reply
-from bot.replies.texts import say
+from bot.replies.reply import Reply
+from bot.replies.texts import say, sentence
 
 SAID_EVERY = 60.0  # seconds: a flood of questions does not get a flood of these
 
@@ -34,7 +34,7 @@ class RateLimitHandler(ChatHandler):
         self._said: dict[str, float] = {}
         self._lock = Lock()
 
-    def takes(self, chat: Chat, message: Message) -> Reply | None:
+    def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Say kindly when to go on, once a minute; keep silent in between."""
         wait = self._pace.wait(chat.key)
         if not wait or message.harmless or self._is_urgent(message.text):
@@ -43,7 +43,7 @@ class RateLimitHandler(ChatHandler):
         if self._was_said(chat.key):
             return Reply(language, ())
         when = say(language, "pace.soon") if minutes == 1 else say(language, "pace.minutes", minutes=minutes)
-        return Reply(language, (Paragraph(say(language, "pace.slow", when=when)),))
+        return sentence(language, "pace.slow", when=when)
 
     def forget(self, chat: str) -> None:
         """Let go of what is held in memory of a chat."""

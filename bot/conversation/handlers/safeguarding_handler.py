@@ -63,7 +63,7 @@ class SafeguardingHandler(ChatHandler):
         self._missed = PendingAlarms(alarms.raise_one, alarms.add_cry)
         self._cries, self._overheard = EphemeralCache[_Disclosure](), EphemeralCache[str]()
 
-    def interrupts(self, chat: Chat, message: Message) -> Reply | None:
+    def preempt(self, chat: Chat, message: Message) -> Reply | None:
         """Answer what tells of danger, whatever it was meant for, and whoever then wants to talk to a person."""
         if message.harmless or self._alarms.is_colleague(chat.key, message.answers):
             return None
@@ -73,18 +73,18 @@ class SafeguardingHandler(ChatHandler):
         alarm = self._hears(message.text)
         return self.respond(chat, message, alarm.kind) if alarm else None
 
-    def rescues(self, chat: Chat, message: Message) -> Reply | None:
+    def fallback(self, chat: Chat, message: Message) -> Reply | None:
         """Answer what tells of danger from memory alone, without the database: something there has failed."""
         alarm = None if message.harmless else self._hears(message.text)
         return self._respond(chat, message, alarm.kind, detect(message.text, chat.hint or "fr")) if alarm else None
 
-    def overhears(self, chat: Chat, text: str) -> None:
+    def observe(self, chat: Chat, text: str) -> None:
         """Open a case for danger that is told along with a safe word, and leave no trace of it on the screen."""
         alarm, cry = self._hears(text), self._cries.look(_whose(chat))
         if alarm and not cry and not self._overheard.look(_whose(chat)):
             self._overheard.keep(_whose(chat), self._missed.open(detect(text, chat.hint or "fr"), alarm.kind))
 
-    def tend(self) -> None:
+    def tick(self) -> None:
         """Open the cases that could not be opened before."""
         self._missed.retry()
 
@@ -132,7 +132,7 @@ class SafeguardingHandler(ChatHandler):
         self._alarms.disagree(number)
         return Pressed(replies=(safeguarding_messages.declined(language, self._contacts),), buttons=())
 
-    def set_aside(self, chat: Chat) -> None:
+    def reset(self, chat: Chat) -> None:
         """Let go of the words that are held."""
         self._cries.drop(_whose(chat))
 

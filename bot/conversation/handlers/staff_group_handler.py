@@ -11,7 +11,7 @@ from bot.domain.cases.case import Actor, Case, CaseAction
 from bot.domain.cases.case_service import CaseService, GivenAnswer
 from bot.errors import CaseError
 from bot.replies.reply import Pressed, Reply
-from bot.replies.texts import say
+from bot.replies.texts import say, sentence
 from corpus.language import Language
 
 _ACTIONS: dict[str, CaseAction] = {
@@ -37,10 +37,10 @@ class StaffGroupHandler(ChatHandler):
         """Make this chat the staff group."""
         language = self._office.staff.languages.get(chat.key)[0] or chat.hint or "fr"
         if chat.is_private:
-            return case_messages.notice(language, "staff.bind_in_group")
-        return case_messages.notice(language, "staff.bound", count=self._office.move(chat.address))
+            return sentence(language, "staff.bind_in_group")
+        return sentence(language, "staff.bound", count=self._office.move(chat.address))
 
-    def takes(self, chat: Chat, message: Message) -> Reply | None:
+    def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a reply to a card, or to anything else that was said about a case, as the answer to it."""
         desk, number = self._office.desk_at(chat.key), self._office.threads.number(chat.key, message.answers)
         if desk is None or not number:
@@ -91,7 +91,7 @@ class StaffGroupHandler(ChatHandler):
         return case
 
     def _ask_for_answer(self, case: Case, language: Language) -> Pressed:
-        self._office.tell(case, case_messages.notice(language, "staff.write", number=case.number))
+        self._office.tell(case, sentence(language, "staff.write", number=case.number))
         return Pressed()
 
     def _undo(self, chat: Chat, letter: str, language: Language) -> Pressed:
@@ -101,14 +101,14 @@ class StaffGroupHandler(ChatHandler):
         case = self._office.take_back(int(letter), _who(chat)) if answer else None
         if case is None:
             return Pressed(notice=say(language, "staff.too_late"), buttons=())
-        return Pressed(buttons=(), replies=(case_messages.notice(language, "staff.undone", number=case.number),))
+        return Pressed(buttons=(), replies=(sentence(language, "staff.undone", number=case.number),))
 
     def _given(self, given: GivenAnswer, text: str, language: Language) -> Reply:
         """Say what happens to an answer: it goes in a moment, is kept to be read, or is held."""
         if given.rival:
             return case_messages.held(given.case, given.rival, given.held, language)
         if given.letter is None:
-            return case_messages.notice(language, "staff.kept", number=given.case.number)
+            return sentence(language, "staff.kept", number=given.case.number)
         return case_messages.preview(given.case, text, language, round(self._office.undo.total_seconds()), given.letter)
 
     def _decide(self, chat: Chat, verb: str, held: int, language: Language) -> Pressed:
@@ -120,7 +120,7 @@ class StaffGroupHandler(ChatHandler):
         dropped = self._office.drop(held) if verb == "drop" else None
         if answer is None or not (given or dropped):
             return Pressed(notice=say(language, "staff.held_over"), buttons=())
-        unsent = case_messages.notice(language, "staff.held_dropped", number=answer.number)
+        unsent = sentence(language, "staff.held_dropped", number=answer.number)
         return Pressed(buttons=(), replies=(self._given(given, answer.text, language) if given else unsent,))
 
 

@@ -10,7 +10,7 @@ from bot.domain.cases.case import UNANSWERED, Case, CaseState
 from bot.domain.cases.case_answers import CaseAnswer
 from bot.errors import CaseError
 from bot.replies.reply import Button, Paragraph, Reply
-from bot.replies.texts import say, spoken
+from bot.replies.texts import day_in_words, say, sentence, truncated
 from corpus.language import Language
 
 SHOWN = 1500  # characters of a question on its card; the whole of it is on the command line
@@ -28,7 +28,7 @@ _BUTTONS: dict[CaseState, tuple[tuple[str, ...], ...]] = {
 def card(case: Case, language: Language, today: date) -> Reply:
     """Return the case as the staff sees it, with the buttons that its state allows."""
     state = say(language, "staff.overdue" if case.is_overdue(today) else f"cases.state_{case.state}")
-    question = short(case.question, SHOWN) or say(language, f"staff.kind_{case.kind}")
+    question = truncated(case.question, SHOWN) or say(language, f"staff.kind_{case.kind}")
     facts = _facts_of_alarm if case.kind == "safeguarding" else _facts
     paragraphs = [
         Paragraph(f"{case.number} · {state}", "title"),
@@ -67,7 +67,7 @@ def held(case: Case, rival: CaseAnswer, identity: int, language: Language) -> Re
     head = say(language, f"staff.held_{rival.fate}", number=case.number, name=rival.who.name)
     names = ("send", "drop")
     buttons = tuple((Button(say(language, f"staff.held_{name}"), f"held:{name}:{identity}"),) for name in names)
-    quoted = Paragraph(short(rival.text, SHOWN), "quote")
+    quoted = Paragraph(truncated(rival.text, SHOWN), "quote")
     return Reply(language, (Paragraph(head), quoted, Paragraph(say(language, "staff.held_ask"))), buttons)
 
 
@@ -80,7 +80,7 @@ def wrote(case: Case, words: str, language: Language, again: bool) -> Reply:
 def cried_again(case: Case, kind: str, moment: str, language: Language) -> Reply:
     """Return when the person told of another kind of danger (`moment` in ISO 8601 UTC), and of which."""
     danger = say(language, f"dangers.{kind}")
-    return notice(language, "staff.cried_again", number=case.number, time=_moment(moment, language), kind=danger)
+    return sentence(language, "staff.cried_again", number=case.number, time=_moment(moment, language), kind=danger)
 
 
 def handed_over(case: Case, name: str, language: Language) -> Reply:
@@ -92,36 +92,20 @@ def handed_over(case: Case, name: str, language: Language) -> Reply:
 def about(case: Case, language: Language, today: date, promised: bool) -> str:
     """Return the case in one line, as the person who asked sees it; with its due date, if one was `promised`."""
     state = say(language, f"cases.state_{case.state}")
-    due = say(language, "cases.line_due", due=spoken(case.due, language)) if case.state in UNANSWERED else ""
+    due = say(language, "cases.line_due", due=day_in_words(case.due, language)) if case.state in UNANSWERED else ""
     when = say(language, "cases.line_late") if case.is_overdue(today) else due
-    return f"{case.number} · {state}{when if promised else ''}\n{short(case.question, GLIMPSE)}".strip()
-
-
-def notice(language: Language, key: str, **values: object) -> Reply:
-    """Return one sentence as a message."""
-    return Reply(language, (Paragraph(say(language, key, **values)),))
+    return f"{case.number} · {state}{when if promised else ''}\n{truncated(case.question, GLIMPSE)}".strip()
 
 
 def trouble(error: CaseError, language: Language) -> Reply:
     """Return why a case can't be changed as someone wished."""
-    return notice(language, f"case_trouble.{error.reason}", **error.values)
-
-
-def short(text: str, length: int) -> str:
-    """Return the text in at most `length` characters, cut at a space.
-
-    >>> short("Qui paie l’audit final ?", 12)
-    'Qui paie…'
-    """
-    if len(text) <= length:
-        return text
-    return text[: length - 1].rsplit(None, 1)[0].rstrip(" ,;:") + "…"
+    return sentence(language, f"case_trouble.{error.reason}", **error.values)
 
 
 def _facts(case: Case, language: Language) -> Iterable[str]:
     say_it = _in(language)
     if case.state in UNANSWERED:
-        yield say_it("staff.due", due=spoken(case.due, language))
+        yield say_it("staff.due", due=day_in_words(case.due, language))
     if case.owner:
         yield say_it("staff.owner", name=case.owner_name or case.owner[:6])
     yield say_it("staff.language", name=say_it(f"staff.language_{case.language}"))
@@ -154,7 +138,7 @@ def _facts_of_alarm(case: Case, language: Language) -> Iterable[str]:
 
 def _moment(moment: str, language: Language) -> str:
     """Return a moment in ISO 8601 UTC in words."""
-    return f"{spoken(date.fromisoformat(moment[:10]), language)}, {moment[11:16]} UTC"
+    return f"{day_in_words(date.fromisoformat(moment[:10]), language)}, {moment[11:16]} UTC"
 
 
 def _rows(case: Case, language: Language) -> tuple[tuple[Button, ...], ...]:

@@ -15,6 +15,7 @@ from bot.domain.cases.staff_team import SAFEGUARDING, StaffChat, StaffTeam
 from bot.errors import CaseError
 from bot.replies.reply import Reply
 from bot.replies.reply_json import pack
+from bot.replies.texts import sentence
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox, OutgoingMessage
 from corpus.language import Language
@@ -153,7 +154,7 @@ class CaseService:
             read = [one.heard for one in self.answers.of_case(case.number) if one.fate in ("sent", "kept")]
             if self.register.latest(case.number, "wrote") > max(read, default=0):
                 case = self.change(case.number, "reopen", Actor(case.chat))
-                self.tell(case, case_messages.notice(self.desk(case).language, "staff.crossed", number=case.number))
+                self.tell(case, sentence(self.desk(case).language, "staff.crossed", number=case.number))
 
     def call_off(self, number: str) -> None:
         """Take back whatever waits to be sent about a case, to the person or to the staff."""
@@ -178,7 +179,7 @@ class CaseService:
         with self._database.transaction():
             case = self.change(number, "reopen", who)
             self._reach(case, address)
-            self.tell(case, case_messages.notice(self.desk(case).language, "staff.reopened", number=case.number))
+            self.tell(case, sentence(self.desk(case).language, "staff.reopened", number=case.number))
             return case
 
     def write(self, case: Case, reply: Reply, purpose: str, delay: timedelta = timedelta()) -> int:
@@ -231,7 +232,7 @@ class CaseService:
                     self._outbox.forget(case.address)
                 if case.card is not None:
                     desk = self.desk(case)
-                    erased = case_messages.notice(desk.language, "staff.erased", number=case.number)
+                    erased = sentence(desk.language, "staff.erased", number=case.number)
                     self._send(desk, erased, f"case:{case.number}:erased", edits=case.card)
             return len(gone)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from bot.domain.cases import case_messages
 from bot.domain.cases.case import Case
 from bot.domain.cases.case_answers import CaseAnswer
 from bot.domain.cases.case_service import CaseService
 from bot.errors import CaseError
+from bot.replies.texts import sentence
 from bot.storage.outbox import DeliveryReceipt, Outbox
 
 _log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class DeliveryUpdates:
         if receipt.reason in ("blocked", "gone"):
             self._office.register.erase_address(case.number)
         said = "staff.blocked" if receipt.reason == "blocked" else "staff.undelivered"
-        self._office.tell(case, case_messages.notice(self._office.desk(case).language, said, number=case.number))
+        self._office.tell(case, sentence(self._office.desk(case).language, said, number=case.number))
         self._office.show(self._office.register.find(case.number))
 
     def _heard_card(self, case: Case, receipt: DeliveryReceipt) -> None:

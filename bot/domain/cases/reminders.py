@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from bot.domain.cases import case_messages
 from bot.domain.cases.case import UNANSWERED, Case
 from bot.domain.cases.case_repository import Selection, case_of
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.consent_requests import ConsentRequests
 from bot.domain.cases.workdays import Workdays
 from bot.replies.reply import Paragraph, Reply
-from bot.replies.texts import say
+from bot.replies.texts import say, sentence, truncated
 from bot.storage.database import Database
 from corpus.language import Language
 
@@ -82,7 +81,7 @@ class CaseReminders:
             for case in self._errands.due_now(self._is_worked_on):
                 language = self._office.desk(case).language
                 key = "staff.remind_owner" if case.owner else "staff.remind_open"
-                self._office.tell(case, case_messages.notice(language, key, number=case.number, name=case.owner_name))
+                self._office.tell(case, sentence(language, key, number=case.number, name=case.owner_name))
 
     def _apologise(self) -> None:
         """Tell the person, once, that their answer is late: silence would look as if nobody cared.
@@ -91,7 +90,7 @@ class CaseReminders:
         """
         with self._office.transaction():
             for case in self._errands.late_now(self._is_awaited):
-                self._office.write(case, case_messages.notice(case.language, "cases.late", number=case.number), "late")
+                self._office.write(case, sentence(case.language, "cases.late", number=case.number), "late")
 
     def _is_awaited(self, case: Case) -> bool:
         return case.kind != "safeguarding" and self._is_worked_on(case)
@@ -121,4 +120,4 @@ class CaseReminders:
 
 def _line(case: Case, language: Language) -> str:
     owner = case.owner_name or say(language, "staff.nobody")
-    return f"• {case.number} · {owner} · {case_messages.short(case.question, 60)}"
+    return f"• {case.number} · {owner} · {truncated(case.question, 60)}"

@@ -9,6 +9,7 @@ from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case, NewCase
 from bot.domain.cases.case_service import CaseService
 from bot.errors import CaseError
+from bot.replies.texts import sentence
 from corpus.language import Language
 
 _NOBODY = Actor("")  # nothing is to lead to whoever wrote
@@ -59,9 +60,7 @@ class SafeguardingCases:
             if case.state == "closed":
                 case = self._office.register.change(number, "reopen", _NOBODY)
             self._office.show(case)
-            self._office.tell(
-                case, case_messages.notice(self._office.desk(case).language, "staff.agreed", number=case.number)
-            )
+            self._office.tell(case, sentence(self._office.desk(case).language, "staff.agreed", number=case.number))
 
     def disagree(self, number: str) -> None:
         """Keep nothing that leads to the person, also if they had agreed before, and send nothing that still waits."""
@@ -76,9 +75,7 @@ class SafeguardingCases:
             case = self._office.change(number, "close", _NOBODY)
         except CaseError:
             return
-        self._office.tell(
-            case, case_messages.notice(self._office.desk(case).language, "staff.mistaken", number=case.number)
-        )
+        self._office.tell(case, sentence(self._office.desk(case).language, "staff.mistaken", number=case.number))
 
     def _find(self, number: str) -> Case | None:
         try:

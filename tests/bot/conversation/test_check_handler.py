@@ -87,7 +87,7 @@ class Talk:
     def write(self, text: str, message: int | None = None) -> str | None:
         """Send a message; None if it belongs to another room."""
         self.messages += 1
-        reply = self.room.takes(self.chat, Message(text, None, message or self.messages))
+        reply = self.room.handle(self.chat, Message(text, None, message or self.messages))
         self.shown += [reply] if reply else []
         return reply.plain if reply else None
 

@@ -126,7 +126,7 @@ def test_an_introduction_on_its_way_to_an_admin_goes_too(tmp_path: Path, library
         porter = container.open_porter(settings, database)
         (request,) = porter.requests.pending()
         porter.decide("console", request.number, "admitted")
-        talk.tend()
+        talk.tick()
     PersonalData(database).erase(DataSubject(asker.key, asker.address))
     assert b"Kalimba" not in files(tmp_path)
     database.close()

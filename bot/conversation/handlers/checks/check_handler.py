@@ -21,7 +21,7 @@ from bot.domain.checks.check import LONGEST_NAME, Check, CheckLog
 from bot.domain.checks.progress import begin
 from bot.domain.checks.response import read_note
 from bot.replies.reply import Paragraph, Pressed, Reply
-from bot.replies.texts import say
+from bot.replies.texts import say, sentence
 from bot.safety.misconduct import needs_reporting
 from bot.storage.consultations import Consultation, ConsultationLog
 from corpus.card import Card
@@ -80,7 +80,7 @@ class CheckHandler(ChatHandler):
     def _offers(self, chat: Chat) -> list[check_menu.Offer]:
         return check_menu.offers(self._corpus.procedures.values(), self._log.of(chat.key))
 
-    def takes(self, chat: Chat, message: Message) -> Reply | None:
+    def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take what is typed in the middle of a check, except a question and whatever tells of danger."""
         check = self._log.present(chat.key, MEMORY)
         if check is None or not message.text.strip():
@@ -106,7 +106,7 @@ class CheckHandler(ChatHandler):
             return None
         return self._resume(chat, check)
 
-    def set_aside(self, chat: Chat) -> None:
+    def reset(self, chat: Chat) -> None:
         """Pause the check that is under way; its menu finds it again."""
         self._log.pause(chat.key)
 
@@ -131,7 +131,7 @@ class CheckHandler(ChatHandler):
                 return check_menu.drop(check, language)
             case "dropped":
                 self._log.remove(chat.key, check.id)
-                return Reply(language, (Paragraph(say(language, "check.dropped")),))
+                return sentence(language, "check.dropped")
             case "change":
                 return self._show(chat, self._log.save(replace(check.moved(check.walk.back()), state="open")))
             case "again":

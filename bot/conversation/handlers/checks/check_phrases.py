@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from bot.domain.checks.check_question import BY, WHO, CheckItem, CheckQuestion
-from bot.replies.texts import say
+from bot.replies.texts import say, truncated
 from corpus.language import Language
 from corpus.procedure import Step
 
@@ -43,14 +43,14 @@ def echo(question: CheckQuestion, value: str, language: Language) -> str:
     said = answer(question, value, language)
     if said != value:
         return lowered(said)
-    return say(language, "check.typed", answer=clipped(value, _ECHO).rstrip("."))
+    return say(language, "check.typed", answer=truncated(value.replace("\n", " "), _ECHO).rstrip("."))
 
 
 def noted(said: str, note: str, language: Language) -> tuple[str, ...]:
     """Return what was just answered as a sentence, with the remark beside it as another; nothing for nothing."""
     if not said:
         return ()
-    remark = (say(language, "check.remark", note=clipped(note, _ECHO)),) if note else ()
+    remark = (say(language, "check.remark", note=truncated(note.replace("\n", " "), _ECHO)),) if note else ()
     return (say(language, "check.noted", answer=said), *remark)
 
 
@@ -76,16 +76,6 @@ def who(item: CheckItem, language: Language) -> str:
 def by(item: CheckItem, language: Language) -> str:
     """Return by when an item is to be done, in words; empty if no day was named."""
     return day(item.by, language) if item.by and item.by not in BY else ""
-
-
-def clipped(text: str, longest: int) -> str:
-    """Return the text on one line in at most `longest` characters, cut at a space.
-
-    >>> clipped("Le pont est coupé", 12)
-    'Le pont est…'
-    """
-    line = " ".join(text.split("\n"))
-    return line if len(line) <= longest else f"{line[:longest].rpartition(' ')[0] or line[: longest - 1]}…"
 
 
 def ask(question: CheckQuestion, language: Language) -> str:

@@ -9,7 +9,7 @@ from bot.conversation.handlers.checks import check_phrases
 from bot.domain.checks.check import Check
 from bot.domain.checks.check_question import CheckQuestion
 from bot.replies.reply import Button, Paragraph, Reply
-from bot.replies.texts import say
+from bot.replies.texts import say, truncated
 from corpus.card import Card
 from corpus.language import Language, other
 
@@ -100,7 +100,7 @@ def _held(check: Check, language: Language) -> list[str]:
     if given.value:
         said.append(say(language, "check.held", answer=check_phrases.echo(question, given.value, language)))
     if given.note:
-        said.append(say(language, "check.remark", note=check_phrases.clipped(given.note, _ECHO)))
+        said.append(say(language, "check.remark", note=truncated(given.note.replace("\n", " "), _ECHO)))
     return said
 
 

@@ -20,7 +20,7 @@ from bot.domain.cases.reminders import CaseReminders, OncePerDay
 from bot.domain.cases.safeguarding_cases import SafeguardingCases
 from bot.domain.cases.staff_team import SAFEGUARDING, StaffChat, StaffTeam
 from bot.replies.reply import Reply
-from bot.replies.texts import say
+from bot.replies.texts import say, sentence
 from bot.safety.contacts import Contacts
 from bot.storage.consultations import ChatLanguages
 from bot.storage.database import Database, open_database
@@ -60,7 +60,7 @@ def room(office: CaseService, database: Database) -> SafeguardingHandler:
 
 def answered(chat: Chat, message: Message) -> Reply:
     """Answer a message after all."""
-    return case_messages.notice("fr", "stop.done")
+    return sentence("fr", "stop.done")
 
 
 def guard(office: CaseService, database: Database) -> None:
@@ -163,7 +163,7 @@ def test_colleagues_whose_case_has_gone_to_others_cannot_act_on_it(office: CaseS
     guard(office, database)
     group = StaffGroupHandler(office, lambda case: None)
     refused = say("fr", "case_trouble.elsewhere", number=number)
-    reply = group.takes(here, Message("Venez me voir.", answers=7, id=8))
+    reply = group.handle(here, Message("Venez me voir.", answers=7, id=8))
     assert reply is not None
     assert reply.plain == refused
     for verb in ("take", "answer", "close", "faq", "release"):
