@@ -212,12 +212,12 @@ def open_conversation(
         return is_urgent(text) or holds_a_list_of_people(text)
 
     def is_urgent(text: str) -> bool:
-        return texts.lane.hears(text) is not None
+        return texts.danger_detector.detect(text) is not None
 
     terms = {fold(name) for term in library.corpus.glossary.terms for name in term.name.values()}
 
     def hears(text: str) -> DetectedDanger | None:
-        return None if fold(text) in terms else texts.lane.hears(text)  # a term alone is looked up
+        return None if fold(text) in terms else texts.danger_detector.detect(text)  # a term alone is looked up
 
     def answer_after_all(chat: Chat, message: Message) -> Reply:
         return conversation.answer(chat, message)

@@ -52,7 +52,7 @@ class Library:
         self._reranker = PairModel(reranker, "RELAIS_RERANKER") if reranker else None
         self._lock = Lock()
         self._open: tuple[Generation, Searcher] | None = None
-        self._sentinel: DangerClassifier | None = None
+        self._danger_classifier: DangerClassifier | None = None
 
     @cached_property
     def _store(self) -> Store:
@@ -91,14 +91,14 @@ class Library:
             self.embeddings,
             lambda done, total: progress(first + done, first + total),
         )
-        self._sentinel = None
+        self._danger_classifier = None
         return made
 
-    def sentinel(self) -> DangerClassifier:
-        """Return what hears whether a message tells of danger."""
-        if self._sentinel is None:
-            self._sentinel = train(self._models, self.embeddings, lambda done, total: None)
-        return self._sentinel
+    def danger_classifier(self) -> DangerClassifier:
+        """Return the danger classifier, trained if needed."""
+        if self._danger_classifier is None:
+            self._danger_classifier = train(self._models, self.embeddings, lambda done, total: None)
+        return self._danger_classifier
 
     def add(self, documents: Iterable[Document], progress: Progress) -> StoreChanges:
         """Put documents on the shelf and rebuild if that changed anything."""

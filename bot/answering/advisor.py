@@ -28,7 +28,7 @@ class Advisor:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._gate = Gate(library.corpus)
-        self.lane = DangerDetector(library.sentinel, library.embeddings.recall)
+        self.danger_detector = DangerDetector(library.danger_classifier, library.embeddings.recall)
 
     def advise(
         self,
@@ -63,7 +63,7 @@ class Advisor:
 
     def _findings(self, understood: Understood, harmless: bool) -> list[Finding]:
         self._embed(understood)
-        if not harmless and (alarm := self.lane.hears(understood.text)):
+        if not harmless and (alarm := self.danger_detector.detect(understood.text)):
             return [Finding(understood.text, "safeguarding", intent="safeguarding", danger=alarm.kind)]
         if holds_a_list_of_people(understood.text):
             return [Finding("", "smalltalk", intent="people")]
@@ -81,7 +81,7 @@ class Advisor:
     def _embed(self, understood: Understood) -> None:
         """Have the vectors of all that will be looked at computed in one go, which takes hardly longer than one."""
         asked = [text for _, query in understood.parts for text in (query.text, query.context) if text]
-        self._library.embeddings.recall([*self.lane.pieces(understood.text), *asked])
+        self._library.embeddings.recall([*self.danger_detector.segments(understood.text), *asked])
 
     def _shown(self, finding: Finding, language: Language) -> Finding:
         """Return `finding` with each card in the twin of `language`."""

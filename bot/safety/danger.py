@@ -1,4 +1,4 @@
-"""Notice when a message tells of someone in danger, before anything is searched for."""
+"""Detect danger: a message that tells of violence, abuse or despair is recognised before anything is searched for."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from index.models.danger_classifier import DangerClassifier
 from index.text.sentences import clauses
 
-_CLEARLY = 0.1  # by so much more has a clause to tell of danger that has no word of harm in it
-_MOST = 40  # clauses heard alone, so that a wall of them holds nobody up; half from each end
+_CLEAR_SCORE = 0.1  # from which a clause counts that has no word of harm in it
+_MOST_CLAUSES = 40  # classified alone, so that a very long message stays fast; half from each end
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,39 +20,44 @@ class DetectedDanger:
 
 
 class DangerDetector:
-    """Hears messages in both languages and mixed.
+    """Classifies messages in both languages and mixed, as a whole and clause by clause.
 
     `vectors_of` gives one vector (d,) a text. A false alarm costs one press of a button, a missed one much
-    more: the alarm is set for recall.
+    more: the threshold is set for recall.
     """
 
     def __init__(
-        self, sentinel: Callable[[], DangerClassifier], vectors_of: Callable[[list[str]], list[list[float]]]
+        self, classifier: Callable[[], DangerClassifier], vectors_of: Callable[[list[str]], list[list[float]]]
     ) -> None:
-        self._sentinel, self._vectors_of = sentinel, vectors_of
+        self._classifier, self._vectors_of = classifier, vectors_of
 
-    def hears(self, text: str) -> DetectedDanger | None:
-        """Return the alarm that `text`, or a clause of it, raises; None if it raises none."""
-        sentinel, pieces = self._sentinel(), self.pieces(text)
-        for place, (piece, vector) in enumerate(zip(pieces, self._vectors_of(pieces), strict=True)):
-            score, kind = sentinel.hear(piece, vector)
-            if score > (0.0 if place == 0 or sentinel.cues.names_an_event(piece) else _CLEARLY):
+    def detect(self, text: str) -> DetectedDanger | None:
+        """Return the danger that `text`, or a clause of it, tells of; None if it tells of none."""
+        classifier, segments = self._classifier(), self.segments(text)
+        for place, (segment, vector) in enumerate(zip(segments, self._vectors_of(segments), strict=True)):
+            score, kind = classifier.score(segment, vector)
+            if score > (0.0 if place == 0 or classifier.cues.names_an_event(segment) else _CLEAR_SCORE):
                 return DetectedDanger(kind)
         return None
 
-    def pieces(self, text: str) -> list[str]:
-        """Return what is heard of `text`: the whole, in plain spelling if it is disguised, and each clause of it."""
-        plain = self._sentinel().cues.undisguised(text)
+    def segments(self, text: str) -> list[str]:
+        """Return the texts that are classified: the whole, the whole in plain spelling, and each clause of that."""
+        plain = self._classifier().cues.undisguised(text)
         return list(dict.fromkeys([text, plain, *self._clauses(plain)]))
 
     def _clauses(self, text: str) -> list[str]:
-        """Return the clauses that are heard alone, those that name an event first."""
-        told = clauses(text)
-        names_an_event = self._sentinel().cues.names_an_event
-        named = _few([piece for piece in told if names_an_event(piece)], _MOST)
-        return [*named, *_few([piece for piece in told if piece not in named], _MOST - len(named))]
+        """Return the clauses that are classified alone, those that name an event first."""
+        found = clauses(text)
+        names_an_event = self._classifier().cues.names_an_event
+        eventful = _both_ends([clause for clause in found if names_an_event(clause)], _MOST_CLAUSES)
+        others = [clause for clause in found if clause not in eventful]
+        return [*eventful, *_both_ends(others, _MOST_CLAUSES - len(eventful))]
 
 
-def _few(pieces: list[str], most: int) -> list[str]:
-    """Return at most `most` of `pieces`, half of them from each end."""
-    return pieces if len(pieces) <= most else pieces[: most - most // 2] + pieces[len(pieces) - most // 2 :]
+def _both_ends(texts: list[str], most: int) -> list[str]:
+    """Return at most `most` of `texts`, half of them from each end.
+
+    >>> _both_ends(["a", "b", "c", "d", "e"], 3)
+    ['a', 'b', 'e']
+    """
+    return texts if len(texts) <= most else texts[: most - most // 2] + texts[len(texts) - most // 2 :]

@@ -1,4 +1,4 @@
-"""Hold the last words of a chat that must not be written down, in memory and for minutes only."""
+"""Hold one value a chat that must not be written down, in memory and for minutes only."""
 
 from __future__ import annotations
 
@@ -10,36 +10,40 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 MINUTES = 10.0
-_MOST = 1_000  # chats; the oldest gives way
+_MOST = 1_000  # values; the oldest gives way
 
 
 class EphemeralCache(Generic[T]):
-    """What was taken for a cry for help, until the person says that it was not one. Nothing reaches the disk."""
+    """Values by key, each forgotten after ten minutes. Nothing reaches the disk.
+
+    A key is a chat's address, alone or followed by a space and a person.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._lock = clock, Lock()
-        self._held: dict[str, tuple[float, T]] = {}
+        self._values: dict[str, tuple[float, T]] = {}
 
-    def keep(self, chat: str, what: T) -> None:
-        """Hold `what` for `chat` for ten minutes, in place of what was held before."""
+    def put(self, key: str, value: T) -> None:
+        """Hold `value` for ten minutes, in place of the one before."""
         with self._lock:
-            self._held.pop(chat, None)
-            self._held[chat] = (self._clock(), what)
-            self._forget()
+            self._values.pop(key, None)
+            self._values[key] = (self._clock(), value)
+            self._expire()
 
-    def look(self, chat: str) -> T | None:
-        """Return what is held for `chat`; None if there is nothing any more."""
+    def get(self, key: str) -> T | None:
+        """Return the value of `key`; None if there is none or its time is over."""
         with self._lock:
-            self._forget()
-            return self._held[chat][1] if chat in self._held else None
+            self._expire()
+            return self._values[key][1] if key in self._values else None
 
-    def drop(self, chat: str) -> None:
-        """Forget what is held for `chat` and for anyone in it, whose keys begin with the chat's and a space."""
+    def discard(self, chat: str) -> None:
+        """Forget the value of `chat` and those of the people in it."""
         with self._lock:
-            for key in [key for key in self._held if key == chat or key.startswith(f"{chat} ")]:
-                self._held.pop(key)
+            for key in [key for key in self._values if key == chat or key.startswith(f"{chat} ")]:
+                self._values.pop(key)
 
-    def _forget(self) -> None:
+    def _expire(self) -> None:
         since = self._clock() - MINUTES * 60
-        for chat in [chat for chat, (at, _) in self._held.items() if at < since] + list(self._held)[:-_MOST]:
-            self._held.pop(chat, None)
+        expired = [key for key, (added, _) in self._values.items() if added < since]
+        for key in expired + list(self._values)[:-_MOST]:
+            self._values.pop(key, None)

@@ -90,7 +90,7 @@ _FORMAT = 6
 
 @dataclass(frozen=True, slots=True)
 class DangerClassifier:
-    """The learned alarm.
+    """The trained classifier.
 
     `support` are (n, d + k) float32: vectors less their `mean` (d,), of length 1, then cues less `centre` (k,) over
     `scale` (k,). `weights` (n,) and `bias` give the score, `kinds` (n,) the kind of each support.
@@ -105,8 +105,8 @@ class DangerClassifier:
     kinds: tuple[str, ...]
     cues: DangerCues
 
-    def hear(self, text: str, vector: Sequence[float]) -> tuple[float, str]:
-        """Return how much `text` with `vector` (d,) tells of danger, and of which kind; above 0 is an alarm."""
+    def score(self, text: str, vector: Sequence[float]) -> tuple[float, str]:
+        """Return the score of `text` with `vector` (d,), above 0 for danger, and the kind of the nearest example."""
         import numpy as np
 
         vectors = np.asarray([vector], dtype=np.float32)
@@ -119,7 +119,7 @@ class DangerClassifier:
 def train(
     folder: Path, embeddings: SentenceEmbeddings, progress: Callable[[int, int], None], rest: int = 0
 ) -> DangerClassifier:
-    """Return the sentinel for this model, learned from the examples unless it is kept in `folder` already.
+    """Return the classifier for this model, learned from the examples unless it is kept in `folder` already.
 
     `progress` is told how many of the examples and of the `rest` that follows are ready.
     """

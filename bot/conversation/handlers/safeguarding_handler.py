@@ -67,7 +67,7 @@ class SafeguardingHandler(ChatHandler):
         """Answer what tells of danger, whatever it was meant for, and whoever then wants to talk to a person."""
         if message.harmless or self._alarms.is_colleague(chat.key, message.answers):
             return None
-        cry = self._cries.look(_whose(chat))
+        cry = self._cries.get(_whose(chat))
         if cry and chat.is_private and asks_for_a_person(message.text):
             return self._ask_consent(chat, self._missed.number(cry.number))
         alarm = self._hears(message.text)
@@ -80,9 +80,9 @@ class SafeguardingHandler(ChatHandler):
 
     def observe(self, chat: Chat, text: str) -> None:
         """Open a case for danger that is told along with a safe word, and leave no trace of it on the screen."""
-        alarm, cry = self._hears(text), self._cries.look(_whose(chat))
-        if alarm and not cry and not self._overheard.look(_whose(chat)):
-            self._overheard.keep(_whose(chat), self._missed.open(detect(text, chat.hint or "fr"), alarm.kind))
+        alarm, cry = self._hears(text), self._cries.get(_whose(chat))
+        if alarm and not cry and not self._overheard.get(_whose(chat)):
+            self._overheard.put(_whose(chat), self._missed.open(detect(text, chat.hint or "fr"), alarm.kind))
 
     def tick(self) -> None:
         """Open the cases that could not be opened before."""
@@ -97,11 +97,11 @@ class SafeguardingHandler(ChatHandler):
         return self._respond(chat, message, kind, language)
 
     def _respond(self, chat: Chat, message: Message, kind: str, language: Language) -> Reply:
-        before = self._cries.look(_whose(chat))
+        before = self._cries.get(_whose(chat))
         number, kinds = self._case_for(before, language, kind)
         is_repeated = before is not None and kind in kinds and before.message.text == message.text  # sent once more
         cry = _Disclosure(replace(message, onlooker=NOBODY), number, kinds if is_repeated else (*kinds, kind))
-        self._cries.keep(_whose(chat), cry)
+        self._cries.put(_whose(chat), cry)
         return safeguarding_messages.care(language, self._contacts, number, chat.is_private)
 
     def _case_for(self, before: _Disclosure | None, language: Language, kind: str) -> tuple[str, tuple[str, ...]]:
@@ -134,12 +134,12 @@ class SafeguardingHandler(ChatHandler):
 
     def reset(self, chat: Chat) -> None:
         """Let go of the words that are held."""
-        self._cries.drop(_whose(chat))
+        self._cries.discard(_whose(chat))
 
     def forget(self, chat: str) -> None:
         """Let go of what is held in memory of a chat."""
-        self._cries.drop(chat)
-        self._overheard.drop(chat)
+        self._cries.discard(chat)
+        self._overheard.discard(chat)
 
     def _ask_consent(self, chat: Chat, number: str) -> Reply:
         language = self._tongue.of(chat)
@@ -153,10 +153,10 @@ class SafeguardingHandler(ChatHandler):
 
         Of several cries it says that the last one meant no danger, and nothing of the others: their case stays.
         """
-        cry = self._cries.look(_whose(chat))
+        cry = self._cries.get(_whose(chat))
         if cry is None or cry.number != number:
             return self._gone(chat) if chat.is_private else self._of_another(chat)
-        self._cries.drop(_whose(chat))
+        self._cries.discard(_whose(chat))
         if len(cry.kinds) == 1:
             self._missed.drop(number)
             self._alarms.mistaken(self._missed.number(number))
@@ -170,5 +170,5 @@ class SafeguardingHandler(ChatHandler):
 
 
 def _whose(chat: Chat) -> str:
-    """Return the key of the person in a chat: `EphemeralCache.drop` takes it for a part of the chat's."""
+    """Return the key of the person in a chat: `EphemeralCache.discard` takes it for a part of the chat's."""
     return chat.key if chat.is_private else f"{chat.key} {chat.person}"

@@ -1,4 +1,4 @@
-"""The lane for safeguarding on messages that it has never seen."""
+"""Danger is detected in messages that the classifier was never trained on."""
 
 from __future__ import annotations
 
@@ -15,25 +15,27 @@ HERE = Path(__file__).parent
 
 @pytest.mark.timeout(600)  # 280 messages with all their clauses, on a slow machine
 @pytest.mark.parametrize(("name", "least", "most"), [("disclosures", 0.96, 1.0), ("lookalikes", 0.0, 0.06)])
-def test_alarms_are_raised_where_they_should_be(library: Library, name: str, least: float, most: float) -> None:
-    """Nearly always for those who tell of danger, hardly ever for those who use its words.
+def test_danger_is_detected_in_disclosures_and_not_in_lookalikes(
+    library: Library, name: str, least: float, most: float
+) -> None:
+    """Nearly always in messages that tell of danger, hardly ever in those that only use its words.
 
     A line or two below what was measured (docs/safeguarding.md): another processor rounds differently.
     """
     lines = (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    lane = Advisor(library).lane
-    heard = [lane.hears(json.loads(line)["text"]) is not None for line in lines]
-    assert least <= sum(heard) / len(heard) <= most
+    detector = Advisor(library).danger_detector
+    detected = [detector.detect(json.loads(line)["text"]) is not None for line in lines]
+    assert least <= sum(detected) / len(detected) <= most
 
 
-@pytest.mark.parametrize("cry", ["Il me viole.", "Je veux mourir.", "He rapes me.", "He hits me."])
-def test_three_words_after_a_pleasantry_are_heard(library: Library, cry: str) -> None:
-    """Whoever thanks first is not heard less."""
-    assert Advisor(library).lane.hears(f"Merci pour la réponse sur le budget. {cry}")
+@pytest.mark.parametrize("disclosure", ["Il me viole.", "Je veux mourir.", "He rapes me.", "He hits me."])
+def test_danger_in_three_words_after_a_courtesy_is_detected(library: Library, disclosure: str) -> None:
+    """Thanks before it lower no score."""
+    assert Advisor(library).danger_detector.detect(f"Merci pour la réponse sur le budget. {disclosure}")
 
 
 @pytest.mark.parametrize(
-    "cry",
+    "disclosure",
     [
         "Le responsable du foyer passe ses nuits avec les jeunes filles",
         "The man who runs our youth club spends his nights with the teenage girls",
@@ -46,11 +48,13 @@ def test_three_words_after_a_pleasantry_are_heard(library: Library, cry: str) ->
         "my uncle raaaaped me",
     ],
 )
-def test_what_is_told_after_business_or_in_disguise_is_heard(library: Library, cry: str) -> None:
+def test_danger_amid_business_or_in_obfuscated_spelling_is_detected(library: Library, disclosure: str) -> None:
     """In a clause without any word of harm, and in spelling that hides it."""
-    lane = Advisor(library).lane
-    assert lane.hears(cry)
-    assert lane.hears(f"Merci pour le rapport. The invoices are in the folder. {cry}. Où envoyer le formulaire ?")
+    detector = Advisor(library).danger_detector
+    assert detector.detect(disclosure)
+    assert detector.detect(
+        f"Merci pour le rapport. The invoices are in the folder. {disclosure}. Où envoyer le formulaire ?"
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,9 +64,9 @@ def test_what_is_told_after_business_or_in_disguise_is_heard(library: Library, c
         "The U.N.I.C.E.F. office sent SSFA-2024-7. Who signs C.P.1 and R4P2023?",
     ],
 )
-def test_numbers_and_abbreviations_are_no_alarm(library: Library, text: str) -> None:
-    """They look like disguised spelling."""
-    assert Advisor(library).lane.hears(text) is None
+def test_numbers_and_abbreviations_are_no_danger(library: Library, text: str) -> None:
+    """They look like obfuscated spelling."""
+    assert Advisor(library).danger_detector.detect(text) is None
 
 
 @pytest.mark.parametrize(
@@ -75,6 +79,6 @@ def test_numbers_and_abbreviations_are_no_alarm(library: Library, text: str) -> 
         "le chef m’@buse au bureau",
     ],
 )
-def test_a_cry_is_heard_however_it_is_joined_to_the_rest(library: Library, text: str) -> None:
-    """By a conjunction, in brackets, after a face, behind an elided word in disguise."""
-    assert Advisor(library).lane.hears(text)
+def test_danger_is_detected_however_it_is_joined_to_the_rest(library: Library, text: str) -> None:
+    """By a conjunction, in brackets, after an emoji, behind an elided article in obfuscated spelling."""
+    assert Advisor(library).danger_detector.detect(text)

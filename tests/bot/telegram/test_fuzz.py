@@ -195,11 +195,11 @@ async def test_no_update_breaks_anything(library: Library, tmp_path: Path, monke
         found = tuple(dice.sample(passages, 2)) if outcome in ("answered", "closest") else ()
         return Answer(default, (Finding(text, outcome, found, intent="greeting" if outcome == "smalltalk" else ""),))  # type: ignore[arg-type]  # an Outcome
 
-    def hears(self: DangerDetector, text: str) -> DetectedDanger | None:
+    def detect(self: DangerDetector, text: str) -> DetectedDanger | None:
         return DetectedDanger("abuse") if dice.random() < 0.05 else None
 
     monkeypatch.setattr(Advisor, "advise", advise)
-    monkeypatch.setattr(DangerDetector, "hears", hears)
+    monkeypatch.setattr(DangerDetector, "detect", detect)
     monkeypatch.setattr(
         type(library.embeddings), "embed_query", lambda self, text: [1.0] + [0.0] * (self.dimension - 1)
     )
