@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     from bot.answering.advisor import Advisor
     from bot.answering.llm.client import ModelClient
     from bot.answering.llm.writer import Writer
+    from bot.retry import RetryPolicy
     from bot.telegram.application import TelegramApplication
-    from bot.telegram.retry import RetryPolicy
     from index.library import Library
 
 

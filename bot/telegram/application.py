@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,17 +14,19 @@ from typing import Any, Protocol, TypeAlias
 
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken
 from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
 
 from bot.conversation.router import Conversation
 from bot.domain.access.roles import Roles
 from bot.errors import SettingsError
+from bot.retry import RetryPolicy, retry
 from bot.storage.database import Database
 from bot.storage.keys import ChatKeys
 from bot.storage.outbox import Outbox
 from bot.storage.sent_messages import SentAnswers, SentKeyboards
 from bot.telegram import receiving
+from bot.telegram.api_calls import ApiRateLimiter, requested_wait
 from bot.telegram.background import BackgroundTasks
 from bot.telegram.bot_profile import CommandMenus
 from bot.telegram.callback_data import CallbackSigner
@@ -32,7 +35,6 @@ from bot.telegram.error_handler import ErrorHandler
 from bot.telegram.outbox_sender import OutboxSender
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.receiving import Webhook
-from bot.telegram.retry import ApiRateLimiter, RetryPolicy
 from bot.telegram.update_handler import UpdateHandler
 from bot.telegram.update_journal import JournalQueue, UpdateJournal
 
@@ -40,7 +42,7 @@ App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 WORKERS = 8  # at once in the conversation, which is part waiting (a model) and part work (embeddings)
 GRACE_SECONDS = 8.0  # container hosts kill ten seconds after they ask
-START_AGAIN = RetryPolicy(first=1.0, longest=30.0)
+START_RETRY = RetryPolicy(first=1.0, longest=30.0, total=math.inf)
 
 _log = logging.getLogger(__name__)
 
@@ -196,20 +198,21 @@ _STRANGER = (
 
 
 async def _initialize(application: App, stopping: asyncio.Event) -> bool:
-    """Reach Telegram for the first time, however long it takes; False if told to stop before."""
-    for pause in START_AGAIN.pauses():
-        try:
-            await application.initialize()
-            return True
-        except InvalidToken as error:
-            raise SettingsError(_STRANGER) from error
-        except TelegramError as error:
-            _log.warning("Telegram cannot be reached (%s); again in %.0f s.", error, pause)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), pause)
-        if stopping.is_set():
-            return False
-    return False
+    """Connect to Telegram, however long it takes; False if told to stop before."""
+
+    def on_pause(error: Exception, pause: float) -> None:
+        _log.warning("Telegram cannot be reached (%s); again in %.0f s.", error, pause)
+
+    connected = retry(
+        application.initialize,
+        START_RETRY,
+        requested_wait=lambda error: requested_wait(error, final=(InvalidToken,)),
+        on_pause=on_pause,
+    )
+    try:
+        return await receiving.completes_before(connected, stopping)
+    except InvalidToken as error:
+        raise SettingsError(_STRANGER) from error
 
 
 async def _stop(room: TelegramApplication) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import sqlite3
 import time
 
@@ -12,24 +13,28 @@ from telegram.error import TelegramError
 
 from bot.conversation.router import Conversation
 from bot.domain.access.roles import Role, Roles
-from bot.telegram.retry import RetryPolicy
+from bot.retry import RetryPolicy, retry
+from bot.telegram.api_calls import requested_wait
 from index.passage import LANGUAGES, Language
 
 FALLBACK: Language = "fr"  # for clients in a language that the bot does not speak
-AGAIN = RetryPolicy(first=30.0, longest=3600.0)
+PUBLISH_RETRY = RetryPolicy(first=30.0, longest=3600.0, total=math.inf)
 
 _log = logging.getLogger(__name__)
 
 
 async def publish(api: Bot, conversation: Conversation) -> None:
-    """Set the profile, tried again for as long as it takes: the bot answers without it meanwhile."""
-    for pause in AGAIN.pauses():
-        try:
-            await set_profile(api, conversation)
-            return
-        except TelegramError as error:
-            _log.warning("The commands and descriptions are not set (%s); again in %.0f s.", error, pause)
-        await asyncio.sleep(pause)
+    """Set the profile, retried for as long as it takes: the bot answers without it meanwhile."""
+
+    def on_pause(error: Exception, pause: float) -> None:
+        _log.warning("The commands and descriptions are not set (%s); again in %.0f s.", error, pause)
+
+    await retry(
+        lambda: set_profile(api, conversation),
+        PUBLISH_RETRY,
+        requested_wait=lambda error: requested_wait(error, final=()),
+        on_pause=on_pause,
+    )
 
 
 async def set_profile(api: Bot, conversation: Conversation) -> None:

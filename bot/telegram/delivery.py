@@ -14,11 +14,12 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile, Message, ReplyParamet
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.replies.reply import Attachment, Button, Paragraph, Reply
+from bot.retry import RetryPolicy
 from bot.storage.sent_messages import SentAnswers, SentKeyboards
+from bot.telegram.api_calls import NotDelivered, call_api
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.message_splitting import split
 from bot.telegram.rendering import keyboard, to_html, visible
-from bot.telegram.retry import NotDelivered, RetryPolicy, insist
 
 T = TypeVar("T")
 
@@ -132,12 +133,12 @@ class Delivery:
 
     async def _send_part(self, place: ChatTarget, part: MessagePart, *, first: bool) -> Message:
         try:
-            sent = await insist(lambda: self._post(place, part, first), self._patience)
+            sent = await call_api(lambda: self._post(place, part, first), self._patience)
             await self._note_buttons(place, part, sent.message_id)
             return sent
         except ChatMigrated as moved:  # the group has become a supergroup, with another id
             there = replace(place, chat_id=moved.new_chat_id, thread=None)
-            return await insist(lambda: self._post(there, part, first), self._patience)
+            return await call_api(lambda: self._post(there, part, first), self._patience)
 
     def _post(self, place: ChatTarget, part: MessagePart, first: bool) -> Awaitable[Message]:
         quoted = place.question if place.quote and first else None
@@ -160,7 +161,7 @@ class Delivery:
             return self._api.edit_message_text(part.text, place.chat_id, message, reply_markup=part.buttons)
 
         try:
-            await insist(call, self._patience)
+            await call_api(call, self._patience)
         except BadRequest as error:
             return "not modified" in error.message.lower()
         except ChatMigrated:
@@ -181,7 +182,7 @@ class Delivery:
 
     async def _try_briefly(self, call: Callable[[], Awaitable[T]]) -> None:
         try:
-            await insist(call, BRIEF)
+            await call_api(call, BRIEF)
         except (BadRequest, Forbidden, ChatMigrated, NotDelivered) as error:
             _log.info("Let be: %s", error)
 

@@ -9,8 +9,8 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes
 
 from bot.logs import outline
+from bot.telegram.api_calls import NotDelivered
 from bot.telegram.per_chat_processor import PerChatProcessor
-from bot.telegram.retry import NotDelivered
 from bot.telegram.update_handler import UpdateHandler
 
 _log = logging.getLogger(__name__)

@@ -9,19 +9,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import islice
 from typing import TypeVar
 
 from telegram import Bot, Message
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.replies.reply_json import unpack
+from bot.retry import RetryPolicy, log_pause
 from bot.storage.keys import ChatKeys
 from bot.storage.outbox import ClaimedMessage, FailureReason, Outbox, OutgoingMessage
 from bot.storage.sent_messages import SentKeyboards
+from bot.telegram.api_calls import requested_wait
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import MessagePart, parts_of, post
-from bot.telegram.retry import RetryPolicy, asked_for
 
 T = TypeVar("T")
 
@@ -135,14 +135,13 @@ class OutboxSender:
 
     async def _later(self, claim: ClaimedMessage, error: Exception) -> None:
         """Put a letter back with a longer pause each time, until patience ends."""
-        pause = next(islice(self._patience.pauses(), min(claim.attempts - 1, 64), None))
-        asked = asked_for(error) if isinstance(error, TelegramError) else 0.0
-        wait = timedelta(seconds=max(pause, asked))
-        if datetime.now(UTC) + wait - claim.added > timedelta(seconds=self._patience.total):
+        age = (datetime.now(UTC) - claim.added).total_seconds()
+        pause = self._patience.pause(claim.attempts, age, requested_wait(error) or 0.0)
+        if pause is None:
             await self._kept(self._outbox.failed, claim.id, "unreachable")
         else:
-            _log.info("A message waits (%s); again in %.1f s.", type(error).__name__, wait.total_seconds())
-            await self._kept(self._outbox.again, claim.id, wait)
+            log_pause(error, pause)
+            await self._kept(self._outbox.again, claim.id, timedelta(seconds=pause))
 
     async def _kept(self, call: Callable[..., T], *arguments: object) -> T | None:
         """Call the outbox off the loop; None if the disk fails, which the next start makes good."""

@@ -55,14 +55,19 @@ async def begin(updater: Updater, webhook: Webhook | None, stopping: asyncio.Eve
 
     Raise SettingsError if nothing can listen where the webhook is to be.
     """
-    starting = asyncio.create_task(_received(updater, webhook) if webhook else _fetched(updater))
-    told = asyncio.create_task(stopping.wait())
-    await asyncio.wait({starting, told}, return_when=asyncio.FIRST_COMPLETED)
+    await completes_before(_received(updater, webhook) if webhook else _fetched(updater), stopping)
+
+
+async def completes_before(work: Coroutine[Any, Any, object], stopping: asyncio.Event) -> bool:
+    """Run `work` to its end, and raise its errors; return False if `stopping` is set first, which cancels it."""
+    working, told = asyncio.create_task(work), asyncio.create_task(stopping.wait())
+    await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
     told.cancel()
-    if starting.done():
-        starting.result()
-    else:
-        starting.cancel()
+    if working.done():
+        working.result()
+        return True
+    working.cancel()
+    return False
 
 
 def _fetched(updater: Updater) -> Coroutine[Any, Any, object]:

@@ -12,8 +12,8 @@ from telegram.constants import ChatAction
 from telegram.error import RetryAfter, TelegramError
 
 from bot.replies.reply import Reply
+from bot.telegram.api_calls import UNLIMITED, requested_wait
 from bot.telegram.delivery import ChatTarget, MessagePart, parts_of, post
-from bot.telegram.retry import FLEETING, asked_for
 from corpus.language import Language
 
 PATIENCE = 0.3  # most answers are there sooner, and need no call for it
@@ -121,7 +121,7 @@ class StreamedAnswer:
             try:
                 await self._bring_up_to_date(begun)
             except RetryAfter as error:
-                flood = asked_for(error)  # the answer may be there sooner
+                flood = requested_wait(error) or 0.0  # the answer may be there sooner
             await self._rest(max(flood, DRAFT_SECONDS if self._drafts else EDIT_SECONDS))
 
     async def _bring_up_to_date(self, begun: float) -> None:
@@ -152,7 +152,7 @@ class StreamedAnswer:
                 self._place.question,
                 part.text if part else None,
                 message_thread_id=self._place.thread,
-                rate_limit_args=FLEETING,  # type: ignore[call-arg]  # only ExtBot takes it, and ours is one
+                rate_limit_args=UNLIMITED,  # type: ignore[call-arg]  # only ExtBot takes it, and ours is one
             )
         except RetryAfter:
             raise
@@ -177,7 +177,7 @@ class StreamedAnswer:
                 self._place.chat_id,
                 self.message,
                 reply_markup=buttons,
-                rate_limit_args=FLEETING,  # type: ignore[call-arg]  # as above
+                rate_limit_args=UNLIMITED,  # type: ignore[call-arg]  # as above
             )
         except RetryAfter:
             raise

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import random
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -19,13 +18,13 @@ from bot.answering.llm.errors import ModelUnavailable, is_about_form, reason_of,
 from bot.answering.llm.llm_advisor import Background
 from bot.answering.llm.request import ANSWER_TOKENS, ModelChunk, ModelRequest, StopSignal
 from bot.errors import SettingsError
+from bot.retry import RetryPolicy, retry
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import Runnable
 
-ATTEMPTS = 3
-FIRST_PAUSE = 0.5  # seconds before the second attempt, twice as many before the third
+RETRY = RetryPolicy(first=0.5, attempts=3)  # within the time limit of the request
 FAILURES, REST_SECONDS = 3, 60.0  # so many failures in a row, and the model is left alone for so long
 STALL_SHARE = 1 / 3  # of the time limit: longest silence once the model has begun to write
 _LOOK_SECONDS = 0.1  # how often a waiting thread looks whether it was told to stop
@@ -127,7 +126,7 @@ class ModelClient:
         begun = False
         try:
             async with asyncio.timeout(seconds):
-                async for piece in self._insisted(request, seconds):
+                async for piece in self._retried(request, seconds):
                     begun = True
                     pieces.put(piece)
             pieces.put(None)
@@ -137,22 +136,18 @@ class ModelClient:
             _log.info("The model did not answer: %s.", type(error).__name__)
             pieces.put(ModelUnavailable("cut" if begun else reason_of(error), type(error).__name__))
 
-    async def _insisted(self, request: ModelRequest, seconds: float) -> AsyncIterator[ModelChunk]:
-        """Yield the pieces of the first attempt that yields any; pause longer before each further one."""
-        for attempt in range(ATTEMPTS):
-            begun = False
-            try:
-                async for piece in self._in_some_form(request):
-                    begun = True
-                    yield piece
-            except Exception as error:
-                wait = max(FIRST_PAUSE * 2**attempt * _jitter(), retry_after(error))
-                last = attempt == ATTEMPTS - 1 or wait > seconds
-                if begun or last or reason_of(error) == "refused":
-                    raise
-                await asyncio.sleep(wait)
-            else:
-                return
+    async def _retried(self, request: ModelRequest, seconds: float) -> AsyncIterator[ModelChunk]:
+        """Yield the pieces of the first attempt that yields any."""
+
+        async def begin() -> tuple[ModelChunk | None, AsyncIterator[ModelChunk]]:
+            pieces = self._in_some_form(request)
+            return await anext(pieces, None), pieces
+
+        first, others = await retry(begin, replace(RETRY, total=seconds), requested_wait=_requested_wait)
+        if first is not None:
+            yield first
+        async for piece in others:
+            yield piece
 
     async def _in_some_form(self, request: ModelRequest) -> AsyncIterator[ModelChunk]:
         """Yield the pieces in the first form that the server takes, and remember which that was."""
@@ -251,6 +246,6 @@ def _is_no_failure(error: BaseException) -> bool:
     return isinstance(error, GeneratorExit) or (isinstance(error, ModelUnavailable) and error.reason == "stopped")
 
 
-def _jitter() -> float:
-    """Return a factor that keeps chats from coming back as one."""
-    return random.uniform(0.75, 1.25)  # noqa: S311 - chance, not a secret
+def _requested_wait(error: Exception) -> float | None:
+    """Return the seconds that the server asks to wait, or 0; None if another attempt would be refused too."""
+    return None if reason_of(error) == "refused" else retry_after(error)

@@ -19,12 +19,12 @@ from pydantic import SecretStr
 
 from bot import container
 from bot.logs import configure
+from bot.retry import RetryPolicy
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
 from bot.storage.keys import ChatKeys, load_secret
 from bot.storage.outbox import Outbox
 from bot.telegram.application import TelegramApplication, serve_until, wire
-from bot.telegram.retry import RetryPolicy
 from index.library import Library
 from tests.support.bot_process import Settings as Address
 from tests.support.botapi import BotApiServer

@@ -12,12 +12,12 @@ import pytest
 from pydantic import SecretStr
 
 from bot.errors import SettingsError
+from bot.retry import RetryPolicy
 from bot.storage.database import open_database
 from bot.storage.keys import ChatKeys, load_secret
 from bot.telegram import application, background
 from bot.telegram.application import TelegramApplication
 from bot.telegram.callback_data import CallbackSigner
-from bot.telegram.retry import RetryPolicy
 from tests.bot.telegram.conftest import running, settings_for
 from tests.support.botapi import BotApiServer, Group, Person
 from tests.support.botapi.entities import utf16_length
@@ -234,7 +234,7 @@ async def test_the_start_waits_for_telegram(
     botapi: BotApiServer, person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bot may be there before its network is."""
-    monkeypatch.setattr(application, "START_AGAIN", RetryPolicy(first=0.1, longest=0.2))
+    monkeypatch.setattr(application, "START_RETRY", RetryPolicy(first=0.1, longest=0.2))
     await botapi.stop()
     async with running(botapi, tmp_path):
         await asyncio.sleep(0.5)

@@ -17,12 +17,13 @@ from telegram.error import (
 )
 
 from bot.replies.reply import Paragraph, Reply
+from bot.retry import RetryPolicy
 from bot.storage.database import Database
 from bot.storage.keys import ChatKeys
 from bot.storage.sent_messages import SentAnswers, SentKeyboards
+from bot.telegram.api_calls import NotDelivered, call_api
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import ChatTarget, Delivery
-from bot.telegram.retry import NotDelivered, RetryPolicy, insist
 
 QUICK = RetryPolicy(first=0.01, longest=0.02, total=0.1)
 SEAL = CallbackSigner(ChatKeys(b"0" * 32))
@@ -40,7 +41,7 @@ def api(*outcomes: Exception | int) -> AsyncMock:
 @pytest.mark.parametrize("error", [NetworkError("502"), TimedOut(), NetworkError("reset")])
 async def test_passing_faults_are_waited_out(error: Exception) -> None:
     """The third try gets through."""
-    assert await insist(AsyncMock(side_effect=[error, error, 7]), QUICK) == 7
+    assert await call_api(AsyncMock(side_effect=[error, error, 7]), QUICK) == 7
 
 
 @pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("blocked")])
@@ -48,7 +49,7 @@ async def test_refusals_are_final(error: Exception) -> None:
     """A second try would be refused too."""
     call = AsyncMock(side_effect=error)
     with pytest.raises(type(error)):
-        await insist(call, QUICK)
+        await call_api(call, QUICK)
     assert call.await_count == 1
 
 
@@ -56,7 +57,7 @@ async def test_refusals_are_final(error: Exception) -> None:
 async def test_patience_ends(error: Exception) -> None:
     """A wait that is longer than the patience is not begun."""
     with pytest.raises(NotDelivered):
-        await insist(AsyncMock(side_effect=error), QUICK)
+        await call_api(AsyncMock(side_effect=error), QUICK)
 
 
 async def test_a_group_that_became_a_supergroup_is_followed(database: Database) -> None:

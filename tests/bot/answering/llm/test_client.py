@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,7 +32,7 @@ SCHEMA = {"title": "claims", "description": "x", "type": "object", "properties":
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave hardly a pause between attempts."""
-    monkeypatch.setattr(module, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(module, "RETRY", replace(module.RETRY, first=0.01))
 
 
 def write(client: ModelClient, request: ModelRequest = ASKED, seconds: float = 5.0) -> str:

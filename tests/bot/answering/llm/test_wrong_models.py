@@ -46,7 +46,7 @@ def stated(*claims: str | tuple[str, str]) -> str:
 @pytest.fixture
 def advisor(library: Library, modelapi: ModelServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Return a maker of advisors whose answers the scripted model words."""
-    monkeypatch.setattr(client, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(client, "RETRY", replace(client.RETRY, first=0.01))
 
     def make(**settings: object) -> Advises:
         usual = {"home": tmp_path, "model": "openai:scripted", "model_base_url": modelapi.base_url}
