@@ -24,7 +24,7 @@ from bot.conversation.handlers.privacy_handler import PrivacyHandler
 from bot.conversation.handlers.rate_limit_handler import RateLimitHandler
 from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
 from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
-from bot.conversation.message import Chat, Message
+from bot.conversation.message import Message
 from bot.conversation.router import Conversation
 from bot.conversation.stop import SafeWords
 from bot.domain.access.access_control import AccessControl, Audit
@@ -40,6 +40,7 @@ from bot.domain.cases.reminders import CaseReminders, OncePerDay
 from bot.domain.cases.safeguarding_cases import SafeguardingCases
 from bot.domain.cases.staff_team import SAFEGUARDING, StaffChat, StaffTeam
 from bot.domain.cases.workdays import Workdays, holidays_of, weekend_of, zone_of
+from bot.domain.chat import Chat
 from bot.domain.checks.check import CheckLog
 from bot.domain.faq.faq_drafts import FaqSuggestions
 from bot.domain.faq.faq_repository import FaqForgetting, FaqRepository

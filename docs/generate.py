@@ -109,7 +109,7 @@ def exchange(language: str) -> Callable[[Path], str]:
 
     def make(home: Path) -> str:
         from bot import container
-        from bot.conversation.message import Chat
+        from bot.domain.chat import Chat
         from bot.settings import Settings
 
         with tempfile.TemporaryDirectory() as log:

@@ -71,7 +71,7 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
 def list_cases(as_json: bool, **filters: Any) -> None:
     """Show cases, the first due first."""
     from bot.cli import case_commands
-    from bot.domain.cases.case_export import to_json
+    from bot.domain.export import to_json
 
     with _office() as office:
         found = _selected(office, filters)
@@ -84,7 +84,7 @@ def list_cases(as_json: bool, **filters: Any) -> None:
 def show(number: str, as_json: bool) -> None:
     """Show the case NUMBER whole: question, answers, history."""
     from bot.cli import case_commands
-    from bot.domain.cases.case_export import to_json
+    from bot.domain.export import to_json
 
     with _office() as office:
         found = _in_full(office, office.register.find(number))
@@ -155,11 +155,12 @@ def reopen(number: str, name: str | None) -> None:
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to this file; default: print.")
 def export(form: str, output: str | None, **filters: Any) -> None:
     """Write cases with their answers, without any way back to the people who asked."""
-    from bot.domain.cases.case_export import to_csv, to_json
+    from bot.domain.cases.case_export import cases_csv
+    from bot.domain.export import to_json
 
     with _office() as office:
         found = [_in_full(office, case) for case in _select(office, filters)]
-    written = to_csv(found) if form == "csv" else to_json(found) + "\n"
+    written = cases_csv(found) if form == "csv" else to_json(found) + "\n"
     if output is None:
         sys.stdout.write(written)
         return

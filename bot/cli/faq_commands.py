@@ -192,12 +192,12 @@ def dismiss(name: str) -> None:
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to this file; default: print.")
 def export(form: str, output: str | None) -> None:
     """Write what is published."""
-    from bot.domain.faq import faq_export as forms
+    from bot.domain.faq.faq_export import faq_csv, faq_json, faq_markdown
 
     with _desk() as (library, _, shelf):
         _expire(library, shelf)
         entries = shelf.entries("published")
-    written = {"markdown": forms.to_markdown, "csv": forms.to_csv, "json": forms.to_json}[form](entries)
+    written = {"markdown": faq_markdown, "csv": faq_csv, "json": faq_json}[form](entries)
     if output is None:
         sys.stdout.write(written)
         return

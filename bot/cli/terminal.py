@@ -11,8 +11,8 @@ from typing import TextIO
 
 from tqdm import tqdm
 
-from bot.conversation.message import Chat
 from bot.conversation.router import Conversation
+from bot.domain.chat import Chat
 from bot.replies.reply import Attachment, Button, Reply
 
 

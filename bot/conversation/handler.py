@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.conversation.message import Chat, Message
+from bot.conversation.message import Message
 from bot.domain.access.roles import Role
+from bot.domain.chat import Chat
 from bot.replies.reply import Pressed, Reply
 from bot.safety.contacts import Contacts
 from corpus.language import LANGUAGES, Language

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from bot.conversation.answer_reply import examples
 from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.handlers.language_handler import LanguageHandler, language_buttons
-from bot.conversation.message import NOBODY, AnswerStream, Chat, Message
+from bot.conversation.message import NOBODY, AnswerStream, Message
 from bot.conversation.stop import LastStops, SafeWords
 from bot.domain.access.roles import Role, may
+from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence, texts
 from corpus.language import Language

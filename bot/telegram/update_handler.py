@@ -16,9 +16,10 @@ from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bot.conversation.message import AnswerStream, Chat
+from bot.conversation.message import AnswerStream
 from bot.conversation.router import Conversation
 from bot.domain.access.roles import Roles
+from bot.domain.chat import Chat
 from bot.logs import outline
 from bot.replies.reply import Pressed, Reply
 from bot.storage.keys import ChatKeys
@@ -246,7 +247,7 @@ class UpdateHandler:
     def _known(self, chat: Chat, me: str) -> Chat:
         """Return the chat with the person's role, and with the address that opens a chat with `me` by a code."""
         role = self._roles.of(chat.person) if self._roles else chat.role
-        return replace(chat, role=role, door=f"https://t.me/{me}?start=")
+        return replace(chat, role=role, start_link=f"https://t.me/{me}?start=")
 
     async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, call, *arguments)

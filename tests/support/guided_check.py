@@ -11,8 +11,9 @@ from bot import logs
 from bot.conversation.handler import ChatHandler, InputFilter
 from bot.conversation.handlers.checks.check_handler import CheckHandler
 from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.message import Chat, Message
+from bot.conversation.message import Message
 from bot.conversation.router import Conversation
+from bot.domain.chat import Chat
 from bot.domain.checks.check import CheckLog
 from bot.replies.reply import Paragraph, Reply
 from bot.storage.consultations import ChatLanguages, ConsultationLog

@@ -6,9 +6,10 @@ import threading
 import time
 from typing import cast
 
-from bot.conversation.message import NOBODY, AnswerStream, Chat
+from bot.conversation.message import NOBODY, AnswerStream
 from bot.conversation.router import Conversation
 from bot.domain.access.roles import Role
+from bot.domain.chat import Chat
 from bot.replies.reply import Attachment, Button, Paragraph, Pressed, Reply
 from index.passage import Language
 

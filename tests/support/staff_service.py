@@ -19,7 +19,7 @@ from bot.conversation.handlers.my_cases_handler import MyCasesHandler
 from bot.conversation.handlers.question_handler import QuestionHandler
 from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
 from bot.conversation.handlers.staff_group_handler import StaffGroupHandler as GroupRoom
-from bot.conversation.message import Chat, Message
+from bot.conversation.message import Message
 from bot.conversation.router import Conversation
 from bot.domain.cases.case_repository import CaseRepository
 from bot.domain.cases.case_service import CaseService
@@ -29,6 +29,7 @@ from bot.domain.cases.reminders import CaseReminders, OncePerDay
 from bot.domain.cases.safeguarding_cases import SafeguardingCases
 from bot.domain.cases.staff_team import StaffChat, StaffTeam
 from bot.domain.cases.workdays import Workdays
+from bot.domain.chat import Chat
 from bot.domain.faq.faq_drafts import FaqSuggestions
 from bot.domain.faq.faq_repository import FaqRepository
 from bot.replies.reply import Reply

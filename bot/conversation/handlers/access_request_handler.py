@@ -7,9 +7,10 @@ from threading import Lock
 
 from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.message import Chat, Message
+from bot.conversation.message import Message
 from bot.domain.access.access_control import AccessControl
 from bot.domain.access.requests import AccessRequest, QueuedMessage
+from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.reply_json import pack
 from bot.replies.texts import say, sentence

@@ -9,7 +9,8 @@ from bot.answering.understanding import split_parts
 from bot.conversation.handler import ChatHandler, Command, InputFilter
 from bot.conversation.handlers.checks.check_phrases import day
 from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.message import Chat, Message
+from bot.conversation.message import Message
+from bot.domain.chat import Chat
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_finder import FaqFinder
 from bot.domain.faq.faq_repository import FaqRepository

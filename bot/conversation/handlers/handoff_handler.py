@@ -10,11 +10,12 @@ from typing import TypeAlias
 from bot.answering.answer import Answer
 from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.message import Chat, Message
+from bot.conversation.message import Message
 from bot.conversation.small_intents import asks_for_a_person
 from bot.domain.cases.case import Actor, Case, CaseKind, NewCase
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.consent_requests import ConsentRequests
+from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import day_in_words, say, sentence, truncated
 from bot.storage.consultations import ConsultationLog, Turn

@@ -9,10 +9,10 @@ from math import ceil
 
 from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.message import Chat
 from bot.domain.access.access_control import AccessControl, Visitor
 from bot.domain.access.invitations import CODE, Invitation, plain
 from bot.domain.access.roles import Holder, Role, may
+from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import day_in_words, say, sentence
 from corpus.language import Language
@@ -87,8 +87,8 @@ class InvitationHandler(ChatHandler):
         code = self._porter.invite(chat.person, wish.role, wish.days, wish.note)
         until = day_in_words(datetime.now(UTC).date() + timedelta(days=wish.days), language)
         made = say(language, "invite.made", role=say(language, f"roles.{wish.role}"), until=until)
-        key = say(language, "invite.open" if chat.door else "invite.type")
-        link = chat.door + code if chat.door else f"/start {code}"
+        key = say(language, "invite.open" if chat.start_link else "invite.type")
+        link = chat.start_link + code if chat.start_link else f"/start {code}"
         paragraphs = (made, key, link, say(language, "invite.pass_on"))
         return Reply(language, tuple(map(Paragraph, paragraphs)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.handler import ChatHandler, Command
-from bot.conversation.message import Chat
+from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence
 from bot.storage.consultations import ChatLanguages

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.message import Chat, Message
+from bot.conversation.message import Message
 from bot.conversation.small_intents import says_thanks
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case
 from bot.domain.cases.case_repository import Selection
 from bot.domain.cases.case_service import CaseService
+from bot.domain.chat import Chat
 from bot.errors import CaseError
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import day_in_words, say, sentence

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from bot.answering.llm.endpoint import Endpoint
 from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.message import Chat
+from bot.domain.chat import Chat
 from bot.replies.reply import Attachment, Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence, texts
 from bot.storage.consultations import ConsultationLog, PrivacyNotices

@@ -11,7 +11,8 @@ from bot.answering.understanding import ambiguity_in
 from bot.conversation.answer_reply import compose, draft, passages_in_full, person_button
 from bot.conversation.handler import ChatHandler
 from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.message import AnswerStream, Chat, Message
+from bot.conversation.message import AnswerStream, Message
+from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence
 from bot.safety.redaction.redaction import redact

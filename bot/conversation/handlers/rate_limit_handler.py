@@ -9,8 +9,9 @@ from threading import Lock
 
 from bot.conversation.handler import ChatHandler
 from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.message import Chat, Message
+from bot.conversation.message import Message
 from bot.domain.access.rate_limit import RateLimiter
+from bot.domain.chat import Chat
 from bot.replies.reply import Reply
 from bot.replies.texts import say, sentence
 

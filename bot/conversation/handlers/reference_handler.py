@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.message import Chat
+from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Reply
 from bot.replies.texts import say
 from corpus.glossary import Glossary, Term

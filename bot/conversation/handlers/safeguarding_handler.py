@@ -9,10 +9,11 @@ from typing import Protocol
 from bot.conversation.handler import ChatHandler
 from bot.conversation.handlers import safeguarding_messages
 from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.message import NOBODY, Chat, Message
+from bot.conversation.message import NOBODY, Message
 from bot.conversation.small_intents import asks_for_a_person
 from bot.domain.cases.pending_alarms import PendingAlarms
 from bot.domain.cases.safeguarding_cases import SafeguardingCases
+from bot.domain.chat import Chat
 from bot.replies.reply import Pressed, Reply
 from bot.replies.texts import say
 from bot.safety.contacts import Contacts

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.conversation.handler import ChatHandler, Command
-from bot.conversation.message import Chat, Message
+from bot.conversation.message import Message
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case, CaseAction
 from bot.domain.cases.case_service import CaseService, GivenAnswer
+from bot.domain.chat import Chat
 from bot.errors import CaseError
 from bot.replies.reply import Pressed, Reply
 from bot.replies.texts import say, sentence

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from bot.domain.cases.case import Case, CaseEvent
 from bot.domain.cases.case_answers import CaseAnswer
+from bot.domain.export import to_csv
 
 COLUMNS = (
     "number", "state", "overdue", "kind", "language", "topic", "question", "outcome", "found", "owner", "opened",
     "changed", "due", "reachable", "answers",
 )  # fmt: skip  # one column a line would hide the rest of the module
-
-# What a spreadsheet takes for the beginning of a formula, also in full width, after spaces and what has no width
-# (OWASP, "CSV Injection").
-_FORMULA = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]|^[\t\r\n]")
 
 
 def as_object(case: Case, today: date) -> dict[str, Any]:
@@ -50,28 +43,9 @@ def in_full(case: Case, answers: Iterable[CaseAnswer], history: Iterable[CaseEve
     return as_object(case, today) | {"answers": given, "history": events}
 
 
-def to_json(objects: Sequence[dict[str, Any]]) -> str:
-    """Return the cases as one JSON array."""
-    return json.dumps(objects, ensure_ascii=False, indent=2)
-
-
-def to_csv(objects: Iterable[dict[str, Any]]) -> str:
-    """Return the cases as CSV (RFC 4180), one a row, with no cell that a spreadsheet would calculate."""
-    written = io.StringIO()
-    rows = csv.writer(written, quoting=csv.QUOTE_ALL)
-    rows.writerow(COLUMNS)
-    for one in objects:
-        rows.writerow([harmless(_cell(one.get(column, ""))) for column in COLUMNS])
-    return written.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Return a cell with an apostrophe before what a spreadsheet would take for a formula.
-
-    >>> harmless("=HYPERLINK(1)"), harmless(" \uff1dA1"), harmless("-12 %"), harmless("Qui paie ?")
-    ("'=HYPERLINK(1)", "' \uff1dA1", "'-12 %", 'Qui paie ?')
-    """
-    return f"'{cell}" if _FORMULA.search(cell) else cell
+def cases_csv(objects: Iterable[Mapping[str, Any]]) -> str:
+    """Return the cases, each as `in_full` gives it, as CSV."""
+    return to_csv(COLUMNS, ({column: _cell(one.get(column, "")) for column in COLUMNS} for one in objects))
 
 
 def _cell(value: object) -> str:

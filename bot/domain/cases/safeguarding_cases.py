@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from bot.conversation.message import Chat
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case, NewCase
 from bot.domain.cases.case_service import CaseService
+from bot.domain.chat import Chat
 from bot.errors import CaseError
 from bot.replies.texts import sentence
 from corpus.language import Language

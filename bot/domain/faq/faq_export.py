@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from bot.domain.cases.case_export import harmless
+from bot.domain.export import to_csv, to_json
 from bot.domain.faq.faq_entry import FaqEntry
 from corpus.language import LANGUAGES
 
@@ -28,23 +25,17 @@ COLUMNS = (
 )
 
 
-def to_json(entries: Iterable[FaqEntry]) -> str:
+def faq_json(entries: Iterable[FaqEntry]) -> str:
     """Return the entries as one JSON array."""
-    return json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=2)
+    return to_json(map(asdict, entries))
 
 
-def to_csv(entries: Iterable[FaqEntry]) -> str:
-    """Return the entries as CSV (RFC 4180), one a row, with no cell that a spreadsheet would calculate."""
-    written = io.StringIO()
-    rows = csv.writer(written, quoting=csv.QUOTE_ALL)
-    rows.writerow(COLUMNS)
-    for entry in entries:
-        cells = _cells(entry)
-        rows.writerow([harmless(cells[column]) for column in COLUMNS])
-    return written.getvalue()
+def faq_csv(entries: Iterable[FaqEntry]) -> str:
+    """Return the entries as CSV."""
+    return to_csv(COLUMNS, map(_cells, entries))
 
 
-def to_markdown(entries: Sequence[FaqEntry]) -> str:
+def faq_markdown(entries: Sequence[FaqEntry]) -> str:
     """Return the entries as one document, each question in both languages under a heading of its own."""
     parts = ["# FAQ"]
     for entry in entries:

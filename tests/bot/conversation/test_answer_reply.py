@@ -6,8 +6,8 @@ import pytest
 
 from bot.answering.answer import Answer, Finding
 from bot.conversation.answer_reply import compose
-from bot.conversation.message import Chat
 from bot.conversation.router import Conversation
+from bot.domain.chat import Chat
 from bot.replies.texts import say
 from corpus.card import OURS
 from corpus.collection import read_corpus

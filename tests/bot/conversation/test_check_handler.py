@@ -13,7 +13,8 @@ from bot.conversation.handler import InputFilter
 from bot.conversation.handlers.checks.check_handler import CheckHandler
 from bot.conversation.handlers.checks.check_step import LONGEST, step
 from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.message import Chat, Message
+from bot.conversation.message import Message
+from bot.domain.chat import Chat
 from bot.domain.checks.check import Check, CheckLog
 from bot.domain.checks.check_question import CheckQuestion, questions
 from bot.domain.checks.progress import CheckProgress

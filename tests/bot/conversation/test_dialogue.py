@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.message import Chat
 from bot.conversation.router import Conversation
+from bot.domain.chat import Chat
 from bot.replies.texts import say
 from corpus.language import Language
 

@@ -15,8 +15,8 @@ from sqlite_utils.db import Column
 
 from bot import container
 from bot.conversation.handlers.privacy_handler import hand_out
-from bot.conversation.message import Chat
 from bot.conversation.router import Conversation
+from bot.domain.chat import Chat
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_repository import FaqForgetting, FaqRepository
 from bot.replies.texts import say, texts

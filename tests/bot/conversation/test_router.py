@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot import container
-from bot.conversation.message import Chat
 from bot.conversation.router import Conversation
+from bot.domain.chat import Chat
 from bot.replies.reply import Pressed, Reply
 from bot.replies.texts import say
 from bot.settings import Settings

@@ -16,7 +16,8 @@ from bot.conversation.handlers.checks.check_result import details, result
 from bot.conversation.handlers.checks.check_step import named_before, step, why
 from bot.conversation.handlers.checks.typed_answer import TypedRefusal, leading, read_typed, verb_of
 from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.message import Chat, Message
+from bot.conversation.message import Message
+from bot.domain.chat import Chat
 from bot.domain.checks.check import LONGEST_NAME, Check, CheckLog
 from bot.domain.checks.progress import begin
 from bot.domain.checks.response import read_note

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.domain.cases.case import Actor, Case, CaseEvent
 from bot.domain.cases.case_answers import CaseAnswer
-from bot.domain.cases.case_export import COLUMNS, harmless, in_full, to_csv, to_json
+from bot.domain.cases.case_export import COLUMNS, cases_csv, in_full
+from bot.domain.export import to_json, without_formula
 
 TODAY = date(2026, 3, 10)
 
@@ -53,7 +54,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 def test_a_row_holds_the_case_and_its_answers() -> None:
     """In the columns that are promised."""
-    (row,) = rows(to_csv([exported("Qui paie ?")]))
+    (row,) = rows(cases_csv([exported("Qui paie ?")]))
     assert tuple(row) == COLUMNS
     assert (row["overdue"], row["owner"], row["reachable"]) == ("yes", "Awa", "yes")
     assert (row["found"], row["answers"]) == ("Évaluation | =1+1", "'@SUM(A1)\nLigne")
@@ -61,14 +62,14 @@ def test_a_row_holds_the_case_and_its_answers() -> None:
 
 def test_nothing_leads_back_to_the_person() -> None:
     """Neither address nor chat nor who did what, by key."""
-    for text in (to_csv([exported("Qui paie ?")]), to_json([exported("Qui paie ?")])):
+    for text in (cases_csv([exported("Qui paie ?")]), to_json([exported("Qui paie ?")])):
         assert [word for word in ("555000222", "key-of-chat", "c0ffee", "a1a1", '"key"') if word in text] == []
 
 
 @given(st.text(max_size=60))
 def test_no_cell_begins_as_a_formula_and_none_is_lost(question: str) -> None:
     """Whatever was asked: the words come back, after an apostrophe where they would be calculated."""
-    (row,) = rows(to_csv([exported(question)]))
+    (row,) = rows(cases_csv([exported(question)]))
     assert row["question"] in (question, f"'{question}")
     assert row["question"].lstrip()[:1] not in set("=+-@＝＋－＠\t\r|%") - {""}
     assert json.loads(to_json([exported(question)]))[0]["question"] == question
@@ -77,4 +78,4 @@ def test_no_cell_begins_as_a_formula_and_none_is_lost(question: str) -> None:
 @given(st.sampled_from("=+-@＝＋－＠"), st.text(" \t\n\u200b\ufeff", max_size=3), st.text(max_size=5))
 def test_formulas_are_found_behind_what_is_not_seen(sign: str, before: str, after: str) -> None:
     """Spaces and marks without width hide nothing."""
-    assert harmless(before + sign + after) == "'" + before + sign + after
+    assert without_formula(before + sign + after) == "'" + before + sign + after

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.message import Chat
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor
 from bot.domain.cases.case_repository import Selection
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.delivery_updates import DeliveryUpdates
+from bot.domain.chat import Chat
 from bot.errors import CaseError
 from bot.replies.texts import say
 from bot.storage.consultations import Consultation, ConsultationLog

@@ -10,7 +10,7 @@ import pytest
 from bot.conversation.handlers.language_handler import LanguageHandler
 from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
 from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
-from bot.conversation.message import Chat, Message
+from bot.conversation.message import Message
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import NewCase
 from bot.domain.cases.case_repository import Selection
@@ -19,6 +19,7 @@ from bot.domain.cases.consent_requests import ConsentRequests
 from bot.domain.cases.reminders import CaseReminders, OncePerDay
 from bot.domain.cases.safeguarding_cases import SafeguardingCases
 from bot.domain.cases.staff_team import SAFEGUARDING, StaffChat, StaffTeam
+from bot.domain.chat import Chat
 from bot.replies.reply import Reply
 from bot.replies.texts import say, sentence
 from bot.safety.contacts import Contacts

@@ -15,14 +15,14 @@ from click.testing import CliRunner
 
 from bot import container
 from bot.cli.main import main
-from bot.conversation.message import Chat
 from bot.conversation.router import Conversation
 from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers
 from bot.domain.cases.case_repository import CaseRepository
+from bot.domain.chat import Chat
 from bot.domain.faq.collecting import FEWEST, Cluster, LoggedQuestion, collect, propose, ranked, read_logged
 from bot.domain.faq.faq_drafts import FaqSuggestions, complaints, counted, draft_complaints
 from bot.domain.faq.faq_entry import FaqEntry
-from bot.domain.faq.faq_export import to_csv, to_markdown
+from bot.domain.faq.faq_export import faq_csv, faq_markdown
 from bot.domain.faq.faq_finder import FaqFinder, card_digests
 from bot.domain.faq.faq_repository import FaqRepository, merged
 from bot.errors import FaqError
@@ -216,8 +216,8 @@ def test_merging_keeps_every_wording() -> None:
 def test_an_export_holds_both_languages_and_no_formula() -> None:
     """A spreadsheet calculates nothing of it."""
     told = entry(answers={"fr": "=1+1", "en": "Two."}, published="2026-06-01")
-    assert "'=1+1" in to_csv([told])
-    assert f"## {FRENCH[0]}\n\n=1+1\n\n## {ENGLISH[0]}\n\nTwo." in to_markdown([told])
+    assert "'=1+1" in faq_csv([told])
+    assert f"## {FRENCH[0]}\n\n=1+1\n\n## {ENGLISH[0]}\n\nTwo." in faq_markdown([told])
 
 
 def fill(database: Database) -> None:
