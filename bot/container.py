@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from bot.answering.answer import Advises, Answer
 from bot.answering.llm.endpoint import Endpoint
-from bot.conversation.handler import InputFilter
 from bot.conversation.handlers.access_request_handler import AccessRequestHandler
 from bot.conversation.handlers.checks.check_handler import CheckHandler
 from bot.conversation.handlers.faq_handler import FaqHandler
@@ -24,6 +23,7 @@ from bot.conversation.handlers.privacy_handler import PrivacyHandler
 from bot.conversation.handlers.rate_limit_handler import RateLimitHandler
 from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
 from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
+from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.conversation.router import Conversation
 from bot.conversation.stop import SafeWords
@@ -198,7 +198,7 @@ def open_conversation(
     texts = Advisor(library)
     advisor = open_advisor(settings, library, database, texts)
     languages, log = ChatLanguages(database), ConsultationLog(database)
-    tongue = LanguageHandler(languages)
+    preference = LanguagePreference(languages)
     memory = timedelta(minutes=settings.context_minutes)
     outbox = outbox or Outbox(database)
     office, shelf = open_office(settings, database, outbox), FaqRepository(database)
@@ -208,7 +208,7 @@ def open_conversation(
     def advise(text: str, language: Language, pinned: bool) -> Answer:
         return texts.advise(text, (), language, pinned)
 
-    def concerns_others(text: str, language: Language = "fr") -> bool:
+    def concerns_others(text: str) -> bool:
         # Not what a text resembles as a question: a remark ("we call each other every Monday") is none.
         return is_urgent(text) or holds_a_list_of_people(text)
 
@@ -234,33 +234,32 @@ def open_conversation(
         return title(identity, language).partition(" › ")[0]
 
     contacts = open_contacts(settings)
-    guard = InputFilter(concerns_others, _redacted, contacts)
-    safeguarding = SafeguardingHandler(hears, contacts, SafeguardingCases(office), tongue, answer_after_all)
-    questions = QuestionHandler(advisor, library, log, tongue, memory, safeguarding.respond)
+    safeguarding = SafeguardingHandler(hears, contacts, SafeguardingCases(office), preference, answer_after_all)
+    questions = QuestionHandler(advisor, library, log, preference, memory, safeguarding.respond)
     model = Endpoint.of(settings.model, settings.model_base_url) if settings.model else None
     pace = RateLimiter(settings.questions_per_10_minutes, settings.questions_per_10_minutes_in_all)
-    pacing = RateLimitHandler(pace, tongue, is_urgent)
+    pacing = RateLimitHandler(pace, preference, is_urgent)
     admitting = AccessRequestHandler(
-        porter, outbox, tongue, answer, _redacted, _language_at(settings, languages), is_urgent
+        porter, outbox, preference, answer, _redacted, _language_at(settings, languages), is_urgent
     )
     for room in (safeguarding, pacing):
         holdings.listen(room.forget)
     rooms = (
         safeguarding,
         StaffGroupHandler(office, FaqSuggestions(shelf, office.answers, office.register)),
-        MyCasesHandler(office, tongue, concerns_others),
+        MyCasesHandler(office, preference, concerns_others),
         *([admitting] if settings.access == "approval" else []),
-        InvitationHandler(porter, tongue),
-        HandoffHandler(office, ConsentRequests(database), log, tongue, advise, title, answer),
-        ReferenceHandler(library, tongue),
-        tongue,
-        PrivacyHandler(holdings, PrivacyNotices(database), log, tongue, retention_of(settings, database), model),
-        CheckHandler(library.corpus, CheckLog(database), log, tongue, guard),
+        InvitationHandler(porter, preference),
+        HandoffHandler(office, ConsentRequests(database), log, preference, advise, title, answer),
+        ReferenceHandler(library, preference),
+        LanguageHandler(preference),
+        PrivacyHandler(holdings, PrivacyNotices(database), log, preference, retention_of(settings, database), model),
+        CheckHandler(library.corpus, CheckLog(database), log, preference, concerns_others, contacts),
         pacing,
-        FaqHandler(shelf, FaqFinder(shelf, library), log, tongue, topic, guard, office.staff.role),
+        FaqHandler(shelf, FaqFinder(shelf, library), log, preference, topic, concerns_others, office.staff.role),
         questions,
     )
-    conversation = Conversation(rooms, tongue, advisor.warm_up, SafeWords(settings.safe_words.split(",")))
+    conversation = Conversation(rooms, preference, advisor.warm_up, SafeWords(settings.safe_words.split(",")))
     return conversation
 
 

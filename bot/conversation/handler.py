@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.conversation.message import Message
 from bot.domain.access.roles import Role
 from bot.domain.chat import Chat
 from bot.replies.reply import Pressed, Reply
-from bot.safety.contacts import Contacts
 from corpus.language import LANGUAGES, Language
 
 
 class IsSensitive(Protocol):
-    """Notices danger in what someone writes."""
+    """Detects what must not be kept."""
 
     def __call__(self, text: str) -> bool:
-        """Tell whether `text` speaks of danger, or is full of personal data: then nothing of it is kept here."""
-
-
-@dataclass(frozen=True, slots=True)
-class InputFilter:
-    """What stands between what people type and what is kept: danger is noticed, personal data is blanked.
-
-    `contacts` are for those who find out on their way that someone is in danger.
-    """
-
-    alarm: IsSensitive
-    redact: Callable[[str, Language], str]
-    contacts: Contacts = field(default_factory=Contacts)
+        """Tell whether `text` tells of danger or lists people: then nothing of it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +67,7 @@ class ChatHandler:
         raise NotImplementedError(action)
 
     def preempt(self, chat: Chat, message: Message) -> Reply | None:
-        """Answer, before any room takes it, what must not wait, also where it is the argument of a command."""
+        """Answer, before any handler takes it, what must not wait, also where it is the argument of a command."""
         return None
 
     def observe(self, chat: Chat, text: str) -> None:
@@ -94,16 +81,16 @@ class ChatHandler:
         """Let what came before give no sense to what comes next, and wait for nothing any more."""
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """Answer a message that belongs to this room; None leaves it to the next room."""
+        """Answer a message that belongs to this handler; None leaves it to the next handler."""
         return None
 
     def handle_start(self, chat: Chat, argument: str) -> Reply | None:
-        """Answer a start with an argument that belongs to this room, such as a code; None leaves it to the next."""
+        """Answer a start with an argument that belongs to this handler, such as a code; None leaves it to the next."""
         return None
 
     def tick(self) -> None:
         """Do what has come due; called about once a minute where messages of our own can be sent."""
 
     def decorate(self, chat: Chat, reply: Reply) -> Reply:
-        """Return a greeting, or an answer that was logged, with what this room has to add."""
+        """Return a greeting, or an answer that was logged, with what this handler has to add."""
         return reply

@@ -1,4 +1,4 @@
-"""The conversation that every surface shares: each message, command and button goes to the room that it belongs to."""
+"""The conversation of all surfaces: each message, command and button goes to its handler."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from bot.conversation.answer_reply import examples
 from bot.conversation.handler import ChatHandler, Command
-from bot.conversation.handlers.language_handler import LanguageHandler, language_buttons
+from bot.conversation.handlers.language_handler import language_buttons
+from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import NOBODY, AnswerStream, Message
 from bot.conversation.stop import LastStops, SafeWords
 from bot.domain.access.roles import Role, may
@@ -23,35 +24,35 @@ _NO_WORDS = SafeWords()
 class Conversation:
     """Answers a chat; safe to call from several threads at once for different chats.
 
-    `rooms` are asked in their order; the last one takes every message that is left. `warm_up` loads what the first
-    answer needs, `safe_words` break off, as /stop does, before any room is asked.
+    `handlers` are asked in their order; the last one takes every message that is left. `warm_up` loads what the first
+    answer needs, `safe_words` break off, as /stop does, before any handler is asked.
     """
 
     def __init__(
         self,
-        rooms: Sequence[ChatHandler],
-        tongue: LanguageHandler,
+        handlers: Sequence[ChatHandler],
+        preference: LanguagePreference,
         warm_up: Callable[[], None],
         safe_words: SafeWords = _NO_WORDS,
     ) -> None:
-        self._rooms, self._tongue, self.warm_up, self._safe_words = rooms, tongue, warm_up, safe_words
+        self._handlers, self._preference, self.warm_up, self._safe_words = handlers, preference, warm_up, safe_words
         self._stops = LastStops()
-        offered = [(room, command) for room in rooms for command in room.commands]
-        self._commands = {word: (room, command) for room, command in offered for word in command.words}
-        self._actions = {action: room for room in rooms for action in room.actions}
+        offered = [(handler, command) for handler in handlers for command in handler.commands]
+        self._commands = {word: (handler, command) for handler, command in offered for word in command.words}
+        self._actions = {action: handler for handler in handlers for action in handler.actions}
 
     def start(self, chat: Chat, argument: str = "") -> Reply:
         """Greet: what the bot is and is not, three examples, two buttons for the language; or take an argument."""
         if argument:
-            for room in self._rooms:
-                if (reply := room.handle_start(chat, argument)) is not None:
+            for handler in self._handlers:
+                if (reply := handler.handle_start(chat, argument)) is not None:
                     return reply
-            if (reply := self._interrupted(chat, Message(argument))) is not None:
+            if (reply := self._preempted(chat, Message(argument))) is not None:
                 return reply
         language = self.language_of(chat)
         paragraphs = [Paragraph(say(language, "start.title"), "title")]
         paragraphs += [Paragraph(say(language, f"start.{name}")) for name in ("body", "limits", "try")]
-        return self._amended(chat, Reply(language, (*paragraphs, *examples(language)), language_buttons()))
+        return self._decorated(chat, Reply(language, (*paragraphs, *examples(language)), language_buttons()))
 
     def command(self, chat: Chat, name: str, argument: str = "") -> Reply:
         """Answer a command in French or English; an unknown one gets the help. What comes with it is heard first."""
@@ -59,7 +60,7 @@ class Conversation:
             return self.stop(chat, argument)
         if argument:
             return self.answer(chat, Message(argument, command=name))
-        return self._obey(chat, name, argument)
+        return self._run_command(chat, name, argument)
 
     def stop(self, chat: Chat, told: str = "") -> Reply:
         """Break off: let go of what was spoken of, and say nothing about it, nor about what was `told` with it.
@@ -67,28 +68,28 @@ class Conversation:
         Whoever says it again at once is obeyed in silence: one line on the screen is enough.
         """
         if told:
-            for room in self._rooms:
-                room.observe(chat, told)
-        for room in self._rooms:
-            room.reset(chat)
+            for handler in self._handlers:
+                handler.observe(chat, told)
+        for handler in self._handlers:
+            handler.reset(chat)
         language = self.language_of(chat)
-        said = () if self._stops.again(_whose(chat)) else (Paragraph(say(language, "stop.done")),)
+        said = () if self._stops.is_repeated(_person_key(chat)) else (Paragraph(say(language, "stop.done")),)
         return Reply(language, said, clears=True)
 
     def fallback(self, chat: Chat, text: str) -> Reply | None:
         """Answer someone in danger after answering has failed; None for all others, who get an apology."""
-        found = (room.fallback(chat, Message(text)) for room in self._rooms)
+        found = (handler.fallback(chat, Message(text)) for handler in self._handlers)
         return next((reply for reply in found if reply is not None), None) if text else None
 
     def is_stop(self, name: str, text: str) -> bool:
         """Tell whether the command `name`, or without one the message `text`, is to break off what goes on."""
-        return name in _STOP.words if name else self._safe_words.are(text)
+        return name in _STOP.words if name else self._safe_words.match(text)
 
-    def _obey(self, chat: Chat, name: str, argument: str) -> Reply:
-        self._stops.over(_whose(chat))
-        room, command = self._commands.get(name, (None, None))
-        if room and command and may(chat.role, command.role):
-            return room.command(chat, command.key, argument)
+    def _run_command(self, chat: Chat, name: str, argument: str) -> Reply:
+        self._stops.clear(_person_key(chat))
+        handler, command = self._commands.get(name, (None, None))
+        if handler and command and may(chat.role, command.role):
+            return handler.command(chat, command.key, argument)
         return self._help(chat, known=name in _HELP.words)
 
     def ask(
@@ -103,35 +104,35 @@ class Conversation:
 
         `onlooker` sees the answer while it is written, where that takes time.
         """
-        if self._safe_words.are(text):
+        if self._safe_words.match(text):
             return self.stop(chat)
         return self.answer(chat, Message(text, answers, identity, onlooker))
 
     def answer(self, chat: Chat, message: Message) -> Reply:
         """Answer a message, or a command by its name and what came with it."""
-        self._stops.over(_whose(chat))
-        if (reply := self._interrupted(chat, message)) is not None:
+        self._stops.clear(_person_key(chat))
+        if (reply := self._preempted(chat, message)) is not None:
             return reply
         if message.command:
-            return self._obey(chat, message.command, message.text)
-        reply = next(reply for room in self._rooms if (reply := room.handle(chat, message)))
-        return self._amended(chat, reply) if reply.consultation else reply
+            return self._run_command(chat, message.command, message.text)
+        reply = next(reply for handler in self._handlers if (reply := handler.handle(chat, message)))
+        return self._decorated(chat, reply) if reply.consultation else reply
 
-    def _interrupted(self, chat: Chat, message: Message) -> Reply | None:
-        found = (room.preempt(chat, message) for room in self._rooms)
+    def _preempted(self, chat: Chat, message: Message) -> Reply | None:
+        found = (handler.preempt(chat, message) for handler in self._handlers)
         return next((reply for reply in found if reply is not None), None)
 
     def press(self, chat: Chat, action: str) -> Pressed:
         """Act on a button; one that nobody offered, or that is for others, says so and does nothing."""
         name, _, argument = action.partition(":")
-        room = self._actions.get(name)
-        if room is None or not may(chat.role, room.role):
+        handler = self._actions.get(name)
+        if handler is None or not may(chat.role, handler.role):
             return Pressed(notice=say(self.language_of(chat), "notice.gone"))
-        return room.press(chat, name, argument)
+        return handler.press(chat, name, argument)
 
     def unsupported(self, chat: Chat, kind: str, caption: str = "") -> Reply:
         """Say kindly that only text is understood and that nothing was kept; the caption is heard for danger alone."""
-        if caption and (reply := self._interrupted(chat, Message(caption))) is not None:
+        if caption and (reply := self._preempted(chat, Message(caption))) is not None:
             return reply
         language = self.language_of(chat)
         known = texts(language)["unsupported"]
@@ -158,7 +159,7 @@ class Conversation:
 
     def commands(self, language: Language, role: Role = "everyone") -> list[tuple[str, str]]:
         """Return the names and descriptions of the commands for the client's menu, as those of `role` see it."""
-        known = [_START, _HELP, _STOP, *(command for room in self._rooms for command in room.commands)]
+        known = [_START, _HELP, _STOP, *(command for handler in self._handlers for command in handler.commands)]
         return [
             (command.names[language], texts(language)["commands"][command.key])
             for command in known
@@ -166,11 +167,11 @@ class Conversation:
         ]
 
     def tick(self) -> None:
-        """Do what has come due in each room; one that fails does not keep the others from it."""
+        """Do what has come due in each handler; one that fails does not keep the others from it."""
         failed: list[Exception] = []
-        for room in self._rooms:
+        for handler in self._handlers:
             try:
-                room.tick()
+                handler.tick()
             except Exception as error:  # noqa: BLE001 - raised below, once the others had their turn
                 failed.append(error)
         if failed:
@@ -182,11 +183,11 @@ class Conversation:
 
     def language_of(self, chat: Chat) -> Language:
         """Return the chat's language: pinned or last heard, else the client's, else French."""
-        return self._tongue.of(chat)
+        return self._preference.of(chat)
 
-    def _amended(self, chat: Chat, reply: Reply) -> Reply:
-        for room in self._rooms:
-            reply = room.decorate(chat, reply)
+    def _decorated(self, chat: Chat, reply: Reply) -> Reply:
+        for handler in self._handlers:
+            reply = handler.decorate(chat, reply)
         return reply
 
     def _help(self, chat: Chat, known: bool) -> Reply:
@@ -198,5 +199,5 @@ class Conversation:
         return Reply(language, (*lead, title, body, Paragraph("\n".join(lines))))
 
 
-def _whose(chat: Chat) -> str:
+def _person_key(chat: Chat) -> str:
     return f"{chat.key} {chat.person}"

@@ -24,14 +24,14 @@ class SafeWords:
     """Knows the words that break off, however they are written.
 
     >>> words = SafeWords(["oubliez ça", "stop"])
-    >>> [words.are(text) for text in ("Oubliez ça !", "STOP STOP svp", "st\u200bop", "stop, c’est trop tard ?", "")]
+    >>> [words.match(text) for text in ("Oubliez ça !", "STOP STOP svp", "st\u200bop", "stop, c’est trop tard ?", "")]
     [True, True, True, False, False]
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         self._known = {plain for word in words if (plain := _plain(word))}
 
-    def are(self, text: str) -> bool:
+    def match(self, text: str) -> bool:
         """Tell whether `text` is a safe word and nothing else, save courtesy."""
         return _plain(text) in self._known or _once(_COURTESY.sub("", f" {_plain(text)} ")) in self._known
 
@@ -43,7 +43,7 @@ class LastStops:
         self._clock, self._lock = clock, Lock()
         self._at: dict[str, float] = {}
 
-    def again(self, chat: str) -> bool:
+    def is_repeated(self, chat: str) -> bool:
         """Tell whether `chat` broke off within the last seconds and said nothing else since; note that it does now."""
         with self._lock:
             now = self._clock()
@@ -53,7 +53,7 @@ class LastStops:
                 self._at.pop(next(iter(self._at)))
             return was is not None and now - was < AGAIN_SECONDS
 
-    def over(self, chat: str) -> None:
+    def clear(self, chat: str) -> None:
         """Note that `chat` says something else."""
         with self._lock:
             self._at.pop(chat, None)

@@ -75,8 +75,8 @@ async def play(stage: Stage) -> None:
         await stage.ask(ibrahim, words)
     await _to_the_end(stage, ibrahim)
     await stage.press(ibrahim, stage.say("check.details"))
-    for kind, tongue in (("PDF", language), ("Word", language), ("PDF", OTHER[language])):
-        label = stage.say("check.paper", kind=kind, tongue=stage.say(f"language.{tongue}"))
+    for kind, written in (("PDF", language), ("Word", language), ("PDF", OTHER[language])):
+        label = stage.say("check.paper", kind=kind, in_language=stage.say(f"language.{written}"))
         await stage.press(ibrahim, label)
     await stage.press(ibrahim, stage.say("check.case"))
     await stage.press(ibrahim, stage.say("cases.yes"))

@@ -8,14 +8,16 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot import logs
-from bot.conversation.handler import ChatHandler, InputFilter
+from bot.conversation.handler import ChatHandler
 from bot.conversation.handlers.checks.check_handler import CheckHandler
 from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
 from bot.domain.checks.check import CheckLog
 from bot.replies.reply import Paragraph, Reply
+from bot.safety.contacts import Contacts
 from bot.storage.consultations import ChatLanguages, ConsultationLog
 from bot.storage.database import Database, open_database
 from bot.storage.keys import ChatKeys, load_secret
@@ -37,11 +39,12 @@ class Others(ChatHandler):
 
 def guided(database: Database) -> Conversation:
     """Return a conversation of checks; a cry for help raises the alarm."""
-    tongue = LanguageHandler(ChatLanguages(database))
-    guard = InputFilter(lambda text: DANGER in text, lambda text, _: text)
+    preference = LanguagePreference(ChatLanguages(database))
     log = ConsultationLog(database)
-    checking = CheckHandler(read_corpus(OURS), CheckLog(database), log, tongue, guard)
-    return Conversation((tongue, checking, Others()), tongue, lambda: None)
+    handler = CheckHandler(
+        read_corpus(OURS), CheckLog(database), log, preference, lambda text: DANGER in text, Contacts()
+    )
+    return Conversation((LanguageHandler(preference), handler, Others()), preference, lambda: None)
 
 
 def main(token: str, url: str, home: Path) -> None:

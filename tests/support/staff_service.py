@@ -19,6 +19,7 @@ from bot.conversation.handlers.my_cases_handler import MyCasesHandler
 from bot.conversation.handlers.question_handler import QuestionHandler
 from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
 from bot.conversation.handlers.staff_group_handler import StaffGroupHandler as GroupRoom
+from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.conversation.router import Conversation
 from bot.domain.cases.case_repository import CaseRepository
@@ -105,7 +106,7 @@ def open_office(database: Database, home: Path, outbox: Outbox, clock: Clock, st
 def open_rooms(office: CaseService, database: Database) -> Conversation:
     """Return the conversation."""
     advisor = cast(Advisor, ScriptedAdvisor())
-    tongue, log = LanguageHandler(ChatLanguages(database)), ConsultationLog(database)
+    preference, log = LanguagePreference(ChatLanguages(database)), ConsultationLog(database)
 
     def advise(text: str, language: Language, pinned: bool) -> Answer:
         return advisor.advise(text, (), language, pinned)
@@ -120,26 +121,26 @@ def open_rooms(office: CaseService, database: Database) -> Conversation:
         lambda text: DetectedDanger("abuse") if "danger" in text else None,
         Contacts(),
         SafeguardingCases(office),
-        tongue,
+        preference,
         answer,
     )
     rooms = (
         safeguarding,
         GroupRoom(office, FaqSuggestions(FaqRepository(database), office.answers, office.register)),
-        MyCasesHandler(office, tongue, lambda text, language: is_for_others(advise(text, language, False))),
+        MyCasesHandler(office, preference, lambda text: is_for_others(advise(text, "fr", False))),
         HandoffHandler(
             office,
             ConsentRequests(database),
             log,
-            tongue,
+            preference,
             advise,
             lambda identity, language: f"{identity} {language}",
             others,
         ),
-        tongue,
-        QuestionHandler(advisor, LIBRARY, log, tongue, timedelta(hours=1), safeguarding.respond),
+        LanguageHandler(preference),
+        QuestionHandler(advisor, LIBRARY, log, preference, timedelta(hours=1), safeguarding.respond),
     )
-    conversation = Conversation(rooms, tongue, lambda: None)
+    conversation = Conversation(rooms, preference, lambda: None)
     return conversation
 
 

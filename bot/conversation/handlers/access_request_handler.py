@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from bot.conversation.handler import ChatHandler, Command
-from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.domain.access.access_control import AccessControl
 from bot.domain.access.requests import AccessRequest, QueuedMessage
@@ -32,15 +32,15 @@ class AccessRequestHandler(ChatHandler):
 
     def __init__(
         self,
-        porter: AccessControl,
+        access: AccessControl,
         outbox: Outbox,
-        tongue: LanguageHandler,
+        preference: LanguagePreference,
         answer: Callable[[Chat, str, int | None], Reply],
         redact: Callable[[str, Language], str],
         language_at: Callable[[str], Language],
         is_urgent: Callable[[str], bool],
     ) -> None:
-        self._porter, self._outbox, self._tongue = porter, outbox, tongue
+        self._access, self._outbox, self._preference = access, outbox, preference
         self._answer, self._redact, self._language_at = answer, redact, language_at
         self._is_urgent, self._lock = is_urgent, Lock()
 
@@ -48,42 +48,42 @@ class AccessRequestHandler(ChatHandler):
         """Ask for access on behalf of a stranger, and keep the message for later."""
         if chat.role != "stranger" or (not message.harmless and self._is_urgent(message.text)):
             return None
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         if not chat.is_private:
             return sentence(language, "admission.in_private")
-        known = self._porter.requests.of(chat.person)
+        known = self._access.requests.of(chat.person)
         if known and known.state == "declined":
             return sentence(language, "admission.declined")
         request = known or self._asked(chat, language)
         kept = QueuedMessage(self._redact(message.text, language), message.id)
-        self._porter.requests.add(request, kept)
+        self._access.requests.add(request, kept)
         return sentence(language, "admission.waiting" if known else "admission.asked", number=request.number)
 
     def reset(self, chat: Chat) -> None:
         """Let go of what a stranger wrote; the request stands."""
-        if chat.role == "stranger" and (known := self._porter.requests.of(chat.person)):
-            self._porter.requests.clear(known)
+        if chat.role == "stranger" and (known := self._access.requests.of(chat.person)):
+            self._access.requests.clear(known)
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Pass on how a stranger introduces themself, or say how that is done."""
-        language, text = self._tongue.of(chat), " ".join(argument.split())
+        language, text = self._preference.of(chat), " ".join(argument.split())
         if chat.role != "stranger":
             return sentence(language, "admission.admitted")
         if not chat.is_private:
             return sentence(language, "admission.in_private")
-        known = self._porter.requests.of(chat.person)
+        known = self._access.requests.of(chat.person)
         if known and known.state == "declined":
             return sentence(language, "admission.declined")
         if not text:
             return sentence(language, "admission.how")
-        request = self._porter.requests.introduce(known or self._asked(chat, language, tell=False), text)
+        request = self._access.requests.introduce(known or self._asked(chat, language, tell=False), text)
         if known is None or not known.introduction:  # who says it again and again is not passed on again and again
             self._tell_admins(request)
         return sentence(language, "admission.introduced", number=request.number)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Let someone in, or not; of several admins the first decides."""
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         verb, _, number = argument.partition(":")
         if verb not in ("yes", "no") or not number:
             return Pressed(notice=say(language, "notice.gone"))
@@ -93,7 +93,7 @@ class AccessRequestHandler(ChatHandler):
 
     def decide(self, actor: str, number: str, admit: bool) -> bool:
         """Decide a request and tell the person; False if it was decided before, or has lapsed."""
-        request = self._porter.decide(actor, number, "admitted" if admit else "declined")
+        request = self._access.decide(actor, number, "admitted" if admit else "declined")
         if request:
             self._outbox.drop(f"access:{request.number}")
         if request and admit:
@@ -105,7 +105,7 @@ class AccessRequestHandler(ChatHandler):
     def tick(self) -> None:
         """Welcome those who were let in, here or by the command line, and answer what waited."""
         with self._lock:
-            for request in self._porter.requests.admitted():
+            for request in self._access.requests.admitted():
                 self._receive(request)
 
     def _receive(self, request: AccessRequest) -> None:
@@ -114,7 +114,7 @@ class AccessRequestHandler(ChatHandler):
         chat = Chat(request.chat, request.language, request.person, request.address)
         for message in request.messages:
             self._write(request, self._answer(chat, message.text, message.identity), message.identity)
-        self._porter.requests.remove(request.person)
+        self._access.requests.remove(request.person)
 
     def decorate(self, chat: Chat, reply: Reply) -> Reply:
         """Tell a stranger who is greeted that one has to be let in."""
@@ -124,13 +124,13 @@ class AccessRequestHandler(ChatHandler):
         return Reply(reply.language, paragraphs, reply.buttons)
 
     def _asked(self, chat: Chat, language: Language, tell: bool = True) -> AccessRequest:
-        request = self._porter.ask(AccessRequest("", chat.person, chat.key, chat.address, language))
+        request = self._access.ask(AccessRequest("", chat.person, chat.key, chat.address, language))
         if tell:
             self._tell_admins(request)
         return request
 
     def _tell_admins(self, request: AccessRequest) -> None:
-        for address, role in self._porter.roles.shown().items():
+        for address, role in self._access.roles.shown().items():
             if role == "admin":
                 reply = _card(request, self._language_at(address))
                 self._outbox.add(OutgoingMessage(address, reply.language, pack(reply), f"access:{request.number}"))

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from bot.answering.follow_up import is_follow_up
 from bot.answering.understanding import split_parts
-from bot.conversation.handler import ChatHandler, Command, InputFilter
+from bot.conversation.handler import ChatHandler, Command, IsSensitive
 from bot.conversation.handlers.checks.check_phrases import day
-from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.domain.chat import Chat
 from bot.domain.faq.faq_entry import FaqEntry
@@ -18,6 +18,7 @@ from bot.errors import FaqError
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence, truncated
 from bot.safety.misconduct import is_about_progress, needs_reporting
+from bot.safety.redaction.redaction import redact
 from bot.storage.consultations import Consultation, ConsultationLog
 from corpus.language import Language
 from index.text.language_detection import detect
@@ -39,16 +40,16 @@ class FaqHandler(ChatHandler):
 
     def __init__(
         self,
-        shelf: FaqRepository,
+        entries: FaqRepository,
         finder: FaqFinder,
         log: ConsultationLog,
-        tongue: LanguageHandler,
+        preference: LanguagePreference,
         topic: Topic,
-        guard: InputFilter,
+        is_sensitive: IsSensitive,
         role: Callable[[Language], str],
     ) -> None:
-        self._shelf, self._finder, self._log = shelf, finder, log
-        self._tongue, self._topic, self._guard, self._role = tongue, topic, guard, role
+        self._entries, self._finder, self._log = entries, finder, log
+        self._preference, self._topic, self._is_sensitive, self._role = preference, topic, is_sensitive, role
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a question that has a published answer; a follow-up or several at once are for the passages.
@@ -57,23 +58,23 @@ class FaqHandler(ChatHandler):
         """
         if len(split_parts(message.text)) > 1 or is_follow_up(message.text):
             return None
-        written = detect(message.text, self._tongue.of(chat))
+        written = detect(message.text, self._preference.of(chat))
         entry = self._finder.find(message.text, written)
         if entry is None or self._is_for_others(message, entry):
             return None
-        language = self._tongue.of(chat) if self._tongue.is_pinned(chat) else written
-        self._tongue.heard(chat, language)
-        self._shelf.count(entry.id)
+        language = self._preference.of(chat) if self._preference.is_pinned(chat) else written
+        self._preference.remember(chat, language)
+        self._entries.count(entry.id)
         return self._answer(chat, entry, language, message.text)
 
     def _is_for_others(self, message: Message, entry: FaqEntry) -> bool:
         """Tell whether an entry is no answer after all: to danger, or corrective measures to a deed to be reported."""
         misplaced = needs_reporting(message.text) and any(map(is_about_progress, entry.answers.values()))
-        return misplaced or self._guard.alarm(message.text)
+        return misplaced or self._is_sensitive(message.text)
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Show the topics, or what is asked most where there is only one."""
-        language, topics = self._tongue.of(chat), self._topics(self._tongue.of(chat))
+        language, topics = self._preference.of(chat), self._topics(self._preference.of(chat))
         if not topics:
             return sentence(language, "faq.none")
         if len(topics) == 1:
@@ -84,12 +85,12 @@ class FaqHandler(ChatHandler):
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Open a topic or an entry; one that is gone says so."""
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         topics = list(self._topics(language).items())
         if argument.startswith("t") and argument[1:].isdecimal() and int(argument[1:]) < len(topics):
             return Pressed(replies=(self._list(language, *topics[int(argument[1:])]),))
         try:
-            entry = self._shelf.find(argument.removeprefix("e-"))
+            entry = self._entries.find(argument.removeprefix("e-"))
         except FaqError:
             entry = None
         if entry is None or entry.state != "published":
@@ -124,7 +125,7 @@ class FaqHandler(ChatHandler):
             Consultation(
                 chat.key,
                 language,
-                self._guard.redact(asked, language),
+                redact(asked, language).text,
                 "answered",
                 text,
                 passages=passages,

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from bot.answering.answer import Answer
 from bot.conversation.handler import ChatHandler, Command
-from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.conversation.small_intents import asks_for_a_person
 from bot.domain.cases.case import Actor, Case, CaseKind, NewCase
@@ -18,23 +18,24 @@ from bot.domain.cases.consent_requests import ConsentRequests
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import day_in_words, say, sentence, truncated
+from bot.safety.redaction.redaction import redact
 from bot.storage.consultations import ConsultationLog, Turn
 from corpus.language import Language
 from index.text.language_detection import detect
 
 Advise: TypeAlias = Callable[[str, Language, bool], Answer]  # as `Advisor.advise`, without what went before
 Title: TypeAlias = Callable[[str, Language], str]  # the title of a passage, by its id
-Others: TypeAlias = Callable[[Chat, str], Reply]  # the whole conversation's answer to what is written
+AnswerText: TypeAlias = Callable[[Chat, str], Reply]  # as `Conversation.ask`
 
 # What another part of the conversation answers, and nobody passes on. A question after a payment or a file of one's own
 # is none of it: it is just what a person can answer, and names and numbers in it are blanked.
-_OTHERS = {"safeguarding", "people"}
+_NOT_PASSED_ON = {"safeguarding", "people"}
 
 
 class HandoffHandler(ChatHandler):
     """Answers /personne and /person, "I want to talk to someone", and the buttons that lead to a case.
 
-    `others` answers what is written with the command and is not to be passed on.
+    `answer` answers what is written with the command and must not be passed on.
     """
 
     commands = (Command.of("personne", "person"),)
@@ -42,28 +43,28 @@ class HandoffHandler(ChatHandler):
 
     def __init__(
         self,
-        office: CaseService,
+        cases: CaseService,
         drafts: ConsentRequests,
         log: ConsultationLog,
-        tongue: LanguageHandler,
+        preference: LanguagePreference,
         advise: Advise,
         title: Title,
-        others: Others,
+        answer: AnswerText,
     ) -> None:
-        self._office, self._drafts, self._log = office, drafts, log
-        self._tongue, self._advise, self._title, self._others = tongue, advise, title, others
+        self._cases, self._drafts, self._log = cases, drafts, log
+        self._preference, self._advise, self._title, self._answer = preference, advise, title, answer
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Offer to pass on the question that is given, or ask for one."""
         if not argument:
             return self._wish(chat)
         answer = self._advised(chat, argument)
-        return self._others(chat, argument) if is_for_others(answer) else self._written(chat, argument, answer)
+        return self._answer(chat, argument) if is_for_others(answer) else self._written(chat, argument, answer)
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take the question that was asked for, and the wish to talk to a person."""
         if asks_for_a_person(message.text):
-            self._tongue.heard(chat, detect(message.text, self._tongue.of(chat)))
+            self._preference.remember(chat, detect(message.text, self._preference.of(chat)))
             return self._wish(chat)
         if not self._drafts.is_expected(chat.key, _who(chat).key):
             return None
@@ -82,7 +83,7 @@ class HandoffHandler(ChatHandler):
         if choice in ("y", "n"):
             return self._pass_on(chat, identity, agreed=choice == "y")
         self._drafts.drop(identity, chat.key, _who(chat).key)
-        return Pressed(buttons=(), replies=(sentence(self._tongue.of(chat), "cases.cancelled"),))
+        return Pressed(buttons=(), replies=(sentence(self._preference.of(chat), "cases.cancelled"),))
 
     def _pass_on(self, chat: Chat, identity: str, agreed: bool) -> Pressed:
         """Open a case with what was offered under that id: an exchange of the chat, or a draft of the person's."""
@@ -91,18 +92,18 @@ class HandoffHandler(ChatHandler):
         if turn and turn.question:
             draft = self._of_turn(chat, turn)
         if draft is None:
-            return Pressed(notice=say(self._tongue.of(chat), "notice.gone"))
-        case = self._office.open(replace(draft, address=chat.address if agreed else ""), who)
+            return Pressed(notice=say(self._preference.of(chat), "notice.gone"))
+        case = self._cases.open(replace(draft, address=chat.address if agreed else ""), who)
         self._drafts.drop(identity, chat.key, who.key)
-        return Pressed(buttons=(), replies=(self._opened(case, self._tongue.of(chat)),))
+        return Pressed(buttons=(), replies=(self._opened(case, self._preference.of(chat)),))
 
     def _about(self, chat: Chat, consultation: str) -> Reply:
         """Offer to pass on the question of an exchange; ask for it where it was not kept."""
         turn = self._log.find(consultation, chat.key) if consultation else None
         if turn is None or not turn.question:
             return self._expect(chat)
-        if known := self._office.register.of_consultation(consultation):
-            return sentence(self._tongue.of(chat), "cases.known", number=known.number)
+        if known := self._cases.register.of_consultation(consultation):
+            return sentence(self._preference.of(chat), "cases.known", number=known.number)
         return self._offer(chat, self._of_turn(chat, turn), consultation)
 
     def _wish(self, chat: Chat) -> Reply:
@@ -110,7 +111,7 @@ class HandoffHandler(ChatHandler):
         last = self._log.recent(chat.key, RECENT, 1)
         if not last or last[0].outcome not in _OPEN or not last[0].question:
             return self._expect(chat)
-        if self._office.register.of_consultation(last[0].id):
+        if self._cases.register.of_consultation(last[0].id):
             return self._expect(chat)
         offer = self._offer(chat, self._of_turn(chat, last[0]), last[0].id)
         other = Button(say(offer.language, "cases.other"), "person:")
@@ -118,18 +119,18 @@ class HandoffHandler(ChatHandler):
 
     def _expect(self, chat: Chat) -> Reply:
         self._drafts.expect(chat.key, _who(chat).key)
-        return sentence(self._tongue.of(chat), "cases.write")
+        return sentence(self._preference.of(chat), "cases.write")
 
     def _advised(self, chat: Chat, text: str) -> Answer:
-        return self._advise(text, self._tongue.of(chat), self._tongue.is_pinned(chat))
+        return self._advise(text, self._preference.of(chat), self._preference.is_pinned(chat))
 
     def _written(self, chat: Chat, text: str, answer: Answer) -> Reply:
         """Keep what was written, redacted, and offer to pass it on."""
-        self._tongue.heard(chat, answer.language)
+        self._preference.remember(chat, answer.language)
         titles = self._titles(passage.id for passage in answer.passages)
         draft = NewCase(
             answer.language,
-            self._office.redact(text, answer.language),
+            redact(text, answer.language).text,
             "person",
             _topic(titles),
             answer.outcome,
@@ -142,19 +143,19 @@ class HandoffHandler(ChatHandler):
         """Return the question of an exchange as a draft; of a check it is the result that is passed on."""
         titles = self._titles((*turn.passages, *turn.related))
         kind: CaseKind = "check" if turn.outcome == "check" else "question"
-        question = self._office.redact(turn.answer if kind == "check" else turn.question, turn.language)
+        question = redact(turn.answer if kind == "check" else turn.question, turn.language).text
         return NewCase(turn.language, question, kind, _topic(titles), turn.outcome, titles, turn.id, chat=chat.key)
 
     def _titles(self, passages: Iterable[str]) -> tuple[str, ...]:
         """Return the titles of what was found, in the language of those who work on cases."""
-        return _few([self._title(identity, self._office.staff.language) for identity in passages])
+        return _few([self._title(identity, self._cases.staff.language) for identity in passages])
 
     def _offer(self, chat: Chat, draft: NewCase, identity: str) -> Reply:
         """Say what would be passed on, who answers and by when, and ask whether the answer may come back here.
 
         `identity` is the id of what is offered, so that a press is about nothing else.
         """
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         opening = say(language, "cases.offer_check" if draft.kind == "check" else "cases.offer")
         said = (opening, truncated(draft.question, 200), self._promise(language, "no_promise"))
         paragraphs = [Paragraph(text, "quote" if n == 1 else "plain") for n, text in enumerate(said)]
@@ -176,9 +177,9 @@ class HandoffHandler(ChatHandler):
 
     def _promise(self, language: Language, unstaffed: str, case: Case | None = None) -> str:
         """Say who answers and by when; without a staff group nobody is told, so nothing is promised."""
-        due = day_in_words(case.due if case else self._office.register.next_due(), language)
-        key = "promise" if self._office.staff.address else unstaffed
-        return say(language, f"cases.{key}", role=self._office.staff.role(language), due=due)
+        due = day_in_words(case.due if case else self._cases.register.next_due(), language)
+        key = "promise" if self._cases.staff.address else unstaffed
+        return say(language, f"cases.{key}", role=self._cases.staff.role(language), due=due)
 
 
 RECENT = timedelta(minutes=10)
@@ -188,7 +189,7 @@ _CODES = {"yes": "y", "no": "n", "pass_on": "n", "cancel": "x"}
 
 def is_for_others(answer: Answer) -> bool:
     """Tell whether a message is not to be passed on: it tells of danger, or lists people."""
-    return any(finding.outcome in _OTHERS or finding.intent in _OTHERS for finding in answer.findings)
+    return any(finding.outcome in _NOT_PASSED_ON or finding.intent in _NOT_PASSED_ON for finding in answer.findings)
 
 
 def _who(chat: Chat) -> Actor:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from math import ceil
 
 from bot.conversation.handler import ChatHandler, Command
-from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.language_preference import LanguagePreference
 from bot.domain.access.access_control import AccessControl, Visitor
 from bot.domain.access.invitations import CODE, Invitation, plain
 from bot.domain.access.roles import Holder, Role, may
@@ -45,38 +45,38 @@ class InvitationHandler(ChatHandler):
     actions = frozenset({"revoke"})
     role = "admin"
 
-    def __init__(self, porter: AccessControl, tongue: LanguageHandler) -> None:
-        self._porter, self._tongue = porter, tongue
+    def __init__(self, access: AccessControl, preference: LanguagePreference) -> None:
+        self._access, self._preference = access, preference
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Make an invitation, or list whom there is to revoke. In a group everyone could use the code."""
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         if not chat.is_private:
             return sentence(language, "invite.in_private")
         return self._invited(chat, language, argument) if key == "invite" else self._listed(language, argument)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Take back a role or an invitation."""
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         kind, _, number = argument.partition(":")
         if not number.isdecimal() or kind not in ("role", "code"):
             return Pressed(notice=say(language, "notice.gone"))
-        end = self._porter.revoke if kind == "role" else self._porter.withdraw
+        end = self._access.revoke if kind == "role" else self._access.withdraw
         gone = end(chat.person, int(number))
         return Pressed(notice=say(language, "revoke.done" if gone else "revoke.gone"))
 
     def handle_start(self, chat: Chat, argument: str) -> Reply | None:
         """Let someone in by the code in `argument`, if it is one."""
-        language, code = self._tongue.of(chat), plain(argument)
+        language, code = self._preference.of(chat), plain(argument)
         if not CODE.fullmatch(code):
             return None
         if not chat.is_private:
             return sentence(language, "invite.in_private")
         visitor = Visitor(chat.person, chat.address)
-        if seconds := self._porter.wait(visitor):
+        if seconds := self._access.wait(visitor):
             when = say(language, "pace.minutes", minutes=ceil(seconds / 60)) if seconds > 60 else ""
             return sentence(language, "welcome.slow", when=when or say(language, "pace.soon"))
-        held = self._porter.redeem(visitor, code)
+        held = self._access.redeem(visitor, code)
         if held is None:
             return sentence(language, "welcome.invalid")
         rest = say(language, "welcome.kept" if may(held, "staff") else "welcome.ask")
@@ -84,7 +84,7 @@ class InvitationHandler(ChatHandler):
 
     def _invited(self, chat: Chat, language: Language, argument: str) -> Reply:
         wish = read_wish(argument)
-        code = self._porter.invite(chat.person, wish.role, wish.days, wish.note)
+        code = self._access.invite(chat.person, wish.role, wish.days, wish.note)
         until = day_in_words(datetime.now(UTC).date() + timedelta(days=wish.days), language)
         made = say(language, "invite.made", role=say(language, f"roles.{wish.role}"), until=until)
         key = say(language, "invite.open" if chat.start_link else "invite.type")
@@ -94,8 +94,8 @@ class InvitationHandler(ChatHandler):
 
     def _listed(self, language: Language, argument: str) -> Reply:
         wanted = argument.strip().casefold()
-        holders = [one for one in self._porter.roles.holders() if wanted in one.note.casefold()]
-        invitations = [one for one in self._porter.invitations.open() if wanted in one.note.casefold()]
+        holders = [one for one in self._access.roles.holders() if wanted in one.note.casefold()]
+        invitations = [one for one in self._access.invitations.open() if wanted in one.note.casefold()]
         if not holders and not invitations:
             return sentence(language, "revoke.nobody")
         lines = [_holder_line(one, language) for one in holders] + [_code_line(one, language) for one in invitations]

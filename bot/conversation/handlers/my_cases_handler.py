@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from bot.conversation.handler import ChatHandler, Command
-from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.handler import ChatHandler, Command, IsSensitive
+from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.conversation.small_intents import says_thanks
 from bot.domain.cases import case_messages
@@ -24,20 +22,18 @@ SHOWN = 4  # cases in a list: more would not be read at a glance
 class MyCasesHandler(ChatHandler):
     """Answers /mesdossiers and /mycases, the buttons under an answer from a person, and replies to it.
 
-    `is_for_others` tells whether another part of the conversation must see a text first: one that tells of danger.
+    What `is_sensitive` is left to the handlers that follow.
     """
 
     commands = (Command.of("mesdossiers", "mycases"),)
     actions = frozenset({"mine", "helped", "unhelped"})
 
-    def __init__(
-        self, office: CaseService, tongue: LanguageHandler, is_for_others: Callable[[str, Language], bool]
-    ) -> None:
-        self._office, self._tongue, self._is_for_others = office, tongue, is_for_others
+    def __init__(self, cases: CaseService, preference: LanguagePreference, is_sensitive: IsSensitive) -> None:
+        self._cases, self._preference, self._is_sensitive = cases, preference, is_sensitive
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """List the chat's cases, or show the one whose number is given."""
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         if argument:
             try:
                 return self._whole(self._own(chat, argument), language)
@@ -47,46 +43,46 @@ class MyCasesHandler(ChatHandler):
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a reply to an answer from a person."""
-        number = self._office.threads.number(chat.key, message.answers)
-        language = self._tongue.of(chat)
-        if not number or self._office.desk_at(chat.key) or self._is_for_others(message.text, language):
+        number = self._cases.threads.number(chat.key, message.answers)
+        language = self._preference.of(chat)
+        if not number or self._cases.desk_at(chat.key) or self._is_sensitive(message.text):
             return None
         try:
             case = self._own(chat, number)
             if says_thanks(message.text):  # nobody's work: a closed case stays closed
                 return sentence(language, "cases.thanked")
-            again = self._office.threads.number(chat.key, message.id) == case.number
-            added = self._office.add_words(case.number, message.text, _who(chat), chat.address, again)
-            self._office.threads.join_own(chat.key, message.id, case.number)
+            again = self._cases.threads.number(chat.key, message.id) == case.number
+            added = self._cases.add_words(case.number, message.text, _who(chat), chat.address, again)
+            self._cases.threads.join_own(chat.key, message.id, case.number)
         except CaseError as error:
             return case_messages.trouble(error, language)
         return self._added(added, case.state != added.state, language)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Show a case, or hear whether its answer helped."""
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         try:
             case = self._own(chat, argument)
             match action:
                 case "mine":
                     return Pressed(replies=(self._whole(case, language),))
                 case "helped":
-                    self._office.change(case.number, "close", _who(chat))
+                    self._cases.change(case.number, "close", _who(chat))
                     return Pressed(buttons=(), replies=(sentence(language, "cases.settled", number=case.number),))
-            case = self._office.reopen(case.number, _who(chat), chat.address)
+            case = self._cases.reopen(case.number, _who(chat), chat.address)
             return Pressed(buttons=(), replies=(self._reopened(case, language),))
         except CaseError as error:
             return Pressed(notice=case_messages.trouble(error, language).plain)
 
     def _own(self, chat: Chat, number: str) -> Case:
         """Return the case if it belongs to the chat: nobody learns that another's exists."""
-        case = self._office.register.find(number)
+        case = self._cases.register.find(number)
         if case.chat != chat.key:
             raise CaseError("unknown", number=number.strip()[:40])
         return case
 
     def _list(self, chat: Chat, language: Language) -> Reply:
-        own = sorted(self._office.register.select(Selection(chat=chat.key)), key=lambda case: case.number)
+        own = sorted(self._cases.register.select(Selection(chat=chat.key)), key=lambda case: case.number)
         found, count = own[-SHOWN:], len(own)
         if not found:
             return sentence(language, "cases.none")
@@ -98,7 +94,7 @@ class MyCasesHandler(ChatHandler):
 
     def _whole(self, case: Case, language: Language) -> Reply:
         paragraphs = [Paragraph(self._about(case, language))]
-        for answer in self._office.answers.of_case(case.number):
+        for answer in self._cases.answers.of_case(case.number):
             if answer.fate not in ("held", "pending"):
                 paragraphs += [Paragraph(say(language, "cases.was_answered"), "title"), Paragraph(answer.text)]
         names = ("helped", "unhelped") if case.state == "answered" and case.kind != "safeguarding" else ()
@@ -106,21 +102,21 @@ class MyCasesHandler(ChatHandler):
         return Reply(language, tuple(paragraphs), (buttons,) if buttons else ())
 
     def _about(self, case: Case, language: Language) -> str:
-        return case_messages.about(case, language, self._office.register.workdays.today(), self._is_promised(case))
+        return case_messages.about(case, language, self._cases.register.workdays.today(), self._is_promised(case))
 
     def _is_promised(self, case: Case) -> bool:
         """Tell whether a date was named: not without colleagues, and never to someone who may be in danger."""
-        return bool(self._office.staff.address) and case.kind != "safeguarding"
+        return bool(self._cases.staff.address) and case.kind != "safeguarding"
 
     def _added(self, case: Case, reopened: bool, language: Language) -> Reply:
         """Say that a message was added, and if it is a further question who answers it by when."""
         if not reopened or not self._is_promised(case):
             return sentence(language, "cases.added", number=case.number)
-        role, due = self._office.desk(case).role(language), day_in_words(case.due, language)
+        role, due = self._cases.desk(case).role(language), day_in_words(case.due, language)
         return sentence(language, "cases.added_again", number=case.number, role=role, due=due)
 
     def _reopened(self, case: Case, language: Language) -> Reply:
-        role, due = self._office.desk(case).role(language), day_in_words(case.due, language)
+        role, due = self._cases.desk(case).role(language), day_in_words(case.due, language)
         key = "cases.reopened" if self._is_promised(case) else "cases.reopened_only"
         return sentence(language, key, number=case.number, role=role, due=due)
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from bot.answering.llm.endpoint import Endpoint
 from bot.conversation.handler import ChatHandler, Command
-from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.language_preference import LanguagePreference
 from bot.domain.chat import Chat
 from bot.replies.reply import Attachment, Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence, texts
@@ -97,19 +97,19 @@ class PrivacyHandler(ChatHandler):
 
     def __init__(
         self,
-        holdings: PersonalData,
+        personal_data: PersonalData,
         notices: PrivacyNotices,
         log: ConsultationLog,
-        tongue: LanguageHandler,
+        preference: LanguagePreference,
         retention: Retention,
         model: Endpoint | None = None,
     ) -> None:
-        self._holdings, self._notices, self._log = holdings, notices, log
-        self._tongue, self._retention, self._model = tongue, retention, model
+        self._personal_data, self._notices, self._log = personal_data, notices, log
+        self._preference, self._retention, self._model = preference, retention, model
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Say what is kept, hand it out, or ask whether to erase it."""
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         if key == "privacy":
             return self._statement(language)
         if not chat.is_private:  # one member does not decide for all, nor get what others wrote
@@ -118,11 +118,11 @@ class PrivacyHandler(ChatHandler):
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Erase everything, or leave it as it is."""
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         if argument not in ("yes", "no") or not chat.is_private:
             return Pressed(notice=say(language, "notice.gone"))
         if argument == "yes":
-            self._holdings.erase(DataSubject(chat.key, chat.address))
+            self._personal_data.erase(DataSubject(chat.key, chat.address))
         return Pressed(replies=(sentence(language, f"forget.{argument}"),), buttons=())
 
     def decorate(self, chat: Chat, reply: Reply) -> Reply:
@@ -147,13 +147,13 @@ class PrivacyHandler(ChatHandler):
         return say(language, key, model=self._model.model, place=self._model.place)
 
     def _handed_out(self, chat: Chat, language: Language) -> Reply:
-        kept = self._holdings.collect(DataSubject(chat.key, chat.address))
+        kept = self._personal_data.collect(DataSubject(chat.key, chat.address))
         said = Paragraph(say(language, "mydata.sent"))
         return Reply(language, (said,), attachments=hand_out(kept, language))
 
     def _asked(self, chat: Chat, language: Language) -> Reply:
         """Ask back, and say so if the person would have to be let in again."""
-        ends = "roles" in self._holdings.collect(DataSubject(chat.key, chat.address))
+        ends = "roles" in self._personal_data.collect(DataSubject(chat.key, chat.address))
         said = [Paragraph(say(language, key)) for key in ("forget.ask", *(["forget.access"] if ends else []))]
         buttons = tuple((Button(say(language, f"forget.button_{name}"), f"forget:{name}"),) for name in ("yes", "no"))
         return Reply(language, tuple(said), buttons)

@@ -10,7 +10,7 @@ from bot.answering.answer import UNWATCHED, Advises, Answer, Finding, PastExchan
 from bot.answering.understanding import ambiguity_in
 from bot.conversation.answer_reply import compose, draft, passages_in_full, person_button
 from bot.conversation.handler import ChatHandler
-from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import AnswerStream, Message
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
@@ -26,11 +26,11 @@ _UNLOGGED = {"personal_data", "people"}  # what was written is nobody's business
 REASONS = ("wrong", "unclear", "other", "outdated")  # why an answer is found bad
 
 
-Alarmed = Callable[[Chat, Message, str, Language], Reply]  # answers a message that tells of danger of some kind
+AnswerDanger = Callable[[Chat, Message, str, Language], Reply]  # answers a message that tells of danger of some kind
 
 
 class QuestionHandler(ChatHandler):
-    """Takes every message that no other room takes. `alarmed` answers what turns out to tell of danger."""
+    """Takes every message that no other handler takes. `answer_danger` answers what turns out to tell of danger."""
 
     actions = frozenset({"sources", "more", "up", "down", "why", "sense", "stop", "original"})
 
@@ -39,27 +39,27 @@ class QuestionHandler(ChatHandler):
         advisor: Advises,
         library: Library,
         log: ConsultationLog,
-        tongue: LanguageHandler,
+        preference: LanguagePreference,
         memory: timedelta,
-        alarmed: Alarmed,
+        answer_danger: AnswerDanger,
     ) -> None:
         self._advisor, self._library, self._log = advisor, library, log
-        self._tongue, self._memory, self._alarmed = tongue, memory, alarmed
+        self._preference, self._memory, self._answer_danger = preference, memory, answer_danger
 
     def handle(self, chat: Chat, message: Message) -> Reply:
         """Answer a message and log the exchange."""
         if sense := self._numbered_sense(chat, message.text):
             return self._choose_sense(chat, sense).replies[0]
         if not _says_something(message.text):
-            language = self._tongue.of(chat)
+            language = self._preference.of(chat)
             return sentence(language, "trouble.empty")
         # In a group the question before may be someone else's: only a reply to an answer leans on what came before.
         history = self._history(chat) if chat.is_private or message.answers is not None else []
         answer = self._advise(chat, message.text, history, message.harmless, watch=_Composing(message.onlooker))
         if answer.outcome == "safeguarding":
             kinds = [finding.danger for finding in answer.findings if finding.danger]
-            return self._alarmed(chat, message, kinds[0] if kinds else "other", answer.language)
-        self._tongue.heard(chat, answer.language)
+            return self._answer_danger(chat, message, kinds[0] if kinds else "other", answer.language)
+        self._preference.remember(chat, answer.language)
         return self._logged(chat, message.text, answer)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
@@ -68,7 +68,7 @@ class QuestionHandler(ChatHandler):
             case "sense":
                 return self._choose_sense(chat, argument)
             case "stop":  # whoever writes was told when the press arrived
-                return Pressed(notice=say(self._tongue.of(chat), "notice.stopped"))
+                return Pressed(notice=say(self._preference.of(chat), "notice.stopped"))
             case "why":
                 return self._explain(chat, argument)
         turn = self._log.find(argument, chat.key)
@@ -90,7 +90,7 @@ class QuestionHandler(ChatHandler):
         """Keep why an answer was found bad."""
         reason, _, consultation = argument.partition(":")
         known = reason in REASONS and self._log.explain(consultation, chat.key, reason)
-        return Pressed(notice=say(self._tongue.of(chat), "notice.thanks_down")) if known else self._gone(chat)
+        return Pressed(notice=say(self._preference.of(chat), "notice.thanks_down")) if known else self._gone(chat)
 
     def _advise(
         self,
@@ -100,7 +100,7 @@ class QuestionHandler(ChatHandler):
         harmless: bool = False,
         watch: Watch = UNWATCHED,
     ) -> Answer:
-        language, pinned = self._tongue.of(chat), self._tongue.is_pinned(chat)
+        language, pinned = self._preference.of(chat), self._preference.is_pinned(chat)
         return self._advisor.advise(text, history, language, pinned, harmless, watch, chat.key)
 
     def _logged(self, chat: Chat, text: str, answer: Answer) -> Reply:
@@ -156,14 +156,14 @@ class QuestionHandler(ChatHandler):
 
     def _choose_sense(self, chat: Chat, argument: str) -> Pressed:
         identity, _, place = argument.partition(":")
-        unclear, language = self._library.corpus.ambiguities.get(identity), self._tongue.of(chat)
+        unclear, language = self._library.corpus.ambiguities.get(identity), self._preference.of(chat)
         if unclear is None or not place.isdecimal() or int(place) >= len(unclear.senses):
             return self._gone(chat)
         question = unclear.senses[int(place)].question[language]
         return Pressed(replies=(self.handle(chat, Message(question)) if question else _out_of_scope(language),))
 
     def _gone(self, chat: Chat) -> Pressed:
-        return Pressed(notice=say(self._tongue.of(chat), "notice.gone"))
+        return Pressed(notice=say(self._preference.of(chat), "notice.gone"))
 
 
 def _offer_of_a_person(turn: Turn) -> Reply:

@@ -8,7 +8,7 @@ from math import ceil
 from threading import Lock
 
 from bot.conversation.handler import ChatHandler
-from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.domain.access.rate_limit import RateLimiter
 from bot.domain.chat import Chat
@@ -26,21 +26,21 @@ class RateLimitHandler(ChatHandler):
 
     def __init__(
         self,
-        pace: RateLimiter,
-        tongue: LanguageHandler,
+        limiter: RateLimiter,
+        preference: LanguagePreference,
         is_urgent: Callable[[str], bool],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._pace, self._tongue, self._is_urgent, self._clock = pace, tongue, is_urgent, clock
+        self._limiter, self._preference, self._is_urgent, self._clock = limiter, preference, is_urgent, clock
         self._said: dict[str, float] = {}
         self._lock = Lock()
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Say kindly when to go on, once a minute; keep silent in between."""
-        wait = self._pace.wait(chat.key)
+        wait = self._limiter.wait(chat.key)
         if not wait or message.harmless or self._is_urgent(message.text):
             return None
-        language, minutes = self._tongue.of(chat), ceil(wait / 60)
+        language, minutes = self._preference.of(chat), ceil(wait / 60)
         if self._was_said(chat.key):
             return Reply(language, ())
         when = say(language, "pace.soon") if minutes == 1 else say(language, "pace.minutes", minutes=minutes)
@@ -48,7 +48,7 @@ class RateLimitHandler(ChatHandler):
 
     def forget(self, chat: str) -> None:
         """Let go of what is held in memory of a chat."""
-        self._pace.forget(chat)
+        self._limiter.forget(chat)
         with self._lock:
             self._said.pop(chat, None)
 

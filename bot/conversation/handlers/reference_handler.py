@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.handler import ChatHandler, Command
-from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.language_preference import LanguagePreference
 from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Reply
 from bot.replies.texts import say
@@ -57,12 +57,12 @@ class ReferenceHandler(ChatHandler):
 
     commands = (Command.of("sources", "sources"), Command.of("glossaire", "glossary"))
 
-    def __init__(self, library: Library, tongue: LanguageHandler) -> None:
-        self._library, self._tongue = library, tongue
+    def __init__(self, library: Library, preference: LanguagePreference) -> None:
+        self._library, self._preference = library, preference
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """List the sources, or explain the word that is asked for."""
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         if key == "glossary":
             return explain(self._library.corpus.glossary, argument, language)
         body = "\n".join(f"• {line}" for line in self._lines(language)) or say(language, "sources.none")

@@ -31,35 +31,35 @@ class StaffGroupHandler(ChatHandler):
     actions = frozenset({"case", "undo", "held"})
     role = "stranger"  # whoever is in the staff's group is one of them
 
-    def __init__(self, office: CaseService, suggest: Callable[[Case], object]) -> None:
-        self._office, self._suggest = office, suggest
+    def __init__(self, cases: CaseService, suggest: Callable[[Case], object]) -> None:
+        self._cases, self._suggest = cases, suggest
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Make this chat the staff group."""
-        language = self._office.staff.languages.get(chat.key)[0] or chat.hint or "fr"
+        language = self._cases.staff.languages.get(chat.key)[0] or chat.hint or "fr"
         if chat.is_private:
             return sentence(language, "staff.bind_in_group")
-        return sentence(language, "staff.bound", count=self._office.move(chat.address))
+        return sentence(language, "staff.bound", count=self._cases.move(chat.address))
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a reply to a card, or to anything else that was said about a case, as the answer to it."""
-        desk, number = self._office.desk_at(chat.key), self._office.threads.number(chat.key, message.answers)
-        if desk is None or not number:
+        team, number = self._cases.desk_at(chat.key), self._cases.threads.number(chat.key, message.answers)
+        if team is None or not number:
             return None
-        language = desk.language
+        language = team.language
         try:
             self._case_here(chat, number)
-            given = self._office.answer(number, message.text, _who(chat), message.id)
+            given = self._cases.answer(number, message.text, _who(chat), message.id)
         except CaseError as error:
             return case_messages.trouble(error, language)
-        self._office.threads.join_own(chat.key, message.id, number)
+        self._cases.threads.join_own(chat.key, message.id, number)
         return self._given(given, message.text, language)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Do what the button says, if that may happen now; of two who press at once, one is told who has the case."""
-        desk = self._office.desk_at(chat.key)
-        language = desk.language if desk else chat.hint or self._office.staff.language
-        if desk is None:
+        team = self._cases.desk_at(chat.key)
+        language = team.language if team else chat.hint or self._cases.staff.language
+        if team is None:
             return Pressed(notice=say(language, "notice.gone"))
         try:
             if action == "undo":
@@ -76,30 +76,30 @@ class StaffGroupHandler(ChatHandler):
         if verb == "answer":
             return self._ask_for_answer(case, language)
         if verb == "faq":
-            case = self._office.register.note(number, "suggested", who)
+            case = self._cases.register.note(number, "suggested", who)
             self._suggest(case)
             return Pressed(notice=say(language, "staff.done_faq", number=case.number))
-        case = self._office.change(number, _ACTIONS[verb], who)
+        case = self._cases.change(number, _ACTIONS[verb], who)
         if verb == "release":
-            self._office.tell(case, case_messages.handed_over(case, who.name, language))
+            self._cases.tell(case, case_messages.handed_over(case, who.name, language))
         return Pressed(notice=say(language, f"staff.done_{verb}", number=case.number))
 
     def _case_here(self, chat: Chat, number: str) -> Case:
         """Return a case that is worked on in this group. Raise CaseError if it has gone to other colleagues."""
-        case = self._office.register.find(number)
-        if self._office.desk(case).key != chat.key:
+        case = self._cases.register.find(number)
+        if self._cases.desk(case).key != chat.key:
             raise CaseError("elsewhere", number=case.number)
         return case
 
     def _ask_for_answer(self, case: Case, language: Language) -> Pressed:
-        self._office.tell(case, sentence(language, "staff.write", number=case.number))
+        self._cases.tell(case, sentence(language, "staff.write", number=case.number))
         return Pressed()
 
     def _undo(self, chat: Chat, letter: str, language: Language) -> Pressed:
-        answer = self._office.answers.of_letter(int(letter)) if letter.isdecimal() else None
+        answer = self._cases.answers.of_letter(int(letter)) if letter.isdecimal() else None
         if answer:
             self._case_here(chat, answer.number)
-        case = self._office.take_back(int(letter), _who(chat)) if answer else None
+        case = self._cases.take_back(int(letter), _who(chat)) if answer else None
         if case is None:
             return Pressed(notice=say(language, "staff.too_late"), buttons=())
         return Pressed(buttons=(), replies=(sentence(language, "staff.undone", number=case.number),))
@@ -110,15 +110,15 @@ class StaffGroupHandler(ChatHandler):
             return case_messages.held(given.case, given.rival, given.held, language)
         if given.letter is None:
             return sentence(language, "staff.kept", number=given.case.number)
-        return case_messages.preview(given.case, text, language, round(self._office.undo.total_seconds()), given.letter)
+        return case_messages.preview(given.case, text, language, round(self._cases.undo.total_seconds()), given.letter)
 
     def _decide(self, chat: Chat, verb: str, held: int, language: Language) -> Pressed:
         """Let an answer go that was held, or drop it, and say so under the case's card."""
-        answer = self._office.answers.find(held)
+        answer = self._cases.answers.find(held)
         if answer:
             self._case_here(chat, answer.number)
-        given = self._office.let_go(held) if verb == "send" else None
-        dropped = self._office.drop(held) if verb == "drop" else None
+        given = self._cases.let_go(held) if verb == "send" else None
+        dropped = self._cases.drop(held) if verb == "drop" else None
         if answer is None or not (given or dropped):
             return Pressed(notice=say(language, "staff.held_over"), buttons=())
         unsent = sentence(language, "staff.held_dropped", number=answer.number)

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.handler import InputFilter
 from bot.conversation.handlers.checks.check_handler import CheckHandler
 from bot.conversation.handlers.checks.check_step import LONGEST, step
-from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.domain.chat import Chat
 from bot.domain.checks.check import Check, CheckLog
@@ -45,13 +44,11 @@ class Talk:
         self.log, self.consultations = CheckLog(self.database), ConsultationLog(self.database)
         mali = Country("mali", {"fr": "Mali", "en": "Mali"}, {"fr": "Appelez le 116", "en": "Call 116"})
         niger = Country("niger", {"fr": "Niger", "en": "Niger"}, {"fr": "Appelez le 116", "en": "Call 116"})
-        guard = InputFilter(
-            lambda text: "beats" in text,
-            lambda text, _: text.replace("+33612345678", "[phone]"),
-            Contacts((mali, niger), mali),
+        contacts = Contacts((mali, niger), mali)
+        preference = LanguagePreference(ChatLanguages(self.database))
+        self.handler = CheckHandler(
+            CORPUS, self.log, self.consultations, preference, lambda text: "beats" in text, contacts, lambda: TODAY
         )
-        tongue = LanguageHandler(ChatLanguages(self.database))
-        self.room = CheckHandler(CORPUS, self.log, self.consultations, tongue, guard, lambda: TODAY)
 
     @property
     def text(self) -> str:
@@ -70,7 +67,7 @@ class Talk:
 
     def command(self, argument: str = "") -> str:
         """Send /check."""
-        self.shown.append(self.room.command(self.chat, "check", argument))
+        self.shown.append(self.handler.command(self.chat, "check", argument))
         return self.text
 
     def press(self, label: str) -> str:
@@ -81,14 +78,14 @@ class Talk:
     def act(self, action: str) -> str:
         """Send a button's action, as a client does."""
         name, _, argument = action.partition(":")
-        pressed = self.room.press(self.chat, name, argument)
+        pressed = self.handler.press(self.chat, name, argument)
         self.shown += pressed.replies
         return self.text if pressed.replies else pressed.notice
 
     def write(self, text: str, message: int | None = None) -> str | None:
         """Send a message; None if it belongs to another room."""
         self.messages += 1
-        reply = self.room.handle(self.chat, Message(text, None, message or self.messages))
+        reply = self.handler.handle(self.chat, Message(text, None, message or self.messages))
         self.shown += [reply] if reply else []
         return reply.plain if reply else None
 

@@ -1,4 +1,4 @@
-"""The room of the checks: /verifier and /check, a step a message, pause and resume, the result."""
+"""Checks in the chat: /verifier and /check, one step per message, pause and resume, the result."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from bot.answering.follow_up import asks_for_language
-from bot.conversation.handler import ChatHandler, Command, InputFilter
+from bot.conversation.handler import ChatHandler, Command, IsSensitive
 from bot.conversation.handlers.checks import check_menu, check_phrases
 from bot.conversation.handlers.checks.check_report import MEDIA, attachment
 from bot.conversation.handlers.checks.check_result import details, result
 from bot.conversation.handlers.checks.check_step import named_before, step, why
 from bot.conversation.handlers.checks.typed_answer import TypedRefusal, leading, read_typed, verb_of
-from bot.conversation.handlers.language_handler import LanguageHandler
+from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.domain.chat import Chat
 from bot.domain.checks.check import LONGEST_NAME, Check, CheckLog
@@ -23,7 +23,9 @@ from bot.domain.checks.progress import begin
 from bot.domain.checks.response import read_note
 from bot.replies.reply import Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence
+from bot.safety.contacts import Contacts
 from bot.safety.misconduct import needs_reporting
+from bot.safety.redaction.redaction import redact
 from bot.storage.consultations import Consultation, ConsultationLog
 from corpus.card import Card
 from corpus.collection import Corpus
@@ -46,12 +48,13 @@ class CheckHandler(ChatHandler):
         corpus: Corpus,
         log: CheckLog,
         consultations: ConsultationLog,
-        tongue: LanguageHandler,
-        guard: InputFilter,
+        preference: LanguagePreference,
+        is_sensitive: IsSensitive,
+        contacts: Contacts,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
         self._corpus, self._log, self._consultations = corpus, log, consultations
-        self._tongue, self._guard, self._today = tongue, guard, today
+        self._preference, self._is_sensitive, self._contacts, self._today = preference, is_sensitive, contacts, today
         self._cards: dict[Language, dict[str, Card]] = {
             language: {card.id: card for card in corpus.cards if card.language == language} for language in LANGUAGES
         }
@@ -61,7 +64,7 @@ class CheckHandler(ChatHandler):
         offers = self._offers(chat)
         chosen = check_menu.find(offers, argument)
         if chosen is None:
-            return check_menu.show(offers, self._tongue.of(chat))
+            return check_menu.show(offers, self._preference.of(chat))
         return self.press(chat, *chosen.action.split(":", 1)).replies[0]
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
@@ -72,10 +75,10 @@ class CheckHandler(ChatHandler):
         if verb == "new":
             return self._begin(chat, rest)
         if verb == "page" and rest.isdecimal():
-            return Pressed(replies=(check_menu.show(self._offers(chat), self._tongue.of(chat), int(rest)),))
+            return Pressed(replies=(check_menu.show(self._offers(chat), self._preference.of(chat), int(rest)),))
         check = self._log.find(chat.key, rest.partition(":")[0])
         if check is None:
-            return Pressed(notice=say(self._tongue.of(chat), "check.gone"))
+            return Pressed(notice=say(self._preference.of(chat), "check.gone"))
         return Pressed(replies=(self._act(chat, check, verb, rest.partition(":")[2]),))
 
     def _offers(self, chat: Chat) -> list[check_menu.Offer]:
@@ -112,21 +115,21 @@ class CheckHandler(ChatHandler):
         self._log.pause(chat.key)
 
     def _is_for_others(self, message: Message) -> bool:
-        return message.text.rstrip().endswith("?") or (not message.harmless and self._guard.alarm(message.text))
+        return message.text.rstrip().endswith("?") or (not message.harmless and self._is_sensitive(message.text))
 
     def _begin(self, chat: Chat, identity: str) -> Pressed:
         """Ask for a name; a check that was begun and never got one has no answers yet, and is begun anew."""
         procedure = self._corpus.procedures.get(identity)
         if procedure is None:
-            return Pressed(notice=say(self._tongue.of(chat), "check.gone"))
+            return Pressed(notice=say(self._preference.of(chat), "check.gone"))
         unnamed = [one.id for one in self._log.of(chat.key) if one.procedure.id == identity and not one.name]
         fresh = Check(chat.key, "", begin(procedure))
         check = self._log.save(replace(fresh, id=unnamed[0]) if unnamed else fresh)
-        return Pressed(replies=(check_menu.name(check, self._tongue.of(chat)),))
+        return Pressed(replies=(check_menu.name(check, self._preference.of(chat)),))
 
     def _act(self, chat: Chat, check: Check, verb: str, detail: str) -> Reply:
         """Do something with a whole check."""
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         match verb:
             case "drop":
                 return check_menu.drop(check, language)
@@ -151,9 +154,9 @@ class CheckHandler(ChatHandler):
         at, _, verb = rest.partition(":")
         check = self._log.find(chat.key, identity)
         if check is None:
-            return Pressed(notice=say(self._tongue.of(chat), "check.gone"))
+            return Pressed(notice=say(self._preference.of(chat), "check.gone"))
         if check.walk.question is None or at != check.walk.at:
-            return Pressed(say(self._tongue.of(chat), "check.passed"), (self._resume(chat, check),))
+            return Pressed(say(self._preference.of(chat), "check.passed"), (self._resume(chat, check),))
         return Pressed(replies=(self._do(chat, check, verb),), buttons=())
 
     def _do(self, chat: Chat, check: Check, verb: str) -> Reply:
@@ -169,20 +172,20 @@ class CheckHandler(ChatHandler):
             case "skip" | "keep":
                 return self._go_on(chat, check.moved(check.walk.skip()))
             case "same":
-                return self._go_on(chat, check.moved(check.walk.same()), named_before(check, self._tongue.of(chat)))
+                return self._go_on(chat, check.moved(check.walk.same()), named_before(check, self._preference.of(chat)))
             case "unremark":
                 return self._go_on(chat, check.moved(check.walk.remark("")))
             case "why":
-                language = self._tongue.of(chat)
+                language = self._preference.of(chat)
                 return why(check, language, self._cards[language].get(question.step.card))
             case "pause":
-                return check_menu.paused(self._log.save(replace(check, state="paused")), self._tongue.of(chat))
+                return check_menu.paused(self._log.save(replace(check, state="paused")), self._preference.of(chat))
             case "fr" | "en":
                 return self._in_language(chat, check, word)
         return self._show(chat, check)
 
     def _choose(self, chat: Chat, check: Check, value: str) -> Reply:
-        question, language = check.walk.question, self._tongue.of(chat)
+        question, language = check.walk.question, self._preference.of(chat)
         assert question is not None
         option = question.step.option(value) if question.aspect == "step" else None
         if option and option.exit:
@@ -197,11 +200,11 @@ class CheckHandler(ChatHandler):
     def _lead_out(self, chat: Chat, check: Check, exit_: Exit) -> Reply:
         """Set the check aside and say where to turn; what led there is not kept."""
         paused = self._log.save(replace(check, state="paused"))
-        return check_menu.way_out(paused, exit_, self._tongue.of(chat), self._guard.contacts)
+        return check_menu.way_out(paused, exit_, self._preference.of(chat), self._contacts)
 
     def _typed(self, chat: Chat, check: Check, text: str) -> Reply:
         """Take what was typed as a word for a button, an answer or a remark."""
-        question, language = check.walk.question, self._tongue.of(chat)
+        question, language = check.walk.question, self._preference.of(chat)
         assert question is not None
         if verb := verb_of(text, question):
             return self._do(chat, check, verb)
@@ -212,7 +215,7 @@ class CheckHandler(ChatHandler):
             value = read_typed(text, question, self._today(), language)
         except TypedRefusal as refusal:
             return step(check, language, (str(refusal),))
-        kept = self._guard.redact(value, language)
+        kept = redact(value, language).text
         if question.remarks:
             return self._show(chat, self._log.save(replace(check, walk=check.walk.remark(kept), state="open")))
         return self._go_on(
@@ -221,17 +224,17 @@ class CheckHandler(ChatHandler):
 
     def _choose_and_remark(self, chat: Chat, check: Check, choice: str, rest: str) -> Reply:
         """Take an answer with the remark that followed it."""
-        question, language = check.walk.question, self._tongue.of(chat)
+        question, language = check.walk.question, self._preference.of(chat)
         assert question is not None
         try:
             remark = read_typed(rest, question, self._today(), language) if rest else check.walk.held.note
         except TypedRefusal as refusal:
             return step(check, language, (str(refusal),))
-        return self._choose(chat, replace(check, walk=check.walk.remark(self._guard.redact(remark, language))), choice)
+        return self._choose(chat, replace(check, walk=check.walk.remark(redact(remark, language).text)), choice)
 
     def _name(self, chat: Chat, check: Check, text: str) -> Reply:
-        language = self._tongue.of(chat)
-        name = read_note(self._guard.redact(text, language)).replace("\n", " ")
+        language = self._preference.of(chat)
+        name = read_note(redact(text, language).text).replace("\n", " ")
         if len(name) > LONGEST_NAME:
             return check_menu.name(check, language, say(language, "check.name_long", most=LONGEST_NAME))
         name = name or say(language, "check.name_default", day=check_phrases.day(check.started, language))
@@ -241,14 +244,14 @@ class CheckHandler(ChatHandler):
 
     def _go_on(self, chat: Chat, check: Check, said: str = "", note: str = "") -> Reply:
         """Keep the check and show the next step after what was `said` with its `note`, or the result at the end."""
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         if check.walk.question is None:
             return self._result(chat, self._log.save(replace(check, state="finished")))
         kept = self._log.save(replace(check, state="open"))
         return step(kept, language, check_phrases.noted(said, note, language))
 
     def _show(self, chat: Chat, check: Check) -> Reply:
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         if check.state == "naming":
             return check_menu.name(check, language)
         return step(check, language) if check.walk.question else self._result(chat, check)
@@ -258,7 +261,7 @@ class CheckHandler(ChatHandler):
             return self._show(chat, self._log.save(replace(check, state="naming")))
         if check.walk.question is None:
             return self._result(chat, check)
-        language, latest = self._tongue.of(chat), self._corpus.procedures.get(check.procedure.id)
+        language, latest = self._preference.of(chat), self._corpus.procedures.get(check.procedure.id)
         opened = self._log.save(replace(check, state="open"))
         if latest is None or latest.digest == check.procedure.digest:
             return step(opened, language)
@@ -266,7 +269,7 @@ class CheckHandler(ChatHandler):
 
     def _result(self, chat: Chat, check: Check) -> Reply:
         """Show the result; it is logged as a consultation, once for the same answers."""
-        language = self._tongue.of(chat)
+        language = self._preference.of(chat)
         answers = f"{check.id} {sorted(check.walk.given.items())}"
         identity = hashlib.sha256(answers.encode()).hexdigest()[:12]
         shown = result(check, language, self._cards[language], identity)
@@ -280,11 +283,11 @@ class CheckHandler(ChatHandler):
         return shown
 
     def _paper(self, check: Check, detail: str, language: Language) -> Reply:
-        kind, _, tongue = detail.partition(":")
-        written: Language = "en" if tongue == "en" else "fr"
+        kind, _, wanted = detail.partition(":")
+        written: Language = "en" if wanted == "en" else "fr"
         file = attachment(check, written, self._cards[written], kind if kind in MEDIA else "pdf")
         return Reply(language, (Paragraph(say(written, "check.paper_sent", name=check.name)),), attachments=(file,))
 
     def _in_language(self, chat: Chat, check: Check, wanted: str) -> Reply:
-        self._tongue.command(chat, "language", wanted)
+        self._preference.pin(chat, "en" if wanted == "en" else "fr")
         return self._show(chat, check)

@@ -143,10 +143,10 @@ def _buttons(
     papers = tuple(
         tuple(
             Button(
-                say(language, "check.paper", kind=label, tongue=say(tongue, f"language.{tongue}")),
-                f"checks:paper:{check.id}:{kind}:{tongue}",
+                say(language, "check.paper", kind=label, in_language=say(written, f"language.{written}")),
+                f"checks:paper:{check.id}:{kind}:{written}",
             )
-            for tongue in LANGUAGES
+            for written in LANGUAGES
         )
         for kind, label in KINDS.items()
     )

@@ -69,12 +69,12 @@ def buttons(check: Check, language: Language) -> tuple[tuple[Button, ...], ...]:
     if given.note:
         verbs.insert(1, "unremark")
     ways = [_button(check, f"v.{verb}", say(language, f"check.{verb}")) for verb in verbs]
-    tongue = _button(check, f"v.{other(language)}", say(language, f"language.{other(language)}"))
+    switch = _button(check, f"v.{other(language)}", say(language, f"language.{other(language)}"))
     same = [_button(check, "v.same", say(language, "check.same"))] if check.walk.named_before else []
     answers = [
         _button(check, f"a.{value}", check_phrases.choice(question, value, language)) for value in question.choices
     ]
-    return (*_rows([*answers, *same]), *_rows([*ways, tongue]))
+    return (*_rows([*answers, *same]), *_rows([*ways, switch]))
 
 
 def _button(check: Check, verb: str, label: str) -> Button:

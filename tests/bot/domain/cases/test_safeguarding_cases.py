@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.handlers.language_handler import LanguageHandler
 from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
 from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
+from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import NewCase
@@ -55,8 +55,8 @@ def office(database: Database, clock: Clock, tmp_path: Path) -> CaseService:
 @pytest.fixture
 def room(office: CaseService, database: Database) -> SafeguardingHandler:
     """Return the room that hears cries."""
-    tongue = LanguageHandler(ChatLanguages(database))
-    return SafeguardingHandler(lambda text: None, Contacts(), SafeguardingCases(office), tongue, answered)
+    preference = LanguagePreference(ChatLanguages(database))
+    return SafeguardingHandler(lambda text: None, Contacts(), SafeguardingCases(office), preference, answered)
 
 
 def answered(chat: Chat, message: Message) -> Reply:
