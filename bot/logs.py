@@ -22,7 +22,7 @@ NUMBER = re.compile(r"(?<![\w.])-?\d{6,}(?!\w)")  # as long as Telegram's ids ar
 OURS = ("bot", "index", "corpus")
 
 # The texts of these errors are about machines; any other error may quote what a person wrote.
-_PLAIN_SPOKEN = ("OSError", "sqlite3", "telegram.error", "httpx", "httpcore", "bot.telegram")
+_PLAIN_SPOKEN = ("OSError", "sqlite3", "bot.storage", "telegram.error", "httpx", "httpcore", "bot.telegram")
 _QUOTED = re.compile(r"(?<!\w)[\"'`«“‘].*[\"'`»”’]", re.DOTALL)
 _HARMLESS = (int, float, bool, type(None))
 _WITHHELD = "(text withheld)"

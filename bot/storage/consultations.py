@@ -62,47 +62,40 @@ class ConsultationLog:
         """Log a consultation and return its id."""
         row = {name: getattr(consultation, name) for name in consultation.__dataclass_fields__}
         row |= {name: json.dumps(row[name], ensure_ascii=False) for name in ("passages", "related", "latency")}
-        with self._database.transaction() as db:
-            db.table("consultations").insert(row)
+        with self._database.write() as db:
+            db.insert("consultations", row)
         return consultation.id
 
     def find(self, identity: str, chat: str) -> Turn | None:
         """Return the exchange `identity` if it belongs to `chat`, else None: nobody reads another chat's."""
-        with self._database.transaction() as db:
-            rows = list(db["consultations"].rows_where("id = ? and chat = ?", [identity, chat], limit=1))
+        with self._database.read() as db:
+            rows = db.select("consultations", "id = ? AND chat = ?", [identity, chat])
         return _turn(rows[0]) if rows else None
 
     def recent(self, chat: str, within: timedelta, count: int = 6) -> list[Turn]:
         """Return the chat's last exchanges no older than `within` that were not set aside, oldest first."""
         since = (datetime.now(UTC) - within).isoformat(timespec="seconds")
-        with self._database.transaction() as db:
-            rows = list(
-                db["consultations"].rows_where(
-                    "chat = ? and at >= ? and not aside", [chat, since], order_by="rowid desc", limit=count
-                )
-            )
+        with self._database.read() as db:
+            where = "chat = ? AND at >= ? AND NOT aside ORDER BY rowid DESC LIMIT ?"
+            rows = db.select("consultations", where, [chat, since, count])
         return [_turn(row) for row in reversed(rows)]
 
     def set_aside(self, chat: str) -> None:
         """Leave the chat's exchanges so far out of what is recent."""
-        with self._database.transaction() as db:
-            db.conn.execute("UPDATE consultations SET aside = 1 WHERE chat = ? AND NOT aside", [chat])
+        with self._database.write() as db:
+            db.execute("UPDATE consultations SET aside = 1 WHERE chat = ? AND NOT aside", [chat])
 
     def explain(self, identity: str, chat: str, reason: str) -> bool:
         """Keep why the person found an answer bad; tell whether there was such an exchange in `chat`."""
-        with self._database.transaction() as db:
-            cursor = db.conn.execute(
-                "UPDATE consultations SET reason = ? WHERE id = ? AND chat = ?", [reason, identity, chat]
-            )
-        return bool(cursor.rowcount)
+        with self._database.write() as db:
+            statement = "UPDATE consultations SET reason = ? WHERE id = ? AND chat = ?"
+            return bool(db.execute(statement, [reason, identity, chat]))
 
     def rate(self, identity: str, chat: str, feedback: Feedback) -> bool:
         """Keep what the person thought of an answer; tell whether there was such an exchange in `chat`."""
-        with self._database.transaction() as db:
-            cursor = db.conn.execute(
-                "UPDATE consultations SET feedback = ? WHERE id = ? AND chat = ?", [feedback, identity, chat]
-            )
-        return bool(cursor.rowcount)
+        with self._database.write() as db:
+            statement = "UPDATE consultations SET feedback = ? WHERE id = ? AND chat = ?"
+            return bool(db.execute(statement, [feedback, identity, chat]))
 
 
 class ChatLanguages:
@@ -113,16 +106,16 @@ class ChatLanguages:
 
     def get(self, chat: str) -> tuple[Language | None, bool]:
         """Return the chat's language, None if it never wrote, and whether it is pinned."""
-        with self._database.transaction() as db:
-            rows = list(db["chats"].rows_where("chat = ?", [chat], limit=1))
+        with self._database.read() as db:
+            rows = db.select("chats", "chat = ?", [chat])
         return (rows[0]["language"], bool(rows[0]["pinned"])) if rows else (None, False)
 
     def set(self, chat: str, language: Language, pinned: bool) -> None:
         """Remember `language` for `chat`."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             row = {"chat": chat, "language": language, "pinned": int(pinned), "at": now}
-            db.table("chats").upsert(row, pk="chat")
+            db.upsert("chats", row, "chat")
 
 
 def _turn(row: dict[str, Any]) -> Turn:
@@ -147,6 +140,5 @@ class PrivacyNotices:
     def give(self, chat: str) -> bool:
         """Note that `chat` is given notice now; False if it was before."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        with self._database.transaction() as db:
-            statement = "INSERT OR IGNORE INTO notices (chat, at) VALUES (?, ?)"
-            return bool(db.conn.execute(statement, [chat, now]).rowcount)
+        with self._database.write() as db:
+            return db.insert_new("notices", {"chat": chat, "at": now})

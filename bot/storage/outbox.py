@@ -109,12 +109,12 @@ class Outbox:
         now = self._clock()
         row = {name: getattr(letter, name) for name in letter.__dataclass_fields__}
         row |= {"added": _iso(now), "due": _iso(now + delay)}
-        with self._database.transaction() as db:
-            table = db.table("outbox").insert(row)
+        with self._database.write() as db:
+            identity = db.insert("outbox", row)
         with self._lock:
             if self._wake:
                 self._wake()
-        return int(table.last_pk or 0)
+        return identity
 
     def withdraw(self, identity: int) -> bool:
         """Take a letter back and erase it; False if it is gone, or was tried: who says so says that nothing went out.
@@ -130,32 +130,32 @@ class Outbox:
 
         What is being sent may arrive, but is erased too and not tried again.
         """
-        return self._withdraw_all("address = ?", address)
+        return self._withdraw_all("address = :value", address)
 
     def drop(self, prefix: str) -> int:
         """Erase whatever waits, tried or not, with a reference that begins with `prefix`; return how many that were.
 
         What is being sent may arrive, but is erased too and not tried again.
         """
-        return self._withdraw_all("substr(reference, 1, length(?1)) = ?1", prefix)
+        return self._withdraw_all("substr(reference, 1, length(:value)) = :value", prefix)
 
     def _withdraw_all(self, where: str, value: str) -> int:
-        with self._database.transaction() as db:
-            rows = list(db["outbox"].rows_where(f"state = 'waiting' AND {where}", [value], select="id"))
+        with self._database.write() as db:
+            rows = db.select("outbox", f"state = 'waiting' AND {where}", {"value": value})
             taken = [self._finish(row["id"], "withdrawn", among="state = 'waiting'") for row in rows]
-            db.conn.execute(f"{_CALL_OFF} AND {where}", [value])
+            db.execute(f"{_CALL_OFF} AND {where}", {"value": value})
         self._database.checkpoint()
         return sum(taken)
 
     def is_under_way(self, reference: str) -> bool:
         """Tell whether a letter of exactly that reference is waiting or being sent, and was not called off."""
-        with self._database.transaction() as db:
-            return db["outbox"].count_where(f"{_OPEN} AND address IS NOT NULL AND reference = ?", [reference]) > 0
+        with self._database.read() as db:
+            return db.count("outbox", f"{_OPEN} AND address IS NOT NULL AND reference = ?", [reference]) > 0
 
     def receipt(self, identity: int) -> DeliveryReceipt | None:
         """Return what has become of a letter so far; None if it is unknown or long forgotten."""
-        with self._database.transaction() as db:
-            rows = list(db["outbox"].rows_where("id = ?", [identity]))
+        with self._database.read() as db:
+            rows = db.select("outbox", "id = ?", [identity])
         return _receipt(rows[0]) if rows else None
 
     def recover(self) -> int:
@@ -163,30 +163,30 @@ class Outbox:
 
         To be called before the first claim of a run: one process at a time sends.
         """
-        with self._database.transaction() as db:
-            for row in list(db["outbox"].rows_where(_CALLED_OFF, select="id")):
+        with self._database.write() as db:
+            for row in db.select("outbox", _CALLED_OFF):
                 self._finish(row["id"], "withdrawn")
-            db.conn.execute("UPDATE outbox SET state = 'waiting', doubts = doubts + 1 WHERE state = 'sending'")
-            doubted = list(db["outbox"].rows_where("state = 'waiting' AND doubts >= ?", [MOST_DOUBTS], select="id"))
+            db.execute("UPDATE outbox SET state = 'waiting', doubts = doubts + 1 WHERE state = 'sending'")
+            doubted = db.select("outbox", "state = 'waiting' AND doubts >= ?", [MOST_DOUBTS])
             for row in doubted:
                 self._finish(row["id"], "failed", "doubtful")
-            return int(db.conn.execute("SELECT count(*) FROM outbox WHERE doubts AND state = 'waiting'").fetchone()[0])
+            return db.count("outbox", "doubts > 0 AND state = 'waiting'")
 
     def claim(self) -> ClaimedMessage | None:
         """Take the next letter that is due; nobody else gets it. None if there is none."""
-        with self._database.transaction() as db:
-            found = db.conn.execute(_NEXT, [_iso(self._clock())]).fetchone()
+        with self._database.write() as db:
+            found = db.fetch_value(_NEXT, [_iso(self._clock())])
             if found is None:
                 return None
-            db.conn.execute("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?", found)
-            return _claim(next(db["outbox"].rows_where("id = ?", found)))
+            db.execute("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?", [found])
+            return _claim(db.select("outbox", "id = ?", [found])[0])
 
     def until_due(self) -> timedelta | None:
         """Return how long it is until the time of another letter comes; None if none is set for later."""
         now = self._clock()
         statement = "SELECT min(due) FROM outbox WHERE state = 'waiting' AND due > ?"
-        with self._database.transaction() as db:
-            first = db.conn.execute(statement, [_iso(now)]).fetchone()[0]
+        with self._database.read() as db:
+            first = db.fetch_value(statement, [_iso(now)])
         return datetime.fromisoformat(first) - now if first else None
 
     def progress(self, identity: int, messages: tuple[int, ...]) -> None:
@@ -196,15 +196,15 @@ class Outbox:
     def again(self, identity: int, delay: timedelta) -> None:
         """Put a claimed letter back, to be sent after `delay`; one that was called off meanwhile ends."""
         statement = "UPDATE outbox SET state = 'waiting', due = ? WHERE id = ? AND state = 'sending'"
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             if not self._finish(identity, "withdrawn", among=_CALLED_OFF):
-                db.conn.execute(statement, [_iso(self._clock() + delay), identity])
+                db.execute(statement, [_iso(self._clock() + delay), identity])
 
     def relocate(self, identity: int, old: str, new: str) -> None:
         """Put a claimed letter back, and have it and all that waits for the chat `old` go to `new`."""
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             self.again(identity, timedelta())
-            db.conn.execute("UPDATE outbox SET address = ? WHERE address = ? AND state = 'waiting'", [new, old])
+            db.execute("UPDATE outbox SET address = ? WHERE address = ? AND state = 'waiting'", [new, old])
             for follower in self._followers:
                 self._heed(partial(follower, old, new))
 
@@ -221,8 +221,8 @@ class Outbox:
 
     def prune(self) -> None:
         """Forget what became of letters that were finished more than 30 days ago."""
-        with self._database.transaction() as db:
-            db.conn.execute("DELETE FROM outbox WHERE finished < ?", [_iso(self._clock() - KEEP)])
+        with self._database.write() as db:
+            db.execute("DELETE FROM outbox WHERE finished < ?", [_iso(self._clock() - KEEP)])
 
     def _finish(
         self, identity: int, state: DeliveryState, reason: FailureReason | None = None, among: str = _OPEN
@@ -230,11 +230,11 @@ class Outbox:
         """End a letter, if it is `among` those that may end so; tell whether it was."""
         change = "UPDATE outbox SET state = ?, reason = ?, finished = ?, address = NULL, content = NULL"
         statement = f"{change} WHERE id = ? AND {among}"
-        with self._database.transaction() as db:
-            if not db.conn.execute(statement, [state, reason, _iso(self._clock()), identity]).rowcount:
+        with self._database.write() as db:
+            if not db.execute(statement, [state, reason, _iso(self._clock()), identity]):
                 return False
             if state in ("sent", "failed"):
-                self._tell(_receipt(next(db["outbox"].rows_where("id = ?", [identity]))))
+                self._tell(_receipt(db.select("outbox", "id = ?", [identity])[0]))
         return True
 
     def _tell(self, receipt: DeliveryReceipt) -> None:
@@ -245,14 +245,14 @@ class Outbox:
     def _heed(self, call: Callable[[], None]) -> None:
         """Let a listener write what it will; what it leaves unfinished is undone, and what was sent stays sent."""
         try:
-            with self._database.transaction():
+            with self._database.write():
                 call()
         except Exception as error:  # noqa: BLE001 - whatever a listener makes of it
             _log.error("What became of a letter could not be noted (%s).", type(error).__name__)
 
     def _update(self, identity: int, **values: object) -> None:
-        with self._database.transaction() as db:
-            db.table("outbox").update(identity, values)
+        with self._database.write() as db:
+            db.update("outbox", values, "id", identity)
 
 
 _CALL_OFF = "UPDATE outbox SET address = NULL, content = NULL WHERE state = 'sending'"

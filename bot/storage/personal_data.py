@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
-from bot.storage.database import Database
-
-if TYPE_CHECKING:
-    import sqlite_utils
+from bot.storage.database import Database, ReadTransaction, StorageError, WriteTransaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +165,16 @@ class PersonalData:
     def collect(self, subject: DataSubject) -> dict[str, list[dict[str, Any]]]:
         """Return all rows of a chat by table, without what they tell of others and without tables that hold none."""
         found: dict[str, list[dict[str, Any]]] = {}
-        with self._database.transaction() as db:
+        with self._database.read() as db:
             for holding in HOLDINGS:
-                for row in db.table(holding.table).rows_where(holding.whose, self._values(subject)):
+                for row in db.select(holding.table, holding.whose, self._values(subject)):
                     theirs = {column: value for column, value in row.items() if column not in holding.others}
                     found.setdefault(holding.table, []).append(theirs)
         return found
 
     def erase(self, subject: DataSubject) -> int:
         """Erase all that is held of a chat and return how many rows that were; no byte of it stays in the file."""
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             gone = self._count(db, subject)  # before those who listen erase some of it themselves
             for listener in self._listeners:
                 listener(subject.key)
@@ -192,7 +188,7 @@ class PersonalData:
 
         The tables in `spare` are left as they are.
         """
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             values = {"key": "", "now": _iso(self._clock())}
             erased = [holding for holding in HOLDINGS if ":key" in holding.whose and holding.table not in spare]
             gone = sum(_erase(db, holding, "1", values) for holding in erased)
@@ -202,8 +198,8 @@ class PersonalData:
     def overdue(self, retention: Retention) -> dict[str, int]:
         """Return how many rows of each table have had their time, leaving out tables with none."""
         values = self._moments(retention)
-        with self._database.transaction() as db:
-            counts = {h.table: db.table(h.table).count_where(h.old, values) for h in HOLDINGS if h.old}
+        with self._database.read() as db:
+            counts = {h.table: db.count(h.table, h.old, values) for h in HOLDINGS if h.old}
         return {table: count for table, count in counts.items() if count}
 
     def expire(self, retention: Retention) -> dict[str, int]:
@@ -212,24 +208,24 @@ class PersonalData:
         The file is written anew in any case: so what an earlier erasing had to leave in it goes too.
         """
         values = self._moments(retention)
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             counts = {h.table: _erase(db, h, h.old, values) for h in HOLDINGS if h.old}
         self._rewrite()
         return {table: count for table, count in counts.items() if count}
 
-    def _count(self, db: sqlite_utils.Database, subject: DataSubject) -> int:
+    def _count(self, db: ReadTransaction, subject: DataSubject) -> int:
         """Return how many rows are a chat's, each counted once."""
         whose: dict[str, list[str]] = {}
         for holding in HOLDINGS:
             whose.setdefault(holding.table, []).append(f"({holding.whose})")
         values = self._values(subject)
-        return sum(db.table(table).count_where(" OR ".join(conditions), values) for table, conditions in whose.items())
+        return sum(db.count(table, " OR ".join(conditions), values) for table, conditions in whose.items())
 
     def _rewrite(self) -> None:
         """Leave no copy behind; if another process is in the way, that is done with the next expiry."""
         try:
             done = self._database.rewrite()
-        except sqlite3.OperationalError as error:
+        except StorageError as error:
             _log.warning("The database could not be written anew (%s).", error)
         else:
             if not done:
@@ -250,11 +246,11 @@ class PersonalData:
         }
 
 
-def _erase(db: sqlite_utils.Database, holding: PersonalDataRule, where: str, values: dict[str, str]) -> int:
+def _erase(db: WriteTransaction, holding: PersonalDataRule, where: str, values: dict[str, str]) -> int:
     act = "UPDATE {table} SET {blank} WHERE {where}" if holding.blank else "DELETE FROM {table} WHERE {where}"
     # Words of our own (see `holding`); what comes from outside is bound.
     statement = act.format(table=holding.table, blank=holding.blank, where=where)
-    return int(db.conn.execute(statement, values).rowcount)
+    return db.execute(statement, values)
 
 
 def _iso(moment: datetime) -> str:

@@ -18,24 +18,20 @@ class SentAnswers:
 
     def record(self, chat: str, question: int, answers: list[int]) -> None:
         """Remember the message ids that answer a question, in order; earlier ones are replaced."""
-        with self._database.transaction() as db:
-            db.conn.execute(
-                "INSERT OR REPLACE INTO deliveries (chat, question, answers, at) VALUES (?, ?, ?, ?)",
-                (chat, question, json.dumps(answers), datetime.now(UTC).isoformat()),
-            )
+        with self._database.write() as db:
+            row = {"chat": chat, "question": question, "answers": json.dumps(answers)}
+            db.upsert("deliveries", row | {"at": datetime.now(UTC).isoformat()}, "chat, question")
 
     def answers(self, chat: str, question: int) -> list[int]:
         """Return the message ids that answer a question, in order; empty if it was not answered."""
-        with self._database.transaction() as db:
-            row = db.conn.execute(
-                "SELECT answers FROM deliveries WHERE chat = ? AND question = ?", (chat, question)
-            ).fetchone()
-        return [int(answer) for answer in json.loads(row[0])] if row else []
+        with self._database.read() as db:
+            found = db.fetch_value("SELECT answers FROM deliveries WHERE chat = ? AND question = ?", (chat, question))
+        return [int(answer) for answer in json.loads(found)] if found else []
 
     def prune(self) -> None:
         """Forget answers older than a week: a question that is edited later is answered anew."""
-        with self._database.transaction() as db:
-            db.conn.execute("DELETE FROM deliveries WHERE at < ?", ((datetime.now(UTC) - KEEP).isoformat(),))
+        with self._database.write() as db:
+            db.execute("DELETE FROM deliveries WHERE at < ?", ((datetime.now(UTC) - KEEP).isoformat(),))
 
 
 MOST = 20  # in one chat; what is older has long left the screen
@@ -49,29 +45,27 @@ class SentKeyboards:
 
     def record(self, chat: str, message: int) -> None:
         """Remember that a message bears buttons; the oldest of the chat give way."""
-        with self._database.transaction() as db:
-            db.conn.execute(
-                "INSERT OR REPLACE INTO keyboards VALUES (?, ?, ?)", (chat, message, _iso(datetime.now(UTC)))
-            )
-            db.conn.execute(
-                "DELETE FROM keyboards WHERE chat = ?1 AND message NOT IN"
-                " (SELECT message FROM keyboards WHERE chat = ?1 ORDER BY message DESC LIMIT ?2)",
-                (chat, MOST),
+        with self._database.write() as db:
+            row = {"chat": chat, "message": message, "at": _iso(datetime.now(UTC))}
+            db.upsert("keyboards", row, "chat, message")
+            db.delete(
+                "keyboards",
+                "chat = :chat AND message NOT IN"
+                " (SELECT message FROM keyboards WHERE chat = :chat ORDER BY message DESC LIMIT :most)",
+                {"chat": chat, "most": MOST},
             )
 
     def take(self, chat: str) -> list[int]:
         """Return the messages of a chat that bear buttons, the newest first, and forget them."""
-        with self._database.transaction() as db:
-            rows = db.conn.execute(
-                "SELECT message FROM keyboards WHERE chat = ? ORDER BY message DESC", [chat]
-            ).fetchall()
-            db.conn.execute("DELETE FROM keyboards WHERE chat = ?", [chat])
-        return [int(row[0]) for row in rows]
+        with self._database.write() as db:
+            rows = db.select("keyboards", "chat = ?", [chat], order_by="message DESC")
+            db.delete("keyboards", "chat = ?", [chat])
+        return [int(row["message"]) for row in rows]
 
     def prune(self) -> None:
         """Forget messages older than a week."""
-        with self._database.transaction() as db:
-            db.conn.execute("DELETE FROM keyboards WHERE at < ?", [_iso(datetime.now(UTC) - KEEP)])
+        with self._database.write() as db:
+            db.execute("DELETE FROM keyboards WHERE at < ?", [_iso(datetime.now(UTC) - KEEP)])
 
 
 def _iso(moment: datetime) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -12,6 +11,7 @@ from telegram import Bot
 
 from bot.conversation.router import Conversation
 from bot.logs import outline
+from bot.storage.database import StorageError
 from bot.storage.outbox import Outbox
 from bot.storage.sent_messages import SentAnswers, SentKeyboards
 from bot.telegram.bot_profile import CommandMenus, publish
@@ -86,7 +86,7 @@ class BackgroundTasks:
             await asyncio.sleep(REPLAY_SECONDS)
             try:
                 await self._queue.replay(api)
-            except sqlite3.Error as error:
+            except StorageError as error:
                 _log.warning("The inbox cannot be read: %s", error)
 
     async def _go_round(self, rounds: Callable[[], None]) -> None:
@@ -104,7 +104,7 @@ class BackgroundTasks:
                 await asyncio.to_thread(self._deliveries.prune)
                 await asyncio.to_thread(self._keyboards.prune)
                 await asyncio.to_thread(self._outbox.prune)
-            except sqlite3.Error as error:
+            except StorageError as error:
                 _log.warning("Old ids were not forgotten: %s", error)
             await asyncio.sleep(PRUNE_SECONDS)
 
@@ -112,6 +112,6 @@ class BackgroundTasks:
         while self._expire:
             try:
                 await asyncio.to_thread(self._expire)
-            except sqlite3.Error as error:
+            except StorageError as error:
                 _log.warning("What has had its time was not erased: %s", error)
             await asyncio.sleep(EXPIRE_SECONDS)

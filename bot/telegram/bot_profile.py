@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import sqlite3
 import time
 
 from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeChat
@@ -14,6 +13,7 @@ from telegram.error import TelegramError
 from bot.conversation.router import Conversation
 from bot.domain.access.roles import Role, Roles
 from bot.retry import RetryPolicy, retry
+from bot.storage.database import StorageError
 from bot.telegram.api_calls import requested_wait
 from index.passage import LANGUAGES, Language
 
@@ -88,7 +88,7 @@ class CommandMenus:
         while True:
             try:
                 await self._bring_up_to_date(api)
-            except sqlite3.Error as error:
+            except StorageError as error:
                 _log.warning("The roles cannot be read: %s", error)
             await asyncio.sleep(LOOK_SECONDS)
 

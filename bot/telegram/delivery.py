@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.replies.reply import Attachment, Button, Paragraph, Reply
 from bot.retry import RetryPolicy
+from bot.storage.database import StorageError
 from bot.storage.sent_messages import SentAnswers, SentKeyboards
 from bot.telegram.api_calls import NotDelivered, call_api
 from bot.telegram.callback_data import CallbackSigner
@@ -173,7 +173,7 @@ class Delivery:
         if part.buttons:
             try:
                 await asyncio.to_thread(self._keyboards.record, place.key, message)
-            except sqlite3.Error as error:  # the message is out: no reason to apologise
+            except StorageError as error:  # the message is out: no reason to apologise
                 _log.error("A message's buttons cannot be noted: %s", error)
 
     async def _delete(self, place: ChatTarget, messages: list[int]) -> None:
@@ -190,7 +190,7 @@ class Delivery:
         if place.question is not None and sent:
             try:
                 await asyncio.to_thread(self._deliveries.record, place.key, place.question, sent)
-            except sqlite3.Error as error:  # the answer is out: no reason to apologise
+            except StorageError as error:  # the answer is out: no reason to apologise
                 _log.error("An answer's place cannot be noted: %s", error)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.replies.reply_json import unpack
 from bot.retry import RetryPolicy, log_pause
+from bot.storage.database import StorageError
 from bot.storage.keys import ChatKeys
 from bot.storage.outbox import ClaimedMessage, FailureReason, Outbox, OutgoingMessage
 from bot.storage.sent_messages import SentKeyboards
@@ -147,7 +147,7 @@ class OutboxSender:
         """Call the outbox off the loop; None if the disk fails, which the next start makes good."""
         try:
             return await asyncio.to_thread(call, *arguments)
-        except sqlite3.Error as error:
+        except StorageError as error:
             _log.error("The outbox cannot be used: %s", error)
             return None
 

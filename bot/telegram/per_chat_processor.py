@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.storage.database import StorageError
 from bot.telegram.update_journal import JournalQueue, UpdateJournal
 
 CONCURRENT_CHATS = 32
@@ -126,7 +126,7 @@ async def _note(record: Callable[..., None], *arguments: object) -> None:
     """Note something in the inbox; a full disk is no reason to leave a person without an answer."""
     try:
         await asyncio.to_thread(record, *arguments)
-    except sqlite3.Error as error:
+    except StorageError as error:
         _log.error("The inbox cannot be written: %s", error)
 
 

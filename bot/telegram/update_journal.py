@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +14,7 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.error import NetworkError
 
-from bot.storage.database import Database
+from bot.storage.database import Database, StorageError
 
 MAX_ATTEMPTS = 3  # an update that was being handled at three crashes is not tried a fourth time
 KEEP_IDS = timedelta(days=7)  # Telegram renumbers updates after a week of silence (Bot API, Update.update_id)
@@ -45,8 +44,8 @@ class UpdateJournal:
     def admit(self, update_id: int, payload: str) -> bool:
         """Write an update down; False if its id is known, whether answered or not."""
         statement = "INSERT OR IGNORE INTO updates (update_id, received, payload) VALUES (?, ?, ?)"
-        with self._database.transaction() as db:
-            return bool(db.conn.execute(statement, (update_id, self._now(), payload)).rowcount)
+        with self._database.write() as db:
+            return bool(db.execute(statement, (update_id, self._now(), payload)))
 
     def begin(self, update_id: int) -> None:
         """Count an attempt, before it is made: a crash leaves no time to count it afterwards."""
@@ -69,9 +68,9 @@ class UpdateJournal:
         """Return what was not finished, oldest first; what is two days old is set aside on the way."""
         self._set_aside_old()
         statement = "SELECT update_id, payload, attempts FROM updates WHERE done IS NULL ORDER BY update_id"
-        with self._database.transaction() as db:
-            rows = db.conn.execute(statement).fetchall()
-        return [Pending(update_id, json.loads(payload), attempts) for update_id, payload, attempts in rows]
+        with self._database.read() as db:
+            rows = db.fetch_all(statement)
+        return [Pending(row["update_id"], json.loads(row["payload"]), row["attempts"]) for row in rows]
 
     def prune(self) -> None:
         """Forget the ids that were finished more than a week ago, and empty the write-ahead log."""
@@ -87,8 +86,8 @@ class UpdateJournal:
         self._database.checkpoint()
 
     def _execute(self, statement: str, *parameters: object) -> None:
-        with self._database.transaction() as db:
-            db.conn.execute(statement, parameters)
+        with self._database.write() as db:
+            db.execute(statement, parameters)
 
     def _now(self) -> str:
         return self._clock().isoformat()
@@ -139,7 +138,7 @@ class JournalQueue(asyncio.Queue[object]):
     async def _admit(self, update: Update) -> bool:
         try:
             return await asyncio.to_thread(self._inbox.admit, update.update_id, payload(update))
-        except sqlite3.Error as error:
+        except StorageError as error:
             # The poller survives Telegram's own errors alone; after this one it asks for the
             # same updates again, since it has not confirmed them.
             raise NetworkError(f"The inbox cannot be written: {error}") from error

@@ -40,13 +40,13 @@ class Audit:
     def note(self, actor: str, act: AuditAction, subject: str = "", detail: str = "") -> None:
         """Add an entry, in the transaction around it."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        with self._database.transaction() as db:
-            db.table("audit").insert({"at": now, "actor": actor, "act": act, "subject": subject, "detail": detail})
+        with self._database.write() as db:
+            db.insert("audit", {"at": now, "actor": actor, "act": act, "subject": subject, "detail": detail})
 
     def entries(self) -> list[AuditEntry]:
         """Return all entries, oldest first."""
-        with self._database.transaction() as db:
-            rows = list(db["audit"].rows_where(order_by="id"))
+        with self._database.read() as db:
+            rows = db.select("audit", order_by="id")
         return [AuditEntry(**{name: row[name] for name in AuditEntry.__dataclass_fields__}) for row in rows]
 
 
@@ -81,7 +81,7 @@ class AccessControl:
 
     def invite(self, actor: str, role: Role, days: int, note: str = "") -> str:
         """Make an invitation and return its code."""
-        with self._database.transaction():
+        with self._database.write():
             self.audit.note(actor, "invited", detail=role)
             return self.invitations.make(role, days, note)
 
@@ -97,7 +97,7 @@ class AccessControl:
         """
         if self.wait(visitor):
             return None
-        with self._database.transaction():
+        with self._database.write():
             found = self.invitations.find(code)
             if found is None:
                 self._tries.wait(visitor.person)
@@ -114,7 +114,7 @@ class AccessControl:
 
     def withdraw(self, actor: str, identity: int) -> Invitation | None:
         """End an open invitation and return it, None if there is none of that number."""
-        with self._database.transaction():
+        with self._database.write():
             gone = self.invitations.withdraw(identity)
             if gone:
                 self.audit.note(actor, "withdrew", detail=gone.role)
@@ -122,7 +122,7 @@ class AccessControl:
 
     def revoke(self, actor: str, identity: int) -> Holder | None:
         """Take a role back and return who had it, None if there is none of that number."""
-        with self._database.transaction():
+        with self._database.write():
             holder = self.roles.find(identity)
             if holder:
                 self.roles.take(identity)
@@ -131,22 +131,22 @@ class AccessControl:
 
     def end_all(self) -> None:
         """End every role that was given, every invitation and every request: under a new key nobody is recognised."""
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             for holder in self.roles.holders():
                 self.roles.take(holder.id)
             for table in ("invitations", "requests"):
-                db.table(table).delete_where()
+                db.delete(table, "1 = 1")
 
     def ask(self, request: AccessRequest) -> AccessRequest:
         """Open a request for access."""
-        with self._database.transaction():
+        with self._database.write():
             opened = self.requests.open(request)
             self.audit.note(request.person, "asked", request.person, opened.number)
             return opened
 
     def decide(self, actor: str, number: str, state: RequestState) -> AccessRequest | None:
         """Grant a pending request or refuse it, and return it as it was; None if there is none of that number."""
-        with self._database.transaction():
+        with self._database.write():
             request = self.requests.find(number)
             if request is None or request.state != "pending":
                 return None

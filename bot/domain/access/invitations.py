@@ -41,8 +41,8 @@ class Invitations:
         """Make an invitation and return its code, which is not to be had again."""
         code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
         until = self._now(timedelta(days=days))
-        with self._database.transaction() as db:
-            db.table("invitations").insert({"code": self._hash(code), "role": role, "note": note, "until": until})
+        with self._database.write() as db:
+            db.insert("invitations", {"code": self._hash(code), "role": role, "note": note, "until": until})
         return code
 
     def find(self, code: str) -> Invitation | None:
@@ -55,17 +55,17 @@ class Invitations:
 
     def withdraw(self, identity: int) -> Invitation | None:
         """End an invitation and return it; None if it was used, withdrawn or over before."""
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             found = self._rows("id = ? AND until >= ?", identity, self._now())
-            db.table("invitations").delete_where("id = ?", [identity])
+            db.delete("invitations", "id = ?", [identity])
         return found[0] if found else None
 
     def _now(self, later: timedelta = timedelta()) -> str:
         return (self._clock() + later).astimezone(UTC).isoformat(timespec="seconds")
 
     def _rows(self, where: str, *values: object) -> list[Invitation]:
-        with self._database.transaction() as db:
-            return [_invitation(row) for row in db["invitations"].rows_where(where, values, order_by="id desc")]
+        with self._database.read() as db:
+            return [_invitation(row) for row in db.select("invitations", where, values, order_by="id desc")]
 
 
 def plain(code: str) -> str:

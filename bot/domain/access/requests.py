@@ -70,10 +70,10 @@ class AccessRequests:
 
     def open(self, request: AccessRequest) -> AccessRequest:
         """Keep a new request, under a number of its own, and return it."""
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             self.remove(request.person)
             numbered = replace(request, number=self._free_number())
-            db.table("requests").insert(_row(numbered) | {"until": self._after(LAPSE)})
+            db.insert("requests", _row(numbered) | {"until": self._after(LAPSE)})
         return numbered
 
     def introduce(self, request: AccessRequest, text: str) -> AccessRequest:
@@ -95,37 +95,37 @@ class AccessRequests:
         """Note a decision. A refusal is remembered without the messages, so that nobody is asked again every day."""
         if state != "declined":
             return self._save(replace(request, state=state))
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             declined = self._save(replace(request, state=state, address="", introduction="", messages=()))
-            db.conn.execute("UPDATE requests SET until = ? WHERE number = ?", [self._after(REST), request.number])
+            db.execute("UPDATE requests SET until = ? WHERE number = ?", [self._after(REST), request.number])
         self._database.checkpoint()
         return declined
 
     def remove(self, person: str) -> None:
         """Forget the request of a person."""
-        with self._database.transaction() as db:
-            db.table("requests").delete_where("person = ?", [person])
+        with self._database.write() as db:
+            db.delete("requests", "person = ?", [person])
         self._database.checkpoint()
 
     def _free_number(self) -> str:
-        with self._database.transaction() as db:
+        with self._database.read() as db:
             while True:
                 number = f"A-{secrets.token_hex(2).upper()}"
-                if not db.table("requests").count_where("number = ?", [number]):
+                if not db.count("requests", "number = ?", [number]):
                     return number
 
     def _save(self, request: AccessRequest) -> AccessRequest:
-        with self._database.transaction() as db:
-            db.table("requests").update(request.number, _row(request))
+        with self._database.write() as db:
+            db.update("requests", _row(request), "number", request.number)
         return request
 
     def _after(self, time: timedelta) -> str:
         return (self._clock() + time).astimezone(UTC).isoformat(timespec="seconds")
 
     def _rows(self, where: str, *values: object) -> list[AccessRequest]:
-        with self._database.transaction() as db:
+        with self._database.read() as db:
             current = f"({where}) AND until >= ?"
-            return [_request(row) for row in db["requests"].rows_where(current, [*values, self._after(timedelta())])]
+            return [_request(row) for row in db.select("requests", current, [*values, self._after(timedelta())])]
 
 
 def _row(request: AccessRequest) -> dict[str, Any]:

@@ -66,12 +66,12 @@ class Roles:
         """Give a person a role, unless theirs is higher; return the one that they have now."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         row = {"person": person, "role": role, "address": address, "note": note, "at": now}
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             held = self.of(person)
             if may(held, role) and held != self.default:
                 return held
-            db.table("roles").delete_where("person = ?", [person])
-            db.table("roles").insert(row)
+            db.delete("roles", "person = ?", [person])
+            db.insert("roles", row)
         return role
 
     def holders(self) -> list[Holder]:
@@ -84,9 +84,9 @@ class Roles:
 
     def take(self, identity: int) -> None:
         """Take a role back. The row waits until it no longer shows anywhere, see `gone`."""
-        with self._database.transaction() as db:
-            db.conn.execute("UPDATE roles SET role = '', note = '', person = 'gone' || id WHERE id = ?", [identity])
-            db.conn.execute("DELETE FROM roles WHERE role = '' AND address = ''")
+        with self._database.write() as db:
+            db.execute("UPDATE roles SET role = '', note = '', person = 'gone' || id WHERE id = ?", [identity])
+            db.execute("DELETE FROM roles WHERE role = '' AND address = ''")
 
     def shown(self) -> dict[str, Role]:
         """Return the role that is to show at each address."""
@@ -97,18 +97,18 @@ class Roles:
 
     def gone(self) -> list[str]:
         """Return the addresses at which a role still shows that was taken back."""
-        with self._database.transaction() as db:
-            return [row["address"] for row in db["roles"].rows_where("role = ''")]
+        with self._database.read() as db:
+            return [row["address"] for row in db.select("roles", "role = ''")]
 
     def cleared(self, address: str) -> None:
         """Forget an address at which no role shows any more."""
-        with self._database.transaction() as db:
-            db.table("roles").delete_where("role = '' AND address = ?", [address])
+        with self._database.write() as db:
+            db.delete("roles", "role = '' AND address = ?", [address])
         self._database.checkpoint()
 
     def _rows(self, where: str, *values: object) -> list[Holder]:
-        with self._database.transaction() as db:
-            return [_holder(row) for row in db["roles"].rows_where(where, values, order_by="id desc")]
+        with self._database.read() as db:
+            return [_holder(row) for row in db.select("roles", where, values, order_by="id desc")]
 
 
 def _holder(row: dict[str, Any]) -> Holder:

@@ -41,9 +41,9 @@ class CaseAnswers:
         """Keep an answer as of now, and return it with its id."""
         row = {name: getattr(answer, name) for name in ("number", "text", "fate", "letter", "source", "heard")}
         row |= {"who": answer.who.key, "name": answer.who.name, "at": _now()}
-        with self._database.transaction() as db:
-            table = db.table("case_answers").insert(row)
-        return replace(answer, id=int(table.last_pk or 0), at=row["at"])
+        with self._database.write() as db:
+            identity = db.insert("case_answers", row)
+        return replace(answer, id=identity, at=row["at"])
 
     def find(self, identity: int) -> CaseAnswer | None:
         """Return the answer of that id, None if there is none."""
@@ -64,17 +64,17 @@ class CaseAnswers:
 
     def settle(self, letter: int, fate: AnswerState) -> None:
         """Note what became of the answer that a letter carries."""
-        with self._database.transaction() as db:
-            db.conn.execute("UPDATE case_answers SET fate = ?, at = ? WHERE letter = ?", [fate, _now(), letter])
+        with self._database.write() as db:
+            db.execute("UPDATE case_answers SET fate = ?, at = ? WHERE letter = ?", [fate, _now(), letter])
 
     def remove(self, identity: int) -> None:
         """Forget an answer that was taken back."""
-        with self._database.transaction() as db:
-            db.table("case_answers").delete(identity)
+        with self._database.write() as db:
+            db.delete("case_answers", "id = ?", [identity])
 
     def _rows(self, where: str, *values: object) -> list[CaseAnswer]:
-        with self._database.transaction() as db:
-            rows = list(db["case_answers"].rows_where(where, values, order_by="id"))
+        with self._database.read() as db:
+            rows = db.select("case_answers", where, values, order_by="id")
         plain = ("number", "text", "fate", "letter", "source", "at", "heard", "id")
         return [CaseAnswer(who=Actor(row["who"], row["name"]), **{name: row[name] for name in plain}) for row in rows]
 

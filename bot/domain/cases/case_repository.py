@@ -52,7 +52,7 @@ class CaseRepository:
 
     def open(self, draft: NewCase, who: Actor) -> Case:
         """Open a case under the next number of the year; an exchange that has a case gets that one."""
-        with self._database.transaction():
+        with self._database.write():
             if draft.consultation and (known := self.of_consultation(draft.consultation)):
                 return known
             number, now = self._next_number(), self._now()
@@ -60,8 +60,8 @@ class CaseRepository:
             row |= {"number": number, "state": "open", "found": json.dumps(draft.found, ensure_ascii=False)}
             row |= {"agreed": int(bool(draft.address)), "address": draft.address or None}
             row |= {"opened": now, "changed": now, "due": self.next_due(draft.kind).isoformat()}
-            with self._database.transaction() as db:
-                db.table("cases").insert(row)
+            with self._database.write() as db:
+                db.insert("cases", row)
             self._note(number, "opened", who)
             return self.find(number)
 
@@ -84,8 +84,8 @@ class CaseRepository:
 
     def history(self, number: str) -> list[CaseEvent]:
         """Return what happened to a case, oldest first."""
-        with self._database.transaction() as db:
-            rows = list(db["case_events"].rows_where("number = ?", [number], order_by="id"))
+        with self._database.read() as db:
+            rows = db.select("case_events", "number = ?", [number], order_by="id")
         return [CaseEvent(**{name: row[name] for name in CaseEvent.__dataclass_fields__}) for row in rows]
 
     def latest(self, number: str, happening: EventKind | None = None) -> int:
@@ -93,12 +93,12 @@ class CaseRepository:
         statement = (
             "SELECT coalesce(max(id), 0) FROM case_events WHERE number = ? AND happening = coalesce(?, happening)"
         )
-        with self._database.transaction() as db:
-            return int(db.conn.execute(statement, [number, happening]).fetchone()[0])
+        with self._database.read() as db:
+            return int(db.fetch_value(statement, [number, happening]))
 
     def change(self, number: str, action: CaseAction, who: Actor, note: str = "") -> Case:
         """Do something with a case. Raise CaseError if it may not happen now, or someone else was quicker."""
-        with self._database.transaction():
+        with self._database.write():
             case = self.find(number)
             if action in ("take", "take_over") and case.state == "taken" and case.owner == who.key:
                 raise CaseError("yours", number=case.number)
@@ -110,7 +110,7 @@ class CaseRepository:
 
     def note(self, number: str, happening: EventKind, who: Actor, note: str = "") -> Case:
         """Add to a case's history something that leaves its state as it is."""
-        with self._database.transaction():
+        with self._database.write():
             case = self.find(number)
             self._note(case.number, happening, who, note)
             self._update(case.number)
@@ -118,7 +118,7 @@ class CaseRepository:
 
     def agree(self, number: str, chat: str, address: str) -> Case:
         """Note whose case it is and where an answer may go, for a person who agreed to that after it was opened."""
-        with self._database.transaction():
+        with self._database.write():
             self._update(number, chat=chat, address=address, agreed=1)
             self._note(number, "agreed", Actor(""))
             return self.find(number)
@@ -128,12 +128,12 @@ class CaseRepository:
 
         Nothing else would find it again: what is erased for a person is found by whose case it is.
         """
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             chat = self.find(number).chat
-            db.table("case_answers").delete_where("number = ?", [number])
-            db.table("case_messages").delete_where("number = ? AND chat = ?", [number, chat])
-            db.table("case_events").delete_where("number = ? AND happening = 'wrote'", [number])
-            db.conn.execute("UPDATE case_events SET who = '', name = '' WHERE number = ? AND who = ?", [number, chat])
+            db.delete("case_answers", "number = ?", [number])
+            db.delete("case_messages", "number = ? AND chat = ?", [number, chat])
+            db.delete("case_events", "number = ? AND happening = 'wrote'", [number])
+            db.execute("UPDATE case_events SET who = '', name = '' WHERE number = ? AND who = ?", [number, chat])
             self._update(number, chat="", address=None, agreed=0)
             self._note(number, "disagreed", Actor(""))
             return self.find(number)
@@ -144,19 +144,19 @@ class CaseRepository:
 
     def set_address(self, number: str, address: str) -> None:
         """Set the way back again, for a person who agreed to it and has written since."""
-        with self._database.transaction() as db:
-            db.conn.execute("UPDATE cases SET address = ? WHERE number = ? AND agreed", [address, number])
+        with self._database.write() as db:
+            db.execute("UPDATE cases SET address = ? WHERE number = ? AND agreed", [address, number])
 
     def relocate(self, old: str, new: str, old_chat: str, new_chat: str) -> None:
         """Have the cases of a chat be those of the chat that it has become."""
-        with self._database.transaction() as db:
-            db.conn.execute("UPDATE cases SET address = ? WHERE address = ?", [new, old])
-            db.conn.execute("UPDATE cases SET chat = ? WHERE chat = ?", [new_chat, old_chat])
+        with self._database.write() as db:
+            db.execute("UPDATE cases SET address = ? WHERE address = ?", [new, old])
+            db.execute("UPDATE cases SET chat = ? WHERE chat = ?", [new_chat, old_chat])
 
     def set_card(self, number: str, message: int | None) -> None:
         """Remember which message shows the case to the staff."""
-        with self._database.transaction() as db:
-            db.table("cases").update(number, {"card": message})
+        with self._database.write() as db:
+            db.update("cases", {"card": message}, "number", number)
 
     def _is_meant(self, case: Case, selection: Selection) -> bool:
         wanted = selection.owner.casefold()
@@ -170,24 +170,24 @@ class CaseRepository:
     def _next_number(self) -> str:
         """Count in a table of its own: a number is not given again when its case has been erased."""
         year = self.workdays.today().year
-        with self._database.transaction() as db:
-            db.conn.execute("INSERT OR IGNORE INTO case_numbers (year, last) VALUES (?, 0)", [year])
-            db.conn.execute("UPDATE case_numbers SET last = last + 1 WHERE year = ?", [year])
-            last = db.conn.execute("SELECT last FROM case_numbers WHERE year = ?", [year]).fetchone()[0]
+        with self._database.write() as db:
+            db.insert_new("case_numbers", {"year": year, "last": 0})
+            db.execute("UPDATE case_numbers SET last = last + 1 WHERE year = ?", [year])
+            last = db.fetch_value("SELECT last FROM case_numbers WHERE year = ?", [year])
         return f"R-{year}-{last:04d}"
 
     def _rows(self, where: str, values: list[str]) -> list[dict[str, Any]]:
-        with self._database.transaction() as db:
-            return list(db["cases"].rows_where(where, values, order_by="due, number"))
+        with self._database.read() as db:
+            return db.select("cases", where, values, order_by="due, number")
 
     def _note(self, number: str, happening: EventKind, who: Actor, note: str = "") -> None:
         row = {"number": number, "at": self._now(), "happening": happening, "who": who.key, "name": who.name}
-        with self._database.transaction() as db:
-            db.table("case_events").insert(row | {"note": note})
+        with self._database.write() as db:
+            db.insert("case_events", row | {"note": note})
 
     def _update(self, number: str, **values: object) -> None:
-        with self._database.transaction() as db:
-            db.table("cases").update(number, {"changed": self._now(), **values})
+        with self._database.write() as db:
+            db.update("cases", {"changed": self._now(), **values}, "number", number)
 
     def _now(self) -> str:
         return self.workdays.now().astimezone(UTC).isoformat(timespec="seconds")
@@ -238,18 +238,18 @@ class CaseRetention:
     def erase_addresses(self, now: datetime) -> int:
         """Erase the way back of cases that have been closed for a week; return how many had one."""
         statement = "UPDATE cases SET address = NULL WHERE state = 'closed' AND changed < ? AND address IS NOT NULL"
-        with self._database.transaction() as db:
-            erased = db.conn.execute(statement, [_iso(now - KEEP_ADDRESS)]).rowcount
+        with self._database.write() as db:
+            erased = db.execute(statement, [_iso(now - KEEP_ADDRESS)])
         if erased:
             self._database.checkpoint()
-        return int(erased)
+        return erased
 
     def _erase(self, where: str, value: str) -> list[Case]:
-        with self._database.transaction() as db:
-            cases = [case_of(row) for row in db["cases"].rows_where(where, [value])]
+        with self._database.write() as db:
+            cases = [case_of(row) for row in db.select("cases", where, [value])]
             for case in cases:
                 for table in _TABLES:
-                    db.table(table).delete_where("number = ?", [case.number])
+                    db.delete(table, "number = ?", [case.number])
         if cases:
             self._database.checkpoint()
         return cases
@@ -268,8 +268,8 @@ class MessageLinks:
     def join(self, chat: str, message: int, number: str) -> None:
         """Remember that a message in a chat is about a case."""
         row = {"chat": chat, "message": message, "number": number}
-        with self._database.transaction() as db:
-            db.table("case_messages").insert(row, replace=True)
+        with self._database.write() as db:
+            db.upsert("case_messages", row, "chat, message")
 
     def join_own(self, chat: str, message: int | None, number: str) -> None:
         """Remember that what someone wrote is about a case, so that what we answer to it is too."""
@@ -280,9 +280,9 @@ class MessageLinks:
         """Return the number of the case that a message is about, or that it answers a message about; else nothing."""
         if message is None:
             return ""
-        with self._database.transaction() as db:
-            found = db.conn.execute(_NUMBER, {"chat": chat, "message": message}).fetchone()
-        return str(found[0]) if found else ""
+        with self._database.read() as db:
+            found = db.fetch_value(_NUMBER, {"chat": chat, "message": message})
+        return str(found or "")
 
 
 _NUMBER = """

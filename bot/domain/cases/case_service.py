@@ -64,7 +64,7 @@ class CaseService:
 
     def transaction(self) -> AbstractContextManager[object]:
         """Do several things together: all of them, or none."""
-        return self._database.transaction()
+        return self._database.write()
 
     def desk(self, case: Case) -> StaffTeam:
         """Return who works on a case: those of people in danger are for the guards alone.
@@ -80,7 +80,7 @@ class CaseService:
 
     def open(self, draft: NewCase, who: Actor) -> Case:
         """Open a case, or return the one that the exchange has already, and show it to the staff."""
-        with self._database.transaction():
+        with self._database.write():
             known = self.register.of_consultation(draft.consultation) if draft.consultation else None
             if known:
                 return known
@@ -91,7 +91,7 @@ class CaseService:
 
     def change(self, number: str, action: CaseAction, who: Actor, note: str = "") -> Case:
         """Do something with a case that sends nothing to the person, and bring its card up to date."""
-        with self._database.transaction():
+        with self._database.write():
             case = self.register.change(number, action, who, note)
             self.show(case)
             return case
@@ -105,7 +105,7 @@ class CaseService:
         way back keeps the answer for when the person comes to read it. What is written while a colleague's answer goes,
         or after it has gone and the person wanted no more, is held until it is let go or dropped.
         """
-        with self._database.transaction():
+        with self._database.write():
             case = self.register.find(number)
             after(case, "answer")
             self._replace(case, source)
@@ -116,7 +116,7 @@ class CaseService:
 
     def let_go(self, held: int, undo: timedelta | None = None) -> GivenAnswer | None:
         """Give an answer that was held, as an addition to a colleague's; None if it is not held any more."""
-        with self._database.transaction():
+        with self._database.write():
             answer = self.answers.find(held)
             if answer is None or answer.fate != "held":
                 return None
@@ -127,7 +127,7 @@ class CaseService:
 
     def drop(self, held: int) -> CaseAnswer | None:
         """Forget an answer that was held, and return it; None if it is not held any more."""
-        with self._database.transaction():
+        with self._database.write():
             answer = self.answers.find(held)
             if answer is None or answer.fate != "held":
                 return None
@@ -136,7 +136,7 @@ class CaseService:
 
     def take_back(self, letter: int, who: Actor) -> Case | None:
         """Take back an answer of which nothing has gone; None if anything may have, or it was taken back before."""
-        with self._database.transaction():
+        with self._database.write():
             answer = self.answers.of_letter(letter)
             if answer is None or not self._outbox.withdraw(letter):
                 return None
@@ -145,7 +145,7 @@ class CaseService:
 
     def arrived(self, answer: CaseAnswer) -> None:
         """Note that an answer has arrived; if the person wrote more while it was on its way, that waits for another."""
-        with self._database.transaction():
+        with self._database.write():
             case = self.register.find(answer.number)
             if case.state == "closed":
                 self.register.note(case.number, "answered", answer.who)
@@ -165,7 +165,7 @@ class CaseService:
 
         What comes after an answer waits for another one: the case is reopened, with a new day by which it is due.
         """
-        with self._database.transaction():
+        with self._database.write():
             words = self.redact(text, self.register.find(number).language)
             case = self.register.note(number, "wrote", who, words)
             if case.state not in UNANSWERED:
@@ -176,7 +176,7 @@ class CaseService:
 
     def reopen(self, number: str, who: Actor, address: str) -> Case:
         """Reopen a case for the person whose answer did not help."""
-        with self._database.transaction():
+        with self._database.write():
             case = self.change(number, "reopen", who)
             self._reach(case, address)
             self.tell(case, sentence(self.desk(case).language, "staff.reopened", number=case.number))
@@ -197,14 +197,14 @@ class CaseService:
 
     def move(self, address: str) -> int:
         """Make a chat the staff group and show it every case that is not closed; return how many those are."""
-        with self._database.transaction():
+        with self._database.write():
             self.staff.binding.bind(address)
             self.settle_in()
             return len(self._unclosed(self.staff))
 
     def settle_in(self) -> None:
         """Show colleagues every case of theirs that is not closed, if their group is a new one; else do nothing."""
-        with self._database.transaction():
+        with self._database.write():
             for desk in (self.staff, self.guards):
                 for case in self._unclosed(desk) if desk.binding.is_new() else ():
                     self._outbox.drop(f"case:{case.number}:card")
@@ -224,7 +224,7 @@ class CaseService:
 
     def forget(self, chat: str) -> int:
         """Erase the cases of a chat, what is on its way, and what their cards say; return how many cases it were."""
-        with self._database.transaction():
+        with self._database.write():
             gone = self.retention.forget(chat)
             for case in gone:
                 self._outbox.drop(f"case:{case.number}:")

@@ -43,33 +43,33 @@ class ConsentRequests:
 
     def drop(self, identity: str, chat: str, who: str) -> None:
         """Forget a draft of the person's, and that a question was expected of them."""
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             theirs = "chat = ? AND who = ? AND (id = ? OR question = '')"
-            db.table("case_drafts").delete_where(theirs, [chat, who, identity])
+            db.delete("case_drafts", theirs, [chat, who, identity])
 
     def forget(self, chat: str) -> None:
         """Forget every draft of a chat."""
-        with self._database.transaction() as db:
-            db.table("case_drafts").delete_where("chat = ?", [chat])
+        with self._database.write() as db:
+            db.delete("case_drafts", "chat = ?", [chat])
 
     def prune(self) -> None:
         """Forget drafts that are a day old."""
-        with self._database.transaction() as db:
-            db.table("case_drafts").delete_where("at < ?", [(self._clock() - WRITTEN).isoformat()])
+        with self._database.write() as db:
+            db.delete("case_drafts", "at < ?", [(self._clock() - WRITTEN).isoformat()])
 
     def _keep(self, who: str, draft: NewCase) -> str:
         """Keep a draft, in place of the expectation of one."""
         row = {"id": secrets.token_hex(6), "who": who, "at": self._clock().isoformat()}
         row |= {name: getattr(draft, name) for name in ("chat", "language", "question", "topic", "outcome")}
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             self.drop("", draft.chat, who)
-            db.table("case_drafts").insert(row | {"found": "\n".join(draft.found)})
+            db.insert("case_drafts", row | {"found": "\n".join(draft.found)})
         return row["id"]
 
     def _rows(self, where: str, *values: str, age: timedelta) -> list[dict[str, Any]]:
         since = (self._clock() - age).isoformat()
-        with self._database.transaction() as db:
-            return list(db["case_drafts"].rows_where(f"{where} AND at >= ?", [*values, since]))
+        with self._database.read() as db:
+            return db.select("case_drafts", f"{where} AND at >= ?", [*values, since])
 
 
 def _draft(row: dict[str, Any]) -> NewCase:

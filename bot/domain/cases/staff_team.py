@@ -30,7 +30,7 @@ class StaffChat:
 
     def is_new(self) -> bool:
         """Tell whether the group is another one than when this was last asked: its cards are still to be put up."""
-        with self._database.transaction():
+        with self._database.write():
             address = self.address
             if not address or address == self._held(self._shown):
                 return False
@@ -38,13 +38,13 @@ class StaffChat:
             return True
 
     def _held(self, place: int) -> str:
-        with self._database.transaction() as db:
-            rows = list(db["case_staff"].rows_where("id = ?", [place]))
+        with self._database.read() as db:
+            rows = db.select("case_staff", "id = ?", [place])
         return str(rows[0]["address"]) if rows else ""
 
     def _hold(self, place: int, address: str) -> None:
-        with self._database.transaction() as db:
-            db.table("case_staff").upsert({"id": place, "address": address}, pk="id")
+        with self._database.write() as db:
+            db.upsert("case_staff", {"id": place, "address": address}, "id")
 
 
 @dataclass(frozen=True, slots=True)

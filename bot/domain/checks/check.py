@@ -67,14 +67,14 @@ class CheckLog:
         """Keep a check and the text of its procedure; one that opens puts the chat's others aside. Return it."""
         kept = replace(check, changed=_now())
         procedure = {"digest": kept.procedure.digest, "id": kept.procedure.id, "text": kept.procedure.text}
-        with self._database.transaction() as db:
+        with self._database.write() as db:
             if kept.state in ("naming", "open"):
-                db.conn.execute(
+                db.execute(
                     "UPDATE checks SET state = 'paused' WHERE chat = ? AND id <> ? AND state IN ('naming', 'open')",
                     [kept.chat, kept.id],
                 )
-            db.table("procedures").insert(procedure, pk="digest", ignore=True)
-            db.table("checks").upsert(_row(kept), pk="id")
+            db.insert_new("procedures", procedure)
+            db.upsert("checks", _row(kept), "id")
         return kept
 
     def find(self, chat: str, identity: str) -> Check | None:
@@ -89,8 +89,8 @@ class CheckLog:
 
     def pause(self, chat: str) -> None:
         """Put aside the check that the chat is in the middle of."""
-        with self._database.transaction() as db:
-            db.conn.execute("UPDATE checks SET state = 'paused' WHERE chat = ? AND state IN ('naming', 'open')", [chat])
+        with self._database.write() as db:
+            db.execute("UPDATE checks SET state = 'paused' WHERE chat = ? AND state IN ('naming', 'open')", [chat])
 
     def of(self, chat: str) -> list[Check]:
         """Return all checks of a chat, the last used first."""
@@ -98,16 +98,16 @@ class CheckLog:
 
     def remove(self, chat: str, identity: str) -> bool:
         """Erase a check; tell whether there was one of that id in `chat`."""
-        with self._database.transaction() as db:
-            gone = db.conn.execute("DELETE FROM checks WHERE chat = ? AND id = ?", [chat, identity]).rowcount
+        with self._database.write() as db:
+            gone = db.execute("DELETE FROM checks WHERE chat = ? AND id = ?", [chat, identity])
         self._database.checkpoint()
         return bool(gone)
 
     def _select(self, where: str, values: list[str]) -> list[Check]:
         rows = f"SELECT checks.*, text FROM checks JOIN procedures USING (digest) WHERE {where}"  # noqa: S608 - our own words
         statement = f"{rows} ORDER BY changed DESC, checks.rowid DESC"
-        with self._database.transaction() as db:
-            return [_check(row) for row in db.query(statement, values)]
+        with self._database.read() as db:
+            return [_check(row) for row in db.fetch_all(statement, values)]
 
 
 def _row(check: Check) -> dict[str, object]:

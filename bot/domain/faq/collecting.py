@@ -42,15 +42,13 @@ class LoggedQuestion:
 
 def read_logged(database: Database) -> list[LoggedQuestion]:
     """Return every logged question to the texts, oldest first; not what is nobody's business."""
-    with database.transaction() as db:
-        rows = list(
-            db.query(
-                "SELECT id, at, language, question, outcome, answer, coalesce(feedback, '') AS feedback,"
-                " coalesce(reason, '') AS reason, passages,"
-                " CASE WHEN model LIKE 'faq:%' THEN substr(model, 5) ELSE '' END AS source"
-                " FROM consultations WHERE question != ''"
-                " AND outcome NOT IN ('smalltalk', 'out_of_scope', 'clarify', 'safeguarding', 'check') ORDER BY rowid"
-            )
+    with database.read() as db:
+        rows = db.fetch_all(
+            "SELECT id, at, language, question, outcome, answer, coalesce(feedback, '') AS feedback,"
+            " coalesce(reason, '') AS reason, passages,"
+            " CASE WHEN model LIKE 'faq:%' THEN substr(model, 5) ELSE '' END AS source"
+            " FROM consultations WHERE question != ''"
+            " AND outcome NOT IN ('smalltalk', 'out_of_scope', 'clarify', 'safeguarding', 'check') ORDER BY rowid"
         )
     return [LoggedQuestion(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
 

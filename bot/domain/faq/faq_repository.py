@@ -24,14 +24,14 @@ class FaqRepository:
 
     def entries(self, *states: FaqState) -> list[FaqEntry]:
         """Return the entries in one of `states` (all if none is named), the most asked first."""
-        with self._database.transaction() as db:
-            rows = list(db["faq"].rows_where(order_by="asked desc, id"))
+        with self._database.read() as db:
+            rows = db.select("faq", order_by="asked desc, id")
         return [entry for entry in map(_entry, rows) if not states or entry.state in states]
 
     def find(self, identity: str) -> FaqEntry:
         """Return an entry. Raise FaqError if there is none of that name."""
-        with self._database.transaction() as db:
-            rows = list(db["faq"].rows_where("id = ?", [identity], limit=1))
+        with self._database.read() as db:
+            rows = db.select("faq", "id = ?", [identity])
         if not rows:
             raise FaqError(f"There is no FAQ entry {identity[:20]}: see `relais faq list`.")
         return _entry(rows[0])
@@ -40,8 +40,8 @@ class FaqRepository:
         """Keep an entry, in place of an earlier one of that id."""
         row = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
         row |= {name: json.dumps(row[name], ensure_ascii=False) for name in _JSON}
-        with self._database.transaction() as db:
-            db.table("faq").upsert(row, pk="id")
+        with self._database.write() as db:
+            db.upsert("faq", row, "id")
         return entry
 
     def publish(self, entry: FaqEntry, today: date) -> FaqEntry:
@@ -51,12 +51,12 @@ class FaqRepository:
 
     def count(self, identity: str) -> None:
         """Note that an entry answered once more."""
-        with self._database.transaction() as db:
-            db.conn.execute("UPDATE faq SET asked = asked + 1 WHERE id = ?", [identity])
+        with self._database.write() as db:
+            db.execute("UPDATE faq SET asked = asked + 1 WHERE id = ?", [identity])
 
     def expire(self, digests: dict[str, str], today: date) -> list[FaqEntry]:
         """Take back the published entries whose day has come or whose cards have changed; return them."""
-        with self._database.transaction():  # what another process publishes meanwhile is not overwritten
+        with self._database.write():  # what another process publishes meanwhile is not overwritten
             due = [entry for entry in self.entries("published") if entry.is_due(digests, today)]
             return [self.put(replace(entry, state="expired")) for entry in due]
 
@@ -111,15 +111,15 @@ class FaqForgetting:
 
     def __call__(self, chat: str) -> None:
         """Take them out."""
-        with self._database.transaction() as db:
-            asked = {row["id"]: row["question"] for row in db["consultations"].rows_where("chat = ?", [chat])}
-            cases = {row["number"]: row["question"] for row in db["cases"].rows_where("chat = ?", [chat])}
+        with self._database.write() as db:
+            asked = {row["id"]: row["question"] for row in db.select("consultations", "chat = ?", [chat])}
+            cases = {row["number"]: row["question"] for row in db.select("cases", "chat = ?", [chat])}
             words = {text.strip() for text in (*asked.values(), *cases.values())} - {""}
             for entry in self._shelf.entries():
                 kept = _without(entry, words, set(asked))
                 was_published = entry.state in ("published", "expired")
                 if not was_published and (entry.id in cases or not any(kept.questions.values())):
-                    db.table("faq").delete(entry.id)
+                    db.delete("faq", "id = ?", [entry.id])
                 elif kept != entry:
                     self._shelf.put(kept)
 

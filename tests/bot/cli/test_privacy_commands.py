@@ -29,8 +29,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     database = open_database(tmp_path / "relais.db")
     PrivacyNotices(database).give(ChatKeys(load_secret(tmp_path)).key(GROUP))
-    with database.transaction() as db:
-        db.conn.execute("UPDATE notices SET at = '2020-01-01T00:00:00+00:00'")
+    with database.write() as db:
+        db.execute("UPDATE notices SET at = '2020-01-01T00:00:00+00:00'")
     database.close()
     return tmp_path
 

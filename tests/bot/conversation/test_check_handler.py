@@ -325,8 +325,8 @@ def test_a_pause_ends_whenever_it_is_called_for(talk: Talk) -> None:
     talk.press("A change of context")
     assert "paused at step 2 of 21" in talk.press("Pause")
     assert talk.write("not a remark any more") is None
-    with talk.database.transaction() as db:
-        db.conn.execute("UPDATE checks SET changed = '2026-01-01T00:00:00+00:00'")
+    with talk.database.write() as db:
+        db.execute("UPDATE checks SET changed = '2026-01-01T00:00:00+00:00'")
     assert "3. Resume “Hope”, step 2 of 21" in talk.command()
     assert "What is happening?" in talk.command("3")
     assert "What is happening?" in talk.command("hope")
@@ -337,8 +337,8 @@ def test_an_answer_that_comes_the_next_day_brings_the_step_back(talk: Talk) -> N
     talk.begin()
     talk.press("Nothing so far, I am taking stock")
     day_before = (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds")
-    with talk.database.transaction() as db:
-        db.conn.execute("UPDATE checks SET changed = ?", [day_before])
+    with talk.database.write() as db:
+        db.execute("UPDATE checks SET changed = ?", [day_before])
     for others in ("thank you", "1", "why?", "yes, he beats the children", "yes, but who pays?"):
         assert talk.write(others) is None
     assert "Do the partners talk regularly" in (talk.write("yes") or "")

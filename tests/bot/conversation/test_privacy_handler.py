@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlite_utils.db import Column
 
 from bot import container
 from bot.conversation.handlers.privacy_handler import hand_out
@@ -22,7 +21,7 @@ from bot.domain.faq.faq_repository import FaqForgetting, FaqRepository
 from bot.replies.texts import say, texts
 from bot.settings import Settings
 from bot.storage.consultations import ChatLanguages
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database, ReadTransaction, open_database
 from bot.storage.personal_data import HOLDINGS, NOBODYS, DataSubject, PersonalData, Retention
 from corpus.language import LANGUAGES, Language
 from index.library import Library
@@ -46,18 +45,24 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 def schema(database: Database) -> dict[str, dict[str, str]]:
     """Return the columns of each table with their types."""
-    with database.transaction() as db:
-        return {name: {column.name: column.type for column in db.table(name).columns} for name in db.table_names()}
+    with database.read() as db:
+        tables = [row["name"] for row in db.select("sqlite_master", "type = 'table'")]
+        return {name: columns_of(db, name) for name in tables}
+
+
+def columns_of(db: ReadTransaction, table: str) -> dict[str, str]:
+    """Return the columns of a table with their types."""
+    return {row["name"]: row["type"] for row in db.fetch_all(f"PRAGMA table_info({table})")}
 
 
 def fill(database: Database, subject: DataSubject, mark: str, at: datetime = NOW) -> None:
     """Write a row of `subject` into every table that holds something of people, its texts bearing `mark`."""
-    with database.transaction() as db:
+    with database.write() as db:
         for table in THEIRS:
-            db.table(table).insert(row_of(db.table(table).columns, subject, mark, at), alter=False)
+            db.insert(table, row_of(columns_of(db, table), subject, mark, at))
 
 
-def row_of(columns: Sequence[Column], subject: DataSubject, mark: str, at: datetime) -> dict[str, object]:
+def row_of(columns: Mapping[str, str], subject: DataSubject, mark: str, at: datetime) -> dict[str, object]:
     """Return a row whose keys, addresses and moments are those of `subject`, and all else bears `mark`."""
     stamp = at.isoformat(timespec="seconds")
     known: dict[str, object] = dict.fromkeys(PERSONAL - {"address"}, subject.key)
@@ -76,8 +81,7 @@ def row_of(columns: Sequence[Column], subject: DataSubject, mark: str, at: datet
     }
     known |= {"act": "asked", "detail": "A-0000", "until": "2100-01-01"}  # of the audit, and of requests
     row: dict[str, object] = {}
-    for column in columns:
-        name, kind = column.name, column.type
+    for name, kind in columns.items():
         row[name] = known[name] if name in known else f"{mark} {name}" if kind == "TEXT" else random.getrandbits(40)
     return row
 
@@ -139,19 +143,17 @@ def test_no_byte_stays_in_the_gaps_between_rows(tmp_path: Path) -> None:
         "INSERT INTO consultations (id, at, chat, language, question, outcome, answer, passages, related, latency,"
         " model, 'index') VALUES (?, ?, ?, 'fr', ?, 'answered', ?, '[]', '[]', '{}', '', '')"
     )
-    with database.transaction() as db:
+    with database.write() as db:
         for number in range(3000):
             key = AWA.key if dice.random() < 0.2 else f"{dice.getrandbits(96):024x}"
             at = f"2026-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"
             answer = "a" * dice.choice((1, 50, 900, 5000))
-            db.conn.execute(insert, [f"{dice.getrandbits(48):012x}", at, key, "q" * dice.randint(0, 400), answer])
+            db.execute(insert, [f"{dice.getrandbits(48):012x}", at, key, "q" * dice.randint(0, 400), answer])
             other = dice.randint(1, number + 1)
             if dice.random() < 0.3:
-                db.conn.execute(
-                    "UPDATE consultations SET answer = ? WHERE rowid = ?", ["b" * dice.randint(0, 2000), other]
-                )
+                db.execute("UPDATE consultations SET answer = ? WHERE rowid = ?", ["b" * dice.randint(0, 2000), other])
             if dice.random() < 0.1:
-                db.conn.execute("UPDATE consultations SET chat = ? WHERE rowid = ?", [AWA.key, other])
+                db.execute("UPDATE consultations SET chat = ? WHERE rowid = ?", [AWA.key, other])
     assert PersonalData(database).erase(AWA) > 100
     assert AWA.key.encode() not in files(tmp_path)
     database.close()
@@ -171,10 +173,10 @@ def test_what_another_process_reads_is_gone_with_the_next_expiry(
     database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A reader keeps the log from being emptied: that is said, and made up for."""
+    database.close()
+    monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0.05)  # not half a minute
+    database = open_database(tmp_path / "relais.db")
     holdings = PersonalData(database, lambda: NOW)
-    with database.transaction() as db:
-        db.conn.execute("SELECT 1")
-    database._db.conn.execute("PRAGMA busy_timeout = 50")  # not half a minute
     reader = sqlite3.connect(tmp_path / "relais.db", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM consultations").fetchone()
@@ -190,10 +192,10 @@ def test_everything_has_its_time(tmp_path: Path) -> None:
     database = open_database(tmp_path / "relais.db")
     for age, mark in ((10, "FRESH"), (170, "MIDDLE"), (181, "STALE")):
         fill(database, DataSubject(f"{mark}-key", "1"), mark, NOW - timedelta(days=age))
-    with database.transaction() as db:
-        db.conn.execute("UPDATE consultations SET outcome = 'safeguarding' WHERE chat = 'MIDDLE-key'")
-        db.conn.execute("UPDATE cases SET kind = 'safeguarding' WHERE chat = 'MIDDLE-key'")
-        db.conn.execute("DELETE FROM roles WHERE person = 'STALE-key'")  # who has one keeps a language
+    with database.write() as db:
+        db.execute("UPDATE consultations SET outcome = 'safeguarding' WHERE chat = 'MIDDLE-key'")
+        db.execute("UPDATE cases SET kind = 'safeguarding' WHERE chat = 'MIDDLE-key'")
+        db.execute("DELETE FROM roles WHERE person = 'STALE-key'")  # who has one keeps a language
     holdings = PersonalData(database, lambda: NOW)
     overdue = holdings.overdue(Retention())
     assert (overdue["consultations"], overdue["cases"], overdue["checks"]) == (2, 2, 1)
@@ -226,8 +228,8 @@ def test_what_is_handed_out_can_be_read_by_people_and_programs(database: Databas
 
 def test_a_case_is_handed_out_to_its_asker_without_those_who_answer_it(database: Database) -> None:
     """And to those who answer without what the asker wrote."""
-    with database.transaction() as db:
-        db.conn.execute("UPDATE cases SET owner = ?, owner_name = 'Fatou' WHERE chat = ?", [BEN.key, AWA.key])
+    with database.write() as db:
+        db.execute("UPDATE cases SET owner = ?, owner_name = 'Fatou' WHERE chat = ?", [BEN.key, AWA.key])
     holdings = PersonalData(database)
     (asker,) = holdings.collect(AWA)["cases"][:1]
     assert ("owner" in asker, asker["question"]) == (False, "MAWA question")
@@ -348,11 +350,11 @@ def test_a_language_that_was_chosen_stays_while_it_is_of_use(tmp_path: Path) -> 
     languages, ages = ChatLanguages(database), {"staff": 400, "new": 1, "asker": 400, "gone": 400}
     for chat in ages:
         languages.set(chat, "en", pinned=True)
-    with database.transaction() as db:
+    with database.write() as db:
         for chat, age in ages.items():
-            db.conn.execute("UPDATE chats SET at = ? WHERE chat = ?", [(NOW - timedelta(days=age)).isoformat(), chat])
-        case = row_of(db.table("cases").columns, DataSubject("asker", "1"), "M", NOW)
-        db.table("cases").insert(case)
+            db.execute("UPDATE chats SET at = ? WHERE chat = ?", [(NOW - timedelta(days=age)).isoformat(), chat])
+        case = row_of(columns_of(db, "cases"), DataSubject("asker", "1"), "M", NOW)
+        db.insert("cases", case)
     PersonalData(database, lambda: NOW).expire(Retention(staff="staff"))
     assert {chat: languages.get(chat)[0] for chat in ages} == {"staff": "en", "new": "en", "asker": "en", "gone": None}
     database.close()

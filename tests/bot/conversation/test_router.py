@@ -155,8 +155,8 @@ def test_earlier_turns_expire(library: Library, tmp_path: Path) -> None:
     database = container.open_log(settings)
     forgetful = container.open_conversation(settings, library, database)
     forgetful.ask(AWA, "Qu'est-ce que le Conseil INCO ?")
-    with database.transaction() as db:
-        db.conn.execute("UPDATE consultations SET at = '2020-01-01T00:00:00+00:00'")
+    with database.write() as db:
+        db.execute("UPDATE consultations SET at = '2020-01-01T00:00:00+00:00'")
     assert forgetful.ask(AWA, "in english please").plain.count("INCO") == 0
     database.close()
 

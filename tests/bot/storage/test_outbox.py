@@ -151,18 +151,18 @@ def test_what_a_listener_writes_stands_and_falls_with_the_note(outbox: Outbox, d
     """A listener that breaks half-way leaves nothing, and the letter is sent all the same."""
 
     def half(receipt: DeliveryReceipt) -> None:
-        with database.transaction() as db:
-            db.table("notes").insert({"id": receipt.id})
+        with database.write() as db:
+            db.insert("notes", {"id": receipt.id})
         raise RuntimeError
 
-    with database.transaction() as db:
-        db.conn.execute("CREATE TABLE notes (id INTEGER)")
+    with database.write() as db:
+        db.execute("CREATE TABLE notes (id INTEGER)")
     outbox.listen("", half)
     first = outbox.add(letter())
     claimed(outbox)
     outbox.sent(first, (5,))
-    with database.transaction() as db:
-        assert list(db["notes"].rows) == []
+    with database.write() as db:
+        assert db.select("notes") == []
     receipt = outbox.receipt(first)
     assert receipt and receipt.state == "sent"
 
@@ -171,7 +171,7 @@ def test_a_letter_of_a_transaction_that_fails_was_never_there(outbox: Outbox, da
     """What it tells of did not happen."""
 
     def add_and_fail() -> None:
-        with database.transaction():
+        with database.write():
             outbox.add(letter())
             raise RuntimeError
 
@@ -386,8 +386,8 @@ class OutboxMachine(RuleBasedStateMachine):
     @invariant()
     def holds(self) -> None:
         """Check that states agree, what is finished is erased, and each end was reported once."""
-        with self.database.transaction() as db:
-            rows = {row["id"]: row for row in db["outbox"].rows}
+        with self.database.write() as db:
+            rows = {row["id"]: row for row in db.select("outbox")}
         assert {identity: row["state"] for identity, row in rows.items()} == {
             identity: one.state for identity, one in self.world.letters.items()
         }

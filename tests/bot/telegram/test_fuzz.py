@@ -231,10 +231,10 @@ async def test_no_update_breaks_anything(library: Library, tmp_path: Path, monke
     await application.update_queue.join()
     await application.stop()
     await application.shutdown()
-    with database.transaction() as db:
-        kept = db.conn.execute("SELECT count(*), count(done), count(payload) FROM updates").fetchone()
+    with database.read() as db:
+        kept = db.fetch_one("SELECT count(*) AS written, count(done) AS done, count(payload) AS payloads FROM updates")
     database.close()
-    assert (errors, kept) == ([], (UPDATES, UPDATES, 0))
+    assert (errors, kept) == ([], {"written": UPDATES, "done": UPDATES, "payloads": 0})
     assert sum(name == "sendMessage" for name, _ in transport.calls) > UPDATES / 3
 
 

@@ -61,8 +61,8 @@ async def test_what_has_had_its_time_goes_while_the_bot_runs(
 ) -> None:
     """At the start, and every day after."""
     database = container.open_log(Settings(home=tmp_path))
-    with database.transaction() as db:
-        db.conn.execute("INSERT INTO notices VALUES ('old-key', '2020-01-01T00:00:00+00:00')")
+    with database.write() as db:
+        db.execute("INSERT INTO notices VALUES ('old-key', '2020-01-01T00:00:00+00:00')")
     database.close()
     async with serving(botapi, library, tmp_path):
         for _ in range(100):

@@ -266,8 +266,8 @@ async def test_an_offer_whose_exchange_was_erased_passes_nothing_on(
         await press(person, "Demander à une personne")
         old = await person.wait_reply()
         database = open_database(tmp_path / "relais.db")
-        with database.transaction() as db:
-            db.table("consultations").delete_where("1")
+        with database.write() as db:
+            db.delete("consultations", "1 = 1")
         database.close()
         await person.say("/personne Qui paie ?")
         await person.wait_reply()

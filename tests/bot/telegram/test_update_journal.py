@@ -14,7 +14,7 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import NetworkError
 
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database, StorageError, open_database
 from bot.telegram.update_journal import MAX_ATTEMPTS, JournalQueue, UpdateJournal, payload
 
 API = Bot("1:A")
@@ -147,7 +147,7 @@ def test_of_a_contact_only_who_sent_it_is_kept() -> None:
 async def test_a_full_disk_keeps_telegram_from_forgetting(database: Database) -> None:
     """The poller survives this kind of error alone, and asks for the same updates again."""
     inbox = UpdateJournal(database)
-    full = patch.object(inbox, "admit", side_effect=sqlite3.OperationalError("database or disk is full"))
+    full = patch.object(inbox, "admit", side_effect=StorageError("database or disk is full"))
     with full, pytest.raises(NetworkError):
         await JournalQueue(inbox).put(update(1))
 

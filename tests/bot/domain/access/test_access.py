@@ -208,13 +208,14 @@ def test_the_command_line_invites_lists_revokes_and_shows_the_record(tmp_path: P
 def test_the_command_line_decides_requests(tmp_path: Path) -> None:
     """A refusal is written to the person by the running bot."""
     database = open_database(tmp_path / "relais.db")
-    asked = [made(database).ask(request(person)) for person in (AWA, BEN)]
+    control = made(database, [datetime.now(UTC)])  # the command line has the real clock
+    asked = [control.ask(request(person)) for person in (AWA, BEN)]
     assert f"request {asked[0].number}" in relais(tmp_path, "access", "list").output
     assert relais(tmp_path, "access", "approve", asked[0].number).output == "Done.\n"
     assert relais(tmp_path, "access", "decline", asked[1].number).output == "Done.\n"
     assert relais(tmp_path, "access", "decline", asked[1].number).exit_code == 1
-    with database.transaction() as db:
-        assert [row["address"] for row in db["outbox"].rows] == ["77"]
+    with database.write() as db:
+        assert [row["address"] for row in db.select("outbox")] == ["77"]
     assert made(database, default="stranger").roles.of(AWA) == "everyone"
     database.close()
 

@@ -71,7 +71,7 @@ def test_numbers_have_no_gap_whoever_opens_at_once(tmp_path: Path, clock: Clock)
         database = open_database(path)
         register = CaseRepository(database, workdays(clock))
         numbers = [register.open(draft(), ASKER).number for _ in range(5)]
-        with pytest.raises(TypeError), database.transaction():
+        with pytest.raises(TypeError), database.write():
             raise TypeError(register.open(draft(), ASKER).number)
         return numbers + [register.open(draft(), ASKER).number for _ in range(5)]
 

@@ -77,8 +77,8 @@ def states(office: CaseService) -> list[tuple[str, str]]:
 
 def letters(database: Database) -> str:
     """Return what waits to be sent."""
-    with database.transaction() as db:
-        return "\n".join(f"{row['reference']} {row['content']}" for row in db["outbox"].rows)
+    with database.write() as db:
+        return "\n".join(f"{row['reference']} {row['content']}" for row in db.select("outbox"))
 
 
 def cried(room: SafeguardingHandler, kind: str = "abuse", text: str = "au secours") -> None:

@@ -63,8 +63,8 @@ def test_after_a_while_a_check_waits_to_be_called(database: Database) -> None:
     """What is typed days later is not taken as a remark."""
     log = CheckLog(database)
     kept = log.save(Check("chat", "Old", begin(EARLY), state="open"))
-    with database.transaction() as db:
-        db.conn.execute("UPDATE checks SET changed = '2026-01-01T00:00:00+00:00'")
+    with database.write() as db:
+        db.execute("UPDATE checks SET changed = '2026-01-01T00:00:00+00:00'")
     assert log.present("chat", HOUR) is None
     assert log.find("chat", kept.id) is not None
 
