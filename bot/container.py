@@ -10,7 +10,8 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.answering.answer import Advises, Answer
+from bot.answering.answer import Answer
+from bot.answering.inquiry import Advises, Inquiry
 from bot.answering.llm.endpoint import Endpoint
 from bot.conversation.handlers.access_request_handler import AccessRequestHandler
 from bot.conversation.handlers.checks.check_handler import CheckHandler
@@ -206,7 +207,7 @@ def open_conversation(
     porter = open_porter(settings, database)
 
     def advise(text: str, language: Language, pinned: bool) -> Answer:
-        return texts.advise(text, (), language, pinned)
+        return texts.advise(Inquiry(text, language=language, is_pinned=pinned))
 
     def concerns_others(text: str) -> bool:
         # Not what a text resembles as a question: a remark ("we call each other every Monday") is none.

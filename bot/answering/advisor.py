@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.answering.answer import UNWATCHED, Answer, Finding, PastExchange, Watch
+from bot.answering.answer import Answer, Finding
 from bot.answering.excerpt import excerpt
 from bot.answering.gate import Gate
+from bot.answering.inquiry import Inquiry
 from bot.answering.understanding import Understood, ambiguity_in, understand
 from bot.safety.danger import DangerDetector
 from bot.safety.redaction.people_lists import holds_a_list_of_people
@@ -30,26 +31,16 @@ class Advisor:
         self._gate = Gate(library.corpus)
         self.danger_detector = DangerDetector(library.danger_classifier, library.embeddings.recall)
 
-    def advise(
-        self,
-        text: str,
-        history: Sequence[PastExchange] = (),
-        default: Language = "fr",
-        pinned: bool = False,
-        harmless: bool = False,
-        watch: Watch = UNWATCHED,
-        chat: str = "",
-    ) -> Answer:
-        """Return the answer to `text` after `history` (oldest first).
+    def advise(self, inquiry: Inquiry) -> Answer:
+        """Return the answer, one finding a part; a message that only asks for the other language repeats the last.
 
-        `harmless` if the person says that nobody is in danger, whatever the words look like.
-        It is in `default` if that is pinned or the text shows no language of its own. A message that only asks for
-        the other language repeats the last question in it. There is nothing to `watch`: the texts answer at once.
+        The inquiry's stream is shown nothing: quoting takes no time.
         """
         started = time.perf_counter()
-        understood = understand(text, history, default, pinned, self._library.reader)
+        understood = understand(inquiry, self._library.reader)
         read = time.perf_counter()
-        findings = [self._shown(finding, understood.language) for finding in self._findings(understood, harmless)]
+        found = self._findings(understood, inquiry.declared_safe)
+        findings = [self._shown(finding, understood.language) for finding in found]
         done = time.perf_counter()
         timings = {"understand": _milliseconds(read - started), "search": _milliseconds(done - read)}
         return Answer(
@@ -59,11 +50,11 @@ class Advisor:
     def warm_up(self) -> None:
         """Load the model and the index now, so that the first person does not wait for them."""
         for question in _FIRST:
-            self.advise(question)
+            self.advise(Inquiry(question))
 
-    def _findings(self, understood: Understood, harmless: bool) -> list[Finding]:
+    def _findings(self, understood: Understood, declared_safe: bool) -> list[Finding]:
         self._embed(understood)
-        if not harmless and (alarm := self.danger_detector.detect(understood.text)):
+        if not declared_safe and (alarm := self.danger_detector.detect(understood.text)):
             return [Finding(understood.text, "safeguarding", intent="safeguarding", danger=alarm.kind)]
         if holds_a_list_of_people(understood.text):
             return [Finding("", "smalltalk", intent="people")]
@@ -73,7 +64,7 @@ class Advisor:
         if understood.alone and (unclear := ambiguity_in(understood.text, understood.written, known)):
             return [Finding(understood.text, "clarify", ambiguity=unclear)]
         searcher = self._library.searcher()
-        judged = [(self._gate.judge(part, query, searcher, harmless), query) for part, query in understood.parts]
+        judged = [(self._gate.judge(part, query, searcher, declared_safe), query) for part, query in understood.parts]
         if understood.wants_more:
             return [_with_more(finding) for finding, _ in judged]
         return [_quoted(finding, query, searcher) for finding, query in judged]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 from bot.answering.excerpt import Excerpt
 from corpus.ambiguity import Ambiguity
@@ -17,15 +16,6 @@ Outcome = Literal[
 ]
 
 Path = Literal["texts", "model", "both"]
-
-
-@dataclass(frozen=True, slots=True)
-class PastExchange:
-    """One earlier turn of a conversation, oldest first where there are several."""
-
-    question: str
-    answer: str = ""
-    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,47 +108,3 @@ class Answer:
         """The heading under which what is quoted of `passage` stands, if it was quoted in part; else nothing."""
         found = [finding.excerpts[passage.id].heading for finding in self.findings if passage.id in finding.excerpts]
         return found[0] if found else ""
-
-
-class Watch(Protocol):
-    """Sees an answer grow, and may want no more of it. Called from the thread that writes; must not block."""
-
-    def show(self, answer: Answer) -> None:
-        """Show what is written and checked so far; each call replaces the one before."""
-
-    def is_set(self) -> bool:
-        """Tell whether to write no more."""
-        ...
-
-
-class Unwatched:
-    """Nobody looks on: the answer is only wanted whole."""
-
-    def show(self, answer: Answer) -> None:
-        """Do nothing."""
-
-    def is_set(self) -> bool:
-        """Return False."""
-        return False
-
-
-UNWATCHED = Unwatched()
-
-
-class Advises(Protocol):
-    """Answers messages, whoever words the answers."""
-
-    def advise(
-        self,
-        text: str,
-        history: Sequence[PastExchange] = (),
-        default: Language = "fr",
-        pinned: bool = False,
-        harmless: bool = False,
-        watch: Watch = UNWATCHED,
-        chat: str = "",
-    ) -> Answer:
-        """Return the answer to `text` after `history` (oldest first), for the chat of that key; see `Advisor`."""
-
-    def warm_up(self) -> None:
-        """Load now what the first answer needs."""

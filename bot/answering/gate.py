@@ -115,10 +115,10 @@ class Gate:
         }
         self._gap_kinds = {name: kinds_of(texts) for name, texts in questions.items()}
 
-    def judge(self, part: str, query: Query, searcher: Searcher, harmless: bool = False) -> Finding:
-        """Return what was found for `part`, read for search as `query`; `harmless` if it was cleared of danger."""
+    def judge(self, part: str, query: Query, searcher: Searcher, declared_safe: bool = False) -> Finding:
+        """Return what was found for `part`, read for search as `query`; `declared_safe` if it was cleared of danger."""
         votes = self._votes(query, searcher)
-        if harmless:
+        if declared_safe:
             votes = replace(votes, intents={k: v for k, v in votes.intents.items() if k != "safeguarding"})
         intent = self._intent(votes, query, searcher)
         strays = intent == "out_of_scope" and self._is_of_a_document(query, searcher)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answering.answer import PastExchange
 from bot.answering.follow_up import asks_for_language, asks_for_more, is_follow_up, pointed_at
+from bot.answering.inquiry import Inquiry, PastExchange
 from corpus.ambiguity import Ambiguity
 from corpus.language import Language
 from index.search.query import Query, QueryReader
@@ -138,20 +138,21 @@ class Understood:
     foreign: bool = False
 
 
-def understand(
-    text: str, history: Sequence[PastExchange], default: Language, pinned: bool, reader: QueryReader
-) -> Understood:
-    """Return what `text` asks after `history` (oldest first).
+def understand(inquiry: Inquiry, reader: QueryReader) -> Understood:
+    """Return the questions of a message, with what each leans on.
 
-    The answer is in the language that it asks for, else in `default` if that is pinned, else in its own; `default`
-    where it shows none.
+    The answer is in the language that it asks for, else in the chat's if that is pinned, else in its own; in the
+    chat's where it shows none.
     """
+    text, history = inquiry.text, inquiry.history
     wanted, more = asks_for_language(text), asks_for_more(text)
     turns = _on_a_subject(history)
     if (wanted or more) and turns:
         text, history = turns[-1].question, turns[:-1]
-    written = detect(text, default)
-    language: Language = ("fr" if wanted == "fr" else "en") if wanted else default if pinned else written
+    written = detect(text, inquiry.language)
+    language: Language = inquiry.language if inquiry.is_pinned else written
+    if wanted:
+        language = "fr" if wanted == "fr" else "en"
     parts = split_parts(text)
     contexts = [_context(part, history) or (text if n else "") for n, part in enumerate(parts)]
     queries = [

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot import container
 from bot.answering.llm.errors import ModelUnavailable
-from bot.answering.llm.request import ModelRequest, NeverStops
+from bot.answering.llm.request import ModelRequest
 from bot.errors import SettingsError
 from bot.settings import Settings
 from corpus.yamlfile import CorpusError
@@ -116,7 +116,7 @@ def _language_model(settings: Settings) -> str:
         return "no RELAIS_MODEL: the texts answer in their own words"
     started = time.perf_counter()
     try:
-        pieces = model.write(_GREETING, settings.model_timeout, NeverStops())
+        pieces = model.write(_GREETING, settings.model_timeout)
         first = next((piece for piece in pieces if piece.text.strip()), None)
     except ModelUnavailable as error:
         raise SettingsError(f"{model.name} does not answer ({error}): {_REMEDIES[error.reason]}.") from error

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from bot.answering.advisor import Advisor
-from bot.answering.answer import Answer, PastExchange
+from bot.answering.answer import Answer
+from bot.answering.inquiry import Inquiry, PastExchange
 from bot.conversation.answer_reply import compose
 from bot.errors import BatchError
 from corpus.language import Language
@@ -21,7 +22,7 @@ from index.text.language_detection import detect
 def answer(library: Library, question: str, language: str | None, as_json: bool) -> str:
     """Return the answer to `question` as plain text or as one JSON object."""
     advisor = _ready(library)
-    found = advisor.advise(question, default=_language(language), pinned=language is not None)
+    found = advisor.advise(Inquiry(question, language=_language(language), is_pinned=language is not None))
     return _dump(_answer_object(found)) if as_json else compose(found).plain
 
 
@@ -32,7 +33,7 @@ def answer_lines(library: Library, lines: Iterable[str]) -> Iterator[str]:
     """
     advisor = _ready(library)
     for record in _records(lines):
-        found = advisor.advise(record["text"], _history(record), _default(record))
+        found = advisor.advise(Inquiry(record["text"], _history(record), _default(record)))
         yield _dump({"id": record.get("id")} | _answer_object(found))
 
 

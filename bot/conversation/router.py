@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from bot.answering.inquiry import SILENT, AnswerStream
 from bot.conversation.answer_reply import examples
 from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.handlers.language_handler import language_buttons
 from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import NOBODY, AnswerStream, Message
+from bot.conversation.message import Message
 from bot.conversation.stop import LastStops, SafeWords
 from bot.domain.access.roles import Role, may
 from bot.domain.chat import Chat
@@ -98,15 +99,15 @@ class Conversation:
         text: str,
         answers: int | None = None,
         identity: int | None = None,
-        onlooker: AnswerStream = NOBODY,
+        stream: AnswerStream[Reply] = SILENT,
     ) -> Reply:
         """Answer the message `identity`; `answers` is the id of the message of ours that it replies to, if it does.
 
-        `onlooker` sees the answer while it is written, where that takes time.
+        `stream` is shown the answer while it is written, where that takes time.
         """
         if self._safe_words.match(text):
             return self.stop(chat)
-        return self.answer(chat, Message(text, answers, identity, onlooker))
+        return self.answer(chat, Message(text, answers, identity, stream))
 
     def answer(self, chat: Chat, message: Message) -> Reply:
         """Answer a message, or a command by its name and what came with it."""

@@ -15,13 +15,12 @@ from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.judge import verdict
 from bot.answering.llm.llm_advisor import LlmAdvisor
 from bot.answering.llm.prompt import prompt, tagged
-from bot.answering.llm.request import LanguageModel, ModelRequest, NeverStops
+from bot.answering.llm.request import LanguageModel, ModelRequest
 from bot.answering.llm.writer import Writer
 from bot.conversation.answer_reply import compose
 from bot.evaluation import answer_checks
 from bot.evaluation.question_sets import EvaluationQuestion, QuestionSet
 from bot.evaluation.recorded_model import RecordedModel
-from bot.evaluation.retrieval import language_before
 from index.build import Progress
 from index.text.language_detection import detect
 
@@ -84,12 +83,12 @@ def compare(contest: ModelComparison, sets: Sequence[QuestionSet], progress: Pro
 
 def _all_modes(contest: ModelComparison, question: EvaluationQuestion) -> list[Worded]:
     tape = RecordedModel(contest.model)
-    plain = contest.texts.advise(question.text, question.history, language_before(question.history))
+    plain = contest.texts.advise(question.inquiry)
     made = [_worded(question, "texts", plain)]
     for mode, writer in (("checked", contest.checked), ("unchecked", contest.unchecked)):
         tape.seconds = 0.0
         advisor = LlmAdvisor(contest.texts, writer, lambda chat: tape, contest.seconds)
-        answer = advisor.advise(question.text, question.history, language_before(question.history))
+        answer = advisor.advise(question.inquiry)
         one = _worded(question, mode, answer)  # type: ignore[arg-type]  # both are modes
         if mode == "unchecked":  # it was played back: the model's time is that of the recording
             one = _with_times(one, plain.timings["total"] + tape.seconds * 1000)
@@ -123,7 +122,7 @@ def _alone(contest: ModelComparison, question: EvaluationQuestion, plain: Answer
     system, user = prompt("alone").fill(plain.language, question=tagged("question", asked, plain.language))
     started, first, text = time.perf_counter(), 0.0, ""
     try:
-        for piece in contest.model.write(ModelRequest(system, user), contest.seconds, NeverStops()):
+        for piece in contest.model.write(ModelRequest(system, user), contest.seconds):
             text += piece.text
             first = first or (time.perf_counter() - started) * 1000
     except ModelUnavailable:

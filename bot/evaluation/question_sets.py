@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from bot.answering.answer import PastExchange
+from bot.answering.inquiry import Inquiry, PastExchange
 from bot.errors import EvaluationError
 from bot.evaluation.gold import Gold
+from index.text.language_detection import detect
 
 Expectation = Literal[
     "answer",
@@ -47,6 +48,11 @@ class EvaluationQuestion:
     must_contain: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
     history: tuple[PastExchange, ...] = ()
+
+    @property
+    def inquiry(self) -> Inquiry:
+        """What the bot is asked, in a chat whose language is that of the last turn; French at the beginning."""
+        return Inquiry(self.text, self.history, detect(self.history[-1].question) if self.history else "fr")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bot.answering.inquiry import SILENT
 from bot.answering.llm.errors import ModelUnavailable
-from bot.answering.llm.request import LanguageModel, ModelChunk, ModelRequest, StopSignal
+from bot.answering.llm.request import IsCancelled, LanguageModel, ModelChunk, ModelRequest
 
 
 @dataclass(slots=True)
@@ -38,11 +39,13 @@ class RecordedModel:
         """Whether the model runs on this machine."""
         return self._model.is_here
 
-    def write(self, request: ModelRequest, seconds: float, stop: StopSignal) -> Iterator[ModelChunk]:
+    def write(
+        self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled = SILENT.is_cancelled
+    ) -> Iterator[ModelChunk]:
         """Yield the pieces of the answer, and end as the model did."""
         key = (request.system, request.user)
         if key not in self._takes:
-            yield from self._recorded(key, request, seconds, stop)
+            yield from self._recorded(key, request, seconds, is_cancelled)
         else:
             yield from self._takes[key][0].pieces
         take, took = self._takes[key]
@@ -51,11 +54,11 @@ class RecordedModel:
             raise take.end
 
     def _recorded(
-        self, key: tuple[str, str], request: ModelRequest, seconds: float, stop: StopSignal
+        self, key: tuple[str, str], request: ModelRequest, seconds: float, is_cancelled: IsCancelled
     ) -> Iterator[ModelChunk]:
         take, started = _Take(), time.perf_counter()
         try:
-            for piece in self._model.write(request, seconds, stop):
+            for piece in self._model.write(request, seconds, is_cancelled):
                 take.pieces.append(piece)
                 yield piece
         except ModelUnavailable as error:

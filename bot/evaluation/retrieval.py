@@ -10,14 +10,11 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import InMemoryVectorStore
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from bot.answering.answer import PastExchange
 from bot.answering.understanding import understand
 from bot.evaluation.question_sets import EvaluationQuestion
-from corpus.language import Language
 from index.library import Library
 from index.passage import Hit, Passage
 from index.search.query import Query
-from index.text.language_detection import detect
 
 SIZE, OVERLAP = 1000, 200  # characters, as in LangChain's tutorials
 _AHEAD = 3  # pieces asked for each one shown, since twins and pieces of one card count once
@@ -88,9 +85,7 @@ class Retrieval:
 
     def queries(self, question: EvaluationQuestion) -> list[Query]:
         """Return what the advisor searches for: one query a part, each with what it leans on."""
-        default = language_before(question.history)
-        understood = understand(question.text, question.history, default, False, self._library.reader)
-        return [query for _, query in understood.parts]
+        return [query for _, query in understand(question.inquiry, self._library.reader).parts]
 
     def _halves(self, question: EvaluationQuestion) -> dict[str, list[list[Passage]]]:
         found: dict[str, list[list[Passage]]] = {name: [] for name in (HYBRID, *_ALONE)}
@@ -101,11 +96,6 @@ class Retrieval:
             for name in _ALONE:
                 found[name].append(_first(everything, name))
         return found
-
-
-def language_before(history: Sequence[PastExchange]) -> Language:
-    """Return the language in which the conversation went on so far; French before it began."""
-    return detect(history[-1].question) if history else "fr"
 
 
 def _first(hits: list[Hit], name: str) -> list[Passage]:

@@ -12,7 +12,7 @@ from bot.conversation.answer_reply import compose
 from bot.evaluation import answer_checks
 from bot.evaluation.answer_checks import REFUSALS
 from bot.evaluation.question_sets import EvaluationQuestion, QuestionSet
-from bot.evaluation.retrieval import Retrieval, language_before
+from bot.evaluation.retrieval import Retrieval
 from index.build import Progress
 from index.library import Library
 
@@ -69,7 +69,7 @@ def run(
 def _result(advisor: Advisor, retrieval: Retrieval, question: EvaluationQuestion) -> Result:
     """Ask one question. It is timed before anything else searches for it, since searches are remembered."""
     started = time.perf_counter()
-    found = advisor.advise(question.text, question.history, language_before(question.history))
+    found = advisor.advise(question.inquiry)
     text = compose(found).plain
     milliseconds = (time.perf_counter() - started) * 1000
     places = retrieval.places(question)

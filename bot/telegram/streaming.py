@@ -64,7 +64,7 @@ Writing = Callable[[Language], Reply]  # says that an answer is being written, w
 
 
 class StreamedAnswer:
-    """Shows one answer in one place. Its onlooker's methods are called from a thread, the others from the loop.
+    """Shows one answer in one place. `show` and `is_cancelled` are called from a thread, the others from the loop.
 
     A private chat sees drafts (Bot API, sendMessageDraft) where the server knows them. Any other chat sees one message
     that grows, unless its question was edited: then the old answer stands until the new one is ready.
@@ -80,13 +80,13 @@ class StreamedAnswer:
         self._offer: int | None = None
         self.message: int | None = None
 
-    def show(self, reply: Reply) -> None:
+    def show(self, partial: Reply) -> None:
         """Take note of what there is to show; from the first time on it is shown."""
-        self._latest = reply
+        self._latest = partial
         self._loop.call_soon_threadsafe(self._wake)
 
-    def is_set(self) -> bool:
-        """Tell whether someone wants no more of it."""
+    def is_cancelled(self) -> bool:
+        """Return True once the person asked to stop."""
         return self._stopped.is_set()
 
     def stop(self) -> None:

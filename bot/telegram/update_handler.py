@@ -16,7 +16,7 @@ from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bot.conversation.message import AnswerStream
+from bot.answering.inquiry import AnswerStream
 from bot.conversation.router import Conversation
 from bot.domain.access.roles import Roles
 from bot.domain.chat import Chat
@@ -165,23 +165,25 @@ class UpdateHandler:
     def _press(self, chat: Chat, me: str, action: str) -> Pressed:
         return self._conversation.press(self._known(chat, me), action)
 
-    def _reply_to(self, chat: Chat, me: str, request: ParsedMessage, message: int, onlooker: AnswerStream) -> Reply:
+    def _reply_to(
+        self, chat: Chat, me: str, request: ParsedMessage, message: int, stream: AnswerStream[Reply]
+    ) -> Reply:
         try:
-            return self._answer(self._known(chat, me), request, message, onlooker)
+            return self._answer(self._known(chat, me), request, message, stream)
         except Exception as error:
             if (reply := self._conversation.fallback(chat, request.text)) is None:
                 raise
             _log.error("Someone in danger was answered although something failed.\n%s", outline(error))
             return reply
 
-    def _answer(self, chat: Chat, request: ParsedMessage, message: int, onlooker: AnswerStream) -> Reply:
+    def _answer(self, chat: Chat, request: ParsedMessage, message: int, stream: AnswerStream[Reply]) -> Reply:
         match request.kind:
             case "start":
                 return self._conversation.start(chat, request.text)
             case "command":
                 return self._conversation.command(chat, request.name, request.text)
             case "question":
-                return self._conversation.ask(chat, request.text, request.answers, message, onlooker)
+                return self._conversation.ask(chat, request.text, request.answers, message, stream)
             case "unsupported":
                 return self._conversation.unsupported(chat, request.name, request.text)
 

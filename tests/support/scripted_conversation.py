@@ -6,7 +6,7 @@ import threading
 import time
 from typing import cast
 
-from bot.conversation.message import NOBODY, AnswerStream
+from bot.answering.inquiry import SILENT, AnswerStream
 from bot.conversation.router import Conversation
 from bot.domain.access.roles import Role
 from bot.domain.chat import Chat
@@ -52,7 +52,7 @@ class ScriptedConversation:
         text: str,
         answers: int | None = None,
         identity: int | None = None,
-        onlooker: AnswerStream = NOBODY,
+        stream: AnswerStream[Reply] = SILENT,
     ) -> Reply:
         """Answer as the first word orders."""
         with self._lock:
@@ -61,7 +61,7 @@ class ScriptedConversation:
         if word == "lent":
             time.sleep(float(rest.split()[0]))
         if word == "flux":
-            return self._flow(chat, onlooker, [f"Phrase {n}." for n in range(1, int(rest.split()[0]) + 1)])
+            return self._flow(chat, stream, [f"Phrase {n}." for n in range(1, int(rest.split()[0]) + 1)])
         if word == "panne":
             raise ValueError(f"secret: {text}")
         buttons = ((Button("Sources", "sources:1"), Button("👍", "good:1")),)
@@ -72,14 +72,14 @@ class ScriptedConversation:
         title = Paragraph("Titre <&>", "title")
         return Reply(self.language_of(chat), (title, Paragraph(f"réponse à {text}")), buttons, "1")
 
-    def _flow(self, chat: Chat, onlooker: AnswerStream, sentences: list[str]) -> Reply:
+    def _flow(self, chat: Chat, stream: AnswerStream[Reply], sentences: list[str]) -> Reply:
         """Show one more sentence each tenth of a second, until told to stop."""
-        onlooker.show(Reply("fr", ()))
+        stream.show(Reply("fr", ()))
         for count in range(1, len(sentences) + 1):
             time.sleep(0.1)
-            if onlooker.is_set():
+            if stream.is_cancelled():
                 return self._say(chat, "Arrêté.")
-            onlooker.show(Reply("fr", (Paragraph(" ".join(sentences[:count])),)))
+            stream.show(Reply("fr", (Paragraph(" ".join(sentences[:count])),)))
         return self._say(chat, " ".join(sentences) + " [1]")
 
     def press(self, chat: Chat, action: str) -> Pressed:

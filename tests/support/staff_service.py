@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer, Finding, Outcome
+from bot.answering.inquiry import Inquiry
 from bot.conversation.handlers.handoff_handler import HandoffHandler, is_for_others
 from bot.conversation.handlers.language_handler import LanguageHandler
 from bot.conversation.handlers.my_cases_handler import MyCasesHandler
@@ -54,20 +55,13 @@ UNDO = timedelta(seconds=0.4)
 class ScriptedAdvisor:
     """Answers no question; "danger" tells of danger, "liste" is one of people. English begins with "Who"."""
 
-    def advise(
-        self,
-        text: str,
-        history: object = (),
-        default: Language = "fr",
-        pinned: bool = False,
-        harmless: bool = False,
-        *_: object,
-    ) -> Answer:
+    def advise(self, inquiry: Inquiry) -> Answer:
         """Return the answer."""
-        outcome: Outcome = "safeguarding" if "danger" in text and not harmless else "not_covered"
+        text = inquiry.text
+        outcome: Outcome = "safeguarding" if "danger" in text and not inquiry.declared_safe else "not_covered"
         language: Language = "en" if text.startswith("Who") else "fr"
         found = Finding("", "smalltalk", intent="people") if text.startswith("liste") else Finding(text, outcome)
-        return Answer(default if pinned else language, (found,))
+        return Answer(inquiry.language if inquiry.is_pinned else language, (found,))
 
 
 LIBRARY = cast(
@@ -109,7 +103,7 @@ def open_rooms(office: CaseService, database: Database) -> Conversation:
     preference, log = LanguagePreference(ChatLanguages(database)), ConsultationLog(database)
 
     def advise(text: str, language: Language, pinned: bool) -> Answer:
-        return advisor.advise(text, (), language, pinned)
+        return advisor.advise(Inquiry(text, language=language, is_pinned=pinned))
 
     def others(chat: Chat, text: str) -> Reply:
         return conversation.ask(chat, text)

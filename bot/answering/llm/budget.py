@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.answering.inquiry import SILENT
 from bot.answering.llm.errors import ModelUnavailable
-from bot.answering.llm.request import CHARACTERS_A_TOKEN, LanguageModel, ModelChunk, ModelRequest, StopSignal
+from bot.answering.llm.request import CHARACTERS_A_TOKEN, IsCancelled, LanguageModel, ModelChunk, ModelRequest
 from bot.storage.model_usage import ModelUsage
 
 
@@ -39,14 +40,16 @@ class MeteredModel:
         """Whether it runs on this machine, so that nothing leaves."""
         return self._model.is_here
 
-    def write(self, request: ModelRequest, seconds: float, stop: StopSignal) -> Iterator[ModelChunk]:
+    def write(
+        self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled = SILENT.is_cancelled
+    ) -> Iterator[ModelChunk]:
         """Yield the pieces of the answer. Raise ModelUnavailable, with "budget" before anything is sent."""
         day, kept = datetime.now(UTC).date().isoformat(), request.estimate
         if not self._usage.reserve(day, self._chat, kept, self._limits.day, self._limits.chat):
             raise ModelUnavailable("budget")
         counted, written = 0, 0
         try:
-            for piece in self._model.write(request, seconds, stop):
+            for piece in self._model.write(request, seconds, is_cancelled):
                 counted, written = counted + piece.tokens, written + len(piece.text)
                 yield piece
         finally:

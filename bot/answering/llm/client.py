@@ -13,10 +13,11 @@ from functools import lru_cache
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from bot.answering.inquiry import SILENT
 from bot.answering.llm.endpoint import Endpoint
 from bot.answering.llm.errors import ModelUnavailable, is_about_form, reason_of, retry_after
 from bot.answering.llm.llm_advisor import Background
-from bot.answering.llm.request import ANSWER_TOKENS, ModelChunk, ModelRequest, StopSignal
+from bot.answering.llm.request import ANSWER_TOKENS, IsCancelled, ModelChunk, ModelRequest
 from bot.errors import SettingsError
 from bot.retry import RetryPolicy, retry
 
@@ -84,24 +85,26 @@ class ModelClient:
         """Whether it runs on this machine, so that nothing leaves."""
         return self.endpoint.is_here
 
-    def write(self, request: ModelRequest, seconds: float, stop: StopSignal) -> Iterator[ModelChunk]:
+    def write(
+        self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled = SILENT.is_cancelled
+    ) -> Iterator[ModelChunk]:
         """Yield the pieces of the answer as they come, for at most `seconds`. Raise ModelUnavailable."""
         from pybreaker import CircuitBreakerError
 
         try:
             with self._breaker.calling():
-                yield from self._written(request, seconds, stop)
+                yield from self._written(request, seconds, is_cancelled)
         except CircuitBreakerError as error:
             raise ModelUnavailable("resting") from error
 
-    def _written(self, request: ModelRequest, seconds: float, stop: StopSignal) -> Iterator[ModelChunk]:
+    def _written(self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled) -> Iterator[ModelChunk]:
         """Yield from a queue that the background fills, so that a stalled server cannot hold this thread."""
         pieces: SimpleQueue[ModelChunk | ModelUnavailable | None] = SimpleQueue()
         future = _BACKGROUND.run(self._pump(request, seconds, pieces))
         deadline = silence_ends = time.monotonic() + seconds
         try:
             while True:
-                if stop.is_set():
+                if is_cancelled():
                     raise ModelUnavailable("stopped")
                 left = min(deadline, silence_ends) - time.monotonic()
                 try:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.prompt import delimited, numbered, prompt, tagged
-from bot.answering.llm.request import LanguageModel, ModelRequest, NeverStops, Redact
+from bot.answering.llm.request import LanguageModel, ModelRequest, Redact
 from corpus.language import Language
 from index.passage import Passage
 
@@ -48,9 +48,7 @@ def verdict(
         answer=tagged("answer", answer, language),
     )
     try:
-        text = "".join(
-            piece.text for piece in model.write(ModelRequest(system, user, _schema()), seconds, NeverStops())
-        )
+        text = "".join(piece.text for piece in model.write(ModelRequest(system, user, _schema()), seconds))
         return Verdict.model_validate(json.loads(text[text.index("{") : text.rindex("}") + 1]))
     except (ModelUnavailable, ValueError, ValidationError):
         return None

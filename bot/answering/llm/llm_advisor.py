@@ -14,8 +14,9 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from bot.answering.advisor import Advisor
-from bot.answering.answer import UNWATCHED, Answer, Claim, Finding, Origin, PastExchange, Path, Watch
+from bot.answering.answer import Answer, Claim, Finding, Origin, Path
 from bot.answering.follow_up import asks_for_more, is_follow_up
+from bot.answering.inquiry import AnswerStream, Inquiry, PastExchange
 from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.prompt import digest
 from bot.answering.llm.request import LanguageModel
@@ -55,7 +56,7 @@ class _Turn:
     """One answer being worded: with which model, for whom, until when, and what became of each finding."""
 
     model: LanguageModel
-    watch: Watch
+    stream: AnswerStream[Answer]
     seconds: float
     started: float = field(default_factory=time.perf_counter)
     written: dict[int, WrittenAnswer] = field(default_factory=dict)
@@ -85,28 +86,17 @@ class LlmAdvisor:
         self._advisor, self._writer, self._model_for, self._seconds = advisor, writer, model_for, seconds
         self._places = BoundedSemaphore(AT_ONCE)
 
-    def advise(
-        self,
-        text: str,
-        history: Sequence[PastExchange] = (),
-        default: Language = "fr",
-        pinned: bool = False,
-        harmless: bool = False,
-        watch: Watch = UNWATCHED,
-        chat: str = "",
-    ) -> Answer:
-        """Return the answer to `text` as `Advisor.advise` does; `watch` sees it grow and may end the writing.
-
-        The tokens are counted for `chat`, a keyed hash.
-        """
-        answer = self._advisor.advise(text, history, default, pinned, harmless)
+    def advise(self, inquiry: Inquiry) -> Answer:
+        """Return the answer as `Advisor.advise` does; the inquiry's stream sees it grow and may cancel the writing."""
+        answer, text = self._advisor.advise(inquiry), inquiry.text
         danger = answer.outcome == "safeguarding"  # whatever else was asked waits
         if danger or asks_for_more(text) or not any(map(_is_worth_wording, answer.findings)):
             return answer
         if not self._places.acquire(blocking=False):  # nobody waits behind a slow model, least of all an alarm
             return replace(answer, origin=Origin("texts", "busy"))
         try:
-            return self._attempted(text, history, answer, _Turn(self._model_for(chat), watch, self._seconds))
+            turn = _Turn(self._model_for(inquiry.chat), inquiry.stream, self._seconds)
+            return self._attempted(text, inquiry.history, answer, turn)
         finally:
             self._places.release()
 
@@ -117,7 +107,7 @@ class LlmAdvisor:
 
     def _attempted(self, text: str, history: Sequence[PastExchange], answer: Answer, turn: _Turn) -> Answer:
         """Return `answer` in the model's words, or as it is if anything fails."""
-        turn.watch.show(answer)
+        turn.stream.show(answer)
         try:
             return _accounted(self._in_its_words(text, history, answer, turn), turn)
         except Exception as error:  # noqa: BLE001 - a fault in what only words the answer must not cost the answer
@@ -139,12 +129,14 @@ class LlmAdvisor:
         turn.asked.append(digest("condense", turn.model.name))
         try:
             question = condense(
-                text, history, answer.language, turn.model, self._writer.redact, turn.left / 3, turn.watch
+                text, history, answer.language, turn.model, self._writer.redact, turn.left / 3, turn.stream.is_cancelled
             )
         except ModelUnavailable as error:
             turn.notes.append(f"not condensed ({error.reason})")
             return answer
-        again = self._advisor.advise(question, (), answer.language, True) if question else answer
+        again = answer
+        if question:
+            again = self._advisor.advise(Inquiry(question, language=answer.language, is_pinned=True))
         better = again.outcome == "answered"
         turn.notes.append("condensed" if better else "not condensed")
         return again if better else answer
@@ -156,8 +148,8 @@ class LlmAdvisor:
             return answer
         leans = history and is_follow_up(finding.question)
         task = Task(finding, history[-1].question if leans else "", answer.language)
-        show = partial(_show, turn.watch, answer, place)
-        done = turn.written[place] = self._writer.write(task, turn.model, turn.left, turn.watch, show)
+        show = partial(_show, turn.stream, answer, place)
+        done = turn.written[place] = self._writer.write(task, turn.model, turn.left, turn.stream.is_cancelled, show)
         turn.asked.append(done.digest)
         if not done.why:
             return _with(answer, place, replace(finding, claims=tuple(done.claims)))
@@ -173,7 +165,13 @@ class LlmAdvisor:
             turn.asked.append(digest("translate", turn.model.name, [quote]))
             try:
                 text = translate(
-                    quote, passage.language, language, turn.model, self._writer.evidence, turn.left, turn.watch
+                    quote,
+                    passage.language,
+                    language,
+                    turn.model,
+                    self._writer.evidence,
+                    turn.left,
+                    turn.stream.is_cancelled,
                 )
             except ModelUnavailable as error:
                 turn.notes.append(f"not translated ({error.reason})")
@@ -187,8 +185,8 @@ def _is_worth_wording(finding: Finding) -> bool:
     return finding.outcome in ("answered", "closest") and bool(finding.passages)
 
 
-def _show(watch: Watch, answer: Answer, place: int, claims: Sequence[Claim]) -> None:
-    watch.show(_with(answer, place, replace(answer.findings[place], claims=tuple(claims))))
+def _show(stream: AnswerStream[Answer], answer: Answer, place: int, claims: Sequence[Claim]) -> None:
+    stream.show(_with(answer, place, replace(answer.findings[place], claims=tuple(claims))))
 
 
 def _with(answer: Answer, place: int, finding: Finding) -> Answer:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from bot.answering.inquiry import SILENT
 from corpus.language import Language
 
 CHARACTERS_A_TOKEN = 3  # of French and English text, at worst: an estimate where the provider does not count
 ANSWER_TOKENS = 600  # the most that a model may write in one answer
 
 Redact = Callable[[str, Language], str]  # takes personal data out of what people write
+IsCancelled = Callable[[], bool]  # tells whether no more of an answer is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,6 @@ class ModelChunk:
     tokens: int = 0
 
 
-class StopSignal(Protocol):
-    """Whoever may want no more of an answer (`threading.Event` is one)."""
-
-    def is_set(self) -> bool:
-        """Tell whether to stop."""
-        ...
-
-
 class LanguageModel(Protocol):
     """Writes an answer to a request."""
 
@@ -55,17 +49,11 @@ class LanguageModel(Protocol):
     def is_here(self) -> bool:
         """Whether it runs on this machine, so that nothing leaves."""
 
-    def write(self, request: ModelRequest, seconds: float, stop: StopSignal) -> Iterator[ModelChunk]:
-        """Yield the pieces of the answer as they come, for at most `seconds`.
+    def write(
+        self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled = SILENT.is_cancelled
+    ) -> Iterator[ModelChunk]:
+        """Yield the pieces of the answer as they come, for at most `seconds` or until it is cancelled.
 
         Raise ModelUnavailable at once or after some pieces; these may then end anywhere.
         """
         ...
-
-
-class NeverStops:
-    """A Stop that nobody presses."""
-
-    def is_set(self) -> bool:
-        """Return False."""
-        return False

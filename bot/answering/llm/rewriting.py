@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answering.answer import PastExchange
+from bot.answering.inquiry import PastExchange
 from bot.answering.llm.prompt import prompt, tagged
-from bot.answering.llm.request import LanguageModel, ModelRequest, Redact, StopSignal
+from bot.answering.llm.request import IsCancelled, LanguageModel, ModelRequest, Redact
 from bot.answering.llm.verification.alignment import malformed, plain
 from bot.answering.llm.verification.checker import Evidence
 from bot.answering.llm.verification.entities import addresses, foreign_names, roles
@@ -31,7 +31,7 @@ def condense(
     model: LanguageModel,
     redact: Redact,
     seconds: float,
-    stop: StopSignal,
+    is_cancelled: IsCancelled,
 ) -> str:
     """Return the question that `text` asks after `history`, or nothing if the model's is not to be trusted.
 
@@ -45,7 +45,7 @@ def condense(
     system, user = prompt("condense").fill(
         language, history=tagged("before", said, language), message=tagged("question", message, language)
     )
-    written = "".join(piece.text for piece in model.write(ModelRequest(system, user), seconds, stop))
+    written = "".join(piece.text for piece in model.write(ModelRequest(system, user), seconds, is_cancelled))
     question = " ".join(written.split()).strip('«»“”" ')
     return question if question and is_faithful(question, f"{said}\n{text}", text, language) else ""
 
@@ -81,12 +81,12 @@ def translate(
     model: LanguageModel,
     evidence: Evidence,
     seconds: float,
-    stop: StopSignal,
+    is_cancelled: IsCancelled,
 ) -> str:
     """Return `quote` in `target`, or nothing if the model's words are not to be trusted. Raise ModelUnavailable."""
     system, user = prompt("translate").fill(target, quote=tagged("passage", quote, target))
     pieces, most = [], int(len(quote) * LENGTHS[1])
-    for piece in model.write(ModelRequest(system, user), seconds, stop):
+    for piece in model.write(ModelRequest(system, user), seconds, is_cancelled):
         pieces.append(piece.text)
         if sum(map(len, pieces)) > most:
             return ""

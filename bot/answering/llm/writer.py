@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.answering.answer import Claim, Finding
 from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.prompt import delimited, digest, numbered, prompt, tagged
-from bot.answering.llm.request import LanguageModel, ModelRequest, Redact, StopSignal
+from bot.answering.llm.request import IsCancelled, LanguageModel, ModelRequest, Redact
 from bot.answering.llm.verification.checker import Evidence
 from bot.answering.llm.verification.claims import ClaimReader, StatedClaim, schema
 from bot.answering.llm.verification.completeness import lack
@@ -89,7 +89,7 @@ class Writer:
         task: Task,
         model: LanguageModel,
         seconds: float,
-        stop: StopSignal,
+        is_cancelled: IsCancelled,
         kept: Callable[[Sequence[Claim]], None],
     ) -> WrittenAnswer:
         """Return what the model made of `task`, `kept` being told the claims each time that there are more."""
@@ -98,7 +98,7 @@ class Writer:
         request = self._request(task, given, model)
         written = WrittenAnswer(digest("answer", model.name, _passages_of(request)))
         try:
-            for stated in self._stated(request, given, model, seconds, stop, task.language):
+            for stated in self._stated(request, given, model, seconds, is_cancelled, task.language):
                 claim = self._checked(stated, given, task.language, written)
                 if claim and claim.text not in {earlier.text for earlier in written.claims}:
                     written.claims.append(claim)
@@ -123,12 +123,12 @@ class Writer:
         given: Mapping[str, Passage],
         model: LanguageModel,
         seconds: float,
-        stop: StopSignal,
+        is_cancelled: IsCancelled,
         language: Language,
     ) -> Iterator[StatedClaim]:
         """Yield the model's claims, one sentence each, until it ends or has written more than an answer."""
         reader, length, count, seen = ClaimReader(list(given)), 0, 0, Counter[str]()
-        for piece in model.write(request, seconds, stop):
+        for piece in model.write(request, seconds, is_cancelled):
             length += len(piece.text)
             for claim in reader.feed(piece.text):
                 count += 1

@@ -46,7 +46,7 @@ class AccessRequestHandler(ChatHandler):
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Ask for access on behalf of a stranger, and keep the message for later."""
-        if chat.role != "stranger" or (not message.harmless and self._is_urgent(message.text)):
+        if chat.role != "stranger" or (not message.declared_safe and self._is_urgent(message.text)):
             return None
         language = self._preference.of(chat)
         if not chat.is_private:

@@ -6,12 +6,13 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from bot.answering.answer import UNWATCHED, Advises, Answer, Finding, PastExchange, Watch
+from bot.answering.answer import Answer, Finding
+from bot.answering.inquiry import Advises, AnswerStream, Inquiry, PastExchange
 from bot.answering.understanding import ambiguity_in
 from bot.conversation.answer_reply import compose, draft, passages_in_full, person_button
 from bot.conversation.handler import ChatHandler
 from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import AnswerStream, Message
+from bot.conversation.message import Message
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence
@@ -55,7 +56,7 @@ class QuestionHandler(ChatHandler):
             return sentence(language, "trouble.empty")
         # In a group the question before may be someone else's: only a reply to an answer leans on what came before.
         history = self._history(chat) if chat.is_private or message.answers is not None else []
-        answer = self._advise(chat, message.text, history, message.harmless, watch=_Composing(message.onlooker))
+        answer = self._advisor.advise(self._inquiry(chat, message, history))
         if answer.outcome == "safeguarding":
             kinds = [finding.danger for finding in answer.findings if finding.danger]
             return self._answer_danger(chat, message, kinds[0] if kinds else "other", answer.language)
@@ -92,16 +93,16 @@ class QuestionHandler(ChatHandler):
         known = reason in REASONS and self._log.explain(consultation, chat.key, reason)
         return Pressed(notice=say(self._preference.of(chat), "notice.thanks_down")) if known else self._gone(chat)
 
-    def _advise(
-        self,
-        chat: Chat,
-        text: str,
-        history: Sequence[PastExchange],
-        harmless: bool = False,
-        watch: Watch = UNWATCHED,
-    ) -> Answer:
-        language, pinned = self._preference.of(chat), self._preference.is_pinned(chat)
-        return self._advisor.advise(text, history, language, pinned, harmless, watch, chat.key)
+    def _inquiry(self, chat: Chat, message: Message, history: Sequence[PastExchange]) -> Inquiry:
+        return Inquiry(
+            message.text,
+            history,
+            language=self._preference.of(chat),
+            is_pinned=self._preference.is_pinned(chat),
+            declared_safe=message.declared_safe,
+            stream=_ReplyStream(message.stream),
+            chat=chat.key,
+        )
 
     def _logged(self, chat: Chat, text: str, answer: Answer) -> Reply:
         return compose(answer, self._record(chat, text, answer))
@@ -174,19 +175,19 @@ def _offer_of_a_person(turn: Turn) -> Reply:
     return Reply(turn.language, (said,), rows)
 
 
-class _Composing:
-    """Puts what a watch sees into words for an onlooker."""
+class _ReplyStream:
+    """Adapts a stream of replies to one of answers."""
 
-    def __init__(self, onlooker: AnswerStream) -> None:
-        self._onlooker = onlooker
+    def __init__(self, stream: AnswerStream[Reply]) -> None:
+        self._stream = stream
 
-    def show(self, answer: Answer) -> None:
+    def show(self, partial: Answer) -> None:
         """Show the sentences so far."""
-        self._onlooker.show(draft(answer))
+        self._stream.show(draft(partial))
 
-    def is_set(self) -> bool:
-        """Tell whether to write no more."""
-        return self._onlooker.is_set()
+    def is_cancelled(self) -> bool:
+        """Return True once nothing more is wanted."""
+        return self._stream.is_cancelled()
 
 
 def _out_of_scope(language: Language) -> Reply:

@@ -38,7 +38,7 @@ class RateLimitHandler(ChatHandler):
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Say kindly when to go on, once a minute; keep silent in between."""
         wait = self._limiter.wait(chat.key)
-        if not wait or message.harmless or self._is_urgent(message.text):
+        if not wait or message.declared_safe or self._is_urgent(message.text):
             return None
         language, minutes = self._preference.of(chat), ceil(wait / 60)
         if self._was_said(chat.key):

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.answering.inquiry import SILENT
 from bot.conversation.handler import ChatHandler
 from bot.conversation.handlers import safeguarding_messages
 from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import NOBODY, Message
+from bot.conversation.message import Message
 from bot.conversation.small_intents import asks_for_a_person
 from bot.domain.cases.pending_alarms import PendingAlarms
 from bot.domain.cases.safeguarding_cases import SafeguardingCases
@@ -66,7 +67,7 @@ class SafeguardingHandler(ChatHandler):
 
     def preempt(self, chat: Chat, message: Message) -> Reply | None:
         """Answer what tells of danger, whatever it was meant for, and whoever then wants to talk to a person."""
-        if message.harmless or self._cases.is_colleague(chat.key, message.answers):
+        if message.declared_safe or self._cases.is_colleague(chat.key, message.answers):
             return None
         disclosure = self._disclosures.get(_person_key(chat))
         if disclosure and chat.is_private and asks_for_a_person(message.text):
@@ -76,7 +77,7 @@ class SafeguardingHandler(ChatHandler):
 
     def fallback(self, chat: Chat, message: Message) -> Reply | None:
         """Answer what tells of danger from memory alone, without the database: something there has failed."""
-        danger = None if message.harmless else self._detect_danger(message.text)
+        danger = None if message.declared_safe else self._detect_danger(message.text)
         return self._respond(chat, message, danger.kind, detect(message.text, chat.hint or "fr")) if danger else None
 
     def observe(self, chat: Chat, text: str) -> None:
@@ -101,7 +102,7 @@ class SafeguardingHandler(ChatHandler):
         before = self._disclosures.get(_person_key(chat))
         number, kinds = self._case_for(before, language, kind)
         is_repeated = before is not None and kind in kinds and before.message.text == message.text  # sent once more
-        disclosure = _Disclosure(replace(message, onlooker=NOBODY), number, kinds if is_repeated else (*kinds, kind))
+        disclosure = _Disclosure(replace(message, stream=SILENT), number, kinds if is_repeated else (*kinds, kind))
         self._disclosures.put(_person_key(chat), disclosure)
         return safeguarding_messages.care(language, self._contacts, number, chat.is_private)
 
@@ -161,7 +162,7 @@ class SafeguardingHandler(ChatHandler):
         if len(disclosure.kinds) == 1:
             self._pending.drop(number)
             self._cases.mistaken(self._pending.number(number))
-        message = replace(disclosure.message, command="", harmless=True)
+        message = replace(disclosure.message, command="", declared_safe=True)
         return Pressed(replies=(self._answer(chat, message),), buttons=())
 
     def _gone(self, chat: Chat) -> Pressed:

@@ -13,7 +13,7 @@ from bot import container
 from bot.answering.advisor import Advisor
 from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.judge import verdict
-from bot.answering.llm.request import ModelChunk, ModelRequest, NeverStops
+from bot.answering.llm.request import ModelChunk, ModelRequest
 from bot.evaluation import model_tables
 from bot.evaluation.model_comparison import MODES, ModelComparison, Worded, compare
 from bot.evaluation.question_sets import QuestionSet
@@ -37,7 +37,7 @@ class Model:
     def __init__(self) -> None:
         self.asked = 0
 
-    def write(self, request: ModelRequest, seconds: float, stop: object) -> Iterator[ModelChunk]:
+    def write(self, request: ModelRequest, seconds: float, is_cancelled: object = None) -> Iterator[ModelChunk]:
         """Write what the request is for."""
         self.asked += 1
         if "supported" in request.system:
@@ -92,9 +92,9 @@ def test_a_judge_elsewhere_gets_no_personal_data() -> None:
         is_here = False
         told = ""
 
-        def write(self, request: ModelRequest, seconds: float, stop: object) -> Iterator[ModelChunk]:
+        def write(self, request: ModelRequest, seconds: float, is_cancelled: object = None) -> Iterator[ModelChunk]:
             self.told = request.user
-            yield from super().write(request, seconds, stop)
+            yield from super().write(request, seconds, is_cancelled)
 
     judge = Judge()
     for judge.is_here, held in ((False, False), (True, True)):
@@ -115,14 +115,14 @@ def test_a_tape_plays_what_was_written() -> None:
     """The model is asked once; a failure comes again as well."""
 
     class Failing(Model):
-        def write(self, request: ModelRequest, seconds: float, stop: object) -> Iterator[ModelChunk]:
-            yield from super().write(request, seconds, stop)
+        def write(self, request: ModelRequest, seconds: float, is_cancelled: object = None) -> Iterator[ModelChunk]:
+            yield from super().write(request, seconds, is_cancelled)
             raise ModelUnavailable("cut")
 
     model = Failing()
     tape, request = RecordedModel(model), ModelRequest("s", "u")
     for _ in range(2):
-        pieces = tape.write(request, 1, NeverStops())
+        pieces = tape.write(request, 1)
         assert next(pieces).text == "Thirty days."
         with pytest.raises(ModelUnavailable, match="cut"):
             next(pieces)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.answering.answer import PastExchange
+from bot.answering.inquiry import PastExchange
 from bot.errors import EvaluationError
 from bot.evaluation.gold import Gold
 from bot.evaluation.question_sets import OURS, EvaluationQuestion, parse, read_sets

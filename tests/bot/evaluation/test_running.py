@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from bot.answering.advisor import Advisor
 from bot.cli.main import main
 from bot.evaluation.question_sets import EvaluationQuestion, QuestionSet, parse, read_sets
-from bot.evaluation.retrieval import Retrieval, language_before
+from bot.evaluation.retrieval import Retrieval
 from bot.evaluation.running import run
 from index.library import Library
 from index.passage import Hit
@@ -74,7 +74,7 @@ def searched(library: Library, question: EvaluationQuestion, monkeypatch: pytest
 
     with monkeypatch.context() as patch:
         patch.setattr(searcher, "search", spied)
-        Advisor(library).advise(question.text, question.history, language_before(question.history))
+        Advisor(library).advise(question.inquiry)
     return queries
 
 

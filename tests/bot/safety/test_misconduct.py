@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.advisor import Advisor
-from bot.answering.answer import PastExchange
+from bot.answering.inquiry import Inquiry, PastExchange
 from bot.conversation.answer_reply import compose
 from bot.safety.misconduct import is_about_progress
 from index.library import Library
@@ -35,7 +35,7 @@ SAID = (
 @pytest.mark.parametrize("said", SAID)
 def test_no_corrective_measures_answer_a_question_about_a_deed(library: Library, said: str) -> None:
     """Neither in the answer nor as further reading, even if it is cleared of danger."""
-    answer = Advisor(library).advise(said, harmless=True)
+    answer = Advisor(library).advise(Inquiry(said, declared_safe=True))
     shown = [*answer.passages, *(passage for finding in answer.findings for passage in finding.related)]
     assert [passage.id for passage in shown if is_about_progress(passage.text)] == []
     assert "calendrier" not in compose(answer).plain
@@ -51,11 +51,11 @@ def test_no_corrective_measures_answer_a_question_about_a_deed(library: Library,
 )
 def test_the_turn_before_counts(library: Library, before: str, said: str) -> None:
     """A follow-up that leans on fraud is a question about fraud."""
-    answer = Advisor(library).advise(said, [PastExchange(before)])
+    answer = Advisor(library).advise(Inquiry(said, [PastExchange(before)]))
     assert [passage.id for passage in answer.passages if is_about_progress(passage.text)] == []
 
 
 def test_little_progress_still_gets_its_answer(library: Library) -> None:
     """The rule takes nothing from those whose programme is late."""
-    answer = Advisor(library).advise("Faut-il un calendrier pour les mesures correctives ?")
+    answer = Advisor(library).advise(Inquiry("Faut-il un calendrier pour les mesures correctives ?"))
     assert "termination-timeline" in [passage.id for passage in answer.passages]

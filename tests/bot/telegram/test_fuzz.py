@@ -19,12 +19,12 @@ from telegram.ext import ContextTypes
 
 from bot import container
 from bot.answering.advisor import Advisor
-from bot.answering.answer import Answer, Finding
+from bot.answering.answer import Answer, Finding, Outcome
+from bot.answering.inquiry import Inquiry
 from bot.safety.danger import DangerDetector, DetectedDanger
 from bot.settings import Settings
 from bot.storage.keys import ChatKeys, load_secret
 from bot.telegram.application import wire
-from corpus.language import Language
 from index.library import Library
 from tests.support.blocked_network import InstantRequest
 
@@ -188,12 +188,13 @@ async def test_no_update_breaks_anything(library: Library, tmp_path: Path, monke
     """Every room takes part; answers are drawn, since the search has its own tests."""
     dice, passages = random.Random(7), library.searcher().passages()
 
-    def advise(
-        self: Advisor, text: str, history: object = (), default: Language = "fr", *_: object, **__: object
-    ) -> Answer:
-        outcome = dice.choice(("answered", "closest", "not_covered", "safeguarding", "smalltalk", "out_of_scope"))
+    def advise(self: Advisor, inquiry: Inquiry) -> Answer:
+        outcome: Outcome = dice.choice(
+            ("answered", "closest", "not_covered", "safeguarding", "smalltalk", "out_of_scope")
+        )
         found = tuple(dice.sample(passages, 2)) if outcome in ("answered", "closest") else ()
-        return Answer(default, (Finding(text, outcome, found, intent="greeting" if outcome == "smalltalk" else ""),))  # type: ignore[arg-type]  # an Outcome
+        intent = "greeting" if outcome == "smalltalk" else ""
+        return Answer(inquiry.language, (Finding(inquiry.text, outcome, found, intent=intent),))
 
     def detect(self: DangerDetector, text: str) -> DetectedDanger | None:
         return DetectedDanger("abuse") if dice.random() < 0.05 else None

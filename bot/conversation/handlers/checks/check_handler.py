@@ -115,7 +115,7 @@ class CheckHandler(ChatHandler):
         self._log.pause(chat.key)
 
     def _is_for_others(self, message: Message) -> bool:
-        return message.text.rstrip().endswith("?") or (not message.harmless and self._is_sensitive(message.text))
+        return message.text.rstrip().endswith("?") or (not message.declared_safe and self._is_sensitive(message.text))
 
     def _begin(self, chat: Chat, identity: str) -> Pressed:
         """Ask for a name; a check that was begun and never got one has no answers yet, and is begun anew."""

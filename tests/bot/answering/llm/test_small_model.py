@@ -37,9 +37,9 @@ def test_no_answer_is_worse_for_it(library: Library, base_url: str, tmp_path: Pa
     wording = container.open_advisor(settings, library, container.open_log(settings), texts)
     for line in QUESTIONS:
         question = parse(line)
-        answer = wording.advise(question.text, question.history)
+        answer = wording.advise(question.inquiry)
         said = compose(answer).plain
-        without = compose(texts.advise(question.text, question.history)).plain
+        without = compose(texts.advise(question.inquiry)).plain
         assert answer_checks.present(said, question.must_not) == ()
         assert set(answer_checks.missing(said, question.must_contain)) <= set(
             answer_checks.missing(without, question.must_contain)
