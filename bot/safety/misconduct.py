@@ -1,34 +1,32 @@
-"""Notice when someone writes of fraud or sexual exploitation, which have reporting channels of their own."""
+"""Recognise messages about fraud or sexual exploitation, which have reporting channels of their own."""
 
 from __future__ import annotations
 
 import re
 
+from corpus.word_list import word_lists
 from index.text.folding import fold
 
-# Words for the deed, whole and inflected. Theft of equipment is a loss to be noted; money taken from inside is not.
-_DEED = re.compile(
-    r"\b(?:fraud\w*|corrupt\w*|corromp\w*|detourn\w*|pots?-de-vin|dessous[- ]de[- ]table|blanchiment|malversation\w*"
-    r"|abus de (?:biens|confiance)|escroqu\w*|surfactur\w*|fauss?e?s? factures?|embezzl\w*|misappropriat\w*|brib\w*"
-    r"|kick-?backs?|launder\w*|extort\w*|extorsion\w*|racket\w*|fake invoices?|over-?invoic\w*"
-    r"|(?:vols?|stole|stolen|theft of|stealing|misus\w*|misuse of)"
-    r" (?:argent|de fonds|des fonds|(?:the |our )?(?:money|funds)))\b"
-)
-
+_LISTS = {name: words.alternation() for name, words in word_lists("misconduct").items()}
+_FRAUD = re.compile(rf"\b(?:{_LISTS['fraud']}|{_LISTS['taking']} {_LISTS['money']})\b")
 _EXPLOITATION = re.compile(
-    r"\b(?:(?:exploitation|exploit\w*|abus\w*|harcel\w*|harass\w*|agress\w*|assault\w*|violences?|misconduct)"
-    r" (?:et (?:d'|l')?\w+ |ou (?:d'|l')?\w+ |and \w+ |or \w+ )?sexuel\w*"
-    r"|sexual(?:ly)? (?:exploit\w*|abus\w*|harass\w*|assault\w*|violence|misconduct)|sex for |for sex\b"
-    r"|exploitation of beneficiaries|viols?\b|rapes?\b|raped|inconduite sexuelle|transactional sex)"
+    rf"\b(?:{_LISTS['deed']} (?:{_LISTS['other_deed']} )?{_LISTS['sexual']}|{_LISTS['exploitation']})"
 )
-_INITIALS = re.compile(r"\b(?:PSEAH?|PEAS|EAS|SEAH?)\b")  # in capitals: the sea is another matter
-_CORRECTIVE = re.compile(
-    r"\bcorrecti(?:f|fs|ve|ves|on)\b|\bplans? de redressement\b"
-)  # measures, plans, timelines that only follow from a lack of progress
+_INITIALS = re.compile(rf"\b{_LISTS['exploitation_initials']}\b")  # in capitals: the sea is another matter
+_CORRECTIVE = re.compile(rf"\b{_LISTS['corrective']}\b")
+
+
+def names_misconduct(text: str) -> bool:
+    """Tell whether `text` holds a word for fraud, corruption or the diversion of funds.
+
+    >>> [names_misconduct(text) for text in ("Détournement de fonds", "Someone took bribes", "Un détour par la piste")]
+    [True, True, False]
+    """
+    return bool(_FRAUD.search(fold(text)))
 
 
 def names_exploitation(text: str) -> bool:
-    """Tell whether `text` bears a word for sexual exploitation, abuse or harassment.
+    """Tell whether `text` holds a word for sexual exploitation, abuse or harassment.
 
     >>> [names_exploitation(text) for text in ("un cas d’EAS", "sexual harassment", "abus de confiance", "Sea")]
     [True, True, False, False]
@@ -37,23 +35,14 @@ def names_exploitation(text: str) -> bool:
 
 
 def needs_reporting(text: str) -> bool:
-    """Tell whether `text` names a deed that is to be reported, and never settled by corrective measures."""
+    """Tell whether `text` names misconduct, which is to be reported and never settled by corrective measures."""
     return names_misconduct(text) or names_exploitation(text)
 
 
 def is_about_progress(text: str) -> bool:
-    """Tell whether a passage speaks of corrective measures, and of no deed that is to be reported.
+    """Tell whether a passage is about corrective measures and names no misconduct.
 
     >>> is_about_progress("Document corrective measures."), is_about_progress("Fraud: no corrective measures.")
     (True, False)
     """
     return bool(_CORRECTIVE.search(fold(text))) and not needs_reporting(text)
-
-
-def names_misconduct(text: str) -> bool:
-    """Tell whether `text` bears a word for fraud, corruption or the diversion of funds.
-
-    >>> [names_misconduct(text) for text in ("Détournement de fonds", "Someone took bribes", "Un détour par la piste")]
-    [True, True, False]
-    """
-    return bool(_DEED.search(fold(text)))
