@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
 from bot.errors import SettingsError
-from corpus.card import OURS
+from corpus.card import BUNDLED_CORPUS
 
 PREFIX = "RELAIS_"
 
@@ -23,7 +23,9 @@ class Settings(BaseModel):
     home: Path = Field(
         default=Path("~/.relais"), description="Folder for all state: index, model, log, key. Made with mode 0700."
     )
-    corpus: Path | None = Field(default=OURS, description="Folder of cards; empty: none, only added documents.")
+    corpus: Path | None = Field(
+        default=BUNDLED_CORPUS, description="Folder of cards; empty: none, only added documents."
+    )
     telegram_token: SecretStr = Field(
         default=SecretStr(""), description="Bot token from @BotFather; empty: chat in the terminal."
     )

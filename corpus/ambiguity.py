@@ -1,4 +1,4 @@
-"""Words that mean several things in the field, with the question that each sense stands for."""
+"""Ambiguous words of the field: their senses, each with the question it stands for."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import yamlfile
-from corpus.language import LANGUAGES, Language
+from corpus.language import LANGUAGES, TextLists, Texts
 from corpus.yamlfile import CorpusError
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One meaning: its name on a button, and the question to answer; an empty question is not our subject."""
+    """One sense: the label of its button and the question to answer, empty if the sense is outside our subject."""
 
-    label: dict[Language, str]
-    question: dict[Language, str]
+    label: Texts
+    question: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Ambiguity:
     """Words or short phrases, in lower case without accents, and the senses to choose from."""
 
     id: str
-    words: dict[Language, tuple[str, ...]]
+    words: TextLists
     senses: tuple[Sense, ...]
 
 

@@ -1,4 +1,4 @@
-"""Cards: the source pages restated, one idea each, in both languages, with the questions that lead to them."""
+"""Cards: the ideas of the source pages, one a card, restated in both languages with example questions."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import yamlfile
-from corpus.language import LANGUAGES, Language
+from corpus.language import LANGUAGES, Language, Texts
 from corpus.yamlfile import CorpusError
 
-OURS = Path(__file__).parent
+BUNDLED_CORPUS = Path(__file__).parent
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n+# (.+?)\n+(.*)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page that cards restate. `date` is empty where the page is undated; texts are by language."""
+    """A page that cards restate. `date` is empty if the page is undated."""
 
     id: str
     owner: str
-    title: dict[Language, str]
+    title: Texts
     language: Language
     date: str
     address: str
-    note: dict[Language, str]
+    note: Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One idea of one source in one language; its twin has the same id in the other language."""
+    """One idea of one source in one language; its translation has the same id."""
 
     id: str
     language: Language
@@ -48,12 +48,12 @@ def read_sources(folder: Path) -> dict[str, Source]:
 
 
 def read_cards(folder: Path) -> list[Card]:
-    """Return every card of `folder`, French then English, by id. Raise CorpusError on a malformed or twinless card."""
+    """Return the cards of `folder`, French then English, by id. Raise CorpusError if one is malformed or alone."""
     sources = read_sources(folder)
     cards = list(_cards(folder, sources))
     for language in LANGUAGES:
         if alone := {c.id for c in cards} - {c.id for c in cards if c.language == language}:
-            raise CorpusError(f"{folder}/texts/{language}/{min(alone)}.md is missing: each card needs its twin.")
+            raise CorpusError(f"{folder}/texts/{language}/{min(alone)}.md is missing: each card needs its translation.")
     return cards
 
 
@@ -97,7 +97,7 @@ def _source(entry: dict[str, object], path: Path) -> Source:
         raise CorpusError(f"{path}: a source lacks {missing}.") from missing
 
 
-def _texts(value: object) -> dict[Language, str]:
+def _texts(value: object) -> Texts:
     if not isinstance(value, dict):
         raise CorpusError(f"{value!r} must be a text in fr and one in en.")
     return {language: str(value[language]) for language in LANGUAGES}

@@ -1,4 +1,4 @@
-"""What tells of someone in danger: reviewed examples, look-alikes, and words of harm."""
+"""Training data for danger detection: reviewed disclosures, look-alikes, and cue words of harm."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from corpus.card import OURS
-from corpus.yamlfile import CorpusError, Marked, mark
+from corpus.card import BUNDLED_CORPUS
+from corpus.yamlfile import CorpusError, Located, parse_located, read_text
 
 T = TypeVar("T")
 
-_FOLDER = OURS / "danger"
+_FOLDER = BUNDLED_CORPUS / "danger"
 
 
 @dataclass(frozen=True, slots=True)
 class Danger:
     """Examples by kind, in both languages and mixed, and groups of cues by name.
 
-    `disclosures` tell of danger, `lookalikes` only use its words. They are ours whatever the corpus of cards: people
+    `disclosures` tell of danger, `lookalikes` only use its words. They do not depend on the corpus of cards: people
     write of danger to every bot.
     """
 
@@ -31,40 +31,37 @@ class Danger:
 
 @cache
 def read_danger() -> Danger:
-    """Return what is kept in `corpus/danger`. Raise CorpusError if a file of it is malformed."""
-    cues = {kind: tuple(" ".join(words).split()) for kind, words in _fields(_marked(_FOLDER / "cues.yaml"), _texts)}
-    return Danger(examples(_FOLDER / "disclosures.yaml"), examples(_FOLDER / "lookalikes.yaml"), cues)
+    """Return the data in `corpus/danger`. Raise CorpusError if a file of it is malformed."""
+    cues = {kind: tuple(" ".join(words).split()) for kind, words in _fields(_read(_FOLDER / "cues.yaml"), _texts)}
+    return Danger(read_examples(_FOLDER / "disclosures.yaml"), read_examples(_FOLDER / "lookalikes.yaml"), cues)
 
 
-def examples(path: Path) -> dict[str, tuple[str, ...]]:
+def read_examples(path: Path) -> dict[str, tuple[str, ...]]:
     """Return the examples of a file by kind, of all its languages. Raise CorpusError that names file and line."""
 
-    def of_all_languages(kind: Marked, name: str) -> tuple[str, ...]:
+    def of_all_languages(kind: Located, name: str) -> tuple[str, ...]:
         return tuple(text for _, texts in _fields((kind, name), _texts) for text in texts)
 
-    return dict(_fields(_marked(path), of_all_languages))
+    return dict(_fields(_read(path), of_all_languages))
 
 
-def _marked(path: Path) -> tuple[Marked, str]:
-    try:
-        return mark(path.read_text(encoding="utf-8"), str(path)), str(path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{path} can't be read: {error}") from error
+def _read(path: Path) -> tuple[Located, str]:
+    return parse_located(read_text(path), str(path)), str(path)
 
 
-def _fields(marked: tuple[Marked, str], read: Callable[[Marked, str], T]) -> Iterator[tuple[str, T]]:
-    """Yield each field of a mapping with what `read` makes of its value."""
-    held, name = marked
-    if not isinstance(held.value, dict):
-        raise CorpusError(f"{name}:{held.line}: here must stand names, each with a colon and what belongs to it.")
-    for key, value in held.value.items():
+def _fields(file: tuple[Located, str], read: Callable[[Located, str], T]) -> Iterator[tuple[str, T]]:
+    """Yield each field of a mapping with its value as read by `read`."""
+    node, name = file
+    if not isinstance(node.value, dict):
+        raise CorpusError(f"{name}:{node.line}: here names are expected, each with a colon and its value.")
+    for key, value in node.value.items():
         yield key, read(value, name)
 
 
-def _texts(held: Marked, name: str) -> tuple[str, ...]:
-    if not isinstance(held.value, list):
-        raise CorpusError(f"{name}:{held.line}: here must stand a list of texts, each after a dash.")
-    for one in held.value:
-        if not isinstance(one.value, str):
-            raise CorpusError(f"{name}:{one.line}: an example is one text; one with a colon must stand in quotes.")
-    return tuple(one.value for one in held.value if isinstance(one.value, str))
+def _texts(node: Located, name: str) -> tuple[str, ...]:
+    if not isinstance(node.value, list):
+        raise CorpusError(f"{name}:{node.line}: here a list of texts is expected, each after a dash.")
+    for item in node.value:
+        if not isinstance(item.value, str):
+            raise CorpusError(f"{name}:{item.line}: an example is one text; put one with a colon in quotes.")
+    return tuple(item.value for item in node.value if isinstance(item.value, str))

@@ -1,4 +1,4 @@
-"""Gaps and intents: example messages that lead to something else than a card."""
+"""Gaps and intents: example messages that no card answers."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from pathlib import Path
 from typing import Any
 
 from corpus import yamlfile
-from corpus.language import LANGUAGES, Language
+from corpus.language import LANGUAGES, Language, TextLists, Texts
 from corpus.yamlfile import CorpusError
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that people ask and the texts leave open.
+    """A subject that people ask about and the texts leave open.
 
-    `topic` completes "The texts do not specify …"; `terms` are words that a text which settles it would use.
+    `topic` completes "The texts do not specify …"; `terms` are words that a text which covers it would use.
     """
 
     id: str
-    topic: dict[Language, str]
-    terms: dict[Language, tuple[str, ...]]
-    questions: dict[Language, tuple[str, ...]]
+    topic: Texts
+    terms: TextLists
+    questions: TextLists
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A kind of message that is no question to the texts, by examples."""
+    """A kind of message that asks the texts nothing, given by examples."""
 
     id: str
-    examples: dict[Language, tuple[str, ...]]
+    examples: TextLists
 
 
 def read_gaps(path: Path) -> list[Gap]:

@@ -1,4 +1,4 @@
-"""The words of the field: terms in both languages, abbreviations, what collides, SMS shorthands and courtesies."""
+"""The glossary: terms of the field in both languages, abbreviations, ambiguous senses, SMS shorthands, courtesies."""
 
 from __future__ import annotations
 
@@ -7,34 +7,31 @@ from pathlib import Path
 from typing import Any
 
 from corpus import yamlfile
-from corpus.language import LANGUAGES, Language
+from corpus.language import LANGUAGES, Language, TextLists, Texts
 from corpus.yamlfile import CorpusError
-
-Texts = dict[Language, str]
-Lists = dict[Language, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term, the abbreviations that stand for it, other words for it, and what to know about it.
+    """A term with its abbreviations, variants and a note.
 
     `collision` names the other senses of an ambiguous term or abbreviation; its texts are empty otherwise.
     """
 
     name: Texts
-    abbreviations: Lists
-    variants: Lists
+    abbreviations: TextLists
+    variants: TextLists
     note: Texts
     collision: Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Everything in `glossary.yaml`. `shorthands` maps what is typed to what it stands for."""
+    """The content of `glossary.yaml`. `shorthands` maps each shorthand to the words it stands for."""
 
     terms: tuple[Term, ...]
     shorthands: dict[Language, dict[str, str]]
-    courtesies: Lists
+    courtesies: TextLists
 
 
 def read_glossary(path: Path) -> Glossary:
@@ -64,5 +61,5 @@ def _texts(value: Any) -> Texts:
     return {language: str((value or {}).get(language) or "") for language in LANGUAGES}
 
 
-def _lists(value: Any) -> Lists:
+def _lists(value: Any) -> TextLists:
     return {language: tuple(str(item) for item in (value or {}).get(language) or ()) for language in LANGUAGES}

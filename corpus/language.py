@@ -1,4 +1,4 @@
-"""The two languages of the house, as ISO 639-1 codes."""
+"""The two languages, as ISO 639-1 codes, and texts in both."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from typing import Literal
 
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+Texts = dict[Language, str]
+TextLists = dict[Language, tuple[str, ...]]
 
 
 def other(language: Language) -> Language:

@@ -1,4 +1,4 @@
-"""Procedures: what to go through before a partnership ends, step by step, in both languages."""
+"""Procedures: the steps to check before a partnership ends, in both languages."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.language import Language
+from corpus.language import Texts
 
-Texts = dict[Language, str]
 StepKind = Literal["yes", "partly", "no", "not_applicable", "choice", "note", "date", "file_name"]
 Force = Literal["fact", "must", "should", "suggested", "open"]
 Exit = Literal["", "safeguarding", "misconduct"]
@@ -18,12 +17,12 @@ TYPED: tuple[StepKind, ...] = ("note", "date", "file_name")
 KINDS: tuple[StepKind, ...] = (*PRESSED, "choice", *TYPED)
 FORCES: tuple[Force, ...] = ("fact", "must", "should", "suggested", "open")
 EXITS: tuple[Exit, ...] = ("safeguarding", "misconduct")
-SKIPPED = "skipped"  # stands in a condition for a step that was passed over
+SKIPPED = "skipped"  # in a condition: the earlier step was skipped
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the answers to choose from. With an exit it leaves the check for the channel of that name."""
+    """One answer of a choice. With an exit it ends the check and leads to the channel of that name."""
 
     id: str
     label: Texts
@@ -32,7 +31,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Holds if the answer to an earlier step is one of `among`."""
+    """A condition on an earlier step: its answer is one of `among`."""
 
     step: str
     among: frozenset[str]
@@ -40,11 +39,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question of a procedure and what it rests on.
+    """One question of a procedure, with the card it is based on.
 
-    `force` tells how the source puts it: "must", "should", "suggested" (or encouraged), "open" if the source leaves
-    it open and `gap` names what, and "fact" if nothing is asked for and the answer only leads on. All but facts have
-    an `action`: what remains to be done unless the answer is yes. A step is put if all its conditions hold.
+    `force` is how strongly the source puts it: "must", "should", "suggested" (or encouraged), "open" if the source
+    leaves it open (`gap` names the gap), and "fact" if nothing is asked for and the answer only leads on. All but facts
+    have an `action`: what remains to be done unless the answer is yes. A step is asked if all its conditions hold.
     """
 
     id: str
@@ -61,13 +60,13 @@ class Step:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The answers that are chosen, not typed, in their order."""
+        """The answers that are chosen, not typed, in the order shown."""
         chosen = [kind for kind in self.answers if kind in PRESSED]
         return (*(option.id for option in self.options), *chosen)
 
     @property
     def typed(self) -> StepKind | None:
-        """What a typed answer is taken for; a note beside buttons is a remark, not the answer."""
+        """The kind of the typed answer; a note beside buttons is a remark, not the answer."""
         kinds = [kind for kind in self.answers if kind in TYPED]
         return kinds[0] if kinds else None
 
@@ -78,7 +77,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ProcedurePart:
-    """Steps that belong together."""
+    """A titled group of steps."""
 
     title: Texts
     steps: tuple[Step, ...]
@@ -107,9 +106,9 @@ class Procedure:
         return next((step for step in self.steps if step.id == identity), None)
 
     def part_of(self, step: Step) -> ProcedurePart:
-        """Return the part in which `step` stands."""
+        """Return the part that holds `step`."""
         return next(part for part in self.parts if step in part.steps)
 
     def cards(self) -> Iterator[str]:
-        """Yield the cards that the steps rest on, each once, in the order of the steps."""
+        """Yield the ids of the cards that the steps are based on, each once, in the order of the steps."""
         yield from dict.fromkeys(step.card for step in self.steps)

@@ -12,13 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from corpus.card import OURS
+from corpus.card import BUNDLED_CORPUS
 from corpus.language import LANGUAGES, Language
-from corpus.yamlfile import CorpusError, Marked, mark
+from corpus.yamlfile import CorpusError, Located, parse_located, read_text
 
 Form = Literal["words", "patterns"]
 
-FOLDER = OURS / "word_lists"
+FOLDER = BUNDLED_CORPUS / "word_lists"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _WORDS = re.compile(r"[\w’'*. /°-]+")
 
@@ -72,21 +72,18 @@ def topics(folder: Path = FOLDER) -> list[str]:
 
 
 def _read(path: Path) -> dict[str, tuple[Form, tuple[str, ...], int]]:
-    try:
-        held = mark(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{path} can't be read: {error}") from error
-    if not isinstance(held.value, dict):
-        raise CorpusError(f"{path}:{held.line}: must map names to entries.")
+    node = parse_located(read_text(path), str(path))
+    if not isinstance(node.value, dict):
+        raise CorpusError(f"{path}:{node.line}: must map names to entries.")
     found: dict[str, tuple[Form, tuple[str, ...], int]] = {}
-    for name, value in held.value.items():
+    for name, value in node.value.items():
         if not _NAME.fullmatch(name):
             raise CorpusError(f"{path}:{value.line}: {name}: a name has small letters, digits and underscores.")
         found[name] = (*_entries(value, f"{path}", name), value.line)
     return found
 
 
-def _entries(value: Marked, path: str, name: str) -> tuple[Form, tuple[str, ...]]:
+def _entries(value: Located, path: str, name: str) -> tuple[Form, tuple[str, ...]]:
     if isinstance(value.value, str):
         return "words", _words(value.value, value.line, path, name)
     if not isinstance(value.value, list):
@@ -106,7 +103,7 @@ def _words(text: str, line: int, path: str, name: str) -> tuple[str, ...]:
     return tuple(entries)
 
 
-def _check_pattern(item: Marked, path: str, name: str) -> None:
+def _check_pattern(item: Located, path: str, name: str) -> None:
     if not isinstance(item.value, str):
         raise CorpusError(f"{path}:{item.line}: {name}: an expression is one text; put it in quotes.")
     try:

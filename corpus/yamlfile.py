@@ -1,4 +1,4 @@
-"""Read YAML with the file's name in every error, and the line of every value where a person will have to find it."""
+"""Read YAML files: every error names the file, and `Located` values know their line."""
 
 from __future__ import annotations
 
@@ -12,44 +12,53 @@ import yaml
 class CorpusError(Exception):
     """A file of the corpus can't be used; the message names the file, what was read and what is expected.
 
-    Seen by whoever edits or installs a corpus, on the command line.
+    Whoever edits or installs a corpus sees it on the command line.
     """
 
 
+class MissingCorpusError(CorpusError):
+    """A folder is no corpus: it is missing or holds no manifest."""
+
+
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """A value and the line (from 1) on which it begins: a text as it is written, a list, or a mapping of fields.
+class Located:
+    """A value and the line (from 1) on which it begins: a text as written, a list, or a mapping of fields.
 
     A scalar is its text, whatever YAML would make of it: `yes` stays "yes".
     """
 
-    value: str | list[Marked] | dict[str, Marked]
+    value: str | list[Located] | dict[str, Located]
     line: int
 
 
-def read(path: Path) -> Any:
-    """Return what the YAML file `path` holds. Raise CorpusError if it is missing or malformed."""
+def read_text(path: Path) -> str:
+    """Return the text of a file. Raise CorpusError if it is missing or not in UTF-8."""
     try:
-        return _load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path} can't be read: {error}") from error
 
 
+def read(path: Path) -> Any:
+    """Return the content of the YAML file `path`. Raise CorpusError if it is missing or malformed."""
+    return parse(read_text(path), path)
+
+
 def parse(text: str, path: Path) -> Any:
-    """Return what the YAML `text`, a part of `path`, holds. Raise CorpusError if it is malformed."""
+    """Return the content of the YAML `text`, a part of `path`. Raise CorpusError if it is malformed."""
     try:
         return _load(text)
     except yaml.YAMLError as error:
         raise CorpusError(f"{path} can't be read: {error}") from error
 
 
-def mark(text: str, name: str) -> Marked:
-    r"""Return what the YAML `text` of the file `name` holds, each value with its line.
+def parse_located(text: str, name: str) -> Located:
+    r"""Return the content of the YAML `text` of the file `name`, each value with its line.
 
     Raise CorpusError with file and line if it is malformed or a field stands twice.
 
-    >>> mark("id: a\nanswers: [yes]\n", "a.yaml").value["answers"].value[0]
-    Marked(value='yes', line=2)
+    >>> parse_located("id: a\nanswers: [yes]\n", "a.yaml").value["answers"].value[0]
+    Located(value='yes', line=2)
     """
     try:
         node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -61,23 +70,23 @@ def mark(text: str, name: str) -> Marked:
     if node is None:
         raise CorpusError(f"{name}:1: the file is empty.")
     try:
-        return _marked(node, name)
+        return _located(node, name)
     except RecursionError as error:
         raise CorpusError(f"{name}:1: an alias (*) stands inside what it refers to.") from error
 
 
-def _marked(node: yaml.Node, name: str) -> Marked:
+def _located(node: yaml.Node, name: str) -> Located:
     line = node.start_mark.line + 1
     if isinstance(node, yaml.ScalarNode):
-        return Marked(str(node.value), line)
+        return Located(str(node.value), line)
     if isinstance(node, yaml.SequenceNode):
-        return Marked([_marked(item, name) for item in node.value], line)
-    fields: dict[str, Marked] = {}
+        return Located([_located(item, name) for item in node.value], line)
+    fields: dict[str, Located] = {}
     for key, value in node.value:
         if str(key.value) in fields:
             raise CorpusError(f"{name}:{key.start_mark.line + 1}: {key.value}: this field stands twice.")
-        fields[str(key.value)] = _marked(value, name)
-    return Marked(fields, line)
+        fields[str(key.value)] = _located(value, name)
+    return Located(fields, line)
 
 
 def _load(text: str) -> Any:

@@ -45,15 +45,17 @@ def validate(paths: tuple[Path, ...]) -> None:
     from corpus.card import read_cards
     from corpus.collection import PROCEDURES
     from corpus.example import read_gaps
-    from corpus.procedure_file import Grounds, files, read
+    from corpus.procedure_file import KnownReferences, procedure_files, read_procedure
     from corpus.yamlfile import CorpusError
 
     folder = _folder()
-    grounds = Grounds({card.id for card in read_cards(folder)}, {gap.id for gap in read_gaps(folder / "gaps.yaml")})
+    known = KnownReferences(
+        {card.id for card in read_cards(folder)}, {gap.id for gap in read_gaps(folder / "gaps.yaml")}
+    )
     wrong = False
-    for path in paths or files(folder / PROCEDURES):
+    for path in paths or procedure_files(folder / PROCEDURES):
         try:
-            procedure = read(path, grounds)
+            procedure = read_procedure(path, known)
             click.echo(f"{path}: {procedure.id} {procedure.version}, {len(procedure.steps)} steps, nothing wrong.")
         except CorpusError as error:
             wrong = True

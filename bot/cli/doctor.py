@@ -12,6 +12,7 @@ from pathlib import Path
 from bot import container
 from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.request import ModelRequest
+from bot.cli.remedies import explain
 from bot.errors import SettingsError
 from bot.settings import Settings
 from corpus.yamlfile import CorpusError
@@ -63,7 +64,7 @@ def _guarded(subject: str, check: Callable[[], str]) -> DoctorFinding:
     try:
         return DoctorFinding(subject, check())
     except (SettingsError, CorpusError, IndexFailure, OSError) as error:
-        return DoctorFinding(subject, str(error), is_fault=True)
+        return DoctorFinding(subject, explain(error), is_fault=True)
 
 
 def _home(home: Path) -> str:

@@ -23,6 +23,7 @@ class _Grouped(click.Group):
     """A group that turns every expected error into one line with its remedy, and others into where they arose."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        from bot.cli.remedies import explain
         from bot.errors import BatchError, EvaluationError, FaqError, PromptError, SettingsError
         from corpus.yamlfile import CorpusError
         from index.errors import IndexFailure
@@ -30,7 +31,7 @@ class _Grouped(click.Group):
         try:
             return super().invoke(ctx)
         except (BatchError, EvaluationError, FaqError, PromptError, SettingsError, CorpusError, IndexFailure) as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(explain(error)) from error
         except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:  # noqa: BLE001 - a plain traceback would show what was asked

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.settings import prepare_home, read_settings
-from corpus.card import OURS
+from corpus.card import BUNDLED_CORPUS
 
 NOWHERE = Path("/nonexistent/.env")
 TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ"
@@ -18,7 +18,7 @@ TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ"
 def test_nothing_needs_to_be_set() -> None:
     """The defaults: our cards, the packaged model, a chat in the terminal."""
     settings = read_settings({}, NOWHERE)
-    assert (settings.home, settings.corpus) == (Path.home() / ".relais", OURS)
+    assert (settings.home, settings.corpus) == (Path.home() / ".relais", BUNDLED_CORPUS)
     assert (settings.telegram_token.get_secret_value(), settings.embedding_model, settings.chroma_url) == ("", "", "")
 
 

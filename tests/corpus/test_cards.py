@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from corpus.card import OURS, Card
+from corpus.card import BUNDLED_CORPUS, Card
 from corpus.collection import Corpus, read_corpus
 from corpus.example import Gap
 from corpus.language import LANGUAGES
-from corpus.yamlfile import CorpusError
+from corpus.yamlfile import CorpusError, MissingCorpusError
 
-CORPUS = read_corpus(OURS)
+CORPUS = read_corpus(BUNDLED_CORPUS)
 IDS = {language: {card.id for card in CORPUS.cards if card.language == language} for language in LANGUAGES}
 NUMBER = re.compile(r"\d+")
 
 
 def twins() -> list[tuple[Card, Card]]:
-    """Return each French card with its English twin."""
+    """Return each French card with its English translation."""
     found = {(card.id, card.language): card for card in CORPUS.cards}
     return [(found[identity, "fr"], found[identity, "en"]) for identity in sorted(IDS["fr"])]
 
@@ -30,7 +30,7 @@ def each(corpus: Corpus) -> list[object]:
     return [pytest.param(card, id=f"{card.id}-{card.language}") for card in corpus.cards]
 
 
-def test_each_card_has_its_twin() -> None:
+def test_each_card_has_its_translation() -> None:
     """The same ids in both languages, and no small number of them."""
     assert IDS["fr"] == IDS["en"]
     assert len(IDS["fr"]) > 50
@@ -128,7 +128,7 @@ def test_a_card_of_an_unknown_source_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_that_holds_no_corpus_is_refused(tmp_path: Path) -> None:
     """The error names the setting and what is allowed."""
-    with pytest.raises(CorpusError, match=r"holds no sources\.yaml: set RELAIS_CORPUS"):
+    with pytest.raises(MissingCorpusError, match=r"holds no sources\.yaml"):
         read_corpus(tmp_path)
 
 
@@ -144,9 +144,11 @@ def _numbers(text: str) -> list[str]:
 
 
 def _copy_one_card(folder: Path, languages: tuple[str, ...]) -> None:
-    (folder / "sources.yaml").write_text((OURS / "sources.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "sources.yaml").write_text(
+        (BUNDLED_CORPUS / "sources.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     for language in languages:
         place = folder / "texts" / language
         place.mkdir(parents=True)
-        text = (OURS / "texts" / language / "ending-overview.md").read_text(encoding="utf-8")
+        text = (BUNDLED_CORPUS / "texts" / language / "ending-overview.md").read_text(encoding="utf-8")
         (place / "ending-overview.md").write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What the lane for safeguarding learns from, as it is read."""
+"""The training data of danger detection is read whole, and a mistake in it is reported by line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.danger import examples, read_danger
+from corpus.danger import read_danger, read_examples
 from corpus.yamlfile import CorpusError
 
 
@@ -37,4 +37,4 @@ def test_a_mistake_is_told_with_file_and_line(tmp_path: Path, written: str, line
     path = tmp_path / "disclosures.yaml"
     path.write_text(written, encoding="utf-8")
     with pytest.raises(CorpusError, match=rf"disclosures\.yaml:{line}: .*{said}"):
-        examples(path)
+        read_examples(path)

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from corpus.card import OURS
+from corpus.card import BUNDLED_CORPUS
 from corpus.collection import PROCEDURES, read_corpus
 from corpus.language import LANGUAGES
 from corpus.procedure import Procedure
-from corpus.procedure_file import Grounds, examine, files, read, read_procedures
+from corpus.procedure_file import KnownReferences, parse_procedure, procedure_files, read_procedure, read_procedures
 from corpus.yamlfile import CorpusError
 
-CORPUS = read_corpus(OURS)
-GROUNDS = Grounds({card.id for card in CORPUS.cards}, CORPUS.gaps)
+CORPUS = read_corpus(BUNDLED_CORPUS)
+KNOWN = KnownReferences({card.id for card in CORPUS.cards}, CORPUS.gaps)
 OUR_OWN = list(CORPUS.procedures.values())
 
 SMALL = """\
@@ -53,12 +53,12 @@ parts:
 def mistakes(old: str, new: str) -> list[str]:
     """Return what is wrong with the small procedure once `old` is `new` in it."""
     assert SMALL.count(old) == 1, old
-    return [str(mistake) for mistake in examine(SMALL.replace(old, new), "small.yaml", GROUNDS)[1]]
+    return [str(mistake) for mistake in parse_procedure(SMALL.replace(old, new), "small.yaml", KNOWN)[1]]
 
 
 def test_the_small_procedure_is_right() -> None:
     """So that each mistake below is the only one; the answers keep their names, though YAML has its own idea of yes."""
-    procedure, wrong = examine(SMALL, "small.yaml", GROUNDS)
+    procedure, wrong = parse_procedure(SMALL, "small.yaml", KNOWN)
     assert wrong == []
     assert [step.answers for step in procedure.steps] == [("choice",), ("yes", "no")]
     assert procedure.steps[1].when[0].among == {"context"}
@@ -147,7 +147,7 @@ def test_a_mistake_names_file_line_and_field(old: str, new: str, expected: str) 
 def test_what_is_no_yaml_names_its_line(text: str, expected: str) -> None:
     """The first mistake is the only one that can be told."""
     with pytest.raises(CorpusError, match=re.escape(expected)):
-        examine(text, "a.yaml")
+        parse_procedure(text, "a.yaml")
 
 
 def test_a_misspelt_field_is_told_with_its_neighbour() -> None:
@@ -161,20 +161,20 @@ def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "other.yaml"
     path.write_text(SMALL.replace("force: must", "force: always").replace("en: Trial", "en: ''"), encoding="utf-8")
     with pytest.raises(CorpusError) as raised:
-        read(path, GROUNDS)
+        read_procedure(path, KNOWN)
     assert [line.split(":")[1] for line in str(raised.value).splitlines()] == ["1", "5", "25"]
 
 
 def test_another_corpus_has_its_own_procedures_or_none(tmp_path: Path) -> None:
     """They are read from its folder and never borrowed."""
-    assert read_procedures(tmp_path / "missing", GROUNDS) == {}
+    assert read_procedures(tmp_path / "missing", KNOWN) == {}
     (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
-    assert list(read_procedures(tmp_path, GROUNDS)) == ["small"]
+    assert list(read_procedures(tmp_path, KNOWN)) == ["small"]
 
 
 def test_ours_are_the_two_that_field_staff_need() -> None:
     """Under the names of their files."""
-    assert [path.stem for path in files(OURS / PROCEDURES)] == ["closing", "early-termination"]
+    assert [path.stem for path in procedure_files(BUNDLED_CORPUS / PROCEDURES)] == ["closing", "early-termination"]
     assert set(CORPUS.procedures) == {"closing", "early-termination"}
 
 

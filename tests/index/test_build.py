@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.card import OURS
+from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from index.document import Document
 from index.errors import IndexFailure, MissingIndex, StaleIndex
@@ -47,9 +47,11 @@ def cards(tmp_path: Path) -> Path:
     for language in ("fr", "en"):
         (folder / "texts" / language).mkdir(parents=True)
         for card in CARDS:
-            text = (OURS / "texts" / language / f"{card}.md").read_text(encoding="utf-8")
+            text = (BUNDLED_CORPUS / "texts" / language / f"{card}.md").read_text(encoding="utf-8")
             (folder / "texts" / language / f"{card}.md").write_text(text, encoding="utf-8")
-    (folder / "sources.yaml").write_text((OURS / "sources.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "sources.yaml").write_text(
+        (BUNDLED_CORPUS / "sources.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     (folder / "intents.yaml").write_text("- {id: thanks, examples: {fr: [Merci], en: [Thanks]}}\n", encoding="utf-8")
     return folder
 

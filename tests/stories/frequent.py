@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.domain.faq.faq_repository import FaqRepository
 from bot.storage.database import open_database
-from corpus.card import OURS
+from corpus.card import BUNDLED_CORPUS
 from corpus.language import Language
 from tests.bot.domain.faq.test_faq import ENGLISH, FRENCH, OTHERS
 from tests.stories.stage import OTHER, Stage
@@ -96,7 +96,7 @@ async def _publish(stage: Stage) -> None:
 
 def edited(folder: Path) -> Path:
     """Copy our corpus to `folder` with one card changed in both languages, and return the folder."""
-    shutil.copytree(OURS, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(BUNDLED_CORPUS, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     for language, words in EDITED.items():
         page = folder / "texts" / language / f"{CARD}.md"
         page.write_text(page.read_text(encoding="utf-8").rstrip() + words + "\n", encoding="utf-8")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from bot.domain.checks.progress import CheckProgress, begin
-from corpus.card import OURS
+from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from corpus.language import Language
 from corpus.procedure import PRESSED, SKIPPED, Condition, Option, Procedure, ProcedurePart, Step, StepKind
 
-CORPUS = read_corpus(OURS)
+CORPUS = read_corpus(BUNDLED_CORPUS)
 EARLY, CLOSING = CORPUS.procedures["early-termination"], CORPUS.procedures["closing"]
 
 

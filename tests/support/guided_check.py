@@ -22,7 +22,7 @@ from bot.storage.consultations import ChatLanguages, ConsultationLog
 from bot.storage.database import Database, open_database
 from bot.storage.keys import ChatKeys, load_secret
 from bot.telegram.application import serve, wire
-from corpus.card import OURS
+from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from tests.support.bot_process import Settings
 
@@ -42,7 +42,7 @@ def guided(database: Database) -> Conversation:
     preference = LanguagePreference(ChatLanguages(database))
     log = ConsultationLog(database)
     handler = CheckHandler(
-        read_corpus(OURS), CheckLog(database), log, preference, lambda text: DANGER in text, Contacts()
+        read_corpus(BUNDLED_CORPUS), CheckLog(database), log, preference, lambda text: DANGER in text, Contacts()
     )
     return Conversation((LanguageHandler(preference), handler, Others()), preference, lambda: None)
 

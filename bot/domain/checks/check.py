@@ -13,7 +13,7 @@ from bot.domain.checks.progress import CheckProgress, resume
 from bot.domain.checks.response import dump, load
 from bot.storage.database import Database
 from corpus.procedure import Procedure
-from corpus.procedure_file import examine
+from corpus.procedure_file import parse_procedure
 
 CheckState = Literal["naming", "open", "paused", "finished"]
 
@@ -147,7 +147,7 @@ def _check(row: dict[str, Any]) -> Check:
 
 @lru_cache(maxsize=32)
 def _parsed(text: str, name: str) -> Procedure:
-    return examine(text, name)[0]
+    return parse_procedure(text, name)[0]
 
 
 def _now() -> str:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.main import main
-from corpus.card import OURS
+from corpus.card import BUNDLED_CORPUS
 
 Relais = Callable[..., Result]
 
@@ -18,7 +18,9 @@ Relais = Callable[..., Result]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a copy of our corpus, to be edited."""
-    return Path(shutil.copytree(OURS, tmp_path / "corpus", ignore=shutil.ignore_patterns("*.py", "__pycache__")))
+    return Path(
+        shutil.copytree(BUNDLED_CORPUS, tmp_path / "corpus", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    )
 
 
 @pytest.fixture

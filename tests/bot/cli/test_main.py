@@ -140,7 +140,7 @@ def test_status_says_what_the_index_holds(environ: dict[str, str], library: Libr
     ("key", "value", "said"),
     [
         ("RELAIS_LOG_LEVEL", "loud", "RELAIS_LOG_LEVEL is 'loud': "),
-        ("RELAIS_CORPUS", "/nowhere", "/nowhere holds no sources.yaml: set RELAIS_CORPUS to a folder of cards"),
+        ("RELAIS_CORPUS", "/nowhere", "/nowhere holds no sources.yaml. Set RELAIS_CORPUS to a folder of cards"),
         ("RELAIS_CHROMA_URL", "http://127.0.0.1:9", "No Chroma server answers at http://127.0.0.1:9. Start it"),
     ],
 )

@@ -9,7 +9,7 @@ from bot.conversation.answer_reply import compose
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
 from bot.replies.texts import say
-from corpus.card import OURS
+from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from corpus.language import LANGUAGES, Language
 from index.entry import of_card
@@ -18,7 +18,7 @@ from index.passage import Passage
 
 def cards(language: Language) -> list[Passage]:
     """Return three of our cards as passages."""
-    found = [of_card(card)[0].passage for card in read_corpus(OURS).cards if card.language == language]
+    found = [of_card(card)[0].passage for card in read_corpus(BUNDLED_CORPUS).cards if card.language == language]
     return [passage for passage in found[:3] if passage]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.router import Conversation
 from bot.replies.texts import say, texts
-from corpus.card import OURS
+from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from corpus.language import LANGUAGES, Language
 
@@ -54,7 +54,7 @@ def test_french_is_set_as_french() -> None:
 def test_each_kind_of_small_talk_has_its_text() -> None:
     """An intent without a text would break the answer to it."""
     aside = {"out_of_scope", "safeguarding", "about_safeguarding", "language_switch"}  # answered otherwise
-    wanted = {intent.id for intent in read_corpus(OURS).intents} - aside
+    wanted = {intent.id for intent in read_corpus(BUNDLED_CORPUS).intents} - aside
     for language in LANGUAGES:
         assert wanted - set(texts(language)["smalltalk"]) == set()
 

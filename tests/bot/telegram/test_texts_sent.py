@@ -12,7 +12,7 @@ from bot.conversation.handlers.reference_handler import explain
 from bot.replies.reply import Paragraph, Reply, Style
 from bot.replies.texts import say, texts
 from bot.telegram.rendering import TAGS, to_html
-from corpus.card import OURS
+from corpus.card import BUNDLED_CORPUS
 from corpus.collection import Corpus, read_corpus
 from corpus.language import LANGUAGES, Language
 from index.entry import of_card
@@ -29,7 +29,7 @@ def parses(paragraphs: tuple[Paragraph, ...]) -> bool:
 @pytest.fixture(scope="module")
 def corpus() -> Corpus:
     """Return our own corpus."""
-    return read_corpus(OURS)
+    return read_corpus(BUNDLED_CORPUS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

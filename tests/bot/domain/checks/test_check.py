@@ -12,7 +12,7 @@ import pytest
 from bot.domain.checks.check import Check, CheckLog
 from bot.domain.checks.progress import begin
 from bot.storage.database import Database, open_database
-from corpus.procedure_file import examine
+from corpus.procedure_file import parse_procedure
 from tests.support.checks import CLOSING, EARLY
 
 HOUR = timedelta(hours=1)
@@ -41,7 +41,7 @@ def test_a_check_keeps_to_the_version_with_which_it_began(database: Database) ->
     """A new version of the file changes nothing under the feet of who is half-way."""
     log = CheckLog(database)
     log.save(Check("chat", "Old", begin(CLOSING)))
-    newer, mistakes = examine(CLOSING.text.replace('version: "1.0"', 'version: "1.1"'), "closing.yaml")
+    newer, mistakes = parse_procedure(CLOSING.text.replace('version: "1.0"', 'version: "1.1"'), "closing.yaml")
     assert mistakes == []
     log.save(Check("chat", "New", begin(newer)))
     assert {check.name: check.procedure.version for check in log.of("chat")} == {"Old": "1.0", "New": "1.1"}
