@@ -25,6 +25,7 @@ from bot.storage.database import Database
 from bot.storage.keys import ChatKeys
 from bot.storage.outbox import Outbox
 from bot.storage.sent_messages import SentAnswers, SentKeyboards
+from bot.storage.update_journal import UpdateJournal
 from bot.telegram import receiving
 from bot.telegram.api_calls import ApiRateLimiter, requested_wait
 from bot.telegram.background import BackgroundTasks
@@ -36,7 +37,7 @@ from bot.telegram.outbox_sender import OutboxSender
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.receiving import Webhook
 from bot.telegram.update_handler import UpdateHandler
-from bot.telegram.update_journal import JournalQueue, UpdateJournal
+from bot.telegram.update_queue import JournalQueue
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 

@@ -14,9 +14,10 @@ from bot.logs import outline
 from bot.storage.database import StorageError
 from bot.storage.outbox import Outbox
 from bot.storage.sent_messages import SentAnswers, SentKeyboards
+from bot.storage.update_journal import UpdateJournal
 from bot.telegram.bot_profile import CommandMenus, publish
 from bot.telegram.outbox_sender import OutboxSender
-from bot.telegram.update_journal import JournalQueue, UpdateJournal
+from bot.telegram.update_queue import JournalQueue
 
 REPLAY_SECONDS = 60.0
 PRUNE_SECONDS = 3600.0

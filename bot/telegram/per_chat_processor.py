@@ -13,7 +13,8 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.storage.database import StorageError
-from bot.telegram.update_journal import JournalQueue, UpdateJournal
+from bot.storage.update_journal import UpdateJournal
+from bot.telegram.update_queue import JournalQueue
 
 CONCURRENT_CHATS = 32
 # The base class would count those who wait behind their own chat, and so keep other chats out.
@@ -33,17 +34,17 @@ class ChatQueue:
 class PerChatProcessor(BaseUpdateProcessor):
     """Processes each chat's updates in the order they came, and up to `chats` chats at once.
 
-    An update is marked as finished in the inbox when its handler has ended, unless the handler
+    An update is marked as finished in the update journal when its handler has ended, unless the handler
     said `postpone`; one that was cancelled stays pending too.
     """
 
-    __slots__ = ("_closing", "_inbox", "_lines", "_postponed", "_queue", "_running", "_slots", "arrived")
+    __slots__ = ("_closing", "_journal", "_lines", "_postponed", "_queue", "_running", "_slots", "arrived")
 
-    def __init__(self, queue: JournalQueue, inbox: UpdateJournal, chats: int = CONCURRENT_CHATS) -> None:
+    def __init__(self, queue: JournalQueue, journal: UpdateJournal, chats: int = CONCURRENT_CHATS) -> None:
         super().__init__(_UNBOUNDED)
         self.arrived: Callable[[Update], None] = lambda update: None  # told of each update before it waits for its turn
         self._queue = queue
-        self._inbox = inbox
+        self._journal = journal
         self._slots = asyncio.Semaphore(chats)
         self._lines: dict[int, ChatQueue] = {}
         self._postponed: set[int] = set()
@@ -89,10 +90,10 @@ class PerChatProcessor(BaseUpdateProcessor):
         assert task is not None
         self._running.add(task)
         try:
-            await _note(self._inbox.begin, update.update_id)
+            await _note(self._journal.begin_attempt, update.update_id)
             await coroutine
         except BaseException:
-            await _note(self._inbox.give_back, update.update_id)
+            await _note(self._journal.cancel_attempt, update.update_id)
             raise
         else:
             await self._close(update)
@@ -102,10 +103,10 @@ class PerChatProcessor(BaseUpdateProcessor):
     async def _close(self, update: Update) -> None:
         if update.update_id in self._postponed:
             self._postponed.discard(update.update_id)
-            await _note(self._inbox.give_back, update.update_id)
+            await _note(self._journal.cancel_attempt, update.update_id)
         else:
             note = "set aside: it never ended" if self._queue.is_poison(update.update_id) else ""
-            await _note(self._inbox.done, update.update_id, note)
+            await _note(self._journal.finish, update.update_id, note)
 
     @asynccontextmanager
     async def _turn(self, update: Update) -> AsyncIterator[None]:
@@ -123,11 +124,11 @@ class PerChatProcessor(BaseUpdateProcessor):
 
 
 async def _note(record: Callable[..., None], *arguments: object) -> None:
-    """Note something in the inbox; a full disk is no reason to leave a person without an answer."""
+    """Note something in the update journal; a full disk is no reason to leave a person without an answer."""
     try:
         await asyncio.to_thread(record, *arguments)
     except StorageError as error:
-        _log.error("The inbox cannot be written: %s", error)
+        _log.error("The update journal cannot be written: %s", error)
 
 
 def _discard(coroutine: Awaitable[Any]) -> None:

@@ -27,7 +27,7 @@ from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import ChatTarget, Delivery, preceded
 from bot.telegram.message_parsing import ParsedMessage, read
 from bot.telegram.streaming import ActiveStreams, Asker, StreamedAnswer, typing
-from bot.telegram.update_journal import JournalQueue
+from bot.telegram.update_queue import JournalQueue
 from index.passage import LANGUAGES, Language
 
 T = TypeVar("T")

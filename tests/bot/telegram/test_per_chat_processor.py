@@ -9,9 +9,10 @@ from collections import defaultdict
 import pytest
 
 from bot.storage.database import Database
+from bot.storage.update_journal import UpdateJournal
 from bot.telegram.per_chat_processor import PerChatProcessor
-from bot.telegram.update_journal import JournalQueue, UpdateJournal
-from tests.bot.telegram.test_update_journal import update
+from bot.telegram.update_queue import JournalQueue
+from tests.bot.telegram.test_update_queue import update
 
 CHATS, EACH = 50, 20
 
@@ -60,9 +61,9 @@ async def test_a_crowded_chat_does_not_hold_up_the_others(database: Database) ->
 @pytest.mark.asyncio
 async def test_what_was_handled_is_done_and_what_was_postponed_is_not(database: Database) -> None:
     """An answer that could not be delivered waits, with its attempt given back."""
-    inbox = UpdateJournal(database)
-    queue = JournalQueue(inbox)
-    order = PerChatProcessor(queue, inbox)
+    journal = UpdateJournal(database)
+    queue = JournalQueue(journal)
+    order = PerChatProcessor(queue, journal)
 
     async def undeliverable() -> None:
         order.postpone(update(2))
@@ -70,15 +71,15 @@ async def test_what_was_handled_is_done_and_what_was_postponed_is_not(database: 
     for number, work in ((1, asyncio.sleep(0)), (2, undeliverable())):
         await queue.put(update(number))
         await order.process_update(update(number), work)
-    assert [(one.update_id, one.attempts) for one in inbox.pending()] == [(2, 0)]
+    assert [(one.update_id, one.attempts) for one in journal.pending()] == [(2, 0)]
 
 
 @pytest.mark.asyncio
 async def test_a_stop_leaves_what_did_not_end_for_the_next_start(database: Database) -> None:
     """What runs is cancelled after the grace, what waits is never begun, and neither is lost."""
-    inbox = UpdateJournal(database)
-    queue = JournalQueue(inbox)
-    order = PerChatProcessor(queue, inbox)
+    journal = UpdateJournal(database)
+    queue = JournalQueue(journal)
+    order = PerChatProcessor(queue, journal)
     tasks = []
     for number in (1, 2):
         await queue.put(update(number))
@@ -86,4 +87,4 @@ async def test_a_stop_leaves_what_did_not_end_for_the_next_start(database: Datab
     await asyncio.sleep(0.1)
     await order.drain(0.1)
     await asyncio.gather(*tasks, return_exceptions=True)
-    assert [(one.update_id, one.attempts) for one in inbox.pending()] == [(1, 0), (2, 0)]
+    assert [(one.update_id, one.attempts) for one in journal.pending()] == [(1, 0), (2, 0)]

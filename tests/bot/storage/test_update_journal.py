@@ -1,0 +1,77 @@
+"""The journal of updates: nothing is answered twice, and no text stays once it is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.storage.database import Database, open_database
+from bot.storage.update_journal import UpdateJournal
+
+
+def said(text: str) -> str:
+    """Return the JSON of an update with that text."""
+    return json.dumps({"message": {"text": text}})
+
+
+def test_a_finished_id_is_known_for_a_week(database: Database) -> None:
+    """Until then they keep a repeated update out."""
+    now = [datetime(2026, 1, 1, tzinfo=UTC)]
+    journal = UpdateJournal(database, clock=lambda: now[0])
+    journal.record(1, "{}")
+    journal.finish(1)
+    now[0] += timedelta(days=6)
+    journal.prune()
+    assert not journal.record(1, "{}")
+    now[0] += timedelta(days=2)
+    journal.prune()
+    assert journal.record(1, "{}")
+
+
+def test_an_update_that_is_two_days_old_is_not_answered(database: Database) -> None:
+    """Nobody waits two days for an answer, and no update waits for ever."""
+    now = [datetime(2026, 1, 1, tzinfo=UTC)]
+    journal = UpdateJournal(database, clock=lambda: now[0])
+    journal.record(1, "{}")
+    assert len(journal.pending()) == 1
+    now[0] += timedelta(days=3)
+    assert journal.pending() == []
+
+
+def test_an_update_recorded_by_many_threads_is_new_to_one(database: Database) -> None:
+    """The journal is called from many threads at once."""
+    journal = UpdateJournal(database)
+
+    async def many() -> list[bool]:
+        calls = (asyncio.to_thread(journal.record, number % 50, "{}") for number in range(200))
+        return await asyncio.gather(*calls)
+
+    assert sum(asyncio.run(many())) == 50
+
+
+def test_a_finished_update_leaves_no_byte_of_its_text(tmp_path: Path) -> None:
+    """Not in the row, and not in the file or its log either."""
+    database = open_database(tmp_path / "a.sqlite")
+    journal = UpdateJournal(database)
+    journal.record(1, said("mon secret"))
+    journal.finish(1)
+    journal.prune()
+    files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert (b"secret" in files, journal.pending()) == (False, [])
+
+
+def test_many_finished_updates_leave_no_byte_of_their_texts(tmp_path: Path) -> None:
+    """Short and long, finished in another order than they came in, or set aside: the pages they shared are clean."""
+    now = [datetime(2026, 1, 1, tzinfo=UTC)]
+    database = open_database(tmp_path / "a.sqlite")
+    journal = UpdateJournal(database, clock=lambda: now[0])
+    for number in range(60):
+        journal.record(number, said("mon secret " * (1 + number % 7 * 60)))
+        journal.begin_attempt(number)
+        if number % 3:
+            journal.finish(number - number % 2)
+    now[0] += timedelta(days=3)
+    assert journal.pending() == []
+    assert b"secret" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
