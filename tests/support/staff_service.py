@@ -35,6 +35,7 @@ from bot.domain.chat import Chat
 from bot.domain.faq.faq_drafts import FaqSuggestions
 from bot.domain.faq.faq_repository import FaqRepository
 from bot.replies.reply import Reply
+from bot.replies.texts import say
 from bot.safety.contacts import Contacts
 from bot.safety.danger import DetectedDanger
 from bot.storage.consultations import ChatLanguages, ConsultationLog
@@ -173,7 +174,7 @@ async def opened(person: Person, question: str, consent: str = "Oui, répondez-m
     """Ask what nobody has written down, have it passed on, and return the number of the case."""
     await person.say(question)
     await person.wait_reply()
-    await press(person, "Demander à une personne" if question.endswith(" ?") else "Ask a person")
+    await press(person, say("fr" if question.endswith(" ?") else "en", "buttons.person"))
     offer = await person.wait_reply()
     await press(person, consent)
     confirmed = await person.wait_reply()

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from bot.cli.main import main
 from bot.domain.cases.case_repository import Selection
+from bot.replies.texts import say
 from bot.storage.database import open_database
 from bot.storage.keys import ChatKeys, load_secret
 from bot.telegram.callback_data import CallbackSigner
@@ -58,12 +59,12 @@ async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
     awa, ben = colleagues
     async with serving(botapi, tmp_path) as service:
         await person.say("Qui paie l’audit final ?")
-        assert "Demander à une personne" in (await person.wait_reply()).labels
-        await press(person, "Demander à une personne")
+        assert say("fr", "buttons.person") in (await person.wait_reply()).labels
+        await press(person, say("fr", "buttons.person"))
         offer = await person.wait_reply()
         assert offer.spans("blockquote") == ["Qui paie l’audit final ?"]
         assert "Qui répondra\u00a0: le point focal partenariats, au plus tard le lundi 9 mars." in offer.text
-        assert offer.labels == ("Oui, répondez-moi ici", "Non, je viendrai la lire", "Annuler")
+        assert offer.labels == ("Oui, répondez-moi ici", say("fr", "cases.no"), "Annuler")
         await press(person, "Oui, répondez-moi ici")
         assert (await person.wait_reply()).text.startswith("Votre dossier : R-2026-0001\n\nQui répondra\u00a0:")
         card = await group.wait_reply()
@@ -91,7 +92,7 @@ async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
             "L’agence paie l’audit.",
             "De : le point focal partenariats. Pour écrire à votre tour, répondez à ce message.",
         ]
-        assert "répondu" in (await group.wait_edit(message_id=card.message_id)).text
+        assert say("fr", "cases.state_answered") in (await group.wait_edit(message_id=card.message_id)).text
 
         await press(person, "Cela ne m’aide pas")
         assert "Votre dossier R-2026-0001 est rouvert." in (await person.wait_reply()).text
@@ -154,7 +155,7 @@ async def test_without_consent_no_way_back_is_kept_and_the_answer_can_be_read(
     """No byte of the address is in the database; with it there would be."""
     person = botapi.person(7712345678)
     async with serving(botapi, tmp_path) as service:
-        number = await opened(person, "Qui paie ?", "Non, je viendrai la lire")
+        number = await opened(person, "Qui paie ?", say("fr", "cases.no"))
         card = await group.wait_reply()
         assert "Rien ne peut être envoyé" in card.text
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
@@ -263,7 +264,7 @@ async def test_an_offer_whose_exchange_was_erased_passes_nothing_on(
     async with serving(botapi, tmp_path) as service:
         await person.say("Où signer ?")
         await person.wait_reply()
-        await press(person, "Demander à une personne")
+        await press(person, say("fr", "buttons.person"))
         old = await person.wait_reply()
         database = open_database(tmp_path / "relais.db")
         with database.write() as db:
@@ -272,7 +273,7 @@ async def test_an_offer_whose_exchange_was_erased_passes_nothing_on(
         await person.say("/personne Qui paie ?")
         await person.wait_reply()
         shown = await press(person, "Oui, répondez-moi ici", message_id=old.message_id)
-        assert shown == "Ce bouton ne sert plus. Posez votre question à nouveau."
+        assert shown == say("fr", "notice.gone")
         assert service.office.register.select(Selection()) == []
 
 
@@ -299,7 +300,7 @@ async def test_an_anonymous_administrator_is_told_what_to_do(
         number = await opened(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say_unnamed("L’agence paie.", reply_to=card)
-        assert "désactivez « Rester anonyme »" in (await group.wait_reply()).text
+        assert (await group.wait_reply()).text == say("fr", "unsupported.anonymous")
         await group.say_unnamed("À vous tous, bonjour.")
         await group.expect_silence(0.2)
         assert (await asyncio.to_thread(service.office.register.find, number)).state == "open"
@@ -334,7 +335,7 @@ async def test_a_further_question_after_an_answer_waits_for_another_one(
         card = await group.wait_reply()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
         answer = await person.wait_reply()
-        await edited(group, card, "· répondu")
+        await edited(group, card, "· " + say("fr", "cases.state_answered"))
         service.clock.now += DAY
         await person.say("Et sans facture ?", reply_to=answer)
         assert (await person.wait_reply()).text == (
@@ -345,7 +346,7 @@ async def test_a_further_question_after_an_answer_waits_for_another_one(
         assert ("mardi 10 mars" in shown.text, "Prendre" in shown.labels) == (True, True)
         service.clock.now += 7 * DAY
         await asyncio.to_thread(service.rounds.make)
-        await group.wait_until(lambda shown: "la réponse est due, et personne ne s’en occupe" in shown.text)
+        await group.wait_until(lambda shown: say("fr", "staff.remind_open", number=number) in shown.text)
 
 
 async def test_words_that_cross_an_answer_are_pointed_out_to_the_staff(
@@ -385,7 +386,7 @@ async def test_of_two_who_answer_the_second_decides_whether_theirs_goes_too(
         await press(group, "Ne pas l’envoyer", by=ben)
         await group.wait_until(lambda shown: "votre réponse n’a pas été envoyée" in shown.text)
         assert "L’agence paie." in (await person.wait_reply()).text
-        await edited(group, card, "· répondu")
+        await edited(group, card, "· " + say("fr", "cases.state_answered"))
         await group.say(ben, "Sur facture.", reply_to=card)
         asked = await group.wait_until(lambda shown: "Awa a déjà répondu" in shown.text)
         await press(group, "Envoyer en complément", by=ben)
@@ -405,10 +406,10 @@ async def test_what_a_person_corrects_is_shown_as_a_correction(
         await group.wait_reply()
         answer = await person.wait_reply()
         written = await person.say("Et sans facture ?", reply_to=answer)
-        assert "la personne écrit" in (await group.wait_reply()).text
+        assert "a écrit" in (await group.wait_reply()).text
         await person.edit(written, "Et sans reçu ?")
         corrected = await group.wait_reply()
-        assert ("corrige" in corrected.text, corrected.spans("blockquote")) == (True, ["Et sans reçu ?"])
+        assert ("a corrigé" in corrected.text, corrected.spans("blockquote")) == (True, ["Et sans reçu ?"])
 
 
 async def test_thanks_for_an_answer_are_nobodys_work(
@@ -436,12 +437,12 @@ async def test_a_bad_mark_offers_a_person(botapi: BotApiServer, person: Person, 
         await person.say("Qui paie ?")
         await person.wait_reply()
         await press(person, "👎")
-        assert (await person.wait_reply()).labels[-1] == "Demander à une personne"
-        await press(person, "Demander à une personne")
+        assert (await person.wait_reply()).labels[-1] == say("fr", "buttons.person")
+        await press(person, say("fr", "buttons.person"))
         await person.wait_reply()
         await press(person, "Oui, répondez-moi ici")
         await person.wait_reply()
-        await press(person, "Demander à une personne")
+        await press(person, say("fr", "buttons.person"))
         assert (await person.wait_reply()).text.startswith("Cette question a déjà un dossier : R-2026-0001.")
 
 
@@ -457,7 +458,7 @@ async def test_an_answer_from_the_command_line_is_sent_by_the_running_bot(
         words = ["cases", "answer", number, "L’agence paie.", "--yes", "--by", "Ben"]
         await asyncio.to_thread(CliRunner().invoke, main, words, env=environ)
         assert "L’agence paie." in (await person.wait_reply()).text
-        await group.wait_until(lambda shown: "répondu" in shown.text and "Ben" in shown.text)
+        await group.wait_until(lambda shown: say("fr", "cases.state_answered") in shown.text and "Ben" in shown.text)
         assert group.replies[-1].message_id == card.message_id
 
 
@@ -466,7 +467,7 @@ async def test_without_a_staff_group_nothing_is_promised(botapi: BotApiServer, p
     async with serving(botapi, tmp_path, staff_chat="") as service:
         await person.say("Qui paie ?")
         await person.wait_reply()
-        await press(person, "Demander à une personne")
+        await press(person, say("fr", "buttons.person"))
         offer = await person.wait_reply()
         assert ("aucune équipe ne reçoit" in offer.text, "au plus tard" in offer.text) == (True, False)
         await press(person, "Oui, répondez-moi ici")
@@ -517,13 +518,13 @@ async def test_the_staff_is_reminded_once_and_has_a_digest_each_working_morning(
             await asyncio.to_thread(service.rounds.make)
         digest, reminder = await group.wait_reply(), await group.wait_reply()
         assert digest.text.startswith("Dossiers du jour")
-        assert reminder.text == f"{number} : la réponse est due. Awa s’en occupe."
+        assert reminder.text == say("fr", "staff.remind_owner", number=number, name="Awa")
         assert reminder.reply_to == card.message_id
         service.clock.now += DAY
         await asyncio.to_thread(service.rounds.make)
         late = await group.wait_reply()
         sorry = await person.wait_reply()
-        assert sorry.text.startswith(f"Pardon : votre dossier {number} n’a pas encore de réponse.")
+        assert sorry.text == say("fr", "cases.late", number=number)
         await person.say("Toujours rien ?", reply_to=sorry)
         assert (await person.wait_reply()).text == f"J’ai ajouté votre message au dossier {number}."
         assert (await group.wait_reply()).spans("blockquote") == ["Toujours rien ?"]
@@ -546,9 +547,7 @@ async def test_a_new_staff_group_is_shown_the_cases_that_are_not_closed(
         assert await asyncio.to_thread(service.office.move, str(other.id)) == 1
         assert (await other.wait_reply()).text.startswith(number)
         assert await press(other, "Prendre", by=colleagues[0]) == f"Le dossier {number} est à vous."
-        assert (
-            await press(group, "Prendre", by=colleagues[1]) == "Ce bouton ne sert plus. Posez votre question à nouveau."
-        )
+        assert await press(group, "Prendre", by=colleagues[1]) == say("fr", "notice.gone")
         await group.expect_silence(0.1)
 
 

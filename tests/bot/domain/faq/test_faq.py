@@ -30,6 +30,7 @@ from bot.replies.texts import say
 from bot.settings import Settings
 from bot.storage.consultations import Consultation, ConsultationLog
 from bot.storage.database import Database, open_database
+from corpus.language import LANGUAGES
 from index.library import Library
 from index.passage import Passage
 from tests.support.cases import ASKER, Clock, draft, workdays
@@ -334,7 +335,9 @@ def test_who_vouches_for_what_no_card_covers_is_said_with_the_day_of_its_review(
     conversation, shelf, publish = opened
     shelf.publish(entry(cards={}, reply="R-2026-0001", review="2099-01-31"), TODAY)
     replies = [conversation.ask(AWA, asked) for asked in (FRENCH[0], ENGLISH[0])]
-    assert [reply.buttons[-1][0].label for reply in replies] == ["Demander à une personne", "Ask a person"]
+    assert [reply.buttons[-1][0].label for reply in replies] == [
+        say(language, "buttons.person") for language in LANGUAGES
+    ]
     french, english = (reply.plain for reply in replies)
     assert (
         "Qui en répond\u00a0: le point focal partenariats. Réponse à revoir au plus tard le 31 janvier 2099." in french
