@@ -203,7 +203,7 @@ def _office() -> Iterator[Any]:
     try:
         yield container.open_office(settings, database, Outbox(database))
     except CaseError as error:
-        raise click.ClickException(say("en", f"case_trouble.{error.reason}", **error.values)) from error
+        raise click.ClickException(say("en", f"case_error.{error.reason}", **error.values)) from error
     finally:
         database.close()
 

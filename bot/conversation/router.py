@@ -142,11 +142,11 @@ class Conversation:
     def apology(self, chat: Chat) -> Reply:
         """Say that something went wrong, with nothing technical in it."""
         language = self.language_of(chat)
-        return sentence(language, "trouble.apology")
+        return sentence(language, "error.apology")
 
     def late(self, chat: Chat) -> str:
         """Return the first paragraph of an answer that comes late."""
-        return say(self.language_of(chat), "trouble.late")
+        return say(self.language_of(chat), "error.late")
 
     def writing(self, language: Language) -> Reply:
         """Say that an answer in `language` is being written, with the button that ends it."""

@@ -76,7 +76,7 @@ async def play(stage: Stage) -> None:
     await _to_the_end(stage, ibrahim)
     await stage.press(ibrahim, stage.say("check.details"))
     for kind, written in (("PDF", language), ("Word", language), ("PDF", OTHER[language])):
-        label = stage.say("check.paper", kind=kind, in_language=stage.say(f"language.{written}"))
+        label = stage.say("check.document", kind=kind, in_language=stage.say(f"language.{written}"))
         await stage.press(ibrahim, label)
     await stage.press(ibrahim, stage.say("check.case"))
     await stage.press(ibrahim, stage.say("cases.yes"))

@@ -147,7 +147,7 @@ class Stage:
 
     def check(self) -> None:
         """Raise AssertionError with the end of the bot's log if it had to apologise for a fault of its own."""
-        apologies = {say(language, "trouble.apology") for language in OTHER}
+        apologies = {say(language, "error.apology") for language in OTHER}
         if any(apology in entry.text for entry in self.entries for apology in apologies):
             raise AssertionError(f"the bot apologised:\n{(self.home / 'log').read_text()[-4000:]}")
 

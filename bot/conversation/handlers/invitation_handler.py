@@ -74,8 +74,8 @@ class InvitationHandler(ChatHandler):
             return sentence(language, "invite.in_private")
         visitor = Visitor(chat.person, chat.address)
         if seconds := self._access.wait(visitor):
-            when = say(language, "pace.minutes", minutes=ceil(seconds / 60)) if seconds > 60 else ""
-            return sentence(language, "welcome.slow", when=when or say(language, "pace.soon"))
+            when = say(language, "rate_limit.minutes", minutes=ceil(seconds / 60)) if seconds > 60 else ""
+            return sentence(language, "welcome.slow", when=when or say(language, "rate_limit.soon"))
         held = self._access.redeem(visitor, code)
         if held is None:
             return sentence(language, "welcome.invalid")

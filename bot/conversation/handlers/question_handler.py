@@ -53,7 +53,7 @@ class QuestionHandler(ChatHandler):
             return self._choose_sense(chat, sense).replies[0]
         if not _says_something(message.text):
             language = self._preference.of(chat)
-            return sentence(language, "trouble.empty")
+            return sentence(language, "error.empty")
         # In a group the question before may be someone else's: only a reply to an answer leans on what came before.
         history = self._history(chat) if chat.is_private or message.answers is not None else []
         answer = self._advisor.advise(self._inquiry(chat, message, history))

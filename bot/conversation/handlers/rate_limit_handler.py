@@ -43,8 +43,10 @@ class RateLimitHandler(ChatHandler):
         language, minutes = self._preference.of(chat), ceil(wait / 60)
         if self._was_said(chat.key):
             return Reply(language, ())
-        when = say(language, "pace.soon") if minutes == 1 else say(language, "pace.minutes", minutes=minutes)
-        return sentence(language, "pace.slow", when=when)
+        when = (
+            say(language, "rate_limit.soon") if minutes == 1 else say(language, "rate_limit.minutes", minutes=minutes)
+        )
+        return sentence(language, "rate_limit.slow", when=when)
 
     def forget(self, chat: str) -> None:
         """Let go of what is held in memory of a chat."""

@@ -120,7 +120,7 @@ class StaffGroupHandler(ChatHandler):
         given = self._cases.let_go(held) if verb == "send" else None
         dropped = self._cases.drop(held) if verb == "drop" else None
         if answer is None or not (given or dropped):
-            return Pressed(notice=say(language, "staff.held_over"), buttons=())
+            return Pressed(notice=say(language, "staff.held_decided"), buttons=())
         unsent = sentence(language, "staff.held_dropped", number=answer.number)
         return Pressed(buttons=(), replies=(self._given(given, answer.text, language) if given else unsent,))
 

@@ -43,7 +43,9 @@ def answer(case: Case, text: str, role: str) -> Reply:
     say_it = _in(case.language)
     names = () if case.kind == "safeguarding" else ("helped", "unhelped")  # danger is not settled by a press
     buttons = tuple(Button(say_it(f"cases.{name}"), f"{name}:{case.number}") for name in names)
-    source = "answer_from_guard" if case.kind == "safeguarding" else "answer_from"  # a reply of danger isn't passed on
+    source = (
+        "answer_from_safeguarding" if case.kind == "safeguarding" else "answer_from"
+    )  # a reply of danger isn't passed on
     return Reply(
         case.language,
         (
@@ -80,7 +82,7 @@ def wrote(case: Case, words: str, language: Language, again: bool) -> Reply:
 def cried_again(case: Case, kind: str, moment: str, language: Language) -> Reply:
     """Return when the person told of another kind of danger (`moment` in ISO 8601 UTC), and of which."""
     danger = say(language, f"dangers.{kind}")
-    return sentence(language, "staff.cried_again", number=case.number, time=_moment(moment, language), kind=danger)
+    return sentence(language, "staff.danger_again", number=case.number, time=_moment(moment, language), kind=danger)
 
 
 def handed_over(case: Case, name: str, language: Language) -> Reply:
@@ -99,7 +101,7 @@ def about(case: Case, language: Language, today: date, promised: bool) -> str:
 
 def trouble(error: CaseError, language: Language) -> Reply:
     """Return why a case can't be changed as someone wished."""
-    return sentence(language, f"case_trouble.{error.reason}", **error.values)
+    return sentence(language, f"case_error.{error.reason}", **error.values)
 
 
 def _facts(case: Case, language: Language) -> Iterable[str]:

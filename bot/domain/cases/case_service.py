@@ -154,7 +154,7 @@ class CaseService:
             read = [one.heard for one in self.answers.of_case(case.number) if one.fate in ("sent", "kept")]
             if self.register.latest(case.number, "wrote") > max(read, default=0):
                 case = self.change(case.number, "reopen", Actor(case.chat))
-                self.tell(case, sentence(self.desk(case).language, "staff.crossed", number=case.number))
+                self.tell(case, sentence(self.desk(case).language, "staff.wrote_meanwhile", number=case.number))
 
     def call_off(self, number: str) -> None:
         """Take back whatever waits to be sent about a case, to the person or to the staff."""

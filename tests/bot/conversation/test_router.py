@@ -185,7 +185,7 @@ def test_an_unknown_command_gets_the_help(conversation: Conversation) -> None:
 
 def test_a_message_without_words_is_asked_for_again(conversation: Conversation, tmp_path: Path) -> None:
     """And not logged."""
-    assert conversation.ask(AWA, " \n ").plain == say("fr", "trouble.empty")
+    assert conversation.ask(AWA, " \n ").plain == say("fr", "error.empty")
     assert rows(tmp_path, "id") == []
 
 

@@ -199,7 +199,9 @@ async def test_who_asks_very_much_is_told_when_to_go_on(botapi: BotApiServer, li
     async with serving(botapi, library, tmp_path, questions_per_10_minutes=2):
         for _ in range(2):
             await asked(awa, QUESTION)
-        assert await asked(awa, QUESTION) == say("fr", "pace.slow", when=say("fr", "pace.minutes", minutes=10))
+        assert await asked(awa, QUESTION) == say(
+            "fr", "rate_limit.slow", when=say("fr", "rate_limit.minutes", minutes=10)
+        )
         await awa.say(QUESTION)
         await awa.expect_silence(0.3)
         await awa.press("Sources")
@@ -233,5 +235,5 @@ async def test_who_tries_many_codes_is_told_kindly_to_wait(
     async with serving(botapi, library, tmp_path):
         for _ in range(5):
             assert await asked(awa, "/start abcd2345efgh6789") == say("fr", "welcome.invalid")
-        slow = say("fr", "welcome.slow", when=say("fr", "pace.minutes", minutes=60))
+        slow = say("fr", "welcome.slow", when=say("fr", "rate_limit.minutes", minutes=60))
         assert await asked(awa, "/start abcd2345efgh6789") == slow

@@ -189,7 +189,7 @@ REFUSALS: list[tuple[str, Callable[[], bytes], ReadFault, str]] = [
     ("cut.pdf", lambda: pdf()[:200], "corrupt", "damaged"),
     ("noise.pdf", lambda: bytes(range(256)) * 20, "corrupt", "damaged"),
     ("picture.pdf", png, "mislabelled", "a PNG image"),
-    ("paper.docx", pdf, "mislabelled", "a PDF"),
+    ("check_document.docx", pdf, "mislabelled", "a PDF"),
     ("letter.pdf", word, "mislabelled", "a Word document"),
     ("old.docx", lambda: OLE + bytes(600), "mislabelled", "older Office"),
     ("page.txt", lambda: HTML, "mislabelled", "a web page"),

@@ -142,8 +142,8 @@ class CheckHandler(ChatHandler):
                 return self._go_on(chat, check.moved(check.walk.revisit()))
             case "details":
                 return details(check, language, self._cards[language])
-            case "paper":
-                return self._paper(check, detail, language)
+            case "document":
+                return self._document(check, detail, language)
             case "unnamed":
                 return self._name(chat, check, "")
         return self._resume(chat, check)
@@ -282,11 +282,11 @@ class CheckHandler(ChatHandler):
             )
         return shown
 
-    def _paper(self, check: Check, detail: str, language: Language) -> Reply:
+    def _document(self, check: Check, detail: str, language: Language) -> Reply:
         kind, _, wanted = detail.partition(":")
         written: Language = "en" if wanted == "en" else "fr"
         file = attachment(check, written, self._cards[written], kind if kind in MEDIA else "pdf")
-        return Reply(language, (Paragraph(say(written, "check.paper_sent", name=check.name)),), attachments=(file,))
+        return Reply(language, (Paragraph(say(written, "check.document_sent", name=check.name)),), attachments=(file,))
 
     def _in_language(self, chat: Chat, check: Check, wanted: str) -> Reply:
         self._preference.pin(chat, "en" if wanted == "en" else "fr")

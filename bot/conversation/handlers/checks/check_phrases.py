@@ -22,7 +22,7 @@ def day(moment: str, language: Language) -> str:
     """
     found = datetime.fromisoformat(moment).date()
     month = say(language, "dates.months").split()[found.month - 1]
-    return f"{say(language, 'paper.first') if found.day == 1 else found.day} {month} {found.year}"
+    return f"{say(language, 'check_document.first') if found.day == 1 else found.day} {month} {found.year}"
 
 
 def choice(question: CheckQuestion, value: str, language: Language) -> str:

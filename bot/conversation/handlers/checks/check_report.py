@@ -25,7 +25,7 @@ MEDIA = {
 
 def attachment(check: Check, language: Language, cards: dict[str, Card], kind: str) -> Attachment:
     """Return the document as a file of the kind "pdf" or "docx"."""
-    written = paper(check, language, cards)
+    written = document(check, language, cards)
     if kind == "pdf":
         from bot.domain.checks.document_pdf import to_pdf
 
@@ -40,14 +40,14 @@ def file_name(check: Check, language: Language, kind: str) -> str:
     words = re.findall(
         r"[a-z0-9]+", fold(f"{check.procedure.title[language].partition(':')[0]} {check.name}".replace("’", " "))
     )
-    return f"{say(language, 'paper.file_name')}-{'-'.join(words)[:80].strip('-')}-{language}.{kind}"
+    return f"{say(language, 'check_document.file_name')}-{'-'.join(words)[:80].strip('-')}-{language}.{kind}"
 
 
-def paper(check: Check, language: Language, cards: dict[str, Card]) -> CheckDocument:
+def document(check: Check, language: Language, cards: dict[str, Card]) -> CheckDocument:
     """Return the whole document; `cards` are those of `language` by id."""
     found = outcome(check.procedure, check.walk.given)
     numbers = numbered(found, check.procedure)
-    title = say(language, "paper.title", procedure=check.procedure.title[language])
+    title = say(language, "check_document.title", procedure=check.procedure.title[language])
     blocks: tuple[DocumentBlock, ...] = (
         *_head(check, language),
         *_brief(found, language),
@@ -56,7 +56,7 @@ def paper(check: Check, language: Language, cards: dict[str, Card]) -> CheckDocu
         *_sources(numbers, language, cards),
     )
     about = {"id": check.procedure.id, "version": check.procedure.version}
-    return CheckDocument(language, title, blocks, say(language, "paper.page", n="{n}", all="{all}", **about))
+    return CheckDocument(language, title, blocks, say(language, "check_document.page", n="{n}", all="{all}", **about))
 
 
 def _head(check: Check, language: Language) -> list[DocumentBlock]:
@@ -64,16 +64,18 @@ def _head(check: Check, language: Language) -> list[DocumentBlock]:
     version = {"id": procedure.id, "version": procedure.version, "digest": procedure.digest}
     n, everything = check.walk.progress
     if check.state == "finished":
-        state = say(language, "paper.finished", day=check_phrases.day(check.changed, language))
+        state = say(language, "check_document.finished", day=check_phrases.day(check.changed, language))
     else:
         today = check_phrases.day(datetime.now(UTC).isoformat(), language)
-        state = say(language, "paper.unfinished", day=today, n=n, all=everything)
+        state = say(language, "check_document.unfinished", day=today, n=n, all=everything)
     return [
-        DocumentLine(say(language, "paper.name", name=check.name), "strong"),
-        DocumentLine(say(language, "paper.procedure", day=check_phrases.day(procedure.date, language), **version)),
-        DocumentLine(say(language, "paper.started", day=check_phrases.day(check.started, language))),
+        DocumentLine(say(language, "check_document.name", name=check.name), "strong"),
+        DocumentLine(
+            say(language, "check_document.procedure", day=check_phrases.day(procedure.date, language), **version)
+        ),
+        DocumentLine(say(language, "check_document.started", day=check_phrases.day(check.started, language))),
         DocumentLine(state),
-        DocumentLine(say(language, "paper.standing"), "small"),
+        DocumentLine(say(language, "check_document.standing"), "small"),
     ]
 
 
@@ -86,34 +88,34 @@ def _brief(found: CheckOutcome, language: Language) -> list[DocumentBlock]:
         "not_applicable": len(found.not_applicable),
         "skipped": len(found.skipped),
     }
-    lines = [say(language, f"paper.count_{name}", count=count) for name, count in counts.items() if count]
-    return [Heading(say(language, "paper.brief")), DocumentLine("\n".join(lines))]
+    lines = [say(language, f"check_document.count_{name}", count=count) for name, count in counts.items() if count]
+    return [Heading(say(language, "check_document.brief")), DocumentLine("\n".join(lines))]
 
 
 def _actions(found: CheckOutcome, language: Language, numbers: dict[str, int]) -> list[DocumentBlock]:
-    heading = Heading(say(language, "paper.actions"))
+    heading = Heading(say(language, "check_document.actions"))
     if not found.missing:
-        return [heading, DocumentLine(say(language, "paper.no_actions"))]
-    header = tuple(say(language, f"paper.{name}") for name in ("what", "who", "by", "force", "source"))
+        return [heading, DocumentLine(say(language, "check_document.no_actions"))]
+    header = tuple(say(language, f"check_document.{name}") for name in ("what", "who", "by", "force", "source"))
     rows = [_action(item, language, numbers) for force in MISSING for item in found.missing_of(force)]
     return [heading, Table(header, tuple(rows), (38, 18, 16, 18, 10))]
 
 
 def _action(item: CheckItem, language: Language, numbers: dict[str, int]) -> tuple[str, ...]:
-    undecided = say(language, "paper.undecided")
+    undecided = say(language, "check_document.undecided")
     assert item.step.action is not None
     return (
         item.step.action[language],
         check_phrases.who(item, language) or undecided,
         check_phrases.by(item, language) or undecided,
-        say(language, f"paper.{item.step.force}"),
+        say(language, f"check_document.{item.step.force}"),
         f"[{numbers[item.step.card]}]",
     )
 
 
 def _steps(check: Check, found: CheckOutcome, language: Language, numbers: dict[str, int]) -> list[DocumentBlock]:
     items = {item.step.id: item for item in found.items}
-    blocks: list[DocumentBlock] = [Heading(say(language, "paper.steps"))]
+    blocks: list[DocumentBlock] = [Heading(say(language, "check_document.steps"))]
     for part in check.procedure.parts:
         put = [items[step.id] for step in part.steps if step.id in items]
         if put:
@@ -126,9 +128,11 @@ def _steps(check: Check, found: CheckOutcome, language: Language, numbers: dict[
 def _step(item: CheckItem, language: Language, numbers: dict[str, int]) -> list[DocumentBlock]:
     given, lines = item.given, []
     answer = check_phrases.answer_of(item, language) if given.value else ""
-    lines.append(say(language, "paper.answer", answer=answer) if answer else say(language, "paper.unanswered"))
+    lines.append(
+        say(language, "check_document.answer", answer=answer) if answer else say(language, "check_document.unanswered")
+    )
     if given.note:
-        lines.append(say(language, "paper.remark", note=given.note))
+        lines.append(say(language, "check_document.remark", note=given.note))
     return [
         DocumentLine(f"{item.step.label[language]} [{numbers[item.step.card]}]", "strong"),
         DocumentLine(item.step.ask[language], "small"),
@@ -137,15 +141,15 @@ def _step(item: CheckItem, language: Language, numbers: dict[str, int]) -> list[
 
 
 def _sources(numbers: dict[str, int], language: Language, cards: dict[str, Card]) -> list[DocumentBlock]:
-    blocks: list[DocumentBlock] = [Heading(say(language, "paper.sources"))]
+    blocks: list[DocumentBlock] = [Heading(say(language, "check_document.sources"))]
     for identity, n in numbers.items():
         card = cards.get(identity)
         if card is None:
-            blocks.append(DocumentLine(say(language, "paper.gone", n=n, id=identity), "small"))
+            blocks.append(DocumentLine(say(language, "check_document.gone", n=n, id=identity), "small"))
             continue
         source = card.source
         names = {"owner": source.owner, "title": source.title[language], "section": f"{card.section}, {card.heading}"}
-        blocks.append(DocumentLine(say(language, "paper.section", n=n, **names), "strong"))
+        blocks.append(DocumentLine(say(language, "check_document.section", n=n, **names), "strong"))
         blocks.append(DocumentLine(bulleted(card.text), "quote"))
     notes = dict.fromkeys(
         "\n".join(filter(None, (cards[i].source.note[language], cards[i].source.address)))

@@ -131,7 +131,7 @@ def _detail(item: CheckItem, language: Language, cards: dict[str, Card]) -> str:
             say(language, "check.details_action", what=action, who=_who(item, language), by=_by(item, language))
         )
     if given.note:
-        lines.append(say(language, "paper.remark", note=given.note))
+        lines.append(say(language, "check_document.remark", note=given.note))
     if (card := cards.get(step.card)) and step.action and given.value:
         lines.append(say(language, "check.details_passage", passage=card.heading))
     return "\n".join(lines)
@@ -140,11 +140,11 @@ def _detail(item: CheckItem, language: Language, cards: dict[str, Card]) -> str:
 def _buttons(
     check: Check, found: CheckOutcome, language: Language, consultation: str
 ) -> tuple[tuple[Button, ...], ...]:
-    papers = tuple(
+    documents = tuple(
         tuple(
             Button(
-                say(language, "check.paper", kind=label, in_language=say(written, f"language.{written}")),
-                f"checks:paper:{check.id}:{kind}:{written}",
+                say(language, "check.document", kind=label, in_language=say(written, f"language.{written}")),
+                f"checks:document:{check.id}:{kind}:{written}",
             )
             for written in LANGUAGES
         )
@@ -154,4 +154,4 @@ def _buttons(
     case = Button(say(language, "check.case"), f"person:{consultation}")
     acts = ["change", *(["again"] if found.skipped else []), "drop"]
     rest = tuple(Button(say(language, f"check.{act}"), f"checks:{act}:{check.id}") for act in acts)
-    return ((whole, case), *papers, rest)
+    return ((whole, case), *documents, rest)

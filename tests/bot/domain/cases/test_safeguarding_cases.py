@@ -163,7 +163,7 @@ def test_colleagues_whose_case_has_gone_to_others_cannot_act_on_it(office: CaseS
     office.threads.join(here.key, 7, number)
     guard(office, database)
     group = StaffGroupHandler(office, lambda case: None)
-    refused = say("fr", "case_trouble.elsewhere", number=number)
+    refused = say("fr", "case_error.elsewhere", number=number)
     reply = group.handle(here, Message("Venez me voir.", answers=7, id=8))
     assert reply is not None
     assert reply.plain == refused
