@@ -192,20 +192,16 @@ def _add_to(office: Any, given: Any, also: bool, yes: bool) -> Any:
 @contextmanager
 def _office() -> Iterator[Any]:
     """Give the office; say in one line what a case does not allow."""
-    from bot import container
+    from bot.container import Container
     from bot.errors import CaseError
     from bot.replies.texts import say
     from bot.settings import read_settings
-    from bot.storage.outbox import Outbox
 
-    settings = read_settings()
-    database = container.open_log(settings)
     try:
-        yield container.open_office(settings, database, Outbox(database))
+        with Container(read_settings()) as container:
+            yield container.case_service
     except CaseError as error:
         raise click.ClickException(say("en", f"case_error.{error.reason}", **error.values)) from error
-    finally:
-        database.close()
 
 
 def _select(office: Any, filters: dict[str, Any]) -> list[Any]:

@@ -177,23 +177,23 @@ def test_the_cases_of_a_group_that_gets_another_address_are_found_there(office: 
 
 
 def test_a_case_names_what_was_found_in_the_language_of_those_who_work_on_it(
-    office: CaseService, database: Database
+    office: CaseService, database: Database, tmp_path: Path
 ) -> None:
     """Whatever the language is in which it was asked."""
     found = Consultation("john", "en", "Who pays?", "partial", "…", passages=({"id": "grounds", "score": 1.0},))
     asked = ConsultationLog(database).add(found)
-    open_rooms(office, database).press(Chat("john", "en", address="555"), f"pass:y:{asked}")
+    open_rooms(office, database, tmp_path).press(Chat("john", "en", address="555"), f"pass:y:{asked}")
     (case,) = office.register.select(Selection())
     assert (case.language, case.topic) == ("en", "grounds fr")
 
 
 def test_the_result_of_a_check_is_sent_as_one_and_is_nothing_for_the_faq(
-    office: CaseService, database: Database
+    office: CaseService, database: Database, tmp_path: Path
 ) -> None:
     """It is about one partner, and answers no question."""
     result = Consultation("awa", "fr", "Résiliation anticipée", "check", "Résultat : « OSC Espoir »")
     logged, chat = ConsultationLog(database).add(result), Chat("awa", "fr", address="555")
-    conversation = open_rooms(office, database)
+    conversation = open_rooms(office, database, tmp_path)
     (offer,) = conversation.press(chat, f"person:{logged}").replies
     assert offer.paragraphs[0].text == say("fr", "cases.offer_check")
     conversation.press(chat, f"pass:y:{logged}")

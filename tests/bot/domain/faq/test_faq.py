@@ -13,8 +13,8 @@ from typing import cast
 import pytest
 from click.testing import CliRunner
 
-from bot import container
 from bot.cli.main import main
+from bot.container import Container
 from bot.conversation.router import Conversation
 from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers
 from bot.domain.cases.case_repository import CaseRepository
@@ -285,14 +285,14 @@ def test_too_few_questions_make_no_cluster(library: Library) -> None:
 @pytest.fixture
 def opened(library: Library, tmp_path: Path) -> Iterator[tuple[Conversation, FaqRepository, Callable[[], None]]]:
     """Return a conversation, its shelf and how to publish the entry about vehicles."""
-    database = container.open_log(Settings(home=tmp_path))
-    shelf = FaqRepository(database)
+    container = Container(Settings(home=tmp_path), library=library)
+    shelf = container.faq_repository
 
     def publish() -> None:
         shelf.publish(entry(cards={"termination-grounds": card_digests(library)["termination-grounds"]}), TODAY)
 
-    yield container.open_conversation(Settings(home=tmp_path), library, database), shelf, publish
-    database.close()
+    with container:
+        yield container.conversation, shelf, publish
 
 
 def test_a_published_answer_is_given_in_both_languages(
