@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from bot.clock import Clock
     from bot.domain.access.access_control import AccessControl
     from bot.domain.access.roles import Fixed, Role
     from bot.domain.cases.case_repository import CaseRepository
@@ -59,6 +60,13 @@ class Services:
         """Close the database if it was opened."""
         if "database" in self.__dict__:
             self.database.close()
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The clock by which cases fall due and personal data expires."""
+        from bot.clock import now
+
+        return now
 
     # --- storage ------------------------------------------------------------------------------------------
 
@@ -110,7 +118,8 @@ class Services:
         from bot.domain.cases.workdays import Workdays, holidays_of, weekend_of, zone_of
 
         days, yearly = holidays_of(self.settings.holidays)
-        return Workdays(weekend_of(self.settings.weekend), days, yearly, zone_of(self.settings.timezone))
+        weekend, zone = weekend_of(self.settings.weekend), zone_of(self.settings.timezone)
+        return Workdays(weekend, days, yearly, zone, self.clock)
 
     @cached_property
     def staff_team(self) -> StaffTeam:
@@ -189,7 +198,8 @@ class Services:
     @cached_property
     def access_control(self) -> AccessControl:
         """The access-control service: roles, invitations, requests, audit."""
-        from bot.domain.access.access_control import AccessControl, Audit
+        from bot.clock import Clock
+    from bot.domain.access.access_control import AccessControl, Audit
         from bot.domain.access.invitations import Invitations
         from bot.domain.access.requests import AccessRequests
         from bot.domain.access.roles import Roles
@@ -221,7 +231,7 @@ class Services:
         from bot.domain.faq.faq_repository import FaqForgetting
         from bot.storage.personal_data import PersonalData
 
-        stored = PersonalData(self.database)
+        stored = PersonalData(self.database, self.clock)
         # Drafts of FAQ entries are found through their cases, so they are erased before these.
         stored.listen(FaqForgetting(self.database, self.faq_repository))
         stored.listen(self.case_service.forget)

@@ -27,7 +27,7 @@ from corpus.collection import Corpus, read_corpus
 from corpus.language import Language
 from tests.bot.telegram.conftest import QUICK, served, settings_for
 from tests.support.botapi import BotApiServer, Group, Person
-from tests.support.cases import Clock, workdays
+from tests.support.cases import Clock
 
 STAFF_CHAT = -1001000000001
 UNDO = timedelta(seconds=0.4)
@@ -86,7 +86,7 @@ def scripted_container(settings: Settings, clock: Clock, **parts: Any) -> Contai
         "library": ScriptedLibrary(),
         "text_advisor": ScriptedAdvisor(),
         "danger_detector": ScriptedDanger(),
-        "workdays": workdays(clock),
+        "clock": clock,
         "undo_period": UNDO,
         "delivery_retry": QUICK,
         "run_scheduled_tasks": lambda: None,  # the tests say when it is time
