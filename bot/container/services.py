@@ -198,8 +198,7 @@ class Services:
     @cached_property
     def access_control(self) -> AccessControl:
         """The access-control service: roles, invitations, requests, audit."""
-        from bot.clock import Clock
-    from bot.domain.access.access_control import AccessControl, Audit
+        from bot.domain.access.access_control import AccessControl, Audit
         from bot.domain.access.invitations import Invitations
         from bot.domain.access.requests import AccessRequests
         from bot.domain.access.roles import Roles
