@@ -108,11 +108,16 @@ def _porter() -> Iterator[AccessControl]:
 
 @contextmanager
 def _opened() -> Iterator[tuple[AccessControl, Outbox]]:
-    from bot.container import Container
+    from bot import container
     from bot.settings import read_settings
+    from bot.storage.outbox import Outbox
 
-    with Container(read_settings()) as container:
-        yield container.access_control, container.outbox
+    settings = read_settings()
+    database = container.open_log(settings)
+    try:
+        yield container.open_porter(settings, database), Outbox(database)
+    finally:
+        database.close()
 
 
 def _noted(note: str) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from bot import container
+from bot.answering.advisor import Advisor
 from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.judge import verdict
 from bot.answering.llm.request import ModelChunk, ModelRequest
-from bot.container import Container
 from bot.evaluation import model_tables
 from bot.evaluation.model_comparison import MODES, ModelComparison, Worded, compare
 from bot.evaluation.question_sets import QuestionSet
@@ -51,11 +52,11 @@ class Model:
 @pytest.fixture(scope="module")
 def found(library: Library, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Worded]:
     """Return what became of one question in each mode."""
-    container, model = Container(Settings(home=tmp_path_factory.mktemp("home")), library=library), Model()
+    settings, model = Settings(home=tmp_path_factory.mktemp("home")), Model()
     contest = ModelComparison(
-        container.text_advisor,
-        container.writer(),
-        container.writer(checked=False),
+        Advisor(library),
+        container.open_writer(settings, library),
+        container.open_writer(settings, library, checked=False),
         model,
         model,
         30.0,
