@@ -108,15 +108,13 @@ def exchange(language: str) -> Callable[[Path], str]:
     """Return a maker of the exchange in `language`: questions, and what the product answers now."""
 
     def make(home: Path) -> str:
-        from bot import container
+        from bot.container import Container
         from bot.domain.chat import Chat
         from bot.settings import Settings
 
-        with tempfile.TemporaryDirectory() as log:
-            database = container.open_log(Settings(home=Path(log)))
-            conversation = container.open_conversation(Settings(home=Path(log)), _library(home), database)
+        with tempfile.TemporaryDirectory() as log, Container(Settings(home=Path(log)), library=_library(home)) as parts:
+            conversation = parts.conversation
             said = [_turn(question, conversation.ask(Chat(language), question)) for question in ASKED[language]]
-            database.close()
         return "\n>\n".join(said)
 
     return make
@@ -152,10 +150,10 @@ def _help(words: list[str]) -> str:
 
 
 def _library(home: Path) -> Library:
-    from bot import container
+    from bot.container import Container
     from bot.settings import Settings
 
-    library = container.open_library(Settings(home=home.absolute()))
+    library = Container(Settings(home=home.absolute())).library
     if library.is_stale():
         library.build(lambda done, total: None)
     return library

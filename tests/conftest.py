@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import container
+from bot.container import Container
 from bot.conversation.router import Conversation
 from bot.settings import Settings
 from index.library import Library
@@ -52,7 +52,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def library(home: Path) -> Library:
     """Return the real library: our cards, our model. Nobody adds to it."""
-    opened = container.open_library(Settings(home=home))
+    opened = Container(Settings(home=home)).library
     if opened.is_stale():
         opened.build(lambda done, total: None)
     return opened
@@ -61,7 +61,5 @@ def library(home: Path) -> Library:
 @pytest.fixture
 def conversation(library: Library, tmp_path: Path) -> Iterator[Conversation]:
     """Return a conversation over the real library, with a log of its own."""
-    settings = Settings(home=tmp_path)
-    database = container.open_log(settings)
-    yield container.open_conversation(settings, library, database)
-    database.close()
+    with Container(Settings(home=tmp_path), library=library) as container:
+        yield container.conversation

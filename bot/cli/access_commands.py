@@ -108,16 +108,11 @@ def _porter() -> Iterator[AccessControl]:
 
 @contextmanager
 def _opened() -> Iterator[tuple[AccessControl, Outbox]]:
-    from bot import container
+    from bot.container import Container
     from bot.settings import read_settings
-    from bot.storage.outbox import Outbox
 
-    settings = read_settings()
-    database = container.open_log(settings)
-    try:
-        yield container.open_porter(settings, database), Outbox(database)
-    finally:
-        database.close()
+    with Container(read_settings()) as container:
+        yield container.access_control, container.outbox
 
 
 def _noted(note: str) -> str:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import container
 from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.request import ModelRequest
 from bot.cli.remedies import explain
+from bot.container import Container
 from bot.errors import SettingsError
 from bot.settings import Settings
 from corpus.yamlfile import CorpusError
@@ -75,7 +75,7 @@ def _home(home: Path) -> str:
 
 
 def _index(settings: Settings) -> str:
-    status = container.open_library(settings).status()
+    status = Container(settings).library.status()
     state = (
         "not built yet: `relais run` builds it"
         if not status.generation
@@ -87,7 +87,7 @@ def _index(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
-    embeddings = container.open_library(settings).embeddings
+    embeddings = Container(settings).library.embeddings
     return f"{embeddings.name}, {embeddings.dimension} dimensions, window of {embeddings.window} tokens"
 
 
@@ -112,7 +112,7 @@ def examine_model(settings: Settings) -> DoctorFinding:
 
 def _language_model(settings: Settings) -> str:
     """Have the model write a word, and tell where it runs and how soon it began."""
-    model = container.open_model(settings.model, settings)
+    model = Container(settings).model
     if model is None:
         return "no RELAIS_MODEL: the texts answer in their own words"
     started = time.perf_counter()
@@ -128,11 +128,8 @@ def _language_model(settings: Settings) -> str:
 
 
 def _staff(settings: Settings) -> str:
-    database = container.open_log(settings)
-    try:
-        bound = container.open_staff(settings, database).address
-    finally:
-        database.close()
+    with Container(settings) as container:
+        bound = container.staff_team.address
     return f"chat {bound} gets the cases" if bound else "none: cases wait for `relais cases`, and no date is promised"
 
 
@@ -143,12 +140,9 @@ def examine_access(settings: Settings) -> DoctorFinding:
 
 def _access(settings: Settings) -> str:
     """Tell who may ask and who may let people in, as numbers. Raise SettingsError if nobody can let anybody in."""
-    database = container.open_log(settings)
-    try:
-        porter = container.open_porter(settings, database)
-        admins, waiting = list(porter.roles.shown().values()).count("admin"), len(porter.requests.pending())
-    finally:
-        database.close()
+    with Container(settings) as container:
+        access = container.access_control
+        admins, waiting = list(access.roles.shown().values()).count("admin"), len(access.requests.pending())
     if settings.access == "open":
         return f"open to everyone, {admins} admins"
     if not admins:
@@ -167,7 +161,7 @@ def examine_safeguarding(settings: Settings) -> list[DoctorFinding]:
 def _contacts(settings: Settings) -> DoctorFinding:
     subject = "Safeguarding contacts"
     try:
-        contacts = container.open_contacts(settings)
+        contacts = Container(settings).contacts
     except SettingsError as error:
         return DoctorFinding(subject, str(error), is_fault=True)
     if not contacts.countries:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import container
-from bot.answering.advisor import Advisor
+from bot.container import Container
 from bot.evaluation import model_tables
 from bot.evaluation.model_comparison import ModelComparison, compare
 from bot.evaluation.question_sets import read_sets
@@ -19,17 +18,16 @@ def contest(
 ) -> str:
     """Return the table of a run over `questions`, or one JSON object. Raise EvaluationError or SettingsError."""
     sets = read_sets(questions)
-    asked = container.open_model(model, settings)
-    assert asked is not None
-    library = container.open_library(settings)
+    container = Container(settings)
+    library, judged_by = container.library, judge or settings.judge
     if library.is_stale():
         library.build(progress)
     taking_part = ModelComparison(
-        texts=Advisor(library),
-        checked=container.open_writer(settings, library),
-        unchecked=container.open_writer(settings, library, checked=False),
-        model=asked,
-        judge=container.open_model(judge or settings.judge, settings),
+        texts=container.text_advisor,
+        checked=container.writer(),
+        unchecked=container.writer(checked=False),
+        model=container.model_named(model),
+        judge=container.model_named(judged_by) if judged_by else None,
         seconds=settings.model_timeout,
     )
     found = compare(taking_part, sets, progress)

@@ -282,17 +282,9 @@ def _in_a_year(day: date) -> date:
 @contextmanager
 def _desk() -> Iterator[tuple[Any, Any, Any]]:
     """Open the library, the database and the shelf, with drafts of cases as the cases are now."""
-    from bot import container
-    from bot.domain.faq.faq_drafts import FaqSuggestions
-    from bot.domain.faq.faq_repository import FaqRepository
+    from bot.container import Container
     from bot.settings import read_settings
-    from bot.storage.outbox import Outbox
 
-    settings = read_settings()
-    library, database = container.open_library(settings), container.open_log(settings)
-    shelf, office = FaqRepository(database), container.open_office(settings, database, Outbox(database))
-    try:
-        FaqSuggestions(shelf, office).follow()
-        yield library, database, shelf
-    finally:
-        database.close()
+    with Container(read_settings()) as container:
+        container.faq_suggestions.follow()
+        yield container.library, container.database, container.faq_repository

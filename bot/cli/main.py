@@ -58,25 +58,24 @@ for _command in (access, cases, check, faq, privacy_commands.purge, privacy_comm
 @main.command()
 def run() -> None:
     """Build the index if it is missing or stale, then serve: Telegram with a token, else the terminal."""
-    from bot import container
     from bot.logs import configure
 
     settings = _settings()
     configure(settings.log_level)
-    with _house(build=True) as (_, conversation, database, outbox):
+    with _container(build=True, replace=True) as container:
         if not settings.telegram_token.get_secret_value():
             click.echo("No RELAIS_TELEGRAM_TOKEN: a chat in this terminal instead.", err=True)
-            _chat(conversation)
+            _chat(container)
         else:
-            conversation.warm_up()
-            container.serve(settings, conversation, database, outbox)
+            container.conversation.warm_up()
+            container.serve()
 
 
 @main.command()
 def chat() -> None:
     """Chat in this terminal, through the same conversation as on Telegram."""
-    with _house(build=True) as (_, conversation, *_rest):
-        _chat(conversation)
+    with _container(build=True, replace=True) as container:
+        _chat(container)
 
 
 @main.command()
@@ -236,45 +235,38 @@ def _settings() -> Any:
 
 
 @contextmanager
-def _library(build: bool = False, replace: bool = False) -> Iterator[Any]:
-    """Yield the library, built first if that is due; an index of another model only where `replace` says so.
+def _library(build: bool = False) -> Iterator[Any]:
+    with _container(build) as container:
+        yield container.library
 
-    Who serves may wait for that; who asks one question has more likely misspelt the model.
+
+@contextmanager
+def _container(build: bool = False, replace: bool = False) -> Iterator[Any]:
+    """Yield the container, its index built first if that is due; one of another model only where `replace` says so.
+
+    A bot that starts may wait for that; whoever asks one question has more likely misspelt the model.
     """
     import logging
 
-    from bot import container
+    from bot.container import Container
     from bot.logs import configure
 
     if not logging.getLogger().handlers:
         configure("WARNING")
-    library = container.open_library(_settings())
+    container = Container(_settings())
+    library = container.library
     if build and library.is_stale():
         if not replace:
             library.check_model()
         library.build(_progress())
-    yield library
+    with container:
+        yield container
 
 
-@contextmanager
-def _house(build: bool) -> Iterator[tuple[Any, Any, Any, Any]]:
-    from bot import container
-    from bot.storage.outbox import Outbox
-
-    settings = _settings()
-    with _library(build, replace=True) as library:
-        database = container.open_log(settings)
-        outbox = Outbox(database)
-        try:
-            yield library, container.open_conversation(settings, library, database, outbox), database, outbox
-        finally:
-            database.close()
-
-
-def _chat(conversation: Any) -> None:
+def _chat(container: Any) -> None:
     from bot.cli.terminal import Screen, converse
 
-    converse(conversation, sys.stdin, Screen(click.echo, _settings().home / "files"))
+    converse(container.conversation, sys.stdin, Screen(click.echo, container.home / "files"))
 
 
 def _progress(task: str = "Indexing", unit: str = " texts") -> Callable[[int, int], None]:

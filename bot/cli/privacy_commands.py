@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
-    from bot.storage.database import Database
+    from bot.container import Container
 
 _ROTATION = (
     "Under a new key nobody is recognised: what is kept under the old one can no longer be handed out or erased by the"
@@ -22,12 +21,9 @@ _ROTATION = (
 @click.option("--dry-run", is_flag=True, help="Only say what would be erased.")
 def purge(dry_run: bool) -> None:
     """Erase what has been kept for its time; the running bot does so every day."""
-    from bot import container
-    from bot.storage.personal_data import PersonalData
-
-    with _opened() as (settings, database):
-        holdings, retention = PersonalData(database), container.retention_of(settings, database)
-        counts = holdings.overdue(retention) if dry_run else holdings.expire(retention)
+    with _opened() as container:
+        stored, retention = container.personal_data, container.retention()
+        counts = stored.overdue(retention) if dry_run else stored.expire(retention)
     click.echo(f"{'Would erase' if dry_run else 'Erased'} {_listed(counts)}.")
 
 
@@ -35,18 +31,12 @@ def purge(dry_run: bool) -> None:
 @click.option("--id", "identity", type=int, help="Telegram's number of the chat; asked for if it is not given.")
 def forget(identity: int | None) -> None:
     """Erase all that is kept of one chat, such as a group, by Telegram's number for it."""
-    from bot import container
-    from bot.domain.faq.faq_repository import FaqRepository
-    from bot.storage.keys import ChatKeys, load_secret
-    from bot.storage.outbox import Outbox
     from bot.storage.personal_data import DataSubject
 
     # Asked for, it does not stay in the history of the shell.
     number = str(click.prompt("Telegram's number of the chat", type=int) if identity is None else identity)
-    with _opened() as (settings, database):
-        office = container.open_office(settings, database, Outbox(database))
-        holdings = container.open_holdings(database, office, FaqRepository(database))
-        gone = holdings.erase(DataSubject(ChatKeys(load_secret(settings.home)).key(number), number))
+    with _opened() as container:
+        gone = container.personal_data.erase(DataSubject(container.keys.key(number), number))
     click.echo(f"Erased {gone} rows." if gone else "Nothing is kept of this chat.")
 
 
@@ -60,32 +50,25 @@ def key() -> None:
 @click.confirmation_option(prompt=f"{_ROTATION}\nMake a new key?")
 def rotate(erase: bool | None) -> None:
     """Replace the secret key by a new one. Stop the bot before, and start it again after."""
-    from bot import container
     from bot.storage.keys import replace_secret
-    from bot.storage.personal_data import PersonalData
 
     if erase is None:
         erase = click.confirm("Erase what is kept under the old key?", default=True)
-    with _opened() as (settings, database):
-        container.open_porter(settings, database).end_all()
-        gone = (
-            PersonalData(database).erase_all(spare={"roles"}) if erase else 0
-        )  # these wait for the bot to take away their menus
-        replace_secret(settings.home)
+    with _opened() as container:
+        container.access_control.end_all()
+        # Ended roles stay until the running bot has removed their command menus.
+        gone = container.personal_data.erase_all(spare={"roles"}) if erase else 0
+        replace_secret(container.home)
     click.echo(f"Erased {gone} rows. " * erase + "A new key is in place: start the bot again.")
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Settings, Database]]:
-    from bot import container
+def _opened() -> Iterator[Container]:
+    from bot.container import Container
     from bot.settings import read_settings
 
-    settings = read_settings()
-    database = container.open_log(settings)
-    try:
-        yield settings, database
-    finally:
-        database.close()
+    with Container(read_settings()) as container:
+        yield container
 
 
 def _listed(counts: Mapping[str, int]) -> str:

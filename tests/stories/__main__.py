@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from types import ModuleType
 
-from bot import container
+from bot.container import Container
 from bot.settings import Settings
 from corpus.language import LANGUAGES, Language
 from tests.stories import checked, disclosed, frequent, passed_on
@@ -48,7 +48,7 @@ def main() -> int:
     given = parser.parse_args()
     if unknown := set(given.stories) - set(STORIES):
         parser.error(f"there is no story {', '.join(sorted(unknown))}: choose of {', '.join(STORIES)}")
-    library = container.open_library(Settings(home=given.home))
+    library = Container(Settings(home=given.home)).library
     if library.is_stale():
         print("Building the index…", file=sys.stderr)
         library.build(lambda done, total: None)

@@ -1,58 +1,52 @@
-"""The room with real checks, and nothing else, as a process of its own: for tests that kill it."""
+"""The bot with real checks, and no other answers, as a process of its own: for tests that kill it."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 from pydantic import SecretStr
 
 from bot import logs
+from bot.container import Container
 from bot.conversation.handler import ChatHandler
-from bot.conversation.handlers.checks.check_handler import CheckHandler
-from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
-from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
-from bot.domain.checks.check import CheckLog
 from bot.replies.reply import Paragraph, Reply
-from bot.safety.contacts import Contacts
-from bot.storage.consultations import ChatLanguages, ConsultationLog
-from bot.storage.database import Database, open_database
-from bot.storage.keys import ChatKeys, load_secret
-from bot.telegram.application import serve, wire
+from bot.safety.danger import DetectedDanger
+from bot.settings import Settings
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
-from tests.support.bot_process import Settings
 
 DANGER = "au secours"
 
 
-class Others(ChatHandler):
-    """Stands for every other room."""
+class OtherHandlers(ChatHandler):
+    """Stands for every handler after the checks."""
 
     def handle(self, chat: Chat, message: Message) -> Reply:
         """Say that it has the message."""
         return Reply("fr", (Paragraph("autre salle"),))
 
 
-def guided(database: Database) -> Conversation:
-    """Return a conversation of checks; a cry for help raises the alarm."""
-    preference = LanguagePreference(ChatLanguages(database))
-    log = ConsultationLog(database)
-    handler = CheckHandler(
-        read_corpus(BUNDLED_CORPUS), CheckLog(database), log, preference, lambda text: DANGER in text, Contacts()
-    )
-    return Conversation((LanguageHandler(preference), handler, Others()), preference, lambda: None)
+class ScriptedDanger:
+    """Detects danger in one phrase."""
+
+    def detect(self, text: str) -> DetectedDanger | None:
+        """Return the danger."""
+        return DetectedDanger("abuse") if DANGER in text else None
 
 
 def main(token: str, url: str, home: Path) -> None:
     """Serve until told to stop, or killed."""
     logs.configure("INFO")
-    database = open_database(home / "relais.sqlite")
-    settings = Settings(SecretStr(token), url, home)
-    serve(wire(settings, guided(database), database, ChatKeys(load_secret(home))))
+    settings = Settings(telegram_token=SecretStr(token), telegram_base_url=url, home=home)
+    advisor = SimpleNamespace(warm_up=lambda: None)
+    library = SimpleNamespace(corpus=read_corpus(BUNDLED_CORPUS))
+    container = Container(settings, library=library, text_advisor=advisor, danger_detector=ScriptedDanger())
+    container.handlers = (container.language_handler, container.check_handler, OtherHandlers())
+    container.serve()
 
 
 if __name__ == "__main__":

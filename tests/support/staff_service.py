@@ -1,53 +1,33 @@
-"""The bot with its rooms of cases and a scripted advisor, served on loopback to people and a staff group."""
+"""The bot as production wires it, with a scripted advisor, served on loopback to people and a staff group."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
-from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer, Finding, Outcome
 from bot.answering.inquiry import Inquiry
-from bot.conversation.handlers.handoff_handler import HandoffHandler, is_for_others
-from bot.conversation.handlers.language_handler import LanguageHandler
-from bot.conversation.handlers.my_cases_handler import MyCasesHandler
-from bot.conversation.handlers.question_handler import QuestionHandler
-from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
-from bot.conversation.handlers.staff_group_handler import StaffGroupHandler as GroupRoom
-from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import Message
+from bot.container import Container
 from bot.conversation.router import Conversation
-from bot.domain.cases.case_repository import CaseRepository
 from bot.domain.cases.case_service import CaseService
-from bot.domain.cases.consent_requests import ConsentRequests
-from bot.domain.cases.delivery_updates import DeliveryUpdates
-from bot.domain.cases.reminders import CaseReminders, OncePerDay
-from bot.domain.cases.safeguarding_cases import SafeguardingCases
-from bot.domain.cases.staff_team import StaffChat, StaffTeam
-from bot.domain.cases.workdays import Workdays
-from bot.domain.chat import Chat
-from bot.domain.faq.faq_drafts import FaqSuggestions
-from bot.domain.faq.faq_repository import FaqRepository
-from bot.replies.reply import Reply
+from bot.domain.cases.reminders import CaseReminders
 from bot.replies.texts import say
-from bot.safety.contacts import Contacts
 from bot.safety.danger import DetectedDanger
-from bot.storage.consultations import ChatLanguages, ConsultationLog
-from bot.storage.database import Database, open_database
-from bot.storage.keys import ChatKeys, load_secret
+from bot.settings import Settings
+from bot.storage.database import Database
 from bot.storage.outbox import Outbox
-from bot.telegram.application import serve_until, wire
+from corpus.card import BUNDLED_CORPUS
+from corpus.collection import Corpus, read_corpus
 from corpus.language import Language
-from index.library import Library
-from tests.bot.telegram.conftest import QUICK, settings_for
+from tests.bot.telegram.conftest import QUICK, served, settings_for
 from tests.support.botapi import BotApiServer, Group, Person
-from tests.support.cases import ManualClock
+from tests.support.cases import Clock
 
 STAFF_CHAT = -1001000000001
 UNDO = timedelta(seconds=0.4)
@@ -64,94 +44,86 @@ class ScriptedAdvisor:
         found = Finding("", "smalltalk", intent="people") if text.startswith("liste") else Finding(text, outcome)
         return Answer(inquiry.language if inquiry.is_pinned else language, (found,))
 
+    def warm_up(self) -> None:
+        """Do nothing."""
 
-LIBRARY = cast(
-    Library,
-    SimpleNamespace(
-        generation=None,
-        corpus=SimpleNamespace(ambiguities={}),
-        searcher=lambda: SimpleNamespace(passage=lambda identity, language: None),
-    ),
-)
+
+class ScriptedDanger:
+    """Detects danger in every text that has "danger" in it."""
+
+    def detect(self, text: str) -> DetectedDanger | None:
+        """Return the danger."""
+        return DetectedDanger("abuse") if "danger" in text else None
+
+
+class ScriptedLibrary:
+    """The real corpus without an index: every passage has its id and language for a title."""
+
+    generation = None
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus, read once."""
+        return _corpus()
+
+    def searcher(self) -> Any:
+        """Return a searcher that holds nothing."""
+
+        def passage(identity: str, language: Language) -> Any:
+            return SimpleNamespace(section="", title=f"{identity} {language}")
+
+        return SimpleNamespace(passages=lambda: (), passage=passage)
+
+
+@cache
+def _corpus() -> Corpus:
+    return read_corpus(BUNDLED_CORPUS)
+
+
+def scripted_container(settings: Settings, clock: Clock, **parts: Any) -> Container:
+    """Return a container whose advisor, danger detector and library are scripted; the rest is that of production."""
+    scripted = {
+        "library": ScriptedLibrary(),
+        "text_advisor": ScriptedAdvisor(),
+        "danger_detector": ScriptedDanger(),
+        "clock": clock,
+        "undo_period": UNDO,
+        "delivery_retry": QUICK,
+        # The tests say when it is time for these.
+        "run_scheduled_tasks": lambda: None,
+        "expire_personal_data": lambda: None,
+    }
+    return Container(settings, **(scripted | parts))
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What runs: the office behind the rooms, and its rounds."""
+    """The running bot: the services behind the conversation, and their clock."""
 
     office: CaseService
     rounds: CaseReminders
     outbox: Outbox
-    clock: ManualClock
+    clock: Clock
 
 
-def open_office(database: Database, home: Path, outbox: Outbox, clock: ManualClock, staff_chat: str) -> CaseService:
-    """Return an office whose answers can be undone for a moment."""
-    keys = ChatKeys(load_secret(home))
-    staff = StaffTeam(StaffChat(database, staff_chat), ChatLanguages(database), keys.key)
-    register = CaseRepository(database, Workdays(clock=clock))
-    return CaseService(database, register, outbox, staff, undo_period=UNDO)
+def open_office(database: Database, home: Path, outbox: Outbox, clock: Clock, staff_chat: str) -> CaseService:
+    """Return a case service over `database`, without a conversation."""
+    settings = Settings(home=home, staff_chat=staff_chat)
+    return scripted_container(settings, clock, database=database, outbox=outbox).case_service
 
 
-def open_rooms(office: CaseService, database: Database) -> Conversation:
-    """Return the conversation."""
-    advisor = cast(Advisor, ScriptedAdvisor())
-    preference, log = LanguagePreference(ChatLanguages(database)), ConsultationLog(database)
-
-    def advise(text: str, language: Language, pinned: bool) -> Answer:
-        return advisor.advise(Inquiry(text, language=language, is_pinned=pinned))
-
-    def others(chat: Chat, text: str) -> Reply:
-        return conversation.ask(chat, text)
-
-    def answer(chat: Chat, message: Message) -> Reply:
-        return conversation.answer(chat, message)
-
-    safeguarding = SafeguardingHandler(
-        lambda text: DetectedDanger("abuse") if "danger" in text else None,
-        Contacts(),
-        SafeguardingCases(office),
-        preference,
-        answer,
-    )
-    rooms = (
-        safeguarding,
-        GroupRoom(office, FaqSuggestions(FaqRepository(database), office)),
-        MyCasesHandler(office, preference, lambda text: is_for_others(advise(text, "fr", False))),
-        HandoffHandler(
-            office,
-            ConsentRequests(database),
-            log,
-            preference,
-            advise,
-            lambda identity, language: f"{identity} {language}",
-            others,
-        ),
-        LanguageHandler(preference),
-        QuestionHandler(advisor, LIBRARY, log, preference, timedelta(hours=1), safeguarding.respond),
-    )
-    conversation = Conversation(rooms, preference, lambda: None)
-    return conversation
+def open_rooms(office: CaseService, database: Database, home: Path) -> Conversation:
+    """Return the conversation over a case service."""
+    return scripted_container(Settings(home=home), Clock(), database=database, case_service=office).conversation
 
 
 @asynccontextmanager
 async def serving(server: BotApiServer, home: Path, staff_chat: str = str(STAFF_CHAT)) -> AsyncIterator[Service]:
     """Serve until the block ends."""
-    database = open_database(home / "relais.db")
-    outbox, clock = Outbox(database), ManualClock()
-    office = open_office(database, home, outbox, clock, staff_chat)
-    DeliveryUpdates(office).attach(outbox)
-    rounds = CaseReminders(office, OncePerDay(database, office.workdays), ConsentRequests(database))
-    keys = ChatKeys(load_secret(home))
-    room = wire(settings_for(server, home), open_rooms(office, database), database, keys, QUICK, outbox)
-    stopping = asyncio.Event()
-    task = asyncio.create_task(serve_until(room, stopping))
-    try:
-        yield Service(office, rounds, outbox, clock)
-    finally:
-        stopping.set()
-        await asyncio.wait_for(task, 30)
-        database.close()
+    clock = Clock()
+    container = scripted_container(settings_for(server, home, staff_chat=staff_chat), clock)
+    async with served(container):
+        yield Service(container.case_service, container.case_reminders, container.outbox, clock)
 
 
 def staff_group(server: BotApiServer, *members: Person) -> Group:

@@ -38,8 +38,8 @@ def as_object(case: Case, today: date) -> dict[str, Any]:
 
 def in_full(case: Case, answers: Iterable[CaseAnswer], history: Iterable[CaseEvent], today: date) -> dict[str, Any]:
     """Return the case with its answers and its history."""
-    given = [{"at": one.at, "by": one.actor.name, "fate": one.state, "text": one.text} for one in answers]
-    events = [{"at": one.at, "event": one.kind, "by": one.actor.name, "note": one.note} for one in history]
+    given = [{"at": one.at, "by": one.who.name, "fate": one.fate, "text": one.text} for one in answers]
+    events = [{"at": one.at, "event": one.happening, "by": one.name, "note": one.note} for one in history]
     return as_object(case, today) | {"answers": given, "history": events}
 
 

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import container
 from bot.cli.main import main
+from bot.container import Container
 from bot.settings import Settings
-from bot.storage.outbox import Outbox
-from tests.support.cases import ASKER, new_case
+from tests.support.cases import ASKER, draft
 
 Relais = Callable[..., Result]
 
@@ -22,12 +21,9 @@ Relais = Callable[..., Result]
 @pytest.fixture
 def relais(tmp_path: Path) -> Relais:
     """Return a runner of commands on a home with two cases, of which the first can be answered."""
-    settings = Settings(home=tmp_path)
-    database = container.open_log(settings)
-    office = container.open_office(settings, database, Outbox(database))
-    for question, address in (("Qui paie l’audit ?", "555000222"), ("=2+2", "")):
-        office.open(new_case(question, address), ASKER)
-    database.close()
+    with Container(Settings(home=tmp_path)) as container:
+        for question, address in (("Qui paie l’audit ?", "555000222"), ("=2+2", "")):
+            container.case_service.open(draft(question, address), ASKER)
 
     def run(*words: str, said: str = "") -> Result:
         return CliRunner().invoke(main, ["cases", *words], input=said, env={"RELAIS_HOME": str(tmp_path)})
@@ -74,7 +70,7 @@ def test_an_answer_waits_for_the_running_bot(relais: Relais, tmp_path: Path) -> 
     assert ("L’agence paie." in refused.output, refused.exit_code) == (True, 1)
     sent = relais("answer", number(1), "--file", "-", "--yes", "--by", "Awa", said="L’agence paie.\nVoilà.\n")
     assert sent.output == f"{number(1)}: the running bot sends it.\n"
-    claim = Outbox(container.open_log(Settings(home=tmp_path))).claim()
+    claim = Container(Settings(home=tmp_path)).outbox.claim()
     assert claim is not None
     assert (claim.letter.address, "L’agence paie.\\nVoilà." in claim.letter.content) == ("555000222", True)
 
@@ -120,10 +116,6 @@ def test_exports_are_written_for_spreadsheets_and_programs(relais: Relais, tmp_p
 
 def test_what_a_person_adds_is_kept_without_personal_data(relais: Relais, tmp_path: Path) -> None:
     """By the redaction that everything goes through before it is stored."""
-    settings = Settings(home=tmp_path)
-    database = container.open_log(settings)
-    container.open_office(settings, database, Outbox(database)).add_message(
-        number(1), "Mme Zongo, 70 12 34 56", ASKER, ""
-    )
-    database.close()
+    with Container(Settings(home=tmp_path)) as container:
+        container.case_service.add_words(number(1), "Mme Zongo, 70 12 34 56", ASKER, "")
     assert "Mme [nom], [téléphone]" in relais("show", number(1)).output

@@ -8,16 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import container
 from bot.cli.main import main
+from bot.container import Container
 from bot.domain.cases.case import Actor, NewCase
-from bot.domain.faq.faq_drafts import FaqSuggestions
-from bot.domain.faq.faq_repository import FaqRepository
 from bot.settings import Settings
 from bot.storage.consultations import PrivacyNotices
 from bot.storage.database import open_database
 from bot.storage.keys import ChatKeys, load_secret
-from bot.storage.outbox import Outbox
 
 GROUP = -100123
 
@@ -56,19 +53,17 @@ def test_a_group_is_forgotten_by_its_number() -> None:
 def test_a_chat_is_forgotten_with_its_cases_drafts_and_letters(home: Path) -> None:
     """From here as from the chat itself: no word of it stays, and nothing of it is sent any more."""
     settings = Settings(home=home, staff_chat="-100777")
-    database = container.open_log(settings)
-    outbox, asker = Outbox(database), ChatKeys(load_secret(home)).key("555000222")
-    office = container.open_office(settings, database, outbox)
+    container = Container(settings)
+    office, asker = container.case_service, container.keys.key("555000222")
     case = office.open(NewCase("fr", "Qui paie Kalimba ?", chat=asker, address="555000222"), Actor(asker))
-    FaqSuggestions(FaqRepository(database), office)(case)
-    office.answer(case.number, "Kalimba paie.", Actor("a1" * 12, "Awa"), undo_period=timedelta())
-    database.close()
+    container.faq_suggestions(case)
+    office.answer(case.number, "Kalimba paie.", Actor("a1" * 12, "Awa"), undo=timedelta())
+    container.close()
     assert "Erased" in relais("forget", "--id", "555000222").output
     left = b"".join(path.read_bytes() for path in home.glob("relais.db*"))
     assert [mark for mark in ("Kalimba", "555000222", asker) if mark.encode() in left] == []
-    database = container.open_log(settings)
-    assert (Outbox(database).claim(), FaqRepository(database).entries()) == (None, [])
-    database.close()
+    with Container(settings) as after:
+        assert (after.outbox.claim(), after.faq_repository.entries()) == (None, [])
 
 
 @pytest.mark.parametrize(("answer", "left"), [("y\n\n", 0), ("y\nn\n", 1)])

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import container
+from bot.container import Container
 from bot.conversation.handlers.privacy_handler import hand_out
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
@@ -121,13 +121,13 @@ def test_a_forgotten_chat_leaves_no_byte(database: Database, tmp_path: Path) -> 
 def test_an_introduction_on_its_way_to_an_admin_goes_too(tmp_path: Path, library: Library, decided: bool) -> None:
     """Whoever asks for access and thinks better of it leaves nothing in a card that was not delivered yet."""
     settings = Settings(home=tmp_path, access="approval", admins=SecretStr("700000001"))
-    database = container.open_log(settings)
-    talk = container.open_conversation(settings, library, database)
+    container = Container(settings, library=library)
+    database, talk = container.database, container.conversation
     asker = Chat("0c0c", "fr", person="0c0c", address="700900900", role="stranger")
     talk.command(asker, "acces", "Awa, ONG Kalimba")
     assert b"Kalimba" in files(tmp_path)
     if decided:
-        porter = container.open_porter(settings, database)
+        porter = container.access_control
         (request,) = porter.requests.pending()
         porter.decide("console", request.number, "admitted")
         talk.tick()
@@ -277,9 +277,8 @@ def test_a_draft_made_of_a_case_goes_with_the_case(database: Database) -> None:
 def talk(library: Library, tmp_path: Path) -> Iterator[Conversation]:
     """Return a conversation over the real library, keeping things for 90 days."""
     settings = Settings(home=tmp_path, retention_days=90)
-    database = container.open_log(settings)
-    yield container.open_conversation(settings, library, database)
-    database.close()
+    with Container(settings, library=library) as container:
+        yield container.conversation
 
 
 PERSON, GROUP = Chat("c-1", "fr", address="1"), Chat("g-1", "fr", address="-1", is_private=False)
@@ -300,8 +299,8 @@ def test_notice_is_given_once_in_a_chat(talk: Conversation) -> None:
 def test_the_statement_names_times_rights_and_the_model(library: Library, tmp_path: Path) -> None:
     """By either command, in the chat's language."""
     settings = Settings(home=tmp_path, retention_days=90, model="openai:gpt-5-mini", model_key=SecretStr("no key"))
-    database = container.open_log(settings)
-    talk = container.open_conversation(settings, library, database)
+    container = Container(settings, library=library)
+    database, talk = container.database, container.conversation
     for language in LANGUAGES:
         talk.command(PERSON, "langue", language)
         said = talk.command(PERSON, "privacy").plain

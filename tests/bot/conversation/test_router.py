@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import container
+from bot.container import Container
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
 from bot.replies.reply import Pressed, Reply
@@ -151,9 +151,8 @@ def test_a_follow_up_is_understood_from_the_turn_before(conversation: Conversati
 
 def test_earlier_turns_expire(library: Library, tmp_path: Path) -> None:
     """With no memory the follow-up stands alone: the question before it gives it no meaning."""
-    settings = Settings(home=tmp_path, context_minutes=0)
-    database = container.open_log(settings)
-    forgetful = container.open_conversation(settings, library, database)
+    container = Container(Settings(home=tmp_path, context_minutes=0), library=library)
+    database, forgetful = container.database, container.conversation
     forgetful.ask(AWA, "Qu'est-ce que le Conseil INCO ?")
     with database.write() as db:
         db.execute("UPDATE consultations SET at = '2020-01-01T00:00:00+00:00'")

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot import container
-from bot.answering.advisor import Advisor
 from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.judge import verdict
 from bot.answering.llm.request import ModelChunk, ModelRequest
+from bot.container import Container
 from bot.evaluation import model_tables
 from bot.evaluation.model_comparison import MODES, ModelComparison, Worded, compare
 from bot.evaluation.question_sets import QuestionSet
@@ -52,11 +51,11 @@ class Model:
 @pytest.fixture(scope="module")
 def found(library: Library, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Worded]:
     """Return what became of one question in each mode."""
-    settings, model = Settings(home=tmp_path_factory.mktemp("home")), Model()
+    container, model = Container(Settings(home=tmp_path_factory.mktemp("home")), library=library), Model()
     contest = ModelComparison(
-        Advisor(library),
-        container.open_writer(settings, library),
-        container.open_writer(settings, library, checked=False),
+        container.text_advisor,
+        container.writer(),
+        container.writer(checked=False),
         model,
         model,
         30.0,

@@ -15,18 +15,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from pydantic import SecretStr
 
-from bot import container
+from bot.container import Container
 from bot.logs import configure
 from bot.retry import RetryPolicy
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
-from bot.storage.keys import ChatKeys, load_secret
-from bot.storage.outbox import Outbox
-from bot.telegram.application import TelegramApplication, serve_until, wire
+from bot.telegram.application import TelegramApplication, serve_until
 from index.library import Library
-from tests.support.bot_process import Settings as Address
 from tests.support.botapi import BotApiServer
 from tests.support.botapi.fixtures import botapi, person
 from tests.support.scripted_conversation import conversation
@@ -36,9 +32,23 @@ __all__ = ["botapi", "database", "person", "room"]
 QUICK = RetryPolicy(first=0.05, longest=0.2, total=3.0)
 
 
-def settings_for(server: BotApiServer, home: Path, **chosen: str) -> Address:
-    """Return settings that lead to the server."""
-    return Address(SecretStr(server.token), f"http://127.0.0.1:{server.port}", home, **chosen)
+def settings_for(server: BotApiServer, home: Path, **chosen: Any) -> Settings:
+    """Return settings for a bot that talks to `server`."""
+    address = {"telegram_token": server.token, "telegram_base_url": f"http://127.0.0.1:{server.port}"}
+    return Settings.model_validate({"home": home, **address, **chosen})
+
+
+@asynccontextmanager
+async def served(container: Container) -> AsyncIterator[TelegramApplication]:
+    """Serve a container's Telegram application until the block ends."""
+    stopping = asyncio.Event()
+    with container:
+        task = asyncio.create_task(serve_until(container.telegram, stopping))
+        try:
+            yield container.telegram
+        finally:
+            stopping.set()
+            await asyncio.wait_for(task, 30)
 
 
 @asynccontextmanager
@@ -46,17 +56,10 @@ async def running(
     server: BotApiServer, home: Path, patience: RetryPolicy = QUICK, **chosen: str
 ) -> AsyncIterator[TelegramApplication]:
     """Run the room until the block ends, with other settings if any are chosen."""
-    database = open_database(home / "relais.sqlite")
-    keys = ChatKeys(load_secret(home))
-    room = wire(settings_for(server, home, **chosen), conversation(), database, keys, patience)
-    stopping = asyncio.Event()
-    task = asyncio.create_task(serve_until(room, stopping))
-    try:
-        yield room
-    finally:
-        stopping.set()
-        await asyncio.wait_for(task, 30)
-        database.close()
+    settings = settings_for(server, home, **chosen)
+    container = Container(settings, conversation=conversation(), delivery_retry=patience)
+    async with served(container) as application:
+        yield application
 
 
 @asynccontextmanager
@@ -64,21 +67,10 @@ async def serving(
     server: BotApiServer, library: Library, home: Path, **chosen: Any
 ) -> AsyncIterator[TelegramApplication]:
     """Run the real conversation in the room, put together as in production, until the block ends."""
-    address = {"telegram_token": server.token, "telegram_base_url": f"http://127.0.0.1:{server.port}"}
-    settings = Settings.model_validate({"home": home, **address, **chosen})
-    database = container.open_log(settings)
-    outbox = Outbox(database)
-    conversation = container.open_conversation(settings, library, database, outbox)
-    await asyncio.to_thread(conversation.warm_up)
-    room = container.open_telegram(settings, conversation, database, outbox, QUICK)
-    stopping = asyncio.Event()
-    task = asyncio.create_task(serve_until(room, stopping))
-    try:
-        yield room
-    finally:
-        stopping.set()
-        await asyncio.wait_for(task, 30)
-        database.close()
+    container = Container(settings_for(server, home, **chosen), library=library, delivery_retry=QUICK)
+    await asyncio.to_thread(container.conversation.warm_up)
+    async with served(container) as application:
+        yield application
 
 
 @pytest.fixture
@@ -102,7 +94,7 @@ def log() -> Iterator[io.StringIO]:
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
     """Return a new database on the disk."""
-    return open_database(tmp_path / "relais.sqlite")
+    return open_database(tmp_path / "relais.db")
 
 
 @pytest_asyncio.fixture

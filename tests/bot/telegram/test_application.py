@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
+from bot.container import Container
 from bot.errors import SettingsError
 from bot.retry import RetryPolicy
-from bot.storage.database import open_database
 from bot.storage.keys import ChatKeys, load_secret
 from bot.telegram import application, background
 from bot.telegram.application import TelegramApplication
@@ -45,11 +43,10 @@ async def test_a_conversation(room: TelegramApplication, person: Person) -> None
 
 async def test_a_token_that_the_server_does_not_know_is_named(botapi: BotApiServer, tmp_path: Path) -> None:
     """The setting and what to do about it, where the bot starts; nothing is tried again."""
-    keys = ChatKeys(load_secret(tmp_path))
-    settings = replace(settings_for(botapi, tmp_path), telegram_token=SecretStr("1:unknown"))
-    room = application.wire(settings, conversation(), open_database(tmp_path / "relais.sqlite"), keys)
+    settings = settings_for(botapi, tmp_path, telegram_token="1:unknown")
+    container = Container(settings, conversation=conversation())
     with pytest.raises(SettingsError, match=r"RELAIS_TELEGRAM_TOKEN .* @BotFather") as told:
-        await application.serve_until(room, asyncio.Event())
+        await application.serve_until(container.telegram, asyncio.Event())
     assert "unknown" not in str(told.value)
 
 

@@ -99,4 +99,4 @@ async def test_what_tells_of_danger_leaves_no_trace_in_a_check(
     await person.wait_until(lambda shown: "Le 4 au bureau" in shown.text, 30)
     process.send_signal(signal.SIGTERM)
     await asyncio.wait_for(process.wait(), 20)
-    assert not any(DANGER.encode() in path.read_bytes() for path in tmp_path.glob("relais.sqlite*"))
+    assert not any(DANGER.encode() in path.read_bytes() for path in tmp_path.glob("relais.db*"))

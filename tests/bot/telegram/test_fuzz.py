@@ -17,14 +17,12 @@ from pydantic import SecretStr
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot import container
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer, Finding, Outcome
 from bot.answering.inquiry import Inquiry
+from bot.container import Container
 from bot.safety.danger import DangerDetector, DetectedDanger
 from bot.settings import Settings
-from bot.storage.keys import ChatKeys, load_secret
-from bot.telegram.application import wire
 from index.library import Library
 from tests.support.blocked_network import InstantRequest
 
@@ -205,10 +203,8 @@ async def test_no_update_breaks_anything(library: Library, tmp_path: Path, monke
         type(library.embeddings), "embed_query", lambda self, text: [1.0] + [0.0] * (self.dimension - 1)
     )
     settings = Settings(home=tmp_path, telegram_token=SecretStr(TOKEN), staff_chat="-101", safeguarding_chat="-102")
-    database = container.open_log(settings)
-    room = wire(
-        settings, container.open_conversation(settings, library, database), database, ChatKeys(load_secret(tmp_path))
-    )
+    container = Container(settings, library=library)
+    room, database = container.telegram, container.database
     application, transport, errors = room.application, InstantRequest(), list[str]()
     application.bot._request = (transport, transport)
     application.bot._rate_limiter = None

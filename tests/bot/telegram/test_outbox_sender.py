@@ -205,7 +205,7 @@ async def test_a_letter_survives_a_kill_between_sending_and_noting(
     person.chat.known = True
     process = await launch(botapi, tmp_path)
     await botapi.wait_calls("getUpdates", 1, 20)
-    outbox = Outbox(open_database(tmp_path / "relais.sqlite"))
+    outbox = Outbox(open_database(tmp_path / "relais.db"))
     botapi.fail("sendMessage", kind="stall", seconds=3)
     identity = outbox.add(letter(person))
     await botapi.changed.wait_for(lambda: (not botapi.faults.planned[0].times) or None, 20)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import container
 from bot.replies.texts import say
-from bot.settings import Settings
+from bot.storage.database import open_database
 from bot.storage.keys import ChatKeys, load_secret
 from index.library import Library
 from tests.bot.telegram.conftest import serving
@@ -60,7 +59,7 @@ async def test_what_has_had_its_time_goes_while_the_bot_runs(
     botapi: BotApiServer, library: Library, tmp_path: Path
 ) -> None:
     """At the start, and every day after."""
-    database = container.open_log(Settings(home=tmp_path))
+    database = open_database(tmp_path / "relais.db")
     with database.write() as db:
         db.execute("INSERT INTO notices VALUES ('old-key', '2020-01-01T00:00:00+00:00')")
     database.close()

@@ -52,7 +52,7 @@ async def test_what_telegram_brings_is_answered_and_what_others_bring_is_refused
         for secret in (None, "", "A" * 43):
             assert await bring(botapi, port, secret) == [403]
         assert await bring(botapi, port, botapi.webhook_secret, "/relais/aXb") == [404]
-        with open_database(tmp_path / "relais.sqlite").write() as db:
+        with open_database(tmp_path / "relais.db").write() as db:
             assert db.select("updates") == []
         for _ in range(2):  # Telegram brings again what it thinks was not taken
             assert await bring(botapi, port, botapi.webhook_secret) == [200]

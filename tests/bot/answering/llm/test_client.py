@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import container
 from bot.answering.llm import client as module
 from bot.answering.llm.budget import MeteredModel, TokenLimits
 from bot.answering.llm.client import ModelClient
 from bot.answering.llm.endpoint import Endpoint
 from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.request import ModelChunk, ModelRequest
+from bot.container import Container
 from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.storage.database import open_database
@@ -149,8 +149,8 @@ def test_address_and_key_are_for_their_own_provider(monkeypatch: pytest.MonkeyPa
     settings = Settings.model_validate({"model_base_url": "http://127.0.0.1:9/v1", "model_key": "theirs"})
     elsewhere = settings.model_copy(update={"model": "mistralai:small"})
     near = settings.model_copy(update={"model": "openai:small"})
-    judges = [container.open_model("openai:judge", each) for each in (elsewhere, near, settings)]
-    assert [judge.endpoint.base_url for judge in judges if judge] == ["", near.model_base_url, near.model_base_url]
+    judges = [Container(each).model_named("openai:judge") for each in (elsewhere, near, settings)]
+    assert [judge.endpoint.base_url for judge in judges] == ["", near.model_base_url, near.model_base_url]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import container
-from bot.answering.advisor import Advisor
+from bot.container import Container
 from bot.conversation.answer_reply import compose
 from bot.evaluation import answer_checks
 from bot.evaluation.question_sets import parse
@@ -33,8 +32,8 @@ def base_url() -> Iterator[str]:
 def test_no_answer_is_worse_for_it(library: Library, base_url: str, tmp_path: Path) -> None:
     """What passed without it passes with it, and nothing forbidden gets through."""
     settings = Settings(home=tmp_path, model="openai:smollm2", model_base_url=base_url, model_timeout=25)
-    texts = Advisor(library)
-    wording = container.open_advisor(settings, library, container.open_log(settings), texts)
+    container = Container(settings, library=library)
+    texts, wording = container.text_advisor, container.advisor
     for line in QUESTIONS:
         question = parse(line)
         answer = wording.advise(question.inquiry)

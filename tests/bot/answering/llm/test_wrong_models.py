@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from bot import container
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer, Finding
 from bot.answering.inquiry import SILENT, Advises, AnswerStream, Inquiry, PastExchange
@@ -21,6 +20,7 @@ from bot.answering.llm.llm_advisor import AT_ONCE
 from bot.answering.llm.prompt import digest
 from bot.answering.llm.rewriting import says_the_same
 from bot.answering.llm.verification.alignment import IndexEvidence
+from bot.container import Container
 from bot.conversation.answer_reply import compose
 from bot.settings import Settings
 from index.errors import ModelError
@@ -52,7 +52,7 @@ def advisor(library: Library, modelapi: ModelServer, tmp_path: Path, monkeypatch
     def make(**settings: object) -> Advises:
         usual = {"home": tmp_path, "model": "openai:scripted", "model_base_url": modelapi.base_url}
         chosen = Settings.model_validate({**usual, "model_timeout": 60, **settings})
-        return container.open_advisor(chosen, library, container.open_log(chosen), Advisor(library))
+        return Container(chosen, library=library).advisor
 
     return make
 
@@ -281,7 +281,7 @@ def test_where_there_is_danger_no_model_is_asked(library: Library, modelapi: Mod
     modelapi.plays(Says(stated(MAY, GROUNDS)))
     chosen = Settings(home=tmp_path, model="openai:scripted", model_base_url=modelapi.base_url)
     alarmed: Any = Alarmed(library)
-    answer = container.open_advisor(chosen, library, container.open_log(chosen), alarmed).advise(Inquiry(ASKED))
+    answer = Container(chosen, library=library, text_advisor=alarmed).advisor.advise(Inquiry(ASKED))
     assert (answer.outcome, answer.origin.path, modelapi.requests) == ("safeguarding", "texts", [])
 
 
@@ -319,7 +319,7 @@ def test_a_doubtful_follow_up_is_asked_again_in_full(
     modelapi.plays(Says(full), Says(stated("Rien.")))
     chosen = Settings(home=tmp_path, model="openai:scripted", model_base_url=modelapi.base_url, model_timeout=60)
     doubtful: Any = Doubtful(library)
-    made = container.open_advisor(chosen, library, container.open_log(chosen), doubtful)
+    made = Container(chosen, library=library, text_advisor=doubtful).advisor
     answer = made.advise(Inquiry("Et qui s’en occupe ?", history))
     assert answer.origin.why.endswith(f"; {account}")
     assert answer.origin.digest.split("-")[0] == digest("condense", "openai:scripted")

@@ -1,0 +1,320 @@
+"""The conversation with its handlers, and the Telegram application that serves it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.container.answering import Answering
+from bot.container.services import redacted
+
+if TYPE_CHECKING:
+    from bot.answering.answer import Answer
+    from bot.conversation.handler import ChatHandler
+    from bot.conversation.handlers.access_request_handler import AccessRequestHandler
+    from bot.conversation.handlers.checks.check_handler import CheckHandler
+    from bot.conversation.handlers.faq_handler import FaqHandler
+    from bot.conversation.handlers.handoff_handler import HandoffHandler
+    from bot.conversation.handlers.invitation_handler import InvitationHandler
+    from bot.conversation.handlers.language_handler import LanguageHandler
+    from bot.conversation.handlers.my_cases_handler import MyCasesHandler
+    from bot.conversation.handlers.privacy_handler import PrivacyHandler
+    from bot.conversation.handlers.question_handler import QuestionHandler
+    from bot.conversation.handlers.rate_limit_handler import RateLimitHandler
+    from bot.conversation.handlers.reference_handler import ReferenceHandler
+    from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
+    from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
+    from bot.conversation.language_preference import LanguagePreference
+    from bot.conversation.message import Message
+    from bot.conversation.router import Conversation
+    from bot.domain.chat import Chat
+    from bot.replies.reply import Reply
+    from bot.retry import RetryPolicy
+    from bot.safety.danger import DetectedDanger
+    from bot.telegram.application import TelegramApplication
+    from corpus.language import Language
+
+# The order in which a message is offered to the handlers; each name is that of a part, without "_handler".
+HANDLER_ORDER = (
+    "safeguarding",
+    "staff_group",
+    "my_cases",
+    "access_request",
+    "invitation",
+    "handoff",
+    "reference",
+    "language",
+    "privacy",
+    "check",
+    "rate_limit",
+    "faq",
+    "question",
+)
+
+
+class Container(Answering):
+    """All parts of the bot."""
+
+    delivery_retry: RetryPolicy | None = None  # how long a delivery is retried; None: the usual policy
+
+    # --- the conversation ---------------------------------------------------------------------------------
+
+    @cached_property
+    def conversation(self) -> Conversation:
+        """The conversation that terminal and Telegram share."""
+        from bot.conversation.router import Conversation
+        from bot.conversation.stop import SafeWords
+
+        for handler in (self.safeguarding_handler, self.rate_limit_handler):
+            self.personal_data.listen(handler.forget)
+        words = SafeWords(self.settings.safe_words.split(","))
+        return Conversation(self.handlers, self.language_preference, self.advisor.warm_up, words)
+
+    @cached_property
+    def handlers(self) -> tuple[ChatHandler, ...]:
+        """The handlers in their order; nobody asks for access where everybody has it."""
+        names = [name for name in HANDLER_ORDER if name != "access_request" or self.settings.access == "approval"]
+        return tuple(getattr(self, f"{name}_handler") for name in names)
+
+    @cached_property
+    def language_preference(self) -> LanguagePreference:
+        """The language that each chat is answered in."""
+        from bot.conversation.language_preference import LanguagePreference
+
+        return LanguagePreference(self.chat_languages)
+
+    @cached_property
+    def safeguarding_handler(self) -> SafeguardingHandler:
+        """Answers messages about danger."""
+        from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
+        from bot.domain.cases.safeguarding_cases import SafeguardingCases
+
+        cases = SafeguardingCases(self.case_service)
+        return SafeguardingHandler(self.detect_danger, self.contacts, cases, self.language_preference, self.answer)
+
+    @cached_property
+    def staff_group_handler(self) -> StaffGroupHandler:
+        """Takes the answers of the staff in their group."""
+        from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
+
+        return StaffGroupHandler(self.case_service, self.faq_suggestions)
+
+    @cached_property
+    def my_cases_handler(self) -> MyCasesHandler:
+        """Shows people their own cases."""
+        from bot.conversation.handlers.my_cases_handler import MyCasesHandler
+
+        return MyCasesHandler(self.case_service, self.language_preference, self.is_sensitive)
+
+    @cached_property
+    def access_request_handler(self) -> AccessRequestHandler:
+        """Takes requests for access from people without a role."""
+        from bot.conversation.handlers.access_request_handler import AccessRequestHandler
+
+        return AccessRequestHandler(
+            self.access_control,
+            self.outbox,
+            self.language_preference,
+            self.ask,
+            redacted,
+            self.language_at,
+            self.is_urgent,
+        )
+
+    @cached_property
+    def invitation_handler(self) -> InvitationHandler:
+        """Redeems and issues invitations."""
+        from bot.conversation.handlers.invitation_handler import InvitationHandler
+
+        return InvitationHandler(self.access_control, self.language_preference)
+
+    @cached_property
+    def handoff_handler(self) -> HandoffHandler:
+        """Hands questions to the staff."""
+        from bot.conversation.handlers.handoff_handler import HandoffHandler
+
+        return HandoffHandler(
+            self.case_service,
+            self.consent_requests,
+            self.consultations,
+            self.language_preference,
+            self.advise,
+            self.title,
+            self.ask,
+        )
+
+    @cached_property
+    def reference_handler(self) -> ReferenceHandler:
+        """Lists sources and explains terms."""
+        from bot.conversation.handlers.reference_handler import ReferenceHandler
+
+        return ReferenceHandler(self.library, self.language_preference)
+
+    @cached_property
+    def language_handler(self) -> LanguageHandler:
+        """Lets people choose the language of the chat."""
+        from bot.conversation.handlers.language_handler import LanguageHandler
+
+        return LanguageHandler(self.language_preference)
+
+    @cached_property
+    def privacy_handler(self) -> PrivacyHandler:
+        """States, hands out and erases personal data."""
+        from bot.answering.llm.endpoint import Endpoint
+        from bot.conversation.handlers.privacy_handler import PrivacyHandler
+        from bot.storage.consultations import PrivacyNotices
+
+        settings = self.settings
+        return PrivacyHandler(
+            self.personal_data,
+            PrivacyNotices(self.database),
+            self.consultations,
+            self.language_preference,
+            self.retention(),
+            Endpoint.of(settings.model, settings.model_base_url) if settings.model else None,
+        )
+
+    @cached_property
+    def check_handler(self) -> CheckHandler:
+        """Guides people through the checks."""
+        from bot.conversation.handlers.checks.check_handler import CheckHandler
+        from bot.domain.checks.check import CheckLog
+
+        log = CheckLog(self.database)
+        return CheckHandler(
+            self.library.corpus, log, self.consultations, self.language_preference, self.is_sensitive, self.contacts
+        )
+
+    @cached_property
+    def rate_limit_handler(self) -> RateLimitHandler:
+        """Limits the number of questions."""
+        from bot.conversation.handlers.rate_limit_handler import RateLimitHandler
+        from bot.domain.access.rate_limit import RateLimiter
+
+        settings = self.settings
+        limiter = RateLimiter(settings.questions_per_10_minutes, settings.questions_per_10_minutes_in_all)
+        return RateLimitHandler(limiter, self.language_preference, self.is_urgent)
+
+    @cached_property
+    def faq_handler(self) -> FaqHandler:
+        """Answers questions that have a published answer."""
+        from bot.conversation.handlers.faq_handler import FaqHandler
+        from bot.domain.faq.faq_finder import FaqFinder
+
+        return FaqHandler(
+            self.faq_repository,
+            FaqFinder(self.faq_repository, self.library),
+            self.consultations,
+            self.language_preference,
+            self.topic,
+            self.is_sensitive,
+            self.staff_team.role,
+        )
+
+    @cached_property
+    def question_handler(self) -> QuestionHandler:
+        """Answers every other message."""
+        from bot.conversation.handlers.question_handler import QuestionHandler
+
+        return QuestionHandler(
+            self.advisor,
+            self.library,
+            self.consultations,
+            self.language_preference,
+            timedelta(minutes=self.settings.context_minutes),
+            self.safeguarding_handler.respond,
+        )
+
+    # --- what handlers ask of the rest --------------------------------------------------------------------
+
+    def answer(self, chat: Chat, message: Message) -> Reply:
+        """Have the conversation answer `message`."""
+        return self.conversation.answer(chat, message)
+
+    def ask(self, chat: Chat, text: str, identity: int | None = None) -> Reply:
+        """Have the conversation answer the text of the message `identity`."""
+        return self.conversation.ask(chat, text, identity=identity)
+
+    def advise(self, text: str, language: Language, pinned: bool) -> Answer:
+        """Return the answer of the texts to `text` without any history."""
+        from bot.answering.inquiry import Inquiry
+
+        return self.text_advisor.advise(Inquiry(text, language=language, is_pinned=pinned))
+
+    def is_urgent(self, text: str) -> bool:
+        """Tell whether `text` tells of danger."""
+        return self.danger_detector.detect(text) is not None
+
+    def is_sensitive(self, text: str) -> bool:
+        """Tell whether `text` tells of danger or lists people.
+
+        Not what it resembles as a question: a remark ("we call each other every Monday") is none.
+        """
+        from bot.safety.redaction.people_lists import holds_a_list_of_people
+
+        return self.is_urgent(text) or holds_a_list_of_people(text)
+
+    def detect_danger(self, text: str) -> DetectedDanger | None:
+        """Return the danger that `text` tells of; None for a term of the glossary alone, which is looked up."""
+        from index.text.folding import fold
+
+        return None if fold(text) in self._terms else self.danger_detector.detect(text)
+
+    @cached_property
+    def _terms(self) -> frozenset[str]:
+        from index.text.folding import fold
+
+        terms = self.library.corpus.glossary.terms
+        return frozenset(fold(name) for term in terms for name in term.name.values())
+
+    def title(self, identity: str, language: Language) -> str:
+        """Return the section or title of the passage `identity` in `language`; empty if there is none."""
+        passage = self.library.searcher().passage(identity, language)
+        return passage.section or passage.title if passage else ""
+
+    def topic(self, identity: str, language: Language) -> str:
+        """Return the title without its subsections."""
+        return self.title(identity, language).partition(" › ")[0]
+
+    def language_at(self, address: str) -> Language:
+        """Return the language of the chat at `address`."""
+        return self.chat_languages.get(self.keys.key(address))[0] or "fr"
+
+    # --- Telegram -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def telegram(self) -> TelegramApplication:
+        """The Telegram application; what becomes of its messages is reported to the cases."""
+        from bot.domain.cases.delivery_updates import DeliveryUpdates
+        from bot.telegram.application import wire
+
+        DeliveryUpdates(self.case_service).attach(self.outbox)
+        return wire(
+            settings=self.settings,
+            conversation=self.conversation,
+            database=self.database,
+            keys=self.keys,
+            patience=self.delivery_retry,
+            outbox=self.outbox,
+            rounds=self.run_scheduled_tasks,
+            expire=self.expire_personal_data,
+            roles=self.access_control.roles,
+        )
+
+    def run_scheduled_tasks(self) -> None:
+        """Send due reminders and do what has come due in the conversation; called once a minute."""
+        try:
+            self.case_reminders.make()
+        finally:
+            self.conversation.tick()
+
+    def expire_personal_data(self) -> None:
+        """Erase what has passed its retention period; called once a day."""
+        self.personal_data.expire(self.retention())
+
+    def serve(self) -> None:
+        """Serve Telegram until the process is told to stop. Raise SettingsError for a refused token."""
+        from bot.telegram.application import serve
+
+        serve(self.telegram)

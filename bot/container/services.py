@@ -1,0 +1,265 @@
+"""Storage and domain services: what commands about cases, access and personal data need."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+from bot.settings import prepare_home
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from bot.clock import Clock
+    from bot.domain.access.access_control import AccessControl
+    from bot.domain.access.roles import Fixed, Role
+    from bot.domain.cases.case_repository import CaseRepository
+    from bot.domain.cases.case_service import CaseService
+    from bot.domain.cases.consent_requests import ConsentRequests
+    from bot.domain.cases.reminders import CaseReminders
+    from bot.domain.cases.staff_team import StaffTeam
+    from bot.domain.cases.workdays import Workdays
+    from bot.domain.faq.faq_drafts import FaqSuggestions
+    from bot.domain.faq.faq_repository import FaqRepository
+    from bot.safety.contacts import Contacts
+    from bot.settings import Settings
+    from bot.storage.consultations import ChatLanguages, ConsultationLog
+    from bot.storage.database import Database
+    from bot.storage.keys import ChatKeys
+    from bot.storage.outbox import Outbox
+    from bot.storage.personal_data import PersonalData, Retention
+    from corpus.language import Language
+
+
+class Services:
+    """The services below the conversation, for `settings`; as a context manager it closes its database at the end.
+
+    Each of `parts` replaces the part of that name, so that a test swaps one and gets the others as production has them.
+    Raise TypeError for a name that no part has.
+    """
+
+    def __init__(self, settings: Settings, **parts: Any) -> None:
+        if unknown := [name for name in parts if not hasattr(type(self), name)]:
+            raise TypeError(f"{type(self).__name__} has no part {', '.join(unknown)}")
+        self.settings = settings
+        self.__dict__.update(parts)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database if it was opened."""
+        if "database" in self.__dict__:
+            self.database.close()
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The clock by which cases fall due and personal data expires."""
+        from bot.clock import now
+
+        return now
+
+    # --- storage ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def home(self) -> Path:
+        """The state folder, created if needed. Raise SettingsError if it can't be written."""
+        return prepare_home(self.settings.home)
+
+    @cached_property
+    def database(self) -> Database:
+        """The database in the state folder."""
+        from bot.storage.database import open_database
+
+        return open_database(self.home / "relais.db")
+
+    @cached_property
+    def keys(self) -> ChatKeys:
+        """The keyed hashes that stand for chats and people; the secret is read once."""
+        from bot.storage.keys import ChatKeys, load_secret
+
+        return ChatKeys(load_secret(self.home))
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """The queue of messages that the running bot sends on its own."""
+        from bot.storage.outbox import Outbox
+
+        return Outbox(self.database)
+
+    @cached_property
+    def chat_languages(self) -> ChatLanguages:
+        """The language of each chat."""
+        from bot.storage.consultations import ChatLanguages
+
+        return ChatLanguages(self.database)
+
+    @cached_property
+    def consultations(self) -> ConsultationLog:
+        """The log of questions and answers."""
+        from bot.storage.consultations import ConsultationLog
+
+        return ConsultationLog(self.database)
+
+    # --- cases --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def workdays(self) -> Workdays:
+        """The staff's calendar."""
+        from bot.domain.cases.workdays import Workdays, holidays_of, weekend_of, zone_of
+
+        days, yearly = holidays_of(self.settings.holidays)
+        weekend, zone = weekend_of(self.settings.weekend), zone_of(self.settings.timezone)
+        return Workdays(weekend, days, yearly, zone, self.clock)
+
+    @cached_property
+    def staff_team(self) -> StaffTeam:
+        """The staff group: chat address, language, displayed role."""
+        from bot.domain.cases.staff_team import StaffChat, StaffTeam
+
+        roles: dict[Language, str] = {"fr": self.settings.focal_point_fr, "en": self.settings.focal_point_en}
+        return StaffTeam(StaffChat(self.database, self.settings.staff_chat), self.chat_languages, self.keys.key, roles)
+
+    @cached_property
+    def safeguarding_team(self) -> StaffTeam:
+        """The group of the safeguarding focal point: chat address, language, displayed role."""
+        from bot.domain.cases.staff_team import SAFEGUARDING, StaffChat, StaffTeam
+
+        chat = StaffChat(self.database, self.settings.safeguarding_chat, SAFEGUARDING)
+        return StaffTeam(chat, self.chat_languages, self.keys.key, title="safeguarding.role")
+
+    @cached_property
+    def case_repository(self) -> CaseRepository:
+        """The stored cases."""
+        from bot.domain.cases.case_repository import CaseRepository
+
+        return CaseRepository(self.database, self.workdays, self.settings.case_days)
+
+    @cached_property
+    def undo_period(self) -> timedelta:
+        """The time in which an answer to a case can be taken back."""
+        return timedelta(seconds=self.settings.undo_seconds)
+
+    @cached_property
+    def case_service(self) -> CaseService:
+        """The service that changes cases and queues the resulting messages in the outbox."""
+        from bot.domain.cases.case_service import CaseService
+
+        return CaseService(
+            database=self.database,
+            register=self.case_repository,
+            outbox=self.outbox,
+            staff=self.staff_team,
+            redact=redacted,
+            undo=self.undo_period,
+            guards=self.safeguarding_team,
+        )
+
+    @cached_property
+    def consent_requests(self) -> ConsentRequests:
+        """The questions that wait for the person's consent to be handed to the staff."""
+        from bot.domain.cases.consent_requests import ConsentRequests
+
+        return ConsentRequests(self.database)
+
+    @cached_property
+    def case_reminders(self) -> CaseReminders:
+        """The scheduled reminders about cases that are due."""
+        from bot.domain.cases.reminders import CaseReminders, OncePerDay
+
+        schedule = OncePerDay(self.database, self.workdays)
+        return CaseReminders(self.case_service, schedule, self.consent_requests, self.settings.digest_hour)
+
+    # --- FAQs, access, personal data ----------------------------------------------------------------------
+
+    @cached_property
+    def faq_repository(self) -> FaqRepository:
+        """The stored FAQ entries."""
+        from bot.domain.faq.faq_repository import FaqRepository
+
+        return FaqRepository(self.database)
+
+    @cached_property
+    def faq_suggestions(self) -> FaqSuggestions:
+        """The drafts of FAQ entries that follow from answered cases."""
+        from bot.domain.faq.faq_drafts import FaqSuggestions
+
+        return FaqSuggestions(self.faq_repository, self.case_service.answers, self.case_repository)
+
+    @cached_property
+    def access_control(self) -> AccessControl:
+        """The access-control service: roles, invitations, requests, audit."""
+        from bot.domain.access.access_control import AccessControl, Audit
+        from bot.domain.access.invitations import Invitations
+        from bot.domain.access.requests import AccessRequests
+        from bot.domain.access.roles import Roles
+
+        database = self.database
+        return AccessControl(
+            database,
+            Roles(database, self._configured_roles(), "everyone" if self.settings.access == "open" else "stranger"),
+            Invitations(database, partial(self.keys.tag, "invitation")),
+            AccessRequests(database),
+            Audit(database),
+        )
+
+    def _configured_roles(self) -> Mapping[str, Fixed]:
+        """Return the roles that the settings give, by chat key; who is both staff and admin is an admin."""
+        from bot.domain.access.roles import Fixed
+
+        listed: tuple[tuple[Role, str], ...] = (
+            ("staff", self.settings.staff.get_secret_value()),
+            ("admin", self.settings.admins.get_secret_value()),
+        )
+        # A person's private chat with the bot has the person's own id (Bot API, Chat.id).
+        ids = [(role, one.strip()) for role, given in listed for one in given.split(",") if one.strip()]
+        return {self.keys.key(one): Fixed(role, one) for role, one in ids}
+
+    @cached_property
+    def personal_data(self) -> PersonalData:
+        """Everything stored about people, with the services that clean up when a chat is erased."""
+        from bot.domain.faq.faq_repository import FaqForgetting
+        from bot.storage.personal_data import PersonalData
+
+        stored = PersonalData(self.database, self.clock)
+        # Drafts of FAQ entries are found through their cases, so they are erased before these.
+        stored.listen(FaqForgetting(self.database, self.faq_repository))
+        stored.listen(self.case_service.forget)
+        return stored
+
+    def retention(self) -> Retention:
+        """Return the retention periods; the chats of the present staff groups are exempt."""
+        from bot.storage.personal_data import Retention
+
+        return Retention(
+            self.settings.retention_days,
+            self.settings.safeguarding_retention_days,
+            self.staff_team.key,
+            self.safeguarding_team.key,
+        )
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """The safeguarding contacts by country. Raise SettingsError if their file can't be read."""
+        from bot.safety.contacts import read_contacts
+
+        path = self.settings.safeguarding_contacts
+        return read_contacts(
+            self.settings.home / path.expanduser() if path else None, self.settings.safeguarding_country
+        )
+
+
+def redacted(text: str, language: Language) -> str:
+    """Return `text` without personal data."""
+    from bot.safety.redaction.redaction import redact
+
+    return redact(text, language).text
