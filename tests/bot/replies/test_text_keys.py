@@ -1,0 +1,157 @@
+"""Every text that the code asks for by its key exists, and every text is asked for."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bot.answering.answer import Outcome
+from bot.conversation.handlers.question_handler import REASONS
+from bot.domain.access.roles import ROLES
+from bot.domain.cases.case import CaseKind, CaseState
+from bot.domain.checks.check_question import BY, WHO
+from bot.replies.texts import texts
+from corpus.card import BUNDLED_CORPUS
+from corpus.collection import read_corpus
+from corpus.danger import read_danger
+from corpus.language import LANGUAGES
+from corpus.procedure import EXITS, FORCES, PRESSED
+
+BOT = Path(__file__).parents[3] / "bot"
+YES_NO = ("yes", "no")
+COUNTS = ("done", "missing", "open", "not_applicable", "skipped")
+VERBS = ("take", "over", "release", "close", "reopen", "faq")  # on the buttons under a case's card
+CHECK = (
+    *("back", "skip", "keep", "same", "why", "pause", "unremark", "fr", "en"),  # under a step
+    *("resume", "drop", "change", "again", "details", "previous", "next", "name_hint", "name_ask"),
+)
+CASES = (
+    *("helped", "unhelped", "yes", "no", "pass_on", "cancel", "promise", "no_promise", "no_date"),
+    *("answer_from", "answer_from_safeguarding"),
+)
+CASE_ERRORS = (
+    *("unknown", "already_taken", "yours", "already_answered", "already_sent", "already_closed", "is_closed"),
+    *("not_taken", "not_answered", "elsewhere"),
+)
+
+# What the values in a key that code puts together may be, by the key with "{}" for each value.
+BUILT: Mapping[str, Iterable[str]] = {
+    "admission.decided_{}": YES_NO,
+    "admission.{}": YES_NO,
+    "buttons.{}": ("up", "down", *REASONS),
+    "case_error.{}": CASE_ERRORS,
+    "cases.state_{}": get_args(CaseState),
+    "cases.{}": CASES,
+    "check.ask_{}": ("date", "file_name"),
+    "check.count_{}": COUNTS,
+    "check.exit_{}": EXITS,
+    "check.result_{}": set(FORCES) - {"fact"},  # a fact leaves nothing to be done
+    "check.{}": {*CHECK, *WHO, *BY, *PRESSED, "who", "by"} - set(LANGUAGES),
+    "check_document.count_{}": COUNTS,
+    "check_document.{}": {"what", "who", "by", "force", "source", *FORCES} - {"fact"},
+    "dangers.{}": {*read_danger().disclosures, "other"},
+    "examples.{}": ("one", "two", "three"),
+    "forget.button_{}": YES_NO,
+    "forget.{}": YES_NO,
+    "language.{}": LANGUAGES,
+    "notice.thanks_{}": ("up", "down"),
+    "privacy.{}": ("kept", "passing", "danger"),
+    "revoke.button_{}": ("role", "code"),
+    "roles.{}": set(ROLES) - {"stranger"},
+    "safeguarding.{}": ("body", "danger", "report", "care", *YES_NO),
+    "smalltalk.{}": {"people", "other_language"}
+    | {intent.id for intent in read_corpus(BUNDLED_CORPUS).intents}
+    - {"out_of_scope", "safeguarding", "about_safeguarding", "language_switch"},  # answered otherwise
+    "staff.button_{}": (*VERBS, "answer"),
+    "staff.done_{}": VERBS,
+    "staff.held_{}": ("pending", "sent", "kept", "send", "drop"),
+    "staff.kind_{}": get_args(CaseKind),
+    "staff.language_{}": LANGUAGES,
+    "staff.outcome_{}": (*get_args(Outcome), "check"),
+    "start.{}": ("body", "limits", "try"),
+    "welcome.{}": set(ROLES) - {"stranger"},
+}
+WHOLE = {"commands", "mydata_tables", "unsupported"}  # sections of which code looks up what it has a name for
+
+Tree = Mapping[Path, ast.Module]
+
+
+@pytest.fixture(scope="module")
+def tree() -> Tree:
+    """Return the code of the bot."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in BOT.rglob("*.py")}
+
+
+@pytest.fixture(scope="module")
+def keys() -> set[str]:
+    """Return every key that there is in both languages."""
+    found = [{f"{section}.{name}" for section, names in texts(lang).items() for name in names} for lang in LANGUAGES]
+    return found[0] & found[1]
+
+
+def test_each_key_in_the_code_exists(tree: Tree, keys: set[str]) -> None:
+    """A wrong one would break an answer."""
+    sections = {key.partition(".")[0] for key in keys}
+    asked = {key for module in tree.values() for key in _asked(module) if "{" not in key}
+    assert {key for key in asked if key.partition(".")[0] in sections} - keys == set()
+    assert len(asked) > 100
+
+
+def test_each_key_that_is_put_together_exists(tree: Tree, keys: set[str]) -> None:
+    """Each is listed above with the values it can be made of."""
+    patterns = {key for module in tree.values() for key in _asked(module) if "{}" in key}
+    assert patterns == set(BUILT)
+    assert {pattern.format(value) for pattern, values in BUILT.items() for value in values} - keys == set()
+
+
+def test_each_text_is_asked_for(tree: Tree, keys: set[str]) -> None:
+    """So that no dead one is translated any more."""
+    constants = (node for module in tree.values() for node in ast.walk(module) if isinstance(node, ast.Constant))
+    named = {node.value for node in constants if isinstance(node.value, str)}
+    built = {pattern.format(value) for pattern, values in BUILT.items() for value in values}
+    whole = {key for key in keys if key.partition(".")[0] in WHOLE}
+    assert keys - named - built - whole == set()
+
+
+def test_each_call_fills_in_what_the_text_has_room_for(tree: Tree) -> None:
+    """A value too few would break an answer."""
+    missing = set()
+    for call, key in ((call, key) for module in tree.values() for call, key in _calls(module)):
+        given = {keyword.arg for keyword in call.keywords}
+        if "{}" not in key and None not in given:  # none of ** either
+            section, _, name = key.partition(".")
+            missing |= {(key, value) for value in _placeholders(texts("fr")[section][name]) - given}
+    assert missing == set()
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def _asked(module: ast.Module) -> Iterator[str]:
+    """Yield the keys that the module asks for, with "{}" for what is filled in."""
+    return (key for _, key in _calls(module))
+
+
+def _calls(module: ast.Module) -> Iterator[tuple[ast.Call, str]]:
+    """Yield the calls of `say`, `sentence` and `say_it` that name a key, each with that key."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            place = {"say": 1, "sentence": 1, "say_it": 0}.get(node.func.id)
+            if place is not None and len(node.args) > place:
+                yield from ((node, key) for key in _keys(node.args[place]))
+
+
+def _keys(node: ast.expr) -> Iterator[str]:
+    match node:
+        case ast.IfExp():
+            yield from (*_keys(node.body), *_keys(node.orelse))
+        case ast.Constant(value=str() as key):
+            yield key
+        case ast.JoinedStr():
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
