@@ -1,18 +1,27 @@
-"""Everything that can be set, read once from the environment and from `.env`."""
+"""All settings, read once from the environment and from `.env`."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
 from bot.errors import SettingsError
+from bot.setting_values import holidays_of, ids_of, weekend_of, zone_of
 from corpus.card import BUNDLED_CORPUS
 
 PREFIX = "RELAIS_"
+_CHAT_ID = r"^(-?\d{1,19}(/\d{1,10})?)?$"  # a group's id is negative; a topic of it comes after a slash
+_HOST_AND_PORT = r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$"
+_PARSERS: dict[str, Callable[[str], object]] = {"weekend": weekend_of, "holidays": holidays_of, "timezone": zone_of}
+
+
+def _setting(group: str, default: object, description: str, **limits: Any) -> Any:
+    """Return a field of the settings; `group` is the heading under which the documentation lists it."""
+    return Field(default=default, description=description, json_schema_extra={"group": group}, **limits)
 
 
 class Settings(BaseModel):
@@ -20,125 +29,146 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, validate_default=True)
 
-    home: Path = Field(
-        default=Path("~/.relais"), description="Folder for all state: index, model, log, key. Made with mode 0700."
+    home: Path = _setting(
+        "General", Path("~/.relais"), "Folder for all state: index, model, database, key. Created with mode 0700."
     )
-    corpus: Path | None = Field(
-        default=BUNDLED_CORPUS, description="Folder of cards; empty: none, only added documents."
+    corpus: Path | None = _setting("General", BUNDLED_CORPUS, "Folder of cards; empty: no cards, only added documents.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
+        "General", "INFO", "DEBUG, INFO, WARNING or ERROR."
     )
-    telegram_token: SecretStr = Field(
-        default=SecretStr(""), description="Bot token from @BotFather; empty: chat in the terminal."
+
+    telegram_token: SecretStr = _setting(
+        "Telegram", SecretStr(""), "Bot token from @BotFather; empty: chat in the terminal."
     )
-    telegram_base_url: str = Field(
-        default="", description="Your own Bot API server, e.g. http://127.0.0.1:8081; empty: Telegram's."
+    telegram_base_url: str = _setting(
+        "Telegram", "", "Your own Bot API server, e.g. http://127.0.0.1:8081; empty: Telegram's."
     )
-    telegram_webhook_url: str = Field(
-        default="",
-        description="Address to which Telegram brings messages, e.g. https://bot.example.org/relais; empty: polling.",
+    telegram_webhook_url: str = _setting(
+        "Telegram",
+        "",
+        "Public address to which Telegram sends updates, e.g. https://bot.example.org/relais; empty: polling.",
     )
-    telegram_webhook_listen: str = Field(
-        default="127.0.0.1:8443",
-        pattern=r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$",
-        description="Where they are received, behind the proxy that has that address: host and port.",
+    telegram_webhook_listen: str = _setting(
+        "Telegram",
+        "127.0.0.1:8443",
+        "Local host:port to listen on for the webhook, behind your proxy.",
+        pattern=_HOST_AND_PORT,
     )
-    embedding_model: str = Field(
-        default="", description="sentence-transformers folder or hub name; empty: the packaged multilingual-e5-small."
+
+    embedding_model: str = _setting(
+        "Search", "", "sentence-transformers folder or hub name; empty: the packaged multilingual-e5-small."
     )
-    chroma_url: str = Field(
-        default="", description="Chroma server, e.g. http://127.0.0.1:8000; empty: in-process below the home folder."
+    chroma_url: str = _setting(
+        "Search", "", "Chroma server, e.g. http://127.0.0.1:8000; empty: in-process, below the home folder."
     )
-    model: str = Field(
-        default="",
-        description="Language model as provider:model, e.g. openai:gpt-4.1-mini; empty: none.",
+    reranker: str = _setting("Search", "", "sentence-transformers CrossEncoder that reorders the hits; empty: none.")
+
+    model: str = _setting(
+        "Language model", "", "Language model as provider:model, e.g. openai:gpt-4.1-mini; empty: none."
     )
-    model_base_url: str = Field(
-        default="", description="An OpenAI-compatible server (Ollama, llama.cpp, vLLM), e.g. http://127.0.0.1:11434/v1."
+    model_base_url: str = _setting(
+        "Language model", "", "An OpenAI-compatible server (Ollama, llama.cpp, vLLM), e.g. http://127.0.0.1:11434/v1."
     )
-    model_key: SecretStr = Field(
-        default=SecretStr(""), description="Key of the model's provider; empty: the provider's own variable."
+    model_key: SecretStr = _setting(
+        "Language model",
+        SecretStr(""),
+        "API key of the model's provider; empty: read from the provider's own variable.",
     )
-    model_timeout: float = Field(
-        default=30.0, ge=1, le=600, description="Seconds that an answer may take the model; then the texts answer."
+    model_timeout: float = _setting(
+        "Language model",
+        30.0,
+        "Seconds the model may take for an answer; after that the bot answers from the texts alone.",
+        ge=1,
+        le=600,
     )
-    model_tokens_per_day: int = Field(
-        default=1_000_000, ge=0, description="Tokens, read and written, that the model may take a day; 0: no limit."
+    model_tokens_per_day: int = _setting(
+        "Language model", 1_000_000, "Tokens (input and output) the model may use a day; 0: no limit.", ge=0
     )
-    model_tokens_per_chat: int = Field(default=100_000, ge=0, description="The same for one chat a day; 0: no limit.")
-    judge: str = Field(
-        default="",
-        description="Model that judges the answers of `relais eval --model`, as provider:model; empty: none.",
+    model_tokens_per_chat: int = _setting(
+        "Language model", 100_000, "Tokens the model may use a day for one chat; 0: no limit.", ge=0
     )
-    reranker: str = Field(
-        default="", description="sentence-transformers CrossEncoder that orders what was found; empty: none."
+    entailment: str = _setting(
+        "Language model",
+        "",
+        "CrossEncoder for natural-language inference (NLI) that also checks the model's sentences; empty: none.",
     )
-    entailment: str = Field(
-        default="", description="CrossEncoder for inference (NLI) that checks the model's sentences too; empty: none."
+    judge: str = _setting(
+        "Language model", "", "Model that judges the answers of `relais eval --model`, as provider:model; empty: none."
     )
-    context_minutes: int = Field(
-        default=60, ge=0, le=10_080, description="How long earlier turns of a chat give meaning to a follow-up."
+
+    context_minutes: int = _setting(
+        "Conversation",
+        60,
+        "Minutes for which earlier messages of a chat help to understand a follow-up.",
+        ge=0,
+        le=10_080,
     )
-    staff_chat: str = Field(
-        default="",
-        pattern=r"^(-?\d{1,19}(/\d{1,10})?)?$",
-        description="Telegram id of the staff group that gets the cases, e.g. -1001234567890; with a topic: …/12.",
+    questions_per_10_minutes: int = _setting(
+        "Conversation", 20, "Questions one chat may ask in ten minutes; 0: no limit.", ge=0, le=10_000
     )
-    case_days: int = Field(default=5, ge=1, le=60, description="Working days within which a case is to be answered.")
-    undo_seconds: int = Field(
-        default=60, ge=1, le=3_600, description="Seconds in which an answer to a case can be taken back."
+    questions_per_10_minutes_in_all: int = _setting(
+        "Conversation", 2_000, "Questions all chats together may ask in ten minutes; 0: no limit.", ge=0, le=1_000_000
     )
-    weekend: str = Field(default="sat,sun", description="Days on which nobody works, e.g. fri,sat.")
-    holidays: str = Field(
-        default="", description="More such days: 2026-05-14 once, 05-01 every year; with commas between them."
-    )
-    timezone: str = Field(default="UTC", description="Time zone of the office, e.g. Africa/Dakar.")
-    digest_hour: int = Field(
-        default=8, ge=0, le=23, description="Hour from which the staff group is reminded of cases on working days."
-    )
-    focal_point_fr: str = Field(default="", max_length=100, description="Who answers cases, in French; empty: a role.")
-    focal_point_en: str = Field(default="", max_length=100, description="Who answers cases, in English; empty: a role.")
-    admins: SecretStr = Field(
-        default=SecretStr(""),
-        description="Telegram ids of those who invite others, with commas between them; never shown.",
-    )
-    staff: SecretStr = Field(
-        default=SecretStr(""), description="Telegram ids of the staff, with commas between them; never shown."
-    )
-    access: Literal["open", "approval"] = Field(
-        default="open", description="Who may ask: open, everyone; approval, those whom an admin has let in."
-    )
-    questions_per_10_minutes: int = Field(
-        default=20, ge=0, le=10_000, description="Questions that one chat may ask in ten minutes; 0: no limit."
-    )
-    questions_per_10_minutes_in_all: int = Field(
-        default=2_000, ge=0, le=1_000_000, description="The same for all chats together."
-    )
-    retention_days: int = Field(
-        default=180, ge=1, le=3_650, description="Days after which exchanges, checks and cases are erased."
-    )
-    safeguarding_retention_days: int = Field(
-        default=30, ge=1, le=3_650, description="The same for what is noted of messages that tell of danger."
-    )
-    safeguarding_contacts: Path | None = Field(
-        default=None,
-        description="TOML file that says whom to contact when someone is in danger, by country and language (see"
-        " docs/safeguarding.md); a relative path is one below the home folder; empty: general guidance.",
-    )
-    safeguarding_country: str = Field(
-        default="", description="Country of that file that is meant unless another is chosen; empty: people choose."
-    )
-    safeguarding_chat: str = Field(
-        default="",
-        pattern=r"^(-?\d{1,19}(/\d{1,10})?)?$",
-        description="Telegram id of the chat of the focal point for safeguarding, who is alerted; empty: nobody is.",
-    )
-    safe_words: str = Field(
-        default="stop, stop it, stop ça, arrête, arrêtez, arrête ça, arrêtez ça, arrêtez tout, oublie, oubliez,"
+    safe_words: str = _setting(
+        "Conversation",
+        "stop, stop it, stop ça, arrête, arrêtez, arrête ça, arrêtez ça, arrêtez tout, oublie, oubliez,"
         " oublie ça, oubliez ça, oubliez tout, laisse tomber, laissez tomber, forget it, forget this, never mind,"
         " nevermind",
-        description="Words that, as a whole message, break off a conversation as /stop does; with commas between them.",
+        "Messages that end a conversation as /stop does, comma-separated.",
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        default="INFO", description="DEBUG, INFO, WARNING or ERROR."
+
+    staff_chat: str = _setting(
+        "Cases",
+        "",
+        "Telegram id of the staff group that receives the cases, e.g. -1001234567890; with a topic: …/12.",
+        pattern=_CHAT_ID,
+    )
+    case_days: int = _setting("Cases", 5, "Working days within which a case must be answered.", ge=1, le=60)
+    undo_seconds: int = _setting(
+        "Cases", 60, "Seconds within which the answer to a case can be taken back.", ge=1, le=3_600
+    )
+    weekend: str = _setting("Cases", "sat,sun", "Weekly days off, comma-separated, e.g. fri,sat.")
+    holidays: str = _setting("Cases", "", "Holidays, comma-separated: 2026-05-14 or, every year, 05-01.")
+    timezone: str = _setting("Cases", "UTC", "Time zone of the staff, e.g. Africa/Dakar.")
+    digest_hour: int = _setting(
+        "Cases", 8, "Hour from which the staff group is reminded of cases on working days.", ge=0, le=23
+    )
+    focal_point_fr: str = _setting(
+        "Cases", "", 'Name of the case team shown in French; empty: "le point focal partenariats".', max_length=100
+    )
+    focal_point_en: str = _setting(
+        "Cases", "", 'Name of the case team shown in English; empty: "the partnerships focal point".', max_length=100
+    )
+
+    access: Literal["open", "approval"] = _setting(
+        "Access", "open", "open: everyone may ask; approval: only people whom an admin has let in."
+    )
+    admins: SecretStr = _setting(
+        "Access", SecretStr(""), "Telegram ids of the admins, who invite others, comma-separated; never shown."
+    )
+    staff: SecretStr = _setting("Access", SecretStr(""), "Telegram ids of the staff, comma-separated; never shown.")
+
+    retention_days: int = _setting(
+        "Privacy", 180, "Days after which exchanges, checks and cases are erased.", ge=1, le=3_650
+    )
+    safeguarding_retention_days: int = _setting(
+        "Privacy", 30, "Days after which records about messages of danger are erased.", ge=1, le=3_650
+    )
+
+    safeguarding_contacts: Path | None = _setting(
+        "Safeguarding",
+        None,
+        "TOML file of the contacts for people in danger, by country and language (see docs/safeguarding.md); a"
+        " relative path starts at the home folder; empty: general guidance.",
+    )
+    safeguarding_country: str = _setting(
+        "Safeguarding", "", "Country of that file that is assumed until another is chosen; empty: people choose."
+    )
+    safeguarding_chat: str = _setting(
+        "Safeguarding",
+        "",
+        "Telegram id of the safeguarding focal point's chat, which is alerted; empty: nobody is alerted.",
+        pattern=_CHAT_ID,
     )
 
     @field_validator("log_level", mode="before")
@@ -164,21 +194,16 @@ class Settings(BaseModel):
             raise ValueError("a provider and a model with a colon between them, or nothing")
         return value
 
-    @field_validator("weekend", "holidays", "timezone")
+    @field_validator(*_PARSERS)
     @classmethod
     def _workdays(cls, value: str, info: ValidationInfo) -> str:
-        from bot.domain.cases import workdays
-
-        {"weekend": workdays.weekend_of, "holidays": workdays.holidays_of, "timezone": workdays.zone_of}[
-            str(info.field_name)
-        ](value)
+        _PARSERS[str(info.field_name)](value)
         return value
 
     @field_validator("admins", "staff")
     @classmethod
     def _ids(cls, value: SecretStr) -> SecretStr:
-        if not all(one.strip().isdecimal() for one in value.get_secret_value().split(",") if value.get_secret_value()):
-            raise ValueError("numbers with commas between them, or nothing")
+        ids_of(value.get_secret_value())
         return value
 
     @field_validator("telegram_webhook_url")
@@ -220,7 +245,7 @@ def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path("
 
 
 def prepare_home(home: Path) -> Path:
-    """Make the state folder with mode 0700 and return it. Raise SettingsError if it can't be written."""
+    """Create the state folder with mode 0700 and return it. Raise SettingsError if it can't be written."""
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not os.access(home, os.W_OK | os.X_OK):

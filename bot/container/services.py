@@ -115,7 +115,8 @@ class Services:
     @cached_property
     def workdays(self) -> Workdays:
         """The staff's calendar."""
-        from bot.domain.cases.workdays import Workdays, holidays_of, weekend_of, zone_of
+        from bot.domain.cases.workdays import Workdays
+        from bot.setting_values import holidays_of, weekend_of, zone_of
 
         days, yearly = holidays_of(self.settings.holidays)
         weekend, zone = weekend_of(self.settings.weekend), zone_of(self.settings.timezone)
@@ -215,14 +216,12 @@ class Services:
     def _configured_roles(self) -> Mapping[str, Fixed]:
         """Return the roles that the settings give, by chat key; who is both staff and admin is an admin."""
         from bot.domain.access.roles import Fixed
+        from bot.setting_values import ids_of
 
-        listed: tuple[tuple[Role, str], ...] = (
-            ("staff", self.settings.staff.get_secret_value()),
-            ("admin", self.settings.admins.get_secret_value()),
-        )
+        staff, admins = self.settings.staff.get_secret_value(), self.settings.admins.get_secret_value()
+        listed: tuple[tuple[Role, str], ...] = (("staff", staff), ("admin", admins))
         # A person's private chat with the bot has the person's own id (Bot API, Chat.id).
-        ids = [(role, one.strip()) for role, given in listed for one in given.split(",") if one.strip()]
-        return {self.keys.key(one): Fixed(role, one) for role, one in ids}
+        return {self.keys.key(one): Fixed(role, one) for role, ids in listed for one in ids_of(ids)}
 
     @cached_property
     def personal_data(self) -> PersonalData:

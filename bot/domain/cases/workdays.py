@@ -6,12 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import partial
-from zoneinfo import ZoneInfo
 
 SATURDAY, SUNDAY = 5, 6
 _LONGEST_BREAK = 60  # days; a calendar with more free days in a row is a mistake
-
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,52 +57,3 @@ class Workdays:
             if self.is_working(found := day + timedelta(days=ahead)):
                 return found
         raise ValueError(f"No working day in the {_LONGEST_BREAK} days after {day}.")
-
-
-def weekend_of(text: str) -> frozenset[int]:
-    """Return the days of the week that are named. Raise ValueError for what is no day, or if no day is left to work.
-
-    >>> sorted(weekend_of("Fri, sat")), weekend_of("")
-    ([4, 5], frozenset())
-    """
-    names = _items(text.lower())
-    if unknown := [name for name in names if name not in _WEEK]:
-        raise ValueError(f"{unknown[0]!r} is none of {', '.join(_WEEK)}")
-    if len(set(names)) == len(_WEEK):
-        raise ValueError("no day of the week is left to work on")
-    return frozenset(_WEEK.index(name) for name in names)
-
-
-def holidays_of(text: str) -> tuple[frozenset[date], frozenset[tuple[int, int]]]:
-    """Return the single days and the yearly ones. Raise ValueError for what is neither.
-
-    >>> holidays_of("2026-05-14, 05-01")
-    (frozenset({datetime.date(2026, 5, 14)}), frozenset({(5, 1)}))
-    """
-    single, yearly = set(), set()
-    for item in _items(text):
-        try:
-            day = date.fromisoformat(f"2024-{item}" if len(item) == len("05-01") else item)  # 2024: a leap year
-        except ValueError:
-            raise ValueError(f"{item!r} is no day such as 2026-05-14 or 05-01") from None
-        if len(item) == len("05-01"):
-            yearly.add((day.month, day.day))
-        else:
-            single.add(day)
-    return frozenset(single), frozenset(yearly)
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """Return the time zone of that name. Raise ValueError if there is none.
-
-    >>> zone_of("Africa/Dakar").key
-    'Africa/Dakar'
-    """
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError, LookupError):
-        raise ValueError(f"{name!r} is no time zone such as Africa/Dakar") from None
-
-
-def _items(text: str) -> list[str]:
-    return [item.strip() for item in text.split(",") if item.strip()]

@@ -1,0 +1,69 @@
+"""What each command imports: the modules that it works with, and nothing of the other parts of the bot."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.container import Container
+from bot.settings import Settings
+from tests.support.cases import ASKER, draft
+
+ROOT = Path(__file__).parents[3]
+SCRIPT = """
+import sys
+from click.testing import CliRunner
+from bot.cli.main import main
+
+done = CliRunner().invoke(main, sys.argv[1:])
+assert done.exit_code == 0, done.output
+print(*sys.modules)
+"""
+MODELS = ("index.models", "sentence_transformers", "torch", "transformers", "sklearn", "chromadb")
+THIRD_PARTY = ("chromadb", "langchain_core", "lingua", "numpy", "pydantic", "sentence_transformers", "sqlite_utils")
+
+
+def imported(home: Path, *words: str) -> set[str]:
+    """Return the names of the modules that a process holds after it has run a command."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *words],
+        cwd=ROOT,
+        env={"RELAIS_HOME": str(home), "PATH": "", "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+def within(modules: set[str], *packages: str) -> list[str]:
+    """Return those of the modules that are, or lie in, one of the packages."""
+    return sorted(name for name in modules if name.startswith(tuple(f"{one}." for one in packages)) or name in packages)
+
+
+def test_closing_a_case_needs_no_conversation_and_no_model(tmp_path: Path) -> None:
+    """A case is a matter of storage and domain alone."""
+    with Container(Settings(home=tmp_path)) as container:
+        number = container.case_service.open(draft("Qui paie ?", ""), ASKER).number
+    modules = imported(tmp_path, "cases", "close", number, "--by", "Awa")
+    assert within(modules, "bot.conversation", "bot.telegram", "bot.answering", "index.library", *MODELS) == []
+    assert "bot.domain.cases.case_service" in modules
+
+
+def test_adding_a_document_needs_no_cases_no_access_and_no_conversation(home: Path, tmp_path: Path) -> None:
+    """Documents are a matter of the index alone."""
+    (tmp_path / "models").symlink_to(home.absolute() / "models")
+    modules = imported(tmp_path, "index", "add", str(ROOT / "tests" / "no-such-file.md"))
+    assert within(modules, "bot.conversation", "bot.telegram", "bot.answering", "bot.domain", "bot.storage") == []
+
+
+@pytest.mark.parametrize("words", [["--help"], ["ask", "--help"], ["index", "add", "--help"], ["cases", "--help"]])
+def test_help_imports_nothing_heavy(tmp_path: Path, words: list[str]) -> None:
+    """So that it is there at once."""
+    modules = imported(tmp_path, *words)
+    assert within(modules, *THIRD_PARTY, "telegram", "torch", "transformers", "yaml") == []
+    assert within(modules, "bot.conversation", "bot.domain", "bot.telegram", "index") == []
