@@ -74,7 +74,7 @@ def _opened() -> Iterator[Container]:
 def _listed(counts: Mapping[str, int]) -> str:
     """Return what is counted, in words.
 
-    >>> _listed({"consultations": 3, "chats": 1}), _listed({})
-    ('3 of consultations, 1 of chats', 'nothing')
+    >>> _listed({"consultations": 3, "chat_languages": 1}), _listed({})
+    ('3 of consultations, 1 of chat_languages', 'nothing')
     """
     return ", ".join(f"{count} of {table}" for table, count in counts.items()) or "nothing"

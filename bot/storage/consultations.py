@@ -76,14 +76,14 @@ class ConsultationLog:
         """Return the chat's last exchanges no older than `within` that were not set aside, oldest first."""
         since = (datetime.now(UTC) - within).isoformat(timespec="seconds")
         with self._database.read() as db:
-            where = "chat = ? AND at >= ? AND NOT aside ORDER BY rowid DESC LIMIT ?"
+            where = "chat = ? AND at >= ? AND excluded = 0 ORDER BY rowid DESC LIMIT ?"
             rows = db.select("consultations", where, [chat, since, count])
         return [_turn(row) for row in reversed(rows)]
 
     def set_aside(self, chat: str) -> None:
         """Leave the chat's exchanges so far out of what is recent."""
         with self._database.write() as db:
-            db.execute("UPDATE consultations SET aside = 1 WHERE chat = ? AND NOT aside", [chat])
+            db.execute("UPDATE consultations SET excluded = 1 WHERE chat = ? AND excluded = 0", [chat])
 
     def explain(self, identity: str, chat: str, reason: str) -> bool:
         """Keep why the person found an answer bad; tell whether there was such an exchange in `chat`."""
@@ -107,7 +107,7 @@ class ChatLanguages:
     def get(self, chat: str) -> tuple[Language | None, bool]:
         """Return the chat's language, None if it never wrote, and whether it is pinned."""
         with self._database.read() as db:
-            rows = db.select("chats", "chat = ?", [chat])
+            rows = db.select("chat_languages", "chat = ?", [chat])
         return (rows[0]["language"], bool(rows[0]["pinned"])) if rows else (None, False)
 
     def set(self, chat: str, language: Language, pinned: bool) -> None:
@@ -115,7 +115,7 @@ class ChatLanguages:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._database.write() as db:
             row = {"chat": chat, "language": language, "pinned": int(pinned), "at": now}
-            db.upsert("chats", row, "chat")
+            db.upsert("chat_languages", row, "chat")
 
 
 def _turn(row: dict[str, Any]) -> Turn:
@@ -141,4 +141,4 @@ class PrivacyNotices:
         """Note that `chat` is given notice now; False if it was before."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._database.write() as db:
-            return db.insert_new("notices", {"chat": chat, "at": now})
+            return db.insert_new("privacy_notices", {"chat": chat, "at": now})

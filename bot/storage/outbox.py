@@ -166,11 +166,13 @@ class Outbox:
         with self._database.write() as db:
             for row in db.select("outbox", _CALLED_OFF):
                 self._finish(row["id"], "withdrawn")
-            db.execute("UPDATE outbox SET state = 'waiting', doubts = doubts + 1 WHERE state = 'sending'")
-            doubted = db.select("outbox", "state = 'waiting' AND doubts >= ?", [MOST_DOUBTS])
+            db.execute(
+                "UPDATE outbox SET state = 'waiting', uncertain_sends = uncertain_sends + 1 WHERE state = 'sending'"
+            )
+            doubted = db.select("outbox", "state = 'waiting' AND uncertain_sends >= ?", [MOST_DOUBTS])
             for row in doubted:
                 self._finish(row["id"], "failed", "doubtful")
-            return db.count("outbox", "doubts > 0 AND state = 'waiting'")
+            return db.count("outbox", "uncertain_sends > 0 AND state = 'waiting'")
 
     def claim(self) -> ClaimedMessage | None:
         """Take the next letter that is due; nobody else gets it. None if there is none."""
@@ -273,7 +275,7 @@ def _claim(row: dict[str, Any]) -> ClaimedMessage:
 
 def _receipt(row: dict[str, Any]) -> DeliveryReceipt:
     messages = tuple(json.loads(row["messages"]))
-    return DeliveryReceipt(row["id"], row["reference"], row["state"], row["reason"], messages, row["doubts"])
+    return DeliveryReceipt(row["id"], row["reference"], row["state"], row["reason"], messages, row["uncertain_sends"])
 
 
 def _iso(moment: datetime) -> str:

@@ -43,7 +43,7 @@ _IN_USE = " UNION ".join(
     f"SELECT {column} FROM {table}"  # noqa: S608 - made of the lines below
     for table, column in (
         ("consultations", "chat"),
-        ("notices", "chat"),
+        ("privacy_notices", "chat"),
         ("cases", "chat"),
         ("checks", "chat"),
         ("roles", "person"),
@@ -77,8 +77,8 @@ HOLDINGS = (
         whose="chat = :key",
         old="at < CASE outcome WHEN 'safeguarding' THEN :disclosures ELSE :general END",
     ),
-    PersonalDataRule("deliveries", whose="chat = :key"),
-    PersonalDataRule("keyboards", whose="chat = :key"),
+    PersonalDataRule("sent_answers", whose="chat = :key"),
+    PersonalDataRule("sent_keyboards", whose="chat = :key"),
     PersonalDataRule("model_usage", whose="chat = :key"),
     PersonalDataRule("checks", whose="chat = :key", old="changed < :general"),
     PersonalDataRule("case_drafts", whose="chat = :key OR who = :key", old="at < :general"),
@@ -106,11 +106,13 @@ HOLDINGS = (
     PersonalDataRule("audit", whose="subject = :key", blank="subject = ''", others=("actor",)),
     PersonalDataRule("audit", whose="0", old="at < :general"),
     PersonalDataRule(
-        "notices", whose="chat = :key", old="at < :general AND chat NOT IN (SELECT chat FROM consultations)"
+        "privacy_notices", whose="chat = :key", old="at < :general AND chat NOT IN (SELECT chat FROM consultations)"
     ),
     # A language goes last, with everything else of its chat; the staff's group needs it as long as it is theirs.
     PersonalDataRule(
-        "chats", whose="chat = :key", old=f"at < :general AND chat NOT IN (:staff, :guards) AND chat NOT IN ({_IN_USE})"
+        "chat_languages",
+        whose="chat = :key",
+        old=f"at < :general AND chat NOT IN (:staff, :guards) AND chat NOT IN ({_IN_USE})",
     ),
 )
 

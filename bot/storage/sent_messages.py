@@ -20,18 +20,18 @@ class SentAnswers:
         """Remember the message ids that answer a question, in order; earlier ones are replaced."""
         with self._database.write() as db:
             row = {"chat": chat, "question": question, "answers": json.dumps(answers)}
-            db.upsert("deliveries", row | {"at": datetime.now(UTC).isoformat()}, "chat, question")
+            db.upsert("sent_answers", row | {"at": datetime.now(UTC).isoformat()}, "chat, question")
 
     def answers(self, chat: str, question: int) -> list[int]:
         """Return the message ids that answer a question, in order; empty if it was not answered."""
         with self._database.read() as db:
-            found = db.fetch_value("SELECT answers FROM deliveries WHERE chat = ? AND question = ?", (chat, question))
+            found = db.fetch_value("SELECT answers FROM sent_answers WHERE chat = ? AND question = ?", (chat, question))
         return [int(answer) for answer in json.loads(found)] if found else []
 
     def prune(self) -> None:
         """Forget answers older than a week: a question that is edited later is answered anew."""
         with self._database.write() as db:
-            db.execute("DELETE FROM deliveries WHERE at < ?", ((datetime.now(UTC) - KEEP).isoformat(),))
+            db.execute("DELETE FROM sent_answers WHERE at < ?", ((datetime.now(UTC) - KEEP).isoformat(),))
 
 
 MOST = 20  # in one chat; what is older has long left the screen
@@ -47,25 +47,25 @@ class SentKeyboards:
         """Remember that a message bears buttons; the oldest of the chat give way."""
         with self._database.write() as db:
             row = {"chat": chat, "message": message, "at": _iso(datetime.now(UTC))}
-            db.upsert("keyboards", row, "chat, message")
+            db.upsert("sent_keyboards", row, "chat, message")
             db.delete(
-                "keyboards",
+                "sent_keyboards",
                 "chat = :chat AND message NOT IN"
-                " (SELECT message FROM keyboards WHERE chat = :chat ORDER BY message DESC LIMIT :most)",
+                " (SELECT message FROM sent_keyboards WHERE chat = :chat ORDER BY message DESC LIMIT :most)",
                 {"chat": chat, "most": MOST},
             )
 
     def take(self, chat: str) -> list[int]:
         """Return the messages of a chat that bear buttons, the newest first, and forget them."""
         with self._database.write() as db:
-            rows = db.select("keyboards", "chat = ?", [chat], order_by="message DESC")
-            db.delete("keyboards", "chat = ?", [chat])
+            rows = db.select("sent_keyboards", "chat = ?", [chat], order_by="message DESC")
+            db.delete("sent_keyboards", "chat = ?", [chat])
         return [int(row["message"]) for row in rows]
 
     def prune(self) -> None:
         """Forget messages older than a week."""
         with self._database.write() as db:
-            db.execute("DELETE FROM keyboards WHERE at < ?", [_iso(datetime.now(UTC) - KEEP)])
+            db.execute("DELETE FROM sent_keyboards WHERE at < ?", [_iso(datetime.now(UTC) - KEEP)])
 
 
 def _iso(moment: datetime) -> str:

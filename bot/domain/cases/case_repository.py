@@ -288,7 +288,7 @@ class MessageLinks:
 _NUMBER = """
 SELECT number FROM case_messages WHERE chat = :chat AND message = :message
 UNION ALL
-SELECT number FROM deliveries, json_each(answers) JOIN case_messages
-    ON case_messages.chat = deliveries.chat AND case_messages.message = deliveries.question
-    WHERE deliveries.chat = :chat AND json_each.value = :message
+SELECT number FROM sent_answers, json_each(answers) JOIN case_messages
+    ON case_messages.chat = sent_answers.chat AND case_messages.message = sent_answers.question
+    WHERE sent_answers.chat = :chat AND json_each.value = :message
 """

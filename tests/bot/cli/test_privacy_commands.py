@@ -27,7 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     database = open_database(tmp_path / "relais.db")
     PrivacyNotices(database).give(ChatKeys(load_secret(tmp_path)).key(GROUP))
     with database.write() as db:
-        db.execute("UPDATE notices SET at = '2020-01-01T00:00:00+00:00'")
+        db.execute("UPDATE privacy_notices SET at = '2020-01-01T00:00:00+00:00'")
     database.close()
     return tmp_path
 
@@ -39,8 +39,8 @@ def relais(*words: str, said: str = "") -> Result:
 
 def test_a_dry_run_counts_and_a_real_one_erases() -> None:
     """What is to go is the same."""
-    assert relais("purge", "--dry-run").output == "Would erase 1 of notices.\n"
-    assert relais("purge").output == "Erased 1 of notices.\n"
+    assert relais("purge", "--dry-run").output == "Would erase 1 of privacy_notices.\n"
+    assert relais("purge").output == "Erased 1 of privacy_notices.\n"
     assert relais("purge").output == "Erased nothing.\n"
 
 

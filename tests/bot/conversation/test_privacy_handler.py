@@ -202,10 +202,10 @@ def test_everything_has_its_time(tmp_path: Path) -> None:
     assert holdings.overdue(Retention()) == overdue
     holdings.expire(Retention())
     kept = {mark: set(holdings.collect(DataSubject(f"{mark}-key"))) for mark in ("FRESH", "MIDDLE", "STALE")}
-    assert {"consultations", "cases", "case_events", "checks", "notices", "chats"} <= kept["FRESH"]
+    assert {"consultations", "cases", "case_events", "checks", "privacy_notices", "chat_languages"} <= kept["FRESH"]
     assert kept["MIDDLE"] & {"consultations", "cases", "case_events"} == set()
-    assert {"checks", "notices", "chats"} <= kept["MIDDLE"]
-    assert kept["STALE"] & {"consultations", "cases", "checks", "notices", "chats"} == set()
+    assert {"checks", "privacy_notices", "chat_languages"} <= kept["MIDDLE"]
+    assert kept["STALE"] & {"consultations", "cases", "checks", "privacy_notices", "chat_languages"} == set()
     assert holdings.overdue(Retention()) == {}
     database.close()
 
@@ -351,7 +351,9 @@ def test_a_language_that_was_chosen_stays_while_it_is_of_use(tmp_path: Path) -> 
         languages.set(chat, "en", pinned=True)
     with database.write() as db:
         for chat, age in ages.items():
-            db.execute("UPDATE chats SET at = ? WHERE chat = ?", [(NOW - timedelta(days=age)).isoformat(), chat])
+            db.execute(
+                "UPDATE chat_languages SET at = ? WHERE chat = ?", [(NOW - timedelta(days=age)).isoformat(), chat]
+            )
         case = row_of(columns_of(db, "cases"), DataSubject("asker", "1"), "M", NOW)
         db.insert("cases", case)
     PersonalData(database, lambda: NOW).expire(Retention(staff="staff"))

@@ -61,7 +61,7 @@ async def test_what_has_had_its_time_goes_while_the_bot_runs(
     """At the start, and every day after."""
     database = open_database(tmp_path / "relais.db")
     with database.write() as db:
-        db.execute("INSERT INTO notices VALUES ('old-key', '2020-01-01T00:00:00+00:00')")
+        db.execute("INSERT INTO privacy_notices VALUES ('old-key', '2020-01-01T00:00:00+00:00')")
     database.close()
     async with serving(botapi, library, tmp_path):
         for _ in range(100):

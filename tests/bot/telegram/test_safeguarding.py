@@ -217,14 +217,14 @@ async def test_whatever_fails_care_comes_first_and_the_case_later(
     """A full disk, a locked database: the person is answered, the log says so without a word of theirs."""
     async with serving(botapi, library, tmp_path, safeguarding_chat=str(GUARDS)):
         with sqlite3.connect(tmp_path / "relais.db") as db:
-            for table in ("cases", "chats"):
+            for table in ("cases", "chat_languages"):
                 full = (
                     f"CREATE TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'disk full'); END"
                 )
                 db.execute(full)
         assert say("fr", "safeguarding.report") in await ask(person, SAID)
         with sqlite3.connect(tmp_path / "relais.db") as db:
-            db.execute("DROP TRIGGER full_chats")
+            db.execute("DROP TRIGGER full_chat_languages")
         assert say("fr", "safeguarding.report") in await ask(person, SAID)
         assert (rows(tmp_path, "SELECT count(*) FROM cases"), "could not be opened" in log.getvalue()) == ([(0,)], True)
         with sqlite3.connect(tmp_path / "relais.db") as db:
