@@ -16,7 +16,7 @@ class EvaluationError(Exception):
 
 
 class CaseError(Exception):
-    """A case can't be found or changed as asked. `reason` is a key of the texts in section `case_trouble`.
+    """A case can't be found or changed as asked. `reason` is a key of the texts in section `case_error`.
 
     A sentence in the chat, one line on the command line.
     """

@@ -29,7 +29,7 @@ def sheet(one: dict[str, Any]) -> str:
         f"Due:       {one['due']}    Owner: {one['owner'] or 'nobody'}",
         "Way back:  " + ("the answer goes to the person's chat" if one["reachable"] else "none: the person reads it"),
     ]
-    answers = [f"\nAnswer of {a['at'][:16]} by {a['by'] or '–'} ({a['fate']}):\n{a['text']}" for a in one["answers"]]
+    answers = [f"\nAnswer of {a['at'][:16]} by {a['by'] or '–'} ({a['state']}):\n{a['text']}" for a in one["answers"]]
     events = [f"{e['at'][:16]}  {e['event']:<12} {e['by'] or ''} {e['note']}".rstrip() for e in one["history"]]
     return "\n".join([*facts, *answers, "", *events])
 
@@ -87,7 +87,7 @@ def show(number: str, as_json: bool) -> None:
     from bot.domain.export import to_json
 
     with _office() as office:
-        found = _in_full(office, office.register.find(number))
+        found = _in_full(office, office.find(number))
         click.echo(to_json([found]) if as_json else case_commands.sheet(found))
 
 
@@ -98,7 +98,7 @@ def show(number: str, as_json: bool) -> None:
 def take(number: str, over: bool, name: str | None) -> None:
     """Make the case NUMBER yours."""
     with _office() as office:
-        taken_over = over and office.register.find(number).state == "taken"
+        taken_over = over and office.find(number).state == "taken"
         case = office.change(number, "take_over" if taken_over else "take", _who(office, name))
         click.echo(f"{case.number} is with {case.owner_name}.")
 
@@ -118,16 +118,16 @@ def answer(number: str, text: str | None, file: TextIO | None, yes: bool, also: 
     if not words:
         raise click.UsageError("Give the answer as TEXT or --file.")
     with _office() as office:
-        case = office.register.find(number)
+        case = office.find(number)
         if not yes:
             click.echo(
                 f"{case.number}, asked in {case.language}: {case.question or '(question not kept)'}\n\n{words}\n"
             )
             click.confirm("Send this?", abort=True)
-        given = office.answer(case.number, words, _who(office, name), undo=timedelta())
-        if given.rival:
+        given = office.answer(case.number, words, _who(office, name), undo_period=timedelta())
+        if given.competing:
             given = _add_to(office, given, also, yes)
-        click.echo(f"{case.number}: " + ("the running bot sends it." if given.letter else _KEPT))
+        click.echo(f"{case.number}: " + ("the running bot sends it." if given.outgoing_id else _KEPT))
 
 
 @cases.command()
@@ -180,12 +180,15 @@ def _add_to(office: Any, given: Any, also: bool, yes: bool) -> Any:
     """Send an answer after a colleague's, if that is wanted; else forget it."""
     from datetime import timedelta
 
-    number, rival = given.case.number, given.rival
+    number, competing = given.case.number, given.competing
     if not also:
-        click.echo(f"{number}: {rival.who.name} has answered already ({rival.fate}):\n\n{rival.text}\n", err=True)
+        click.echo(
+            f"{number}: {competing.actor.name} has answered already ({competing.state}):\n\n{competing.text}\n",
+            err=True,
+        )
     if also or (not yes and click.confirm("Send yours as an addition?")):
-        return office.let_go(given.held, timedelta())
-    office.drop(given.held)
+        return office.send_held(given.held, timedelta())
+    office.discard_held(given.held)
     raise click.ClickException(f"Nothing was sent. To send it all the same: `relais cases answer {number} --also`.")
 
 
@@ -205,23 +208,23 @@ def _office() -> Iterator[Any]:
 
 
 def _select(office: Any, filters: dict[str, Any]) -> list[Any]:
-    from bot.domain.cases.case_repository import Selection
+    from bot.domain.cases.case_repository import CaseFilter
 
-    return list(office.register.select(Selection(**filters)))
+    return list(office.select(CaseFilter(**filters)))
 
 
 def _selected(office: Any, filters: dict[str, Any]) -> list[dict[str, Any]]:
     from bot.domain.cases.case_export import as_object
 
-    today = office.register.workdays.today()
+    today = office.today()
     return [as_object(case, today) for case in _select(office, filters)]
 
 
 def _in_full(office: Any, case: Any) -> dict[str, Any]:
     from bot.domain.cases.case_export import in_full
 
-    answers, history = office.answers.of_case(case.number), office.register.history(case.number)
-    return in_full(case, answers, history, office.register.workdays.today())
+    answers, history = office.answers(case.number), office.history(case.number)
+    return in_full(case, answers, history, office.today())
 
 
 def _who(office: Any, name: str | None) -> Any:
@@ -234,4 +237,4 @@ def _who(office: Any, name: str | None) -> Any:
         known = name or getpass.getuser()
     except (KeyError, OSError):
         raise click.UsageError("This login has no name: say who you are with --by NAME.") from None
-    return Actor(office.staff.key_of(f"console:{known}"), known)
+    return Actor(office.staff_team.key_of(f"console:{known}"), known)

@@ -305,7 +305,7 @@ class Container(Answering):
     def run_scheduled_tasks(self) -> None:
         """Send due reminders and do what has come due in the conversation; called once a minute."""
         try:
-            self.case_reminders.make()
+            self.case_reminders.run()
         finally:
             self.conversation.tick()
 

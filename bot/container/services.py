@@ -136,7 +136,7 @@ class Services:
         from bot.domain.cases.staff_team import SAFEGUARDING, StaffChat, StaffTeam
 
         chat = StaffChat(self.database, self.settings.safeguarding_chat, SAFEGUARDING)
-        return StaffTeam(chat, self.chat_languages, self.keys.key, title="safeguarding.role")
+        return StaffTeam(chat, self.chat_languages, self.keys.key, role_key="safeguarding.role")
 
     @cached_property
     def case_repository(self) -> CaseRepository:
@@ -157,12 +157,11 @@ class Services:
 
         return CaseService(
             database=self.database,
-            register=self.case_repository,
+            repository=self.case_repository,
             outbox=self.outbox,
-            staff=self.staff_team,
-            redact=redacted,
-            undo=self.undo_period,
-            guards=self.safeguarding_team,
+            staff_team=self.staff_team,
+            safeguarding_team=self.safeguarding_team,
+            undo_period=self.undo_period,
         )
 
     @cached_property
@@ -194,7 +193,7 @@ class Services:
         """The drafts of FAQ entries that follow from answered cases."""
         from bot.domain.faq.faq_drafts import FaqSuggestions
 
-        return FaqSuggestions(self.faq_repository, self.case_service.answers, self.case_repository)
+        return FaqSuggestions(self.faq_repository, self.case_service)
 
     @cached_property
     def access_control(self) -> AccessControl:
@@ -232,7 +231,7 @@ class Services:
         stored = PersonalData(self.database, self.clock)
         # Drafts of FAQ entries are found through their cases, so they are erased before these.
         stored.listen(FaqForgetting(self.database, self.faq_repository))
-        stored.listen(self.case_service.forget)
+        stored.listen(self.case_service.erase_chat)
         return stored
 
     def retention(self) -> Retention:

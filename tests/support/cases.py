@@ -1,4 +1,4 @@
-"""Cases and clocks made for tests."""
+"""New cases, a clock set by hand, and people, for tests."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.domain.cases.case import Actor, NewCase
+from bot.domain.cases.case_answers import CaseAnswers
+from bot.domain.cases.case_queries import CaseQueries
+from bot.domain.cases.case_repository import CaseRepository, MessageLinks
+from bot.domain.cases.staff_team import CaseTeams, StaffChat, StaffTeam
 from bot.domain.cases.workdays import Workdays
+from bot.storage.consultations import ChatLanguages
+from bot.storage.database import Database
 
 AWA, BEN, ASKER = Actor("a1" * 12, "Awa"), Actor("b2" * 12, "Ben"), Actor("c3" * 12)
 DAY = timedelta(days=1)
 
 
 @dataclass
-class Clock:
-    """Time that passes when told to; it begins on a Monday, at nine."""
+class ManualClock:
+    """A clock whose time a test sets; it begins on a Monday, at nine (UTC)."""
 
     now: datetime = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -24,13 +30,13 @@ class Clock:
         return self.now
 
 
-def workdays(clock: Clock) -> Workdays:
+def workdays(clock: ManualClock) -> Workdays:
     """Return a calendar that follows the clock."""
     return Workdays(clock=clock)
 
 
-def draft(question: str = "Qui paie l’audit ?", address: str = "", consultation: str = "") -> NewCase:
-    """Return a draft of a case, asked in the chat of `ASKER`."""
+def new_case(question: str = "Qui paie l’audit ?", address: str = "", consultation: str = "") -> NewCase:
+    """Return a case to be opened, asked in the chat of `ASKER`."""
     return NewCase(
         "fr",
         question,
@@ -43,5 +49,12 @@ def draft(question: str = "Qui paie l’audit ?", address: str = "", consultatio
 
 
 def bytes_of(folder: Path) -> bytes:
-    """Return what the database and its logs hold on the disk."""
+    """Return the bytes of the database and its logs on the disk."""
     return b"".join(path.read_bytes() for path in sorted(folder.glob("relais.db*")))
+
+
+def queries(database: Database) -> CaseQueries:
+    """Return the queries of a database whose only team has no chat."""
+    team = StaffTeam(StaffChat(database), ChatLanguages(database), str)
+    repository = CaseRepository(database, workdays(ManualClock()))
+    return CaseQueries(repository, CaseAnswers(database), MessageLinks(database), CaseTeams(team, team))

@@ -27,7 +27,7 @@ from corpus.collection import Corpus, read_corpus
 from corpus.language import Language
 from tests.bot.telegram.conftest import QUICK, served, settings_for
 from tests.support.botapi import BotApiServer, Group, Person
-from tests.support.cases import Clock
+from tests.support.cases import ManualClock
 
 STAFF_CHAT = -1001000000001
 UNDO = timedelta(seconds=0.4)
@@ -80,7 +80,7 @@ def _corpus() -> Corpus:
     return read_corpus(BUNDLED_CORPUS)
 
 
-def scripted_container(settings: Settings, clock: Clock, **parts: Any) -> Container:
+def scripted_container(settings: Settings, clock: ManualClock, **parts: Any) -> Container:
     """Return a container whose advisor, danger detector and library are scripted; the rest is that of production."""
     scripted = {
         "library": ScriptedLibrary(),
@@ -103,10 +103,10 @@ class Service:
     office: CaseService
     rounds: CaseReminders
     outbox: Outbox
-    clock: Clock
+    clock: ManualClock
 
 
-def open_office(database: Database, home: Path, outbox: Outbox, clock: Clock, staff_chat: str) -> CaseService:
+def open_office(database: Database, home: Path, outbox: Outbox, clock: ManualClock, staff_chat: str) -> CaseService:
     """Return a case service over `database`, without a conversation."""
     settings = Settings(home=home, staff_chat=staff_chat)
     return scripted_container(settings, clock, database=database, outbox=outbox).case_service
@@ -114,13 +114,13 @@ def open_office(database: Database, home: Path, outbox: Outbox, clock: Clock, st
 
 def open_rooms(office: CaseService, database: Database, home: Path) -> Conversation:
     """Return the conversation over a case service."""
-    return scripted_container(Settings(home=home), Clock(), database=database, case_service=office).conversation
+    return scripted_container(Settings(home=home), ManualClock(), database=database, case_service=office).conversation
 
 
 @asynccontextmanager
 async def serving(server: BotApiServer, home: Path, staff_chat: str = str(STAFF_CHAT)) -> AsyncIterator[Service]:
     """Serve until the block ends."""
-    clock = Clock()
+    clock = ManualClock()
     container = scripted_container(settings_for(server, home, staff_chat=staff_chat), clock)
     async with served(container):
         yield Service(container.case_service, container.case_reminders, container.outbox, clock)

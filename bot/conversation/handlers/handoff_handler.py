@@ -66,7 +66,7 @@ class HandoffHandler(ChatHandler):
         if asks_for_a_person(message.text):
             self._preference.remember(chat, detect(message.text, self._preference.of(chat)))
             return self._wish(chat)
-        if not self._drafts.is_expected(chat.key, _who(chat).key):
+        if not self._drafts.is_expected(chat.key, Actor.of(chat).key):
             return None
         answer = self._advised(chat, message.text)
         return None if is_for_others(answer) else self._written(chat, message.text, answer)
@@ -82,19 +82,19 @@ class HandoffHandler(ChatHandler):
         choice, _, identity = argument.partition(":")
         if choice in ("y", "n"):
             return self._pass_on(chat, identity, agreed=choice == "y")
-        self._drafts.drop(identity, chat.key, _who(chat).key)
+        self._drafts.discard(identity, chat.key, Actor.of(chat).key)
         return Pressed(buttons=(), replies=(sentence(self._preference.of(chat), "cases.cancelled"),))
 
     def _pass_on(self, chat: Chat, identity: str, agreed: bool) -> Pressed:
         """Open a case with what was offered under that id: an exchange of the chat, or a draft of the person's."""
-        who, turn = _who(chat), self._log.find(identity, chat.key)
+        who, turn = Actor.of(chat), self._log.find(identity, chat.key)
         draft = self._drafts.find(identity, chat.key, who.key)
         if turn and turn.question:
             draft = self._of_turn(chat, turn)
         if draft is None:
             return Pressed(notice=say(self._preference.of(chat), "notice.gone"))
         case = self._cases.open(replace(draft, address=chat.address if agreed else ""), who)
-        self._drafts.drop(identity, chat.key, who.key)
+        self._drafts.discard(identity, chat.key, who.key)
         return Pressed(buttons=(), replies=(self._opened(case, self._preference.of(chat)),))
 
     def _about(self, chat: Chat, consultation: str) -> Reply:
@@ -102,7 +102,7 @@ class HandoffHandler(ChatHandler):
         turn = self._log.find(consultation, chat.key) if consultation else None
         if turn is None or not turn.question:
             return self._expect(chat)
-        if known := self._cases.register.of_consultation(consultation):
+        if known := self._cases.of_consultation(consultation):
             return sentence(self._preference.of(chat), "cases.known", number=known.number)
         return self._offer(chat, self._of_turn(chat, turn), consultation)
 
@@ -111,14 +111,14 @@ class HandoffHandler(ChatHandler):
         last = self._log.recent(chat.key, RECENT, 1)
         if not last or last[0].outcome not in _OPEN or not last[0].question:
             return self._expect(chat)
-        if self._cases.register.of_consultation(last[0].id):
+        if self._cases.of_consultation(last[0].id):
             return self._expect(chat)
         offer = self._offer(chat, self._of_turn(chat, last[0]), last[0].id)
         other = Button(say(offer.language, "cases.other"), "person:")
         return replace(offer, buttons=(*offer.buttons[:-1], (other,), offer.buttons[-1]))
 
     def _expect(self, chat: Chat) -> Reply:
-        self._drafts.expect(chat.key, _who(chat).key)
+        self._drafts.expect(chat.key, Actor.of(chat).key)
         return sentence(self._preference.of(chat), "cases.write")
 
     def _advised(self, chat: Chat, text: str) -> Answer:
@@ -137,7 +137,7 @@ class HandoffHandler(ChatHandler):
             titles,
             chat=chat.key,
         )
-        return self._offer(chat, draft, self._drafts.keep(_who(chat).key, draft))
+        return self._offer(chat, draft, self._drafts.keep(Actor.of(chat).key, draft))
 
     def _of_turn(self, chat: Chat, turn: Turn) -> NewCase:
         """Return the question of an exchange as a draft; of a check it is the result that is passed on."""
@@ -148,7 +148,7 @@ class HandoffHandler(ChatHandler):
 
     def _titles(self, passages: Iterable[str]) -> tuple[str, ...]:
         """Return the titles of what was found, in the language of those who work on cases."""
-        return _few([self._title(identity, self._cases.staff.language) for identity in passages])
+        return _few([self._title(identity, self._cases.staff_team.language) for identity in passages])
 
     def _offer(self, chat: Chat, draft: NewCase, identity: str) -> Reply:
         """Say what would be passed on, who answers and by when, and ask whether the answer may come back here.
@@ -177,9 +177,9 @@ class HandoffHandler(ChatHandler):
 
     def _promise(self, language: Language, unstaffed: str, case: Case | None = None) -> str:
         """Say who answers and by when; without a staff group nobody is told, so nothing is promised."""
-        due = day_in_words(case.due if case else self._cases.register.next_due(), language)
-        key = "promise" if self._cases.staff.address else unstaffed
-        return say(language, f"cases.{key}", role=self._cases.staff.role(language), due=due)
+        due = day_in_words(case.due if case else self._cases.next_due(), language)
+        key = "promise" if self._cases.staff_team.address else unstaffed
+        return say(language, f"cases.{key}", role=self._cases.staff_team.role(language), due=due)
 
 
 RECENT = timedelta(minutes=10)
@@ -190,10 +190,6 @@ _CODES = {"yes": "y", "no": "n", "pass_on": "n", "cancel": "x"}
 def is_for_others(answer: Answer) -> bool:
     """Tell whether a message is not to be passed on: it tells of danger, or lists people."""
     return any(finding.outcome in _NOT_PASSED_ON or finding.intent in _NOT_PASSED_ON for finding in answer.findings)
-
-
-def _who(chat: Chat) -> Actor:
-    return Actor(chat.person or chat.key)
 
 
 def _few(titles: Sequence[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from bot.conversation.message import Message
 from bot.conversation.small_intents import says_thanks
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case
-from bot.domain.cases.case_repository import Selection
+from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.cases.case_service import CaseService
 from bot.domain.chat import Chat
 from bot.errors import CaseError
@@ -43,17 +43,17 @@ class MyCasesHandler(ChatHandler):
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a reply to an answer from a person."""
-        number = self._cases.threads.number(chat.key, message.answers)
+        number = self._cases.linked_case(chat.key, message.answers)
         language = self._preference.of(chat)
-        if not number or self._cases.desk_at(chat.key) or self._is_sensitive(message.text):
+        if not number or self._cases.team_at(chat.key) or self._is_sensitive(message.text):
             return None
         try:
             case = self._own(chat, number)
             if says_thanks(message.text):  # nobody's work: a closed case stays closed
                 return sentence(language, "cases.thanked")
-            again = self._cases.threads.number(chat.key, message.id) == case.number
-            added = self._cases.add_words(case.number, message.text, _who(chat), chat.address, again)
-            self._cases.threads.join_own(chat.key, message.id, case.number)
+            again = self._cases.linked_case(chat.key, message.id) == case.number
+            added = self._cases.add_message(case.number, message.text, Actor.of(chat), chat.address, again)
+            self._cases.link_message(chat.key, message.id, case.number)
         except CaseError as error:
             return case_messages.trouble(error, language)
         return self._added(added, case.state != added.state, language)
@@ -67,22 +67,22 @@ class MyCasesHandler(ChatHandler):
                 case "mine":
                     return Pressed(replies=(self._whole(case, language),))
                 case "helped":
-                    self._cases.change(case.number, "close", _who(chat))
+                    self._cases.change(case.number, "close", Actor.of(chat))
                     return Pressed(buttons=(), replies=(sentence(language, "cases.settled", number=case.number),))
-            case = self._cases.reopen(case.number, _who(chat), chat.address)
+            case = self._cases.reopen(case.number, Actor.of(chat), chat.address)
             return Pressed(buttons=(), replies=(self._reopened(case, language),))
         except CaseError as error:
             return Pressed(notice=case_messages.trouble(error, language).plain)
 
     def _own(self, chat: Chat, number: str) -> Case:
         """Return the case if it belongs to the chat: nobody learns that another's exists."""
-        case = self._cases.register.find(number)
+        case = self._cases.find(number)
         if case.chat != chat.key:
             raise CaseError("unknown", number=number.strip()[:40])
         return case
 
     def _list(self, chat: Chat, language: Language) -> Reply:
-        own = sorted(self._cases.register.select(Selection(chat=chat.key)), key=lambda case: case.number)
+        own = sorted(self._cases.select(CaseFilter(chat=chat.key)), key=lambda case: case.number)
         found, count = own[-SHOWN:], len(own)
         if not found:
             return sentence(language, "cases.none")
@@ -94,32 +94,28 @@ class MyCasesHandler(ChatHandler):
 
     def _whole(self, case: Case, language: Language) -> Reply:
         paragraphs = [Paragraph(self._about(case, language))]
-        for answer in self._cases.answers.of_case(case.number):
-            if answer.fate not in ("held", "pending"):
+        for answer in self._cases.answers(case.number):
+            if answer.state not in ("held", "pending"):
                 paragraphs += [Paragraph(say(language, "cases.was_answered"), "title"), Paragraph(answer.text)]
         names = ("helped", "unhelped") if case.state == "answered" and case.kind != "safeguarding" else ()
         buttons = tuple(Button(say(language, f"cases.{name}"), f"{name}:{case.number}") for name in names)
         return Reply(language, tuple(paragraphs), (buttons,) if buttons else ())
 
     def _about(self, case: Case, language: Language) -> str:
-        return case_messages.about(case, language, self._cases.register.workdays.today(), self._is_promised(case))
+        return case_messages.status_line(case, language, self._cases.today(), self._is_promised(case))
 
     def _is_promised(self, case: Case) -> bool:
         """Tell whether a date was named: not without colleagues, and never to someone who may be in danger."""
-        return bool(self._cases.staff.address) and case.kind != "safeguarding"
+        return bool(self._cases.staff_team.address) and case.kind != "safeguarding"
 
     def _added(self, case: Case, reopened: bool, language: Language) -> Reply:
         """Say that a message was added, and if it is a further question who answers it by when."""
         if not reopened or not self._is_promised(case):
             return sentence(language, "cases.added", number=case.number)
-        role, due = self._cases.desk(case).role(language), day_in_words(case.due, language)
+        role, due = self._cases.team_for(case).role(language), day_in_words(case.due, language)
         return sentence(language, "cases.added_again", number=case.number, role=role, due=due)
 
     def _reopened(self, case: Case, language: Language) -> Reply:
-        role, due = self._cases.desk(case).role(language), day_in_words(case.due, language)
+        role, due = self._cases.team_for(case).role(language), day_in_words(case.due, language)
         key = "cases.reopened" if self._is_promised(case) else "cases.reopened_only"
         return sentence(language, key, number=case.number, role=role, due=due)
-
-
-def _who(chat: Chat) -> Actor:
-    return Actor(chat.person or chat.key)

@@ -62,12 +62,12 @@ class SafeguardingHandler(ChatHandler):
     ) -> None:
         self._detect_danger, self._contacts, self._cases = detect_danger, contacts, cases
         self._preference, self._answer = preference, answer
-        self._pending = PendingAlarms(cases.raise_one, cases.add_cry)
+        self._pending = PendingAlarms(cases.open, cases.add_alarm)
         self._disclosures, self._observed = EphemeralCache[_Disclosure](), EphemeralCache[str]()
 
     def preempt(self, chat: Chat, message: Message) -> Reply | None:
         """Answer what tells of danger, whatever it was meant for, and whoever then wants to talk to a person."""
-        if message.declared_safe or self._cases.is_colleague(chat.key, message.answers):
+        if message.declared_safe or self._cases.is_staff_answer(chat.key, message.answers):
             return None
         disclosure = self._disclosures.get(_person_key(chat))
         if disclosure and chat.is_private and asks_for_a_person(message.text):
@@ -123,15 +123,15 @@ class SafeguardingHandler(ChatHandler):
             return Pressed(replies=(safeguarding_messages.country(language, chosen),)) if chosen else self._gone(chat)
         verb, _, number = argument.partition(":")
         number = self._pending.number(number)
-        if not chat.is_private or not self._cases.is_known(number):
+        if not chat.is_private or not self._cases.exists(number):
             return self._gone(chat)
         match verb:
             case "ask":
                 return Pressed(replies=(self._ask_consent(chat, number),))
             case "yes":
-                self._cases.agree(number, chat)
+                self._cases.record_consent(number, chat)
                 return Pressed(replies=(safeguarding_messages.agreed(language, number),), buttons=())
-        self._cases.disagree(number)
+        self._cases.withdraw_consent(number)
         return Pressed(replies=(safeguarding_messages.declined(language, self._contacts),), buttons=())
 
     def reset(self, chat: Chat) -> None:
@@ -160,8 +160,8 @@ class SafeguardingHandler(ChatHandler):
             return self._gone(chat) if chat.is_private else self._of_another(chat)
         self._disclosures.discard(_person_key(chat))
         if len(disclosure.kinds) == 1:
-            self._pending.drop(number)
-            self._cases.mistaken(self._pending.number(number))
+            self._pending.discard(number)
+            self._cases.close_false_alarm(self._pending.number(number))
         message = replace(disclosure.message, command="", declared_safe=True)
         return Pressed(replies=(self._answer(chat, message),), buttons=())
 

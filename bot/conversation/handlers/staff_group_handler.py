@@ -36,29 +36,29 @@ class StaffGroupHandler(ChatHandler):
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Make this chat the staff group."""
-        language = self._cases.staff.languages.get(chat.key)[0] or chat.hint or "fr"
+        language = self._cases.staff_team.languages.get(chat.key)[0] or chat.hint or "fr"
         if chat.is_private:
             return sentence(language, "staff.bind_in_group")
-        return sentence(language, "staff.bound", count=self._cases.move(chat.address))
+        return sentence(language, "staff.bound", count=self._cases.bind_staff_chat(chat.address))
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a reply to a card, or to anything else that was said about a case, as the answer to it."""
-        team, number = self._cases.desk_at(chat.key), self._cases.threads.number(chat.key, message.answers)
+        team, number = self._cases.team_at(chat.key), self._cases.linked_case(chat.key, message.answers)
         if team is None or not number:
             return None
         language = team.language
         try:
             self._case_here(chat, number)
-            given = self._cases.answer(number, message.text, _who(chat), message.id)
+            given = self._cases.answer(number, message.text, Actor.of(chat, is_staff=True), message.id)
         except CaseError as error:
             return case_messages.trouble(error, language)
-        self._cases.threads.join_own(chat.key, message.id, number)
+        self._cases.link_message(chat.key, message.id, number)
         return self._given(given, message.text, language)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Do what the button says, if that may happen now; of two who press at once, one is told who has the case."""
-        team = self._cases.desk_at(chat.key)
-        language = team.language if team else chat.hint or self._cases.staff.language
+        team = self._cases.team_at(chat.key)
+        language = team.language if team else chat.hint or self._cases.staff_team.language
         if team is None:
             return Pressed(notice=say(language, "notice.gone"))
         try:
@@ -71,54 +71,55 @@ class StaffGroupHandler(ChatHandler):
             return Pressed(notice=case_messages.trouble(error, language).plain)
 
     def _act(self, chat: Chat, verb: str, number: str, language: Language) -> Pressed:
-        who = _who(chat)
+        who = Actor.of(chat, is_staff=True)
         case = self._case_here(chat, number)
         if verb == "answer":
             return self._ask_for_answer(case, language)
         if verb == "faq":
-            case = self._cases.register.note(number, "suggested", who)
+            case = self._cases.note_suggestion(number, who)
             self._suggest(case)
             return Pressed(notice=say(language, "staff.done_faq", number=case.number))
         case = self._cases.change(number, _ACTIONS[verb], who)
         if verb == "release":
-            self._cases.tell(case, case_messages.handed_over(case, who.name, language))
+            self._cases.notify(case, case_messages.released(case, who.name, language))
         return Pressed(notice=say(language, f"staff.done_{verb}", number=case.number))
 
     def _case_here(self, chat: Chat, number: str) -> Case:
         """Return a case that is worked on in this group. Raise CaseError if it has gone to other colleagues."""
-        case = self._cases.register.find(number)
-        if self._cases.desk(case).key != chat.key:
+        case = self._cases.find(number)
+        if self._cases.team_for(case).key != chat.key:
             raise CaseError("elsewhere", number=case.number)
         return case
 
     def _ask_for_answer(self, case: Case, language: Language) -> Pressed:
-        self._cases.tell(case, sentence(language, "staff.write", number=case.number))
+        self._cases.notify(case, sentence(language, "staff.write", number=case.number))
         return Pressed()
 
     def _undo(self, chat: Chat, letter: str, language: Language) -> Pressed:
-        answer = self._cases.answers.of_letter(int(letter)) if letter.isdecimal() else None
+        answer = self._cases.outgoing_answer(int(letter)) if letter.isdecimal() else None
         if answer:
             self._case_here(chat, answer.number)
-        case = self._cases.take_back(int(letter), _who(chat)) if answer else None
+        case = self._cases.take_back(int(letter), Actor.of(chat, is_staff=True)) if answer else None
         if case is None:
             return Pressed(notice=say(language, "staff.too_late"), buttons=())
         return Pressed(buttons=(), replies=(sentence(language, "staff.undone", number=case.number),))
 
     def _given(self, given: GivenAnswer, text: str, language: Language) -> Reply:
         """Say what happens to an answer: it goes in a moment, is kept to be read, or is held."""
-        if given.rival:
-            return case_messages.held(given.case, given.rival, given.held, language)
-        if given.letter is None:
+        if given.competing:
+            return case_messages.held_answer(given.case, given.competing, given.held, language)
+        if given.outgoing_id is None:
             return sentence(language, "staff.kept", number=given.case.number)
-        return case_messages.preview(given.case, text, language, round(self._cases.undo.total_seconds()), given.letter)
+        seconds = round(self._cases.undo_period.total_seconds())
+        return case_messages.preview(given.case, text, language, seconds, given.outgoing_id)
 
     def _decide(self, chat: Chat, verb: str, held: int, language: Language) -> Pressed:
         """Let an answer go that was held, or drop it, and say so under the case's card."""
-        answer = self._cases.answers.find(held)
+        answer = self._cases.held_answer(held)
         if answer:
             self._case_here(chat, answer.number)
-        given = self._cases.let_go(held) if verb == "send" else None
-        dropped = self._cases.drop(held) if verb == "drop" else None
+        given = self._cases.send_held(held) if verb == "send" else None
+        dropped = self._cases.discard_held(held) if verb == "drop" else None
         if answer is None or not (given or dropped):
             return Pressed(notice=say(language, "staff.held_decided"), buttons=())
         unsent = sentence(language, "staff.held_dropped", number=answer.number)
@@ -137,7 +138,3 @@ def _parsed(argument: str) -> tuple[str, str]:
     if verb not in {*_ACTIONS, "answer", "faq"}:
         raise CaseError("unknown", number=number[:40])
     return verb, number
-
-
-def _who(chat: Chat) -> Actor:
-    return Actor(chat.person or chat.key, chat.name)

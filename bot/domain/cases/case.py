@@ -1,11 +1,12 @@
-"""A case: what is asked of a person, how far it has come, and what may happen to it next."""
+"""A case, its possible states, and the events of its history."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
+from bot.domain.chat import Chat
 from bot.errors import CaseError
 from corpus.language import Language
 
@@ -17,10 +18,10 @@ EventKind: TypeAlias = Literal[
     "reopened", "suggested", "agreed", "disagreed",
 ]  # fmt: skip  # one word a line would hide the rest of the module
 
-STATES: tuple[CaseState, ...] = get_args(CaseState)
 UNANSWERED: frozenset[CaseState] = frozenset({"open", "taken", "reopened"})
+UNCLOSED: frozenset[CaseState] = UNANSWERED | {"answered"}
 
-# What may follow what. A pair that is not here is refused.
+# The state that each action leads to. A pair that is not listed is refused.
 TRANSITIONS: dict[tuple[CaseState, CaseAction], CaseState] = {
     ("open", "take"): "taken",
     ("reopened", "take"): "taken",
@@ -31,7 +32,7 @@ TRANSITIONS: dict[tuple[CaseState, CaseAction], CaseState] = {
     ("answered", "reopen"): "reopened",
     ("closed", "reopen"): "reopened",
 }
-HAPPENED: dict[CaseAction, EventKind] = {
+EVENT_OF: dict[CaseAction, EventKind] = {
     "take": "taken",
     "take_over": "taken_over",
     "release": "released",
@@ -48,10 +49,18 @@ class Actor:
     key: str
     name: str = ""
 
+    @classmethod
+    def of(cls, chat: Chat, is_staff: bool = False) -> Actor:
+        """Return whoever writes in `chat`; only of staff is the name kept."""
+        return cls(chat.person or chat.key, chat.name if is_staff else "")
+
+
+ANONYMOUS = Actor("")  # for events that must not lead to a person
+
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """What a case is opened with. `question` is redacted; `found` are the titles of what the bot found.
+    """The content of a case to be opened. `question` is redacted; `found` are the titles of what the bot found.
 
     `chat` is a keyed hash. `address` leads back to the person, and is given only if they agreed to that.
     """
@@ -69,9 +78,10 @@ class NewCase:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as it stands. Moments are ISO 8601 UTC; `due` is a day of the office's calendar.
+    """A case in its present state. Moments are ISO 8601 UTC; `due` is a day of the team's calendar.
 
-    `card` is the id of the message that shows the case to the staff; `agreed` tells whether the answer may come back.
+    `summary` is the id of the message that shows the case in the team's chat; `agreed` tells whether the person
+    consented to being answered at `address`.
     """
 
     number: str
@@ -91,7 +101,7 @@ class Case:
     opened: str
     changed: str
     due: date
-    card: int | None = None
+    summary: int | None = None
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether an answer was due before `today`."""
@@ -100,17 +110,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
-    """Something that happened to a case. `who` is a keyed hash, `name` a colleague's name, `note` what was said."""
+    """An event in a case's history; `at` is ISO 8601 UTC, `note` holds the words that came with it."""
 
     at: str
-    happening: EventKind
-    who: str
-    name: str = ""
+    kind: EventKind
+    actor: Actor
     note: str = ""
 
 
-def after(case: Case, action: CaseAction) -> CaseState:
-    """Return the state that `action` leads to. Raise CaseError if it may not happen now."""
+def next_state(case: Case, action: CaseAction) -> CaseState:
+    """Return the state that `action` leads to. Raise CaseError if it is not allowed now."""
     state = TRANSITIONS.get((case.state, action))
     if state is None:
         raise CaseError(refusal(case.state, action), number=case.number, name=case.owner_name)
@@ -118,7 +127,7 @@ def after(case: Case, action: CaseAction) -> CaseState:
 
 
 def refusal(state: CaseState, action: CaseAction) -> str:
-    """Return the key of the sentence that says why `action` may not happen.
+    """Return the reason (a key of the texts `case_error`) for refusing `action`.
 
     >>> refusal("taken", "take"), refusal("closed", "answer"), refusal("open", "release")
     ('already_taken', 'is_closed', 'not_taken')

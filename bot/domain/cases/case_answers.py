@@ -1,11 +1,11 @@
-"""Answers to cases: held, on their way for as long as they can be undone, then sent, kept, or not delivered."""
+"""Answers to cases: held, pending while they can be undone, then sent, kept for reading, or undelivered."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from bot.clock import iso, now
 from bot.domain.cases.case import Actor
 from bot.storage.database import Database
 
@@ -14,20 +14,20 @@ AnswerState: TypeAlias = Literal["held", "pending", "sent", "kept", "undelivered
 
 @dataclass(frozen=True, slots=True)
 class CaseAnswer:
-    """An answer. `letter` is its id in the outbox, None if there was nowhere to send it; `at` ISO 8601 UTC.
+    """An answer. `outgoing_id` is its id in the outbox, None if the case has no address; `at` is ISO 8601 UTC.
 
-    `source` is the id of the message that it was written in, None on the command line; `heard` that of the last event
-    of the case when it was written. One that is "held" waits for its writer, who wrote at the same time as a colleague.
+    `source` is the id of the message that it was written in, None on the command line; `last_event` that of the last
+    event of the case when it was written. A held one waits until its author confirms it beside a colleague's.
     """
 
     number: str
     text: str
-    who: Actor
-    fate: AnswerState
-    letter: int | None = None
+    actor: Actor
+    state: AnswerState
+    outgoing_id: int | None = None
     source: int | None = None
     at: str = ""
-    heard: int = 0
+    last_event: int = 0
     id: int = 0
 
 
@@ -39,11 +39,21 @@ class CaseAnswers:
 
     def add(self, answer: CaseAnswer) -> CaseAnswer:
         """Keep an answer as of now, and return it with its id."""
-        row = {name: getattr(answer, name) for name in ("number", "text", "fate", "letter", "source", "heard")}
-        row |= {"who": answer.who.key, "name": answer.who.name, "at": _now()}
+        at = iso(now())
+        row: dict[str, object] = {
+            "number": answer.number,
+            "text": answer.text,
+            "fate": answer.state,
+            "letter": answer.outgoing_id,
+            "source": answer.source,
+            "heard": answer.last_event,
+            "who": answer.actor.key,
+            "name": answer.actor.name,
+            "at": at,
+        }
         with self._database.write() as db:
             identity = db.insert("case_answers", row)
-        return replace(answer, id=identity, at=row["at"])
+        return replace(answer, id=identity, at=at)
 
     def find(self, identity: int) -> CaseAnswer | None:
         """Return the answer of that id, None if there is none."""
@@ -53,31 +63,40 @@ class CaseAnswers:
         """Return the answers to a case, oldest first."""
         return self._rows("number = ?", number)
 
-    def of_letter(self, letter: int) -> CaseAnswer | None:
-        """Return the answer that a letter carries, None if it carries none."""
-        return next(iter(self._rows("letter = ?", letter)), None)
+    def of_outgoing(self, outgoing_id: int) -> CaseAnswer | None:
+        """Return the answer of that id in the outbox, None if there is none."""
+        return next(iter(self._rows("letter = ?", outgoing_id)), None)
 
     def of_source(self, number: str, source: int) -> CaseAnswer | None:
-        """Return the answer to a case that was written in a message, the last if it was edited; None if none was."""
+        """Return the latest answer to a case that was written in that message, None if there is none."""
         found = self._rows("number = ? AND source = ?", number, source)
         return found[-1] if found else None
 
-    def settle(self, letter: int, fate: AnswerState) -> None:
-        """Note what became of the answer that a letter carries."""
+    def update(self, outgoing_id: int | None, state: AnswerState) -> None:
+        """Set the state of the answer of that id in the outbox."""
+        statement = "UPDATE case_answers SET fate = ?, at = ? WHERE letter = ?"
         with self._database.write() as db:
-            db.execute("UPDATE case_answers SET fate = ?, at = ? WHERE letter = ?", [fate, _now(), letter])
+            db.execute(statement, [state, iso(now()), outgoing_id])
 
     def remove(self, identity: int) -> None:
-        """Forget an answer that was taken back."""
+        """Erase an answer."""
         with self._database.write() as db:
             db.delete("case_answers", "id = ?", [identity])
 
     def _rows(self, where: str, *values: object) -> list[CaseAnswer]:
         with self._database.read() as db:
-            rows = db.select("case_answers", where, values, order_by="id")
-        plain = ("number", "text", "fate", "letter", "source", "at", "heard", "id")
-        return [CaseAnswer(who=Actor(row["who"], row["name"]), **{name: row[name] for name in plain}) for row in rows]
+            return [_answer(row) for row in db.select("case_answers", where, values, order_by="id")]
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _answer(row: dict[str, Any]) -> CaseAnswer:
+    return CaseAnswer(
+        number=row["number"],
+        text=row["text"],
+        actor=Actor(row["who"], row["name"]),
+        state=row["fate"],
+        outgoing_id=row["letter"],
+        source=row["source"],
+        at=row["at"],
+        last_event=row["heard"],
+        id=row["id"],
+    )

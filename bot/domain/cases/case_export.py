@@ -38,8 +38,8 @@ def as_object(case: Case, today: date) -> dict[str, Any]:
 
 def in_full(case: Case, answers: Iterable[CaseAnswer], history: Iterable[CaseEvent], today: date) -> dict[str, Any]:
     """Return the case with its answers and its history."""
-    given = [{"at": one.at, "by": one.who.name, "fate": one.fate, "text": one.text} for one in answers]
-    events = [{"at": one.at, "event": one.happening, "by": one.name, "note": one.note} for one in history]
+    given = [{"at": one.at, "by": one.actor.name, "state": one.state, "text": one.text} for one in answers]
+    events = [{"at": one.at, "event": one.kind, "by": one.actor.name, "note": one.note} for one in history]
     return as_object(case, today) | {"answers": given, "history": events}
 
 
@@ -52,6 +52,6 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        given = [one for one in value if not isinstance(one, dict) or one["fate"] != "held"]
+        given = [one for one in value if not isinstance(one, dict) or one["state"] != "held"]
         return " | ".join(one["text"] if isinstance(one, dict) else str(one) for one in given)
     return str(value)

@@ -1,4 +1,4 @@
-"""Cases in words: the card for the staff, the answer for the person, and what is said about them."""
+"""Messages about cases: the summary for the team, the answer for the person, and notices."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import day_in_words, say, sentence, truncated
 from corpus.language import Language
 
-SHOWN = 1500  # characters of a question on its card; the whole of it is on the command line
-GLIMPSE = 80  # characters of a question in a list
+LONGEST_QUESTION = 1500  # characters in a summary; the whole of it is on the command line
+LONGEST_LINE = 80  # characters of a question in a list
 
 _BUTTONS: dict[CaseState, tuple[tuple[str, ...], ...]] = {
     "open": (("take", "answer"), ("close", "faq")),
@@ -25,11 +25,11 @@ _BUTTONS: dict[CaseState, tuple[tuple[str, ...], ...]] = {
 }
 
 
-def card(case: Case, language: Language, today: date) -> Reply:
-    """Return the case as the staff sees it, with the buttons that its state allows."""
+def summary(case: Case, language: Language, today: date) -> Reply:
+    """Return the case as its team sees it, with the buttons that its state allows."""
     state = say(language, "staff.overdue" if case.is_overdue(today) else f"cases.state_{case.state}")
-    question = truncated(case.question, SHOWN) or say(language, f"staff.kind_{case.kind}")
-    facts = _facts_of_alarm if case.kind == "safeguarding" else _facts
+    question = truncated(case.question, LONGEST_QUESTION) or say(language, f"staff.kind_{case.kind}")
+    facts = _safeguarding_facts if case.kind == "safeguarding" else _facts
     paragraphs = [
         Paragraph(f"{case.number} · {state}", "title"),
         Paragraph(question, "quote"),
@@ -39,9 +39,9 @@ def card(case: Case, language: Language, today: date) -> Reply:
 
 
 def answer(case: Case, text: str, role: str) -> Reply:
-    """Return the answer as the person gets it: in their language, its text as it was written."""
+    """Return the answer for the person: in their language, with the text as it was written."""
     say_it = _in(case.language)
-    names = () if case.kind == "safeguarding" else ("helped", "unhelped")  # danger is not settled by a press
+    names = () if case.kind == "safeguarding" else ("helped", "unhelped")  # no button settles a danger
     buttons = tuple(Button(say_it(f"cases.{name}"), f"{name}:{case.number}") for name in names)
     source = (
         "answer_from_safeguarding" if case.kind == "safeguarding" else "answer_from"
@@ -57,50 +57,50 @@ def answer(case: Case, text: str, role: str) -> Reply:
     )
 
 
-def preview(case: Case, text: str, language: Language, seconds: int, letter: int) -> Reply:
-    """Return what the staff sees of an answer before it goes, with the button that takes it back."""
+def preview(case: Case, text: str, language: Language, seconds: int, outgoing_id: int) -> Reply:
+    """Return the preview of an answer for the team, with the button that takes it back."""
     head = say(language, "staff.preview", number=case.number, seconds=seconds)
-    undo = Button(say(language, "staff.undo"), f"undo:{letter}")
+    undo = Button(say(language, "staff.undo"), f"undo:{outgoing_id}")
     return Reply(language, (Paragraph(head), Paragraph(text, "quote")), ((undo,),))
 
 
-def held(case: Case, rival: CaseAnswer, identity: int, language: Language) -> Reply:
-    """Return the question whether an answer is to go too, after that of a colleague who was quicker."""
-    head = say(language, f"staff.held_{rival.fate}", number=case.number, name=rival.who.name)
+def held_answer(case: Case, competing: CaseAnswer, held: int, language: Language) -> Reply:
+    """Return the question whether the answer `held` is to be sent beside a colleague's competing one."""
+    head = say(language, f"staff.held_{competing.state}", number=case.number, name=competing.actor.name)
     names = ("send", "drop")
-    buttons = tuple((Button(say(language, f"staff.held_{name}"), f"held:{name}:{identity}"),) for name in names)
-    quoted = Paragraph(truncated(rival.text, SHOWN), "quote")
+    buttons = tuple((Button(say(language, f"staff.held_{name}"), f"held:{name}:{held}"),) for name in names)
+    quoted = Paragraph(truncated(competing.text, LONGEST_QUESTION), "quote")
     return Reply(language, (Paragraph(head), quoted, Paragraph(say(language, "staff.held_ask"))), buttons)
 
 
-def wrote(case: Case, words: str, language: Language, again: bool) -> Reply:
-    """Return what the person wrote, or what they made of it `again`, for the staff."""
-    head = Paragraph(say(language, "staff.rewrote" if again else "staff.wrote", number=case.number))
+def added_message(case: Case, words: str, language: Language, is_edited: bool) -> Reply:
+    """Return what the person added to their case, or edited, for the team."""
+    head = Paragraph(say(language, "staff.rewrote" if is_edited else "staff.wrote", number=case.number))
     return Reply(language, (head, Paragraph(words, "quote")))
 
 
-def cried_again(case: Case, kind: str, moment: str, language: Language) -> Reply:
-    """Return when the person told of another kind of danger (`moment` in ISO 8601 UTC), and of which."""
+def another_danger(case: Case, kind: str, moment: str, language: Language) -> Reply:
+    """Return the notice of another kind of danger, told at `moment` (ISO 8601 UTC), for the team."""
     danger = say(language, f"dangers.{kind}")
     return sentence(language, "staff.danger_again", number=case.number, time=_moment(moment, language), kind=danger)
 
 
-def handed_over(case: Case, name: str, language: Language) -> Reply:
-    """Return the call for a colleague who takes the case, with the button to do so."""
+def released(case: Case, name: str, language: Language) -> Reply:
+    """Return the notice that a colleague released the case, with the button that takes it."""
     said = Paragraph(say(language, "staff.released", number=case.number, name=name))
     return Reply(language, (said,), ((Button(say(language, "staff.button_take"), f"case:take:{case.number}"),),))
 
 
-def about(case: Case, language: Language, today: date, promised: bool) -> str:
-    """Return the case in one line, as the person who asked sees it; with its due date, if one was `promised`."""
+def status_line(case: Case, language: Language, today: date, promised: bool) -> str:
+    """Return number, state and question of a case for the person; with its due date, if one was `promised`."""
     state = say(language, f"cases.state_{case.state}")
     due = say(language, "cases.line_due", due=day_in_words(case.due, language)) if case.state in UNANSWERED else ""
     when = say(language, "cases.line_late") if case.is_overdue(today) else due
-    return f"{case.number} · {state}{when if promised else ''}\n{truncated(case.question, GLIMPSE)}".strip()
+    return f"{case.number} · {state}{when if promised else ''}\n{truncated(case.question, LONGEST_LINE)}".strip()
 
 
 def trouble(error: CaseError, language: Language) -> Reply:
-    """Return why a case can't be changed as someone wished."""
+    """Return the reason why an action on a case is refused."""
     return sentence(language, f"case_error.{error.reason}", **error.values)
 
 
@@ -128,7 +128,7 @@ def _background(case: Case, language: Language) -> Iterable[str]:
         yield say_it("staff.found", titles=" ; ".join(found))
 
 
-def _facts_of_alarm(case: Case, language: Language) -> Iterable[str]:
+def _safeguarding_facts(case: Case, language: Language) -> Iterable[str]:
     say_it = _in(language)
     yield say_it("staff.time", time=_moment(case.opened, language))
     yield say_it("staff.language", name=say_it(f"staff.language_{case.language}"))

@@ -1,295 +1,295 @@
-"""The office: everything that is done with a case, together with the messages that follow from it."""
+"""Change cases, and queue the messages that result in the same transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain.cases import case_messages
-from bot.domain.cases.case import UNANSWERED, Actor, Case, CaseAction, NewCase, after
+from bot.domain.cases.case import ANONYMOUS, UNANSWERED, Actor, Case, CaseAction, NewCase, next_state
 from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers
-from bot.domain.cases.case_repository import CaseRepository, CaseRetention, MessageLinks, Selection
-from bot.domain.cases.staff_team import SAFEGUARDING, StaffChat, StaffTeam
+from bot.domain.cases.case_notifier import CaseNotifier
+from bot.domain.cases.case_queries import CaseQueries
+from bot.domain.cases.case_repository import CaseRepository, MessageLinks
+from bot.domain.cases.staff_team import SAFEGUARDING, CaseTeams, StaffChat, StaffTeam
 from bot.errors import CaseError
 from bot.replies.reply import Reply
-from bot.replies.reply_json import pack
 from bot.replies.texts import sentence
+from bot.safety.redaction.redaction import redact
 from bot.storage.database import Database
-from bot.storage.outbox import Outbox, OutgoingMessage
-from corpus.language import Language
+from bot.storage.outbox import DeliveryReceipt, Outbox
 
-UNDO = timedelta(seconds=60)
+UNDO_PERIOD = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """An answer that was given. `letter` is its id in the outbox, None if there was no way back to the person.
+    """The result of answering a case. `outgoing_id` is the answer's id in the outbox, None if there is no address.
 
-    If a colleague's came before it, that is its `rival`, and it is held under the id `held`.
+    If a colleague's `competing` answer came first, this one is held under the id `held`.
     """
 
     case: Case
-    letter: int | None = None
-    rival: CaseAnswer | None = None
+    outgoing_id: int | None = None
+    competing: CaseAnswer | None = None
     held: int = 0
 
 
-class CaseService:
-    """Changes cases and writes what is to be said about it into the outbox, both or neither.
+class CaseService(CaseQueries):
+    """Changes cases; a change and the messages that it puts into the outbox are kept both or not at all.
 
-    Every method raises CaseError where the case does not allow it. `undo` is how long an answer can be taken back.
-    `guards` are those who are there for people in danger; without them nobody is.
+    Every method raises CaseError where the case does not allow it. `undo_period` is how long an answer can be taken
+    back. Without a `safeguarding_team` nobody is told of danger but by people who agreed to be written to.
     """
 
     def __init__(
         self,
         database: Database,
-        register: CaseRepository,
+        repository: CaseRepository,
         outbox: Outbox,
-        staff: StaffTeam,
-        redact: Callable[[str, Language], str],
-        undo: timedelta = UNDO,
-        guards: StaffTeam | None = None,
+        staff_team: StaffTeam,
+        safeguarding_team: StaffTeam | None = None,
+        undo_period: timedelta = UNDO_PERIOD,
     ) -> None:
-        self.register, self.staff, self.redact, self.undo = register, staff, redact, undo
-        self.guards = guards or StaffTeam(StaffChat(database, "", SAFEGUARDING), staff.languages, staff.key_of)
-        self.answers, self.threads, self.retention = (
-            CaseAnswers(database),
-            MessageLinks(database),
-            CaseRetention(database),
-        )
-        self._database, self._outbox = database, outbox
+        teams = CaseTeams(staff_team, safeguarding_team or _without_chat(database, staff_team))
+        super().__init__(repository, CaseAnswers(database), MessageLinks(database), teams)
+        self._database, self._outbox, self.undo_period = database, outbox, undo_period
+        self._notifier = CaseNotifier(repository, outbox, teams)
 
     def transaction(self) -> AbstractContextManager[object]:
-        """Do several things together: all of them, or none."""
+        """Return a transaction in which several changes are kept all or not at all."""
         return self._database.write()
 
-    def desk(self, case: Case) -> StaffTeam:
-        """Return who works on a case: those of people in danger are for the guards alone.
-
-        Where there are none, a person who asked to be written to is not left alone: then the staff sees the case.
-        """
-        is_for_all = case.kind != "safeguarding" or (case.agreed and not self.guards.address)
-        return self.staff if is_for_all else self.guards
-
-    def desk_at(self, key: str) -> StaffTeam | None:
-        """Return the colleagues whose group has that key."""
-        return next((desk for desk in (self.staff, self.guards) if desk.key == key), None) if key else None
-
-    def open(self, draft: NewCase, who: Actor) -> Case:
-        """Open a case, or return the one that the exchange has already, and show it to the staff."""
-        with self._database.write():
-            known = self.register.of_consultation(draft.consultation) if draft.consultation else None
-            if known:
-                return known
-            self.settle_in()
-            case = self.register.open(draft, who)
-            self.show(case)
-            return case
-
-    def change(self, number: str, action: CaseAction, who: Actor, note: str = "") -> Case:
-        """Do something with a case that sends nothing to the person, and bring its card up to date."""
-        with self._database.write():
-            case = self.register.change(number, action, who, note)
-            self.show(case)
-            return case
-
-    def answer(
-        self, number: str, text: str, who: Actor, source: int | None = None, undo: timedelta | None = None
-    ) -> GivenAnswer:
-        """Answer a case: what was written goes to the person once it can't be taken back any more.
-
-        `source` is the message that it was written in: written again, it replaces what has not gone. A case without a
-        way back keeps the answer for when the person comes to read it. What is written while a colleague's answer goes,
-        or after it has gone and the person wanted no more, is held until it is let go or dropped.
-        """
-        with self._database.write():
-            case = self.register.find(number)
-            after(case, "answer")
-            self._replace(case, source)
-            answer = CaseAnswer(case.number, text, who, "held", source=source, heard=self.register.latest(case.number))
-            if rival := self._rival(case, who):
-                return GivenAnswer(case, rival=rival, held=self.answers.add(answer).id)
-            return self._give(case, answer, undo)
-
-    def let_go(self, held: int, undo: timedelta | None = None) -> GivenAnswer | None:
-        """Give an answer that was held, as an addition to a colleague's; None if it is not held any more."""
-        with self._database.write():
-            answer = self.answers.find(held)
-            if answer is None or answer.fate != "held":
-                return None
-            case = self.register.find(answer.number)
-            after(case, "answer")
-            self.answers.remove(held)
-            return self._give(case, answer, undo)
-
-    def drop(self, held: int) -> CaseAnswer | None:
-        """Forget an answer that was held, and return it; None if it is not held any more."""
-        with self._database.write():
-            answer = self.answers.find(held)
-            if answer is None or answer.fate != "held":
-                return None
-            self.answers.remove(held)
-            return answer
-
-    def take_back(self, letter: int, who: Actor) -> Case | None:
-        """Take back an answer of which nothing has gone; None if anything may have, or it was taken back before."""
-        with self._database.write():
-            answer = self.answers.of_letter(letter)
-            if answer is None or not self._outbox.withdraw(letter):
-                return None
-            self.answers.remove(answer.id)
-            return self.register.note(answer.number, "undone", who)
-
-    def arrived(self, answer: CaseAnswer) -> None:
-        """Note that an answer has arrived; if the person wrote more while it was on its way, that waits for another."""
-        with self._database.write():
-            case = self.register.find(answer.number)
-            if case.state == "closed":
-                self.register.note(case.number, "answered", answer.who)
-                return
-            self.change(case.number, "answer", answer.who)
-            read = [one.heard for one in self.answers.of_case(case.number) if one.fate in ("sent", "kept")]
-            if self.register.latest(case.number, "wrote") > max(read, default=0):
-                case = self.change(case.number, "reopen", Actor(case.chat))
-                self.tell(case, sentence(self.desk(case).language, "staff.wrote_meanwhile", number=case.number))
-
-    def call_off(self, number: str) -> None:
-        """Take back whatever waits to be sent about a case, to the person or to the staff."""
-        self._outbox.drop(f"case:{number}:")
-
-    def add_words(self, number: str, text: str, who: Actor, address: str, again: bool = False) -> Case:
-        """Add what the person writes to their case, redacted, and show it to the staff; `again` if it was edited.
-
-        What comes after an answer waits for another one: the case is reopened, with a new day by which it is due.
-        """
-        with self._database.write():
-            words = self.redact(text, self.register.find(number).language)
-            case = self.register.note(number, "wrote", who, words)
-            if case.state not in UNANSWERED:
-                case = self.change(number, "reopen", who)
-            self._reach(case, address)
-            self.tell(case, case_messages.wrote(case, words, self.desk(case).language, again))
-            return case
-
-    def reopen(self, number: str, who: Actor, address: str) -> Case:
-        """Reopen a case for the person whose answer did not help."""
-        with self._database.write():
-            case = self.change(number, "reopen", who)
-            self._reach(case, address)
-            self.tell(case, sentence(self.desk(case).language, "staff.reopened", number=case.number))
-            return case
-
-    def write(self, case: Case, reply: Reply, purpose: str, delay: timedelta = timedelta()) -> int:
-        """Write to the person whose case it is, and return the letter's id."""
-        letter = OutgoingMessage(case.address, case.language, pack(reply), f"case:{case.number}:{purpose}")
-        return self._outbox.add(letter, delay)
-
-    def tell(self, case: Case, reply: Reply) -> None:
-        """Say something about a case to those who work on it, under its card."""
-        self._send(self.desk(case), reply, f"case:{case.number}:notice", quotes=case.card)
+    def notify(self, case: Case, reply: Reply) -> None:
+        """Send a reply to the team that works on a case, below the case's summary."""
+        self._notifier.notify(case, reply)
 
     def announce(self, reply: Reply, reference: str) -> None:
-        """Say something to the staff that is about no case in particular."""
-        self._send(self.staff, reply, reference)
+        """Send the staff a reply that is about no single case."""
+        self._notifier.announce(reply, reference)
 
-    def move(self, address: str) -> int:
-        """Make a chat the staff group and show it every case that is not closed; return how many those are."""
+    def send_to_person(self, case: Case, reply: Reply, purpose: str, delay: timedelta = timedelta()) -> int:
+        """Send a reply to the person whose case it is, and return its id in the outbox."""
+        return self._notifier.send_to_person(case, reply, purpose, delay)
+
+    def open(self, new: NewCase, actor: Actor) -> Case:
+        """Open a case and show it to its team, or return the one that its consultation has already."""
         with self._database.write():
-            self.staff.binding.bind(address)
-            self.settle_in()
-            return len(self._unclosed(self.staff))
+            if new.consultation and (known := self._repository.of_consultation(new.consultation)):
+                return known
+            self.show_in_changed_chats()
+            case = self._repository.open(new, actor)
+            self._notifier.show(case)
+            return case
 
-    def settle_in(self) -> None:
-        """Show colleagues every case of theirs that is not closed, if their group is a new one; else do nothing."""
+    def change(self, number: str, action: CaseAction, actor: Actor, note: str = "") -> Case:
+        """Apply an action that sends the person nothing, and update the case's summary."""
         with self._database.write():
-            for desk in (self.staff, self.guards):
-                for case in self._unclosed(desk) if desk.binding.is_new() else ():
-                    self._outbox.drop(f"case:{case.number}:card")
-                    self.register.set_card(case.number, None)
-                    self.show(self.register.find(case.number))
+            case = self._repository.change(number, action, actor, note)
+            self._notifier.show(case)
+            return case
 
-    def follow(self, old: str, new: str) -> None:
-        """Go with a group when it gets another address: colleagues with their cards, and people with their cases.
+    def link_message(self, chat: str, message: int | None, number: str) -> None:
+        """Link a message in a chat to a case, so that our reply to it and replies to that are linked too."""
+        if message is not None:
+            self._links.link(chat, message, number)
 
-        The messages of a group of colleagues do not come along.
+    def note_suggestion(self, number: str, actor: Actor) -> Case:
+        """Note in a case's history that someone suggests it for the FAQ."""
+        return self._repository.note(number, "suggested", actor)
+
+    def add_message(self, number: str, text: str, actor: Actor, address: str, is_edited: bool = False) -> Case:
+        """Add what the person writes to their case, redacted, and send it to the team.
+
+        A message that comes after an answer calls for another one: the case is reopened, with a new due date.
         """
-        self.register.relocate(old, new, *(self.staff.key_of(one.partition("/")[0]) for one in (old, new)))
-        for desk in (self.staff, self.guards):
-            if desk.address.partition("/")[0] == old:
-                desk.binding.bind(new)
-                self.settle_in()
-
-    def forget(self, chat: str) -> int:
-        """Erase the cases of a chat, what is on its way, and what their cards say; return how many cases it were."""
         with self._database.write():
-            gone = self.retention.forget(chat)
-            for case in gone:
-                self._outbox.drop(f"case:{case.number}:")
-                if case.address:
-                    self._outbox.forget(case.address)
-                if case.card is not None:
-                    desk = self.desk(case)
-                    erased = sentence(desk.language, "staff.erased", number=case.number)
-                    self._send(desk, erased, f"case:{case.number}:erased", edits=case.card)
-            return len(gone)
+            words = redact(text, self._repository.find(number).language).text
+            case = self._repository.note(number, "wrote", actor, words)
+            if case.state not in UNANSWERED:
+                case = self.change(number, "reopen", actor)
+            self._restore_address(case, address)
+            self.notify(case, case_messages.added_message(case, words, self.team_for(case).language, is_edited))
+            return case
 
-    def _unclosed(self, desk: StaffTeam) -> list[Case]:
-        cases = self.register.select(Selection(states={"open", "taken", "answered", "reopened"}))
-        return [case for case in cases if self.desk(case) is desk]
+    def reopen(self, number: str, actor: Actor, address: str) -> Case:
+        """Reopen a case for the person whose answer did not help."""
+        with self._database.write():
+            case = self.change(number, "reopen", actor)
+            self._restore_address(case, address)
+            self.notify(case, sentence(self.team_for(case).language, "staff.reopened", number=case.number))
+            return case
 
-    def show(self, case: Case) -> None:
-        """Put up the card of a case, or change it where it stands; one on its way is changed when it has arrived."""
-        if case.card is None and self._outbox.is_under_way(f"case:{case.number}:card"):
+    def record_consent(self, number: str, chat: str, address: str) -> None:
+        """Set the chat and the address of a person who agrees to be answered, reopen a closed case, tell the team."""
+        with self._database.write():
+            case = self._repository.record_consent(number, chat, address)
+            if case.state == "closed":
+                case = self._repository.change(number, "reopen", ANONYMOUS)
+            self._notifier.show(case)
+            self.notify(case, sentence(self.team_for(case).language, "staff.agreed", number=case.number))
+
+    def withdraw_consent(self, number: str) -> None:
+        """Erase all that leads to the person, with what they wrote, and withdraw what has not been sent."""
+        with self._database.write():
+            if self._repository.find(number).agreed:
+                self._notifier.cancel(number)
+                self._notifier.show(self._repository.withdraw_consent(number))
+
+    def answer(
+        self, number: str, text: str, actor: Actor, source: int | None = None, undo_period: timedelta | None = None
+    ) -> GivenAnswer:
+        """Answer a case: the text is sent to the person once the undo period is over.
+
+        `source` is the message that holds the answer: when it is edited, it replaces an answer that is unsent. A case
+        without an address keeps the answer for the person to read. An answer that is written while a colleague's waits
+        to be sent, or after it was sent and the person wrote nothing more, is held until it is sent or discarded.
+        """
+        with self._database.write():
+            case = self._repository.find(number)
+            next_state(case, "answer")
+            self._remove_former(case, source)
+            seen = self._repository.last_event(case.number)
+            answer = CaseAnswer(case.number, text, actor, "held", source=source, last_event=seen)
+            if competing := self.competing_answer(case, actor):
+                return GivenAnswer(case, competing=competing, held=self._answers.add(answer).id)
+            return self._give(case, answer, undo_period)
+
+    def competing_answer(self, case: Case, actor: Actor) -> CaseAnswer | None:
+        """Return the colleague's answer that `actor` can't have seen or may have overlooked, if there is one."""
+        given = [one for one in self._answers.of_case(case.number) if one.state in ("pending", "sent", "kept")]
+        unsent = [one for one in given if one.state == "pending"]
+        latest = given[-1:] if case.state == "answered" else []
+        return next((one for one in (*unsent, *latest) if one.actor.key != actor.key), None)
+
+    def send_held(self, held: int, undo_period: timedelta | None = None) -> GivenAnswer | None:
+        """Send an answer that was held, as an addition to a colleague's; None if it is held no longer."""
+        with self._database.write():
+            answer = self.held_answer(held)
+            if answer is None:
+                return None
+            case = self._repository.find(answer.number)
+            next_state(case, "answer")
+            self._answers.remove(held)
+            return self._give(case, answer, undo_period)
+
+    def discard_held(self, held: int) -> CaseAnswer | None:
+        """Erase an answer that was held, and return it; None if it is held no longer."""
+        with self._database.write():
+            answer = self.held_answer(held)
+            if answer:
+                self._answers.remove(held)
+            return answer
+
+    def take_back(self, outgoing_id: int, actor: Actor) -> Case | None:
+        """Take back an answer that is unsent; None if any part may have been sent, or it was taken back before."""
+        with self._database.write():
+            answer = self._answers.of_outgoing(outgoing_id)
+            if answer is None or not self._outbox.withdraw(outgoing_id):
+                return None
+            self._answers.remove(answer.id)
+            return self._repository.note(answer.number, "undone", actor)
+
+    def note_delivered(self, answer: CaseAnswer) -> None:
+        """Note that an answer was delivered; reopen the case if the person wrote more after it was written."""
+        with self._database.write():
+            self._answers.update(answer.outgoing_id, "sent")
+            case = self._repository.find(answer.number)
+            if case.state == "closed":
+                self._repository.note(case.number, "answered", answer.actor)
+                return
+            self.change(case.number, "answer", answer.actor)
+            seen = [one.last_event for one in self._answers.of_case(case.number) if one.state in ("sent", "kept")]
+            if self._repository.last_event(case.number, "wrote") > max(seen, default=0):
+                case = self.change(case.number, "reopen", Actor(case.chat))
+                self.notify(case, sentence(self.team_for(case).language, "staff.wrote_meanwhile", number=case.number))
+
+    def note_undelivered(self, answer: CaseAnswer, receipt: DeliveryReceipt) -> None:
+        """Note that an answer could not be delivered, and tell the team."""
+        with self._database.write():
+            self._answers.update(answer.outgoing_id, "undelivered")
+            case = self._repository.note(answer.number, "undelivered", answer.actor, receipt.reason or "")
+            if receipt.reason in ("blocked", "gone"):
+                self._repository.erase_address(case.number)
+            key = "staff.blocked" if receipt.reason == "blocked" else "staff.undelivered"
+            self.notify(case, sentence(self.team_for(case).language, key, number=case.number))
+            self._notifier.show(self._repository.find(case.number))
+
+    def set_summary(self, case: Case, message: int | None) -> None:
+        """Set the message that shows a case; if the case has changed while it was being sent, edit it at once."""
+        if case.summary == message:
             return
-        desk = self.desk(case)
-        shown = case_messages.card(case, desk.language, self.register.workdays.today())
-        self._send(desk, shown, f"case:{case.number}:card", edits=case.card)
+        self._repository.set_summary(case.number, message)
+        if message is not None and len(self._repository.history(case.number)) > 1:
+            self._notifier.show(self._repository.find(case.number))
 
-    def _send(
-        self, desk: StaffTeam, reply: Reply, reference: str, edits: int | None = None, quotes: int | None = None
-    ) -> None:
-        if address := desk.address:
-            self._outbox.add(OutgoingMessage(address, reply.language, pack(reply), reference, edits, quotes))
+    def bind_staff_chat(self, address: str) -> int:
+        """Make a chat the staff's and show every case there that is not closed; return how many those are."""
+        with self._database.write():
+            self.staff_team.chat.bind(address)
+            self.show_in_changed_chats()
+            return len(self._notifier.unclosed_of(self.staff_team))
 
-    def _give(self, case: Case, answer: CaseAnswer, undo: timedelta | None) -> GivenAnswer:
-        """Keep an answer and send it, if there is a way back to the person."""
+    def show_in_changed_chats(self) -> None:
+        """Show a team all its cases that are not closed, if its chat has changed; else do nothing."""
+        with self._database.write():
+            self._notifier.show_in_changed_chats()
+
+    def move_chat(self, old: str, new: str) -> None:
+        """Follow a group whose address changes: with its cases, and as a team's chat; messages there are sent anew."""
+        self._repository.move_chat(old, new, *(self.staff_team.key_of(one.partition("/")[0]) for one in (old, new)))
+        for team in self._teams:
+            if team.address.partition("/")[0] == old:
+                team.chat.bind(new)
+                self.show_in_changed_chats()
+
+    def erase_chat(self, chat: str) -> int:
+        """Erase the cases of a chat with their unsent messages and summaries; return the number of cases."""
+        with self._database.write():
+            erased = self._repository.erase_chat(chat)
+            for case in erased:
+                self._notifier.retract(case)
+            return len(erased)
+
+    def erase_addresses(self) -> None:
+        """Erase the addresses of cases that have been closed for a week."""
+        self._repository.erase_addresses()
+
+    def _give(self, case: Case, answer: CaseAnswer, undo_period: timedelta | None) -> GivenAnswer:
+        """Keep an answer and send it, if the case has an address."""
         if not case.address:
-            self.answers.add(replace(answer, fate="kept"))
-            return GivenAnswer(self.change(case.number, "answer", answer.who))
-        reply = case_messages.answer(case, answer.text, self.desk(case).role(case.language))
-        letter = self.write(case, reply, "answer", self.undo if undo is None else undo)
-        self.answers.add(replace(answer, fate="pending", letter=letter))
+            self._answers.add(replace(answer, state="kept"))
+            return GivenAnswer(self.change(case.number, "answer", answer.actor))
+        reply = case_messages.answer(case, answer.text, self.team_for(case).role(case.language))
+        delay = self.undo_period if undo_period is None else undo_period
+        outgoing_id = self.send_to_person(case, reply, "answer", delay)
+        self._answers.add(replace(answer, state="pending", outgoing_id=outgoing_id))
         if case.state in ("open", "reopened"):
-            case = self.change(case.number, "take", answer.who)
-        return GivenAnswer(case, letter)
+            case = self.change(case.number, "take", answer.actor)
+        return GivenAnswer(case, outgoing_id)
 
-    def _rival(self, case: Case, who: Actor) -> CaseAnswer | None:
-        """Return the colleague's answer that someone can't have seen or may have overlooked, if there is one."""
-        given = [one for one in self.answers.of_case(case.number) if one.fate in ("pending", "sent", "kept")]
-        going = [one for one in given if one.fate == "pending"]
-        standing = given[-1:] if case.state == "answered" else []
-        return next((one for one in (*going, *standing) if one.who.key != who.key), None)
-
-    def _replace(self, case: Case, source: int | None) -> None:
-        """Take back the answer that was written in the same message. Raise CaseError if any of it may have gone."""
-        former = self.answers.of_source(case.number, source) if source is not None else None
+    def _remove_former(self, case: Case, source: int | None) -> None:
+        """Remove the answer that the same message held before. Raise CaseError if any of it may have been sent."""
+        former = self._answers.of_source(case.number, source) if source is not None else None
         if former is None:
             return
-        if former.letter is not None and not self._is_unsent(former.letter):
+        if former.outgoing_id is not None and not self._withdraw(former.outgoing_id):
             raise CaseError("already_sent", number=case.number)
-        self.answers.remove(former.id)
+        self._answers.remove(former.id)
 
-    def _is_unsent(self, letter: int) -> bool:
-        """Take a letter back, or tell that it was refused whole."""
-        receipt = self._outbox.receipt(letter)
+    def _withdraw(self, outgoing_id: int) -> bool:
+        """Withdraw an answer from the outbox; tell whether nothing of it was or will be delivered."""
+        receipt = self._outbox.receipt(outgoing_id)
         if receipt and receipt.state == "failed":
             return not receipt.messages and receipt.reason in ("blocked", "gone", "refused")
-        return self._outbox.withdraw(letter)
+        return self._outbox.withdraw(outgoing_id)
 
-    def _reach(self, case: Case, address: str) -> None:
-        """Know the way back again: whoever agreed and now writes is where they write from."""
+    def _restore_address(self, case: Case, address: str) -> None:
+        """Set the address again, if the person agreed to be answered and writes after it was erased."""
         if case.agreed and not case.address and address:
-            self.register.set_address(case.number, address)
+            self._repository.set_address(case.number, address)
+
+
+def _without_chat(database: Database, staff: StaffTeam) -> StaffTeam:
+    return StaffTeam(StaffChat(database, "", SAFEGUARDING), staff.languages, staff.key_of)

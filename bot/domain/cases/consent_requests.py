@@ -1,70 +1,66 @@
-"""What someone is about to ask of a person: expected, or written and not yet agreed to."""
+"""Questions for a person that await consent: the one who asks has yet to write or to agree to pass it on."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import Any
 
+from bot.clock import Clock, now
 from bot.domain.cases.case import NewCase
 from bot.storage.database import Database
 
-EXPECTED = timedelta(minutes=10)  # after that a message is a question to the bot again
-WRITTEN = timedelta(days=1)
+EXPECTED_FOR = timedelta(minutes=10)  # after that a message is a question to the bot again
+KEPT_FOR = timedelta(days=1)
 
 
 class ConsentRequests:
-    """Drafts by id: what a person agrees to is what was shown, whatever was written since.
+    """New cases by id: what a person agrees to is what was shown, whatever was written since.
 
-    One without a question says that the person's next message is to be one.
+    A case without a question says that the person's next message is expected to be one.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] | None = None) -> None:
-        self._database, self._clock = database, clock or partial(datetime.now, UTC)
+    def __init__(self, database: Database, clock: Clock = now) -> None:
+        self._database, self._clock = database, clock
 
-    def expect(self, chat: str, who: str) -> None:
+    def expect(self, chat: str, person: str) -> None:
         """Expect the person's next message to be the question."""
-        self._keep(who, NewCase("fr", chat=chat))
+        self.keep(person, NewCase("fr", chat=chat))
 
-    def keep(self, who: str, draft: NewCase) -> str:
-        """Keep what was written until the person says whether it may be passed on; return the draft's id."""
-        return self._keep(who, draft)
+    def keep(self, person: str, new: NewCase) -> str:
+        """Keep a case until the person says whether it may be opened, and expect no question; return its id."""
+        identity = secrets.token_hex(6)
+        row = {"id": identity, "who": person, "at": self._clock().isoformat(), "found": "\n".join(new.found)}
+        row |= {name: getattr(new, name) for name in ("chat", "language", "question", "topic", "outcome")}
+        with self._database.write() as db:
+            self.discard("", new.chat, person)
+            db.insert("case_drafts", row)
+        return identity
 
-    def is_expected(self, chat: str, who: str) -> bool:
+    def is_expected(self, chat: str, person: str) -> bool:
         """Tell whether the person was just asked to write a question."""
-        return bool(self._rows("chat = ? AND who = ? AND question = ''", chat, who, age=EXPECTED))
+        return bool(self._rows("chat = ? AND who = ? AND question = ''", chat, person, age=EXPECTED_FOR))
 
-    def find(self, identity: str, chat: str, who: str) -> NewCase | None:
-        """Return what the person wrote under that id; None if it is passed on, dropped, a day old, or not theirs."""
-        rows = self._rows("id = ? AND chat = ? AND who = ? AND question != ''", identity, chat, who, age=WRITTEN)
-        return _draft(rows[0]) if rows else None
+    def find(self, identity: str, chat: str, person: str) -> NewCase | None:
+        """Return the case of that id; None if it was passed on, discarded, is a day old, or not the person's."""
+        rows = self._rows("id = ? AND chat = ? AND who = ? AND question != ''", identity, chat, person, age=KEPT_FOR)
+        return _new_case(rows[0]) if rows else None
 
-    def drop(self, identity: str, chat: str, who: str) -> None:
-        """Forget a draft of the person's, and that a question was expected of them."""
+    def discard(self, identity: str, chat: str, person: str) -> None:
+        """Erase a case of the person's, and that a question was expected of them."""
         with self._database.write() as db:
             theirs = "chat = ? AND who = ? AND (id = ? OR question = '')"
-            db.delete("case_drafts", theirs, [chat, who, identity])
+            db.delete("case_drafts", theirs, [chat, person, identity])
 
     def forget(self, chat: str) -> None:
-        """Forget every draft of a chat."""
+        """Erase every request of a chat."""
         with self._database.write() as db:
             db.delete("case_drafts", "chat = ?", [chat])
 
     def prune(self) -> None:
-        """Forget drafts that are a day old."""
+        """Erase requests that are a day old."""
         with self._database.write() as db:
-            db.delete("case_drafts", "at < ?", [(self._clock() - WRITTEN).isoformat()])
-
-    def _keep(self, who: str, draft: NewCase) -> str:
-        """Keep a draft, in place of the expectation of one."""
-        row = {"id": secrets.token_hex(6), "who": who, "at": self._clock().isoformat()}
-        row |= {name: getattr(draft, name) for name in ("chat", "language", "question", "topic", "outcome")}
-        with self._database.write() as db:
-            self.drop("", draft.chat, who)
-            db.insert("case_drafts", row | {"found": "\n".join(draft.found)})
-        return row["id"]
+            db.delete("case_drafts", "at < ?", [(self._clock() - KEPT_FOR).isoformat()])
 
     def _rows(self, where: str, *values: str, age: timedelta) -> list[dict[str, Any]]:
         since = (self._clock() - age).isoformat()
@@ -72,6 +68,6 @@ class ConsentRequests:
             return db.select("case_drafts", f"{where} AND at >= ?", [*values, since])
 
 
-def _draft(row: dict[str, Any]) -> NewCase:
+def _new_case(row: dict[str, Any]) -> NewCase:
     found = tuple(filter(None, row["found"].split("\n")))
     return NewCase(row["language"], row["question"], "person", row["topic"], row["outcome"], found, chat=row["chat"])

@@ -1,4 +1,4 @@
-"""The office's rounds: reminders of what is due, the morning's digest, and what is to be forgotten."""
+"""Reminders about cases that are due, the staff's daily digest, and the daily erasure of what has expired."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from bot.domain.cases.case import UNANSWERED, Case
-from bot.domain.cases.case_repository import Selection, case_of
+from bot.domain.cases.case_repository import CaseFilter, case_of
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.consent_requests import ConsentRequests
 from bot.domain.cases.workdays import Workdays
@@ -15,15 +15,17 @@ from bot.replies.texts import say, sentence, truncated
 from bot.storage.database import Database
 from corpus.language import Language
 
+LISTED = 10  # overdue cases in a digest
+
 
 class OncePerDay:
-    """Remembers what was already done, so that a restart repeats nothing."""
+    """Records the scheduled tasks that already ran, so that a restart repeats none."""
 
     def __init__(self, database: Database, workdays: Workdays) -> None:
         self._database, self._workdays = database, workdays
 
     def due_now(self, is_meant: Callable[[Case], bool] = lambda case: True) -> list[Case]:
-        """Return the unanswered cases that are meant and due, each once since its day was set."""
+        """Return the unanswered cases that are meant and due, each once for its due date."""
         today = self._workdays.today().isoformat()
         where = "state IN ('open', 'taken', 'reopened') AND due <= ? AND reminded IS NOT due"
         with self._database.write() as db:
@@ -33,86 +35,82 @@ class OncePerDay:
                 db.update("cases", {"reminded": case.due.isoformat()}, "number", case.number)
         return found
 
-    def late_now(self, is_meant: Callable[[Case], bool] = lambda case: True) -> list[Case]:
-        """Return the unanswered cases that are meant, late, and have a way back, each once for its due date."""
+    def overdue_now(self, is_meant: Callable[[Case], bool] = lambda case: True) -> list[Case]:
+        """Return the unanswered cases that are meant, overdue and have an address, each once for its due date."""
         where = "state IN ('open', 'taken', 'reopened') AND due < ? AND address IS NOT NULL"
         with self._database.write() as db:
             rows = db.select("cases", where, [self._workdays.today().isoformat()], order_by="due, number")
             meant = filter(is_meant, map(case_of, rows))
             return [case for case in meant if self._is_first(f"late {case.number}", case.due.isoformat())]
 
-    def is_first_today(self, errand: str) -> bool:
-        """Tell whether `errand` was not yet run today in the office, and note that it is."""
-        return self._is_first(errand, self._workdays.today().isoformat())
+    def is_first_today(self, task: str) -> bool:
+        """Tell whether `task` has not run yet today, by the teams' calendar, and record that it runs now."""
+        return self._is_first(task, self._workdays.today().isoformat())
 
-    def _is_first(self, errand: str, day: str) -> bool:
+    def _is_first(self, task: str, day: str) -> bool:
         with self._database.write() as db:
-            db.execute("DELETE FROM case_errands WHERE errand = ? AND day < ?", [errand, day])
-            return db.insert_new("case_errands", {"errand": errand, "day": day})
-
-
-LISTED = 10  # late cases in a digest
+            db.execute("DELETE FROM case_errands WHERE errand = ? AND day < ?", [task, day])
+            return db.insert_new("case_errands", {"errand": task, "day": day})
 
 
 class CaseReminders:
-    """Made once a minute; what was done is remembered across restarts."""
+    """The scheduled tasks about cases. They are called once a minute; a restart repeats none."""
 
-    def __init__(self, office: CaseService, errands: OncePerDay, drafts: ConsentRequests, hour: int = 8) -> None:
-        self._office, self._errands, self._drafts, self._hour = office, errands, drafts, hour
+    def __init__(self, cases: CaseService, tasks: OncePerDay, requests: ConsentRequests, hour: int = 8) -> None:
+        self._cases, self._tasks, self._requests, self._hour = cases, tasks, requests, hour
 
-    def make(self) -> None:
-        """Do what the hour asks for. Staff are written to on working days, from `hour` on."""
-        workdays = self._office.register.workdays
-        if self._errands.is_first_today("forget"):
-            self._office.retention.erase_addresses(workdays.now())
-            self._drafts.prune()
-        self._office.settle_in()
-        if not (self._office.staff.address or self._office.guards.address) or workdays.now().hour < self._hour:
-            return
-        if workdays.is_working(workdays.today()):
-            self._digest()
+    def run(self) -> None:
+        """Run the tasks that are due. Messages are sent on working days only, from `hour` on."""
+        workdays = self._cases.workdays
+        if self._tasks.is_first_today("forget"):
+            self._cases.erase_addresses()
+            self._requests.prune()
+        self._cases.show_in_changed_chats()
+        has_team = self._cases.staff_team.address or self._cases.safeguarding_team.address
+        if has_team and workdays.now().hour >= self._hour and workdays.is_working(workdays.today()):
+            self._send_digest()
             self._remind()
             self._apologise()
 
     def _remind(self) -> None:
-        """Say, under its card, that a case is due: once."""
-        with self._office.transaction():
-            for case in self._errands.due_now(self._is_worked_on):
-                language = self._office.desk(case).language
+        """Remind the team of a case that is due, below its summary, once."""
+        with self._cases.transaction():
+            for case in self._tasks.due_now(self._has_team):
+                language = self._cases.team_for(case).language
                 key = "staff.remind_owner" if case.owner else "staff.remind_open"
-                self._office.tell(case, sentence(language, key, number=case.number, name=case.owner_name))
+                self._cases.notify(case, sentence(language, key, number=case.number, name=case.owner_name))
 
     def _apologise(self) -> None:
         """Tell the person, once, that their answer is late: silence would look as if nobody cared.
 
         Nobody in danger is told: they were promised no day, and others may read what comes into their chat.
         """
-        with self._office.transaction():
-            for case in self._errands.late_now(self._is_awaited):
-                self._office.write(case, sentence(case.language, "cases.late", number=case.number), "late")
+        with self._cases.transaction():
+            for case in self._tasks.overdue_now(self._is_awaited):
+                self._cases.send_to_person(case, sentence(case.language, "cases.late", number=case.number), "late")
 
     def _is_awaited(self, case: Case) -> bool:
-        return case.kind != "safeguarding" and self._is_worked_on(case)
+        return case.kind != "safeguarding" and self._has_team(case)
 
-    def _is_worked_on(self, case: Case) -> bool:
-        return bool(self._office.desk(case).address)
+    def _has_team(self, case: Case) -> bool:
+        return bool(self._cases.team_for(case).address)
 
-    def _digest(self) -> None:
-        with self._office.transaction():
-            if not self._errands.is_first_today("digest"):
+    def _send_digest(self) -> None:
+        with self._cases.transaction():
+            if not self._tasks.is_first_today("digest"):
                 return
-            unanswered = self._office.register.select(Selection(states=UNANSWERED))
-            waiting = [case for case in unanswered if self._office.desk(case) is self._office.staff]
+            unanswered = self._cases.select(CaseFilter(states=UNANSWERED))
+            waiting = [case for case in unanswered if self._cases.team_for(case) is self._cases.staff_team]
             if waiting:
-                self._office.announce(self._summary(waiting), "digest")
+                self._cases.announce(self._digest(waiting), "digest")
 
-    def _summary(self, waiting: Sequence[Case]) -> Reply:
-        language, today = self._office.staff.language, self._office.register.workdays.today()
+    def _digest(self, waiting: Sequence[Case]) -> Reply:
+        language, today = self._cases.staff_team.language, self._cases.today()
         counts = Counter(case.state for case in waiting)
-        late = [case for case in waiting if case.is_overdue(today)]
+        overdue = [case for case in waiting if case.is_overdue(today)]
         free = counts["open"] + counts["reopened"]
-        body = say(language, "staff.digest", free=free, taken=counts["taken"], late=len(late))
-        lines = "\n".join(_line(case, language) for case in late[:LISTED])
+        body = say(language, "staff.digest", free=free, taken=counts["taken"], late=len(overdue))
+        lines = "\n".join(_line(case, language) for case in overdue[:LISTED])
         paragraphs = [Paragraph(say(language, "staff.digest_title"), "title"), Paragraph(body)]
         return Reply(language, (*paragraphs, *([Paragraph(lines)] if lines else [])))
 

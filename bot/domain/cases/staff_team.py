@@ -1,80 +1,106 @@
-"""Where colleagues are: the group that sees the cases, and the role that answers them."""
+"""The two teams that work on cases: the staff, and the focal point for safeguarding."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bot.domain.cases.case import Case
 from bot.replies.texts import say
 from bot.storage.consultations import ChatLanguages
 from bot.storage.database import Database
 from corpus.language import LANGUAGES, Language
 
-STAFF, SAFEGUARDING = 1, 3  # places of the table: where the group is, and after it where its cards were put up
+# Rows of the table: each team's chat, and in the row after it the chat in which its cases were last shown.
+STAFF, SAFEGUARDING = 1, 3
 
 
 class StaffChat:
-    """The address of a group of colleagues: the one that was bound last, else the one that is set."""
+    """The address of a team's chat: the one that was bound last, else the one of the settings."""
 
-    def __init__(self, database: Database, setting: str = "", place: int = STAFF) -> None:
-        self._database, self._setting, self._bound, self._shown = database, setting, place, place + 1
+    def __init__(self, database: Database, setting: str = "", row: int = STAFF) -> None:
+        self._database, self._setting, self._bound, self._shown = database, setting, row, row + 1
 
     @property
     def address(self) -> str:
         """The address; empty if there is none."""
-        return self._held(self._bound) or self._setting
+        return self._read(self._bound) or self._setting
 
     def bind(self, address: str) -> None:
-        """Make `address` the group, in place of the one before."""
-        self._hold(self._bound, address)
+        """Make `address` the team's chat, in place of the one before."""
+        self._write(self._bound, address)
 
-    def is_new(self) -> bool:
-        """Tell whether the group is another one than when this was last asked: its cards are still to be put up."""
+    def has_changed(self) -> bool:
+        """Tell whether the chat is another one than at the last call, in which case its cases are still to be shown."""
         with self._database.write():
             address = self.address
-            if not address or address == self._held(self._shown):
+            if not address or address == self._read(self._shown):
                 return False
-            self._hold(self._shown, address)
+            self._write(self._shown, address)
             return True
 
-    def _held(self, place: int) -> str:
+    def _read(self, row: int) -> str:
         with self._database.read() as db:
-            rows = db.select("case_staff", "id = ?", [place])
-        return str(rows[0]["address"]) if rows else ""
+            found = db.fetch_value("SELECT address FROM case_staff WHERE id = ?", [row])
+        return str(found or "")
 
-    def _hold(self, place: int, address: str) -> None:
+    def _write(self, row: int, address: str) -> None:
         with self._database.write() as db:
-            db.upsert("case_staff", {"id": place, "address": address}, "id")
+            db.upsert("case_staff", {"id": row, "address": address}, key="id")
 
 
 @dataclass(frozen=True, slots=True)
 class StaffTeam:
-    """A group of colleagues. `key_of` turns an address into a chat's key; `roles` names who answers, if it was set.
+    """A team and its chat. `key_of` turns an address into a chat's key; `roles` are the displayed roles that are set.
 
-    `title` is the key of the text that names the role otherwise.
+    `role_key` is the key of the text that names the role otherwise.
     """
 
-    binding: StaffChat
+    chat: StaffChat
     languages: ChatLanguages
     key_of: Callable[[str], str]
     roles: Mapping[Language, str] = field(default_factory=dict)
-    title: str = "cases.role"
+    role_key: str = "cases.role"
 
     @property
     def address(self) -> str:
-        """Where the group is; empty if there is none."""
-        return self.binding.address
+        """The address of the team's chat; empty if there is none."""
+        return self.chat.address
 
     @property
     def key(self) -> str:
-        """The group's key as chats have it; empty if there is none."""
+        """The key of the team's chat; empty if there is none."""
         return self.key_of(self.address.partition("/")[0]) if self.address else ""
 
     @property
     def language(self) -> Language:
-        """The language of the group."""
+        """The language of the team's chat."""
         return self.languages.get(self.key)[0] or LANGUAGES[0]
 
     def role(self, language: Language) -> str:
-        """Return who answers, as the person who asks is told."""
-        return self.roles.get(language) or say(language, self.title)
+        """Return the name of the role that answers, as people are told it."""
+        return self.roles.get(language) or say(language, self.role_key)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTeams:
+    """The staff and the safeguarding team."""
+
+    staff: StaffTeam
+    safeguarding: StaffTeam
+
+    def __iter__(self) -> Iterator[StaffTeam]:
+        return iter((self.staff, self.safeguarding))
+
+    def for_case(self, case: Case) -> StaffTeam:
+        """Return the team that works on a case; safeguarding cases are for the safeguarding team alone.
+
+        Without such a team, the staff gets the safeguarding cases of people who agreed to be written to, so that these
+        are not left alone.
+        """
+        is_for_staff = case.kind != "safeguarding" or (case.agreed and not self.safeguarding.address)
+        return self.staff if is_for_staff else self.safeguarding
+
+    def at(self, key: str) -> StaffTeam | None:
+        """Return the team whose chat has that key, None if there is none."""
+        return next((team for team in self if team.key == key), None) if key else None

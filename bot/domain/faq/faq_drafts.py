@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.cases.case import Case
-from bot.domain.cases.case_answers import CaseAnswers
-from bot.domain.cases.case_repository import CaseRepository
+from bot.domain.cases.case_queries import CaseQueries
 from bot.domain.faq.collecting import LoggedQuestion
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_repository import FaqRepository
@@ -56,33 +55,33 @@ def counted(found: Iterable[LoggedQuestion]) -> str:
 class FaqSuggestions:
     """Keeps a draft for a case, once, with its question and what was last answered to it."""
 
-    def __init__(self, shelf: FaqRepository, answers: CaseAnswers, register: CaseRepository) -> None:
-        self._shelf, self._answers, self._register = shelf, answers, register
+    def __init__(self, repository: FaqRepository, cases: CaseQueries) -> None:
+        self._repository, self._cases = repository, cases
 
     def __call__(self, case: Case) -> None:
         """Keep the draft, in the language of the case; the other language is for the reviewer."""
         try:
-            draft = self._shelf.find(case.number)
+            draft = self._repository.find(case.number)
         except FaqError:
-            draft = self._shelf.put(FaqEntry(case.number, questions={case.language: case.question}, asked=1))
+            draft = self._repository.put(FaqEntry(case.number, questions={case.language: case.question}, asked=1))
         self._follow(draft, case)
 
     def follow(self) -> None:
         """Bring every draft of a case up to date: it may have been answered since, or answered better."""
-        for draft in self._shelf.entries("draft"):
+        for draft in self._repository.entries("draft"):
             try:
-                case = self._register.find(draft.id)
+                case = self._cases.find(draft.id)
             except CaseError:  # it came from the log, or its case has been erased
                 continue
             self._follow(draft, case)
 
     def _follow(self, draft: FaqEntry, case: Case) -> None:
         """Put the last answer into a draft, unless somebody has written another one there."""
-        given = [answer.text for answer in self._answers.of_case(case.number) if answer.fate in ("sent", "kept")]
+        given = [answer.text for answer in self._cases.answers(case.number) if answer.state in ("sent", "kept")]
         held = draft.answers.get(case.language, "")
         if draft.state != "draft" or not given:
             return
         answers = draft.answers if held and held not in given else draft.answers | {case.language: given[-1]}
         followed = replace(draft, answers=answers, reply=case.number)
         if followed != draft:
-            self._shelf.put(followed)
+            self._repository.put(followed)

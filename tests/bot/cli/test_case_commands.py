@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from bot.cli.main import main
 from bot.container import Container
 from bot.settings import Settings
-from tests.support.cases import ASKER, draft
+from tests.support.cases import ASKER, new_case
 
 Relais = Callable[..., Result]
 
@@ -23,7 +23,7 @@ def relais(tmp_path: Path) -> Relais:
     """Return a runner of commands on a home with two cases, of which the first can be answered."""
     with Container(Settings(home=tmp_path)) as container:
         for question, address in (("Qui paie l’audit ?", "555000222"), ("=2+2", "")):
-            container.case_service.open(draft(question, address), ASKER)
+            container.case_service.open(new_case(question, address), ASKER)
 
     def run(*words: str, said: str = "") -> Result:
         return CliRunner().invoke(main, ["cases", *words], input=said, env={"RELAIS_HOME": str(tmp_path)})
@@ -117,5 +117,5 @@ def test_exports_are_written_for_spreadsheets_and_programs(relais: Relais, tmp_p
 def test_what_a_person_adds_is_kept_without_personal_data(relais: Relais, tmp_path: Path) -> None:
     """By the redaction that everything goes through before it is stored."""
     with Container(Settings(home=tmp_path)) as container:
-        container.case_service.add_words(number(1), "Mme Zongo, 70 12 34 56", ASKER, "")
+        container.case_service.add_message(number(1), "Mme Zongo, 70 12 34 56", ASKER, "")
     assert "Mme [nom], [téléphone]" in relais("show", number(1)).output

@@ -10,7 +10,7 @@ import pytest
 
 from bot.container import Container
 from bot.settings import Settings
-from tests.support.cases import ASKER, draft
+from tests.support.cases import ASKER, new_case
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = """
@@ -48,7 +48,7 @@ def within(modules: set[str], *packages: str) -> list[str]:
 def test_closing_a_case_needs_no_conversation_and_no_model(tmp_path: Path) -> None:
     """A case is a matter of storage and domain alone."""
     with Container(Settings(home=tmp_path)) as container:
-        number = container.case_service.open(draft("Qui paie ?", ""), ASKER).number
+        number = container.case_service.open(new_case("Qui paie ?", ""), ASKER).number
     modules = imported(tmp_path, "cases", "close", number, "--by", "Awa")
     assert within(modules, "bot.conversation", "bot.telegram", "bot.answering", "index.library", *MODELS) == []
     assert "bot.domain.cases.case_service" in modules

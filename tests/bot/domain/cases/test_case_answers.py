@@ -16,7 +16,7 @@ from bot.domain.cases.delivery_updates import DeliveryUpdates
 from bot.errors import CaseError
 from bot.storage.database import open_database
 from bot.storage.outbox import Outbox
-from tests.support.cases import ASKER, AWA, BEN, Clock, draft
+from tests.support.cases import ASKER, AWA, BEN, ManualClock, new_case
 from tests.support.staff_service import open_office
 
 NOW = timedelta()
@@ -32,9 +32,9 @@ class AnsweringMachine(RuleBasedStateMachine):
         home = Path(self.folder.name)
         self.database = open_database(home / "relais.db")
         self.outbox = Outbox(self.database)
-        self.office = open_office(self.database, home, self.outbox, Clock(), "")
+        self.office = open_office(self.database, home, self.outbox, ManualClock(), "")
         DeliveryUpdates(self.office).attach(self.outbox)
-        self.number = self.office.open(draft(address="555"), ASKER).number
+        self.number = self.office.open(new_case(address="555"), ASKER).number
         self.letters: dict[int, int] = {}  # the message that each letter was written in
         self.waiting: set[int] = set()  # letters that are neither finished nor taken back
         self.tried: set[int] = set()
@@ -46,9 +46,9 @@ class AnsweringMachine(RuleBasedStateMachine):
 
     def writes(self, given: GivenAnswer, source: int, said: int) -> None:
         """Take note of what became of an answer."""
-        if given.letter is not None:
-            self.letters[given.letter], self.written[given.letter] = source, said
-            self.waiting.add(given.letter)
+        if given.outgoing_id is not None:
+            self.letters[given.outgoing_id], self.written[given.outgoing_id] = source, said
+            self.waiting.add(given.outgoing_id)
         if given.held:
             self.held[given.held] = (source, said)
 
@@ -62,7 +62,7 @@ class AnsweringMachine(RuleBasedStateMachine):
             return
         self.waiting -= {letter for letter, of in self.letters.items() if of == source}
         self.held = {held: of for held, of in self.held.items() if of[0] != source}
-        assert given.letter is None or not self.others_waiting(who)
+        assert given.outgoing_id is None or not self.others_waiting(who)
         self.writes(given, source, self.said)
 
     @precondition(lambda self: self.held)
@@ -72,12 +72,12 @@ class AnsweringMachine(RuleBasedStateMachine):
         held = data.draw(st.sampled_from(sorted(self.held)))
         source, said = self.held.pop(held)
         if wanted:
-            given = self.office.let_go(held, NOW)
+            given = self.office.send_held(held, NOW)
             assert given is not None
             self.writes(given, source, said)
         else:
-            assert self.office.drop(held) is not None
-        assert self.office.let_go(held) is None and self.office.drop(held) is None
+            assert self.office.discard_held(held) is not None
+        assert self.office.send_held(held) is None and self.office.discard_held(held) is None
 
     @precondition(lambda self: self.letters)
     @rule(data=st.data())
@@ -113,7 +113,7 @@ class AnsweringMachine(RuleBasedStateMachine):
     def say(self) -> None:
         """Write on, as the person."""
         self.said += 1
-        self.office.add_words(self.number, "Et alors ?", ASKER, "")
+        self.office.add_message(self.number, "Et alors ?", ASKER, "")
 
     @invariant()
     def no_message_goes_twice(self) -> None:
@@ -124,7 +124,7 @@ class AnsweringMachine(RuleBasedStateMachine):
     @invariant()
     def no_words_are_left_lying(self) -> None:
         """A case counts as answered only once an answer has come from someone who had read all that was said."""
-        if self.office.register.find(self.number).state == "answered" and self.said:
+        if self.office.find(self.number).state == "answered" and self.said:
             assert self.arrived == self.said
 
     def others_waiting(self, who: Actor) -> bool:

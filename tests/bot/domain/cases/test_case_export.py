@@ -44,7 +44,7 @@ def case(question: str) -> Case:
 def exported(question: str) -> dict[str, object]:
     """Return the case in full."""
     answers = [CaseAnswer("R-2026-0001", "@SUM(A1)\nLigne", Actor("k", "Awa"), "sent", at="2026-03-03T09:00:00+00:00")]
-    return in_full(case(question), answers, [CaseEvent("2026-03-02T09:00:00+00:00", "opened", "key")], TODAY)
+    return in_full(case(question), answers, [CaseEvent("2026-03-02T09:00:00+00:00", "opened", Actor("key"))], TODAY)
 
 
 def rows(text: str) -> list[dict[str, str]]:

@@ -14,18 +14,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.domain.cases.case import HAPPENED, TRANSITIONS, UNANSWERED, Actor, CaseAction, CaseState
-from bot.domain.cases.case_repository import CaseRepository, CaseRetention, Selection
+from bot.domain.cases.case import EVENT_OF, TRANSITIONS, UNANSWERED, Actor, CaseAction, CaseState
+from bot.domain.cases.case_repository import CaseFilter, CaseRepository
 from bot.domain.cases.reminders import OncePerDay
 from bot.errors import CaseError
 from bot.storage.database import Database, open_database
-from tests.support.cases import ASKER, AWA, BEN, DAY, Clock, bytes_of, draft, workdays
+from tests.support.cases import ASKER, AWA, BEN, DAY, ManualClock, bytes_of, new_case, workdays
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock() -> ManualClock:
     """Return a clock that stands still."""
-    return Clock()
+    return ManualClock()
 
 
 @pytest.fixture
@@ -35,60 +35,60 @@ def database(tmp_path: Path) -> Database:
 
 
 @pytest.fixture
-def register(database: Database, clock: Clock) -> CaseRepository:
-    """Return an empty register."""
+def repository(database: Database, clock: ManualClock) -> CaseRepository:
+    """Return an empty repository."""
     return CaseRepository(database, workdays(clock), days=5)
 
 
-def refused(register: CaseRepository, number: str, action: CaseAction, who: Actor) -> str:
+def refused(repository: CaseRepository, number: str, action: CaseAction, who: Actor) -> str:
     """Return why an action is refused."""
     with pytest.raises(CaseError) as caught:
-        register.change(number, action, who)
+        repository.change(number, action, who)
     return caught.value.reason
 
 
-def test_a_case_is_open_numbered_and_due_in_working_days(register: CaseRepository) -> None:
+def test_a_case_is_open_numbered_and_due_in_working_days(repository: CaseRepository) -> None:
     """Five working days after a Monday: the next Monday."""
-    case = register.open(draft(), ASKER)
+    case = repository.open(new_case(), ASKER)
     assert (case.number, case.state, case.due, case.owner) == ("R-2026-0001", "open", date(2026, 3, 9), "")
     assert (case.question, case.found, case.language) == ("Qui paie l’audit ?", ("Évaluation",), "fr")
 
 
-def test_numbers_begin_again_each_year_in_the_office(register: CaseRepository, clock: Clock) -> None:
+def test_numbers_begin_again_each_year_in_the_office(repository: CaseRepository, clock: ManualClock) -> None:
     """And go on from where they were if the year is the same."""
     clock.now = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
-    numbers = [register.open(draft(), ASKER).number for _ in range(2)]
+    numbers = [repository.open(new_case(), ASKER).number for _ in range(2)]
     clock.now = datetime(2027, 1, 1, tzinfo=UTC)
-    assert [*numbers, register.open(draft(), ASKER).number] == ["R-2026-0001", "R-2026-0002", "R-2027-0001"]
+    assert [*numbers, repository.open(new_case(), ASKER).number] == ["R-2026-0001", "R-2026-0002", "R-2027-0001"]
 
 
-def test_numbers_have_no_gap_whoever_opens_at_once(tmp_path: Path, clock: Clock) -> None:
+def test_numbers_have_no_gap_whoever_opens_at_once(tmp_path: Path, clock: ManualClock) -> None:
     """Eight threads with a connection each, as so many processes; some openings fail half-way."""
     path = tmp_path / "relais.db"
     open_database(path)
 
     def open_some(_: int) -> list[str]:
         database = open_database(path)
-        register = CaseRepository(database, workdays(clock))
-        numbers = [register.open(draft(), ASKER).number for _ in range(5)]
+        repository = CaseRepository(database, workdays(clock))
+        numbers = [repository.open(new_case(), ASKER).number for _ in range(5)]
         with pytest.raises(TypeError), database.write():
-            raise TypeError(register.open(draft(), ASKER).number)
-        return numbers + [register.open(draft(), ASKER).number for _ in range(5)]
+            raise TypeError(repository.open(new_case(), ASKER).number)
+        return numbers + [repository.open(new_case(), ASKER).number for _ in range(5)]
 
     with ThreadPoolExecutor(8) as pool:
         numbers = [number for some in pool.map(open_some, range(8)) for number in some]
     assert sorted(numbers) == [f"R-2026-{n:04d}" for n in range(1, 81)]
 
 
-def test_an_exchange_has_one_case(register: CaseRepository) -> None:
+def test_an_exchange_has_one_case(repository: CaseRepository) -> None:
     """Pressing a button twice opens nothing new."""
-    numbers = [register.open(draft(consultation=key), ASKER).number for key in ("c1", "c1", "c2", "", "")]
+    numbers = [repository.open(new_case(consultation=key), ASKER).number for key in ("c1", "c1", "c2", "", "")]
     assert [number[-1] for number in numbers] == ["1", "1", "2", "3", "4"]
 
 
-def test_of_two_who_take_a_case_one_has_it(tmp_path: Path, clock: Clock, register: CaseRepository) -> None:
+def test_of_two_who_take_a_case_one_has_it(tmp_path: Path, clock: ManualClock, repository: CaseRepository) -> None:
     """The other learns whose it is."""
-    number = register.open(draft(), ASKER).number
+    number = repository.open(new_case(), ASKER).number
 
     def take(who: Actor) -> str:
         try:
@@ -100,60 +100,63 @@ def test_of_two_who_take_a_case_one_has_it(tmp_path: Path, clock: Clock, registe
 
     with ThreadPoolExecutor(2) as pool:
         said = set(pool.map(take, (AWA, BEN)))
-    owner = register.find(number)
+    owner = repository.find(number)
     assert said == {owner.owner, f"already_taken {owner.owner_name}"}
 
 
-def test_refusals_say_why(register: CaseRepository) -> None:
+def test_refusals_say_why(repository: CaseRepository) -> None:
     """Each has a sentence of its own."""
-    number = register.open(draft(), ASKER).number
-    assert [refused(register, number, action, AWA) for action in ("release", "take_over", "reopen")] == [
+    number = repository.open(new_case(), ASKER).number
+    assert [refused(repository, number, action, AWA) for action in ("release", "take_over", "reopen")] == [
         "not_taken",
         "not_taken",
         "not_answered",
     ]
-    register.change(number, "take", AWA)
-    assert [refused(register, number, action, AWA) for action in ("take", "take_over")] == ["yours", "yours"]
-    register.change(number, "answer", AWA)
-    assert refused(register, number, "take", BEN) == "already_answered"
-    register.change(number, "close", AWA)
-    assert [refused(register, number, action, AWA) for action in ("answer", "close")] == ["is_closed", "already_closed"]
-    assert refused(register, "R-1999-0001", "take", AWA) == "unknown"
+    repository.change(number, "take", AWA)
+    assert [refused(repository, number, action, AWA) for action in ("take", "take_over")] == ["yours", "yours"]
+    repository.change(number, "answer", AWA)
+    assert refused(repository, number, "take", BEN) == "already_answered"
+    repository.change(number, "close", AWA)
+    assert [refused(repository, number, action, AWA) for action in ("answer", "close")] == [
+        "is_closed",
+        "already_closed",
+    ]
+    assert refused(repository, "R-1999-0001", "take", AWA) == "unknown"
 
 
-def test_a_case_is_handed_over(register: CaseRepository) -> None:
+def test_a_case_is_handed_over(repository: CaseRepository) -> None:
     """Taken over by a colleague, or given back for whoever will."""
-    number = register.open(draft(), ASKER).number
-    register.change(number, "take", AWA)
-    assert register.change(number, "take_over", BEN).owner_name == "Ben"
-    given = register.change(number, "release", BEN)
+    number = repository.open(new_case(), ASKER).number
+    repository.change(number, "take", AWA)
+    assert repository.change(number, "take_over", BEN).owner_name == "Ben"
+    given = repository.change(number, "release", BEN)
     assert (given.state, given.owner, given.owner_name) == ("open", "", "")
 
 
-def test_a_reopened_case_has_a_new_due_date_and_no_owner(register: CaseRepository, clock: Clock) -> None:
+def test_a_reopened_case_has_a_new_due_date_and_no_owner(repository: CaseRepository, clock: ManualClock) -> None:
     """Whoever asked waits anew."""
-    number = register.open(draft(), ASKER).number
-    register.change(number, "answer", AWA)
+    number = repository.open(new_case(), ASKER).number
+    repository.change(number, "answer", AWA)
     clock.now += 10 * DAY
-    case = register.change(number, "reopen", ASKER)
+    case = repository.change(number, "reopen", ASKER)
     assert (case.state, case.owner, case.due) == ("reopened", "", date(2026, 3, 19))
-    assert [(event.happening, event.name) for event in register.history(number)] == [
+    assert [(event.kind, event.actor.name) for event in repository.history(number)] == [
         ("opened", ""),
         ("answered", "Awa"),
         ("reopened", ""),
     ]
 
 
-def test_cases_are_found_by_state_delay_language_owner_and_chat(register: CaseRepository, clock: Clock) -> None:
+def test_cases_are_found_by_state_delay_language_owner_and_chat(repository: CaseRepository, clock: ManualClock) -> None:
     """One by one and together; a number is understood as it is typed."""
-    first, second, third = (register.open(draft(), ASKER).number for _ in range(3))
-    register.change(second, "take", AWA)
-    register.change(third, "answer", BEN)
-    english = register.open(replace(draft(), language="en", chat="other"), ASKER).number
+    first, second, third = (repository.open(new_case(), ASKER).number for _ in range(3))
+    repository.change(second, "take", AWA)
+    repository.change(third, "answer", BEN)
+    english = repository.open(replace(new_case(), language="en", chat="other"), ASKER).number
     clock.now += 8 * DAY
 
     def found(**selection: object) -> list[str]:
-        return [case.number for case in register.select(Selection(**selection))]  # type: ignore[arg-type]
+        return [case.number for case in repository.select(CaseFilter(**selection))]  # type: ignore[arg-type]
 
     assert found() == [first, second, third, english]
     assert found(states={"taken", "answered"}) == [second, third]
@@ -161,59 +164,52 @@ def test_cases_are_found_by_state_delay_language_owner_and_chat(register: CaseRe
     assert found(overdue=True, language="fr", owner="awa") == found(owner=AWA.key[:6]) == [second]
     assert found(chat="other") == [english]
     assert found(chat="nobody") == []
-    assert register.find(" r-2026-2 ").number == second
+    assert repository.find(" r-2026-2 ").number == second
 
 
 def test_an_address_is_kept_only_by_consent_and_for_a_week_after_the_end(
-    register: CaseRepository, database: Database, clock: Clock, tmp_path: Path
+    repository: CaseRepository, database: Database, clock: ManualClock, tmp_path: Path
 ) -> None:
     """Then no byte of it is left on the disk."""
-    silent = register.open(draft(), ASKER)
-    register.set_address(silent.number, "555000111")
-    case = register.open(draft(address="555000222"), ASKER)
-    register.change(case.number, "close", AWA)
-    retention = CaseRetention(database)
-    assert (retention.erase_addresses(clock.now + 6 * DAY), b"555000222" in bytes_of(tmp_path)) == (0, True)
-    assert (retention.erase_addresses(clock.now + 8 * DAY), b"55500" in bytes_of(tmp_path)) == (1, False)
-    assert (register.find(case.number).address, register.find(case.number).agreed) == ("", True)
+    silent = repository.open(new_case(), ASKER)
+    repository.set_address(silent.number, "555000111")
+    case = repository.open(new_case(address="555000222"), ASKER)
+    repository.change(case.number, "close", AWA)
+    clock.now += 6 * DAY
+    assert (repository.erase_addresses(), b"555000222" in bytes_of(tmp_path)) == (0, True)
+    clock.now += 2 * DAY
+    assert (repository.erase_addresses(), b"55500" in bytes_of(tmp_path)) == (1, False)
+    assert (repository.find(case.number).address, repository.find(case.number).agreed) == ("", True)
 
 
 def test_a_forgotten_chat_leaves_no_byte_and_no_number_to_give_again(
-    register: CaseRepository, database: Database, tmp_path: Path
+    repository: CaseRepository, database: Database, tmp_path: Path
 ) -> None:
     """History, answers and messages go with the case."""
-    number = register.open(draft("mot-rare", address="555000222"), ASKER).number
-    register.note(number, "wrote", ASKER, "mot-secret")
-    gone = CaseRetention(database).forget(ASKER.key)
+    number = repository.open(new_case("mot-rare", address="555000222"), ASKER).number
+    repository.note(number, "wrote", ASKER, "mot-secret")
+    gone = repository.erase_chat(ASKER.key)
     assert [case.number for case in gone] == [number]
     left = bytes_of(tmp_path)
     assert [word in left for word in (b"mot-rare", b"mot-secret", b"555000222", ASKER.key.encode())] == [False] * 4
-    assert register.open(draft(), ASKER).number == "R-2026-0002"
+    assert repository.open(new_case(), ASKER).number == "R-2026-0002"
 
 
-def test_closed_cases_are_purged_when_they_are_old(register: CaseRepository, database: Database, clock: Clock) -> None:
-    """What is not closed stays, however old."""
-    closed, waiting = (register.open(draft(), ASKER).number for _ in range(2))
-    register.change(closed, "close", AWA)
-    retention = CaseRetention(database)
-    assert retention.purge(clock.now) == []
-    assert [case.number for case in retention.purge(clock.now + DAY)] == [closed]
-    assert [case.number for case in register.select(Selection())] == [waiting]
-
-
-def test_a_case_is_reminded_of_once_when_it_is_due(register: CaseRepository, database: Database, clock: Clock) -> None:
+def test_a_case_is_reminded_of_once_when_it_is_due(
+    repository: CaseRepository, database: Database, clock: ManualClock
+) -> None:
     """Again only if it was reopened, with a new date."""
-    errands = OncePerDay(database, workdays(clock))
-    number = register.open(draft(), ASKER).number
-    assert errands.due_now() == []
+    tasks = OncePerDay(database, workdays(clock))
+    number = repository.open(new_case(), ASKER).number
+    assert tasks.due_now() == []
     clock.now += 7 * DAY
-    assert [[case.number for case in errands.due_now()] for _ in range(2)] == [[number], []]
-    register.change(number, "answer", AWA)
-    register.change(number, "reopen", ASKER)
-    assert errands.due_now() == []
+    assert [[case.number for case in tasks.due_now()] for _ in range(2)] == [[number], []]
+    repository.change(number, "answer", AWA)
+    repository.change(number, "reopen", ASKER)
+    assert tasks.due_now() == []
     clock.now += 7 * DAY
-    assert [case.number for case in errands.due_now()] == [number]
-    assert [errands.is_first_today("digest") for _ in range(2)] == [True, False]
+    assert [case.number for case in tasks.due_now()] == [number]
+    assert [tasks.is_first_today("digest") for _ in range(2)] == [True, False]
 
 
 class CaseMachine(RuleBasedStateMachine):
@@ -222,38 +218,38 @@ class CaseMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.clock = Clock()
+        self.clock = ManualClock()
         self.database = open_database(Path(self.folder.name) / "relais.db")
-        self.register = CaseRepository(self.database, workdays(self.clock))
+        self.repository = CaseRepository(self.database, workdays(self.clock))
         self.states: dict[str, CaseState] = {}
-        self.happened: Counter[str] = Counter()
+        self.events: Counter[str] = Counter()
 
     @precondition(lambda self: len(self.states) < 4)
     @rule(agreed=st.booleans())
     def open(self, agreed: bool) -> None:
         """Open a case."""
-        case = self.register.open(draft(address="555000222" if agreed else ""), ASKER)
+        case = self.repository.open(new_case(address="555000222" if agreed else ""), ASKER)
         assert case.number == f"R-2026-{len(self.states) + 1:04d}"
         self.states[case.number] = "open"
-        self.happened[case.number] = 1
+        self.events[case.number] = 1
 
     @precondition(lambda self: self.states)
-    @rule(data=st.data(), action=st.sampled_from(sorted(HAPPENED)), who=st.sampled_from([AWA, BEN, ASKER]))
+    @rule(data=st.data(), action=st.sampled_from(sorted(EVENT_OF)), who=st.sampled_from([AWA, BEN, ASKER]))
     def act(self, data: st.DataObject, action: CaseAction, who: Actor) -> None:
         """Do something: it happens exactly if the table allows it, and a refusal changes nothing."""
         number = data.draw(st.sampled_from(sorted(self.states)))
-        before = self.register.find(number)
+        before = self.repository.find(number)
         allowed = (self.states[number], action) in TRANSITIONS
         mine = action in ("take", "take_over") and before.state == "taken" and before.owner == who.key
         try:
-            case = self.register.change(number, action, who)
+            case = self.repository.change(number, action, who)
         except CaseError:
             assert not allowed or mine
-            assert self.register.find(number) == before
+            assert self.repository.find(number) == before
             return
         assert allowed and not mine
         self.states[number] = TRANSITIONS[self.states[number], action]
-        self.happened[number] += 1
+        self.events[number] += 1
         if action in ("take", "take_over"):
             assert case.owner == who.key
 
@@ -265,16 +261,16 @@ class CaseMachine(RuleBasedStateMachine):
     @invariant()
     def holds(self) -> None:
         """Check that state, owner, history, due date and consent agree."""
-        today = self.register.workdays.today()
+        today = self.repository.workdays.today()
         for number, state in self.states.items():
-            case, history = self.register.find(number), self.register.history(number)
+            case, history = self.repository.find(number), self.repository.history(number)
             assert case.state == state
-            assert len(history) == self.happened[number]
+            assert len(history) == self.events[number]
             assert [event.at for event in history] == sorted(event.at for event in history)
             assert bool(case.owner) or state not in ("taken", "answered")
             assert not case.owner or state not in ("open", "reopened")
             assert bool(case.address) == case.agreed
-            assert self.register.workdays.is_working(case.due)
+            assert self.repository.workdays.is_working(case.due)
             assert case.is_overdue(today) == (state in UNANSWERED and case.due < today)
 
     def teardown(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor
-from bot.domain.cases.case_repository import Selection
+from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.delivery_updates import DeliveryUpdates
 from bot.domain.chat import Chat
@@ -19,7 +19,7 @@ from bot.replies.texts import say
 from bot.storage.consultations import Consultation, ConsultationLog
 from bot.storage.database import Database, open_database
 from bot.storage.outbox import ClaimedMessage, FailureReason, Outbox
-from tests.support.cases import ASKER, AWA, BEN, Clock, draft
+from tests.support.cases import ASKER, AWA, BEN, ManualClock, new_case
 from tests.support.staff_service import open_office, open_rooms
 
 NOW = timedelta()
@@ -40,14 +40,14 @@ def outbox(database: Database) -> Outbox:
 @pytest.fixture
 def office(database: Database, outbox: Outbox, tmp_path: Path) -> CaseService:
     """Return an office without a group of colleagues, which hears what becomes of its letters."""
-    made = open_office(database, tmp_path, outbox, Clock(), "")
+    made = open_office(database, tmp_path, outbox, ManualClock(), "")
     DeliveryUpdates(made).attach(outbox)
     return made
 
 
 def opened(office: CaseService, address: str = "555") -> str:
     """Return the number of a new case."""
-    return office.open(draft(address=address), ASKER).number
+    return office.open(new_case(address=address), ASKER).number
 
 
 def claimed(outbox: Outbox) -> ClaimedMessage:
@@ -59,12 +59,12 @@ def claimed(outbox: Outbox) -> ClaimedMessage:
 
 def texts(office: CaseService, number: str) -> list[tuple[str, str]]:
     """Return the answers to a case, each with its fate."""
-    return [(answer.text, answer.fate) for answer in office.answers.of_case(number)]
+    return [(answer.text, answer.state) for answer in office.answers(number)]
 
 
 def written(office: CaseService, number: str, text: str, who: Actor = AWA, source: int | None = None) -> int:
     """Answer a case and return the letter's id."""
-    letter = office.answer(number, text, who, source, NOW).letter
+    letter = office.answer(number, text, who, source, NOW).outgoing_id
     assert letter is not None
     return letter
 
@@ -122,21 +122,21 @@ def test_the_second_of_two_answers_is_held_until_it_is_let_go_or_dropped(office:
     number = opened(office)
     written(office, number, "L’agence paie.")
     late = office.answer(number, "Personne ne paie.", BEN, 8, NOW)
-    assert (late.letter, late.rival and late.rival.who.name) == (None, "Awa")
+    assert (late.outgoing_id, late.competing and late.competing.actor.name) == (None, "Awa")
     again = office.answer(number, "Personne, je crois.", BEN, 8, NOW)  # edited: the one before is gone
-    assert (office.let_go(late.held), office.drop(late.held)) == (None, None)
-    assert office.drop(again.held) and office.drop(again.held) is None
+    assert (office.send_held(late.held), office.discard_held(late.held)) == (None, None)
+    assert office.discard_held(again.held) and office.discard_held(again.held) is None
     outbox.sent(claimed(outbox).id, (1,))
     held = office.answer(number, "Sur facture.", BEN, 9, NOW)
-    added = office.let_go(held.held, NOW)
-    assert added and added.letter and office.let_go(held.held, NOW) is None
+    added = office.send_held(held.held, NOW)
+    assert added and added.outgoing_id and office.send_held(held.held, NOW) is None
     outbox.sent(claimed(outbox).id, (2,))
     assert texts(office, number) == [("L’agence paie.", "sent"), ("Sur facture.", "sent")]
-    assert office.answer(number, "Sous un mois.", BEN, 10, NOW).rival is None
+    assert office.answer(number, "Sous un mois.", BEN, 10, NOW).competing is None
     office.take_back(3, BEN)
     outbox.drop("case:")
-    office.add_words(number, "Et sans facture ?", ASKER, "")
-    assert office.answer(number, "Avec une attestation.", AWA, 11, NOW).rival is None
+    office.add_message(number, "Et sans facture ?", ASKER, "")
+    assert office.answer(number, "Avec une attestation.", AWA, 11, NOW).competing is None
 
 
 def test_a_held_answer_waits_in_vain_once_the_case_is_closed(office: CaseService) -> None:
@@ -146,8 +146,8 @@ def test_a_held_answer_waits_in_vain_once_the_case_is_closed(office: CaseService
     held = office.answer(number, "Personne ne paie.", BEN, 8, NOW).held
     office.change(number, "close", AWA)
     with pytest.raises(CaseError, match="is_closed"):
-        office.let_go(held, NOW)
-    assert office.drop(held) is not None
+        office.send_held(held, NOW)
+    assert office.discard_held(held) is not None
 
 
 def test_what_the_person_writes_while_an_answer_is_on_its_way_waits_for_another(
@@ -155,25 +155,25 @@ def test_what_the_person_writes_while_an_answer_is_on_its_way_waits_for_another(
 ) -> None:
     """The colleague had not read it when the answer was written; what came before, they had."""
     number = opened(office)
-    office.add_words(number, "C’est urgent.", ASKER, "")
+    office.add_message(number, "C’est urgent.", ASKER, "")
     written(office, number, "L’agence paie.")
     outbox.sent(claimed(outbox).id, (1,))
-    assert office.register.find(number).state == "answered"
+    assert office.find(number).state == "answered"
     written(office, number, "Sur facture.")
-    office.add_words(number, "Et sans facture ?", ASKER, "")
+    office.add_message(number, "Et sans facture ?", ASKER, "")
     outbox.sent(claimed(outbox).id, (2,))
-    assert office.register.find(number).state == "reopened"
+    assert office.find(number).state == "reopened"
 
 
 def test_the_cases_of_a_group_that_gets_another_address_are_found_there(office: CaseService) -> None:
     """Their answers go there, and those of no other chat."""
     theirs, other = (
-        office.open(replace(draft(address=at), chat=office.staff.key_of(at)), ASKER) for at in ("-42", "7")
+        office.open(replace(new_case(address=at), chat=office.staff_team.key_of(at)), ASKER) for at in ("-42", "7")
     )
-    office.follow("-42", "-1001")
-    moved, stayed = office.register.find(theirs.number), office.register.find(other.number)
-    assert (moved.address, moved.chat) == ("-1001", office.staff.key_of("-1001"))
-    assert (stayed.address, stayed.chat) == ("7", office.staff.key_of("7"))
+    office.move_chat("-42", "-1001")
+    moved, stayed = office.find(theirs.number), office.find(other.number)
+    assert (moved.address, moved.chat) == ("-1001", office.staff_team.key_of("-1001"))
+    assert (stayed.address, stayed.chat) == ("7", office.staff_team.key_of("7"))
 
 
 def test_a_case_names_what_was_found_in_the_language_of_those_who_work_on_it(
@@ -183,7 +183,7 @@ def test_a_case_names_what_was_found_in_the_language_of_those_who_work_on_it(
     found = Consultation("john", "en", "Who pays?", "partial", "…", passages=({"id": "grounds", "score": 1.0},))
     asked = ConsultationLog(database).add(found)
     open_rooms(office, database, tmp_path).press(Chat("john", "en", address="555"), f"pass:y:{asked}")
-    (case,) = office.register.select(Selection())
+    (case,) = office.select(CaseFilter())
     assert (case.language, case.topic) == ("en", "grounds fr")
 
 
@@ -197,6 +197,6 @@ def test_the_result_of_a_check_is_sent_as_one_and_is_nothing_for_the_faq(
     (offer,) = conversation.press(chat, f"person:{logged}").replies
     assert offer.paragraphs[0].text == say("fr", "cases.offer_check")
     conversation.press(chat, f"pass:y:{logged}")
-    (case,) = office.register.select(Selection())
-    shown = case_messages.card(case, "fr", office.register.workdays.today())
+    (case,) = office.select(CaseFilter())
+    shown = case_messages.summary(case, "fr", office.today())
     assert [button.action.split(":")[1] for row in shown.buttons for button in row] == ["take", "answer", "close"]

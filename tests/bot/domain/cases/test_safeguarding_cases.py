@@ -13,12 +13,11 @@ from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import NewCase
-from bot.domain.cases.case_repository import Selection
+from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.consent_requests import ConsentRequests
 from bot.domain.cases.reminders import CaseReminders, OncePerDay
 from bot.domain.cases.safeguarding_cases import SafeguardingCases
-from bot.domain.cases.staff_team import SAFEGUARDING, StaffChat, StaffTeam
 from bot.domain.chat import Chat
 from bot.replies.reply import Reply
 from bot.replies.texts import say, sentence
@@ -27,7 +26,7 @@ from bot.storage.consultations import ChatLanguages
 from bot.storage.database import Database, open_database
 from bot.storage.outbox import Outbox
 from corpus.language import LANGUAGES, Language
-from tests.support.cases import ASKER, AWA, DAY, Clock
+from tests.support.cases import ASKER, AWA, DAY, ManualClock
 from tests.support.staff_service import open_office
 
 STAFF, GUARDS = "-1001", "-1002"
@@ -41,13 +40,13 @@ def database(tmp_path: Path) -> Database:
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock() -> ManualClock:
     """Return a clock."""
-    return Clock()
+    return ManualClock()
 
 
 @pytest.fixture
-def office(database: Database, clock: Clock, tmp_path: Path) -> CaseService:
+def office(database: Database, clock: ManualClock, tmp_path: Path) -> CaseService:
     """Return an office with a staff group; who is there for people in danger is set later."""
     return open_office(database, tmp_path, Outbox(database), clock, STAFF)
 
@@ -66,13 +65,12 @@ def answered(chat: Chat, message: Message) -> Reply:
 
 def guard(office: CaseService, database: Database) -> None:
     """Set who is there for people in danger."""
-    staff = office.staff
-    office.guards = StaffTeam(StaffChat(database, GUARDS, SAFEGUARDING), staff.languages, staff.key_of)
+    office.safeguarding_team.chat.bind(GUARDS)
 
 
 def states(office: CaseService) -> list[tuple[str, str]]:
     """Return the kind of danger and the state of each case."""
-    return [(case.topic, case.state) for case in office.register.select(Selection())]
+    return [(case.topic, case.state) for case in office.select(CaseFilter())]
 
 
 def letters(database: Database) -> str:
@@ -89,7 +87,7 @@ def cried(room: SafeguardingHandler, kind: str = "abuse", text: str = "au secour
 def agreed(office: CaseService) -> str:
     """Return the number of the case of someone who agreed to be written to."""
     number = office.open(NewCase("fr", kind="safeguarding", topic="abuse"), ASKER).number
-    SafeguardingCases(office).agree(number, PERSON)
+    SafeguardingCases(office).record_consent(number, PERSON)
     return number
 
 
@@ -99,7 +97,7 @@ def test_a_second_cry_that_meant_no_danger_leaves_the_case_of_the_first_open(
     """Nothing says that the first one meant none either; of a single cry the case is closed."""
     cried(room)
     cried(room, text="il me frappe")
-    number = office.register.select(Selection())[0].number
+    number = office.select(CaseFilter())[0].number
     assert room.press(PERSON, "mistaken", number).replies
     assert states(office) == [("abuse", "open")]
     for _ in range(2):  # the same words
@@ -134,12 +132,12 @@ def test_a_cry_of_another_kind_is_told_once_to_whoever_has_the_case(
 
 
 def test_nobody_in_danger_is_told_that_their_case_is_late(
-    office: CaseService, clock: Clock, database: Database
+    office: CaseService, clock: ManualClock, database: Database
 ) -> None:
     """That letter could be read by another; whoever has the case is reminded all the same."""
     number = agreed(office)
     clock.now += 3 * DAY
-    CaseReminders(office, OncePerDay(database, office.register.workdays), ConsentRequests(database)).make()
+    CaseReminders(office, OncePerDay(database, office.workdays), ConsentRequests(database)).run()
     assert f"case:{number}:late" not in letters(database)
     assert say("fr", "staff.remind_open", number=number) in letters(database)
 
@@ -147,7 +145,7 @@ def test_nobody_in_danger_is_told_that_their_case_is_late(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_answer_to_someone_in_danger_invites_to_no_reply(office: CaseService, language: Language) -> None:
     """What they reply of danger would not be passed on."""
-    case = replace(office.register.find(agreed(office)), language=language)
+    case = replace(office.find(agreed(office)), language=language)
     shown = case_messages.answer(case, "Appelez le 116.", "le point focal").plain
     assert "le point focal" in shown
     assert not ("répondez" in shown or "reply to" in shown)
@@ -159,8 +157,8 @@ def test_colleagues_whose_case_has_gone_to_others_cannot_act_on_it(office: CaseS
     number = agreed(office)
     given = office.answer(number, "Appelez-moi.", AWA)
     held = office.answer(number, "Moi aussi.", ASKER).held
-    here = Chat(office.staff.key, person="d" * 24, is_private=False)
-    office.threads.join(here.key, 7, number)
+    here = Chat(office.staff_team.key, person="d" * 24, is_private=False)
+    office.link_message(here.key, 7, number)
     guard(office, database)
     group = StaffGroupHandler(office, lambda case: None)
     refused = say("fr", "case_error.elsewhere", number=number)
@@ -169,9 +167,9 @@ def test_colleagues_whose_case_has_gone_to_others_cannot_act_on_it(office: CaseS
     assert reply.plain == refused
     for verb in ("take", "answer", "close", "faq", "release"):
         assert group.press(here, "case", f"{verb}:{number}").notice == refused
-    assert group.press(here, "undo", str(given.letter)).notice == refused
+    assert group.press(here, "undo", str(given.outgoing_id)).notice == refused
     for verb in ("send", "drop"):
         assert group.press(here, "held", f"{verb}:{held}").notice == refused
-    assert [answer.fate for answer in office.answers.of_case(number)] == ["pending", "held"]
-    there = Chat(office.guards.key, person="e" * 24, is_private=False)
+    assert [answer.state for answer in office.answers(number)] == ["pending", "held"]
+    there = Chat(office.safeguarding_team.key, person="e" * 24, is_private=False)
     assert group.press(there, "case", f"close:{number}").notice == say("fr", "staff.done_close", number=number)

@@ -33,7 +33,7 @@ from bot.storage.database import Database, open_database
 from corpus.language import LANGUAGES
 from index.library import Library
 from index.passage import Passage
-from tests.support.cases import ASKER, Clock, draft, workdays
+from tests.support.cases import ASKER, ManualClock, new_case, queries, workdays
 from tests.support.cases import AWA as COLLEAGUE
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -175,12 +175,12 @@ def test_what_is_reviewed_in_another_process_while_the_bot_runs_is_published(
 def test_a_draft_follows_its_case_until_somebody_writes_another_answer(database: Database) -> None:
     """Suggested before it was answered, answered, answered better; only what arrived or can be read counts."""
     register, answers, shelf = (
-        CaseRepository(database, workdays(Clock())),
+        CaseRepository(database, workdays(ManualClock())),
         CaseAnswers(database),
         FaqRepository(database),
     )
-    suggesting = FaqSuggestions(shelf, answers, register)
-    case = register.open(draft("Qui paie ?"), ASKER)
+    suggesting = FaqSuggestions(shelf, queries(database))
+    case = register.open(new_case("Qui paie ?"), ASKER)
     suggesting(case)
     with pytest.raises(FaqError, match="rests on nothing"):
         shelf.publish(entry(id=case.number, cards={}, reply=shelf.find(case.number).reply), TODAY)
@@ -445,9 +445,9 @@ def test_a_reply_to_a_case_is_published_without_a_card_and_an_entry_is_no_part_o
     """The reviewer is told on what it rests; merged into itself, a draft would be gone."""
     monkeypatch.setenv("RELAIS_HOME", str(tmp_path))
     database = open_database(tmp_path / "relais.db")
-    register, shelf = CaseRepository(database, workdays(Clock())), FaqRepository(database)
-    case = register.open(draft("Qui paie ?"), ASKER)
-    FaqSuggestions(shelf, CaseAnswers(database), register)(case)
+    register, shelf = CaseRepository(database, workdays(ManualClock())), FaqRepository(database)
+    case = register.open(new_case("Qui paie ?"), ASKER)
+    FaqSuggestions(shelf, queries(database))(case)
     CaseAnswers(database).add(CaseAnswer(case.number, "Le bureau.", COLLEAGUE, "sent"))
     database.close()
     run = CliRunner().invoke

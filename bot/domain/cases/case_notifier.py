@@ -1,0 +1,82 @@
+"""Messages about cases: summaries and notices in the teams' chats, replies to the person who asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.domain.cases import case_messages
+from bot.domain.cases.case import UNCLOSED, Case
+from bot.domain.cases.case_repository import CaseFilter, CaseRepository
+from bot.domain.cases.staff_team import CaseTeams, StaffTeam
+from bot.replies.reply import Reply
+from bot.replies.reply_json import pack
+from bot.replies.texts import sentence
+from bot.storage.outbox import Outbox, OutgoingMessage
+
+
+class CaseNotifier:
+    """Puts messages about cases into the outbox, in the transaction around it. A team without a chat gets none."""
+
+    def __init__(self, repository: CaseRepository, outbox: Outbox, teams: CaseTeams) -> None:
+        self._repository, self._outbox, self._teams = repository, outbox, teams
+
+    def send_to_person(self, case: Case, reply: Reply, purpose: str, delay: timedelta = timedelta()) -> int:
+        """Send a reply to the person whose case it is, and return its id in the outbox."""
+        message = OutgoingMessage(case.address, case.language, pack(reply), _reference(case, purpose))
+        return self._outbox.add(message, delay)
+
+    def notify(self, case: Case, reply: Reply) -> None:
+        """Send a reply to the team that works on a case, below the case's summary."""
+        self._send(self._teams.for_case(case), reply, _reference(case, "notice"), quotes=case.summary)
+
+    def announce(self, reply: Reply, reference: str) -> None:
+        """Send the staff a reply that is about no single case."""
+        self._send(self._teams.staff, reply, reference)
+
+    def show(self, case: Case) -> None:
+        """Send a case's summary, or edit the one there is; one that is being sent is edited once it has arrived."""
+        if case.summary is None and self._outbox.is_under_way(_reference(case, _SUMMARY)):
+            return
+        team = self._teams.for_case(case)
+        summary = case_messages.summary(case, team.language, self._repository.workdays.today())
+        self._send(team, summary, _reference(case, _SUMMARY), edits=case.summary)
+
+    def show_in_changed_chats(self) -> None:
+        """Show a team all its cases that are not closed, if its chat has changed; else do nothing."""
+        for team in self._teams:
+            for case in self.unclosed_of(team) if team.chat.has_changed() else ():
+                self._outbox.drop(_reference(case, _SUMMARY))
+                self._repository.set_summary(case.number, None)
+                self.show(self._repository.find(case.number))
+
+    def unclosed_of(self, team: StaffTeam) -> list[Case]:
+        """Return the cases of a team that are not closed."""
+        cases = self._repository.select(CaseFilter(states=UNCLOSED))
+        return [case for case in cases if self._teams.for_case(case) is team]
+
+    def cancel(self, number: str) -> None:
+        """Withdraw all messages about a case, to the person or to a team, that have not been sent."""
+        self._outbox.drop(f"case:{number}:")
+
+    def retract(self, case: Case) -> None:
+        """Withdraw the messages about an erased case, and let its summary say that it was erased."""
+        self.cancel(case.number)
+        if case.address:
+            self._outbox.forget(case.address)
+        if case.summary is not None:
+            team = self._teams.for_case(case)
+            erased = sentence(team.language, "staff.erased", number=case.number)
+            self._send(team, erased, _reference(case, "erased"), edits=case.summary)
+
+    def _send(
+        self, team: StaffTeam, reply: Reply, reference: str, edits: int | None = None, quotes: int | None = None
+    ) -> None:
+        if address := team.address:
+            self._outbox.add(OutgoingMessage(address, reply.language, pack(reply), reference, edits, quotes))
+
+
+_SUMMARY = "card"  # in references that are stored
+
+
+def _reference(case: Case, purpose: str) -> str:
+    return f"case:{case.number}:{purpose}"
