@@ -1,7 +1,8 @@
 """Word lists: what people say in each language, by topic, in `corpus/word_lists/{fr,en}/TOPIC.yaml`.
 
 A file maps names to entries. A text holds words or phrases between commas, in which `*` stands for any ending; a YAML
-list holds regular expressions, one an item. Both files of a topic hold the same names; a list may be empty.
+list holds regular expressions, one an item, in which `{name}` stands for any entry, in any language, of a list that
+stands above. Both files of a topic hold the same names; a list may be empty.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ Form = Literal["words", "patterns"]
 
 FOLDER = BUNDLED_CORPUS / "word_lists"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_REFERENCE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 _WORDS = re.compile(r"[\w’'*. /°-]+")
 
 
@@ -50,20 +52,47 @@ class WordList:
 WordLists = dict[str, WordList]
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadList:
+    """A list as it stands in one file; `place` is file, line and name, for errors."""
+
+    form: Form
+    entries: tuple[str, ...]
+    place: str
+
+
 @cache
 def word_lists(topic: str, folder: Path = FOLDER) -> WordLists:
     """Return the lists of `topic` by name. Raise CorpusError that names file and line if a file can't be used."""
     read = {language: _read(folder / language / f"{topic}.yaml") for language in LANGUAGES}
-    french, english = read["fr"], read["en"]
-    for name in french.keys() ^ english.keys():
-        language: Language = "en" if name in french else "fr"
+    for name in read["fr"].keys() ^ read["en"].keys():
+        language: Language = "en" if name in read["fr"] else "fr"
         raise CorpusError(f"{folder / language / topic}.yaml:1: {name}: this list is missing.")
-    for name, (form, _, _) in french.items():
-        if english[name][0] != form:
-            raise CorpusError(f"{folder / 'en' / topic}.yaml:{english[name][2]}: {name}: must hold {form}, as in fr.")
-    return {
-        name: WordList(form, {"fr": entries, "en": english[name][1]}) for name, (form, entries, _) in french.items()
-    }
+    lists: WordLists = {}
+    for name, french in read["fr"].items():
+        english = read["en"][name]
+        if english.form != french.form:
+            raise CorpusError(f"{english.place}: must hold {french.form}, as in fr.")
+        lists[name] = WordList(french.form, {"fr": _resolved(french, lists), "en": _resolved(english, lists)})
+    return lists
+
+
+def alternations(topic: str) -> dict[str, str]:
+    """Return the alternation of each list of `topic`, in both languages, by name."""
+    return {name: words.alternation() for name, words in word_lists(topic).items()}
+
+
+def _resolved(read: _ReadList, lists: WordLists) -> tuple[str, ...]:
+    """Return the entries of a list; in expressions, references to one of `lists` are replaced by its alternation."""
+
+    def alternation(reference: re.Match[str]) -> str:
+        if reference[1] not in lists:
+            raise CorpusError(f"{read.place}: {reference[0]} names no list that stands above.")
+        return lists[reference[1]].alternation()
+
+    if read.form == "words":
+        return read.entries
+    return tuple(_REFERENCE.sub(alternation, pattern) for pattern in read.entries)
 
 
 def topics(folder: Path = FOLDER) -> list[str]:
@@ -71,42 +100,40 @@ def topics(folder: Path = FOLDER) -> list[str]:
     return sorted({path.stem for language in LANGUAGES for path in (folder / language).glob("*.yaml")})
 
 
-def _read(path: Path) -> dict[str, tuple[Form, tuple[str, ...], int]]:
+def _read(path: Path) -> dict[str, _ReadList]:
     node = parse_located(read_text(path), str(path))
     if not isinstance(node.value, dict):
         raise CorpusError(f"{path}:{node.line}: must map names to entries.")
-    found: dict[str, tuple[Form, tuple[str, ...], int]] = {}
-    for name, value in node.value.items():
-        if not _NAME.fullmatch(name):
-            raise CorpusError(f"{path}:{value.line}: {name}: a name has small letters, digits and underscores.")
-        found[name] = (*_entries(value, f"{path}", name), value.line)
-    return found
+    return {name: _list(name, value, f"{path}") for name, value in node.value.items()}
 
 
-def _entries(value: Located, path: str, name: str) -> tuple[Form, tuple[str, ...]]:
-    if isinstance(value.value, str):
-        return "words", _words(value.value, value.line, path, name)
-    if not isinstance(value.value, list):
-        raise CorpusError(f"{path}:{value.line}: {name}: must be words between commas, or a list of expressions.")
-    for item in value.value:
-        _check_pattern(item, path, name)
-    return "patterns", tuple(str(item.value) for item in value.value)
+def _list(name: str, node: Located, path: str) -> _ReadList:
+    place = f"{path}:{node.line}: {name}"
+    if not _NAME.fullmatch(name):
+        raise CorpusError(f"{place}: a name has small letters, digits and underscores.")
+    if isinstance(node.value, str):
+        return _ReadList("words", _words(node.value, place), place)
+    if not isinstance(node.value, list):
+        raise CorpusError(f"{place}: must be words between commas, or a list of expressions.")
+    for item in node.value:
+        _check_pattern(item, f"{path}:{item.line}: {name}")
+    return _ReadList("patterns", tuple(str(item.value) for item in node.value), place)
 
 
-def _words(text: str, line: int, path: str, name: str) -> tuple[str, ...]:
+def _words(text: str, place: str) -> tuple[str, ...]:
     entries = [entry.strip() for entry in re.sub(r"\s+", " ", text).split(",") if entry.strip()]
     for entry in entries:
         if not _WORDS.fullmatch(entry):
-            raise CorpusError(f'{path}:{line}: {name}: "{entry}" must be words; `*` stands for any ending.')
+            raise CorpusError(f'{place}: "{entry}" must be words; `*` stands for any ending.')
         if entries.count(entry) > 1:
-            raise CorpusError(f'{path}:{line}: {name}: "{entry}" stands twice.')
+            raise CorpusError(f'{place}: "{entry}" stands twice.')
     return tuple(entries)
 
 
-def _check_pattern(item: Located, path: str, name: str) -> None:
+def _check_pattern(item: Located, place: str) -> None:
     if not isinstance(item.value, str):
-        raise CorpusError(f"{path}:{item.line}: {name}: an expression is one text; put it in quotes.")
+        raise CorpusError(f"{place}: an expression is one text; put it in quotes.")
     try:
         re.compile(item.value)
     except re.error as error:
-        raise CorpusError(f"{path}:{item.line}: {name}: this is not an expression: {error}.") from error
+        raise CorpusError(f"{place}: this is not an expression: {error}.") from error

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from corpus.word_list import word_lists
+from corpus.word_list import alternations
 from index.text.folding import fold
 
-_LISTS = {name: words.alternation() for name, words in word_lists("misconduct").items()}
-_FRAUD = re.compile(rf"\b(?:{_LISTS['fraud']}|{_LISTS['taking']} {_LISTS['money']})\b")
+_WORDS = alternations("misconduct")
+_FRAUD = re.compile(rf"\b(?:{_WORDS['fraud']}|{_WORDS['taking']} {_WORDS['money']})\b")
 _EXPLOITATION = re.compile(
-    rf"\b(?:{_LISTS['deed']} (?:{_LISTS['other_deed']} )?{_LISTS['sexual']}|{_LISTS['exploitation']})"
+    rf"\b(?:{_WORDS['deed']} (?:{_WORDS['other_deed']} )?{_WORDS['sexual']}|{_WORDS['exploitation']})"
 )
-_INITIALS = re.compile(rf"\b{_LISTS['exploitation_initials']}\b")  # in capitals: the sea is another matter
-_CORRECTIVE = re.compile(rf"\b{_LISTS['corrective']}\b")
+_INITIALS = re.compile(rf"\b{_WORDS['exploitation_initials']}\b")  # in capitals: the sea is another matter
+_CORRECTIVE = re.compile(rf"\b{_WORDS['corrective']}\b")
 
 
 def names_misconduct(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ def test_every_topic_can_be_read(topic: str) -> None:
         ("ask:\n  - 'qui'\n", "ask: who\n", "en/t.yaml:1: ask: must hold patterns, as in fr"),
         ("Ask: qui\n", "Ask: who\n", "small letters"),
         ("- qui\n", "ask: who\n", "must map names to entries"),
+        ("ask: ['{who} ?']\nwho: [qui]\n", "ask: [who]\nwho: [who]\n", "fr/t.yaml:1: ask: {who} names no list"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(tmp_path: Path, french: str, english: str, problem: str) -> None:
@@ -33,5 +35,13 @@ def test_a_mistake_is_told_with_its_place(tmp_path: Path, french: str, english: 
     for language, text in (("fr", french), ("en", english)):
         (tmp_path / language).mkdir()
         (tmp_path / language / "t.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(CorpusError, match=problem.replace("(", r"\(")):
+    with pytest.raises(CorpusError, match=re.escape(problem)):
         word_lists("t", tmp_path)
+
+
+def test_an_expression_may_refer_to_a_list_above(tmp_path: Path) -> None:
+    """In braces; it then stands for the entries in both languages, and bounds such as {0,2} stay."""
+    for language, word in (("fr", "qui"), ("en", "who")):
+        (tmp_path / language).mkdir()
+        (tmp_path / language / "t.yaml").write_text(f"who: {word}\nask: ['{{who}} {{0,2}}']\n", encoding="utf-8")
+    assert word_lists("t", tmp_path)["ask"].of("fr") == ("(?:qui|who) {0,2}",)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.safety.redaction.normalisation import Span
 from bot.safety.redaction.people_lists import holds_a_list_of_people
-from bot.safety.redaction.redaction import find
+from bot.safety.redaction.redaction import find_personal_data
+from bot.safety.redaction.spans import Span
 from tests.support.redaction_marks import Line, Mark, lines, messages
 
 KINDS = ("phone", "email", "name", "birth", "identity", "bank", "handle", "place")
@@ -38,7 +38,7 @@ def figures(half: str) -> dict[str, Figures]:
     """Return the figures of each kind and of "all" for `half`."""
     marked, gone, found, right = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     for line in lines(half):
-        pieces = find(line.text)
+        pieces = find_personal_data(line.text)
         marked.update(mark.kinds[0] for mark in line.marks)
         gone.update(mark.kinds[0] for mark in line.marks if _said(line, [mark]) <= _said(line, pieces))
         found.update(piece.kind for piece in pieces)

@@ -1,7 +1,8 @@
-"""Find telephone numbers: by what is said before them, by a country code, or by shape.
+"""Find e-mail addresses, online accounts and telephone numbers.
 
-The shapes are those of the numbering plans (ITU E.164, as phonenumbers holds them) of the countries where people write
-to the bot. Elsewhere a number needs a cue ("tel", "WhatsApp", "call me on") or a plus sign.
+Telephone numbers are found by a cue before them, by a country code, or by shape. The shapes are those of the numbering
+plans (ITU E.164, as phonenumbers holds them) of the countries where people write to the bot. Elsewhere a number needs a
+cue ("tel", "WhatsApp", "call me on") or a plus sign.
 """
 
 from __future__ import annotations
@@ -11,27 +12,17 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from bot.safety.redaction.document_references import hide_references
-from bot.safety.redaction.normalisation import Span, Spoken, spoken
+from bot.safety.redaction.spans import Span
+from bot.safety.redaction.spoken_numbers import SpokenNumber, spoken_numbers
+from corpus.word_list import alternations
 
-_WRITTEN = re.compile(r"(?<![\w.+%-])[\w.+%-]+(?:@| @ )\w[\w-]*(?:\.\w[\w-]*)+")
-_SPELT = re.compile(
-    r"(?<![\w.+%-])[\w.+%-]+ ?(?:[\[({] ?(?:at|arobase|a) ?[\])}]|\barobase\b|\barobas\b|(?<= )at(?= [\w-]+ (?:dot"
-    r"|point)\b))"
-    r" ?\w[\w-]*(?:(?: ?[\[({] ?(?:dot|point) ?[\])}] ?| (?:dot|point) |\.)\w[\w-]*){1,3}"
+_WORDS = alternations("contact_data")
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+(?:@| @ )\w[\w-]*(?:\.\w[\w-]*)+")
+_SPELT_EMAIL = re.compile(
+    rf"(?<![\w.+%-])[\w.+%-]+ ?(?:[\[({{] ?{_WORDS['at_in_brackets']} ?[\])}}]|\b{_WORDS['at']}\b"
+    rf"|(?<= ){_WORDS['at_before_dot']}(?= [\w-]+ {_WORDS['dot']}\b))"
+    rf" ?\w[\w-]*(?:(?: ?[\[({{] ?{_WORDS['dot']} ?[\])}}] ?| {_WORDS['dot']} |\.)\w[\w-]*){{1,3}}"
 )
-
-
-def emails(text: str) -> Iterator[Span]:
-    """Yield each e-mail address in plain lower-case `text`.
-
-    >>> [found.end for found in emails("a.b@c.org")], [found.end for found in emails("ali arobase espoir point org")]
-    ([9], [28])
-    """
-    for pattern in (_WRITTEN, _SPELT):
-        for match in pattern.finditer(text):
-            yield Span(match.start(), match.end(), "email")
-
-
 _NETWORK = (
     r"(?:facebook|fb|insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|telegram|messenger|linkedin|skype|imo"
     r"|signal|threads|youtube)"
@@ -43,14 +34,32 @@ _LINK = re.compile(
     r"|linkedin\.com/in|snapchat\.com/add|telegram\.me|api\.whatsapp\.com)/(?P<name>[^\s,;)]+)"
 )
 _NAMED = re.compile(
-    rf"\b{_NETWORK}\b(?: (?:handle|account|user ?name|page|id|compte|pseudo|profil))?(?: ?[:=]| is| est| c'?est"
-    rf"| c)?[ \n]{{0,2}}"
+    rf"\b{_NETWORK}\b(?: {_WORDS['account']})?(?: ?[:=]| {_WORDS['is']})?[ \n]{{0,2}}"
     r"(?P<name>[a-z]\w*[._\d][\w.]*\w)"
 )
 _PUBLIC = re.compile(
     r"[@/]*(?:unicef|un(?:hcr|fpa|dp|women|esco|ocha)?|who|oms|savethechildren|planinternational|worldvision|ecpat"
     r"|dei|dci)(?:[_./?]|$)"
 )  # accounts of organisations that everybody knows
+REGIONS = tuple("BF BJ CI CM CD CF CG GA GH GM GN GW KE LR ML MR NE NG RW BI SL SN TD TG UG TZ FR GB BE CH".split())
+SHORTEST, LONGEST = 7, 15  # digits; fewer are an emergency or company number
+_IN_FULL = 8  # digits of the shortest number that is found by its shape alone
+
+_RUN = re.compile(r"(?<![\w@])(?P<plus>(?:\( ?)?\+ ?)?\(?\d(?:(?:[ .\-()]{0,3}|/)\d)*")
+_GROUP = re.compile(r"\d+")
+_CUE = re.compile(rf"\b{_WORDS['telephone_cue']}\b[^\n!?]{{0,40}}$")
+_CONTEXT = 60  # characters before a number that are searched for a cue
+
+
+def emails(text: str) -> Iterator[Span]:
+    """Yield each e-mail address in plain lower-case `text`.
+
+    >>> [found.end for found in emails("a.b@c.org")], [found.end for found in emails("ali arobase espoir point org")]
+    ([9], [28])
+    """
+    for pattern in (_EMAIL, _SPELT_EMAIL):
+        for match in pattern.finditer(text):
+            yield Span(match.start(), match.end(), "email")
 
 
 def handles(text: str) -> Iterator[Span]:
@@ -69,20 +78,6 @@ def handles(text: str) -> Iterator[Span]:
         yield Span(match.start("name"), match.end("name"), "handle")
 
 
-REGIONS = tuple("BF BJ CI CM CD CF CG GA GH GM GN GW KE LR ML MR NE NG RW BI SL SN TD TG UG TZ FR GB BE CH".split())
-SHORTEST, LONGEST = 7, 15  # digits; fewer are an emergency or company number
-_IN_FULL = 8  # digits of the shortest number that its shape alone betrays
-
-_RUN = re.compile(r"(?<![\w@])(?P<plus>(?:\( ?)?\+ ?)?\(?\d(?:(?:[ .\-()]{0,3}|/)\d)*")
-_GROUP = re.compile(r"\d+")
-_CUE = re.compile(
-    r"\b(?:tel|telephones?|phones?|ph|mobile|portable|cel|cell|cellulaire|gsm|whatsapp|watsap|wa|numeros?|nimero|num"
-    r"|numbers?|r?app?el\w*|join[dg]\w*|contact\w*|call|ring|dial|text|txt|sms|reach|fixe|fax|hotline|helpline"
-    r"|orange money|momo|mobile money|m-?pesa|wave|moov|airtel|mtn|flooz|t-?money)\b[^\n!?]{0,40}$"
-)
-_BEFORE = 60  # characters that are read for a cue
-
-
 def telephones(text: str) -> Iterator[Span]:
     """Yield each telephone number in plain `text`.
 
@@ -92,29 +87,34 @@ def telephones(text: str) -> Iterator[Span]:
     bare = hide_references(text)
     for run in _RUN.finditer(bare):
         groups = list(_GROUP.finditer(bare, run.start(), run.end()))
-        cued = bool(_CUE.search(bare, max(0, run.start() - _BEFORE), run.start()))
+        cued = _has_cue(bare, run.start())
         for first, last in _numbers([group[0] for group in groups], bool(run["plus"]), cued):
             start, end = run.start() if first == 0 else groups[first].start(), groups[last - 1].end()
             # A bracket belongs to the number if it closes in it: "(020) 7946 0312", but "Mme Ba (70 12 34 56)".
             start += bare[start] == "(" and ")" not in bare[start:end]
             yield Span(start, end, "phone")
-    for said in spoken(bare):
-        if _is_one(said, cued=bool(_CUE.search(bare, max(0, said.start - _BEFORE), said.start))):
-            yield Span(said.start, said.end, "phone")
+    for number in spoken_numbers(bare):
+        if _is_spoken_telephone(number, _has_cue(bare, number.start)):
+            yield Span(number.start, number.end, "phone")
 
 
-def _is_one(said: Spoken, cued: bool) -> bool:
-    """Tell whether what is partly in words is a telephone number: announced as one, or in pairs that fit a plan."""
-    digits = "".join(said.groups)
+def _has_cue(text: str, start: int) -> bool:
+    """Tell whether words before `start` announce a telephone number."""
+    return bool(_CUE.search(text, max(0, start - _CONTEXT), start))
+
+
+def _is_spoken_telephone(number: SpokenNumber, cued: bool) -> bool:
+    """Tell whether a number partly in words is a telephone number: announced as one, or in pairs that fit a plan."""
+    digits = "".join(number.groups)
     if cued:
         return SHORTEST <= len(digits) <= LONGEST
-    in_pairs = all(len(group) > 1 for group in said.groups[1:])
-    return in_pairs and _IN_FULL <= len(digits) <= LONGEST and _has_the_shape(said.groups, digits)
+    in_pairs = all(len(group) > 1 for group in number.groups[1:])
+    return in_pairs and _IN_FULL <= len(digits) <= LONGEST and _has_the_shape(number.groups, digits)
 
 
 def _numbers(groups: Sequence[str], plus: bool, cued: bool) -> Iterator[tuple[int, int]]:
     """Yield the first and one past the last of the `groups` of digits of each telephone number."""
-    if (plus or cued) and _may_be_one(groups, plus):
+    if (plus or cued) and _may_be_announced(groups, plus):
         yield 0, len(groups)
         return
     at = 0
@@ -125,7 +125,7 @@ def _numbers(groups: Sequence[str], plus: bool, cued: bool) -> Iterator[tuple[in
         at = end or at + 1
 
 
-def _may_be_one(groups: Sequence[str], plus: bool) -> bool:
+def _may_be_announced(groups: Sequence[str], plus: bool) -> bool:
     """Tell whether all the `groups` can be one number that was announced as such."""
     length = sum(map(len, groups))
     return SHORTEST <= length <= LONGEST and (plus or length == 9 or not (_is_amount(groups) or _are_years(groups)))
@@ -168,7 +168,7 @@ def _fits_a_plan(digits: str, alone: bool) -> bool:
 
 @cache
 def _plans() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what numbers look like whose digits are set apart, and those in one piece.
+    """Return the expressions of numbers written in groups of digits, and of those in one piece.
 
     One piece must be a mobile number, or begin with the prefix 0: a reference or an account looks like a fixed line.
     """

@@ -1,21 +1,16 @@
-"""Hide from the rules for bare numbers what is no person's: agreements, articles, laws, dates, amounts, indicators."""
+"""Hide references from the rules for bare numbers: agreements, articles, laws, dates, amounts and indicators."""
 
 from __future__ import annotations
 
 import re
 
 from bot.safety.redaction.birth_dates import DAY_ALONE
+from corpus.word_list import alternations
 
-_SIGN = r"(?: ?(?:n[°o]s?\b\.?|n°|numeros?|numbers?|nos?\.?|ref\.?|:|#) ?)?"
+_WORDS = alternations("document_references")
+_SIGN = rf"(?: ?(?:{_WORDS['number_sign']}|:|#) ?)?"
 _DOCUMENT = re.compile(
-    r"\b(?:accords?|agreements?|contrats?|contracts?|conventions?|avenants?|amendments?|lois?|laws?|acts?|decrets?"
-    r"|decrees?|ordonnances?|arretes?"
-    r"|resolutions?|factures?|invoices?|commande|order|po|marche|isbn|issn|references?|ref|appels?|calls?|articles?"
-    r"|art|clauses?|sections?|annexe?s?"
-    r"|pages?|lignes? budgetaires?|budget lines?|projets?|projects?|grants?|subventions?|fournisseur|vendor"
-    r"|activites?|activity|indicateurs?|indicators?|codes?|exercices?"
-    rf"|pca|acp|ssfa|pd|hpd|spd|lta|mou|bp|box|versions?)\b\.?{_SIGN} ?[a-z\d]*\d[a-z\d]*(?:[-/._][a-z\d]+"
-    rf"|, ?\d+(?!\d| \d)| ?[-/] ?\d+)*"
+    rf"\b{_WORDS['document']}\b\.?{_SIGN} ?[a-z\d]*\d[a-z\d]*(?:[-/._][a-z\d]+|, ?\d+(?!\d| \d)| ?[-/] ?\d+)*"
 )
 _NUMBERED = re.compile(r"\bn(?:°s?|os?\b\.?) ?\d+(?:[-/]\d+)+(?:/[a-z]+)*")
 _CODE = re.compile(
@@ -24,12 +19,9 @@ _CODE = re.compile(
     r"|[A-Z\d]{1,20}(?:/[A-Z\d]{1,20}){0,4}/[A-Z]{2,12}[A-Z\d]{0,20}(?:/[A-Z\d]{1,20}){0,6})"
 )
 _ISBN = re.compile(r"\b97[89][- ]?\d{1,5}[- ]?\d{1,7}[- ]?\d{1,6}[- ]?\d\b")
-_CURRENCY = (
-    r"(?:f ?cfa|xof|xaf|cfa|gnf|cdf|eur|euros?|€|usd|us\$|dollars?|\$|gbp|£|ghs|gh₵|₵|cedis?|ngn|₦|nairas?"
-    r"|francs?|kes|ksh|shillings?|sle|sll|lrd|leones?|millions?|%)"
-)
+_CURRENCY = rf"(?:{_WORDS['currency']}|[€$£₵₦%])"
 CURRENCY = re.compile(rf" ?{_CURRENCY}(?!\w)")
-"""What comes after an amount of money, in lower case."""
+"""The currency after an amount of money, in lower case."""
 _AMOUNT = re.compile(
     rf"\b\d{{1,3}}(?:[ .,]\d{{3}})*(?:[.,]\d{{1,2}})? ?{_CURRENCY}(?!\w)|\b\d+(?:[.,]\d+)? ?{_CURRENCY}(?!\w)"
     rf"|(?:(?<!\w){_CURRENCY}|\b[nf]) ?\d{{1,3}}(?:[ .,]?\d{{3}})*(?:[.,]\d{{1,2}})?\b"

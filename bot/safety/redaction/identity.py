@@ -1,4 +1,4 @@
-"""Find the numbers of accounts, cards and identity papers."""
+"""Find the numbers of accounts, cards, payments and identity papers."""
 
 from __future__ import annotations
 
@@ -6,42 +6,10 @@ import re
 from collections.abc import Iterator
 
 from bot.safety.redaction.document_references import CURRENCY
-from bot.safety.redaction.normalisation import Span
+from bot.safety.redaction.spans import Span
+from corpus.word_list import alternations
 
-
-def is_iban(number: str) -> bool:
-    """Tell whether compact `number` is an IBAN by its check digits (ISO 13616), of whatever country.
-
-    >>> is_iban("SN08SN0100152000048500003035"), is_iban("SN09SN0100152000048500003035")
-    (True, False)
-    """
-    from stdnum.iso7064 import mod_97_10
-
-    return 15 <= len(number) <= 34 and number.isascii() and bool(mod_97_10.is_valid(number[4:] + number[:4]))
-
-
-def is_card(number: str) -> bool:
-    """Tell whether the digits `number` pass Luhn's check (ISO/IEC 7812-1).
-
-    >>> is_card("4970100000000154"), is_card("2019202020212022")
-    (True, False)
-    """
-    from stdnum import luhn
-
-    return bool(luhn.is_valid(number))
-
-
-def is_french_social_security(number: str) -> bool:
-    """Tell whether compact `number` is a French NIR by its key (INSEE).
-
-    >>> is_french_social_security("291077511304287")
-    True
-    """
-    from stdnum.fr import nir
-
-    return bool(nir.is_valid(number))
-
-
+_WORDS = alternations("identity_numbers")
 _IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,30}(?![a-z0-9])")
 # Bank, branch, account and key as the banks of West Africa write them (BCEAO, RIB), with an IBAN's letters or without.
 _RIB = re.compile(
@@ -49,33 +17,36 @@ _RIB = re.compile(
     r"[ -]?(?:\d[ -]?){11,12}[ -]?\d{2}(?![a-z0-9])"
 )
 _CARD = re.compile(r"(?<![\w.,+-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w]|[.,-]\d)")
-_CUE = (
-    r"(?:\biban\b|\brib\b|\bcomptes?\b(?: bancaires?| courants?| d'epargne)?|\baccounts?\b|\bacc?t?\b\.?|\ba/c\b"
-    r"|\bsort code\b|\brouting\b|\bvirement\b|\bbank (?:details?|no)\b|\bcard\b|\bcarte (?:bancaire|bleue|visa)\b"
-    r"|\bcode marchand\b|\bmerchant code\b|\bcrediter\b|\bverser\b|\bvirer\b|\bpay (?:in)?to\b|\bdeposit\b|\bcredit\b)"
-)
-_BANK = (
-    r"(?:uba|ecobank|gt ?bank|zenith|access|first|fidelity|gcb|stanbic|equity|kcb|boa|bicia\w*|bicis|coris|sgb\w*|nsia"
-    r"|bsic|orabank|cbao|bdm|bnda|bim|afriland|vista|union|absa|wema|polaris|sterling|nib|bank|banque)"
-)
-_FILLER = (
-    r"(?:[ :,;.=#]|\bn(?:°|o\b\.?)|\b(?:numeros?|numbers?|num|no|is|est|c'?est|the|le|la|a|sur|au|chez|at|with|to|of"
-    r"|de)\b"
-    rf"|\b{_BANK}\b){{1,14}}"
-)
+_FILLER = rf"(?:[ :,;.=#]|\bn(?:°|o\b\.?)|\b{_WORDS['account_filler']}\b|\b{_WORDS['bank']}\b){{1,14}}"
 _NUMBER = r"[a-z]{0,2}\d[a-z\d]*(?:[ .\-/]{1,2}[a-z]{0,2}\d[a-z\d]*)*"
-_CUED = re.compile(rf"{_CUE}{_FILLER}(?P<number>{_NUMBER})(?!\w)")
+_CUED = re.compile(rf"{_WORDS['account_cue']}{_FILLER}(?P<number>{_NUMBER})(?!\w)")
+_SERVICE = "(?:wave|momo|orange|moov|mtn|airtel)"
 _PAYMENT = re.compile(
-    r"\b[a-z]{2}\d{6}\.\d{4}\.[a-z]\d{4,6}\b|\b(?:transaction|trans|txn|transfer|paiement|payment)\b"
-    r"(?: ?(?:id|ref|reference|code|n[°o]\.?|numero|number|wave|momo|orange|moov|mtn"
-    r"|airtel))?[ :.#]{1,3}(?P<number>(?=(?:[a-z_.]{0,8}\d){3})[\da-z_.]{6,24}\b)"
+    r"\b[a-z]{2}\d{6}\.\d{4}\.[a-z]\d{4,6}\b"
+    rf"|\b{_WORDS['payment']}\b(?: ?(?:{_WORDS['payment_number']}|{_SERVICE}))?"
+    r"[ :.#]{1,3}(?P<number>(?=(?:[a-z_.]{0,8}\d){3})[\da-z_.]{6,24}\b)"
 )
 _PAID_UNDER = re.compile(
-    r"\b(?:paiement|payment|virement|transfer|depot|deposit|mtn|wave|momo|orange|moov|airtel|flooz)\b[^.!?\n]{0,30}"
+    rf"\b(?:{_WORDS['paid']}|{_SERVICE}|flooz)\b[^.!?\n]{{0,30}}"
     r"\bref(?:erence)?\b[ :.#n°]{1,4}(?P<number>\d{8,14})(?!\d)"
 )
 _AMOUNT = re.compile(r"[1-9]\d{0,2}(?:[ .]\d{3}){1,2}")
 _SHORTEST = 6  # digits; "compte 6122" is an account of the books
+
+_PAPER_SIGN = rf"(?:[ :,;=#]|\bn(?:°|o\b\.?)|\b{_WORDS['paper_sign']}\b\.?)"
+_WHOSE = rf"(?: {_WORDS['of']} {_WORDS['the']}?[a-z]{{3,15}}\b)?"
+_PAPER_FILLER = (
+    rf"(?:{_WHOSE}{_PAPER_SIGN}{{1,8}}(?:[a-z]{{5,14}}\b{_PAPER_SIGN}{{1,6}})?)"  # one word more: "passeport ivoirien"
+)
+_PAPER_NUMBER = (
+    r"(?=[a-z]{0,4}-?\d|[a-z]{1,2} \d)[a-z\d]+"
+    r"(?:[ .\-/]{1,2}(?=[a-z]{0,3}\d)[a-z\d]+|[.\-/][a-z]{1,3}\b| [a-z](?=$|[,.;\n]))*"
+)
+_PAPER_CUED = re.compile(rf"{_WORDS['paper_cue']}{_PAPER_FILLER}(?P<number>{_PAPER_NUMBER})")
+_GHANA_CARD = re.compile(r"\bgha-?\d{9}-?\d\b")
+_SOCIAL = re.compile(r"(?<![\w.])[12] ?\d\d ?[01]\d ?(?:\d\d|2[ab]) ?\d{3} ?\d{3} ?\d\d(?!\w)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PAPER_SHORTEST = 4  # digits
 
 
 def accounts(text: str) -> Iterator[Span]:
@@ -114,36 +85,6 @@ def _iban_end(written: str) -> int:
     return 0
 
 
-_PAPER_CUE = (
-    r"(?:\b(?:cnib|cnie?|cin|nina|nin|niu|bvn|ssn|nss|nni|passe?ports?|matricule|recepisse)\b"
-    r"|\bsecu(?:rite sociale)?\b|\b(?:registre national|national register|national (?:id|number))\b"
-    r"|\b(?:carte|piece)s? (?:nationales? )?(?:d'identite|identite|nationale)(?: nationale| biometrique| scolaire)?"
-    r"|\bcarte (?:d'electeur|consulaire|scolaire|de refugie|de sante)|\bnumero national(?: d'identite)?"
-    r"|\b(?:national )?(?:id|identity|identification)(?: card| document)?\b"
-    r"|\b(?:ghana|voter'?s?|refugee|residence|student|ration|school|health|membership|unhcr) (?:card|id"
-    r"|number)(?: card)?\b|\bdriv(?:ing|er'?s?) licen[cs]e\b|\bpermis de (?:conduire|sejour)|\bsocial security\b"
-    r"|\b(?:acte|extrait|certificat|jugement|bulletin) (?:d'acte )?(?:de naissance|suppletif)"
-    r"|\bbirth (?:certificate|registration)\b)"
-)
-_SIGN = (
-    r"(?:[ :,;=#]|\bn(?:°|o\b\.?)|\b(?:numeros?|numbers?|num|no|is|est|c'?est|la|le|my|card|porte|says"
-    r"|d'identite)\b\.?)"
-)
-_WHOSE = r"(?: (?:de|du|of) (?:la |l'|the )?[a-z]{3,15}\b)?"
-_PAPER_FILLER = (
-    rf"(?:{_WHOSE}{_SIGN}{{1,8}}(?:[a-z]{{5,14}}\b{_SIGN}{{1,6}})?)"  # one word more, as in "passeport ivoirien"
-)
-_PAPER_NUMBER = (
-    r"(?=[a-z]{0,4}-?\d|[a-z]{1,2} \d)[a-z\d]+"
-    r"(?:[ .\-/]{1,2}(?=[a-z]{0,3}\d)[a-z\d]+|[.\-/][a-z]{1,3}\b| [a-z](?=$|[,.;\n]))*"
-)
-_PAPER_CUED = re.compile(rf"{_PAPER_CUE}{_PAPER_FILLER}(?P<number>{_PAPER_NUMBER})")
-_GHANA_CARD = re.compile(r"\bgha-?\d{9}-?\d\b")
-_SOCIAL = re.compile(r"(?<![\w.])[12] ?\d\d ?[01]\d ?(?:\d\d|2[ab]) ?\d{3} ?\d{3} ?\d\d(?!\w)")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_PAPER_SHORTEST = 4  # digits
-
-
 def papers(text: str) -> Iterator[Span]:
     """Yield each number of an identity paper in plain lower-case `text`.
 
@@ -158,3 +99,36 @@ def papers(text: str) -> Iterator[Span]:
     for match in _SOCIAL.finditer(text):
         if is_french_social_security(match[0].replace(" ", "")):
             yield Span(match.start(), match.end(), "identity")
+
+
+def is_iban(number: str) -> bool:
+    """Tell whether compact `number` is an IBAN by its check digits (ISO 13616), of whatever country.
+
+    >>> is_iban("SN08SN0100152000048500003035"), is_iban("SN09SN0100152000048500003035")
+    (True, False)
+    """
+    from stdnum.iso7064 import mod_97_10
+
+    return 15 <= len(number) <= 34 and number.isascii() and bool(mod_97_10.is_valid(number[4:] + number[:4]))
+
+
+def is_card(number: str) -> bool:
+    """Tell whether the digits `number` pass Luhn's check (ISO/IEC 7812-1).
+
+    >>> is_card("4970100000000154"), is_card("2019202020212022")
+    (True, False)
+    """
+    from stdnum import luhn
+
+    return bool(luhn.is_valid(number))
+
+
+def is_french_social_security(number: str) -> bool:
+    """Tell whether compact `number` is a French NIR by its key (INSEE).
+
+    >>> is_french_social_security("291077511304287")
+    True
+    """
+    from stdnum.fr import nir
+
+    return bool(nir.is_valid(number))

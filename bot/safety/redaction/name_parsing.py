@@ -8,15 +8,15 @@ from typing import Literal
 
 from bot.safety.redaction.name_vocabulary import is_known_name, is_ordinary, may_be_a_first_name
 
-Demand = Literal["known", "sure", "capital", "familiar", "any"]
-"""What the first word must be: a name that we know; that, or one of several capitalised words; capitalised;
-capitalised or known; anything."""
+NameRequirement = Literal["known", "sure", "capital", "familiar", "any"]
+"""A requirement on the first word: a known name; that, or one of several capitalised words; capitalised; capitalised
+or known; none."""
 
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _BETWEEN = re.compile(r"\.?[ \t]{1,2}")
 _PARTICLES = frozenset("epouse ep nee veuve dit dite alias al el ben bin ibn ould mint van von der da dos".split())
 _ELIDED = re.compile(r"(?:[cdjlmnst]|qu)'", re.IGNORECASE)
-_MOST = 5  # words
+_MOST_WORDS = 5
 _ACRONYM = 3  # letters; PAM is the food programme first
 
 
@@ -29,23 +29,23 @@ class Name:
     words: tuple[str, ...]
 
 
-def name_at(text: str, at: int, demand: Demand = "capital") -> Name | None:
-    """Return the name that begins at `at` of plain `text`, if there is one that meets the demand.
+def name_at(text: str, start: int, requirement: NameRequirement = "capital") -> Name | None:
+    """Return the name that begins at `start` of plain `text`, if one meets the requirement.
 
     >>> name_at("Awa Traore dit", 0).words, name_at("Convention de Paris", 0), name_at("rokia et moi", 0, "any").words
     (('Awa', 'Traore'), None, ('rokia',))
     """
     words: list[re.Match[str]] = []
-    here: int | None = at
-    while here is not None and len(words) < _MOST and (word := WORD.match(text, here)):
-        if not (_goes_on(text, word) if words else _begins(word[0], demand)):
+    here: int | None = start
+    while here is not None and len(words) < _MOST_WORDS and (word := WORD.match(text, here)):
+        if not (_goes_on(text, word) if words else _begins(word[0], requirement)):
             break
         words.append(word)
         between = None if word[0].endswith("'s") else _BETWEEN.match(text, word.end())
         here = between.end() if between and (between[0][0] != "." or len(word[0]) == 1) else None
     while words and words[-1][0].lower() in _PARTICLES:
         words.pop()
-    if not words or (demand == "sure" and len(words) < 2 and not _is_surely_a_name(words[0][0])):
+    if not words or (requirement == "sure" and len(words) < 2 and not _is_surely_a_name(words[0][0])):
         return None
     end = words[-1].end() - 2 * words[-1][0].endswith("'s")
     return Name(words[0].start(), end, tuple(word[0].removesuffix("'s") for word in words))
@@ -62,12 +62,12 @@ def looks_like_a_name(word: str) -> bool:
     return may_be_a_first_name(word) or not is_ordinary(_ELIDED.sub("", word))
 
 
-def _begins(word: str, demand: Demand) -> bool:
-    if demand == "known":
+def _begins(word: str, requirement: NameRequirement) -> bool:
+    if requirement == "known":
         return _is_surely_a_name(word)
-    if demand in ("familiar", "sure") and word[0].islower():
+    if requirement in ("familiar", "sure") and word[0].islower():
         return is_known_name(word)
-    if demand == "any" and word[0].islower():
+    if requirement == "any" and word[0].islower():
         return len(word) > 1 and not is_ordinary(word) and not _ELIDED.match(word)
     return looks_like_a_name(word)
 

@@ -1,4 +1,4 @@
-"""The words that tell whether a word is somebody's name, from `vocabulary.toml`."""
+"""The words that tell whether a word is somebody's name, from `name_vocabulary.toml`."""
 
 from __future__ import annotations
 

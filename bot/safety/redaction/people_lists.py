@@ -1,4 +1,4 @@
-"""Notice a message that lists people: beneficiaries, participants, survivors, with or without ages and numbers."""
+"""Recognise a message that lists people: beneficiaries, participants, survivors, with or without ages and numbers."""
 
 from __future__ import annotations
 
@@ -10,30 +10,29 @@ from itertools import groupby
 from bot.safety.redaction.birth_dates import DAY
 from bot.safety.redaction.name_parsing import WORD, looks_like_a_name
 from bot.safety.redaction.name_vocabulary import is_known_name, is_ordinary, may_be_a_first_name
-from bot.safety.redaction.normalisation import plain
+from bot.safety.redaction.spans import plain_view
+from corpus.word_list import alternations
 
-_TITLE = re.compile(r"\b(?:M|Mr|Mrs|Ms|Mme|Mlle|Melle|Monsieur|Madame|Miss|Dr|Pr)\b\.? (?=[A-Z])")
+_WORDS = alternations("people_lists")
+_TITLE = re.compile(rf"\b{_WORDS['title']}\b\.? (?=[A-Z])")
 _TITLED = "\N{SECTION SIGN} "
 _NUMBERING = (
-    r"(?:\bn[°o] ?\d+\b|(?:^|\n)[ \t]*\d{1,3} ?[.):-](?=\s)|\b(?:enfant|child|survivor|survivante|fille|girl"
-    r"|boy|person|personne) (?:\d{1,3}|[A-Z]) ?[:.-])"
+    rf"(?:\bn[°o] ?\d+\b|(?:^|\n)[ \t]*\d{{1,3}} ?[.):-](?=\s)|\b{_WORDS['numbered']} (?:\d{{1,3}}|[A-Z]) ?[:.-])"
 )
-_SPLIT = re.compile(rf"{_NUMBERING}|[\n;,|:•·]| - |\t|\.(?= |$)|\b(?:et|and|puis)\b|&", re.IGNORECASE)
-_AGE = r"(?:\d{1,2} ?(?:ans?|years?(?: old)?|yrs?|y/?o)\b\.?)"
+_SPLIT = re.compile(rf"{_NUMBERING}|[\n;,|:•·]| - |\t|\.(?= |$)|\b{_WORDS['and']}\b|&", re.IGNORECASE)
+_AGE = rf"(?:\d{{1,2}} ?{_WORDS['years']}\b\.?)"
 _PHONE = r"(?:(?!\d{1,3}(?: \d{3})+\b(?! ?\d))\+?\d(?:[ .-]?\d){6,14})"
 _SEX = r"(?:\b[FMHG]\b)"
 _BARE = r"(?:\d{1,2}\b)"
 _DETAIL = re.compile(
-    rf"[\s(]*(?:(?P<birth>(?:\bnee?\b|\bborn\b)[^\d\n]{{0,10}}(?=\d))|(?P<date>{DAY})|(?P<phone>{_PHONE})"
-    rf"|(?P<age>(?:agee? de |aged? )?{_AGE}|{_SEX})|(?P<bare>{_BARE}))",
+    rf"[\s(]*(?:(?P<birth>{_WORDS['born']}[^\d\n]{{0,10}}(?=\d))|(?P<date>{DAY})|(?P<phone>{_PHONE})"
+    rf"|(?P<age>(?:{_WORDS['aged']} )?{_AGE}|{_SEX})|(?P<bare>{_BARE}))",
     re.IGNORECASE,
 )
-_UNSURE = ("bare", "date")  # towns have them too
+_UNSURE = ("bare", "date")  # details that a town may have as well
 _CELL = re.compile(r"[;,|\t]")
-_NAMES = re.compile(r"\b(?:noms?|names?|prenoms?)\b", re.IGNORECASE)
-_COLUMN = re.compile(
-    r"\b(?:ages?|sexe?|prenoms?|dates?|dob|naissance|tel\w*|phones?|contacts?|villages?|classe?)\b", re.IGNORECASE
-)
+_NAME_HEADING = re.compile(rf"\b{_WORDS['name_heading']}\b", re.IGNORECASE)
+_OTHER_HEADING = re.compile(rf"\b{_WORDS['other_heading']}\b", re.IGNORECASE)
 SEVERAL = 3  # people one after the other that make a list
 TITLED = 4  # people with a title: three may be the signatories of an agreement
 MOSTLY_UNKNOWN, KNOWN = 4, 2  # people of whose names we know less than half, but at least so many
@@ -42,7 +41,7 @@ BORN = 2  # people whose dates of birth are told; as many rows make a table
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """One entry of a list: what may be a name, whether its words are known ones, and what is told beside it."""
+    """A possible name in a list: whether it is known, has a title, stands alone, and the kind of detail beside it."""
 
     known: bool
     titled: bool
@@ -58,10 +57,10 @@ def holds_a_list_of_people(text: str) -> bool:
     >>> holds_a_list_of_people("Bamako, Ségou et Kayes : formation 12 mois, transport 9 mois")
     False
     """
-    view = plain(text).text
+    view = plain_view(text).text
     if _is_table(view):
         return True
-    return any(_are_told_of(run) or _are_names(run) for run in _runs(_entries(_TITLE.sub(_TITLED, view))))
+    return any(_have_details(run) or _are_names(run) for run in _runs(_entries(_TITLE.sub(_TITLED, view))))
 
 
 def _is_table(text: str) -> bool:
@@ -73,19 +72,19 @@ def _is_table(text: str) -> bool:
 
 def _is_heading(line: str) -> bool:
     cells = _CELL.split(line)
-    named = [cell for cell in cells if _NAMES.search(cell)]
-    return bool(named) and any(_COLUMN.search(cell) for cell in cells if cell is not named[0])
+    named = [cell for cell in cells if _NAME_HEADING.search(cell)]
+    return bool(named) and any(_OTHER_HEADING.search(cell) for cell in cells if cell is not named[0])
 
 
-def _are_told_of(run: Sequence[_Person]) -> bool:
-    """Tell whether the `run` is of people with their ages, numbers or births."""
-    told = [person.detail for person in run if person.detail and (person.known or person.detail not in _UNSURE)]
-    born = sum(detail in ("birth", "date") for detail in told)
-    return len(told) >= SEVERAL or born >= BORN
+def _have_details(run: Sequence[_Person]) -> bool:
+    """Tell whether the people of a `run` stand with their ages, numbers or births."""
+    details = [person.detail for person in run if person.detail and (person.known or person.detail not in _UNSURE)]
+    born = sum(detail in ("birth", "date") for detail in details)
+    return len(details) >= SEVERAL or born >= BORN
 
 
 def _are_names(run: Sequence[_Person]) -> bool:
-    """Tell whether the `run` is of people by their names alone, most of which we know."""
+    """Tell whether a `run` is a list of names alone, most of them known."""
     known = sum(person.known for person in run)
     if any(person.titled for person in run):
         return sum(person.titled for person in run) >= TITLED
@@ -109,7 +108,7 @@ def _runs(entries: Iterable[_Person | None]) -> Iterator[list[_Person]]:
 
 
 def _entries(text: str) -> Iterator[_Person | None]:
-    """Yield what each piece of `text` is: a person or None; a piece that only tells an age goes with its person."""
+    """Yield each piece of `text` as a person or None; a piece that holds an age alone is merged with its person."""
     before: _Person | None = None
     for piece in _SPLIT.split(text):
         detail = _DETAIL.match(piece)

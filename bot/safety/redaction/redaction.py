@@ -1,4 +1,4 @@
-"""Take personal data out of a text before it is stored."""
+"""Redact personal data from a text before it is stored."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.safety.redaction.birth_dates import births
+from bot.safety.redaction.birth_dates import birth_dates
 from bot.safety.redaction.contact_data import emails, handles, telephones
 from bot.safety.redaction.identity import accounts, papers
-from bot.safety.redaction.location import addresses, places
+from bot.safety.redaction.location import addresses, coordinates
 from bot.safety.redaction.names import names
-from bot.safety.redaction.normalisation import PersonalDataKind, Span, apart, plain
 from bot.safety.redaction.people_lists import holds_a_list_of_people
+from bot.safety.redaction.spans import PersonalDataKind, Span, merge_overlaps, plain_view
 from corpus.language import LANGUAGES, Language
 from index.text.language_detection import detect
 
-_IN_LOWER_CASE = (emails, births, papers, accounts, places, handles)  # faster than to fold case in each expression
+# Lower-case text is faster than to fold case in each expression.
+_IN_LOWER_CASE = (emails, birth_dates, papers, accounts, coordinates, handles)
 _IN_ANY_CASE = (telephones, names, addresses)
 
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """A text that may be stored, and which kinds of personal data were taken out of it, each once."""
+    """A text that may be stored, and the kinds of personal data that were replaced in it, each once."""
 
     text: str
     kinds: tuple[PersonalDataKind, ...] = ()
@@ -34,42 +35,42 @@ class Redacted:
 def redact(text: str, language: Language | None = None) -> Redacted:
     """Return `text` with a label in place of each piece of personal data, in `language` or else that of the text.
 
-    Of a text that lists people nothing is left. What was redacted is looked through again, until nothing is found:
-    redacting twice changes nothing.
+    Of a text that lists people nothing is left. A redacted text is searched again until nothing is found: to redact
+    twice changes nothing.
 
     >>> redact("Mme Zongo, 70 12 34 56 : l’accord PCA/2023/014 du 5 mars 2023 ?", "fr")
     Redacted(text='Mme [nom], [téléphone] : l’accord PCA/2023/014 du 5 mars 2023 ?', kinds=('name', 'phone'))
     """
     kinds: dict[PersonalDataKind, None] = {}
-    spoken = language or detect(text, "fr")
+    language = language or detect(text, "fr")
     while not holds_a_list_of_people(text):
-        found = find(text)
+        found = find_personal_data(text)
         if not found:
             return Redacted(text, tuple(kinds))
-        kinds |= dict.fromkeys(one.kind for one in found)
-        text = _replaced(text, found, spoken)
-    return Redacted(_labels()[spoken]["people"], ("people",))
+        kinds |= dict.fromkeys(span.kind for span in found)
+        text = _replaced(text, found, language)
+    return Redacted(_labels()[language]["people"], ("people",))
 
 
-def find(text: str) -> list[Span]:
-    """Return what is personal in `text`, in order and apart; places are those in `text` as it was written.
+def find_personal_data(text: str) -> list[Span]:
+    """Return the spans of personal data in `text`, in order and without overlap.
 
-    >>> find("Né le 3 mai 2012 à Kaya")
+    >>> find_personal_data("Né le 3 mai 2012 à Kaya")
     [Span(start=6, end=16, kind='birth')]
     """
-    view = plain(text)
-    seen = [one for finder in _IN_LOWER_CASE for one in finder(view.lower)]
-    seen += [one for finder in _IN_ANY_CASE for one in finder(view.text)]
-    found = [Span(*view.original(one.start, one.end), one.kind) for one in seen]
-    labels = [(match.start(), match.end()) for match in _label().finditer(text)]
-    return [one for one in apart(found) if not any(one.start < end and start < one.end for start, end in labels)]
+    view = plain_view(text)
+    in_view = [span for finder in _IN_LOWER_CASE for span in finder(view.lower)]
+    in_view += [span for finder in _IN_ANY_CASE for span in finder(view.text)]
+    spans = merge_overlaps(Span(*view.original(span.start, span.end), span.kind) for span in in_view)
+    labels = [match.span() for match in _label().finditer(text)]  # what was redacted before
+    return [span for span in spans if not any(span.start < end and start < span.end for start, end in labels)]
 
 
 def _replaced(text: str, found: Iterable[Span], language: Language) -> str:
     pieces, at = [], 0
-    for one in found:
-        pieces += [text[at : one.start], _labels()[language][one.kind]]
-        at = one.end
+    for span in found:
+        pieces += [text[at : span.start], _labels()[language][span.kind]]
+        at = span.end
     return "".join([*pieces, text[at:]])
 
 

@@ -1,4 +1,4 @@
-"""Redaction on any text: it ends soon, twice is as once, it lets nothing grow, and it hides in the text's language."""
+"""Redaction of any text: linear in time, idempotent, without growth, with labels in the language of the text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.safety.redaction import redaction
-from bot.safety.redaction.redaction import find, redact
+from bot.safety.redaction.redaction import find_personal_data, redact
 from corpus.language import LANGUAGES, Language
 from tests.support.redaction_marks import lines
 
@@ -35,59 +35,53 @@ _TEXTS = st.one_of(
 
 @settings(max_examples=200, deadline=None)
 @given(text=_TEXTS, language=st.sampled_from(LANGUAGES))
-def test_twice_is_as_once(text: str, language: Language) -> None:
+def test_redaction_is_idempotent(text: str, language: Language) -> None:
     """A stored text can be stored again: nothing more is found in it."""
     once = redact(text, language)
-    assert (redact(once.text, language).text, find(once.text)) == (once.text, [])
+    assert (redact(once.text, language).text, find_personal_data(once.text)) == (once.text, [])
 
 
 @settings(max_examples=100, deadline=None)
 @given(text=_TEXTS)
-def test_it_does_not_let_a_text_grow(text: str) -> None:
+def test_a_text_does_not_grow(text: str) -> None:
     """Every piece that goes has two characters at least, and makes room for one label."""
     assert len(redact(text, "fr").text) <= len(text) * LONGEST / SHORTEST
 
 
 @settings(max_examples=100, deadline=None)
 @given(text=_TEXTS)
-def test_what_is_found_lies_apart_and_inside(text: str) -> None:
+def test_spans_do_not_overlap_and_lie_inside_the_text(text: str) -> None:
     """Pieces come in order, none empty, none in another or beyond the end."""
-    found = find(text)
+    found = find_personal_data(text)
     ends = [0, *(end for piece in found for end in (piece.start, piece.end)), len(text)]
     assert ends == sorted(ends)
     assert all(piece.start < piece.end for piece in found)
 
 
-def walls() -> dict[str, str]:
-    """Return 4,096 characters of each of what makes an expression search for ever."""
-    units = "1|.| |1.|1 |12 |12/|\n|-|+1|(|@|a|A|é|A/|a.|a@|1.234,|né le |M. |Mme A |12/12/"
-    units += (
-        "|AA11 |tel 12 |nom : |\u200b|le pere de |vingt deux |quatre-vingt-|14 rue de A |secteur 5, |A St |3 A |12345 "
-    )
-    return {unit: (unit * 4096)[:4096] for unit in units.split("|")}
+REPEATED = (
+    "1|.| |1.|1 |12 |12/|\n|-|+1|(|@|a|A|é|A/|a.|a@|1.234,|né le |M. |Mme A |12/12/|AA11 |tel 12 |nom : |\u200b"
+    "|le pere de |vingt deux |quatre-vingt-|14 rue de A |secteur 5, |A St |3 A |12345 "
+).split("|")
+SHORT, LONG = 512, 4096  # characters; Telegram lets no longer message through
+MOST_GROWTH = 3 * LONG / SHORT  # of the time; one expression that searches in quadratic time takes 64 times as long
 
 
-@pytest.mark.parametrize("unit", walls())
-def test_no_wall_of_characters_keeps_it_busy(unit: str) -> None:
-    """The longest message that Telegram lets through is done in far less than the time of an answer."""
-    text = walls()[unit]
-    redact("70 12 34 56, IBAN FR76", "fr")  # the first use loads the numbering plans
+def seconds(text: str) -> float:
+    """Return the processor time that the redaction of `text` takes, the least of three runs."""
     times = []
-    for _ in range(2):
+    for _ in range(3):
         started = time.thread_time()
         redact(text, "fr")
         times.append(time.thread_time() - started)
-    assert min(times) < (0.05 if set(unit) <= set("1. ") else 0.15)
+    return min(times)
 
 
-def test_a_message_takes_less_than_five_milliseconds() -> None:
-    """On all lines of the report half together, less than that each."""
-    texts = [line.text for line in lines("report")]
-    redact(texts[0], "fr")
-    started = time.thread_time()
-    for text in texts:
-        redact(text, "fr")
-    assert (time.thread_time() - started) / len(texts) < 0.005
+@pytest.mark.parametrize("unit", REPEATED)
+def test_the_time_grows_with_the_length_alone(unit: str) -> None:
+    """Repeated characters, on which a careless expression searches for ever, take linear time, with slack."""
+    redact("70 12 34 56, IBAN FR76", "fr")  # the first use loads the numbering plans
+    short, long = (seconds((unit * size)[:size]) for size in (SHORT, LONG))
+    assert long < MOST_GROWTH * short
 
 
 @pytest.mark.parametrize(
