@@ -8,16 +8,13 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from threading import Lock
 
+from corpus.word_list import word_lists
 from index.text.folding import fold
 
 AGAIN_SECONDS = 10.0  # within which a safe word that is said again is obeyed and not answered again
 _MOST = 1_000  # chats that are remembered for that
 
-# Said around a safe word out of courtesy or haste, in plain spelling.
-_COURTESY = re.compile(
-    r"(?<= )(?:s il (?:te|vous) plait|svp|stp|s v p|merci|please|pls|plz|thanks|thank you|now|maintenant"
-    r"|tout de suite)(?= )"
-)
+_COURTESY = re.compile(rf"(?<= ){word_lists('stop')['courtesies'].alternation()}(?= )")
 
 
 class SafeWords:

@@ -16,12 +16,10 @@ from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import day_in_words, say, sentence
 from corpus.language import Language
+from corpus.word_list import word_lists
 
-ROLE_NAMES: dict[str, Role] = {
-    **dict.fromkeys(("admin", "administration"), "admin"),
-    **dict.fromkeys(("staff", "equipe", "équipe"), "staff"),
-    **dict.fromkeys(("partner", "partenaire"), "everyone"),
-}
+_ROLE_OF: dict[str, Role] = {"admin": "admin", "staff": "staff", "partner": "everyone"}
+ROLE_NAMES = {name: _ROLE_OF[key] for key, names in word_lists("roles").items() for name in names.of()}
 DAYS, MOST_DAYS, LONGEST_NOTE = 7, 90, 60
 SHOWN = 20  # in one list; more is found by a word of the note
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.language_preference import LanguagePreference
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence
 from corpus.language import LANGUAGES, Language
+from corpus.word_list import word_lists
+
+_LISTS = word_lists("languages")
+_NAMES: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(_LISTS["french"].alternation()),
+    "en": re.compile(_LISTS["english"].alternation()),
+}
 
 
 class LanguageHandler(ChatHandler):
@@ -22,12 +31,11 @@ class LanguageHandler(ChatHandler):
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Set the language that is named, or ask which."""
-        wanted = argument.strip().lower()[:2]
-        chosen = {"fr": "fr", "en": "en", "an": "en"}.get(wanted)  # "anglais"
+        chosen = _named(argument)
         if chosen is None:
             language = self._preference.of(chat)
             return Reply(language, (Paragraph(say(language, "language.ask")),), language_buttons())
-        return self._set(chat, "fr" if chosen == "fr" else "en")
+        return self._set(chat, chosen)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Set the language of the button."""
@@ -39,6 +47,16 @@ class LanguageHandler(ChatHandler):
     def _set(self, chat: Chat, language: Language) -> Reply:
         self._preference.pin(chat, language)
         return sentence(language, "language.set")
+
+
+def _named(text: str) -> Language | None:
+    """Return the language that `text` names in either language, whole or by its first letters; else None.
+
+    >>> _named("anglais"), _named("Fr"), _named("deutsch")
+    ('en', 'fr', None)
+    """
+    wanted = text.strip().lower()
+    return next((language for language, names in _NAMES.items() if names.match(wanted)), None)
 
 
 def language_buttons() -> tuple[tuple[Button, ...], ...]:

@@ -12,23 +12,16 @@ from bot.domain.checks.response import LONGEST_NOTE, names_no_year, read_date, r
 from bot.replies.texts import say
 from corpus.language import LANGUAGES, Language
 from corpus.procedure import PRESSED
+from corpus.word_list import word_lists
 from index.text.folding import fold
 
-# Other words for what stands on the buttons.
-_ALSO = {
-    "yes": ("ouais", "yeah", "yep"),
-    "partly": ("partiellement", "partially", "in part"),
-    "no": ("nope",),
-    "not_applicable": ("non applicable", "n a", "s o", "does not apply"),
-}
+_LISTS = word_lists("check_answers")
+# Other words for what is on the buttons.
+_ALSO: dict[str, tuple[str, ...]] = {kind: _LISTS[f"also_{kind}"].of() for kind in PRESSED}
 _WORD = re.compile(r"\w+")
 _BREAK = re.compile(r"\s*[,;:.!\u2013\u2014)]+\s*|\s+-+\s+|\s*\n\s*")
-# Without a break, "no" may be of the sentence ("no minutes are kept"): only before these is it surely the answer.
-_AFTER_NO = frozenset(
-    "on nous ils elles il elle le la les mais car parce pas rien c ce ca jamais je"
-    " we they it he she the not but because there this nothing never i as since that our".split()
-)
-_AFTER_OPTION = frozenset("mais car parce but because".split())
+# Words that show, where no punctuation does, that the choice before them is the answer and not a part of the sentence.
+_AFTER_NO, _AFTER_OPTION = frozenset(_LISTS["after_no"].of()), frozenset(_LISTS["after_option"].of())
 
 
 def leading(text: str, question: CheckQuestion) -> tuple[str, str]:
