@@ -83,7 +83,7 @@ def audit(as_json: bool) -> None:
     """Show who did what about access, and when. People are shown by the beginning of their keyed hash."""
     with _porter() as porter:
         for entry in porter.audit.entries():
-            words = (entry.at, entry.actor[:8] or "–", entry.act, entry.subject[:8] or "–", entry.detail)
+            words = (entry.at, entry.actor[:8] or "–", entry.action, entry.subject[:8] or "–", entry.detail)
             click.echo(json.dumps(asdict(entry)) if as_json else "  ".join(words).rstrip())
 
 

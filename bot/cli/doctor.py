@@ -142,7 +142,7 @@ def _access(settings: Settings) -> str:
     """Tell who may ask and who may let people in, as numbers. Raise SettingsError if nobody can let anybody in."""
     with Container(settings) as container:
         access = container.access_control
-        admins, waiting = list(access.roles.shown().values()).count("admin"), len(access.requests.pending())
+        admins, waiting = list(access.roles.displayed().values()).count("admin"), len(access.requests.pending())
     if settings.access == "open":
         return f"open to everyone, {admins} admins"
     if not admins:

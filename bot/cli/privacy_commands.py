@@ -55,7 +55,7 @@ def rotate(erase: bool | None) -> None:
     if erase is None:
         erase = click.confirm("Erase what is kept under the old key?", default=True)
     with _opened() as container:
-        container.access_control.end_all()
+        container.access_control.revoke_all()
         # Ended roles stay until the running bot has removed their command menus.
         gone = container.personal_data.erase_all(spare={"roles"}) if erase else 0
         replace_secret(container.home)

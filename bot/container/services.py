@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.domain.access.access_control import AccessControl
-    from bot.domain.access.roles import Fixed, Role
+    from bot.domain.access.roles import ConfiguredRole, Role
     from bot.domain.cases.case_repository import CaseRepository
     from bot.domain.cases.case_service import CaseService
     from bot.domain.cases.consent_requests import ConsentRequests
@@ -198,7 +198,8 @@ class Services:
     @cached_property
     def access_control(self) -> AccessControl:
         """The access-control service: roles, invitations, requests, audit."""
-        from bot.domain.access.access_control import AccessControl, Audit
+        from bot.domain.access.access_control import AccessControl
+        from bot.domain.access.audit import Audit
         from bot.domain.access.invitations import Invitations
         from bot.domain.access.requests import AccessRequests
         from bot.domain.access.roles import Roles
@@ -212,15 +213,15 @@ class Services:
             Audit(database),
         )
 
-    def _configured_roles(self) -> Mapping[str, Fixed]:
+    def _configured_roles(self) -> Mapping[str, ConfiguredRole]:
         """Return the roles that the settings give, by chat key; who is both staff and admin is an admin."""
-        from bot.domain.access.roles import Fixed
+        from bot.domain.access.roles import ConfiguredRole
         from bot.setting_values import ids_of
 
         staff, admins = self.settings.staff.get_secret_value(), self.settings.admins.get_secret_value()
         listed: tuple[tuple[Role, str], ...] = (("staff", staff), ("admin", admins))
         # A person's private chat with the bot has the person's own id (Bot API, Chat.id).
-        return {self.keys.key(one): Fixed(role, one) for role, ids in listed for one in ids_of(ids)}
+        return {self.keys.key(one): ConfiguredRole(role, one) for role, ids in listed for one in ids_of(ids)}
 
     @cached_property
     def personal_data(self) -> PersonalData:

@@ -100,10 +100,10 @@ class CommandMenus:
         for address in {*self._set, *gone} - set(wanted):
             if await self._change(api, address, None):
                 self._set.pop(address, None)
-                await asyncio.to_thread(self._roles.cleared, address)
+                await asyncio.to_thread(self._roles.forget_address, address)
 
     def _read(self) -> tuple[dict[str, Role], list[str]]:
-        return self._roles.shown(), self._roles.gone()
+        return self._roles.displayed(), self._roles.revoked_addresses()
 
     async def _change(self, api: Bot, address: str, role: Role | None) -> bool:
         """Set the menu of a chat, or with no role remove it; False if that did not succeed and is not tried now."""

@@ -62,7 +62,7 @@ class AccessRequestHandler(ChatHandler):
     def reset(self, chat: Chat) -> None:
         """Let go of what a stranger wrote; the request stands."""
         if chat.role == "stranger" and (known := self._access.requests.of(chat.person)):
-            self._access.requests.clear(known)
+            self._access.requests.clear_messages(known)
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Pass on how a stranger introduces themself, or say how that is done."""
@@ -76,7 +76,7 @@ class AccessRequestHandler(ChatHandler):
             return sentence(language, "admission.declined")
         if not text:
             return sentence(language, "admission.how")
-        request = self._access.requests.introduce(known or self._asked(chat, language, tell=False), text)
+        request = self._access.requests.set_introduction(known or self._asked(chat, language, tell=False), text)
         if known is None or not known.introduction:  # who says it again and again is not passed on again and again
             self._tell_admins(request)
         return sentence(language, "admission.introduced", number=request.number)
@@ -124,13 +124,13 @@ class AccessRequestHandler(ChatHandler):
         return Reply(reply.language, paragraphs, reply.buttons)
 
     def _asked(self, chat: Chat, language: Language, tell: bool = True) -> AccessRequest:
-        request = self._access.ask(AccessRequest("", chat.person, chat.key, chat.address, language))
+        request = self._access.request(AccessRequest("", chat.person, chat.key, chat.address, language))
         if tell:
             self._tell_admins(request)
         return request
 
     def _tell_admins(self, request: AccessRequest) -> None:
-        for address, role in self._access.roles.shown().items():
+        for address, role in self._access.roles.displayed().items():
             if role == "admin":
                 reply = _card(request, self._language_at(address))
                 self._outbox.add(OutgoingMessage(address, reply.language, pack(reply), f"access:{request.number}"))

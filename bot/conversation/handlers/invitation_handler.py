@@ -10,8 +10,8 @@ from math import ceil
 from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.language_preference import LanguagePreference
 from bot.domain.access.access_control import AccessControl, Visitor
-from bot.domain.access.invitations import CODE, Invitation, plain
-from bot.domain.access.roles import Holder, Role, may
+from bot.domain.access.invitations import CODE, Invitation, plain_code
+from bot.domain.access.roles import Role, may
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import day_in_words, say, sentence
@@ -65,13 +65,13 @@ class InvitationHandler(ChatHandler):
 
     def handle_start(self, chat: Chat, argument: str) -> Reply | None:
         """Let someone in by the code in `argument`, if it is one."""
-        language, code = self._preference.of(chat), plain(argument)
+        language, code = self._preference.of(chat), plain_code(argument)
         if not CODE.fullmatch(code):
             return None
         if not chat.is_private:
             return sentence(language, "invite.in_private")
         visitor = Visitor(chat.person, chat.address)
-        if seconds := self._access.wait(visitor):
+        if seconds := self._access.retry_after(visitor):
             when = say(language, "rate_limit.minutes", minutes=ceil(seconds / 60)) if seconds > 60 else ""
             return sentence(language, "welcome.slow", when=when or say(language, "rate_limit.soon"))
         held = self._access.redeem(visitor, code)
@@ -121,7 +121,7 @@ def read_wish(argument: str) -> Wish:
     return Wish(role, days, " ".join(words)[:LONGEST_NOTE])
 
 
-def _holder_line(holder: Holder, language: Language) -> str:
+def _holder_line(holder: RoleHolder, language: Language) -> str:
     role, since = say(language, f"roles.{holder.role}"), day_in_words(date.fromisoformat(holder.at[:10]), language)
     return say(language, "revoke.holder", number=holder.id, role=role, since=since) + _noted(holder.note, language)
 

@@ -37,7 +37,7 @@ class RateLimitHandler(ChatHandler):
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Say kindly when to go on, once a minute; keep silent in between."""
-        wait = self._limiter.wait(chat.key)
+        wait = self._limiter.acquire(chat.key)
         if not wait or message.declared_safe or self._is_urgent(message.text):
             return None
         language, minutes = self._preference.of(chat), ceil(wait / 60)

@@ -1,4 +1,4 @@
-"""Invitations: codes that give a role, once, until a day."""
+"""Invitations: codes that grant a role once, until a date."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import Any
 
+from bot.clock import Clock, iso, now
 from bot.domain.access.roles import Role
 from bot.storage.database import Database
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # 32 letters and digits, without l, o, 0 and 1, which look alike
-LENGTH = 16  # 80 bits: not to be guessed
+LENGTH = 16  # 80 bits: cannot be guessed
 CODE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation that is open. `note` says for whom it is; `until` is ISO 8601 UTC."""
+    """An open invitation. `note` names the person it is for; `until` is ISO 8601 UTC."""
 
     id: int
     role: Role
@@ -29,16 +29,13 @@ class Invitation:
 
 
 class Invitations:
-    """The table of open invitations. `hash_of` is a keyed hash: the codes themselves are kept nowhere."""
+    """The table of open invitations. `hash_of` is a keyed hash: the codes themselves are not stored."""
 
-    def __init__(
-        self, database: Database, hash_of: Callable[[str], str], clock: Callable[[], datetime] | None = None
-    ) -> None:
-        self._database, self._hash = database, hash_of
-        self._clock = clock or partial(datetime.now, UTC)
+    def __init__(self, database: Database, hash_of: Callable[[str], str], clock: Clock = now) -> None:
+        self._database, self._hash, self._clock = database, hash_of, clock
 
-    def make(self, role: Role, days: int, note: str = "") -> str:
-        """Make an invitation and return its code, which is not to be had again."""
+    def create(self, role: Role, days: int, note: str = "") -> str:
+        """Create an invitation and return its code, which can't be read again later."""
         code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
         until = self._now(timedelta(days=days))
         with self._database.write() as db:
@@ -47,31 +44,31 @@ class Invitations:
 
     def find(self, code: str) -> Invitation | None:
         """Return the open invitation of a code, however it is typed."""
-        return next(iter(self._rows("code = ? AND until >= ?", self._hash(plain(code)), self._now())), None)
+        return next(iter(self._rows("code = ? AND until >= ?", self._hash(plain_code(code)), self._now())), None)
 
     def open(self) -> list[Invitation]:
         """Return the open invitations, the latest first."""
         return self._rows("until >= ?", self._now())
 
     def withdraw(self, identity: int) -> Invitation | None:
-        """End an invitation and return it; None if it was used, withdrawn or over before."""
+        """Withdraw an invitation and return it; None if it was used, withdrawn or expired before."""
         with self._database.write() as db:
             found = self._rows("id = ? AND until >= ?", identity, self._now())
             db.delete("invitations", "id = ?", [identity])
         return found[0] if found else None
 
     def _now(self, later: timedelta = timedelta()) -> str:
-        return (self._clock() + later).astimezone(UTC).isoformat(timespec="seconds")
+        return iso(self._clock() + later)
 
     def _rows(self, where: str, *values: object) -> list[Invitation]:
         with self._database.read() as db:
             return [_invitation(row) for row in db.select("invitations", where, values, order_by="id desc")]
 
 
-def plain(code: str) -> str:
-    """Return a code as it was made, from what someone typed.
+def plain_code(code: str) -> str:
+    """Return a code in its canonical form, from what someone typed.
 
-    >>> plain(" ABCD-efgh 2345-6789 "), CODE.fullmatch(plain("salut")) is None
+    >>> plain_code(" ABCD-efgh 2345-6789 "), CODE.fullmatch(plain_code("salut")) is None
     ('abcdefgh23456789', True)
     """
     return re.sub(r"[\s-]", "", code).lower()

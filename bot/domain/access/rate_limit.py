@@ -1,4 +1,4 @@
-"""The pace: how many questions in a span of time, from one chat and from all together."""
+"""Limit the rate of questions, from each chat and from all together."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from threading import Lock
 
-MOST_CHATS = 10_000  # remembered at once; the one that was quiet for longest gives way
+MOST_CHATS = 10_000  # in memory; beyond that the one that was silent for longest is forgotten
 
 
 class RateLimiter:
-    """Counts in memory, over a window that slides: a restart forgets, and so does a chat among very many.
+    """A sliding window in memory, which a restart empties.
 
-    At most `each` questions of a chat and `all_together` of everybody within `seconds`; 0 sets no limit. A question
-    that comes too early is not counted, so that nobody is shut out by asking again.
+    It allows `each` questions of a chat and `all_together` of everybody within `seconds`; 0 sets no limit. A rejected
+    question is not counted, so that asking again prolongs no wait.
     """
 
     def __init__(
@@ -30,31 +30,31 @@ class RateLimiter:
         self._asked: OrderedDict[str, deque[float]] = OrderedDict()
         self._everybody: deque[float] = deque()
 
-    def wait(self, chat: str) -> float:
-        """Count a question of `chat`, and return 0; or return in how many seconds there is room for one."""
+    def acquire(self, chat: str) -> float:
+        """Count a question of `chat` and return 0; or reject it and return the seconds until one is allowed."""
         with self._lock:
-            now = self._clock()
-            own = self._of(chat)
-            wait = max(self._until_free(own, self._each, now), self._until_free(self._everybody, self._all, now))
-            if not wait:
-                for times, limit in ((own, self._each), (self._everybody, self._all)):
-                    if limit:
-                        times.append(now)
-            return wait
+            if wait := self._wait(chat):
+                return wait
+            for times, limit in ((self._asked[chat], self._each), (self._everybody, self._all)):
+                if limit:
+                    times.append(self._clock())
+            return 0
 
-    def look(self, chat: str) -> float:
-        """Return in how many seconds there is room for a question of `chat`, 0 if there is now; nothing is counted."""
+    def peek(self, chat: str) -> float:
+        """Return the seconds until a question of `chat` is allowed, 0 if now; nothing is counted."""
         with self._lock:
-            now = self._clock()
-            own = self._of(chat)
-            return max(self._until_free(own, self._each, now), self._until_free(self._everybody, self._all, now))
+            return self._wait(chat)
 
     def forget(self, chat: str) -> None:
-        """Let go of a chat."""
+        """Forget a chat."""
         with self._lock:
             self._asked.pop(chat, None)
 
-    def _of(self, chat: str) -> deque[float]:
+    def _wait(self, chat: str) -> float:
+        now, own = self._clock(), self._times(chat)
+        return max(self._until_free(own, self._each, now), self._until_free(self._everybody, self._all, now))
+
+    def _times(self, chat: str) -> deque[float]:
         times = self._asked.setdefault(chat, deque())
         self._asked.move_to_end(chat)
         if len(self._asked) > self._most_chats:

@@ -1,28 +1,27 @@
-"""Requests for access, with the messages that wait for it."""
+"""Requests for access, with the messages that wait for a decision."""
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import Any, Literal, TypeAlias
 
+from bot.clock import Clock, iso, now
 from bot.storage.database import Database
 from corpus.language import Language
 
 RequestState: TypeAlias = Literal["pending", "admitted", "declined"]
 
-LAPSE = timedelta(days=7)  # so long messages wait for a decision; then the person may ask again
-REST = timedelta(days=30)  # so long a refusal stands
+PENDING_FOR = timedelta(days=7)  # how long a request waits for a decision; then the person may ask again
+DECLINED_FOR = timedelta(days=30)  # how long a refusal holds
 MOST_MESSAGES, LONGEST_MESSAGE, LONGEST_INTRODUCTION = 3, 1_000, 200
 
 
 @dataclass(frozen=True, slots=True)
 class QueuedMessage:
-    """A message that waits, under its id if the surface has one."""
+    """A message that waits, with its id if the channel has one."""
 
     text: str
     identity: int | None = None
@@ -30,9 +29,9 @@ class QueuedMessage:
 
 @dataclass(frozen=True, slots=True)
 class AccessRequest:
-    """Someone's request. `person` and `chat` are keyed hashes, `address` is where the decision is to be told.
+    """A person's request. `person` and `chat` are keyed hashes, `address` is where the decision is sent.
 
-    `introduction` is what the person wants those to know who decide.
+    `introduction` is what the person tells the admins about themself.
     """
 
     number: str
@@ -46,22 +45,21 @@ class AccessRequest:
 
 
 class AccessRequests:
-    """The table of requests; each person has one at most. What has lapsed is as if it had never been."""
+    """The table of requests, at most one for each person. An expired one counts as absent."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] | None = None) -> None:
-        self._database = database
-        self._clock = clock or partial(datetime.now, UTC)
+    def __init__(self, database: Database, clock: Clock = now) -> None:
+        self._database, self._clock = database, clock
 
     def of(self, person: str) -> AccessRequest | None:
-        """Return the request of a person."""
+        """Return the request of a person, None if there is none."""
         return next(iter(self._rows("person = ?", person)), None)
 
     def find(self, number: str) -> AccessRequest | None:
-        """Return the request of that number, however it is typed."""
+        """Return the request of that number, however it is typed; None if there is none."""
         return next(iter(self._rows("number = ?", number.strip().upper())), None)
 
     def pending(self) -> list[AccessRequest]:
-        """Return the requests that are not decided yet."""
+        """Return the undecided requests."""
         return self._rows("state = 'pending'")
 
     def admitted(self) -> list[AccessRequest]:
@@ -69,40 +67,40 @@ class AccessRequests:
         return self._rows("state = 'admitted'")
 
     def open(self, request: AccessRequest) -> AccessRequest:
-        """Keep a new request, under a number of its own, and return it."""
+        """Store a new request under a new number, and return it."""
         with self._database.write() as db:
             self.remove(request.person)
             numbered = replace(request, number=self._free_number())
-            db.insert("requests", _row(numbered) | {"until": self._after(LAPSE)})
+            db.insert("requests", _row(numbered) | {"until": self._after(PENDING_FOR)})
         return numbered
 
-    def introduce(self, request: AccessRequest, text: str) -> AccessRequest:
-        """Keep what a person says of themself."""
+    def set_introduction(self, request: AccessRequest, text: str) -> AccessRequest:
+        """Store what a person tells about themself."""
         return self._save(replace(request, introduction=text[:LONGEST_INTRODUCTION]))
 
     def add(self, request: AccessRequest, message: QueuedMessage) -> AccessRequest:
-        """Keep another message; the oldest gives way."""
+        """Store another message; beyond the limit the oldest is dropped."""
         kept = QueuedMessage(message.text[:LONGEST_MESSAGE], message.identity)
         return self._save(replace(request, messages=(*request.messages, kept)[-MOST_MESSAGES:]))
 
-    def clear(self, request: AccessRequest) -> AccessRequest:
-        """Let go of the messages that wait with a request."""
+    def clear_messages(self, request: AccessRequest) -> AccessRequest:
+        """Erase the messages that wait with a request."""
         cleared = self._save(replace(request, messages=()))
         self._database.checkpoint()
         return cleared
 
     def decide(self, request: AccessRequest, state: RequestState) -> AccessRequest:
-        """Note a decision. A refusal is remembered without the messages, so that nobody is asked again every day."""
+        """Store a decision; a refusal without the messages, so that the admins are not asked again every day."""
         if state != "declined":
             return self._save(replace(request, state=state))
         with self._database.write() as db:
             declined = self._save(replace(request, state=state, address="", introduction="", messages=()))
-            db.execute("UPDATE requests SET until = ? WHERE number = ?", [self._after(REST), request.number])
+            db.execute("UPDATE requests SET until = ? WHERE number = ?", [self._after(DECLINED_FOR), request.number])
         self._database.checkpoint()
         return declined
 
     def remove(self, person: str) -> None:
-        """Forget the request of a person."""
+        """Erase the request of a person."""
         with self._database.write() as db:
             db.delete("requests", "person = ?", [person])
         self._database.checkpoint()
@@ -120,7 +118,7 @@ class AccessRequests:
         return request
 
     def _after(self, time: timedelta) -> str:
-        return (self._clock() + time).astimezone(UTC).isoformat(timespec="seconds")
+        return iso(self._clock() + time)
 
     def _rows(self, where: str, *values: object) -> list[AccessRequest]:
         with self._database.read() as db:

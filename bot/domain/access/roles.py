@@ -1,15 +1,15 @@
-"""Who has which role: by the settings, or given and taken back."""
+"""The roles of people: configured in the settings, or granted and revoked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias
 
+from bot.clock import iso, now
 from bot.storage.database import Database
 
-# A stranger is someone who has not been let in, where that is needed.
+# A stranger has no access yet, where access must be granted.
 Role: TypeAlias = Literal["stranger", "everyone", "staff", "admin"]
 ROLES: tuple[Role, ...] = ("stranger", "everyone", "staff", "admin")  # each may do what those before it may
 
@@ -24,10 +24,10 @@ def may(role: Role, needed: Role) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """Someone to whom a role was given. `person` is a keyed hash, `note` how whoever gave it calls them.
+class RoleHolder:
+    """A person with a granted role. `person` is a keyed hash, `note` the granter's name for them.
 
-    `address` is where the role shows (on Telegram: in the menu of that chat); empty if that is nowhere. `at` is
+    `address` is where the role is displayed (on Telegram: in the menu of that chat), empty if nowhere. `at` is
     ISO 8601 UTC.
     """
 
@@ -40,32 +40,31 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
-    """A role that the settings give, and where it shows."""
+class ConfiguredRole:
+    """A role of the settings, and the address at which it is displayed."""
 
     role: Role
     address: str
 
 
 class Roles:
-    """The table of roles. `fixed` are those of the settings, by person; everyone else has `default`."""
+    """The table of granted roles. `configured` are those of the settings, by person; everyone else has `default`."""
 
     def __init__(
-        self, database: Database, fixed: Mapping[str, Fixed] | None = None, default: Role = "everyone"
+        self, database: Database, configured: Mapping[str, ConfiguredRole] | None = None, default: Role = "everyone"
     ) -> None:
-        self._database, self._fixed, self.default = database, fixed or {}, default
+        self._database, self._configured, self.default = database, configured or {}, default
 
     def of(self, person: str) -> Role:
         """Return the highest role of a person."""
         known = [self.default, *(holder.role for holder in self._rows("person = ? AND role <> ''", person))]
-        if person in self._fixed:
-            known.append(self._fixed[person].role)
+        if person in self._configured:
+            known.append(self._configured[person].role)
         return max(known, key=ROLES.index)
 
-    def give(self, person: str, role: Role, address: str = "", note: str = "") -> Role:
-        """Give a person a role, unless theirs is higher; return the one that they have now."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        row = {"person": person, "role": role, "address": address, "note": note, "at": now}
+    def grant(self, person: str, role: Role, address: str = "", note: str = "") -> Role:
+        """Grant a person a role, unless theirs is higher; return the one that they have now."""
+        row = {"person": person, "role": role, "address": address, "note": note, "at": iso(now())}
         with self._database.write() as db:
             held = self.of(person)
             if may(held, role) and held != self.default:
@@ -74,42 +73,42 @@ class Roles:
             db.insert("roles", row)
         return role
 
-    def holders(self) -> list[Holder]:
-        """Return those to whom roles were given, the latest first."""
+    def holders(self) -> list[RoleHolder]:
+        """Return the holders of granted roles, the latest first."""
         return self._rows("role <> ''")
 
-    def find(self, identity: int) -> Holder | None:
-        """Return the holder of that number."""
+    def find(self, identity: int) -> RoleHolder | None:
+        """Return the holder of that number, None if there is none."""
         return next(iter(self._rows("role <> '' AND id = ?", identity)), None)
 
-    def take(self, identity: int) -> None:
-        """Take a role back. The row waits until it no longer shows anywhere, see `gone`."""
+    def revoke(self, identity: int) -> None:
+        """Revoke a role. Its address is kept until the role is no longer displayed, see `revoked_addresses`."""
         with self._database.write() as db:
             db.execute("UPDATE roles SET role = '', note = '', person = 'gone' || id WHERE id = ?", [identity])
             db.execute("DELETE FROM roles WHERE role = '' AND address = ''")
 
-    def shown(self) -> dict[str, Role]:
-        """Return the role that is to show at each address."""
-        shown = {fixed.address: fixed.role for fixed in self._fixed.values()}
+    def displayed(self) -> dict[str, Role]:
+        """Return the role to be displayed at each address."""
+        displayed = {one.address: one.role for one in self._configured.values()}
         for holder in self._rows("role <> '' AND address <> ''"):
-            shown[holder.address] = max(shown.get(holder.address, holder.role), holder.role, key=ROLES.index)
-        return shown
+            displayed[holder.address] = max(displayed.get(holder.address, holder.role), holder.role, key=ROLES.index)
+        return displayed
 
-    def gone(self) -> list[str]:
-        """Return the addresses at which a role still shows that was taken back."""
+    def revoked_addresses(self) -> list[str]:
+        """Return the addresses at which a revoked role is still displayed."""
         with self._database.read() as db:
             return [row["address"] for row in db.select("roles", "role = ''")]
 
-    def cleared(self, address: str) -> None:
-        """Forget an address at which no role shows any more."""
+    def forget_address(self, address: str) -> None:
+        """Erase an address at which no role is displayed any more."""
         with self._database.write() as db:
             db.delete("roles", "role = '' AND address = ?", [address])
         self._database.checkpoint()
 
-    def _rows(self, where: str, *values: object) -> list[Holder]:
+    def _rows(self, where: str, *values: object) -> list[RoleHolder]:
         with self._database.read() as db:
             return [_holder(row) for row in db.select("roles", where, values, order_by="id desc")]
 
 
-def _holder(row: dict[str, Any]) -> Holder:
-    return Holder(**{name: row[name] for name in Holder.__dataclass_fields__})
+def _holder(row: dict[str, Any]) -> RoleHolder:
+    return RoleHolder(**{name: row[name] for name in RoleHolder.__dataclass_fields__})

@@ -1,4 +1,4 @@
-"""Who may use what: roles, invitations, requests, the record of it, and the pace."""
+"""Who may use what: roles, invitations, requests, the record of it, and the limiter."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from bot.cli.doctor import examine_access
 from bot.cli.main import main
-from bot.domain.access.access_control import AN_HOUR, TRIES, TRIES_IN_ALL, AccessControl, Audit, Visitor
+from bot.domain.access.access_control import TRIES, TRIES_IN_ALL, TRIES_PERIOD, AccessControl, Visitor
+from bot.domain.access.audit import Audit
 from bot.domain.access.invitations import CODE, Invitations
 from bot.domain.access.rate_limit import RateLimiter
 from bot.domain.access.requests import MOST_MESSAGES, AccessRequest, AccessRequests, QueuedMessage
-from bot.domain.access.roles import Fixed, Roles
+from bot.domain.access.roles import ConfiguredRole, Roles
 from bot.settings import Settings, read_settings
 from bot.storage.database import Database, open_database
 from bot.storage.keys import ChatKeys
@@ -35,11 +36,11 @@ def database(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
-def made(database: Database, clock: list[datetime] | None = None, **changed: object) -> AccessControl:
-    """Return a porter with one fixed admin."""
+def new_access(database: Database, clock: list[datetime] | None = None, **changed: object) -> AccessControl:
+    """Return an access control with one fixed admin."""
     now = clock or [NOW]
     keys = ChatKeys(b"0" * 32)
-    roles = Roles(database, {ADMIN: Fixed("admin", "1")}, **changed)  # type: ignore[arg-type]  # the default role
+    roles = Roles(database, {ADMIN: ConfiguredRole("admin", "1")}, **changed)  # type: ignore[arg-type]  # the default role
     invitations = Invitations(database, lambda code: keys.tag("invitation", code), lambda: now[0])
     return AccessControl(database, roles, invitations, AccessRequests(database, lambda: now[0]), Audit(database))
 
@@ -49,33 +50,33 @@ def request(person: str = AWA) -> AccessRequest:
     return AccessRequest("", person, person, "77", "fr")
 
 
-def acts(porter: AccessControl) -> list[tuple[str, str, str]]:
+def acts(access: AccessControl) -> list[tuple[str, str, str]]:
     """Return who did what to whom."""
-    return [(entry.actor, entry.act, entry.subject) for entry in porter.audit.entries()]
+    return [(entry.actor, entry.action, entry.subject) for entry in access.audit.entries()]
 
 
 def test_a_code_lets_one_person_in_once(database: Database) -> None:
     """Whoever comes second is not let in; each act is on record."""
-    porter = made(database)
-    code = porter.invite(ADMIN, "staff", 7, "Bobo")
-    assert porter.redeem(Visitor(AWA, "77"), code.upper()) == "staff"
-    assert porter.redeem(Visitor(BEN, "78"), code) is None
-    assert (porter.roles.of(AWA), porter.roles.of(BEN)) == ("staff", "everyone")
-    assert acts(porter) == [(ADMIN, "invited", ""), (AWA, "redeemed", AWA), (BEN, "failed", BEN)]
+    access = new_access(database)
+    code = access.invite(ADMIN, "staff", 7, "Bobo")
+    assert access.redeem(Visitor(AWA, "77"), code.upper()) == "staff"
+    assert access.redeem(Visitor(BEN, "78"), code) is None
+    assert (access.roles.of(AWA), access.roles.of(BEN)) == ("staff", "everyone")
+    assert acts(access) == [(ADMIN, "invited", ""), (AWA, "redeemed", AWA), (BEN, "failed", BEN)]
 
 
 def test_a_code_ends_with_its_last_day(database: Database) -> None:
     """And is then not listed either."""
     clock = [NOW]
-    porter = made(database, clock)
-    code = porter.invite(ADMIN, "staff", 7)
+    access = new_access(database, clock)
+    code = access.invite(ADMIN, "staff", 7)
     clock[0] += timedelta(days=7, seconds=1)
-    assert (porter.redeem(Visitor(AWA), code), porter.invitations.open()) == (None, [])
+    assert (access.redeem(Visitor(AWA), code), access.invitations.open()) == (None, [])
 
 
 def test_a_code_is_not_kept(database: Database, tmp_path: Path) -> None:
     """Who reads the file cannot come in by it."""
-    code = made(database).invite(ADMIN, "admin", 7)
+    code = new_access(database).invite(ADMIN, "admin", 7)
     database.checkpoint()
     assert CODE.fullmatch(code)
     assert code.encode() not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
@@ -83,108 +84,112 @@ def test_a_code_is_not_kept(database: Database, tmp_path: Path) -> None:
 
 def test_a_code_for_less_than_one_has_is_left_for_another(database: Database) -> None:
     """An admin who tries the link keeps the role, and the link works."""
-    porter = made(database)
-    code = porter.invite(ADMIN, "staff", 7)
-    assert porter.redeem(Visitor(ADMIN, "1"), code) == "admin"
-    assert porter.redeem(Visitor(AWA, "77"), code) == "staff"
+    access = new_access(database)
+    code = access.invite(ADMIN, "staff", 7)
+    assert access.redeem(Visitor(ADMIN, "1"), code) == "admin"
+    assert access.redeem(Visitor(AWA, "77"), code) == "staff"
 
 
-def test_a_role_is_taken_back_and_waits_until_it_shows_nowhere(database: Database) -> None:
+def test_a_revoked_role_waits_until_it_is_displayed_nowhere(database: Database) -> None:
     """At once it gives no right; the address is kept until the menu there is gone."""
-    porter = made(database)
-    porter.redeem(Visitor(AWA, "77"), porter.invite(ADMIN, "staff", 7))
-    (holder,) = porter.roles.holders()
-    assert porter.roles.shown() == {"1": "admin", "77": "staff"}
-    assert porter.revoke(ADMIN, holder.id) == holder
-    assert porter.revoke(ADMIN, holder.id) is None
-    assert (porter.roles.of(AWA), porter.roles.shown(), porter.roles.gone()) == ("everyone", {"1": "admin"}, ["77"])
-    porter.roles.cleared("77")
-    assert porter.roles.gone() == []
-    assert acts(porter)[-1] == (ADMIN, "revoked", AWA)
+    access = new_access(database)
+    access.redeem(Visitor(AWA, "77"), access.invite(ADMIN, "staff", 7))
+    (holder,) = access.roles.holders()
+    assert access.roles.displayed() == {"1": "admin", "77": "staff"}
+    assert access.revoke(ADMIN, holder.id) == holder
+    assert access.revoke(ADMIN, holder.id) is None
+    assert (access.roles.of(AWA), access.roles.displayed(), access.roles.revoked_addresses()) == (
+        "everyone",
+        {"1": "admin"},
+        ["77"],
+    )
+    access.roles.forget_address("77")
+    assert access.roles.revoked_addresses() == []
+    assert acts(access)[-1] == (ADMIN, "revoked", AWA)
 
 
 def test_the_settings_cannot_be_overruled(database: Database) -> None:
     """A lower role that is given to an admin of the settings changes nothing."""
-    porter = made(database)
-    assert porter.roles.give(ADMIN, "staff", "1") == "admin"
-    assert (porter.roles.of(ADMIN), porter.roles.holders()) == ("admin", [])
+    access = new_access(database)
+    assert access.roles.grant(ADMIN, "staff", "1") == "admin"
+    assert (access.roles.of(ADMIN), access.roles.holders()) == ("admin", [])
 
 
-def test_who_is_forgotten_loses_the_role_and_leaves_the_record(database: Database) -> None:
+def test_a_forgotten_person_loses_the_role_and_leaves_the_record(database: Database) -> None:
     """What was done stays, and by whom does not."""
-    porter = made(database)
-    porter.redeem(Visitor(AWA, "77"), porter.invite(AWA, "staff", 7))
+    access = new_access(database)
+    access.redeem(Visitor(AWA, "77"), access.invite(AWA, "staff", 7))
     PersonalData(database).erase(DataSubject(AWA, "77"))
-    assert (porter.roles.of(AWA), porter.roles.shown()) == ("everyone", {"1": "admin"})
-    assert acts(porter) == [("", "invited", ""), ("", "redeemed", "")]
+    assert (access.roles.of(AWA), access.roles.displayed()) == ("everyone", {"1": "admin"})
+    assert acts(access) == [("", "invited", ""), ("", "redeemed", "")]
 
 
 def test_what_a_stranger_wrote_waits_for_the_decision_and_no_longer(database: Database) -> None:
     """The last few messages; erased when it is refused, or when nobody decides."""
     clock = [NOW]
-    porter = made(database, clock, default="stranger")
-    asked = porter.ask(request())
+    access = new_access(database, clock, default="stranger")
+    asked = access.request(request())
     for number in range(MOST_MESSAGES + 2):
-        asked = porter.requests.add(asked, QueuedMessage(f"q{number}", number))
+        asked = access.requests.add(asked, QueuedMessage(f"q{number}", number))
     assert [one.text for one in asked.messages] == ["q2", "q3", "q4"]
-    assert porter.decide(ADMIN, asked.number.lower(), "declined") == asked
-    refused = porter.requests.of(AWA)
+    assert access.decide(ADMIN, asked.number.lower(), "declined") == asked
+    refused = access.requests.of(AWA)
     assert refused is not None
-    assert (refused.messages, refused.address, porter.roles.of(AWA)) == ((), "", "stranger")
-    assert porter.decide(ADMIN, asked.number, "admitted") is None
+    assert (refused.messages, refused.address, access.roles.of(AWA)) == ((), "", "stranger")
+    assert access.decide(ADMIN, asked.number, "admitted") is None
     clock[0] += timedelta(days=31)
-    assert porter.requests.of(AWA) is None
-    again = porter.ask(request())
+    assert access.requests.of(AWA) is None
+    again = access.request(request())
     clock[0] += timedelta(days=8)
-    assert porter.decide(ADMIN, again.number, "admitted") is None
+    assert access.decide(ADMIN, again.number, "admitted") is None
 
 
 def test_who_is_admitted_has_the_common_role_under_their_own_words(database: Database) -> None:
     """So that admins recognise them later; their address is not kept for it."""
-    porter = made(database, default="stranger")
-    asked = porter.requests.introduce(porter.ask(request()), "Fatou, ONG Espoir")
-    porter.decide(ADMIN, asked.number, "admitted")
-    (holder,) = porter.roles.holders()
+    access = new_access(database, default="stranger")
+    asked = access.requests.set_introduction(access.request(request()), "Fatou, ONG Espoir")
+    access.decide(ADMIN, asked.number, "admitted")
+    (holder,) = access.roles.holders()
     assert (holder.role, holder.note, holder.address) == ("everyone", "Fatou, ONG Espoir", "")
-    assert [one.person for one in porter.requests.admitted()] == [AWA]
+    assert [one.person for one in access.requests.admitted()] == [AWA]
 
 
-def test_the_pace_is_kept_by_each_and_by_all() -> None:
+def test_the_limits_hold_for_each_chat_and_for_all() -> None:
     """The window slides; who comes too early is told when, and is not counted for asking."""
     clock = [0.0]
-    pace = RateLimiter(2, 3, 600.0, lambda: clock[0])
-    assert [pace.wait("a"), pace.wait("a")] == [0, 0]
+    limiter = RateLimiter(2, 3, 600.0, lambda: clock[0])
+    assert [limiter.acquire("a"), limiter.acquire("a")] == [0, 0]
     clock[0] = 100.0
-    assert [pace.wait("a") for _ in range(5)] == [500.0] * 5
-    assert [pace.wait("b"), pace.wait("c")] == [0, 500.0]
+    assert [limiter.acquire("a") for _ in range(5)] == [500.0] * 5
+    assert [limiter.acquire("b"), limiter.acquire("c")] == [0, 500.0]
     clock[0] = 600.0
-    assert [pace.wait("a"), pace.wait("c"), pace.wait("b")] == [0, 0, 100.0]
+    assert [limiter.acquire("a"), limiter.acquire("c"), limiter.acquire("b")] == [0, 0, 100.0]
 
 
 def test_no_limit_is_no_limit_and_memory_is_bounded() -> None:
     """The chat that was quiet for longest is forgotten first."""
     clock = [0.0]
-    assert [RateLimiter(0, 0).wait("a") for _ in range(100)] == [0] * 100
-    pace = RateLimiter(1, 0, 600.0, lambda: clock[0], most_chats=2)
-    assert [pace.wait(chat) for chat in "abc"] == [0, 0, 0]
-    assert (pace.wait("c"), pace.wait("a")) == (600.0, 0)
+    assert [RateLimiter(0, 0).acquire("a") for _ in range(100)] == [0] * 100
+    limiter = RateLimiter(1, 0, 600.0, lambda: clock[0], most_chats=2)
+    assert [limiter.acquire(chat) for chat in "abc"] == [0, 0, 0]
+    assert (limiter.acquire("c"), limiter.acquire("a")) == (600.0, 0)
 
 
 @given(st.lists(st.tuples(st.floats(0, 300), st.sampled_from("abc")), max_size=60))
 def test_no_window_ever_holds_more_than_is_allowed(asked: list[tuple[float, str]]) -> None:
     """And after the time that was told there is room."""
     clock, taken = [0.0], list[tuple[float, str]]()
-    pace = RateLimiter(3, 5, 600.0, lambda: clock[0])
+    limiter = RateLimiter(3, 5, 600.0, lambda: clock[0])
     for pause, chat in asked:
         clock[0] += pause
-        if not pace.wait(chat):
+        if not limiter.acquire(chat):
             taken.append((clock[0], chat))
     for at, chat in taken:
         window = [other for when, other in taken if at <= when < at + 600.0]
         assert (len(window) <= 5, window.count(chat) <= 3) == (True, True)
     for chat in "abc":
-        clock[0] += max(pace.wait(chat), 0.001)
-        assert pace.wait(chat) == 0 or clock[0]
+        clock[0] += max(limiter.acquire(chat), 0.001)
+        assert limiter.acquire(chat) == 0 or clock[0]
 
 
 def relais(home: Path, *words: str) -> Result:
@@ -208,15 +213,15 @@ def test_the_command_line_invites_lists_revokes_and_shows_the_record(tmp_path: P
 def test_the_command_line_decides_requests(tmp_path: Path) -> None:
     """A refusal is written to the person by the running bot."""
     database = open_database(tmp_path / "relais.db")
-    control = made(database, [datetime.now(UTC)])  # the command line has the real clock
-    asked = [control.ask(request(person)) for person in (AWA, BEN)]
+    control = new_access(database, [datetime.now(UTC)])  # the command line has the real clock
+    asked = [control.request(request(person)) for person in (AWA, BEN)]
     assert f"request {asked[0].number}" in relais(tmp_path, "access", "list").output
     assert relais(tmp_path, "access", "approve", asked[0].number).output == "Done.\n"
     assert relais(tmp_path, "access", "decline", asked[1].number).output == "Done.\n"
     assert relais(tmp_path, "access", "decline", asked[1].number).exit_code == 1
     with database.write() as db:
         assert [row["address"] for row in db.select("outbox")] == ["77"]
-    assert made(database, default="stranger").roles.of(AWA) == "everyone"
+    assert new_access(database, default="stranger").roles.of(AWA) == "everyone"
     database.close()
 
 
@@ -224,12 +229,16 @@ def test_a_new_key_ends_what_was_given_under_the_old_one(tmp_path: Path) -> None
     """Roles wait for their menus to be taken away; codes and requests are gone."""
     code = relais(tmp_path, "access", "invite", "--role", "admin").output.split()[0]
     database = open_database(tmp_path / "relais.db")
-    porter = made(database)
-    porter.ask(request(BEN))
-    porter.roles.give(AWA, "staff", "77")
+    access = new_access(database)
+    access.request(request(BEN))
+    access.roles.grant(AWA, "staff", "77")
     assert relais(tmp_path, "key", "rotate", "--yes", "--erase").exit_code == 0
-    assert (porter.roles.of(AWA), porter.roles.gone(), porter.requests.pending()) == ("everyone", ["77"], [])
-    assert porter.redeem(Visitor(BEN), code) is None
+    assert (access.roles.of(AWA), access.roles.revoked_addresses(), access.requests.pending()) == (
+        "everyone",
+        ["77"],
+        [],
+    )
+    assert access.redeem(Visitor(BEN), code) is None
     database.close()
 
 
@@ -255,13 +264,13 @@ def test_ids_in_the_settings_are_checked_and_not_shown(value: str) -> None:
 
 def test_codes_cannot_be_tried_without_end(database: Database) -> None:
     """After five in vain even a valid one waits, each is on record, and others are let in until all tried too many."""
-    porter = made(database)
-    code = porter.invite(ADMIN, "staff", 7)
+    access = new_access(database)
+    code = access.invite(ADMIN, "staff", 7)
     wrong = "a" * len(code)
-    assert [porter.redeem(Visitor(AWA), wrong) for _ in range(TRIES)] == [None] * TRIES
-    assert (porter.redeem(Visitor(AWA), code), 0 < porter.wait(Visitor(AWA)) <= AN_HOUR) == (None, True)
-    assert acts(porter).count((AWA, "failed", AWA)) == TRIES
-    assert (porter.wait(Visitor(BEN)), porter.redeem(Visitor(BEN), code)) == (0, "staff")
+    assert [access.redeem(Visitor(AWA), wrong) for _ in range(TRIES)] == [None] * TRIES
+    assert (access.redeem(Visitor(AWA), code), 0 < access.retry_after(Visitor(AWA)) <= TRIES_PERIOD) == (None, True)
+    assert acts(access).count((AWA, "failed", AWA)) == TRIES
+    assert (access.retry_after(Visitor(BEN)), access.redeem(Visitor(BEN), code)) == (0, "staff")
     for number in range(TRIES_IN_ALL):
-        porter.redeem(Visitor(f"somebody-{number}"), wrong)
-    assert porter.wait(Visitor(BEN)) > 0
+        access.redeem(Visitor(f"somebody-{number}"), wrong)
+    assert access.retry_after(Visitor(BEN)) > 0
