@@ -287,19 +287,19 @@ class Container(Answering):
     def telegram(self) -> TelegramApplication:
         """The Telegram application; what becomes of its messages is reported to the cases."""
         from bot.domain.cases.delivery_updates import DeliveryUpdates
-        from bot.telegram.application import wire
+        from bot.telegram.application import build_application
 
         DeliveryUpdates(self.case_service).attach(self.outbox)
-        return wire(
+        return build_application(
             settings=self.settings,
             conversation=self.conversation,
             database=self.database,
             keys=self.keys,
-            patience=self.delivery_retry,
             outbox=self.outbox,
-            rounds=self.run_scheduled_tasks,
-            expire=self.expire_personal_data,
             roles=self.access_control.roles,
+            each_minute=self.run_scheduled_tasks,
+            each_day=self.expire_personal_data,
+            retry_policy=self.delivery_retry,
         )
 
     def run_scheduled_tasks(self) -> None:
@@ -315,6 +315,6 @@ class Container(Answering):
 
     def serve(self) -> None:
         """Serve Telegram until the process is told to stop. Raise SettingsError for a refused token."""
-        from bot.telegram.application import serve
+        from bot.telegram.serving import serve
 
         serve(self.telegram)

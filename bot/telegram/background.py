@@ -1,118 +1,73 @@
-"""What goes on beside the answering: replaying what waits, the outbox, the profile, forgetting what is old."""
+"""Background tasks beside the answering: services that run until the end, and work that is repeated."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import Bot
 
-from bot.conversation.router import Conversation
 from bot.logs import outline
 from bot.storage.database import StorageError
-from bot.storage.outbox import Outbox
-from bot.storage.sent_messages import SentAnswers, SentKeyboards
-from bot.storage.update_journal import UpdateJournal
-from bot.telegram.bot_profile import CommandMenus, publish
-from bot.telegram.outbox_sender import OutboxSender
 from bot.telegram.update_queue import JournalQueue
 
 REPLAY_SECONDS = 60.0
-PRUNE_SECONDS = 3600.0
-ROUND_SECONDS = 60.0
-EXPIRE_SECONDS = 86_400.0
+
+Service = Callable[[Bot], Coroutine[Any, Any, None]]  # runs until it is cancelled, or has nothing left to do
 
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class PeriodicTask:
+    """Work that is done in a thread at the start and then every `seconds`; a failure is logged under `name`."""
+
+    name: str
+    run: Callable[[], object]
+    seconds: float
+
+
 class BackgroundTasks:
-    """Background work, begun before the first new update is fetched and cancelled at the end.
+    """Start background work before the first new update is fetched, and cancel it at the end."""
 
-    `expire` erases what has been kept for its time.
-    """
-
-    def __init__(
-        self,
-        conversation: Conversation,
-        queue: JournalQueue,
-        inbox: UpdateJournal,
-        deliveries: SentAnswers,
-        keyboards: SentKeyboards,
-        outbox: Outbox,
-        courier: OutboxSender,
-        rounds: Callable[[], None] | None = None,
-        expire: Callable[[], object] | None = None,
-        menus: CommandMenus | None = None,
-    ) -> None:
-        self._conversation = conversation
-        self._queue = queue
-        self._inbox = inbox
-        self._deliveries, self._keyboards = deliveries, keyboards
-        self._outbox = outbox
-        self._courier = courier
-        self._rounds = rounds
-        self._expire = expire
-        self._menus = menus
-        self._tasks: list[asyncio.Task[None]] = []
+    def __init__(self, *, queue: JournalQueue, services: Sequence[Service], periodic: Sequence[PeriodicTask]) -> None:
+        self._queue, self._services, self._periodic = queue, services, periodic
+        self._running: list[asyncio.Task[None]] = []
 
     async def start(self, api: Bot) -> None:
-        """Queue what the last run left unanswered, ahead of what is new; then begin the rest."""
+        """Queue the updates that the last run left unanswered, ahead of new ones; then start the rest."""
         waiting = await self._queue.replay(api)
         if waiting:
             _log.info("Messages from before the start, answered first: %d.", waiting)
-        self._begin(publish(api, self._conversation))
-        self._begin(self._courier.run(api))
-        self._begin(self._replay(api))
-        self._begin(self._prune())
-        if self._rounds:
-            self._begin(self._go_round(self._rounds))
-        self._begin(self._forget())
-        if self._menus:
-            self._begin(self._menus.run(api))
+        work = [self._replay(api), *(service(api) for service in self._services), *map(_repeat, self._periodic)]
+        self._running += [asyncio.create_task(coroutine) for coroutine in work]
 
     async def stop(self) -> None:
-        """Cancel what runs."""
-        for task in self._tasks:
+        """Cancel everything that runs."""
+        for task in self._running:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
-
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(asyncio.create_task(work))
+        await asyncio.gather(*self._running, return_exceptions=True)
+        self._running.clear()
 
     async def _replay(self, api: Bot) -> None:
+        """Queue again, from time to time, the updates whose answers could not be delivered."""
         while True:
             await asyncio.sleep(REPLAY_SECONDS)
             try:
                 await self._queue.replay(api)
             except StorageError as error:
-                _log.warning("The inbox cannot be read: %s", error)
+                _log.warning("The update journal can't be read: %s", error)
 
-    async def _go_round(self, rounds: Callable[[], None]) -> None:
-        while True:
-            try:
-                await asyncio.to_thread(rounds)
-            except Exception as error:  # noqa: BLE001 - the next round may go better
-                _log.error("A round was not made.\n%s", outline(error))
-            await asyncio.sleep(ROUND_SECONDS)
 
-    async def _prune(self) -> None:
-        while True:
-            try:
-                await asyncio.to_thread(self._inbox.prune)
-                await asyncio.to_thread(self._deliveries.prune)
-                await asyncio.to_thread(self._keyboards.prune)
-                await asyncio.to_thread(self._outbox.prune)
-            except StorageError as error:
-                _log.warning("Old ids were not forgotten: %s", error)
-            await asyncio.sleep(PRUNE_SECONDS)
-
-    async def _forget(self) -> None:
-        while self._expire:
-            try:
-                await asyncio.to_thread(self._expire)
-            except StorageError as error:
-                _log.warning("What has had its time was not erased: %s", error)
-            await asyncio.sleep(EXPIRE_SECONDS)
+async def _repeat(task: PeriodicTask) -> None:
+    while True:
+        try:
+            await asyncio.to_thread(task.run)
+        except StorageError as error:
+            _log.warning("Background task failed (%s): %s", task.name, error)
+        except Exception as error:  # noqa: BLE001 - the next run may succeed
+            _log.error("Background task failed (%s).\n%s", task.name, outline(error))
+        await asyncio.sleep(task.seconds)

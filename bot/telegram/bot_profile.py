@@ -1,4 +1,4 @@
-"""The menus of those who may do more than others: set in their chats, and taken away when the role is."""
+"""The bot's profile: its descriptions, and the menus of commands for everyone and for each role."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from bot.domain.access.roles import Role, Roles
 from bot.retry import RetryPolicy, retry
 from bot.storage.database import StorageError
 from bot.telegram.api_calls import requested_wait
-from index.passage import LANGUAGES, Language
+from corpus.language import LANGUAGES, Language
 
-FALLBACK: Language = "fr"  # for clients in a language that the bot does not speak
+DEFAULT_LANGUAGE: Language = "fr"  # for clients in a language that the bot does not speak
 PUBLISH_RETRY = RetryPolicy(first=30.0, longest=3600.0, total=math.inf)
 
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ async def publish(api: Bot, conversation: Conversation) -> None:
 
 async def set_profile(api: Bot, conversation: Conversation) -> None:
     """Set commands and descriptions in each language, and for everybody else, where they differ."""
-    await _set(api, conversation, FALLBACK, None)
+    await _set(api, conversation, DEFAULT_LANGUAGE, None)
     for language in LANGUAGES:
         await _set(api, conversation, language, language)
 
@@ -56,7 +56,7 @@ async def _set(api: Bot, conversation: Conversation, language: Language, code: s
 
 async def set_commands(api: Bot, conversation: Conversation, role: Role | None, scope: BotCommandScope) -> None:
     """Set the commands of `role` in each language for `scope`; with no role, remove what was set for it."""
-    for language, code in ((FALLBACK, None), *((language, language) for language in LANGUAGES)):
+    for language, code in ((DEFAULT_LANGUAGE, None), *((language, language) for language in LANGUAGES)):
         if role is None:
             await api.delete_my_commands(scope=scope, language_code=code)
         else:
@@ -71,12 +71,12 @@ async def _set_commands(
         await api.set_my_commands(commands, scope=scope, language_code=code)
 
 
-LOOK_SECONDS = 2.0  # roles are given and taken by the command line too
-AGAIN_SECONDS = 60.0  # a chat that the person has not opened yet has no menu
+POLL_SECONDS = 2.0  # the command line, another process, changes roles too
+RETRY_SECONDS = 60.0  # a chat that the person has not opened yet can have no menu
 
 
 class CommandMenus:
-    """Keeps the menu of each chat as its role has it; what was set before this run is compared, not assumed."""
+    """Set the menu of each person with a role, and remove it with the role."""
 
     def __init__(self, conversation: Conversation, roles: Roles) -> None:
         self._conversation, self._roles = conversation, roles
@@ -84,15 +84,15 @@ class CommandMenus:
         self._not_before: dict[str, float] = {}
 
     async def run(self, api: Bot) -> None:
-        """Keep the menus until cancelled."""
+        """Keep the menus up to date until cancelled."""
         while True:
             try:
-                await self._bring_up_to_date(api)
+                await self._update_all(api)
             except StorageError as error:
-                _log.warning("The roles cannot be read: %s", error)
-            await asyncio.sleep(LOOK_SECONDS)
+                _log.warning("The roles can't be read: %s", error)
+            await asyncio.sleep(POLL_SECONDS)
 
-    async def _bring_up_to_date(self, api: Bot) -> None:
+    async def _update_all(self, api: Bot) -> None:
         wanted, gone = await asyncio.to_thread(self._read)
         for address, role in wanted.items():
             if self._set.get(address) != role and await self._change(api, address, role):
@@ -106,14 +106,14 @@ class CommandMenus:
         return self._roles.displayed(), self._roles.revoked_addresses()
 
     async def _change(self, api: Bot, address: str, role: Role | None) -> bool:
-        """Set the menu of a chat, or with no role remove it; False if that did not succeed and is not tried now."""
+        """Set the menu of a chat, or remove it if `role` is None; return False to try again later."""
         if time.monotonic() < self._not_before.get(address, 0.0):
             return False
         try:
             await set_commands(api, self._conversation, role, BotCommandScopeChat(int(address)))
         except TelegramError as error:
-            _log.info("A menu was not set (%s).", type(error).__name__)
-            self._not_before[address] = time.monotonic() + AGAIN_SECONDS
+            _log.info("A command menu could not be set (%s).", type(error).__name__)
+            self._not_before[address] = time.monotonic() + RETRY_SECONDS
             return False
         self._not_before.pop(address, None)
         return True

@@ -1,4 +1,4 @@
-"""The seal on a button's data: it acts in the chat in which it was offered, and nowhere else."""
+"""Sign callback data, so that a button works only in the chat to which it was sent."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import hmac
 from bot.storage.keys import ChatKeys
 
 MAX_DATA = 64  # bytes (Bot API, InlineKeyboardButton.callback_data)
-TAG = 8  # characters of base64, 48 bits: to be guessed at Telegram's pace
-MAX_ACTION = MAX_DATA - TAG
+TAG_LENGTH = 8  # characters of base64, 48 bits: guesses can be made only as fast as Telegram lets a client send
+MAX_ACTION = MAX_DATA - TAG_LENGTH
 
 
 class CallbackSigner:
-    """Signs actions for a chat by its key, so that what a client makes up, or copies from elsewhere, is known.
+    """Sign actions for a chat by its key, so that data made up by a client, or copied from another chat, is recognised.
 
-    >>> seal = CallbackSigner(ChatKeys(b"0" * 32))
-    >>> data = seal.sign("chat", "sources:3f9a")
-    >>> seal.open("chat", data), seal.open("another", data), seal.open("chat", "sources:3f9a")
+    >>> signer = CallbackSigner(ChatKeys(b"0" * 32))
+    >>> data = signer.sign("chat", "sources:3f9a")
+    >>> signer.open("chat", data), signer.open("another", data), signer.open("chat", "sources:3f9a")
     ('sources:3f9a', None, None)
     """
 
@@ -30,10 +30,10 @@ class CallbackSigner:
         return self._tag(chat, action) + action
 
     def open(self, chat: str, data: str) -> str | None:
-        """Return the action of a button that was offered in `chat`; None for any other data."""
-        tag, action = data[:TAG], data[TAG:]
+        """Return the action in data that was signed for `chat`; None for any other data."""
+        tag, action = data[:TAG_LENGTH], data[TAG_LENGTH:]
         genuine = hmac.compare_digest(tag.encode(errors="replace"), self._tag(chat, action).encode())
         return action if genuine else None
 
     def _tag(self, chat: str, action: str) -> str:
-        return self._keys.tag("button", chat, action)[:TAG]
+        return self._keys.tag("button", chat, action)[:TAG_LENGTH]

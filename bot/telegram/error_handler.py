@@ -1,4 +1,4 @@
-"""What happens when a handler fails: the person is told once, the log is told where."""
+"""Handle errors of handlers: apologise to the person once, and log where it happened."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from telegram import Update
-from telegram.ext import Application, ContextTypes
+from telegram.ext import CallbackContext
 
 from bot.logs import outline
 from bot.telegram.api_calls import NotDelivered
@@ -17,30 +17,26 @@ _log = logging.getLogger(__name__)
 
 
 class ErrorHandler:
-    """Decides between later (Telegram is out of reach) and an apology (something of ours broke)."""
+    """Postpone an update if Telegram is out of reach; apologise for any other error."""
 
-    def __init__(self, desk: UpdateHandler, order: PerChatProcessor) -> None:
-        self._desk = desk
-        self._order = order
+    def __init__(self, *, updates: UpdateHandler, processor: PerChatProcessor) -> None:
+        self._updates = updates
+        self._processor = processor
 
-    def attach(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Register the error handler."""
-        application.add_error_handler(self.handle)
-
-    async def handle(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Handle what a handler raised."""
+    async def handle(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        """Handle the error that a handler raised for `update`."""
         error = context.error
         if error is None or not isinstance(update, Update):
             return
         try:
             if not isinstance(error, NotDelivered):
                 _log.error("A message could not be handled.\n%s", outline(error))
-                await self._desk.apologise(update)
+                await self._updates.apologise(update)
                 return
         except NotDelivered:
             pass
-        except Exception as second:  # noqa: BLE001 - the last resort: the log is all that is left
-            _log.error("Nor could an apology be sent.\n%s", outline(second))
+        except Exception as second:  # noqa: BLE001 - nothing is left but to log it
+            _log.error("The apology could not be sent either.\n%s", outline(second))
             return
-        _log.warning("Telegram is out of reach: an answer waits until it is back.")
-        self._order.postpone(update)
+        _log.warning("Telegram can't be reached: an answer waits until it can.")
+        self._processor.postpone(update)

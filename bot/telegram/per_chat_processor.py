@@ -1,4 +1,4 @@
-"""Chats side by side, the updates of one chat strictly one after the other."""
+"""Process chats side by side, and the updates of one chat strictly in order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.storage.update_journal import UpdateJournal
 from bot.telegram.update_queue import JournalQueue
 
 CONCURRENT_CHATS = 32
-# The base class would count those who wait behind their own chat, and so keep other chats out.
+# The base class would count updates that wait for another of their chat, and so block other chats.
 _UNBOUNDED = 1_000_000
 
 _log = logging.getLogger(__name__)
@@ -32,38 +32,46 @@ class ChatQueue:
 
 
 class PerChatProcessor(BaseUpdateProcessor):
-    """Processes each chat's updates in the order they came, and up to `chats` chats at once.
+    """Process each chat's updates in the order they came, and up to `chats` chats at once.
 
-    An update is marked as finished in the update journal when its handler has ended, unless the handler
-    said `postpone`; one that was cancelled stays pending too.
+    `on_arrival` is called with each update before it waits for its turn.
+    An update is marked as finished in the journal when its handler has ended, unless the handler
+    called `postpone`; one that was cancelled stays pending too.
     """
 
-    __slots__ = ("_closing", "_journal", "_lines", "_postponed", "_queue", "_running", "_slots", "arrived")
+    __slots__ = ("_chats", "_closing", "_journal", "_on_arrival", "_postponed", "_queue", "_running", "_slots")
 
-    def __init__(self, queue: JournalQueue, journal: UpdateJournal, chats: int = CONCURRENT_CHATS) -> None:
+    def __init__(
+        self,
+        *,
+        queue: JournalQueue,
+        journal: UpdateJournal,
+        on_arrival: Callable[[Update], None] = lambda update: None,
+        chats: int = CONCURRENT_CHATS,
+    ) -> None:
         super().__init__(_UNBOUNDED)
-        self.arrived: Callable[[Update], None] = lambda update: None  # told of each update before it waits for its turn
+        self._on_arrival = on_arrival
         self._queue = queue
         self._journal = journal
         self._slots = asyncio.Semaphore(chats)
-        self._lines: dict[int, ChatQueue] = {}
+        self._chats: dict[int, ChatQueue] = {}
         self._postponed: set[int] = set()
         self._running: set[asyncio.Task[Any]] = set()
         self._closing = False
 
     async def initialize(self) -> None:
-        """Be open for updates."""
+        """Accept updates."""
         self._closing = False
 
     async def shutdown(self) -> None:
-        """Nothing is left to free: see `drain`."""
+        """Do nothing: `drain` has ended everything."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Run the handlers of an update when its chat's turn comes and a place is free."""
+        """Run the handlers of an update once the earlier ones of its chat have ended and a slot is free."""
         if not isinstance(update, Update):
             await coroutine
             return
-        self.arrived(update)
+        self._on_arrival(update)
         try:
             async with self._turn(update), self._slots:
                 if self._closing:
@@ -74,11 +82,11 @@ class PerChatProcessor(BaseUpdateProcessor):
             self._queue.release(update.update_id)
 
     def postpone(self, update: Update) -> None:
-        """Keep an update pending: its answer could not be delivered."""
+        """Keep an update pending, since its answer could not be delivered."""
         self._postponed.add(update.update_id)
 
     async def drain(self, seconds: float) -> None:
-        """Start nothing more, let what runs end within some seconds, then cancel it: it stays pending."""
+        """Start no more updates; after `seconds`, cancel the handlers that still run: their updates stay pending."""
         self._closing = True
         if self._running:
             await asyncio.wait(self._running, timeout=seconds)
@@ -90,10 +98,10 @@ class PerChatProcessor(BaseUpdateProcessor):
         assert task is not None
         self._running.add(task)
         try:
-            await _note(self._journal.begin_attempt, update.update_id)
+            await _record(self._journal.begin_attempt, update.update_id)
             await coroutine
         except BaseException:
-            await _note(self._journal.cancel_attempt, update.update_id)
+            await _record(self._journal.cancel_attempt, update.update_id)
             raise
         else:
             await self._close(update)
@@ -103,32 +111,32 @@ class PerChatProcessor(BaseUpdateProcessor):
     async def _close(self, update: Update) -> None:
         if update.update_id in self._postponed:
             self._postponed.discard(update.update_id)
-            await _note(self._journal.cancel_attempt, update.update_id)
+            await _record(self._journal.cancel_attempt, update.update_id)
         else:
             note = "set aside: it never ended" if self._queue.is_poison(update.update_id) else ""
-            await _note(self._journal.finish, update.update_id, note)
+            await _record(self._journal.finish, update.update_id, note)
 
     @asynccontextmanager
     async def _turn(self, update: Update) -> AsyncIterator[None]:
         """Wait for the chat's turn. `asyncio.Lock` is first come, first served."""
         chat = update.effective_chat.id if update.effective_chat else 0
-        line = self._lines.setdefault(chat, ChatQueue())
-        line.length += 1
+        waiting = self._chats.setdefault(chat, ChatQueue())
+        waiting.length += 1
         try:
-            async with line.lock:
+            async with waiting.lock:
                 yield
         finally:
-            line.length -= 1
-            if not line.length:
-                del self._lines[chat]
+            waiting.length -= 1
+            if not waiting.length:
+                del self._chats[chat]
 
 
-async def _note(record: Callable[..., None], *arguments: object) -> None:
-    """Note something in the update journal; a full disk is no reason to leave a person without an answer."""
+async def _record(write: Callable[..., None], *arguments: object) -> None:
+    """Write to the journal; log a failure, since a full disk is no reason to leave a person without an answer."""
     try:
-        await asyncio.to_thread(record, *arguments)
+        await asyncio.to_thread(write, *arguments)
     except StorageError as error:
-        _log.error("The update journal cannot be written: %s", error)
+        _log.error("The update journal can't be written: %s", error)
 
 
 def _discard(coroutine: Awaitable[Any]) -> None:

@@ -1,4 +1,4 @@
-"""How updates come in: fetched by long polling, or brought by Telegram to a webhook. Both fill the same queue."""
+"""Receive updates by long polling or by a webhook; both fill the same queue."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where Telegram brings updates: the address that it knows, and where we listen behind the proxy that has it.
+    """The address to which Telegram sends updates, and the host and port to listen on behind the proxy at that address.
 
     `secret` comes with each of its requests (Bot API, setWebhook, secret_token); others are refused.
     """
@@ -39,7 +39,7 @@ class Webhook:
     def of(cls, url: str, listen: str, keys: ChatKeys) -> Webhook | None:
         """Return the webhook at `url`, None if that is empty; `listen` is a host and a port with a colon between them.
 
-        The secret follows from the installation's own, so that there is one fewer to keep.
+        The secret is derived from the installation's own, so that there is one fewer to keep.
         """
         host, _, port = listen.rpartition(":")
         return cls(url, host.strip("[]"), int(port), keys.tag("webhook")) if url else None
@@ -51,11 +51,11 @@ class Webhook:
 
 
 async def begin(updater: Updater, webhook: Webhook | None, stopping: asyncio.Event) -> None:
-    """Begin to take updates in, none dropped; give up only if told to stop.
+    """Start receiving updates, none dropped; give up only if told to stop.
 
-    Raise SettingsError if nothing can listen where the webhook is to be.
+    Raise SettingsError if the webhook's host and port can't be listened on.
     """
-    await completes_before(_received(updater, webhook) if webhook else _fetched(updater), stopping)
+    await completes_before(_start_webhook(updater, webhook) if webhook else _start_polling(updater), stopping)
 
 
 async def completes_before(work: Coroutine[Any, Any, object], stopping: asyncio.Event) -> bool:
@@ -70,7 +70,7 @@ async def completes_before(work: Coroutine[Any, Any, object], stopping: asyncio.
     return False
 
 
-def _fetched(updater: Updater) -> Coroutine[Any, Any, object]:
+def _start_polling(updater: Updater) -> Coroutine[Any, Any, object]:
     return updater.start_polling(
         timeout=POLL_SECONDS,
         bootstrap_retries=-1,
@@ -80,7 +80,7 @@ def _fetched(updater: Updater) -> Coroutine[Any, Any, object]:
     )
 
 
-async def _received(updater: Updater, webhook: Webhook) -> None:
+async def _start_webhook(updater: Updater, webhook: Webhook) -> None:
     try:
         await updater.start_webhook(
             listen=webhook.host,
@@ -103,4 +103,4 @@ def _poll_failed(error: TelegramError) -> None:
     if isinstance(error, Conflict):
         _log.error("Another program fetches this bot's messages: stop it, or use another token.")
     else:
-        _log.warning("Messages cannot be fetched (%s); trying again.", error)
+        _log.warning("Messages can't be fetched (%s); trying again.", error)

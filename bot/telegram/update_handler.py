@@ -1,4 +1,4 @@
-"""From an update to the conversation and back."""
+"""From an update to the conversation, and the reply back to delivery."""
 
 from __future__ import annotations
 
@@ -7,265 +7,228 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from telegram import CallbackQuery, Message, Update, User
+from telegram import Bot, CallbackQuery, Message, Update
 from telegram.constants import ChatType
-from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import CallbackContext
 
 from bot.answering.inquiry import AnswerStream
 from bot.conversation.router import Conversation
-from bot.domain.access.roles import Roles
 from bot.domain.chat import Chat
 from bot.logs import outline
 from bot.replies.reply import Pressed, Reply
-from bot.storage.keys import ChatKeys
 from bot.telegram.callback_data import CallbackSigner
+from bot.telegram.chat_mapping import ChatMapper, asker_of
 from bot.telegram.delivery import ChatTarget, Delivery, preceded
-from bot.telegram.message_parsing import ParsedMessage, read
-from bot.telegram.streaming import ActiveStreams, Asker, StreamedAnswer, typing
+from bot.telegram.message_parsing import ParsedMessage, parse_message
+from bot.telegram.streaming import ActiveStreams, StreamedAnswer
+from bot.telegram.typing_indicator import typing
 from bot.telegram.update_queue import JournalQueue
-from index.passage import LANGUAGES, Language
 
 T = TypeVar("T")
+Context = CallbackContext[Any, Any, Any, Any]
 
 _log = logging.getLogger(__name__)
 
 
 class UpdateHandler:
-    """Takes what people send, has the conversation answer it, and hands the answer to delivery."""
+    """Answer messages and pressed buttons.
+
+    The conversation runs in `executor`, off the event loop; what has to be fast, or in order, runs on the loop.
+    """
 
     def __init__(
         self,
+        *,
+        api: Bot,
         conversation: Conversation,
-        keys: ChatKeys,
-        seal: CallbackSigner,
+        chats: ChatMapper,
+        signer: CallbackSigner,
         delivery: Delivery,
         queue: JournalQueue,
         executor: Executor,
-        roles: Roles | None = None,
     ) -> None:
+        self._api = api
         self._conversation = conversation
-        self._keys = keys
-        self._seal = seal
+        self._chats = chats
+        self._signer = signer
         self._delivery = delivery
         self._queue = queue
         self._executor = executor
-        self._roles = roles
+        self._streams = ActiveStreams()
+        self._parsed: dict[int, ParsedMessage | None] = {}
         self._albums: deque[str] = deque(maxlen=64)
-        self._drafts = ActiveStreams()
-        self._me: Callable[[], User]
-        self._since = datetime.now(UTC) - timedelta(minutes=1)
+        self._started = datetime.now(UTC) - timedelta(minutes=1)
 
-    def attach(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Register the handlers."""
-        messages = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
-        self._me = lambda: application.bot.bot
-        application.add_handler(MessageHandler(messages, self.message))
-        application.add_handler(CallbackQueryHandler(self.button))
+    def on_arrival(self, update: Update) -> None:
+        """Cancel the answer that is being written for the person, if the update stops it or asks something else.
 
-    async def message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer a message, or an edited one: the latter by editing the answer."""
-        message = update.effective_message
-        request = await self._read(message, context.bot.bot) if message else None
-        if message is None or request is None or self._is_noise(update, message, request):
+        Called before the update waits for its turn.
+        """
+        if update.callback_query:
+            if self._is_stop(update.callback_query):
+                self._streams.cancel(asker_of(update))
             return
-        chat, place = self._chat(message.chat.id, message.from_user), self._place(update, message)
-        if await self._was_answered(update, place):
+        parsed = self._parsed[update.update_id] = self._parse(update)
+        if parsed and (parsed.kind == "question" or self._conversation.is_stop(parsed.name, parsed.text)):
+            self._streams.supersede(asker_of(update), update.update_id)
+
+    async def message(self, update: Update, _: Context | None = None) -> None:
+        """Answer a message, or an edited one: the latter by editing the answer."""
+        message, parsed = update.effective_message, await self._permitted(update)
+        if message is None or parsed is None or self._is_noise(update, message, parsed):
+            return
+        target = self._target(update, message)
+        if await self._was_answered(update, target):
             return
         if self._queue.is_poison(update.update_id):
             await self.apologise(update)
             return
-        drafted = StreamedAnswer(
-            context.bot,
-            place,
-            self._conversation.writing,
-            partial(self._seal.sign, chat.key),
-            edits=update.edited_message is None,
-        )
-        me, identity = context.bot.username, message.message_id
-        async with typing(context.bot, place), self._drafts.opened(_asker(update), update.update_id, drafted):
-            reply = await self._off_loop(self._reply_to, chat, me, request, identity, drafted)
-        cleared = [self._delivery.clear(place)] if reply.clears else []
-        await asyncio.gather(self._deliver(update, chat, place, reply, drafted.message), *cleared)
-        await drafted.clear()
+        await self._answer_message(update, message, parsed, target)
 
-    async def _deliver(self, update: Update, chat: Chat, place: ChatTarget, reply: Reply, grown: int | None) -> None:
-        """Send the answer, or put it in the place of the one that is edited or of the message in which it grew."""
-        if update.edited_message:
-            await self._delivery.revise(place, reply)
-        elif grown:
-            await self._delivery.substitute(place, [grown], await self._dated(update, chat, reply))
-        else:
-            await self._delivery.send(place, await self._dated(update, chat, reply))
-
-    def arrived(self, update: Update) -> None:
-        """End an answer that is being written for someone who stops it or asks something else, before its turn."""
-        if update.callback_query:
-            if self._is_stop(update.callback_query):
-                self._drafts.stop(_asker(update))
-            return
-        message = update.effective_message
-        request = read(message, self._me(), self._conversation.command_names()) if message else None
-        if request and (request.kind == "question" or self._conversation.is_stop(request.name, request.text)):
-            self._drafts.supersede(_asker(update), update.update_id)
-
-    async def _read(self, message: Message, me: User) -> ParsedMessage | None:
-        """Return what is asked; in a group a command that doesn't exist for the person is as little ours as any."""
-        request = read(message, me, self._conversation.command_names())
-        if request is None or request.kind == "question" or message.chat.type == ChatType.PRIVATE:
-            return request
-        role = (await self._off_loop(self._known, self._chat(message.chat.id, message.from_user), "")).role
-        return read(message, me, self._conversation.command_names(role))
-
-    def _is_stop(self, query: CallbackQuery) -> bool:
-        if query.message is None or query.data is None:
-            return False
-        return self._seal.open(self._keys.key(query.message.chat.id), query.data) == "stop:"
-
-    async def button(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def button(self, update: Update, _: Context | None = None) -> None:
         """Act on a pressed button; its spinner is stopped whatever happens.
 
-        Data that was not signed for this chat is pressed as no action at all, which the conversation declines.
+        Data that was not signed for this chat counts as no action at all, which the conversation declines.
         """
         query = update.callback_query
         if query is None:
             return
-        notice = ""
+        chat = self._chats.chat(query.message.chat.id, query.from_user) if query.message else None
+        pressed = Pressed()
         try:
-            if query.message is None or query.data is None or self._queue.is_poison(update.update_id):
+            if chat is None or query.data is None or self._queue.is_poison(update.update_id):
                 return
-            chat, place = self._chat(query.message.chat.id, query.from_user), self._place_of_button(query)
-            action = self._seal.open(chat.key, query.data) or ""
-            pressed = await self._off_loop(self._press, chat, context.bot.username, action)
-            notice = pressed.notice
+            action = self._signer.open(chat.key, query.data) or ""
+            pressed = await self._off_loop(self._press, chat, action)
         finally:
-            await self._delivery.notify(query.id, notice)
-        # An inaccessible message is too old to be changed; new messages still reach its chat.
-        if pressed.buttons is not None and query.message.is_accessible:
-            await self._delivery.set_buttons(place, query.message.message_id, pressed.buttons)
-        for reply in pressed.replies:
-            await self._delivery.send(place, await self._dated(update, chat, reply))
+            await self._delivery.notify(query.id, pressed.notice)
+        await self._show_pressed(update, chat, query, pressed)
 
     async def apologise(self, update: Update) -> None:
         """Tell the person, once, that something broke."""
         if update.effective_chat is None:
             return
         message = update.effective_message
-        chat = self._chat(update.effective_chat.id, update.effective_user)
-        place = ChatTarget(update.effective_chat.id, chat.key)
+        chat = self._chats.chat(update.effective_chat.id, update.effective_user)
+        target = ChatTarget(update.effective_chat.id, chat.key)
         if isinstance(message, Message):
-            place = self._place(update, message)
+            target = self._target(update, message)
         reply = await self._off_loop(self._conversation.apology, chat)
-        await (self._delivery.revise if update.edited_message else self._delivery.send)(place, reply)
+        await (self._delivery.revise if update.edited_message else self._delivery.send)(target, reply)
 
-    def _press(self, chat: Chat, me: str, action: str) -> Pressed:
-        return self._conversation.press(self._known(chat, me), action)
+    def _parse(self, update: Update) -> ParsedMessage | None:
+        message = update.effective_message
+        return parse_message(message, self._api.bot, self._conversation.command_names()) if message else None
 
-    def _reply_to(
-        self, chat: Chat, me: str, request: ParsedMessage, message: int, stream: AnswerStream[Reply]
-    ) -> Reply:
+    async def _permitted(self, update: Update) -> ParsedMessage | None:
+        """Return the message, parsed once; in a group it may not be one for a person whose role lacks its command."""
+        known = update.update_id in self._parsed
+        parsed = self._parsed.pop(update.update_id) if known else self._parse(update)
+        message = update.effective_message
+        if message is None or parsed is None or not parsed.bare_command:
+            return parsed
+        chat = await self._off_loop(self._chats.with_role, self._chats.chat(message.chat.id, message.from_user))
+        return parsed.permitted(self._conversation.command_names(chat.role))
+
+    async def _answer_message(
+        self, update: Update, message: Message, parsed: ParsedMessage, target: ChatTarget
+    ) -> None:
+        """Have the conversation answer, the answer shown as it is written, and deliver it."""
+        chat, is_edit = self._chats.chat(message.chat.id, message.from_user), update.edited_message is not None
+        sign = partial(self._signer.sign, chat.key)
+        stream = StreamedAnswer(self._api, target, self._conversation.writing, sign, edits=not is_edit)
+        async with typing(self._api, target), self._streams.opened(asker_of(update), update.update_id, stream):
+            reply = await self._off_loop(self._reply_to, chat, parsed, message.message_id, stream)
+        cleared = [self._delivery.clear(target)] if reply.clears else []
+        await asyncio.gather(self._deliver(update, chat, target, reply, stream.message), *cleared)
+        await stream.clear()
+
+    async def _deliver(
+        self, update: Update, chat: Chat, target: ChatTarget, reply: Reply, streamed: int | None
+    ) -> None:
+        """Send the reply, or replace the answer to an edited question or the message that showed it being written."""
+        if update.edited_message:
+            await self._delivery.revise(target, reply)
+        elif streamed:
+            await self._delivery.substitute(target, [streamed], await self._with_regret(update, chat, reply))
+        else:
+            await self._delivery.send(target, await self._with_regret(update, chat, reply))
+
+    async def _show_pressed(self, update: Update, chat: Chat, query: CallbackQuery, pressed: Pressed) -> None:
+        """Change the buttons under the message, unless it is too old to be changed, and send the replies."""
+        target = self._chats.target_of_button(query)
+        assert query.message is not None
+        if pressed.buttons is not None and query.message.is_accessible:
+            await self._delivery.set_buttons(target, query.message.message_id, pressed.buttons)
+        for reply in pressed.replies:
+            await self._delivery.send(target, await self._with_regret(update, chat, reply))
+
+    def _is_stop(self, query: CallbackQuery) -> bool:
+        if query.message is None or query.data is None:
+            return False
+        chat = self._chats.chat(query.message.chat.id, query.from_user)
+        return self._signer.open(chat.key, query.data) == "stop:"
+
+    def _press(self, chat: Chat, action: str) -> Pressed:
+        return self._conversation.press(self._chats.with_role(chat), action)
+
+    def _reply_to(self, chat: Chat, parsed: ParsedMessage, message: int, stream: AnswerStream[Reply]) -> Reply:
         try:
-            return self._answer(self._known(chat, me), request, message, stream)
+            return self._ask(self._chats.with_role(chat), parsed, message, stream)
         except Exception as error:
-            if (reply := self._conversation.fallback(chat, request.text)) is None:
+            if (reply := self._conversation.fallback(chat, parsed.text)) is None:
                 raise
             _log.error("Someone in danger was answered although something failed.\n%s", outline(error))
             return reply
 
-    def _answer(self, chat: Chat, request: ParsedMessage, message: int, stream: AnswerStream[Reply]) -> Reply:
-        match request.kind:
+    def _ask(self, chat: Chat, parsed: ParsedMessage, message: int, stream: AnswerStream[Reply]) -> Reply:
+        match parsed.kind:
             case "start":
-                return self._conversation.start(chat, request.text)
+                return self._conversation.start(chat, parsed.text)
             case "command":
-                return self._conversation.command(chat, request.name, request.text)
+                return self._conversation.command(chat, parsed.name, parsed.text)
             case "question":
-                return self._conversation.ask(chat, request.text, request.answers, message, stream)
+                return self._conversation.ask(chat, parsed.text, parsed.answers, message, stream)
             case "unsupported":
-                return self._conversation.unsupported(chat, request.name, request.text)
+                return self._conversation.unsupported(chat, parsed.name, parsed.text)
 
-    def _is_noise(self, update: Update, message: Message, request: ParsedMessage) -> bool:
-        """Pass over edits of what is not text (a live location moves) and all but the first of an album.
+    def _is_noise(self, update: Update, message: Message, parsed: ParsedMessage) -> bool:
+        """Tell whether to ignore an edit of what is not text (a live location), or all but the first of an album.
 
-        What has a caption is heard wherever it stands: it may tell of danger.
+        A caption is never ignored: it may tell of danger.
         """
-        if request.kind != "unsupported":
+        if parsed.kind != "unsupported":
             return False
         album = message.media_group_id
         if album is None or album in self._albums:
-            return not request.text and (album is not None or update.edited_message is not None)
+            return not parsed.text and (album is not None or update.edited_message is not None)
         self._albums.append(album)
         return False
 
-    async def _was_answered(self, update: Update, place: ChatTarget) -> bool:
-        """Say whether the answer went out before a stop, and only the note of it was lost."""
+    async def _was_answered(self, update: Update, target: ChatTarget) -> bool:
+        """Tell whether the answer went out before a stop, and only the note of it was lost."""
         late = self._queue.is_late(update.update_id) and update.edited_message is None
-        return late and bool(await self._delivery.answers(place))
+        return late and bool(await self._delivery.answers(target))
 
-    async def _dated(self, update: Update, chat: Chat, reply: Reply) -> Reply:
+    async def _with_regret(self, update: Update, chat: Chat, reply: Reply) -> Reply:
+        """Begin a late reply with a sentence that says so."""
         if not self._is_late(update):
             return reply
         return preceded(reply, await self._off_loop(self._conversation.late, chat))
 
     def _is_late(self, update: Update) -> bool:
-        """Say whether an update waited: in the inbox, or at Telegram while the bot was not running."""
+        """Tell whether an update waited: in the journal, or at Telegram while the bot was not running."""
         if self._queue.is_late(update.update_id):
             return True
-        return update.message is not None and update.message.date < self._since
+        return update.message is not None and update.message.date < self._started
 
-    def _place(self, update: Update, message: Message) -> ChatTarget:
-        return ChatTarget(
-            chat_id=message.chat.id,
-            key=self._keys.key(message.chat.id),
-            thread=message.message_thread_id if message.is_topic_message else None,
-            question=message.message_id,
-            quote=self._is_late(update) or message.chat.type != ChatType.PRIVATE,
-        )
-
-    def _place_of_button(self, query: CallbackQuery) -> ChatTarget:
-        message = query.message
-        assert message is not None
-        topic = isinstance(message, Message) and message.is_topic_message
-        return ChatTarget(
-            chat_id=message.chat.id,
-            key=self._keys.key(message.chat.id),
-            thread=message.message_thread_id if isinstance(message, Message) and topic else None,
-        )
-
-    def _chat(self, chat_id: int, person: User | None) -> Chat:
-        """Return who asks. Groups and channels have negative ids (Bot API, Chat.id)."""
-        return Chat(
-            key=self._keys.key(chat_id),
-            hint=hint(person.language_code if person else None),
-            person=self._keys.key(person.id) if person else "",
-            address=str(chat_id),
-            name=person.first_name if person else "",
-            is_private=chat_id > 0,
-        )
-
-    def _known(self, chat: Chat, me: str) -> Chat:
-        """Return the chat with the person's role, and with the address that opens a chat with `me` by a code."""
-        role = self._roles.of(chat.person) if self._roles else chat.role
-        return replace(chat, role=role, start_link=f"https://t.me/{me}?start=")
+    def _target(self, update: Update, message: Message) -> ChatTarget:
+        quote = self._is_late(update) or message.chat.type != ChatType.PRIVATE
+        return self._chats.target(message, quote=quote)
 
     async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, call, *arguments)
-
-
-def _asker(update: Update) -> Asker:
-    """Return who asks where; a channel asks for itself."""
-    chat, person = update.effective_chat, update.effective_user
-    return chat.id if chat else 0, person.id if person else 0
-
-
-def hint(code: str | None) -> Language | None:
-    """Return the language of a client's code (IETF tag), if the bot speaks it.
-
-    >>> hint("fr-CA"), hint("en"), hint("ar"), hint(None)
-    ('fr', 'en', None, None)
-    """
-    primary = (code or "").partition("-")[0].lower()
-    return next((language for language in LANGUAGES if language == primary), None)

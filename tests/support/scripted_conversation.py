@@ -110,6 +110,9 @@ class ScriptedConversation:
         """Tell whether it is /stop."""
         return name == "stop"
 
+    def tick(self) -> None:
+        """Do nothing: no task is due."""
+
     def command_names(self, role: str = "admin") -> frozenset[str]:
         """Return the names of the commands."""
         return frozenset({"start", "help", "aide", "langue", "sources", "glossaire", "stop"})

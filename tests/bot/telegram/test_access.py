@@ -23,10 +23,10 @@ ADMIN, QUESTION = 700000001, "Qui assure le suivi des mesures correctives ?"
 @pytest.fixture(autouse=True)
 def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     """See soon what another process changed."""
-    monkeypatch.setattr("bot.telegram.bot_profile.LOOK_SECONDS", 0.05)
-    monkeypatch.setattr("bot.telegram.bot_profile.AGAIN_SECONDS", 0.2)
+    monkeypatch.setattr("bot.telegram.bot_profile.POLL_SECONDS", 0.05)
+    monkeypatch.setattr("bot.telegram.bot_profile.RETRY_SECONDS", 0.2)
     monkeypatch.setattr("bot.telegram.outbox_sender.POLL_SECONDS", 0.05)
-    monkeypatch.setattr("bot.telegram.background.ROUND_SECONDS", 0.2)
+    monkeypatch.setattr("bot.telegram.application.SCHEDULE_SECONDS", 0.2)
 
 
 async def asked(person: Person, text: str) -> str:

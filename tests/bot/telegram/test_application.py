@@ -13,7 +13,7 @@ from bot.container import Container
 from bot.errors import SettingsError
 from bot.retry import RetryPolicy
 from bot.storage.keys import ChatKeys, load_secret
-from bot.telegram import application, background
+from bot.telegram import background, serving
 from bot.telegram.application import TelegramApplication
 from bot.telegram.callback_data import CallbackSigner
 from tests.bot.telegram.conftest import running, settings_for
@@ -46,7 +46,7 @@ async def test_a_token_that_the_server_does_not_know_is_named(botapi: BotApiServ
     settings = settings_for(botapi, tmp_path, telegram_token="1:unknown")
     container = Container(settings, conversation=conversation())
     with pytest.raises(SettingsError, match=r"RELAIS_TELEGRAM_TOKEN .* @BotFather") as told:
-        await application.serve_until(container.telegram, asyncio.Event())
+        await serving.serve_until(container.telegram, asyncio.Event())
     assert "unknown" not in str(told.value)
 
 
@@ -231,7 +231,7 @@ async def test_the_start_waits_for_telegram(
     botapi: BotApiServer, person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bot may be there before its network is."""
-    monkeypatch.setattr(application, "START_RETRY", RetryPolicy(first=0.1, longest=0.2))
+    monkeypatch.setattr(serving, "START_RETRY", RetryPolicy(first=0.1, longest=0.2))
     await botapi.stop()
     async with running(botapi, tmp_path):
         await asyncio.sleep(0.5)

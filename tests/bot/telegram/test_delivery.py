@@ -26,7 +26,7 @@ from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import ChatTarget, Delivery
 
 QUICK = RetryPolicy(first=0.01, longest=0.02, total=0.1)
-SEAL = CallbackSigner(ChatKeys(b"0" * 32))
+SIGNER = CallbackSigner(ChatKeys(b"0" * 32))
 REPLY = Reply("fr", (Paragraph("Bonjour"),))
 
 pytestmark = pytest.mark.asyncio
@@ -36,6 +36,12 @@ def api(*outcomes: Exception | int) -> AsyncMock:
     """Return a Bot whose sendMessage ends in each outcome in turn: an error, or the id of what was sent."""
     sends = [one if isinstance(one, Exception) else AsyncMock(message_id=one) for one in outcomes]
     return AsyncMock(spec=Bot, send_message=AsyncMock(side_effect=sends))
+
+
+def delivery_with(bot: Bot, database: Database) -> Delivery:
+    """Return a delivery that sends with `bot` and soon gives up."""
+    answers, keyboards = SentAnswers(database), SentKeyboards(database)
+    return Delivery(api=bot, answers=answers, keyboards=keyboards, signer=SIGNER, retry_policy=QUICK)
 
 
 @pytest.mark.parametrize("error", [NetworkError("502"), TimedOut(), NetworkError("reset")])
@@ -63,7 +69,7 @@ async def test_patience_ends(error: Exception) -> None:
 async def test_a_group_that_became_a_supergroup_is_followed(database: Database) -> None:
     """Telegram names the new id in its refusal."""
     bot = api(ChatMigrated(-1002), 5)
-    delivery = Delivery(bot, SentAnswers(database), SentKeyboards(database), SEAL, QUICK)
+    delivery = delivery_with(bot, database)
     await delivery.send(ChatTarget(-2, "key", question=3), REPLY)
     assert [call.args[0] for call in bot.send_message.await_args_list] == [-2, -1002]
     assert SentAnswers(database).answers("key", 3) == [5]
@@ -72,6 +78,6 @@ async def test_a_group_that_became_a_supergroup_is_followed(database: Database) 
 @pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("bot was blocked by the user")])
 async def test_a_chat_that_will_not_have_it_is_let_be(database: Database, error: Exception) -> None:
     """No error, and no note of an answer."""
-    delivery = Delivery(api(error), SentAnswers(database), SentKeyboards(database), SEAL, QUICK)
+    delivery = delivery_with(api(error), database)
     await delivery.send(ChatTarget(7, "key", question=3), REPLY)
     assert SentAnswers(database).answers("key", 3) == []

@@ -48,7 +48,7 @@ def logged(home: Path) -> tuple[str, str]:
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Show more often than one may on Telegram itself."""
     monkeypatch.setattr(streaming, "DRAFT_SECONDS", 0.02)
-    monkeypatch.setattr(streaming, "STOP_SECONDS", 60.0)
+    monkeypatch.setattr(streaming, "CANCEL_SECONDS", 60.0)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ async def test_the_offer_to_stop_is_in_the_askers_language(
     botapi: BotApiServer, library: Library, modelapi: ModelServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also in a chat that never wrote before; what is pressed ends the writing, and the texts answer."""
-    monkeypatch.setattr(streaming, "STOP_SECONDS", 0.05)
+    monkeypatch.setattr(streaming, "CANCEL_SECONDS", 0.05)
     modelapi.plays(Stalls(stated(MAY)[:-2]))
     person = botapi.person(700100201, language_code="fr")
     chosen = {"model": "openai:scripted", "model_base_url": modelapi.base_url, "model_timeout": 100}

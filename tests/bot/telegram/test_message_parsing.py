@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from telegram import Bot, Message, User
 
-from bot.telegram.message_parsing import ParsedMessage, read
+from bot.telegram.message_parsing import ParsedMessage, parse_message
 
 ME = User(99, "Relais", is_bot=True, username="relais_bot")
 AWA = {"id": 7, "is_bot": False, "first_name": "Awa"}
@@ -21,12 +22,12 @@ def message(chat: str = "private", **content: Any) -> Message:
 
 
 def ask(chat: str = "private", **content: Any) -> ParsedMessage | None:
-    """Return what is read from such a message."""
-    return read(message(chat, **content), ME, COMMANDS)
+    """Return such a message parsed."""
+    return parse_message(message(chat, **content), ME, COMMANDS)
 
 
 @pytest.mark.parametrize(
-    ("text", "request_"),
+    ("text", "expected"),
     [
         ("/start abc", ParsedMessage("start", text="abc")),
         ("/AIDE", ParsedMessage("command", name="aide")),
@@ -37,17 +38,17 @@ def ask(chat: str = "private", **content: Any) -> ParsedMessage | None:
         ("/", ParsedMessage("question", text="/")),
     ],
 )
-def test_private_messages(text: str, request_: ParsedMessage) -> None:
+def test_private_messages(text: str, expected: ParsedMessage) -> None:
     """Everything written in private is meant for the bot."""
-    assert ask(text=text) == request_
+    assert ask(text=text) == expected
 
 
 @pytest.mark.parametrize("chat", ["group", "supergroup"])
 @pytest.mark.parametrize(
-    ("text", "request_"),
+    ("text", "expected"),
     [
         ("bonjour", None),
-        ("/sources", ParsedMessage("command", name="sources")),
+        ("/sources", ParsedMessage("command", name="sources", bare_command="sources")),
         ("/sources@RELAIS_bot", ParsedMessage("command", name="sources")),
         ("/sources@autre_bot @relais_bot", None),
         ("/ban", None),
@@ -57,9 +58,9 @@ def test_private_messages(text: str, request_: ParsedMessage) -> None:
         ("@relais_bot /sources", ParsedMessage("question", text="/sources")),
     ],
 )
-def test_group_messages(chat: str, text: str, request_: ParsedMessage | None) -> None:
+def test_group_messages(chat: str, text: str, expected: ParsedMessage | None) -> None:
     """In a group, what names the bot is meant for it."""
-    assert ask(chat, text=text) == request_
+    assert ask(chat, text=text) == expected
 
 
 def test_a_mention_by_name_is_a_mention() -> None:
@@ -75,20 +76,35 @@ def test_a_reply_to_the_bot_is_meant_for_it() -> None:
     assert ask("group", text="et ?", reply_to_message={**mine, "from": AWA}) is None
 
 
+def test_a_command_of_another_role_is_none_in_a_group() -> None:
+    """It asks nothing, or is a question if it replies to the bot; with the bot's name it is a command for everybody."""
+    mine = {"message_id": 2, "date": 1, "chat": {"id": 7, "type": "group"}, "from": ME.to_dict(), "text": "x"}
+    bare, reply = ask("group", text="/sources"), ask("group", text="/sources", reply_to_message=mine)
+    named = ask("group", text="/sources@relais_bot")
+    assert bare and reply and named
+    assert [one.permitted(COMMANDS) for one in (bare, reply, named)] == [bare, reply, named]
+    assert bare.permitted(frozenset()) is None
+    assert reply.permitted(frozenset()) == ParsedMessage("question", text="/sources", answers=2)
+    assert named.permitted(frozenset()) == named
+
+
 def test_who_writes_as_the_group_itself_is_told_what_to_do() -> None:
     """Where the bot is meant: by a command, a mention, a reply."""
     group = {"id": -7, "type": "supergroup", "title": "G"}
     me = {"message_id": 2, "date": 1, "chat": group, "from": ME.to_dict(), "text": "x"}
     base = {"message_id": 1, "date": 1, "chat": group, "from": AWA, "sender_chat": group}
 
-    def read_from(content: dict[str, Any]) -> ParsedMessage | None:
-        return read(Message.de_json(base | content, Bot("1:A")), ME, COMMANDS)
+    def parsed(content: dict[str, Any]) -> ParsedMessage | None:
+        return parse_message(Message.de_json(base | content, Bot("1:A")), ME, COMMANDS)
 
     anonymous = ParsedMessage("unsupported", name="anonymous")
-    for content in ({"text": "/sources"}, {"text": "@relais_bot q"}, {"text": "q", "reply_to_message": me}):
-        assert read_from(content) == anonymous
+    for content in ({"text": "/sources@relais_bot"}, {"text": "@relais_bot q"}, {"text": "q", "reply_to_message": me}):
+        assert parsed(content) == anonymous
+    bare = parsed({"text": "/sources"})
+    assert bare == replace(anonymous, bare_command="sources")
+    assert (bare.permitted(COMMANDS), bare.permitted(frozenset())) == (bare, None)
     for text in ("q", "/ban", "/sources@autre_bot"):
-        assert read_from({"text": text}) is None
+        assert parsed({"text": text}) is None
 
 
 def test_nobodys_posts_are_nobodys_questions() -> None:

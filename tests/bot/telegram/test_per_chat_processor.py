@@ -8,7 +8,7 @@ from collections import defaultdict
 
 import pytest
 
-from bot.storage.database import Database
+from bot.storage.database import Database, StorageError
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.update_queue import JournalQueue
@@ -17,10 +17,16 @@ from tests.bot.telegram.test_update_queue import update
 CHATS, EACH = 50, 20
 
 
+def processor_for(database: Database, chats: int) -> PerChatProcessor:
+    """Return a processor that handles at most so many chats at once."""
+    journal = UpdateJournal(database)
+    return PerChatProcessor(queue=JournalQueue(journal), journal=journal, chats=chats)
+
+
 @pytest.mark.asyncio
 async def test_fifty_chats_stay_in_order_and_run_together(database: Database) -> None:
     """Handlers take random times: no chat is out of order, many run at once, never more than the cap."""
-    order = PerChatProcessor(JournalQueue(UpdateJournal(database)), UpdateJournal(database), chats=32)
+    processor = processor_for(database, chats=32)
     seen: dict[int, list[int]] = defaultdict(list)
     running, most = 0, 0
 
@@ -34,25 +40,28 @@ async def test_fifty_chats_stay_in_order_and_run_together(database: Database) ->
 
     numbers = [(chat, number) for number in range(EACH) for chat in range(1, CHATS + 1)]
     await asyncio.gather(
-        *(order.process_update(update(chat * 1000 + number, chat), handle(chat, number)) for chat, number in numbers)
+        *(
+            processor.process_update(update(chat * 1000 + number, chat), handle(chat, number))
+            for chat, number in numbers
+        )
     )
     assert seen == {chat: list(range(EACH)) for chat in range(1, CHATS + 1)}
     assert 8 < most <= 32
-    assert order._lines == {}
+    assert processor._chats == {}
 
 
 @pytest.mark.asyncio
 async def test_a_crowded_chat_does_not_hold_up_the_others(database: Database) -> None:
     """A hundred updates of one chat wait behind each other, and not in front of anybody."""
-    order = PerChatProcessor(JournalQueue(UpdateJournal(database)), UpdateJournal(database), chats=4)
+    processor = processor_for(database, chats=4)
     gate, passed = asyncio.Event(), asyncio.Event()
 
     async def other() -> None:
         passed.set()
 
-    crowd = [asyncio.create_task(order.process_update(update(n, 1), gate.wait())) for n in range(1, 101)]
+    crowd = [asyncio.create_task(processor.process_update(update(n, 1), gate.wait())) for n in range(1, 101)]
     await asyncio.sleep(0)
-    quick = asyncio.create_task(order.process_update(update(500, 2), other()))
+    quick = asyncio.create_task(processor.process_update(update(500, 2), other()))
     await asyncio.wait_for(passed.wait(), 2)
     gate.set()
     await asyncio.gather(*crowd, quick)
@@ -63,14 +72,14 @@ async def test_what_was_handled_is_done_and_what_was_postponed_is_not(database: 
     """An answer that could not be delivered waits, with its attempt given back."""
     journal = UpdateJournal(database)
     queue = JournalQueue(journal)
-    order = PerChatProcessor(queue, journal)
+    processor = PerChatProcessor(queue=queue, journal=journal)
 
     async def undeliverable() -> None:
-        order.postpone(update(2))
+        processor.postpone(update(2))
 
     for number, work in ((1, asyncio.sleep(0)), (2, undeliverable())):
         await queue.put(update(number))
-        await order.process_update(update(number), work)
+        await processor.process_update(update(number), work)
     assert [(one.update_id, one.attempts) for one in journal.pending()] == [(2, 0)]
 
 
@@ -79,12 +88,47 @@ async def test_a_stop_leaves_what_did_not_end_for_the_next_start(database: Datab
     """What runs is cancelled after the grace, what waits is never begun, and neither is lost."""
     journal = UpdateJournal(database)
     queue = JournalQueue(journal)
-    order = PerChatProcessor(queue, journal)
+    processor = PerChatProcessor(queue=queue, journal=journal)
     tasks = []
     for number in (1, 2):
         await queue.put(update(number))
-        tasks.append(asyncio.create_task(order.process_update(update(number), asyncio.sleep(60))))
+        tasks.append(asyncio.create_task(processor.process_update(update(number), asyncio.sleep(60))))
     await asyncio.sleep(0.1)
-    await order.drain(0.1)
+    await processor.drain(0.1)
     await asyncio.gather(*tasks, return_exceptions=True)
     assert [(one.update_id, one.attempts) for one in journal.pending()] == [(1, 0), (2, 0)]
+
+
+@pytest.mark.asyncio
+async def test_an_update_is_announced_before_its_turn(database: Database) -> None:
+    """So that it can cancel what is being done for its chat."""
+    journal, announced, gate = UpdateJournal(database), list[int](), asyncio.Event()
+    processor = PerChatProcessor(
+        queue=JournalQueue(journal), journal=journal, on_arrival=lambda one: announced.append(one.update_id)
+    )
+    tasks = [asyncio.create_task(processor.process_update(update(n), gate.wait())) for n in (1, 2)]
+    await asyncio.sleep(0)
+    assert announced == [1, 2]
+    gate.set()
+    await asyncio.gather(*tasks)
+
+
+@pytest.mark.asyncio
+async def test_a_full_disk_keeps_no_update_from_its_handler(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The person is answered; the log says that the journal can't be written."""
+
+    def fail(*_: object) -> None:
+        raise StorageError("disk full")
+
+    monkeypatch.setattr(UpdateJournal, "begin_attempt", fail)
+    monkeypatch.setattr(UpdateJournal, "finish", fail)
+    handled = asyncio.Event()
+
+    async def handle() -> None:
+        handled.set()
+
+    await processor_for(database, chats=4).process_update(update(1), handle())
+    assert handled.is_set()
+    assert "disk full" in caplog.text

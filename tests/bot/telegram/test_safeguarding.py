@@ -240,4 +240,4 @@ async def test_whatever_fails_care_comes_first_and_the_case_later(
 @pytest.fixture(autouse=True)
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the rounds of a minute often."""
-    monkeypatch.setattr("bot.telegram.background.ROUND_SECONDS", 0.2)
+    monkeypatch.setattr("bot.telegram.application.SCHEDULE_SECONDS", 0.2)

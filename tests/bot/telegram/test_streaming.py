@@ -50,7 +50,7 @@ async def test_the_button_stops_at_once(
     room: TelegramApplication, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is offered when the writing takes long, works before the answer's turn is over, and goes away with it."""
-    monkeypatch.setattr(streaming, "STOP_SECONDS", 0.2)
+    monkeypatch.setattr(streaming, "CANCEL_SECONDS", 0.2)
     await person.say("flux 300")
     offer = await person.wait_reply()
     assert (offer.text, offer.labels) == ("J’écris…", ("Arrêter",))
