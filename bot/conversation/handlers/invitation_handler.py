@@ -11,7 +11,7 @@ from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.language_preference import LanguagePreference
 from bot.domain.access.access_control import AccessControl, Visitor
 from bot.domain.access.invitations import CODE, Invitation, plain_code
-from bot.domain.access.roles import Role, may
+from bot.domain.access.roles import Role, RoleHolder, may
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import day_in_words, say, sentence
