@@ -1,4 +1,4 @@
-"""What a part of the conversation offers: commands, buttons, messages that belong to it."""
+"""The interface of chat handlers: the commands, buttons and messages that one part of the conversation answers."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class IsSensitive(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command by its name in each language; each name works in both. `key` finds its description in the texts.
+    """A command with a name in each language; both names work in both. `key` is that of its description in the texts.
 
-    It does not exist for those below `role`, and stands in the client's menu only if `listed`.
+    It does not exist for roles below `role`, and is shown in the client's menu only if `listed`.
     """
 
     key: str
@@ -43,15 +43,15 @@ class Command:
 
     @property
     def words(self) -> set[str]:
-        """Its names."""
+        """The names in both languages."""
         return {self.names[language] for language in LANGUAGES}
 
 
 class ChatHandler:
-    """One part of the conversation; the others need not know it. Every method is safe to call from several threads.
+    """One part of the conversation, independent of the others. Every method is safe to call from several threads.
 
-    `commands` are those that it answers; `actions` what the actions of its buttons begin with, before the colon.
-    Its buttons do nothing for those below `role`.
+    `commands` are those that it answers; `actions` are the first parts, before the colon, of its buttons' actions.
+    Its buttons do nothing for roles below `role`.
     """
 
     commands: tuple[Command, ...] = ()
@@ -59,7 +59,7 @@ class ChatHandler:
     role: Role = "everyone"
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """Answer the command of that key."""
+        """Answer the command with this key."""
         raise NotImplementedError(key)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
@@ -67,30 +67,30 @@ class ChatHandler:
         raise NotImplementedError(action)
 
     def preempt(self, chat: Chat, message: Message) -> Reply | None:
-        """Answer, before any handler takes it, what must not wait, also where it is the argument of a command."""
+        """Answer a message before any handler takes it, also the argument of a command; None lets it pass."""
         return None
 
     def observe(self, chat: Chat, text: str) -> None:
-        """Take note, without a word, of what came along with a safe word, before what came before it is set aside."""
+        """Note what came with a stop, without an answer; called before `reset`."""
 
     def fallback(self, chat: Chat, message: Message) -> Reply | None:
-        """Answer, without anything that can fail, what must not go without an answer when all else has failed."""
+        """Answer a message that needs an answer even when the database has failed; None for all others."""
         return None
 
     def reset(self, chat: Chat) -> None:
-        """Let what came before give no sense to what comes next, and wait for nothing any more."""
+        """Forget the context of the chat and expect nothing more from it."""
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """Answer a message that belongs to this handler; None leaves it to the next handler."""
+        """Answer a message; None leaves it to the next handler."""
         return None
 
     def handle_start(self, chat: Chat, argument: str) -> Reply | None:
-        """Answer a start with an argument that belongs to this handler, such as a code; None leaves it to the next."""
+        """Answer /start with an argument, such as a code; None leaves it to the next handler."""
         return None
 
     def tick(self) -> None:
-        """Do what has come due; called about once a minute where messages of our own can be sent."""
+        """Do what is due; called about once a minute where the bot can send messages of its own accord."""
 
     def decorate(self, chat: Chat, reply: Reply) -> Reply:
-        """Return a greeting, or an answer that was logged, with what this handler has to add."""
+        """Return `reply`, a greeting or a logged answer, with what this handler adds to it."""
         return reply

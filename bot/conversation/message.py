@@ -10,11 +10,11 @@ from bot.replies.reply import Reply
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What was written. `answers` is the id of the message that it replies to, if it replies to one of ours.
+    """One message. `answers` is the id of the bot's message that it replies to, None if it replies to none.
 
-    `id` is its own, the same when it is edited; None where messages have none. `stream` is shown the answer while it
-    is written. `command` is the name of the command that the text came with, if it did; `declared_safe` means that the
-    person said that nobody is in danger, whatever the words look like.
+    `id` is its own id, the same when it is edited; None where messages have none. `stream` is shown the answer while it
+    is written. `command` is the name of the command whose argument the text is, or empty; `declared_safe` means that
+    the person said that nobody is in danger, whatever the words look like.
     """
 
     text: str

@@ -23,10 +23,10 @@ _NO_WORDS = SafeWords()
 
 
 class Conversation:
-    """Answers a chat; safe to call from several threads at once for different chats.
+    """Answers chats; safe to call from several threads at once for different chats.
 
-    `handlers` are asked in their order; the last one takes every message that is left. `warm_up` loads what the first
-    answer needs, `safe_words` break off, as /stop does, before any handler is asked.
+    A message goes to the first of `handlers` that takes it; the last one must take every message. `warm_up` loads what
+    the first answer needs. A message that is one of `safe_words` does what /stop does, before any handler sees it.
     """
 
     def __init__(
@@ -36,14 +36,14 @@ class Conversation:
         warm_up: Callable[[], None],
         safe_words: SafeWords = _NO_WORDS,
     ) -> None:
-        self._handlers, self._preference, self.warm_up, self._safe_words = handlers, preference, warm_up, safe_words
+        self._handlers, self.preference, self.warm_up, self._safe_words = handlers, preference, warm_up, safe_words
         self._stops = LastStops()
         offered = [(handler, command) for handler in handlers for command in handler.commands]
         self._commands = {word: (handler, command) for handler, command in offered for word in command.words}
         self._actions = {action: handler for handler in handlers for action in handler.actions}
 
     def start(self, chat: Chat, argument: str = "") -> Reply:
-        """Greet: what the bot is and is not, three examples, two buttons for the language; or take an argument."""
+        """Return the greeting with examples and language buttons, or the answer to an argument such as a code."""
         if argument:
             for handler in self._handlers:
                 if (reply := handler.handle_start(chat, argument)) is not None:
@@ -56,21 +56,24 @@ class Conversation:
         return self._decorated(chat, Reply(language, (*paragraphs, *examples(language)), language_buttons()))
 
     def command(self, chat: Chat, name: str, argument: str = "") -> Reply:
-        """Answer a command in French or English; an unknown one gets the help. What comes with it is heard first."""
+        """Answer a command by its French or English name; an unknown one gets the help.
+
+        An argument is first checked for danger, like any message.
+        """
         if name in _STOP.words:
             return self.stop(chat, argument)
         if argument:
             return self.answer(chat, Message(argument, command=name))
         return self._run_command(chat, name, argument)
 
-    def stop(self, chat: Chat, told: str = "") -> Reply:
-        """Break off: let go of what was spoken of, and say nothing about it, nor about what was `told` with it.
+    def stop(self, chat: Chat, text: str = "") -> Reply:
+        """End whatever the chat was about; `text` came with the stop and is only checked for danger, without a word.
 
-        Whoever says it again at once is obeyed in silence: one line on the screen is enough.
+        A stop that is repeated within seconds gets no second line on the screen.
         """
-        if told:
+        if text:
             for handler in self._handlers:
-                handler.observe(chat, told)
+                handler.observe(chat, text)
         for handler in self._handlers:
             handler.reset(chat)
         language = self.language_of(chat)
@@ -78,12 +81,12 @@ class Conversation:
         return Reply(language, said, clears=True)
 
     def fallback(self, chat: Chat, text: str) -> Reply | None:
-        """Answer someone in danger after answering has failed; None for all others, who get an apology."""
+        """Answer a message that tells of danger after answering has failed; None for all others."""
         found = (handler.fallback(chat, Message(text)) for handler in self._handlers)
         return next((reply for reply in found if reply is not None), None) if text else None
 
     def is_stop(self, name: str, text: str) -> bool:
-        """Tell whether the command `name`, or without one the message `text`, is to break off what goes on."""
+        """Tell whether the command `name`, or without one the message `text`, asks to stop."""
         return name in _STOP.words if name else self._safe_words.match(text)
 
     def _run_command(self, chat: Chat, name: str, argument: str) -> Reply:
@@ -101,7 +104,7 @@ class Conversation:
         identity: int | None = None,
         stream: AnswerStream[Reply] = SILENT,
     ) -> Reply:
-        """Answer the message `identity`; `answers` is the id of the message of ours that it replies to, if it does.
+        """Answer the message `identity`; `answers` is the id of the bot's message that it replies to, if any.
 
         `stream` is shown the answer while it is written, where that takes time.
         """
@@ -124,7 +127,7 @@ class Conversation:
         return next((reply for reply in found if reply is not None), None)
 
     def press(self, chat: Chat, action: str) -> Pressed:
-        """Act on a button; one that nobody offered, or that is for others, says so and does nothing."""
+        """Act on a button; one that no handler has, or that the role may not use, says so and does nothing."""
         name, _, argument = action.partition(":")
         handler = self._actions.get(name)
         if handler is None or not may(chat.role, handler.role):
@@ -132,7 +135,7 @@ class Conversation:
         return handler.press(chat, name, argument)
 
     def unsupported(self, chat: Chat, kind: str, caption: str = "") -> Reply:
-        """Say kindly that only text is understood and that nothing was kept; the caption is heard for danger alone."""
+        """Return the notice that only text is understood and nothing was kept; a caption is only checked for danger."""
         if caption and (reply := self._preempted(chat, Message(caption))) is not None:
             return reply
         language = self.language_of(chat)
@@ -140,16 +143,16 @@ class Conversation:
         return Reply(language, (Paragraph(known.get(kind, known["other"])),))
 
     def apology(self, chat: Chat) -> Reply:
-        """Say that something went wrong, with nothing technical in it."""
+        """Return the apology for a failure, with nothing technical in it."""
         language = self.language_of(chat)
         return sentence(language, "error.apology")
 
-    def late(self, chat: Chat) -> str:
-        """Return the first paragraph of an answer that comes late."""
+    def late_notice(self, chat: Chat) -> str:
+        """Return the first paragraph of a late answer."""
         return say(self.language_of(chat), "error.late")
 
-    def writing(self, language: Language) -> Reply:
-        """Say that an answer in `language` is being written, with the button that ends it."""
+    def writing_notice(self, language: Language) -> Reply:
+        """Return the notice that an answer in `language` is being written, with the button that stops it."""
         stop = Button(say(language, "buttons.stop"), "stop:")
         return Reply(language, (Paragraph(say(language, "answer.writing")),), ((stop,),))
 
@@ -168,7 +171,7 @@ class Conversation:
         ]
 
     def tick(self) -> None:
-        """Do what has come due in each handler; one that fails does not keep the others from it."""
+        """Have every handler do what is due; raise the first failure once all had their turn."""
         failed: list[Exception] = []
         for handler in self._handlers:
             try:
@@ -183,8 +186,8 @@ class Conversation:
         return say(language, "description.long"), say(language, "description.short")
 
     def language_of(self, chat: Chat) -> Language:
-        """Return the chat's language: pinned or last heard, else the client's, else French."""
-        return self._preference.of(chat)
+        """Return the chat's language: pinned or last used, else the client's, else French."""
+        return self.preference.of(chat)
 
     def _decorated(self, chat: Chat, reply: Reply) -> Reply:
         for handler in self._handlers:

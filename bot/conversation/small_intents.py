@@ -1,4 +1,4 @@
-"""Small messages that ask for nothing that is written anywhere: a wish to talk to a person, and thanks."""
+"""Messages that need no search: the wish to talk to a person, and thanks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The safe word: said as a whole message, it breaks off whatever a conversation was about."""
+"""Safe words: a message that is nothing but one of them ends whatever the conversation was about."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from threading import Lock
 from corpus.word_list import word_lists
 from index.text.folding import fold
 
-AGAIN_SECONDS = 10.0  # within which a safe word that is said again is obeyed and not answered again
-_MOST = 1_000  # chats that are remembered for that
+REPEATED_WITHIN = 10.0  # seconds: a stop that is repeated so soon is not answered again
+_MOST = 1_000  # chats remembered
 
 _COURTESY = re.compile(rf"(?<= ){word_lists('stop')['courtesies'].alternation()}(?= )")
 
 
 class SafeWords:
-    """Knows the words that break off, however they are written.
+    """The words that stop, matched in any spelling.
 
     >>> words = SafeWords(["oubliez ça", "stop"])
     >>> [words.match(text) for text in ("Oubliez ça !", "STOP STOP svp", "st\u200bop", "stop, c’est trop tard ?", "")]
@@ -29,29 +29,29 @@ class SafeWords:
         self._known = {plain for word in words if (plain := _plain(word))}
 
     def match(self, text: str) -> bool:
-        """Tell whether `text` is a safe word and nothing else, save courtesy."""
+        """Tell whether `text` is a safe word, with nothing but courtesies around it."""
         return _plain(text) in self._known or _once(_COURTESY.sub("", f" {_plain(text)} ")) in self._known
 
 
 class LastStops:
-    """Remembers for seconds which chats have just broken off, in memory alone."""
+    """The chats that stopped within the last seconds, in memory only."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._lock = clock, Lock()
         self._at: dict[str, float] = {}
 
     def is_repeated(self, chat: str) -> bool:
-        """Tell whether `chat` broke off within the last seconds and said nothing else since; note that it does now."""
+        """Tell whether `chat` stopped within the last seconds and sent nothing since; note that it stops now."""
         with self._lock:
             now = self._clock()
             was = self._at.pop(chat, None)
             self._at[chat] = now
             if len(self._at) > _MOST:
                 self._at.pop(next(iter(self._at)))
-            return was is not None and now - was < AGAIN_SECONDS
+            return was is not None and now - was < REPEATED_WITHIN
 
     def clear(self, chat: str) -> None:
-        """Note that `chat` says something else."""
+        """Note that `chat` sent something else."""
         with self._lock:
             self._at.pop(chat, None)
 

@@ -140,7 +140,7 @@ class UpdateHandler:
         """Have the conversation answer, the answer shown as it is written, and deliver it."""
         chat, is_edit = self._chats.chat(message.chat.id, message.from_user), update.edited_message is not None
         sign = partial(self._signer.sign, chat.key)
-        stream = StreamedAnswer(self._api, target, self._conversation.writing, sign, edits=not is_edit)
+        stream = StreamedAnswer(self._api, target, self._conversation.writing_notice, sign, edits=not is_edit)
         async with typing(self._api, target), self._streams.opened(asker_of(update), update.update_id, stream):
             reply = await self._off_loop(self._reply_to, chat, parsed, message.message_id, stream)
         cleared = [self._delivery.clear(target)] if reply.clears else []
@@ -218,7 +218,7 @@ class UpdateHandler:
         """Begin a late reply with a sentence that says so."""
         if not self._is_late(update):
             return reply
-        return preceded(reply, await self._off_loop(self._conversation.late, chat))
+        return preceded(reply, await self._off_loop(self._conversation.late_notice, chat))
 
     def _is_late(self, update: Update) -> bool:
         """Tell whether an update waited: in the journal, or at Telegram while the bot was not running."""

@@ -42,7 +42,7 @@ class ScriptedConversation:
             self.languages[chat.key] = "en" if argument.startswith("en") else "fr"
         return self._say(chat, f"commande {name} {argument} {self.language_of(chat)}")
 
-    def writing(self, language: Language) -> Reply:
+    def writing_notice(self, language: Language) -> Reply:
         """Say that it writes."""
         return Reply("fr", (Paragraph("J’écris…"),), ((Button("Arrêter", "stop:"),),))
 
@@ -102,7 +102,7 @@ class ScriptedConversation:
         """Say the fixed apology."""
         return self._say(chat, APOLOGY)
 
-    def late(self, chat: Chat) -> str:
+    def late_notice(self, chat: Chat) -> str:
         """Return the fixed first line."""
         return LATE
 
