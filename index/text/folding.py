@@ -1,4 +1,4 @@
-"""Fold spelling differences away, so that words can be compared: case, accents, apostrophes, elisions, inclusive forms.
+"""Fold spelling differences, so that words can be compared: case, accents, apostrophes, elisions, inclusive forms.
 
 Folding comes before stemming; the other order splits "l’évaluation" from "evaluation".
 """
@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.language import Language
+from corpus.word_list import word_lists
 
 if TYPE_CHECKING:
     import Stemmer
@@ -22,23 +23,6 @@ _INCLUSIVE = re.compile(
 )
 _WORD = re.compile(r"\w+(?:[-'&]\w+)*|\w")
 _PARTICIPLE = re.compile(r"(?<=\w{3})ees?$")  # the French stemmer knows "é(e)s" by its accent, which is folded away
-_STOP: dict[Language, frozenset[str]] = {
-    "fr": frozenset(
-        """ai ait alors apres as au aucun aux avait avant avec avoir c ca ce ceci cela celle celles celui ces cet cette
-        ceux chez comme d dans de des donc du elle elles en encore entre es est et etaient etait etant ete etes etre
-        eu eux fait faut fut ici il ils je la le les leur leurs lors lui ma mais me meme mes moi mon ne nos notre nous
-        on ont ou par parce pas peut peuvent plus pour puis qu quand que quel quelle quelles quels qui quoi sa sans se
-        sera ses si son sont sous sur ta te tes toi ton tous tout toute toutes tres tu un une va vers vos votre vous y
-        est-ce qu'est-ce comment pourquoi combien peut-on doit-on s'il plait a""".split()
-    ),
-    "en": frozenset(
-        """a about an and any are as at be been being but by can could did do does doing for from had has have having he
-        her here hers him his how i if in into is it its itself just me more most my no nor not of on once only or
-        other our ours out over own please same she should so some such than that the their theirs them then there
-        these they this those through to too under until up very was we were what when where which while who whom why
-        will with would you your yours am let us""".split()
-    ),
-}
 
 
 def fold(text: str) -> str:
@@ -77,7 +61,7 @@ def terms(text: str, language: Language) -> list[str]:
     >>> terms("Les mesures correctives documentées", "fr")
     ['mesur', 'correct', 'document']
     """
-    stop = _STOP[language]
+    stop = _stop_words(language)
     parts = [part for word in words(text) if word not in stop for part in re.split(r"[-']", word)]
     content = [part for part in parts if part and part not in stop]
     if language == "fr":
@@ -95,6 +79,11 @@ def grams(text: str, language: Language) -> list[str]:
     """
     stems = terms(text, language)
     return stems + [run for stem in stems for run in _runs(stem)]
+
+
+@cache
+def _stop_words(language: Language) -> frozenset[str]:
+    return frozenset(word_lists("stop_words")["stop_words"].of(language))
 
 
 @lru_cache(1 << 15)  # the same few thousand stems come again and again

@@ -1,7 +1,6 @@
-"""Undo disguised spelling: words that are written so that a filter, or a reader over the shoulder, misses them.
+"""Undo obfuscated spelling: words that are written so that a filter, or a reader over the shoulder, misses them.
 
-Only what turns out to be one of the words that are looked for is spelled anew: "v1olé" is, "PCA2023" and "A.G.E.C.S."
-are not.
+Only a word that turns out to be one of those looked for is respelled: "v1olé" is, "PCA2023" and "A.G.E.C.S." are not.
 """
 
 from __future__ import annotations
@@ -9,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+
+from corpus.word_list import word_lists
 
 _LETTERS = "4@310!5$7€"
 _FOR_LETTERS = (str.maketrans(_LETTERS, "aaeioisste"), str.maketrans(_LETTERS, "aaeloisste"))  # 1 is an i or an l
@@ -21,11 +22,11 @@ _APART = re.compile(r"(?<!\w)\w(?:[\s._\-*·•|~]{1,3}\w(?!\w)){3,}")
 _HELD = re.compile(r"([^\W\d_])\1+")
 _LONG, _DOUBLED = re.compile(r"([^\W\d_])\1\1"), 2
 _SHORTEST, _SHORTEST_APART, _LONGEST = 3, 4, 24  # letters of a word
-_SWEARING = ("shit", "crap", "damn", "merde")  # masked by habit, and no news of anybody
+_SWEARING = word_lists("obfuscation")["swearing"].of()
 
 
 class Obfuscations:
-    """Knows `words`, without accents, however they are disguised: `*` at the end stands for any ending.
+    """Finds `words`, given without accents, in obfuscated spelling: `*` at the end stands for any ending.
 
     >>> words = Obfuscations(["viole", "rape", "raped", "viol", "frapp*"])
     >>> words.undo("il m’a v1olé, r a p e d, v*ol, v.i.o.l.é, fr@ppée, raaaaped")
@@ -45,11 +46,11 @@ class Obfuscations:
         self._squeezed = {_HELD.sub(r"\1", word): word for word in reversed([*self._whole])}
 
     def undo(self, text: str) -> str:
-        """Return `text` without invisible characters, and with each disguised word spelled as others spell it."""
+        """Return `text` without invisible characters, and with each obfuscated word in its usual spelling."""
         return re.sub(r"[^\s'’]+", lambda token: self._plain(token[0]), _APART.sub(self._joined, _visible(text)))
 
     def _plain(self, token: str) -> str:
-        """Return `token` with the word in it spelled plainly, if it is one of ours in disguise."""
+        """Return `token` with the word in it in its usual spelling, if it is one of ours."""
         core = token.strip(_EDGES)
         if not core or len(core) > _LONGEST or (core.isalpha() and core.isascii() and not _HELD.search(core)):
             return token
@@ -57,7 +58,7 @@ class Obfuscations:
         return token.replace(core, found) if found else token
 
     def _spellings(self, core: str) -> Iterator[str]:
-        """Yield what `core` may stand for, the likeliest first; nothing if it stands for itself."""
+        """Yield the words that `core` may stand for, the likeliest first; none if it stands for itself."""
         ours = core.translate(_LIKE_OURS) if re.search("[A-Za-z]", core) else core
         if ours != core:
             yield ours
@@ -82,7 +83,7 @@ class Obfuscations:
         return found[0] if found else ""
 
     def _joined(self, match: re.Match[str]) -> str:
-        """Join those of the letters that stand apart which make a word of ours."""
+        """Join spaced letters that make a word of ours."""
         text, places = match[0], [letter.start() for letter in re.finditer(r"\w", match[0])]
         letters, pieces, at = "".join(text[place] for place in places), [], 0
         while at < len(places):

@@ -1,22 +1,26 @@
-"""Cut a text into the clauses that can be told apart without grammar: sentences, and halves of sentences."""
+"""Cut a text into sentences and clauses by punctuation and conjunctions, without grammar."""
 
 from __future__ import annotations
 
 import re
 
-from index.passage import Language
+from corpus.language import LANGUAGES, Language
+from corpus.word_list import word_lists
 
-_BOTH = "dr pr prof st ste p pp vol fig al cf vs ed éd env approx min max tél tel ex art chap sect ch no nos"
-_ABBREVIATIONS: dict[Language, frozenset[str]] = {
-    "fr": frozenset((_BOTH + " m mm mme mlle mgr me n réf ref par av bd c.-à-d p.ex i.e e.g art.l").split()),
-    "en": frozenset((_BOTH + " mr mrs ms jr sr e.g i.e viz inc ltd co dept ref para u.s u.k u.n").split()),
-}
-_NUMBERED = frozenset("no nos p pp art fig vol chap sect ch n par para réf ref min max".split())
+_LISTS = word_lists("sentences")
+_ABBREVIATIONS = {language: frozenset(_LISTS["abbreviation"].of(language)) for language in LANGUAGES}
+_BEFORE_NUMBER = frozenset(_LISTS["before_number"].of())
 _END = re.compile(r"(?:(?<=[^\s.!?…])\s)?(?<![.!?…])[.!?…]++(?:\s?»|[”\"'’)\]*_])*+\s+(?=\S)")
 _OPENING = re.compile(r"[«“\"'‘(\[*_¿¡–—-]*\s?[^\W_]|[«“\"‘(\[*_]|[•\U0001F300-\U0001FAFF]")
 _ITEM = re.compile(r"\s*(?:[-*+•‣◦–]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+\S")
 _ALONE = re.compile(r"\s*(?:[|#>]|```)")
 _LONGEST_WORD = 40  # characters looked back for an abbreviation
+_BETWEEN_CLAUSES = re.compile(
+    r"[;:.!?…\n()\[\]]+|[,/]\s|\s[–—-]+\s|[\u2190-\u2bff\U0001f000-\U0001faff]+"
+    rf"|\s{_LISTS['conjunction'].alternation()}\s|\s{_LISTS['subordinator'].alternation()}(?:e\s|['’])",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS = 3  # of a clause: "il me viole"; fewer say too little alone
 _LAST_WORD = re.compile(r"[^\s('’«“\"\[]+$")
 
 
@@ -54,6 +58,18 @@ def cut(paragraph: str, language: Language) -> list[str]:
     return [*found, text[start:]] if text[start:] else found
 
 
+def clauses(text: str) -> list[str]:
+    """Return the clauses of `text` that have three words or more, each once; none of a text in one piece.
+
+    >>> clauses("Merci beaucoup. The report is ready, et il me frappe !"), clauses("Il me frappe !")
+    (['The report is ready', 'et il me frappe'], [])
+    """
+    pieces = [stripped for piece in _BETWEEN_CLAUSES.split(text) if (stripped := piece.strip())]
+    if len(pieces) < 2:
+        return []
+    return list(dict.fromkeys(piece for piece in pieces if len(piece.split()) >= _FEWEST_WORDS))
+
+
 def _ends(text: str, start: int, match: re.Match[str], language: Language) -> bool:
     """Judge a full stop, an ellipsis or a mark by the words on both sides of it."""
     after = text[match.end() : match.end() + 4]
@@ -67,7 +83,7 @@ def _ends(text: str, start: int, match: re.Match[str], language: Language) -> bo
         return True
     word = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
     last = word.group().lower() if word else ""
-    if last in _NUMBERED:
+    if last in _BEFORE_NUMBER:
         return not letter.isdigit() and last not in {"art", "p", "pp", "n"}
     return not (
         last in _ABBREVIATIONS[language]
@@ -89,24 +105,3 @@ def _lines(text: str) -> list[str]:
         else:
             blocks[-1] += " " + line.strip()
     return blocks
-
-
-_BETWEEN = re.compile(
-    r"""[;:.!?…\n()\[\]]+ | [,/]\s | \s[–—-]+\s | [\u2190-\u2bff\U0001f000-\U0001faff]+
-    | \s(?:and|but|because|since|while|et|mais|donc|so|car)\s
-    | \s(?:(?:parce|alors|pendant|sachant)\ qu|puisqu|lorsqu)(?:e\s|['’])""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_WORDS = 3  # at least: "il me viole"; fewer say too little alone
-
-
-def clauses(text: str) -> list[str]:
-    """Return the clauses of `text` that have three words or more, each once; none of a text in one piece.
-
-    >>> clauses("Merci beaucoup. The report is ready, et il me frappe !"), clauses("Il me frappe !")
-    (['The report is ready', 'et il me frappe'], [])
-    """
-    pieces = [stripped for piece in _BETWEEN.split(text) if (stripped := piece.strip())]
-    if len(pieces) < 2:
-        return []
-    return list(dict.fromkeys(piece for piece in pieces if len(piece.split()) >= _WORDS))

@@ -1,4 +1,4 @@
-"""Put misspelt words of a question right where the texts have the word that was meant."""
+"""Correct the misspelt words of a question if the texts hold the word that was meant."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BEGINS = re.compile(r"(?:^|[.!?:…«“\"])\s*$")
 
 
 class Speller:
-    """Knows the words of the texts in each language; read and counted when first needed."""
+    """A spelling corrector with the words of the texts in each language, counted when first needed."""
 
     def __init__(self, texts: Mapping[Language, Iterable[str]]) -> None:
         self._texts = texts
@@ -28,7 +28,7 @@ class Speller:
         return {language: _spellings(self._texts.get(language, ())) for language in LANGUAGES}
 
     def correct(self, text: str, language: Language) -> str:
-        """Return `text` with each word put right that is in no dictionary and a slip away from a word of the texts.
+        """Return `text` with each word corrected that is in no dictionary and a slip away from a word of the texts.
 
         A slip is a letter too many, too few, wrong or in its neighbour's place (Damerau 1964); long words may have two.
         Names and abbreviations stay as they are.
