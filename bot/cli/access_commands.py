@@ -1,19 +1,17 @@
-"""The commands about who may use what."""
+"""The commands about access: roles, invitations, requests, audit."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.session import opened
+
 if TYPE_CHECKING:
-    from bot.domain.access.access_control import AccessControl
     from bot.domain.access.requests import RequestState
-    from bot.storage.outbox import Outbox
 
 _NAMES = {"partner": "everyone", "staff": "staff", "admin": "admin"}
 
@@ -31,21 +29,22 @@ def invite(role: str, days: int, note: str) -> None:
     """Make a code that one person can use once."""
     from bot.domain.access.access_control import CONSOLE
 
-    with _porter() as porter:
-        code = porter.invite(CONSOLE, _NAMES[role], days, note)  # type: ignore[arg-type]  # the roles, as click knows them
+    with opened() as container:
+        code = container.access_control.invite(CONSOLE, _NAMES[role], days, note)  # type: ignore[arg-type]  # the roles, as click knows them
     click.echo(f"{code}\nThe person sends the bot: /start {code}\nIt is shown only now, and valid for {days} days.")
 
 
 @access.command("list")
 def list_access() -> None:
     """Show roles, open invitations and pending requests, each with its number."""
-    with _porter() as porter:
-        lines = [f"role {one.id}: {one.role}, since {one.at[:10]}{_noted(one.note)}" for one in porter.roles.holders()]
+    with opened() as container:
+        access = container.access_control
+        lines = [f"role {one.id}: {one.role}, since {one.at[:10]}{_noted(one.note)}" for one in access.roles.holders()]
         lines += [
             f"invitation {one.id}: {one.role}, until {one.until[:10]}{_noted(one.note)}"
-            for one in porter.invitations.open()
+            for one in access.invitations.open()
         ]
-        lines += [f"request {one.number}{_noted(one.introduction)}" for one in porter.requests.pending()]
+        lines += [f"request {one.number}{_noted(one.introduction)}" for one in access.requests.pending()]
     click.echo("\n".join(lines) or "Nobody was given a role, nobody is invited, nobody asks.")
 
 
@@ -56,9 +55,10 @@ def revoke(number: int, invitation: bool) -> None:
     """Take back the role, or the invitation, of that NUMBER in `relais access list`."""
     from bot.domain.access.access_control import CONSOLE
 
-    with _porter() as porter:
-        gone = porter.withdraw(CONSOLE, number) if invitation else porter.revoke(CONSOLE, number)
-    if gone is None:
+    with opened() as container:
+        access = container.access_control
+        revoked = access.withdraw(CONSOLE, number) if invitation else access.revoke(CONSOLE, number)
+    if revoked is None:
         raise click.ClickException(f"There is no {'invitation' if invitation else 'role'} {number}.")
     click.echo("Done.")
 
@@ -81,8 +81,8 @@ def decline(number: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def audit(as_json: bool) -> None:
     """Show who did what about access, and when. People are shown by the beginning of their keyed hash."""
-    with _porter() as porter:
-        for entry in porter.audit.entries():
+    with opened() as container:
+        for entry in container.access_control.audit.entries():
             words = (entry.at, entry.actor[:8] or "–", entry.action, entry.subject[:8] or "–", entry.detail)
             click.echo(json.dumps(asdict(entry)) if as_json else "  ".join(words).rstrip())
 
@@ -91,28 +91,13 @@ def _decide(number: str, state: RequestState) -> None:
     from bot.conversation.handlers.access_request_handler import refusal
     from bot.domain.access.access_control import CONSOLE
 
-    with _opened() as (porter, outbox):
-        decided = porter.decide(CONSOLE, number, state)
+    with opened() as container:
+        decided = container.access_control.decide(CONSOLE, number, state)
         if decided and state == "declined":
-            outbox.add(refusal(decided))
+            container.outbox.add(refusal(decided))
     if decided is None:
         raise click.ClickException(f"There is no pending request {number}: see `relais access list`.")
     click.echo("Done.")
-
-
-@contextmanager
-def _porter() -> Iterator[AccessControl]:
-    with _opened() as (porter, _):
-        yield porter
-
-
-@contextmanager
-def _opened() -> Iterator[tuple[AccessControl, Outbox]]:
-    from bot.container import Container
-    from bot.settings import read_settings
-
-    with Container(read_settings()) as container:
-        yield container.access_control, container.outbox
 
 
 def _noted(note: str) -> str:

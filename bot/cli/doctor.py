@@ -1,4 +1,4 @@
-"""Examine an installation: what is well, what is not, and what to do about it."""
+"""Examine an installation: one finding for each check, with the remedy where something is wrong."""
 
 from __future__ import annotations
 
@@ -42,22 +42,23 @@ class DoctorFinding:
         return f"{'✗' if self.is_fault else '⚠' if self.is_warning else '✓'} {self.subject}: {self.text}"
 
 
-def examine(settings: Settings) -> list[DoctorFinding]:
+def examine(container: Container) -> list[DoctorFinding]:
     """Return one finding for each check, in the order in which things depend on each other."""
-    return list(_checks(settings))
+    return list(_checks(container))
 
 
-def _checks(settings: Settings) -> Iterator[DoctorFinding]:
+def _checks(container: Container) -> Iterator[DoctorFinding]:
+    settings = container.settings
     yield DoctorFinding("Python", sys.version.split()[0])
     yield _guarded("Home", lambda: _home(settings.home))
-    yield _guarded("Corpus and index", lambda: _index(settings))
-    yield _guarded("Embedding model", lambda: _model(settings))
-    yield examine_model(settings)
+    yield _guarded("Corpus and index", lambda: _index(container))
+    yield _guarded("Embedding model", lambda: _model(container))
+    yield examine_model(container)
     yield from _pair_models(settings)
     yield _token(settings)
-    yield _guarded("Staff group", lambda: _staff(settings))
-    yield examine_access(settings)
-    yield from examine_safeguarding(settings)
+    yield _guarded("Staff group", lambda: _staff(container))
+    yield examine_access(container)
+    yield from examine_safeguarding(container)
 
 
 def _guarded(subject: str, check: Callable[[], str]) -> DoctorFinding:
@@ -74,8 +75,8 @@ def _home(home: Path) -> str:
     return f"{home}" + ("" if mode & 0o077 == 0 else f" is readable by others (mode {mode:o}): run `chmod 700 {home}`")
 
 
-def _index(settings: Settings) -> str:
-    status = Container(settings).library.status()
+def _index(container: Container) -> str:
+    status = container.library.status()
     state = (
         "not built yet: `relais run` builds it"
         if not status.generation
@@ -86,8 +87,8 @@ def _index(settings: Settings) -> str:
     return f"{status.cards} cards, {len(status.documents)} added documents, index {state}"
 
 
-def _model(settings: Settings) -> str:
-    embeddings = Container(settings).library.embeddings
+def _model(container: Container) -> str:
+    embeddings = container.library.embeddings
     return f"{embeddings.name}, {embeddings.dimension} dimensions, window of {embeddings.window} tokens"
 
 
@@ -105,19 +106,19 @@ def _pair_models(settings: Settings) -> Iterator[DoctorFinding]:
         yield _guarded("Inference", lambda: f"{inference.name}, {inference.entailment('a', 'a'):.2f} for a pair")
 
 
-def examine_model(settings: Settings) -> DoctorFinding:
+def examine_model(container: Container) -> DoctorFinding:
     """Return the finding about the language model, which is asked for a word."""
-    return _guarded("Language model", lambda: _language_model(settings))
+    return _guarded("Language model", lambda: _language_model(container))
 
 
-def _language_model(settings: Settings) -> str:
-    """Have the model write a word, and tell where it runs and how soon it began."""
-    model = Container(settings).model
+def _language_model(container: Container) -> str:
+    """Return the model's name, its place and the seconds to its first word. Raise SettingsError if it gives none."""
+    model = container.model
     if model is None:
         return "no RELAIS_MODEL: the texts answer in their own words"
     started = time.perf_counter()
     try:
-        pieces = model.write(_GREETING, settings.model_timeout)
+        pieces = model.write(_GREETING, container.settings.model_timeout)
         first = next((piece for piece in pieces if piece.text.strip()), None)
     except ModelUnavailable as error:
         raise SettingsError(f"{model.name} does not answer ({error}): {_REMEDIES[error.reason]}.") from error
@@ -127,23 +128,21 @@ def _language_model(settings: Settings) -> str:
     return f"{model.name}, {where}, first word after {time.perf_counter() - started:.1f} s"
 
 
-def _staff(settings: Settings) -> str:
-    with Container(settings) as container:
-        bound = container.staff_team.address
+def _staff(container: Container) -> str:
+    bound = container.staff_team.address
     return f"chat {bound} gets the cases" if bound else "none: cases wait for `relais cases`, and no date is promised"
 
 
-def examine_access(settings: Settings) -> DoctorFinding:
+def examine_access(container: Container) -> DoctorFinding:
     """Return the finding about who may ask, and who lets people in."""
-    return _guarded("Access", lambda: _access(settings))
+    return _guarded("Access", lambda: _access(container))
 
 
-def _access(settings: Settings) -> str:
-    """Tell who may ask and who may let people in, as numbers. Raise SettingsError if nobody can let anybody in."""
-    with Container(settings) as container:
-        access = container.access_control
-        admins, waiting = list(access.roles.displayed().values()).count("admin"), len(access.requests.pending())
-    if settings.access == "open":
+def _access(container: Container) -> str:
+    """Return the access mode, the numbers of admins and requests. Raise SettingsError if nobody can admit anyone."""
+    access = container.access_control
+    admins, waiting = list(access.roles.displayed().values()).count("admin"), len(access.requests.pending())
+    if container.settings.access == "open":
         return f"open to everyone, {admins} admins"
     if not admins:
         raise SettingsError(
@@ -153,15 +152,15 @@ def _access(settings: Settings) -> str:
     return f"by approval, {admins} admins, {waiting} requests pending"
 
 
-def examine_safeguarding(settings: Settings) -> list[DoctorFinding]:
+def examine_safeguarding(container: Container) -> list[DoctorFinding]:
     """Return the findings about what people in danger are told, and who is alerted."""
-    return [_contacts(settings), _alerts(settings)]
+    return [_contacts(container), _alerts(container.settings)]
 
 
-def _contacts(settings: Settings) -> DoctorFinding:
+def _contacts(container: Container) -> DoctorFinding:
     subject = "Safeguarding contacts"
     try:
-        contacts = Container(settings).contacts
+        contacts = container.contacts
     except SettingsError as error:
         return DoctorFinding(subject, str(error), is_fault=True)
     if not contacts.countries:

@@ -1,81 +1,21 @@
-"""The commands about FAQs."""
+"""The commands about FAQs: collect drafts from the log, review, publish and export them."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from bot.domain.faq.collecting import Cluster, LoggedQuestion
-from bot.domain.faq.faq_drafts import complaints, counted
-from bot.domain.faq.faq_entry import FaqEntry
-from bot.replies.texts import truncated
+from bot.cli.session import opened, progress, write_export
 from corpus.language import LANGUAGES
 
 if TYPE_CHECKING:
-    from bot.domain.faq.faq_repository import FaqRepository
-
-_MEMBERS = 6  # wordings shown of a cluster
-
-
-def cluster_text(cluster: Cluster, now: datetime) -> str:
-    """Return what a reviewer needs to know of a cluster."""
-    shares = ", ".join(f"{outcome} {share:.0%}" for outcome, share in cluster.outcomes.items())
-    lines = [f"{cluster.id}  asked {len(cluster.members)} times, trend {cluster.trend(now):+d}, {shares}"]
-    lines += [f"  {language}: {cluster.representative(language) or '–'}" for language in LANGUAGES]
-    if bad := counted(member for member in cluster.members if member.feedback == "down"):
-        lines.append(f"  {bad}")
-    wordings = list(dict.fromkeys(member.question for member in cluster.members))
-    lines += [f"    · {wording}" for wording in wordings[:_MEMBERS]]
-    return "\n".join([*lines, f"  now: {_on_one_line(cluster.present.answer)}"])
-
-
-def table(entries: Sequence[FaqEntry]) -> str:
-    """Return one line an entry."""
-    if not entries:
-        return "No such entry."
-    return "\n".join(_line(entry) for entry in entries)
-
-
-def sheet(entry: FaqEntry, logged: Sequence[LoggedQuestion] = ()) -> str:
-    """Return everything about an entry; with what of the log was found bad of its answers, and the last of these."""
-    lines = [f"{entry.id}  {entry.state}, asked {entry.asked} times"]
-    for language in LANGUAGES:
-        lines += [f"Question ({language}): {entry.questions.get(language) or '–'}"]
-        lines += [f"  also: {wording}" for wording in entry.variants.get(language, ())]
-        lines += [f"Answer ({language}): {entry.answers.get(language) or '–'}"]
-    lines += [f"Rests on: {basis(entry)}"]
-    if bad := complaints(entry, logged):
-        lines += [counted(bad), f"  said: {_on_one_line(bad[-1].answer)}"]
-    return "\n".join(
-        [*lines, f"Author: {entry.author or '–'}  published {entry.published or '–'}  review by {entry.review or '–'}"]
-    )
-
-
-def basis(entry: FaqEntry) -> str:
-    """Return what an entry rests on: its cards, or what a person answered where no card covers it.
-
-    >>> basis(FaqEntry("a", cards={"grounds": "d1"})), basis(FaqEntry("b", reply="R-2026-0001")), basis(FaqEntry("c"))
-    ('the card grounds', 'the reply to case R-2026-0001, for which the focal point vouches', '–')
-    """
-    if entry.is_vouched_for:
-        return f"the reply to case {entry.reply}, for which the focal point vouches"
-    return f"the card{'s' * (len(entry.cards) > 1)} {', '.join(entry.cards)}" if entry.cards else "–"
-
-
-def _on_one_line(answer: str) -> str:
-    return truncated(" ".join(answer.split()), 200)
-
-
-def _line(entry: FaqEntry) -> str:
-    question = next((entry.questions[language] for language in LANGUAGES if entry.questions.get(language)), "–")
-    return f"{entry.id:<12} {entry.state:<10} {entry.asked:>4}  {entry.review or '–':<10}  {truncated(question, 70)}"
-
+    from bot.container import Container
+    from bot.domain.faq.faq_entry import FaqEntry, FaqState
 
 _STATES = ["draft", "published", "expired", "dismissed"]
 
@@ -89,18 +29,16 @@ def faq() -> None:
 @click.option("--count", "-n", default=10, show_default=True, type=click.IntRange(1, 1000), help="Clusters to show.")
 def collect(count: int) -> None:
     """Find what people ask again and again, and keep a draft for each such question."""
-    from bot.cli.faq_commands import cluster_text
-    from bot.cli.terminal import Bar
+    from bot.cli.faq_output import cluster_text
     from bot.domain.faq import collecting
-    from bot.domain.faq.collecting import read_logged
 
-    with _desk() as (library, database, shelf):
-        logged = read_logged(database)
+    with _reviewing() as container:
+        logged = collecting.read_logged(container.database)
         if len(logged) < collecting.FEWEST:
             click.echo(f"{len(logged)} questions in the log: {collecting.FEWEST} are needed.")
             return
-        clusters = collecting.collect(logged, library, Bar(sys.stderr, "Grouping", " questions"))
-        drafts = collecting.propose(clusters, shelf)
+        clusters = collecting.collect(logged, container.library, progress("Grouping", " questions"))
+        drafts = collecting.propose(clusters, container.faq_repository)
         for cluster in clusters[:count]:
             click.echo(cluster_text(cluster, datetime.now(UTC)) + "\n")
         click.echo(
@@ -110,43 +48,39 @@ def collect(count: int) -> None:
 
 @faq.command("list")
 @click.option("--state", "states", multiple=True, type=click.Choice(_STATES), help="In this state; repeatable.")
-def list_entries(states: tuple[Any, ...]) -> None:
+def list_entries(states: tuple[FaqState, ...]) -> None:
     """Show the entries, the most asked first; those that are due are taken back first."""
-    from bot.cli.faq_commands import table
+    from bot.cli.faq_output import table
 
-    with _desk() as (library, _, shelf):
-        _expire(library, shelf)
-        click.echo(table(shelf.entries(*states)))
+    with _reviewing() as container:
+        _expire(container)
+        click.echo(table(container.faq_repository.entries(*states)))
 
 
 @faq.command()
 @click.argument("name")
 def show(name: str) -> None:
     """Show the entry NAME whole."""
-    from bot.cli.faq_commands import sheet
+    from bot.cli.faq_output import sheet
     from bot.domain.faq.collecting import read_logged
 
-    with _desk() as (_, database, shelf):
-        click.echo(sheet(shelf.find(name), read_logged(database)))
+    with _reviewing() as container:
+        click.echo(sheet(container.faq_repository.find(name), read_logged(container.database)))
 
 
 @faq.command()
 @click.option("--author", prompt="Your name, as readers will see it", help="Who answers for what is published.")
 def review(author: str) -> None:
     """Walk through drafts, expired entries and answers found bad: answer, edit, merge, dismiss, publish."""
-    from bot.cli.faq_commands import sheet
+    from bot.cli.faq_output import sheet
     from bot.domain.faq.collecting import read_logged
-    from bot.domain.faq.faq_drafts import complaints, draft_complaints
 
-    with _desk() as (library, database, shelf):
-        _expire(library, shelf)
-        logged = read_logged(database)
-        draft_complaints(logged, shelf)
-        waiting = [entry.id for entry in shelf.entries("draft", "expired")]
-        waiting += [entry.id for entry in shelf.entries("published") if complaints(entry, logged)]
+    with _reviewing() as container:
+        _expire(container)
+        waiting, logged = _waiting(container), read_logged(container.database)
         click.echo(f"{len(waiting)} to review.")
         for name in waiting:
-            entry = shelf.find(name)
+            entry = container.faq_repository.find(name)
             if entry.state == "dismissed":
                 continue  # merged into another one meanwhile
             click.echo("\n" + sheet(entry, logged))
@@ -155,7 +89,7 @@ def review(author: str) -> None:
             )
             if choice == "q":
                 return
-            _DEEDS[choice](entry, shelf, library, author)
+            _REVIEW_STEPS[choice](container, entry, author)
 
 
 @faq.command()
@@ -171,20 +105,20 @@ def review(author: str) -> None:
 )
 def publish(name: str, cards: tuple[str, ...], author: str | None, day: datetime | None, **texts: str | None) -> None:
     """Publish the entry NAME, in both languages."""
-    with _desk() as (library, _, shelf):
-        entry = shelf.find(name)
+    with _reviewing() as container:
+        entry = container.faq_repository.find(name)
         for kind in ("question", "answer"):
             given = {language: texts[f"{kind}_{language}"] for language in LANGUAGES if texts[f"{kind}_{language}"]}
             entry = replace(entry, **{f"{kind}s": getattr(entry, f"{kind}s") | given})
-        _publish(replace(entry, author=author or entry.author), shelf, library, cards, day.date() if day else None)
+        _publish(container, replace(entry, author=author or entry.author), cards, day.date() if day else None)
 
 
 @faq.command()
 @click.argument("name")
 def dismiss(name: str) -> None:
     """Put the entry NAME away: it is not proposed again."""
-    with _desk() as (library, _, shelf):
-        _dismiss(shelf.find(name), shelf, library, "")
+    with _reviewing() as container:
+        _dismiss(container, container.faq_repository.find(name), "")
 
 
 @faq.command()
@@ -194,20 +128,33 @@ def export(form: str, output: str | None) -> None:
     """Write what is published."""
     from bot.domain.faq.faq_export import faq_csv, faq_json, faq_markdown
 
-    with _desk() as (library, _, shelf):
-        _expire(library, shelf)
-        entries = shelf.entries("published")
-    written = {"markdown": faq_markdown, "csv": faq_csv, "json": faq_json}[form](entries)
-    if output is None:
-        sys.stdout.write(written)
-        return
-    # Spreadsheets take a CSV for UTF-8 by its byte order mark alone.
-    with open(output, "w", encoding="utf-8-sig" if form == "csv" else "utf-8", newline="") as file:
-        file.write(written)
-    click.echo(f"{len(entries)} entries written to {output}.")
+    with _reviewing() as container:
+        _expire(container)
+        entries = container.faq_repository.entries("published")
+    text = {"markdown": faq_markdown, "csv": faq_csv, "json": faq_json}[form](entries)
+    write_export(text, output, form == "csv", f"{len(entries)} entries")
 
 
-def _publish_in_review(entry: FaqEntry, shelf: FaqRepository, library: Any, author: str) -> None:
+@contextmanager
+def _reviewing() -> Iterator[Container]:
+    """Yield the container, its drafts of cases brought up to date with the cases."""
+    with opened() as container:
+        container.faq_suggestions.follow()
+        yield container
+
+
+def _waiting(container: Container) -> list[str]:
+    """Return the ids of the entries to review: drafts, expired ones, published ones with complaints."""
+    from bot.domain.faq.collecting import read_logged
+    from bot.domain.faq.faq_drafts import complaints, draft_complaints
+
+    repository, logged = container.faq_repository, read_logged(container.database)
+    draft_complaints(logged, repository)
+    waiting = [entry.id for entry in repository.entries("draft", "expired")]
+    return waiting + [entry.id for entry in repository.entries("published") if complaints(entry, logged)]
+
+
+def _publish_in_review(container: Container, entry: FaqEntry, author: str) -> None:
     """Ask for whatever is missing, then publish."""
     questions = {language: _ask(f"Question ({language})", entry.questions.get(language, "")) for language in LANGUAGES}
     answers = {language: _ask(f"Answer ({language})", entry.answers.get(language, "")) for language in LANGUAGES}
@@ -217,57 +164,59 @@ def _publish_in_review(entry: FaqEntry, shelf: FaqRepository, library: Any, auth
         default=" ".join(entry.cards) or ("-" if entry.reply else None),
     ).split()
     filled = replace(entry, questions=questions, answers=answers, author=author, cards={})
-    _publish(filled, shelf, library, tuple(card for card in cards if card != "-"), None)
+    _publish(container, filled, tuple(card for card in cards if card != "-"), None)
 
 
 def _ask(label: str, default: str) -> str:
     return str(click.prompt(label, default=default or None)).replace("\\n", "\n")
 
 
-def _publish(entry: FaqEntry, shelf: FaqRepository, library: Any, cards: tuple[str, ...], day: date | None) -> None:
-    from bot.cli.faq_commands import basis
+def _publish(container: Container, entry: FaqEntry, cards: tuple[str, ...], day: date | None) -> None:
+    from bot.cli.faq_output import basis
     from bot.domain.faq.faq_finder import card_digests
     from bot.errors import FaqError
 
-    known, today = card_digests(library), _today()
+    known, today, library = card_digests(container.library), _today(), container.library
     if library.generation and library.is_stale():
         click.echo("Cards have changed since the index was built: `relais index build` may take it back.", err=True)
     if unknown := [card for card in cards or entry.cards if card not in known]:
         raise FaqError(f"There is no card {', '.join(unknown)} in the index: see `relais index search`.")
     digests = {card: known[card] for card in cards or entry.cards}
     due = (day or _in_a_year(today)).isoformat()
-    done = shelf.publish(replace(entry, cards=digests, review=due), today)
+    done = container.faq_repository.publish(replace(entry, cards=digests, review=due), today)
     click.echo(f"{done.id} is published until {done.review}. It rests on {basis(done)}.")
 
 
-def _merge(entry: FaqEntry, shelf: FaqRepository, library: Any, author: str) -> None:
+def _merge(container: Container, entry: FaqEntry, author: str) -> None:
     from bot.domain.faq.faq_repository import merged
 
-    target = shelf.find(click.prompt("Into which entry"))
+    repository = container.faq_repository
+    target = repository.find(click.prompt("Into which entry"))
     if target.id == entry.id:
         click.echo("That is this entry itself. Left for later.")
         return
-    shelf.put(merged(target, [entry]))
-    shelf.put(replace(entry, state="dismissed"))
+    repository.put(merged(target, [entry]))
+    repository.put(replace(entry, state="dismissed"))
     click.echo(f"{entry.id} is part of {target.id} now.")
 
 
-def _dismiss(entry: FaqEntry, shelf: FaqRepository, library: Any, author: str) -> None:
-    shelf.put(replace(entry, state="dismissed"))
+def _dismiss(container: Container, entry: FaqEntry, author: str) -> None:
+    container.faq_repository.put(replace(entry, state="dismissed"))
     click.echo(f"{entry.id} is dismissed.")
 
 
-def _skip(entry: FaqEntry, shelf: FaqRepository, library: Any, author: str) -> None:
+def _skip(container: Container, entry: FaqEntry, author: str) -> None:
     click.echo("Left for later.")
 
 
-_DEEDS: dict[str, Callable[..., None]] = {"p": _publish_in_review, "m": _merge, "d": _dismiss, "s": _skip}
+_ReviewStep: TypeAlias = Callable[["Container", "FaqEntry", str], None]
+_REVIEW_STEPS: dict[str, _ReviewStep] = {"p": _publish_in_review, "m": _merge, "d": _dismiss, "s": _skip}
 
 
-def _expire(library: Any, shelf: FaqRepository) -> None:
+def _expire(container: Container) -> None:
     from bot.domain.faq.faq_finder import card_digests
 
-    for entry in shelf.expire(card_digests(library), _today()):
+    for entry in container.faq_repository.expire(card_digests(container.library), _today()):
         click.echo(f"{entry.id} has expired: its day has come, or a card that it rests on has changed.", err=True)
 
 
@@ -277,14 +226,3 @@ def _today() -> date:
 
 def _in_a_year(day: date) -> date:
     return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else date(day.year + 1, 3, 1)
-
-
-@contextmanager
-def _desk() -> Iterator[tuple[Any, Any, Any]]:
-    """Open the library, the database and the shelf, with drafts of cases as the cases are now."""
-    from bot.container import Container
-    from bot.settings import read_settings
-
-    with Container(read_settings()) as container:
-        container.faq_suggestions.follow()
-        yield container.library, container.database, container.faq_repository

@@ -1,48 +1,127 @@
-"""Add documents and say, one line a file, what became of each."""
+"""The commands about the index: build it, add and remove documents, show what it holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.build import Progress
-from index.document import Document, Refusal
-from index.ingest.reader import read
-from index.library import Library
+import click
 
+from bot.cli.ask_commands import search
+from bot.cli.session import logged, progress
 
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """One line a file, those of refused files among `refused`; `failed` if no file was taken."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-    lines: tuple[str, ...]
-    refused: frozenset[str]
-    failed: bool
-
-    def is_refusal(self, line: str) -> bool:
-        """Tell whether `line` is about a refused file."""
-        return line in self.refused
+    from index.document import Document
+    from index.document_store import StoreChanges
+    from index.library import Status
 
 
-def add_documents(library: Library, paths: Iterable[str], owner: str, progress: Progress) -> AddReport:
-    """Read `paths`, put the good files on the shelf, rebuild, and report; a bad file keeps no other out."""
-    found = list(read([Path(path) for path in paths], owner))
-    documents = [document for document in found if isinstance(document, Document)]
-    refused = tuple(_refusal(refusal) for refusal in found if isinstance(refusal, Refusal))
-    done = library.add(documents, progress)
-    lines = [
-        _line(word, d)
-        for word, group in (("Added:", done.added), ("Replaced:", done.replaced), ("Unchanged:", done.unchanged))
-        for d in group
-    ]
-    copies = tuple(_line(f"Already there: {copy.path} holds the same bytes as", held) for copy, held in done.copies)
-    return AddReport((*lines, *copies, *refused), frozenset(refused), failed=not documents)
+@click.group()
+def index() -> None:
+    """Build the index, add documents to it, search it."""
 
 
-def _line(word: str, document: Document) -> str:
+index.add_command(search)
+
+
+@index.command()
+def build() -> None:
+    """Build the index from the cards and the added documents, if anything changed."""
+    with logged() as container:
+        library = container.library
+        if not library.is_stale():
+            click.echo("The index is up to date.")
+        else:
+            click.echo(f"Indexed {library.build(progress()).entries} texts.")
+
+
+@index.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--owner", default="", help="Organisation that wrote them; named in every answer.")
+def add(paths: tuple[Path, ...], owner: str) -> None:
+    """Add files and folders of Markdown, text, HTML, PDF and DOCX."""
+    from index.document import Document, Refusal
+    from index.ingest.reader import read
+
+    with logged() as container:
+        library = container.library
+        found = list(read(paths, owner))
+        documents = [one for one in found if isinstance(one, Document)]
+        changes = library.add(documents, progress())
+    for line in _changed(changes):
+        click.echo(line)
+    for refusal in (one for one in found if isinstance(one, Refusal)):
+        click.echo(f"Refused: {refusal.path}: {refusal.reason} {refusal.remedy}", err=True)
+    if not documents:
+        sys.exit(1)
+
+
+@index.command()
+@click.argument("names", nargs=-1, required=True)
+def remove(names: tuple[str, ...]) -> None:
+    """Remove added documents by id, path, file name or title."""
+    with logged() as container:
+        for name in names:
+            removed = container.library.remove(name, progress())
+            for document in removed:
+                click.echo(f"Removed {document.title} ({document.id}).")
+            if not removed:
+                raise click.ClickException(f"No added document is called {name}: see `relais index status`.")
+
+
+@index.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def status(as_json: bool) -> None:
+    """Show what the index holds and whether it is up to date."""
+    import json
+
+    with logged() as container:
+        held = container.library.status()
+    shown = json.dumps(_status_object(held), ensure_ascii=False) if as_json else "\n".join(_status_lines(held))
+    click.echo(shown)
+
+
+def _changed(changes: StoreChanges) -> Iterator[str]:
+    """Yield one line for each document that was offered."""
+    groups = (("Added:", changes.added), ("Replaced:", changes.replaced), ("Unchanged:", changes.unchanged))
+    for word, documents in groups:
+        yield from (_document_line(word, document) for document in documents)
+    for copy, held in changes.copies:
+        yield _document_line(f"Already there: {copy.path} holds the same bytes as", held)
+
+
+def _document_line(word: str, document: Document) -> str:
     return f"{word} {document.title} ({document.id}, {document.language}) from {document.path}"
 
 
-def _refusal(refusal: Refusal) -> str:
-    return f"Refused: {refusal.path}: {refusal.reason} {refusal.remedy}"
+def _status_object(status: Status) -> dict[str, object]:
+    """Return what the index holds as a JSON object."""
+    generation = status.generation
+    documents = [
+        {"id": d.id, "title": d.title, "owner": d.owner, "language": d.language, "path": d.path}
+        for d in status.documents
+    ]
+    return {
+        "built": generation.built if generation else None,
+        "model": generation.model if generation else None,
+        "texts": generation.entries if generation else 0,
+        "cards": status.cards,
+        "stale": status.stale,
+        "documents": documents,
+    }
+
+
+def _status_lines(status: Status) -> Iterator[str]:
+    """Yield what the index holds, one line for its state and one a document."""
+    generation = status.generation
+    if generation:
+        state = "out of date: run `relais index build`" if status.stale else "up to date"
+        yield f"Index: {state} (built {generation.built}, {generation.entries} texts, {generation.model})"
+    else:
+        yield "Index: not built"
+    yield f"Cards: {status.cards} in each language"
+    for d in status.documents:
+        yield f"Document: {d.id}  {d.language}  {d.title}  {d.owner or '(no owner)'}  {d.path}"

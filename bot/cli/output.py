@@ -1,4 +1,4 @@
-"""Answers and hits for programs and the command line: JSON objects and plain text."""
+"""Answers and hits as the command line prints them: plain text for people, JSON objects for programs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.answering.inquiry import Inquiry, PastExchange
 from bot.conversation.answer_reply import compose
 from bot.errors import BatchError
 from corpus.language import Language
-from index.library import Library, Status
+from index.library import Library
 from index.passage import Hit
 from index.text.language_detection import detect
 
@@ -38,7 +38,7 @@ def answer_lines(library: Library, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _ready(library: Library) -> Advisor:
-    """Return an advisor with what it needs in memory, loaded side by side: an answer's time is then its own."""
+    """Return an advisor with model and index loaded, so that the time of an answer does not include the loading."""
     with ThreadPoolExecutor(1) as beside:
         model = beside.submit(library.embeddings.recall, [""])
         library.searcher()
@@ -56,36 +56,6 @@ def search_lines(library: Library, lines: Iterable[str], count: int) -> Iterator
     """Yield one JSON object for each line of {"id", "text"}, with its id. Raise BatchError on a bad line."""
     for record in _records(lines):
         yield _dump({"id": record.get("id")} | _search(library, record["text"], count, None))
-
-
-def status_text(status: Status, as_json: bool) -> str:
-    """Return what the index holds, as lines or as one JSON object."""
-    generation = status.generation
-    documents = [
-        {"id": d.id, "title": d.title, "owner": d.owner, "language": d.language, "path": d.path}
-        for d in status.documents
-    ]
-    held = {
-        "built": generation.built if generation else None,
-        "model": generation.model if generation else None,
-        "texts": generation.entries if generation else 0,
-        "cards": status.cards,
-        "stale": status.stale,
-        "documents": documents,
-    }
-    if as_json:
-        return _dump(held)
-    state = "not built" if not generation else "out of date: run `relais index build`" if status.stale else "up to date"
-    lines = [
-        f"Index: {state}"
-        + (f" (built {generation.built}, {generation.entries} texts, {generation.model})" if generation else "")
-    ]
-    lines.append(f"Cards: {status.cards} in each language")
-    lines += [
-        f"Document: {d['id']}  {d['language']}  {d['title']}  {d['owner'] or '(no owner)'}  {d['path']}"
-        for d in documents
-    ]
-    return "\n".join(lines)
 
 
 def _answer_object(found: Answer) -> dict[str, Any]:
@@ -164,7 +134,7 @@ def _history(record: dict[str, Any]) -> list[PastExchange]:
 
 
 def _default(record: dict[str, Any]) -> Language:
-    """Return the language in which the conversation went on so far; French before it began."""
+    """Return the language of the last question in the history; French without a history."""
     turns = _history(record)
     return detect(turns[-1].question) if turns else "fr"
 

@@ -1,15 +1,12 @@
-"""The commands for what is kept of people: forgetting in time, forgetting one chat, a new key."""
+"""The commands about personal data: erase what is overdue, erase one chat, replace the secret key."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import click
 
-if TYPE_CHECKING:
-    from bot.container import Container
+from bot.cli.session import opened
 
 _ROTATION = (
     "Under a new key nobody is recognised: what is kept under the old one can no longer be handed out or erased by the"
@@ -21,7 +18,7 @@ _ROTATION = (
 @click.option("--dry-run", is_flag=True, help="Only say what would be erased.")
 def purge(dry_run: bool) -> None:
     """Erase what has been kept for its time; the running bot does so every day."""
-    with _opened() as container:
+    with opened() as container:
         stored, retention = container.personal_data, container.retention()
         counts = stored.overdue(retention) if dry_run else stored.expire(retention)
     click.echo(f"{'Would erase' if dry_run else 'Erased'} {_listed(counts)}.")
@@ -35,7 +32,7 @@ def forget(identity: int | None) -> None:
 
     # Asked for, it does not stay in the history of the shell.
     number = str(click.prompt("Telegram's number of the chat", type=int) if identity is None else identity)
-    with _opened() as container:
+    with opened() as container:
         gone = container.personal_data.erase(DataSubject(container.keys.key(number), number))
     click.echo(f"Erased {gone} rows." if gone else "Nothing is kept of this chat.")
 
@@ -54,7 +51,7 @@ def rotate(erase: bool | None) -> None:
 
     if erase is None:
         erase = click.confirm("Erase what is kept under the old key?", default=True)
-    with _opened() as container:
+    with opened() as container:
         container.access_control.revoke_all()
         # Ended roles stay until the running bot has removed their command menus.
         gone = container.personal_data.erase_all(spare={"roles"}) if erase else 0
@@ -62,17 +59,8 @@ def rotate(erase: bool | None) -> None:
     click.echo(f"Erased {gone} rows. " * erase + "A new key is in place: start the bot again.")
 
 
-@contextmanager
-def _opened() -> Iterator[Container]:
-    from bot.container import Container
-    from bot.settings import read_settings
-
-    with Container(read_settings()) as container:
-        yield container
-
-
 def _listed(counts: Mapping[str, int]) -> str:
-    """Return what is counted, in words.
+    """Return the counts as a sentence.
 
     >>> _listed({"consultations": 3, "chat_languages": 1}), _listed({})
     ('3 of consultations, 1 of chat_languages', 'nothing')

@@ -1,12 +1,20 @@
-"""Say which setting remedies an error of a lower layer: only the command line knows the settings by name."""
+"""Errors of the lower layers as one line with the remedy: only the command line knows settings and commands by name."""
 
 from __future__ import annotations
 
-from corpus.yamlfile import MissingCorpusError
+from bot.errors import BatchError, EvaluationError, FaqError, PromptError, SettingsError
+from corpus.yamlfile import CorpusError, MissingCorpusError
+from index.errors import IndexFailure
 
+_EXPECTED = (BatchError, EvaluationError, FaqError, PromptError, SettingsError, CorpusError, IndexFailure)
 _REMEDIES: dict[type[Exception], str] = {
     MissingCorpusError: "Set RELAIS_CORPUS to a folder of cards, or to nothing for none.",
 }
+
+
+def is_expected(error: Exception) -> bool:
+    """Tell whether `error` has a text for whoever runs the bot; any other is a fault of ours."""
+    return isinstance(error, _EXPECTED)
 
 
 def explain(error: Exception) -> str:

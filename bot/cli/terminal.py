@@ -16,8 +16,8 @@ from bot.domain.chat import Chat
 from bot.replies.reply import Attachment, Button, Reply
 
 
-class Bar:
-    """Shows how far a long task has come; call it with (done, total). Quiet until something is to be done."""
+class ProgressBar:
+    """Shows how far a long task has come; call it with (done, total). Nothing is shown before the first call."""
 
     def __init__(self, stream: TextIO, task: str = "Indexing", unit: str = " texts") -> None:
         self._stream, self._task, self._unit = stream, task, unit
@@ -38,7 +38,7 @@ _CHAT = Chat("terminal", person="terminal")
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Where replies are shown, and the folder in which the files that come with them are put."""
+    """Shows replies by `write`, and saves the files that come with them in `folder`."""
 
     write: Callable[[str], object]
     folder: Path

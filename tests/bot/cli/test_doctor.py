@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.cli.doctor import DoctorFinding, examine_model
+from bot.container import Container
 from bot.settings import Settings
 from tests.support.modelapi.script import Fails, Says, Stalls, Turn
 from tests.support.modelapi.server import ModelServer
@@ -12,7 +13,7 @@ from tests.support.modelapi.server import ModelServer
 
 def examined(**settings: object) -> DoctorFinding:
     """Return what the doctor finds about the model."""
-    return examine_model(Settings.model_validate(settings))
+    return examine_model(Container(Settings.model_validate(settings)))
 
 
 def test_no_model_is_no_fault() -> None:

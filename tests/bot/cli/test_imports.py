@@ -10,6 +10,7 @@ import pytest
 
 from bot.container import Container
 from bot.settings import Settings
+from index.library import Library
 from tests.support.cases import ASKER, new_case
 
 ROOT = Path(__file__).parents[3]
@@ -18,18 +19,18 @@ import sys
 from click.testing import CliRunner
 from bot.cli.main import main
 
-done = CliRunner().invoke(main, sys.argv[1:])
-assert done.exit_code == 0, done.output
+done = CliRunner().invoke(main, sys.argv[2:])
+assert done.exit_code == int(sys.argv[1]), done.output
 print(*sys.modules)
 """
 MODELS = ("index.models", "sentence_transformers", "torch", "transformers", "sklearn", "chromadb")
 THIRD_PARTY = ("chromadb", "langchain_core", "lingua", "numpy", "pydantic", "sentence_transformers", "sqlite_utils")
 
 
-def imported(home: Path, *words: str) -> set[str]:
-    """Return the names of the modules that a process holds after it has run a command."""
+def imported(home: Path, *words: str, exit_code: int = 0) -> set[str]:
+    """Return the names of the modules that a process holds after a command that ends with `exit_code`."""
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, *words],
+        [sys.executable, "-c", SCRIPT, str(exit_code), *words],
         cwd=ROOT,
         env={"RELAIS_HOME": str(home), "PATH": "", "HF_HUB_OFFLINE": "1"},
         capture_output=True,
@@ -54,10 +55,13 @@ def test_closing_a_case_needs_no_conversation_and_no_model(tmp_path: Path) -> No
     assert "bot.domain.cases.case_service" in modules
 
 
-def test_adding_a_document_needs_no_cases_no_access_and_no_conversation(home: Path, tmp_path: Path) -> None:
-    """Documents are a matter of the index alone."""
-    (tmp_path / "models").symlink_to(home.absolute() / "models")
-    modules = imported(tmp_path, "index", "add", str(ROOT / "tests" / "no-such-file.md"))
+def test_adding_a_document_needs_no_cases_no_access_and_no_conversation(
+    library: Library, home: Path, tmp_path: Path
+) -> None:
+    """Documents are a matter of the index alone, also where one is refused."""
+    assert library.generation is not None  # nothing is left to build
+    (tmp_path / "sheet.xlsx").write_bytes(b"PK")
+    modules = imported(home.absolute(), "index", "add", str(tmp_path / "sheet.xlsx"), exit_code=1)
     assert within(modules, "bot.conversation", "bot.telegram", "bot.answering", "bot.domain", "bot.storage") == []
 
 

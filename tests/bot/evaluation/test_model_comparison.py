@@ -130,8 +130,8 @@ def test_a_tape_plays_what_was_written() -> None:
 
 def test_the_command_line_names_a_missing_package(tmp_path: Path) -> None:
     """Before anything is asked."""
-    from bot.cli.evaluation_commands import contest
+    from bot.cli.evaluation_commands import compare_models
     from bot.errors import SettingsError
 
     with pytest.raises(SettingsError, match="pip install"):
-        contest(Settings(home=tmp_path), (), "groq:llama", None, False, lambda done, total: None)
+        compare_models(Container(Settings(home=tmp_path)), (), "groq:llama", None, False, lambda done, total: None)

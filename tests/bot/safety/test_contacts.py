@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.doctor import examine_safeguarding
+from bot.container import Container
 from bot.conversation.handlers.safeguarding_messages import care
 from bot.errors import SettingsError
 from bot.replies.reply import Reply
@@ -90,9 +91,11 @@ def test_a_country_that_the_file_does_not_have_is_told(tmp_path: Path) -> None:
 
 def test_the_doctor_warns_where_people_in_danger_are_left_alone(tmp_path: Path) -> None:
     """Loudly, though the bot works; it is content once both are set, and a bad file is a fault."""
-    assert [(one.is_warning, one.line[0]) for one in examine_safeguarding(Settings(home=tmp_path))] == [(True, "⚠")] * 2
+    assert [(one.is_warning, one.line[0]) for one in examine_safeguarding(Container(Settings(home=tmp_path)))] == [
+        (True, "⚠")
+    ] * 2
     (tmp_path / "contacts.toml").write_text(SENEGAL, encoding="utf-8")
     settled = Settings(home=tmp_path, safeguarding_contacts=Path("contacts.toml"), safeguarding_chat="-100123")
-    assert [one.line[0] for one in examine_safeguarding(settled)] == ["✓", "✓"]
+    assert [one.line[0] for one in examine_safeguarding(Container(settled))] == ["✓", "✓"]
     missing = Settings(home=tmp_path, safeguarding_contacts=Path("missing.toml"))
-    assert examine_safeguarding(missing)[0].is_fault
+    assert examine_safeguarding(Container(missing))[0].is_fault

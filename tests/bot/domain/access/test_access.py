@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.cli.doctor import examine_access
 from bot.cli.main import main
+from bot.container import Container
 from bot.domain.access.access_control import TRIES, TRIES_IN_ALL, TRIES_PERIOD, AccessControl, Visitor
 from bot.domain.access.audit import Audit
 from bot.domain.access.invitations import CODE, Invitations
@@ -245,7 +246,7 @@ def test_a_new_key_ends_what_was_given_under_the_old_one(tmp_path: Path) -> None
 def test_the_doctor_says_who_lets_people_in(tmp_path: Path) -> None:
     """And that nobody does, where somebody must."""
     found = [
-        examine_access(Settings.model_validate({"home": tmp_path, **chosen}))
+        examine_access(Container(Settings.model_validate({"home": tmp_path, **chosen})))
         for chosen in ({"admins": "1,2"}, {"access": "approval", "staff": "1"}, {"access": "approval", "admins": "1"})
     ]
     assert [one.is_fault for one in found] == [False, True, False]

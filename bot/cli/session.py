@@ -1,0 +1,77 @@
+"""What a command works with: the parts of the bot for the present settings, closed when the command ends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from bot.cli.terminal import ProgressBar
+    from bot.container import Container
+
+LANGUAGE = click.Choice(["fr", "en"])
+
+
+@contextmanager
+def opened() -> Iterator[Container]:
+    """Yield the container; its database, if the command opens it, is closed at the end."""
+    from bot.container import Container
+    from bot.settings import read_settings
+
+    with Container(read_settings()) as container:
+        yield container
+
+
+@contextmanager
+def indexed(replace: bool = False) -> Iterator[Container]:
+    """Yield the container with an index that is up to date; one built with another model is replaced only on request.
+
+    A bot that starts can wait for a new index; whoever asks one question has more likely misspelt the model.
+    """
+    with logged() as container:
+        library = container.library
+        if library.is_stale():
+            if not replace:
+                library.check_model()
+            library.build(progress())
+        yield container
+
+
+@contextmanager
+def logged() -> Iterator[Container]:
+    """Yield the container with the log on standard error: warnings and errors, unless more was asked for."""
+    import logging
+
+    from bot.logs import configure
+
+    if not logging.getLogger().handlers:
+        configure("WARNING")
+    with opened() as container:
+        yield container
+
+
+def progress(task: str = "Indexing", unit: str = " texts") -> ProgressBar:
+    """Return a progress bar on standard error."""
+    from bot.cli.terminal import ProgressBar
+
+    return ProgressBar(sys.stderr, task, unit)
+
+
+def write_export(text: str, output: str | None, has_byte_order_mark: bool, summary: str) -> None:
+    """Write an export to the file `output` and say so in a line; print it if there is none.
+
+    Spreadsheets take a CSV file for UTF-8 by its byte order mark alone.
+    """
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        with open(output, "w", encoding="utf-8-sig" if has_byte_order_mark else "utf-8", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        raise click.ClickException(f"{output} can't be written ({error.strerror}). Name another file.") from error
+    click.echo(f"{summary} written to {output}.")
