@@ -22,7 +22,7 @@ class _MainGroup(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise
-        except Exception as error:  # noqa: BLE001 - a plain traceback would show what was asked
+        except Exception as error:
             from bot.cli.remedies import explain, is_expected
 
             if is_expected(error):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from bot.cli.terminal import ProgressBar
+    from bot.cli.progress_bar import ProgressBar
     from bot.container import Container
 
 LANGUAGE = click.Choice(["fr", "en"])
@@ -56,7 +56,7 @@ def logged() -> Iterator[Container]:
 
 def progress(task: str = "Indexing", unit: str = " texts") -> ProgressBar:
     """Return a progress bar on standard error."""
-    from bot.cli.terminal import ProgressBar
+    from bot.cli.progress_bar import ProgressBar
 
     return ProgressBar(sys.stderr, task, unit)
 

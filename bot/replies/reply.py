@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from index.passage import Language
+from corpus.language import Language
 
 Style = Literal["plain", "title", "quote", "source"]
 
