@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +63,9 @@ def test_token_counts_are_those_of_the_engine(engine: dict[str, Any], library: L
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_any_text_is_embedded_in_time(text: str, library: Library) -> None:
-    """A vector of length 1 within 3 seconds."""
-    library.embeddings.embed_query("Bonjour")  # loads the model
-    started = time.perf_counter()
+def test_any_text_is_embedded(text: str, library: Library) -> None:
+    """A vector of length 1, of a text within the window or cut to it."""
     vector = library.embeddings.embed_query(text)
-    assert time.perf_counter() - started < 3
     assert float(np.linalg.norm(vector)) == pytest.approx(1.0, abs=1e-3)
 
 

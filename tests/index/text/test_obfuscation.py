@@ -1,8 +1,6 @@
-"""Words of harm in disguise, and what only looks like them."""
+"""Obfuscated words of harm are recognised, and what only looks like them is left alone."""
 
 from __future__ import annotations
-
-import time
 
 import pytest
 from hypothesis import given
@@ -10,6 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.danger import read_danger
 from index.models.danger_classifier import DangerCues
+from tests.support.growth import MOST, growth
 
 CUES = DangerCues(read_danger().cues)
 
@@ -38,7 +37,7 @@ CUES = DangerCues(read_danger().cues)
         ("R4PED", "raped"),
     ],
 )
-def test_a_word_in_disguise_is_spelled_plainly(written: str, meant: str) -> None:
+def test_an_obfuscated_word_gets_its_usual_spelling(written: str, meant: str) -> None:
     """Figures for letters, letters apart, masked, unseen between them, held too long, of another alphabet."""
     assert CUES.undisguised(written) == meant
 
@@ -57,7 +56,7 @@ def test_a_word_in_disguise_is_spelled_plainly(written: str, meant: str) -> None
         "1\u00a0234\u202f567 F : « oui »…",
     ],
 )
-def test_what_is_no_disguise_stays(text: str) -> None:
+def test_what_is_no_obfuscation_stays(text: str) -> None:
     """Numbers of agreements, abbreviations, inclusive spelling, amounts, oaths, addresses."""
     assert CUES.undisguised(text) == text
 
@@ -69,9 +68,7 @@ def test_any_text_is_read(text: str) -> None:
     assert CUES.undisguised(once) == once
 
 
-@pytest.mark.parametrize("wall", ["v i o l ", "a ", "v*", "a.b-", "4@", "aabb", "r a p d "])
-def test_a_wall_holds_nobody_up(wall: str) -> None:
-    """A message of 4,096 characters."""
-    before = time.perf_counter()
-    CUES.undisguised((wall * 4096)[:4096])
-    assert time.perf_counter() - before < 1
+@pytest.mark.parametrize("unit", ["v i o l ", "a ", "v*", "a.b-", "4@", "aabb", "r a p d "])
+def test_the_time_grows_with_the_length_alone(unit: str) -> None:
+    """Linear in the length of a message, with slack."""
+    assert growth(CUES.undisguised, unit) < MOST

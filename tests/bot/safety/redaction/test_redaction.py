@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 import unicodedata
 from pathlib import Path
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from bot.safety.redaction import redaction
 from bot.safety.redaction.redaction import find_personal_data, redact
 from corpus.language import LANGUAGES, Language
+from tests.support.growth import MOST, growth
 from tests.support.redaction_marks import lines
 
 LABELS = tomllib.loads(Path(redaction.__file__).with_name("labels.toml").read_text(encoding="utf-8"))
@@ -62,26 +62,12 @@ REPEATED = (
     "1|.| |1.|1 |12 |12/|\n|-|+1|(|@|a|A|é|A/|a.|a@|1.234,|né le |M. |Mme A |12/12/|AA11 |tel 12 |nom : |\u200b"
     "|le pere de |vingt deux |quatre-vingt-|14 rue de A |secteur 5, |A St |3 A |12345 "
 ).split("|")
-SHORT, LONG = 512, 4096  # characters; Telegram lets no longer message through
-MOST_GROWTH = 3 * LONG / SHORT  # of the time; one expression that searches in quadratic time takes 64 times as long
-
-
-def seconds(text: str) -> float:
-    """Return the processor time that the redaction of `text` takes, the least of three runs."""
-    times = []
-    for _ in range(3):
-        started = time.thread_time()
-        redact(text, "fr")
-        times.append(time.thread_time() - started)
-    return min(times)
 
 
 @pytest.mark.parametrize("unit", REPEATED)
 def test_the_time_grows_with_the_length_alone(unit: str) -> None:
     """Repeated characters, on which a careless expression searches for ever, take linear time, with slack."""
-    redact("70 12 34 56, IBAN FR76", "fr")  # the first use loads the numbering plans
-    short, long = (seconds((unit * size)[:size]) for size in (SHORT, LONG))
-    assert long < MOST_GROWTH * short
+    assert growth(lambda text: redact(text, "fr"), unit) < MOST
 
 
 @pytest.mark.parametrize(
