@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.container.answering import Answering
-from bot.container.services import redacted
 
 if TYPE_CHECKING:
     from bot.answering.answer import Answer
@@ -117,7 +116,6 @@ class Container(Answering):
             self.outbox,
             self.language_preference,
             self.ask,
-            redacted,
             self.language_at,
             self.is_urgent,
         )

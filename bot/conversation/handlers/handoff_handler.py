@@ -1,4 +1,4 @@
-"""Asking a person: what the texts don't say, and whatever someone had rather not ask a program."""
+"""Questions that are passed on to a person as cases."""
 
 from __future__ import annotations
 
@@ -23,19 +23,22 @@ from bot.storage.consultations import ConsultationLog, Turn
 from corpus.language import Language
 from index.text.language_detection import detect
 
-Advise: TypeAlias = Callable[[str, Language, bool], Answer]  # as `Advisor.advise`, without what went before
+Advise: TypeAlias = Callable[[str, Language, bool], Answer]  # as `Advisor.advise`, without history
 Title: TypeAlias = Callable[[str, Language], str]  # the title of a passage, by its id
 AnswerText: TypeAlias = Callable[[Chat, str], Reply]  # as `Conversation.ask`
 
-# What another part of the conversation answers, and nobody passes on. A question after a payment or a file of one's own
-# is none of it: it is just what a person can answer, and names and numbers in it are blanked.
+# Outcomes and intents of messages that other handlers answer and that are never passed on. A question about a payment
+# or a file is not among them: a person can answer it, and names and numbers in it are redacted.
 _NOT_PASSED_ON = {"safeguarding", "people"}
+_OPEN = {"not_covered", "partial", "closest"}  # outcomes that leave something to ask a person
+_CODES = {"yes": "y", "no": "n", "pass_on": "n", "cancel": "x"}  # of the buttons under an offer
+RECENT = timedelta(minutes=10)  # the age at which a question no longer counts as the last one
 
 
 class HandoffHandler(ChatHandler):
-    """Answers /personne and /person, "I want to talk to someone", and the buttons that lead to a case.
+    """Answers /personne and /person, "I want to talk to someone", and the buttons that open a case.
 
-    `answer` answers what is written with the command and must not be passed on.
+    `answer` answers the argument of the command where it must not be passed on.
     """
 
     commands = (Command.of("personne", "person"),)
@@ -55,30 +58,30 @@ class HandoffHandler(ChatHandler):
         self._preference, self._advise, self._title, self._answer = preference, advise, title, answer
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """Offer to pass on the question that is given, or ask for one."""
+        """Offer to pass on the question in `argument`, or ask for one."""
         if not argument:
-            return self._wish(chat)
+            return self._offer_last(chat)
         answer = self._advised(chat, argument)
-        return self._answer(chat, argument) if is_for_others(answer) else self._written(chat, argument, answer)
+        return self._answer(chat, argument) if is_for_others(answer) else self._offer_text(chat, argument, answer)
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """Take the question that was asked for, and the wish to talk to a person."""
+        """Answer the wish to talk to a person, and offer to pass on the question that was asked for."""
         if asks_for_a_person(message.text):
             self._preference.remember(chat, detect(message.text, self._preference.of(chat)))
-            return self._wish(chat)
+            return self._offer_last(chat)
         if not self._drafts.is_expected(chat.key, Actor.of(chat).key):
             return None
         answer = self._advised(chat, message.text)
-        return None if is_for_others(answer) else self._written(chat, message.text, answer)
+        return None if is_for_others(answer) else self._offer_text(chat, message.text, answer)
 
     def reset(self, chat: Chat) -> None:
-        """Expect no question any more, and forget the one that was to be passed on."""
+        """Expect no question any more, and discard the one that was offered."""
         self._drafts.forget(chat.key)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
-        """Offer to pass a question on, or do so once the person has said how."""
+        """Offer to pass a question on, do so, or cancel."""
         if action == "person":
-            return Pressed(replies=(self._about(chat, argument),))
+            return Pressed(replies=(self._offer_consultation(chat, argument),))
         choice, _, identity = argument.partition(":")
         if choice in ("y", "n"):
             return self._pass_on(chat, identity, agreed=choice == "y")
@@ -86,34 +89,34 @@ class HandoffHandler(ChatHandler):
         return Pressed(buttons=(), replies=(sentence(self._preference.of(chat), "cases.cancelled"),))
 
     def _pass_on(self, chat: Chat, identity: str, agreed: bool) -> Pressed:
-        """Open a case with what was offered under that id: an exchange of the chat, or a draft of the person's."""
-        who, turn = Actor.of(chat), self._log.find(identity, chat.key)
-        draft = self._drafts.find(identity, chat.key, who.key)
+        """Open a case for what was offered under `identity`: an exchange of the chat, or a draft of the person."""
+        actor, turn = Actor.of(chat), self._log.find(identity, chat.key)
+        draft = self._drafts.find(identity, chat.key, actor.key)
         if turn and turn.question:
-            draft = self._of_turn(chat, turn)
+            draft = self._draft_of(chat, turn)
         if draft is None:
             return Pressed(notice=say(self._preference.of(chat), "notice.gone"))
-        case = self._cases.open(replace(draft, address=chat.address if agreed else ""), who)
-        self._drafts.discard(identity, chat.key, who.key)
+        case = self._cases.open(replace(draft, address=chat.address if agreed else ""), actor)
+        self._drafts.discard(identity, chat.key, actor.key)
         return Pressed(buttons=(), replies=(self._opened(case, self._preference.of(chat)),))
 
-    def _about(self, chat: Chat, consultation: str) -> Reply:
-        """Offer to pass on the question of an exchange; ask for it where it was not kept."""
+    def _offer_consultation(self, chat: Chat, consultation: str) -> Reply:
+        """Offer to pass on the question of a consultation; ask for one where it was not kept."""
         turn = self._log.find(consultation, chat.key) if consultation else None
         if turn is None or not turn.question:
             return self._expect(chat)
         if known := self._cases.of_consultation(consultation):
             return sentence(self._preference.of(chat), "cases.known", number=known.number)
-        return self._offer(chat, self._of_turn(chat, turn), consultation)
+        return self._offer(chat, self._draft_of(chat, turn), consultation)
 
-    def _wish(self, chat: Chat) -> Reply:
-        """Offer to pass on what was just left unanswered, if anything was; else ask for the question."""
+    def _offer_last(self, chat: Chat) -> Reply:
+        """Offer to pass on the last question if it was left open; else ask for a question."""
         last = self._log.recent(chat.key, RECENT, 1)
         if not last or last[0].outcome not in _OPEN or not last[0].question:
             return self._expect(chat)
         if self._cases.of_consultation(last[0].id):
             return self._expect(chat)
-        offer = self._offer(chat, self._of_turn(chat, last[0]), last[0].id)
+        offer = self._offer(chat, self._draft_of(chat, last[0]), last[0].id)
         other = Button(say(offer.language, "cases.other"), "person:")
         return replace(offer, buttons=(*offer.buttons[:-1], (other,), offer.buttons[-1]))
 
@@ -124,8 +127,8 @@ class HandoffHandler(ChatHandler):
     def _advised(self, chat: Chat, text: str) -> Answer:
         return self._advise(text, self._preference.of(chat), self._preference.is_pinned(chat))
 
-    def _written(self, chat: Chat, text: str, answer: Answer) -> Reply:
-        """Keep what was written, redacted, and offer to pass it on."""
+    def _offer_text(self, chat: Chat, text: str, answer: Answer) -> Reply:
+        """Keep the text, redacted, and offer to pass it on."""
         self._preference.remember(chat, answer.language)
         titles = self._titles(passage.id for passage in answer.passages)
         draft = NewCase(
@@ -139,21 +142,21 @@ class HandoffHandler(ChatHandler):
         )
         return self._offer(chat, draft, self._drafts.keep(Actor.of(chat).key, draft))
 
-    def _of_turn(self, chat: Chat, turn: Turn) -> NewCase:
-        """Return the question of an exchange as a draft; of a check it is the result that is passed on."""
+    def _draft_of(self, chat: Chat, turn: Turn) -> NewCase:
+        """Return the question of an exchange as a new case; of a check its result."""
         titles = self._titles((*turn.passages, *turn.related))
         kind: CaseKind = "check" if turn.outcome == "check" else "question"
         question = redact(turn.answer if kind == "check" else turn.question, turn.language).text
         return NewCase(turn.language, question, kind, _topic(titles), turn.outcome, titles, turn.id, chat=chat.key)
 
     def _titles(self, passages: Iterable[str]) -> tuple[str, ...]:
-        """Return the titles of what was found, in the language of those who work on cases."""
+        """Return the titles of passages in the staff's language, three at most."""
         return _few([self._title(identity, self._cases.staff_team.language) for identity in passages])
 
     def _offer(self, chat: Chat, draft: NewCase, identity: str) -> Reply:
-        """Say what would be passed on, who answers and by when, and ask whether the answer may come back here.
+        """Return the offer: the question, who answers by when, and whether the answer may be sent here.
 
-        `identity` is the id of what is offered, so that a press is about nothing else.
+        The buttons carry `identity`, the id of what is offered, so that a press is about nothing else.
         """
         language = self._preference.of(chat)
         opening = say(language, "cases.offer_check" if draft.kind == "check" else "cases.offer")
@@ -176,19 +179,14 @@ class HandoffHandler(ChatHandler):
         )
 
     def _promise(self, language: Language, unstaffed: str, case: Case | None = None) -> str:
-        """Say who answers and by when; without a staff group nobody is told, so nothing is promised."""
+        """Return who answers by when; without a staff group nothing is promised."""
         due = day_in_words(case.due if case else self._cases.next_due(), language)
         key = "promise" if self._cases.staff_team.address else unstaffed
         return say(language, f"cases.{key}", role=self._cases.staff_team.role(language), due=due)
 
 
-RECENT = timedelta(minutes=10)
-_OPEN = {"not_covered", "partial", "closest"}
-_CODES = {"yes": "y", "no": "n", "pass_on": "n", "cancel": "x"}
-
-
 def is_for_others(answer: Answer) -> bool:
-    """Tell whether a message is not to be passed on: it tells of danger, or lists people."""
+    """Tell whether a message must not be passed on: it tells of danger, or lists people."""
     return any(finding.outcome in _NOT_PASSED_ON or finding.intent in _NOT_PASSED_ON for finding in answer.findings)
 
 

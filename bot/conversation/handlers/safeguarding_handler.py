@@ -43,9 +43,9 @@ class _Disclosure:
 
 
 class SafeguardingHandler(ChatHandler):
-    """Answers what tells of danger; the words are held in memory for minutes, in case that they meant no danger.
+    """Answers messages that tell of danger; keeps them in memory for minutes, in case that they meant no danger.
 
-    `answer` answers a message after all. Of a person who cries for help several times within minutes there is one case,
+    `answer` answers a message after all. Several messages of one person within minutes make one case,
     and in a group nobody else can say that no danger was meant.
     """
 
@@ -66,7 +66,7 @@ class SafeguardingHandler(ChatHandler):
         self._disclosures, self._observed = EphemeralCache[_Disclosure](), EphemeralCache[str]()
 
     def preempt(self, chat: Chat, message: Message) -> Reply | None:
-        """Answer what tells of danger, whatever it was meant for, and whoever then wants to talk to a person."""
+        """Answer a message that tells of danger, and a wish to talk to a person that follows it."""
         if message.declared_safe or self._cases.is_staff_answer(chat.key, message.answers):
             return None
         disclosure = self._disclosures.get(_person_key(chat))
@@ -76,22 +76,22 @@ class SafeguardingHandler(ChatHandler):
         return self.respond(chat, message, danger.kind) if danger else None
 
     def fallback(self, chat: Chat, message: Message) -> Reply | None:
-        """Answer what tells of danger from memory alone, without the database: something there has failed."""
+        """Answer a message that tells of danger without the database, which may have failed."""
         danger = None if message.declared_safe else self._detect_danger(message.text)
         return self._respond(chat, message, danger.kind, detect(message.text, chat.hint or "fr")) if danger else None
 
     def observe(self, chat: Chat, text: str) -> None:
-        """Open a case for danger that is told along with a safe word, and leave no trace of it on the screen."""
+        """Open a case for danger that came with a stop, without a trace on the screen."""
         danger, disclosure = self._detect_danger(text), self._disclosures.get(_person_key(chat))
         if danger and not disclosure and not self._observed.get(_person_key(chat)):
             self._observed.put(_person_key(chat), self._pending.open(detect(text, chat.hint or "fr"), danger.kind))
 
     def tick(self) -> None:
-        """Open the cases that could not be opened before."""
+        """Open the cases that could not be opened when the message came."""
         self._pending.retry()
 
     def respond(self, chat: Chat, message: Message, kind: str, language: Language | None = None) -> Reply:
-        """Answer a message that tells of danger of that kind, and alert whoever is there for it."""
+        """Answer a message that tells of danger of this kind, and open or extend its case."""
         if language is None:
             pinned = self._preference.is_pinned(chat)
             language = self._preference.of(chat) if pinned else detect(message.text, self._preference.of(chat))
@@ -114,7 +114,7 @@ class SafeguardingHandler(ChatHandler):
         return number, before.kinds if number == before.number else ()
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
-        """Take the message for a question after all, show a country's contacts, or lead to a person."""
+        """Answer the message as a question after all, show a country's contacts, or ask for consent to a reply."""
         language = self._preference.of(chat)
         if action == "mistaken":
             return self._answer_after_all(chat, argument)
@@ -135,11 +135,11 @@ class SafeguardingHandler(ChatHandler):
         return Pressed(replies=(safeguarding_messages.declined(language, self._contacts),), buttons=())
 
     def reset(self, chat: Chat) -> None:
-        """Let go of the words that are held."""
+        """Discard the message that is kept."""
         self._disclosures.discard(_person_key(chat))
 
     def forget(self, chat: str) -> None:
-        """Let go of what is held in memory of a chat."""
+        """Discard everything in memory about a chat."""
         self._disclosures.discard(chat)
         self._observed.discard(chat)
 
@@ -151,7 +151,7 @@ class SafeguardingHandler(ChatHandler):
         return safeguarding_messages.consent(language, number, role)
 
     def _answer_after_all(self, chat: Chat, number: str) -> Pressed:
-        """Answer as a question, also if it came with a command, what was taken for a disclosure for help.
+        """Answer the last message that was taken for a disclosure as a question, also if it came with a command.
 
         Of several cries it says that the last one meant no danger, and nothing of the others: their case stays.
         """
@@ -173,5 +173,5 @@ class SafeguardingHandler(ChatHandler):
 
 
 def _person_key(chat: Chat) -> str:
-    """Return the key of the person in a chat: `EphemeralCache.discard` takes it for a part of the chat's."""
+    """Return the key of the person in a chat: `EphemeralCache.discard` of the chat's key covers it."""
     return chat.key if chat.is_private else f"{chat.key} {chat.person}"

@@ -1,4 +1,4 @@
-"""The words for someone who tells of danger: they acknowledge, say where help is, ask nothing and promise nothing."""
+"""Replies to people who tell of danger: they acknowledge, name contacts, ask nothing and promise nothing."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _IN_A_ROW = 2
 
 
 def care(language: Language, contacts: Contacts, number: str, is_private: bool = True) -> Reply:
-    """Return the answer to a message that tells of danger; `number` is that of the case that was opened for it.
+    """Return the answer to a message that tells of danger; `number` is that of its case.
 
-    In a group nobody is offered to be written to: others would read it.
+    A group is not offered a reply by a person: others would read it.
     """
     said = [Paragraph(say(language, f"safeguarding.{name}")) for name in ("body", "danger")]
-    said += whom(language, contacts)
+    said += contacts_of(language, contacts)
     said.append(Paragraph(say(language, "safeguarding.care" if is_private else "safeguarding.care_in_group")))
     mistaken = Button(say(language, "buttons.mistaken"), f"mistaken:{number}")
     talk = Button(say(language, "buttons.talk"), f"talk:ask:{number}")
@@ -24,8 +24,8 @@ def care(language: Language, contacts: Contacts, number: str, is_private: bool =
     return Reply(language, tuple(said), (*rows, *countries(language, contacts)))
 
 
-def whom(language: Language, contacts: Contacts) -> list[Paragraph]:
-    """Return whom to contact: the usual country's contacts, or else in general, and how to see others."""
+def contacts_of(language: Language, contacts: Contacts) -> list[Paragraph]:
+    """Return the usual country's contacts, or else general advice, and how to see other countries."""
     known = contacts.usual
     said = [_of(language, known)] if known else [Paragraph(say(language, "safeguarding.report"))]
     if _others(contacts):
@@ -34,31 +34,31 @@ def whom(language: Language, contacts: Contacts) -> list[Paragraph]:
 
 
 def country(language: Language, chosen: Country) -> Reply:
-    """Return whom to contact in one country."""
+    """Return the contacts in one country."""
     return Reply(language, (_of(language, chosen), Paragraph(say(language, "safeguarding.danger"))))
 
 
 def consent(language: Language, number: str, role: str) -> Reply:
-    """Return the question whether a person may write back, with what that means."""
+    """Return the request for consent to a reply by a person, with what it implies."""
     said = (say(language, "safeguarding.consent", role=role), say(language, "safeguarding.consent_ask"))
     rows = tuple((Button(say(language, f"safeguarding.{name}"), f"talk:{name}:{number}"),) for name in ("yes", "no"))
     return Reply(language, tuple(map(Paragraph, said)), rows)
 
 
 def agreed(language: Language, number: str) -> Reply:
-    """Return what follows consent: the number, and no promise."""
+    """Return the confirmation of consent: the number of the case, and no promise."""
     said = [say(language, "safeguarding.agreed", number=number), say(language, "safeguarding.danger")]
     return Reply(language, tuple(map(Paragraph, [*said, say(language, "safeguarding.no_details")])))
 
 
 def declined(language: Language, contacts: Contacts) -> Reply:
-    """Return what follows where nobody is to write back: whom to turn to instead."""
-    return Reply(language, (Paragraph(say(language, "safeguarding.declined")), *whom(language, contacts)))
+    """Return the confirmation of a refusal, with contacts."""
+    return Reply(language, (Paragraph(say(language, "safeguarding.declined")), *contacts_of(language, contacts)))
 
 
 def unstaffed(language: Language, contacts: Contacts) -> Reply:
-    """Return what is said where nobody can be reached from the chat: whom to turn to instead."""
-    return Reply(language, (Paragraph(say(language, "safeguarding.unstaffed")), *whom(language, contacts)))
+    """Return the notice that no person can be reached from this chat, with contacts."""
+    return Reply(language, (Paragraph(say(language, "safeguarding.unstaffed")), *contacts_of(language, contacts)))
 
 
 def _of(language: Language, known: Country) -> Paragraph:

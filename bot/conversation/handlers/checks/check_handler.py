@@ -60,7 +60,7 @@ class CheckHandler(ChatHandler):
         }
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """Show what can be begun and resumed, or do what the number or name in `argument` stands for."""
+        """Show the menu, or open the line whose number or name `argument` is."""
         offers = self._offers(chat)
         chosen = check_menu.find(offers, argument)
         if chosen is None:
@@ -85,10 +85,10 @@ class CheckHandler(ChatHandler):
         return check_menu.offers(self._corpus.procedures.values(), self._log.of(chat.key))
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """Take what is typed in the middle of a check, except a question and whatever tells of danger."""
+        """Take a message in the middle of a check, except a question and what tells of danger."""
         check = self._log.present(chat.key, MEMORY)
         if check is None or not message.text.strip():
-            return self._takes_up(chat, message)
+            return self._offer_again(chat, message)
         if wanted := asks_for_language(message.text):
             return self._in_language(chat, check, wanted)
         if not verb_of(message.text, check.walk.question) and self._is_for_others(message):
@@ -97,13 +97,13 @@ class CheckHandler(ChatHandler):
         if answering is None:
             return self._show(chat, check)
         if needs_reporting(message.text):
-            return self._lead_out(chat, check, "misconduct")
+            return self._leave(chat, check, "misconduct")
         if check.state == "naming":
             return self._name(chat, answering, message.text)
         return self._typed(chat, answering, message.text)
 
-    def _takes_up(self, chat: Chat, message: Message) -> Reply | None:
-        """Show the step again to someone who answers it long after it was put: it may not be what they remember."""
+    def _offer_again(self, chat: Chat, message: Message) -> Reply | None:
+        """Show the step again to a person who answers it much later: they may remember another one."""
         check = self._log.present(chat.key, LONG_MEMORY)
         question = check.walk.question if check else None
         if check is None or question is None or not leading(message.text, question)[0] or self._is_for_others(message):
@@ -111,14 +111,14 @@ class CheckHandler(ChatHandler):
         return self._resume(chat, check)
 
     def reset(self, chat: Chat) -> None:
-        """Pause the check that is under way; its menu finds it again."""
+        """Pause the current check; the menu lists it."""
         self._log.pause(chat.key)
 
     def _is_for_others(self, message: Message) -> bool:
         return message.text.rstrip().endswith("?") or (not message.declared_safe and self._is_sensitive(message.text))
 
     def _begin(self, chat: Chat, identity: str) -> Pressed:
-        """Ask for a name; a check that was begun and never got one has no answers yet, and is begun anew."""
+        """Ask for a name; a check that never got one has no answers yet, and is begun anew."""
         procedure = self._corpus.procedures.get(identity)
         if procedure is None:
             return Pressed(notice=say(self._preference.of(chat), "check.gone"))
@@ -128,7 +128,7 @@ class CheckHandler(ChatHandler):
         return Pressed(replies=(check_menu.name(check, self._preference.of(chat)),))
 
     def _act(self, chat: Chat, check: Check, verb: str, detail: str) -> Reply:
-        """Do something with a whole check."""
+        """Act on a whole check."""
         language = self._preference.of(chat)
         match verb:
             case "drop":
@@ -149,7 +149,7 @@ class CheckHandler(ChatHandler):
         return self._resume(chat, check)
 
     def _press_step(self, chat: Chat, argument: str) -> Pressed:
-        """Act on "<check>:<question>:<verb>"; a button of a step that is past shows where the check stands."""
+        """Act on "<check>:<question>:<verb>"; a button of an earlier step shows the current one."""
         identity, _, rest = argument.partition(":")
         at, _, verb = rest.partition(":")
         check = self._log.find(chat.key, identity)
@@ -160,7 +160,7 @@ class CheckHandler(ChatHandler):
         return Pressed(replies=(self._do(chat, check, verb),), buttons=())
 
     def _do(self, chat: Chat, check: Check, verb: str) -> Reply:
-        """Do what a button of the present step, or the word for it, says: "a.<choice>" or "v.<what else>"."""
+        """Do what a button of the current step, or the word for it, says: "a.<choice>" or "v.<verb>"."""
         kind, _, word = verb.partition(".")
         question = check.walk.question
         assert question is not None
@@ -189,7 +189,7 @@ class CheckHandler(ChatHandler):
         assert question is not None
         option = question.step.option(value) if question.aspect == "step" else None
         if option and option.exit:
-            return self._lead_out(chat, check, option.exit)
+            return self._leave(chat, check, option.exit)
         note = check.walk.held.note
         if question.aspect == "by":
             value = (self._today() + timedelta(days=check_phrases.IN_DAYS[value])).isoformat()
@@ -197,13 +197,13 @@ class CheckHandler(ChatHandler):
             chat, check.moved(check.walk.answer(value)), check_phrases.echo(question, value, language), note
         )
 
-    def _lead_out(self, chat: Chat, check: Check, exit_: Exit) -> Reply:
-        """Set the check aside and say where to turn; what led there is not kept."""
+    def _leave(self, chat: Chat, check: Check, exit_: Exit) -> Reply:
+        """Pause the check and name contacts; the message that led there is not kept."""
         paused = self._log.save(replace(check, state="paused"))
-        return check_menu.way_out(paused, exit_, self._preference.of(chat), self._contacts)
+        return check_menu.leave(paused, exit_, self._preference.of(chat), self._contacts)
 
     def _typed(self, chat: Chat, check: Check, text: str) -> Reply:
-        """Take what was typed as a word for a button, an answer or a remark."""
+        """Take a text as the word for a button, an answer or a remark."""
         question, language = check.walk.question, self._preference.of(chat)
         assert question is not None
         if verb := verb_of(text, question):
@@ -223,7 +223,7 @@ class CheckHandler(ChatHandler):
         )
 
     def _choose_and_remark(self, chat: Chat, check: Check, choice: str, rest: str) -> Reply:
-        """Take an answer with the remark that followed it."""
+        """Take a choice with the remark that follows it."""
         question, language = check.walk.question, self._preference.of(chat)
         assert question is not None
         try:
@@ -243,7 +243,7 @@ class CheckHandler(ChatHandler):
         return self._go_on(chat, replace(check, name=next(one for one in alike if fold(one) not in taken)))
 
     def _go_on(self, chat: Chat, check: Check, said: str = "", note: str = "") -> Reply:
-        """Keep the check and show the next step after what was `said` with its `note`, or the result at the end."""
+        """Keep the check and show the next step after the answer `said` and its `note`, or the result at the end."""
         language = self._preference.of(chat)
         if check.walk.question is None:
             return self._result(chat, self._log.save(replace(check, state="finished")))
@@ -276,7 +276,7 @@ class CheckHandler(ChatHandler):
         if self._consultations.find(identity, chat.key) is None:
             passages = tuple({"id": card, "score": 1.0} for card in check.procedure.cards())
             title = check.procedure.title[language]
-            said = replace(shown, paragraphs=shown.paragraphs[:-1]).plain  # for others, without what the person can do
+            said = replace(shown, paragraphs=shown.paragraphs[:-1]).plain  # without the advice
             self._consultations.add(
                 Consultation(chat.key, language, title, "check", said, passages=passages, id=identity)
             )

@@ -1,11 +1,11 @@
-"""What is said around the steps: the menu, the name, the pause, the way out, the deletion."""
+"""Replies around the steps of a check: menu, name, pause, exit, deletion."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.conversation.handlers.safeguarding_messages import countries, whom
+from bot.conversation.handlers.safeguarding_messages import contacts_of, countries
 from bot.domain.checks.check import Check
 from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import say
@@ -26,11 +26,11 @@ class Offer:
 
     @property
     def action(self) -> str:
-        """What its button does."""
+        """The action of its button."""
         return f"checks:open:{self.check.id}" if self.check else f"checks:new:{self.procedure.id}"
 
     def label(self, language: Language) -> str:
-        """Return its line."""
+        """Return the text of the line."""
         if self.check is None:
             return self.procedure.title[language]
         if not self.check.name:
@@ -42,7 +42,7 @@ class Offer:
 
     @property
     def names(self) -> set[str]:
-        """What it is called by, folded."""
+        """The names that choose it, folded."""
         if self.check:
             return {fold(self.check.name)} - {""}
         return {fold(name) for name in (*self.procedure.title.values(), self.procedure.id)}
@@ -55,7 +55,7 @@ def offers(procedures: Iterable[Procedure], checks: Sequence[Check]) -> list[Off
 
 
 def find(found: Sequence[Offer], wanted: str) -> Offer | None:
-    """Return the offer of that number or name, a check before a procedure; None if nothing is meant."""
+    """Return the offer with this number or name, a check before a procedure; None if there is none."""
     wanted = fold(wanted).strip()
     if wanted.isdecimal() and 0 < int(wanted) <= len(found):
         return found[int(wanted) - 1]
@@ -65,7 +65,7 @@ def find(found: Sequence[Offer], wanted: str) -> Offer | None:
 
 
 def show(found: Sequence[Offer], language: Language, page: int = 0) -> Reply:
-    """Return a page of the menu, numbered for clients without buttons; a page that is not there is the last one."""
+    """Return a page of the menu, numbered for clients without buttons; beyond the last page, the last."""
     title = Paragraph(say(language, "check.menu_title"), "title")
     if not found:
         return Reply(language, (title, Paragraph(say(language, "check.none"))))
@@ -81,7 +81,7 @@ def show(found: Sequence[Offer], language: Language, page: int = 0) -> Reply:
 
 
 def name(check: Check, language: Language, trouble: str = "") -> Reply:
-    """Return what the procedure is for and the question under which name the check is to be kept."""
+    """Return the purpose of the procedure and the question for the name of the check."""
     procedure = check.procedure
     paragraphs = [Paragraph(procedure.title[language], "title")]
     paragraphs += [Paragraph(trouble)] if trouble else [Paragraph(procedure.purpose[language])]
@@ -91,17 +91,17 @@ def name(check: Check, language: Language, trouble: str = "") -> Reply:
 
 
 def paused(check: Check, language: Language) -> Reply:
-    """Return where the check waits and how to go on."""
+    """Return the notice of a pause: the step reached, and how to resume."""
     n, everything = check.walk.progress
     text = say(language, "check.paused", name=check.name, n=n, all=everything)
     return Reply(language, (Paragraph(text),), (_acts(check, language, "resume", "drop"),))
 
 
-def way_out(check: Check, exit_: Exit, language: Language, contacts: Contacts) -> Reply:
-    """Return where to turn with what is not for a check; nothing of it was kept."""
+def leave(check: Check, exit_: Exit, language: Language, contacts: Contacts) -> Reply:
+    """Return the contacts for a matter that does not belong in a check; nothing of it was kept."""
     said, rows = [Paragraph(say(language, f"check.exit_{exit_}"))], [_acts(check, language, "resume", "drop")]
     if exit_ == "safeguarding":
-        said += [Paragraph(say(language, "safeguarding.danger")), *whom(language, contacts)]
+        said += [Paragraph(say(language, "safeguarding.danger")), *contacts_of(language, contacts)]
         rows += countries(language, contacts)
     said.append(Paragraph(say(language, "check.exit_care")))
     said.append(Paragraph(say(language, "check.exit_kept", name=check.name)))
@@ -109,7 +109,7 @@ def way_out(check: Check, exit_: Exit, language: Language, contacts: Contacts) -
 
 
 def drop(check: Check, language: Language) -> Reply:
-    """Return the question whether a check is really to be erased."""
+    """Return the question to confirm that a check is erased."""
     text = say(language, "check.drop_ask", name=check.name)
     yes = Button(say(language, "check.drop_yes"), f"checks:dropped:{check.id}")
     return Reply(language, (Paragraph(text),), ((yes, *_acts(check, language, "resume")),))
