@@ -68,7 +68,8 @@ class Container(Answering):
         for handler in (self.safeguarding_handler, self.rate_limit_handler):
             self.personal_data.listen(handler.forget)
         words = SafeWords(self.settings.safe_words.split(","))
-        return Conversation(self.handlers, self.language_preference, self.advisor.warm_up, words)
+        caching = self.database.caching
+        return Conversation(self.handlers, self.language_preference, self.advisor.warm_up, words, caching)
 
     @cached_property
     def handlers(self) -> tuple[ChatHandler, ...]:

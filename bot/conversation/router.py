@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from bot.answering.inquiry import SILENT, AnswerStream
 from bot.conversation.answer_reply import examples
@@ -27,6 +28,7 @@ class Conversation:
 
     A message goes to the first of `handlers` that takes it; the last one must take every message. `warm_up` loads what
     the first answer needs. A message that is one of `safe_words` does what /stop does, before any handler sees it.
+    Inside the block of `caching` each fact is read from the database once: every message and button has one.
     """
 
     def __init__(
@@ -35,9 +37,10 @@ class Conversation:
         preference: LanguagePreference,
         warm_up: Callable[[], None],
         safe_words: SafeWords = _NO_WORDS,
+        caching: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._handlers, self.preference, self.warm_up, self._safe_words = handlers, preference, warm_up, safe_words
-        self._stops = LastStops()
+        self._stops, self._caching = LastStops(), caching
         offered = [(handler, command) for handler in handlers for command in handler.commands]
         self._commands = {word: (handler, command) for handler, command in offered for word in command.words}
         self._actions = {action: handler for handler in handlers for action in handler.actions}
@@ -64,7 +67,8 @@ class Conversation:
             return self.stop(chat, argument)
         if argument:
             return self.answer(chat, Message(argument, command=name))
-        return self._run_command(chat, name, argument)
+        with self._caching():
+            return self._run_command(chat, name, argument)
 
     def stop(self, chat: Chat, text: str = "") -> Reply:
         """End whatever the chat was about; `text` came with the stop and is only checked for danger, without a word.
@@ -114,6 +118,10 @@ class Conversation:
 
     def answer(self, chat: Chat, message: Message) -> Reply:
         """Answer a message, or a command by its name and what came with it."""
+        with self._caching():
+            return self._answer(chat, message)
+
+    def _answer(self, chat: Chat, message: Message) -> Reply:
         self._stops.clear(_person_key(chat))
         if (reply := self._preempted(chat, message)) is not None:
             return reply
@@ -132,7 +140,8 @@ class Conversation:
         handler = self._actions.get(name)
         if handler is None or not may(chat.role, handler.role):
             return Pressed(notice=say(self.language_of(chat), "notice.gone"))
-        return handler.press(chat, name, argument)
+        with self._caching():
+            return handler.press(chat, name, argument)
 
     def unsupported(self, chat: Chat, kind: str, caption: str = "") -> Reply:
         """Return the notice that only text is understood and nothing was kept; a caption is only checked for danger."""

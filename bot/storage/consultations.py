@@ -138,7 +138,10 @@ class PrivacyNotices:
         self._database = database
 
     def give(self, chat: str) -> bool:
-        """Note that `chat` is given notice now; False if it was before."""
+        """Record that `chat` is given notice now; return False if it was before."""
+        with self._database.read() as db:
+            if db.count("privacy_notices", "chat = ?", [chat]):
+                return False
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._database.write() as db:
             return db.insert_new("privacy_notices", {"chat": chat, "at": now})

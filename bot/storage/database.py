@@ -1,104 +1,22 @@
-"""Open the SQLite file, and read and write it in transactions: the only module that calls `sqlite3`."""
+"""Open the SQLite file, and read and write it in transactions."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
 
 import sqlite_utils
 
+from bot.storage.errors import StorageError, storage_errors
 from bot.storage.schema import migrations, missing_steps
+from bot.storage.transactions import CachedRead, ReadCache, ReadTransaction, WriteTransaction
 
 BUSY_SECONDS = 30.0
-
-Row: TypeAlias = dict[str, Any]
-Parameters: TypeAlias = Sequence[object] | Mapping[str, object]
-
-
-class StorageError(Exception):
-    """The database can't be opened, read or written. The log names the cause; the chat gets one sentence."""
-
-
-class ReadTransaction:
-    """One state of the database, whatever other connections write meanwhile.
-
-    Tables, columns and conditions are words of the caller's code; what comes from outside is bound as a parameter.
-    """
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
-        """Return all rows of a query, each by the names of its columns."""
-        with _storage_errors():
-            cursor = self._connection.execute(sql, parameters)
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, values, strict=True)) for values in cursor]
-
-    def fetch_one(self, sql: str, parameters: Parameters = ()) -> Row | None:
-        """Return the first row of a query, None if there is none."""
-        return next(iter(self.fetch_all(sql, parameters)), None)
-
-    def fetch_value(self, sql: str, parameters: Parameters = ()) -> Any:
-        """Return the first column of the first row of a query, None if there is none."""
-        row = self.fetch_one(sql, parameters)
-        return next(iter(row.values())) if row else None
-
-    def select(self, table: str, where: str = "1 = 1", parameters: Parameters = (), order_by: str = "") -> list[Row]:
-        """Return the rows of a table that meet a condition; `order_by` names columns as SQL does."""
-        order = f" ORDER BY {order_by}" if order_by else ""
-        return self.fetch_all(f"SELECT * FROM {table} WHERE {where}{order}", parameters)  # noqa: S608 - see the class
-
-    def count(self, table: str, where: str, parameters: Parameters = ()) -> int:
-        """Return the number of rows of a table that meet a condition."""
-        return int(self.fetch_value(f"SELECT count(*) FROM {table} WHERE {where}", parameters))  # noqa: S608 - see the class
-
-
-class WriteTransaction(ReadTransaction):
-    """A transaction that may also write; no other connection writes until it ends."""
-
-    def execute(self, sql: str, parameters: Parameters = ()) -> int:
-        """Run a statement that changes rows, and return the number of rows changed."""
-        with _storage_errors():
-            return self._connection.execute(sql, parameters).rowcount
-
-    def insert(self, table: str, row: Mapping[str, object]) -> int:
-        """Insert a row and return its number (the SQLite rowid)."""
-        with _storage_errors():
-            return self._connection.execute(_insertion(table, row), row).lastrowid or 0
-
-    def insert_new(self, table: str, row: Mapping[str, object]) -> bool:
-        """Insert a row unless there is one with its key; tell whether it was inserted."""
-        return bool(self.execute(f"{_insertion(table, row)} ON CONFLICT DO NOTHING", row))
-
-    def upsert(self, table: str, row: Mapping[str, object], key: str) -> None:
-        """Insert a row, or replace the other columns of the row with the same `key`: columns with commas between."""
-        changes = ", ".join(f'"{name}" = excluded."{name}"' for name in row if name not in key.split(", "))
-        self.execute(f"{_insertion(table, row)} ON CONFLICT ({key}) DO UPDATE SET {changes}", row)
-
-    def update(self, table: str, changes: Mapping[str, object], key: str, value: object) -> int:
-        """Set columns of the rows whose column `key` is `value`; return the number of rows changed."""
-        assignments = ", ".join(f'"{name}" = ?' for name in changes)
-        return self.execute(f"UPDATE {table} SET {assignments} WHERE {key} = ?", [*changes.values(), value])  # noqa: S608 - see the class
-
-    def delete(self, table: str, where: str, parameters: Parameters = ()) -> int:
-        """Delete the rows of a table that meet a condition; return the number of rows deleted."""
-        return self.execute(f"DELETE FROM {table} WHERE {where}", parameters)  # noqa: S608 - see the class
-
-
-def _insertion(table: str, row: Mapping[str, object]) -> str:
-    """Return the statement that inserts a row with its values as named parameters.
-
-    >>> _insertion("chat_languages", {"chat": "5e", "language": "fr"})
-    'INSERT INTO chat_languages ("chat", "language") VALUES (:chat, :language)'
-    """
-    names, places = ", ".join(f'"{name}"' for name in row), ", ".join(f":{name}" for name in row)
-    return f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - see ReadTransaction
 
 
 class _Channel:
@@ -107,6 +25,7 @@ class _Channel:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.lock = threading.RLock()
+        self.commits = 0
         self._thread: int | None = None
 
     def is_mine(self) -> bool:
@@ -122,8 +41,9 @@ class _Channel:
             try:
                 yield
                 _run(self.connection, "COMMIT")
+                self.commits += 1
             except BaseException:
-                with _storage_errors():
+                with storage_errors():
                     self.connection.rollback()
                 raise
             finally:
@@ -140,6 +60,7 @@ class Database:
     def __init__(self, writer: sqlite3.Connection, reader: sqlite3.Connection) -> None:
         self._writer, self._reader = _Channel(writer), _Channel(reader)
         self._checkpoint_due = False
+        self._local = threading.local()
 
     @contextmanager
     def read(self) -> Iterator[ReadTransaction]:
@@ -151,9 +72,27 @@ class Database:
             yield ReadTransaction(self._writer.connection)
         elif self._reader.is_mine():
             yield ReadTransaction(self._reader.connection)
+        elif cache := self._cache():
+            with ExitStack() as stack:
+                begin = partial(stack.enter_context, self._reader.transaction("BEGIN"))
+                yield CachedRead(self._reader.connection, cache, begin)
         else:
             with self._reader.transaction("BEGIN"):
                 yield ReadTransaction(self._reader.connection)
+
+    @contextmanager
+    def caching(self) -> Iterator[None]:
+        """Run each query of this thread once inside the block, for as long as nothing is written in this process.
+
+        Made for one message: its handlers ask the same facts one after the other. Transactions that write see the
+        database as it is.
+        """
+        outer = self._cache()
+        self._local.cache = outer or ReadCache(self._writer.commits)
+        try:
+            yield
+        finally:
+            self._local.cache = outer
 
     @contextmanager
     def write(self) -> Iterator[WriteTransaction]:
@@ -201,13 +140,21 @@ class Database:
             self._reader.connection.close()
             self._writer.connection.close()
 
+    def _cache(self) -> ReadCache | None:
+        """Return the cache of this thread's block, emptied if anything was written since; None outside of one."""
+        cache: ReadCache | None = getattr(self._local, "cache", None)
+        if cache and cache.commits != self._writer.commits:
+            cache.commits = self._writer.commits
+            cache.rows.clear()
+        return cache
+
     def _refuse_while_reading(self) -> None:
         if self._reader.is_mine():
             raise RuntimeError("A transaction that only reads cannot turn into one that writes.")
 
     def _empty_log(self) -> bool:
         """Empty the write-ahead log; tell whether no other process was in the way."""
-        with self._reader.lock, _storage_errors():  # our own reader must not be what is in the way
+        with self._reader.lock, storage_errors():  # our own reader must not be what is in the way
             busy = self._writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         return not busy
 
@@ -219,7 +166,7 @@ def open_database(path: Path) -> Database:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    with _storage_errors():
+    with storage_errors():
         writer = _connect(path)
         db = sqlite_utils.Database(writer)
         db.enable_wal()
@@ -255,15 +202,6 @@ def _savepoint(connection: sqlite3.Connection) -> Iterator[None]:
         _run(connection, "RELEASE nested")
 
 
-@contextmanager
-def _storage_errors() -> Iterator[None]:
-    """Raise a StorageError for every error of SQLite."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StorageError(str(error)) from error
-
-
 def _run(connection: sqlite3.Connection, sql: str) -> None:
-    with _storage_errors():
+    with storage_errors():
         connection.execute(sql)

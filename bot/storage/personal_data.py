@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeAlias
 
-from bot.storage.database import Database, ReadTransaction, StorageError, WriteTransaction
+from bot.storage.database import Database
+from bot.storage.errors import StorageError
+from bot.storage.transactions import ReadTransaction, WriteTransaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 from telegram import Bot
 
 from bot.logs import outline
-from bot.storage.database import StorageError
+from bot.storage.errors import StorageError
 from bot.telegram.update_queue import JournalQueue
 
 REPLAY_SECONDS = 60.0

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.replies.reply import Attachment, Button, Paragraph, Reply
 from bot.retry import RetryPolicy
-from bot.storage.database import StorageError
+from bot.storage.errors import StorageError
 from bot.storage.sent_messages import SentAnswers, SentKeyboards
 from bot.telegram.api_calls import NotDelivered, call_api
 from bot.telegram.callback_data import CallbackSigner

@@ -15,7 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.replies.reply_json import unpack
 from bot.retry import RetryPolicy, log_pause
-from bot.storage.database import StorageError
+from bot.storage.errors import StorageError
 from bot.storage.keys import ChatKeys
 from bot.storage.outbox import ClaimedMessage, FailureReason, Outbox, OutgoingMessage
 from bot.storage.sent_messages import SentKeyboards

@@ -12,7 +12,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from bot.storage.database import StorageError
+from bot.storage.errors import StorageError
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram.update_queue import JournalQueue
 

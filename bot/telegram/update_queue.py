@@ -9,7 +9,7 @@ import logging
 from telegram import Bot, Update
 from telegram.error import NetworkError
 
-from bot.storage.database import StorageError
+from bot.storage.errors import StorageError
 from bot.storage.update_journal import PendingUpdate, UpdateJournal
 
 MAX_ATTEMPTS = 3  # an update that was being handled at three crashes is not tried a fourth time

@@ -56,9 +56,13 @@ class FaqRepository:
 
     def expire(self, digests: dict[str, str], today: date) -> list[FaqEntry]:
         """Take back the published entries whose day has come or whose cards have changed; return them."""
+        if not self._due(digests, today):
+            return []
         with self._database.write():  # what another process publishes meanwhile is not overwritten
-            due = [entry for entry in self.entries("published") if entry.is_due(digests, today)]
-            return [self.put(replace(entry, state="expired")) for entry in due]
+            return [self.put(replace(entry, state="expired")) for entry in self._due(digests, today)]
+
+    def _due(self, digests: dict[str, str], today: date) -> list[FaqEntry]:
+        return [entry for entry in self.entries("published") if entry.is_due(digests, today)]
 
     def members(self) -> set[str]:
         """Return the ids of the consultations that belong to an entry already."""

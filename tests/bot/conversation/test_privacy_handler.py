@@ -21,8 +21,9 @@ from bot.domain.faq.faq_repository import FaqForgetting, FaqRepository
 from bot.replies.texts import say, texts
 from bot.settings import Settings
 from bot.storage.consultations import ChatLanguages
-from bot.storage.database import Database, ReadTransaction, open_database
+from bot.storage.database import Database, open_database
 from bot.storage.personal_data import HOLDINGS, NOBODYS, DataSubject, PersonalData, Retention
+from bot.storage.transactions import ReadTransaction
 from corpus.language import LANGUAGES, Language
 from index.library import Library
 

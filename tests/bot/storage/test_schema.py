@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database import StorageError, open_database
+from bot.storage.database import open_database
+from bot.storage.errors import StorageError
 from bot.storage.schema import RENAMED_COLUMNS, RENAMED_TABLES, UNRELEASED_STEPS
 
 # Two rows in every table, as the last unreleased version (14 steps) kept them.

@@ -8,7 +8,8 @@ from collections import defaultdict
 
 import pytest
 
-from bot.storage.database import Database, StorageError
+from bot.storage.database import Database
+from bot.storage.errors import StorageError
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.update_queue import JournalQueue

@@ -12,7 +12,8 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import NetworkError
 
-from bot.storage.database import Database, StorageError, open_database
+from bot.storage.database import Database, open_database
+from bot.storage.errors import StorageError
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram.update_queue import MAX_ATTEMPTS, JournalQueue, payload
 
