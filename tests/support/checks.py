@@ -1,4 +1,4 @@
-"""Walks for tests: over our procedures and over made ones, with any answers."""
+"""Progress through procedures, ours and generated ones, with any answers, for tests."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ CORPUS = read_corpus(BUNDLED_CORPUS)
 EARLY, CLOSING = CORPUS.procedures["early-termination"], CORPUS.procedures["closing"]
 
 
-def walked(procedure: Procedure, answers: dict[str, str]) -> CheckProgress:
-    """Return the walk after answering by key as `answers` say and passing over the rest, to the end."""
-    walk = begin(procedure)
-    while (question := walk.question) is not None:
-        walk = walk.answer(answers[question.key]) if question.key in answers else walk.skip()
-    return walk
+def completed(procedure: Procedure, answers: dict[str, str]) -> CheckProgress:
+    """Return the progress at the end, with these answers by key and every other question skipped."""
+    progress = begin(procedure)
+    while (question := progress.question) is not None:
+        progress = progress.answer(answers[question.key]) if question.key in answers else progress.skip()
+    return progress
 
 
 @st.composite
@@ -30,7 +30,7 @@ def procedures(draw: st.DrawFn) -> Procedure:
         steps.append(draw(_steps(f"s{number}", steps)))
     cut = draw(st.integers(0, len(steps) - 1))
     parts = tuple(ProcedurePart(_both("part"), tuple(some)) for some in (steps[:cut], steps[cut:]) if some)
-    return Procedure("made", "1.0", "2026-11-30", _both("made"), _both("trial"), parts)
+    return Procedure("generated", "1.0", "2026-11-30", _both("generated"), _both("trial"), parts)
 
 
 @st.composite
@@ -61,13 +61,13 @@ def _both(text: str) -> dict[Language, str]:
 acts = st.lists(st.tuples(st.sampled_from(["answer", "skip", "back", "remark", "revisit"]), st.integers(0, 5)))
 
 
-def act(walk: CheckProgress, name: str, number: int) -> CheckProgress:
-    """Do one thing to a walk; `number` chooses the answer."""
+def act(progress: CheckProgress, name: str, number: int) -> CheckProgress:
+    """Return the progress after one act; `number` chooses the answer."""
     if name != "answer":
-        return walk.remark(f"remark {number}") if name == "remark" else getattr(walk, name)()
-    question = walk.question
+        return progress.remark(f"remark {number}") if name == "remark" else getattr(progress, name)()
+    question = progress.question
     if question is None:
-        return walk
+        return progress
     typed = ["2026-12-15"] if question.typed and not question.remarks else []
     possible = [*question.choices, *typed]
-    return walk.answer(possible[number % len(possible)])
+    return progress.answer(possible[number % len(possible)])

@@ -1,4 +1,4 @@
-"""Checks as they are kept: one row each, so that days or a crash may lie between two steps."""
+"""Checks and their table: one row each, so that days or a crash may lie between two steps."""
 
 from __future__ import annotations
 
@@ -22,73 +22,73 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Someone's walk through a procedure, under a name of theirs. Times are ISO 8601 UTC.
+    """Someone's progress through a procedure, under a name of theirs. Times are ISO 8601 UTC.
 
-    `message` is the id of the last message that was taken as an answer and `before` the walk before it, as long as
-    nothing else has happened since: a message that comes again, edited or delivered twice, takes its own place.
+    `message` is the id of the last message that was taken as an answer and `previous` the progress before it, as long
+    as nothing else has happened since: a message that comes again, edited or delivered twice, replaces its own answer.
     """
 
     chat: str
     name: str
-    walk: CheckProgress
+    progress: CheckProgress
     state: CheckState = "naming"
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     message: int | None = None
-    before: CheckProgress | None = None
+    previous: CheckProgress | None = None
     started: str = field(default_factory=lambda: _now())
     changed: str = field(default_factory=lambda: _now())
 
     @property
     def procedure(self) -> Procedure:
         """The procedure in the version with which the check began."""
-        return self.walk.procedure
+        return self.progress.procedure
 
-    def answering(self, message: int | None) -> Check | None:
-        """Return the check to which `message` is to be an answer: without it, if it was the last one before.
+    def answered_by(self, message: int | None) -> Check | None:
+        """Return the check that `message` is to answer: without its former answer, if it was the last message.
 
-        None if the message is older than that; ids grow within a chat. A surface without ids gives None for the id.
+        None if the message is older than that; ids grow within a chat. A channel without ids gives None for the id.
         """
         if message is None or self.message is None or message > self.message:
-            return replace(self, message=message or self.message, before=self.walk)
-        return replace(self, walk=self.before) if message == self.message and self.before else None
+            return replace(self, message=message or self.message, previous=self.progress)
+        return replace(self, progress=self.previous) if message == self.message and self.previous else None
 
-    def moved(self, walk: CheckProgress) -> Check:
-        """Return the check after an act that was no message: what was typed before it stands."""
-        return replace(self, walk=walk, before=None)
+    def with_progress(self, progress: CheckProgress) -> Check:
+        """Return the check after an act that was no message: what was typed before can't be replaced any more."""
+        return replace(self, progress=progress, previous=None)
 
 
 class CheckLog:
-    """The table of checks. Nobody reads another chat's."""
+    """The table of checks. Each query is limited to one chat."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def save(self, check: Check) -> Check:
-        """Keep a check and the text of its procedure; one that opens puts the chat's others aside. Return it."""
-        kept = replace(check, changed=_now())
-        procedure = {"digest": kept.procedure.digest, "id": kept.procedure.id, "text": kept.procedure.text}
+        """Store a check with the text of its procedure, pause the chat's others if it is open, and return it."""
+        stored = replace(check, changed=_now())
+        procedure = {"digest": stored.procedure.digest, "id": stored.procedure.id, "text": stored.procedure.text}
         with self._database.write() as db:
-            if kept.state in ("naming", "open"):
+            if stored.state in ("naming", "open"):
                 db.execute(
                     "UPDATE checks SET state = 'paused' WHERE chat = ? AND id <> ? AND state IN ('naming', 'open')",
-                    [kept.chat, kept.id],
+                    [stored.chat, stored.id],
                 )
             db.insert_new("procedures", procedure)
-            db.upsert("checks", _row(kept), "id")
-        return kept
+            db.upsert("checks", _row(stored), "id")
+        return stored
 
     def find(self, chat: str, identity: str) -> Check | None:
         """Return the check of that id, if it belongs to `chat`."""
         return next(iter(self._select("chat = ? AND checks.id = ?", [chat, identity])), None)
 
-    def present(self, chat: str, within: timedelta) -> Check | None:
-        """Return the check that the chat is in the middle of, if its last answer is no older than `within`."""
+    def open_check(self, chat: str, within: timedelta) -> Check | None:
+        """Return the open check of a chat, if its last answer is no older than `within`."""
         since = (datetime.now(UTC) - within).isoformat(timespec="seconds")
         found = self._select("chat = ? AND state IN ('naming', 'open') AND changed >= ?", [chat, since])
         return found[0] if found else None
 
     def pause(self, chat: str) -> None:
-        """Put aside the check that the chat is in the middle of."""
+        """Pause the open check of a chat."""
         with self._database.write() as db:
             db.execute("UPDATE checks SET state = 'paused' WHERE chat = ? AND state IN ('naming', 'open')", [chat])
 
@@ -99,9 +99,9 @@ class CheckLog:
     def remove(self, chat: str, identity: str) -> bool:
         """Erase a check; tell whether there was one of that id in `chat`."""
         with self._database.write() as db:
-            gone = db.execute("DELETE FROM checks WHERE chat = ? AND id = ?", [chat, identity])
+            erased = db.execute("DELETE FROM checks WHERE chat = ? AND id = ?", [chat, identity])
         self._database.checkpoint()
-        return bool(gone)
+        return bool(erased)
 
     def _select(self, where: str, values: list[str]) -> list[Check]:
         rows = f"SELECT checks.*, text FROM checks JOIN procedures USING (digest) WHERE {where}"  # noqa: S608 - our own words
@@ -111,7 +111,7 @@ class CheckLog:
 
 
 def _row(check: Check) -> dict[str, object]:
-    before = json.dumps([check.before.at, dump(check.before.given)]) if check.before else None
+    before = json.dumps([check.previous.at, dump(check.previous.responses)]) if check.previous else None
     return {
         "id": check.id,
         "chat": check.chat,
@@ -120,8 +120,8 @@ def _row(check: Check) -> dict[str, object]:
         "version": check.procedure.version,
         "digest": check.procedure.digest,
         "state": check.state,
-        "at": check.walk.at,
-        "answers": dump(check.walk.given),
+        "at": check.progress.at,
+        "answers": dump(check.progress.responses),
         "message": check.message,
         "before": before,
         "started": check.started,
@@ -131,15 +131,15 @@ def _row(check: Check) -> dict[str, object]:
 
 def _check(row: dict[str, Any]) -> Check:
     procedure = _parsed(row["text"], row["procedure"])
-    at, given = json.loads(row["before"]) if row["before"] else ("", "{}")
+    at, responses = json.loads(row["before"]) if row["before"] else ("", "{}")
     return Check(
         chat=row["chat"],
         name=row["name"],
-        walk=resume(procedure, load(row["answers"]), row["at"]),
+        progress=resume(procedure, load(row["answers"]), row["at"]),
         state=row["state"],
         id=row["id"],
         message=row["message"],
-        before=resume(procedure, load(given), at) if row["before"] else None,
+        previous=resume(procedure, load(responses), at) if row["before"] else None,
         started=row["started"],
         changed=row["changed"],
     )

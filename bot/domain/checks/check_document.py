@@ -1,4 +1,4 @@
-"""A document before it has a format: headings, lines and tables."""
+"""A document independent of its file format: headings, lines and tables."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A paragraph and how it should look. A strong one stays on the page of what follows it."""
+    """A paragraph and its style. A strong one stays on the page of what follows it."""
 
     text: str
-    look: TextStyle = "plain"
+    style: TextStyle = "plain"
 
 
 @dataclass(frozen=True, slots=True)

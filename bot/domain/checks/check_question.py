@@ -1,4 +1,4 @@
-"""What a check comes to: what is done, what is missing and who sees to it by when."""
+"""The questions of a check, and its outcome: what is done, what is missing, who does it by when."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ Aspect = Literal["step", "who", "by"]
 
 WHO = ("office", "cso", "together")  # who may be named with one press
 BY = ("week", "month", "quarter")  # dates that may be named with one press
-LACKING = ("no", "partly")  # the answers that leave an action to be done
+INCOMPLETE = ("no", "partly")  # the answers that leave an action to be done
 
 
 @dataclass(frozen=True, slots=True)
 class CheckQuestion:
-    """One thing to ask: the step itself, or who sees to its action, or by when."""
+    """One question: about the step itself, or who does its action, or by when."""
 
     step: Step
     aspect: Aspect = "step"
 
     @property
     def key(self) -> str:
-        """Its name in what was given, such as "timeline" and "timeline/by"."""
+        """Its key among the responses, such as "timeline" and "timeline/by"."""
         return self.step.id if self.aspect == "step" else f"{self.step.id}/{self.aspect}"
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """What can be answered with one press, in its order."""
+        """The answers that can be pressed, in order."""
         return {"step": self.step.choices, "who": WHO, "by": BY}[self.aspect]
 
     @property
     def typed(self) -> StepKind | None:
-        """What a typed answer is taken for."""
+        """The kind of answer that can be typed, None if none can."""
         kinds: dict[Aspect, StepKind | None] = {"step": self.step.typed, "who": "note", "by": "date"}
         return kinds[self.aspect]
 
@@ -45,39 +45,41 @@ class CheckQuestion:
         return self.aspect == "step" and self.typed == "note" and bool(self.choices)
 
 
-def questions(procedure: Procedure, given: Mapping[str, Response], hopeful: bool = False) -> tuple[CheckQuestion, ...]:
-    """Return the questions that are put, in their order, as the answers stand.
+def questions(
+    procedure: Procedure, responses: Mapping[str, Response], with_possible: bool = False
+) -> tuple[CheckQuestion, ...]:
+    """Return the questions to ask, in order, given the responses so far.
 
-    A step is put if all its conditions hold. If `hopeful`, also a step that may still be put, because what it depends
-    on has not been answered yet: that is what a count of all steps goes by.
+    A step is asked if all its conditions hold. `with_possible` adds the steps whose conditions depend on questions that
+    have not been answered yet; they count in the number of all steps.
     """
-    shown: list[CheckQuestion] = []
+    asked: list[CheckQuestion] = []
     answers: dict[str, str | None] = {}
     for step in procedure.steps:
-        if not all(_holds(condition, answers, hopeful) for condition in step.when):
+        if not all(_holds(condition, answers, with_possible) for condition in step.when):
             continue
-        answer = answers[step.id] = _answer(step, given.get(step.id, Response()))
-        shown.append(CheckQuestion(step))
-        if step.action and answer in LACKING:
-            shown += [CheckQuestion(step, "who"), CheckQuestion(step, "by")]
-    return tuple(shown)
+        answer = answers[step.id] = _answer(step, responses.get(step.id, Response()))
+        asked.append(CheckQuestion(step))
+        if step.action and answer in INCOMPLETE:
+            asked += [CheckQuestion(step, "who"), CheckQuestion(step, "by")]
+    return tuple(asked)
 
 
-def _holds(condition: Condition, answers: Mapping[str, str | None], hopeful: bool) -> bool:
-    """Tell whether a condition holds; one on a step that is not put never does."""
+def _holds(condition: Condition, answers: Mapping[str, str | None], with_possible: bool) -> bool:
+    """Tell whether a condition holds; a condition on a step that is not asked never does."""
     if condition.step not in answers:
         return False
     answer = answers[condition.step]
-    return hopeful if answer is None else answer in condition.among
+    return with_possible if answer is None else answer in condition.among
 
 
-def _answer(step: Step, given: Response) -> str | None:
-    """Return what conditions go by; None if there is no answer yet, nothing for one that was typed."""
-    if not given.settled:
+def _answer(step: Step, response: Response) -> str | None:
+    """Return the answer that conditions refer to; None if there is none yet, empty for a typed one."""
+    if not response.settled:
         return None
-    if given.skipped:
+    if response.skipped:
         return SKIPPED
-    return given.value if given.value in step.choices else ""
+    return response.value if response.value in step.choices else ""
 
 
 _FOLLOW_UPS: tuple[Aspect, Aspect] = ("who", "by")
@@ -85,17 +87,17 @@ _FOLLOW_UPS: tuple[Aspect, Aspect] = ("who", "by")
 
 @dataclass(frozen=True, slots=True)
 class CheckItem:
-    """A step with what was given to it; `who` is a choice or typed, `by` a date as ISO 8601, empty if not named."""
+    """A step with its response; `who` is a choice or typed, `by` a date as ISO 8601, both empty if not named."""
 
     step: Step
-    given: Response
+    response: Response
     who: str = ""
     by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """The steps of a check by what they come to; each step that was put stands in one of them."""
+    """The steps of a check by result; each step that was asked is in exactly one group."""
 
     facts: tuple[CheckItem, ...]
     done: tuple[CheckItem, ...]
@@ -109,33 +111,33 @@ class CheckOutcome:
         return (*self.facts, *self.done, *self.missing, *self.not_applicable, *self.skipped)
 
     def missing_of(self, *forces: Force) -> tuple[CheckItem, ...]:
-        """Return what is missing of those forces, in the order of the steps."""
+        """Return the missing items of those forces, in the order of the steps."""
         return tuple(item for item in self.missing if item.step.force in forces)
 
 
-def outcome(procedure: Procedure, given: Mapping[str, Response]) -> CheckOutcome:
-    """Return what the answers come to. A question that has had no turn yet counts as passed over."""
+def outcome(procedure: Procedure, responses: Mapping[str, Response]) -> CheckOutcome:
+    """Return the outcome of the responses. An unsettled question counts as skipped."""
     groups: dict[str, list[CheckItem]] = {name: [] for name in CheckOutcome.__dataclass_fields__}
-    for question in questions(procedure, given):
+    for question in questions(procedure, responses):
         if question.aspect == "step":
-            item = _item(question, given)
+            item = _item(question, responses)
             groups[_group(item)].append(item)
     return CheckOutcome(**{name: tuple(items) for name, items in groups.items()})
 
 
-def _item(question: CheckQuestion, given: Mapping[str, Response]) -> CheckItem:
-    answer = given.get(question.key, Response())
-    if question.step.action is None or answer.value not in LACKING:
-        return CheckItem(question.step, answer)
-    who, by = (given.get(CheckQuestion(question.step, aspect).key, Response()).value for aspect in _FOLLOW_UPS)
-    return CheckItem(question.step, answer, who, by)
+def _item(question: CheckQuestion, responses: Mapping[str, Response]) -> CheckItem:
+    response = responses.get(question.key, Response())
+    if question.step.action is None or response.value not in INCOMPLETE:
+        return CheckItem(question.step, response)
+    who, by = (responses.get(CheckQuestion(question.step, aspect).key, Response()).value for aspect in _FOLLOW_UPS)
+    return CheckItem(question.step, response, who, by)
 
 
 def _group(item: CheckItem) -> str:
-    if not item.given.value:
+    if not item.response.value:
         return "skipped"
     if item.step.action is None:
         return "facts"
-    if item.given.value == "not_applicable":
+    if item.response.value == "not_applicable":
         return "not_applicable"
-    return "missing" if item.given.value in LACKING else "done"
+    return "missing" if item.response.value in INCOMPLETE else "done"

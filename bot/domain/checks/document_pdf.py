@@ -1,4 +1,4 @@
-"""Papers as PDF: the door to fpdf2. The fonts lie beside this module and hold what French and English need."""
+"""Check documents as PDF, by fpdf2. The fonts beside this module hold what French and English need."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ _SIZES: dict[TextStyle, float] = {"plain": 10, "strong": 10, "small": 8.5, "quot
 _ABSENT = "\N{REPLACEMENT CHARACTER}"
 
 
-def to_pdf(paper: CheckDocument) -> bytes:
-    """Return the paper as a PDF on A4 with its fonts inside. A character that they lack shows as a replacement."""
-    document = _document(paper)
-    _write(document, paper.title, 16, bold=True, after=3)
-    for block in paper.blocks:
+def to_pdf(content: CheckDocument) -> bytes:
+    """Return the document as a PDF on A4 with its fonts inside; characters that they lack show as a replacement."""
+    document = _document(content)
+    _write(document, content.title, 16, bold=True, after=3)
+    for block in content.blocks:
         match block:
             case Heading(text, level):
                 _heading(document, text, level)
-            case DocumentLine(text, look):
-                _line(document, text, look)
+            case DocumentLine(text, style):
+                _line(document, text, style)
             case Table():
                 _table(document, block)
     return bytes(document.output())
 
 
-def _document(paper: CheckDocument) -> FPDF:
+def _document(content: CheckDocument) -> FPDF:
     from fpdf import FPDF
 
     class Numbered(FPDF):
@@ -43,7 +43,7 @@ def _document(paper: CheckDocument) -> FPDF:
         def footer(self) -> None:
             self.set_y(-_FOOT)
             self.set_font(_FONT, size=8)
-            text = paper.footer.replace("{n}", str(self.page_no())).replace("{all}", self.str_alias_nb_pages)
+            text = content.footer.replace("{n}", str(self.page_no())).replace("{all}", self.str_alias_nb_pages)
             self.cell(0, 5, printable(text), align="C")
 
     document = Numbered(format="A4")
@@ -51,9 +51,9 @@ def _document(paper: CheckDocument) -> FPDF:
         document.add_font(_FONT, style, _FONTS / name)
     document.set_margins(_MARGIN, _MARGIN)
     document.set_auto_page_break(True, _MARGIN + _FOOT / 2)
-    document.set_title(printable(paper.title))
-    document.set_author(paper.author)
-    document.set_lang({"fr": "fr-FR", "en": "en-GB"}[paper.language])
+    document.set_title(printable(content.title))
+    document.set_author(content.author)
+    document.set_lang({"fr": "fr-FR", "en": "en-GB"}[content.language])
     document.add_page()
     return document
 
@@ -64,17 +64,17 @@ def _heading(document: FPDF, text: str, level: int) -> None:
     _write(document, text, 13 if level == 1 else 10.5, bold=True, after=1.5)
 
 
-def _line(document: FPDF, text: str, look: TextStyle) -> None:
-    if look == "strong":
+def _line(document: FPDF, text: str, style: TextStyle) -> None:
+    if style == "strong":
         _keep_together(document, 24)
-    indent = 4 if look == "quote" else 0
+    indent = 4 if style == "quote" else 0
     document.set_left_margin(_MARGIN + indent)
-    _write(document, text, _SIZES[look], bold=look == "strong", after=1.2)
+    _write(document, text, _SIZES[style], bold=style == "strong", after=1.2)
     document.set_left_margin(_MARGIN)
 
 
 def _keep_together(document: FPDF, height: float) -> None:
-    """Turn the page unless what follows has `height` millimetres on it."""
+    """Begin a new page unless `height` millimetres are left on this one."""
     if document.will_page_break(height):
         document.add_page()
 

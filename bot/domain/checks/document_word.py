@@ -1,4 +1,4 @@
-"""Papers as Word documents: the door to python-docx."""
+"""Check documents as Word files, by python-docx."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _STYLES: dict[TextStyle, str] = {"plain": "Normal", "strong": "Normal", "small":
 _PAGE = 170  # millimetres between the margins of A4
 
 
-def to_word(paper: CheckDocument) -> bytes:
-    """Return the paper as a .docx: real headings and tables, to be edited further."""
-    document = _document(paper)
-    for block in paper.blocks:
+def to_word(content: CheckDocument) -> bytes:
+    """Return the document as a .docx with real headings and tables, which can be edited further."""
+    document = _document(content)
+    for block in content.blocks:
         match block:
             case Heading(text, level):
                 document.add_heading(text, level)
-            case DocumentLine(text, look):
-                _line(document, text, look)
+            case DocumentLine(text, style):
+                _line(document, text, style)
             case Table():
                 _table(document, block)
     buffer = io.BytesIO()
@@ -30,7 +30,7 @@ def to_word(paper: CheckDocument) -> bytes:
     return buffer.getvalue()
 
 
-def _document(paper: CheckDocument) -> Document:
+def _document(content: CheckDocument) -> Document:
     import docx
     from docx.shared import Mm, Pt
 
@@ -39,21 +39,21 @@ def _document(paper: CheckDocument) -> Document:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
     document.styles["Normal"].font.size = Pt(10.5)
-    document.core_properties.title, document.core_properties.author = paper.title, paper.author
-    document.core_properties.language = {"fr": "fr-FR", "en": "en-GB"}[paper.language]
-    document.add_heading(paper.title, 0)
-    section.footer.paragraphs[0].text = paper.footer.rpartition(" · ")[0]  # Word counts its pages itself
+    document.core_properties.title, document.core_properties.author = content.title, content.author
+    document.core_properties.language = {"fr": "fr-FR", "en": "en-GB"}[content.language]
+    document.add_heading(content.title, 0)
+    section.footer.paragraphs[0].text = content.footer.rpartition(" · ")[0]  # Word counts its pages itself
     return document
 
 
-def _line(document: Document, text: str, look: TextStyle) -> None:
+def _line(document: Document, text: str, style: TextStyle) -> None:
     from docx.shared import Pt
 
-    paragraph = document.add_paragraph(style=_STYLES[look])
-    paragraph.paragraph_format.keep_with_next = look == "strong" or None
+    paragraph = document.add_paragraph(style=_STYLES[style])
+    paragraph.paragraph_format.keep_with_next = style == "strong" or None
     run = paragraph.add_run(text)
-    run.bold = look == "strong" or None
-    if look == "small":
+    run.bold = style == "strong" or None
+    if style == "small":
         run.font.size = Pt(9)
 
 

@@ -25,7 +25,7 @@ from bot.storage.consultations import ChatLanguages, ConsultationLog
 from bot.storage.database import Database, open_database
 from corpus.language import LANGUAGES, Language
 from corpus.procedure import Procedure
-from tests.support.checks import CLOSING, CORPUS, EARLY, walked
+from tests.support.checks import CLOSING, CORPUS, EARLY, completed
 
 TODAY = date(2026, 11, 22)
 
@@ -130,7 +130,7 @@ def test_each_step_fits_a_small_screen(procedure: Procedure, language: Language)
 def test_both_languages_put_the_same_steps_with_the_same_buttons() -> None:
     """Whoever switches half-way finds the same question with the same answers."""
     for procedure in (EARLY, CLOSING):
-        given = walked(procedure, {}).given
+        given = completed(procedure, {}).responses
         for question in questions(procedure, given):
             french, english = (
                 [button.action for row in step(at(procedure, question, given), language).buttons for button in row]
@@ -144,10 +144,10 @@ def test_a_number_a_word_and_a_button_are_the_same_answer(talk: Talk) -> None:
     talk.begin()
     for answer in ("4", "a change of context", "Un changement de contexte"):
         talk.write(answer)
-        assert talk.check.walk.given["ground"].value == "context"
+        assert talk.check.progress.responses["ground"].value == "context"
         talk.write("back")
     talk.press("A change of context")
-    assert talk.check.walk.at == "ground-facts"
+    assert talk.check.progress.at == "ground-facts"
 
 
 def test_why_shows_the_cited_passage_and_the_same_answers(talk: Talk) -> None:
@@ -166,10 +166,10 @@ def test_what_is_typed_at_a_step_is_a_remark_beside_its_answer(talk: Talk) -> No
     talk.press("Nothing so far, I am taking stock")
     assert "Remark kept: “Every Monday”" in (talk.write("Every Monday") or "")
     assert "Noted: yes." in talk.press("Yes")
-    assert talk.check.walk.given["communication"] == Response("yes", "Every Monday")
+    assert talk.check.progress.responses["communication"] == Response("yes", "Every Monday")
     talk.press("Back")
     talk.press("Delete the remark")
-    assert talk.check.walk.given["communication"] == Response("yes")
+    assert talk.check.progress.responses["communication"] == Response("yes")
 
 
 @pytest.mark.parametrize(
@@ -193,8 +193,8 @@ def test_an_answer_may_lead_a_remark(talk: Talk, typed: str, answer: str, note: 
     talk.begin()
     talk.press("Nothing so far, I am taking stock")
     talk.write(typed)
-    assert talk.check.walk.given["communication"] == Response(answer, note)
-    assert (note[:10] in talk.text, talk.check.walk.at == "communication") == (True, not answer)
+    assert talk.check.progress.responses["communication"] == Response(answer, note)
+    assert (note[:10] in talk.text, talk.check.progress.at == "communication") == (True, not answer)
 
 
 def test_a_choice_of_the_step_may_lead_a_remark_too(talk: Talk) -> None:
@@ -203,14 +203,14 @@ def test_a_choice_of_the_step_may_lead_a_remark_too(talk: Talk) -> None:
     for label in ("Nothing so far, I am taking stock", "Yes", "Yes"):
         talk.press(label)
     talk.write("Yes, it is moving: two schools are open")
-    assert talk.check.walk.given["progress"] == Response("good", "Two schools are open")
+    assert talk.check.progress.responses["progress"] == Response("good", "Two schools are open")
     talk.press("Back")
     talk.write("Peu, à cause du pont")
-    assert talk.check.walk.given["progress"] == Response("little", "À cause du pont")
+    assert talk.check.progress.responses["progress"] == Response("little", "À cause du pont")
     for label in ("Skip", "Skip"):
         talk.press(label)
     talk.write("Non applicable, pas de budget")
-    assert talk.check.walk.given["budget"] == Response("not_applicable", "Pas de budget")
+    assert talk.check.progress.responses["budget"] == Response("not_applicable", "Pas de budget")
 
 
 def test_an_answer_that_does_not_fit_is_declined_kindly(talk: Talk) -> None:
@@ -237,7 +237,7 @@ def test_a_file_is_named_and_not_sent(talk: Talk) -> None:
         talk.press(label)
     assert "do not recognize this as a file name" in (talk.write("on my desk") or "")
     talk.write("C:\\Plans\\corrective plan.docx")
-    assert talk.check.walk.given["measures-file"].value == "corrective plan.docx"
+    assert talk.check.progress.responses["measures-file"].value == "corrective plan.docx"
 
 
 def test_the_same_person_and_day_can_be_given_again(talk: Talk) -> None:
@@ -247,16 +247,16 @@ def test_the_same_person_and_day_can_be_given_again(talk: Talk) -> None:
         talk.press(label)
     assert "Or “same”: both together, 22 December 2026." in talk.text
     talk.press("Same")
-    given = talk.check.walk.given
+    given = talk.check.progress.responses
     assert (given["monitoring/who"].value, given["monitoring/by"].value) == ("together", "2026-12-22")
-    assert talk.check.walk.at == "progress"
+    assert talk.check.progress.at == "progress"
 
 
 def test_a_question_is_left_to_those_who_answer_questions(talk: Talk) -> None:
     """And the check waits where it was; its own word with a question mark is still its own."""
     talk.begin()
     assert talk.write("What is the notice period?") is None
-    assert talk.check.walk.at == "ground"
+    assert talk.check.progress.at == "ground"
     assert "Why this question" in (talk.write("why?") or "")
 
 
@@ -268,7 +268,7 @@ def test_a_note_that_tells_of_danger_is_not_kept(talk: Talk, tmp_path: Path) -> 
     assert talk.write("he beats the children") is None
     talk.press("A change of context")
     assert talk.write("he beats the children") is None
-    assert talk.check.walk.at == "ground-facts"
+    assert talk.check.progress.at == "ground-facts"
     talk.database.checkpoint()
     assert not any(b"beats" in path.read_bytes() for path in tmp_path.glob("relais.db*"))
 
@@ -279,7 +279,7 @@ def test_personal_data_is_blanked_before_it_is_kept(talk: Talk) -> None:
     talk.press("Another factor")
     talk.write("Call +33612345678")
     assert talk.check.name == "Hope [phone]"
-    assert talk.check.walk.given["ground-facts"].value == "Call [phone]"
+    assert talk.check.progress.responses["ground-facts"].value == "Call [phone]"
 
 
 @pytest.mark.parametrize("procedure", [EARLY, CLOSING], ids=lambda one: one.id)
@@ -299,7 +299,7 @@ def test_abuse_and_fraud_leave_the_check_for_their_channel(
     assert "corrective measures are not the answer" in said
     assert channel in said
     assert "Do not look into it yourself" in said
-    assert (talk.check.state, dict(talk.check.walk.given)) == ("paused", {})
+    assert (talk.check.state, dict(talk.check.progress.responses)) == ("paused", {})
     assert talk.write("and now what is typed is not for the check") is None
     assert "Step 1 of" in talk.press("Resume")
 
@@ -314,7 +314,7 @@ def test_a_note_about_fraud_leaves_the_check_for_its_channel(talk: Talk, note: s
     said = talk.write(note) or ""
     assert "corrective measures are not the answer" in said
     assert "reporting channel" in said
-    assert (talk.check.state, talk.check.walk.at) == ("paused", "ground-facts")
+    assert (talk.check.state, talk.check.progress.at) == ("paused", "ground-facts")
     talk.database.checkpoint()
     assert not any(note.encode() in path.read_bytes() for path in tmp_path.glob("relais.db*"))
 
@@ -342,7 +342,7 @@ def test_an_answer_that_comes_the_next_day_brings_the_step_back(talk: Talk) -> N
     for others in ("thank you", "1", "why?", "yes, he beats the children", "yes, but who pays?"):
         assert talk.write(others) is None
     assert "Do the partners talk regularly" in (talk.write("yes") or "")
-    assert dict(talk.check.walk.given) == {"ground": Response("none")}
+    assert dict(talk.check.progress.responses) == {"ground": Response("none")}
     assert "Noted: yes." in (talk.write("yes") or "")
 
 
@@ -375,7 +375,7 @@ def test_each_of_many_checks_is_found_and_resumed(talk: Talk) -> None:
     assert talk.act("checks:page:99") == last
     for wanted, name in (("16", "OSC 02"), ("osc 03", "OSC 03")):
         talk.command(wanted)
-        present = talk.log.present("chat", timedelta(hours=1))
+        present = talk.log.open_check("chat", timedelta(hours=1))
         assert present and present.name == name
 
 
@@ -411,7 +411,7 @@ def test_the_language_can_change_at_any_step(talk: Talk) -> None:
     talk.press("A change of context")
     assert "Que se passe-t-il" in talk.press("Français")
     assert "What is happening" in (talk.write("in English please") or "")
-    assert talk.check.walk.given == {"ground": Response("context")}
+    assert talk.check.progress.responses == {"ground": Response("context")}
 
 
 def test_a_message_that_is_edited_or_comes_twice_answers_once(talk: Talk) -> None:
@@ -421,11 +421,11 @@ def test_a_message_that_is_edited_or_comes_twice_answers_once(talk: Talk) -> Non
     talk.write("The bridge is gone.", message=50)
     talk.write("The bridge is gone.", message=50)
     talk.write("The bridge is cut.", message=50)
-    assert talk.check.walk.given["ground-facts"].value == "The bridge is cut."
-    assert talk.check.walk.at == "communication"
+    assert talk.check.progress.responses["ground-facts"].value == "The bridge is cut."
+    assert talk.check.progress.at == "communication"
     talk.press("Yes")
     talk.write("The bridge is open.", message=50)
-    assert talk.check.walk.given["ground-facts"].value == "The bridge is cut."
+    assert talk.check.progress.responses["ground-facts"].value == "The bridge is cut."
 
 
 def test_a_button_of_a_step_that_is_past_shows_where_the_check_stands(talk: Talk) -> None:
@@ -434,7 +434,7 @@ def test_a_button_of_a_step_that_is_past_shows_where_the_check_stands(talk: Talk
     old = talk.buttons[3].action
     talk.act(old)
     assert "What is happening?" in talk.act(old)
-    assert talk.check.walk.given == {"ground": Response("context")}
+    assert talk.check.progress.responses == {"ground": Response("context")}
     assert "no longer exists" in talk.act("check:00000000:ground:a.context")
     assert "Step 2" in talk.act(f"check:{talk.check.id}:ground-facts:a.forged")
 

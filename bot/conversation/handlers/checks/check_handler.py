@@ -86,14 +86,14 @@ class CheckHandler(ChatHandler):
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a message in the middle of a check, except a question and what tells of danger."""
-        check = self._log.present(chat.key, MEMORY)
+        check = self._log.open_check(chat.key, MEMORY)
         if check is None or not message.text.strip():
             return self._offer_again(chat, message)
         if wanted := asks_for_language(message.text):
             return self._in_language(chat, check, wanted)
-        if not verb_of(message.text, check.walk.question) and self._is_for_others(message):
+        if not verb_of(message.text, check.progress.question) and self._is_for_others(message):
             return None
-        answering = check.answering(message.id)
+        answering = check.answered_by(message.id)
         if answering is None:
             return self._show(chat, check)
         if needs_reporting(message.text):
@@ -104,8 +104,8 @@ class CheckHandler(ChatHandler):
 
     def _offer_again(self, chat: Chat, message: Message) -> Reply | None:
         """Show the step again to a person who answers it much later: they may remember another one."""
-        check = self._log.present(chat.key, LONG_MEMORY)
-        question = check.walk.question if check else None
+        check = self._log.open_check(chat.key, LONG_MEMORY)
+        question = check.progress.question if check else None
         if check is None or question is None or not leading(message.text, question)[0] or self._is_for_others(message):
             return None
         return self._resume(chat, check)
@@ -137,9 +137,11 @@ class CheckHandler(ChatHandler):
                 self._log.remove(chat.key, check.id)
                 return sentence(language, "check.dropped")
             case "change":
-                return self._show(chat, self._log.save(replace(check.moved(check.walk.back()), state="open")))
+                return self._show(
+                    chat, self._log.save(replace(check.with_progress(check.progress.back()), state="open"))
+                )
             case "again":
-                return self._go_on(chat, check.moved(check.walk.revisit()))
+                return self._go_on(chat, check.with_progress(check.progress.revisit()))
             case "details":
                 return details(check, language, self._cards[language])
             case "document":
@@ -155,26 +157,28 @@ class CheckHandler(ChatHandler):
         check = self._log.find(chat.key, identity)
         if check is None:
             return Pressed(notice=say(self._preference.of(chat), "check.gone"))
-        if check.walk.question is None or at != check.walk.at:
+        if check.progress.question is None or at != check.progress.at:
             return Pressed(say(self._preference.of(chat), "check.passed"), (self._resume(chat, check),))
         return Pressed(replies=(self._do(chat, check, verb),), buttons=())
 
     def _do(self, chat: Chat, check: Check, verb: str) -> Reply:
         """Do what a button of the current step, or the word for it, says: "a.<choice>" or "v.<verb>"."""
         kind, _, word = verb.partition(".")
-        question = check.walk.question
+        question = check.progress.question
         assert question is not None
         if kind == "a" and word in question.choices:
             return self._choose(chat, check, word)
         match word:
             case "back":
-                return self._go_on(chat, check.moved(check.walk.back()))
+                return self._go_on(chat, check.with_progress(check.progress.back()))
             case "skip" | "keep":
-                return self._go_on(chat, check.moved(check.walk.skip()))
+                return self._go_on(chat, check.with_progress(check.progress.skip()))
             case "same":
-                return self._go_on(chat, check.moved(check.walk.same()), named_before(check, self._preference.of(chat)))
+                return self._go_on(
+                    chat, check.with_progress(check.progress.repeat()), named_before(check, self._preference.of(chat))
+                )
             case "unremark":
-                return self._go_on(chat, check.moved(check.walk.remark("")))
+                return self._go_on(chat, check.with_progress(check.progress.remark("")))
             case "why":
                 language = self._preference.of(chat)
                 return why(check, language, self._cards[language].get(question.step.card))
@@ -185,16 +189,16 @@ class CheckHandler(ChatHandler):
         return self._show(chat, check)
 
     def _choose(self, chat: Chat, check: Check, value: str) -> Reply:
-        question, language = check.walk.question, self._preference.of(chat)
+        question, language = check.progress.question, self._preference.of(chat)
         assert question is not None
         option = question.step.option(value) if question.aspect == "step" else None
         if option and option.exit:
             return self._leave(chat, check, option.exit)
-        note = check.walk.held.note
+        note = check.progress.response.note
         if question.aspect == "by":
             value = (self._today() + timedelta(days=check_phrases.IN_DAYS[value])).isoformat()
         return self._go_on(
-            chat, check.moved(check.walk.answer(value)), check_phrases.echo(question, value, language), note
+            chat, check.with_progress(check.progress.answer(value)), check_phrases.echo(question, value, language), note
         )
 
     def _leave(self, chat: Chat, check: Check, exit_: Exit) -> Reply:
@@ -204,7 +208,7 @@ class CheckHandler(ChatHandler):
 
     def _typed(self, chat: Chat, check: Check, text: str) -> Reply:
         """Take a text as the word for a button, an answer or a remark."""
-        question, language = check.walk.question, self._preference.of(chat)
+        question, language = check.progress.question, self._preference.of(chat)
         assert question is not None
         if verb := verb_of(text, question):
             return self._do(chat, check, verb)
@@ -217,20 +221,20 @@ class CheckHandler(ChatHandler):
             return step(check, language, (str(refusal),))
         kept = redact(value, language).text
         if question.remarks:
-            return self._show(chat, self._log.save(replace(check, walk=check.walk.remark(kept), state="open")))
+            return self._show(chat, self._log.save(replace(check, progress=check.progress.remark(kept), state="open")))
         return self._go_on(
-            chat, replace(check, walk=check.walk.answer(kept)), check_phrases.echo(question, kept, language)
+            chat, replace(check, progress=check.progress.answer(kept)), check_phrases.echo(question, kept, language)
         )
 
     def _choose_and_remark(self, chat: Chat, check: Check, choice: str, rest: str) -> Reply:
         """Take a choice with the remark that follows it."""
-        question, language = check.walk.question, self._preference.of(chat)
+        question, language = check.progress.question, self._preference.of(chat)
         assert question is not None
         try:
-            remark = read_typed(rest, question, self._today(), language) if rest else check.walk.held.note
+            remark = read_typed(rest, question, self._today(), language) if rest else check.progress.response.note
         except TypedRefusal as refusal:
             return step(check, language, (str(refusal),))
-        return self._choose(chat, replace(check, walk=check.walk.remark(redact(remark, language).text)), choice)
+        return self._choose(chat, replace(check, progress=check.progress.remark(redact(remark, language).text)), choice)
 
     def _name(self, chat: Chat, check: Check, text: str) -> Reply:
         language = self._preference.of(chat)
@@ -245,7 +249,7 @@ class CheckHandler(ChatHandler):
     def _go_on(self, chat: Chat, check: Check, said: str = "", note: str = "") -> Reply:
         """Keep the check and show the next step after the answer `said` and its `note`, or the result at the end."""
         language = self._preference.of(chat)
-        if check.walk.question is None:
+        if check.progress.question is None:
             return self._result(chat, self._log.save(replace(check, state="finished")))
         kept = self._log.save(replace(check, state="open"))
         return step(kept, language, check_phrases.noted(said, note, language))
@@ -254,12 +258,12 @@ class CheckHandler(ChatHandler):
         language = self._preference.of(chat)
         if check.state == "naming":
             return check_menu.name(check, language)
-        return step(check, language) if check.walk.question else self._result(chat, check)
+        return step(check, language) if check.progress.question else self._result(chat, check)
 
     def _resume(self, chat: Chat, check: Check) -> Reply:
         if not check.name:
             return self._show(chat, self._log.save(replace(check, state="naming")))
-        if check.walk.question is None:
+        if check.progress.question is None:
             return self._result(chat, check)
         language, latest = self._preference.of(chat), self._corpus.procedures.get(check.procedure.id)
         opened = self._log.save(replace(check, state="open"))
@@ -270,7 +274,7 @@ class CheckHandler(ChatHandler):
     def _result(self, chat: Chat, check: Check) -> Reply:
         """Show the result; it is logged as a consultation, once for the same answers."""
         language = self._preference.of(chat)
-        answers = f"{check.id} {sorted(check.walk.given.items())}"
+        answers = f"{check.id} {sorted(check.progress.responses.items())}"
         identity = hashlib.sha256(answers.encode()).hexdigest()[:12]
         shown = result(check, language, self._cards[language], identity)
         if self._consultations.find(identity, chat.key) is None:

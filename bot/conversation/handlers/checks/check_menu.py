@@ -37,7 +37,7 @@ class Offer:
             return say(language, "check.unnamed_line", title=self.procedure.title[language])
         if self.check.state == "finished":
             return say(language, "check.see_line", name=self.check.name)
-        n, everything = self.check.walk.progress
+        n, everything = self.check.progress.position
         return say(language, "check.resume_line", name=self.check.name, n=n, all=everything)
 
     @property
@@ -92,7 +92,7 @@ def name(check: Check, language: Language, trouble: str = "") -> Reply:
 
 def paused(check: Check, language: Language) -> Reply:
     """Return the notice of a pause: the step reached, and how to resume."""
-    n, everything = check.walk.progress
+    n, everything = check.progress.position
     text = say(language, "check.paused", name=check.name, n=n, all=everything)
     return Reply(language, (Paragraph(text),), (_acts(check, language, "resume", "drop"),))
 

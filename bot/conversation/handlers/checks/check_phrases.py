@@ -65,7 +65,7 @@ def lowered(text: str) -> str:
 
 def answer_of(item: CheckItem, language: Language) -> str:
     """Return the answer to a step in words."""
-    return answer(CheckQuestion(item.step), item.given.value, language)
+    return answer(CheckQuestion(item.step), item.response.value, language)
 
 
 def who(item: CheckItem, language: Language) -> str:

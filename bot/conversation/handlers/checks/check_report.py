@@ -45,7 +45,7 @@ def file_name(check: Check, language: Language, kind: str) -> str:
 
 def document(check: Check, language: Language, cards: dict[str, Card]) -> CheckDocument:
     """Return the whole document; `cards` are those of `language` by id."""
-    found = outcome(check.procedure, check.walk.given)
+    found = outcome(check.procedure, check.progress.responses)
     numbers = numbered(found, check.procedure)
     title = say(language, "check_document.title", procedure=check.procedure.title[language])
     blocks: tuple[DocumentBlock, ...] = (
@@ -62,7 +62,7 @@ def document(check: Check, language: Language, cards: dict[str, Card]) -> CheckD
 def _head(check: Check, language: Language) -> list[DocumentBlock]:
     procedure = check.procedure
     version = {"id": procedure.id, "version": procedure.version, "digest": procedure.digest}
-    n, everything = check.walk.progress
+    n, everything = check.progress.position
     if check.state == "finished":
         state = say(language, "check_document.finished", day=check_phrases.day(check.changed, language))
     else:
@@ -126,7 +126,7 @@ def _steps(check: Check, found: CheckOutcome, language: Language, numbers: dict[
 
 
 def _step(item: CheckItem, language: Language, numbers: dict[str, int]) -> list[DocumentBlock]:
-    given, lines = item.given, []
+    given, lines = item.response, []
     answer = check_phrases.answer_of(item, language) if given.value else ""
     lines.append(
         say(language, "check_document.answer", answer=answer) if answer else say(language, "check_document.unanswered")

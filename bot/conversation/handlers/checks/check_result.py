@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.conversation.handlers.checks import check_phrases
 from bot.domain.checks.check import Check
-from bot.domain.checks.check_question import LACKING, WHO, CheckItem, CheckOutcome, outcome
+from bot.domain.checks.check_question import INCOMPLETE, WHO, CheckItem, CheckOutcome, outcome
 from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import say
 from corpus.card import Card
@@ -22,7 +22,7 @@ def result(check: Check, language: Language, cards: dict[str, Card], consultatio
 
     `consultation` is the id under which it is logged: by it the result can be passed on to a person as a case.
     """
-    found, procedure = outcome(check.procedure, check.walk.given), check.procedure
+    found, procedure = outcome(check.procedure, check.progress.responses), check.procedure
     marks = _sections(found, procedure, cards)
     version = say(language, "check.result_procedure", procedure=procedure.title[language], version=procedure.version)
     paragraphs = [
@@ -38,7 +38,7 @@ def result(check: Check, language: Language, cards: dict[str, Card], consultatio
 
 def details(check: Check, language: Language, cards: dict[str, Card]) -> Reply:
     """Return every step with its answer and remark, what is to be done in full, and the passage that it rests on."""
-    items = {item.step.id: item for item in outcome(check.procedure, check.walk.given).items}
+    items = {item.step.id: item for item in outcome(check.procedure, check.progress.responses).items}
     title = Paragraph(say(language, "check.details_title", name=check.name), "title")
     put = [items[step.id] for step in check.procedure.steps if step.id in items]
     return Reply(language, (title, *(Paragraph(_detail(item, language, cards)) for item in put)))
@@ -122,10 +122,10 @@ def _sources(marks: dict[str, str], cards: dict[str, Card], language: Language) 
 
 def _detail(item: CheckItem, language: Language, cards: dict[str, Card]) -> str:
     """Return a step whole: its answer, its remark, what is to be done, its passage."""
-    given, step = item.given, item.step
+    given, step = item.response, item.step
     answer = check_phrases.answer_of(item, language) if given.value else say(language, "check.result_skipped")
     lines = [say(language, "check.details_step", step=step.label[language], answer=answer)]
-    if step.action and given.value in LACKING:
+    if step.action and given.value in INCOMPLETE:
         action = step.action[language]
         lines.append(
             say(language, "check.details_action", what=action, who=_who(item, language), by=_by(item, language))

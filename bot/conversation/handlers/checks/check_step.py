@@ -23,9 +23,9 @@ def step(check: Check, language: Language, lead: Sequence[str] = ()) -> Reply:
 
     Where all of it would be too long for a small screen, what is only said again is left out.
     """
-    question = check.walk.question
+    question = check.progress.question
     assert question is not None
-    n, everything = check.walk.progress
+    n, everything = check.progress.position
     part = check.procedure.part_of(question.step).title[language]
     title = Paragraph(say(language, "check.step", n=n, all=everything, part=part), "title")
     asked = [check_phrases.ask(question, language)]
@@ -40,7 +40,7 @@ def step(check: Check, language: Language, lead: Sequence[str] = ()) -> Reply:
 
 def why(check: Check, language: Language, card: Card | None) -> Reply:
     """Return what the question rests on: the reason, the cited passage, its source; and the buttons again."""
-    question = check.walk.question
+    question = check.progress.question
     assert question is not None
     reason = [Paragraph(say(language, "check.why_title"), "title"), Paragraph(question.step.why[language])]
     passage = [Paragraph(say(language, "check.why_gone"))] if card is None else cited(card, language, 1)
@@ -61,16 +61,16 @@ def source_line(card: Card, language: Language, n: int) -> str:
 
 def buttons(check: Check, language: Language) -> tuple[tuple[Button, ...], ...]:
     """Return the answers, then the ways to go on without one."""
-    question = check.walk.question
+    question = check.progress.question
     if question is None:
         return ()
-    given, first = check.walk.held, check.walk.back() == check.walk
+    given, first = check.progress.response, check.progress.back() == check.progress
     verbs = ["why", "keep" if given.value else "skip", *([] if first else ["back"]), "pause"]
     if given.note:
         verbs.insert(1, "unremark")
     ways = [_button(check, f"v.{verb}", say(language, f"check.{verb}")) for verb in verbs]
     switch = _button(check, f"v.{other(language)}", say(language, f"language.{other(language)}"))
-    same = [_button(check, "v.same", say(language, "check.same"))] if check.walk.named_before else []
+    same = [_button(check, "v.same", say(language, "check.same"))] if check.progress.named_before else []
     answers = [
         _button(check, f"a.{value}", check_phrases.choice(question, value, language)) for value in question.choices
     ]
@@ -78,7 +78,7 @@ def buttons(check: Check, language: Language) -> tuple[tuple[Button, ...], ...]:
 
 
 def _button(check: Check, verb: str, label: str) -> Button:
-    return Button(label, f"check:{check.id}:{check.walk.at}:{verb}")
+    return Button(label, f"check:{check.id}:{check.progress.at}:{verb}")
 
 
 def _rows(found: Sequence[Button]) -> list[tuple[Button, ...]]:
@@ -94,7 +94,7 @@ def _rows(found: Sequence[Button]) -> list[tuple[Button, ...]]:
 
 def _held(check: Check, language: Language) -> list[str]:
     """Return what the question already has: the person has come back to it, or has just made a remark."""
-    question, given = check.walk.question, check.walk.held
+    question, given = check.progress.question, check.progress.response
     assert question is not None
     said = []
     if given.value:
@@ -106,23 +106,23 @@ def _held(check: Check, language: Language) -> list[str]:
 
 def _hint(check: Check, language: Language) -> str:
     """Return what can be typed, where the question does not say it: the invitation to remarks comes once."""
-    question, walk = check.walk.question, check.walk
+    question, progress = check.progress.question, check.progress
     assert question is not None
-    if walk.named_before:
+    if progress.named_before:
         return say(language, "check.same_as", who=named_before(check, language))
     if question.aspect != "step" or question.typed is None:
         return ""
     if not question.remarks:
         return "" if question.typed == "note" else say(language, f"check.ask_{question.typed}")
-    if walk.held.note:
-        return "" if walk.held.value else say(language, "check.remark_then")
+    if progress.response.note:
+        return "" if progress.response.value else say(language, "check.remark_then")
     first = next(step for step in check.procedure.steps if CheckQuestion(step).remarks)
     return say(language, "check.invite_remark") if first == question.step else ""
 
 
 def named_before(check: Check, language: Language) -> str:
     """Return who and by when was named for the action before, in words; empty if nobody was."""
-    named, question = check.walk.named_before, check.walk.question
+    named, question = check.progress.named_before, check.progress.question
     if named is None or question is None:
         return ""
     who, by = named

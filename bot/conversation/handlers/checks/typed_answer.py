@@ -8,7 +8,8 @@ from datetime import date
 
 from bot.conversation.handlers.checks import check_phrases
 from bot.domain.checks.check_question import CheckQuestion
-from bot.domain.checks.response import LONGEST_NOTE, names_no_year, read_date, read_file_name, read_note
+from bot.domain.checks.response import LONGEST_NOTE, read_file_name, read_note
+from bot.domain.checks.written_date import names_no_year, read_date
 from bot.replies.texts import say
 from corpus.language import LANGUAGES, Language
 from corpus.procedure import PRESSED

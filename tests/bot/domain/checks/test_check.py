@@ -26,10 +26,10 @@ def database(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
-def test_a_check_is_what_it_was_after_a_restart(database: Database, tmp_path: Path) -> None:
+def test_a_check_survives_a_restart(database: Database, tmp_path: Path) -> None:
     """Every answer, the place, the name; from another connection to the same file."""
-    walk = begin(EARLY).answer("context").answer("Le pont est coupé.").remark("Chaque lundi").answer("partly")
-    kept = CheckLog(database).save(Check("chat", "OSC Espoir", walk, state="open"))
+    progress = begin(EARLY).answer("context").answer("Le pont est coupé.").remark("Chaque lundi").answer("partly")
+    kept = CheckLog(database).save(Check("chat", "OSC Espoir", progress, state="open"))
     database.close()
     reopened = open_database(tmp_path / "relais.db")
     found = CheckLog(reopened).find("chat", kept.id)
@@ -37,7 +37,7 @@ def test_a_check_is_what_it_was_after_a_restart(database: Database, tmp_path: Pa
     assert found == kept
 
 
-def test_a_check_keeps_to_the_version_with_which_it_began(database: Database) -> None:
+def test_a_check_keeps_the_version_it_began_with(database: Database) -> None:
     """A new version of the file changes nothing under the feet of who is half-way."""
     log = CheckLog(database)
     log.save(Check("chat", "Old", begin(CLOSING)))
@@ -47,25 +47,25 @@ def test_a_check_keeps_to_the_version_with_which_it_began(database: Database) ->
     assert {check.name: check.procedure.version for check in log.of("chat")} == {"Old": "1.0", "New": "1.1"}
 
 
-def test_one_check_is_present_at_a_time_and_the_others_wait(database: Database) -> None:
+def test_one_check_is_open_at_a_time_and_the_others_are_paused(database: Database) -> None:
     """To open one puts the other aside."""
     log = CheckLog(database)
     first = log.save(Check("chat", "First", begin(EARLY), state="open"))
     second = log.save(Check("chat", "Second", begin(EARLY), state="open"))
     assert [(check.name, check.state) for check in log.of("chat")] == [("Second", "open"), ("First", "paused")]
-    present = log.present("chat", HOUR)
+    present = log.open_check("chat", HOUR)
     assert present and present.id == second.id
     log.save(replace(first, state="open"))
-    assert (present := log.present("chat", HOUR)) and present.id == first.id
+    assert (present := log.open_check("chat", HOUR)) and present.id == first.id
 
 
-def test_after_a_while_a_check_waits_to_be_called(database: Database) -> None:
+def test_a_check_is_not_open_any_more_after_a_while(database: Database) -> None:
     """What is typed days later is not taken as a remark."""
     log = CheckLog(database)
     kept = log.save(Check("chat", "Old", begin(EARLY), state="open"))
     with database.write() as db:
         db.execute("UPDATE checks SET changed = '2026-01-01T00:00:00+00:00'")
-    assert log.present("chat", HOUR) is None
+    assert log.open_check("chat", HOUR) is None
     assert log.find("chat", kept.id) is not None
 
 
@@ -78,7 +78,7 @@ def test_nobody_finds_or_removes_the_check_of_another_chat(database: Database) -
     assert log.of("mine") == []
 
 
-def test_what_was_removed_is_gone_from_the_files(database: Database, tmp_path: Path) -> None:
+def test_a_removed_check_leaves_no_byte_in_the_files(database: Database, tmp_path: Path) -> None:
     """Overwritten, and not in the write-ahead log either."""
     log = CheckLog(database)
     kept = log.save(Check("chat", "Nom à effacer", begin(EARLY).remark("une remarque à effacer")))
@@ -86,15 +86,15 @@ def test_what_was_removed_is_gone_from_the_files(database: Database, tmp_path: P
     assert not any(b"effacer" in path.read_bytes() for path in tmp_path.glob("relais.db*"))
 
 
-def test_a_message_that_comes_again_takes_its_own_place() -> None:
+def test_a_message_that_comes_again_replaces_its_own_answer() -> None:
     """Edited, or delivered twice after a crash; one from further back answers nothing any more."""
     check = Check("chat", "One", begin(EARLY).answer("context"), state="open")
-    once = check.answering(7)
+    once = check.answered_by(7)
     assert once
-    once = replace(once, walk=once.walk.answer("The bridge is cut."))
-    again = once.answering(7)
-    assert again and again.walk == check.walk
-    assert once.answering(6) is None
-    assert once.moved(once.walk.answer("yes")).answering(7) is None
-    later = once.answering(8)
-    assert later and later.walk == once.walk
+    once = replace(once, progress=once.progress.answer("The bridge is cut."))
+    again = once.answered_by(7)
+    assert again and again.progress == check.progress
+    assert once.answered_by(6) is None
+    assert once.with_progress(once.progress.answer("yes")).answered_by(7) is None
+    later = once.answered_by(8)
+    assert later and later.progress == once.progress

@@ -17,7 +17,7 @@ from bot.domain.checks.progress import CheckProgress
 from corpus.card import Card
 from corpus.language import LANGUAGES, Language
 from corpus.procedure import Procedure
-from tests.support.checks import CLOSING, CORPUS, EARLY, walked
+from tests.support.checks import CLOSING, CORPUS, EARLY, completed
 
 ANSWERS = {
     "ground": "context",
@@ -36,9 +36,9 @@ ANSWERS = {
 }
 
 
-def made(procedure: Procedure, walk: CheckProgress | None = None) -> Check:
+def finished(procedure: Procedure, progress: CheckProgress | None = None) -> Check:
     """Return a finished check with some of everything."""
-    return Check("chat", "OSC Espoir", walk or walked(procedure, ANSWERS), state="finished")
+    return Check("chat", "OSC Espoir", progress or completed(procedure, ANSWERS), state="finished")
 
 
 def cards(language: Language) -> dict[str, Card]:
@@ -47,7 +47,7 @@ def cards(language: Language) -> dict[str, Card]:
 
 
 def text_of(content: bytes, kind: str) -> str:
-    """Return what the document says, its white space made single."""
+    """Return the text of the document, with single white space."""
     if kind == "pdf":
         with pypdfium2.PdfDocument(content) as document:
             return squeezed(" ".join(page.get_textpage().get_text_range() for page in document))
@@ -67,9 +67,9 @@ def squeezed(text: str) -> str:
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_a_document_holds_every_step_with_its_source(procedure: Procedure, language: Language, kind: str) -> None:
     """Label, question, answer; the passages that they rest on; version, fingerprint, name."""
-    check = made(procedure)
+    check = finished(procedure)
     said = text_of(attachment(check, language, cards(language), kind).data, kind)
-    found = outcome(procedure, check.walk.given)
+    found = outcome(procedure, check.progress.responses)
     for item in found.items:
         assert squeezed(item.step.label[language]) in said
         assert squeezed(item.step.ask[language]) in said
@@ -84,17 +84,17 @@ def test_a_document_holds_every_step_with_its_source(procedure: Procedure, langu
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
-def test_french_is_printed_whole(kind: str) -> None:
+def test_french_is_printed_completely(kind: str) -> None:
     """Accents, ligatures, typographic marks, and the Latin letters of the languages of the field."""
-    said = text_of(attachment(made(EARLY), "fr", cards("fr"), kind).data, kind)
+    said = text_of(attachment(finished(EARLY), "fr", cards("fr"), kind).data, kind)
     assert "Le pont d’accès est coupé : « rien ne passe », dit l’équipe de Ɓaleya." in said
     assert "mise en œuvre" in said
     assert "\N{REPLACEMENT CHARACTER}" not in said
 
 
-def test_who_does_what_by_when_is_a_table() -> None:
+def test_the_actions_are_a_table() -> None:
     """One row for each thing that remains to be done; what nobody has taken on says so."""
-    document = docx.Document(io.BytesIO(attachment(made(EARLY), "en", cards("en"), "docx").data))
+    document = docx.Document(io.BytesIO(attachment(finished(EARLY), "en", cards("en"), "docx").data))
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert rows[0] == ["What", "Who", "By when", "As the page puts it", "Source"]
     assert rows[1][:3] == ["Agree on regular communication between the partners", "The CSO", "15 December 2026"]
@@ -103,8 +103,8 @@ def test_who_does_what_by_when_is_a_table() -> None:
 
 def test_what_the_fonts_lack_is_shown_as_lacking() -> None:
     """A name in another script does not break the document, which Word gets whole."""
-    walk = walked(EARLY, {**ANSWERS, "ground-facts": "الجسر 🙂"})
-    pdf, word = (attachment(made(EARLY, walk), "fr", cards("fr"), kind) for kind in ("pdf", "docx"))
+    progress = completed(EARLY, {**ANSWERS, "ground-facts": "الجسر 🙂"})
+    pdf, word = (attachment(finished(EARLY, progress), "fr", cards("fr"), kind) for kind in ("pdf", "docx"))
     assert "\N{REPLACEMENT CHARACTER}" in printable("الجسر")
     assert pdf.data.startswith(b"%PDF-")
     assert "الجسر 🙂" in text_of(word.data, "docx")
@@ -112,10 +112,10 @@ def test_what_the_fonts_lack_is_shown_as_lacking() -> None:
 
 def test_a_document_survives_the_loss_of_its_cards() -> None:
     """A passage that is no longer in the texts is named."""
-    assert "no longer in the texts" in text_of(attachment(made(CLOSING), "en", {}, "pdf").data, "pdf")
+    assert "no longer in the texts" in text_of(attachment(finished(CLOSING), "en", {}, "pdf").data, "pdf")
 
 
 def test_names_of_files_are_plain() -> None:
     """Whatever the check is called."""
-    check = Check("chat", "Œuvre d’Été / ../n°3 : “x”", walked(CLOSING, {}))
+    check = Check("chat", "Œuvre d’Été / ../n°3 : “x”", completed(CLOSING, {}))
     assert file_name(check, "fr", "pdf") == "verification-conclusion-d-un-partenariat-oeuvre-d-ete-n-3-x-fr.pdf"

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from bot.domain.checks.response import read_date, read_file_name
+from bot.domain.checks.response import read_file_name
+from bot.domain.checks.written_date import read_date
 
 TODAY = date(2026, 11, 22)
 
