@@ -95,6 +95,15 @@ def _resolved(read: _ReadList, lists: WordLists) -> tuple[str, ...]:
     return tuple(_REFERENCE.sub(alternation, pattern) for pattern in read.entries)
 
 
+def month_names() -> list[WordList]:
+    """Return the names of each month, January first; in each language the full name comes first.
+
+    >>> month_names()[1].of("fr")
+    ('fevrier', 'fevr', 'fev')
+    """
+    return [names for name, names in word_lists("dates").items() if name not in ("ambiguous_months", "weekdays")]
+
+
 def topics(folder: Path = FOLDER) -> list[str]:
     """Return the topics that have a file in any language, sorted."""
     return sorted({path.stem for language in LANGUAGES for path in (folder / language).glob("*.yaml")})

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from math import exp, sqrt
 
 from bot.answering.answer import Finding, Outcome
-from bot.answering.evidence import lacks, unconfirmed, unknown_names
-from bot.answering.fact_kinds import LOOSE, FactKind, asked, holds, kinds_of
+from bot.answering.facts import LOOSE, FactKind, asked, holds, kinds_of, lacks, unconfirmed, unknown_names
 from bot.answering.follow_up import asks_for_another
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from corpus.collection import Corpus

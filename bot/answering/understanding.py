@@ -10,23 +10,21 @@ from bot.answering.follow_up import asks_for_language, asks_for_more, is_follow_
 from bot.answering.inquiry import Inquiry, PastExchange
 from corpus.ambiguity import Ambiguity
 from corpus.language import Language
+from corpus.word_list import word_lists
 from index.search.query import Query, QueryReader
 from index.text.folding import fold, terms
 from index.text.language_detection import detect, is_foreign
 
 MOST = 3  # questions answered in one go; what comes after is left in the last one
+_LISTS = {name: found.alternation() for name, found in word_lists("questions").items()}
 _ASKS = re.compile(
-    r"\b(?:qu['’]|que\b|qui\b|quoi\b|quel|lequel|laquelle|comment\b|pourquoi\b|combien\b|quand\b|où\b|est-ce|faut-il"
-    r"|what|who|whom|how\b|why\b|when\b|where\b|which\b)"
-    r"|^(?:is|are|do|does|did|can|must|should|will)\s"
-    r"|-(?:t-)?(?:elles?|ils?|on|nous|vous|je|tu|ce)\b",
+    rf"\b{_LISTS['ask']}|^{_LISTS['auxiliaries']}\s|-(?:t-)?{_LISTS['after_verb']}\b",
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<=[?])[\s?!.]*")
 _BREAK = re.compile(r"\s*\n\s*|\s+\+\s+")
 _MARK = re.compile(r"^(?:\d{1,2}[.)]|[-•*])\s+")
-_OPENS = r"quel|(?:combien|comment|pourquoi|est-ce|faut-il|what|how|why|who|when (?:do|does|is|can|will|should|must))\b"
-_JOINT = re.compile(rf"((?:\s*[,;]\s*|\s+)(?:et|and|puis)\s+|\s*,\s*(?={_OPENS}))", re.IGNORECASE)
+_JOINT = re.compile(rf"((?:\s*[,;]\s*|\s+){_LISTS['join']}\s+|\s*,\s*(?={_LISTS['open']}))", re.IGNORECASE)
 
 
 def split_parts(text: str) -> list[str]:
@@ -86,12 +84,7 @@ def _stands_alone(piece: str) -> bool:
 
 
 # What may stand beside the word without settling its sense: "VAE, ça veut dire quoi ?", "what is the CRC?"
-_NEUTRAL = frozenset(
-    """c'est quoi est ce que qu'est veut dire ca cela signifie definition sens le la les un une l' d' de du des svp
-    stp merci what is the a an mean means meaning of does do please explain define status statut signification en au
-    juste exactement comprends pas ou quand on signe finit ici chez vous dans vos textes qui explique explain me moi
-    y mot word here exactly""".split()
-)
+_NEUTRAL = frozenset(word_lists("questions")["neutral"].of())
 
 
 def ambiguity_in(text: str, language: Language, known: Mapping[str, Ambiguity]) -> Ambiguity | None:

@@ -79,8 +79,8 @@ class Answering(Services):
 
     def writer(self, checked: bool = True) -> Writer:
         """Build the writer that has a model word findings; unless `checked`, nothing it writes is verified."""
-        from bot.answering.llm.verification.alignment import IndexEvidence
         from bot.answering.llm.verification.checker import Checker
+        from bot.answering.llm.verification.evidence import IndexEvidence
         from bot.answering.llm.writer import Writer
         from index.models.cross_encoder import PairModel
 

@@ -1,14 +1,14 @@
-"""What a right answer to a question rests on: cards by id, or quotes from added documents."""
+"""The checks of an answer: what it must say and must not, its outcome, its sources, its language."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from bot.answering.answer import Answer, Outcome
 from bot.answering.follow_up import asks_for_language
 from bot.evaluation.gold import Gold
 from bot.evaluation.question_sets import EvaluationQuestion, Expectation
+from index.text.folding import plain
 
 _ROUTES: dict[Expectation, frozenset[Outcome]] = {
     "answer": frozenset({"answered", "closest"}),
@@ -24,27 +24,14 @@ _ROUTES: dict[Expectation, frozenset[Outcome]] = {
 REFUSALS: frozenset[Outcome] = frozenset({"not_covered", "out_of_scope"})
 
 
-def fold(text: str) -> str:
-    """Return `text` in lower case, without accents and ligatures, with straight apostrophes and single spaces.
-
-    Unlike the folding of the index it keeps elisions and endings: "je" must not match "j’ai".
-
-    >>> fold("L’ŒUVRE  n’est\\u00a0pas\\nÉtablie")
-    "l'oeuvre n'est pas etablie"
-    """
-    plain = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'").replace("‘", "'")
-    letters = (c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return " ".join("".join(letters).split())
-
-
 def present(text: str, items: Iterable[str]) -> tuple[str, ...]:
     """Return the items of which one "|" alternative occurs in `text`.
 
     >>> present("Prévoir un échéancier.", ["calendrier|echeancier", "budget"])
     ('calendrier|echeancier',)
     """
-    folded = fold(text)
-    return tuple(item for item in items if any(fold(choice) in folded for choice in item.split("|") if choice.strip()))
+    said = plain(text)
+    return tuple(item for item in items if any(plain(choice) in said for choice in item.split("|") if choice.strip()))
 
 
 def missing(text: str, items: Iterable[str]) -> tuple[str, ...]:

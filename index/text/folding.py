@@ -40,10 +40,24 @@ def unaccented(text: str) -> str:
     >>> unaccented("D’accord, c’est noté")
     "d'accord, c'est note"
     """
-    plain = unicodedata.normalize("NFKC", text).lower().replace("œ", "oe").replace("æ", "ae")
-    plain = _APOSTROPHES.sub("'", plain)
-    plain = _INCLUSIVE.sub("", plain)
-    return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    lower = unicodedata.normalize("NFKC", text).lower().replace("œ", "oe").replace("æ", "ae")
+    return _without_accents(_INCLUSIVE.sub("", _APOSTROPHES.sub("'", lower)))
+
+
+def plain(text: str) -> str:
+    """Return `text` in lower case, without accents and ligatures, with straight apostrophes and single spaces.
+
+    Unlike the others it keeps elisions and inclusive endings: "n’est" must stay a negation.
+
+    >>> plain("N’est\\u00a0PAS  œuvré")
+    "n'est pas oeuvre"
+    """
+    lower = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'").replace("‘", "'")
+    return " ".join(_without_accents(lower).split())
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def words(text: str) -> list[str]:

@@ -8,15 +8,19 @@ from collections.abc import Sequence
 from bot.answering.inquiry import PastExchange
 from bot.answering.llm.prompt import prompt, tagged
 from bot.answering.llm.request import IsCancelled, LanguageModel, ModelRequest, Redact
-from bot.answering.llm.verification.alignment import malformed, plain
-from bot.answering.llm.verification.checker import Evidence
-from bot.answering.llm.verification.entities import addresses, foreign_names, roles
+from bot.answering.llm.verification.dates import is_month
+from bot.answering.llm.verification.evidence import Evidence
+from bot.answering.llm.verification.form import malformed
 from bot.answering.llm.verification.modality import forces
-from bot.answering.llm.verification.negation import contradicts, denials
-from bot.answering.llm.verification.numbers import is_month, quantities
+from bot.answering.llm.verification.names import addresses, foreign_names
+from bot.answering.llm.verification.negation import denials
+from bot.answering.llm.verification.opposites import contradicts
+from bot.answering.llm.verification.quantities import quantities
+from bot.answering.llm.verification.roles import roles
 from bot.answering.understanding import split_parts
 from corpus.language import Language
-from index.text.folding import terms
+from corpus.word_list import word_lists
+from index.text.folding import plain, terms
 from index.text.language_detection import detect
 from index.text.sentences import is_item
 
@@ -68,8 +72,9 @@ def is_faithful(question: str, said: str, text: str, language: Language) -> bool
 
 
 NEAR = 0.86  # least cosine of a translation and its original
-_PREAMBLE = re.compile(r"(?:here (?:is|are)|(?:the |my )?translation|voici|(?:la |ma )?traduction)\b[^.]*:")
-_PLACE = re.compile(r"\b(?:in|at|from|near|à|au|en|depuis|vers)\s+([A-ZÀ-Þ]\w+)")
+_AROUND = word_lists("sources")
+_PREAMBLE = re.compile(rf"{_AROUND['translation_preambles'].alternation()}\b[^.]*:")
+_PLACE = re.compile(rf"\b{_AROUND['before_place'].alternation()}\s+([A-ZÀ-Þ]\w+)")
 _COMPARED = {"obliged", "advised", "possible", "forbidden", "except"}
 LENGTHS = (0.5, 2.0)  # least and greatest length of a translation, by that of its original
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.answering.answer import Claim, Finding
+from bot.answering.llm.claims import ClaimReader, StatedClaim, schema
 from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.prompt import delimited, digest, numbered, prompt, tagged
 from bot.answering.llm.request import IsCancelled, LanguageModel, ModelRequest, Redact
-from bot.answering.llm.verification.checker import Evidence
-from bot.answering.llm.verification.claims import ClaimReader, StatedClaim, schema
 from bot.answering.llm.verification.completeness import lack
+from bot.answering.llm.verification.evidence import Evidence
 from corpus.language import Language
 from index.passage import Passage
 from index.text.sentences import sentences

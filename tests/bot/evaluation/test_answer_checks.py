@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.evaluation.answer_checks import fold, is_cited, is_in_language, is_routed, missing, present
+from bot.evaluation.answer_checks import is_cited, is_in_language, is_routed, missing, present
 from bot.evaluation.gold import Gold
+from index.text.folding import plain
 from tests.support.evaluation import answer, card, excerpt, gold, question
 
 
@@ -23,7 +24,7 @@ from tests.support.evaluation import answer, card, excerpt, gold, question
 )
 def test_spelling_is_folded(text: str, folded: str) -> None:
     """Case, accents, ligatures, apostrophes and white space; nothing else."""
-    assert fold(text) == folded
+    assert plain(text) == folded
 
 
 def test_each_item_needs_one_of_its_alternatives() -> None:

@@ -2,52 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
 
-from corpus.language import LANGUAGES, Language
-from index.library import Library
+from corpus.language import Language
 from index.passage import Passage
 from index.text.folding import terms
 from index.text.sentences import is_item, sentences
-
-_SIGNS = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "œ": "oe", "æ": "ae"})
-
-
-def plain(text: str) -> str:
-    """Return `text` in lower case, without accents, with straight apostrophes and single spaces.
-
-    Unlike the folding of the index it keeps elisions: "n’est" must stay a negation.
-
-    >>> plain("N’est  PAS œuvré")
-    "n'est pas oeuvre"
-    """
-    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_SIGNS))
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
-
-
-_MARKUP = re.compile(r"[<>`{}\\|]|\*\*|__|~~|(?:^|\s)[*_]\w|\]\s*\(|!\[|^#|&(?:#\d+|[a-z]+);")
-_HANDLE = re.compile(r"(?<![\w.])[@/#][A-Za-z]\w{2,}")
-_HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn", "So", "Sk"}  # Unicode's categories: control, format, private, pictures
-
-
-def malformed(claim: str, source: str) -> bool:
-    r"""Tell whether `claim` holds markup, signs that are not seen, pictures or handles that `source` does not bear.
-
-    >>> malformed("Partners report.", ""), malformed("Partners **report**.", ""), malformed("Ask @someone.", "")
-    (False, True, True)
-    >>> malformed("Ask \u202emoc.", ""), malformed("Write to @unicef.", "@unicef")
-    (True, False)
-    """
-    if any(mark not in source for mark in [*_MARKUP.findall(claim), *_HANDLE.findall(claim)]):
-        return True
-    return any(unicodedata.category(sign) in _HIDDEN and sign not in source for sign in claim)
-
 
 BEARS = 0.3  # share of a claim's stems from which on a unit is part of what it restates
 
@@ -108,39 +70,3 @@ def share(part: frozenset[str], whole: frozenset[str]) -> float:
     0.5
     """
     return len(part & whole) / len(part) if part else 0.0
-
-
-_REMEMBERED = 1024  # vectors of sentences; passages come back, claims do not
-
-Vector = list[float]
-
-
-class IndexEvidence:
-    """Evidence from the library's embedding model and vocabulary; safe to share between threads."""
-
-    def __init__(self, library: Library) -> None:
-        self._library, self._lock = library, Lock()
-        self._vectors: OrderedDict[str, Vector] = OrderedDict()
-
-    def nearness(self, claim: str, texts: Sequence[str]) -> list[float]:
-        """Return the cosine of each of `texts` to `claim`."""
-        said, *rows = self._embedded([claim, *texts])
-        return [sum(a * b for a, b in zip(said, row, strict=True)) for row in rows]
-
-    def knows(self, word: str) -> bool:
-        """Tell whether any text, in either language, bears `word`, or it is a word of grammar."""
-        searcher = self._library.searcher()
-        found = {language: terms(word, language) for language in LANGUAGES}
-        return any(not stems or any(searcher.knows(stem, lang) for stem in stems) for lang, stems in found.items())
-
-    def _embedded(self, texts: Sequence[str]) -> list[Vector]:
-        """Return the vectors of `texts`; the new ones are made in one go."""
-        with self._lock:
-            known = {text: self._vectors[text] for text in texts if text in self._vectors}
-        fresh = list(dict.fromkeys(text for text in texts if text not in known))
-        known |= zip(fresh, self._library.embeddings.embed_documents(fresh) if fresh else [], strict=True)
-        with self._lock:
-            self._vectors.update(known)
-            while len(self._vectors) > _REMEMBERED:
-                self._vectors.popitem(last=False)
-        return [known[text] for text in texts]

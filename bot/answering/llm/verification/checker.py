@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
-from bot.answering.llm.verification.alignment import TextUnit, malformed, plain, restated, share, units
-from bot.answering.llm.verification.claims import StatedClaim
-from bot.answering.llm.verification.entities import attributions, foreign_names, foreign_roles, swaps
+from bot.answering.llm.claims import StatedClaim
+from bot.answering.llm.verification.alignment import TextUnit, restated, share, units
+from bot.answering.llm.verification.evidence import Evidence
+from bot.answering.llm.verification.form import malformed
 from bot.answering.llm.verification.modality import Modality, drops_condition, forces, generalizes
-from bot.answering.llm.verification.negation import contradicts, denials, is_of_saying
-from bot.answering.llm.verification.numbers import counts, quantities, uncounted
+from bot.answering.llm.verification.names import attributions, foreign_names
+from bot.answering.llm.verification.negation import denials, is_of_saying
+from bot.answering.llm.verification.opposites import contradicts
+from bot.answering.llm.verification.quantities import counts, quantities, uncounted
+from bot.answering.llm.verification.roles import foreign_roles, swaps
 from corpus.language import Language
 from index.passage import Passage
-from index.text.folding import terms
+from index.text.folding import plain, terms
 from index.text.language_detection import detect
 
 ClaimFault = Literal[
@@ -39,16 +43,6 @@ class CheckerThresholds:
     foreign: float = 0.86  # the same where passage and claim are in different languages
     denial: float = 0.5  # share of what a claim denies that a passage must deny as well
     entailed: float = 0.5  # probability that the passage entails the claim
-
-
-class Evidence(Protocol):
-    """What the checks ask of the index."""
-
-    def nearness(self, claim: str, texts: Sequence[str]) -> list[float]:
-        """Return the cosine of each of `texts` to `claim`."""
-
-    def knows(self, word: str) -> bool:
-        """Tell whether any text, in either language, bears `word`."""
 
 
 Entailment = Callable[[str, str], float]  # probability that the first text entails the second

@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import Literal
 
 from bot.answering.answer import Claim, Finding
-from bot.answering.fact_kinds import asked, holds
+from bot.answering.facts import asked, holds
 from bot.answering.llm.verification.alignment import TextUnit, share, units
-from bot.answering.llm.verification.checker import Evidence
+from bot.answering.llm.verification.evidence import Evidence
 from bot.answering.llm.verification.negation import denials
 from corpus.language import Language
 from index.passage import Passage

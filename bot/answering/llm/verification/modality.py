@@ -3,74 +3,32 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, get_args
 
-from bot.answering.llm.verification.alignment import plain
 from bot.answering.llm.verification.negation import negations
-from corpus.language import Language
-from index.text.folding import terms
+from corpus.language import LANGUAGES, Language
+from corpus.word_list import word_lists
+from index.text.folding import plain, terms
 
 Modality = Literal["obliged", "expected", "advised", "possible", "forbidden", "exempt", "all", "some", "only", "except"]
 Said = tuple[Modality, bool]  # a force, and whether it is denied: "not an obligation"
 
-_FORCES: dict[Language, dict[Modality, str]] = {
-    "en": {
-        "obliged": r"must|shall|(?:has|have|had|having|need|needs|needed|bound) to|requir\w+|mandatory|obligat\w+"
-        r"|obliged|compulsory|necessary|necessarily|imperative",
-        "expected": r"expected to|supposed to|meant to|undertak\w+|committed? to|pledg\w+ to",
-        "advised": r"should|ought|recommend\w*|encourag\w*|advis\w+|suggest\w*|invit\w+|preferabl\w+",
-        "possible": r"may(?! \d)|might|can|cannot|could|possib\w+|optional\w*|voluntary|sometimes|perhaps|likely"
-        r"|able to|allow\w*|permit\w*|entitled to|free to|(?:has|have) the right to|privileg\w*",
-        "forbidden": r"(?:must|shall)(?: not|n't)|mustn't|forb[ai]d\w*|prohibit\w*|banned|bans?"
-        r"|(?:not|n't|never) (?:be )?(?:allowed|permitted|authori[sz]ed)",
-        "exempt": r"need(?: not|n't)|(?:not|n't|never) (?:necessarily )?(?:be )?(?:need|have to|requir\w+|oblig\w+"
-        r"|bound|necessary|mandatory|compulsory|an obligation|a requirement)|no (?:need|obligation|requirement)",
-        "all": r"all|every|everyone|everything|each|always|any|whole|entire\w*",
-        "some": r"some|most|several|certain|many",
-        "only": r"only|solely|exclusively|alone|just|nothing but|no one but",
-        "except": r"except\w*|unless|save for|apart from|other than",
-    },
-    "fr": {
-        "obliged": r"doi[ts]|doivent|dev(?:ra|ront|rez|rons|ez|ons|ait|aient)|oblig\w+|exig\w+|requi\w+|necessair\w+"
-        r"|faut|faudra|imperati\w+|tenue?s? (?:de|d')",
-        "expected": r"cense\w*|suppose\w*|attendue?s? (?:de|d'|que|qu')|incomb\w+|s'engag\w+|appartient (?:a|au|aux)\b"
-        r"|charge \w+ de",
-        "advised": r"devrai(?:t|ent|s)|devriez|recommand\w+|encourag\w+|conseill\w+|sugger\w+|suggestion\w*|invit\w+"
-        r"|souhaitabl\w+|faudrait",
-        "forbidden": r"(?:ne |n')(?:doi[ts]|doivent|devr(?:a|ont|ez)|fau(?:t|dra)) (?:pas|jamais|plus)"
-        r"|interdi\w+|defendue?s? de|pas (?:permise?s?|autorise\w*|admise?s?)",
-        "exempt": r"pas (?:\w+ )?(?:necessaire\w*|obligatoire\w*|tenue?s?|oblige\w*|exig\w+|requise?s?"
-        r"|une obligation|besoin)|dispens\w+|sans obligation|aucune? (?:obligation|necessite|besoin)",
-        "possible": r"peu[tvx]\w*|pourr\w+|possib\w+|facultati\w+|eventuel\w*|parfois|peut-etre|quelquefois|permet\w*"
-        r"|permise?s?|autoris\w+|(?:a|ont|avez|avons) le droit d\w*'?|privileg\w*",
-        "all": r"tou[st]|toutes?|chaque|chacune?|toujours|entier\w*|integralement|n'importe",
-        "some": r"certaine?s|quelques|plusieurs|la plupart|beaucoup|de nombreu\w+|la majorite",
-        "only": r"seul\w*|uniquement|exclusivement|rien que|(?:ne|n') ?\w+(?: \w+)? que",
-        "except": r"sauf|excepte\w*|hormis|a moins|hors de|a l'exception|en dehors de",
-    },
-}
 # What stands for itself: "must not" is no denied obligation, nor "need not" a denied need.
 _UNDENIED: tuple[Modality, ...] = ("forbidden", "exempt", "except", "some")
-_FORCE = {
-    language: {force: re.compile(rf"\b(?:{words})(?![\w-])") for force, words in forces.items()}
-    for language, forces in _FORCES.items()
+_LISTS = word_lists("modality")
+_MODALITY = {
+    language: {
+        modality: re.compile(rf"\b{_LISTS[modality].alternation(language)}(?![\w-])") for modality in get_args(Modality)
+    }
+    for language in LANGUAGES
 }
 _QUANTIFIED = re.compile(
-    r"\b(?:certaine?s|certain|quelques|plusieurs|la plupart d(?:es|e|')|beaucoup d(?:es|e|')|some|(?<!at )most"
-    r"|several|many)(?: of)?(?: the| les| leurs| their| nos| our)? ?(\w+)"
+    rf"\b{_LISTS['quantifiers'].alternation()}(?: {_LISTS['partitive'].alternation()})?"
+    rf"(?: {_LISTS['determiners'].alternation()})? ?(\w+)"
 )
-_IF = re.compile(
-    r"(?<!as )(?<!say )(?<!says )(?<!know )\bif\b"
-    r"|\b(?:provided|as long as|on condition|a condition|pourvu|des lors que)\b"
-    r"|(?<!dit pas )(?<!dit )(?<!precise pas )(?<!comme )(?<!meme )(?<!ni )\b(?:si|s'ils?)\b(?! (?:que|bien|peu)\b)"
-)
-_IN_CASE = re.compile(
-    r"\b(?:when|where|once|in case|une fois|quand|lorsqu\w*|en cas|unless|a moins|sauf|only|seul\w*)\b"
-)
-_ALL_ONE_CAN = re.compile(
-    r"\btout (?:leur|son|notre|votre) possible\b|\b(?:as|aussi|plus|autant) (?:\S+ ){0,3}possible\b"
-    r"|\b(?:all|everything|what) (?:that )?\w+ can\b|\btout ce qu'\w+ p(?:eu|ou)\w+"
-)
+_IF = re.compile(_LISTS["if"].alternation())
+_IN_CASE = re.compile(rf"\b{_LISTS['in_case'].alternation()}\b")
+_ALL_ONE_CAN = re.compile(_LISTS["all_one_can"].alternation())
 
 
 def forces(sentence: str, language: Language) -> frozenset[Said]:
@@ -85,7 +43,7 @@ def forces(sentence: str, language: Language) -> frozenset[Said]:
     reached = [range(_word_before(text, negator.start()), end) for negator, end in negations(text, language)]
     return frozenset(
         (force, force not in _UNDENIED and any(match.start() in span for span in reached))
-        for force, pattern in _FORCE[language].items()
+        for force, pattern in _MODALITY[language].items()
         for match in pattern.finditer(text)
     )
 

@@ -19,7 +19,7 @@ from bot.answering.llm import client
 from bot.answering.llm.llm_advisor import AT_ONCE
 from bot.answering.llm.prompt import digest
 from bot.answering.llm.rewriting import says_the_same
-from bot.answering.llm.verification.alignment import IndexEvidence
+from bot.answering.llm.verification.evidence import IndexEvidence
 from bot.container import Container
 from bot.conversation.answer_reply import compose
 from bot.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.fact_kinds import FactKind, asked, holds
+from bot.answering.facts import FactKind, asked, holds
 
 
 @pytest.mark.parametrize(

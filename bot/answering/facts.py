@@ -1,0 +1,130 @@
+"""Facts: the kinds that a question asks for, what it takes for granted, and what passages hold of both."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Literal, Protocol, get_args
+
+from corpus.language import LANGUAGES, Language
+from corpus.word_list import month_names, word_lists
+from index.text.folding import terms, unaccented
+
+FactKind = Literal[
+    "duration",
+    "frequency",
+    "date",
+    "year",
+    "amount",
+    "count",
+    "contact",
+    "person",
+    "document",
+    "decider",
+    "consequence",
+    "obligation",
+    "list",
+]
+KINDS: tuple[FactKind, ...] = get_args(FactKind)
+# What a passage is preferred for, and not doubted for want of: a list is a matter of form, and what must be done is
+# often said without any of these words.
+LOOSE: frozenset[FactKind] = frozenset({"list", "obligation"})
+
+_LISTS, _AMBIGUOUS = word_lists("facts"), word_lists("dates")["ambiguous_months"]
+_FULL_MONTHS = {names.of("en")[0] for names in month_names()} - set(_AMBIGUOUS.of("en"))
+
+
+def _held(name: str) -> str:
+    return _LISTS[name].alternation()
+
+
+# What a question asks for, on text without accents. A question may ask for several.
+_ASKED = {kind: re.compile(_held(f"{kind}_asked")) for kind in KINDS}
+_NUMERAL = rf"(?:\d+|{_held('numerals')})"
+_YEAR, _LINK = r"\b(?:19|20)\d\d\b", r"https?://|www\."
+_HELD: dict[FactKind, re.Pattern[str]] = {
+    "duration": re.compile(rf"\b{_NUMERAL}\s*{_held('time_units')}\b"),
+    "frequency": re.compile(rf"\b{_held('frequency_held')}"),
+    "date": re.compile(
+        rf"{_YEAR}|\b\d{{1,2}}(?:er)? (?:{'|'.join(names.alternation('fr') for names in month_names())})"
+        rf"|\b(?:{'|'.join(sorted(_FULL_MONTHS))}|{_AMBIGUOUS.alternation('en')} \d)\b"
+    ),
+    "year": re.compile(_YEAR),
+    "amount": re.compile(rf"\d\s*(?:[%€$]|{_held('money_units')})|(?:usd|eur|€|\$)\s*\d"),
+    "count": re.compile(rf"\b(?!{_held('numeral_or_article')}\b){_NUMERAL}\b"),
+    "contact": re.compile(rf"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d .()-]{{7,}}\d|{_LINK}"),
+    "person": re.compile(rf"\b{_held('person_held')}\b"),
+    "document": re.compile(rf"\b{_held('document_held')}\b|{_LINK}"),
+    "decider": re.compile(r"(?!)"),  # the texts name nobody who decides; a document that does is read as it stands
+    "consequence": re.compile(_held("consequence_held")),
+    "obligation": re.compile(_held("obligation_held")),
+    "list": re.compile(r"(?:^[-•] .*\n+){2,}^[-•] |(?:^\d[.)] .*\n+){2,}", re.MULTILINE),
+}
+# What a question states and does not ask: "30 jours", "5 000 euros", "10 %".
+_FIGURE = r"\d[\d\u202f\xa0 .,]*"
+_STATED = re.compile(rf"\b({_FIGURE})\s?(?:[%€$]|{_held('stated_units')})(?!\w)", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[a-zà-ÿ,’'] )[A-ZÀ-Ý][a-zà-ÿ]{3,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*")
+
+
+class Vocabulary(Protocol):
+    """The words of the texts."""
+
+    def knows(self, term: str, language: Language) -> bool:
+        """Return True if any text in `language` holds the stemmed `term`."""
+        ...
+
+
+def asked(question: str) -> frozenset[FactKind]:
+    """Return the kinds of fact that `question` asks for.
+
+    >>> sorted(asked("C’est combien de jours, le préavis ?")), asked("Pourquoi évaluer ?")
+    (['duration'], frozenset())
+    """
+    text = unaccented(question)
+    return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(text))
+
+
+def holds(passage: str, kind: FactKind) -> bool:
+    """Tell whether `passage` holds a fact of that kind.
+
+    >>> holds("un préavis de 30 jours", "duration"), holds("un calendrier", "duration")
+    (True, False)
+    """
+    return bool(_HELD[kind].search("\n".join(unaccented(line) for line in passage.splitlines())))
+
+
+def kinds_of(questions: Sequence[str]) -> frozenset[FactKind]:
+    """Return the kinds of fact that at least two in five of `questions` ask for."""
+    kinds = Counter(kind for question in questions for kind in asked(question))
+    return frozenset(kind for kind, times in kinds.items() if times >= 0.4 * len(questions))
+
+
+def lacks(question: str, passages: Iterable[str]) -> frozenset[FactKind]:
+    """Return the kinds of fact, but the `LOOSE` ones, that `question` asks for and none of `passages` holds."""
+    texts = list(passages)
+    return frozenset(kind for kind in asked(question) - LOOSE if not any(holds(text, kind) for text in texts))
+
+
+def unconfirmed(question: str, passages: Iterable[str]) -> list[str]:
+    """Return the durations, shares and sums that `question` takes for granted and none of `passages` holds.
+
+    >>> unconfirmed("Since 30 days are required, when do we start?", ["Give notice early."])
+    ['30 days']
+    >>> unconfirmed("Que veut dire 34 % ?", ["34 % des habitants ont moins de 18 ans."])
+    []
+    """
+    held = {_digits(number) for text in passages for number in re.findall(_FIGURE, text)}
+    return [stated[0].strip() for stated in _STATED.finditer(question) if _digits(stated[1]) not in held]
+
+
+def unknown_names(question: str, texts: Vocabulary) -> list[str]:
+    """Return the names in `question` that no text holds: words with a capital that do not open a sentence."""
+    names = _NAME.findall(question)
+    return [
+        name for name in names if not any(texts.knows(term, lang) for lang in LANGUAGES for term in terms(name, lang))
+    ]
+
+
+def _digits(number: str) -> str:
+    return "".join(filter(str.isdigit, number))

@@ -1,0 +1,147 @@
+"""The numbers and quantities of a sentence, in figures or in words, in French and English."""
+
+from __future__ import annotations
+
+import re
+
+from text_to_num import alpha2digit
+
+from bot.answering.llm.verification.dates import cut_dates
+from corpus.language import Language
+from corpus.word_list import word_lists
+from index.text.folding import plain, terms
+
+_UNITS = ("working_day", "calendar_day", "day", "week", "month", "year", "hour", "percent", "euro", "dollar", "franc")
+_UNIT_SIGNS = {"percent": "%", "euro": "€", "dollar": r"\$"}
+_BOUNDS = (  # in this order: what a bound has taken is no other's
+    "at_most", "at_least", "more_than", "less_than", "about", "after", "before",
+)  # fmt: skip
+_VAGUE = (
+    "half", "third_part", "quarter_part", "most", "double", "dozen", "hundreds", "thousands",
+    "each_day", "each_week", "each_month", "each_quarter", "each_half_year", "each_year",
+)  # fmt: skip
+_LISTS = {name: found.alternation() for name, found in word_lists("quantities").items()}
+_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f,.](?=\d{3}(?!\d))")
+_VALUE = r"\d+(?:[.,]\d+)?"
+_NUMBER = re.compile(rf"(?<![\w.]){_VALUE}")
+_MULTIPLE = re.compile(rf"(?<![\w.])(\d+(?:[.,]\d+)?) (10{{3}}|10{{6}}|10{{9}}|{_LISTS['billion']})\b")
+_BILLION = 1e9
+_TIMES = "|".join(_LISTS[name] for name in ("day", "week", "month", "year", "hour"))
+_UNIT = "|".join(rf"(?P<{name}>{_UNIT_SIGNS.get(name, '(?!)')}|{_LISTS[name]})" for name in _UNITS)
+_QUANTITY = re.compile(rf"(?<![\w.])({_VALUE})\s*(?:{_UNIT})(?!\w)")
+_BEFORE = re.compile(rf"(?P<dollar>\$|usd)\s?(?P<a>{_VALUE})|(?P<euro>€|eur)\s?(?P<b>{_VALUE})")
+_RANGE = re.compile(rf"(?<![\w.])({_VALUE}) ?(?:€|%|\$)? ?(?:-|–|{_LISTS['range_between']}) ?[€$]?({_VALUE})(?![\w/-])")
+_AND = re.compile(rf"{_LISTS['and']} ?[€$]?\d")
+_BETWEEN = re.compile(rf"{_LISTS['between']} [€$]?$")
+_NUMERAL = rf"(?=(?:{_LISTS['approximately']} )?[$€]? ?({_VALUE}))"
+_BOUNDED = re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{_LISTS[name]})' for name in _BOUNDS)}) {_NUMERAL}")
+_PER = re.compile(rf"\b({_LISTS['times']}) {_LISTS['article_after_times']} ")
+_ONE = re.compile(rf"\b{_LISTS['one']}\s+(?={_TIMES})")
+_ORDINAL = re.compile(rf"(?<![\w.])(\d+){_LISTS['ordinal_endings']}\b(?! {_LISTS['of_all']})")
+_FIRST = re.compile(
+    rf"\b{_LISTS['determiners']} (?:{_LISTS['first']}\b(?! {_LISTS['of_all']})|(?P<second>{_LISTS['second']})\b)"
+)
+_COUNTED = 2  # words after a number among which what it counts is sought
+
+
+def quantities(sentence: str, language: Language) -> frozenset[str]:
+    """Return what `sentence` counts: "30", "30 day", "month 5", "half". A bare one is no count: it is an article.
+
+    A number within bounds is another one than the number alone ("more than 30"), a range another than its ends
+    ("5..10"), an ordinal another than a count ("nth 2").
+
+    >>> sorted(quantities("trente jours, soit un mois", "fr")), sorted(quantities("within 30 days", "en"))
+    (['1 month', '30', '30 day'], ['30', '30 day'])
+    >>> sorted(quantities("1 500 euros en mai 2024", "fr")), sorted(quantities("pas plus de 80 membres", "fr"))
+    (['1500', '1500 euro', '2024', 'date 2024-05', 'month 5'], ['at most 80'])
+    >>> sorted(quantities("The second of 2 to 4 working days", "en"))
+    ['2..4', '2..4 working day', 'nth 2']
+    """
+    text, found = _read(sentence, language)
+    text, ranges = _cut_ranges(text)
+    bounded = {match.start(match.lastindex or 0): match for match in _BOUNDED.finditer(text)}
+    said = {_bounded(match) for match in bounded.values()}
+    said |= {_value(match[0]) for match in _NUMBER.finditer(text) if match.start() not in bounded} - {"1"}
+    said |= {f"{_value(match[1])} {_unit(match)}" for match in _QUANTITY.finditer(text)}
+    for match in _BEFORE.finditer(text):
+        said.add(f"{_value(match['a'] or match['b'])} {'dollar' if match['a'] else 'euro'}")
+    return frozenset(found | ranges | said)
+
+
+def counts(sentence: str, language: Language) -> dict[str, frozenset[str]]:
+    """Return how many there are, by the stem of what is counted: ten partners are not twenty.
+
+    >>> {stem: sorted(found) for stem, found in counts("Ten partners in two countries.", "en").items()}
+    {'partner': ['10'], 'countri': ['2']}
+    """
+    text, _ = _read(sentence, language)
+    found: dict[str, frozenset[str]] = {}
+    for match in _NUMBER.finditer(text):
+        following = _NUMBER.split(text[match.end() :], maxsplit=1)[0]
+        words = re.findall(r"\w+", re.split(r"[.,;:!?()]", following)[0])[:_COUNTED]
+        for stem in terms(" ".join(words), language)[:1]:
+            found[stem] = found.get(stem, frozenset()) | {_value(match[0])}
+    return found
+
+
+def uncounted(sentence: str, language: Language) -> str:
+    """Return a sentence in plain words without its numbers and dates.
+
+    >>> uncounted("Reports are due on 5 March, within two weeks.", "en").split()
+    ['reports', 'are', 'due', 'on', ',', 'within', 'weeks.']
+    """
+    return _NUMBER.sub(" ", _read(sentence, language)[0])
+
+
+def _read(sentence: str, language: Language) -> tuple[str, set[str]]:
+    """Return a sentence in figures, without what it says in other ways than by a number, and that."""
+    text = _PER.sub(r"\1 per ", plain(_in_figures(_THOUSANDS.sub("", sentence.lower()), language)))
+    text = _ONE.sub("1 ", text)
+    text, dates = cut_dates(_MULTIPLE.sub(_multiplied, text))
+    vague = {name for name in _VAGUE if re.search(_LISTS[name], text)}
+    for name in ("third_part", "quarter_part"):
+        text = re.sub(_LISTS[name], " ", text)
+    ordinals = {f"nth {match[1]}" for match in _ORDINAL.finditer(text)}
+    ordinals |= {f"nth {2 if match['second'] else 1}" for match in _FIRST.finditer(text)}
+    return _ORDINAL.sub(" ", text), {*dates, *vague, *ordinals}
+
+
+def _in_figures(text: str, language: Language) -> str:
+    """Write numbers from two on in figures; ordinals too ("2nd")."""
+    return str(alpha2digit(text, language, 2.0))
+
+
+def _multiplied(match: re.Match[str]) -> str:
+    by = float(match[2]) if match[2].isdecimal() else _BILLION
+    return f"{float(match[1].replace(',', '.')) * by:.0f}"
+
+
+def _cut_ranges(text: str) -> tuple[str, set[str]]:
+    """Return a text without its ranges, and these; "5 and 10" is one only after "between"."""
+    found: set[str] = set()
+
+    def cut(match: re.Match[str]) -> str:
+        joined = match[0].replace(match[1], "", 1)
+        if _AND.search(joined) and not _BETWEEN.search(text[: match.start()]):
+            return match[0]
+        both = f"{_value(match[1])}..{_value(match[2])}"
+        found.add(both)
+        unit = _QUANTITY.match(f"{match[2]}{text[match.end() :]}")
+        found.update([f"{both} {_unit(unit)}"] if unit else [])
+        return " "
+
+    return _RANGE.sub(cut, text), found
+
+
+def _bounded(match: re.Match[str]) -> str:
+    """Return a number with its bound, by the same name in both languages."""
+    name = next(name for name in _BOUNDS if match[name])
+    return f"{name.replace('_', ' ')} {_value(match[match.lastindex or 0])}"
+
+
+def _unit(match: re.Match[str]) -> str:
+    return str(match.lastgroup).replace("_", " ")
+
+
+def _value(number: str) -> str:
+    return f"{float(number.replace(',', '.')):.12g}" if len(number) < 15 else number
