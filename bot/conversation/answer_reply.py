@@ -1,4 +1,4 @@
-"""Put an answer into words: paragraphs, numbered sources, buttons."""
+"""Turn an answer into a reply: paragraphs, numbered sources, buttons."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def compose(answer: Answer, consultation: str = "") -> Reply:
 
 
 def draft(answer: Answer) -> Reply:
-    """Return what a model has written of `answer` so far, without sources and buttons; nothing before it begins."""
+    """Return the sentences that a model has written so far, without sources and buttons; empty before the first."""
     worded = [place for place, finding in enumerate(answer.findings) if finding.claims]
     if not worded:
         return Reply(answer.language, ())
@@ -97,7 +97,7 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int], alon
 
 
 def _worded(claims: Sequence[Claim], numbers: dict[str, int]) -> str:
-    """Return the claims as running text, the numbers of their sources after the last claim that rests on the same."""
+    """Return the claims as running text, with source numbers after the last of the claims that share them."""
     said: list[str] = []
     for claim, following in zip_longest(claims, claims[1:]):
         said.append(claim.text)
@@ -161,20 +161,20 @@ def _buttons(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...
 
 
 def _original(answer: Answer, consultation: str) -> list[Button]:
-    """Return the button that shows what was translated as it stands."""
+    """Return the button that shows the original of a translated passage."""
     if not any(finding.translations and not finding.claims for finding in answer.findings):
         return []
     return [Button(say(answer.language, "buttons.original"), f"original:{consultation}")]
 
 
 def _person(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...]:
-    """Return the button that asks a person, where the texts leave something open."""
+    """Return the button to ask a person, if a part of the question is not covered."""
     open_ended = any(finding.outcome == "not_covered" for finding in answer.findings)
     return ((person_button(answer.language, consultation),),) if open_ended else ()
 
 
 def person_button(language: Language, consultation: str) -> Button:
-    """Return the button that asks a person what was asked in `consultation`."""
+    """Return the button that passes the question of `consultation` on to a person."""
     return Button(say(language, "buttons.person"), f"person:{consultation}")
 
 
@@ -183,7 +183,7 @@ def _related(findings: Iterable[Finding]) -> list[Passage]:
 
 
 def bulleted(text: str) -> str:
-    """Show Markdown list items with bullets and headings without their marks.
+    """Return the text with bullets for Markdown list items and without the marks of headings.
 
     >>> bulleted("## Pièces").splitlines() + bulleted("- un").splitlines()
     ['Pièces', '• un']

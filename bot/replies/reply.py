@@ -1,4 +1,4 @@
-"""What the bot says, before any surface renders it: paragraphs, sources and buttons."""
+"""Replies as data, before any surface renders them: paragraphs, buttons, attachments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Style = Literal["plain", "title", "quote", "source"]
 class Button:
     """A button under a message.
 
-    `action` comes back when it is pressed, such as "sources:3f9a01bc22de": at most 56 bytes of UTF-8, to which a
+    `action` is returned when it is pressed, such as "sources:3f9a01bc22de": at most 56 bytes of UTF-8, to which a
     surface may add eight (Bot API, InlineKeyboardButton.callback_data).
     """
 
@@ -24,7 +24,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A run of plain text (no markup) and how it should look."""
+    """A paragraph of plain text (no markup) and its style."""
 
     text: str
     style: Style = "plain"
@@ -32,7 +32,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a message: its name, its bytes, and what they are (RFC 6838), such as "application/pdf"."""
+    """A file sent with a message: name, bytes, media type (RFC 6838) such as "application/pdf"."""
 
     name: str
     data: bytes
@@ -56,13 +56,13 @@ class Reply:
 
     @property
     def plain(self) -> str:
-        """The text without any styling, paragraphs apart by a blank line."""
+        """The text without styles, a blank line between paragraphs."""
         return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What follows a pressed button.
+    """The response to a pressed button.
 
     `notice` is the short text shown over the chat (at most 200 characters); `replies` are new
     messages; `buttons`, where given, replaces the pressed message's keyboard.

@@ -1,4 +1,4 @@
-"""Replies packed as JSON, for messages that wait in the outbox."""
+"""Replies as JSON, for messages in the outbox."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from corpus.language import Language
 
 
 def pack(reply: Reply) -> str:
-    """Return what a reply says, offers and brings along, as JSON.
+    """Return the paragraphs, buttons and attachments of a reply as JSON.
 
     >>> pack(Reply("fr", (Paragraph("Voilà."),), ((Button("Oui", "yes:"),),)))
     '{"paragraphs": [{"text": "Voilà.", "style": "plain"}], "buttons": [[{"label": "Oui", "action": "yes:"}]]}'
     """
-    said: dict[str, Any] = {
+    packed: dict[str, Any] = {
         "paragraphs": [asdict(paragraph) for paragraph in reply.paragraphs],
         "buttons": [[asdict(button) for button in row] for row in reply.buttons],
     }
     if reply.attachments:
-        said["attachments"] = [_packed(attachment) for attachment in reply.attachments]
-    return json.dumps(said, ensure_ascii=False)
+        packed["attachments"] = [_packed(attachment) for attachment in reply.attachments]
+    return json.dumps(packed, ensure_ascii=False)
 
 
 def unpack(language: Language, content: str) -> Reply:
-    """Return the reply that `pack` packed. Raise ValueError, KeyError or TypeError if it is none.
+    """Return the reply packed by `pack`. Raise ValueError, KeyError or TypeError for any other content.
 
     >>> unpack("en", pack(Reply("en", (Paragraph("Here."),)))).plain
     'Here.'
     """
-    said = json.loads(content)
-    paragraphs = tuple(Paragraph(**paragraph) for paragraph in said["paragraphs"])
-    buttons = tuple(tuple(Button(**button) for button in row) for row in said["buttons"])
-    attachments = tuple(_unpacked(attachment) for attachment in said.get("attachments", ()))
+    packed = json.loads(content)
+    paragraphs = tuple(Paragraph(**paragraph) for paragraph in packed["paragraphs"])
+    buttons = tuple(tuple(Button(**button) for button in row) for row in packed["buttons"])
+    attachments = tuple(_unpacked(attachment) for attachment in packed.get("attachments", ()))
     return Reply(language, paragraphs, buttons, attachments=attachments)
 
 

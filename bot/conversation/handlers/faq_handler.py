@@ -1,4 +1,4 @@
-"""Published answers in the chat: found before any passage, browsed by topic with /faq."""
+"""Published answers in the chat: found before any passage, and browsed by topic with /faq."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from index.text.language_detection import detect
 _SHOWN = 8  # questions in one list: more would not fit a small screen
 _LABEL = 60  # characters of a button
 
-Topic = Callable[[str, Language], str]  # the heading of a card's subject in a language; empty if the card is gone
+Topic = Callable[[str, Language], str]  # a card's heading in a language; empty if the card is gone
 
 
 class FaqHandler(ChatHandler):
-    """Answers what somebody has already answered for good; answers /faq.
+    """Answers questions that have a published answer, and /faq.
 
-    `role` is who vouches for an answer that no card covers.
+    `topic` returns the heading of a card, `role` the role that vouches for an answer which no card covers.
     """
 
     commands = (Command.of("faq", "faq"),)
@@ -52,9 +52,9 @@ class FaqHandler(ChatHandler):
         self._preference, self._topic, self._is_sensitive, self._role = preference, topic, is_sensitive, role
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """Answer a question that has a published answer; a follow-up or several at once are for the passages.
+        """Answer a question that has a published answer; a follow-up or several questions at once are not.
 
-        However near to a question, what tells of danger is not answered here.
+        A message that tells of danger is left to others, however near it is to a published question.
         """
         if len(split_parts(message.text)) > 1 or is_follow_up(message.text):
             return None
@@ -68,12 +68,12 @@ class FaqHandler(ChatHandler):
         return self._answer(chat, entry, language, message.text)
 
     def _is_for_others(self, message: Message, entry: FaqEntry) -> bool:
-        """Tell whether an entry is no answer after all: to danger, or corrective measures to a deed to be reported."""
+        """Tell whether an entry is no answer after all: to danger, or progress advice for misconduct to be reported."""
         misplaced = needs_reporting(message.text) and any(map(is_about_progress, entry.answers.values()))
         return misplaced or self._is_sensitive(message.text)
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """Show the topics, or what is asked most where there is only one."""
+        """List the topics, or the questions where there is only one topic."""
         language, topics = self._preference.of(chat), self._topics(self._preference.of(chat))
         if not topics:
             return sentence(language, "faq.none")
@@ -84,7 +84,7 @@ class FaqHandler(ChatHandler):
         return Reply(language, (Paragraph(say(language, "faq.topics")),), rows)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
-        """Open a topic or an entry; one that is gone says so."""
+        """Show a topic or an entry; say so if it is gone."""
         language = self._preference.of(chat)
         topics = list(self._topics(language).items())
         if argument.startswith("t") and argument[1:].isdecimal() and int(argument[1:]) < len(topics):
@@ -138,7 +138,7 @@ class FaqHandler(ChatHandler):
         return Reply(language, paragraphs, ((*sources, *rates), *([person] if person else [])), logged)
 
     def _basis(self, entry: FaqEntry, language: Language) -> list[str]:
-        """Say what an answer rests on: the headings of its cards, or who vouches for it and until when."""
+        """Return the basis of an answer: the headings of its cards, or the role that vouches for it and until when."""
         if entry.is_vouched_for:
             role, until = self._role(language), day(entry.review, language)
             return [say(language, "faq.vouched", role=role, day=until)]

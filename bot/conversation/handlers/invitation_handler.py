@@ -1,4 +1,4 @@
-"""Invitations in the chat: made and taken back by admins, used by whoever gets one."""
+"""Invitations in the chat: made and withdrawn by admins, redeemed with /start."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ SHOWN = 20  # in one list; more is found by a word of the note
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What kind of invitation is wanted."""
+class InvitationSpec:
+    """The invitation that an admin asks for: role, validity in days, note."""
 
     role: Role = "staff"
     days: int = DAYS
@@ -34,7 +34,7 @@ class Wish:
 
 
 class InvitationHandler(ChatHandler):
-    """Answers /invite and /revoke, and takes the codes that come with /start."""
+    """Answers /invite and /revoke, and redeems the codes that come with /start."""
 
     commands = (
         Command.of("inviter", "invite", role="admin"),
@@ -47,14 +47,14 @@ class InvitationHandler(ChatHandler):
         self._access, self._preference = access, preference
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """Make an invitation, or list whom there is to revoke. In a group everyone could use the code."""
+        """Make an invitation, or list what can be revoked; not in a group, where everyone could use the code."""
         language = self._preference.of(chat)
         if not chat.is_private:
             return sentence(language, "invite.in_private")
-        return self._invited(chat, language, argument) if key == "invite" else self._listed(language, argument)
+        return self._make(chat, language, argument) if key == "invite" else self._list(language, argument)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
-        """Take back a role or an invitation."""
+        """Revoke a role or withdraw an invitation."""
         language = self._preference.of(chat)
         kind, _, number = argument.partition(":")
         if not number.isdecimal() or kind not in ("role", "code"):
@@ -64,7 +64,7 @@ class InvitationHandler(ChatHandler):
         return Pressed(notice=say(language, "revoke.done" if gone else "revoke.gone"))
 
     def handle_start(self, chat: Chat, argument: str) -> Reply | None:
-        """Let someone in by the code in `argument`, if it is one."""
+        """Redeem the code in `argument`, if it is one."""
         language, code = self._preference.of(chat), plain_code(argument)
         if not CODE.fullmatch(code):
             return None
@@ -80,17 +80,17 @@ class InvitationHandler(ChatHandler):
         rest = say(language, "welcome.kept" if may(held, "staff") else "welcome.ask")
         return Reply(language, (Paragraph(say(language, f"welcome.{held}")), Paragraph(rest)))
 
-    def _invited(self, chat: Chat, language: Language, argument: str) -> Reply:
-        wish = read_wish(argument)
-        code = self._access.invite(chat.person, wish.role, wish.days, wish.note)
-        until = day_in_words(datetime.now(UTC).date() + timedelta(days=wish.days), language)
-        made = say(language, "invite.made", role=say(language, f"roles.{wish.role}"), until=until)
+    def _make(self, chat: Chat, language: Language, argument: str) -> Reply:
+        spec = read_spec(argument)
+        code = self._access.invite(chat.person, spec.role, spec.days, spec.note)
+        until = day_in_words(datetime.now(UTC).date() + timedelta(days=spec.days), language)
+        made = say(language, "invite.made", role=say(language, f"roles.{spec.role}"), until=until)
         key = say(language, "invite.open" if chat.start_link else "invite.type")
         link = chat.start_link + code if chat.start_link else f"/start {code}"
         paragraphs = (made, key, link, say(language, "invite.pass_on"))
         return Reply(language, tuple(map(Paragraph, paragraphs)))
 
-    def _listed(self, language: Language, argument: str) -> Reply:
+    def _list(self, language: Language, argument: str) -> Reply:
         wanted = argument.strip().casefold()
         holders = [one for one in self._access.roles.holders() if wanted in one.note.casefold()]
         invitations = [one for one in self._access.invitations.open() if wanted in one.note.casefold()]
@@ -104,13 +104,13 @@ class InvitationHandler(ChatHandler):
         return Reply(language, listed, _in_rows(buttons[:SHOWN]))
 
 
-def read_wish(argument: str) -> Wish:
-    """Return what is wanted, by a role, a number of days and a note, each of which may be left out.
+def read_spec(argument: str) -> InvitationSpec:
+    """Return the invitation described by a role, a number of days and a note, each optional.
 
-    >>> read_wish("admin 3 point focal Bobo")
-    Wish(role='admin', days=3, note='point focal Bobo')
-    >>> read_wish("")
-    Wish(role='staff', days=7, note='')
+    >>> read_spec("admin 3 point focal Bobo")
+    InvitationSpec(role='admin', days=3, note='point focal Bobo')
+    >>> read_spec("")
+    InvitationSpec(role='staff', days=7, note='')
     """
     words, days = argument.split(), DAYS
     role: Role = "staff"
@@ -118,7 +118,7 @@ def read_wish(argument: str) -> Wish:
         role = ROLE_NAMES[words.pop(0).casefold()]
     if words and words[0].isdecimal():
         days = min(max(int(words.pop(0)), 1), MOST_DAYS)
-    return Wish(role, days, " ".join(words)[:LONGEST_NOTE])
+    return InvitationSpec(role, days, " ".join(words)[:LONGEST_NOTE])
 
 
 def _holder_line(holder: RoleHolder, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""One's own cases: how they stand, what was answered, and whether it helped."""
+"""A person's own cases: their status, the answers, and whether those helped."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHOWN = 4  # cases in a list: more would not be read at a glance
 class MyCasesHandler(ChatHandler):
     """Answers /mesdossiers and /mycases, the buttons under an answer from a person, and replies to it.
 
-    What `is_sensitive` is left to the handlers that follow.
+    A reply that `is_sensitive` is left to the handlers that follow.
     """
 
     commands = (Command.of("mesdossiers", "mycases"),)
@@ -36,20 +36,20 @@ class MyCasesHandler(ChatHandler):
         language = self._preference.of(chat)
         if argument:
             try:
-                return self._whole(self._own(chat, argument), language)
+                return self._detail(self._own(chat, argument), language)
             except CaseError as error:
                 return case_messages.trouble(error, language)
         return self._list(chat, language)
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """Take a reply to an answer from a person."""
+        """Add a reply to an answer from a person to its case."""
         number = self._cases.linked_case(chat.key, message.answers)
         language = self._preference.of(chat)
         if not number or self._cases.team_at(chat.key) or self._is_sensitive(message.text):
             return None
         try:
             case = self._own(chat, number)
-            if says_thanks(message.text):  # nobody's work: a closed case stays closed
+            if says_thanks(message.text):  # asks for nothing: a closed case stays closed
                 return sentence(language, "cases.thanked")
             again = self._cases.linked_case(chat.key, message.id) == case.number
             added = self._cases.add_message(case.number, message.text, Actor.of(chat), chat.address, again)
@@ -59,13 +59,13 @@ class MyCasesHandler(ChatHandler):
         return self._added(added, case.state != added.state, language)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
-        """Show a case, or hear whether its answer helped."""
+        """Show a case, close it after an answer that helped, or reopen it."""
         language = self._preference.of(chat)
         try:
             case = self._own(chat, argument)
             match action:
                 case "mine":
-                    return Pressed(replies=(self._whole(case, language),))
+                    return Pressed(replies=(self._detail(case, language),))
                 case "helped":
                     self._cases.change(case.number, "close", Actor.of(chat))
                     return Pressed(buttons=(), replies=(sentence(language, "cases.settled", number=case.number),))
@@ -75,7 +75,7 @@ class MyCasesHandler(ChatHandler):
             return Pressed(notice=case_messages.trouble(error, language).plain)
 
     def _own(self, chat: Chat, number: str) -> Case:
-        """Return the case if it belongs to the chat: nobody learns that another's exists."""
+        """Return the case if it belongs to the chat. Raise the same CaseError for another's as for none."""
         case = self._cases.find(number)
         if case.chat != chat.key:
             raise CaseError("unknown", number=number.strip()[:40])
@@ -86,14 +86,14 @@ class MyCasesHandler(ChatHandler):
         found, count = own[-SHOWN:], len(own)
         if not found:
             return sentence(language, "cases.none")
-        lines = [Paragraph(self._about(case, language)) for case in found]
+        lines = [Paragraph(self._status_line(case, language)) for case in found]
         if len(found) < count:
             lines.append(Paragraph(say(language, "cases.more", count=count - len(found))))
         buttons = tuple((Button(case.number, f"mine:{case.number}"),) for case in found)
         return Reply(language, (Paragraph(say(language, "cases.mine"), "title"), *lines), buttons)
 
-    def _whole(self, case: Case, language: Language) -> Reply:
-        paragraphs = [Paragraph(self._about(case, language))]
+    def _detail(self, case: Case, language: Language) -> Reply:
+        paragraphs = [Paragraph(self._status_line(case, language))]
         for answer in self._cases.answers(case.number):
             if answer.state not in ("held", "pending"):
                 paragraphs += [Paragraph(say(language, "cases.was_answered"), "title"), Paragraph(answer.text)]
@@ -101,15 +101,15 @@ class MyCasesHandler(ChatHandler):
         buttons = tuple(Button(say(language, f"cases.{name}"), f"{name}:{case.number}") for name in names)
         return Reply(language, tuple(paragraphs), (buttons,) if buttons else ())
 
-    def _about(self, case: Case, language: Language) -> str:
+    def _status_line(self, case: Case, language: Language) -> str:
         return case_messages.status_line(case, language, self._cases.today(), self._is_promised(case))
 
     def _is_promised(self, case: Case) -> bool:
-        """Tell whether a date was named: not without colleagues, and never to someone who may be in danger."""
+        """Tell whether a date is promised: not without a staff chat, and never to a person who may be in danger."""
         return bool(self._cases.staff_team.address) and case.kind != "safeguarding"
 
     def _added(self, case: Case, reopened: bool, language: Language) -> Reply:
-        """Say that a message was added, and if it is a further question who answers it by when."""
+        """Return the confirmation that a message was added, and for a further question who answers by when."""
         if not reopened or not self._is_promised(case):
             return sentence(language, "cases.added", number=case.number)
         role, due = self._cases.team_for(case).role(language), day_in_words(case.due, language)

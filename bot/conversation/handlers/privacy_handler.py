@@ -1,4 +1,4 @@
-"""What is kept of a chat: said at first use and when asked, handed out, erased."""
+"""Personal data in the chat: the notice at first use, the statement, the export, the erasure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from corpus.language import Language
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
 
-def hand_out(kept: Mapping[str, Rows], language: Language) -> tuple[Attachment, ...]:
+def export(kept: Mapping[str, Rows], language: Language) -> tuple[Attachment, ...]:
     """Return the rows of each table as a text that a person can read, and as JSON (RFC 8259) with nothing left out."""
     name = say(language, "mydata.file")
     everything = {table: [_decoded(row) for row in rows] for table, rows in kept.items()}
@@ -33,7 +33,7 @@ def hand_out(kept: Mapping[str, Rows], language: Language) -> tuple[Attachment, 
 
 
 def readable(kept: Mapping[str, Rows], language: Language) -> str:
-    """Return every exchange in words, and what else there is in numbers."""
+    """Return every exchange as text, and the number of rows of every table."""
     exchanges = [_exchange(row, language) for row in kept.get("consultations", ())]
     counts = [f"• {_name(table, language)}{say(language, 'help.colon')}{len(rows)}" for table, rows in kept.items()]
     parts = [say(language, "mydata.heading"), "\n".join(counts), *exchanges, say(language, "mydata.rest")]
@@ -42,12 +42,12 @@ def readable(kept: Mapping[str, Rows], language: Language) -> str:
 
 def _exchange(row: Mapping[str, Any], language: Language) -> str:
     if not row["question"]:
-        return say(language, "mydata.discreet", at=_moment(row["at"]))
+        return say(language, "mydata.discreet", at=_readable_time(row["at"]))
     opinion = say(language, f"buttons.{row['feedback']}") if row["feedback"] else ""
     return say(
         language,
         "mydata.exchange",
-        at=_moment(row["at"]),
+        at=_readable_time(row["at"]),
         question=row["question"],
         answer=row["answer"],
         opinion=opinion,
@@ -58,17 +58,17 @@ def _name(table: str, language: Language) -> str:
     return texts(language)["mydata_tables"].get(table, table)
 
 
-def _moment(at: str) -> str:
-    """Return a moment of the log as people read it.
+def _readable_time(at: str) -> str:
+    """Return a time of the log in a readable form.
 
-    >>> _moment("2026-11-22T09:05:31+00:00")
+    >>> _readable_time("2026-11-22T09:05:31+00:00")
     '2026-11-22 09:05 UTC'
     """
     return f"{at[:16].replace('T', ' ')} UTC"
 
 
 def _decoded(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the row with its JSON columns as what they hold."""
+    """Return the row with its JSON columns decoded."""
     return {column: _value(value) for column, value in row.items()}
 
 
@@ -81,11 +81,11 @@ def _value(value: object) -> object:
     return value
 
 
-_ALONE = {"clarify"}  # a question is to end with its choices
+_ALONE = {"clarify"}  # a question must end with its choices
 
 
 class PrivacyHandler(ChatHandler):
-    """Answers /privacy, /mydata and /forget, and gives notice once in each chat. `model` is who words the answers."""
+    """Answers /privacy, /mydata and /forget, and adds the notice once in each chat. `model` words the answers."""
 
     commands = (
         Command.of("confidentialite", "privacy", role="stranger"),
@@ -108,16 +108,16 @@ class PrivacyHandler(ChatHandler):
         self._preference, self._retention, self._model = preference, retention, model
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """Say what is kept, hand it out, or ask whether to erase it."""
+        """State what is kept, export it, or ask for confirmation to erase it."""
         language = self._preference.of(chat)
         if key == "privacy":
             return self._statement(language)
-        if not chat.is_private:  # one member does not decide for all, nor get what others wrote
+        if not chat.is_private:  # one member neither decides for all nor gets what others wrote
             return sentence(language, "privacy.group")
-        return self._handed_out(chat, language) if key == "mydata" else self._asked(chat, language)
+        return self._exported(chat, language) if key == "mydata" else self._ask_to_erase(chat, language)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
-        """Erase everything, or leave it as it is."""
+        """Erase everything, or nothing."""
         language = self._preference.of(chat)
         if argument not in ("yes", "no") or not chat.is_private:
             return Pressed(notice=say(language, "notice.gone"))
@@ -126,7 +126,7 @@ class PrivacyHandler(ChatHandler):
         return Pressed(replies=(sentence(language, f"forget.{argument}"),), buttons=())
 
     def decorate(self, chat: Chat, reply: Reply) -> Reply:
-        """Add the notice to the first greeting or logged answer of a chat; what is in `_ALONE` stays alone."""
+        """Add the notice to the first greeting or logged answer of a chat; outcomes in `_ALONE` get none."""
         turn = self._log.find(reply.consultation, chat.key)
         if (turn and turn.outcome in _ALONE) or not self._notices.give(chat.key):
             return reply
@@ -136,23 +136,23 @@ class PrivacyHandler(ChatHandler):
         kept = [say(language, f"privacy.{name}") for name in ("kept", "passing", "danger")]
         days = {"days": self._retention.days, "disclosure_days": self._retention.disclosure_days}
         time, who = say(language, "privacy.time", **days), say(language, "privacy.who")
-        said = [*kept, time, who, self._wording(language), say(language, "privacy.rights")]
+        said = [*kept, time, who, self._model_statement(language), say(language, "privacy.rights")]
         return Reply(language, (Paragraph(say(language, "privacy.title"), "title"), *map(Paragraph, said)))
 
-    def _wording(self, language: Language) -> str:
-        """Return who words the answers, and where."""
+    def _model_statement(self, language: Language) -> str:
+        """Return the sentence about the model that words the answers, and its place."""
         if self._model is None:
             return say(language, "privacy.no_model")
         key = "privacy.model_here" if self._model.is_here else "privacy.model_away"
         return say(language, key, model=self._model.model, place=self._model.place)
 
-    def _handed_out(self, chat: Chat, language: Language) -> Reply:
+    def _exported(self, chat: Chat, language: Language) -> Reply:
         kept = self._personal_data.collect(DataSubject(chat.key, chat.address))
         said = Paragraph(say(language, "mydata.sent"))
-        return Reply(language, (said,), attachments=hand_out(kept, language))
+        return Reply(language, (said,), attachments=export(kept, language))
 
-    def _asked(self, chat: Chat, language: Language) -> Reply:
-        """Ask back, and say so if the person would have to be let in again."""
+    def _ask_to_erase(self, chat: Chat, language: Language) -> Reply:
+        """Return the question to confirm, with a warning if access would end too."""
         ends = "roles" in self._personal_data.collect(DataSubject(chat.key, chat.address))
         said = [Paragraph(say(language, key)) for key in ("forget.ask", *(["forget.access"] if ends else []))]
         buttons = tuple((Button(say(language, f"forget.button_{name}"), f"forget:{name}"),) for name in ("yes", "no"))

@@ -1,4 +1,4 @@
-"""Questions and their answers: asked, logged, and acted on by the buttons under them."""
+"""Questions: answered, logged, and rated and expanded by the buttons under the answers."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from corpus.language import Language
 from index.library import Library
 from index.passage import Passage
 
-_UNLOGGED = {"personal_data", "people"}  # what was written is nobody's business afterwards
+_UNLOGGED = {"personal_data", "people"}  # intents whose texts are not logged
 
 REASONS = ("wrong", "unclear", "other", "outdated")  # why an answer is found bad
 
 
-AnswerDanger = Callable[[Chat, Message, str, Language], Reply]  # answers a message that tells of danger of some kind
+AnswerDanger = Callable[[Chat, Message, str, Language], Reply]  # answers a message, given the kind of danger
 
 
 class QuestionHandler(ChatHandler):
-    """Takes every message that no other handler takes. `answer_danger` answers what turns out to tell of danger."""
+    """Takes every message that no other handler takes. `answer_danger` answers one that turns out to tell of danger."""
 
     actions = frozenset({"sources", "more", "up", "down", "why", "sense", "stop", "original"})
 
@@ -54,7 +54,7 @@ class QuestionHandler(ChatHandler):
         if not _says_something(message.text):
             language = self._preference.of(chat)
             return sentence(language, "error.empty")
-        # In a group the question before may be someone else's: only a reply to an answer leans on what came before.
+        # In a group the question before may be someone else's: only a reply to an answer refers to what came before.
         history = self._history(chat) if chat.is_private or message.answers is not None else []
         answer = self._advisor.advise(self._inquiry(chat, message, history))
         if answer.outcome == "safeguarding":
@@ -64,11 +64,11 @@ class QuestionHandler(ChatHandler):
         return self._logged(chat, message.text, answer)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
-        """Act on a button under an answer. One that this chat's log does not know says so and does nothing."""
+        """Act on a button under an answer; for an answer that is not in this chat's log, say so and do nothing."""
         match action:
             case "sense":
                 return self._choose_sense(chat, argument)
-            case "stop":  # whoever writes was told when the press arrived
+            case "stop":  # the stream was cancelled when the press arrived
                 return Pressed(notice=say(self._preference.of(chat), "notice.stopped"))
             case "why":
                 return self._explain(chat, argument)
@@ -84,11 +84,11 @@ class QuestionHandler(ChatHandler):
         return self._show(chat, turn, turn.passages if action == "sources" else turn.related)
 
     def reset(self, chat: Chat) -> None:
-        """Let no earlier exchange give sense to the next question."""
+        """Exclude earlier exchanges from the context of the next question."""
         self._log.set_aside(chat.key)
 
     def _explain(self, chat: Chat, argument: str) -> Pressed:
-        """Keep why an answer was found bad."""
+        """Log the reason for a bad rating."""
         reason, _, consultation = argument.partition(":")
         known = reason in REASONS and self._log.explain(consultation, chat.key, reason)
         return Pressed(notice=say(self._preference.of(chat), "notice.thanks_down")) if known else self._gone(chat)
@@ -141,13 +141,13 @@ class QuestionHandler(ChatHandler):
         return Pressed(replies=(passages_in_full(passages, turn.language),)) if passages else self._gone(chat)
 
     def _foreign(self, turn: Turn) -> list[str]:
-        """Return the passages of a turn that are in the other language and have no twin in its own."""
+        """Return the passages of a turn that exist only in the other language."""
         searcher = self._library.searcher()
         found = [searcher.passage(identity, turn.language) for identity in turn.passages]
         return [passage.id for passage in found if passage and passage.language != turn.language]
 
     def _numbered_sense(self, chat: Chat, text: str) -> str:
-        """Return the sense that a bare number chooses, right after the question which one was meant; else nothing."""
+        """Return the sense that a bare number chooses right after the question which one was meant; else empty."""
         if not text.strip().isdecimal():
             return ""
         last = self._log.recent(chat.key, self._memory, 1)
@@ -168,7 +168,7 @@ class QuestionHandler(ChatHandler):
 
 
 def _offer_of_a_person(turn: Turn) -> Reply:
-    """Return what follows a bad mark: four reasons to choose from, and the offer of a person."""
+    """Return the reply to a bad rating: four reasons to choose from, and the offer of a person."""
     said = Paragraph(say(turn.language, "not_covered.downvoted"))
     reasons = [Button(say(turn.language, f"buttons.{reason}"), f"why:{reason}:{turn.id}") for reason in REASONS]
     rows = (tuple(reasons[:2]), tuple(reasons[2:]), (person_button(turn.language, turn.id),))
@@ -176,7 +176,7 @@ def _offer_of_a_person(turn: Turn) -> Reply:
 
 
 class _ReplyStream:
-    """Adapts a stream of replies to one of answers."""
+    """A stream of answers that shows each as a reply."""
 
     def __init__(self, stream: AnswerStream[Reply]) -> None:
         self._stream = stream

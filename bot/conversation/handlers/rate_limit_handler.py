@@ -1,4 +1,4 @@
-"""The pace in the chat: who asks very much in a short time is told when to go on."""
+"""The rate limit in the chat: a person who asks too much in a short time is told when to go on."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from bot.domain.chat import Chat
 from bot.replies.reply import Reply
 from bot.replies.texts import say, sentence
 
-SAID_EVERY = 60.0  # seconds: a flood of questions does not get a flood of these
+NOTICE_INTERVAL = 60.0  # seconds between two notices to the same chat
 
 
 class RateLimitHandler(ChatHandler):
-    """Takes the questions that come too early. Those that tell of danger are never held up, and buttons never count.
+    """Takes questions beyond the rate limit. Those that tell of danger are never limited, and buttons never count.
 
-    `is_urgent` tells of a message whether it tells of danger.
+    `is_urgent` tells whether a message tells of danger.
     """
 
     def __init__(
@@ -32,16 +32,16 @@ class RateLimitHandler(ChatHandler):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._limiter, self._preference, self._is_urgent, self._clock = limiter, preference, is_urgent, clock
-        self._said: dict[str, float] = {}
+        self._noticed: dict[str, float] = {}
         self._lock = Lock()
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """Say kindly when to go on, once a minute; keep silent in between."""
+        """Say when to go on, once a minute; answer with nothing in between."""
         wait = self._limiter.acquire(chat.key)
         if not wait or message.declared_safe or self._is_urgent(message.text):
             return None
         language, minutes = self._preference.of(chat), ceil(wait / 60)
-        if self._was_said(chat.key):
+        if self._was_noticed(chat.key):
             return Reply(language, ())
         when = (
             say(language, "rate_limit.soon") if minutes == 1 else say(language, "rate_limit.minutes", minutes=minutes)
@@ -49,17 +49,17 @@ class RateLimitHandler(ChatHandler):
         return sentence(language, "rate_limit.slow", when=when)
 
     def forget(self, chat: str) -> None:
-        """Let go of what is held in memory of a chat."""
+        """Discard everything in memory about a chat."""
         self._limiter.forget(chat)
         with self._lock:
-            self._said.pop(chat, None)
+            self._noticed.pop(chat, None)
 
-    def _was_said(self, chat: str) -> bool:
-        """Tell whether the chat was told within the last minute, and note that it is now if not."""
+    def _was_noticed(self, chat: str) -> bool:
+        """Tell whether the chat got a notice within the last minute; note that it gets one now if not."""
         with self._lock:
             now = self._clock()
-            self._said = {key: at for key, at in self._said.items() if at > now - SAID_EVERY}
-            if chat in self._said:
+            self._noticed = {key: at for key, at in self._noticed.items() if at > now - NOTICE_INTERVAL}
+            if chat in self._noticed:
                 return True
-            self._said[chat] = now
+            self._noticed[chat] = now
             return False

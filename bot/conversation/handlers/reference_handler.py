@@ -1,4 +1,4 @@
-"""What the bot knows, to look up: its sources and its glossary."""
+"""Reference in the chat: the sources and the glossary."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def explain(glossary: Glossary, wanted: str, language: Language) -> Reply:
 
 
 def find(glossary: Glossary, wanted: str) -> list[Term]:
-    """Return the terms that `wanted` names, exact matches before those that merely contain it."""
+    """Return the terms named `wanted`, exact matches before those that contain it."""
     key = fold(wanted).strip()
     exact = [term for term in glossary.terms if key in {fold(name) for name in _names(term)}]
     partly = [
@@ -61,7 +61,7 @@ class ReferenceHandler(ChatHandler):
         self._library, self._preference = library, preference
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """List the sources, or explain the word that is asked for."""
+        """List the sources, or explain a term of the glossary."""
         language = self._preference.of(chat)
         if key == "glossary":
             return explain(self._library.corpus.glossary, argument, language)

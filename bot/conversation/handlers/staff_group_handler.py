@@ -1,4 +1,4 @@
-"""The groups of colleagues: cards with buttons, replies to them that answer people, and how the group is bound."""
+"""The staff groups: buttons under case summaries, replies to them that answer people, and /bind."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _ACTIONS: dict[str, CaseAction] = {
 
 
 class StaffGroupHandler(ChatHandler):
-    """Acts on what the staff does in its group. From any other chat the same buttons do nothing."""
+    """Answers the staff in its groups. In any other chat the same buttons do nothing."""
 
     commands = (Command.of("lier", "bind", role="admin", listed=False),)
     actions = frozenset({"case", "undo", "held"})
-    role = "stranger"  # whoever is in the staff's group is one of them
+    role = "stranger"  # every member of a staff group counts as staff
 
     def __init__(self, cases: CaseService, suggest: Callable[[Case], object]) -> None:
         self._cases, self._suggest = cases, suggest
@@ -42,7 +42,7 @@ class StaffGroupHandler(ChatHandler):
         return sentence(language, "staff.bound", count=self._cases.bind_staff_chat(chat.address))
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """Take a reply to a card, or to anything else that was said about a case, as the answer to it."""
+        """Take a reply to any message about a case as the answer to it."""
         team, number = self._cases.team_at(chat.key), self._cases.linked_case(chat.key, message.answers)
         if team is None or not number:
             return None
@@ -53,10 +53,10 @@ class StaffGroupHandler(ChatHandler):
         except CaseError as error:
             return case_messages.trouble(error, language)
         self._cases.link_message(chat.key, message.id, number)
-        return self._given(given, message.text, language)
+        return self._confirmation(given, message.text, language)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
-        """Do what the button says, if that may happen now; of two who press at once, one is told who has the case."""
+        """Do what the button says, if the case allows it; of two who press at once, one is told who has the case."""
         team = self._cases.team_at(chat.key)
         language = team.language if team else chat.hint or self._cases.staff_team.language
         if team is None:
@@ -65,27 +65,27 @@ class StaffGroupHandler(ChatHandler):
             if action == "undo":
                 return self._undo(chat, argument, language)
             if action == "held":
-                return self._decide(chat, *_parted(argument), language)
-            return self._act(chat, *_parsed(argument), language)
+                return self._decide_held(chat, *_held_choice(argument), language)
+            return self._act(chat, *_case_verb(argument), language)
         except CaseError as error:
             return Pressed(notice=case_messages.trouble(error, language).plain)
 
     def _act(self, chat: Chat, verb: str, number: str, language: Language) -> Pressed:
-        who = Actor.of(chat, is_staff=True)
+        actor = Actor.of(chat, is_staff=True)
         case = self._case_here(chat, number)
         if verb == "answer":
             return self._ask_for_answer(case, language)
         if verb == "faq":
-            case = self._cases.note_suggestion(number, who)
+            case = self._cases.note_suggestion(number, actor)
             self._suggest(case)
             return Pressed(notice=say(language, "staff.done_faq", number=case.number))
-        case = self._cases.change(number, _ACTIONS[verb], who)
+        case = self._cases.change(number, _ACTIONS[verb], actor)
         if verb == "release":
-            self._cases.notify(case, case_messages.released(case, who.name, language))
+            self._cases.notify(case, case_messages.released(case, actor.name, language))
         return Pressed(notice=say(language, f"staff.done_{verb}", number=case.number))
 
     def _case_here(self, chat: Chat, number: str) -> Case:
-        """Return a case that is worked on in this group. Raise CaseError if it has gone to other colleagues."""
+        """Return a case of this group's team. Raise CaseError if another team has it."""
         case = self._cases.find(number)
         if self._cases.team_for(case).key != chat.key:
             raise CaseError("elsewhere", number=case.number)
@@ -95,17 +95,17 @@ class StaffGroupHandler(ChatHandler):
         self._cases.notify(case, sentence(language, "staff.write", number=case.number))
         return Pressed()
 
-    def _undo(self, chat: Chat, letter: str, language: Language) -> Pressed:
-        answer = self._cases.outgoing_answer(int(letter)) if letter.isdecimal() else None
+    def _undo(self, chat: Chat, outgoing: str, language: Language) -> Pressed:
+        answer = self._cases.outgoing_answer(int(outgoing)) if outgoing.isdecimal() else None
         if answer:
             self._case_here(chat, answer.number)
-        case = self._cases.take_back(int(letter), Actor.of(chat, is_staff=True)) if answer else None
+        case = self._cases.take_back(int(outgoing), Actor.of(chat, is_staff=True)) if answer else None
         if case is None:
             return Pressed(notice=say(language, "staff.too_late"), buttons=())
         return Pressed(buttons=(), replies=(sentence(language, "staff.undone", number=case.number),))
 
-    def _given(self, given: GivenAnswer, text: str, language: Language) -> Reply:
-        """Say what happens to an answer: it goes in a moment, is kept to be read, or is held."""
+    def _confirmation(self, given: GivenAnswer, text: str, language: Language) -> Reply:
+        """Return what happens to an answer: it is sent in a moment, kept to be read, or held."""
         if given.competing:
             return case_messages.held_answer(given.case, given.competing, given.held, language)
         if given.outgoing_id is None:
@@ -113,26 +113,26 @@ class StaffGroupHandler(ChatHandler):
         seconds = round(self._cases.undo_period.total_seconds())
         return case_messages.preview(given.case, text, language, seconds, given.outgoing_id)
 
-    def _decide(self, chat: Chat, verb: str, held: int, language: Language) -> Pressed:
-        """Let an answer go that was held, or drop it, and say so under the case's card."""
+    def _decide_held(self, chat: Chat, verb: str, held: int, language: Language) -> Pressed:
+        """Send or discard an answer that was held, and say so below the case's summary."""
         answer = self._cases.held_answer(held)
         if answer:
             self._case_here(chat, answer.number)
-        given = self._cases.send_held(held) if verb == "send" else None
-        dropped = self._cases.discard_held(held) if verb == "drop" else None
-        if answer is None or not (given or dropped):
+        sent = self._cases.send_held(held) if verb == "send" else None
+        discarded = self._cases.discard_held(held) if verb == "drop" else None
+        if answer is None or not (sent or discarded):
             return Pressed(notice=say(language, "staff.held_decided"), buttons=())
         unsent = sentence(language, "staff.held_dropped", number=answer.number)
-        return Pressed(buttons=(), replies=(self._given(given, answer.text, language) if given else unsent,))
+        return Pressed(buttons=(), replies=(self._confirmation(sent, answer.text, language) if sent else unsent,))
 
 
-def _parted(argument: str) -> tuple[str, int]:
-    """Return what to do with which answer that is held; 0, which none has, if there is no number."""
+def _held_choice(argument: str) -> tuple[str, int]:
+    """Return the verb and the id of a held answer; 0, which none has, if there is no number."""
     verb, _, held = argument.partition(":")
     return verb, int(held) if held.isdecimal() else 0
 
 
-def _parsed(argument: str) -> tuple[str, str]:
+def _case_verb(argument: str) -> tuple[str, str]:
     """Return the verb and the number of a button. Raise CaseError for a verb that no button has."""
     verb, _, number = argument.partition(":")
     if verb not in {*_ACTIONS, "answer", "faq"}:
