@@ -30,15 +30,16 @@ def faq() -> None:
 def collect(count: int) -> None:
     """Find what people ask again and again, and keep a draft for each such question."""
     from bot.cli.faq_output import cluster_text
-    from bot.domain.faq import collecting
+    from bot.domain.faq.logged_questions import read_logged
+    from bot.domain.faq.question_clusters import FEWEST, collect, propose
 
     with _reviewing() as container:
-        logged = collecting.read_logged(container.database)
-        if len(logged) < collecting.FEWEST:
-            click.echo(f"{len(logged)} questions in the log: {collecting.FEWEST} are needed.")
+        logged = read_logged(container.database)
+        if len(logged) < FEWEST:
+            click.echo(f"{len(logged)} questions in the log: {FEWEST} are needed.")
             return
-        clusters = collecting.collect(logged, container.library, progress("Grouping", " questions"))
-        drafts = collecting.propose(clusters, container.faq_repository)
+        clusters = collect(logged, container.library, progress("Grouping", " questions"))
+        drafts = propose(clusters, container.faq_repository)
         for cluster in clusters[:count]:
             click.echo(cluster_text(cluster, datetime.now(UTC)) + "\n")
         click.echo(
@@ -62,7 +63,7 @@ def list_entries(states: tuple[FaqState, ...]) -> None:
 def show(name: str) -> None:
     """Show the entry NAME whole."""
     from bot.cli.faq_output import sheet
-    from bot.domain.faq.collecting import read_logged
+    from bot.domain.faq.logged_questions import read_logged
 
     with _reviewing() as container:
         click.echo(sheet(container.faq_repository.find(name), read_logged(container.database)))
@@ -73,7 +74,7 @@ def show(name: str) -> None:
 def review(author: str) -> None:
     """Walk through drafts, expired entries and answers found bad: answer, edit, merge, dismiss, publish."""
     from bot.cli.faq_output import sheet
-    from bot.domain.faq.collecting import read_logged
+    from bot.domain.faq.logged_questions import read_logged
 
     with _reviewing() as container:
         _expire(container)
@@ -139,14 +140,14 @@ def export(form: str, output: str | None) -> None:
 def _reviewing() -> Iterator[Container]:
     """Yield the container, its drafts of cases brought up to date with the cases."""
     with opened() as container:
-        container.faq_suggestions.follow()
+        container.faq_suggestions.update()
         yield container
 
 
 def _waiting(container: Container) -> list[str]:
     """Return the ids of the entries to review: drafts, expired ones, published ones with complaints."""
-    from bot.domain.faq.collecting import read_logged
-    from bot.domain.faq.faq_drafts import complaints, draft_complaints
+    from bot.domain.faq.faq_drafts import draft_complaints
+    from bot.domain.faq.logged_questions import complaints, read_logged
 
     repository, logged = container.faq_repository, read_logged(container.database)
     draft_complaints(logged, repository)
@@ -188,14 +189,14 @@ def _publish(container: Container, entry: FaqEntry, cards: tuple[str, ...], day:
 
 
 def _merge(container: Container, entry: FaqEntry, author: str) -> None:
-    from bot.domain.faq.faq_repository import merged
+    from bot.domain.faq.faq_entry import merge
 
     repository = container.faq_repository
     target = repository.find(click.prompt("Into which entry"))
     if target.id == entry.id:
         click.echo("That is this entry itself. Left for later.")
         return
-    repository.put(merged(target, [entry]))
+    repository.put(merge(target, [entry]))
     repository.put(replace(entry, state="dismissed"))
     click.echo(f"{entry.id} is part of {target.id} now.")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.faq.collecting import Cluster, LoggedQuestion
-from bot.domain.faq.faq_drafts import complaints, counted
 from bot.domain.faq.faq_entry import FaqEntry
+from bot.domain.faq.logged_questions import LoggedQuestion, complaint_summary, complaints
+from bot.domain.faq.question_clusters import Cluster
 from bot.replies.texts import truncated
 from corpus.language import LANGUAGES
 
@@ -19,11 +19,11 @@ def cluster_text(cluster: Cluster, now: datetime) -> str:
     shares = ", ".join(f"{outcome} {share:.0%}" for outcome, share in cluster.outcomes.items())
     lines = [f"{cluster.id}  asked {len(cluster.members)} times, trend {cluster.trend(now):+d}, {shares}"]
     lines += [f"  {language}: {cluster.representative(language) or '–'}" for language in LANGUAGES]
-    if bad := counted(member for member in cluster.members if member.feedback == "down"):
+    if bad := complaint_summary(member for member in cluster.members if member.feedback == "down"):
         lines.append(f"  {bad}")
     wordings = list(dict.fromkeys(member.question for member in cluster.members))
     lines += [f"    · {wording}" for wording in wordings[:_WORDINGS]]
-    return "\n".join([*lines, f"  now: {_on_one_line(cluster.present.answer)}"])
+    return "\n".join([*lines, f"  now: {_on_one_line(cluster.latest.answer)}"])
 
 
 def table(entries: Sequence[FaqEntry]) -> str:
@@ -42,7 +42,7 @@ def sheet(entry: FaqEntry, logged: Sequence[LoggedQuestion] = ()) -> str:
         lines += [f"Answer ({language}): {entry.answers.get(language) or '–'}"]
     lines += [f"Rests on: {basis(entry)}"]
     if bad := complaints(entry, logged):
-        lines += [counted(bad), f"  said: {_on_one_line(bad[-1].answer)}"]
+        lines += [complaint_summary(bad), f"  said: {_on_one_line(bad[-1].answer)}"]
     return "\n".join(
         [*lines, f"Author: {entry.author or '–'}  published {entry.published or '–'}  review by {entry.review or '–'}"]
     )

@@ -226,12 +226,12 @@ class Services:
     @cached_property
     def personal_data(self) -> PersonalData:
         """Everything stored about people, with the services that clean up when a chat is erased."""
-        from bot.domain.faq.faq_repository import FaqForgetting
+        from bot.domain.faq.faq_erasure import FaqErasure
         from bot.storage.personal_data import PersonalData
 
         stored = PersonalData(self.database, self.clock)
         # Drafts of FAQ entries are found through their cases, so they are erased before these.
-        stored.listen(FaqForgetting(self.database, self.faq_repository))
+        stored.listen(FaqErasure(self.database, self.faq_repository))
         stored.listen(self.case_service.erase_chat)
         return stored
 

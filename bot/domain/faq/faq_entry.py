@@ -1,8 +1,9 @@
-"""An answer that somebody wrote to a question that people ask."""
+"""An FAQ entry: a frequent question with its answer in both languages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -64,3 +65,31 @@ class FaqEntry:
         """Tell whether it must be reviewed: its day has come, or what it rests on has changed or was never said."""
         changed = any(digests.get(card) != digest for card, digest in self.cards.items())
         return changed or not (self.cards or self.reply) or self.review <= today.isoformat()
+
+
+def merge(entry: FaqEntry, others: Iterable[FaqEntry]) -> FaqEntry:
+    """Return `entry` with the questions of `others` as further wordings, and with their answer if it has none."""
+    for other in others:
+        variants = {
+            language: tuple(
+                dict.fromkeys(
+                    wording
+                    for wording in (*entry.variants.get(language, ()), *other.wordings(language))
+                    if wording and wording != entry.questions.get(language)
+                )
+            )
+            for language in LANGUAGES
+        }
+        questions = {
+            language: entry.questions.get(language) or other.questions.get(language, "") for language in LANGUAGES
+        }
+        if not any(entry.answers.values()):
+            entry = replace(entry, answers=other.answers, reply=other.reply)
+        entry = replace(
+            entry,
+            questions=questions,
+            variants=variants,
+            members=tuple(dict.fromkeys((*entry.members, *other.members))),
+            asked=entry.asked + other.asked,
+        )
+    return entry

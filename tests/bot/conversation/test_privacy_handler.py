@@ -17,7 +17,8 @@ from bot.conversation.handlers.privacy_handler import export
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
 from bot.domain.faq.faq_entry import FaqEntry
-from bot.domain.faq.faq_repository import FaqForgetting, FaqRepository
+from bot.domain.faq.faq_erasure import FaqErasure
+from bot.domain.faq.faq_repository import FaqRepository
 from bot.replies.texts import say, texts
 from bot.settings import Settings
 from bot.storage.consultations import ChatLanguages
@@ -243,7 +244,7 @@ def test_a_case_is_handed_out_to_its_asker_without_those_who_answer_it(database:
 def test_the_faq_forgets_whose_questions_it_was_made_of(database: Database, tmp_path: Path) -> None:
     """A draft goes on with the wordings of others, or goes; what is published stays, without its wordings."""
     shelf, holdings = FaqRepository(database), PersonalData(database)
-    holdings.listen(FaqForgetting(database, shelf))
+    holdings.listen(FaqErasure(database, shelf))
     theirs, others = "MAWA question", "MBEN question"
     members = ("MAWA id", "MBEN id")
     shelf.put(FaqEntry("alone", questions={"fr": theirs}, members=members[:1]))

@@ -19,12 +19,13 @@ from bot.conversation.router import Conversation
 from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers
 from bot.domain.cases.case_repository import CaseRepository
 from bot.domain.chat import Chat
-from bot.domain.faq.collecting import FEWEST, Cluster, LoggedQuestion, collect, propose, ranked, read_logged
-from bot.domain.faq.faq_drafts import FaqSuggestions, complaints, counted, draft_complaints
-from bot.domain.faq.faq_entry import FaqEntry
+from bot.domain.faq.faq_drafts import FaqSuggestions, draft_complaints
+from bot.domain.faq.faq_entry import FaqEntry, merge
 from bot.domain.faq.faq_export import faq_csv, faq_markdown
 from bot.domain.faq.faq_finder import FaqFinder, card_digests
-from bot.domain.faq.faq_repository import FaqRepository, merged
+from bot.domain.faq.faq_repository import FaqRepository
+from bot.domain.faq.logged_questions import LoggedQuestion, complaint_summary, complaints, read_logged
+from bot.domain.faq.question_clusters import FEWEST, Cluster, collect, propose, ranked
 from bot.errors import FaqError
 from bot.replies.texts import say
 from bot.settings import Settings
@@ -87,7 +88,11 @@ def test_what_is_refused_and_downvoted_comes_before_what_is_asked_often() -> Non
     failed = [logged(n, f"b{n}", outcome="not_covered", feedback="down", reason="wrong") for n in (10, 11)]
     first, second = ranked([often, failed])
     assert (first.weight, second.weight) == (8.0, 3.0)
-    assert (first.downvotes, counted(first.members), first.outcomes) == (2, "👎 2 (wrong 2)", {"not_covered": 1.0})
+    assert (first.downvotes, complaint_summary(first.members), first.outcomes) == (
+        2,
+        "👎 2 (wrong 2)",
+        {"not_covered": 1.0},
+    )
 
 
 def test_a_cluster_tells_its_trend_and_a_question_in_each_language() -> None:
@@ -95,7 +100,7 @@ def test_a_cluster_tells_its_trend_and_a_question_in_each_language() -> None:
     cluster = Cluster((logged(1, "un"), logged(2, "one", "en"), logged(45, "ein")))
     assert cluster.trend(NOW) == 1
     assert (cluster.representative("fr"), cluster.representative("en")) == ("un", "one")
-    assert cluster.present.id == "c1"
+    assert cluster.latest.id == "c1"
 
 
 @pytest.mark.parametrize(
@@ -186,20 +191,20 @@ def test_a_draft_follows_its_case_until_somebody_writes_another_answer(database:
         shelf.publish(entry(id=case.number, cards={}, reply=shelf.find(case.number).reply), TODAY)
     answers.add(CaseAnswer(case.number, "Le bureau.", COLLEAGUE, "sent"))
     answers.add(CaseAnswer(case.number, "Personne.", COLLEAGUE, "held"))
-    suggesting.follow()
+    suggesting.update()
     assert (shelf.find(case.number).answers, shelf.find(case.number).reply) == ({"fr": "Le bureau."}, case.number)
     answers.add(CaseAnswer(case.number, "Le bureau, sur facture.", COLLEAGUE, "kept"))
     suggesting(case)
     assert shelf.find(case.number).answers == {"fr": "Le bureau, sur facture."}
     shelf.put(replace(shelf.find(case.number), answers={"fr": "Le bureau paie."}))
-    suggesting.follow()
+    suggesting.update()
     assert shelf.find(case.number).answers == {"fr": "Le bureau paie."}
 
 
 def test_merging_a_case_into_a_question_brings_its_answer_along() -> None:
     """And what it rests on; an answer that is there already stays."""
     case = FaqEntry("R-2026-0001", answers={"fr": "Le bureau."}, reply="R-2026-0001")
-    bare, full = merged(FaqEntry("q1", questions={"fr": "Qui ?"}), [case]), merged(entry(), [case])
+    bare, full = merge(FaqEntry("q1", questions={"fr": "Qui ?"}), [case]), merge(entry(), [case])
     assert (bare.answers, bare.reply) == ({"fr": "Le bureau."}, "R-2026-0001")
     assert (full.answers, full.reply) == (entry().answers, "")
 
@@ -209,7 +214,7 @@ def test_merging_keeps_every_wording() -> None:
     other = FaqEntry(
         "two", questions={"fr": "Et la voiture ?"}, variants={"fr": (FRENCH[0],)}, members=("c9",), asked=3
     )
-    whole = merged(entry(members=("c1",), asked=2), [other])
+    whole = merge(entry(members=("c1",), asked=2), [other])
     assert whole.wordings("fr") == (FRENCH[0], "Et la voiture ?")
     assert (whole.members, whole.asked) == (("c1", "c9"), 5)
 

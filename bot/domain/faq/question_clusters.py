@@ -1,4 +1,4 @@
-"""Find in the log what people ask again and again."""
+"""Clusters of logged questions that ask the same thing, and FAQ drafts made of them."""
 
 from __future__ import annotations
 
@@ -10,52 +10,14 @@ from datetime import datetime, timedelta
 
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_repository import FaqRepository
-from bot.storage.database import Database
+from bot.domain.faq.logged_questions import LoggedQuestion
 from corpus.language import LANGUAGES, Language
 from index.library import Library
 from index.models.embedding import group
 
-
-@dataclass(frozen=True, slots=True)
-class LoggedQuestion:
-    """One logged question, as it was kept: redacted, and without the chat that it came from.
-
-    `source` is the published entry that answered it, empty if the texts did.
-    """
-
-    id: str
-    at: datetime
-    language: Language
-    question: str
-    outcome: str
-    answer: str
-    feedback: str
-    reason: str
-    passages: str
-    source: str = ""
-
-    @property
-    def was_refused(self) -> bool:
-        """Whether the texts did not answer it, or only nearly."""
-        return self.outcome in ("not_covered", "partial", "closest")
-
-
-def read_logged(database: Database) -> list[LoggedQuestion]:
-    """Return every logged question to the texts, oldest first; not what is nobody's business."""
-    with database.read() as db:
-        rows = db.fetch_all(
-            "SELECT id, at, language, question, outcome, answer, coalesce(feedback, '') AS feedback,"
-            " coalesce(reason, '') AS reason, passages,"
-            " CASE WHEN model LIKE 'faq:%' THEN substr(model, 5) ELSE '' END AS source"
-            " FROM consultations WHERE question != ''"
-            " AND outcome NOT IN ('smalltalk', 'out_of_scope', 'clarify', 'safeguarding', 'check') ORDER BY rowid"
-        )
-    return [LoggedQuestion(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
-
-
-# What a question weighs: being asked at all, being left without a full answer, and being badly answered.
+# The weight of a question: for being asked, for being left without a full answer, for an answer that was voted down.
 _ASKED, _REFUSED, _DOWNVOTED = 1.0, 1.0, 2.0
-_SPAN = timedelta(days=30)  # over which a trend is told
+_TREND_PERIOD = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +28,18 @@ class Cluster:
 
     @property
     def id(self) -> str:
-        """A short name made from the most central question's id: the same as long as that one leads."""
+        """A short id made from that of the most central question."""
         return hashlib.sha256(self.members[0].id.encode()).hexdigest()[:6]
 
     @property
     def weight(self) -> float:
-        """How much the cluster deserves an answer, at least 2: often asked, refused and downvoted count."""
+        """The priority of the cluster: higher for questions asked often, refused and downvoted."""
         refused = sum(member.was_refused for member in self.members)
         return _ASKED * len(self.members) + _REFUSED * refused + _DOWNVOTED * self.downvotes
 
     @property
     def downvotes(self) -> int:
-        """How many of its answers were found bad."""
+        """The number of its answers that were voted down."""
         return sum(member.feedback == "down" for member in self.members)
 
     @property
@@ -87,26 +49,26 @@ class Cluster:
         return {outcome: count / len(self.members) for outcome, count in counts.most_common()}
 
     @property
-    def present(self) -> LoggedQuestion:
-        """The latest exchange: its answer is what people get today."""
+    def latest(self) -> LoggedQuestion:
+        """The latest question: its answer is the one that people get today."""
         return max(self.members, key=lambda member: member.at)
 
     def representative(self, language: Language) -> str:
-        """Return the most central question in `language`, or nothing if nobody asked in it."""
+        """Return the most central question in `language`, empty if there is none."""
         return next((member.question for member in self.members if member.language == language), "")
 
     def trend(self, now: datetime) -> int:
-        """Return how many more were asked in the last thirty days than in the thirty before."""
+        """Return the number of questions in the last thirty days less that in the thirty days before."""
         ages = [now - member.at for member in self.members]
-        return sum(age <= _SPAN for age in ages) - sum(_SPAN < age <= 2 * _SPAN for age in ages)
+        return sum(age <= _TREND_PERIOD for age in ages) - sum(_TREND_PERIOD < age <= 2 * _TREND_PERIOD for age in ages)
 
 
 def ranked(groups: Sequence[Sequence[LoggedQuestion]]) -> list[Cluster]:
-    """Return a cluster for each group, those first that most deserve an answer."""
+    """Return a cluster for each group, by descending weight."""
     return sorted((Cluster(tuple(group)) for group in groups), key=lambda cluster: (-cluster.weight, cluster.id))
 
 
-FEWEST = 20  # questions in the log, below which nothing repeats itself for certain
+FEWEST = 20  # questions in the log that clusters need
 _BATCH = 32
 _VARIANTS = 5  # wordings kept for each language beside the question itself
 
@@ -114,7 +76,7 @@ ReportProgress = Callable[[int, int], None]
 
 
 def collect(logged: list[LoggedQuestion], library: Library, progress: ReportProgress) -> list[Cluster]:
-    """Return clusters of the questions that ask the same thing, those first that most deserve an answer.
+    """Return clusters of the questions that ask the same thing, by descending weight.
 
     Empty while fewer than FEWEST were logged.
     """
@@ -133,20 +95,20 @@ def collect(logged: list[LoggedQuestion], library: Library, progress: ReportProg
     return ranked([[logged[place] for place in places] for places in found])
 
 
-def propose(clusters: Iterable[Cluster], shelf: FaqRepository) -> list[FaqEntry]:
-    """Keep a draft for each cluster that is not in an entry yet, and return the drafts.
+def propose(clusters: Iterable[Cluster], repository: FaqRepository) -> list[FaqEntry]:
+    """Store a draft for each cluster that is in no entry yet, and return the drafts.
 
-    A cluster that has grown adds its new questions to its entry, whatever the state of that: nobody reviews twice.
+    A cluster that has grown adds its new questions to its entry, whatever its state, so that nobody reviews it twice.
     """
-    known = {member: entry for entry in shelf.entries() for member in entry.members}
+    known = {member: entry for entry in repository.entries() for member in entry.members}
     drafts = []
     for cluster in clusters:
         held = [known[member.id] for member in cluster.members if member.id in known]
         if len(held) * 2 >= len(cluster.members):
             grown = tuple(dict.fromkeys((*held[0].members, *(member.id for member in cluster.members))))
-            shelf.put(_with_members(held[0], grown))
+            repository.put(_with_members(held[0], grown))
         else:
-            drafts.append(shelf.put(_draft(cluster)))
+            drafts.append(repository.put(_draft(cluster)))
     return drafts
 
 
