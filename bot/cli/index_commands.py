@@ -44,11 +44,11 @@ def build() -> None:
 def add(paths: tuple[Path, ...], owner: str) -> None:
     """Add files and folders of Markdown, text, HTML, PDF and DOCX."""
     from index.document import Document, Refusal
-    from index.ingest.reader import read
+    from index.ingest.reader import read_files
 
     with logged() as container:
         library = container.library
-        found = list(read(paths, owner))
+        found = list(read_files(paths, owner))
         documents = [one for one in found if isinstance(one, Document)]
         changes = library.add(documents, progress())
     for line in _changed(changes):

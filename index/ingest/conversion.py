@@ -1,6 +1,6 @@
-"""The bytes of a file to Markdown, through markitdown for Word documents and stubborn web pages.
+"""Convert the bytes of a file to Markdown, through markitdown for Word documents and difficult web pages.
 
-Run it in the child process of `index.ingest.sandbox`: what it reads is untrusted.
+Runs in the child process of `index.ingest.sandbox`, as the files are untrusted.
 """
 
 from __future__ import annotations
@@ -13,20 +13,62 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.etree import ElementTree
 
+from corpus.word_list import word_lists
 from index.errors import UnreadableFile
-from index.ingest.file_type import opening
-from index.ingest.outline import outline
+from index.ingest.file_type import xml_opening
 from index.ingest.pdf import read_pdf
+from index.ingest.text_structure import add_structure
 from index.ingest.webpage import read_page, without_navigation
 
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
+FileKind = Literal["markdown", "text", "html", "pdf", "docx"]
+
+CHARACTERS = 20_000_000  # of text: about 8,000 pages
+UNPACKED = 200_000_000  # bytes of a Word document's XML and pictures
+_STYLES = "p[style-name='Title'] => h1:fresh"  # Word's own title style, which mammoth takes for a paragraph
+_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
+_FIELD = re.compile(r"^(title|owner|author|site)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE | re.IGNORECASE)
+_HEADING = re.compile(r"^#\s+(.+?)\s*#*$", re.MULTILINE)
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
+_INVENTED_TITLE = re.compile(word_lists("documents")["invented_title"].alternation(), re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """The text of a file as Markdown, with its metadata; a field that the file doesn't state is empty.
+
+    `language` is the HTML attribute ("fr-FR").
+    """
+
+    markdown: str
+    title: str = ""
+    owner: str = ""
+    language: str = ""
+
+
+def convert(data: bytes, kind: FileKind) -> Conversion:
+    """Return the Markdown of a file's bytes. Raise `UnreadableFile` if no text can be extracted.
+
+    >>> convert("# Guide\\r\\n\\r\\nLe coût\\u00a0: 5.".encode("cp1252"), "markdown")
+    Conversion(markdown='# Guide\\n\\nLe coût : 5.', title='Guide', owner='', language='')
+    """
+    reader = {"markdown": _markdown, "text": _text, "html": _html, "pdf": _pdf, "docx": _docx}[kind]
+    conversion = reader(data)
+    if len(conversion.markdown) > CHARACTERS:
+        raise UnreadableFile(
+            "too_large", f"It has over {CHARACTERS:,} characters of text.", "Split it and add its parts."
+        )
+    if not re.search(r"[^\W\d_]{2}", re.sub(r"(?m)^#.*$", "", conversion.markdown)):
+        raise UnreadableFile("empty", "It has no text.", "Add it again with its content.")
+    return conversion
 
 
 def decode(data: bytes) -> str:
-    """Read bytes as UTF-8, UTF-16 (with or without a mark) or else cp1252, which fits anything.
+    """Decode bytes as UTF-8, UTF-16 (with or without a mark) or else cp1252, which fits anything.
 
     >>> decode("à bientôt".encode("cp1252")), decode("\\ufeffà".encode("utf-16-le"))
     ('à bientôt', 'à')
@@ -44,7 +86,7 @@ def decode(data: bytes) -> str:
 
 
 def normalise(text: str) -> str:
-    """Make line ends, spaces and composed letters alike; typographic quotes and dashes stay.
+    """Normalise line ends, spaces and composed letters; typographic quotes and dashes stay.
 
     >>> normalise("l’e\\u0301tape\\u00a0:\\r\\n co\\u00adût\\u200b ﬁnal  \\n\\n\\n\\nfin")
     'l’étape :\\n coût final\\n\\nfin'
@@ -53,53 +95,6 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_LIGATURES))
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
-
-
-FileKind = Literal["markdown", "text", "html", "pdf", "docx"]
-
-CHARACTERS = 20_000_000  # of text: about 8,000 pages
-UNPACKED = 200_000_000  # bytes of a Word document's XML and pictures
-_STYLES = "p[style-name='Title'] => h1:fresh"  # Word's own title style, which mammoth takes for a paragraph
-_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"^(title|owner|author|site)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE | re.IGNORECASE)
-_HEADING = re.compile(r"^#\s+(.+?)\s*#*$", re.MULTILINE)
-_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
-_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
-_DUBIOUS = re.compile(
-    r"untitled|sans titre|(?:document|présentation)\d*|microsoft word\b.*|word document"
-    r"|.*\.(?:docx?|pdf|indd|odt|pptx?)",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """A file's text as Markdown and what the file says of itself; a field it doesn't state is empty.
-
-    `language` is the HTML attribute ("fr-FR").
-    """
-
-    markdown: str
-    title: str = ""
-    owner: str = ""
-    language: str = ""
-
-
-def convert(data: bytes, kind: FileKind) -> Conversion:
-    """Read a file's bytes as Markdown. Raise `UnreadableFile` where there is no text to be had.
-
-    >>> convert("# Guide\\r\\n\\r\\nLe coût\\u00a0: 5.".encode("cp1252"), "markdown")
-    Conversion(markdown='# Guide\\n\\nLe coût : 5.', title='Guide', owner='', language='')
-    """
-    reader = {"markdown": _markdown, "text": _text, "html": _html, "pdf": _pdf, "docx": _docx}[kind]
-    found = reader(data)
-    if len(found.markdown) > CHARACTERS:
-        raise UnreadableFile(
-            "too_large", f"It has over {CHARACTERS:,} characters of text.", "Split it and add its parts."
-        )
-    if not re.search(r"[^\W\d_]{2}", re.sub(r"(?m)^#.*$", "", found.markdown)):
-        raise UnreadableFile("empty", "It has no text.", "Add it again with its content.")
-    return found
 
 
 def _markdown(data: bytes) -> Conversion:
@@ -111,7 +106,7 @@ def _markdown(data: bytes) -> Conversion:
 
 
 def _text(data: bytes) -> Conversion:
-    text = outline(without_navigation(normalise(decode(data))))
+    text = add_structure(without_navigation(normalise(decode(data))))
     return Conversion(text, _first_heading(text))
 
 
@@ -141,13 +136,12 @@ def _charset(data: bytes) -> str:
 
 def _pdf(data: bytes) -> Conversion:
     markdown, title = read_pdf(data)
-    markdown = normalise(markdown)
-    markdown = outline(markdown)
-    return Conversion(markdown, _sensible(title) or _first_heading(markdown))
+    markdown = add_structure(normalise(markdown))
+    return Conversion(markdown, _meaningful(title) or _first_heading(markdown))
 
 
 def _docx(data: bytes) -> Conversion:
-    title = _inspect(data)
+    title = _checked_title(data)
     from markitdown import StreamInfo
     from markitdown.converters import DocxConverter
 
@@ -157,61 +151,48 @@ def _docx(data: bytes) -> Conversion:
     except MemoryError:
         raise
     except Exception as error:  # mammoth lets its parsers' errors through, of any type
-        raise UnreadableFile(
-            "corrupt", "The Word document is damaged.", "Open it, save it again and add it."
-        ) from error
+        raise _damaged() from error
     markdown = normalise(_unlinked(result.markdown))
-    return Conversion(markdown, _sensible(title) or _first_heading(markdown))
+    return Conversion(markdown, _meaningful(title) or _first_heading(markdown))
 
 
-def _inspect(data: bytes) -> str:
-    """Check a Word document's parts before any is parsed; return the title in its properties."""
+def _checked_title(data: bytes) -> str:
+    """Return the title in a Word document's properties. Raise UnreadableFile unless all its parts are safe to parse."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            infos = parts.infolist()
-            if any(info.flag_bits & 1 for info in infos):
-                raise UnreadableFile("encrypted", "The document is protected by a password.", "Save it without one.")
-            if sum(info.file_size for info in infos) > UNPACKED or len(infos) > 10_000:
-                raise UnreadableFile(
-                    "too_large",
-                    "It unpacks to far more than a document holds.",
-                    "Export it again from its source.",
-                )
-            for info in infos:
-                begins = opening(parts.read(info))  # whatever its name: a relation can make any part the text
-                if begins == "unreadable" and info.filename.endswith((".xml", ".rels")) and info.file_size:
-                    raise UnreadableFile(
-                        "corrupt", "The Word document is damaged.", "Open it, save it again and add it."
-                    )
-                if begins == "declared":
-                    raise UnreadableFile(
-                        "corrupt",
-                        "It defines XML entities, as no Word document does.",
-                        "Export it again from its source.",
-                    )
-            if "word/document.xml" not in parts.namelist():
-                raise UnreadableFile(
-                    "corrupt", "The Word document has no text part.", "Open it, save it again and add it."
-                )
+            _check_parts(parts)
             if "docProps/core.xml" not in parts.namelist():
                 return ""
-            core = ElementTree.fromstring(parts.read("docProps/core.xml"))  # noqa: S314 - no DOCTYPE: seen above
+            core = ElementTree.fromstring(parts.read("docProps/core.xml"))  # noqa: S314 - no DOCTYPE: checked above
             return core.findtext("{http://purl.org/dc/elements/1.1/}title") or ""
-    except (
-        zipfile.BadZipFile,
-        ElementTree.ParseError,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        ValueError,
-    ) as error:
-        raise UnreadableFile(
-            "corrupt", "The Word document is damaged.", "Open it, save it again and add it."
-        ) from error
+    except (zipfile.BadZipFile, ElementTree.ParseError, EOFError, OSError, NotImplementedError, ValueError) as error:
+        raise _damaged() from error
+
+
+def _check_parts(parts: zipfile.ZipFile) -> None:
+    """Raise UnreadableFile if a Word document is encrypted, too large, without text or defines XML entities."""
+    again = "Export it again from its source."
+    infos = parts.infolist()
+    if any(info.flag_bits & 1 for info in infos):
+        raise UnreadableFile("encrypted", "The document is protected by a password.", "Save it without one.")
+    if sum(info.file_size for info in infos) > UNPACKED or len(infos) > 10_000:
+        raise UnreadableFile("too_large", "It unpacks to far more than a document holds.", again)
+    for info in infos:
+        begins = xml_opening(parts.read(info))  # whatever its name: a relation can make any part the text
+        if begins == "unreadable" and info.filename.endswith((".xml", ".rels")) and info.file_size:
+            raise _damaged()
+        if begins == "declared":
+            raise UnreadableFile("corrupt", "It defines XML entities, as no Word document does.", again)
+    if "word/document.xml" not in parts.namelist():
+        raise UnreadableFile("corrupt", "The Word document has no text part.", "Open it, save it again and add it.")
+
+
+def _damaged() -> UnreadableFile:
+    return UnreadableFile("corrupt", "The Word document is damaged.", "Open it, save it again and add it.")
 
 
 def _unlinked(markdown: str) -> str:
-    """Keep the words of links and drop pictures.
+    """Return Markdown with the words of links and without pictures.
 
     >>> _unlinked("Voir [le guide](https://exemple.org) ![logo](data:x)")
     'Voir le guide '
@@ -219,14 +200,14 @@ def _unlinked(markdown: str) -> str:
     return _LINK.sub(r"\1", _IMAGE.sub("", markdown))
 
 
-def _sensible(title: str) -> str:
-    """Drop the titles that programs invent.
+def _meaningful(title: str) -> str:
+    """Return `title`, or "" for one that a program invented.
 
-    >>> _sensible("Microsoft Word - guide.docx"), _sensible(" Guide du partenaire ")
+    >>> _meaningful("Microsoft Word - guide.docx"), _meaningful(" Guide du partenaire ")
     ('', 'Guide du partenaire')
     """
     title = normalise(title).strip()
-    return "" if _DUBIOUS.fullmatch(title) or len(title) < 3 else title
+    return "" if _INVENTED_TITLE.fullmatch(title) or len(title) < 3 else title
 
 
 def _first_heading(markdown: str) -> str:

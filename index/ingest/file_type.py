@@ -1,4 +1,4 @@
-"""What a file really is, told by its first bytes (file(1)'s magic numbers), whatever its name says."""
+"""Identify the type of a file by its first bytes (the magic numbers of file(1)), whatever its name says."""
 
 from __future__ import annotations
 
@@ -9,37 +9,6 @@ from xml.parsers import expat
 from index.errors import UnreadableFile
 
 Opening = Literal["plain", "declared", "unreadable"]
-
-
-class _ToldError(Exception):
-    """Enough was read."""
-
-
-def opening(data: bytes) -> Opening:
-    """Return how the XML `data` begins: plainly with its first element, with a DOCTYPE, or in no way to be read.
-
-    Read by expat, and so in whatever encoding it says; no DOCTYPE comes after the first element (XML 1.0, production
-    22).
-
-    >>> [opening(f"<?xml version='1.0'?>{said}<a/>".encode("utf-16")) for said in ("", "<!DOCTYPE a>")]
-    ['plain', 'declared']
-    >>> opening(b"<a>&lt;!DOCTYPE a&gt;</a>"), opening(b"%PDF"), opening("<!DOCTYPE a><a/>".encode("utf-32"))
-    ('plain', 'unreadable', 'unreadable')
-    """
-    seen: list[Opening] = []
-
-    def tell(what: Opening) -> None:
-        seen.append(what)
-        raise _ToldError
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = lambda *_: tell("declared")
-    parser.StartElementHandler = lambda *_: tell("plain")
-    try:
-        parser.Parse(data, True)
-    except (_ToldError, expat.ExpatError, LookupError, ValueError):
-        return seen[0] if seen else "unreadable"
-    return "unreadable"
 
 
 _STARTS = (
@@ -66,21 +35,21 @@ _ZIPS = (
 )
 _HTML = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
-KINDS = {"pdf": "a PDF", "docx": "a Word document", "html": "a web page", "text": "a text"}
+KIND_NAMES = {"pdf": "a PDF", "docx": "a Word document", "html": "a web page", "text": "a text"}
 _RENAMED = {"a PDF": ".pdf", "a Word document": ".docx", "a web page": ".html"}
 
 
-def check(data: bytes, kind: str) -> None:
-    """Raise `UnreadableFile` unless `data` is of the `kind` (a key of `KINDS`) that its name claims.
+def check_file_type(data: bytes, kind: str) -> None:
+    """Raise `UnreadableFile` unless `data` is of the `kind` (a key of `KIND_NAMES`) that its name claims.
 
-    >>> check(b"%PDF-1.7", "pdf")
-    >>> check(b"GIF89a", "pdf")  # doctest: +ELLIPSIS
+    >>> check_file_type(b"%PDF-1.7", "pdf")
+    >>> check_file_type(b"GIF89a", "pdf")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     index.errors.UnreadableFile: It is named like a PDF but is a GIF image. Convert it ...
     """
     if not data.strip():
         raise UnreadableFile("empty", "The file is empty.", "Add it again with its content.")
-    found, expected = identify(data), KINDS[kind]
+    found, expected = identify(data), KIND_NAMES[kind]
     if found == expected or (found == "a text" and kind == "html"):
         return
     if found == "an encrypted Office document" and kind == "docx":
@@ -103,7 +72,7 @@ def check(data: bytes, kind: str) -> None:
 
 
 def identify(data: bytes) -> str:
-    """Name what the bytes are, with its article; "unknown" for binary data that no rule knows.
+    """Return the type of the bytes in words, with its article; "unknown" for binary data that no rule knows.
 
     >>> identify(b"Bonjour"), identify(b"<!DOCTYPE html><p>Bonjour"), identify(bytes(40))
     ('a text', 'a web page', 'unknown')
@@ -125,7 +94,7 @@ def identify(data: bytes) -> str:
 
 
 def is_text(data: bytes) -> bool:
-    """Tell text from binary data: hardly any control characters, NULs in UTF-16 only."""
+    """Tell whether data is text: hardly any control characters, NULs in UTF-16 only."""
     sample = data[:8192]
     if sample.startswith(_TEXT_MARKS):
         return True
@@ -134,3 +103,34 @@ def is_text(data: bytes) -> bool:
         return max(sample[::2].count(0), sample[1::2].count(0)) == nulls > len(sample) * 0.3 and any(sample)
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in sample)
     return controls <= len(sample) * 0.02
+
+
+class _StopParsing(Exception):  # noqa: N818 - a signal, no error
+    """Stop the parser: enough was read."""
+
+
+def xml_opening(data: bytes) -> Opening:
+    """Return the opening of XML `data`: "plain" (an element), "declared" (a DOCTYPE) or "unreadable".
+
+    Read by expat, and so in whatever encoding it says; no DOCTYPE comes after the first element (XML 1.0, production
+    22).
+
+    >>> [xml_opening(f"<?xml version='1.0'?>{said}<a/>".encode("utf-16")) for said in ("", "<!DOCTYPE a>")]
+    ['plain', 'declared']
+    >>> [xml_opening(data) for data in (b"<a>&lt;!DOCTYPE a&gt;</a>", b"%PDF", "<!DOCTYPE a><a/>".encode("utf-32"))]
+    ['plain', 'unreadable', 'unreadable']
+    """
+    seen: list[Opening] = []
+
+    def tell(what: Opening) -> None:
+        seen.append(what)
+        raise _StopParsing
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_: tell("declared")
+    parser.StartElementHandler = lambda *_: tell("plain")
+    try:
+        parser.Parse(data, True)
+    except (_StopParsing, expat.ExpatError, LookupError, ValueError):
+        return seen[0] if seen else "unreadable"
+    return "unreadable"

@@ -1,4 +1,4 @@
-"""The parts a Markdown text is made of: headed sections of paragraphs, lists, tables and code."""
+"""Parse Markdown into sections of paragraphs, lists, tables and code, each under its headings."""
 
 from __future__ import annotations
 
@@ -12,59 +12,9 @@ from index.passage import Language
 from index.text.sentences import is_item
 
 _BORDER = re.compile(r"(?<!\\)\|")
-_NAMED = 3  # columns from which a cell needs its column's name beside it
-_LONGEST = 60  # characters of a column's name
+_MANY_COLUMNS = 3  # columns from which a cell needs its column's name beside it
+_LONGEST_NAME = 60  # characters of a column's name
 _MARKS: dict[Language, tuple[str, str]] = {"fr": (" : ", " ; "), "en": (": ", "; ")}
-
-
-def readable(lines: Sequence[str], language: Language) -> tuple[str, tuple[str, ...]]:
-    """Return what introduces a table (empty if nothing does) and its rows as list items.
-
-    `lines` are rows of Markdown, the header first, an empty one if there is none. Of two columns the first names the
-    second; of more, each cell follows its column's name.
-
-    >>> readable(["| Item | Cost |", "| Water | 5 |"], "en")
-    ('Item: Cost', ('- Water: 5',))
-    >>> readable(["| Étape | Délai | Qui |", "| Bilan | 30 jours | le bureau |"], "fr")[1]
-    ('- Étape : Bilan ; Délai : 30 jours ; Qui : le bureau',)
-    """
-    header, *body = [_cells(line) for line in lines]
-    if not any(header) and len(body) > 1 and _names(body[0]):
-        header, *body = body
-    colon, semicolon = _MARKS[language]
-    if not any(map(any, body)):
-        header, body = [], [header]
-    if max(map(len, (header, *body))) < _NAMED:
-        return colon.join(filter(None, header)), tuple(_item(row, colon) for row in body if any(row))
-    named = [
-        [colon.join(filter(None, pair)) for pair in zip_longest(header, row, fillvalue="") if pair[1]] for row in body
-    ]
-    return "", tuple(_item(row, semicolon) for row in named if row)
-
-
-def _cells(line: str) -> list[str]:
-    """Cut a row at its borders.
-
-    >>> _cells("| a \\\\| b |  | c |")
-    ['a | b', '', 'c']
-    """
-    inner = line.strip().removeprefix("|").removesuffix("|")
-    return [" ".join(cell.replace("\\|", "|").split()) for cell in _BORDER.split(inner)]
-
-
-def _names(row: list[str]) -> bool:
-    """Tell whether a first row that nothing marks as a header looks like one: short names, no figures."""
-    return (
-        len(row) >= _NAMED
-        and all(row[1:])
-        and not any(len(cell) > _LONGEST or any(mark.isdigit() for mark in cell) for cell in row)
-    )
-
-
-def _item(cells: Sequence[str], mark: str) -> str:
-    return f"- {mark.join(filter(None, cells))}"
-
-
 BlockKind = Literal["paragraph", "list", "table", "code"]
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{3,})\s*$")
@@ -73,7 +23,7 @@ _ROW = re.compile(r"\s*\|")
 _DELIMITER = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*$")
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 _DECORATION = re.compile(r"[*`]{1,3}")
-_LONGEST_BLOCK = 120  # characters of an underlined heading: a rule under a longer line is a rule
+_LONGEST_UNDERLINED = 120  # characters of an underlined heading: a rule under a longer line is a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +47,7 @@ class Section:
 
 
 def sections(markdown: str) -> list[Section]:
-    """Read Markdown as the sections it is made of, in order.
+    """Return the sections of a Markdown text, in order.
 
     >>> [section.path for section in sections("# A\\n\\n## B\\n\\nText.\\n\\n## C\\n\\nMore.")]
     [('A',), ('A', 'B'), ('A', 'C')]
@@ -133,7 +83,7 @@ def _headings(markdown: str) -> Iterator[tuple[int, str]]:
         mark = _FENCE.match(line)
         underline = _UNDERLINE.match(line)
         if waiting is not None and underline and not fence:
-            yield (1 if underline[1][0] == "=" else 2), _plain(waiting)
+            yield (1 if underline[1][0] == "=" else 2), _without_emphasis(waiting)
             waiting, fresh = None, True
             continue
         if waiting is not None:
@@ -143,9 +93,12 @@ def _headings(markdown: str) -> Iterator[tuple[int, str]]:
             fence = "" if fence else mark[1][:3]
         heading = None if fence else _HEADING.match(line)
         if heading:
-            yield len(heading[1]), _plain(heading[2])
+            yield len(heading[1]), _without_emphasis(heading[2])
         elif (
-            fresh and line.strip() and len(line) <= _LONGEST_BLOCK and not (fence or is_item(line) or _ROW.match(line))
+            fresh
+            and line.strip()
+            and len(line) <= _LONGEST_UNDERLINED
+            and not (fence or is_item(line) or _ROW.match(line))
         ):
             waiting = line
         else:
@@ -155,8 +108,8 @@ def _headings(markdown: str) -> Iterator[tuple[int, str]]:
         yield 0, waiting
 
 
-def _plain(heading: str) -> str:
-    """Take emphasis off a heading: it is a name, not a text."""
+def _without_emphasis(heading: str) -> str:
+    """Return a heading without emphasis."""
     return " ".join(_DECORATION.sub("", heading).split())
 
 
@@ -184,7 +137,7 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
 
 
 def _kind(line: str, before: BlockKind | None, blank: bool) -> BlockKind | None:
-    """Name what kind of block a line belongs to, given the block before it; None if it is empty."""
+    """Return the kind of block that a line belongs to, given the block before it; None if it is empty."""
     if not line.strip() or (_RULE.match(line) and not _ROW.match(line)):
         return None
     if _ROW.match(line):
@@ -201,3 +154,51 @@ def _block(kind: BlockKind | None, lines: list[str]) -> Iterator[Block]:
         lines = [*([] if headed else ["|"]), *(line.strip() for line in lines if not _DELIMITER.match(line))]
     if kind and lines:
         yield Block(kind, tuple(lines))
+
+
+def table_as_list(lines: Sequence[str], language: Language) -> tuple[str, tuple[str, ...]]:
+    """Return the introduction of a table (empty if it has none) and its rows as list items.
+
+    `lines` are rows of Markdown, the header first, an empty one if there is none. Of two columns the first names the
+    second; of more, each cell follows its column's name.
+
+    >>> table_as_list(["| Item | Cost |", "| Water | 5 |"], "en")
+    ('Item: Cost', ('- Water: 5',))
+    >>> table_as_list(["| Étape | Délai | Qui |", "| Bilan | 30 jours | le bureau |"], "fr")[1]
+    ('- Étape : Bilan ; Délai : 30 jours ; Qui : le bureau',)
+    """
+    header, *body = [_cells(line) for line in lines]
+    if not any(header) and len(body) > 1 and _names(body[0]):
+        header, *body = body
+    colon, semicolon = _MARKS[language]
+    if not any(map(any, body)):
+        header, body = [], [header]
+    if max(map(len, (header, *body))) < _MANY_COLUMNS:
+        return colon.join(filter(None, header)), tuple(_item(row, colon) for row in body if any(row))
+    named = [
+        [colon.join(filter(None, pair)) for pair in zip_longest(header, row, fillvalue="") if pair[1]] for row in body
+    ]
+    return "", tuple(_item(row, semicolon) for row in named if row)
+
+
+def _cells(line: str) -> list[str]:
+    """Cut a row at its borders.
+
+    >>> _cells("| a \\\\| b |  | c |")
+    ['a | b', '', 'c']
+    """
+    inner = line.strip().removeprefix("|").removesuffix("|")
+    return [" ".join(cell.replace("\\|", "|").split()) for cell in _BORDER.split(inner)]
+
+
+def _names(row: list[str]) -> bool:
+    """Tell whether a first row that nothing marks as a header looks like one: short names, no figures."""
+    return (
+        len(row) >= _MANY_COLUMNS
+        and all(row[1:])
+        and not any(len(cell) > _LONGEST_NAME or any(mark.isdigit() for mark in cell) for cell in row)
+    )
+
+
+def _item(cells: Sequence[str], mark: str) -> str:
+    return f"- {mark.join(filter(None, cells))}"

@@ -1,7 +1,7 @@
-"""A document cut into passages: by its headings first, then between sentences.
+"""Split a document into passages: by its headings first, then between sentences.
 
-A passage is what is embedded, found and quoted, so each must be understood alone: no sentence is cut, a
-list item keeps the sentence that introduces the list, a table row the names of its columns.
+A passage is embedded, found and quoted, so each must be understood alone: no sentence is cut, a list item keeps the
+sentence that introduces the list, and a table row keeps the names of its columns.
 """
 
 from __future__ import annotations
@@ -11,70 +11,28 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from index.document import Document
-from index.ingest.markdown_blocks import Block, Section, readable, sections
+from index.ingest.markdown_blocks import Block, Section, sections, table_as_list
 from index.passage import Language, Passage
 from index.text.language_detection import detect
 from index.text.sentences import cut, is_item, sentences
 
-WORDS = 60  # of a part; 40 to 120 do equally well within noise
-_HEADING = "## "  # opens the line of a heading inside a passage
-
-
-def parts(passage: Passage) -> list[str]:
-    """Cut a passage into runs of whole sentences under one heading, each opened by that heading.
-
-    >>> passage = Passage("x-000", "## Fin\\n\\nOui.\\n\\n## Bilan\\n\\nIl le faut. Tôt.", "fr", "", "Guide", "Suivi")
-    >>> parts(passage)
-    ['Fin\\nOui.', 'Bilan\\nIl le faut. Tôt.']
-    """
-    found: list[str] = []
-    for heading, body in _headed(passage):
-        run: list[str] = []
-        for sentence in body:
-            if run and len(" ".join([*run, sentence]).split()) > WORDS:
-                found.append(_joined(heading, run))
-                run = []
-            run.append(sentence)
-        if run:
-            found.append(_joined(heading, run))
-    return found
-
-
-def _headed(passage: Passage) -> Iterator[tuple[str, list[str]]]:
-    """Yield the sentences under each heading of a passage; the passage's own section is the first."""
-    heading, body = passage.section.rpartition(" › ")[2], list[str]()
-    for sentence in sentences(passage.text, passage.language):
-        if sentence.startswith(_HEADING):
-            yield heading, body
-            heading, body = sentence.removeprefix(_HEADING), []
-        else:
-            body.append(sentence)
-    yield heading, body
-
-
-def _joined(heading: str, run: list[str]) -> str:
-    """Put a heading over a run, unless it opens with the same words."""
-    text = " ".join(run)
-    return text if not heading or text.startswith(heading) else f"{heading}\n{text}"
-
-
-__all__ = ["SMALL", "TARGET", "sentences", "split"]
-
 TARGET = 360  # tokens that a passage aims at: a page's worth of one subject, within the model's window of 512
-SMALL = 0.5  # of the target: a section below it keeps a neighbour's company
+SMALL = 0.5  # of the target: a smaller section is merged with a neighbour
 _SLACK = 1.3  # a section up to this many targets long stays whole
 _GROUP = 40  # items looked ahead for the end of a list
 _OVERLAP = 0.25  # of the target: the longest sentence that is repeated after a cut
+PART_WORDS = 60  # of a part; 40 to 120 do equally well within noise
+_HEADING = "## "  # opens the line of a heading inside a passage
 
 Count = Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True)
 class SplitUnit:
-    """What is never cut: a sentence, an item, a row.
+    """A text that is never cut: a sentence, an item, a row.
 
-    `gap` separates it from the unit before it. `lead` (what introduces a list or a table) goes
-    before it wherever a passage would otherwise show it without. `heading` marks the heading of a section
+    `gap` separates it from the unit before it. `lead` (the introduction of a list or a table) is
+    repeated before it in each passage. `heading` marks the heading of a section
     that was merged.
     """
 
@@ -90,14 +48,14 @@ class SplitUnit:
 
 
 def split(document: Document, count: Count, window: int, target: int = TARGET) -> list[Passage]:
-    """Cut a document into passages of about `target` tokens, none over `window`, in reading order.
+    """Split a document into passages of about `target` tokens, none over `window`, in reading order.
 
     `count` gives the tokens of a text, special tokens included if the window counts them.
     The same document gives the same passages. A document of headings alone gives none.
     """
     cutter = _Cutter(count, window, min(target, window), document.language)
     passages: list[Passage] = []
-    for part in _merged(sections(document.markdown), cutter):
+    for part in _merged_sections(sections(document.markdown), cutter):
         opens = part.path[:1] == (document.title,)  # the title needs no repeating
         for text in cutter.texts(list(part.units)):
             passages.append(
@@ -141,7 +99,7 @@ class _Part:
         )
 
 
-def _merged(found: list[Section], cutter: _Cutter) -> list[_Part]:
+def _merged_sections(found: list[Section], cutter: _Cutter) -> list[_Part]:
     """Join tiny sections, and headings with nothing under them, with a neighbour."""
     parts: list[_Part] = []
     filled = [place for place, section in enumerate(found) if section.blocks]
@@ -150,7 +108,7 @@ def _merged(found: list[Section], cutter: _Cutter) -> list[_Part]:
         if not section.blocks and follower[: len(section.path)] == section.path:
             continue  # its name is in the path of the sections under it
         part, last = _Part(section.path, tuple(cutter.units(section.blocks))), place >= filled[-1]
-        if parts and cutter.belong(parts[-1], part, last):
+        if parts and cutter.should_merge(parts[-1], part, last):
             parts[-1] += part
         else:
             parts.append(part)
@@ -159,14 +117,14 @@ def _merged(found: list[Section], cutter: _Cutter) -> list[_Part]:
 
 @dataclass(frozen=True, slots=True)
 class _Cutter:
-    """Turns blocks into units and packs units into texts, by one way of counting."""
+    """Turns blocks into units and packs units into texts; `count` gives the tokens of a text."""
 
     count: Count
     window: int
     target: int
     language: Language
 
-    def belong(self, part: _Part, other: _Part, last: bool) -> bool:
+    def should_merge(self, part: _Part, other: _Part, last: bool) -> bool:
         """Tell whether two neighbours make one part: a tiny one waits for the next, the last one doesn't."""
         if not part.body or (last and not other.body):
             return True
@@ -177,7 +135,7 @@ class _Cutter:
         return self.count(render([*(part + other).units])) <= self.target
 
     def language_of(self, part: _Part) -> Language:
-        """Name the language of a part: a passage has only one."""
+        """Return the language of a part: a passage has only one."""
         return detect(render(part.body), self.language)
 
     def units(self, blocks: tuple[Block, ...]) -> list[SplitUnit]:
@@ -189,15 +147,15 @@ class _Cutter:
                 found += [SplitUnit(text, " " if rank else "\n\n") for rank, text in enumerate(pieces)]
             elif block.kind == "list":
                 introduced = place > 0 and blocks[place - 1].kind == "paragraph" and found[-1].text.endswith(":")
-                found += self.led(block.lines, found.pop() if introduced else SplitUnit(""))
+                found += self.with_lead(block.lines, found.pop() if introduced else SplitUnit(""))
             elif block.kind == "table":
-                lead, rows = readable(block.lines, self.language)
-                found += self.led(rows, SplitUnit(lead))
+                lead, rows = table_as_list(block.lines, self.language)
+                found += self.with_lead(rows, SplitUnit(lead))
             else:
-                found += self.led(block.lines, SplitUnit(""))
+                found += self.with_lead(block.lines, SplitUnit(""))
         return found
 
-    def led(self, lines: tuple[str, ...], lead: SplitUnit) -> list[SplitUnit]:
+    def with_lead(self, lines: tuple[str, ...], lead: SplitUnit) -> list[SplitUnit]:
         """Give each item or row its lead, unless both together are over the window."""
         found: list[SplitUnit] = []
         for line in lines:
@@ -233,17 +191,17 @@ class _Cutter:
         held: list[SplitUnit] = []
         fresh = 0  # units held that no earlier text shows
         for place, unit in enumerate(units):
-            if fresh and self.full(held, unit, goal, units[place:]):
+            if fresh and self.is_full(held, unit, goal, units[place:]):
                 held, carried = self.close(held, unit, packed)
                 fresh = carried
             held.append(unit)
             fresh += 1
         packed.append(held)
         if len(packed) > 1:
-            self.absorb(packed)
+            self.merge_short_end(packed)
         return [render(part) for part in packed]
 
-    def full(self, held: list[SplitUnit], unit: SplitUnit, goal: float, ahead: list[SplitUnit]) -> bool:
+    def is_full(self, held: list[SplitUnit], unit: SplitUnit, goal: float, ahead: list[SplitUnit]) -> bool:
         """Tell whether a text should end before `unit`."""
         size, most = self.count(render([*held, unit])), goal * _SLACK
         if size > min(self.window, most):
@@ -273,7 +231,7 @@ class _Cutter:
             return [again], 0
         return [], 0
 
-    def absorb(self, packed: list[list[SplitUnit]]) -> None:
+    def merge_short_end(self, packed: list[list[SplitUnit]]) -> None:
         """Give a very short last text to the one before it, if that stays readable."""
         tail = packed[-1][1:] if packed[-1][0].text == packed[-2][-1].text else packed[-1]
         both = packed[-2] + tail
@@ -294,3 +252,41 @@ def render(units: list[SplitUnit]) -> str:
         text += (unit.gap if text else "") + shown
         lead = unit.lead
     return text
+
+
+def parts(passage: Passage) -> list[str]:
+    """Cut a passage into runs of whole sentences under one heading, each opened by that heading.
+
+    >>> passage = Passage("x-000", "## Fin\\n\\nOui.\\n\\n## Bilan\\n\\nIl le faut. Tôt.", "fr", "", "Guide", "Suivi")
+    >>> parts(passage)
+    ['Fin\\nOui.', 'Bilan\\nIl le faut. Tôt.']
+    """
+    found: list[str] = []
+    for heading, body in _headed(passage):
+        run: list[str] = []
+        for sentence in body:
+            if run and len(" ".join([*run, sentence]).split()) > PART_WORDS:
+                found.append(_joined(heading, run))
+                run = []
+            run.append(sentence)
+        if run:
+            found.append(_joined(heading, run))
+    return found
+
+
+def _headed(passage: Passage) -> Iterator[tuple[str, list[str]]]:
+    """Yield the sentences under each heading of a passage; the passage's own section is the first."""
+    heading, body = passage.section.rpartition(" › ")[2], list[str]()
+    for sentence in sentences(passage.text, passage.language):
+        if sentence.startswith(_HEADING):
+            yield heading, body
+            heading, body = sentence.removeprefix(_HEADING), []
+        else:
+            body.append(sentence)
+    yield heading, body
+
+
+def _joined(heading: str, run: list[str]) -> str:
+    """Put a heading over a run, unless it opens with the same words."""
+    text = " ".join(run)
+    return text if not heading or text.startswith(heading) else f"{heading}\n{text}"

@@ -1,4 +1,4 @@
-"""Files and folders to documents: what can be read goes in, what can't is refused with a remedy."""
+"""Read files and folders into documents; a file that can't be read is refused with a remedy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from index.document import Document, Refusal
 from index.errors import UnreadableFile
 from index.ingest.conversion import Conversion, FileKind
-from index.ingest.file_type import check
+from index.ingest.file_type import check_file_type
 from index.ingest.sandbox import Sandbox, SandboxLimits
 from index.passage import Language
 from index.text.language_detection import detect_document
@@ -28,10 +28,12 @@ KINDS: dict[str, FileKind] = {
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx", "icon\r", "$recycle.bin"})
 
 
-def read(paths: Iterable[Path], owner: str = "", limits: SandboxLimits | None = None) -> Iterator[Document | Refusal]:
+def read_files(
+    paths: Iterable[Path], owner: str = "", limits: SandboxLimits | None = None
+) -> Iterator[Document | Refusal]:
     """Read files and folders (with what is under them, hidden files skipped, sorted) one by one.
 
-    `owner` is who publishes them; empty takes the name that a page or a front matter states.
+    `owner` is the publisher; if empty, the name that a page or a front matter states.
     Each file gives one `Document` or one `Refusal`, a file named twice only one.
     """
     limits = limits or SandboxLimits()
@@ -45,7 +47,7 @@ def read(paths: Iterable[Path], owner: str = "", limits: SandboxLimits | None = 
 
 
 def _files(path: Path) -> Iterator[Path]:
-    """List a file, or a folder's files that a person put there."""
+    """Yield a file, or the files of a folder that a person put there."""
     if not path.is_dir():
         yield path
         return
@@ -63,24 +65,24 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _read(file: Path, owner: str, limits: SandboxLimits, sandbox: Sandbox) -> Document | Refusal:
-    """Read one file."""
+    """Return the document of one file, or its refusal."""
     try:
         kind, data = _load(file, limits)
-        found = sandbox.convert(data, kind)
-    except UnreadableFile as obstacle:
-        return Refusal(str(file), obstacle.fault, obstacle.problem, obstacle.remedy)
+        conversion = sandbox.convert(data, kind)
+    except UnreadableFile as error:
+        return Refusal(str(file), error.fault, error.problem, error.remedy)
     return Document(
         id=hashlib.sha256(data).hexdigest()[:16],
         path=str(file),
-        title=found.title or readable(file.stem),
-        owner=owner or found.owner,
-        language=_language(found),
-        markdown=found.markdown,
+        title=conversion.title or title_from_stem(file.stem),
+        owner=owner or conversion.owner,
+        language=_language(conversion),
+        markdown=conversion.markdown,
     )
 
 
 def _load(file: Path, limits: SandboxLimits) -> tuple[FileKind, bytes]:
-    """Get a file's bytes and kind, unless its name, size or first bytes speak against it."""
+    """Return the kind and bytes of a file. Raise UnreadableFile if its name, size or first bytes rule it out."""
     kind = KINDS.get(file.suffix.lower())
     try:
         if not file.is_file():
@@ -106,19 +108,19 @@ def _load(file: Path, limits: SandboxLimits) -> tuple[FileKind, bytes]:
     except OSError as error:
         problem = f"It can't be opened: {error.strerror or error}."
         raise UnreadableFile("unreadable", problem, "Check the path and its permissions.") from error
-    check(data, "text" if kind == "markdown" else kind)
+    check_file_type(data, "text" if kind == "markdown" else kind)
     return kind, data
 
 
-def _language(found: Conversion) -> Language:
-    """Take the language of the text; where it shows none, that of the page's attribute, else French."""
-    return detect_document(found.markdown, "en" if found.language.lower().startswith("en") else "fr")
+def _language(conversion: Conversion) -> Language:
+    """Return the language of the text; if it shows none, that of the page's attribute, else French."""
+    return detect_document(conversion.markdown, "en" if conversion.language.lower().startswith("en") else "fr")
 
 
-def readable(stem: str) -> str:
-    """Make a title of a file's name.
+def title_from_stem(stem: str) -> str:
+    """Return a title made from a file's name without its ending.
 
-    >>> readable("guide_du-partenaire%20v2"), readable("FACE")
+    >>> title_from_stem("guide_du-partenaire%20v2"), title_from_stem("FACE")
     ('Guide du partenaire v2', 'FACE')
     """
     words = " ".join(re.sub(r"%20|[_\-+.]+", " ", stem).split())

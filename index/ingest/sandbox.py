@@ -1,7 +1,7 @@
-"""The process in which untrusted files are parsed, so that none of them can hurt this one.
+"""Convert untrusted files in a child process, so that none of them can harm this one.
 
-A zip bomb meets a memory limit, an endless parse a clock, a crash of native code another process. The child
-is started at the first file, reused while it behaves, and replaced after it was stopped.
+A zip bomb meets a memory limit, an endless parse a timeout, and a crash of native code ends the child alone. It is
+started at the first file, reused after each success, and replaced once it was stopped.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from typing import Any
 from index.errors import UnreadableFile
 from index.ingest.conversion import CHARACTERS, Conversion, FileKind
 
-_ANSWER = 8 * CHARACTERS  # bytes: what a child may send at most
+_LARGEST_ANSWER = 8 * CHARACTERS  # bytes
 _SMALLER = "Split it, or export it again as a simpler file."
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxLimits:
-    """What one file may cost: its bytes, its reader's bytes of memory, processor and clock seconds."""
+    """The limits for one file: its bytes, its reader's bytes of memory, and its seconds of processor and wall time."""
 
     size: int = 25_000_000
     memory: int = 1_500_000_000
@@ -57,22 +57,22 @@ class Sandbox:
         return self._child.pid if self._child else None
 
     def convert(self, data: bytes, kind: FileKind) -> Conversion:
-        """Convert a file's bytes in the child. Raise `UnreadableFile` if it can't be done within the limits."""
+        """Convert the bytes of a file in the child. Raise `UnreadableFile` if that fails or exceeds the limits."""
         if self._child and self._child.poll() is not None:
-            self.close()  # it died between two files, of neither
-        answers, orders = self._pipes or self._start()
+            self.close()  # it ended between two files
+        answers, requests = self._pipes or self._start()
         try:
-            orders.send_bytes(kind.encode())
-            orders.send_bytes(data)
+            requests.send_bytes(kind.encode())
+            requests.send_bytes(data)
             if not answers.poll(self.limits.wall):
                 self.close()
                 raise UnreadableFile("too_slow", f"Reading it took over {self.limits.wall:g} s.", _SMALLER)
-            answer = json.loads(answers.recv_bytes(_ANSWER))
+            answer = json.loads(answers.recv_bytes(_LARGEST_ANSWER))
         except (EOFError, OSError, ValueError) as error:
-            raise self._death() from error
+            raise self._crash() from error
         if "fault" not in answer:
             return Conversion(**answer)
-        raise self._obstacle(answer)
+        raise self._error(answer)
 
     def close(self) -> None:
         """Stop the child, if there is one."""
@@ -84,31 +84,31 @@ class Sandbox:
         self._child = self._pipes = None
 
     def _start(self) -> tuple[Connection, Connection]:
-        """Start a child that has nothing of this process: not its environment, not its files."""
+        """Start a child that inherits neither the environment nor the open files of this process."""
         self.close()
         answers, sink = Pipe(duplex=False)
-        source, orders = Pipe(duplex=False)
-        theirs = (source.fileno(), sink.fileno())
+        source, requests = Pipe(duplex=False)
+        inherited = (source.fileno(), sink.fileno())
         root = Path(__file__).resolve().parents[2]
         kept = {key: os.environ[key] for key in ("PATH", "LANG", "LD_LIBRARY_PATH") if key in os.environ}
         self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [
                 *(sys.executable, "-P", "-m", "index.ingest.sandbox_worker"),
-                *map(str, (*theirs, self.limits.memory, self.limits.cpu)),
+                *map(str, (*inherited, self.limits.memory, self.limits.cpu)),
             ],
             env=kept | {"PYTHONPATH": str(root), "PYTHONUTF8": "1", "OMP_NUM_THREADS": "1"},
-            pass_fds=theirs,
+            pass_fds=inherited,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         source.close()
         sink.close()
-        self._pipes = (answers, orders)
+        self._pipes = (answers, requests)
         return self._pipes
 
-    def _death(self) -> UnreadableFile:
-        """Say what the child died of, and forget it."""
+    def _crash(self) -> UnreadableFile:
+        """Return the error for a child that ended, by its exit code, and forget the child."""
         code: int | None = None
         if self._child:
             try:
@@ -122,8 +122,8 @@ class Sandbox:
             return UnreadableFile("too_large", "Reading it took more memory than there is.", _SMALLER)
         return UnreadableFile("corrupt", "The program that reads such files crashed on it.", "Export it again.")
 
-    def _obstacle(self, answer: dict[str, Any]) -> UnreadableFile:
-        """Turn a child's excuse into an obstacle; a child that ran out of memory isn't used again."""
+    def _error(self, answer: dict[str, Any]) -> UnreadableFile:
+        """Return the error that a child reported; a child that ran out of memory isn't used again."""
         if answer["fault"] == "memory":
             self.close()
             megabytes = self.limits.memory // 1_000_000

@@ -1,7 +1,7 @@
 """The child process that converts files: `python -m index.ingest.sandbox_worker IN OUT MEMORY CPU`.
 
-Started by `index.ingest.sandbox`, it speaks over two inherited pipes: in comes a kind, then a file's bytes;
-out goes one JSON object.
+Started by `index.ingest.sandbox`. It reads a file's kind and then its bytes from one inherited pipe and writes one JSON
+object to the other.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LIBRARIES = 400_000_000  # bytes of address space that the readers' own code ta
 
 
 def main(source: int, sink: int, memory: int, cpu: int) -> None:
-    """Convert what comes in until it closes, within `memory` bytes and, for each file, `cpu` seconds."""
+    """Convert files until the pipe closes, within `memory` bytes and, for each file, `cpu` seconds."""
     _limit(resource.RLIMIT_AS, memory + _LIBRARIES)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
@@ -36,14 +36,14 @@ def main(source: int, sink: int, memory: int, cpu: int) -> None:
 
 
 def _answer(data: bytes, kind: FileKind) -> dict[str, Any]:
-    """Convert one file; say what happened as JSON can."""
+    """Return the conversion of one file, or its error, as data for JSON."""
     try:
         return asdict(convert(data, kind))
-    except UnreadableFile as obstacle:
-        return {"fault": obstacle.fault, "problem": obstacle.problem, "remedy": obstacle.remedy}
+    except UnreadableFile as error:
+        return {"fault": error.fault, "problem": error.problem, "remedy": error.remedy}
     except MemoryError:
         return {"fault": "memory"}
-    except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over, the next file must still be read
+    except Exception as error:  # noqa: BLE001 - whatever error a reader raises, the next file must still be read
         return {"fault": "crash", "problem": type(error).__name__}
 
 

@@ -15,7 +15,7 @@ from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from index.document import Document
 from index.errors import IndexFailure, MissingIndex, StaleIndex
-from index.ingest.reader import read
+from index.ingest.reader import read_files
 from index.library import Library
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +70,7 @@ def small(cards: Path, tmp_path: Path, library: Library, home: Path) -> Library:
 
 def documents(*paths: Path) -> list[Document]:
     """Read files that are known to be good."""
-    return [found for found in read(list(paths), "Bureau") if isinstance(found, Document)]
+    return [found for found in read_files(list(paths), "Bureau") if isinstance(found, Document)]
 
 
 def texts(small: Library, question: str = "Quel est le préavis ?") -> list[str]:

@@ -10,7 +10,7 @@ from fpdf import FPDF
 
 from index.errors import UnreadableFile
 from index.ingest.conversion import convert, normalise
-from index.ingest.outline import outline
+from index.ingest.text_structure import add_structure
 from index.ingest.webpage import without_navigation
 
 SENTENCE = "Le partenaire envoie un rapport chaque trimestre au bureau de pays, qui le vérifie. "
@@ -232,7 +232,7 @@ def test_plain_text_shows_its_headings() -> None:
     """Numbered lines and short lines over a paragraph are headings, wherever blank lines are missing."""
     numbered = f"1. Évaluation finale\n{SENTENCE}\n2. Durabilité\n{SENTENCE}"
     text = f"Fin du partenariat\n{numbered}\nEt après ?\n{SENTENCE}"
-    assert outline(text).replace(SENTENCE.strip(), "…") == (
+    assert add_structure(text).replace(SENTENCE.strip(), "…") == (
         "# Fin du partenariat\n\n### 1. Évaluation finale\n\n…\n\n### 2. Durabilité\n\n…\n\n## Et après ?\n\n…"
     )
 
@@ -240,7 +240,7 @@ def test_plain_text_shows_its_headings() -> None:
 def test_definitions_are_sections() -> None:
     """Each term heads its definition, which keeps it; what follows goes back to the heading above."""
     text = f"Glossaire\n\n{SENTENCE}\n\nAvenant – {SENTENCE}\n\nBilan : {SENTENCE}\n\n{SENTENCE}"
-    assert outline(text).replace(SENTENCE.strip(), "…") == (
+    assert add_structure(text).replace(SENTENCE.strip(), "…") == (
         "# Glossaire\n\n…\n\n## Avenant\n\nAvenant – …\n\n## Bilan\n\nBilan : …\n\n# Glossaire\n\n…"
     )
 
@@ -251,7 +251,7 @@ def test_text_wrapped_by_hand_is_joined() -> None:
         "Le partenaire envoie un rapport chaque trimestre au bureau de pays, qui le",
         "vérifie avec soin. Il répond",
     ]
-    assert outline(
+    assert add_structure(
         "\n".join([*lines, "en dix jours ouvrables après avoir consulté les services du siège social."])
     ) == (" ".join([*lines, "en dix jours ouvrables après avoir consulté les services du siège social."]))
 

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.document import Document
-from index.ingest.passage_splitting import sentences, split
+from index.ingest.passage_splitting import split
 from index.passage import Passage
+from index.text.sentences import sentences
 
 
 def words(text: str) -> int:

@@ -18,7 +18,7 @@ from fpdf.enums import EncryptionMethod
 
 from index.document import Document, ReadFault, Refusal
 from index.document_store import DocumentStore
-from index.ingest.reader import read
+from index.ingest.reader import read_files
 from index.ingest.sandbox import Sandbox, SandboxLimits
 
 TEXT = "Le partenaire envoie un rapport chaque trimestre au bureau de pays."
@@ -90,7 +90,7 @@ def body(content: bytes, before: bytes = b"") -> bytes:
 def one(path: Path, data: bytes, limits: SandboxLimits | None = None) -> Document | Refusal:
     """Write a file and read it."""
     path.write_bytes(data)
-    (found,) = read([path], limits=limits)
+    (found,) = read_files([path], limits=limits)
     return found
 
 
@@ -139,8 +139,8 @@ def test_a_file_is_the_same_however_its_path_is_written(tmp_path: Path) -> None:
     (tmp_path / "linked").symlink_to(folder)
     for text in (TEXT, f"{TEXT} Et un bilan."):
         (folder / "a.md").write_text(text)
-        shelf.put(found for found in read([folder / ".." / "guides" / "a.md"]) if isinstance(found, Document))
-    shelf.put(found for found in read([folder]) if isinstance(found, Document))
+        shelf.put(found for found in read_files([folder / ".." / "guides" / "a.md"]) if isinstance(found, Document))
+    shelf.put(found for found in read_files([folder]) if isinstance(found, Document))
     assert [document.path for document in shelf.documents()] == [str(folder / "a.md")]
     assert [document.title for document in shelf.remove(str(tmp_path / "linked"))] == ["A"]
 
@@ -149,7 +149,9 @@ def test_the_owner_argument_wins_over_the_page(tmp_path: Path) -> None:
     """A page's site is the owner only where none is given."""
     page = tmp_path / "a.html"
     page.write_text(f'<head><meta property="og:site_name" content="Site"></head><body><p>{TEXT}</p></body>')
-    owners = [found.owner for owner in ("ONG", "") for found in read([page], owner) if isinstance(found, Document)]
+    owners = [
+        found.owner for owner in ("ONG", "") for found in read_files([page], owner) if isinstance(found, Document)
+    ]
     assert owners == ["ONG", "Site"]
 
 
@@ -160,7 +162,7 @@ def test_a_folder_is_read_in_order_without_hidden_files(tmp_path: Path) -> None:
     for name in ("c.md", "b/a.md", "a.md", ".hidden.md", ".git/x.md", "~$a.docx", "Thumbs.db", "d.xlsx"):
         (tmp_path / name).write_text(f"{TEXT} {name}")
     (tmp_path / "b" / "loop").symlink_to(tmp_path)
-    found = list(read([tmp_path, tmp_path / "a.md"]))
+    found = list(read_files([tmp_path, tmp_path / "a.md"]))
     assert [Path(each.path).relative_to(tmp_path).as_posix() for each in found] == [
         "a.md",
         "b/a.md",
@@ -220,7 +222,7 @@ def test_a_scan_is_told_to_be_recognised(tmp_path: Path) -> None:
 def test_missing_and_special_files_are_refused(tmp_path: Path) -> None:
     """A wrong path and a pipe, which would block, are unreadable."""
     os.mkfifo(tmp_path / "pipe.md")
-    found = list(read([tmp_path / "nowhere.md", tmp_path / "pipe.md"]))
+    found = list(read_files([tmp_path / "nowhere.md", tmp_path / "pipe.md"]))
     assert [refused(each) for each in found] == ["unreadable", "unreadable"]
 
 
@@ -256,7 +258,7 @@ def test_a_document_that_swells_in_memory_is_stopped(tmp_path: Path) -> None:
     assert len(data) < 1_000_000
     (tmp_path / "a.docx").write_bytes(data)
     (tmp_path / "b.docx").write_bytes(word())
-    first, second = read([tmp_path], limits=SandboxLimits(memory=1_000_000))
+    first, second = read_files([tmp_path], limits=SandboxLimits(memory=1_000_000))
     assert refused(first) == "too_large"
     assert isinstance(second, Document)
 
@@ -285,7 +287,7 @@ def test_a_slow_file_is_stopped_and_the_next_one_read(tmp_path: Path) -> None:
     """The clock stops what the memory doesn't."""
     (tmp_path / "a.docx").write_bytes(body(b"<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 400_000))
     (tmp_path / "b.md").write_text(TEXT)
-    first, second = read([tmp_path], limits=SandboxLimits(wall=1.5))
+    first, second = read_files([tmp_path], limits=SandboxLimits(wall=1.5))
     assert refused(first) == "too_slow"
     assert isinstance(second, Document)
 
@@ -293,7 +295,7 @@ def test_a_slow_file_is_stopped_and_the_next_one_read(tmp_path: Path) -> None:
 def test_processor_time_is_limited_for_each_file(tmp_path: Path) -> None:
     """A file that computes for ever is stopped even if the clock is generous."""
     (tmp_path / "a.docx").write_bytes(body(b"<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 400_000))
-    (found,) = read([tmp_path], limits=SandboxLimits(cpu=1))
+    (found,) = read_files([tmp_path], limits=SandboxLimits(cpu=1))
     assert refused(found) == "too_slow"
 
 

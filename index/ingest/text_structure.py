@@ -1,4 +1,4 @@
-"""The structure that plain text shows without marking it: headings, lists, definitions."""
+"""Find the structure of plain text that nothing marks: headings, lists, definitions."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class _Paragraph:
     level: int = 0
 
 
-def outline(text: str) -> str:
-    """Turn plain text into Markdown: its short lines over paragraphs become headings.
+def add_structure(text: str) -> str:
+    """Return plain text as Markdown: its short lines over paragraphs become headings.
 
-    >>> print(outline("Fin du partenariat\\n\\n1. Bilan\\n\\n" + "Le bureau évalue le partenariat. " * 3))
+    >>> print(add_structure("Fin du partenariat\\n\\n1. Bilan\\n\\n" + "Le bureau évalue le partenariat. " * 3))
     # Fin du partenariat
     <BLANKLINE>
     ### 1. Bilan
@@ -37,9 +37,9 @@ def outline(text: str) -> str:
     """
     if _MARKED.search(text):
         return text
-    paragraphs = _levelled(_paragraphs(text))
+    paragraphs = _with_levels(_paragraphs(text))
     shown, listed = "", False
-    for paragraph in _defined(paragraphs):
+    for paragraph in _with_term_headings(paragraphs):
         item = not paragraph.level and is_item(paragraph.text)
         shown += "\n" if item and listed else "\n\n" if shown else ""
         shown += f"{'#' * paragraph.level} {paragraph.text}" if paragraph.level else paragraph.text
@@ -55,15 +55,15 @@ def _paragraphs(text: str) -> list[str]:
     found: list[str] = []
     fresh = True
     for line in lines:
-        said = line.strip()
-        if not said:
+        stripped = line.strip()
+        if not stripped:
             fresh = True
             continue
-        follows = not fresh and not is_item(said) and (wrapped or _unfinished(found[-1], said))
-        if follows and not said.startswith("|"):
-            found[-1] += " " + said
+        follows = not fresh and not is_item(stripped) and (wrapped or _continues(found[-1], stripped))
+        if follows and not stripped.startswith("|"):
+            found[-1] += " " + stripped
         else:
-            found.append(line[margin:].rstrip() if is_item(line) else said)
+            found.append(line[margin:].rstrip() if is_item(line) else stripped)
         fresh = False
     return found
 
@@ -75,17 +75,17 @@ def _is_wrapped(lines: list[str]) -> bool:
     return len(long) > len(lines) / 3 and max(map(len, lines)) <= _WRAPPED and len(open_ended) > len(long) / 2
 
 
-def _unfinished(line: str, follower: str) -> bool:
-    """Tell whether a line goes on in the next: no mark at its end, and a small letter after it."""
+def _continues(line: str, follower: str) -> bool:
+    """Tell whether `follower` continues a line: no mark at its end, and a small letter after it."""
     return line[-1] not in ".!?…:;" and follower[0].islower()
 
 
-def _levelled(paragraphs: list[str]) -> list[_Paragraph]:
+def _with_levels(paragraphs: list[str]) -> list[_Paragraph]:
     """Give each heading its level: 1 for the text's own title, 2 for others, 3 and more for numbered ones."""
     found: list[_Paragraph] = []
     for place, text in enumerate(paragraphs):
         level = 0
-        if _heads(paragraphs[place : place + _DEEP + 1]):
+        if _is_heading(paragraphs[place : place + _DEEP + 1]):
             number = _NUMBERED.match(text)
             first = place < _OPENING and not any(paragraph.level for paragraph in found)
             level = 3 + number[1].count(".") if number else 1 if first else 2
@@ -93,14 +93,14 @@ def _levelled(paragraphs: list[str]) -> list[_Paragraph]:
     return found
 
 
-def _heads(paragraphs: list[str]) -> bool:
+def _is_heading(paragraphs: list[str]) -> bool:
     """Tell whether the first paragraph is a heading, over a paragraph or over another heading."""
-    if len(paragraphs) < 2 or not _may_head(paragraphs[0]):
+    if len(paragraphs) < 2 or not _may_be_heading(paragraphs[0]):
         return False
-    return _is_body(paragraphs[1], paragraphs[0]) or _heads(paragraphs[1:])
+    return _is_body(paragraphs[1], paragraphs[0]) or _is_heading(paragraphs[1:])
 
 
-def _may_head(text: str) -> bool:
+def _may_be_heading(text: str) -> bool:
     """Tell whether a line looks like a heading: short, capitalised or numbered, without a closing mark."""
     if not text or len(text) > _LONGEST or len(text.split()) > _WORDS or "©" in text or text.startswith("|"):
         return False
@@ -111,11 +111,11 @@ def _may_head(text: str) -> bool:
 
 
 def _is_body(text: str, heading: str) -> bool:
-    """Tell whether a paragraph is what a heading stands over: a longer one, or one that opens a list."""
+    """Tell whether a paragraph can follow `heading`: a longer one, or one that opens a list."""
     return not is_item(text) and (len(text) >= max(_PARAGRAPH, len(heading)) or (text[-1:] == ":" and len(text) > 20))
 
 
-def _defined(paragraphs: list[_Paragraph]) -> list[_Paragraph]:
+def _with_term_headings(paragraphs: list[_Paragraph]) -> list[_Paragraph]:
     """Head each of two or more definitions in a row ("Term – what it means…") by its term."""
     terms = [_term(paragraph) for paragraph in paragraphs]
     found: list[_Paragraph] = []
@@ -135,7 +135,7 @@ def _defined(paragraphs: list[_Paragraph]) -> list[_Paragraph]:
 
 
 def _term(paragraph: _Paragraph) -> str:
-    """Name what a paragraph defines, or nothing."""
+    """Return the term that a paragraph defines, or ""."""
     match = None if paragraph.level or is_item(paragraph.text) else _TERM.match(paragraph.text)
     if not match or len(paragraph.text) - match.end() < _PARAGRAPH:
         return ""
