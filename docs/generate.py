@@ -1,8 +1,9 @@
-"""Write the parts of the README that the product itself can tell, or check that they are up to date.
+"""Write the parts of the documentation that the product itself can tell, or check that they are up to date.
 
-`docs/generate.py --write` puts between each `<!-- generated:NAME -->` and its `<!-- /generated -->` what `PARTS` makes
-for that name; `--check` exits with 1 and names the parts that differ. The exchanges run the real product in a home of
-their own (`--home`, default `build/home`), whose index is built when it is missing or stale.
+`docs/generate.py --write` puts between each `<!-- generated:NAME -->` and its `<!-- /generated -->`, in every file of
+`FILES`, what `PARTS` makes for that name, and draws `docs/exchange.svg`; `--check` exits with 1 and names what differs.
+The exchanges run the real product in a home of their own (`--home`, default `build/home`), whose index is built when it
+is missing or stale.
 """
 
 from __future__ import annotations
@@ -13,38 +14,27 @@ import json
 import re
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.replies.reply import Reply
     from index.library import Library
 
-ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
+FILES = ("README.md", "docs/architecture.md", "docs/cli.md", "docs/settings.md")
+PICTURE = ROOT / "docs" / "exchange.svg"
 PART = re.compile(r"(<!-- generated:(\w+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
-ROOMS = tuple(
-    f"bot/{room}" for room in "access advice cases chat checks console evaluation model records safety telegram".split()
-)
-FOLDERS = (
-    "corpus",
-    "index",
-    "bot",
-    *ROOMS,
-    "prompts",
-    "docs",
-    "tests",
-    "tests/botapi",
-    "tests/modelapi",
-    "tests/smallmodel",
-)
-ASKED = {
-    "fr": ("Notre projet n'avance pas, on fait quoi ?", "Et c'est combien de jours, le préavis ?"),
-    "en": ("Why can a partnership stop before its end?", "And how many days of notice is that?"),
-}
-
-sys.path.insert(0, str(ROOT))
+ASKED = {"fr": ("Notre projet n'avance pas, on fait quoi ?",), "en": ("How long is the notice of termination?",)}
+DRAWN = ("Notre projet n'avance pas, on fait quoi ?", "Et c'est combien de jours, le préavis ?")
+TITLE = "Une conversation avec Relais · A conversation with Relais"
 
 
 def main() -> int:
@@ -55,18 +45,20 @@ def main() -> int:
     mode.add_argument("--check", action="store_true", help="exit with 1 if a part is out of date")
     mode.add_argument("--write", action="store_true", help="write the parts")
     chosen = arguments.parse_args()
-    old = README.read_text(encoding="utf-8")
-    new, changed = generated(old, chosen.home)
-    if chosen.write:
-        README.write_text(new, encoding="utf-8")
-    for name in changed:
-        print(f"README.md: {name} " + ("written" if chosen.write else "is out of date: run `make docs`"))
+    changed = [f"{name}: {part}" for name in FILES for part in _renewed(ROOT / name, chosen.home, chosen.write)]
+    drawing = picture(chosen.home)
+    if not PICTURE.exists() or PICTURE.read_text(encoding="utf-8") != drawing:
+        changed.append("docs/exchange.svg")
+        if chosen.write:
+            PICTURE.write_text(drawing, encoding="utf-8")
+    for part in changed:
+        print(f"{part} " + ("written" if chosen.write else "is out of date: run `make docs`"))
     return 1 if changed and chosen.check else 0
 
 
-def generated(text: str, home: Path) -> tuple[str, list[str]]:
-    """Return `text` with every part made again, and the names of those that differ."""
-    changed = []
+def _renewed(path: Path, home: Path, write: bool) -> list[str]:
+    """Return the names of the parts of a file that differ from what the product says now; write them if wanted."""
+    old, changed = path.read_text(encoding="utf-8"), []
 
     def replace(match: re.Match[str]) -> str:
         fresh = f"{match[1]}\n{PARTS[match[2]](home)}\n\n{match[3]}"
@@ -74,33 +66,73 @@ def generated(text: str, home: Path) -> tuple[str, list[str]]:
             changed.append(match[2])
         return fresh
 
-    return PART.sub(replace, text), changed
+    new = PART.sub(replace, old)
+    if write and changed:
+        path.write_text(new, encoding="utf-8")
+    return changed
+
+
+def packages(_: Path) -> str:
+    """Return a diagram of the packages, upper ones above, from the import rules."""
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = next(rule["layers"] for rule in rules if rule.get("containers") == ["bot"])
+    rows = [[name.strip() for name in layer.split("|")] for layer in layers] + [["index"], ["corpus"]]
+    drawn = [" ".join(f"[{name}]" for name in row) for row in rows]
+    width = max(map(len, drawn))
+    arrow = "↓".center(width).rstrip()
+    return "```text\n" + f"\n{arrow}\n".join(row.center(width).rstrip() for row in drawn) + "\n```"
 
 
 def tree(_: Path) -> str:
-    """Return the folders that matter, each with the first sentence that it says of itself."""
-    rows = [f"| `{folder}/` | {_purpose(ROOT / folder)} |" for folder in FOLDERS]
-    return "\n".join(["| Folder | What lies in it |", "| --- | --- |", *rows])
+    """Return the packages with the first sentence that each says of itself."""
+    inits = sorted(path for root in ("corpus", "index", "bot") for path in (ROOT / root).glob("**/__init__.py"))
+    folders = [path.parent.relative_to(ROOT) for path in inits if len(path.parent.relative_to(ROOT).parts) <= 3]
+    rows = [f"| `{folder}/` | {_purpose(ROOT / folder)} |" for folder in [*folders, Path("prompts"), Path("tests")]]
+    return "\n".join(["| Package | What it holds |", "| --- | --- |", *rows])
+
+
+def handlers(_: Path) -> str:
+    """Return the handlers of the conversation in their order, each with the first sentence of its class."""
+    from bot.container import HANDLERS
+
+    lines = [f"{n}. `{kind.__name__}`: {_first_line(kind.__doc__)}" for n, kind in enumerate(HANDLERS, 1)]
+    return "\n".join(lines)
 
 
 def settings(_: Path) -> str:
-    """Return the table of settings: name, default, meaning."""
+    """Return a table of settings for each subject: name, default, meaning."""
     from bot.settings import PREFIX, Settings
 
-    rows = []
+    groups: dict[str, list[str]] = {}
     for name, field in Settings.model_fields.items():
-        default = field.get_default()
-        shown = default.get_secret_value() if hasattr(default, "get_secret_value") else str(default)
-        shown = "" if default is None else shown
-        shown = "our cards" if name == "corpus" else f"`{shown}`" if shown else "empty"
-        rows.append(f"| `{PREFIX}{name.upper()}` | {shown} | {field.description} |")
-    return "\n".join(["| Setting | Default | Meaning |", "| --- | --- | --- |", *rows])
+        extra = field.json_schema_extra
+        group = str(extra["group"]) if isinstance(extra, dict) else "General"
+        row = f"| `{PREFIX}{name.upper()}` | {_default(name, field.get_default())} | {field.description} |"
+        groups.setdefault(group, []).append(row)
+    head = ["| Setting | Default | Meaning |", "| --- | --- | --- |"]
+    return "\n\n".join("\n".join([f"## {group}", "", *head, *rows]) for group, rows in groups.items())
+
+
+def _default(name: str, default: object) -> str:
+    if name == "corpus":
+        return "our cards"
+    shown = default.get_secret_value() if hasattr(default, "get_secret_value") else default
+    return f"`{shown}`" if shown not in (None, "") else "empty"
 
 
 def commands(_: Path) -> str:
-    """Return the help of the commands, as a terminal shows it."""
-    asked = (["--help"], ["ask", "--help"], ["index", "--help"], ["cases", "--help"])
-    shown = [f"$ relais {' '.join(words)}\n{_help(words)}" for words in asked]
+    """Return the help of every command, as a terminal shows it."""
+    import click
+
+    from bot.cli.main import main as relais
+
+    def names(command: click.Command, words: list[str]) -> Iterable[list[str]]:
+        yield words
+        if isinstance(command, click.Group):
+            for name in command.list_commands(click.Context(command)):
+                yield from names(command.commands[name], [*words, name])
+
+    shown = [f"$ relais {' '.join([*words, '--help'])}\n{_help(words)}" for words in names(relais, [])]
     return "```text\n" + "\n\n".join(shown) + "\n```"
 
 
@@ -108,20 +140,25 @@ def exchange(language: str) -> Callable[[Path], str]:
     """Return a maker of the exchange in `language`: questions, and what the product answers now."""
 
     def make(home: Path) -> str:
-        from bot.container import Container
-        from bot.domain.chat import Chat
-        from bot.settings import Settings
-
-        with tempfile.TemporaryDirectory() as log, Container(Settings(home=Path(log)), library=_library(home)) as parts:
-            conversation = parts.conversation
-            said = [_turn(question, conversation.ask(Chat(language), question)) for question in ASKED[language]]
-        return "\n>\n".join(said)
+        return "\n>\n".join(_turn(*turn) for turn in _transcript(home, ASKED[language]))
 
     return make
 
 
+def picture(home: Path) -> str:
+    """Return the picture of the README: a question, its answer, and a follow-up that the texts do not cover."""
+    from picture import Bubble, draw
+
+    bubbles = []
+    for question, reply in _transcript(home, DRAWN):
+        paragraphs = tuple((paragraph.text, paragraph.style) for paragraph in reply.paragraphs)
+        buttons = tuple(tuple(button.label for button in row) for row in reply.buttons)
+        bubbles += [Bubble(False, ((question, "plain"),)), Bubble(True, paragraphs, buttons)]
+    return draw(bubbles, TITLE)
+
+
 def answer_object(home: Path) -> str:
-    """Return an answer as `relais ask --json` prints it, its text cut and its times blanked."""
+    """Return an answer as `relais ask --json` prints it, its text cut and its times set to zero."""
     from bot.cli import output
 
     found = json.loads(output.answer(_library(home), "Who follows up the corrective measures?", None, as_json=True))
@@ -134,10 +171,12 @@ def _purpose(folder: Path) -> str:
     """Return the docstring of a package, or the first paragraph of its README, title aside."""
     package, readme = folder / "__init__.py", folder / "README.md"
     if package.exists():
-        said = ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or ""
-    else:
-        said = readme.read_text(encoding="utf-8").partition("\n\n")[2]
-    return said.partition("\n\n")[0].replace("\n", " ").strip()
+        return _first_line(ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))))
+    return _first_line(readme.read_text(encoding="utf-8").partition("\n\n")[2])
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").partition("\n\n")[0].replace("\n", " ").strip()
 
 
 def _help(words: list[str]) -> str:
@@ -145,10 +184,11 @@ def _help(words: list[str]) -> str:
 
     from bot.cli.main import main as relais
 
-    shown = CliRunner().invoke(relais, words, prog_name="relais", terminal_width=100)
+    shown = CliRunner().invoke(relais, [*words, "--help"], prog_name="relais", terminal_width=100)
     return shown.output.rstrip()
 
 
+@cache
 def _library(home: Path) -> Library:
     from bot.container import Container
     from bot.settings import Settings
@@ -157,6 +197,20 @@ def _library(home: Path) -> Library:
     if library.is_stale():
         library.build(lambda done, total: None)
     return library
+
+
+@cache
+def _transcript(home: Path, questions: Sequence[str]) -> list[tuple[str, Reply]]:
+    """Return each question with the reply of the real conversation, asked one after the other in a new chat."""
+    from bot.container import Container
+    from bot.domain.chat import Chat
+    from bot.settings import Settings
+
+    with tempfile.TemporaryDirectory() as folder:
+        container = Container(Settings(home=Path(folder)), library=_library(home))
+        said = [(question, container.conversation.ask(Chat("reader"), question)) for question in questions]
+        container.database.close()
+    return said
 
 
 def _turn(question: str, reply: Reply) -> str:
@@ -174,7 +228,9 @@ def _quoted(paragraphs: Iterable[str]) -> str:
 
 
 PARTS: dict[str, Callable[[Path], str]] = {
+    "packages": packages,
     "tree": tree,
+    "handlers": handlers,
     "settings": settings,
     "commands": commands,
     "exchange_fr": exchange("fr"),
