@@ -1,0 +1,1 @@
+"""Measure speed: ``python -m tests.bench``. Never part of the test suite."""
