@@ -15,7 +15,8 @@ import re
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.container import Container
     from bot.replies.reply import Reply
     from index.library import Library
 
@@ -91,12 +93,11 @@ def tree(_: Path) -> str:
     return "\n".join(["| Package | What it holds |", "| --- | --- |", *rows])
 
 
-def handlers(_: Path) -> str:
+def handlers(home: Path) -> str:
     """Return the handlers of the conversation in their order, each with the first sentence of its class."""
-    from bot.container import HANDLERS
-
-    lines = [f"{n}. `{kind.__name__}`: {_first_line(kind.__doc__)}" for n, kind in enumerate(HANDLERS, 1)]
-    return "\n".join(lines)
+    with _conversing(home, access="approval") as container:
+        kinds = [type(handler) for handler in container.handlers]
+    return "\n".join(f"{n}. `{kind.__name__}`: {_first_line(kind.__doc__)}" for n, kind in enumerate(kinds, 1))
 
 
 def settings(_: Path) -> str:
@@ -202,15 +203,22 @@ def _library(home: Path) -> Library:
 @cache
 def _transcript(home: Path, questions: Sequence[str]) -> list[tuple[str, Reply]]:
     """Return each question with the reply of the real conversation, asked one after the other in a new chat."""
-    from bot.container import Container
     from bot.domain.chat import Chat
+
+    with _conversing(home) as container:
+        return [(question, container.conversation.ask(Chat("reader"), question)) for question in questions]
+
+
+@contextmanager
+def _conversing(home: Path, **settings: str) -> Iterator[Container]:
+    """Yield all parts of the bot with the library of `home` and a new database."""
+    from bot.container import Container
     from bot.settings import Settings
 
     with tempfile.TemporaryDirectory() as folder:
-        container = Container(Settings(home=Path(folder)), library=_library(home))
-        said = [(question, container.conversation.ask(Chat("reader"), question)) for question in questions]
-        container.database.close()
-    return said
+        chosen = Settings.model_validate({"home": folder, **settings})
+        with Container(chosen, library=_library(home)) as container:
+            yield container
 
 
 def _turn(question: str, reply: Reply) -> str:

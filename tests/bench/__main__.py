@@ -42,7 +42,7 @@ class Tree:
         environment = kept | {"RELAIS_HOME": str(self._home), "HF_HUB_OFFLINE": "1"}
         command = [sys.executable, "-m", "bot", *words]
         started = time.perf_counter()
-        done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=True)  # noqa: S603 - our own command
+        done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=True)
         return time.perf_counter() - started, done.stdout
 
 
@@ -97,11 +97,11 @@ def checkout(revision: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "tree"
         git = ["git", "-C", str(ROOT), "worktree"]
-        subprocess.run([*git, "add", "--detach", str(root), revision], check=True, capture_output=True)  # noqa: S603, S607 - our own command
+        subprocess.run([*git, "add", "--detach", str(root), revision], check=True, capture_output=True)
         try:
             yield root
         finally:
-            subprocess.run([*git, "remove", "--force", str(root)], check=True, capture_output=True)  # noqa: S603, S607 - our own command
+            subprocess.run([*git, "remove", "--force", str(root)], check=True, capture_output=True)
 
 
 def measure(roots: list[Path], rounds: int) -> None:
