@@ -87,7 +87,7 @@ def packages(_: Path) -> str:
 
 def tree(_: Path) -> str:
     """Return the packages with the first sentence that each says of itself."""
-    inits = sorted(path for root in ("corpus", "index", "bot") for path in (ROOT / root).glob("**/__init__.py"))
+    inits = [path for root in ("corpus", "index", "bot") for path in sorted((ROOT / root).glob("**/__init__.py"))]
     folders = [path.parent.relative_to(ROOT) for path in inits if len(path.parent.relative_to(ROOT).parts) <= 3]
     rows = [f"| `{folder}/` | {_purpose(ROOT / folder)} |" for folder in [*folders, Path("prompts"), Path("tests")]]
     return "\n".join(["| Package | What it holds |", "| --- | --- |", *rows])

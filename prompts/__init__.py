@@ -1,1 +1,1 @@
-"""What we ask a language model, where one is set: one Markdown file a prompt, read by `bot.model` alone."""
+"""Prompts for a language model, one Markdown file each, read by `bot.answering.llm` only."""
