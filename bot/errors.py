@@ -27,7 +27,15 @@ class CaseError(Exception):
 
 
 class FaqError(Exception):
-    """An FAQ entry can't be found or published. Whoever reviews sees it, with what to do."""
+    """An FAQ entry can't be found or published: names what is missing. One line on the command line."""
+
+
+class UnknownEntryError(FaqError):
+    """There is no FAQ entry of an id."""
+
+
+class UnsourcedEntryError(FaqError):
+    """An FAQ entry has neither a card nor the reply to a case as its source."""
 
 
 class PromptError(Exception):

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from bot.errors import BatchError, EvaluationError, FaqError, PromptError, SettingsError
+from bot.errors import (
+    BatchError,
+    EvaluationError,
+    FaqError,
+    PromptError,
+    SettingsError,
+    UnknownEntryError,
+    UnsourcedEntryError,
+)
 from corpus.yamlfile import CorpusError, MissingCorpusError
 from index.errors import IndexFailure
 
 _EXPECTED = (BatchError, EvaluationError, FaqError, PromptError, SettingsError, CorpusError, IndexFailure)
 _REMEDIES: dict[type[Exception], str] = {
+    UnknownEntryError: "See `relais faq list`.",
+    UnsourcedEntryError: "Name a card with --card, or suggest the case with Add to FAQ in the staff group.",
     MissingCorpusError: "Set RELAIS_CORPUS to a folder of cards, or to nothing for none.",
 }
 

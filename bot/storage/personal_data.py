@@ -98,7 +98,7 @@ HOLDINGS = (
         others=("question", "topic", "found", "consultation", "chat", "address"),
     ),
     PersonalDataRule("case_staff", whose="address = :address OR address LIKE :address || '/%'"),
-    # Drafts are made of questions; a published entry is its author's. One chat: `FaqForgetting` in faq_repository.
+    # Drafts are made of questions; a published entry is its author's. One chat: `FaqErasure`.
     PersonalDataRule("faq", whose="0", old=_IS_AN_OLD_DRAFT),
     PersonalDataRule("roles", whose="person = :key OR (address <> '' AND address = :address)"),
     PersonalDataRule("invitations", whose="0", old="until < :now"),

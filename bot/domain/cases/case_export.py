@@ -1,4 +1,4 @@
-"""Cases as JSON and CSV: what happened and what was said, without any way back to the person."""
+"""Cases as JSON and CSV: what happened and what was said, without anything that leads to the person."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from bot.errors import CaseError
 from bot.storage.database import Database
 from corpus.language import Language
 
-KEEP_ADDRESS = timedelta(days=7)  # after a case is closed: time to correct a mistake, then there is no way back
+KEEP_ADDRESS = timedelta(days=7)  # after a case is closed: time to correct a mistake
 
 _TYPED = re.compile(r"[rR]-?(\d{4})-(\d{1,6})")
 _TABLES = ("case_events", "case_answers", "case_messages", "cases")

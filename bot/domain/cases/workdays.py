@@ -1,11 +1,11 @@
-"""The office's working days: when an answer is due."""
+"""The working days of the teams, from which due dates are computed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import partial
+
+from bot.clock import Clock, now
 
 SATURDAY, SUNDAY = 5, 6
 _LONGEST_BREAK = 60  # days; a calendar with more free days in a row is a mistake
@@ -13,28 +13,28 @@ _LONGEST_BREAK = 60  # days; a calendar with more free days in a row is a mistak
 
 @dataclass(frozen=True, slots=True)
 class Workdays:
-    """A calendar without its weekends and holidays, in the office's time zone.
+    """A calendar with weekends and holidays, in the teams' time zone.
 
-    `holidays` are single days, `yearly` (month, day) pairs that come every year. Offices keep lists of their own, which
-    are those of no country, so they are given and not looked up.
+    `holidays` are single days, `yearly` (month, day) pairs that recur every year. Offices have their own holidays,
+    which are those of no country, so they come from the settings.
     """
 
     weekend: frozenset[int] = frozenset({SATURDAY, SUNDAY})
     holidays: frozenset[date] = frozenset()
     yearly: frozenset[tuple[int, int]] = frozenset()
     zone: tzinfo = UTC
-    clock: Callable[[], datetime] = field(default=partial(datetime.now, UTC))
+    clock: Clock = now
 
     def now(self) -> datetime:
-        """Return the time in the office."""
+        """Return the present time in the teams' time zone."""
         return self.clock().astimezone(self.zone)
 
     def today(self) -> date:
-        """Return the day in the office."""
+        """Return the present day in the teams' time zone."""
         return self.now().date()
 
     def is_working(self, day: date) -> bool:
-        """Tell whether people work on `day`.
+        """Tell whether `day` is a working day.
 
         >>> days = Workdays(yearly=frozenset({(5, 1)}))
         >>> [days.is_working(date(2026, 5, day)) for day in (1, 2, 4)]
@@ -43,7 +43,7 @@ class Workdays:
         return not (day.weekday() in self.weekend or day in self.holidays or (day.month, day.day) in self.yearly)
 
     def after(self, day: date, count: int) -> date:
-        """Return the working day that comes `count` working days after `day`.
+        """Return the working day `count` working days after `day`.
 
         >>> Workdays().after(date(2026, 3, 5), 2), Workdays().after(date(2026, 3, 7), 1)
         (datetime.date(2026, 3, 9), datetime.date(2026, 3, 9))

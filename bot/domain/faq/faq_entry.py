@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from bot.errors import FaqError
+from bot.errors import FaqError, UnsourcedEntryError
 from corpus.language import LANGUAGES, Language
 
 FaqState = Literal["draft", "published", "expired", "dismissed"]
@@ -17,9 +17,9 @@ FaqState = Literal["draft", "published", "expired", "dismissed"]
 class FaqEntry:
     """A question with its answer, in both languages.
 
-    `cards` maps each card that the answer rests on to the digest of its text when the answer was written; `reply` is
-    the number of the case to which a person gave it, and what it rests on where no card covers it. `variants` are other
-    wordings of the question, `members` and `asked` say where it came from. Days are ISO 8601.
+    `cards` maps each source card of the answer to the digest of its text when the answer was written; `reply` is the
+    number of the case whose reply is the source where no card is. `variants` are other wordings of the question,
+    `members` the consultations it was made of, `asked` their number. Days are ISO 8601.
     """
 
     id: str
@@ -37,7 +37,7 @@ class FaqEntry:
 
     @property
     def is_vouched_for(self) -> bool:
-        """Whether no card covers it, and people are told that the focal point answers for it."""
+        """Whether its source is a reply alone, so that people are told that the focal point vouches for it."""
         return bool(self.reply) and not self.cards
 
     def wordings(self, language: Language) -> tuple[str, ...]:
@@ -54,15 +54,12 @@ class FaqEntry:
         if not self.author.strip():
             raise FaqError(f"{self.id} has no author: say who answers for it.")
         if not (self.cards or self.reply):
-            raise FaqError(
-                f"{self.id} rests on nothing: name a card with --card."
-                " Only what a person answered to a case can do without (Add to FAQ, on the card of the case)."
-            )
+            raise UnsourcedEntryError(f"{self.id} rests on nothing: it needs a card, or the reply to a case.")
         if not self.review or self.review <= today.isoformat():
             raise FaqError(f"{self.id} needs a review date after today, such as {today.replace(year=today.year + 1)}.")
 
     def is_due(self, digests: dict[str, str], today: date) -> bool:
-        """Tell whether it must be reviewed: its day has come, or what it rests on has changed or was never said."""
+        """Tell whether it is due for review: by its date, or because its sources have changed or are missing."""
         changed = any(digests.get(card) != digest for card, digest in self.cards.items())
         return changed or not (self.cards or self.reply) or self.review <= today.isoformat()
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain.faq.faq_entry import FaqEntry, FaqState
-from bot.errors import FaqError
+from bot.errors import UnknownEntryError
 from bot.storage.database import Database
 from corpus.language import LANGUAGES
 
@@ -28,11 +28,11 @@ class FaqRepository:
         return [entry for entry in map(_entry, rows) if not states or entry.state in states]
 
     def find(self, identity: str) -> FaqEntry:
-        """Return an entry. Raise FaqError if there is none of that id."""
+        """Return an entry. Raise UnknownEntryError if there is none of that id."""
         with self._database.read() as db:
             rows = db.select("faq", "id = ?", [identity])
         if not rows:
-            raise FaqError(f"There is no FAQ entry {identity[:20]}: see `relais faq list`.")
+            raise UnknownEntryError(f"There is no FAQ entry {identity[:20]}.")
         return _entry(rows[0])
 
     def put(self, entry: FaqEntry) -> FaqEntry:
