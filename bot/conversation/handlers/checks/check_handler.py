@@ -14,7 +14,7 @@ from bot.conversation.handlers.checks import check_menu, check_phrases
 from bot.conversation.handlers.checks.check_report import MEDIA, attachment
 from bot.conversation.handlers.checks.check_result import details, result
 from bot.conversation.handlers.checks.check_step import named_before, step, why
-from bot.conversation.handlers.checks.typed_answer import TypedRefusal, leading, read_typed, verb_of
+from bot.conversation.handlers.checks.typed_answer import TypedRefusal, leading_choice, read_typed, verb_of
 from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.domain.chat import Chat
@@ -106,7 +106,12 @@ class CheckHandler(ChatHandler):
         """Show the step again to a person who answers it much later: they may remember another one."""
         check = self._log.open_check(chat.key, LONG_MEMORY)
         question = check.progress.question if check else None
-        if check is None or question is None or not leading(message.text, question)[0] or self._is_for_others(message):
+        if (
+            check is None
+            or question is None
+            or not leading_choice(message.text, question)[0]
+            or self._is_for_others(message)
+        ):
             return None
         return self._resume(chat, check)
 
@@ -212,7 +217,7 @@ class CheckHandler(ChatHandler):
         assert question is not None
         if verb := verb_of(text, question):
             return self._do(chat, check, verb)
-        choice, rest = leading(text, question) if question.aspect == "step" else ("", "")
+        choice, rest = leading_choice(text, question) if question.aspect == "step" else ("", "")
         if choice and (question.remarks or not rest):
             return self._choose_and_remark(chat, check, choice, rest)
         try:

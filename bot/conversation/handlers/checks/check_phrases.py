@@ -1,4 +1,4 @@
-"""The words of checks: answers, days, names of steps."""
+"""The phrases of checks: answers, dates, responsible roles, questions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ECHO = 70  # characters of an answer that is said again
 
 
 def day(moment: str, language: Language) -> str:
-    """Return the day of an ISO 8601 date or time as people write it.
+    """Return the date of an ISO 8601 date or time, with the month in words.
 
     >>> day("2026-03-01", "fr"), day("2026-12-15T08:00:00+00:00", "en")
     ('1er mars 2026', '15 December 2026')
@@ -26,7 +26,7 @@ def day(moment: str, language: Language) -> str:
 
 
 def choice(question: CheckQuestion, value: str, language: Language) -> str:
-    """Return what stands on the button of a choice."""
+    """Return the label of a choice's button."""
     option = question.step.option(value) if question.aspect == "step" else None
     return option.label[language] if option else say(language, f"check.{value}")
 
@@ -39,7 +39,7 @@ def answer(question: CheckQuestion, value: str, language: Language) -> str:
 
 
 def echo(question: CheckQuestion, value: str, language: Language) -> str:
-    """Return an answer as it is said again within a sentence: what was typed in quotation marks, and not too long."""
+    """Return an answer for use within a sentence: typed text is quoted and shortened."""
     said = answer(question, value, language)
     if said != value:
         return lowered(said)
@@ -47,7 +47,7 @@ def echo(question: CheckQuestion, value: str, language: Language) -> str:
 
 
 def noted(said: str, note: str, language: Language) -> tuple[str, ...]:
-    """Return what was just answered as a sentence, with the remark beside it as another; nothing for nothing."""
+    """Return the confirmation of an answer, and of its remark if any; empty without an answer."""
     if not said:
         return ()
     remark = (say(language, "check.remark", note=truncated(note.replace("\n", " "), _ECHO)),) if note else ()
@@ -69,17 +69,17 @@ def answer_of(item: CheckItem, language: Language) -> str:
 
 
 def who(item: CheckItem, language: Language) -> str:
-    """Return who sees to an item, in words; empty if nobody was named."""
+    """Return the person or role responsible for an item, in words; empty if nobody was named."""
     return say(language, f"check.{item.who}") if item.who in WHO else item.who
 
 
 def by(item: CheckItem, language: Language) -> str:
-    """Return by when an item is to be done, in words; empty if no day was named."""
+    """Return the due date of an item, in words; empty if none was named."""
     return day(item.by, language) if item.by and item.by not in BY else ""
 
 
 def ask(question: CheckQuestion, language: Language) -> str:
-    """Return the question as it is put."""
+    """Return the text of the question."""
     step: Step = question.step
     if question.aspect == "step" or step.action is None:
         return step.ask[language]

@@ -1,4 +1,4 @@
-"""A check as a document for the file: what it came to, who does what by when, every step with its source."""
+"""The report of a check as a document: summary, actions, every step with its source."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def attachment(check: Check, language: Language, cards: dict[str, Card], kind: s
 
 
 def file_name(check: Check, language: Language, kind: str) -> str:
-    """Return a name for the file in plain letters, which every system takes."""
+    """Return a file name of ASCII letters, digits and hyphens."""
     words = re.findall(
         r"[a-z0-9]+", fold(f"{check.procedure.title[language].partition(':')[0]} {check.name}".replace("’", " "))
     )

@@ -1,4 +1,4 @@
-"""What a check comes to, as a message for a small screen; the rest is behind a button and in the document."""
+"""The result of a check as a message for a small screen; details are behind a button and in the document."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ MISSING: tuple[Force, ...] = ("must", "should", "suggested", "open")
 
 
 def result(check: Check, language: Language, cards: dict[str, Card], consultation: str) -> Reply:
-    """Return what is missing and who sees to it by when, what is done, on which source, and what can follow.
+    """Return the result: what is missing, by whom and by when, what is done, the sources, the buttons.
 
-    `consultation` is the id under which it is logged: by it the result can be passed on to a person as a case.
+    `consultation` is the id under which it is logged; the button that passes the result on carries it.
     """
     found, procedure = outcome(check.procedure, check.progress.responses), check.procedure
     marks = _sections(found, procedure, cards)
@@ -37,7 +37,7 @@ def result(check: Check, language: Language, cards: dict[str, Card], consultatio
 
 
 def details(check: Check, language: Language, cards: dict[str, Card]) -> Reply:
-    """Return every step with its answer and remark, what is to be done in full, and the passage that it rests on."""
+    """Return every step with its answer, remark, action and passage."""
     items = {item.step.id: item for item in outcome(check.procedure, check.progress.responses).items}
     title = Paragraph(say(language, "check.details_title", name=check.name), "title")
     put = [items[step.id] for step in check.procedure.steps if step.id in items]
@@ -45,13 +45,13 @@ def details(check: Check, language: Language, cards: dict[str, Card]) -> Reply:
 
 
 def numbered(found: CheckOutcome, procedure: Procedure) -> dict[str, int]:
-    """Return the number of each card that a step which was put rests on, in the order of the procedure."""
+    """Return the number of each card cited by a step that was asked, in the order of the procedure."""
     used = {item.step.card for item in found.items}
     return {card: n for n, card in enumerate((card for card in procedure.cards() if card in used), 1)}
 
 
 def _sections(found: CheckOutcome, procedure: Procedure, cards: dict[str, Card]) -> dict[str, str]:
-    """Return what marks the section of a source on which each card stands: " [1]"; nothing where all are of one."""
+    """Return the mark of each card's section in its source, such as " [1]"; empty where all share one section."""
     known = [card for card in numbered(found, procedure) if card in cards]
     sections = list(dict.fromkeys(_section(cards[card]) for card in known))
     if len(sections) == 1:
@@ -64,7 +64,7 @@ def _section(card: Card) -> tuple[str, str]:
 
 
 def _counted(found: CheckOutcome, language: Language) -> str:
-    """Return how many steps came to what, leaving out what none did."""
+    """Return the number of steps by result, without the results that none has."""
     counts = {
         "missing": len(found.missing_of("must", "should", "suggested")),
         "open": len(found.missing_of("open")),
@@ -88,7 +88,7 @@ def _missing(found: CheckOutcome, language: Language, marks: dict[str, str]) -> 
 
 
 def _to_do(item: CheckItem, language: Language) -> str:
-    """Return what is to be done by its name, who sees to it and by when, in a line."""
+    """Return an action in one line: its name, the responsible role, the due date."""
     what = item.step.label[language]
     if item.step.force == "open" and not (item.who or item.by):
         return what
@@ -111,7 +111,7 @@ def _done(items: Iterable[CheckItem], language: Language, marks: dict[str, str])
 
 
 def _sources(marks: dict[str, str], cards: dict[str, Card], language: Language) -> list[str]:
-    """Return a line for each source, with its sections by their marks."""
+    """Return a line per source, with its sections and their marks."""
     sections: dict[str, dict[str, None]] = {}
     for identity, mark in marks.items():
         card = cards[identity]
@@ -121,7 +121,7 @@ def _sources(marks: dict[str, str], cards: dict[str, Card], language: Language) 
 
 
 def _detail(item: CheckItem, language: Language, cards: dict[str, Card]) -> str:
-    """Return a step whole: its answer, its remark, what is to be done, its passage."""
+    """Return a step in full: its answer, remark, action and passage."""
     given, step = item.response, item.step
     answer = check_phrases.answer_of(item, language) if given.value else say(language, "check.result_skipped")
     lines = [say(language, "check.details_step", step=step.label[language], answer=answer)]

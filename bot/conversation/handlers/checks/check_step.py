@@ -1,4 +1,4 @@
-"""A step as one message for a small screen: at most 600 characters, with buttons and with numbers."""
+"""A step of a check as one message for a small screen: at most 600 characters, with buttons and numbers."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from corpus.card import Card
 from corpus.language import Language, other
 
 LONGEST = 600  # characters of one step
-_ECHO = 70  # characters of an answer or a remark that is said again
+_ECHO = 70  # characters of a repeated answer or remark
 _ROW = 30  # characters of buttons that fit beside each other on a small screen
 
 
 def step(check: Check, language: Language, lead: Sequence[str] = ()) -> Reply:
-    """Return the question that the check stands at, after the sentences of `lead`.
+    """Return the current question of the check, after the sentences of `lead`.
 
-    Where all of it would be too long for a small screen, what is only said again is left out.
+    Where that is too long for a small screen, repeated answers are left out first, then sentences of `lead`.
     """
     question = check.progress.question
     assert question is not None
@@ -39,7 +39,7 @@ def step(check: Check, language: Language, lead: Sequence[str] = ()) -> Reply:
 
 
 def why(check: Check, language: Language, card: Card | None) -> Reply:
-    """Return what the question rests on: the reason, the cited passage, its source; and the buttons again."""
+    """Return the reason for the question with the cited passage and its source, and the buttons again."""
     question = check.progress.question
     assert question is not None
     reason = [Paragraph(say(language, "check.why_title"), "title"), Paragraph(question.step.why[language])]
@@ -48,7 +48,7 @@ def why(check: Check, language: Language, card: Card | None) -> Reply:
 
 
 def cited(card: Card, language: Language, n: int) -> list[Paragraph]:
-    """Return a card and its source line."""
+    """Return the text of a card and its source line."""
     return [Paragraph(bulleted(card.text), "quote"), Paragraph(source_line(card, language, n), "source")]
 
 
@@ -60,7 +60,7 @@ def source_line(card: Card, language: Language, n: int) -> str:
 
 
 def buttons(check: Check, language: Language) -> tuple[tuple[Button, ...], ...]:
-    """Return the answers, then the ways to go on without one."""
+    """Return the buttons of the answers, then those to go on without one."""
     question = check.progress.question
     if question is None:
         return ()
@@ -82,7 +82,7 @@ def _button(check: Check, verb: str, label: str) -> Button:
 
 
 def _rows(found: Sequence[Button]) -> list[tuple[Button, ...]]:
-    """Put buttons beside each other as far as they fit."""
+    """Return the buttons in rows, as many in each as fit."""
     rows: list[tuple[Button, ...]] = []
     for button in found:
         if rows and sum(len(b.label) + 2 for b in (*rows[-1], button)) <= _ROW:
@@ -93,7 +93,7 @@ def _rows(found: Sequence[Button]) -> list[tuple[Button, ...]]:
 
 
 def _held(check: Check, language: Language) -> list[str]:
-    """Return what the question already has: the person has come back to it, or has just made a remark."""
+    """Return the answer and the remark that the question already has, as sentences."""
     question, given = check.progress.question, check.progress.response
     assert question is not None
     said = []
@@ -105,7 +105,7 @@ def _held(check: Check, language: Language) -> list[str]:
 
 
 def _hint(check: Check, language: Language) -> str:
-    """Return what can be typed, where the question does not say it: the invitation to remarks comes once."""
+    """Return the hint at what can be typed, where the question does not say so; the one about remarks comes once."""
     question, progress = check.progress.question, check.progress
     assert question is not None
     if progress.named_before:
@@ -121,7 +121,7 @@ def _hint(check: Check, language: Language) -> str:
 
 
 def named_before(check: Check, language: Language) -> str:
-    """Return who and by when was named for the action before, in words; empty if nobody was."""
+    """Return the role and date named for the previous action, in words; empty if none were."""
     named, question = check.progress.named_before, check.progress.question
     if named is None or question is None:
         return ""

@@ -1,4 +1,4 @@
-"""What someone types at a step: a word or number for a button, an answer, a remark."""
+"""Read what a person types at a step: the word or number of a button, an answer, a remark."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _BREAK = re.compile(r"\s*[,;:.!\u2013\u2014)]+\s*|\s+-+\s+|\s*\n\s*")
 _AFTER_NO, _AFTER_OPTION = frozenset(_LISTS["after_no"].of()), frozenset(_LISTS["after_option"].of())
 
 
-def leading(text: str, question: CheckQuestion) -> tuple[str, str]:
-    """Return the choice that `text` begins with, in either language, and the rest of it; nothing if there is none.
+def leading_choice(text: str, question: CheckQuestion) -> tuple[str, str]:
+    """Return the choice that `text` begins with, in either language, and the rest; two empty texts if there is none.
 
-    The longest choice counts: "non applicable" is not a no.
+    The longest name counts: "non applicable" is not a no.
     """
     words = list(_WORD.finditer(text))
     said = [fold(word[0]) for word in words]
@@ -42,20 +42,20 @@ def leading(text: str, question: CheckQuestion) -> tuple[str, str]:
     elif not _is_surely_apart(value, said[count:]):
         return "", ""
     rest = rest.strip()
-    if leading(rest, question) == (value, ""):  # said twice
+    if leading_choice(rest, question) == (value, ""):  # said twice
         return value, ""
     return value, rest[:1].upper() + rest[1:]
 
 
 def _is_surely_apart(value: str, following: list[str]) -> bool:
-    """Tell whether a choice is one for itself, though no break divides it from what follows."""
+    """Tell whether a choice stands alone although no punctuation separates it from what follows."""
     if value in ("yes", "partly", "not_applicable") or not following:
         return True
     return following[0] in (_AFTER_NO if value == "no" else _AFTER_OPTION)
 
 
 def _names(question: CheckQuestion) -> Iterator[tuple[str, list[str]]]:
-    """Yield what each choice is called, as words: its label, the label's beginning, and other words for it."""
+    """Yield each choice with each of its names as words: its label, the label up to a comma, other words for it."""
     for value in question.choices:
         labels = [check_phrases.choice(question, value, language) for language in LANGUAGES]
         for name in (*labels, *(label.partition(",")[0] for label in labels), *_ALSO.get(value, ())):
@@ -66,11 +66,11 @@ _VERBS = ("back", "skip", "keep", "same", "why", "pause", "unremark")
 
 
 class TypedRefusal(Exception):  # noqa: N818 - it is no error to answer a step with something else
-    """What was typed is no answer to the step; the message says kindly what would be."""
+    """The text is no answer to the step; the message says what would be."""
 
 
 def verb_of(text: str, question: CheckQuestion | None = None) -> str:
-    """Return the action of the button that is meant by its word in either language or by its number; else nothing.
+    """Return the action of the button named by its label in either language or its number; else empty.
 
     >>> verb_of("Retour"), verb_of("Why?"), verb_of("plus tard")
     ('v.back', 'v.why', '')
@@ -88,8 +88,8 @@ def verb_of(text: str, question: CheckQuestion | None = None) -> str:
 
 
 def read_typed(text: str, question: CheckQuestion, today: date, language: Language) -> str:
-    """Return the answer or remark that is to be kept. Raise Refusal if the step can't take it."""
-    if question.choices and _is_a_choice(text):  # the step before had it, this one doesn't
+    """Return the answer or remark to keep. Raise TypedRefusal if the step can't take it."""
+    if question.choices and _is_a_choice(text):  # a choice of another step
         raise TypedRefusal(say(language, "check.bad_choice"))
     match question.typed:
         case "date":
@@ -110,7 +110,7 @@ def _day(text: str, question: CheckQuestion, today: date, language: Language) ->
     found = read_date(text, today)
     if found is None:
         raise TypedRefusal(say(language, "check.bad_date"))
-    if question.aspect == "step" and names_no_year(text):  # it may lie behind as well as before us
+    if question.aspect == "step" and names_no_year(text):  # it may be past as well as future
         nearest = min((found, _year_before(found)), key=lambda day: abs(day - today))
         raise TypedRefusal(say(language, "check.which_year", day=check_phrases.day(nearest.isoformat(), language)))
     if question.aspect == "by" and found < today:
@@ -123,6 +123,6 @@ def _year_before(day: date) -> date:
 
 
 def _is_a_choice(text: str) -> bool:
-    """Tell whether the text is one of the answers that most steps have."""
+    """Tell whether the text is one of the usual choices, such as yes or no."""
     word = fold(text).strip(" .!")
     return any(word == fold(say(language, f"check.{kind}")) for language in LANGUAGES for kind in PRESSED)
