@@ -42,7 +42,7 @@ from bot.telegram.outbox_sender import OutboxSender
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.receiving import Webhook
 from bot.telegram.update_handler import UpdateHandler
-from bot.telegram.update_queue import JournalQueue
+from bot.telegram.update_queue import UpdateQueue
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
@@ -83,7 +83,7 @@ def build_application(
     outbox.
     """
     api, stored = _bot(settings), _Stored.of(database, outbox)
-    queue, executor = JournalQueue(stored.journal), ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
+    queue, executor = UpdateQueue(stored.journal), ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
     signer, chats = CallbackSigner(keys), ChatMapper(api=api, keys=keys, roles=roles)
     delivery = Delivery(
         api=api, answers=stored.answers, keyboards=stored.keyboards, signer=signer, retry_policy=retry_policy
@@ -153,7 +153,7 @@ def _bot(settings: Settings) -> ExtBot[int]:
     )
 
 
-def _application(api: ExtBot[int], queue: JournalQueue, processor: PerChatProcessor, updates: UpdateHandler) -> App:
+def _application(api: ExtBot[int], queue: UpdateQueue, processor: PerChatProcessor, updates: UpdateHandler) -> App:
     builder = ApplicationBuilder().bot(api).update_queue(queue).concurrent_updates(processor).job_queue(None)
     application: App = builder.build()
     messages = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE

@@ -12,7 +12,7 @@ from telegram import Bot
 
 from bot.logs import outline
 from bot.storage.errors import StorageError
-from bot.telegram.update_queue import JournalQueue
+from bot.telegram.update_queue import UpdateQueue
 
 REPLAY_SECONDS = 60.0
 
@@ -33,7 +33,7 @@ class PeriodicTask:
 class BackgroundTasks:
     """Start background work before the first new update is fetched, and cancel it at the end."""
 
-    def __init__(self, *, queue: JournalQueue, services: Sequence[Service], periodic: Sequence[PeriodicTask]) -> None:
+    def __init__(self, *, queue: UpdateQueue, services: Sequence[Service], periodic: Sequence[PeriodicTask]) -> None:
         self._queue, self._services, self._periodic = queue, services, periodic
         self._running: list[asyncio.Task[None]] = []
 

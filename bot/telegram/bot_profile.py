@@ -24,10 +24,10 @@ _log = logging.getLogger(__name__)
 
 
 async def publish(api: Bot, conversation: Conversation) -> None:
-    """Set the profile, retried for as long as it takes: the bot answers without it meanwhile."""
+    """Set the profile, retried for as long as it takes; meanwhile the bot answers without it."""
 
     def on_pause(error: Exception, pause: float) -> None:
-        _log.warning("The commands and descriptions are not set (%s); again in %.0f s.", error, pause)
+        _log.warning("The commands and descriptions could not be set (%s); again in %.0f s.", error, pause)
 
     await retry(
         lambda: set_profile(api, conversation),
@@ -39,13 +39,13 @@ async def publish(api: Bot, conversation: Conversation) -> None:
 
 async def set_profile(api: Bot, conversation: Conversation) -> None:
     """Set commands and descriptions in each language, and for everybody else, where they differ."""
-    await _set(api, conversation, DEFAULT_LANGUAGE, None)
+    await _set_texts(api, conversation, DEFAULT_LANGUAGE, None)
     for language in LANGUAGES:
-        await _set(api, conversation, language, language)
+        await _set_texts(api, conversation, language, language)
 
 
-async def _set(api: Bot, conversation: Conversation, language: Language, code: str | None) -> None:
-    """Compare first: Telegram lets a bot read its profile freely, and set it a few times an hour."""
+async def _set_texts(api: Bot, conversation: Conversation, language: Language, code: str | None) -> None:
+    """Set what differs: Telegram lets a bot read its profile freely, but set it only a few times an hour."""
     await _set_commands(api, conversation.commands(language), code, None)
     long, short = conversation.description(language)
     if (await api.get_my_description(language_code=code)).description != long:

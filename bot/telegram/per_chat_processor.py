@@ -14,7 +14,7 @@ from telegram.ext import BaseUpdateProcessor
 
 from bot.storage.errors import StorageError
 from bot.storage.update_journal import UpdateJournal
-from bot.telegram.update_queue import JournalQueue
+from bot.telegram.update_queue import UpdateQueue
 
 CONCURRENT_CHATS = 32
 # The base class would count updates that wait for another of their chat, and so block other chats.
@@ -44,7 +44,7 @@ class PerChatProcessor(BaseUpdateProcessor):
     def __init__(
         self,
         *,
-        queue: JournalQueue,
+        queue: UpdateQueue,
         journal: UpdateJournal,
         on_arrival: Callable[[Update], None] = lambda update: None,
         chats: int = CONCURRENT_CHATS,

@@ -26,7 +26,7 @@ from bot.telegram.delivery import ChatTarget, Delivery, preceded
 from bot.telegram.message_parsing import ParsedMessage, parse_message
 from bot.telegram.streaming import ActiveStreams, StreamedAnswer
 from bot.telegram.typing_indicator import typing
-from bot.telegram.update_queue import JournalQueue
+from bot.telegram.update_queue import UpdateQueue
 
 T = TypeVar("T")
 Context = CallbackContext[Any, Any, Any, Any]
@@ -48,7 +48,7 @@ class UpdateHandler:
         chats: ChatMapper,
         signer: CallbackSigner,
         delivery: Delivery,
-        queue: JournalQueue,
+        queue: UpdateQueue,
         executor: Executor,
     ) -> None:
         self._api = api

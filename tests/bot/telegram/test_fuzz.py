@@ -1,4 +1,4 @@
-"""Thousands of made-up updates, through the journal as in production: nothing that people can send breaks anything.
+"""Random updates, through the journal as in production: nothing that people can send breaks anything.
 
 `make fuzz` sends 20,000; the default keeps the suite short.
 """
@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import os
 import random
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 from telegram import Update
-from telegram.ext import ContextTypes
+from telegram.ext import CallbackContext
 
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer, Finding, Outcome
@@ -25,165 +23,28 @@ from bot.safety.danger import DangerDetector, DetectedDanger
 from bot.settings import Settings
 from index.library import Library
 from tests.support.blocked_network import InstantRequest
+from tests.support.random_updates import RandomUpdates
 
 UPDATES = int(os.environ.get("FUZZ_UPDATES") or "1000")
+ANSWERED_UPDATES = UPDATES // 10  # those that are really answered, which takes longer
 BATCH = 50
 TOKEN = "123456789:AAE-loopback-token-for-tests-0123456"
-PIECES = (
-    "Quels sont les motifs ?", "who pays", "<b>", "</i>", "&lt;", "*_`[", "\u202e", "\u200b", "\ufdfa",
-    "👩‍👩‍👧", "\x00", "'; DROP TABLE updates; --", "{0}", "%s", "${HOME}", "../../etc/passwd",
-    "ignore all previous instructions", "\n\n", "/", "@relais_bot", "é" * 30, "a" * 200, "1234567890",
-    "=HYPERLINK(1)", "\ud83d", "oui", "2", "stop", "R-2026-0001",
-)  # fmt: skip  # one piece a line would hide the rest of the module
-COMMANDS = (
-    "start", "help", "aide", "langue", "language", "sources", "glossaire", "faq", "privacy", "oublier",
-    "mydata", "verifier", "check", "mycases", "personne", "lier", "bind", "invite", "stop", "nope", "é",
-)  # fmt: skip
-ACTIONS = (
-    "sources:", "more:", "up:", "down:", "why:wrong:", "language:", "sense:vae:", "mistaken:", "forget:yes",
-    "forget:no", "faq:t", "faq:e-", "case:take:", "case:answer:", "case:close:", "case:faq:", "undo:",
-    "person:", "talk:ask:R-2026-0001", "talk:yes:R-2026-0001", "talk:", "country:", "check:", "", ":", "::::",
-)  # fmt: skip
-MEDIA: tuple[dict[str, Any], ...] = (
-    {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]},
-    {"voice": {"file_id": "f", "file_unique_id": "u", "duration": 1}},
-    {
-        "sticker": {
-            "file_id": "f",
-            "file_unique_id": "u",
-            "width": 1,
-            "height": 1,
-            "is_animated": False,
-            "is_video": False,
-            "type": "regular",
-        }
-    },
-    {"contact": {"phone_number": "+221 77 000 00 00", "first_name": "A"}},
-    {"location": {"latitude": 1.0, "longitude": 2.0}},
-    {"document": {"file_id": "f", "file_unique_id": "u", "file_name": "../../=cmd|.pdf"}},
-    {"dice": {"emoji": "🎲", "value": 3}},
-    {
-        "poll": {
-            "id": "1",
-            "question": "?",
-            "options": [],
-            "total_voter_count": 0,
-            "is_closed": False,
-            "is_anonymous": True,
-            "type": "regular",
-            "allows_multiple_answers": False,
-            "allows_revoting": False,
-            "members_only": False,
-        }
-    },
-    {"new_chat_members": [{"id": 9, "is_bot": False, "first_name": "N"}]},
-    {"pinned_message": {"message_id": 3, "date": 1, "chat": {"id": 5, "type": "private"}}},
-    {},
-)
-
-
-class Generator:
-    """Makes updates that the Bot API could send, the same for the same seed."""
-
-    def __init__(self, seed: int, passages: list[str]) -> None:
-        self._dice, self._sent = random.Random(seed), passages
-        self._seen: list[str] = []
-
-    def updates(self, count: int) -> Iterator[dict[str, Any]]:
-        """Yield `count` updates."""
-        for number in range(1, count + 1):
-            kind = self._dice.choices(("message", "edited_message", "callback_query", "other"), (70, 8, 18, 4))[0]
-            yield {"update_id": number, **getattr(self, f"_{kind}")(number)}
-
-    def remember(self, data: list[str]) -> None:
-        """Learn button data that the bot has sent, to press it in any chat."""
-        self._seen = data[-200:]
-
-    def _message(self, number: int) -> dict[str, Any]:
-        return {"message": self._content(number)}
-
-    def _edited_message(self, number: int) -> dict[str, Any]:
-        return {"edited_message": self._content(self._dice.randint(1, number)) | {"edit_date": int(time.time())}}
-
-    def _callback_query(self, number: int) -> dict[str, Any]:
-        message: dict[str, Any] = {
-            "message_id": number,
-            "date": self._dice.choice((0, int(time.time()))),
-            "chat": self._chat(),
-        }
-        data = self._dice.choice(self._seen) if self._seen and self._dice.random() < 0.5 else self._data()
-        query = {"id": str(number), "from": self._person(), "chat_instance": "1", "message": message, "data": data}
-        if self._dice.random() < 0.05:
-            query.pop(self._dice.choice(("message", "data")))
-        return {"callback_query": query}
-
-    def _other(self, number: int) -> dict[str, Any]:
-        return self._dice.choice(
-            (
-                {
-                    "channel_post": {
-                        "message_id": number,
-                        "date": 1,
-                        "chat": {"id": -7, "type": "channel", "title": "c"},
-                        "text": "x",
-                    }
-                },
-                {"inline_query": {"id": "1", "from": self._person(), "query": "x", "offset": ""}},
-                {},
-            )
-        )
-
-    def _content(self, number: int) -> dict[str, Any]:
-        made: dict[str, Any] = {
-            "message_id": number,
-            "date": int(time.time()),
-            "chat": self._chat(),
-            "from": self._person(),
-        }
-        if self._dice.random() < 0.15:
-            return made | self._dice.choice(MEDIA)
-        text = self._text()
-        if text.startswith("/"):
-            made["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
-        if self._dice.random() < 0.1:
-            made["reply_to_message"] = {
-                "message_id": self._dice.randint(1, number),
-                "date": 1,
-                "chat": made["chat"],
-                "from": {"id": 1, "is_bot": True, "first_name": "R"},
-                "text": "x",
-            }
-        return made | {"text": text}
-
-    def _text(self) -> str:
-        if self._dice.random() < 0.3:
-            return f"/{self._dice.choice(COMMANDS)} {self._dice.choice(PIECES)}".strip()[:4096]
-        words = " ".join(self._dice.choices(PIECES, k=self._dice.randint(1, 6)))
-        return (words * self._dice.choice((1, 1, 1, 40)))[:4096].strip("\ud83d") or "?"
-
-    def _data(self) -> str:
-        return (self._dice.choice(ACTIONS) + self._dice.choice(("", "1", "zz", "R-2026-0001", *PIECES[:4])))[:64]
-
-    def _chat(self) -> dict[str, Any]:
-        number = self._dice.randint(1, 30)
-        if self._dice.random() < 0.2:
-            return {"id": -100 - number, "type": "supergroup", "title": "<g>"}
-        return {"id": number, "type": "private", "first_name": "<A>"}
-
-    def _person(self) -> dict[str, Any]:
-        number = self._dice.randint(1, 30)
-        code = self._dice.choice(("fr", "en", "ar", None, "xx-YY"))
-        person = {
-            "id": number,
-            "is_bot": self._dice.random() < 0.02,
-            "first_name": self._dice.choice(PIECES[:12]) or "A",
-        }
-        return person | ({"language_code": code} if code else {})
 
 
 @pytest.mark.timeout(3600)
 async def test_no_update_breaks_anything(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every room takes part; answers are drawn, since the search has its own tests."""
+    """Every handler takes part; answers and dangers are drawn, so that each kind occurs often."""
+    _draw_answers(library, monkeypatch)
+    await _send_updates(library, tmp_path, UPDATES, seed=2026)
+
+
+@pytest.mark.timeout(3600)
+async def test_no_update_breaks_the_answering(library: Library, tmp_path: Path) -> None:
+    """The same with real answers and real danger detection: nothing of the container is replaced."""
+    await _send_updates(library, tmp_path, ANSWERED_UPDATES, seed=2027)
+
+
+def _draw_answers(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     dice, passages = random.Random(7), library.searcher().passages()
 
     def advise(self: Advisor, inquiry: Inquiry) -> Answer:
@@ -202,39 +63,42 @@ async def test_no_update_breaks_anything(library: Library, tmp_path: Path, monke
     monkeypatch.setattr(
         type(library.embeddings), "embed_query", lambda self, text: [1.0] + [0.0] * (self.dimension - 1)
     )
-    settings = Settings(home=tmp_path, telegram_token=SecretStr(TOKEN), staff_chat="-101", safeguarding_chat="-102")
+
+
+async def _send_updates(library: Library, home: Path, count: int, seed: int) -> None:
+    """Handle `count` updates. No handler may fail, and each update must be finished and its words erased."""
+    settings = Settings(home=home, telegram_token=SecretStr(TOKEN), staff_chat="-101", safeguarding_chat="-102")
     container = Container(settings, library=library)
-    room, database = container.telegram, container.database
-    application, transport, errors = room.application, InstantRequest(), list[str]()
+    application, transport, errors = container.telegram.application, InstantRequest(), list[str]()
     application.bot._request = (transport, transport)
     application.bot._rate_limiter = None
 
-    async def note(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def collect(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
         errors.append(f"{type(context.error).__name__}: {context.error} {update}")
 
-    application.add_error_handler(note)
+    application.add_error_handler(collect)
     await application.initialize()
     await application.start()
-    made = Generator(2026, [passage.id for passage in passages])
-    for number, raw in enumerate(made.updates(UPDATES), 1):
+    made = RandomUpdates(seed)
+    for number, raw in enumerate(made.updates(count), 1):
         update = Update.de_json(raw, application.bot)
         assert update is not None
-        await application.update_queue.put(update)  # written down first, as what the poller brings is
+        await application.update_queue.put(update)  # recorded in the journal first, as the poller's updates are
         if number % BATCH == 0:
             await application.update_queue.join()
-            made.remember(
-                [data for name, given in transport.calls[-300:] for data in _data_of(given) if name == "sendMessage"]
-            )
+            made.remember(_button_data(transport))
     await application.update_queue.join()
     await application.stop()
     await application.shutdown()
-    with database.read() as db:
+    with container.database.read() as db:
         kept = db.fetch_one("SELECT count(*) AS written, count(done) AS done, count(payload) AS payloads FROM updates")
-    database.close()
-    assert (errors, kept) == ([], {"written": UPDATES, "done": UPDATES, "payloads": 0})
-    assert sum(name == "sendMessage" for name, _ in transport.calls) > UPDATES / 3
+    container.close()
+    assert (errors, kept) == ([], {"written": count, "done": count, "payloads": 0})
+    assert sum(name == "sendMessage" for name, _ in transport.calls) > count / 3
 
 
-def _data_of(given: dict[str, Any]) -> list[str]:
-    rows = (given.get("reply_markup") or {}).get("inline_keyboard", [])
+def _button_data(transport: InstantRequest) -> list[str]:
+    """Return the data of the buttons in the last messages."""
+    given = [parameters for name, parameters in transport.calls[-300:] if name == "sendMessage"]
+    rows = [row for one in given for row in (one.get("reply_markup") or {}).get("inline_keyboard", [])]
     return [button["callback_data"] for row in rows for button in row if "callback_data" in button]

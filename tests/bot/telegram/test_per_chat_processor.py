@@ -12,7 +12,7 @@ from bot.storage.database import Database
 from bot.storage.errors import StorageError
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram.per_chat_processor import PerChatProcessor
-from bot.telegram.update_queue import JournalQueue
+from bot.telegram.update_queue import UpdateQueue
 from tests.bot.telegram.test_update_queue import update
 
 CHATS, EACH = 50, 20
@@ -21,7 +21,7 @@ CHATS, EACH = 50, 20
 def processor_for(database: Database, chats: int) -> PerChatProcessor:
     """Return a processor that handles at most so many chats at once."""
     journal = UpdateJournal(database)
-    return PerChatProcessor(queue=JournalQueue(journal), journal=journal, chats=chats)
+    return PerChatProcessor(queue=UpdateQueue(journal), journal=journal, chats=chats)
 
 
 @pytest.mark.asyncio
@@ -72,7 +72,7 @@ async def test_a_crowded_chat_does_not_hold_up_the_others(database: Database) ->
 async def test_what_was_handled_is_done_and_what_was_postponed_is_not(database: Database) -> None:
     """An answer that could not be delivered waits, with its attempt given back."""
     journal = UpdateJournal(database)
-    queue = JournalQueue(journal)
+    queue = UpdateQueue(journal)
     processor = PerChatProcessor(queue=queue, journal=journal)
 
     async def undeliverable() -> None:
@@ -88,7 +88,7 @@ async def test_what_was_handled_is_done_and_what_was_postponed_is_not(database: 
 async def test_a_stop_leaves_what_did_not_end_for_the_next_start(database: Database) -> None:
     """What runs is cancelled after the grace, what waits is never begun, and neither is lost."""
     journal = UpdateJournal(database)
-    queue = JournalQueue(journal)
+    queue = UpdateQueue(journal)
     processor = PerChatProcessor(queue=queue, journal=journal)
     tasks = []
     for number in (1, 2):
@@ -105,7 +105,7 @@ async def test_an_update_is_announced_before_its_turn(database: Database) -> Non
     """So that it can cancel what is being done for its chat."""
     journal, announced, gate = UpdateJournal(database), list[int](), asyncio.Event()
     processor = PerChatProcessor(
-        queue=JournalQueue(journal), journal=journal, on_arrival=lambda one: announced.append(one.update_id)
+        queue=UpdateQueue(journal), journal=journal, on_arrival=lambda one: announced.append(one.update_id)
     )
     tasks = [asyncio.create_task(processor.process_update(update(n), gate.wait())) for n in (1, 2)]
     await asyncio.sleep(0)

@@ -15,7 +15,7 @@ from telegram.error import NetworkError
 from bot.storage.database import Database, open_database
 from bot.storage.errors import StorageError
 from bot.storage.update_journal import UpdateJournal
-from bot.telegram.update_queue import MAX_ATTEMPTS, JournalQueue, payload
+from bot.telegram.update_queue import MAX_ATTEMPTS, UpdateQueue, payload
 
 API = Bot("1:A")
 
@@ -35,7 +35,7 @@ def text(item: object) -> str | None:
     return item.message.text if item.message else None
 
 
-async def taken(queue: JournalQueue) -> list[str | None]:
+async def taken(queue: UpdateQueue) -> list[str | None]:
     """Empty the queue; return the texts."""
     return [text(queue.get_nowait()) for _ in range(queue.qsize())]
 
@@ -43,7 +43,7 @@ async def taken(queue: JournalQueue) -> list[str | None]:
 @pytest.mark.asyncio
 async def test_an_update_is_on_the_disk_once_put_returns(tmp_path: Path) -> None:
     """Another connection sees it: a kill right then loses nothing."""
-    queue = JournalQueue(UpdateJournal(open_database(tmp_path / "a.sqlite")))
+    queue = UpdateQueue(UpdateJournal(open_database(tmp_path / "a.sqlite")))
     await queue.put(update(1))
     with sqlite3.connect(tmp_path / "a.sqlite") as other:
         written = other.execute("SELECT payload FROM updates").fetchone()[0]
@@ -54,7 +54,7 @@ async def test_an_update_is_on_the_disk_once_put_returns(tmp_path: Path) -> None
 async def test_an_update_that_comes_twice_is_queued_once(database: Database) -> None:
     """Telegram repeats what it thinks was not received, even after it was answered."""
     journal = UpdateJournal(database)
-    queue = JournalQueue(journal)
+    queue = UpdateQueue(journal)
     await queue.put(update(1))
     await queue.put(update(1))
     journal.finish(1)
@@ -65,11 +65,11 @@ async def test_an_update_that_comes_twice_is_queued_once(database: Database) -> 
 @pytest.mark.asyncio
 async def test_what_was_not_done_is_replayed_in_order_and_late(database: Database) -> None:
     """The next start takes up what the last one left."""
-    first = JournalQueue(UpdateJournal(database))
+    first = UpdateQueue(UpdateJournal(database))
     for number in (3, 1, 2):
         await first.put(update(number))
     UpdateJournal(database).finish(2)
-    second = JournalQueue(UpdateJournal(database))
+    second = UpdateQueue(UpdateJournal(database))
     assert await second.replay(API) == 2
     assert (await taken(second), second.is_late(1), second.is_late(2)) == (["q1", "q3"], True, False)
 
@@ -77,7 +77,7 @@ async def test_what_was_not_done_is_replayed_in_order_and_late(database: Databas
 @pytest.mark.asyncio
 async def test_what_is_in_hand_is_not_replayed(database: Database) -> None:
     """A slow answer is not started a second time."""
-    queue = JournalQueue(UpdateJournal(database))
+    queue = UpdateQueue(UpdateJournal(database))
     await queue.put(update(1))
     assert await queue.replay(API) == 0
     queue.release(1)
@@ -88,16 +88,16 @@ async def test_what_is_in_hand_is_not_replayed(database: Database) -> None:
 async def test_three_crashes_make_a_poison(database: Database) -> None:
     """An update that begins three times and never ends is left alone; attempts given back do not count."""
     journal = UpdateJournal(database)
-    await JournalQueue(journal).put(update(1))
+    await UpdateQueue(journal).put(update(1))
     for _ in range(MAX_ATTEMPTS):
         journal.begin_attempt(1)
     journal.begin_attempt(1)
     journal.cancel_attempt(1)
-    queue = JournalQueue(journal)
+    queue = UpdateQueue(journal)
     await queue.replay(API)
     assert queue.is_poison(1)
     journal.cancel_attempt(1)
-    queue = JournalQueue(journal)
+    queue = UpdateQueue(journal)
     await queue.replay(API)
     assert not queue.is_poison(1)
 
@@ -114,13 +114,13 @@ async def test_a_full_disk_keeps_telegram_from_forgetting(database: Database) ->
     journal = UpdateJournal(database)
     full = patch.object(journal, "record", side_effect=StorageError("database or disk is full"))
     with full, pytest.raises(NetworkError):
-        await JournalQueue(journal).put(update(1))
+        await UpdateQueue(journal).put(update(1))
 
 
 @pytest.mark.asyncio
 async def test_the_stop_signal_passes(database: Database) -> None:
     """Anything that is no update goes straight through."""
-    queue, signal = JournalQueue(UpdateJournal(database)), object()
+    queue, signal = UpdateQueue(UpdateJournal(database)), object()
     await queue.put(signal)
     assert queue.get_nowait() is signal
 
