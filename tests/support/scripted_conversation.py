@@ -1,4 +1,4 @@
-"""A conversation with a script for answers, to see what the room makes of them."""
+"""A conversation with a script for answers, to see how the Telegram channel delivers them."""
 
 from __future__ import annotations
 
@@ -134,5 +134,5 @@ class ScriptedConversation:
 
 
 def conversation() -> Conversation:
-    """Return a scripted conversation under the type that the room asks for."""
+    """Return a scripted conversation typed as a Conversation."""
     return cast(Conversation, ScriptedConversation())

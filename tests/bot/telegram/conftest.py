@@ -1,4 +1,4 @@
-"""The room, running against a Bot API server on loopback, in the test's own event loop."""
+"""The application, running against a Bot API server on loopback, in the test's own event loop."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.support.botapi import BotApiServer
 from tests.support.botapi.fixtures import botapi, person
 from tests.support.scripted_conversation import conversation
 
-__all__ = ["botapi", "database", "person", "room"]
+__all__ = ["botapi", "database", "person", "telegram"]
 
 QUICK = RetryPolicy(first=0.05, longest=0.2, total=3.0)
 
@@ -54,11 +54,11 @@ async def served(container: Container) -> AsyncIterator[TelegramApplication]:
 
 @asynccontextmanager
 async def running(
-    server: BotApiServer, home: Path, patience: RetryPolicy = QUICK, **chosen: str
+    server: BotApiServer, home: Path, retry_policy: RetryPolicy = QUICK, **chosen: str
 ) -> AsyncIterator[TelegramApplication]:
-    """Run the room until the block ends, with other settings if any are chosen."""
+    """Run the application with the scripted conversation until the block ends; `chosen` are further settings."""
     settings = settings_for(server, home, **chosen)
-    container = Container(settings, conversation=conversation(), delivery_retry=patience)
+    container = Container(settings, conversation=conversation(), delivery_retry=retry_policy)
     async with served(container) as application:
         yield application
 
@@ -67,7 +67,7 @@ async def running(
 async def serving(
     server: BotApiServer, library: Library, home: Path, **chosen: Any
 ) -> AsyncIterator[TelegramApplication]:
-    """Run the real conversation in the room, put together as in production, until the block ends."""
+    """Run the application with the real conversation, as in production, until the block ends."""
     container = Container(settings_for(server, home, **chosen), library=library, delivery_retry=QUICK)
     await asyncio.to_thread(container.conversation.warm_up)
     async with served(container) as application:
@@ -76,7 +76,7 @@ async def serving(
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """Return what the log holds, with every logger there is at DEBUG; the world is put back afterwards."""
+    """Return the log, with every logger at DEBUG; everything is restored afterwards."""
     root, stream = logging.getLogger(), io.StringIO()
     handlers, hooks = root.handlers[:], (sys.excepthook, threading.excepthook, sys.unraisablehook)
     shown, raising = warnings.showwarning, logging.raiseExceptions
@@ -99,7 +99,7 @@ def database(tmp_path: Path) -> Database:
 
 
 @pytest_asyncio.fixture
-async def room(botapi: BotApiServer, tmp_path: Path) -> AsyncIterator[TelegramApplication]:
-    """Run the room for one test."""
+async def telegram(botapi: BotApiServer, tmp_path: Path) -> AsyncIterator[TelegramApplication]:
+    """Run the application for one test."""
     async with running(botapi, tmp_path) as wired:
         yield wired

@@ -1,4 +1,4 @@
-"""The whole room against a Bot API server: what people see, whatever the network does."""
+"""The whole application against a Bot API server: what people see, whatever the network does."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.support.scripted_conversation import APOLOGY, FILE, LATE, conversatio
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(60)]
 
 
-async def test_a_conversation(room: TelegramApplication, person: Person) -> None:
+async def test_a_conversation(telegram: TelegramApplication, person: Person) -> None:
     """Start, a question, its sources, an opinion on it: each has its answer."""
     await person.say("/start")
     assert (await person.wait_reply()).text == "Bonjour !"
@@ -50,7 +50,7 @@ async def test_a_token_that_the_server_does_not_know_is_named(botapi: BotApiServ
     assert "unknown" not in str(told.value)
 
 
-async def test_commands_in_both_languages(room: TelegramApplication, person: Person) -> None:
+async def test_commands_in_both_languages(telegram: TelegramApplication, person: Person) -> None:
     """French and English names work, an argument is passed on, the language stays."""
     said = {
         "/aide": "commande aide  fr",
@@ -64,14 +64,14 @@ async def test_commands_in_both_languages(room: TelegramApplication, person: Per
         assert " ".join((await person.wait_reply()).text.split()) == " ".join(answer.split())
 
 
-async def test_what_cannot_be_read_gets_a_kind_sentence(room: TelegramApplication, person: Person) -> None:
+async def test_what_cannot_be_read_gets_a_kind_sentence(telegram: TelegramApplication, person: Person) -> None:
     """Photos, voices, stickers, contacts, places, files."""
     for kind in ("photo", "voice", "sticker", "contact", "location", "document"):
         await getattr(person, f"send_{kind}")()
         assert (await person.wait_reply()).text == f"je ne lis pas : {kind}"
 
 
-async def test_an_edited_question_has_its_answer_edited(room: TelegramApplication, person: Person) -> None:
+async def test_an_edited_question_has_its_answer_edited(telegram: TelegramApplication, person: Person) -> None:
     """Parts are edited, added and removed; nothing is said twice."""
     question = await person.say("avant")
     first = await person.wait_reply()
@@ -92,7 +92,7 @@ async def test_an_edited_question_has_its_answer_edited(room: TelegramApplicatio
 
 
 async def test_an_answer_that_is_gone_is_sent_anew(
-    room: TelegramApplication, person: Person, botapi: BotApiServer
+    telegram: TelegramApplication, person: Person, botapi: BotApiServer
 ) -> None:
     """What cannot be edited is said again, as a reply to the question."""
     question = await person.say("avant")
@@ -103,7 +103,7 @@ async def test_an_answer_that_is_gone_is_sent_anew(
     assert (answer.reply_to, answer.text) == (question, "Titre <&>\n\nréponse à après")
 
 
-async def test_a_long_answer_comes_in_order(room: TelegramApplication, person: Person) -> None:
+async def test_a_long_answer_comes_in_order(telegram: TelegramApplication, person: Person) -> None:
     """Parts within the limit, cut between paragraphs, buttons under the last."""
     await person.say("long 12")
     parts = [await person.wait_reply() for _ in range(3)]
@@ -113,7 +113,7 @@ async def test_a_long_answer_comes_in_order(room: TelegramApplication, person: P
 
 
 async def test_a_file_comes_after_its_message_and_again_after_an_edit(
-    room: TelegramApplication, person: Person
+    telegram: TelegramApplication, person: Person
 ) -> None:
     """Whole, under its name, the buttons under the text; of an edited question the old file is taken away."""
     question = await person.say("fichier")
@@ -127,7 +127,9 @@ async def test_a_file_comes_after_its_message_and_again_after_an_edit(
     assert first.message_id == said.message_id
 
 
-async def test_in_a_group_only_when_addressed(room: TelegramApplication, person: Person, botapi: BotApiServer) -> None:
+async def test_in_a_group_only_when_addressed(
+    telegram: TelegramApplication, person: Person, botapi: BotApiServer
+) -> None:
     """A mention, a reply to the bot or a command; the mention is not part of the question."""
     group = botapi.group(members=(person,), privacy=False)
     await group.say(person, "on mange quoi ?")
@@ -145,7 +147,7 @@ async def test_in_a_group_only_when_addressed(room: TelegramApplication, person:
 
 
 async def test_being_added_and_blocked_is_taken_quietly(
-    room: TelegramApplication, person: Person, botapi: BotApiServer
+    telegram: TelegramApplication, person: Person, botapi: BotApiServer
 ) -> None:
     """Nobody is greeted, nothing breaks, and a person who comes back is answered."""
     group: Group = botapi.group(members=(person,))
@@ -160,7 +162,7 @@ async def test_being_added_and_blocked_is_taken_quietly(
 
 
 async def test_a_failure_is_told_once(
-    room: TelegramApplication, person: Person, caplog: pytest.LogCaptureFixture
+    telegram: TelegramApplication, person: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The person has an apology, which an edit of the question amends; the log has no word of theirs."""
     question = await person.say("panne mot-secret")
@@ -174,7 +176,7 @@ async def test_a_failure_is_told_once(
     assert "mot-secret" not in caplog.text
 
 
-async def test_a_press_is_answered_whatever_happens(room: TelegramApplication, person: Person) -> None:
+async def test_a_press_is_answered_whatever_happens(telegram: TelegramApplication, person: Person) -> None:
     """Unknown, expired and twice pressed buttons do not leave a spinner or an apology behind."""
     await person.say("q")
     await person.wait_reply()
@@ -184,7 +186,7 @@ async def test_a_press_is_answered_whatever_happens(room: TelegramApplication, p
     await person.expect_silence()
 
 
-async def test_typing_is_shown_while_an_answer_is_found(room: TelegramApplication, person: Person) -> None:
+async def test_typing_is_shown_while_an_answer_is_found(telegram: TelegramApplication, person: Person) -> None:
     """Not for the quick ones."""
     await person.say("vite")
     await person.wait_reply()
@@ -196,7 +198,7 @@ async def test_typing_is_shown_while_an_answer_is_found(room: TelegramApplicatio
 
 @pytest.mark.parametrize("kind", ["502", "500", "429", "reset", "garbage", "reset_after"])
 async def test_answers_arrive_through_trouble(
-    room: TelegramApplication, person: Person, botapi: BotApiServer, kind: str
+    telegram: TelegramApplication, person: Person, botapi: BotApiServer, kind: str
 ) -> None:
     """Bad gateways, floods, resets and broken bodies are waited out."""
     botapi.fail("sendMessage", 2, kind)  # type: ignore[arg-type]  # the kinds of the server
@@ -204,7 +206,7 @@ async def test_answers_arrive_through_trouble(
     assert (await person.wait_reply(10)).text.endswith("réponse à q")
 
 
-async def test_fetching_survives_trouble(room: TelegramApplication, person: Person, botapi: BotApiServer) -> None:
+async def test_fetching_survives_trouble(telegram: TelegramApplication, person: Person, botapi: BotApiServer) -> None:
     """A poll that fails in any way is followed by another, and each update is answered once."""
     botapi.fail("getUpdates", 1, "502")
     botapi.fail("getUpdates", 1, "reset_after")
@@ -215,7 +217,7 @@ async def test_fetching_survives_trouble(room: TelegramApplication, person: Pers
     await person.expect_silence()
 
 
-async def test_the_server_restarts(room: TelegramApplication, person: Person, botapi: BotApiServer) -> None:
+async def test_the_server_restarts(telegram: TelegramApplication, person: Person, botapi: BotApiServer) -> None:
     """An answer that was on its way arrives once Telegram is back."""
     await person.say("lent 0.5")
     await asyncio.sleep(0.2)
@@ -291,7 +293,7 @@ async def test_an_answer_under_way_does_not_hold_up_the_stop(
 
 
 async def test_a_flood_of_one_chat_arrives_whole_and_in_order(
-    room: TelegramApplication, person: Person, botapi: BotApiServer
+    telegram: TelegramApplication, person: Person, botapi: BotApiServer
 ) -> None:
     """Telegram lets through a few messages a second in a chat; the others follow."""
     botapi.limit_flood(4, per=1.0)
@@ -301,7 +303,7 @@ async def test_a_flood_of_one_chat_arrives_whole_and_in_order(
     assert [text.rsplit(" ", 1)[-1] for text in texts] == [str(number) for number in range(12)]
 
 
-async def test_many_chats_keep_their_order(room: TelegramApplication, botapi: BotApiServer) -> None:
+async def test_many_chats_keep_their_order(telegram: TelegramApplication, botapi: BotApiServer) -> None:
     """Twenty people, five questions each, answered in the order of asking."""
     people = [botapi.person(2000 + number) for number in range(20)]
     for number in range(5):
@@ -336,7 +338,7 @@ async def test_a_profile_that_cannot_be_set_holds_up_nobody(
 
 
 async def test_a_button_under_a_message_too_old_to_be_seen(
-    room: TelegramApplication, person: Person, botapi: BotApiServer, tmp_path: Path
+    telegram: TelegramApplication, person: Person, botapi: BotApiServer, tmp_path: Path
 ) -> None:
     """Telegram tells no more than its chat: new messages still reach that."""
     await person.say("/start")
@@ -356,7 +358,7 @@ async def test_a_button_under_a_message_too_old_to_be_seen(
 
 
 async def test_a_question_from_before_the_start_is_late(
-    room: TelegramApplication, person: Person, botapi: BotApiServer
+    telegram: TelegramApplication, person: Person, botapi: BotApiServer
 ) -> None:
     """Telegram kept it while the bot was not running."""
     await person.say("/start")
@@ -367,7 +369,7 @@ async def test_a_question_from_before_the_start_is_late(
     assert (answer.text.split("\n")[0], answer.reply_to) == (LATE, 1)
 
 
-async def test_an_album_is_one_thing(room: TelegramApplication, person: Person, botapi: BotApiServer) -> None:
+async def test_an_album_is_one_thing(telegram: TelegramApplication, person: Person, botapi: BotApiServer) -> None:
     """Ten photos sent together get one sentence."""
     await person.say("/start")
     await person.wait_reply()
@@ -380,7 +382,7 @@ async def test_an_album_is_one_thing(room: TelegramApplication, person: Person, 
 
 
 async def test_a_caption_further_on_in_an_album_is_heard(
-    room: TelegramApplication, person: Person, botapi: BotApiServer
+    telegram: TelegramApplication, person: Person, botapi: BotApiServer
 ) -> None:
     """It may tell of danger, also where it was added afterwards."""
     await person.say("/start")

@@ -84,7 +84,7 @@ async def test_a_check_outlives_the_bot_and_ends_in_a_document(
 async def test_what_tells_of_danger_leaves_no_trace_in_a_check(
     botapi: BotApiServer, person: Person, tmp_path: Path
 ) -> None:
-    """It goes to the other rooms, an edited answer to the same step takes its own place."""
+    """Other handlers take it; an edited answer to the same step takes its own place."""
     process = await launch(botapi, tmp_path)
     await person.say("/check 1")
     await person.wait_reply(30)

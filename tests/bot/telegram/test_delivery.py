@@ -60,8 +60,8 @@ async def test_refusals_are_final(error: Exception) -> None:
 
 
 @pytest.mark.parametrize("error", [NetworkError("502"), RetryAfter(60), InvalidToken("Unauthorized")])
-async def test_patience_ends(error: Exception) -> None:
-    """A wait that is longer than the patience is not begun."""
+async def test_deliveries_are_given_up_in_the_end(error: Exception) -> None:
+    """A wait that is longer than the policy allows is not begun."""
     with pytest.raises(NotDelivered):
         await call_api(AsyncMock(side_effect=error), QUICK)
 

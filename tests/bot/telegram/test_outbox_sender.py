@@ -1,4 +1,4 @@
-"""Letters reach their chats, once, whatever the wire does; whoever asked hears when they can't."""
+"""Messages of the outbox reach their chats once, whatever the network does; failures are reported."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from tests.support.scripted_conversation import FILE, LONG
 pytestmark = pytest.mark.asyncio
 
 
-def letter(
+def message(
     person: Person, words: str = "Votre réponse", buttons: tuple[tuple[Button, ...], ...] = (), **details: Any
 ) -> OutgoingMessage:
-    """Return a letter to a person."""
+    """Return a message to a person."""
     reply = Reply("fr", (Paragraph(words),), buttons)
     return OutgoingMessage(str(person.id), "fr", pack(reply), "case:R-2026-0001", **details)
 
 
 async def ended(outbox: Outbox, identity: int) -> DeliveryReceipt:
-    """Return what became of a letter, once that is certain."""
+    """Return the receipt of a message once it is sent or has failed."""
 
     async def look() -> DeliveryReceipt:
         while True:
@@ -63,12 +63,12 @@ async def known(person: Person) -> Person:
     return person
 
 
-async def test_a_letter_is_sent_with_its_buttons_soon_after_another_process_wrote_it(
-    room: TelegramApplication, person: Person, outbox: Outbox
+async def test_a_message_that_another_process_added_is_sent_soon_with_its_buttons(
+    telegram: TelegramApplication, person: Person, outbox: Outbox
 ) -> None:
     """The command line answers, the running bot delivers."""
     await known(person)
-    identity = outbox.add(letter(person, buttons=((Button("Merci", "good:1"),),)))
+    identity = outbox.add(message(person, buttons=((Button("Merci", "good:1"),),)))
     shown = await person.wait_reply()
     assert (shown.text, shown.labels) == ("Votre réponse", ("Merci",))
     assert await ended(outbox, identity) == DeliveryReceipt(
@@ -76,35 +76,35 @@ async def test_a_letter_is_sent_with_its_buttons_soon_after_another_process_wrot
     )
 
 
-async def test_a_letter_of_this_process_does_not_wait_for_the_next_look(
+async def test_a_message_of_this_process_does_not_wait_for_the_next_poll(
     botapi: BotApiServer, person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The outbox wakes the courier; so does the end of another letter."""
+    """The outbox wakes the sender; so does the end of another message."""
     monkeypatch.setattr("bot.telegram.outbox_sender.POLL_SECONDS", 600.0)
-    async with running(botapi, tmp_path) as room:
+    async with running(botapi, tmp_path) as telegram:
         await known(person)
         for words in ("une", "deux"):
-            await asyncio.to_thread(room.outbox.add, letter(person, words))
+            await asyncio.to_thread(telegram.outbox.add, message(person, words))
         assert [(await person.wait_reply()).text for _ in range(2)] == ["une", "deux"]
 
 
 async def test_a_message_is_changed_in_its_place_and_answered_by_quoting(
-    room: TelegramApplication, person: Person, outbox: Outbox
+    telegram: TelegramApplication, person: Person, outbox: Outbox
 ) -> None:
     """A card that changes with its case; changed into the same, it stays as it is."""
     await known(person)
-    (card,) = (await ended(outbox, outbox.add(letter(person, "Ouvert")))).messages
+    (card,) = (await ended(outbox, outbox.add(message(person, "Ouvert")))).messages
     await person.wait_reply()
     for _ in range(2):
-        change = outbox.add(letter(person, "Pris", edits=card))
+        change = outbox.add(message(person, "Pris", edits=card))
         assert (await ended(outbox, change)).messages == (card,)
     assert (await person.wait_edit()).text == "Pris"
-    outbox.add(letter(person, "Rappel", quotes=card))
+    outbox.add(message(person, "Rappel", quotes=card))
     assert (await person.wait_reply()).reply_to == card
 
 
-async def test_a_letter_brings_its_file(
-    room: TelegramApplication, person: Person, outbox: Outbox, botapi: BotApiServer
+async def test_a_message_brings_its_file(
+    telegram: TelegramApplication, person: Person, outbox: Outbox, botapi: BotApiServer
 ) -> None:
     """After its words, whole; a fault between the two repeats neither."""
     await known(person)
@@ -122,12 +122,17 @@ async def test_a_letter_brings_its_file(
     [("502", {}), ("500", {}), ("429", {"retry_after": 1}), ("reset", {}), ("garbage", {})],
 )
 async def test_faults_of_the_wire_are_waited_out(
-    room: TelegramApplication, person: Person, outbox: Outbox, botapi: BotApiServer, fault: Any, details: dict[str, Any]
+    telegram: TelegramApplication,
+    person: Person,
+    outbox: Outbox,
+    botapi: BotApiServer,
+    fault: Any,
+    details: dict[str, Any],
 ) -> None:
-    """The letter arrives when the wire is well again."""
+    """The message arrives when the network works again."""
     await known(person)
     botapi.fail("sendMessage", 2 if fault != "429" else 1, fault, **details)
-    receipt = await ended(outbox, outbox.add(letter(person)))
+    receipt = await ended(outbox, outbox.add(message(person)))
     assert (receipt.state, (await person.wait_reply()).text) == ("sent", "Votre réponse")
 
 
@@ -148,7 +153,7 @@ async def _nothing(person: Person) -> None: ...
     ],
 )
 async def test_a_refusal_is_final_and_told(
-    room: TelegramApplication,
+    telegram: TelegramApplication,
     person: Person,
     botapi: BotApiServer,
     before: Callable[[Person], Any],
@@ -160,16 +165,16 @@ async def test_a_refusal_is_final_and_told(
     await before(person)
     if refusal:
         botapi.fail("sendMessage", kind="error", error=refusal)
-    heard: list[DeliveryReceipt] = []
-    room.outbox.listen("case:", heard.append)
+    receipts: list[DeliveryReceipt] = []
+    telegram.outbox.listen("case:", receipts.append)
     calls = botapi.calls["sendMessage"]
-    receipt = await ended(room.outbox, await asyncio.to_thread(room.outbox.add, letter(person)))
-    assert (receipt.state, receipt.reason, heard) == ("failed", reason, [receipt])
+    receipt = await ended(telegram.outbox, await asyncio.to_thread(telegram.outbox.add, message(person)))
+    assert (receipt.state, receipt.reason, receipts) == ("failed", reason, [receipt])
     assert botapi.calls["sendMessage"] == calls + 1
 
 
-async def test_after_a_fault_a_long_letter_goes_on_where_it_stopped(
-    room: TelegramApplication, person: Person, outbox: Outbox, botapi: BotApiServer
+async def test_after_a_fault_a_long_message_goes_on_where_it_stopped(
+    telegram: TelegramApplication, person: Person, outbox: Outbox, botapi: BotApiServer
 ) -> None:
     """The parts that arrived are not sent again."""
     await known(person)
@@ -181,7 +186,9 @@ async def test_after_a_fault_a_long_letter_goes_on_where_it_stopped(
     await person.expect_silence(0.1)
 
 
-async def test_a_group_that_moved_is_followed(room: TelegramApplication, outbox: Outbox, botapi: BotApiServer) -> None:
+async def test_a_group_that_moved_is_followed(
+    telegram: TelegramApplication, outbox: Outbox, botapi: BotApiServer
+) -> None:
     """Telegram names the new id in its refusal."""
     group = botapi.group(-1001000000007)
     reply = pack(Reply("fr", (Paragraph("Carte"),)))
@@ -192,13 +199,13 @@ async def test_a_group_that_moved_is_followed(room: TelegramApplication, outbox:
     assert (await group.wait_reply()).text == "Carte"
 
 
-async def test_what_is_no_letter_is_given_up(room: TelegramApplication, person: Person, outbox: Outbox) -> None:
+async def test_an_unreadable_message_is_given_up(telegram: TelegramApplication, person: Person, outbox: Outbox) -> None:
     """Nothing behind it waits for it."""
     bad = outbox.add(OutgoingMessage(str(person.id), "fr", "{", "case:R-2026-0001"))
     assert (await ended(outbox, bad)).reason == "refused"
 
 
-async def test_a_letter_survives_a_kill_between_sending_and_noting(
+async def test_a_message_survives_a_kill_between_sending_and_noting(
     botapi: BotApiServer, person: Person, tmp_path: Path
 ) -> None:
     """`kill -9` while the answer of Telegram is on its way: sent again by the next run, and the doubt is noted."""
@@ -207,7 +214,7 @@ async def test_a_letter_survives_a_kill_between_sending_and_noting(
     await botapi.wait_calls("getUpdates", 1, 20)
     outbox = Outbox(open_database(tmp_path / "relais.db"))
     botapi.fail("sendMessage", kind="stall", seconds=3)
-    identity = outbox.add(letter(person))
+    identity = outbox.add(message(person))
     await botapi.changed.wait_for(lambda: (not botapi.faults.planned[0].times) or None, 20)
     process.send_signal(signal.SIGKILL)
     await process.wait()

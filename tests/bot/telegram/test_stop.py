@@ -97,11 +97,11 @@ async def test_what_is_told_along_with_a_stop_alerts_and_is_not_spoken_of(
     botapi: BotApiServer, library: Library, person: Person, tmp_path: Path
 ) -> None:
     """The screen shows the neutral line; there is one case, with nothing that leads to the person."""
-    guards = botapi.group(-1001000000077, title="Sauvegarde", members=(botapi.person(5101),))
-    async with serving(botapi, library, tmp_path, safeguarding_chat=str(guards.id)):
+    safeguarding = botapi.group(-1001000000077, title="Sauvegarde", members=(botapi.person(5101),))
+    async with serving(botapi, library, tmp_path, safeguarding_chat=str(safeguarding.id)):
         for _ in range(3):
             await person.say("/stop il revient, mon oncle me frappe tous les soirs")
         assert (await person.wait_reply(30)).text == DONE
-        assert "violence ou maltraitance" in (await guards.wait_reply(10)).text
+        assert "violence ou maltraitance" in (await safeguarding.wait_reply(10)).text
         await person.expect_silence(0.3)
-        await guards.expect_silence(0.3)
+        await safeguarding.expect_silence(0.3)

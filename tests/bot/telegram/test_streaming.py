@@ -16,7 +16,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "EDIT_SECONDS", 0.05)
 
 
-async def test_a_private_chat_sees_drafts(room: TelegramApplication, person: Person) -> None:
+async def test_a_private_chat_sees_drafts(telegram: TelegramApplication, person: Person) -> None:
     """First that it thinks, then more and more, at last the answer; nothing else stays behind."""
     await person.say("flux 4")
     assert (await person.wait_reply()).text == "Phrase 1. Phrase 2. Phrase 3. Phrase 4. [1]"
@@ -25,7 +25,9 @@ async def test_a_private_chat_sees_drafts(room: TelegramApplication, person: Per
     assert len(person.replies) == 1
 
 
-async def test_a_group_sees_one_message_grow(room: TelegramApplication, botapi: BotApiServer, person: Person) -> None:
+async def test_a_group_sees_one_message_grow(
+    telegram: TelegramApplication, botapi: BotApiServer, person: Person
+) -> None:
     """With the button to stop under it until it is the answer."""
     group = botapi.group(members=(person,))
     await group.say(person, "@relais_bot flux 4")
@@ -36,7 +38,7 @@ async def test_a_group_sees_one_message_grow(room: TelegramApplication, botapi: 
 
 
 async def test_an_older_server_shows_edits_in_a_private_chat_too(
-    room: TelegramApplication, botapi: BotApiServer, person: Person
+    telegram: TelegramApplication, botapi: BotApiServer, person: Person
 ) -> None:
     """It knows no drafts."""
     botapi._methods._table.pop("sendmessagedraft")
@@ -47,7 +49,7 @@ async def test_an_older_server_shows_edits_in_a_private_chat_too(
 
 
 async def test_the_button_stops_at_once(
-    room: TelegramApplication, person: Person, monkeypatch: pytest.MonkeyPatch
+    telegram: TelegramApplication, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is offered when the writing takes long, works before the answer's turn is over, and goes away with it."""
     monkeypatch.setattr(streaming, "CANCEL_SECONDS", 0.2)
@@ -59,7 +61,7 @@ async def test_the_button_stops_at_once(
     await person.wait_until(lambda shown: len(person.replies) == 1)
 
 
-async def test_another_question_ends_the_first(room: TelegramApplication, person: Person) -> None:
+async def test_another_question_ends_the_first(telegram: TelegramApplication, person: Person) -> None:
     """Both are answered, in order; so it is when the question is edited."""
     first = await person.say("flux 300")
     await person.say("autre")
@@ -70,7 +72,7 @@ async def test_another_question_ends_the_first(room: TelegramApplication, person
     assert (await person.wait_edit()).text.endswith("réponse à corrigé")
 
 
-async def test_the_safe_word_ends_the_writing(room: TelegramApplication, person: Person) -> None:
+async def test_the_safe_word_ends_the_writing(telegram: TelegramApplication, person: Person) -> None:
     """It need not wait for the end of a long answer."""
     await person.say("flux 300")
     await person.say("/stop")
@@ -78,7 +80,7 @@ async def test_the_safe_word_ends_the_writing(room: TelegramApplication, person:
 
 
 async def test_someone_else_in_the_group_stops_nothing(
-    room: TelegramApplication, botapi: BotApiServer, person: Person
+    telegram: TelegramApplication, botapi: BotApiServer, person: Person
 ) -> None:
     """What others say is not about this answer."""
     other = botapi.person(1002)
@@ -90,7 +92,7 @@ async def test_someone_else_in_the_group_stops_nothing(
 
 
 async def test_a_flood_of_drafts_holds_up_no_answer(
-    room: TelegramApplication, botapi: BotApiServer, person: Person
+    telegram: TelegramApplication, botapi: BotApiServer, person: Person
 ) -> None:
     """Neither this one nor anyone else's: Telegram asks for a minute's rest, and the writing takes half a second."""
     botapi.fail("sendMessageDraft", 9, "429", retry_after=60)
@@ -102,7 +104,7 @@ async def test_a_flood_of_drafts_holds_up_no_answer(
 
 
 async def test_a_flood_of_edits_holds_up_nobody_else(
-    room: TelegramApplication, botapi: BotApiServer, person: Person
+    telegram: TelegramApplication, botapi: BotApiServer, person: Person
 ) -> None:
     """What a group sees meanwhile is worth no wait."""
     botapi.fail("editMessageText", 1, "429", retry_after=60)
