@@ -71,7 +71,7 @@ async def test_an_admin_invites_a_colleague_who_is_one_until_it_is_revoked(
         await menu_is(botapi, awa, "invite", shown=True)
         assert menu(botapi, ben) is None
         listed = await asked(awa, "/retirer bobo")
-        assert "administration" in listed and "« point focal Bobo »" in listed
+        assert say("fr", "roles.admin") in listed and "« point focal Bobo »" in listed
         await asked(boss, "/retirer")
         press = await boss.press(say("fr", "revoke.button_role", number=1))
         assert (await press.answered())["text"] == say("fr", "revoke.done")
@@ -130,7 +130,7 @@ async def test_a_stranger_asks_and_is_answered_once_an_admin_agrees(
         assert (await awa.wait_reply(10)).text == say("fr", "admission.welcome")
         answer = await awa.wait_reply(30)
         assert (answer.reply_to, "mesures correctives" in answer.text) == (question, True)
-        await awa.press("Sources", message_id=answer.message_id)
+        await awa.press(say("fr", "buttons.sources"), message_id=answer.message_id)
         assert (await awa.wait_reply(30)).spans("blockquote")
         assert "mesures correctives" in await asked(awa, QUESTION)
         await boss.press(say("fr", "admission.no"), message_id=other.message_id)
@@ -204,7 +204,7 @@ async def test_who_asks_very_much_is_told_when_to_go_on(botapi: BotApiServer, li
         )
         await awa.say(QUESTION)
         await awa.expect_silence(0.3)
-        await awa.press("Sources")
+        await awa.press(say("fr", "buttons.sources"))
         assert (await awa.wait_reply(30)).spans("blockquote")
         assert say("fr", "help.title") in await asked(awa, "/aide")
         assert "mesures correctives" in await asked(ben, QUESTION)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.replies.texts import say
 from tests.support.botapi import BotApiServer, Person
 from tests.support.guided_check import DANGER
 
@@ -63,7 +64,7 @@ async def test_a_check_outlives_the_bot_and_ends_in_a_document(
     process = await launch(botapi, tmp_path)
     await person.wait_until(lambda shown: "Étape 3" in shown.text, 30)
     person.catch_up()
-    assert "en pause à l’étape 3" in await press(person, "Pause")
+    assert "en pause à l’étape 3" in await press(person, say("fr", "check.pause"))
     await kill(process)
 
     process = await launch(botapi, tmp_path)

@@ -70,10 +70,10 @@ async def test_a_disclosure_is_answered_with_contacts_and_alerts_the_focal_point
         await person.say(SAID)
         reply = await person.wait_reply(30)
         assert "?" not in reply.text.replace("\u00a0", "")
-        assert "Qui contacter (Sénégal)\u00a0:\nGinddi : 116" in reply.text
+        assert say("fr", "safeguarding.contacts", country="Sénégal", contacts="Ginddi : 116") in reply.text
         assert reply.labels == (say("fr", "buttons.mistaken"), say("fr", "buttons.talk"), "Burkina Faso")
         alert = await guards.wait_reply(10)
-        assert "violence ou maltraitance" in alert.text
+        assert say("fr", "dangers.abuse") in alert.text
         assert "La personne" not in alert.text
         assert alert.labels == (say("fr", "staff.button_take"), say("fr", "staff.button_close"))
         assert "Numéro vert" in await press(person, "Burkina Faso")
@@ -110,7 +110,7 @@ async def test_a_person_answers_whoever_agreed_to_it(
     async with serving(botapi, library, tmp_path, safeguarding_chat=str(GUARDS), undo_seconds=1):
         await ask(person, SAID)
         card = await guards.wait_reply(10)
-        assert "point focal sauvegarde" in await ask(person, "je voudrais parler à quelqu’un")
+        assert say("fr", "safeguarding.role") in await ask(person, "je voudrais parler à quelqu’un")
         assert say("fr", "safeguarding.declined") in await press(person, say("fr", "safeguarding.no"))
         assert rows(tmp_path, "SELECT chat, address FROM cases") == [("", None)]
         await press(person, say("fr", "buttons.talk"))
@@ -155,7 +155,7 @@ async def test_the_staff_sees_no_alarm_unless_the_person_asks_to_be_written_to(
     async with serving(botapi, library, tmp_path, staff_chat="-1001000000001"):
         await ask(person, SAID)
         await group.expect_silence(0.5)
-        assert "point focal partenariats" in await press(person, say("fr", "buttons.talk"))
+        assert say("fr", "cases.role") in await press(person, say("fr", "buttons.talk"))
         await press(person, say("fr", "safeguarding.yes"))
         assert "La personne accepte" in (await group.wait_reply(10)).text
 
@@ -230,7 +230,7 @@ async def test_whatever_fails_care_comes_first_and_the_case_later(
         with sqlite3.connect(tmp_path / "relais.db") as db:
             db.execute("DROP TRIGGER full_cases")
         alert = await guards.wait_reply(10)
-        assert "violence ou maltraitance" in alert.text
+        assert say("fr", "dangers.abuse") in alert.text
         assert rows(tmp_path, "SELECT count(*) FROM cases") == [(1,)]
         await person.press(say("fr", "buttons.mistaken"))
         assert "autre chose" in (await guards.wait_reply(10)).text

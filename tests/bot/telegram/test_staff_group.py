@@ -63,23 +63,30 @@ async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
         await press(person, say("fr", "buttons.person"))
         offer = await person.wait_reply()
         assert offer.spans("blockquote") == ["Qui paie l’audit final ?"]
-        assert "Qui répondra\u00a0: le point focal partenariats, au plus tard le lundi 9 mars." in offer.text
-        assert offer.labels == ("Oui, répondez-moi ici", say("fr", "cases.no"), "Annuler")
-        await press(person, "Oui, répondez-moi ici")
-        assert (await person.wait_reply()).text.startswith("Votre dossier : R-2026-0001\n\nQui répondra\u00a0:")
+        assert say("fr", "cases.promise", role="le point focal partenariats", due="lundi 9 mars") in offer.text
+        assert offer.labels == (say("fr", "cases.yes"), say("fr", "cases.no"), say("fr", "cases.cancel"))
+        await press(person, say("fr", "cases.yes"))
+        assert (await person.wait_reply()).text.startswith(say("fr", "cases.opened", number="R-2026-0001"))
         card = await group.wait_reply()
         assert card.spans("bold") == ["R-2026-0001 · ouvert"]
         assert card.spans("blockquote") == ["Qui paie l’audit final ?"]
-        assert card.labels == ("Prendre", "Répondre", "Clore", "Ajouter à la FAQ")
+        assert card.labels == (
+            say("fr", "staff.button_take"),
+            say("fr", "staff.button_answer"),
+            say("fr", "staff.button_close"),
+            say("fr", "staff.button_faq"),
+        )
 
-        assert await press(group, "Prendre", by=awa) == "Le dossier R-2026-0001 est à vous."
+        assert await press(group, say("fr", "staff.button_take"), by=awa) == say(
+            "fr", "staff.done_take", number="R-2026-0001"
+        )
         taken = await group.wait_edit()
-        assert (taken.message_id, "S’en occupe : Awa" in taken.text) == (card.message_id, True)
+        assert (taken.message_id, say("fr", "staff.owner", name="Awa") in taken.text) == (card.message_id, True)
 
         await group.say(awa, "Le partenaire, je crois.", reply_to=card)
         preview = await group.wait_reply()
         assert preview.spans("blockquote") == ["Le partenaire, je crois."]
-        await press(group, "Ne pas envoyer", by=awa)
+        await press(group, say("fr", "staff.undo"), by=awa)
         assert "cette réponse n’est pas partie" in (await group.wait_reply()).text
         await asyncio.sleep(0.5)
         assert [reply.text for reply in person.replies if "partenaire, je" in reply.text] == []
@@ -88,26 +95,26 @@ async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
         await group.wait_reply()
         answer = await person.wait_reply()
         assert answer.text.split("\n\n") == [
-            "Réponse à votre dossier R-2026-0001",
+            say("fr", "cases.answer_title", number="R-2026-0001"),
             "L’agence paie l’audit.",
-            "De : le point focal partenariats. Pour écrire à votre tour, répondez à ce message.",
+            say("fr", "cases.answer_from", role="le point focal partenariats"),
         ]
         assert say("fr", "cases.state_answered") in (await group.wait_edit(message_id=card.message_id)).text
 
-        await press(person, "Cela ne m’aide pas")
+        await press(person, say("fr", "cases.unhelped"))
         assert "Votre dossier R-2026-0001 est rouvert." in (await person.wait_reply()).text
         notice = await group.wait_reply()
         assert (notice.reply_to, "n’a pas aidé" in notice.text) == (card.message_id, True)
         await person.say("Et si Awa Diop a déjà payé ?", reply_to=answer)
-        assert (await person.wait_reply()).text == "J’ai ajouté votre message au dossier R-2026-0001."
+        assert (await person.wait_reply()).text == say("fr", "cases.added", number="R-2026-0001")
         words = await group.wait_reply()
         assert words.spans("blockquote") == ["Et si [nom] a déjà payé ?"]
 
         await group.say(ben, "Nous la remboursons.", reply_to=words)
         await group.wait_reply()
         assert "Nous la remboursons." in (await person.wait_reply()).text
-        await press(person, "Merci, c’est réglé")
-        assert (await person.wait_reply()).text == "Merci ! Le dossier R-2026-0001 est clos."
+        await press(person, say("fr", "cases.helped"))
+        assert (await person.wait_reply()).text == say("fr", "cases.settled", number="R-2026-0001")
         await state(service, "R-2026-0001", "closed")
         history = [event.kind for event in service.office.history("R-2026-0001")]
         assert history == ["opened", "taken", "undone", "answered", "reopened", "wrote", "taken", "answered", "closed"]
@@ -119,13 +126,15 @@ async def test_the_answer_is_framed_in_the_language_of_the_person(
     """The staff reads French, the person English; what was written stays as it was written."""
     john = botapi.person(1002, language_code="en", first_name="John")
     async with serving(botapi, tmp_path):
-        await opened(john, "Who pays for the audit?", "Yes, answer me here")
+        await opened(john, "Who pays for the audit?", say("en", "cases.yes"))
         card = await group.wait_reply()
-        assert "Langue de la personne : anglais" in card.text
+        assert say("fr", "staff.language", name="anglais") in card.text
         await group.say(colleagues[0], "Ask your officer, <b>please</b>.", reply_to=card)
         shown = await john.wait_reply()
-        assert shown.text.startswith("Answer to your case R-2026-0001\n\nAsk your officer, <b>please</b>.")
-        assert shown.labels == ("Thank you, that settles it", "This does not help me")
+        assert shown.text.startswith(
+            say("en", "cases.answer_title", number="R-2026-0001") + "\n\nAsk your officer, <b>please</b>."
+        )
+        assert shown.labels == (say("en", "cases.helped"), say("en", "cases.unhelped"))
 
 
 async def test_of_two_who_press_take_at_once_one_has_it(
@@ -136,16 +145,21 @@ async def test_of_two_who_press_take_at_once_one_has_it(
     async with serving(botapi, tmp_path) as service:
         number = await opened(person, "Qui paie ?")
         await group.wait_reply()
-        pressed = [await group.press(one, "Prendre") for one in (awa, ben)]
+        pressed = [await group.press(one, say("fr", "staff.button_take")) for one in (awa, ben)]
         said = [(await one.answered())["text"] for one in pressed]
-        assert said == [f"Le dossier {number} est à vous.", f"Awa s’occupe déjà du dossier {number}."]
+        assert said == [
+            say("fr", "staff.done_take", number=number),
+            say("fr", "case_error.already_taken", name="Awa", number=number),
+        ]
         await group.wait_edit()
-        assert await press(group, "Prendre la suite", by=ben) == f"Le dossier {number} est maintenant à vous."
-        assert "S’en occupe : Ben" in (await group.wait_edit()).text
-        assert await press(group, "Passer la main", by=ben) == f"Le dossier {number} n’est plus à vous."
+        assert await press(group, say("fr", "staff.button_over"), by=ben) == say("fr", "staff.done_over", number=number)
+        assert say("fr", "staff.owner", name="Ben") in (await group.wait_edit()).text
+        assert await press(group, say("fr", "staff.button_release"), by=ben) == say(
+            "fr", "staff.done_release", number=number
+        )
         call = await group.wait_reply()
-        assert call.text == f"{number} : Ben passe la main. Qui prend ce dossier ?"
-        await press(group, "Prendre", by=awa, message_id=call.message_id)
+        assert call.text == say("fr", "staff.released", name="Ben", number=number)
+        await press(group, say("fr", "staff.button_take"), by=awa, message_id=call.message_id)
         assert (await asyncio.to_thread(service.office.find, number)).owner_name == "Awa"
 
 
@@ -157,7 +171,7 @@ async def test_without_consent_no_way_back_is_kept_and_the_answer_can_be_read(
     async with serving(botapi, tmp_path) as service:
         number = await opened(person, "Qui paie ?", say("fr", "cases.no"))
         card = await group.wait_reply()
-        assert "Rien ne peut être envoyé" in card.text
+        assert say("fr", "staff.unreachable") in card.text
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
         assert "réponse gardée" in (await group.wait_reply()).text
         await person.expect_silence(0.2)
@@ -220,17 +234,17 @@ async def test_anyone_can_ask_for_a_person_in_their_own_words(
         await person.say("je voudrais parler à quelqu’un svp")
         offer = await person.wait_reply()
         assert offer.spans("blockquote") == ["Qui paie ?"]
-        await press(person, "Non, une autre question")
+        await press(person, say("fr", "cases.other"))
         assert "en un seul message" in (await person.wait_reply()).text
         await person.say("un enfant est en danger")
         assert "services d’urgence" in (await person.wait_reply()).text
         await person.say("Mme Awa Diop a-t-elle reçu l’avenant ?")
         assert (await person.wait_reply()).spans("blockquote") == ["Mme [nom] a-t-elle reçu l’avenant ?"]
-        await press(person, "Annuler")
-        assert (await person.wait_reply()).text == "D’accord, je n’ai rien transmis."
+        await press(person, say("fr", "cases.cancel"))
+        assert (await person.wait_reply()).text == say("fr", "cases.cancelled")
         await person.say("/personne Où signer l’avenant ?")
         await person.wait_reply()
-        await press(person, "Oui, répondez-moi ici")
+        await press(person, say("fr", "cases.yes"))
         await person.wait_reply()
         assert (await group.wait_reply()).spans("blockquote") == ["Où signer l’avenant ?"]
         await asyncio.sleep(0.2)  # updates are erased after their replies have gone
@@ -246,12 +260,12 @@ async def test_a_press_passes_on_the_question_that_it_was_shown_with(
         for question in ("Où signer ?", "Qui paie ?", "Quand finir ?"):
             await person.say(f"/personne {question}")
             offers.append(await person.wait_reply())
-        await press(person, "Oui, répondez-moi ici", message_id=offers[0].message_id)
+        await press(person, say("fr", "cases.yes"), message_id=offers[0].message_id)
         await person.wait_reply()
         assert (await group.wait_reply()).spans("blockquote") == ["Où signer ?"]
-        await press(person, "Annuler", message_id=offers[2].message_id)
+        await press(person, say("fr", "cases.cancel"), message_id=offers[2].message_id)
         await person.wait_reply()
-        await press(person, "Oui, répondez-moi ici", message_id=offers[1].message_id)
+        await press(person, say("fr", "cases.yes"), message_id=offers[1].message_id)
         await person.wait_reply()
         assert (await group.wait_reply()).spans("blockquote") == ["Qui paie ?"]
         assert [case.question for case in service.office.select(CaseFilter())] == ["Où signer ?", "Qui paie ?"]
@@ -272,7 +286,7 @@ async def test_an_offer_whose_exchange_was_erased_passes_nothing_on(
         database.close()
         await person.say("/personne Qui paie ?")
         await person.wait_reply()
-        shown = await press(person, "Oui, répondez-moi ici", message_id=old.message_id)
+        shown = await press(person, say("fr", "cases.yes"), message_id=old.message_id)
         assert shown == say("fr", "notice.gone")
         assert service.office.select(CaseFilter()) == []
 
@@ -322,7 +336,7 @@ async def test_what_follows_a_preview_or_a_receipt_is_about_the_case_too(
         await person.say("Et sans facture ?", reply_to=answer)
         receipt = await person.wait_reply()
         await person.say("Elle est perdue.", reply_to=receipt)
-        assert (await person.wait_reply()).text == f"J’ai ajouté votre message au dossier {number}."
+        assert (await person.wait_reply()).text == say("fr", "cases.added", number=number)
         await state(service, number, "reopened")
 
 
@@ -339,11 +353,10 @@ async def test_a_further_question_after_an_answer_waits_for_another_one(
         service.clock.now += DAY
         await person.say("Et sans facture ?", reply_to=answer)
         assert (await person.wait_reply()).text == (
-            f"J’ai ajouté votre message au dossier {number}, qui est rouvert. Qui répondra\u00a0:"
-            " le point focal partenariats, au plus tard le mardi 10 mars."
+            say("fr", "cases.added_again", role="le point focal partenariats", due="mardi 10 mars", number=number)
         )
         shown = await edited(group, card, "· rouvert")
-        assert ("mardi 10 mars" in shown.text, "Prendre" in shown.labels) == (True, True)
+        assert ("mardi 10 mars" in shown.text, say("fr", "staff.button_take") in shown.labels) == (True, True)
         service.clock.now += 7 * DAY
         await asyncio.to_thread(service.rounds.run)
         await group.wait_until(lambda shown: say("fr", "staff.remind_open", number=number) in shown.text)
@@ -381,15 +394,15 @@ async def test_of_two_who_answer_the_second_decides_whether_theirs_goes_too(
         assert "juste avant vous" in asked.text
         assert (asked.spans("blockquote"), asked.labels) == (
             ["L’agence paie."],
-            ("Envoyer en complément", "Ne pas l’envoyer"),
+            (say("fr", "staff.held_send"), say("fr", "staff.held_drop")),
         )
-        await press(group, "Ne pas l’envoyer", by=ben)
+        await press(group, say("fr", "staff.held_drop"), by=ben)
         await group.wait_until(lambda shown: "votre réponse n’a pas été envoyée" in shown.text)
         assert "L’agence paie." in (await person.wait_reply()).text
         await edited(group, card, "· " + say("fr", "cases.state_answered"))
         await group.say(ben, "Sur facture.", reply_to=card)
         asked = await group.wait_until(lambda shown: "Awa a déjà répondu" in shown.text)
-        await press(group, "Envoyer en complément", by=ben)
+        await press(group, say("fr", "staff.held_send"), by=ben)
         await group.wait_until(lambda shown: "cette réponse part" in shown.text and "Sur facture." in shown.text)
         assert "Sur facture." in (await person.wait_reply()).text
         assert [one.text for one in person.replies if "Personne ne" in one.text] == []
@@ -399,12 +412,13 @@ async def test_what_a_person_corrects_is_shown_as_a_correction(
     botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
 ) -> None:
     """And not as something more."""
-    async with serving(botapi, tmp_path):
-        await opened(person, "Qui paie ?")
+    async with serving(botapi, tmp_path) as service:
+        number = await opened(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
         await group.wait_reply()
         answer = await person.wait_reply()
+        await state(service, number, "answered")  # from then on the case is known by this message
         written = await person.say("Et sans facture ?", reply_to=answer)
         assert "a écrit" in (await group.wait_reply()).text
         await person.edit(written, "Et sans reçu ?")
@@ -421,7 +435,7 @@ async def test_thanks_for_an_answer_are_nobodys_work(
         card = await group.wait_reply()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
         answer = await person.wait_reply()
-        await press(person, "Merci, c’est réglé")
+        await press(person, say("fr", "cases.helped"))
         await person.wait_reply()
         await person.say("Merci beaucoup !", reply_to=answer)
         assert (await person.wait_reply()).text.startswith("Avec plaisir.")
@@ -440,7 +454,7 @@ async def test_a_bad_mark_offers_a_person(botapi: BotApiServer, person: Person, 
         assert (await person.wait_reply()).labels[-1] == say("fr", "buttons.person")
         await press(person, say("fr", "buttons.person"))
         await person.wait_reply()
-        await press(person, "Oui, répondez-moi ici")
+        await press(person, say("fr", "cases.yes"))
         await person.wait_reply()
         await press(person, say("fr", "buttons.person"))
         assert (await person.wait_reply()).text.startswith("Cette question a déjà un dossier : R-2026-0001.")
@@ -470,7 +484,7 @@ async def test_without_a_staff_group_nothing_is_promised(botapi: BotApiServer, p
         await press(person, say("fr", "buttons.person"))
         offer = await person.wait_reply()
         assert ("aucune équipe ne reçoit" in offer.text, "au plus tard" in offer.text) == (True, False)
-        await press(person, "Oui, répondez-moi ici")
+        await press(person, say("fr", "cases.yes"))
         assert "R-2026-0001" in (await person.wait_reply()).text
         assert (await asyncio.to_thread(service.office.find, "R-2026-0001")).state == "open"
 
@@ -485,7 +499,7 @@ async def test_buttons_of_the_staff_do_nothing_elsewhere_and_cases_of_others_are
         signed = partial(CallbackSigner(keys).sign, keys.key(mallory.id))
         number = await opened(person, "Qui paie ?")
         await mallory.say(f"/mesdossiers {number}")
-        assert (await mallory.wait_reply()).text == f"Je ne connais pas le dossier {number}."
+        assert (await mallory.wait_reply()).text == say("fr", "case_error.unknown", number=number)
         for action in (f"case:close:{number}", f"helped:{number}", f"mine:{number}", "undo:1"):
             await service_press(botapi, mallory, action)
             await service_press(botapi, mallory, signed(action))  # as if the seal were known
@@ -508,7 +522,7 @@ async def test_the_staff_is_reminded_once_and_has_a_digest_each_working_morning(
     async with serving(botapi, tmp_path) as service:
         number = await opened(person, "Qui paie ?")
         card = await group.wait_reply()
-        await press(group, "Prendre", by=colleagues[0])
+        await press(group, say("fr", "staff.button_take"), by=colleagues[0])
         await asyncio.to_thread(service.rounds.run)
         assert (await group.wait_reply()).text == "Dossiers du jour\n\nÀ prendre : 0. En cours : 1. En retard : 0."
         service.clock.now += 6 * DAY  # a Sunday
@@ -517,7 +531,7 @@ async def test_the_staff_is_reminded_once_and_has_a_digest_each_working_morning(
         for _ in range(2):
             await asyncio.to_thread(service.rounds.run)
         digest, reminder = await group.wait_reply(), await group.wait_reply()
-        assert digest.text.startswith("Dossiers du jour")
+        assert digest.text.startswith(say("fr", "staff.digest_title"))
         assert reminder.text == say("fr", "staff.remind_owner", number=number, name="Awa")
         assert reminder.reply_to == card.message_id
         service.clock.now += DAY
@@ -526,7 +540,7 @@ async def test_the_staff_is_reminded_once_and_has_a_digest_each_working_morning(
         sorry = await person.wait_reply()
         assert sorry.text == say("fr", "cases.late", number=number)
         await person.say("Toujours rien ?", reply_to=sorry)
-        assert (await person.wait_reply()).text == f"J’ai ajouté votre message au dossier {number}."
+        assert (await person.wait_reply()).text == say("fr", "cases.added", number=number)
         assert (await group.wait_reply()).spans("blockquote") == ["Toujours rien ?"]
         assert late.text.endswith(f"En retard : 1.\n\n• {number} · Awa · Qui paie ?")
         await group.expect_silence(0.1)
@@ -546,8 +560,10 @@ async def test_a_new_staff_group_is_shown_the_cases_that_are_not_closed(
         await group.wait_reply()  # the digest
         assert await asyncio.to_thread(service.office.bind_staff_chat, str(other.id)) == 1
         assert (await other.wait_reply()).text.startswith(number)
-        assert await press(other, "Prendre", by=colleagues[0]) == f"Le dossier {number} est à vous."
-        assert await press(group, "Prendre", by=colleagues[1]) == say("fr", "notice.gone")
+        assert await press(other, say("fr", "staff.button_take"), by=colleagues[0]) == say(
+            "fr", "staff.done_take", number=number
+        )
+        assert await press(group, say("fr", "staff.button_take"), by=colleagues[1]) == say("fr", "notice.gone")
         await group.expect_silence(0.1)
 
 
@@ -563,7 +579,9 @@ async def test_a_group_that_becomes_a_supergroup_stays_the_staff_group(
     async with serving(botapi, tmp_path, staff_chat=str(old)):
         number = await opened(person, "Qui paie ?")
         await group.wait_reply()
-        assert await press(group, "Prendre", by=colleagues[0]) == f"Le dossier {number} est à vous."
+        assert await press(group, say("fr", "staff.button_take"), by=colleagues[0]) == say(
+            "fr", "staff.done_take", number=number
+        )
 
 
 async def test_the_staff_hears_of_no_alarm_in_its_rounds_either(

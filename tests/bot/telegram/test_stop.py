@@ -102,6 +102,6 @@ async def test_what_is_told_along_with_a_stop_alerts_and_is_not_spoken_of(
         for _ in range(3):
             await person.say("/stop il revient, mon oncle me frappe tous les soirs")
         assert (await person.wait_reply(30)).text == DONE
-        assert "violence ou maltraitance" in (await safeguarding.wait_reply(10)).text
+        assert say("fr", "dangers.abuse") in (await safeguarding.wait_reply(10)).text
         await person.expect_silence(0.3)
         await safeguarding.expect_silence(0.3)
