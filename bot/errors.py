@@ -7,6 +7,14 @@ class SettingsError(Exception):
     """A setting can't be used: names the key, what was read and what is allowed. One line on the command line."""
 
 
+class ContactsError(Exception):
+    """The file of safeguarding contacts can't be used: names the country and the key. One line on the command line."""
+
+
+class UnknownCountryError(ContactsError):
+    """The default country is not in the file of contacts: names those that are. One line on the command line."""
+
+
 class BatchError(Exception):
     """A line of a batch file can't be used: names the line. One line on the command line."""
 

@@ -1,11 +1,11 @@
-"""An added file once it has been read: its text as Markdown, and what is known of it."""
+"""Documents: added files that were read, or refused."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from index.passage import Language
+from corpus.language import Language
 
 ReadFault = Literal[
     "empty", "encrypted", "scanned", "corrupt", "too_large", "mislabelled", "unsupported", "unreadable", "too_slow"
@@ -18,8 +18,7 @@ class Document:
 
     `id` is the first 16 hex digits of the SHA-256 of the file's bytes: the same bytes
     are the same document, whatever the file is called.
-    `path` is the absolute path that it was read from: an edited file replaces what the
-    same path held before.
+    `path` is the absolute path that it was read from: an edited file replaces the document of that path.
     """
 
     id: str
@@ -32,7 +31,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file that was not taken: which, what is wrong with it and what to do about it.
+    """A file that was refused, with its fault and the remedy.
 
     `reason` and `remedy` are English sentences for the command line.
     """

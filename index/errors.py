@@ -1,4 +1,4 @@
-"""What can go wrong in the index, with what to do about it.
+"""The errors of the index, each with its remedy.
 
 The command line shows them as one line; the chat shows an apology, the log the traceback.
 """
@@ -9,7 +9,7 @@ from index.document import ReadFault
 
 
 class IndexFailure(Exception):  # noqa: N818 - IndexError is taken
-    """Base of this package's errors: what happened, and the remedy in one imperative sentence."""
+    """Base of the errors of the index: the problem, and the remedy in one imperative sentence."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(f"{problem} {remedy}")
@@ -29,7 +29,7 @@ class MissingIndex(IndexFailure):
 
 
 class UnreadableFile(IndexFailure):
-    """A file's text can't be had. Becomes a `Refusal`; seen by whoever adds documents."""
+    """The text of a file can't be extracted. Becomes a `Refusal`; seen by whoever adds documents."""
 
     def __init__(self, fault: ReadFault, problem: str, remedy: str) -> None:
         super().__init__(problem, remedy)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from index.search.score_calibration import GroupStatistics
 
 if TYPE_CHECKING:
+    from corpus.language import Language
     from index.entry import EntryKind
-    from index.passage import Language
 
 _POINTER = "generation.json"
 

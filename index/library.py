@@ -49,7 +49,7 @@ class Library:
         self.shelf = DocumentStore(home / "documents")
         self.reader = QueryReader(corpus.glossary, self._correct)
         self._folder, self._models, self._chroma_url = home / "index", home / "models", chroma_url
-        self._reranker = PairModel(reranker, "RELAIS_RERANKER") if reranker else None
+        self._reranker = PairModel(reranker, "reranker") if reranker else None
         self._lock = Lock()
         self._open: tuple[Generation, Searcher] | None = None
         self._danger_classifier: DangerClassifier | None = None

@@ -1,19 +1,17 @@
-"""What is indexed and what is found: passages and hits."""
+"""Passages, which are indexed, and hits, which a search returns."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from corpus.language import LANGUAGES, Language
-
-__all__ = ["LANGUAGES", "Hit", "Language", "Passage"]
+from corpus.language import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A self-contained piece of text with its source.
 
-    `id` is the card's id for a card (the same for both twins) and
+    `id` is the card's id for a card (the same in both languages) and
     `<document id>-<position>` for a passage of an added document.
     `section` is the heading path, outermost first, joined by " › "; empty if none.
     `document` is the content hash of the added file, or empty for a card.

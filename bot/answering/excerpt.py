@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.passage import Language, Passage
+from corpus.language import Language
+from index.passage import Passage
 from index.text.sentences import is_item, sentences
 
 SHORT = 600  # characters that fit one small screen; a section up to this length is quoted whole

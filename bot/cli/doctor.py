@@ -13,7 +13,7 @@ from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.request import ModelRequest
 from bot.cli.remedies import explain
 from bot.container import Container
-from bot.errors import SettingsError
+from bot.errors import ContactsError, SettingsError
 from bot.settings import Settings
 from corpus.yamlfile import CorpusError
 from index.errors import IndexFailure
@@ -97,8 +97,8 @@ def _pair_models(settings: Settings) -> Iterator[DoctorFinding]:
     from index.models.cross_encoder import PairModel
 
     reranker, inference = (
-        PairModel(settings.reranker, "RELAIS_RERANKER"),
-        PairModel(settings.entailment, "RELAIS_ENTAILMENT"),
+        PairModel(settings.reranker, "reranker"),
+        PairModel(settings.entailment, "entailment"),
     )
     if reranker.name:
         yield _guarded("Reranker", lambda: f"{reranker.name}, {reranker.scores('a', ['a'])[0]:.2f} for a pair")
@@ -161,16 +161,16 @@ def _contacts(container: Container) -> DoctorFinding:
     subject = "Safeguarding contacts"
     try:
         contacts = container.contacts
-    except SettingsError as error:
-        return DoctorFinding(subject, str(error), is_fault=True)
+    except ContactsError as error:
+        return DoctorFinding(subject, explain(error), is_fault=True)
     if not contacts.countries:
         text = (
             "NONE. People in danger get general guidance only, no number and no name: write down whom to contact"
             " (docs/safeguarding.md) and name the file in RELAIS_SAFEGUARDING_CONTACTS"
         )
         return DoctorFinding(subject, text, is_warning=True)
-    usual = f"{contacts.usual.key} is meant" if contacts.usual else "people choose theirs"
-    return DoctorFinding(subject, f"{', '.join(country.key for country in contacts.countries)}; {usual}")
+    default = f"{contacts.default.key} is the default" if contacts.default else "people choose theirs"
+    return DoctorFinding(subject, f"{', '.join(country.key for country in contacts.countries)}; {default}")
 
 
 def _alerts(settings: Settings) -> DoctorFinding:

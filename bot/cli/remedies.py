@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from bot.errors import (
     BatchError,
+    ContactsError,
     EvaluationError,
     FaqError,
     PromptError,
     SettingsError,
+    UnknownCountryError,
     UnknownEntryError,
     UnsourcedEntryError,
 )
 from corpus.yamlfile import CorpusError, MissingCorpusError
 from index.errors import IndexFailure
 
-_EXPECTED = (BatchError, EvaluationError, FaqError, PromptError, SettingsError, CorpusError, IndexFailure)
+_EXPECTED = (
+    BatchError,
+    ContactsError,
+    EvaluationError,
+    FaqError,
+    PromptError,
+    SettingsError,
+    CorpusError,
+    IndexFailure,
+)
 _REMEDIES: dict[type[Exception], str] = {
     UnknownEntryError: "See `relais faq list`.",
     UnsourcedEntryError: "Name a card with --card, or suggest the case with Add to FAQ in the staff group.",
+    ContactsError: "Correct it, or RELAIS_SAFEGUARDING_CONTACTS. See docs/safeguarding.md.",
+    UnknownCountryError: "Correct RELAIS_SAFEGUARDING_COUNTRY.",
     MissingCorpusError: "Set RELAIS_CORPUS to a folder of cards, or to nothing for none.",
 }
 

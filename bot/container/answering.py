@@ -85,5 +85,5 @@ class Answering(Services):
         from index.models.cross_encoder import PairModel
 
         evidence, entailment = IndexEvidence(self.library), self.settings.entailment
-        pairs = PairModel(entailment, "RELAIS_ENTAILMENT").entailment if entailment else None
+        pairs = PairModel(entailment, "entailment").entailment if entailment else None
         return Writer(Checker(evidence, pairs) if checked else None, evidence, redacted)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from index.passage import Language
+from corpus.language import Language
 from index.text.sentences import is_item
 
 _BORDER = re.compile(r"(?<!\\)\|")

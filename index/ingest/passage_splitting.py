@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
+from corpus.language import Language
 from index.document import Document
 from index.ingest.markdown_blocks import Block, Section, sections, table_as_list
-from index.passage import Language, Passage
+from index.passage import Passage
 from index.text.language_detection import detect
 from index.text.sentences import cut, is_item, sentences
 

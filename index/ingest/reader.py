@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from corpus.language import Language
 from index.document import Document, Refusal
 from index.errors import UnreadableFile
 from index.ingest.conversion import Conversion, FileKind
 from index.ingest.file_type import check_file_type
 from index.ingest.sandbox import Sandbox, SandboxLimits
-from index.passage import Language
 from index.text.language_detection import detect_document
 
 KINDS: dict[str, FileKind] = {

@@ -1,10 +1,10 @@
-"""Models that read two texts together: to order what was found, and to tell whether one text entails another."""
+"""Models that read two texts together, to rerank hits or to judge entailment."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from index.errors import ModelError
 
@@ -12,16 +12,19 @@ if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
 
+PairModelRole = Literal["reranker", "entailment"]
+
+
 class PairModel:
     """A sentence-transformers CrossEncoder by folder or hub name, loaded when first used; safe to share."""
 
-    def __init__(self, name: str, setting: str) -> None:
-        self.name, self._setting = name, setting
+    def __init__(self, name: str, role: PairModelRole) -> None:
+        self.name, self._role = name, role
         self._lock = Lock()
         self._model: CrossEncoder | None = None
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return how well each of `texts` answers `question`, higher is better. Raise ModelError."""
+        """Return the relevance of each of `texts` to `question`, higher is better. Raise ModelError."""
         found = self._loaded().predict([(question, text) for text in texts], show_progress_bar=False)
         return [float(score) for score in found.reshape(len(texts), -1)[:, -1]]
 
@@ -49,8 +52,8 @@ class PairModel:
         except (OSError, ValueError) as error:
             raise self._error(f"can't be loaded ({type(error).__name__})") from error
 
-    def _error(self, what: str) -> ModelError:
+    def _error(self, problem: str) -> ModelError:
         return ModelError(
-            f"The model {self.name} {what}.",
-            f"Name a sentence-transformers CrossEncoder in {self._setting}, or leave it empty.",
+            f"The model {self.name} {problem}.",
+            f"Name a sentence-transformers CrossEncoder as the {self._role} model, or none.",
         )

@@ -61,7 +61,7 @@ def ask_warm(tree: Tree, folder: Path) -> float:
     batch = folder / "batch.jsonl"
     batch.write_text("".join(json.dumps({"id": n, "text": q}) + "\n" for n, q in enumerate(QUESTIONS * 4)))
     answers = [json.loads(line) for line in tree.run("ask", "--batch", str(batch))[1].splitlines()]
-    return median(answer["timings_ms"]["total"] for answer in answers[len(QUESTIONS) :]) / 1000
+    return float(median(answer["timings_ms"]["total"] for answer in answers[len(QUESTIONS) :])) / 1000
 
 
 def add_page(tree: Tree, folder: Path) -> float:

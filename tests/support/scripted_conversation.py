@@ -11,7 +11,7 @@ from bot.conversation.router import Conversation
 from bot.domain.access.roles import Role
 from bot.domain.chat import Chat
 from bot.replies.reply import Attachment, Button, Paragraph, Pressed, Reply
-from index.passage import Language
+from corpus.language import Language
 
 LATE = "Désolé pour l’attente."
 APOLOGY = "Une erreur est survenue."

@@ -26,7 +26,7 @@ def care(language: Language, contacts: Contacts, number: str, is_private: bool =
 
 def contacts_of(language: Language, contacts: Contacts) -> list[Paragraph]:
     """Return the usual country's contacts, or else general advice, and how to see other countries."""
-    known = contacts.usual
+    known = contacts.default
     said = [_of(language, known)] if known else [Paragraph(say(language, "safeguarding.report"))]
     if _others(contacts):
         said.append(Paragraph(say(language, "safeguarding.countries")))
@@ -68,7 +68,7 @@ def _of(language: Language, known: Country) -> Paragraph:
 
 
 def _others(contacts: Contacts) -> list[Country]:
-    return [one for one in contacts.countries if one != contacts.usual]
+    return [one for one in contacts.countries if one != contacts.default]
 
 
 def countries(language: Language, contacts: Contacts) -> tuple[tuple[Button, ...], ...]:

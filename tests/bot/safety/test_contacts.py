@@ -1,4 +1,4 @@
-"""Whom to contact is read from a file; a mistake in it is told before anybody needs it."""
+"""Contacts are read from a file; an error in it is reported before anybody needs them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli.doctor import examine_safeguarding
+from bot.cli.remedies import explain
 from bot.container import Container
 from bot.conversation.handlers.safeguarding_messages import care
-from bot.errors import SettingsError
+from bot.errors import ContactsError, UnknownCountryError
 from bot.replies.reply import Reply
 from bot.replies.texts import say
 from bot.safety.contacts import Contacts, read_contacts
@@ -28,11 +29,11 @@ contacts = { fr = "Ginddi : 116", en = "Ginddi: 116" }
 """
 
 
-def read(folder: Path, text: str, usual: str = "") -> Contacts:
+def read(folder: Path, text: str, default: str = "") -> Contacts:
     """Return what a file with that text says."""
     path = folder / "contacts.toml"
     path.write_text(text, encoding="utf-8")
-    return read_contacts(path, usual)
+    return read_contacts(path, default)
 
 
 def labels(reply: Reply) -> list[str]:
@@ -77,16 +78,18 @@ def test_the_answer_asks_nothing_and_promises_nothing(language: Language) -> Non
     ],
 )
 def test_a_mistake_names_file_country_and_key(tmp_path: Path, text: str, said: str) -> None:
-    """And the setting that names the file."""
-    with pytest.raises(SettingsError, match="RELAIS_SAFEGUARDING_CONTACTS") as raised:
+    """And, on the command line, the setting that names the file."""
+    with pytest.raises(ContactsError, match=r"contacts\.toml") as raised:
         read(tmp_path, text)
     assert said in str(raised.value)
+    assert "RELAIS_SAFEGUARDING_CONTACTS" in explain(raised.value)
 
 
 def test_a_country_that_the_file_does_not_have_is_told(tmp_path: Path) -> None:
     """With those that it has."""
-    with pytest.raises(SettingsError, match=r"RELAIS_SAFEGUARDING_COUNTRY is 'mali'.*burkina-faso, senegal"):
+    with pytest.raises(UnknownCountryError, match=r"no country 'mali'.*burkina-faso, senegal") as raised:
         read(tmp_path, BURKINA + SENEGAL, "mali")
+    assert "RELAIS_SAFEGUARDING_COUNTRY" in explain(raised.value)
 
 
 def test_the_doctor_warns_where_people_in_danger_are_left_alone(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.passage import Language
+from corpus.language import Language
 from index.text.language_detection import detect, detect_document
 
 FRENCH = """C'est quoi une résiliation anticipée ?

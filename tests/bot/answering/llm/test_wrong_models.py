@@ -240,7 +240,7 @@ def test_a_fault_of_the_checks_leaves_the_texts(advisor: Open, modelapi: ModelSe
     made = advisor(entailment=str(tmp_path / "nothing"))
     answer = made.advise(in_english())
     assert (answer.origin.path, answer.origin.why) == ("texts", "failed (ModelError)")
-    with pytest.raises(ModelError, match="RELAIS_ENTAILMENT"):
+    with pytest.raises(ModelError, match="entailment model"):
         made.warm_up()
 
 
