@@ -1,34 +1,37 @@
-"""Build a generation: every card, example and document passage gets a vector, then the new collection takes over."""
+"""Bring the index up to date: build all of it, or add and remove documents, then switch to the new generation.
+
+The old generation answers until the switch, whenever the work is killed. What it alone refers to is deleted by the next
+change, so that a running bot can finish with it.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from langchain_core.embeddings import Embeddings
-
-from corpus.collection import Corpus
-from corpus.language import LANGUAGES, Language
-from index.chroma_store import Collection, Store, vector_key
-from index.document import Document
-from index.entry import EntryKind, IndexEntry, is_text, of_card, of_document, of_examples
+from index.chroma_store import GROUPS, Store, group_of
+from index.entry import IndexEntry, role_of
 from index.generation import (
     Generation,
+    GenerationFile,
+    GroupName,
     classifier_file,
-    drop_side_files,
+    delete_unused,
     now,
-    read_generation,
-    switch_to,
-    write_spreads,
+    read_statistics,
+    segment_file,
+    statistics_file,
+    write_statistics,
 )
-from index.ingest.passage_splitting import split
 from index.models.embedding import SentenceEmbeddings
 from index.models.example_classifier import fit, write_classifier
+from index.models.text_vectors import TextVectors, vector_key
+from index.plan import IndexPlan, document_entries
 from index.search.score_calibration import GroupStatistics
+from index.segment import Segment, read_segment, read_vectors, write_segment
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,127 +39,155 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]  # done, total: entries whose vectors are ready
 _BATCH = 32
-_FORMAT = 7  # of what a generation keeps beside its collection; another one makes the index stale
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What the index should hold, and a digest that tells one content from another."""
+class Builder:
+    """Changes the index below `folder`; whoever calls it holds the lock."""
 
-    entries: tuple[IndexEntry, ...]
-    digest: str
+    folder: Path
+    file: GenerationFile
+    store: Callable[[], Store]  # opened for a full build alone
+    embeddings: SentenceEmbeddings
 
+    def build(self, planned: IndexPlan, progress: Progress) -> Generation:
+        """Index all that is planned into a new collection and switch to it; return the new generation.
 
-def plan(corpus: Corpus, documents: Iterable[Document], embeddings: SentenceEmbeddings) -> Plan:
-    """Return the entries for `corpus` and `documents`, split to the model's window."""
-    entries = [entry for card in corpus.cards for entry in of_card(card)]
-    for kind, examples in (
-        ("gap", {g.id: g.questions for g in corpus.gaps.values()}),
-        ("intent", {i.id: i.examples for i in corpus.intents}),
-    ):
-        for target, texts in examples.items():
-            for language in LANGUAGES:
-                entries += of_examples(kind, target, language, texts[language])  # type: ignore[arg-type]  # a Kind by the tuple above
-    for document in documents:
-        for passage in split(document, embeddings.count, embeddings.window):
-            entries += of_document(passage)
-    return Plan(tuple(entries), _digest(entries, embeddings.name))
+        Vectors of unchanged texts are taken over from what is there, what a killed build has left among it.
+        """
+        old, store = self.file.read(), self.store()
+        known = store.vectors(self.embeddings.name, self.embeddings.dimension) | self._vectors_of_segments(old)
+        for unused in set(store.collections()) - ({old.collection} if old else set()):
+            store.drop(unused)
+        delete_unused(self.folder, old)
+        sources = {planned.corpus_digest: planned.corpus}
+        sources |= {name: document_entries(document, self.embeddings) for name, document in planned.documents.items()}
+        generation = self._generation(planned, sum(map(len, sources.values())), tuple(sources), secrets.token_hex(4))
+        vectors = TextVectors(self.embeddings, known)
+        self._fill(store, generation, sources.values(), vectors, progress)
+        rows = {name: _vectors(vectors, entries) for name, entries in sources.items()}
+        for name, entries in sources.items():
+            self._write_segment(name, entries, rows[name])
+        classifier = fit(planned.corpus, rows[planned.corpus_digest])
+        write_classifier(classifier_file(self.folder, generation.collection), classifier)
+        everything = [entry for entries in sources.values() for entry in entries]
+        statistics = _statistics(everything, [row for name in sources for row in rows[name]])
+        return self._switch_to(generation, statistics)
 
+    def update(self, old: Generation, planned: IndexPlan, progress: Progress) -> Generation:
+        """Add new documents and leave out removed ones; all else is taken over from `old`. Return the new generation.
 
-def is_stale(generation: Generation | None, planned: Plan) -> bool:
-    """Tell whether the index must be built before it can answer from what is planned."""
-    return generation is None or generation.digest != planned.digest
+        The new documents' entries go to segments of their own, whose vectors are searched in memory: the time depends
+        on the new documents alone. The next full build moves them to Chroma.
+        """
+        delete_unused(self.folder, old)
+        statistics = read_statistics(statistics_file(self.folder, old.id))
+        entries = old.entries
+        for name in set(old.documents) - set(planned.documents):
+            removed = read_segment(segment_file(self.folder, name)).entries
+            statistics = _without(statistics, _statistics(removed, read_vectors(segment_file(self.folder, name))))
+            entries -= len(removed)
+        added = {
+            name: document_entries(document, self.embeddings)
+            for name, document in planned.documents.items()
+            if name not in old.documents
+        }
+        vectors, total, done = TextVectors(self.embeddings), sum(map(len, added.values())), 0
+        progress(0, total)
+        for name, own in added.items():
+            rows = _vectors(vectors, own)
+            self._write_segment(name, own, rows)
+            statistics = _with_more(statistics, _statistics(own, rows))
+            done += len(own)
+            progress(done, total)
+        generation = self._generation(planned, entries + total, old.stored, old.collection)
+        return self._switch_to(generation, statistics)
 
+    def _generation(self, planned: IndexPlan, entries: int, stored: tuple[str, ...], collection: str) -> Generation:
+        return Generation(
+            secrets.token_hex(4),
+            self.embeddings.name,
+            self.embeddings.dimension,
+            now(),
+            entries,
+            collection,
+            planned.corpus_digest,
+            tuple(planned.documents),
+            stored,
+        )
 
-def build(planned: Plan, store: Store, folder: Path, embeddings: SentenceEmbeddings, progress: Progress) -> Generation:
-    """Fill a new collection and switch to it; return the new generation.
+    def _switch_to(self, generation: Generation, statistics: dict[GroupName, GroupStatistics]) -> Generation:
+        write_statistics(statistics_file(self.folder, generation.id), statistics)
+        self.file.replace(generation)
+        return generation
 
-    The old collection answers until the switch, whenever the build is killed. It is deleted by the next build, so that
-    a running bot can finish with it. Vectors of unchanged texts are taken over from all that is there: the old
-    collection, the one before it, and what a killed build has left.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    old = read_generation(folder)
-    known = store.vectors(embeddings.name, embeddings.dimension)
-    _sweep(store, folder, keep={old.id} if old else set())
-    generation = Generation(
-        secrets.token_hex(4),
-        embeddings.name,
-        embeddings.dimension,
-        planned.digest,
-        now(),
-        len(planned.entries),
-    )
-    metadata = {"model": generation.model, "dimension": generation.dimension, "digest": generation.digest}
-    remembered = _Remembered(known)
-    collection = store.create(generation.id, remembered, metadata)
-    _fill(collection, planned.entries, remembered, embeddings, progress)
-    write_spreads(folder, generation.id, _spreads(planned.entries, known))
-    vectors = [known[vector_key(entry.kind, entry.text)] for entry in planned.entries]
-    write_classifier(classifier_file(folder, generation.id), fit(planned.entries, vectors))
-    switch_to(generation, folder)
-    return generation
+    def _write_segment(self, name: str, entries: Sequence[IndexEntry], rows: Sequence[NDArray[np.float32]]) -> None:
+        pairs = sorted(zip(entries, rows, strict=True), key=lambda pair: _order(pair[0]))
+        segment = Segment.of([entry for entry, _ in pairs])
+        write_segment(segment_file(self.folder, name), segment, [row for _, row in pairs])
 
+    def _vectors_of_segments(self, generation: Generation | None) -> dict[bytes, NDArray[np.float32]]:
+        """Return by `vector_key` the vectors of the documents that were added since the last full build."""
+        known: dict[bytes, NDArray[np.float32]] = {}
+        if generation and generation.model == self.embeddings.name:
+            for name in set(generation.documents) - set(generation.stored):
+                path = segment_file(self.folder, name)
+                keys = [vector_key(role_of(entry.kind), entry.text) for entry in read_segment(path).entries]
+                known |= zip(keys, read_vectors(path), strict=True)
+        return known
 
-class _Remembered(Embeddings):
-    """Vectors that are known already, in the shape that LangChain's vector store asks for."""
-
-    def __init__(self, known: dict[str, NDArray[np.float32]]) -> None:
-        self.known, self.kinds = known, dict[str, str]()
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [self.known[self.kinds[text]].tolist() for text in texts]
-
-    def embed_query(self, text: str) -> list[float]:
-        raise NotImplementedError("A build asks no questions.")
-
-
-def _fill(
-    collection: Collection,
-    entries: Sequence[IndexEntry],
-    remembered: _Remembered,
-    embeddings: SentenceEmbeddings,
-    progress: Progress,
-) -> None:
-    progress(0, len(entries))
-    for kind in sorted({entry.kind for entry in entries}):
-        group = [entry for entry in entries if entry.kind == kind]
-        done = sum(1 for entry in entries if entry.kind < kind)
-        for start in range(0, len(group), _BATCH):
-            batch = group[start : start + _BATCH]
-            _embed(batch, remembered, embeddings)
+    def _fill(
+        self,
+        store: Store,
+        generation: Generation,
+        sources: Iterable[Sequence[IndexEntry]],
+        vectors: TextVectors,
+        progress: Progress,
+    ) -> None:
+        metadata = {"model": generation.model, "dimension": generation.dimension}
+        collection, done = store.create(generation.collection, vectors, metadata), 0
+        progress(0, generation.entries)
+        entries = sorted((entry for source in sources for entry in source), key=_order)
+        for start in range(0, len(entries), _BATCH):
+            batch = entries[start : start + _BATCH]
             collection.add(batch)
-            progress(done + start + len(batch), len(entries))
+            done += len(batch)
+            progress(done, generation.entries)
 
 
-def _embed(batch: Sequence[IndexEntry], remembered: _Remembered, embeddings: SentenceEmbeddings) -> None:
-    import numpy as np
-
-    remembered.kinds = {entry.text: vector_key(entry.kind, entry.text) for entry in batch}
-    fresh = [text for text, key in remembered.kinds.items() if key not in remembered.known]
-    if fresh:
-        embed = embeddings.embed_documents if is_text(batch[0].kind) else embeddings.embed_queries
-        for text, vector in zip(fresh, embed(fresh), strict=True):
-            remembered.known[remembered.kinds[text]] = np.asarray(vector, dtype=np.float32)
+def _order(entry: IndexEntry) -> tuple[int, str]:
+    """Return the sorting key of `entry` in segments and collections: by group, then kind."""
+    return GROUPS.index(group_of(entry.kind, entry.language)), entry.kind
 
 
-def _spreads(
-    entries: Sequence[IndexEntry], vectors: dict[str, NDArray[np.float32]]
-) -> dict[tuple[EntryKind, Language], GroupStatistics]:
-    groups: dict[tuple[EntryKind, Language], list[NDArray[np.float32]]] = {}
-    for entry in entries:
-        groups.setdefault((entry.kind, entry.language), []).append(vectors[vector_key(entry.kind, entry.text)])
-    return {group: GroupStatistics.of(rows) for group, rows in groups.items()}
+def _vectors(vectors: TextVectors, entries: Sequence[IndexEntry]) -> list[NDArray[np.float32]]:
+    """Return one vector an entry."""
+    rows: dict[str, NDArray[np.float32]] = {}
+    for role in sorted({role_of(entry.kind) for entry in entries}):
+        own = [entry for entry in entries if role_of(entry.kind) == role]
+        rows |= zip((e.key for e in own), vectors.of(role, [e.text for e in own]), strict=True)
+    return [rows[entry.key] for entry in entries]
 
 
-def _sweep(store: Store, folder: Path, keep: set[str]) -> None:
-    for generation in set(store.generations()) - keep:
-        store.drop(generation)
-        drop_side_files(folder, generation)
+def _statistics(entries: Sequence[IndexEntry], rows: Iterable[NDArray[np.float32]]) -> dict[GroupName, GroupStatistics]:
+    groups: dict[GroupName, list[NDArray[np.float32]]] = {}
+    for entry, row in zip(entries, rows, strict=True):
+        groups.setdefault((entry.kind, entry.language), []).append(row)
+    return {group: GroupStatistics.of(members) for group, members in groups.items()}
 
 
-def _digest(entries: Iterable[IndexEntry], model: str) -> str:
-    state = hashlib.sha256(f"{_FORMAT} {model}".encode())
-    for entry in entries:
-        state.update(repr(entry).encode())
-    return state.hexdigest()[:16]
+def _with_more(
+    statistics: dict[GroupName, GroupStatistics], added: dict[GroupName, GroupStatistics]
+) -> dict[GroupName, GroupStatistics]:
+    more = {group: statistics[group].with_more(own) if group in statistics else own for group, own in added.items()}
+    return statistics | more
+
+
+def _without(
+    statistics: dict[GroupName, GroupStatistics], removed: dict[GroupName, GroupStatistics]
+) -> dict[GroupName, GroupStatistics]:
+    return {
+        group: own.without(removed[group]) if group in removed else own
+        for group, own in statistics.items()
+        if group not in removed or own.count > removed[group].count
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -11,9 +11,9 @@ from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 
 from corpus.language import Language
-from index.entry import EntryKind, IndexEntry, is_text
+from index.entry import EntryKind, IndexEntry, is_text, role_of
 from index.errors import IndexFailure
-from index.passage import Passage
+from index.models.text_vectors import TextVectors, VectorRole, vector_key
 
 if TYPE_CHECKING:
     import chromadb
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 EntryGroup = Literal["passage-fr", "passage-en", "part-fr", "part-en", "example-fr", "example-en"]
 GROUPS: tuple[EntryGroup, ...] = get_args(EntryGroup)
+_ROLES: dict[EntryGroup, VectorRole] = {
+    group: "query" if group.startswith("example") else "document" for group in GROUPS
+}
 _PREFIX = "relais-"
 _PAGE = 500
 
@@ -31,44 +34,48 @@ _PAGE = 500
 class Store:
     """Chroma in-process below `folder`, or the server at `url`.
 
-    A generation has one Chroma collection a group of entries: Chroma searches a whole collection four times as fast as
+    A collection is one Chroma collection a group of entries: Chroma searches a whole collection four times as fast as
     the part of one that a filter leaves.
     """
 
     def __init__(self, folder: Path, url: str = "") -> None:
         self._client = _connect(folder, url)
 
-    def create(self, generation: str, embeddings: Embeddings, metadata: dict[str, Any]) -> Collection:
-        """Make empty groups that record `metadata` (model, dimension)."""
-        return self._collection(generation, embeddings, metadata)
+    def create(self, name: str, vectors: TextVectors, metadata: dict[str, Any]) -> Collection:
+        """Make empty groups that record `metadata` (model, dimension); entries added later get their `vectors`."""
+        groups = {
+            group: self._chroma(_chroma_name(name, group), _Embeddings(vectors, _ROLES[group]), metadata)
+            for group in GROUPS
+        }
+        return Collection(groups, self._plain(name))
 
-    def open(self, generation: str, embeddings: Embeddings) -> Collection | None:
-        """Return the collection of `generation`, or None if any of its groups is missing."""
-        if not {_name(generation, group) for group in GROUPS} <= set(self._names()):
+    def open(self, name: str) -> Collection | None:
+        """Return the collection called `name`, to be searched; None if any of its groups is missing."""
+        if not {_chroma_name(name, group) for group in GROUPS} <= set(self._names()):
             return None
-        return self._collection(generation, embeddings)
+        return Collection({}, self._plain(name))
 
-    def generations(self) -> list[str]:
-        """Return the generations that have a collection, complete or not, those of former layouts among them."""
-        return sorted({_generation(name) for name in self._names()})
+    def collections(self) -> list[str]:
+        """Return the names of all collections, complete or not, those of former layouts among them."""
+        return sorted({_collection(name) for name in self._names()})
 
-    def vectors(self, model: str, dimension: int) -> dict[str, NDArray[np.float32]]:
-        """Return by `vector_key` all vectors of `model` that any generation holds, one cut short among them."""
-        known: dict[str, NDArray[np.float32]] = {}
+    def vectors(self, model: str, dimension: int) -> dict[bytes, NDArray[np.float32]]:
+        """Return by `vector_key` all vectors of `model` that any collection holds, one cut short among them."""
+        known: dict[bytes, NDArray[np.float32]] = {}
         for held in self._held():
             if (held.metadata or {}).get("model") != model or held.metadata.get("dimension") != dimension:
                 continue
-            for page in _pages(self._chroma(held.name), "documents", "metadatas", "embeddings"):
+            for page in _pages(held, "documents", "metadatas", "embeddings"):
                 for text, metadata, vector in zip(
                     page["documents"], page["metadatas"], page["embeddings"], strict=True
                 ):
-                    known[vector_key(metadata["kind"], text)] = vector
+                    known[vector_key(role_of(metadata["kind"]), text)] = vector
         return known
 
-    def drop(self, generation: str) -> None:
-        """Delete the collections of `generation`."""
+    def drop(self, collection: str) -> None:
+        """Delete `collection`."""
         for name in self._names():
-            if _generation(name) == generation:
+            if _collection(name) == collection:
                 self._client.delete_collection(name)
 
     def _held(self) -> list[chromadb.Collection]:
@@ -77,16 +84,10 @@ class Store:
     def _names(self) -> list[str]:
         return [held.name for held in self._held()]
 
-    def _collection(
-        self, generation: str, embeddings: Embeddings, metadata: dict[str, Any] | None = None
-    ) -> Collection:
-        groups = {group: self._chroma(_name(generation, group), embeddings, metadata) for group in GROUPS}
-        plain = {group: self._client.get_collection(_name(generation, group)) for group in GROUPS}
-        return Collection(groups, plain)
+    def _plain(self, name: str) -> dict[EntryGroup, chromadb.Collection]:
+        return {group: self._client.get_collection(_chroma_name(name, group)) for group in GROUPS}
 
-    def _chroma(
-        self, name: str, embeddings: Embeddings | None = None, metadata: dict[str, Any] | None = None
-    ) -> Chroma:
+    def _chroma(self, name: str, embeddings: Embeddings, metadata: dict[str, Any]) -> Chroma:
         from langchain_chroma import Chroma
 
         return Chroma(
@@ -94,14 +95,27 @@ class Store:
             embedding_function=embeddings,
             client=self._client,
             collection_metadata=metadata,
-            collection_configuration={"hnsw": {"space": "cosine", "ef_search": 200}} if metadata else None,
+            collection_configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
         )
 
 
-class Collection:
-    """The entries of one generation, by group.
+class _Embeddings(Embeddings):
+    """Known vectors in the shape that LangChain's vector store asks for."""
 
-    They are kept through LangChain's vector store and asked for in Chroma itself, three times as fast: the texts of
+    def __init__(self, vectors: TextVectors, role: VectorRole) -> None:
+        self._vectors, self._role = vectors, role
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [vector.tolist() for vector in self._vectors.of(self._role, texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        raise NotImplementedError("Searches bring their own vector.")
+
+
+class Collection:
+    """The entries of one full build, by group.
+
+    They are added through LangChain's vector store and asked for in Chroma itself, three times as fast: the texts of
     what is found are in memory already, and LangChain can't leave them out.
     """
 
@@ -115,21 +129,27 @@ class Collection:
             if held:
                 chroma.add_documents([_document(e) for e in held], ids=[e.key for e in held])
 
-    def entries(self) -> list[IndexEntry]:
-        """Return every entry."""
-        return [
-            _entry(key, text, metadata)
-            for chroma in self._groups.values()
-            for page in _pages(chroma, "documents", "metadatas")
-            for key, text, metadata in zip(page["ids"], page["documents"], page["metadatas"], strict=True)
-        ]
+    def nearest(
+        self, vector: list[float], group: EntryGroup, count: int, counts: Callable[[str], bool]
+    ) -> list[tuple[str, float]]:
+        """Return keys and cosines of the `count` entries of `group` nearest to `vector`, best first.
 
-    def nearest(self, vector: list[float], group: EntryGroup, count: int) -> list[tuple[str, float]]:
-        """Return keys and cosines of the `count` entries of `group` nearest to `vector`, best first."""
-        query: list[Sequence[float] | Sequence[int]] = [vector]
-        found = self._plain[group].query(query_embeddings=query, n_results=count, include=["distances"])
-        keys, distances = found["ids"][0], (found["distances"] or [[]])[0]
-        return [(key, 1.0 - distance) for key, distance in zip(keys, distances, strict=True)]
+        Only keys that `counts` accepts are returned; the more others there are, the more is asked for.
+        """
+        wanted = count
+        while True:
+            near = _query(self._plain[group], vector, wanted)
+            found = [(key, cosine) for key, cosine in near if counts(key)]
+            if len(found) >= count or len(near) < wanted:
+                return found[:count]
+            wanted *= 2
+
+
+def _query(held: chromadb.Collection, vector: list[float], count: int) -> list[tuple[str, float]]:
+    query: list[Sequence[float] | Sequence[int]] = [vector]
+    found = held.query(query_embeddings=query, n_results=count, include=["distances"])
+    keys, distances = found["ids"][0], (found["distances"] or [[]])[0]
+    return [(key, 1.0 - distance) for key, distance in zip(keys, distances, strict=True)]
 
 
 def group_of(kind: EntryKind, language: Language) -> EntryGroup:
@@ -142,29 +162,21 @@ def group_of(kind: EntryKind, language: Language) -> EntryGroup:
     return group
 
 
-def vector_key(kind: EntryKind, text: str) -> str:
-    """Return the name under which a vector is reused: what is embedded as a document differs from a message.
-
-    >>> vector_key("gap", "préavis ?")
-    'query préavis ?'
-    """
-    return f"{'document' if is_text(kind) else 'query'} {text}"
+def _chroma_name(collection: str, group: EntryGroup) -> str:
+    return f"{_PREFIX}{collection}-{group}"
 
 
-def _name(generation: str, group: EntryGroup) -> str:
-    return f"{_PREFIX}{generation}-{group}"
+def _collection(name: str) -> str:
+    """Return the collection that the Chroma collection `name` is a group of.
 
-
-def _generation(name: str) -> str:
-    """Return the generation whose collection `name` is.
-
-    >>> _generation("relais-1a2b3c4d-passage-fr"), _generation("relais-1a2b3c4d")
+    >>> _collection("relais-1a2b3c4d-passage-fr"), _collection("relais-1a2b3c4d")
     ('1a2b3c4d', '1a2b3c4d')
     """
     return name.removeprefix(_PREFIX).partition("-")[0]
 
 
-def _pages(chroma: Chroma, *include: str) -> Iterator[dict[str, Any]]:
+def _pages(chroma: chromadb.Collection, *include: Literal["documents", "metadatas", "embeddings"]) -> Iterator[Any]:
+    """Yield all records of `chroma`, some at a time, as the mappings of lists that Chroma returns."""
     offset = 0
     while (page := chroma.get(limit=_PAGE, offset=offset, include=list(include)))["ids"]:
         yield page
@@ -195,11 +207,3 @@ def _document(entry: IndexEntry) -> Document:
         metadata |= {"owner": passage.owner, "title": passage.title, "section": passage.section}
         metadata |= {"document": passage.document, "text": passage.text}
     return Document(page_content=entry.text, metadata=metadata)
-
-
-def _entry(key: str, text: str, metadata: dict[str, Any]) -> IndexEntry:
-    passage = None
-    if metadata["kind"] == "passage":
-        kept = {name: str(metadata[name]) for name in ("text", "owner", "title", "section", "document")}
-        passage = Passage(id=metadata["target"], language=metadata["language"], **kept)
-    return IndexEntry(key, metadata["kind"], metadata["target"], metadata["language"], text, passage)

@@ -1,4 +1,4 @@
-"""The shelf of added documents: one JSON file each, so that any build can start from them again."""
+"""The store of added documents: one JSON file each, so that any build can start from them again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.document import Document
 
 @dataclass(frozen=True, slots=True)
 class StoreChanges:
-    """What putting documents on the shelf did, as lists of documents.
+    """What putting documents in the store did, as lists of documents.
 
     `copies` are those whose bytes are there from another path, each with the document that holds them.
     """
@@ -30,7 +30,7 @@ class DocumentStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def documents(self) -> list[Document]:
+    def all(self) -> list[Document]:
         """Return every document, by title then id."""
         files = self._folder.glob("*.json")
         found = [Document(**json.loads(file.read_text(encoding="utf-8"))) for file in files]
@@ -43,7 +43,7 @@ class DocumentStore:
         unchanged: list[Document] = []
         copies: list[tuple[Document, Document]] = []
         for document in documents:
-            held = self.documents()
+            held = self.all()
             same = next((old for old in held if document.id == old.id and document.owner in ("", old.owner)), None)
             if same and same.path != document.path:
                 copies.append((document, same))
@@ -65,7 +65,7 @@ class DocumentStore:
         paths = {os.path.abspath(typed), str(typed.resolve())}
         gone = [
             document
-            for document in self.documents()
+            for document in self.all()
             if name in (document.id, document.title, Path(document.path).name)
             or any(_is_below(document.path, path) for path in paths)
         ]

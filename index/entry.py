@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from corpus.card import Card
 from corpus.language import Language
 from index.ingest.passage_splitting import parts
+from index.models.text_vectors import VectorRole
 from index.passage import Passage
 
 EntryKind = Literal["passage", "part", "question", "gap", "intent"]
+EXAMPLE_KINDS: tuple[EntryKind, ...] = ("question", "gap", "intent")
+SEARCHED_KINDS: tuple[EntryKind, ...] = ("passage", "part", "question")  # what leads to a passage
+_LEXICAL_KINDS: tuple[EntryKind, ...] = ("passage", "question")  # whose words make up a passage's text for BM25
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,15 @@ def is_text(kind: EntryKind) -> bool:
     (True, False)
     """
     return kind in ("passage", "part")
+
+
+def role_of(kind: EntryKind) -> VectorRole:
+    """Return how entries of `kind` are embedded.
+
+    >>> role_of("part"), role_of("gap")
+    ('document', 'query')
+    """
+    return "document" if is_text(kind) else "query"
 
 
 def of_passage(passage: Passage) -> IndexEntry:
@@ -70,3 +84,12 @@ def of_card(card: Card) -> list[IndexEntry]:
 def of_examples(kind: EntryKind, target: str, language: Language, texts: tuple[str, ...]) -> list[IndexEntry]:
     """Return one entry for each example text that leads to `target`."""
     return [IndexEntry(f"{kind}:{target}:{language}:{n}", kind, target, language, text) for n, text in enumerate(texts)]
+
+
+def lexical_texts(entries: Iterable[IndexEntry]) -> dict[str, str]:
+    """Return for each passage among `entries`, by its id, the text that BM25 searches: its own and its questions."""
+    texts: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.kind in _LEXICAL_KINDS:
+            texts.setdefault(entry.target, []).append(entry.text)
+    return {target: "\n".join(parts) for target, parts in texts.items()}

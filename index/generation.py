@@ -1,36 +1,51 @@
-"""A generation: one complete build of the index, and the small file that says which one answers."""
+"""A generation: one state of the index, and the small file that says which one answers.
+
+Below the index folder are `generation.json`, which is replaced at once by each change, and what it refers to, which
+never changes: `segments/`, the statistics of this generation, and the collection with its example classifier.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.language import Language
 from index.search.score_calibration import GroupStatistics
 
 if TYPE_CHECKING:
     from corpus.language import Language
     from index.entry import EntryKind
 
-_POINTER = "generation.json"
+_NAME = "generation.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What the answering collection was built from.
+    """What the index answers from.
 
-    `digest` changes with the model, any entry or any passage; `built` is ISO 8601 UTC.
+    `corpus` and `documents` are the digests of the segments that count. Those among `stored` are in the Chroma
+    `collection`, which the last full build filled; the others were added since. `built` is ISO 8601 UTC.
     """
 
     id: str
     model: str
     dimension: int
-    digest: str
     built: str
     entries: int
+    collection: str
+    corpus: str
+    documents: tuple[str, ...]
+    stored: tuple[str, ...]
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The digests of all segments that count, the corpus first."""
+        return (self.corpus, *self.documents)
 
 
 def now() -> str:
@@ -38,39 +53,85 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def read_generation(folder: Path) -> Generation | None:
-    """Return the generation that answers, or None before the first build."""
-    try:
-        return Generation(**json.loads((folder / _POINTER).read_text(encoding="utf-8")))
-    except (FileNotFoundError, TypeError, ValueError):
-        return None
+class GenerationFile:
+    """The file that says which generation answers; read again only when it was replaced."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / _NAME
+        self._read: tuple[tuple[int, int, int], Generation | None] | None = None
+
+    def read(self) -> Generation | None:
+        """Return the generation that answers, or None before the first build."""
+        try:
+            state = self._path.stat()
+        except FileNotFoundError:
+            return None
+        version = (state.st_ino, state.st_mtime_ns, state.st_size)
+        if self._read is None or self._read[0] != version:
+            self._read = (version, self._parse())
+        return self._read[1]
+
+    def replace(self, generation: Generation) -> None:
+        """Make `generation` the one that answers. A kill at any moment leaves either the old one or the new one."""
+        fresh = self._path.with_suffix(".new")
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump(asdict(generation), file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._path)
+
+    def _parse(self) -> Generation | None:
+        try:
+            fields = json.loads(self._path.read_text(encoding="utf-8"))
+            lists = {name: tuple(fields[name]) for name in ("documents", "stored")}
+            return Generation(**{**fields, **lists})
+        except (FileNotFoundError, KeyError, TypeError, ValueError):
+            return None
 
 
-def switch_to(generation: Generation, folder: Path) -> None:
-    """Make `generation` the one that answers. A kill at any moment leaves either the old one or the new one."""
-    fresh = folder / f"{_POINTER}.new"
-    with fresh.open("w", encoding="utf-8") as file:
-        json.dump(asdict(generation), file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(folder / _POINTER)
+def segment_file(folder: Path, digest: str) -> Path:
+    """Return the path of the segment with `digest`."""
+    return folder / "segments" / f"{digest}.npz"
 
 
-def write_spreads(folder: Path, generation: str, spreads: dict[tuple[EntryKind, Language], GroupStatistics]) -> None:
-    """Keep the spreads of a generation, one array file."""
+def statistics_file(folder: Path, generation: str) -> Path:
+    """Return the path of the group statistics of the generation with that id."""
+    return folder / f"{generation}-statistics.npz"
+
+
+def classifier_file(folder: Path, collection: str) -> Path:
+    """Return the path of the classifier that was trained with the collection of that name."""
+    return folder / f"{collection}-classifier.npz"
+
+
+def delete_unused(folder: Path, generation: Generation | None) -> None:
+    """Delete the files that `generation`, which answers now, does not refer to."""
+    used = set()
+    if generation:
+        used = {segment_file(folder, digest) for digest in (*generation.segments, *generation.stored)}
+        used |= {statistics_file(folder, generation.id), classifier_file(folder, generation.collection)}
+    for path in {*folder.glob("*.npz"), *folder.glob("segments/*")} - used:
+        path.unlink(missing_ok=True)
+
+
+GroupName = tuple["EntryKind", Language]
+
+
+def write_statistics(path: Path, statistics: Mapping[GroupName, GroupStatistics]) -> None:
+    """Write the statistics of each group, by kind and language, to one array file."""
     import numpy as np
 
     parts = ("mean", "covariance", "count")
-    arrays = {f"{kind}-{lang}-{part}": getattr(s, part) for (kind, lang), s in spreads.items() for part in parts}
-    with (folder / f"{generation}.npz").open("wb") as file:
+    arrays = {f"{kind}-{lang}-{part}": getattr(s, part) for (kind, lang), s in statistics.items() for part in parts}
+    with path.open("wb") as file:
         np.savez(file, **arrays)
 
 
-def read_spreads(folder: Path, generation: str) -> dict[tuple[EntryKind, Language], GroupStatistics]:
-    """Return the spreads of a generation by kind and language."""
+def read_statistics(path: Path) -> dict[GroupName, GroupStatistics]:
+    """Return the statistics of each group by kind and language."""
     import numpy as np
 
-    with np.load(folder / f"{generation}.npz") as held:
+    with np.load(path) as held:
         groups = {name.rpartition("-")[0] for name in held.files}
         return {
             _group(g): GroupStatistics(held[f"{g}-mean"], held[f"{g}-covariance"], int(held[f"{g}-count"]))
@@ -78,17 +139,6 @@ def read_spreads(folder: Path, generation: str) -> dict[tuple[EntryKind, Languag
         }
 
 
-def classifier_file(folder: Path, generation: str) -> Path:
-    """Return where the classifier of a generation is kept."""
-    return folder / f"{generation}-classifier.npz"
-
-
-def drop_side_files(folder: Path, generation: str) -> None:
-    """Delete what a generation keeps beside its collection, if anything."""
-    (folder / f"{generation}.npz").unlink(missing_ok=True)
-    classifier_file(folder, generation).unlink(missing_ok=True)
-
-
-def _group(name: str) -> tuple[EntryKind, Language]:
+def _group(name: str) -> GroupName:
     kind, language = name.split("-")
-    return kind, language  # type: ignore[return-value]  # written by write_spreads from those types
+    return kind, language  # type: ignore[return-value]  # written by write_statistics from those types

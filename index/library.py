@@ -2,28 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
 from corpus.collection import Corpus
 from corpus.language import Language
-from index.build import Plan, Progress, build, is_stale, plan
+from index.build import Builder, Progress
 from index.chroma_store import Store
-from index.document import Document
+from index.document import Document, Refusal
 from index.document_store import DocumentStore, StoreChanges
+from index.entry import IndexEntry, of_card
 from index.errors import MissingIndex, StaleIndex
-from index.generation import Generation, classifier_file, read_generation, read_spreads
+from index.generation import (
+    Generation,
+    GenerationFile,
+    classifier_file,
+    read_statistics,
+    segment_file,
+    statistics_file,
+)
+from index.ingest.reader import read_files
 from index.models.cross_encoder import PairModel
-from index.models.danger_classifier import DangerClassifier, count, train
-from index.models.embedding import SentenceEmbeddings
-from index.models.example_classifier import read_classifier
+from index.models.danger_classifier import DangerClassifier, train, untrained
+from index.models.embedding import SentenceEmbeddings, group
+from index.models.example_classifier import Prediction, read_classifier
+from index.models.text_vectors import TextVectors
+from index.passage import Passage
+from index.plan import IndexPlan, plan
+from index.search.dense import DenseSearch
 from index.search.query import QueryReader
-from index.search.searcher import Searcher
+from index.search.searcher import Example, Searcher
+from index.segment import Segment, read_segment, read_vectors
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float32]  # (d,), of length 1
+
+__all__ = [
+    "DangerClassifier",
+    "Document",
+    "Example",
+    "Library",
+    "PairModel",
+    "Prediction",
+    "Progress",
+    "Refusal",
+    "Searcher",
+    "Status",
+    "StoreChanges",
+]
+_BATCH = 32  # questions embedded at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +82,13 @@ class Library:
     def __init__(self, corpus: Corpus, home: Path, chroma_url: str = "", model: str = "", reranker: str = "") -> None:
         self.corpus = corpus
         self.embeddings = SentenceEmbeddings(model, home / "models")
-        self.shelf = DocumentStore(home / "documents")
+        self.documents = DocumentStore(home / "documents")
         self.reader = QueryReader(corpus.glossary, self._correct)
         self._folder, self._models, self._chroma_url = home / "index", home / "models", chroma_url
         self._reranker = PairModel(reranker, "reranker") if reranker else None
+        self._file = GenerationFile(self._folder)
         self._lock = Lock()
+        self._segments: dict[str, Segment] = {}
         self._open: tuple[Generation, Searcher] | None = None
         self._danger_classifier: DangerClassifier | None = None
 
@@ -61,19 +99,19 @@ class Library:
     @property
     def generation(self) -> Generation | None:
         """The generation that answers, or None before the first build."""
-        return read_generation(self._folder)
+        return self._file.read()
 
     def status(self) -> Status:
         """Return what the index holds."""
-        documents = tuple(self.shelf.documents())
+        documents = tuple(self.documents.all())
         return Status(self.generation, self.is_stale(), len({card.id for card in self.corpus.cards}), documents)
 
     def is_stale(self) -> bool:
         """Tell whether a build is due: none yet, another model, a changed card or document."""
-        return is_stale(self.generation, self._plan()) or count(self._models, self.embeddings) > 0
+        return not self._plan().is_met_by(self.generation) or self._untrained() > 0
 
     def build(self, progress: Progress) -> Generation:
-        """Build a new generation and switch to it; learn what tells of danger, if that is not known yet.
+        """Bring the index up to date with corpus and documents; train the danger classifier if it is not kept yet.
 
         Of two processes that build at once one waits for the other.
         """
@@ -82,34 +120,48 @@ class Library:
             return self._build(progress)
 
     def _build(self, progress: Progress) -> Generation:
-        planned, first = self._plan(), count(self._models, self.embeddings)
-        train(self._models, self.embeddings, progress, len(planned.entries))
-        made = build(
-            planned,
-            self._store,
-            self._folder,
-            self.embeddings,
-            lambda done, total: progress(first + done, first + total),
-        )
+        planned, old, first = self._plan(), self.generation, self._untrained()
+        train(self._models, self.embeddings.name, TextVectors(self.embeddings), progress, len(planned.corpus))
         self._danger_classifier = None
-        return made
+        builder = Builder(self._folder, self._file, lambda: self._store, self.embeddings)
+
+        def after_training(done: int, total: int) -> None:
+            progress(first + done, first + total)
+
+        if old is None or planned.needs_full_build(old):
+            return builder.build(planned, after_training)
+        if planned.is_met_by(old):
+            return old
+        return builder.update(old, planned, after_training)
+
+    def _untrained(self) -> int:
+        return untrained(self._models, self.embeddings.name)
 
     def danger_classifier(self) -> DangerClassifier:
         """Return the danger classifier, trained if needed."""
         if self._danger_classifier is None:
-            self._danger_classifier = train(self._models, self.embeddings, lambda done, total: None)
+            known = TextVectors(self.embeddings)
+            self._danger_classifier = train(self._models, self.embeddings.name, known, lambda done, total: None)
         return self._danger_classifier
 
     def add(self, documents: Iterable[Document], progress: Progress) -> StoreChanges:
-        """Put documents on the shelf and rebuild if that changed anything."""
-        done = self.shelf.put(documents)
+        """Store documents, and index them if that changed anything."""
+        done = self.documents.put(documents)
         if self.is_stale():
             self.build(progress)
         return done
 
+    def add_files(
+        self, paths: Sequence[Path], owner: str, progress: Progress
+    ) -> tuple[StoreChanges, tuple[Refusal, ...]]:
+        """Read files and folders, and add the documents that can be read; return the others as refusals."""
+        found = list(read_files(list(paths), owner))
+        changes = self.add([document for document in found if isinstance(document, Document)], progress)
+        return changes, tuple(refusal for refusal in found if isinstance(refusal, Refusal))
+
     def remove(self, name: str, progress: Progress) -> list[Document]:
-        """Take documents off the shelf by id, path, file name or title, and rebuild; return them."""
-        gone = self.shelf.remove(name)
+        """Remove documents by id, path, file name or title, from the index as well; return them."""
+        gone = self.documents.remove(name)
         if gone:
             self.build(progress)
         return gone
@@ -138,15 +190,52 @@ class Library:
             return self._open[1]
 
     def _searcher(self, generation: Generation) -> Searcher:
-        collection = self._store.open(generation.id, self.embeddings)
+        collection = self._store.open(generation.collection)
         if collection is None:
             raise MissingIndex("The index is incomplete.", "Rebuild it: `relais index build`.")
-        classifier = read_classifier(classifier_file(self._folder, generation.id))
-        spreads = read_spreads(self._folder, generation.id)
-        return Searcher(collection, self.embeddings, spreads, classifier, self._reranker)
+        self._segments = {name: self._segment(name) for name in generation.segments}
+        added = [pair for name in generation.segments if name not in generation.stored for pair in self._rows(name)]
+        segments = list(self._segments.values())
+        entries = {entry.key: entry for segment in segments for entry in segment.entries}
+        return Searcher(
+            segments,
+            DenseSearch(collection, entries, added),
+            self.embeddings,
+            read_statistics(statistics_file(self._folder, generation.id)),
+            read_classifier(classifier_file(self._folder, generation.collection)),
+            self._reranker,
+        )
+
+    def _segment(self, name: str) -> Segment:
+        return self._segments.get(name) or read_segment(segment_file(self._folder, name))
+
+    def _rows(self, name: str) -> Iterable[tuple[IndexEntry, Vector]]:
+        return zip(self._segments[name].entries, read_vectors(segment_file(self._folder, name)), strict=True)
+
+    def card_passages(self) -> list[Passage]:
+        """Return the passages of the cards, in both languages, as they are indexed; before the first build, as read.
+
+        What is indexed is the same for every process at the same home, whichever cards it has read and when.
+        """
+        if self.generation is None:
+            return [passage for card in self.corpus.cards if (passage := of_card(card)[0].passage)]
+        return [passage for passage in self.searcher().passages() if not passage.document]
+
+    def similar_groups(self, questions: Sequence[tuple[str, Language]], progress: Progress) -> list[list[int]]:
+        """Return the places in `questions` of those that ask the same thing, the largest group first.
+
+        Each group is led by its most central question. Raise MissingIndex or StaleIndex.
+        """
+        vectors: list[list[float]] = []
+        progress(0, len(questions))
+        for start in range(0, len(questions), _BATCH):
+            batch = questions[start : start + _BATCH]
+            vectors += self.embeddings.embed_queries([self.reader.read(text, lang).text for text, lang in batch])
+            progress(len(vectors), len(questions))
+        return group(vectors, [language for _, language in questions], self.searcher().question_means())
 
     def _correct(self, text: str, language: Language) -> str:
         return self.searcher().speller.correct(text, language)
 
-    def _plan(self) -> Plan:
-        return plan(self.corpus, self.shelf.documents(), self.embeddings)
+    def _plan(self) -> IndexPlan:
+        return plan(self.corpus, self.documents.all(), self.embeddings.name)

@@ -15,9 +15,8 @@ from bot.answering.understanding import Understood, ambiguity_in, understand
 from bot.safety.danger import DangerDetector
 from bot.safety.redaction.people_lists import holds_a_list_of_people
 from corpus.language import Language
-from index.library import Library
+from index.library import Library, Searcher
 from index.search.query import Query
-from index.search.searcher import Searcher
 
 # Between them they need everything: both languages, two parts, spelling that only letter sequences can place, a slip.
 _FIRST = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budjet", "logo audit budget plan")

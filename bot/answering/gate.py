@@ -15,10 +15,9 @@ from bot.safety.misconduct import is_about_progress, needs_reporting
 from corpus.collection import Corpus
 from corpus.example import Gap
 from corpus.language import LANGUAGES, Language
-from index.models.example_classifier import Prediction
+from index.library import Example, Prediction, Searcher
 from index.passage import Hit, Passage
 from index.search.query import Query
-from index.search.searcher import Example, Searcher
 from index.text.folding import fold, terms, words
 
 QUESTIONS = {"about_safeguarding"}  # intents that are questions to the texts after all

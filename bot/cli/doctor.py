@@ -94,7 +94,7 @@ def _model(container: Container) -> str:
 
 def _pair_models(settings: Settings) -> Iterator[DoctorFinding]:
     """Yield a finding for each CrossEncoder that is set; it reads a pair of texts."""
-    from index.models.cross_encoder import PairModel
+    from index.library import PairModel
 
     reranker, inference = (
         PairModel(settings.reranker, "reranker"),

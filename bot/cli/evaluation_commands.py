@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.container import Container
-    from index.build import Progress
+    from index.library import Progress
 
 
 @click.command("eval")

@@ -14,9 +14,7 @@ from bot.cli.session import logged, progress
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.document import Document
-    from index.document_store import StoreChanges
-    from index.library import Status
+    from index.library import Document, Status, StoreChanges
 
 
 @click.group()
@@ -43,19 +41,14 @@ def build() -> None:
 @click.option("--owner", default="", help="Organisation that wrote them; named in every answer.")
 def add(paths: tuple[Path, ...], owner: str) -> None:
     """Add files and folders of Markdown, text, HTML, PDF and DOCX."""
-    from index.document import Document, Refusal
-    from index.ingest.reader import read_files
-
     with logged() as container:
-        library = container.library
-        found = list(read_files(paths, owner))
-        documents = [one for one in found if isinstance(one, Document)]
-        changes = library.add(documents, progress())
-    for line in _changed(changes):
+        changes, refusals = container.library.add_files(paths, owner, progress())
+    lines = list(_changed(changes))
+    for line in lines:
         click.echo(line)
-    for refusal in (one for one in found if isinstance(one, Refusal)):
+    for refusal in refusals:
         click.echo(f"Refused: {refusal.path}: {refusal.reason} {refusal.remedy}", err=True)
-    if not documents:
+    if not lines:
         sys.exit(1)
 
 

@@ -82,7 +82,7 @@ class Answering(Services):
         from bot.answering.llm.verification.checker import Checker
         from bot.answering.llm.verification.evidence import IndexEvidence
         from bot.answering.llm.writer import Writer
-        from index.models.cross_encoder import PairModel
+        from index.library import PairModel
 
         evidence, entailment = IndexEvidence(self.library), self.settings.entailment
         pairs = PairModel(entailment, "entailment").entailment if entailment else None

@@ -21,7 +21,7 @@ from bot.conversation.answer_reply import compose
 from bot.evaluation import answer_checks
 from bot.evaluation.question_sets import EvaluationQuestion, QuestionSet
 from bot.evaluation.recorded_model import RecordedModel
-from index.build import Progress
+from index.library import Progress
 from index.text.language_detection import detect
 
 Mode = Literal["texts", "unchecked", "checked", "alone"]

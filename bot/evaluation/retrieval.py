@@ -106,5 +106,5 @@ def _first(hits: list[Hit], name: str) -> list[Passage]:
 
 def _whole(library: Library, passages: Sequence[Passage]) -> list[Passage]:
     """Return each card in both languages, and each added document in one piece."""
-    documents = [Passage(d.id, d.markdown, d.language, d.owner, d.title, "", d.id) for d in library.shelf.documents()]
+    documents = [Passage(d.id, d.markdown, d.language, d.owner, d.title, "", d.id) for d in library.documents.all()]
     return [*(passage for passage in passages if not passage.document), *documents]

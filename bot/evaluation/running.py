@@ -13,8 +13,7 @@ from bot.evaluation import answer_checks
 from bot.evaluation.answer_checks import REFUSALS
 from bot.evaluation.question_sets import EvaluationQuestion, QuestionSet
 from bot.evaluation.retrieval import Retrieval
-from index.build import Progress
-from index.library import Library
+from index.library import Library, Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.models.danger_classifier import DangerClassifier
+from index.library import DangerClassifier
 from index.text.sentences import clauses
 
 _CLEAR_SCORE = 0.1  # from which a clause counts that has no word of harm in it

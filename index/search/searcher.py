@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
 from corpus.language import LANGUAGES, Language, other
-from index.chroma_store import Collection, EntryGroup, group_of
-from index.entry import EntryKind, IndexEntry, is_text
+from index.chroma_store import EntryGroup, group_of
+from index.entry import EXAMPLE_KINDS, SEARCHED_KINDS, EntryKind, IndexEntry, is_text, lexical_texts
 from index.models.cross_encoder import PairModel
 from index.models.embedding import SentenceEmbeddings
 from index.models.example_classifier import Classifier, Prediction
 from index.passage import Hit, Passage
-from index.search.bm25 import Bm25
+from index.search.bm25 import Bm25, TermCounts
+from index.search.dense import DenseSearch
 from index.search.query import Query
+from index.search.ranking import ranked, reordered
 from index.search.score_calibration import GroupStatistics
+from index.segment import Segment
 from index.text.spelling import Speller
 
 if TYPE_CHECKING:
@@ -34,14 +36,9 @@ LEARNED_SHARE = 0.5  # of what the examples teach, in the score of a card; 0.4 t
 # without it some texts are near to whatever is asked (hubs: Radovanović et al. 2010), and those in the question's
 # language nearer than they should be. 0.5 to 0.8 do equally well on pages, cards and a public set.
 COMMON_SHARE = 0.6
-EXAMPLE_KINDS: tuple[EntryKind, ...] = ("question", "gap", "intent")
-SEARCHED_KINDS: tuple[EntryKind, ...] = ("passage", "part", "question")  # what leads to a passage
-LEXICAL_KINDS: tuple[EntryKind, ...] = ("passage", "question")  # whose words make up a passage's text for BM25
-_REMEMBERED = 64
 _FEW = 5  # texts of which BM25 scores are believed by half
 _FEW_MESSAGES = 20  # example messages of which the mean is believed by half
 _CANDIDATES = 100  # entries asked of Chroma for each kind and language
-_OWN_PLACES = 2 / 3  # of the hits shown, at most this share in the asker's language while the other has any
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,43 +63,26 @@ class _Candidate:
 
 
 class Searcher:
-    """Answers searches from one generation; holds its texts in memory and its vectors in Chroma."""
+    """Answers searches from the segments of one generation."""
 
     def __init__(
         self,
-        collection: Collection,
+        segments: Sequence[Segment],
+        dense: DenseSearch,
         embeddings: SentenceEmbeddings,
-        spreads: dict[tuple[EntryKind, Language], GroupStatistics],
+        statistics: Mapping[tuple[EntryKind, Language], GroupStatistics],
         classifier: Classifier | None = None,
         reranker: PairModel | None = None,
     ) -> None:
-        self._collection, self._embeddings, self._spreads = collection, embeddings, spreads
+        self._dense, self._embeddings, self._statistics = dense, embeddings, statistics
         self._classifier, self._reranker = classifier, reranker
-        self._entries = {entry.key: entry for entry in collection.entries()}
-        self._groups = {group_of(entry.kind, entry.language) for entry in self._entries.values()}
         self._targets: dict[str, dict[Language, Passage]] = defaultdict(dict)
-        for entry in self._entries.values():
+        for entry in _entries(segments):
             if entry.passage:
                 self._targets[entry.target][entry.language] = entry.passage
-        self._asked = lru_cache(_REMEMBERED)(self._ask)  # search and neighbours ask Chroma the same things
-        self._lexicons = {language: self._lexicon(language) for language in LANGUAGES}
-        self._spelt = {language: self._examples(language) for language in LANGUAGES}
-        self.speller = Speller({language: self._wordings(language) for language in LANGUAGES})
-
-    def _lexicon(self, language: Language) -> tuple[list[str], Bm25]:
-        texts: dict[str, list[str]] = defaultdict(list)
-        for entry in self._entries.values():
-            if entry.language == language and entry.kind in LEXICAL_KINDS:
-                texts[entry.target].append(entry.text)
-        return list(texts), Bm25(["\n".join(parts) for parts in texts.values()], language)
-
-    def _examples(self, language: Language) -> tuple[list[IndexEntry], Bm25]:
-        entries = [e for e in self._entries.values() if e.language == language and e.kind in EXAMPLE_KINDS]
-        return entries, Bm25([entry.text for entry in entries], language)
-
-    def _wordings(self, language: Language) -> list[str]:
-        kinds: tuple[EntryKind, ...] = (*SEARCHED_KINDS, "gap")  # those of other messages bear any word
-        return [entry.text for entry in self._entries.values() if entry.language == language and entry.kind in kinds]
+        self._passages = {language: _passages(segments, language) for language in LANGUAGES}
+        self._examples = {language: _examples(segments, language) for language in LANGUAGES}
+        self.speller = Speller({language: _words(segments, language) for language in LANGUAGES})
 
     @property
     def size(self) -> int:
@@ -120,13 +100,15 @@ class Searcher:
 
     def knows(self, term: str, language: Language) -> bool:
         """Tell whether any text in `language` bears the stemmed `term`."""
-        return term in self._lexicons[language][1].vocabulary
+        return self._passages[language][1].knows(term)
 
     def question_means(self) -> dict[Language, NDArray[np.float32]]:
         """Return the mean vector (d,) of the cards' questions in each language that has any."""
         kind: EntryKind = "question"
         return {
-            language: self._spreads[kind, language].mean for language in LANGUAGES if (kind, language) in self._spreads
+            language: self._statistics[kind, language].mean
+            for language in LANGUAGES
+            if (kind, language) in self._statistics
         }
 
     def embed(self, query: Query) -> NDArray[np.float32]:
@@ -157,10 +139,10 @@ class Searcher:
             self._hit(identity, candidate, floors, learned.get(identity), query.language)
             for identity, candidate in candidates.items()
         ]
-        ranked = _ranked(hits, query.language, count)
-        if self._reranker is None or not ranked:
-            return ranked
-        return reordered(ranked, self._reranker.scores(query.text, [hit.passage.text for hit in ranked]))
+        best = ranked(hits, query.language, count)
+        if self._reranker is None or not best:
+            return best
+        return reordered(best, self._reranker.scores(query.text, [hit.passage.text for hit in best]))
 
     def predict(self, vector: NDArray[np.float32]) -> Prediction:
         """Return what the examples teach of a message with `vector`; empty where there are none to learn from."""
@@ -168,14 +150,14 @@ class Searcher:
 
     def by_meaning(self, vector: NDArray[np.float32], count: int) -> list[Example]:
         """Return the `count` examples whose vectors are nearest to `vector`, in both languages, best first."""
-        near = [item for language in LANGUAGES for item in self._near(vector, group_of("question", language))]
+        near = [item for language in LANGUAGES for item in self._nearest(vector, group_of("question", language))]
         near.sort(key=lambda item: -item[1])
         return [Example(entry.kind, entry.target, cosine, entry.text) for entry, cosine in near[:count]]
 
     def by_letters(self, query: Query, count: int) -> list[Example]:
         """Return the `count` examples that share most words and letter runs with `query`, in its language."""
-        entries, lexicon = self._spelt[query.language]
-        scores = lexicon.scores(f"{query.text} {query.context}")
+        entries, bm25 = self._examples[query.language]
+        scores = bm25.scores(f"{query.text} {query.context}")
         best = float(scores.max()) if len(entries) else 0.0
         if best <= 0:
             return []
@@ -189,11 +171,11 @@ class Searcher:
         floors: dict[EntryKind, float] = {}
         distinct = self._distinct(vector, asked_in)
         for kind, language in product(SEARCHED_KINDS, LANGUAGES):
-            if (kind, language) not in self._spreads:
+            if (kind, language) not in self._statistics:
                 continue
-            asked, twin = distinct if is_text(kind) else vector, self._spreads.get((kind, other(language)))
-            mean, deviation = self._spreads[kind, language].scale(asked, twin, language == asked_in)
-            for entry, cosine in self._near(asked, group_of(kind, language)):
+            asked, twin = distinct if is_text(kind) else vector, self._statistics.get((kind, other(language)))
+            mean, deviation = self._statistics[kind, language].scale(asked, twin, language == asked_in)
+            for entry, cosine in self._nearest(asked, group_of(kind, language)):
                 if entry.kind == kind:
                     score = (cosine - mean) / deviation
                     floors[kind] = min(score, floors.get(kind, score))
@@ -204,21 +186,15 @@ class Searcher:
         """Return a question's vector without most of what all messages of its language have in common."""
         import numpy as np
 
-        messages = self._spreads.get(("intent", asked_in))
+        messages = self._statistics.get(("intent", asked_in))
         if messages is None:
             return vector
         share = COMMON_SHARE * messages.count / (messages.count + _FEW_MESSAGES)
         rest = vector - share * messages.mean
         return np.asarray(rest / np.linalg.norm(rest), dtype=np.float32)
 
-    def _near(self, vector: NDArray[np.float32], group: EntryGroup) -> list[tuple[IndexEntry, float]]:
-        return self._asked(vector.tobytes(), group) if group in self._groups else []
-
-    def _ask(self, vector: bytes, group: EntryGroup) -> list[tuple[IndexEntry, float]]:
-        import numpy as np
-
-        found = self._collection.nearest(np.frombuffer(vector, dtype=np.float32).tolist(), group, _CANDIDATES)
-        return [(self._entries[key], cosine) for key, cosine in found]
+    def _nearest(self, vector: NDArray[np.float32], group: EntryGroup) -> Sequence[tuple[IndexEntry, float]]:
+        return self._dense.nearest(vector, group, _CANDIDATES)
 
     def _hit(
         self,
@@ -240,8 +216,8 @@ class Searcher:
         return Hit(0, passage, scores, {}, candidate.question)
 
     def _add_bm25(self, candidates: dict[str, _Candidate], query: Query) -> None:
-        targets, lexicon = self._lexicons[query.language]
-        scores = lexicon.scores(query.words)
+        targets, bm25 = self._passages[query.language]
+        scores = bm25.scores(query.words)
         if not targets or not float(scores.max()) > 0:
             return
         sureness = len(targets) / (len(targets) + _FEW)  # the best of two texts stands out by definition
@@ -258,43 +234,27 @@ def _offer(candidate: _Candidate, entry: IndexEntry, score: float) -> None:
         candidate.question = entry.text if entry.kind == "question" else candidate.question
 
 
-def _ranked(hits: list[Hit], language: Language, count: int) -> list[Hit]:
-    hits.sort(key=lambda hit: -hit.scores["fused"])
-    places = {name: _places(hits, name) for name in ("dense", "bm25", "learned")}
-    shown = _shared_out(hits, language, count)
-    return [
-        replace(
-            hit,
-            rank=n,
-            ranks={name: place[hit.passage.id] for name, place in places.items() if hit.passage.id in place},
-        )
-        for n, hit in enumerate(shown, 1)
-    ]
+def _entries(segments: Sequence[Segment]) -> Iterator[IndexEntry]:
+    return (entry for segment in segments for entry in segment.entries)
 
 
-def _places(hits: list[Hit], name: str) -> dict[str, int]:
-    ordered = sorted((hit for hit in hits if hit.scores.get(name, 0.0) > 0), key=lambda hit: -hit.scores[name])
-    return {hit.passage.id: n for n, hit in enumerate(ordered, 1)}
+def _passages(segments: Sequence[Segment], language: Language) -> tuple[list[str], Bm25]:
+    """Return the ids of the passages in `language`, and BM25 over their texts in the same order."""
+    own = (entry for entry in _entries(segments) if entry.language == language)
+    counted = TermCounts.joined([segment.terms["passages", language] for segment in segments])
+    return list(lexical_texts(own)), Bm25(counted, language)
 
 
-def _shared_out(hits: list[Hit], language: Language, count: int) -> list[Hit]:
-    """Keep places for both languages, so that a document in one language only is found by a question in the other."""
-    own = [hit for hit in hits if hit.passage.language == language]
-    foreign = [hit for hit in hits if hit.passage.language != language]
-    most = max(count - len(foreign), round(count * _OWN_PLACES)) if foreign else count
-    return sorted([*own[:most], *foreign[: count - min(most, len(own))]], key=lambda hit: -hit.scores["fused"])[:count]
+def _examples(segments: Sequence[Segment], language: Language) -> tuple[list[IndexEntry], Bm25]:
+    """Return the example messages in `language`, and BM25 over their texts in the same order."""
+    entries = [e for e in _entries(segments) if e.language == language and e.kind in EXAMPLE_KINDS]
+    counted = TermCounts.joined([segment.terms["examples", language] for segment in segments])
+    return entries, Bm25(counted, language)
 
 
-def reordered(hits: list[Hit], scores: Sequence[float]) -> list[Hit]:
-    """Put `hits` in the order of `scores`, best first; the fused scores stay with the places, for those who weigh them.
-
-    >>> near, far = (Hit(n, Passage(id, "", "fr", "", "", ""), {"fused": 3.0 - n}) for n, id in ((1, "a"), (2, "b")))
-    >>> [(hit.rank, hit.passage.id, hit.scores["fused"]) for hit in reordered([near, far], [0.1, 0.9])]
-    [(1, 'b', 2.0), (2, 'a', 1.0)]
-    """
-    order = sorted(range(len(hits)), key=lambda at: -scores[at])
-    fused = sorted((hit.scores["fused"] for hit in hits), reverse=True)
-    return [
-        replace(hits[at], rank=n + 1, scores={**hits[at].scores, "reranked": scores[at], "fused": fused[n]})
-        for n, at in enumerate(order)
-    ]
+def _words(segments: Sequence[Segment], language: Language) -> Counter[str]:
+    """Return how often each word of the texts in `language` occurs."""
+    words: Counter[str] = Counter()
+    for segment in segments:
+        words.update(segment.words[language])
+    return words

@@ -16,16 +16,25 @@ _LONG = 8  # letters, from which a word may have two slips
 _BEGINS = re.compile(r"(?:^|[.!?:…«“\"])\s*$")
 
 
-class Speller:
-    """A spelling corrector with the words of the texts in each language, counted when first needed."""
+def word_counts(texts: Iterable[str]) -> Counter[str]:
+    """Count the words of five letters or more in `texts`, in lower case.
 
-    def __init__(self, texts: Mapping[Language, Iterable[str]]) -> None:
-        self._texts = texts
+    >>> word_counts(["Le délai du préavis", "un délai"])
+    Counter({'délai': 2, 'préavis': 1})
+    """
+    return Counter(word for text in texts for word in _WORD.findall(text.lower()))
+
+
+class Speller:
+    """A spelling corrector with the words of the texts in each language and how often they occur."""
+
+    def __init__(self, counts: Mapping[Language, Mapping[str, int]]) -> None:
+        self._counts = counts
 
     @cached_property
     def _words(self) -> dict[Language, dict[str, str]]:
         """Map each folded word, the most frequent first, to how it is mostly spelt, by language."""
-        return {language: _spellings(self._texts.get(language, ())) for language in LANGUAGES}
+        return {language: _spellings(self._counts.get(language, {})) for language in LANGUAGES}
 
     def correct(self, text: str, language: Language) -> str:
         """Return `text` with each word corrected that is in no dictionary and a slip away from a word of the texts.
@@ -48,10 +57,9 @@ class Speller:
         return any(folded in known for known in self._words.values())
 
 
-def _spellings(texts: Iterable[str]) -> dict[str, str]:
-    written = Counter(word for text in texts for word in _WORD.findall(text.lower()))
+def _spellings(counts: Mapping[str, int]) -> dict[str, str]:
     spellings: dict[str, str] = {}
-    for word, _ in written.most_common():
+    for word, _ in Counter(counts).most_common():
         spellings.setdefault(fold(word), word)
     return spellings
 

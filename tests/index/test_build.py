@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -66,6 +65,12 @@ def small(cards: Path, tmp_path: Path, library: Library, home: Path) -> Library:
     opened = Library(read_corpus(cards), place)
     opened.embeddings = library.embeddings
     return opened
+
+
+@pytest.fixture
+def home_folder(tmp_path: Path) -> Path:
+    """Return the folder of the small library's index."""
+    return tmp_path / "home" / "index"
 
 
 def documents(*paths: Path) -> list[Document]:
@@ -133,6 +138,49 @@ def test_removing_removes(small: Library, tmp_path: Path) -> None:
     assert small.remove("delais.md", quiet) == []
 
 
+def test_adding_a_page_leaves_all_else_as_it_is(small: Library, tmp_path: Path, home_folder: Path) -> None:
+    """One segment more; no file is written again, and Chroma is not touched."""
+    before = small.build(quiet)
+    kept = {path: path.stat().st_mtime_ns for path in home_folder.glob("segments/*")}
+    (tmp_path / "delais.md").write_text(FIRST)
+    small.add(documents(tmp_path / "delais.md"), quiet)
+    after = small.generation
+    assert after is not None
+    assert (after.collection, after.corpus, after.stored) == (before.collection, before.corpus, before.stored)
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    assert len(list(home_folder.glob("segments/*"))) == len(kept) + 1
+
+
+def test_an_added_page_scores_as_if_built_with_the_cards(small: Library, tmp_path: Path) -> None:
+    """Whether it came after the last full build or before makes no difference to the hits."""
+    small.build(quiet)
+    (tmp_path / "delais.md").write_text(FIRST)
+    small.add(documents(tmp_path / "delais.md"), quiet)
+    question = small.reader.read("Quel est le préavis ?", "fr")
+    added = small.searcher().search(question)
+    (tmp_path / "home" / "index" / "generation.json").unlink()
+    small.build(quiet)
+    built = small.searcher().search(question)
+    assert [hit.passage for hit in added] == [hit.passage for hit in built]
+    assert [hit.scores["fused"] for hit in added] == pytest.approx([hit.scores["fused"] for hit in built], abs=1e-3)
+
+
+def test_a_removed_page_of_a_full_build_is_found_no_more(small: Library, tmp_path: Path) -> None:
+    """Its entries stay in Chroma until the next full build, unseen; the group statistics forget it."""
+    small.build(quiet)
+    question = small.reader.read("Quel est le préavis ?", "fr")
+    before = small.searcher().search(question)
+    (tmp_path / "delais.md").write_text(FIRST)
+    small.documents.put(documents(tmp_path / "delais.md"))
+    (tmp_path / "home" / "index" / "generation.json").unlink()
+    small.build(quiet)
+    assert "trente jours" in "".join(texts(small))
+    small.remove("delais.md", quiet)
+    after = small.searcher().search(question)
+    assert [hit.passage for hit in after] == [hit.passage for hit in before]
+    assert [hit.scores["fused"] for hit in after] == pytest.approx([hit.scores["fused"] for hit in before], abs=1e-3)
+
+
 def test_a_searcher_sees_the_build_of_another_process(small: Library, cards: Path, tmp_path: Path) -> None:
     """A running bot answers from the new index at its next question."""
     small.build(quiet)
@@ -149,7 +197,7 @@ def test_a_killed_build_leaves_the_old_index_answering(small: Library, cards: Pa
     small.build(quiet)
     generation, before = small.generation, texts(small)
     (tmp_path / "delais.md").write_text(FIRST)
-    small.shelf.put(documents(tmp_path / "delais.md"))
+    small.documents.put(documents(tmp_path / "delais.md"))
     command = [sys.executable, "-c", SLOW, str(cards), str(tmp_path / "home")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -173,12 +221,10 @@ def test_another_model_is_an_error_that_says_rebuild(small: Library, cards: Path
 
 
 def test_a_model_that_cannot_be_had_is_an_error_with_a_remedy(cards: Path, tmp_path: Path) -> None:
-    """Within seconds, not after minutes of retries."""
+    """The error names what was asked for."""
     other = Library(read_corpus(cards), tmp_path / "home", model="/nowhere/model")
-    started = time.perf_counter()
     with pytest.raises(IndexFailure, match="RELAIS_EMBEDDING_MODEL"):
         other.build(quiet)
-    assert time.perf_counter() - started < 20
 
 
 def test_a_small_index_says_how_small_it_is(small: Library) -> None:

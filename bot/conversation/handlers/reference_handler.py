@@ -75,5 +75,5 @@ class ReferenceHandler(ChatHandler):
             for s in self._library.corpus.sources.values()
         ] + [
             say(language, "sources.document", owner=d.owner or added, title=d.title)
-            for d in self._library.shelf.documents()
+            for d in self._library.documents.all()
         ]

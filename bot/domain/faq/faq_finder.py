@@ -11,15 +11,11 @@ from typing import TYPE_CHECKING
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_repository import FaqRepository
 from corpus.language import LANGUAGES, Language
-from index.entry import of_card
-from index.library import Library
+from index.library import Library, Searcher
 from index.passage import Passage
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from index.search.searcher import Searcher
+    from index.library import Vector
 
 # Cosines from which a question is the one that was answered. On the tuning half of our own questions 9 of 10 such
 # neighbours in the same language, and as many across languages, ask for the same card.
@@ -33,7 +29,7 @@ class FaqFinder:
         self._shelf, self._library = shelf, library
         self._lock = Lock()
         self._digests: tuple[Searcher | None, dict[str, str]] = (None, {})
-        self._vectors: dict[tuple[Language, str], NDArray[np.float32]] = {}
+        self._vectors: dict[tuple[Language, str], Vector] = {}
 
     def find(self, text: str, language: Language) -> FaqEntry | None:
         """Return the published entry that answers `text`, if one surely does.
@@ -64,7 +60,7 @@ class FaqFinder:
                 self._digests = (searcher, digests_of(searcher.passages()))
             return self._digests[1]
 
-    def _nearness(self, vector: NDArray[np.float32], entry: FaqEntry, asked_in: Language) -> float:
+    def _nearness(self, vector: Vector, entry: FaqEntry, asked_in: Language) -> float:
         """Return the best cosine as a multiple of what is needed."""
         found = [
             float(vector @ self._vector(language, wording)) / (SAME if language == asked_in else ACROSS)
@@ -74,7 +70,7 @@ class FaqFinder:
         ]
         return max(found, default=0.0)
 
-    def _vector(self, language: Language, wording: str) -> NDArray[np.float32]:
+    def _vector(self, language: Language, wording: str) -> Vector:
         with self._lock:
             if (language, wording) not in self._vectors:
                 query = self._library.reader.read(wording, language)
@@ -83,24 +79,18 @@ class FaqFinder:
 
 
 def card_digests(library: Library) -> dict[str, str]:
-    """Return for each card that is indexed a digest of its texts in both languages.
-
-    What is indexed is the same for every process at the same home, whichever cards it has read from files and when.
-    Before the first build, what will be indexed counts.
-    """
-    if library.generation is None:
-        return digests_of(of_card(card)[0].passage for card in library.corpus.cards)
-    return digests_of(library.searcher().passages())
+    """Return for each card that is indexed a digest of its texts in both languages."""
+    return digests_of(library.card_passages())
 
 
-def digests_of(passages: Iterable[Passage | None]) -> dict[str, str]:
+def digests_of(passages: Iterable[Passage]) -> dict[str, str]:
     """Return for each card among `passages` a digest of its texts in both languages.
 
     >>> digests_of([Passage("grounds", "Four grounds.", "en", "", "", ""), Passage("d-1", "…", "en", "", "", "", "d")])
     {'grounds': 'e608fca2b8d2acb7'}
     """
     states: dict[str, hashlib._Hash] = {}
-    cards = [passage for passage in passages if passage and not passage.document]
+    cards = [passage for passage in passages if not passage.document]
     for card in sorted(cards, key=lambda card: (card.id, card.language)):
         states.setdefault(card.id, hashlib.sha256()).update(card.text.encode())
     return {card: state.hexdigest()[:16] for card, state in states.items()}

@@ -13,7 +13,6 @@ from bot.domain.faq.faq_repository import FaqRepository
 from bot.domain.faq.logged_questions import LoggedQuestion
 from corpus.language import LANGUAGES, Language
 from index.library import Library
-from index.models.embedding import group
 
 # The weight of a question: for being asked, for being left without a full answer, for an answer that was voted down.
 _ASKED, _REFUSED, _DOWNVOTED = 1.0, 1.0, 2.0
@@ -69,7 +68,6 @@ def ranked(groups: Sequence[Sequence[LoggedQuestion]]) -> list[Cluster]:
 
 
 FEWEST = 20  # questions in the log that clusters need
-_BATCH = 32
 _VARIANTS = 5  # wordings kept for each language beside the question itself
 
 ReportProgress = Callable[[int, int], None]
@@ -82,16 +80,7 @@ def collect(logged: list[LoggedQuestion], library: Library, progress: ReportProg
     """
     if len(logged) < FEWEST:
         return []
-    languages = [one.language for one in logged]
-    vectors: list[list[float]] = []
-    progress(0, len(logged))
-    for start in range(0, len(logged), _BATCH):
-        batch = logged[start : start + _BATCH]
-        vectors += library.embeddings.embed_queries(
-            [library.reader.read(one.question, one.language).text for one in batch]
-        )
-        progress(len(vectors), len(logged))
-    found = group(vectors, languages, library.searcher().question_means())
+    found = library.similar_groups([(one.question, one.language) for one in logged], progress)
     return ranked([[logged[place] for place in places] for places in found])
 
 

@@ -141,7 +141,7 @@ def test_a_file_is_the_same_however_its_path_is_written(tmp_path: Path) -> None:
         (folder / "a.md").write_text(text)
         shelf.put(found for found in read_files([folder / ".." / "guides" / "a.md"]) if isinstance(found, Document))
     shelf.put(found for found in read_files([folder]) if isinstance(found, Document))
-    assert [document.path for document in shelf.documents()] == [str(folder / "a.md")]
+    assert [document.path for document in shelf.all()] == [str(folder / "a.md")]
     assert [document.title for document in shelf.remove(str(tmp_path / "linked"))] == ["A"]
 
 

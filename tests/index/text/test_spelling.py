@@ -6,12 +6,13 @@ import pytest
 
 from corpus.language import Language
 from index.library import Library
-from index.text.spelling import Speller
+from index.text.spelling import Speller, word_counts
 
 TEXTS: dict[Language, list[str]] = {
     "fr": ["La résiliation anticipée, l’évaluation finale et le préavis.", "Votre partenariat, votre évaluation."],
     "en": ["The grounds for termination and the sustainability of results."],
 }
+COUNTS = {language: word_counts(texts) for language, texts in TEXTS.items()}
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ TEXTS: dict[Language, list[str]] = {
 )
 def test_a_slip_is_put_right(language: Language, written: str, meant: str) -> None:
     """With the accents that the texts give the word."""
-    assert Speller(TEXTS).correct(written, language) == meant
+    assert Speller(COUNTS).correct(written, language) == meant
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_a_slip_is_put_right(language: Language, written: str, meant: str) -> No
 )
 def test_what_may_be_meant_stays(language: Language, written: str) -> None:
     """Words of a dictionary, names, and what is like nothing in the texts."""
-    assert Speller(TEXTS).correct(written, language) == written
+    assert Speller(COUNTS).correct(written, language) == written
 
 
 def test_without_texts_nothing_is_corrected() -> None:

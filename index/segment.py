@@ -1,0 +1,113 @@
+"""A segment: what the index keeps of one source, which is the corpus or one added document.
+
+A segment is a file that never changes, named by a digest of what it was made from. It holds the entries with their
+vectors and all that was counted in their texts, so that opening an index computes nothing again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from corpus.language import LANGUAGES, Language
+from index.entry import EXAMPLE_KINDS, IndexEntry, lexical_texts
+from index.passage import Passage
+from index.search.bm25 import TermCounts
+from index.text.spelling import word_counts
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Counted = Literal["passages", "examples"]  # the texts of passages, each with its questions; example messages
+_ARRAYS = ("starts", "texts", "counts", "lengths")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """Entries, and by language what is counted in them.
+
+    `terms` are the counts for BM25: of "passages" in the order of `lexical_texts`, of "examples" in the order of the
+    entries. `words` are the words of the texts for the spelling.
+    """
+
+    entries: tuple[IndexEntry, ...]
+    terms: Mapping[tuple[Counted, Language], TermCounts]
+    words: Mapping[Language, Mapping[str, int]]
+
+    @classmethod
+    def of(cls, entries: Sequence[IndexEntry]) -> Segment:
+        """Count the texts of `entries`."""
+        terms: dict[tuple[Counted, Language], TermCounts] = {}
+        words: dict[Language, Counter[str]] = {}
+        for language in LANGUAGES:
+            own = [entry for entry in entries if entry.language == language]
+            terms["passages", language] = TermCounts.of(list(lexical_texts(own).values()), language)
+            examples = [entry.text for entry in own if entry.kind in EXAMPLE_KINDS]
+            terms["examples", language] = TermCounts.of(examples, language)
+            words[language] = word_counts(entry.text for entry in own if entry.kind != "intent")
+        return cls(tuple(entries), terms, words)
+
+
+def write_segment(path: Path, segment: Segment, vectors: Sequence[NDArray[np.float32]]) -> None:
+    """Write `segment` with one vector (d,) an entry; the file appears whole or not at all."""
+    import numpy as np
+
+    arrays: dict[str, Any] = {
+        "entries": _packed([asdict(entry) for entry in segment.entries]),
+        "words": _packed(segment.words),
+        "vectors": np.array(vectors, dtype=np.float32),
+    }
+    for (counted, language), terms in segment.terms.items():
+        arrays[f"{counted}-{language}-terms"] = _packed(terms.terms)
+        arrays |= {f"{counted}-{language}-{name}": getattr(terms, name) for name in _ARRAYS}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    with fresh.open("wb") as file:
+        np.savez(file, **arrays)
+    fresh.replace(path)
+
+
+def read_segment(path: Path) -> Segment:
+    """Return the segment in `path`."""
+    import numpy as np
+
+    with np.load(path) as held:
+        terms = {
+            (counted, language): TermCounts(
+                tuple(_unpacked(held[f"{counted}-{language}-terms"])),
+                *(held[f"{counted}-{language}-{name}"] for name in _ARRAYS),
+            )
+            for counted in get_args(Counted)
+            for language in LANGUAGES
+        }
+        entries = tuple(_entry(fields) for fields in _unpacked(held["entries"]))
+        return Segment(entries, terms, _unpacked(held["words"]))
+
+
+def read_vectors(path: Path) -> NDArray[np.float32]:
+    """Return the vectors (n, d) of the entries of the segment in `path`, in their order."""
+    import numpy as np
+
+    with np.load(path) as held:
+        vectors: NDArray[np.float32] = held["vectors"]
+        return vectors
+
+
+def _packed(value: Any) -> NDArray[np.uint8]:
+    import numpy as np
+
+    return np.frombuffer(json.dumps(value, ensure_ascii=False).encode(), dtype=np.uint8)
+
+
+def _unpacked(array: NDArray[np.uint8]) -> Any:
+    return json.loads(array.tobytes())
+
+
+def _entry(fields: dict[str, Any]) -> IndexEntry:
+    passage = Passage(**fields["passage"]) if fields["passage"] else None
+    return IndexEntry(**{**fields, "passage": passage})

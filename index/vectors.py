@@ -1,0 +1,54 @@
+"""Write the vectors of all texts that are shipped: `python -m index.vectors`, after an edit of the corpus."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.card import BUNDLED_CORPUS
+from corpus.collection import read_corpus
+from index.entry import role_of
+from index.models.danger_classifier import example_texts
+from index.models.embedding import SentenceEmbeddings
+from index.models.text_vectors import SHIPPED, TextVectors, VectorRole, shipped_vectors, vector_key, write_vectors
+from index.plan import corpus_entries
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_BATCH = 32
+
+
+def shipped_texts() -> Iterator[tuple[VectorRole, str]]:
+    """Yield every text that a first start embeds, with its role: cards, questions, gaps, intents, danger examples."""
+    yield from ((role_of(entry.kind), entry.text) for entry in corpus_entries(read_corpus(BUNDLED_CORPUS)))
+    yield from (("query", text) for text in example_texts())
+
+
+def missing_texts() -> list[str]:
+    """Return the shipped texts whose vectors are not in the file."""
+    return [text for role, text in shipped_texts() if vector_key(role, text) not in shipped_vectors()]
+
+
+def main() -> None:
+    """Compute missing vectors, drop those of former texts, and write the file."""
+    wanted = dict.fromkeys(shipped_texts())
+    with tempfile.TemporaryDirectory() as models:
+        known = TextVectors(SentenceEmbeddings("", Path(models)))
+        made: dict[bytes, NDArray[np.float32]] = {}
+        roles: tuple[VectorRole, ...] = ("document", "query")
+        for role in roles:
+            texts = [text for kind, text in wanted if kind == role]
+            for start in range(0, len(texts), _BATCH):
+                batch = texts[start : start + _BATCH]
+                made |= zip((vector_key(role, text) for text in batch), known.of(role, batch), strict=True)
+    write_vectors(made)
+    print(f"{SHIPPED}: {len(made)} vectors.", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
