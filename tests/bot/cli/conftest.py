@@ -1,0 +1,5 @@
+"""What tests of commands share: the scripted model server."""
+
+from __future__ import annotations
+
+from tests.support.modelapi.fixtures import modelapi as modelapi
