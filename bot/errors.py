@@ -1,10 +1,17 @@
-"""What can go wrong in the bot itself."""
+"""The errors of the bot; each says who sees it."""
 
 from __future__ import annotations
 
 
 class SettingsError(Exception):
-    """A setting can't be used: names the key, what was read and what is allowed. One line on the command line."""
+    """A setting can't be used: says what was read and what is allowed. One line on the command line.
+
+    `setting` is the field of the settings that is to blame, which the command line names as its users set it.
+    """
+
+    def __init__(self, problem: str, setting: str = "") -> None:
+        super().__init__(problem)
+        self.setting = setting
 
 
 class ContactsError(Exception):

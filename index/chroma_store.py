@@ -12,7 +12,7 @@ from langchain_core.embeddings import Embeddings
 
 from corpus.language import Language
 from index.entry import EntryKind, IndexEntry, is_text, role_of
-from index.errors import IndexFailure
+from index.errors import UnreachableStore
 from index.models.text_vectors import TextVectors, VectorRole, vector_key
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def _connect(folder: Path, url: str) -> ClientAPI:
             parts.hostname or "localhost", parts.port or 8000, parts.scheme == "https", settings=quiet
         )
     except (ValueError, OSError) as error:
-        raise IndexFailure(f"No Chroma server answers at {url}.", "Start it, or correct RELAIS_CHROMA_URL.") from error
+        raise UnreachableStore(f"No Chroma server answers at {url}.") from error
 
 
 def _document(entry: IndexEntry) -> Document:

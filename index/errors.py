@@ -5,19 +5,34 @@ The command line shows them as one line; the chat shows an apology, the log the 
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from index.document import ReadFault
+
+ModelPurpose: TypeAlias = Literal["embedding", "reranker", "entailment"]
 
 
 class IndexFailure(Exception):  # noqa: N818 - IndexError is taken
-    """Base of the errors of the index: the problem, and the remedy in one imperative sentence."""
+    """Base of the errors of the index: the problem, and the remedy in one imperative sentence if it is known here.
 
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(f"{problem} {remedy}")
+    Where the remedy is a setting or a command, only the command line knows its name.
+    """
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(f"{problem} {remedy}".rstrip())
         self.problem, self.remedy = problem, remedy
 
 
 class ModelError(IndexFailure):
-    """The embedding model can't be found, verified or loaded. Seen by whoever installs."""
+    """A model can't be found, verified or loaded. `purpose` is what it is for. Seen by whoever installs."""
+
+    def __init__(self, problem: str, remedy: str = "", purpose: ModelPurpose | None = None) -> None:
+        super().__init__(problem, remedy)
+        self.purpose = purpose
+
+
+class UnreachableStore(IndexFailure):
+    """No Chroma server answers at the address that is set. Seen by whoever runs the bot."""
 
 
 class StaleIndex(IndexFailure):

@@ -170,10 +170,7 @@ class Library:
         """Raise StaleIndex if the index was built with another model: whoever misspelt one doesn't want it replaced."""
         generation = self.generation
         if generation and generation.model != self.embeddings.name:
-            raise StaleIndex(
-                f"The index was built with {generation.model}, not {self.embeddings.name}.",
-                "Rebuild it: `relais index build`.",
-            )
+            raise StaleIndex(f"The index was built with {generation.model}, not {self.embeddings.name}.")
 
     def searcher(self) -> Searcher:
         """Return the searcher of the present generation, opened again after a build by any process.
@@ -183,7 +180,7 @@ class Library:
         with self._lock:
             generation = self.generation
             if generation is None:
-                raise MissingIndex("There is no index yet.", "Run `relais index build`.")
+                raise MissingIndex("There is no index yet.")
             self.check_model()
             if self._open is None or self._open[0] != generation:
                 self._open = (generation, self._searcher(generation))
@@ -192,7 +189,7 @@ class Library:
     def _searcher(self, generation: Generation) -> Searcher:
         collection = self._store.open(generation.collection)
         if collection is None:
-            raise MissingIndex("The index is incomplete.", "Rebuild it: `relais index build`.")
+            raise MissingIndex("The index is incomplete.")
         self._segments = {name: self._segment(name) for name in generation.segments}
         added = [pair for name in generation.segments if name not in generation.stored for pair in self._rows(name)]
         segments = list(self._segments.values())

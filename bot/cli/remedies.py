@@ -13,8 +13,9 @@ from bot.errors import (
     UnknownEntryError,
     UnsourcedEntryError,
 )
+from bot.settings import PREFIX
 from corpus.yamlfile import CorpusError, MissingCorpusError
-from index.errors import IndexFailure
+from index.errors import IndexFailure, MissingIndex, ModelError, ModelPurpose, StaleIndex, UnreachableStore
 
 _EXPECTED = (
     BatchError,
@@ -32,6 +33,14 @@ _REMEDIES: dict[type[Exception], str] = {
     ContactsError: "Correct it, or RELAIS_SAFEGUARDING_CONTACTS. See docs/safeguarding.md.",
     UnknownCountryError: "Correct RELAIS_SAFEGUARDING_COUNTRY.",
     MissingCorpusError: "Set RELAIS_CORPUS to a folder of cards, or to nothing for none.",
+    MissingIndex: "Build it: `relais index build`.",
+    StaleIndex: "Rebuild it: `relais index build`.",
+    UnreachableStore: "Start it, or correct RELAIS_CHROMA_URL.",
+}
+_MODEL_REMEDIES: dict[ModelPurpose, str] = {
+    "embedding": "Name a sentence-transformers folder or hub model in RELAIS_EMBEDDING_MODEL, or leave it empty.",
+    "reranker": "Name a sentence-transformers CrossEncoder in RELAIS_RERANKER, or leave it empty.",
+    "entailment": "Name a sentence-transformers CrossEncoder in RELAIS_ENTAILMENT, or leave it empty.",
 }
 
 
@@ -41,9 +50,16 @@ def is_expected(error: Exception) -> bool:
 
 
 def explain(error: Exception) -> str:
-    """Return the text of `error`, followed by the setting to change where one is to blame.
+    """Return the text of `error` with the setting to change or the command to run, where one is the remedy.
 
     >>> explain(MissingCorpusError("/cards holds no sources.yaml."))
     '/cards holds no sources.yaml. Set RELAIS_CORPUS to a folder of cards, or to nothing for none.'
+    >>> explain(SettingsError("The Bot API server does not know this token.", "telegram_token"))
+    'RELAIS_TELEGRAM_TOKEN: The Bot API server does not know this token.'
     """
-    return " ".join(part for part in (str(error), _REMEDIES.get(type(error), "")) if part)
+    if isinstance(error, SettingsError) and error.setting:
+        return f"{PREFIX}{error.setting.upper()}: {error}"
+    remedy = _REMEDIES.get(type(error), "")
+    if isinstance(error, ModelError) and error.purpose:
+        remedy = _MODEL_REMEDIES[error.purpose]
+    return f"{error} {remedy}".rstrip()

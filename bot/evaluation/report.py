@@ -166,7 +166,7 @@ def load(path: Path) -> list[SetReport]:
     try:
         return [_loaded(one) for one in json.loads(path.read_text(encoding="utf-8"))["sets"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EvaluationError(f"{path} is no report that `relais eval --json` printed.") from error
+        raise EvaluationError(f"{path} is no report of an evaluation in JSON.") from error
 
 
 def _loaded(one: dict[str, Any]) -> SetReport:

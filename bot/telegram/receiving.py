@@ -94,8 +94,8 @@ async def _start_webhook(updater: Updater, webhook: Webhook) -> None:
         )
     except OSError as error:
         raise SettingsError(
-            f"RELAIS_TELEGRAM_WEBHOOK_LISTEN is '{webhook.host}:{webhook.port}', where nothing can listen"
-            f" ({error.strerror}). Name a free port of this machine."
+            f"Nothing can listen at '{webhook.host}:{webhook.port}' ({error.strerror}). Name a free port.",
+            "telegram_webhook_listen",
         ) from error
 
 

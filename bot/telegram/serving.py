@@ -57,8 +57,8 @@ async def serve_until(telegram: TelegramApplication, stopping: asyncio.Event) ->
 
 
 _REFUSED = (
-    "RELAIS_TELEGRAM_TOKEN is a token that the Bot API server does not know. Copy the whole of it from @BotFather"
-    " again; with a server of your own, see that RELAIS_TELEGRAM_BASE_URL has no path of its own, such as /bot."
+    "The Bot API server does not know this token. Copy the whole of it from @BotFather again; with a server of your"
+    " own, see that its address has no path of its own, such as /bot."
 )
 
 
@@ -77,7 +77,7 @@ async def _initialize(application: App, stopping: asyncio.Event) -> bool:
     try:
         return await receiving.completes_before(connected, stopping)
     except InvalidToken as error:
-        raise SettingsError(_REFUSED) from error
+        raise SettingsError(_REFUSED, "telegram_token") from error
 
 
 async def _stop(telegram: TelegramApplication) -> None:

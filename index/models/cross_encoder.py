@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from index.errors import ModelError
+from index.errors import ModelError, ModelPurpose
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
 
-PairModelRole = Literal["reranker", "entailment"]
-
-
 class PairModel:
     """A sentence-transformers CrossEncoder by folder or hub name, loaded when first used; safe to share."""
 
-    def __init__(self, name: str, role: PairModelRole) -> None:
-        self.name, self._role = name, role
+    def __init__(self, name: str, purpose: ModelPurpose) -> None:
+        self.name, self._purpose = name, purpose
         self._lock = Lock()
         self._model: CrossEncoder | None = None
 
@@ -53,7 +50,4 @@ class PairModel:
             raise self._error(f"can't be loaded ({type(error).__name__})") from error
 
     def _error(self, problem: str) -> ModelError:
-        return ModelError(
-            f"The model {self.name} {problem}.",
-            f"Name a sentence-transformers CrossEncoder as the {self._role} model, or none.",
-        )
+        return ModelError(f"The model {self.name} {problem}.", purpose=self._purpose)

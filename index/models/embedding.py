@@ -66,8 +66,7 @@ class SentenceEmbeddings(Embeddings):
             return SentenceTransformer(where, device="cpu", local_files_only=self.is_packaged, model_kwargs=kind)
         except (OSError, ValueError) as error:
             raise ModelError(
-                f"The embedding model {where} can't be loaded ({type(error).__name__}).",
-                "Name a sentence-transformers folder or hub model in RELAIS_EMBEDDING_MODEL, or leave it empty.",
+                f"The embedding model {where} can't be loaded ({type(error).__name__}).", purpose="embedding"
             ) from error
 
     @property

@@ -203,8 +203,9 @@ class ModelClient:
             ) from error
         except Exception as error:
             raise SettingsError(
-                f"The model {self.endpoint} can't be used ({type(error).__name__}): RELAIS_MODEL is provider:model, "
-                f"with a provider that LangChain knows, such as {', '.join(_KEYS)}."
+                f"The model {self.endpoint} can't be used ({type(error).__name__}): name it as provider:model, "
+                f"with a provider that LangChain knows, such as {', '.join(_KEYS)}.",
+                "model",
             ) from error
 
     def _options(self, calm: bool) -> dict[str, Any]:
@@ -225,12 +226,13 @@ def _examine(endpoint: Endpoint, key: str, environ: Mapping[str, str]) -> None:
     if redirection := endpoint.redirected_by(name for name, value in environ.items() if value):
         raise SettingsError(
             f"{redirection} is set and would send what people write elsewhere than /privacy says: unset it for Relais,"
-            " or put the address into RELAIS_MODEL_BASE_URL and the key into RELAIS_MODEL_KEY."
+            " or put the address and the key of the model into the settings.",
+            "model_base_url",
         )
     names = _KEYS.get(endpoint.provider, ())
     if names and not (key or endpoint.base_url or any(map(environ.get, names))):
         raise SettingsError(
-            f"The model {endpoint} needs a key: put it into RELAIS_MODEL_KEY, or into {' or '.join(names)}."
+            f"The model {endpoint} needs a key: put it here, or into {' or '.join(names)}.", "model_key"
         )
 
 

@@ -90,7 +90,7 @@ async def test_a_port_that_is_taken_is_an_error_with_a_remedy(botapi: BotApiServ
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with pytest.raises(SettingsError, match=r"_LISTEN is '127\.0\.0\.1:.*Name a free port"):
+        with pytest.raises(SettingsError, match=r"can listen at '127\.0\.0\.1:.*Name a free port"):
             await serve(taken.getsockname()[1])
 
 

@@ -158,7 +158,7 @@ def test_address_and_key_are_for_their_own_provider(monkeypatch: pytest.MonkeyPa
     [
         ("groq:llama", {}, r"-m pip install langchain-groq"),
         ("nobody:nothing", {}, r"provider that LangChain knows, such as openai, anthropic"),
-        ("openai:gpt", {}, r"put it into RELAIS_MODEL_KEY, or into OPENAI_API_KEY"),
+        ("openai:gpt", {}, r"put it here, or into OPENAI_API_KEY"),
         ("anthropic:claude", {"ANTHROPIC_API_KEY": ""}, r"or into ANTHROPIC_API_KEY"),
         ("google:gemini", {}, r"google_genai:gemini needs a key: .* GOOGLE_API_KEY or GEMINI_API_KEY"),
         ("openai:gpt", {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "http://other"}, r"OPENAI_BASE_URL is set and would"),
