@@ -15,7 +15,7 @@ from bot.replies.texts import say
 from corpus.language import Language
 from tests.stories.script import script
 from tests.support.botapi import BotApiServer, Entry, Group, Person, Shown
-from tests.support.botapi.conversation import Conversation
+from tests.support.botapi.chat_view import Conversation
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds for whatever the bot does, its start included

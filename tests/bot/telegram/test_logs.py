@@ -23,7 +23,7 @@ from index.library import Library
 from tests.bot.telegram.conftest import serving
 from tests.bot.telegram.test_update_queue import update
 from tests.support.botapi import TOKEN, BotApiServer, Person
-from tests.support.botapi.faults import Kind
+from tests.support.botapi.faults import FaultKind
 
 WORD, NAME, ID = "mot-canari", "Awa-Canari", 700100200
 CANARIES = (WORD, NAME, str(ID), TOKEN, TOKEN.replace(":", "%3A"))
@@ -127,7 +127,7 @@ def test_the_command_line_does_not_repeat_what_was_asked(
 async def test_a_whole_session_leaves_no_canary(
     log: io.StringIO, botapi: BotApiServer, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Questions, a disclosure, commands, buttons, files, faults of the wire, refusals and errors of ours, at DEBUG."""
+    """Questions, a disclosure, commands, buttons, files, network failures, refusals and errors of ours, at DEBUG."""
     plain = io.StringIO()
     logging.getLogger().addHandler(logging.StreamHandler(plain))
     awa = botapi.person(ID, first_name=NAME, username="awa_canari")
@@ -152,7 +152,7 @@ async def test_a_whole_session_leaves_no_canary(
 async def provoke(awa: Person, botapi: BotApiServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have everything go wrong that can."""
     awa.catch_up()
-    kinds: tuple[Kind, ...] = ("502", "garbage")
+    kinds: tuple[FaultKind, ...] = ("502", "garbage")
     for kind in kinds:
         botapi.fail("sendMessage", 1, kind)
         await awa.say(f"bonjour {WORD}")

@@ -11,7 +11,7 @@ import asyncio
 import sys
 from dataclasses import dataclass
 
-from tests.support.botapi.conversation import Conversation
+from tests.support.botapi.chat_view import ChatView
 from tests.support.botapi.errors import Json
 from tests.support.botapi.person import Person
 from tests.support.botapi.server import TOKEN, BotApiServer
@@ -22,7 +22,7 @@ from tests.support.botapi.shown import show
 class Screen:
     """What of a conversation has been printed so far."""
 
-    conversation: Conversation
+    conversation: ChatView
     printed: int = 0
 
     def has_news(self) -> bool | None:

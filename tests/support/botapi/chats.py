@@ -27,7 +27,7 @@ class Event:
 
 
 @dataclass(slots=True)
-class Chat:
+class StoredChat:
     """A chat: its face (the Bot API's Chat object), who is in it, what was said, what the bot did."""
 
     id: int
@@ -71,15 +71,15 @@ class Chats:
 
     bot: Json
     query_lifetime: float = 30.0
-    chats: dict[int, Chat] = field(default_factory=dict)
+    chats: dict[int, StoredChat] = field(default_factory=dict)
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
     _message_ids: Iterator[int] = field(default_factory=lambda: iter(range(1, 2**31)))
 
-    def open(self, chat_id: int, face: Json) -> Chat:
+    def open(self, chat_id: int, face: Json) -> StoredChat:
         """Return a chat, made on first use."""
-        return self.chats.setdefault(chat_id, Chat(chat_id, {"id": chat_id, **face}))
+        return self.chats.setdefault(chat_id, StoredChat(chat_id, {"id": chat_id, **face}))
 
-    def find(self, chat_id: str) -> Chat:
+    def find(self, chat_id: str) -> StoredChat:
         """Return the chat of a ``chat_id`` parameter, a number or the @username of a group."""
         if not chat_id:
             raise bad_request("chat_id is empty")
@@ -88,7 +88,7 @@ class Chats:
                 return chat
         raise bad_request("chat not found")
 
-    def find_writable(self, chat_id: str) -> Chat:
+    def find_writable(self, chat_id: str) -> StoredChat:
         """Return a chat the bot may write to; 403 when it was blocked, removed, or never a member."""
         chat = self.find(chat_id)
         where = f"the {chat.face['type']} chat"
@@ -99,7 +99,7 @@ class Chats:
             raise ApiError(403, f"Forbidden: bot is not a member of {where}")
         return chat
 
-    def post(self, chat: Chat, sender: Json, content: Json) -> Json:
+    def post(self, chat: StoredChat, sender: Json, content: Json) -> Json:
         """Add a message, by the bot or by a person, and return it."""
         number = next(self._message_ids)
         message = {
@@ -112,7 +112,7 @@ class Chats:
         chat.messages[number] = copy.deepcopy(message)
         return message
 
-    def replied(self, chat: Chat, message_id: int, optional: bool) -> Json:
+    def replied(self, chat: StoredChat, message_id: int, optional: bool) -> Json:
         """Return ``reply_to_message`` as a part of a message; empty when it is gone and that is allowed."""
         if message_id <= 0:
             return {}

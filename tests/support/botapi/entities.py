@@ -20,7 +20,7 @@ PARSE_MODES: dict[str, Json] = {
     "markdown": {"@type": "textParseModeMarkdown", "version": 1},
     "markdownv2": {"@type": "textParseModeMarkdown", "version": 2},
 }
-KINDS = {
+ENTITY_KINDS = {
     "Bold": "bold", "Italic": "italic", "Underline": "underline", "Strikethrough": "strikethrough",
     "Spoiler": "spoiler", "Code": "code", "Pre": "pre", "PreCode": "pre", "BlockQuote": "blockquote",
     "ExpandableBlockQuote": "expandable_blockquote", "TextUrl": "text_link", "MentionName": "text_mention",
@@ -65,7 +65,7 @@ def _execute(request: Json) -> Json:
 
 def _to_bot_api(entity: Json) -> Json:
     kind: Json = entity["type"]
-    name = KINDS[kind["@type"].removeprefix("textEntityType")]
+    name = ENTITY_KINDS[kind["@type"].removeprefix("textEntityType")]
     made: Json = {"type": name, "offset": entity["offset"], "length": entity["length"]}
     extras: dict[str, Any] = {"url": kind.get("url"), "language": kind.get("language")}
     if "custom_emoji_id" in kind:
@@ -79,7 +79,11 @@ def detect(text: str) -> list[Json]:
     """Find what Telegram highlights on its own: commands, mentions, links, addresses, hashtags."""
     _silence_tdlib()
     found = _execute({"@type": "getTextEntities", "text": text}).get("entities", [])
-    return [_to_bot_api(entity) for entity in found if entity["type"]["@type"].removeprefix("textEntityType") in KINDS]
+    return [
+        _to_bot_api(entity)
+        for entity in found
+        if entity["type"]["@type"].removeprefix("textEntityType") in ENTITY_KINDS
+    ]
 
 
 def parse(text: str, parse_mode: str) -> tuple[str, list[Json]]:

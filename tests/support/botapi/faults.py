@@ -1,4 +1,4 @@
-"""Scripted failures of the wire: what the network and a tired server do to a bot."""
+"""Scripted failures: what the network and an overloaded server do to a bot."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from aiohttp import web
 
 from tests.support.botapi.errors import ApiError, too_many_requests
 
-Kind = Literal["500", "502", "429", "reset", "reset_after", "stall", "garbage", "error"]
-KINDS: tuple[str, ...] = get_args(Kind)
+FaultKind = Literal["500", "502", "429", "reset", "reset_after", "stall", "garbage", "error"]
+FAULT_KINDS: tuple[str, ...] = get_args(FaultKind)
 BAD_GATEWAY = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body>\r\n</html>\r\n"
 
 
 @dataclass(slots=True)
 class Fault:
-    """One failure to come: which calls it takes, how many, and what it does to them."""
+    """One failure to come: the calls that it affects, their number, and what happens to them."""
 
     method: str
-    kind: Kind
+    kind: FaultKind
     times: int
     skip: int = 0
     chat_id: int | None = None
@@ -41,15 +41,15 @@ class Fault:
 
 
 @dataclass(slots=True)
-class Faults:
+class ScriptedFaults:
     """Failures in the order they were scripted; each is used up before the next one counts."""
 
     planned: list[Fault] = field(default_factory=list)
 
     def plan(self, fault: Fault) -> Fault:
         """Script a failure; ValueError names the kinds when the given one is none of them."""
-        if fault.kind not in KINDS:
-            raise ValueError(f"kind {fault.kind!r} is not one of {', '.join(KINDS)}")
+        if fault.kind not in FAULT_KINDS:
+            raise ValueError(f"kind {fault.kind!r} is not one of {', '.join(FAULT_KINDS)}")
         self.planned.append(fault)
         return fault
 

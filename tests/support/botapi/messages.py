@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from tests.support.botapi.chats import Chat, Chats, captioned, written
+from tests.support.botapi.chats import Chats, StoredChat, captioned, written
 from tests.support.botapi.entities import utf16_length
 from tests.support.botapi.errors import NOT_MODIFIED, ApiError, Json, bad_request
 from tests.support.botapi.keyboards import read_markup
@@ -122,7 +122,7 @@ class Messages:
         given = params.decoded("entities", "entities") or []
         return written(params.text("text"), params.text("parse_mode"), given, edit=edit)
 
-    def _send(self, chat: Chat, params: Params, content: Json) -> Json:
+    def _send(self, chat: StoredChat, params: Params, content: Json) -> Json:
         keyboard, other = read_markup(params)
         reply = params.decoded("reply_parameters", "reply parameters") or {}
         number = int(reply.get("message_id") or params.integer("reply_to_message_id", 0))
@@ -148,7 +148,7 @@ class Messages:
             raise bad_request("wrong file identifier/HTTP URL specified")
         return params.text("document"), self.files[params.text("document")]
 
-    def _editable(self, params: Params) -> tuple[Chat, Json]:
+    def _editable(self, params: Params) -> tuple[StoredChat, Json]:
         chat = self.chats.find(params.text("chat_id"))
         number = params.integer("message_id", 0)
         if number <= 0:
@@ -163,7 +163,7 @@ class Messages:
             raise bad_request("message can't be edited")
         return chat, message
 
-    def _edit(self, chat: Chat, message: Json, changed: Json, params: Params) -> Json:
+    def _edit(self, chat: StoredChat, message: Json, changed: Json, params: Params) -> Json:
         keyboard, _ = read_markup(params)
         edited = {k: v for k, v in (message | changed | {"reply_markup": keyboard}).items() if v}
         if all(edited.get(key) == message.get(key) for key in ("text", "entities", "reply_markup")):

@@ -9,8 +9,8 @@ from functools import partial
 from inspect import isawaitable
 from typing import Any
 
+from tests.support.botapi.bot_inbox import BotInbox
 from tests.support.botapi.errors import WEBHOOK_ACTIVE, ApiError, Json, bad_request
-from tests.support.botapi.inbox import Inbox
 from tests.support.botapi.messages import Messages
 from tests.support.botapi.params import Params
 from tests.support.botapi.profile import Profile
@@ -31,7 +31,7 @@ Method = Callable[[Params], Any | Awaitable[Any]]
 class Methods:
     """The table of methods; names are found whatever their case, as on the real server."""
 
-    inbox: Inbox
+    inbox: BotInbox
     messages: Messages
     profile: Profile
     webhook: Json = field(default_factory=lambda: {"url": "", "has_custom_certificate": False})

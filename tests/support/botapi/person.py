@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from tests.support.botapi.chats import Chat
-from tests.support.botapi.conversation import Conversation, Press
+from tests.support.botapi.chat_view import ChatView, Press
+from tests.support.botapi.chats import StoredChat
 from tests.support.botapi.entities import cut, finish, utf16_length
 from tests.support.botapi.errors import Json
 from tests.support.botapi.messages import bot_member
@@ -41,7 +41,7 @@ def _face(user: Json) -> Json:
     return {key: user[key] for key in ("first_name", "username") if key in user} | {"type": "private"}
 
 
-def _reply(chat: Chat, reply_to: int | Shown | None) -> Json:
+def _reply(chat: StoredChat, reply_to: int | Shown | None) -> Json:
     if reply_to is None:
         return {}
     number = reply_to.message_id if isinstance(reply_to, Shown) else reply_to
@@ -49,7 +49,7 @@ def _reply(chat: Chat, reply_to: int | Shown | None) -> Json:
     return {"reply_to_message": {key: value for key, value in original.items() if key != "reply_to_message"}}
 
 
-class Person(Conversation):
+class Person(ChatView):
     """A person and their private chat with the bot; the bot cannot write before they do."""
 
     def __init__(self, server: BotApiServer, user: Json) -> None:
@@ -120,7 +120,7 @@ class Person(Conversation):
         _change_status(self, self.user, status)
 
 
-class Group(Conversation):
+class Group(ChatView):
     """A supergroup with the bot among its members."""
 
     def __init__(
@@ -183,7 +183,7 @@ class Group(Conversation):
         )
 
 
-def _change_status(conversation: Conversation, by: Json, status: str) -> None:
+def _change_status(conversation: ChatView, by: Json, status: str) -> None:
     chat, bot = conversation.chat, conversation.server.chats.bot
     change = {
         "chat": chat.face,

@@ -20,10 +20,10 @@ from typing import Any, Self, TypeVar
 from aiohttp import web
 
 from tests.support.botapi import faults
+from tests.support.botapi.bot_inbox import BotInbox
 from tests.support.botapi.chats import Chats
 from tests.support.botapi.errors import ApiError, Json
-from tests.support.botapi.faults import Fault, Faults, Flood, Kind
-from tests.support.botapi.inbox import Inbox
+from tests.support.botapi.faults import Fault, FaultKind, Flood, ScriptedFaults
 from tests.support.botapi.messages import Messages
 from tests.support.botapi.methods import Methods
 from tests.support.botapi.params import Params, read_params
@@ -64,10 +64,10 @@ class BotApiServer:
             "username": username,
         }
         self.chats = Chats(user, query_lifetime)
-        self.inbox = Inbox(patient=patient)
+        self.inbox = BotInbox(patient=patient)
         self.profile = Profile(username, first_name)
         self.messages = Messages(self.chats)
-        self.faults = Faults()
+        self.faults = ScriptedFaults()
         self.flood = Flood()
         self.calls: Counter[str] = Counter()
         self.transcript: list[Entry] = []
@@ -180,7 +180,7 @@ class BotApiServer:
 
     # --- scripted trouble ---------------------------------------------------------------------------------
 
-    def fail(self, method: str, times: int = 1, kind: Kind = "502", **details: Any) -> Fault:
+    def fail(self, method: str, times: int = 1, kind: FaultKind = "502", **details: Any) -> Fault:
         """Make the next ``times`` calls of a method fail (``"*"``: of any method).
 
         Kinds: ``500``, ``502`` (an HTML page), ``429``, ``reset`` (nothing done), ``reset_after`` (done, the

@@ -10,7 +10,7 @@ from tests.support.botapi.transcript import content_of
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
+class ShownButton:
     """A button under a message: ``data`` for the bot, or ``url`` to open."""
 
     text: str
@@ -25,11 +25,11 @@ class Shown:
     message_id: int
     text: str
     by_bot: bool
-    rows: tuple[tuple[Button, ...], ...]
+    rows: tuple[tuple[ShownButton, ...], ...]
     raw: Json
 
     @property
-    def buttons(self) -> tuple[Button, ...]:
+    def buttons(self) -> tuple[ShownButton, ...]:
         """Return the buttons in reading order."""
         return tuple(button for row in self.rows for button in row)
 
@@ -53,7 +53,7 @@ class Shown:
         """Return the pieces of text under an entity type: ``shown.spans("bold")``."""
         return [cut(self.text, e["offset"], e["length"]) for e in self.entities if e["type"] == kind]
 
-    def find_button(self, wanted: str) -> Button | None:
+    def find_button(self, wanted: str) -> ShownButton | None:
         """Find a button by its label, else by its data, else by a part of one label alone."""
         for button in self.buttons:
             if wanted in (button.text, button.data):
@@ -69,6 +69,8 @@ def show(message: Json) -> Shown:
         message_id=message["message_id"],
         text=content_of(message),
         by_bot=message["from"]["is_bot"],
-        rows=tuple(tuple(Button(b["text"], b.get("callback_data", ""), b.get("url", "")) for b in row) for row in rows),
+        rows=tuple(
+            tuple(ShownButton(b["text"], b.get("callback_data", ""), b.get("url", "")) for b in row) for row in rows
+        ),
         raw=message,
     )

@@ -1,4 +1,4 @@
-"""The queue of updates a bot polls, with the exact meaning of ``offset`` (Bot API, getUpdates)."""
+"""The queue of updates that a bot polls, with the exact meaning of ``offset`` (Bot API, getUpdates)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CONFLICT_PAUSE = 3.0  # seconds: a second conflict within them is told only afte
 FUTURE_SLACK = 10  # an offset further ahead of the queue than this is ignored (TQueue.cpp)
 
 
-class Inbox:
+class BotInbox:
     """Updates not yet confirmed, oldest first; survives a restart of the server.
 
     An update is forgotten only when a later call's offset passes it: an answer that is lost loses nothing.

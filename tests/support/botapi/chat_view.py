@@ -1,4 +1,4 @@
-"""One chat seen from the people's side: what the bot says there, and the buttons it offers."""
+"""One chat as people see it: what the bot says there, and the buttons that it offers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.support.botapi.chats import CallbackQuery, Chat
+from tests.support.botapi.chats import CallbackQuery, StoredChat
 from tests.support.botapi.errors import Json
-from tests.support.botapi.shown import Button, Shown, show
+from tests.support.botapi.shown import Shown, ShownButton, show
 
 if TYPE_CHECKING:
     from tests.support.botapi.server import BotApiServer
@@ -35,10 +35,10 @@ class Press:
         self.query.pressed_at -= 10**6
 
 
-class Conversation:
+class ChatView:
     """A chat with the bot; each message and each edit is returned once by the ``wait_`` methods."""
 
-    def __init__(self, server: BotApiServer, chat: Chat) -> None:
+    def __init__(self, server: BotApiServer, chat: StoredChat) -> None:
         self.server = server
         self.chat = chat
         self._read = {"message": 0, "edit": 0}
@@ -144,7 +144,7 @@ class Conversation:
         self.server.deliver("callback_query", payload)
         return Press(self.server, query)
 
-    def _button(self, wanted: str, message_id: int | None) -> tuple[Shown, Button]:
+    def _button(self, wanted: str, message_id: int | None) -> tuple[Shown, ShownButton]:
         offers = [shown for shown in reversed(self.replies) if message_id in (None, shown.message_id)]
         for shown in offers:
             button = shown.find_button(wanted)
