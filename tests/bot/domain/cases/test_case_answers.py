@@ -1,4 +1,4 @@
-"""Whatever colleagues, the person and the wire do in whichever order, no answer goes twice and no undo is untrue."""
+"""Whatever colleagues, the person and the network do in any order, no answer is sent twice and no undo is untrue."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WRITERS = {1: AWA, 2: BEN, 3: AWA}  # by the message that an answer is written i
 
 
 class AnsweringMachine(RuleBasedStateMachine):
-    """Answers written, edited, held, undone and carried, and a person who writes on."""
+    """Answers written, edited, held, undone and sent, and a person who keeps writing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,22 +32,22 @@ class AnsweringMachine(RuleBasedStateMachine):
         home = Path(self.folder.name)
         self.database = open_database(home / "relais.db")
         self.outbox = Outbox(self.database)
-        self.office = open_office(self.database, home, self.outbox, ManualClock(), "")
-        DeliveryUpdates(self.office).attach(self.outbox)
-        self.number = self.office.open(new_case(address="555"), ASKER).number
-        self.letters: dict[int, int] = {}  # the message that each letter was written in
-        self.waiting: set[int] = set()  # letters that are neither finished nor taken back
+        self.cases = open_office(self.database, home, self.outbox, ManualClock(), "")
+        DeliveryUpdates(self.cases).attach(self.outbox)
+        self.number = self.cases.open(new_case(address="555"), ASKER).number
+        self.outgoing: dict[int, int] = {}  # the message that each answer was written in, by its id in the outbox
+        self.waiting: set[int] = set()  # ids that are neither finished nor taken back
         self.tried: set[int] = set()
-        self.seen: set[int] = set()  # letters of which the person may have seen something
+        self.seen: set[int] = set()  # ids of which the person may have seen something
         self.held: dict[int, tuple[int, int]] = {}  # the message, and how much the person had said by then
-        self.written: dict[int, int] = {}  # how much the person had said when a letter's words were written
+        self.written: dict[int, int] = {}  # how much the person had said when an answer was written
         self.said = 0
         self.arrived = -1  # how much they had said when the best informed of the answers that arrived was written
 
     def writes(self, given: GivenAnswer, source: int, said: int) -> None:
         """Take note of what became of an answer."""
         if given.outgoing_id is not None:
-            self.letters[given.outgoing_id], self.written[given.outgoing_id] = source, said
+            self.outgoing[given.outgoing_id], self.written[given.outgoing_id] = source, said
             self.waiting.add(given.outgoing_id)
         if given.held:
             self.held[given.held] = (source, said)
@@ -57,10 +57,10 @@ class AnsweringMachine(RuleBasedStateMachine):
         """Write an answer, or edit it if that message holds one: beside a colleague's that waits it is held."""
         who = WRITERS[source]
         try:
-            given = self.office.answer(self.number, f"Réponse {source}", who, source, NOW)
+            given = self.cases.answer(self.number, f"Réponse {source}", who, source, NOW)
         except CaseError:
             return
-        self.waiting -= {letter for letter, of in self.letters.items() if of == source}
+        self.waiting -= {outgoing_id for outgoing_id, of in self.outgoing.items() if of == source}
         self.held = {held: of for held, of in self.held.items() if of[0] != source}
         assert given.outgoing_id is None or not self.others_waiting(who)
         self.writes(given, source, self.said)
@@ -68,29 +68,29 @@ class AnsweringMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.held)
     @rule(data=st.data(), wanted=st.booleans())
     def decide(self, data: st.DataObject, wanted: bool) -> None:
-        """Let an answer go, or drop it: possible once."""
+        """Send a held answer or discard it: possible once."""
         held = data.draw(st.sampled_from(sorted(self.held)))
         source, said = self.held.pop(held)
         if wanted:
-            given = self.office.send_held(held, NOW)
+            given = self.cases.send_held(held, NOW)
             assert given is not None
             self.writes(given, source, said)
         else:
-            assert self.office.discard_held(held) is not None
-        assert self.office.send_held(held) is None and self.office.discard_held(held) is None
+            assert self.cases.discard_held(held) is not None
+        assert self.cases.send_held(held) is None and self.cases.discard_held(held) is None
 
-    @precondition(lambda self: self.letters)
+    @precondition(lambda self: self.outgoing)
     @rule(data=st.data())
     def undo(self, data: st.DataObject) -> None:
         """Take an answer back: exactly while it waits and nobody has tried to send it."""
-        letter = data.draw(st.sampled_from(sorted(self.letters)))
-        assert bool(self.office.take_back(letter, AWA)) == (letter in self.waiting - self.tried)
-        if letter not in self.tried:
-            self.waiting.discard(letter)
+        outgoing_id = data.draw(st.sampled_from(sorted(self.outgoing)))
+        assert bool(self.cases.take_back(outgoing_id, AWA)) == (outgoing_id in self.waiting - self.tried)
+        if outgoing_id not in self.tried:
+            self.waiting.discard(outgoing_id)
 
     @rule(end=st.sampled_from(["sent", "part", "fault", "refused", "unreachable"]))
-    def carry(self, end: str) -> None:
-        """Carry the next letter as far as the wire lets it come."""
+    def deliver(self, end: str) -> None:
+        """Deliver the next message as far as the network lets it."""
         claim = self.outbox.claim()
         if claim is None:
             return
@@ -113,23 +113,23 @@ class AnsweringMachine(RuleBasedStateMachine):
     def say(self) -> None:
         """Write on, as the person."""
         self.said += 1
-        self.office.add_message(self.number, "Et alors ?", ASKER, "")
+        self.cases.add_message(self.number, "Et alors ?", ASKER, "")
 
     @invariant()
     def no_message_goes_twice(self) -> None:
-        """Of the letters that one message became, at most one was seen."""
-        seen = [self.letters[letter] for letter in self.seen]
+        """Of the answers that one message became, at most one was seen."""
+        seen = [self.outgoing[outgoing_id] for outgoing_id in self.seen]
         assert len(seen) == len(set(seen))
 
     @invariant()
-    def no_words_are_left_lying(self) -> None:
+    def no_message_stays_unanswered(self) -> None:
         """A case counts as answered only once an answer has come from someone who had read all that was said."""
-        if self.office.find(self.number).state == "answered" and self.said:
+        if self.cases.find(self.number).state == "answered" and self.said:
             assert self.arrived == self.said
 
     def others_waiting(self, who: Actor) -> bool:
         """Tell whether a colleague's answer waits to go."""
-        return any(WRITERS[self.letters[letter]] != who for letter in self.waiting)
+        return any(WRITERS[self.outgoing[outgoing_id]] != who for outgoing_id in self.waiting)
 
     def teardown(self) -> None:
         """Remove the database."""
