@@ -1,0 +1,67 @@
+"""What an entry needs to be published, how entries are merged and exported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain.faq.faq_entry import FaqEntry, merge
+from bot.domain.faq.faq_export import faq_csv, faq_markdown
+from bot.domain.faq.faq_repository import FaqRepository
+from bot.errors import FaqError
+from bot.storage.database import Database, open_database
+from tests.support.faq import ENGLISH, FRENCH, TODAY, entry
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Return a new database."""
+    opened = open_database(tmp_path / "relais.db")
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"questions": {"fr": "Qui ?"}}, "no question in en"),
+        ({"answers": {"en": "Someone."}}, "no answer in fr"),
+        ({"author": " "}, "no author"),
+        ({"cards": {}}, "rests on nothing"),
+        ({"review": "2020-01-01"}, "review date"),
+    ],
+)
+def test_an_incomplete_entry_is_not_published(database: Database, changes: dict[str, object], named: str) -> None:
+    """The error says what is missing, and the entry stays as it was."""
+    repository = FaqRepository(database)
+    repository.put(entry())
+    with pytest.raises(FaqError, match=named):
+        repository.publish(entry(**changes), TODAY)
+    assert repository.find("vehicles").state == "draft"
+
+
+def test_merging_a_case_into_a_question_brings_its_answer_along() -> None:
+    """And what it rests on; an answer that is there already stays."""
+    case = FaqEntry("R-2026-0001", answers={"fr": "Le bureau."}, reply="R-2026-0001")
+    bare, full = merge(FaqEntry("q1", questions={"fr": "Qui ?"}), [case]), merge(entry(), [case])
+    assert (bare.answers, bare.reply) == ({"fr": "Le bureau."}, "R-2026-0001")
+    assert (full.answers, full.reply) == (entry().answers, "")
+
+
+def test_merging_keeps_every_wording() -> None:
+    """Once each, and the members of both."""
+    other = FaqEntry(
+        "two", questions={"fr": "Et la voiture ?"}, variants={"fr": (FRENCH[0],)}, members=("c9",), asked=3
+    )
+    whole = merge(entry(members=("c1",), asked=2), [other])
+    assert whole.wordings("fr") == (FRENCH[0], "Et la voiture ?")
+    assert (whole.members, whole.asked) == (("c1", "c9"), 5)
+
+
+def test_an_export_holds_both_languages_and_no_formula() -> None:
+    """A spreadsheet calculates nothing of it."""
+    told = entry(answers={"fr": "=1+1", "en": "Two."}, published="2026-06-01")
+    assert "'=1+1" in faq_csv([told])
+    assert f"## {FRENCH[0]}\n\n=1+1\n\n## {ENGLISH[0]}\n\nTwo." in faq_markdown([told])
