@@ -45,14 +45,14 @@ def test_a_card_is_short_and_has_entry_questions(card: Card) -> None:
     assert "" not in (card.section, card.heading, *card.questions)
 
 
-def test_twins_restate_the_same_section_of_the_same_source() -> None:
+def test_translations_restate_the_same_section_of_the_same_source() -> None:
     """So that one hit can stand for both."""
     differing = [french.id for french, english in twins() if french.source != english.source]
     assert differing == []
 
 
-def test_twins_hold_the_same_numbers() -> None:
-    """No figure, year or count in digits is lost on the way from one language to the other."""
+def test_translations_hold_the_same_numbers() -> None:
+    """No figure, year or count in digits is lost in translation."""
     differing = [
         french.id for french, english in twins() if Counter(_numbers(french.text)) != Counter(_numbers(english.text))
     ]
@@ -105,13 +105,13 @@ def test_each_intent_has_examples_in_both_languages() -> None:
 
 
 def test_each_term_is_explained_in_both_languages() -> None:
-    """A name and a note; a collision in one language is told in the other as well."""
+    """A name and a note; an ambiguous sense in one language is noted in the other as well."""
     for term in CORPUS.glossary.terms:
         assert "" not in (*term.name.values(), *term.note.values())
         assert bool(term.collision["fr"]) == bool(term.collision["en"])
 
 
-def test_a_card_without_its_twin_is_refused(tmp_path: Path) -> None:
+def test_a_card_without_its_translation_is_refused(tmp_path: Path) -> None:
     """The error names the missing file."""
     _copy_one_card(tmp_path, ("fr",))
     with pytest.raises(CorpusError, match=r"texts/en/ending-overview\.md is missing"):
@@ -127,12 +127,12 @@ def test_a_card_of_an_unknown_source_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_holds_no_corpus_is_refused(tmp_path: Path) -> None:
-    """The error names the setting and what is allowed."""
+    """The error names the missing manifest."""
     with pytest.raises(MissingCorpusError, match=r"holds no sources\.yaml"):
         read_corpus(tmp_path)
 
 
-def test_no_corpus_still_knows_the_words_of_the_field() -> None:
+def test_the_glossary_is_there_without_a_corpus() -> None:
     """Without cards there are no gaps either, but the glossary and the small talk stay."""
     bare = read_corpus(None)
     assert (bare.cards, bare.gaps, bare.sources) == ((), {}, {})

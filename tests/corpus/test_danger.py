@@ -10,7 +10,7 @@ from corpus.danger import read_danger, read_examples
 from corpus.yamlfile import CorpusError
 
 
-def test_ours_are_read() -> None:
+def test_the_training_data_is_read() -> None:
     """Texts alone, in every kind."""
     danger = read_danger()
     held = [
@@ -32,7 +32,7 @@ def test_ours_are_read() -> None:
         ("- Il me bat\n", 1, "names"),
     ],
 )
-def test_a_mistake_is_told_with_file_and_line(tmp_path: Path, written: str, line: int, said: str) -> None:
+def test_an_error_names_file_and_line(tmp_path: Path, written: str, line: int, said: str) -> None:
     """Before anything is learned from it: YAML takes a text with a colon for a field."""
     path = tmp_path / "disclosures.yaml"
     path.write_text(written, encoding="utf-8")

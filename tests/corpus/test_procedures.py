@@ -1,4 +1,4 @@
-"""Procedures: ours are whole in both languages, and a mistake in a file is named by line and field."""
+"""The bundled procedures are complete in both languages; a problem in a file is reported by line and field."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from corpus.yamlfile import CorpusError
 
 CORPUS = read_corpus(BUNDLED_CORPUS)
 KNOWN = KnownReferences({card.id for card in CORPUS.cards}, CORPUS.gaps)
-OUR_OWN = list(CORPUS.procedures.values())
+BUNDLED = list(CORPUS.procedures.values())
 
 SMALL = """\
 id: small
@@ -50,10 +50,10 @@ parts:
 """
 
 
-def mistakes(old: str, new: str) -> list[str]:
-    """Return what is wrong with the small procedure once `old` is `new` in it."""
+def problems(old: str, new: str) -> list[str]:
+    """Return the problems of the small procedure once `old` is `new` in it."""
     assert SMALL.count(old) == 1, old
-    return [str(mistake) for mistake in parse_procedure(SMALL.replace(old, new), "small.yaml", KNOWN)[1]]
+    return [str(problem) for problem in parse_procedure(SMALL.replace(old, new), "small.yaml", KNOWN)[1]]
 
 
 def test_the_small_procedure_is_right() -> None:
@@ -128,9 +128,9 @@ def test_the_small_procedure_is_right() -> None:
         ),
     ],
 )
-def test_a_mistake_names_file_line_and_field(old: str, new: str, expected: str) -> None:
-    """One change, one mistake, on the line where the person has to look."""
-    found = mistakes(old, new)
+def test_a_problem_names_file_line_and_field(old: str, new: str, expected: str) -> None:
+    """One change, one problem, on the line of the change."""
+    found = problems(old, new)
     assert len(found) == 1
     assert found[0].startswith(expected)
 
@@ -145,18 +145,18 @@ def test_a_mistake_names_file_line_and_field(old: str, new: str, expected: str) 
     ],
 )
 def test_what_is_no_yaml_names_its_line(text: str, expected: str) -> None:
-    """The first mistake is the only one that can be told."""
+    """Only the first error of the syntax can be reported."""
     with pytest.raises(CorpusError, match=re.escape(expected)):
         parse_procedure(text, "a.yaml")
 
 
-def test_a_misspelt_field_is_told_with_its_neighbour() -> None:
-    """Else it would be passed over in silence."""
+def test_a_misspelt_field_is_reported_with_a_suggestion() -> None:
+    """Otherwise it would be ignored in silence."""
     wrong = "small.yaml:20: step plan: lable: is not a field here; did you mean label?."
-    assert mistakes("label: {fr: Plan,", "lable: {fr: Plan,")[0] == wrong
+    assert problems("label: {fr: Plan,", "lable: {fr: Plan,")[0] == wrong
 
 
-def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+def test_all_problems_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
     """In the order of their lines, and a file that is not named as its procedure is one of them."""
     path = tmp_path / "other.yaml"
     path.write_text(SMALL.replace("force: must", "force: always").replace("en: Trial", "en: ''"), encoding="utf-8")
@@ -166,19 +166,19 @@ def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_another_corpus_has_its_own_procedures_or_none(tmp_path: Path) -> None:
-    """They are read from its folder and never borrowed."""
+    """They are read from its folder and never substituted."""
     assert read_procedures(tmp_path / "missing", KNOWN) == {}
     (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
     assert list(read_procedures(tmp_path, KNOWN)) == ["small"]
 
 
-def test_ours_are_the_two_that_field_staff_need() -> None:
+def test_the_bundled_procedures_are_the_two_that_field_staff_need() -> None:
     """Under the names of their files."""
     assert [path.stem for path in procedure_files(BUNDLED_CORPUS / PROCEDURES)] == ["closing", "early-termination"]
     assert set(CORPUS.procedures) == {"closing", "early-termination"}
 
 
-@pytest.mark.parametrize("procedure", OUR_OWN, ids=lambda one: one.id)
+@pytest.mark.parametrize("procedure", BUNDLED, ids=lambda one: one.id)
 def test_both_languages_are_set_as_they_should_be(procedure: Procedure) -> None:
     """Typographic apostrophes and quotation marks; in French a non-breaking space before the high marks."""
     texts = [text for step in procedure.steps for text in (step.label, step.ask, step.why, step.action) if text]
@@ -189,7 +189,7 @@ def test_both_languages_are_set_as_they_should_be(procedure: Procedure) -> None:
     assert [text["en"] for text in texts if re.search("[«»]|\\s[;:!?]", text["en"])] == []
 
 
-@pytest.mark.parametrize("procedure", OUR_OWN, ids=lambda one: one.id)
+@pytest.mark.parametrize("procedure", BUNDLED, ids=lambda one: one.id)
 def test_what_the_page_leaves_open_is_never_settled_here(procedure: Procedure) -> None:
     """Such a step says so, leads to the signed agreement and the focal point, and names no figure."""
     steps = [step for step in procedure.steps if step.force == "open"]
@@ -218,7 +218,7 @@ def test_what_is_encouraged_or_suggested_is_not_required() -> None:
     assert all(step.force == "suggested" and "not_applicable" in step.answers for step in suggested)
 
 
-@pytest.mark.parametrize("procedure", OUR_OWN, ids=lambda one: one.id)
+@pytest.mark.parametrize("procedure", BUNDLED, ids=lambda one: one.id)
 def test_abuse_and_fraud_lead_out_of_every_procedure(procedure: Procedure) -> None:
     """From the first step, before anything is written down."""
     assert [option.exit for option in procedure.steps[0].options if option.exit] == ["safeguarding", "misconduct"]

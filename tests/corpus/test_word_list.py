@@ -1,4 +1,4 @@
-"""Word lists: every file of the corpus can be used, and a mistake in one is told with file and line."""
+"""Every word list of the corpus can be read, and an error in one names file and line."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def test_every_topic_can_be_read(topic: str) -> None:
         ("ask: ['{who} ?']\nwho: [qui]\n", "ask: [who]\nwho: [who]\n", "fr/t.yaml:1: ask: {who} names no list"),
     ],
 )
-def test_a_mistake_is_told_with_its_place(tmp_path: Path, french: str, english: str, problem: str) -> None:
-    """Whoever edits a list is told what to mend, and where."""
+def test_an_error_names_its_place(tmp_path: Path, french: str, english: str, problem: str) -> None:
+    """And says what is expected."""
     for language, text in (("fr", french), ("en", english)):
         (tmp_path / language).mkdir()
         (tmp_path / language / "t.yaml").write_text(text, encoding="utf-8")

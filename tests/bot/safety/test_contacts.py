@@ -42,10 +42,10 @@ def labels(reply: Reply) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_contacts_of_the_usual_country_are_given_and_the_others_a_press_away(
+def test_the_contacts_of_the_default_country_are_given_and_others_are_buttons(
     tmp_path: Path, language: Language
 ) -> None:
-    """In the language of the person; a single country is meant without being named."""
+    """In the language of the person; a single country is the default without being set."""
     alone = care(language, read(tmp_path, BURKINA), "R-2026-0001")
     assert "116" in alone.plain
     both = care(language, read(tmp_path, BURKINA + SENEGAL, "senegal"), "R-2026-0001")
@@ -77,7 +77,7 @@ def test_the_answer_asks_nothing_and_promises_nothing(language: Language) -> Non
         (SENEGAL.replace("Ginddi : 116", "1" * 1001), "1 to 1000 characters"),
     ],
 )
-def test_a_mistake_names_file_country_and_key(tmp_path: Path, text: str, said: str) -> None:
+def test_an_error_names_file_country_and_key(tmp_path: Path, text: str, said: str) -> None:
     """And, on the command line, the setting that names the file."""
     with pytest.raises(ContactsError, match=r"contacts\.toml") as raised:
         read(tmp_path, text)
@@ -85,7 +85,7 @@ def test_a_mistake_names_file_country_and_key(tmp_path: Path, text: str, said: s
     assert "RELAIS_SAFEGUARDING_CONTACTS" in explain(raised.value)
 
 
-def test_a_country_that_the_file_does_not_have_is_told(tmp_path: Path) -> None:
+def test_an_unknown_default_country_is_an_error(tmp_path: Path) -> None:
     """With those that it has."""
     with pytest.raises(UnknownCountryError, match=r"no country 'mali'.*burkina-faso, senegal") as raised:
         read(tmp_path, BURKINA + SENEGAL, "mali")

@@ -213,7 +213,7 @@ def test_what_cannot_be_read_is_refused(
     assert isinstance(found, Refusal) and said in found.reason
 
 
-def test_a_scan_is_told_to_be_recognised(tmp_path: Path) -> None:
+def test_a_scan_is_refused_with_the_advice_to_run_ocr(tmp_path: Path) -> None:
     """The remedy names a tool."""
     found = one(tmp_path / "scan.pdf", pdf(image=True))
     assert isinstance(found, Refusal) and found.remedy == "Run OCR on it, e.g. ocrmypdf, and add it again."

@@ -1,0 +1,79 @@
+"""The detector classifies a message as a whole and clause by clause, and weighs clauses without a word of harm less."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+import pytest
+
+from bot.safety.danger import DangerDetector, DetectedDanger
+from corpus.danger import read_danger
+from index.models.danger_classifier import DangerClassifier, DangerCues
+
+CUES = DangerCues(read_danger().cues)
+
+
+@dataclass
+class ScriptedClassifier:
+    """Gives each text the score it is told to, else -1, and remembers the texts."""
+
+    scores: dict[str, float]
+    cues: DangerCues = CUES
+    seen: list[str] = field(default_factory=list)
+
+    def score(self, text: str, vector: Sequence[float]) -> tuple[float, str]:
+        """Return the scripted score of `text`."""
+        self.seen.append(text)
+        return self.scores.get(text, -1.0), "abuse"
+
+
+def detector(scores: dict[str, float]) -> tuple[DangerDetector, ScriptedClassifier]:
+    """Return a detector on a scripted classifier, with empty vectors."""
+    classifier = ScriptedClassifier(scores)
+    # The detector needs only `score` and `cues` of a classifier.
+    return DangerDetector(lambda: cast(DangerClassifier, classifier), lambda texts: [[0.0] for _ in texts]), classifier
+
+
+WHOLE = "Le rapport est bien prêt. Le directeur passe ses nuits ici. Mon oncle me frappe souvent"
+QUIET, HARM = "Le directeur passe ses nuits ici", "Mon oncle me frappe souvent"
+
+
+@pytest.mark.parametrize(
+    ("segment", "score", "is_danger"),
+    [
+        (WHOLE, 0.01, True),
+        (HARM, 0.01, True),
+        (QUIET, 0.01, False),
+        (QUIET, 0.11, True),
+        (WHOLE, 0.0, False),
+    ],
+)
+def test_a_clause_without_a_word_of_harm_needs_a_clear_score(segment: str, score: float, is_danger: bool) -> None:
+    """The whole message, and a clause that names an event, count from any score above zero."""
+    found, _ = detector({segment: score})
+    assert found.detect(WHOLE) == (DetectedDanger("abuse") if is_danger else None)
+
+
+def test_the_message_is_classified_first_and_then_its_clauses() -> None:
+    """Those that name an event before the others, each text once."""
+    found, classifier = detector({})
+    assert found.detect(WHOLE) is None
+    assert classifier.seen == [WHOLE, HARM, "Le rapport est bien prêt", QUIET]
+
+
+def test_an_obfuscated_message_is_classified_in_plain_spelling_too() -> None:
+    """After the message as it was written."""
+    assert detector({})[0].segments("il m’a fr@ppée hier") == ["il m’a fr@ppée hier", "il m’a frappée hier"]
+
+
+def test_of_many_clauses_only_some_are_classified() -> None:
+    """At most forty, from both ends; those that name an event before all."""
+    calm = [f"la réunion numéro {number} est finie" for number in range(100)]
+    found, _ = detector({})
+    segments = found.segments(". ".join([*calm[:50], HARM, *calm[50:]]))
+    clauses = segments[1:]
+    assert (len(clauses), clauses[0], calm[0] in clauses, calm[99] in clauses, calm[50] in clauses) == (
+        *(40, HARM, True, True, False),
+    )
