@@ -98,12 +98,12 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int], alon
 
 def _worded(claims: Sequence[Claim], numbers: dict[str, int]) -> str:
     """Return the claims as running text, with source numbers after the last of the claims that share them."""
-    said: list[str] = []
+    sentences: list[str] = []
     for claim, following in zip_longest(claims, claims[1:]):
-        said.append(claim.text)
+        sentences.append(claim.text)
         if following is None or following.passages != claim.passages:
-            said[-1] += "".join(f" [{numbers[passage.id]}]" for passage in claim.passages)
-    return " ".join(said)
+            sentences[-1] += "".join(f" [{numbers[passage.id]}]" for passage in claim.passages)
+    return " ".join(sentences)
 
 
 def _caution(finding: Finding, language: Language) -> list[Paragraph]:

@@ -10,6 +10,7 @@ from bot.conversation.message import Message
 from bot.domain.access.roles import Role
 from bot.domain.chat import Chat
 from bot.replies.reply import Pressed, Reply
+from bot.replies.texts import say
 from corpus.language import LANGUAGES, Language
 
 
@@ -45,6 +46,11 @@ class Command:
     def words(self) -> set[str]:
         """The names in both languages."""
         return {self.names[language] for language in LANGUAGES}
+
+
+def inactive_button(language: Language) -> Pressed:
+    """Return the notice that a button is no longer active."""
+    return Pressed(notice=say(language, "notice.gone"))
 
 
 class ChatHandler:

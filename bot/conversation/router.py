@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from bot.answering.inquiry import SILENT, AnswerStream
 from bot.conversation.answer_reply import examples
-from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.handler import ChatHandler, Command, inactive_button
 from bot.conversation.handlers.language_handler import language_buttons
 from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
@@ -81,8 +81,8 @@ class Conversation:
         for handler in self._handlers:
             handler.reset(chat)
         language = self.language_of(chat)
-        said = () if self._stops.is_repeated(_person_key(chat)) else (Paragraph(say(language, "stop.done")),)
-        return Reply(language, said, clears=True)
+        paragraphs = () if self._stops.is_repeated(_person_key(chat)) else (Paragraph(say(language, "stop.done")),)
+        return Reply(language, paragraphs, clears=True)
 
     def fallback(self, chat: Chat, text: str) -> Reply | None:
         """Answer a message that tells of danger after answering has failed; None for all others."""
@@ -139,7 +139,7 @@ class Conversation:
         name, _, argument = action.partition(":")
         handler = self._actions.get(name)
         if handler is None or not may(chat.role, handler.role):
-            return Pressed(notice=say(self.language_of(chat), "notice.gone"))
+            return inactive_button(self.language_of(chat))
         with self._caching():
             return handler.press(chat, name, argument)
 

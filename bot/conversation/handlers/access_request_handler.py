@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Lock
 
-from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.handler import ChatHandler, Command, inactive_button
 from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.domain.access.access_control import AccessControl
@@ -87,7 +87,7 @@ class AccessRequestHandler(ChatHandler):
         language = self._preference.of(chat)
         verb, _, number = argument.partition(":")
         if verb not in ("yes", "no") or not number:
-            return Pressed(notice=say(language, "notice.gone"))
+            return inactive_button(language)
         if not self.decide(chat.person, number, verb == "yes"):
             return Pressed(notice=say(language, "admission.decided_before"), buttons=())
         return Pressed(notice=say(language, f"admission.decided_{verb}", number=number), buttons=())
@@ -153,8 +153,8 @@ def _message(request: AccessRequest, reply: Reply, quotes: int | None = None) ->
 
 
 def _notice(request: AccessRequest, language: Language) -> Reply:
-    said = [say(language, "admission.card", number=request.number)]
+    sentences = [say(language, "admission.card", number=request.number)]
     if request.introduction:
-        said.append(say(language, "admission.card_introduction", text=request.introduction))
+        sentences.append(say(language, "admission.card_introduction", text=request.introduction))
     row = tuple(Button(say(language, f"admission.{verb}"), f"admit:{verb}:{request.number}") for verb in ("yes", "no"))
-    return Reply(language, tuple(map(Paragraph, said)), (row,))
+    return Reply(language, tuple(map(Paragraph, sentences)), (row,))

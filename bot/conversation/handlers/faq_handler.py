@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.answering.follow_up import is_follow_up
 from bot.answering.understanding import split_parts
-from bot.conversation.handler import ChatHandler, Command, IsSensitive
+from bot.conversation.handler import ChatHandler, Command, IsSensitive, inactive_button
 from bot.conversation.handlers.checks.check_phrases import day
 from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
@@ -94,7 +94,7 @@ class FaqHandler(ChatHandler):
         except FaqError:
             entry = None
         if entry is None or entry.state != "published":
-            return Pressed(notice=say(language, "notice.gone"))
+            return inactive_button(language)
         return Pressed(replies=(self._answer(chat, entry, language, entry.questions[language]),))
 
     def _topics(self, language: Language) -> dict[str, list[FaqEntry]]:
@@ -117,7 +117,7 @@ class FaqHandler(ChatHandler):
             Paragraph(entry.questions[language], "title"),
             Paragraph(entry.answers[language]),
             Paragraph(source, "source"),
-            *(Paragraph(said, "source") for said in self._basis(entry, language)),
+            *(Paragraph(line, "source") for line in self._basis(entry, language)),
         )
         text = "\n\n".join(paragraph.text for paragraph in paragraphs)
         passages = tuple({"id": card, "score": 1.0} for card in entry.cards)

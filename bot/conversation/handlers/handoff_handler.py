@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from bot.answering.answer import Answer
-from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.handler import ChatHandler, Command, inactive_button
 from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.conversation.small_intents import asks_for_a_person
@@ -95,7 +95,7 @@ class HandoffHandler(ChatHandler):
         if turn and turn.question:
             draft = self._draft_of(chat, turn)
         if draft is None:
-            return Pressed(notice=say(self._preference.of(chat), "notice.gone"))
+            return inactive_button(self._preference.of(chat))
         case = self._cases.open(replace(draft, address=chat.address if agreed else ""), actor)
         self._drafts.discard(identity, chat.key, actor.key)
         return Pressed(buttons=(), replies=(self._opened(case, self._preference.of(chat)),))
@@ -160,8 +160,8 @@ class HandoffHandler(ChatHandler):
         """
         language = self._preference.of(chat)
         opening = say(language, "cases.offer_check" if draft.kind == "check" else "cases.offer")
-        said = (opening, truncated(draft.question, 200), self._promise(language, "no_promise"))
-        paragraphs = [Paragraph(text, "quote" if n == 1 else "plain") for n, text in enumerate(said)]
+        texts = (opening, truncated(draft.question, 200), self._promise(language, "no_promise"))
+        paragraphs = [Paragraph(text, "quote" if n == 1 else "plain") for n, text in enumerate(texts)]
         consent = [Paragraph(say(language, "cases.consent"))] if chat.address else []
         choices = ["yes", "no", "cancel"] if chat.address else ["pass_on", "cancel"]
         rows = [(Button(say(language, f"cases.{name}"), f"pass:{_CODES[name]}:{identity}"),) for name in choices]

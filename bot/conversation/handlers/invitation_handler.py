@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
 
-from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.handler import ChatHandler, Command, inactive_button
 from bot.conversation.language_preference import LanguagePreference
 from bot.domain.access.access_control import AccessControl, Visitor
 from bot.domain.access.invitations import CODE, Invitation, plain_code
@@ -58,7 +58,7 @@ class InvitationHandler(ChatHandler):
         language = self._preference.of(chat)
         kind, _, number = argument.partition(":")
         if not number.isdecimal() or kind not in ("role", "code"):
-            return Pressed(notice=say(language, "notice.gone"))
+            return inactive_button(language)
         end = self._access.revoke if kind == "role" else self._access.withdraw
         gone = end(chat.person, int(number))
         return Pressed(notice=say(language, "revoke.done" if gone else "revoke.gone"))

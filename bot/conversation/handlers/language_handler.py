@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.handler import ChatHandler, Command, inactive_button
 from bot.conversation.language_preference import LanguagePreference
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
@@ -42,7 +42,7 @@ class LanguageHandler(ChatHandler):
         for language in LANGUAGES:
             if argument == language:
                 return Pressed(replies=(self._set(chat, language),))
-        return Pressed(notice=say(self._preference.of(chat), "notice.gone"))
+        return inactive_button(self._preference.of(chat))
 
     def _set(self, chat: Chat, language: Language) -> Reply:
         self._preference.pin(chat, language)

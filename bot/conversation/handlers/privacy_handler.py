@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from bot.answering.llm.endpoint import Endpoint
-from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.handler import ChatHandler, Command, inactive_button
 from bot.conversation.language_preference import LanguagePreference
 from bot.domain.chat import Chat
 from bot.replies.reply import Attachment, Button, Paragraph, Pressed, Reply
@@ -120,7 +120,7 @@ class PrivacyHandler(ChatHandler):
         """Erase everything, or nothing."""
         language = self._preference.of(chat)
         if argument not in ("yes", "no") or not chat.is_private:
-            return Pressed(notice=say(language, "notice.gone"))
+            return inactive_button(language)
         if argument == "yes":
             self._personal_data.erase(DataSubject(chat.key, chat.address))
         return Pressed(replies=(sentence(language, f"forget.{argument}"),), buttons=())
@@ -136,8 +136,8 @@ class PrivacyHandler(ChatHandler):
         kept = [say(language, f"privacy.{name}") for name in ("kept", "passing", "danger")]
         days = {"days": self._retention.days, "disclosure_days": self._retention.disclosure_days}
         time, who = say(language, "privacy.time", **days), say(language, "privacy.who")
-        said = [*kept, time, who, self._model_statement(language), say(language, "privacy.rights")]
-        return Reply(language, (Paragraph(say(language, "privacy.title"), "title"), *map(Paragraph, said)))
+        sentences = [*kept, time, who, self._model_statement(language), say(language, "privacy.rights")]
+        return Reply(language, (Paragraph(say(language, "privacy.title"), "title"), *map(Paragraph, sentences)))
 
     def _model_statement(self, language: Language) -> str:
         """Return the sentence about the model that words the answers, and its place."""
@@ -148,12 +148,12 @@ class PrivacyHandler(ChatHandler):
 
     def _exported(self, chat: Chat, language: Language) -> Reply:
         kept = self._personal_data.collect(DataSubject(chat.key, chat.address))
-        said = Paragraph(say(language, "mydata.sent"))
-        return Reply(language, (said,), attachments=export(kept, language))
+        notice = Paragraph(say(language, "mydata.sent"))
+        return Reply(language, (notice,), attachments=export(kept, language))
 
     def _ask_to_erase(self, chat: Chat, language: Language) -> Reply:
         """Return the question to confirm, with a warning if access would end too."""
         ends = "roles" in self._personal_data.collect(DataSubject(chat.key, chat.address))
-        said = [Paragraph(say(language, key)) for key in ("forget.ask", *(["forget.access"] if ends else []))]
+        paragraphs = [Paragraph(say(language, key)) for key in ("forget.ask", *(["forget.access"] if ends else []))]
         buttons = tuple((Button(say(language, f"forget.button_{name}"), f"forget:{name}"),) for name in ("yes", "no"))
-        return Reply(language, tuple(said), buttons)
+        return Reply(language, tuple(paragraphs), buttons)

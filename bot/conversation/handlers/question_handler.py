@@ -10,7 +10,7 @@ from bot.answering.answer import Answer, Finding
 from bot.answering.inquiry import Advises, AnswerStream, Inquiry, PastExchange
 from bot.answering.understanding import ambiguity_in
 from bot.conversation.answer_reply import compose, draft, passages_in_full, person_button
-from bot.conversation.handler import ChatHandler
+from bot.conversation.handler import ChatHandler, inactive_button
 from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
 from bot.domain.chat import Chat
@@ -74,7 +74,7 @@ class QuestionHandler(ChatHandler):
                 return self._explain(chat, argument)
         turn = self._log.find(argument, chat.key)
         if turn is None:
-            return self._gone(chat)
+            return inactive_button(self._preference.of(chat))
         if action in ("up", "down"):
             self._log.rate(turn.id, chat.key, "up" if action == "up" else "down")
             offer = (_offer_of_a_person(turn),) if action == "down" else ()
@@ -90,8 +90,10 @@ class QuestionHandler(ChatHandler):
     def _explain(self, chat: Chat, argument: str) -> Pressed:
         """Log the reason for a bad rating."""
         reason, _, consultation = argument.partition(":")
-        known = reason in REASONS and self._log.explain(consultation, chat.key, reason)
-        return Pressed(notice=say(self._preference.of(chat), "notice.thanks_down")) if known else self._gone(chat)
+        language = self._preference.of(chat)
+        if reason not in REASONS or not self._log.explain(consultation, chat.key, reason):
+            return inactive_button(language)
+        return Pressed(notice=say(language, "notice.thanks_down"))
 
     def _inquiry(self, chat: Chat, message: Message, history: Sequence[PastExchange]) -> Inquiry:
         return Inquiry(
@@ -138,7 +140,9 @@ class QuestionHandler(ChatHandler):
         searcher = self._library.searcher()
         found = [searcher.passage(identity, turn.language) for identity in dict.fromkeys(identities)]
         passages: list[Passage] = [passage for passage in found if passage]
-        return Pressed(replies=(passages_in_full(passages, turn.language),)) if passages else self._gone(chat)
+        if not passages:
+            return inactive_button(self._preference.of(chat))
+        return Pressed(replies=(passages_in_full(passages, turn.language),))
 
     def _foreign(self, turn: Turn) -> list[str]:
         """Return the passages of a turn that exist only in the other language."""
@@ -159,20 +163,17 @@ class QuestionHandler(ChatHandler):
         identity, _, place = argument.partition(":")
         unclear, language = self._library.corpus.ambiguities.get(identity), self._preference.of(chat)
         if unclear is None or not place.isdecimal() or int(place) >= len(unclear.senses):
-            return self._gone(chat)
+            return inactive_button(self._preference.of(chat))
         question = unclear.senses[int(place)].question[language]
         return Pressed(replies=(self.handle(chat, Message(question)) if question else _out_of_scope(language),))
-
-    def _gone(self, chat: Chat) -> Pressed:
-        return Pressed(notice=say(self._preference.of(chat), "notice.gone"))
 
 
 def _offer_of_a_person(turn: Turn) -> Reply:
     """Return the reply to a bad rating: four reasons to choose from, and the offer of a person."""
-    said = Paragraph(say(turn.language, "not_covered.downvoted"))
+    question = Paragraph(say(turn.language, "not_covered.downvoted"))
     reasons = [Button(say(turn.language, f"buttons.{reason}"), f"why:{reason}:{turn.id}") for reason in REASONS]
     rows = (tuple(reasons[:2]), tuple(reasons[2:]), (person_button(turn.language, turn.id),))
-    return Reply(turn.language, (said,), rows)
+    return Reply(turn.language, (question,), rows)
 
 
 class _ReplyStream:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.answering.inquiry import SILENT
-from bot.conversation.handler import ChatHandler
+from bot.conversation.handler import ChatHandler, inactive_button
 from bot.conversation.handlers import safeguarding_messages
 from bot.conversation.language_preference import LanguagePreference
 from bot.conversation.message import Message
@@ -120,11 +120,13 @@ class SafeguardingHandler(ChatHandler):
             return self._answer_after_all(chat, argument)
         if action == "country":
             chosen = self._contacts.find(argument)
-            return Pressed(replies=(safeguarding_messages.country(language, chosen),)) if chosen else self._gone(chat)
+            if chosen is None:
+                return inactive_button(language)
+            return Pressed(replies=(safeguarding_messages.country(language, chosen),))
         verb, _, number = argument.partition(":")
         number = self._pending.number(number)
         if not chat.is_private or not self._cases.exists(number):
-            return self._gone(chat)
+            return inactive_button(self._preference.of(chat))
         match verb:
             case "ask":
                 return Pressed(replies=(self._ask_consent(chat, number),))
@@ -153,23 +155,20 @@ class SafeguardingHandler(ChatHandler):
     def _answer_after_all(self, chat: Chat, number: str) -> Pressed:
         """Answer the last message that was taken for a disclosure as a question, also if it came with a command.
 
-        Of several cries it says that the last one meant no danger, and nothing of the others: their case stays.
+        Of several disclosures only the last one is declared safe: the case of the others stays.
         """
         disclosure = self._disclosures.get(_person_key(chat))
         if disclosure is None or disclosure.number != number:
-            return self._gone(chat) if chat.is_private else self._of_another(chat)
+            language = self._preference.of(chat)
+            if chat.is_private:
+                return inactive_button(language)
+            return Pressed(notice=say(language, "notice.of_another"))
         self._disclosures.discard(_person_key(chat))
         if len(disclosure.kinds) == 1:
             self._pending.discard(number)
             self._cases.close_false_alarm(self._pending.number(number))
         message = replace(disclosure.message, command="", declared_safe=True)
         return Pressed(replies=(self._answer(chat, message),), buttons=())
-
-    def _gone(self, chat: Chat) -> Pressed:
-        return Pressed(notice=say(self._preference.of(chat), "notice.gone"))
-
-    def _of_another(self, chat: Chat) -> Pressed:
-        return Pressed(notice=say(self._preference.of(chat), "notice.of_another"))
 
 
 def _person_key(chat: Chat) -> str:

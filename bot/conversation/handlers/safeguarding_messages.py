@@ -15,22 +15,22 @@ def care(language: Language, contacts: Contacts, number: str, is_private: bool =
 
     A group is not offered a reply by a person: others would read it.
     """
-    said = [Paragraph(say(language, f"safeguarding.{name}")) for name in ("body", "danger")]
-    said += contacts_of(language, contacts)
-    said.append(Paragraph(say(language, "safeguarding.care" if is_private else "safeguarding.care_in_group")))
+    paragraphs = [Paragraph(say(language, f"safeguarding.{name}")) for name in ("body", "danger")]
+    paragraphs += contacts_of(language, contacts)
+    paragraphs.append(Paragraph(say(language, "safeguarding.care" if is_private else "safeguarding.care_in_group")))
     mistaken = Button(say(language, "buttons.mistaken"), f"mistaken:{number}")
     talk = Button(say(language, "buttons.talk"), f"talk:ask:{number}")
     rows = ((mistaken,), (talk,)) if is_private else ((mistaken,),)
-    return Reply(language, tuple(said), (*rows, *countries(language, contacts)))
+    return Reply(language, tuple(paragraphs), (*rows, *countries(language, contacts)))
 
 
 def contacts_of(language: Language, contacts: Contacts) -> list[Paragraph]:
     """Return the usual country's contacts, or else general advice, and how to see other countries."""
     known = contacts.default
-    said = [_of(language, known)] if known else [Paragraph(say(language, "safeguarding.report"))]
+    paragraphs = [_of(language, known)] if known else [Paragraph(say(language, "safeguarding.report"))]
     if _others(contacts):
-        said.append(Paragraph(say(language, "safeguarding.countries")))
-    return said
+        paragraphs.append(Paragraph(say(language, "safeguarding.countries")))
+    return paragraphs
 
 
 def country(language: Language, chosen: Country) -> Reply:
@@ -40,15 +40,15 @@ def country(language: Language, chosen: Country) -> Reply:
 
 def consent(language: Language, number: str, role: str) -> Reply:
     """Return the request for consent to a reply by a person, with what it implies."""
-    said = (say(language, "safeguarding.consent", role=role), say(language, "safeguarding.consent_ask"))
+    sentences = (say(language, "safeguarding.consent", role=role), say(language, "safeguarding.consent_ask"))
     rows = tuple((Button(say(language, f"safeguarding.{name}"), f"talk:{name}:{number}"),) for name in ("yes", "no"))
-    return Reply(language, tuple(map(Paragraph, said)), rows)
+    return Reply(language, tuple(map(Paragraph, sentences)), rows)
 
 
 def agreed(language: Language, number: str) -> Reply:
     """Return the confirmation of consent: the number of the case, and no promise."""
-    said = [say(language, "safeguarding.agreed", number=number), say(language, "safeguarding.danger")]
-    return Reply(language, tuple(map(Paragraph, [*said, say(language, "safeguarding.no_details")])))
+    sentences = [say(language, "safeguarding.agreed", number=number), say(language, "safeguarding.danger")]
+    return Reply(language, tuple(map(Paragraph, [*sentences, say(language, "safeguarding.no_details")])))
 
 
 def declined(language: Language, contacts: Contacts) -> Reply:

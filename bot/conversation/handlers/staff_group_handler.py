@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.handler import ChatHandler, Command, inactive_button
 from bot.conversation.message import Message
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case, CaseAction
@@ -60,7 +60,7 @@ class StaffGroupHandler(ChatHandler):
         team = self._cases.team_at(chat.key)
         language = team.language if team else chat.hint or self._cases.staff_team.language
         if team is None:
-            return Pressed(notice=say(language, "notice.gone"))
+            return inactive_button(language)
         try:
             if action == "undo":
                 return self._undo(chat, argument, language)

@@ -251,13 +251,13 @@ class CheckHandler(ChatHandler):
         alike = (f"{name} ({n})" if n > 1 else name for n in count(1))
         return self._go_on(chat, replace(check, name=next(one for one in alike if fold(one) not in taken)))
 
-    def _go_on(self, chat: Chat, check: Check, said: str = "", note: str = "") -> Reply:
-        """Keep the check and show the next step after the answer `said` and its `note`, or the result at the end."""
+    def _go_on(self, chat: Chat, check: Check, answered: str = "", note: str = "") -> Reply:
+        """Keep the check and show the next step after the answer and its `note`, or the result at the end."""
         language = self._preference.of(chat)
         if check.progress.question is None:
             return self._result(chat, self._log.save(replace(check, state="finished")))
         kept = self._log.save(replace(check, state="open"))
-        return step(kept, language, check_phrases.noted(said, note, language))
+        return step(kept, language, check_phrases.noted(answered, note, language))
 
     def _show(self, chat: Chat, check: Check) -> Reply:
         language = self._preference.of(chat)
@@ -285,9 +285,9 @@ class CheckHandler(ChatHandler):
         if self._consultations.find(identity, chat.key) is None:
             passages = tuple({"id": card, "score": 1.0} for card in check.procedure.cards())
             title = check.procedure.title[language]
-            said = replace(shown, paragraphs=shown.paragraphs[:-1]).plain  # without the advice
+            text = replace(shown, paragraphs=shown.paragraphs[:-1]).plain  # without the advice
             self._consultations.add(
-                Consultation(chat.key, language, title, "check", said, passages=passages, id=identity)
+                Consultation(chat.key, language, title, "check", text, passages=passages, id=identity)
             )
         return shown
 

@@ -72,8 +72,8 @@ def show(found: Sequence[Offer], language: Language, page: int = 0) -> Reply:
     page = min(page, (len(found) - 1) // SHOWN)
     first, last = page * SHOWN, (page + 1) * SHOWN
     lines = [f"{n}. {offer.label(language)}" for n, offer in enumerate(found, 1)]
-    said = ([] if page else [say(language, "check.menu")]) + ["\n".join(lines[first:last])]
-    paragraphs = [title, *map(Paragraph, (*said, say(language, "check.menu_type")))]
+    texts = ([] if page else [say(language, "check.menu")]) + ["\n".join(lines[first:last])]
+    paragraphs = [title, *map(Paragraph, (*texts, say(language, "check.menu_type")))]
     rows = [(Button(offer.label(language), offer.action),) for offer in found[first:last]]
     turns = [("previous", page - 1)] * (page > 0) + [("next", page + 1)] * (last < len(found))
     turning = tuple(Button(say(language, f"check.{name}"), f"checks:page:{to}") for name, to in turns)
@@ -99,13 +99,13 @@ def paused(check: Check, language: Language) -> Reply:
 
 def leave(check: Check, exit_: Exit, language: Language, contacts: Contacts) -> Reply:
     """Return the contacts for a matter that does not belong in a check; nothing of it was kept."""
-    said, rows = [Paragraph(say(language, f"check.exit_{exit_}"))], [_acts(check, language, "resume", "drop")]
+    paragraphs, rows = [Paragraph(say(language, f"check.exit_{exit_}"))], [_acts(check, language, "resume", "drop")]
     if exit_ == "safeguarding":
-        said += [Paragraph(say(language, "safeguarding.danger")), *contacts_of(language, contacts)]
+        paragraphs += [Paragraph(say(language, "safeguarding.danger")), *contacts_of(language, contacts)]
         rows += countries(language, contacts)
-    said.append(Paragraph(say(language, "check.exit_care")))
-    said.append(Paragraph(say(language, "check.exit_kept", name=check.name)))
-    return Reply(language, tuple(said), tuple(rows))
+    paragraphs.append(Paragraph(say(language, "check.exit_care")))
+    paragraphs.append(Paragraph(say(language, "check.exit_kept", name=check.name)))
+    return Reply(language, tuple(paragraphs), tuple(rows))
 
 
 def drop(check: Check, language: Language) -> Reply:

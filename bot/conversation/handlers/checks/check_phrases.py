@@ -11,7 +11,7 @@ from corpus.procedure import Step
 
 IN_DAYS = {"week": 7, "month": 30, "quarter": 91}  # what the buttons for a date stand for
 
-_ECHO = 70  # characters of an answer that is said again
+_ECHO = 70  # characters of an answer that is repeated
 
 
 def day(moment: str, language: Language) -> str:
@@ -40,18 +40,18 @@ def answer(question: CheckQuestion, value: str, language: Language) -> str:
 
 def echo(question: CheckQuestion, value: str, language: Language) -> str:
     """Return an answer for use within a sentence: typed text is quoted and shortened."""
-    said = answer(question, value, language)
-    if said != value:
-        return lowered(said)
+    words = answer(question, value, language)
+    if words != value:
+        return lowered(words)
     return say(language, "check.typed", answer=truncated(value.replace("\n", " "), _ECHO).rstrip("."))
 
 
-def noted(said: str, note: str, language: Language) -> tuple[str, ...]:
+def noted(answered: str, note: str, language: Language) -> tuple[str, ...]:
     """Return the confirmation of an answer, and of its remark if any; empty without an answer."""
-    if not said:
+    if not answered:
         return ()
     remark = (say(language, "check.remark", note=truncated(note.replace("\n", " "), _ECHO)),) if note else ()
-    return (say(language, "check.noted", answer=said), *remark)
+    return (say(language, "check.noted", answer=answered), *remark)
 
 
 def lowered(text: str) -> str:

@@ -30,11 +30,11 @@ def step(check: Check, language: Language, lead: Sequence[str] = ()) -> Reply:
     title = Paragraph(say(language, "check.step", n=n, all=everything, part=part), "title")
     asked = [check_phrases.ask(question, language)]
     after = list(filter(None, (_hint(check, language), _numbered(question, language))))
-    said = [*lead], _held(check, language)
-    texts = [*said[0], *asked, *said[1], *after]
-    while said[0] + said[1] and sum(len(text) + 2 for text in (title.text, *texts)) > LONGEST:
-        (said[1] or said[0]).pop()
-        texts = [*said[0], *asked, *said[1], *after]
+    opening, repeated = [*lead], _held(check, language)
+    texts = [*opening, *asked, *repeated, *after]
+    while opening + repeated and sum(len(text) + 2 for text in (title.text, *texts)) > LONGEST:
+        (repeated or opening).pop()
+        texts = [*opening, *asked, *repeated, *after]
     return Reply(language, (title, *map(Paragraph, texts)), buttons(check, language))
 
 
@@ -96,12 +96,12 @@ def _held(check: Check, language: Language) -> list[str]:
     """Return the answer and the remark that the question already has, as sentences."""
     question, given = check.progress.question, check.progress.response
     assert question is not None
-    said = []
+    sentences = []
     if given.value:
-        said.append(say(language, "check.held", answer=check_phrases.echo(question, given.value, language)))
+        sentences.append(say(language, "check.held", answer=check_phrases.echo(question, given.value, language)))
     if given.note:
-        said.append(say(language, "check.remark", note=truncated(given.note.replace("\n", " "), _ECHO)))
-    return said
+        sentences.append(say(language, "check.remark", note=truncated(given.note.replace("\n", " "), _ECHO)))
+    return sentences
 
 
 def _hint(check: Check, language: Language) -> str:

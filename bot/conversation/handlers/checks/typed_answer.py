@@ -31,18 +31,18 @@ def leading_choice(text: str, question: CheckQuestion) -> tuple[str, str]:
     The longest name counts: "non applicable" is not a no.
     """
     words = list(_WORD.finditer(text))
-    said = [fold(word[0]) for word in words]
-    found = [(len(name), value) for value, name in _names(question) if said[: len(name)] == name]
+    folded = [fold(word[0]) for word in words]
+    found = [(len(name), value) for value, name in _names(question) if folded[: len(name)] == name]
     if not found:
         return "", ""
     count, value = max(found)
     rest = text[words[count - 1].end() :]
     if pause := _BREAK.match(rest):
         rest = rest[pause.end() :]
-    elif not _is_surely_apart(value, said[count:]):
+    elif not _is_surely_apart(value, folded[count:]):
         return "", ""
     rest = rest.strip()
-    if leading_choice(rest, question) == (value, ""):  # said twice
+    if leading_choice(rest, question) == (value, ""):  # the choice twice
         return value, ""
     return value, rest[:1].upper() + rest[1:]
 
