@@ -1,4 +1,4 @@
-"""What delivery insists on, what it lets be, and where it goes when a chat has moved."""
+"""Delivery: a chat that has moved is followed, a refusal is dropped."""
 
 from __future__ import annotations
 
@@ -10,10 +10,6 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TimedOut,
 )
 
 from bot.replies.reply import Paragraph, Reply
@@ -21,7 +17,6 @@ from bot.retry import RetryPolicy
 from bot.storage.database import Database
 from bot.storage.keys import ChatKeys
 from bot.storage.sent_messages import SentAnswers, SentKeyboards
-from bot.telegram.api_calls import NotDelivered, call_api
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import ChatTarget, Delivery
 
@@ -42,28 +37,6 @@ def delivery_with(bot: Bot, database: Database) -> Delivery:
     """Return a delivery that sends with `bot` and soon gives up."""
     answers, keyboards = SentAnswers(database), SentKeyboards(database)
     return Delivery(api=bot, answers=answers, keyboards=keyboards, signer=SIGNER, retry_policy=QUICK)
-
-
-@pytest.mark.parametrize("error", [NetworkError("502"), TimedOut(), NetworkError("reset")])
-async def test_passing_faults_are_waited_out(error: Exception) -> None:
-    """The third try gets through."""
-    assert await call_api(AsyncMock(side_effect=[error, error, 7]), QUICK) == 7
-
-
-@pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("blocked")])
-async def test_refusals_are_final(error: Exception) -> None:
-    """A second try would be refused too."""
-    call = AsyncMock(side_effect=error)
-    with pytest.raises(type(error)):
-        await call_api(call, QUICK)
-    assert call.await_count == 1
-
-
-@pytest.mark.parametrize("error", [NetworkError("502"), RetryAfter(60), InvalidToken("Unauthorized")])
-async def test_deliveries_are_given_up_in_the_end(error: Exception) -> None:
-    """A wait that is longer than the policy allows is not begun."""
-    with pytest.raises(NotDelivered):
-        await call_api(AsyncMock(side_effect=error), QUICK)
 
 
 async def test_a_group_that_became_a_supergroup_is_followed(database: Database) -> None:
