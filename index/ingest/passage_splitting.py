@@ -75,14 +75,14 @@ def split(document: Document, count: Count, window: int, target: int = TARGET) -
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A section, or several small ones, about to be packed."""
+    """A section, or several small ones merged, before its units are packed into passages."""
 
     path: tuple[str, ...]
     units: tuple[SplitUnit, ...]
 
     @property
     def body(self) -> list[SplitUnit]:
-        """Its units without the headings of the sections it is made of."""
+        """The units without the headings of merged sections."""
         return [unit for unit in self.units if not unit.heading]
 
     def __add__(self, other: _Part) -> _Part:
@@ -126,7 +126,7 @@ class _Cutter:
     language: Language
 
     def should_merge(self, part: _Part, other: _Part, last: bool) -> bool:
-        """Tell whether two neighbours make one part: a tiny one waits for the next, the last one doesn't."""
+        """Tell whether two neighbours make one part: a tiny one joins the next, except the last."""
         if not part.body or (last and not other.body):
             return True
         small = SMALL * self.target
@@ -189,43 +189,43 @@ class _Cutter:
             return [render(units)]
         goal = whole / -(-whole // self.target)
         packed: list[list[SplitUnit]] = []
-        held: list[SplitUnit] = []
-        fresh = 0  # units held that no earlier text shows
+        current: list[SplitUnit] = []
+        fresh = 0  # units current that no earlier text shows
         for place, unit in enumerate(units):
-            if fresh and self.is_full(held, unit, goal, units[place:]):
-                held, carried = self.close(held, unit, packed)
+            if fresh and self.is_full(current, unit, goal, units[place:]):
+                current, carried = self.close(current, unit, packed)
                 fresh = carried
-            held.append(unit)
+            current.append(unit)
             fresh += 1
-        packed.append(held)
+        packed.append(current)
         if len(packed) > 1:
             self.merge_short_end(packed)
         return [render(part) for part in packed]
 
-    def is_full(self, held: list[SplitUnit], unit: SplitUnit, goal: float, ahead: list[SplitUnit]) -> bool:
+    def is_full(self, current: list[SplitUnit], unit: SplitUnit, goal: float, ahead: list[SplitUnit]) -> bool:
         """Tell whether a text should end before `unit`."""
-        size, most = self.count(render([*held, unit])), goal * _SLACK
+        size, most = self.count(render([*current, unit])), goal * _SLACK
         if size > min(self.window, most):
             return True
         if unit.lead:  # a list or table that fits a text of its own isn't cut
             rest = list(islice(takewhile(lambda later: later.lead == unit.lead, ahead), _GROUP))
-            if self.count(render(held + rest)) <= min(self.window, most):
+            if self.count(render(current + rest)) <= min(self.window, most):
                 return False
-            if unit.lead != held[-1].lead and self.count(render(rest)) <= most:
+            if unit.lead != current[-1].lead and self.count(render(rest)) <= most:
                 return True
-        return size > goal and self.count(render(held)) >= goal * 0.6
+        return size > goal and self.count(render(current)) >= goal * 0.6
 
     def close(
-        self, held: list[SplitUnit], unit: SplitUnit, packed: list[list[SplitUnit]]
+        self, current: list[SplitUnit], unit: SplitUnit, packed: list[list[SplitUnit]]
     ) -> tuple[list[SplitUnit], int]:
         """End a text; return what the next one opens with and how much of that is new."""
-        headings = list(takewhile(lambda last: last.heading, reversed(held)))[::-1]
-        body = held[: len(held) - len(headings)]
+        headings = list(takewhile(lambda last: last.heading, reversed(current)))[::-1]
+        body = current[: len(current) - len(headings)]
         if headings and body and self.count(render([*headings, unit])) <= self.window:
             packed.append(body)
             return headings, len(headings)
-        packed.append(held)
-        last = held[-1]
+        packed.append(current)
+        last = current[-1]
         again = replace(last, gap="\n\n")
         short = last.prose and unit.prose and self.count(last.text) <= _OVERLAP * self.target
         if short and unit.gap == " " and self.count(render([again, unit])) <= self.window:

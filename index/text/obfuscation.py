@@ -13,7 +13,7 @@ from corpus.word_list import word_lists
 
 _LETTERS = "4@310!5$7€"
 _FOR_LETTERS = (str.maketrans(_LETTERS, "aaeioisste"), str.maketrans(_LETTERS, "aaeloisste"))  # 1 is an i or an l
-# Letters of other alphabets that look like ours: Cyrillic, then Greek.
+# Letters of other alphabets that look like Latin ones: Cyrillic, then Greek.
 _LIKE_OURS = str.maketrans("аеорсухіѕјοαινρ", "aeopcyxisjoaivp")
 _INSIDE = re.compile(r"[._\-*·•|~]")
 _MASKS = re.compile(r"[*#_?•]")
@@ -50,7 +50,7 @@ class Obfuscations:
         return re.sub(r"[^\s'’]+", lambda token: self._plain(token[0]), _APART.sub(self._joined, _visible(text)))
 
     def _plain(self, token: str) -> str:
-        """Return `token` with the word in it in its usual spelling, if it is one of ours."""
+        """Return `token` with the word in it in its usual spelling, if it is a known one."""
         core = token.strip(_EDGES)
         if not core or len(core) > _LONGEST or (core.isalpha() and core.isascii() and not _HELD.search(core)):
             return token
@@ -59,11 +59,11 @@ class Obfuscations:
 
     def _spellings(self, core: str) -> Iterator[str]:
         """Yield the words that `core` may stand for, the likeliest first; none if it stands for itself."""
-        ours = core.translate(_LIKE_OURS) if re.search("[A-Za-z]", core) else core
-        if ours != core:
-            yield ours
-        joined = _INSIDE.sub("", ours)
-        if joined != ours and len(joined) >= _SHORTEST_APART:
+        latin = core.translate(_LIKE_OURS) if re.search("[A-Za-z]", core) else core
+        if latin != core:
+            yield latin
+        joined = _INSIDE.sub("", latin)
+        if joined != latin and len(joined) >= _SHORTEST_APART:
             yield joined
         if len(re.findall(r"[^\W\d_]", joined)) >= _DOUBLED:
             yield from {joined.lower().translate(table) for table in _FOR_LETTERS} - {joined.lower()}
@@ -72,7 +72,7 @@ class Obfuscations:
             yield self._squeezed.get(_bare(_HELD.sub(r"\1", joined)), "")
 
     def _unmasked(self, core: str) -> str:
-        """Return the word of ours of which some letters are masked in `core`, each by a sign; "" if there is none."""
+        """Return the known word of which some letters are masked in `core`, each by a sign; "" if there is none."""
         seen = _MASKS.sub("", core)
         if seen == core or len(seen) < _DOUBLED or not seen.isalpha():
             return ""
@@ -83,7 +83,7 @@ class Obfuscations:
         return found[0] if found else ""
 
     def _joined(self, match: re.Match[str]) -> str:
-        """Join spaced letters that make a word of ours."""
+        """Join spaced letters that make a known word."""
         text, places = match[0], [letter.start() for letter in re.finditer(r"\w", match[0])]
         letters, pieces, at = "".join(text[place] for place in places), [], 0
         while at < len(places):
@@ -95,7 +95,7 @@ class Obfuscations:
         return "".join(pieces)
 
     def _word_at(self, letters: str) -> str:
-        """Return the longest word of ours that `letters` begin with, in plain spelling; "" if they begin with none."""
+        """Return the longest known word that `letters` begin with, in plain spelling; "" if they begin with none."""
         for plain in (letters, *(letters.lower().translate(table) for table in _FOR_LETTERS)):
             if _bare(plain[:_SHORTEST]) in self._starts:
                 for length in range(len(plain), _SHORTEST_APART - 1, -1):
@@ -112,7 +112,7 @@ def _visible(text: str) -> str:
     """Return `text` in ordinary letters, without characters that are not seen and strokes through others."""
     composed = unicodedata.normalize("NFC", text)
     seen = "".join(c for c in composed if unicodedata.category(c) not in ("Cf", "Mn", "Me"))
-    # Spaces and dots stay as they are: they disguise nothing, and French is full of spaces of other kinds.
+    # Spaces and dots stay as they are: they obfuscate nothing, and French is full of spaces of other kinds.
     return "".join(unicodedata.normalize("NFKC", c) if not c.isascii() and c.isalpha() else c for c in seen)
 
 

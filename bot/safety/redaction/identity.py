@@ -71,7 +71,7 @@ def accounts(text: str) -> Iterator[Span]:
 
 
 def _is_account(number: str, rest: str) -> bool:
-    """Tell whether `number`, said of an account, is that of the account and no amount or account of the books."""
+    """Tell whether a number beside an account cue is that of an account: no amount and no account of the books."""
     long_enough = sum(map(str.isdigit, number)) >= _SHORTEST
     return long_enough and not _AMOUNT.fullmatch(number) and not CURRENCY.match(rest)
 

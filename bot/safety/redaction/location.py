@@ -1,4 +1,4 @@
-"""Find addresses of houses, coordinates and links to maps."""
+"""Find postal addresses, coordinates and links to maps."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FRENCH = re.compile(
 )
 _ENGLISH = re.compile(
     rf"{_NUMBER}(?:[A-Z][\w'.-]* ){{1,3}}{_WORDS['street_after_name']}\b\.?"
-    rf"|(?i:\b{_WORDS['home']}\b[^.!?\n]{{0,20}}?)(?P<house>\d{{1,4}}[a-d]?,? "
+    rf"|(?i:\b{_WORDS['home']}\b[^.!?\n]{{0,20}}?)(?P<address>\d{{1,4}}[a-d]?,? "
     rf"(?:[\w'-]+ ){{1,2}}(?i:{_WORDS['street_in_small_letters']}\b))"
 )
 _SIGN = r" ?(?:n[°o]\.? ?)?"
@@ -44,14 +44,14 @@ _MAP = re.compile(
 
 
 def addresses(text: str) -> Iterator[Span]:
-    """Yield each address of a house in plain `text`; none for a sector or a street without a number.
+    """Yield each postal address in plain `text`; none for a sector or a street without a number.
 
     >>> [text[f.start : f.end] for text in ["14 rue de la Paix, porte 5 ; rue haute"] for f in addresses(text)]
     ['14 rue de la Paix, porte 5']
     """
     for pattern in (_FRENCH, _ENGLISH):
         for match in pattern.finditer(text):
-            name = "house" if "house" in match.groupdict() and match["house"] else 0
+            name = "address" if "address" in match.groupdict() and match["address"] else 0
             start, end = match.span(name)
             more = _MORE.match(text, end)
             yield Span(start, more.end() if more else end, "place")

@@ -74,14 +74,14 @@ def _begins(word: str, requirement: NameRequirement) -> bool:
 
 def _goes_on(text: str, word: re.Match[str]) -> bool:
     """Tell whether a name goes on with `word`."""
-    said = word[0]
-    if said.lower() in _PARTICLES:
+    written = word[0]
+    if written.lower() in _PARTICLES:
         return True
-    if len(said) == 1:
-        return said.isupper() and text[word.end() : word.end() + 1] == "."
-    if said.isupper() and len(said) <= 4 and not text[word.start() - 2].isupper():
-        return is_known_name(said)  # "Yaw Frimpong GHS 4,500"
-    return looks_like_a_name(said) or (said[0].islower() and is_known_name(said))
+    if len(written) == 1:
+        return written.isupper() and text[word.end() : word.end() + 1] == "."
+    if written.isupper() and len(written) <= 4 and not text[word.start() - 2].isupper():
+        return is_known_name(written)  # "Yaw Frimpong GHS 4,500"
+    return looks_like_a_name(written) or (written[0].islower() and is_known_name(written))
 
 
 def _is_surely_a_name(word: str) -> bool:

@@ -36,7 +36,7 @@ _OTHER_HEADING = re.compile(rf"\b{_WORDS['other_heading']}\b", re.IGNORECASE)
 SEVERAL = 3  # people one after the other that make a list
 TITLED = 4  # people with a title: three may be the signatories of an agreement
 MOSTLY_UNKNOWN, KNOWN = 4, 2  # people of whose names we know less than half, but at least so many
-BORN = 2  # people whose dates of birth are told; as many rows make a table
+BORN = 2  # people with dates of birth; as many rows make a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +155,12 @@ def _names(words: Sequence[re.Match[str]]) -> list[list[re.Match[str]]]:
 
 
 def _is_name(word: re.Match[str]) -> bool:
-    said = word[0]
+    written = word[0]
     return (
-        looks_like_a_name(said)
-        or is_known_name(said)
-        or may_be_a_first_name(said)
-        or (len(said) == 1 and said.isupper())
+        looks_like_a_name(written)
+        or is_known_name(written)
+        or may_be_a_first_name(written)
+        or (len(written) == 1 and written.isupper())
     )
 
 

@@ -45,16 +45,16 @@ def spoken_numbers(text: str) -> Iterator[SpokenNumber]:
     [('70', '12', '34', '96'), ('7', '22')]
     """
     for run in _RUN.finditer(text):
-        said = [match[0] for match in _ONE.finditer(run[0])]
-        if not all(one.isdecimal() for one in said):
-            yield SpokenNumber(run.start(), run.end(), tuple(map(_figures, said)))
+        numbers = [match[0] for match in _ONE.finditer(run[0])]
+        if not all(number.isdecimal() for number in numbers):
+            yield SpokenNumber(run.start(), run.end(), tuple(map(_figures, numbers)))
 
 
-def _figures(said: str) -> str:
+def _figures(number: str) -> str:
     """Return the digits of one number below a hundred, or of one that is in figures."""
-    if said.isdecimal():
-        return said
-    first, *rest = re.split("[ -]", said)
+    if number.isdecimal():
+        return number
+    first, *rest = re.split("[ -]", number)
     if first in _REPEATS:
         return str(_UNITS[rest[0]]) * _REPEATS[first]
     if first == "quatre" and rest:
