@@ -383,7 +383,7 @@ async def test_an_album_is_one_thing(telegram: TelegramApplication, person: Pers
     await person.expect_silence()
 
 
-async def test_a_caption_further_on_in_an_album_is_heard(
+async def test_a_caption_further_on_in_an_album_is_answered(
     telegram: TelegramApplication, person: Person, botapi: BotApiServer
 ) -> None:
     """It may tell of danger, also where it was added afterwards."""

@@ -28,7 +28,7 @@ PERSONAL = ("Canari", "70 45 12 88")
 
 
 async def left(home: Path) -> list[str]:
-    """Return what is still kept of what is personal, once it has had time to go: an answer is sent before that."""
+    """Return the personal data that is still kept once it has had time to be erased, which is after the answer."""
     for _ in range(100):
         if not any(words.encode() in kept(home) for words in PERSONAL):
             break

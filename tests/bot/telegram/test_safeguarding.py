@@ -17,7 +17,7 @@ from tests.support.botapi import BotApiServer, Group, Person
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
 
 SAID = "un collègue frappe les enfants dans notre centre kalimba, je ne sais pas quoi faire"
-GUARDS = -1001000000077
+SAFEGUARDING_CHAT = -1001000000077
 CONTACTS = """
 [burkina-faso]
 name = { fr = "Burkina Faso", en = "Burkina Faso" }
@@ -37,9 +37,9 @@ def contacts(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def guards(botapi: BotApiServer) -> Group:
-    """Return the focal point's group."""
-    return botapi.group(GUARDS, title="Sauvegarde", members=(botapi.person(5101),))
+def safeguarding_group(botapi: BotApiServer) -> Group:
+    """Return the group of the focal point for safeguarding."""
+    return botapi.group(SAFEGUARDING_CHAT, title="Sauvegarde", members=(botapi.person(5101),))
 
 
 async def ask(person: Person, text: str) -> str:
@@ -55,24 +55,28 @@ async def press(person: Person, label: str) -> str:
 
 
 def rows(home: Path, query: str) -> list[tuple[object, ...]]:
-    """Return what a query finds in the database."""
+    """Return the rows that a query finds in the database."""
     with sqlite3.connect(home / "relais.db") as db:
         return db.execute(query).fetchall()
 
 
 async def test_a_disclosure_is_answered_with_contacts_and_alerts_the_focal_point(
-    botapi: BotApiServer, library: Library, guards: Group, contacts: str, tmp_path: Path, log: io.StringIO
+    botapi: BotApiServer, library: Library, safeguarding_group: Group, contacts: str, tmp_path: Path, log: io.StringIO
 ) -> None:
     """The reply asks nothing; the alert has time, language and kind; no word and no one is in a log or in the file."""
     person = botapi.person(700100200)
-    settings = {"safeguarding_contacts": contacts, "safeguarding_country": "senegal", "safeguarding_chat": str(GUARDS)}
+    settings = {
+        "safeguarding_contacts": contacts,
+        "safeguarding_country": "senegal",
+        "safeguarding_chat": str(SAFEGUARDING_CHAT),
+    }
     async with serving(botapi, library, tmp_path, **settings):
         await person.say(SAID)
         reply = await person.wait_reply(30)
         assert "?" not in reply.text.replace("\u00a0", "")
         assert say("fr", "safeguarding.contacts", country="Sénégal", contacts="Ginddi : 116") in reply.text
         assert reply.labels == (say("fr", "buttons.mistaken"), say("fr", "buttons.talk"), "Burkina Faso")
-        alert = await guards.wait_reply(10)
+        alert = await safeguarding_group.wait_reply(10)
         assert say("fr", "dangers.abuse") in alert.text
         assert "La personne" not in alert.text
         assert alert.labels == (say("fr", "staff.button_take"), say("fr", "staff.button_close"))
@@ -89,36 +93,38 @@ async def test_a_disclosure_is_answered_with_contacts_and_alerts_the_focal_point
 
 
 async def test_a_false_alarm_is_put_right(
-    botapi: BotApiServer, library: Library, person: Person, guards: Group, tmp_path: Path
+    botapi: BotApiServer, library: Library, person: Person, safeguarding_group: Group, tmp_path: Path
 ) -> None:
     """The message is then answered as a question; the focal point learns of it, and the button works once."""
-    async with serving(botapi, library, tmp_path, safeguarding_chat=str(GUARDS)):
+    async with serving(botapi, library, tmp_path, safeguarding_chat=str(SAFEGUARDING_CHAT)):
         meant = "/personne un collègue frappe les enfants ici, et quels sont les motifs d’une résiliation anticipée ?"
         assert say("fr", "safeguarding.report") in await ask(person, meant)
-        await guards.wait_reply(10)
+        await safeguarding_group.wait_reply(10)
         assert "circonstances imprévues" in await press(person, say("fr", "buttons.mistaken"))
-        assert "autre chose" in (await guards.wait_reply(10)).text
-        assert say("fr", "cases.state_closed") in guards.replies[0].text
+        assert "autre chose" in (await safeguarding_group.wait_reply(10)).text
+        assert say("fr", "cases.state_closed") in safeguarding_group.replies[0].text
         assert not any(say("fr", "buttons.mistaken") in shown.labels for shown in person.replies)
 
 
 async def test_a_person_answers_whoever_agreed_to_it(
-    botapi: BotApiServer, library: Library, person: Person, guards: Group, tmp_path: Path
+    botapi: BotApiServer, library: Library, person: Person, safeguarding_group: Group, tmp_path: Path
 ) -> None:
     """Consent first; then the focal point's words come into the chat, also where they speak of danger."""
     colleague = botapi.person(5102, first_name="Fatou")
-    async with serving(botapi, library, tmp_path, safeguarding_chat=str(GUARDS), undo_seconds=1):
+    async with serving(botapi, library, tmp_path, safeguarding_chat=str(SAFEGUARDING_CHAT), undo_seconds=1):
         await ask(person, SAID)
-        card = await guards.wait_reply(10)
+        card = await safeguarding_group.wait_reply(10)
         assert say("fr", "safeguarding.role") in await ask(person, "je voudrais parler à quelqu’un")
         assert say("fr", "safeguarding.declined") in await press(person, say("fr", "safeguarding.no"))
         assert rows(tmp_path, "SELECT chat, address FROM cases") == [("", None)]
         await press(person, say("fr", "buttons.talk"))
         confirmed = await press(person, say("fr", "safeguarding.yes"))
         assert "Votre dossier\u00a0: R-" in confirmed
-        assert "accepte" in (await guards.wait_reply(10)).text
+        assert "accepte" in (await safeguarding_group.wait_reply(10)).text
         assert rows(tmp_path, "SELECT address FROM cases") == [(str(person.id),)]
-        await guards.say(colleague, "S’il frappe encore un enfant, appelez le 116.", reply_to=card.message_id)
+        await safeguarding_group.say(
+            colleague, "S’il frappe encore un enfant, appelez le 116.", reply_to=card.message_id
+        )
         assert "appelez le 116" in (await person.wait_reply(10)).text
         await press(person, say("fr", "buttons.talk"))
         await press(person, say("fr", "safeguarding.no"))
@@ -127,7 +133,7 @@ async def test_a_person_answers_whoever_agreed_to_it(
         assert rows(tmp_path, "SELECT note FROM case_events WHERE happening = 'wrote'") == []
 
 
-async def test_the_caption_of_a_picture_is_heard(
+async def test_danger_is_detected_in_the_caption_of_a_picture(
     botapi: BotApiServer, library: Library, person: Person, tmp_path: Path
 ) -> None:
     """The picture itself is never looked at."""
@@ -160,10 +166,10 @@ async def test_the_staff_sees_no_alarm_unless_the_person_asks_to_be_written_to(
         assert "La personne accepte" in (await group.wait_reply(10)).text
 
 
-async def test_danger_is_heard_wherever_it_is_told(
+async def test_danger_is_detected_wherever_it_is_told(
     botapi: BotApiServer, library: Library, person: Person, tmp_path: Path
 ) -> None:
-    """After any command, and in a group, where nobody is offered to be written to; several cries are one case."""
+    """After any command, and in a group, where nobody is offered to be written to; several disclosures are one case."""
     async with serving(botapi, library, tmp_path):
         for command in ("/verifier", "/faq", "/glossaire", "/start", "/nimporte", "/mesdossiers"):
             assert say("fr", "safeguarding.report") in await ask(
@@ -179,22 +185,22 @@ async def test_danger_is_heard_wherever_it_is_told(
 
 
 async def test_a_stranger_who_agreed_talks_with_a_person_too(
-    botapi: BotApiServer, library: Library, person: Person, guards: Group, tmp_path: Path
+    botapi: BotApiServer, library: Library, person: Person, safeguarding_group: Group, tmp_path: Path
 ) -> None:
     """Where people are let in, what they write back is no request for access."""
     colleague = botapi.person(5104, first_name="Fatou")
-    settings = {"safeguarding_chat": str(GUARDS), "undo_seconds": 1, "access": "approval"}
+    settings = {"safeguarding_chat": str(SAFEGUARDING_CHAT), "undo_seconds": 1, "access": "approval"}
     async with serving(botapi, library, tmp_path, **settings):
         await ask(person, SAID)
-        card = await guards.wait_reply(10)
+        card = await safeguarding_group.wait_reply(10)
         await press(person, say("fr", "buttons.talk"))
         await press(person, say("fr", "safeguarding.yes"))
-        await guards.wait_reply(10)
-        await guards.say(colleague, "Quand êtes-vous libre ?", reply_to=card.message_id)
+        await safeguarding_group.wait_reply(10)
+        await safeguarding_group.say(colleague, "Quand êtes-vous libre ?", reply_to=card.message_id)
         asked = await person.wait_reply(10)
         await person.say("Demain matin.", reply_to=asked.message_id)
         assert say("fr", "cases.added", number="R-2026-0001") in (await person.wait_reply(10)).text
-        await guards.wait_until(lambda shown: "Demain matin." in shown.text, 10)
+        await safeguarding_group.wait_until(lambda shown: "Demain matin." in shown.text, 10)
 
 
 async def test_a_safe_word_takes_what_was_told_out_of_reach(
@@ -212,10 +218,10 @@ async def test_a_safe_word_takes_what_was_told_out_of_reach(
 
 
 async def test_whatever_fails_care_comes_first_and_the_case_later(
-    botapi: BotApiServer, library: Library, person: Person, guards: Group, tmp_path: Path, log: io.StringIO
+    botapi: BotApiServer, library: Library, person: Person, safeguarding_group: Group, tmp_path: Path, log: io.StringIO
 ) -> None:
     """A full disk, a locked database: the person is answered, the log says so without a word of theirs."""
-    async with serving(botapi, library, tmp_path, safeguarding_chat=str(GUARDS)):
+    async with serving(botapi, library, tmp_path, safeguarding_chat=str(SAFEGUARDING_CHAT)):
         with sqlite3.connect(tmp_path / "relais.db") as db:
             for table in ("cases", "chat_languages"):
                 full = (
@@ -229,15 +235,15 @@ async def test_whatever_fails_care_comes_first_and_the_case_later(
         assert (rows(tmp_path, "SELECT count(*) FROM cases"), "could not be opened" in log.getvalue()) == ([(0,)], True)
         with sqlite3.connect(tmp_path / "relais.db") as db:
             db.execute("DROP TRIGGER full_cases")
-        alert = await guards.wait_reply(10)
+        alert = await safeguarding_group.wait_reply(10)
         assert say("fr", "dangers.abuse") in alert.text
         assert rows(tmp_path, "SELECT count(*) FROM cases") == [(1,)]
         await person.press(say("fr", "buttons.mistaken"))
-        assert "autre chose" in (await guards.wait_reply(10)).text
+        assert "autre chose" in (await safeguarding_group.wait_reply(10)).text
     assert [word for word in ("kalimba", "frappe", str(person.id)) if word in log.getvalue()] == []
 
 
 @pytest.fixture(autouse=True)
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the rounds of a minute often."""
+    """Run scheduled tasks often."""
     monkeypatch.setattr("bot.telegram.application.SCHEDULE_SECONDS", 0.2)

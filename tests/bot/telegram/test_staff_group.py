@@ -502,7 +502,7 @@ async def test_buttons_of_the_staff_do_nothing_elsewhere_and_cases_of_others_are
         assert (await mallory.wait_reply()).text == say("fr", "case_error.unknown", number=number)
         for action in (f"case:close:{number}", f"helped:{number}", f"mine:{number}", "undo:1"):
             await service_press(botapi, mallory, action)
-            await service_press(botapi, mallory, signed(action))  # as if the seal were known
+            await service_press(botapi, mallory, signed(action))  # as if the signing key were known
         assert (await asyncio.to_thread(service.office.find, number)).state == "open"
 
 
