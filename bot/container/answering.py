@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from bot.container.services import Services, redacted
+from bot.container.services import Services
 
 if TYPE_CHECKING:
     from bot.answering.advisor import Advisor
@@ -79,11 +79,10 @@ class Answering(Services):
 
     def writer(self, checked: bool = True) -> Writer:
         """Build the writer that has a model word findings; unless `checked`, nothing it writes is verified."""
-        from bot.answering.llm.verification.checker import Checker
-        from bot.answering.llm.verification.evidence import IndexEvidence
+        from bot.answering.llm.verification.verifier import Verifier
         from bot.answering.llm.writer import Writer
         from index.library import PairModel
 
-        evidence, entailment = IndexEvidence(self.library), self.settings.entailment
+        entailment = self.settings.entailment
         pairs = PairModel(entailment, "entailment").entailment if entailment else None
-        return Writer(Checker(evidence, pairs) if checked else None, evidence, redacted)
+        return Writer(Verifier.of_library(self.library, pairs) if checked else None)

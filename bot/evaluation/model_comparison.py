@@ -15,7 +15,7 @@ from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.judge import verdict
 from bot.answering.llm.llm_advisor import LlmAdvisor
 from bot.answering.llm.prompt import prompt, tagged
-from bot.answering.llm.request import LanguageModel, ModelRequest
+from bot.answering.llm.request import LanguageModel, ModelRequest, ModelSession
 from bot.answering.llm.writer import Writer
 from bot.conversation.answer_reply import compose
 from bot.evaluation import answer_checks
@@ -118,11 +118,12 @@ def _worded(question: EvaluationQuestion, mode: Mode, answer: Answer) -> Worded:
 
 def _alone(contest: ModelComparison, question: EvaluationQuestion, plain: Answer) -> Worded:
     """Ask the model without any passage, as if there were no texts."""
-    asked = question.text if contest.model.is_here else contest.checked.redact(question.text, plain.language)
-    system, user = prompt("alone").fill(plain.language, question=tagged("question", asked, plain.language))
+    session = ModelSession(contest.model, plain.language, contest.seconds)
+    asked = tagged("question", session.outgoing(question.text), plain.language)
+    system, user = prompt("alone").fill(plain.language, question=asked)
     started, first, text = time.perf_counter(), 0.0, ""
     try:
-        for piece in contest.model.write(ModelRequest(system, user), contest.seconds):
+        for piece in session.chunks(ModelRequest(system, user)):
             text += piece.text
             first = first or (time.perf_counter() - started) * 1000
     except ModelUnavailable:
@@ -142,8 +143,8 @@ def _alone(contest: ModelComparison, question: EvaluationQuestion, plain: Answer
 
 
 def _judged(one: Worded, contest: ModelComparison, judge: LanguageModel, plain: Answer) -> Worded:
-    asked, redact = one.question.text, contest.checked.redact
-    found = verdict(judge, asked, one.text, plain.passages, plain.language, redact, contest.seconds)
+    session = ModelSession(judge, plain.language, contest.seconds)
+    found = verdict(one.question.text, one.text, plain.passages, session)
     return replace(one, supported=found.supported, answers=found.answers) if found else one
 
 

@@ -10,8 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.prompt import delimited, numbered, prompt, tagged
-from bot.answering.llm.request import LanguageModel, ModelRequest, Redact
-from corpus.language import Language
+from bot.answering.llm.request import ModelRequest, ModelSession
 from index.passage import Passage
 
 
@@ -25,30 +24,20 @@ class Verdict(BaseModel):
     why: str
 
 
-def verdict(
-    model: LanguageModel,
-    question: str,
-    answer: str,
-    passages: Sequence[Passage],
-    language: Language,
-    redact: Redact,
-    seconds: float,
-) -> Verdict | None:
-    """Return what `model` thinks of `answer`; None if it does not answer, or not as it was asked to.
+def verdict(question: str, answer: str, passages: Sequence[Passage], session: ModelSession) -> Verdict | None:
+    """Return the model's verdict on `answer`; None if it gives none, or not as it was asked to.
 
-    A judge elsewhere gets what people wrote as the log keeps it.
+    A model elsewhere gets question and answer redacted, as the log keeps them.
     """
-    given = numbered(passages)
-    if not model.is_here:
-        question, answer = redact(question, language), redact(answer, language)
+    given, language = numbered(passages), session.language
     system, user = prompt("judge").fill(
         language,
         passages=delimited(given, {key: passage.text for key, passage in given.items()}, language),
-        question=tagged("question", question, language),
-        answer=tagged("answer", answer, language),
+        question=tagged("question", session.outgoing(question), language),
+        answer=tagged("answer", session.outgoing(answer), language),
     )
     try:
-        text = "".join(piece.text for piece in model.write(ModelRequest(system, user, _schema()), seconds))
+        text = session.text(ModelRequest(system, user, _schema()))
         return Verdict.model_validate(json.loads(text[text.index("{") : text.rindex("}") + 1]))
     except (ModelUnavailable, ValueError, ValidationError):
         return None

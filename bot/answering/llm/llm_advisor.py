@@ -19,9 +19,9 @@ from bot.answering.follow_up import asks_for_more, is_follow_up
 from bot.answering.inquiry import AnswerStream, Inquiry, PastExchange
 from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.prompt import digest
-from bot.answering.llm.request import LanguageModel
+from bot.answering.llm.request import LanguageModel, ModelSession
 from bot.answering.llm.rewriting import condense, translate
-from bot.answering.llm.writer import Task, Writer, WrittenAnswer
+from bot.answering.llm.writer import Writer, WritingTask, WrittenAnswer
 from corpus.language import Language
 
 
@@ -67,6 +67,10 @@ class _Turn:
     def left(self) -> float:
         """The seconds that are left."""
         return self.seconds - (time.perf_counter() - self.started)
+
+    def session(self, language: Language, seconds: float) -> ModelSession:
+        """Return the model for one more request, which may take `seconds`."""
+        return ModelSession(self.model, language, seconds, self.stream.is_cancelled)
 
     def has_time(self) -> bool:
         """Tell whether to ask the model for anything more; note it if not."""
@@ -128,9 +132,7 @@ class LlmAdvisor:
         """Return what the texts say to the follow-up in full words, if they answer that; else `answer`."""
         turn.asked.append(digest("condense", turn.model.name))
         try:
-            question = condense(
-                text, history, answer.language, turn.model, self._writer.redact, turn.left / 3, turn.stream.is_cancelled
-            )
+            question = condense(text, history, turn.session(answer.language, turn.left / 3))
         except ModelUnavailable as error:
             turn.notes.append(f"not condensed ({error.reason})")
             return answer
@@ -147,9 +149,9 @@ class LlmAdvisor:
         if not _is_worth_wording(finding) or not turn.has_time():
             return answer
         leans = history and is_follow_up(finding.question)
-        task = Task(finding, history[-1].question if leans else "", answer.language)
+        task = WritingTask(finding, history[-1].question if leans else "")
         show = partial(_show, turn.stream, answer, place)
-        done = turn.written[place] = self._writer.write(task, turn.model, turn.left, turn.stream.is_cancelled, show)
+        done = turn.written[place] = self._writer.write(task, turn.session(answer.language, turn.left), show)
         turn.asked.append(done.digest)
         if not done.why:
             return _with(answer, place, replace(finding, claims=tuple(done.claims)))
@@ -157,22 +159,15 @@ class LlmAdvisor:
 
     def _translated(self, finding: Finding, language: Language, turn: _Turn) -> dict[str, str]:
         found: dict[str, str] = {}
+        verifier = self._writer.verifier
         for passage in finding.passages:
-            if passage.language == language or not self._writer.is_checked or not turn.has_time():
+            if passage.language == language or verifier is None or not turn.has_time():
                 continue
             quoted = finding.excerpts.get(passage.id)
             quote = quoted.text if quoted else passage.text
             turn.asked.append(digest("translate", turn.model.name, [quote]))
             try:
-                text = translate(
-                    quote,
-                    passage.language,
-                    language,
-                    turn.model,
-                    self._writer.evidence,
-                    turn.left,
-                    turn.stream.is_cancelled,
-                )
+                text = translate(quote, passage.language, turn.session(language, turn.left), verifier)
             except ModelUnavailable as error:
                 turn.notes.append(f"not translated ({error.reason})")
                 break

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.answering.inquiry import SILENT
+from bot.safety.redaction.redaction import redact
 from corpus.language import Language
 
 CHARACTERS_A_TOKEN = 3  # of French and English text, at worst: an estimate where the provider does not count
 ANSWER_TOKENS = 600  # the most that a model may write in one answer
 
-Redact = Callable[[str, Language], str]  # takes personal data out of what people write
 IsCancelled = Callable[[], bool]  # tells whether no more of an answer is wanted
 
 
@@ -57,3 +57,25 @@ class LanguageModel(Protocol):
         Raise ModelUnavailable at once or after some pieces; these may then end anywhere.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSession:
+    """A model as one answer uses it: the answer's language, and the seconds and cancellation that bound a request."""
+
+    model: LanguageModel
+    language: Language
+    seconds: float
+    is_cancelled: IsCancelled = SILENT.is_cancelled
+
+    def outgoing(self, text: str) -> str:
+        """Return what people wrote as the model may see it: redacted, unless it runs on this machine."""
+        return text if self.model.is_here else redact(text, self.language).text
+
+    def chunks(self, request: ModelRequest) -> Iterator[ModelChunk]:
+        """Yield the answer to `request` as it comes. Raise ModelUnavailable."""
+        return self.model.write(request, self.seconds, self.is_cancelled)
+
+    def text(self, request: ModelRequest) -> str:
+        """Return the whole answer to `request`. Raise ModelUnavailable."""
+        return "".join(chunk.text for chunk in self.chunks(request))

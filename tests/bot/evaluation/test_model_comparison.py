@@ -11,7 +11,7 @@ import pytest
 
 from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.judge import verdict
-from bot.answering.llm.request import ModelChunk, ModelRequest
+from bot.answering.llm.request import ModelChunk, ModelRequest, ModelSession
 from bot.container import Container
 from bot.evaluation import model_tables
 from bot.evaluation.model_comparison import MODES, ModelComparison, Worded, compare
@@ -97,7 +97,7 @@ def test_a_judge_elsewhere_gets_no_personal_data() -> None:
 
     judge = Judge()
     for judge.is_here, held in ((False, False), (True, True)):
-        found = verdict(judge, "Is it awa@ong.org?", "Yes.", [], "en", lambda text, language: "[email]", 1)
+        found = verdict("Is it awa@ong.org?", "Yes.", [], ModelSession(judge, "en", 1))
         assert found and ("awa@ong.org" in judge.told) is held
 
 

@@ -18,8 +18,7 @@ from bot.answering.inquiry import SILENT, Advises, AnswerStream, Inquiry, PastEx
 from bot.answering.llm import client
 from bot.answering.llm.llm_advisor import AT_ONCE
 from bot.answering.llm.prompt import digest
-from bot.answering.llm.rewriting import says_the_same
-from bot.answering.llm.verification.evidence import IndexEvidence
+from bot.answering.llm.verification.verifier import Verifier
 from bot.container import Container
 from bot.conversation.answer_reply import compose
 from bot.settings import Settings
@@ -350,5 +349,5 @@ FRENCH = "Le préavis est de trente jours. Les partenaires doivent envoyer un ra
 )
 def test_a_translation_says_the_same_or_is_not_shown(library: Library, text: str, said: str) -> None:
     """Numbers, names, roles, force, denials, markup, language, length and meaning are compared with the original."""
-    same = says_the_same(FRENCH, "fr", text, "en", IndexEvidence(library))
+    same = Verifier.of_library(library).is_translation(FRENCH, "fr", text, "en")
     assert same == (said == "translated")
