@@ -3,79 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import exp, sqrt
+from math import sqrt
 
 from bot.answering.answer import Finding, Outcome
+from bot.answering.example_votes import ExampleVotes, votes_for
 from bot.answering.facts import LOOSE, FactKind, asked, holds, kinds_of, lacks, unconfirmed, unknown_names
 from bot.answering.follow_up import asks_for_another
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from corpus.collection import Corpus
 from corpus.example import Gap
 from corpus.language import LANGUAGES, Language
-from index.library import Example, Prediction, Searcher
+from index.library import Searcher
 from index.passage import Hit, Passage
 from index.search.query import Query
 from index.text.folding import fold, terms, words
-
-QUESTIONS = {"about_safeguarding"}  # intents that are questions to the texts after all
-NEIGHBOURS = 20  # examples that vote
-_TAUGHT = 0.5  # of the shares, what the classifier has learned from all examples
-_WARMTH, _LETTER_WARMTH = 0.02, 0.1  # how fast a vote loses weight with nearness, by meaning and by letters
-_NOTHING = Prediction({}, {})
-
-
-@dataclass(frozen=True, slots=True)
-class Votes:
-    """How the nearest examples divide: shares of cards, of gaps by id, and of intents by id; all sum to 1."""
-
-    card: float
-    gaps: dict[str, float]
-    intents: dict[str, float]
-
-    @property
-    def gap(self) -> float:
-        """The share of all gaps together."""
-        return sum(self.gaps.values())
-
-    @property
-    def nearest_gap(self) -> str:
-        """The gap with most votes, or empty."""
-        return max(self.gaps, key=lambda name: self.gaps[name], default="")
-
-    @property
-    def intent(self) -> tuple[str, float]:
-        """The intent with most votes and its share."""
-        return max(self.intents.items(), key=lambda item: item[1], default=("", 0.0))
-
-
-def count(by_meaning: Sequence[Example], by_letters: Sequence[Example], taught: Prediction = _NOTHING) -> Votes:
-    """Count the votes of the neighbours by meaning and by letters; both pools weigh the same, the nearer the more.
-
-    Half of each share is what the examples as a whole have `taught`, where they taught anything.
-
-    >>> near, far = Example("question", "a-card", 0.95, "…"), Example("gap", "fee", 0.90, "…")
-    >>> round(count([near, far], []).card, 2)
-    0.92
-    """
-    weights: dict[tuple[str, str], float] = defaultdict(float)
-    for pool, warmth in ((by_meaning, _WARMTH), (by_letters, _LETTER_WARMTH)):
-        shares = [exp((example.nearness - pool[0].nearness) / warmth) for example in pool]
-        for example, share in zip(pool, shares, strict=True):
-            weights[_class(example.kind, example.target)] += share / sum(shares)
-    total = sum(weights.values()) or 1.0
-    for (kind, target), share in taught.shares.items():
-        weights[_class(kind, target)] += total * share * _TAUGHT / (1 - _TAUGHT)
-    total = sum(weights.values()) or 1.0
-    named = {kind: {name: w / total for (k, name), w in weights.items() if k == kind} for kind in ("gap", "intent")}
-    return Votes(weights["question", ""] / total, named["gap"], named["intent"])
-
-
-def _class(kind: str, target: str) -> tuple[str, str]:
-    return ("question", "") if kind == "question" or target in QUESTIONS else (kind, target)
-
 
 # Share of the highest standard score that n passages allow, which is the square root of n - 1.
 _OUTSTANDING = 0.6
@@ -102,6 +45,19 @@ class GateThresholds:
     held: float = 0.3  # what a passage gains by holding a kind of fact that is asked for
 
 
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What an answer may rest on: the kinds of fact `wanted`, the hits, best first, and the gap that is not settled.
+
+    `is_lacking` if the best hit lacks a kind of fact that is asked for, or no text holds a name in the question.
+    """
+
+    wanted: frozenset[FactKind]
+    hits: list[Hit]
+    gap: Gap | None
+    is_lacking: bool
+
+
 class Gate:
     """Judges one question at a time."""
 
@@ -114,31 +70,43 @@ class Gate:
         self._gap_kinds = {name: kinds_of(texts) for name, texts in questions.items()}
 
     def judge(self, part: str, query: Query, searcher: Searcher, declared_safe: bool = False) -> Finding:
-        """Return what was found for `part`, read for search as `query`; `declared_safe` if it was cleared of danger."""
-        votes = self._votes(query, searcher)
+        """Return the finding for `part`, read for search as `query`; `declared_safe` if it was cleared of danger."""
+        votes = votes_for(query, searcher)
         if declared_safe:
-            votes = replace(votes, intents={k: v for k, v in votes.intents.items() if k != "safeguarding"})
+            votes = votes.without_intent("safeguarding")
         intent = self._intent(votes, query, searcher)
+        # The examples know our cards alone: a document may speak of what they take for foreign.
         strays = intent == "out_of_scope" and self._is_of_a_document(query, searcher)
         if intent and not strays:
             return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent)
+        if not _has_known_words(query, searcher):
+            return Finding(part, "not_covered")
+        evidence = self._evidence(part, query, searcher, votes)
+        if evidence.gap and (uncovered := self._uncovered(part, query, votes, evidence, evidence.gap)):
+            return uncovered
+        doubtful = strays or evidence.is_lacking or (evidence.gap is not None and self._is_doubtful(votes, evidence))
+        return self._from_hits(part, evidence, doubtful, self._least(searcher))
+
+    def _evidence(self, part: str, query: Query, searcher: Searcher, votes: ExampleVotes) -> _Evidence:
+        """Search for `part`; an added document that settles the nearest gap comes first and closes it."""
         wanted = asked(query.text)
-        hits = self._preferred(_fit_to_show(_others(searcher, query), f"{part} {query.context}"), query.text, wanted)
+        found = _fit_to_show(_others(searcher, query), f"{part} {query.context}")
+        hits = self._preferred(found, query.text, wanted)
         gap = self._gaps.get(votes.nearest_gap)
         if gap and (settling := _settling(hits, gap, wanted)):
             gap, hits = None, [settling, *(hit for hit in hits if hit is not settling)]
-        if not _bears_known_words(query, searcher):
-            return Finding(part, "not_covered")
         missing = lacks(query.text, [hit.passage.text for hit in hits[:1]])
-        lacking = bool(missing or unknown_names(part, searcher))
-        named = gap is not None and votes.gap >= self._limits.doubt and _is_named(gap, query, hits)
-        if gap and (named or self._is_gap(votes, gap, wanted, lacking, bool(query.context))):
-            told = gap if named or votes.gaps[gap.id] >= self._limits.named else None
-            return Finding(part, "not_covered", related=_passages(hits[:1]), gap=told, score=votes.gap)
-        doubtful = strays or lacking or (gap is not None and self._is_doubtful(votes, hits))
-        return self._from_hits(part, hits, wanted, doubtful, self._least(searcher))
+        return _Evidence(wanted, hits, gap, bool(missing or unknown_names(part, searcher)))
 
-    def _intent(self, votes: Votes, query: Query, searcher: Searcher) -> str:
+    def _uncovered(self, part: str, query: Query, votes: ExampleVotes, evidence: _Evidence, gap: Gap) -> Finding | None:
+        """Return the finding that `part` falls into `gap`, None if it does not; an uncertain gap is not named."""
+        named = votes.gap >= self._limits.doubt and _is_named(gap, query, evidence.hits)
+        if not named and not self._is_gap(votes, gap, evidence, bool(query.context)):
+            return None
+        told = gap if named or votes.gaps[gap.id] >= self._limits.named else None
+        return Finding(part, "not_covered", related=_passages(evidence.hits[:1]), gap=told, score=votes.gap)
+
+    def _intent(self, votes: ExampleVotes, query: Query, searcher: Searcher) -> str:
         """Return the intent of the message, or nothing if it is a question.
 
         A short message after others leans on them ("who's in it?"), unless it is word for word an example ("thanks").
@@ -154,7 +122,7 @@ class Gate:
         return said.target if said and said.kind == "intent" and said.nearness >= self._limits.verbatim else ""
 
     def _is_of_a_document(self, query: Query, searcher: Searcher) -> bool:
-        """Tell whether an added document speaks of what the examples take for foreign: they know our cards alone."""
+        """Tell whether an added document, first for every retriever, is about the question."""
         best = next(iter(searcher.search(query, 1)), None)
         return (
             best is not None
@@ -167,25 +135,19 @@ class Gate:
         """Return what a passage must score at least: of few passages none can stand out by much."""
         return min(self._limits.closest, _OUTSTANDING * sqrt(max(searcher.size - 1, 1)))
 
-    def _is_doubtful(self, votes: Votes, hits: list[Hit]) -> bool:
-        strong = bool(hits) and hits[0].scores["fused"] >= self._limits.strong
+    def _is_doubtful(self, votes: ExampleVotes, evidence: _Evidence) -> bool:
+        strong = bool(evidence.hits) and evidence.hits[0].scores["fused"] >= self._limits.strong
         return votes.gap >= (1 - self._limits.card if strong else self._limits.doubt)
 
-    def _votes(self, query: Query, searcher: Searcher) -> Votes:
-        vector = searcher.embed(query)
-        return count(
-            searcher.by_meaning(vector, NEIGHBOURS), searcher.by_letters(query, NEIGHBOURS), searcher.predict(vector)
-        )
-
-    def _is_gap(self, votes: Votes, gap: Gap, wanted: frozenset[FactKind], lacking: bool, follows: bool) -> bool:
+    def _is_gap(self, votes: ExampleVotes, gap: Gap, evidence: _Evidence, follows: bool) -> bool:
         """Tell whether the question falls into `gap`.
 
         A follow-up leans on something that was answered, so it does less easily.
         """
-        if lacking and votes.gap >= self._limits.hint:
+        if evidence.is_lacking and votes.gap >= self._limits.hint:
             return True
         kinds = self._gap_kinds[gap.id]
-        alike = (not kinds or kinds & wanted) and not follows
+        alike = (not kinds or kinds & evidence.wanted) and not follows
         return votes.card <= (self._limits.card if alike else self._limits.unlike)
 
     def _preferred(self, hits: list[Hit], question: str, wanted: frozenset[FactKind]) -> list[Hit]:
@@ -202,9 +164,9 @@ class Gate:
         ]
         return sorted(raised, key=lambda hit: -hit.scores["fused"])
 
-    def _from_hits(
-        self, part: str, hits: list[Hit], wanted: frozenset[FactKind], doubtful: bool, least: float
-    ) -> Finding:
+    def _from_hits(self, part: str, evidence: _Evidence, doubtful: bool, least: float) -> Finding:
+        """Return the finding that rests on the hits; `least` is the score that the best one must have."""
+        hits, wanted = evidence.hits, evidence.wanted
         best = hits[0].scores["fused"] if hits else 0.0
         if not hits or best < least:
             return Finding(part, "not_covered", related=_passages(hits[:1]), score=best)
@@ -274,7 +236,7 @@ def _has_a_word_for(gap: Gap, text: str, language: Language) -> bool:
     return any(f" {' '.join(words(term))}" in folded for term in gap.terms[language])
 
 
-def _bears_known_words(query: Query, searcher: Searcher) -> bool:
+def _has_known_words(query: Query, searcher: Searcher) -> bool:
     """Tell whether any word of the question stands in any text; letters at random do not."""
     text = f"{query.text} {query.context}"
     return any(searcher.knows(term, language) for language in LANGUAGES for term in terms(text, language))

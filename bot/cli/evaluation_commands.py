@@ -42,18 +42,18 @@ def evaluate(
 
 def _measure(questions: Sequence[Path], as_json: bool, former: Path | None, minima: Sequence[str]) -> None:
     """Print the report of a run; exit with 1 if it falls short of a floor."""
-    from bot.evaluation import report, run_comparison, tables
+    from bot.evaluation import baseline, report, report_json, tables
     from bot.evaluation.question_sets import read_sets
     from bot.evaluation.running import run
 
-    floors, sets, before = report.read_floors(minima), read_sets(questions), report.load(former) if former else []
+    floors, sets, before = report.read_floors(minima), read_sets(questions), report_json.load(former) if former else []
     with indexed() as container:
         reports = report.report(sets, run(container.library, sets, _asking()))
-    changes = run_comparison.compare(before, reports) if former else []
+    changes = baseline.compare(before, reports) if former else []
     if as_json:
-        click.echo(report.dump(reports, changes))
+        click.echo(report_json.dump(reports, changes))
     else:
-        click.echo("\n\n".join(filter(None, [tables.table(reports), run_comparison.table(changes)])))
+        click.echo("\n\n".join(filter(None, [tables.table(reports), tables.change_table(changes)])))
     if short := report.shortfalls(reports, floors):
         click.echo("\n".join(short), err=True)
         sys.exit(1)
@@ -63,7 +63,7 @@ def compare_models(
     container: Container, questions: Sequence[Path], model: str, judge: str | None, as_json: bool, progress: Progress
 ) -> str:
     """Return the table of a comparison over `questions`, or one JSON object. Raise EvaluationError or SettingsError."""
-    from bot.evaluation import model_tables
+    from bot.evaluation import model_report
     from bot.evaluation.model_comparison import ModelComparison, compare
     from bot.evaluation.question_sets import read_sets
 
@@ -80,7 +80,7 @@ def compare_models(
         seconds=container.settings.model_timeout,
     )
     found = compare(comparison, sets, progress)
-    return model_tables.dump(found) if as_json else model_tables.table(found)
+    return model_report.dump(found) if as_json else model_report.table(found)
 
 
 def _asking() -> Progress:

@@ -1,21 +1,15 @@
-"""The report of a run: its measures by kind and language, to print and to keep as JSON."""
+"""The report of a run: its measures by kind and language, and the floors that they must reach."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from bot.errors import EvaluationError
-from bot.evaluation.measures import MEASURES, Bin, Measure, reliability, retrieval
+from bot.evaluation.measures import MEASURES, Measure, reliability, retrieval
 from bot.evaluation.question_sets import QuestionSet
+from bot.evaluation.records import Numbers, ReportLine, Row, SetReport
 from bot.evaluation.retrieval import HYBRID
 from bot.evaluation.running import Result
-
-if TYPE_CHECKING:
-    from bot.evaluation.run_comparison import Change
 
 NAMES = tuple(measure.name for measure in MEASURES if measure.unit in ("share", "mean"))
 
@@ -54,50 +48,6 @@ def shortfalls(reports: Sequence[SetReport], floors: Mapping[str, float]) -> lis
 
 def _shown(value: float | None) -> str:
     return "not measured" if value is None else f"{value:g}"
-
-
-Numbers = dict[str, float | None]  # by name of the measure; None: no question has a say in it
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The measures of the questions of one kind and language; empty texts stand for all of them."""
-
-    kind: str
-    language: str
-    measures: Numbers
-
-
-@dataclass(frozen=True, slots=True)
-class ReportLine:
-    """What became of one question, for those who look into a run."""
-
-    id: str
-    outcome: str
-    passed: bool
-    routed: bool
-    cited: bool | None
-    missing: tuple[str, ...]
-    violated: tuple[str, ...]
-    places: dict[str, tuple[int, ...]]
-    milliseconds: float
-    score: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class SetReport:
-    """The report of one question set: rows of the bot, rows of each other retriever by its name, lines, reliability."""
-
-    name: str
-    rows: tuple[Row, ...]
-    baselines: dict[str, tuple[Row, ...]]
-    questions: tuple[ReportLine, ...]
-    reliability: tuple[Bin, ...] = ()
-
-    @property
-    def total(self) -> Numbers:
-        """The measures of all questions."""
-        return self.rows[0].measures
 
 
 def report(sets: Sequence[QuestionSet], results: Sequence[Sequence[Result]]) -> list[SetReport]:
@@ -153,27 +103,3 @@ def _line(result: Result) -> ReportLine:
 
 def _distinct(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(values))
-
-
-def dump(reports: Sequence[SetReport], changes: Sequence[Change] = ()) -> str:
-    """Return `reports`, and the changes since a former run, as one JSON object."""
-    told = {"changes": [asdict(change) for change in changes]} if changes else {}
-    return json.dumps({"sets": [asdict(one) for one in reports], **told}, ensure_ascii=False)
-
-
-def load(path: Path) -> list[SetReport]:
-    """Return the reports that `dump` wrote to the file `path`. Raise EvaluationError if it holds something else."""
-    try:
-        return [_loaded(one) for one in json.loads(path.read_text(encoding="utf-8"))["sets"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EvaluationError(f"{path} is no report of an evaluation in JSON.") from error
-
-
-def _loaded(one: dict[str, Any]) -> SetReport:
-    return SetReport(
-        one["name"],
-        tuple(Row(**row) for row in one["rows"]),
-        {name: tuple(Row(**row) for row in found) for name, found in one["baselines"].items()},
-        tuple(ReportLine(**line) for line in one["questions"]),
-        tuple(Bin(**held) for held in one.get("reliability", ())),
-    )

@@ -1,4 +1,4 @@
-"""Reports as plain text: one row a kind and language, at most 120 columns."""
+"""Reports and changes as plain text: one row a kind and language, at most 120 columns."""
 
 from __future__ import annotations
 
@@ -6,47 +6,78 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
 from bot.evaluation.measures import MEASURES, Bin, MeasureUnit
-from bot.evaluation.report import Numbers, Row, SetReport
+from bot.evaluation.records import Change, Numbers, Row, SetReport
 
 WIDTH = 120
 NAMES = {"bm25": "BM25 alone", "dense": "dense alone", "langchain": "plain LangChain"}
 _LABEL = 26
 _CELL: dict[MeasureUnit, int] = {"count": 5, "share": 6, "mean": 6, "ms": 6}
-Form = Callable[[float, MeasureUnit], str]
+_COLUMNS = tuple((measure.heading, _CELL[measure.unit]) for measure in MEASURES)
+ValueFormat = Callable[[float, MeasureUnit], str]
+
+
+def grid(
+    name: str, columns: Sequence[tuple[str, int]], rows: Iterable[tuple[str, Sequence[str]]], label_width: int = _LABEL
+) -> list[str]:
+    """Return the lines of a table called `name`: headings, then rows of a label and cells, aligned to the right.
+
+    `columns` are headings with their widths.
+
+    >>> grid("set", [("n", 4)], [("all", ["12"])], 5)
+    ['set     n', 'all    12']
+    """
+    lines = [(name, [heading for heading, _ in columns]), *rows]
+    widths = [width for _, width in columns]
+    return [
+        (label[:label_width].ljust(label_width) + "".join(map(str.rjust, cells, widths))).rstrip()
+        for label, cells in lines
+    ]
 
 
 def table(reports: Iterable[SetReport]) -> str:
     """Return the tables of `reports`, each with the other retrievers' rows and the questions that failed."""
-    return "\n\n".join("\n".join(_table(one)) for one in reports)
+    return "\n\n".join("\n".join(_report_lines(one)) for one in reports)
 
 
-def _table(one: SetReport) -> list[str]:
-    lines = [heading(one.name), *(row(label(each), each.measures, plain) for each in one.rows)]
+def change_table(changes: Iterable[Change]) -> str:
+    """Return the tables of `changes`: the row of all questions and those that differ, then the questions."""
+    return "\n\n".join("\n".join(_change_lines(change)) for change in changes)
+
+
+def _report_lines(one: SetReport) -> list[str]:
+    rows = [(label(each), _cells(each.measures, plain)) for each in one.rows]
     for name, found in one.baselines.items():
         whole = [each for each in found if not each.kind]
-        lines += [row(f"{NAMES.get(name, name)} {each.language}", each.measures, plain) for each in whole]
-    lines += [_believed(held) for held in one.reliability]
+        rows += [(f"{NAMES.get(name, name)} {each.language}", _cells(each.measures, plain)) for each in whole]
     failed = [line.id for line in one.questions if not line.passed]
-    astray = [line.id for line in one.questions if not line.routed]
-    return [*lines, *listed("Not passed", failed), *listed("Not dealt with as expected", astray)]
+    unexpected = [line.id for line in one.questions if not line.routed]
+    return [
+        *grid(one.name, _COLUMNS, rows),
+        *map(_reliability_line, one.reliability),
+        *listed("Not passed", failed),
+        *listed("Not dealt with as expected", unexpected),
+    ]
 
 
-def _believed(held: Bin) -> str:
+def _change_lines(change: Change) -> list[str]:
+    if not change.rows:
+        return [f"{change.name}: not in the former report"]
+    rows = [(_change_label(each), _cells(each.measures, signed)) for each in change.rows]
+    now_pass, now_fail = listed("Now passed", change.gained), listed("No longer passed", change.lost)
+    return [*grid(f"{change.name}, change", _COLUMNS, rows), *now_pass, *now_fail]
+
+
+def _reliability_line(held: Bin) -> str:
     """Return a line of the reliability curve.
 
-    >>> _believed(Bin(3.0, 12, 0.9167))
+    >>> _reliability_line(Bin(3.0, 12, 0.9167))
     'evidence from 3.0             12 answers, 91.7 % of them right'
     """
     return f"evidence from {held.low}".ljust(_LABEL) + f"{held.n:6} answers, {held.right * 100:.1f} % of them right"
 
 
-def heading(name: str) -> str:
-    """Return the line of headings over a table called `name`."""
-    return (name[:_LABEL].ljust(_LABEL) + "".join(m.heading.rjust(_CELL[m.unit]) for m in MEASURES)).rstrip()
-
-
 def label(one: Row) -> str:
-    """Return what a row is called: its kind, or its language set in below it.
+    """Return the label of a row: its kind, or its language set in below it.
 
     >>> label(Row("", "", {})), label(Row("direct", "fr", {}))
     ('all', '  fr')
@@ -54,14 +85,18 @@ def label(one: Row) -> str:
     return f"  {one.language}" if one.language else one.kind or "all"
 
 
-def row(name: str, numbers: Numbers, form: Form) -> str:
-    """Return the line of `numbers` under `heading`: a dash where there is none, a blank where it was not measured."""
+def _change_label(one: Row) -> str:
+    return f"{one.kind} {one.language}" if one.kind and one.language else label(one)
+
+
+def _cells(numbers: Numbers, form: ValueFormat) -> list[str]:
+    """Return a cell for each measure: a dash where there is no number, a blank where it was not measured."""
     cells = []
     for measure in MEASURES:
         value = numbers.get(measure.name)
         shown = "–" if value is None else form(value, measure.unit)
-        cells.append((shown if measure.name in numbers else "").rjust(_CELL[measure.unit]))
-    return (name[:_LABEL].ljust(_LABEL) + "".join(cells)).rstrip()
+        cells.append(shown if measure.name in numbers else "")
+    return cells
 
 
 def plain(value: float, unit: MeasureUnit) -> str:
@@ -71,6 +106,15 @@ def plain(value: float, unit: MeasureUnit) -> str:
     ('91.7', '0.92', '42')
     """
     return f"{value * 100:.1f}" if unit == "share" else f"{value:.2f}" if unit == "mean" else f"{value:.0f}"
+
+
+def signed(value: float, unit: MeasureUnit) -> str:
+    """Return a difference with its sign, a dot for none.
+
+    >>> signed(0.0125, "share"), signed(-0.5, "mean"), signed(0, "count")
+    ('+1.2', '-0.50', '·')
+    """
+    return "·" if not value else ("+" if value > 0 else "") + plain(value, unit)
 
 
 def listed(title: str, ids: Sequence[str]) -> list[str]:

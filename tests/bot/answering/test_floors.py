@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from bot.evaluation.question_sets import read_sets
-from bot.evaluation.report import SetReport, report, shortfalls
+from bot.evaluation.records import SetReport
+from bot.evaluation.report import report, shortfalls
 from bot.evaluation.running import run
 from index.library import Library
 

@@ -13,7 +13,7 @@ from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.judge import verdict
 from bot.answering.llm.request import ModelChunk, ModelRequest, ModelSession
 from bot.container import Container
-from bot.evaluation import model_tables
+from bot.evaluation import model_report
 from bot.evaluation.model_comparison import MODES, ModelComparison, Worded, compare
 from bot.evaluation.question_sets import QuestionSet
 from bot.evaluation.recorded_model import RecordedModel
@@ -103,10 +103,10 @@ def test_a_judge_elsewhere_gets_no_personal_data() -> None:
 
 def test_the_table_and_the_object_hold_every_mode(found: dict[str, Worded]) -> None:
     """And name the questions to look at."""
-    shown = model_tables.table({"set": list(found.values())})
+    shown = model_report.table({"set": list(found.values())})
     assert all(name in shown for name in ("texts alone", "model, unchecked", "model, checked", "model without texts"))
     assert "Said what it must not, model, unchecked (1): q1" in shown
-    dumped = json.loads(model_tables.dump({"set": list(found.values())}))["sets"][0]
+    dumped = json.loads(model_report.dump({"set": list(found.values())}))["sets"][0]
     assert (dumped["modes"]["checked"]["pass"], dumped["modes"]["unchecked"]["clean"]) == (1.0, 0.0)
 
 

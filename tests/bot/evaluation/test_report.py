@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.errors import EvaluationError
-from bot.evaluation import run_comparison, tables
+from bot.evaluation import baseline, tables
 from bot.evaluation.question_sets import QuestionSet
-from bot.evaluation.report import SetReport, dump, load, read_floors, report, shortfalls
+from bot.evaluation.records import SetReport
+from bot.evaluation.report import read_floors, report, shortfalls
+from bot.evaluation.report_json import dump, load
 from bot.evaluation.running import Result
 from tests.support.evaluation import result
 
@@ -79,13 +81,13 @@ def test_the_table_shows_every_row_in_120_columns() -> None:
 
 def test_a_comparison_tells_what_changed() -> None:
     """Differences of the rows that differ, and the questions that changed sides."""
-    change = run_comparison.compare(made(BEFORE), made(NOW))[0]
+    change = baseline.compare(made(BEFORE), made(NOW))[0]
     assert (change.gained, change.lost) == (("a",), ("c",))
     assert [(row.kind, row.language) for row in change.rows] == [
         ("", ""), ("", "fr"), ("direct", ""), ("direct", "fr"), ("out_of_domain", "")
     ]  # fmt: skip
     assert change.rows[0].measures["recall@1"] == 0.5
-    shown = run_comparison.table([change]).splitlines()
+    shown = tables.change_table([change]).splitlines()
     assert shown[1].split()[:6] == ["all", "·", "+50.0", "+50.0", "+0.50", "·"]
     assert shown[-2:] == ["Now passed (1): a", "No longer passed (1): c"]
     assert max(len(line) for line in shown) <= tables.WIDTH
@@ -93,14 +95,12 @@ def test_a_comparison_tells_what_changed() -> None:
 
 def test_nothing_changed_leaves_one_row() -> None:
     """Times apart, which differ from run to run."""
-    assert len(run_comparison.compare(made(NOW), made(NOW))[0].rows) == 1
+    assert len(baseline.compare(made(NOW), made(NOW))[0].rows) == 1
 
 
 def test_a_set_that_is_new_is_said_to_be() -> None:
     """There is nothing to compare it with."""
-    assert (
-        run_comparison.table(run_comparison.compare(made(NOW, "old"), made(NOW))) == "small: not in the former report"
-    )
+    assert tables.change_table(baseline.compare(made(NOW, "old"), made(NOW))) == "small: not in the former report"
 
 
 def test_what_falls_short_is_named() -> None:

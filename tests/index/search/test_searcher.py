@@ -7,7 +7,6 @@ import pytest
 from corpus.language import Language
 from index.library import Library
 from index.passage import Hit
-from index.retriever import HybridRetriever
 
 
 def found(library: Library, text: str, language: Language, count: int = 6) -> list[Hit]:
@@ -68,12 +67,3 @@ def test_abbreviations_are_spelt_out_for_words_alone(library: Library) -> None:
     query = library.reader.read("statut ECOSOC d'une ONG", "fr")
     assert query.text == "statut ECOSOC d'une ONG"
     assert "organisation non gouvernementale" in query.words.casefold()
-
-
-def test_the_retriever_gives_langchain_documents(library: Library) -> None:
-    """The same hits, with their source in the metadata."""
-    documents = HybridRetriever(library=library, count=3).invoke("Who follows up the corrective measures?")
-    hits = found(library, "Who follows up the corrective measures?", "en", 3)
-    assert [document.id for document in documents] == [hit.passage.id for hit in hits]
-    assert documents[0].page_content == hits[0].passage.text
-    assert documents[0].metadata["owner"] == "UNICEF"

@@ -1,4 +1,4 @@
-"""The table of a contest between the ways to word an answer."""
+"""The report of a comparison between the ways to word an answer: its measures, as a table and as JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import asdict
 
 from bot.evaluation.measures import percentile
 from bot.evaluation.model_comparison import MODES, Mode, Worded, faults
-from bot.evaluation.tables import listed
+from bot.evaluation.records import Numbers
+from bot.evaluation.tables import grid, listed
 
 _NAMES: dict[Mode, str] = {
     "texts": "texts alone",
@@ -16,9 +17,9 @@ _NAMES: dict[Mode, str] = {
     "checked": "model, checked",
     "alone": "model without texts",
 }
-Measured = dict[str, float | None]
+_LABEL = 22  # characters
 
-# Heading, width and number of each column; shares are in percent, times in milliseconds.
+# Heading and value of each share; a table shows them in percent.
 _SHARES: tuple[tuple[str, Callable[[Worded], bool | None]], ...] = (
     ("pass", lambda one: one.passed),
     ("answ", lambda one: one.passed if one.question.answerable else None),
@@ -30,9 +31,9 @@ _SHARES: tuple[tuple[str, Callable[[Worded], bool | None]], ...] = (
 )
 
 
-def measures(found: Sequence[Worded]) -> Measured:
-    """Return the numbers of the answers in one mode; None where none of them has a say in it."""
-    numbers: Measured = {"n": float(len(found))}
+def measures(found: Sequence[Worded]) -> Numbers:
+    """Return the measures of the answers in one mode, times in milliseconds; None where nothing can be said."""
+    numbers: Numbers = {"n": float(len(found))}
     for name, told in _SHARES:
         said = [value for one in found if (value := told(one)) is not None]
         numbers[name] = sum(said) / len(said) if said else None
@@ -50,10 +51,11 @@ def table(found: Mapping[str, Sequence[Worded]]) -> str:
 def _table(name: str, found: Sequence[Worded]) -> list[str]:
     by_mode = {mode: [one for one in found if one.mode == mode] for mode in MODES}
     columns = list(measures([]))
-    lines = [name[:22].ljust(22) + "".join(column.rjust(_width(column)) for column in columns)]
+    rows = []
     for mode, answers in by_mode.items():
         numbers = measures(answers)
-        lines.append(_NAMES[mode].ljust(22) + "".join(_cell(column, numbers[column]) for column in columns))
+        rows.append((_NAMES[mode], [_cell(column, numbers[column]) for column in columns]))
+    lines = grid(name, [(column, _width(column)) for column in columns], rows, _LABEL)
     for mode, answers in by_mode.items():
         lines += listed(f"Said what it must not, {_NAMES[mode]}", [one.question.id for one in answers if one.violated])
     lost = _lost(by_mode["texts"], by_mode["checked"])
@@ -76,9 +78,9 @@ def _width(column: str) -> int:
 
 def _cell(column: str, value: float | None) -> str:
     if value is None:
-        return "–".rjust(_width(column))
+        return "–"
     whole = column == "n" or column.endswith(("p50", "p95"))
-    return (f"{value:.0f}" if whole else f"{value * 100:.1f}").rjust(_width(column))
+    return f"{value:.0f}" if whole else f"{value * 100:.1f}"
 
 
 def dump(found: Mapping[str, Sequence[Worded]]) -> str:

@@ -1,0 +1,60 @@
+"""The records of a run: what is measured of a question set, and how that differs from a former run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.evaluation.measures import Bin
+
+Numbers = dict[str, float | None]  # by name of the measure; None: no question has a say in it
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The measures of the questions of one kind and language; empty texts stand for all of them."""
+
+    kind: str
+    language: str
+    measures: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """What became of one question, for those who look into a run."""
+
+    id: str
+    outcome: str
+    passed: bool
+    routed: bool
+    cited: bool | None
+    missing: tuple[str, ...]
+    violated: tuple[str, ...]
+    places: dict[str, tuple[int, ...]]
+    milliseconds: float
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SetReport:
+    """The report of one question set: rows of the bot, rows of each other retriever by its name, lines, reliability."""
+
+    name: str
+    rows: tuple[Row, ...]
+    baselines: dict[str, tuple[Row, ...]]
+    questions: tuple[ReportLine, ...]
+    reliability: tuple[Bin, ...] = ()
+
+    @property
+    def total(self) -> Numbers:
+        """The measures of all questions."""
+        return self.rows[0].measures
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How the set `name` differs from before: the rows that differ (now less before), and questions by id."""
+
+    name: str
+    rows: tuple[Row, ...] = ()
+    gained: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
