@@ -27,10 +27,10 @@ class _MainGroup(click.Group):
 
             if is_expected(error):
                 raise click.ClickException(explain(error)) from error
-            from bot.logs import outline
+            from bot.logs import safe_traceback
 
             raise click.ClickException(
-                f"this should not happen. Please report where it did:\n{outline(error)}"
+                f"this should not happen. Please report where it did:\n{safe_traceback(error)}"
             ) from None
 
 

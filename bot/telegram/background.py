@@ -10,7 +10,7 @@ from typing import Any
 
 from telegram import Bot
 
-from bot.logs import outline
+from bot.logs import safe_traceback
 from bot.storage.errors import StorageError
 from bot.telegram.update_queue import UpdateQueue
 
@@ -69,5 +69,5 @@ async def _repeat(task: PeriodicTask) -> None:
         except StorageError as error:
             _log.warning("Background task failed (%s): %s", task.name, error)
         except Exception as error:  # noqa: BLE001 - the next run may succeed
-            _log.error("Background task failed (%s).\n%s", task.name, outline(error))
+            _log.error("Background task failed (%s).\n%s", task.name, safe_traceback(error))
         await asyncio.sleep(task.seconds)

@@ -8,7 +8,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import CallbackContext
 
-from bot.logs import outline
+from bot.logs import safe_traceback
 from bot.telegram.api_calls import NotDelivered
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.update_handler import UpdateHandler
@@ -30,13 +30,13 @@ class ErrorHandler:
             return
         try:
             if not isinstance(error, NotDelivered):
-                _log.error("A message could not be handled.\n%s", outline(error))
+                _log.error("A message could not be handled.\n%s", safe_traceback(error))
                 await self._updates.apologise(update)
                 return
         except NotDelivered:
             pass
         except Exception as second:  # noqa: BLE001 - nothing is left but to log it
-            _log.error("The apology could not be sent either.\n%s", outline(second))
+            _log.error("The apology could not be sent either.\n%s", safe_traceback(second))
             return
         _log.warning("Telegram can't be reached: an answer waits until it can.")
         self._processor.postpone(update)

@@ -18,7 +18,7 @@ from telegram.ext import CallbackContext
 from bot.answering.inquiry import AnswerStream
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
-from bot.logs import outline
+from bot.logs import safe_traceback
 from bot.replies.reply import Pressed, Reply
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.chat_mapping import ChatMapper, asker_of
@@ -182,7 +182,7 @@ class UpdateHandler:
         except Exception as error:
             if (reply := self._conversation.fallback(chat, parsed.text)) is None:
                 raise
-            _log.error("Someone in danger was answered although something failed.\n%s", outline(error))
+            _log.error("Someone in danger was answered although something failed.\n%s", safe_traceback(error))
             return reply
 
     def _ask(self, chat: Chat, parsed: ParsedMessage, message: int, stream: AnswerStream[Reply]) -> Reply:

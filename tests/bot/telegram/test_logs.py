@@ -18,7 +18,7 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError
 from bot.answering.advisor import Advisor
 from bot.cli import output
 from bot.cli.main import main
-from bot.logs import outline
+from bot.logs import safe_traceback
 from index.library import Library
 from tests.bot.telegram.conftest import serving
 from tests.bot.telegram.test_update_queue import update
@@ -69,7 +69,7 @@ def test_an_error_says_where_and_not_what(log: io.StringIO) -> None:
 
 def test_what_telegram_quotes_is_not_repeated() -> None:
     """Its refusals name what they refuse."""
-    said = outline(BadRequest(f'Can\'t parse entities: unsupported start tag "{WORD}" at byte offset 3'))
+    said = safe_traceback(BadRequest(f'Can\'t parse entities: unsupported start tag "{WORD}" at byte offset 3'))
     assert said == "BadRequest: Can't parse entities: unsupported start tag (quoted) at byte offset 3"
 
 
