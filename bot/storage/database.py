@@ -25,6 +25,7 @@ class _Channel:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.lock = threading.RLock()
+        self.open = threading.Lock()  # held while a transaction is open, and not while one waits to begin
         self.commits = 0
         self._thread: int | None = None
 
@@ -37,24 +38,26 @@ class _Channel:
         """Open a transaction with the statement `begin`; commit it at the end, or roll it back on an error."""
         with self.lock:
             _run(self.connection, begin)
-            self._thread = threading.get_ident()
-            try:
-                yield
-                _run(self.connection, "COMMIT")
-                self.commits += 1
-            except BaseException:
-                with storage_errors():
-                    self.connection.rollback()
-                raise
-            finally:
-                self._thread = None
+            with self.open:
+                self._thread = threading.get_ident()
+                try:
+                    yield
+                    _run(self.connection, "COMMIT")
+                    self.commits += 1
+                except BaseException:
+                    with storage_errors():
+                        self.connection.rollback()
+                    raise
+                finally:
+                    self._thread = None
 
 
 class Database:
-    """An SQLite file with one connection that writes and one that reads (write-ahead log: neither waits for the other).
+    """An SQLite file with one connection that writes and one that reads.
 
     Every use is a transaction: all of it is on the disk once the `with` block has ended, none of it if the block
-    raised. Safe to use from several threads and processes. Every failure of SQLite is a StorageError.
+    raised. Safe to use from several threads and processes: a reader waits for no other process (SQLite, "WAL"), and
+    for a thread of this one only while that is amid a transaction that writes. Every failure is a StorageError.
     """
 
     def __init__(self, writer: sqlite3.Connection, reader: sqlite3.Connection) -> None:
@@ -64,7 +67,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[ReadTransaction]:
-        """Open a transaction that only reads: it takes no write lock and waits for no writer.
+        """Open a transaction that only reads: it takes no write lock.
 
         Inside a transaction of the same thread it is part of that one and sees what that has written.
         """
@@ -74,10 +77,10 @@ class Database:
             yield ReadTransaction(self._reader.connection)
         elif cache := self._cache():
             with ExitStack() as stack:
-                begin = partial(stack.enter_context, self._reader.transaction("BEGIN"))
+                begin = partial(stack.enter_context, self._begin_read())
                 yield CachedRead(self._reader.connection, cache, begin)
         else:
-            with self._reader.transaction("BEGIN"):
+            with self._begin_read():
                 yield ReadTransaction(self._reader.connection)
 
     @contextmanager
@@ -139,6 +142,14 @@ class Database:
         with self._writer.lock, self._reader.lock:
             self._reader.connection.close()
             self._writer.connection.close()
+
+    @contextmanager
+    def _begin_read(self) -> Iterator[None]:
+        """Begin to read once no other thread is amid writing: what one thread does, the next one sees."""
+        with self._writer.open:
+            pass
+        with self._reader.transaction("BEGIN"):
+            yield
 
     def _cache(self) -> ReadCache | None:
         """Return the cache of this thread's block, emptied if anything was written since; None outside of one."""

@@ -40,7 +40,7 @@ _IS_AN_OLD_DRAFT = (
     "state IN ('draft', 'dismissed') AND (members <> '[]' OR id LIKE 'R-%') AND id NOT IN (SELECT number FROM cases)"
     " AND NOT EXISTS (SELECT 1 FROM json_each(members) JOIN consultations ON consultations.id = json_each.value)"
 )
-_COLLEAGUE = ("who", "name")
+_COLLEAGUE = ("actor", "actor_name")
 _IN_USE = " UNION ".join(
     f"SELECT {column} FROM {table}"  # noqa: S608 - made of the lines below
     for table, column in (
@@ -70,7 +70,7 @@ HOLDINGS = (
     # How someone introduced themself, on its way to those who let people in.
     PersonalDataRule(
         "outbox",
-        whose="reference IN (SELECT 'access:' || number FROM requests WHERE person = :key OR chat = :key)",
+        whose="reference IN (SELECT 'access:' || number FROM access_requests WHERE person = :key OR chat = :key)",
         blank="state = 'withdrawn', finished = :now, address = NULL, content = NULL",
         others=("address",),
     ),
@@ -83,26 +83,26 @@ HOLDINGS = (
     PersonalDataRule("sent_keyboards", whose="chat = :key"),
     PersonalDataRule("model_usage", whose="chat = :key"),
     PersonalDataRule("checks", whose="chat = :key", old="changed < :general"),
-    PersonalDataRule("case_drafts", whose="chat = :key OR who = :key", old="at < :general"),
+    PersonalDataRule("consent_requests", whose="chat = :key OR person = :key", old="at < :general"),
     PersonalDataRule("case_events", whose=_OF_THEIR_CASES, old=_OF_OLD_CASES, others=_COLLEAGUE),
     PersonalDataRule("case_answers", whose=_OF_THEIR_CASES, old=_OF_OLD_CASES, others=_COLLEAGUE),
     PersonalDataRule("case_messages", whose=f"chat = :key OR {_OF_THEIR_CASES}", old=_OF_OLD_CASES),
     PersonalDataRule("cases", whose="chat = :key", old=_CASE_IS_OLD, others=("owner", "owner_name")),
     # Those who answer cases are people too: the case goes on without them.
-    PersonalDataRule("case_events", whose="who = :key", blank="who = '', name = ''"),
-    PersonalDataRule("case_answers", whose="who = :key", blank="who = '', name = ''"),
+    PersonalDataRule("case_events", whose="actor = :key", blank="actor = '', actor_name = ''"),
+    PersonalDataRule("case_answers", whose="actor = :key", blank="actor = '', actor_name = ''"),
     PersonalDataRule(
         "cases",
         whose="owner = :key",
         blank="owner = '', owner_name = '', state = CASE state WHEN 'taken' THEN 'open' ELSE state END",
         others=("question", "topic", "found", "consultation", "chat", "address"),
     ),
-    PersonalDataRule("case_staff", whose="address = :address OR address LIKE :address || '/%'"),
+    PersonalDataRule("staff_chats", whose="address = :address OR address LIKE :address || '/%'"),
     # Drafts are made of questions; a published entry is its author's. One chat: `FaqErasure`.
     PersonalDataRule("faq", whose="0", old=_IS_AN_OLD_DRAFT),
     PersonalDataRule("roles", whose="person = :key OR (address <> '' AND address = :address)"),
     PersonalDataRule("invitations", whose="0", old="until < :now"),
-    PersonalDataRule("requests", whose="person = :key OR chat = :key", old="until < :now"),
+    PersonalDataRule("access_requests", whose="person = :key OR chat = :key", old="until < :now"),
     # What was done stays on record without those who are forgotten.
     PersonalDataRule("audit", whose="actor = :key", blank="actor = ''", others=("subject",)),
     PersonalDataRule("audit", whose="subject = :key", blank="subject = ''", others=("actor",)),
@@ -121,7 +121,7 @@ HOLDINGS = (
 # The other tables, and why nothing in them is anybody's.
 NOBODYS = {
     "_sqlite_migrations": "the steps of the schema",
-    "case_errands": "what was done today, by its name",
+    "case_tasks": "what was done today, by its name",
     "case_numbers": "the last number of each year",
     "procedures": "texts of the corpus",
     "sqlite_sequence": "counters of SQLite",

@@ -46,22 +46,22 @@ TABLES = (
         kind TEXT NOT NULL, topic TEXT NOT NULL, outcome TEXT NOT NULL, found TEXT NOT NULL,
         consultation TEXT NOT NULL, chat TEXT NOT NULL, address TEXT, agreed INTEGER NOT NULL,
         owner TEXT NOT NULL DEFAULT '', owner_name TEXT NOT NULL DEFAULT '', opened TEXT NOT NULL,
-        changed TEXT NOT NULL, due TEXT NOT NULL, card INTEGER, reminded TEXT)""",
+        changed TEXT NOT NULL, due TEXT NOT NULL, summary INTEGER, reminded TEXT)""",
     "CREATE TABLE case_numbers (year INTEGER PRIMARY KEY, last INTEGER NOT NULL)",
     """CREATE TABLE case_events (
-        id INTEGER PRIMARY KEY, number TEXT NOT NULL, at TEXT NOT NULL, happening TEXT NOT NULL, who TEXT NOT NULL,
-        name TEXT NOT NULL, note TEXT NOT NULL)""",
+        id INTEGER PRIMARY KEY, number TEXT NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL,
+        actor_name TEXT NOT NULL, note TEXT NOT NULL)""",
     """CREATE TABLE case_answers (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL, text TEXT NOT NULL, who TEXT NOT NULL,
-        name TEXT NOT NULL, fate TEXT NOT NULL, letter INTEGER UNIQUE, source INTEGER, at TEXT NOT NULL,
-        heard INTEGER NOT NULL DEFAULT 0)""",
+        id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL, text TEXT NOT NULL, actor TEXT NOT NULL,
+        actor_name TEXT NOT NULL, state TEXT NOT NULL, outgoing_id INTEGER UNIQUE, source INTEGER, at TEXT NOT NULL,
+        last_event INTEGER NOT NULL DEFAULT 0)""",
     """CREATE TABLE case_messages (
         chat TEXT NOT NULL, message INTEGER NOT NULL, number TEXT NOT NULL, PRIMARY KEY (chat, message))""",
-    "CREATE TABLE case_errands (errand TEXT, day TEXT, PRIMARY KEY (errand, day))",
-    """CREATE TABLE case_drafts (
-        id TEXT PRIMARY KEY, chat TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL, language TEXT NOT NULL,
+    "CREATE TABLE case_tasks (task TEXT, day TEXT, PRIMARY KEY (task, day))",
+    """CREATE TABLE consent_requests (
+        id TEXT PRIMARY KEY, chat TEXT NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL, language TEXT NOT NULL,
         question TEXT NOT NULL, topic TEXT NOT NULL, outcome TEXT NOT NULL, found TEXT NOT NULL)""",
-    "CREATE TABLE case_staff (id INTEGER PRIMARY KEY, address TEXT NOT NULL)",
+    "CREATE TABLE staff_chats (id INTEGER PRIMARY KEY, address TEXT NOT NULL)",
     # Checks with their answers, and the text of every procedure that one of them follows.
     """CREATE TABLE checks (
         id TEXT PRIMARY KEY, chat TEXT NOT NULL, name TEXT NOT NULL, procedure TEXT NOT NULL, version TEXT NOT NULL,
@@ -80,7 +80,7 @@ TABLES = (
     """CREATE TABLE invitations (
         id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT NOT NULL UNIQUE, role TEXT NOT NULL, note TEXT NOT NULL,
         until TEXT NOT NULL)""",
-    """CREATE TABLE requests (
+    """CREATE TABLE access_requests (
         number TEXT PRIMARY KEY, person TEXT NOT NULL UNIQUE, chat TEXT NOT NULL, address TEXT NOT NULL,
         language TEXT NOT NULL, state TEXT NOT NULL, introduction TEXT NOT NULL, messages TEXT NOT NULL,
         until TEXT NOT NULL)""",
@@ -98,7 +98,7 @@ INDEXES = (
     "CREATE INDEX cases_chat ON cases (chat)",
     "CREATE INDEX case_events_number ON case_events (number)",
     "CREATE INDEX case_answers_number ON case_answers (number)",
-    "CREATE INDEX case_drafts_chat ON case_drafts (chat, who)",
+    "CREATE INDEX consent_requests_chat ON consent_requests (chat, person)",
     "CREATE INDEX checks_chat ON checks (chat, changed)",
     "CREATE INDEX faq_state ON faq (state, asked)",
 )
@@ -113,10 +113,25 @@ RENAMED_TABLES = {
     "keyboards": "sent_keyboards",
     "chats": "chat_languages",
     "notices": "privacy_notices",
+    "case_errands": "case_tasks",
+    "case_drafts": "consent_requests",
+    "case_staff": "staff_chats",
+    "requests": "access_requests",
 }
 RENAMED_COLUMNS = {  # by the new names of their tables
     "consultations": {"aside": "excluded"},
     "outbox": {"doubts": "uncertain_sends"},
+    "cases": {"card": "summary"},
+    "case_events": {"happening": "kind", "who": "actor", "name": "actor_name"},
+    "case_answers": {
+        "who": "actor",
+        "name": "actor_name",
+        "fate": "state",
+        "letter": "outgoing_id",
+        "heard": "last_event",
+    },
+    "case_tasks": {"errand": "task"},
+    "consent_requests": {"who": "person"},
 }
 
 
@@ -149,6 +164,10 @@ def _rename(db: sqlite_utils.Database) -> None:
     for table, columns in RENAMED_COLUMNS.items():
         for old, new in columns.items():
             db.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
+    db.execute(
+        "UPDATE outbox SET reference = substr(reference, 1, length(reference) - length('card')) || 'summary'"
+        " WHERE reference LIKE 'case:%:card'"
+    )
 
 
 def _unreleased_steps(db: sqlite_utils.Database) -> frozenset[str]:

@@ -95,7 +95,7 @@ class AccessControl:
         with self._database.write() as db:
             for holder in self.roles.holders():
                 self.roles.revoke(holder.id)
-            for table in ("invitations", "requests"):
+            for table in ("invitations", "access_requests"):
                 db.delete(table, "1 = 1")
 
     def request(self, request: AccessRequest) -> AccessRequest:

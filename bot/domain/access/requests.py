@@ -71,7 +71,7 @@ class AccessRequests:
         with self._database.write() as db:
             self.remove(request.person)
             numbered = replace(request, number=self._free_number())
-            db.insert("requests", _row(numbered) | {"until": self._after(PENDING_FOR)})
+            db.insert("access_requests", _row(numbered) | {"until": self._after(PENDING_FOR)})
         return numbered
 
     def set_introduction(self, request: AccessRequest, text: str) -> AccessRequest:
@@ -95,26 +95,28 @@ class AccessRequests:
             return self._save(replace(request, state=state))
         with self._database.write() as db:
             declined = self._save(replace(request, state=state, address="", introduction="", messages=()))
-            db.execute("UPDATE requests SET until = ? WHERE number = ?", [self._after(DECLINED_FOR), request.number])
+            db.execute(
+                "UPDATE access_requests SET until = ? WHERE number = ?", [self._after(DECLINED_FOR), request.number]
+            )
         self._database.checkpoint()
         return declined
 
     def remove(self, person: str) -> None:
         """Erase the request of a person."""
         with self._database.write() as db:
-            db.delete("requests", "person = ?", [person])
+            db.delete("access_requests", "person = ?", [person])
         self._database.checkpoint()
 
     def _free_number(self) -> str:
         with self._database.read() as db:
             while True:
                 number = f"A-{secrets.token_hex(2).upper()}"
-                if not db.count("requests", "number = ?", [number]):
+                if not db.count("access_requests", "number = ?", [number]):
                     return number
 
     def _save(self, request: AccessRequest) -> AccessRequest:
         with self._database.write() as db:
-            db.update("requests", _row(request), "number", request.number)
+            db.update("access_requests", _row(request), "number", request.number)
         return request
 
     def _after(self, time: timedelta) -> str:
@@ -123,7 +125,7 @@ class AccessRequests:
     def _rows(self, where: str, *values: object) -> list[AccessRequest]:
         with self._database.read() as db:
             current = f"({where}) AND until >= ?"
-            return [_request(row) for row in db.select("requests", current, [*values, self._after(timedelta())])]
+            return [_request(row) for row in db.select("access_requests", current, [*values, self._after(timedelta())])]
 
 
 def _row(request: AccessRequest) -> dict[str, Any]:

@@ -43,12 +43,12 @@ class CaseAnswers:
         row: dict[str, object] = {
             "number": answer.number,
             "text": answer.text,
-            "fate": answer.state,
-            "letter": answer.outgoing_id,
+            "state": answer.state,
+            "outgoing_id": answer.outgoing_id,
             "source": answer.source,
-            "heard": answer.last_event,
-            "who": answer.actor.key,
-            "name": answer.actor.name,
+            "last_event": answer.last_event,
+            "actor": answer.actor.key,
+            "actor_name": answer.actor.name,
             "at": at,
         }
         with self._database.write() as db:
@@ -65,7 +65,7 @@ class CaseAnswers:
 
     def of_outgoing(self, outgoing_id: int) -> CaseAnswer | None:
         """Return the answer of that id in the outbox, None if there is none."""
-        return next(iter(self._rows("letter = ?", outgoing_id)), None)
+        return next(iter(self._rows("outgoing_id = ?", outgoing_id)), None)
 
     def of_source(self, number: str, source: int) -> CaseAnswer | None:
         """Return the latest answer to a case that was written in that message, None if there is none."""
@@ -74,7 +74,7 @@ class CaseAnswers:
 
     def update(self, outgoing_id: int | None, state: AnswerState) -> None:
         """Set the state of the answer of that id in the outbox."""
-        statement = "UPDATE case_answers SET fate = ?, at = ? WHERE letter = ?"
+        statement = "UPDATE case_answers SET state = ?, at = ? WHERE outgoing_id = ?"
         with self._database.write() as db:
             db.execute(statement, [state, iso(now()), outgoing_id])
 
@@ -92,11 +92,11 @@ def _answer(row: dict[str, Any]) -> CaseAnswer:
     return CaseAnswer(
         number=row["number"],
         text=row["text"],
-        actor=Actor(row["who"], row["name"]),
-        state=row["fate"],
-        outgoing_id=row["letter"],
+        actor=Actor(row["actor"], row["actor_name"]),
+        state=row["state"],
+        outgoing_id=row["outgoing_id"],
         source=row["source"],
         at=row["at"],
-        last_event=row["heard"],
+        last_event=row["last_event"],
         id=row["id"],
     )

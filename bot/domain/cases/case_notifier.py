@@ -75,7 +75,7 @@ class CaseNotifier:
             self._outbox.add(OutgoingMessage(address, reply.language, pack(reply), reference, edits, quotes))
 
 
-_SUMMARY = "card"  # in references that are stored
+_SUMMARY = "summary"
 
 
 def _reference(case: Case, purpose: str) -> str:

@@ -91,13 +91,11 @@ class CaseRepository:
         """Return the events of a case, oldest first."""
         with self._database.read() as db:
             rows = db.select("case_events", "number = ?", [number], order_by="id")
-        return [CaseEvent(row["at"], row["happening"], Actor(row["who"], row["name"]), row["note"]) for row in rows]
+        return [CaseEvent(row["at"], row["kind"], Actor(row["actor"], row["actor_name"]), row["note"]) for row in rows]
 
     def last_event(self, number: str, kind: EventKind | None = None) -> int:
         """Return the id of the last event of a case, or of the last of that kind; 0 if there is none."""
-        statement = (
-            "SELECT coalesce(max(id), 0) FROM case_events WHERE number = ? AND happening = coalesce(?, happening)"
-        )
+        statement = "SELECT coalesce(max(id), 0) FROM case_events WHERE number = ? AND kind = coalesce(?, kind)"
         with self._database.read() as db:
             return int(db.fetch_value(statement, [number, kind]))
 
@@ -137,8 +135,10 @@ class CaseRepository:
             chat = self.find(number).chat
             db.delete("case_answers", "number = ?", [number])
             db.delete("case_messages", "number = ? AND chat = ?", [number, chat])
-            db.delete("case_events", "number = ? AND happening = 'wrote'", [number])
-            db.execute("UPDATE case_events SET who = '', name = '' WHERE number = ? AND who = ?", [number, chat])
+            db.delete("case_events", "number = ? AND kind = 'wrote'", [number])
+            db.execute(
+                "UPDATE case_events SET actor = '', actor_name = '' WHERE number = ? AND actor = ?", [number, chat]
+            )
             self._update(number, chat="", address=None, agreed=0)
             self._note(number, "disagreed", ANONYMOUS)
             return self.find(number)
@@ -161,7 +161,7 @@ class CaseRepository:
     def set_summary(self, number: str, message: int | None) -> None:
         """Set the message that shows the case in the team's chat."""
         with self._database.write() as db:
-            db.update("cases", {"card": message}, "number", number)
+            db.update("cases", {"summary": message}, "number", number)
 
     def erase_chat(self, chat: str) -> list[Case]:
         """Erase every case of a chat, from the file and its log too; return them as they were."""
@@ -206,7 +206,7 @@ class CaseRepository:
             return db.select("cases", where, values, order_by="due, number")
 
     def _note(self, number: str, kind: EventKind, actor: Actor, note: str = "") -> None:
-        row = {"number": number, "at": self._now(), "happening": kind, "who": actor.key, "name": actor.name}
+        row = {"number": number, "at": self._now(), "kind": kind, "actor": actor.key, "actor_name": actor.name}
         with self._database.write() as db:
             db.insert("case_events", row | {"note": note})
 
@@ -237,7 +237,7 @@ def _owner(case: Case, action: CaseAction, state: CaseState, actor: Actor) -> di
 
 def case_of(row: dict[str, Any]) -> Case:
     """Return the case in a row of the table."""
-    values = {name: row[name] for name in Case.__dataclass_fields__ if name != "summary"} | {"summary": row["card"]}
+    values = {name: row[name] for name in Case.__dataclass_fields__}
     due, found = date.fromisoformat(row["due"]), tuple(json.loads(row["found"]))
     return Case(**values | {"due": due, "found": found, "agreed": bool(row["agreed"]), "address": row["address"] or ""})
 

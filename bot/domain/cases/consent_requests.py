@@ -30,42 +30,42 @@ class ConsentRequests:
     def keep(self, person: str, new: NewCase) -> str:
         """Keep a case until the person says whether it may be opened, and expect no question; return its id."""
         identity = secrets.token_hex(6)
-        row = {"id": identity, "who": person, "at": self._clock().isoformat(), "found": "\n".join(new.found)}
+        row = {"id": identity, "person": person, "at": self._clock().isoformat(), "found": "\n".join(new.found)}
         row |= {name: getattr(new, name) for name in ("chat", "language", "question", "topic", "outcome")}
         with self._database.write() as db:
             self.discard("", new.chat, person)
-            db.insert("case_drafts", row)
+            db.insert("consent_requests", row)
         return identity
 
     def is_expected(self, chat: str, person: str) -> bool:
         """Tell whether the person was just asked to write a question."""
-        return bool(self._rows("chat = ? AND who = ? AND question = ''", chat, person, age=EXPECTED_FOR))
+        return bool(self._rows("chat = ? AND person = ? AND question = ''", chat, person, age=EXPECTED_FOR))
 
     def find(self, identity: str, chat: str, person: str) -> NewCase | None:
         """Return the case of that id; None if it was passed on, discarded, is a day old, or not the person's."""
-        rows = self._rows("id = ? AND chat = ? AND who = ? AND question != ''", identity, chat, person, age=KEPT_FOR)
+        rows = self._rows("id = ? AND chat = ? AND person = ? AND question != ''", identity, chat, person, age=KEPT_FOR)
         return _new_case(rows[0]) if rows else None
 
     def discard(self, identity: str, chat: str, person: str) -> None:
         """Erase a case of the person's, and that a question was expected of them."""
         with self._database.write() as db:
-            theirs = "chat = ? AND who = ? AND (id = ? OR question = '')"
-            db.delete("case_drafts", theirs, [chat, person, identity])
+            theirs = "chat = ? AND person = ? AND (id = ? OR question = '')"
+            db.delete("consent_requests", theirs, [chat, person, identity])
 
     def forget(self, chat: str) -> None:
         """Erase every request of a chat."""
         with self._database.write() as db:
-            db.delete("case_drafts", "chat = ?", [chat])
+            db.delete("consent_requests", "chat = ?", [chat])
 
     def prune(self) -> None:
         """Erase requests that are a day old."""
         with self._database.write() as db:
-            db.delete("case_drafts", "at < ?", [(self._clock() - KEPT_FOR).isoformat()])
+            db.delete("consent_requests", "at < ?", [(self._clock() - KEPT_FOR).isoformat()])
 
     def _rows(self, where: str, *values: str, age: timedelta) -> list[dict[str, Any]]:
         since = (self._clock() - age).isoformat()
         with self._database.read() as db:
-            return db.select("case_drafts", f"{where} AND at >= ?", [*values, since])
+            return db.select("consent_requests", f"{where} AND at >= ?", [*values, since])
 
 
 def _new_case(row: dict[str, Any]) -> NewCase:

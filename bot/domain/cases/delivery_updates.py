@@ -33,7 +33,7 @@ class DeliveryUpdates:
         match purpose:
             case "answer":
                 self._record_answer(case, receipt)
-            case "card":
+            case "summary":
                 self._record_summary(case, receipt)
             case "notice" if receipt.state == "sent":
                 self._link(self._cases.team_for(case).key, receipt, case)

@@ -49,8 +49,8 @@ class OncePerDay:
 
     def _is_first(self, task: str, day: str) -> bool:
         with self._database.write() as db:
-            db.execute("DELETE FROM case_errands WHERE errand = ? AND day < ?", [task, day])
-            return db.insert_new("case_errands", {"errand": task, "day": day})
+            db.execute("DELETE FROM case_tasks WHERE task = ? AND day < ?", [task, day])
+            return db.insert_new("case_tasks", {"task": task, "day": day})
 
 
 class CaseReminders:

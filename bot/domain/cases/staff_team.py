@@ -41,12 +41,12 @@ class StaffChat:
 
     def _read(self, row: int) -> str:
         with self._database.read() as db:
-            found = db.fetch_value("SELECT address FROM case_staff WHERE id = ?", [row])
+            found = db.fetch_value("SELECT address FROM staff_chats WHERE id = ?", [row])
         return str(found or "")
 
     def _write(self, row: int, address: str) -> None:
         with self._database.write() as db:
-            db.upsert("case_staff", {"id": row, "address": address}, key="id")
+            db.upsert("staff_chats", {"id": row, "address": address}, key="id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ AWA = DataSubject("0a0a0a0a0a0a0a0a0a0a0a0a", "700100200")
 BEN = DataSubject("0b0b0b0b0b0b0b0b0b0b0b0b", "700300400")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 THEIRS = {holding.table for holding in HOLDINGS if holding.whose != "0"}
-PERSONAL = {"chat", "person", "who", "owner", "address", "actor", "subject", "by"}
+PERSONAL = {"chat", "person", "owner", "address", "actor", "subject", "by"}
 
 
 @pytest.fixture

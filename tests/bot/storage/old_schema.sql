@@ -74,7 +74,7 @@ CREATE TABLE notices (chat TEXT PRIMARY KEY, at TEXT NOT NULL);
 INSERT INTO "notices" VALUES('notices.chat 1','notices.at 1');
 INSERT INTO "notices" VALUES('notices.chat 2','notices.at 2');
 CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, reference TEXT NOT NULL, address TEXT, language TEXT NOT NULL, content TEXT, edits INTEGER, quotes INTEGER, added TEXT NOT NULL, due TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting', attempts INTEGER NOT NULL DEFAULT 0, doubts INTEGER NOT NULL DEFAULT 0, messages TEXT NOT NULL DEFAULT '[]', reason TEXT, finished TEXT);
-INSERT INTO "outbox" VALUES(10,'outbox.reference 1','outbox.address 1','outbox.language 1','outbox.content 1',15,16,'outbox.added 1','outbox.due 1','outbox.state 1',20,21,'outbox.messages 1','outbox.reason 1','outbox.finished 1');
+INSERT INTO "outbox" VALUES(10,'case:R-2026-0001:card','outbox.address 1','outbox.language 1','outbox.content 1',15,16,'outbox.added 1','outbox.due 1','outbox.state 1',20,21,'outbox.messages 1','outbox.reason 1','outbox.finished 1');
 INSERT INTO "outbox" VALUES(20,'outbox.reference 2','outbox.address 2','outbox.language 2','outbox.content 2',25,26,'outbox.added 2','outbox.due 2','outbox.state 2',30,31,'outbox.messages 2','outbox.reason 2','outbox.finished 2');
 CREATE TABLE procedures (digest TEXT PRIMARY KEY, id TEXT NOT NULL, text TEXT NOT NULL);
 INSERT INTO "procedures" VALUES('procedures.digest 1','procedures.id 1','procedures.text 1');

@@ -59,11 +59,25 @@ def _write_and_fail(database: Database) -> None:
 
 
 def test_a_read_inside_a_write_sees_what_was_written(database: Database) -> None:
-    """Before it is committed; other threads don't see it yet, and don't wait."""
-    with ThreadPoolExecutor() as pool, database.write():
-        write_year(database, last=1)
-        assert (last_of(database), pool.submit(last_of, database).result(20)) == (1, None)
-    assert last_of(database) == 1
+    """Before it is committed; another thread sees it as soon as it is."""
+    with ThreadPoolExecutor() as pool:
+        with database.write():
+            write_year(database, last=1)
+            seen = pool.submit(last_of, database)
+            assert last_of(database) == 1
+        assert seen.result(20) == 1
+
+
+def test_a_reader_does_not_wait_for_a_writer_that_waits(database: Database, tmp_path: Path) -> None:
+    """Another process keeps a thread of ours from writing; the other threads read on."""
+    other = open_database(tmp_path / "relais.db")
+    with ThreadPoolExecutor() as pool:
+        with other.write():
+            waiting = pool.submit(write_year, database)
+            assert (last_of(database), waiting.done()) == (None, False)
+        waiting.result(20)
+    assert last_of(database) == 0
+    other.close()
 
 
 def test_a_reader_does_not_wait_for_another_process_that_writes(database: Database, tmp_path: Path) -> None:

@@ -62,8 +62,10 @@ def test_an_old_file_keeps_every_row(tmp_path: Path) -> None:
     write(tmp_path / "relais.db", OLD)
     old = contents(tmp_path / "relais.db")
     assert {len(rows) for rows in old.values()} == {2}
+    expected = renamed(old)
+    expected["outbox"][0]["reference"] = "case:R-2026-0001:summary"  # was ":card"
     open_database(tmp_path / "relais.db").close()
-    assert contents(tmp_path / "relais.db") == renamed(old)
+    assert contents(tmp_path / "relais.db") == expected
 
 
 def test_an_old_file_gets_the_structure_of_a_new_one(tmp_path: Path) -> None:

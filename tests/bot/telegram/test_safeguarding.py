@@ -84,7 +84,7 @@ async def test_a_disclosure_is_answered_with_contacts_and_alerts_the_focal_point
         await asyncio.sleep(0.3)  # the update is erased after its reply went out
         kept = "SELECT kind, topic, language, question, chat, address, consultation FROM cases"
         assert rows(tmp_path, kept) == [("safeguarding", "abuse", "fr", "", "", None, "")]
-        assert rows(tmp_path, "SELECT who, name FROM case_events") == [("", "")]
+        assert rows(tmp_path, "SELECT actor, actor_name FROM case_events") == [("", "")]
         assert rows(tmp_path, "SELECT count(*) FROM consultations") == [(0,)]
         files = b"".join(path.read_bytes() for path in tmp_path.glob("relais.db*"))
         assert [word for word in ("kalimba", "frappe", str(person.id)) if word.encode() in files] == []
@@ -130,7 +130,7 @@ async def test_a_person_answers_whoever_agreed_to_it(
         await press(person, say("fr", "safeguarding.no"))
         assert rows(tmp_path, "SELECT chat, address, agreed FROM cases") == [("", None, 0)]
         assert rows(tmp_path, "SELECT text FROM case_answers") == []
-        assert rows(tmp_path, "SELECT note FROM case_events WHERE happening = 'wrote'") == []
+        assert rows(tmp_path, "SELECT note FROM case_events WHERE kind = 'wrote'") == []
 
 
 async def test_danger_is_detected_in_the_caption_of_a_picture(
