@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from bot.clock import now
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_repository import FaqRepository
 from corpus.language import LANGUAGES, Language
@@ -17,16 +18,16 @@ from index.passage import Passage
 if TYPE_CHECKING:
     from index.library import Vector
 
-# Cosines from which a question is the one that was answered. On the tuning half of our own questions 9 of 10 such
-# neighbours in the same language, and as many across languages, ask for the same card.
+# Cosine thresholds for two wordings of one question, in one language and across two. In the tuning half of our own
+# questions 9 of 10 such neighbours ask for the same card, in either case.
 SAME, ACROSS = 0.93, 0.9
 
 
 class FaqFinder:
-    """Holds the vectors of what is published; a new or changed entry is read at the next question."""
+    """Holds the vectors of the published entries; a new or changed entry is embedded at the next question."""
 
-    def __init__(self, shelf: FaqRepository, library: Library) -> None:
-        self._shelf, self._library = shelf, library
+    def __init__(self, repository: FaqRepository, library: Library) -> None:
+        self._repository, self._library = repository, library
         self._lock = Lock()
         self._digests: tuple[Searcher | None, dict[str, str]] = (None, {})
         self._vectors: dict[tuple[Language, str], Vector] = {}
@@ -34,8 +35,7 @@ class FaqFinder:
     def find(self, text: str, language: Language) -> FaqEntry | None:
         """Return the published entry that answers `text`, if one surely does.
 
-        It must be nearer than every example that leads elsewhere. An entry whose day has come or whose cards have
-        changed is taken back first, and says nothing until someone has reviewed it.
+        It must be nearer than every example of another intent or gap. Entries due for review are withdrawn first.
         """
         entries = self.current()
         if not entries:
@@ -44,15 +44,15 @@ class FaqFinder:
         vector = searcher.embed(self._library.reader.read(text, language))
         scored = [(self._nearness(vector, entry, language), entry) for entry in entries]
         best, entry = max(scored, key=lambda pair: pair[0])
-        rival = searcher.by_meaning(vector, 1)
-        return entry if best >= 1 and best * SAME >= (rival[0].nearness if rival else 0.0) else None
+        nearest = searcher.by_meaning(vector, 1)
+        return entry if best >= 1 and best * SAME >= (nearest[0].nearness if nearest else 0.0) else None
 
     def current(self) -> list[FaqEntry]:
-        """Return what is published and holds today, the most asked first."""
-        self._shelf.expire(self._present_digests(), _today())
-        return self._shelf.entries("published")
+        """Return the published entries that are not due for review, the most asked first."""
+        self._repository.expire(self._current_digests(), _today())
+        return self._repository.entries("published")
 
-    def _present_digests(self) -> dict[str, str]:
+    def _current_digests(self) -> dict[str, str]:
         """Return the digests of the cards as they are indexed now, by whichever process built the index."""
         searcher = self._library.searcher()
         with self._lock:
@@ -61,7 +61,7 @@ class FaqFinder:
             return self._digests[1]
 
     def _nearness(self, vector: Vector, entry: FaqEntry, asked_in: Language) -> float:
-        """Return the best cosine as a multiple of what is needed."""
+        """Return the best cosine as a multiple of the threshold."""
         found = [
             float(vector @ self._vector(language, wording)) / (SAME if language == asked_in else ACROSS)
             for language in LANGUAGES
@@ -79,12 +79,12 @@ class FaqFinder:
 
 
 def card_digests(library: Library) -> dict[str, str]:
-    """Return for each card that is indexed a digest of its texts in both languages."""
+    """Return a digest of each indexed card's texts in both languages, by card id."""
     return digests_of(library.card_passages())
 
 
 def digests_of(passages: Iterable[Passage]) -> dict[str, str]:
-    """Return for each card among `passages` a digest of its texts in both languages.
+    """Return a digest of each card's texts in both languages, by card id; passages of documents are left out.
 
     >>> digests_of([Passage("grounds", "Four grounds.", "en", "", "", ""), Passage("d-1", "…", "en", "", "", "", "d")])
     {'grounds': 'e608fca2b8d2acb7'}
@@ -97,4 +97,4 @@ def digests_of(passages: Iterable[Passage]) -> dict[str, str]:
 
 
 def _today() -> date:
-    return datetime.now(UTC).date()
+    return now().date()

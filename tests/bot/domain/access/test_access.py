@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.cli.doctor import examine_access
 from bot.cli.main import main
@@ -17,7 +15,6 @@ from bot.container import Container
 from bot.domain.access.access_control import TRIES, TRIES_IN_ALL, TRIES_PERIOD, AccessControl, Visitor
 from bot.domain.access.audit import Audit
 from bot.domain.access.invitations import CODE, Invitations
-from bot.domain.access.rate_limit import RateLimiter
 from bot.domain.access.requests import MOST_MESSAGES, AccessRequest, AccessRequests, QueuedMessage
 from bot.domain.access.roles import ConfiguredRole, Roles
 from bot.settings import Settings, read_settings
@@ -153,44 +150,6 @@ def test_who_is_admitted_has_the_common_role_under_their_own_words(database: Dat
     (holder,) = access.roles.holders()
     assert (holder.role, holder.note, holder.address) == ("everyone", "Fatou, ONG Espoir", "")
     assert [one.person for one in access.requests.admitted()] == [AWA]
-
-
-def test_the_limits_hold_for_each_chat_and_for_all() -> None:
-    """The window slides; who comes too early is told when, and is not counted for asking."""
-    clock = [0.0]
-    limiter = RateLimiter(2, 3, 600.0, lambda: clock[0])
-    assert [limiter.acquire("a"), limiter.acquire("a")] == [0, 0]
-    clock[0] = 100.0
-    assert [limiter.acquire("a") for _ in range(5)] == [500.0] * 5
-    assert [limiter.acquire("b"), limiter.acquire("c")] == [0, 500.0]
-    clock[0] = 600.0
-    assert [limiter.acquire("a"), limiter.acquire("c"), limiter.acquire("b")] == [0, 0, 100.0]
-
-
-def test_no_limit_is_no_limit_and_memory_is_bounded() -> None:
-    """The chat that was quiet for longest is forgotten first."""
-    clock = [0.0]
-    assert [RateLimiter(0, 0).acquire("a") for _ in range(100)] == [0] * 100
-    limiter = RateLimiter(1, 0, 600.0, lambda: clock[0], most_chats=2)
-    assert [limiter.acquire(chat) for chat in "abc"] == [0, 0, 0]
-    assert (limiter.acquire("c"), limiter.acquire("a")) == (600.0, 0)
-
-
-@given(st.lists(st.tuples(st.floats(0, 300), st.sampled_from("abc")), max_size=60))
-def test_no_window_ever_holds_more_than_is_allowed(asked: list[tuple[float, str]]) -> None:
-    """And after the time that was told there is room."""
-    clock, taken = [0.0], list[tuple[float, str]]()
-    limiter = RateLimiter(3, 5, 600.0, lambda: clock[0])
-    for pause, chat in asked:
-        clock[0] += pause
-        if not limiter.acquire(chat):
-            taken.append((clock[0], chat))
-    for at, chat in taken:
-        window = [other for when, other in taken if at <= when < at + 600.0]
-        assert (len(window) <= 5, window.count(chat) <= 3) == (True, True)
-    for chat in "abc":
-        clock[0] += max(limiter.acquire(chat), 0.001)
-        assert limiter.acquire(chat) == 0 or clock[0]
 
 
 def relais(home: Path, *words: str) -> Result:

@@ -28,7 +28,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @dataclass(frozen=True)
 class Indexed:
-    """What the present generation holds of one card."""
+    """A searcher over one card."""
 
     text: str
 
@@ -38,9 +38,11 @@ class Indexed:
 
 
 def test_an_entry_that_another_process_reviews_is_published(database: Database, tmp_path: Path) -> None:
-    """After a build by any process: a changed card is heard of at once, and the new review stands."""
+    """After a build by any process: a changed card expires the entry at once, and the new review stands."""
     generations = [Indexed("Quatre motifs.")]
-    library = cast(Library, SimpleNamespace(generation="one", searcher=lambda: generations[-1]))
+    library = cast(
+        Library, SimpleNamespace(searcher=lambda: generations[-1], card_passages=lambda: generations[-1].passages())
+    )
     repository, finder = FaqRepository(database), FaqFinder(FaqRepository(database), library)
     repository.publish(entry(cards=card_digests(library)), TODAY)
     assert [one.id for one in finder.current()] == ["vehicles"]
