@@ -80,8 +80,8 @@ class ConsultationLog:
             rows = db.select("consultations", where, [chat, since, count])
         return [_turn(row) for row in reversed(rows)]
 
-    def set_aside(self, chat: str) -> None:
-        """Leave the chat's exchanges so far out of what is recent."""
+    def exclude_earlier(self, chat: str) -> None:
+        """Exclude the chat's exchanges so far from `recent`."""
         with self._database.write() as db:
             db.execute("UPDATE consultations SET excluded = 1 WHERE chat = ? AND excluded = 0", [chat])
 

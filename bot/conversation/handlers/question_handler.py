@@ -85,7 +85,7 @@ class QuestionHandler(ChatHandler):
 
     def reset(self, chat: Chat) -> None:
         """Exclude earlier exchanges from the context of the next question."""
-        self._log.set_aside(chat.key)
+        self._log.exclude_earlier(chat.key)
 
     def _explain(self, chat: Chat, argument: str) -> Pressed:
         """Log the reason for a bad rating."""

@@ -189,37 +189,39 @@ def test_a_message_without_words_is_asked_for_again(conversation: Conversation, 
 
 
 def test_an_ambiguous_word_is_asked_about_and_the_chosen_sense_answered(conversation: Conversation) -> None:
-    """By a button or by its number; the sense that is not ours is declined."""
+    """By a button or by its number; the sense outside the corpus is declined."""
     chat = Chat("c-ambiguous", "fr")
     asked = conversation.ask(chat, "VAE")
     assert asked.plain.splitlines()[-2:] == ["1. Ville amie des enfants", "2. Validation des acquis, vélo électrique"]
     assert "engagement" in conversation.ask(chat, "1").plain
     conversation.ask(chat, "Bonjour")
     other = asked.buttons[1][0].action
-    assert conversation.press(chat, other).replies[0].plain.startswith("C’est hors de mon domaine")
-    assert conversation.press(chat, "sense:vae:9").notice != ""
+    assert conversation.press(chat, other).replies[0].paragraphs[0].text == say("fr", "out_of_scope.body")
+    assert conversation.press(chat, "sense:vae:9").notice == say("fr", "notice.gone")
 
 
 def test_a_false_alarm_can_be_corrected_and_is_then_answered(conversation: Conversation) -> None:
     """One press; after it the words are forgotten."""
     chat = Chat("c-alarm", "en")
-    alarmed = conversation.ask(chat, "someone is beating the children, and what are the grounds for early termination?")
-    button_meant = alarmed.buttons[0][0]
+    disclosure = conversation.ask(
+        chat, "someone is beating the children, and what are the grounds for early termination?"
+    )
+    button_meant = disclosure.buttons[0][0]
     (answered,) = conversation.press(chat, button_meant.action).replies
     assert "unforeseen circumstances" in answered.plain
     assert conversation.press(chat, button_meant.action).notice == say("en", "notice.gone")
 
 
 def test_what_the_texts_do_not_say_becomes_a_case_with_what_was_found(conversation: Conversation) -> None:
-    """From the button under the refusal to one's list, with the redaction and the titles of the house."""
+    """From the button under the refusal to the list of cases, with the real redaction and titles."""
     chat = Chat("c-case", "fr")
     refused = conversation.ask(chat, "Combien de jours de préavis faut-il, Mme Zongo ?")
     (offer,) = conversation.press(chat, refused.buttons[-1][0].action).replies
     assert "Mme [nom] ?" in offer.plain
     (opened,) = conversation.press(chat, offer.buttons[0][0].action).replies
-    number = opened.paragraphs[0].text.removeprefix("Votre dossier : ")
+    number = opened.paragraphs[0].text.removeprefix(say("fr", "cases.opened", number=""))
     assert number in conversation.command(chat, "mesdossiers").plain
-    assert conversation.command(BEN, "mesdossiers", number).plain == f"Je ne connais pas le dossier {number}."
+    assert conversation.command(BEN, "mesdossiers", number).plain == say("fr", "case_error.unknown", number=number)
 
 
 @pytest.mark.parametrize(
@@ -252,15 +254,17 @@ def test_a_remark_in_a_check_is_a_remark_whatever_question_it_resembles(conversa
 )
 def test_a_word_for_what_the_texts_leave_open_is_enough_to_say_so(conversation: Conversation, question: str) -> None:
     """However near a card on the end of the agreement may be: it says nothing of vehicles."""
-    answer = conversation.ask(AWA, question).plain
-    assert ("vehicles" in answer or "véhicules" in answer) and "[1]" not in answer
+    reply = conversation.ask(AWA, question)
+    topic = {"fr": "véhicules", "en": "vehicles"}[reply.language]
+    assert topic in reply.paragraphs[0].text
+    assert "[1]" not in reply.plain
 
 
-def test_in_a_group_only_who_cried_can_say_that_no_danger_was_meant(conversation: Conversation) -> None:
-    """Another member's press changes nothing, and their own cry is a case of its own."""
+def test_in_a_group_only_the_sender_can_say_that_no_danger_was_meant(conversation: Conversation) -> None:
+    """Another member's press changes nothing, and their own message makes its own case."""
     victim, other = (Chat("group", "fr", person=name, is_private=False) for name in ("victim", "other"))
-    cry = conversation.ask(victim, "Mon oncle me frappe tous les soirs, j'ai peur")
-    button = cry.buttons[0][0].action
+    disclosure = conversation.ask(victim, "Mon oncle me frappe tous les soirs, j'ai peur")
+    button = disclosure.buttons[0][0].action
     assert conversation.press(other, button) == Pressed(notice=say("fr", "notice.of_another"))
     assert conversation.ask(other, "J'ai envie de mourir, je n'en peux plus").buttons[0][0].action != button
     assert conversation.press(victim, button).replies
