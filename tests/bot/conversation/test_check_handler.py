@@ -32,7 +32,7 @@ TODAY = date(2026, 11, 22)
 
 @dataclass
 class Talk:
-    """A chat with the room alone: what is said last, with its buttons."""
+    """A chat with the check handler alone: the last replies, with its buttons."""
 
     database: Database
     chat: Chat = field(default_factory=lambda: Chat("chat", "en"))
@@ -40,7 +40,7 @@ class Talk:
     messages: int = 0
 
     def __post_init__(self) -> None:
-        """Open the room."""
+        """Build the handler."""
         self.log, self.consultations = CheckLog(self.database), ConsultationLog(self.database)
         mali = Country("mali", {"fr": "Mali", "en": "Mali"}, {"fr": "Appelez le 116", "en": "Call 116"})
         niger = Country("niger", {"fr": "Niger", "en": "Niger"}, {"fr": "Appelez le 116", "en": "Call 116"})
@@ -83,7 +83,7 @@ class Talk:
         return self.text if pressed.replies else pressed.notice
 
     def write(self, text: str, message: int | None = None) -> str | None:
-        """Send a message; None if it belongs to another room."""
+        """Send a message; None if the handler leaves it to others."""
         self.messages += 1
         reply = self.handler.handle(self.chat, Message(text, None, message or self.messages))
         self.shown += [reply] if reply else []

@@ -129,9 +129,9 @@ def test_an_introduction_on_its_way_to_an_admin_goes_too(tmp_path: Path, library
     talk.command(asker, "acces", "Awa, ONG Kalimba")
     assert b"Kalimba" in files(tmp_path)
     if decided:
-        porter = container.access_control
-        (request,) = porter.requests.pending()
-        porter.decide("console", request.number, "admitted")
+        access = container.access_control
+        (request,) = access.requests.pending()
+        access.decide("console", request.number, "admitted")
         talk.tick()
     PersonalData(database).erase(DataSubject(asker.key, asker.address))
     assert b"Kalimba" not in files(tmp_path)
