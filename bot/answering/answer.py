@@ -11,11 +11,11 @@ from corpus.example import Gap
 from corpus.language import Language
 from index.passage import Passage
 
-Outcome = Literal[
+AnswerOutcome = Literal[
     "answered", "partial", "closest", "not_covered", "out_of_scope", "smalltalk", "clarify", "safeguarding"
 ]
 
-Path = Literal["texts", "model", "both"]
+AnswerPath = Literal["texts", "model", "both"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class AnswerOrigin:
     """How the words of an answer came about.
 
     `path` is "texts" where the passages are quoted, "model" where a model worded all of it, "both" where some parts.
@@ -35,7 +35,7 @@ class Origin:
     model and passages.
     """
 
-    path: Path = "texts"
+    path: AnswerPath = "texts"
     why: str = ""
     digest: str = ""
 
@@ -54,7 +54,7 @@ class Finding:
     """
 
     question: str
-    outcome: Outcome
+    outcome: AnswerOutcome
     passages: tuple[Passage, ...] = ()
     related: tuple[Passage, ...] = ()
     excerpts: dict[str, Excerpt] = field(default_factory=dict)
@@ -85,10 +85,10 @@ class Answer:
     language: Language
     findings: tuple[Finding, ...]
     timings: dict[str, int] = field(default_factory=dict)
-    origin: Origin = Origin()
+    origin: AnswerOrigin = AnswerOrigin()
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> AnswerOutcome:
         """The outcome of the whole message: that of its findings, "partial" if only some are answered."""
         kinds = {finding.outcome for finding in self.findings}
         if len(kinds) == 1:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import sqrt
 
-from bot.answering.answer import Finding, Outcome
+from bot.answering.answer import AnswerOutcome, Finding
 from bot.answering.example_votes import ExampleVotes, votes_for
 from bot.answering.facts import LOOSE, FactKind, asked, holds, kinds_of, lacks, unconfirmed, unknown_names
 from bot.answering.follow_up import asks_for_another
@@ -22,7 +22,7 @@ from index.text.folding import fold, terms, words
 
 # Share of the highest standard score that n passages allow, which is the square root of n - 1.
 _OUTSTANDING = 0.6
-_OUTCOMES: dict[str, Outcome] = {"out_of_scope": "out_of_scope", "safeguarding": "safeguarding"}
+_OUTCOMES: dict[str, AnswerOutcome] = {"out_of_scope": "out_of_scope", "safeguarding": "safeguarding"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Gate:
         )
 
     def _least(self, searcher: Searcher) -> float:
-        """Return what a passage must score at least: of few passages none can stand out by much."""
+        """Return the least score of a passage to answer with: of few passages none can stand out by much."""
         return min(self._limits.closest, _OUTSTANDING * sqrt(max(searcher.size - 1, 1)))
 
     def _is_doubtful(self, votes: ExampleVotes, evidence: _Evidence) -> bool:
@@ -175,7 +175,7 @@ class Gate:
         facts = wanted - LOOSE  # asked for and, unless doubtful, held
         assumed = tuple(unconfirmed(part, [hit.passage.text for hit in shown]))
         sure = not doubtful and not assumed and (best >= self._limits.answered or bool(facts))
-        outcome: Outcome = "answered" if sure else "closest"
+        outcome: AnswerOutcome = "answered" if sure else "closest"
         further = [hit for hit in hits[1:5] if hit not in shown][:2]
         return Finding(part, outcome, _passages(shown), _passages(further), unconfirmed=assumed, score=best)
 

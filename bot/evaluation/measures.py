@@ -78,7 +78,7 @@ def unrefused(results: Sequence[Result]) -> float | None:
 
 
 def closest(results: Sequence[Result]) -> float:
-    """Return how many answers were given as the closest guidance only."""
+    """Return the number of answers given as the closest guidance only."""
     return sum(result.outcome == "closest" for result in results)
 
 

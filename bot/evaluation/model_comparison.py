@@ -57,7 +57,7 @@ class Worded:
 
 @dataclass(frozen=True, slots=True)
 class ModelComparison:
-    """Who takes part: the texts' advisor, both writers, the model, the judge if any, and seconds for each answer."""
+    """The advisor, both writers, the model and the judge, if any, to compare; `seconds` are for each answer."""
 
     texts: Advisor
     checked: Writer
@@ -67,36 +67,36 @@ class ModelComparison:
     seconds: float
 
 
-def compare(contest: ModelComparison, sets: Sequence[QuestionSet], progress: Progress) -> dict[str, list[Worded]]:
+def compare(comparison: ModelComparison, sets: Sequence[QuestionSet], progress: Progress) -> dict[str, list[Worded]]:
     """Return by set the answers to its questions in all modes; the model is asked once for both modes that use it."""
-    contest.texts.warm_up()
+    comparison.texts.warm_up()
     total, done = sum(len(one.questions) for one in sets), 0
     found: dict[str, list[Worded]] = {}
     for one in sets:
         found[one.name] = []
         for question in one.questions:
-            found[one.name] += _all_modes(contest, question)
+            found[one.name] += _all_modes(comparison, question)
             done += 1
             progress(done, total)
     return found
 
 
-def _all_modes(contest: ModelComparison, question: EvaluationQuestion) -> list[Worded]:
-    tape = RecordedModel(contest.model)
-    plain = contest.texts.advise(question.inquiry)
+def _all_modes(comparison: ModelComparison, question: EvaluationQuestion) -> list[Worded]:
+    recorded = RecordedModel(comparison.model)
+    plain = comparison.texts.advise(question.inquiry)
     made = [_worded(question, "texts", plain)]
-    for mode, writer in (("checked", contest.checked), ("unchecked", contest.unchecked)):
-        tape.seconds = 0.0
-        advisor = LlmAdvisor(contest.texts, writer, lambda chat: tape, contest.seconds)
+    for mode, writer in (("checked", comparison.checked), ("unchecked", comparison.unchecked)):
+        recorded.seconds = 0.0
+        advisor = LlmAdvisor(comparison.texts, writer, lambda chat: recorded, comparison.seconds)
         answer = advisor.advise(question.inquiry)
         one = _worded(question, mode, answer)  # type: ignore[arg-type]  # both are modes
         if mode == "unchecked":  # it was played back: the model's time is that of the recording
-            one = _with_times(one, plain.timings["total"] + tape.seconds * 1000)
+            one = _with_times(one, plain.timings["total"] + recorded.seconds * 1000)
         made.append(one)
-    made.append(_alone(contest, question, plain))
+    made.append(_alone(comparison, question, plain))
     made.sort(key=lambda each: MODES.index(each.mode))
-    if contest.judge and plain.passages:
-        return [_judged(each, contest, contest.judge, plain) for each in made]
+    if comparison.judge and plain.passages:
+        return [_judged(each, comparison, comparison.judge, plain) for each in made]
     return made
 
 
@@ -116,9 +116,9 @@ def _worded(question: EvaluationQuestion, mode: Mode, answer: Answer) -> Worded:
     )
 
 
-def _alone(contest: ModelComparison, question: EvaluationQuestion, plain: Answer) -> Worded:
+def _alone(comparison: ModelComparison, question: EvaluationQuestion, plain: Answer) -> Worded:
     """Ask the model without any passage, as if there were no texts."""
-    session = ModelSession(contest.model, plain.language, contest.seconds)
+    session = ModelSession(comparison.model, plain.language, comparison.seconds)
     asked = tagged("question", session.outgoing(question.text), plain.language)
     system, user = prompt("alone").fill(plain.language, question=asked)
     started, first, text = time.perf_counter(), 0.0, ""
@@ -142,8 +142,8 @@ def _alone(contest: ModelComparison, question: EvaluationQuestion, plain: Answer
     )
 
 
-def _judged(one: Worded, contest: ModelComparison, judge: LanguageModel, plain: Answer) -> Worded:
-    session = ModelSession(judge, plain.language, contest.seconds)
+def _judged(one: Worded, comparison: ModelComparison, judge: LanguageModel, plain: Answer) -> Worded:
+    session = ModelSession(judge, plain.language, comparison.seconds)
     found = verdict(one.question.text, one.text, plain.passages, session)
     return replace(one, supported=found.supported, answers=found.answers) if found else one
 
@@ -153,7 +153,7 @@ def _with_times(one: Worded, whole: float) -> Worded:
 
 
 def faults(found: Sequence[Worded]) -> Counter[str]:
-    """Return why the checked mode left the model's words out, and how often."""
+    """Return the reasons for which the checked mode left the model's words out, with their counts."""
     return Counter(
         reason for one in found if one.mode == "checked" and not one.by_model and (reason := one.why.partition(":")[0])
     )

@@ -84,7 +84,7 @@ class Retrieval:
         return rankings
 
     def queries(self, question: EvaluationQuestion) -> list[Query]:
-        """Return what the advisor searches for: one query a part, each with what it leans on."""
+        """Return the advisor's queries: one for each part, with the question that it leans on."""
         return [query for _, query in understand(question.inquiry, self._library.reader).parts]
 
     def _halves(self, question: EvaluationQuestion) -> dict[str, list[list[Passage]]]:

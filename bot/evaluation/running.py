@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.advisor import Advisor
-from bot.answering.answer import Outcome
+from bot.answering.answer import AnswerOutcome
 from bot.conversation.answer_reply import compose
 from bot.evaluation import answer_checks
 from bot.evaluation.answer_checks import REFUSALS
@@ -27,7 +27,7 @@ class Result:
     """
 
     question: EvaluationQuestion
-    outcome: Outcome
+    outcome: AnswerOutcome
     missing: tuple[str, ...] = ()
     violated: tuple[str, ...] = ()
     routed: bool = True

@@ -18,7 +18,7 @@ def question(identity: str = "q1", **more: Any) -> EvaluationQuestion:
 
 
 def result(identity: str = "q1", outcome: Any = "answered", **more: Any) -> Result:
-    """Return what became of a question; what is a field of Question in `more` goes there."""
+    """Return the result of a question; fields of EvaluationQuestion in `more` go into the question."""
     asked = {name: more.pop(name) for name in list(more) if name in EvaluationQuestion.__slots__}
     return Result(question(identity, **asked), outcome, **more)
 

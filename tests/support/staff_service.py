@@ -11,7 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from bot.answering.answer import Answer, Finding, Outcome
+from bot.answering.answer import Answer, AnswerOutcome, Finding
 from bot.answering.inquiry import Inquiry
 from bot.container import Container
 from bot.conversation.router import Conversation
@@ -39,7 +39,7 @@ class ScriptedAdvisor:
     def advise(self, inquiry: Inquiry) -> Answer:
         """Return the answer."""
         text = inquiry.text
-        outcome: Outcome = "safeguarding" if "danger" in text and not inquiry.declared_safe else "not_covered"
+        outcome: AnswerOutcome = "safeguarding" if "danger" in text and not inquiry.declared_safe else "not_covered"
         language: Language = "en" if text.startswith("Who") else "fr"
         found = Finding("", "smalltalk", intent="people") if text.startswith("liste") else Finding(text, outcome)
         return Answer(inquiry.language if inquiry.is_pinned else language, (found,))

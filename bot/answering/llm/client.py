@@ -1,4 +1,4 @@
-"""The door to language models: LangChain's clients, with time limits, retries and a circuit breaker."""
+"""The client of language models: LangChain's clients, with time limits, retries and a circuit breaker."""
 
 from __future__ import annotations
 

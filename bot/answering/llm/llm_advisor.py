@@ -1,4 +1,4 @@
-"""An advisor whose findings a model words: asked only where the texts answer, and never believed on its word."""
+"""An advisor whose findings a model words: asked only where the texts answer, and verified before it is shown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from bot.answering.advisor import Advisor
-from bot.answering.answer import Answer, Claim, Finding, Origin, Path
+from bot.answering.answer import Answer, AnswerOrigin, AnswerPath, Claim, Finding
 from bot.answering.follow_up import asks_for_more, is_follow_up
 from bot.answering.inquiry import AnswerStream, Inquiry, PastExchange
 from bot.answering.llm.errors import ModelUnavailable
@@ -97,7 +97,7 @@ class LlmAdvisor:
         if danger or asks_for_more(text) or not any(map(_is_worth_wording, answer.findings)):
             return answer
         if not self._places.acquire(blocking=False):  # nobody waits behind a slow model, least of all an alarm
-            return replace(answer, origin=Origin("texts", "busy"))
+            return replace(answer, origin=AnswerOrigin("texts", "busy"))
         try:
             turn = _Turn(self._model_for(inquiry.chat), inquiry.stream, self._seconds)
             return self._attempted(text, inquiry.history, answer, turn)
@@ -129,7 +129,7 @@ class LlmAdvisor:
         return answer
 
     def _asked_again(self, text: str, history: Sequence[PastExchange], answer: Answer, turn: _Turn) -> Answer:
-        """Return what the texts say to the follow-up in full words, if they answer that; else `answer`."""
+        """Return the texts' answer to the follow-up in full words, if it is sure; else `answer`."""
         turn.asked.append(digest("condense", turn.model.name))
         try:
             question = condense(text, history, turn.session(answer.language, turn.left / 3))
@@ -192,11 +192,11 @@ def _with(answer: Answer, place: int, finding: Finding) -> Answer:
 def _accounted(answer: Answer, turn: _Turn) -> Answer:
     """Return `answer` with its origin, and the times to the first sentence of a model and to the end."""
     worded = [place for place, done in turn.written.items() if not done.why]
-    path: Path = "texts" if not worded else "model" if len(worded) == len(answer.findings) else "both"
+    path: AnswerPath = "texts" if not worded else "model" if len(worded) == len(answer.findings) else "both"
     why = "; ".join([*(done.account for done in turn.written.values()), *turn.notes])
     spent, found = round((time.perf_counter() - turn.started) * 1000), answer.timings["total"]
     timings = {**answer.timings, "model": spent, "total": found + spent}
     firsts = [done.first for done in turn.written.values() if done.first is not None]
     if worded and firsts:
         timings["first"] = found + round(firsts[0] * 1000)
-    return replace(answer, origin=Origin(path, why, "-".join(turn.asked)), timings=timings)
+    return replace(answer, origin=AnswerOrigin(path, why, "-".join(turn.asked)), timings=timings)

@@ -69,7 +69,7 @@ class ModelSession:
     is_cancelled: IsCancelled = SILENT.is_cancelled
 
     def outgoing(self, text: str) -> str:
-        """Return what people wrote as the model may see it: redacted, unless it runs on this machine."""
+        """Return a person's text as the model may see it: redacted, unless it runs on this machine."""
         return text if self.model.is_here else redact(text, self.language).text
 
     def chunks(self, request: ModelRequest) -> Iterator[ModelChunk]:

@@ -67,7 +67,7 @@ class Writer:
     def write(
         self, task: WritingTask, session: ModelSession, on_claims: Callable[[Sequence[Claim]], None]
     ) -> WrittenAnswer:
-        """Return what the model made of `task`; `on_claims` is called with all claims kept so far, at each new one."""
+        """Return the model's result for `task`; `on_claims` is called with all claims kept so far, at each new one."""
         started = time.perf_counter()
         given = numbered(task.finding.passages)
         request = _request(task, given, session)

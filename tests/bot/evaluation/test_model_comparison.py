@@ -50,9 +50,9 @@ class Model:
 
 @pytest.fixture(scope="module")
 def found(library: Library, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Worded]:
-    """Return what became of one question in each mode."""
+    """Return the answers to one question, by mode."""
     container, model = Container(Settings(home=tmp_path_factory.mktemp("home")), library=library), Model()
-    contest = ModelComparison(
+    comparison = ModelComparison(
         container.text_advisor,
         container.writer(),
         container.writer(checked=False),
@@ -62,7 +62,7 @@ def found(library: Library, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     )
     asked: dict[str, Any] = {"text": "Why can a partnership stop before its end?", "language": "en"}
     one = question("q1", must_contain=("context",), must_not=("five grounds|thirty days",), **asked)
-    answers = compare(contest, [QuestionSet("set", (one,))], lambda done, total: None)["set"]
+    answers = compare(comparison, [QuestionSet("set", (one,))], lambda done, total: None)["set"]
     return {each.mode: each for each in answers}
 
 
@@ -110,7 +110,7 @@ def test_the_table_and_the_object_hold_every_mode(found: dict[str, Worded]) -> N
     assert (dumped["modes"]["checked"]["pass"], dumped["modes"]["unchecked"]["clean"]) == (1.0, 0.0)
 
 
-def test_a_tape_plays_what_was_written() -> None:
+def test_a_recording_repeats_what_was_written() -> None:
     """The model is asked once; a failure comes again as well."""
 
     class Failing(Model):
@@ -119,9 +119,9 @@ def test_a_tape_plays_what_was_written() -> None:
             raise ModelUnavailable("cut")
 
     model = Failing()
-    tape, request = RecordedModel(model), ModelRequest("s", "u")
+    recorded, request = RecordedModel(model), ModelRequest("s", "u")
     for _ in range(2):
-        pieces = tape.write(request, 1)
+        pieces = recorded.write(request, 1)
         assert next(pieces).text == "Thirty days."
         with pytest.raises(ModelUnavailable, match="cut"):
             next(pieces)

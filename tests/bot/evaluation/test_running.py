@@ -64,7 +64,7 @@ def test_questions_go_through_the_real_bot(library: Library) -> None:
 
 
 def searched(library: Library, question: EvaluationQuestion, monkeypatch: pytest.MonkeyPatch) -> list[Query]:
-    """Return what the advisor searches the index for."""
+    """Return the advisor's queries."""
     searcher, queries = library.searcher(), list[Query]()
     search = searcher.search
 

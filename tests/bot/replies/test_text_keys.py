@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 
-from bot.answering.answer import Outcome
+from bot.answering.answer import AnswerOutcome
 from bot.conversation.handlers.question_handler import REASONS
 from bot.domain.access.roles import ROLES
 from bot.domain.cases.case import CaseKind, CaseState
@@ -72,7 +72,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "staff.held_{}": ("pending", "sent", "kept", "send", "drop"),
     "staff.kind_{}": get_args(CaseKind),
     "staff.language_{}": LANGUAGES,
-    "staff.outcome_{}": (*get_args(Outcome), "check"),
+    "staff.outcome_{}": (*get_args(AnswerOutcome), "check"),
     "start.{}": ("body", "limits", "try"),
     "welcome.{}": set(ROLES) - {"stranger"},
 }

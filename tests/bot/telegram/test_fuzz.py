@@ -16,7 +16,7 @@ from telegram import Update
 from telegram.ext import CallbackContext
 
 from bot.answering.advisor import Advisor
-from bot.answering.answer import Answer, Finding, Outcome
+from bot.answering.answer import Answer, AnswerOutcome, Finding
 from bot.answering.inquiry import Inquiry
 from bot.container import Container
 from bot.safety.danger import DangerDetector, DetectedDanger
@@ -48,7 +48,7 @@ def _draw_answers(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     dice, passages = random.Random(7), library.searcher().passages()
 
     def advise(self: Advisor, inquiry: Inquiry) -> Answer:
-        outcome: Outcome = dice.choice(
+        outcome: AnswerOutcome = dice.choice(
             ("answered", "closest", "not_covered", "safeguarding", "smalltalk", "out_of_scope")
         )
         found = tuple(dice.sample(passages, 2)) if outcome in ("answered", "closest") else ()

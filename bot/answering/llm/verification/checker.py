@@ -59,7 +59,7 @@ class Checker:
     def ruling(
         self, claim: StatedClaim, given: Mapping[str, Passage], language: Language
     ) -> tuple[ClaimFault | None, list[str]]:
-        """Return what is wrong with `claim` as `fault` does, and the ids of those it cites that bear it.
+        """Return the fault of `claim`, None if there is none, and the ids of the cited passages that support it.
 
         What one owner says must not be made of the words of two: each is read alone.
         """
@@ -74,7 +74,7 @@ class Checker:
         return (None, bearing) if bearing else (whole or "owner", [])
 
     def fault(self, claim: StatedClaim, given: Mapping[str, Passage], language: Language) -> ClaimFault | None:
-        """Return what is wrong with `claim`, to be in `language` and to cite some of `given`; None if nothing is."""
+        """Return the first fault of `claim`, in `language` and citing some of `given`; None if there is none."""
         if not claim.passages or not set(claim.passages) <= set(given):
             return "citation"
         cited = [given[key] for key in claim.passages]
@@ -161,7 +161,7 @@ class Checker:
 
 
 def _denied_by(unit: TextUnit, silent: bool) -> list[tuple[str, ...]]:
-    """Return what a unit denies. If `silent`, nothing of one that denies that something is said."""
+    """Return the denials of a unit; if `silent`, none of a unit that denies that something is said."""
     found = denials(unit.text, unit.language)
     return [] if silent and any(is_of_saying(reach, unit.language) for reach in found) else found
 

@@ -1,4 +1,4 @@
-"""Tell whether what is left of a model's answer still answers: nothing that was asked for may have got lost."""
+"""Completeness: what the verified claims of a model lack that quoting the passages would give."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST = 0.5  # the same of what would be quoted of the best passage, without what
 
 
 def lack(finding: Finding, claims: Sequence[Claim], language: Language, evidence: Evidence) -> Lack | None:
-    """Return what the claims lack that the quoted passages have: None if they answer as well.
+    """Return the first lack of the claims, compared with the quoted passages; None if they answer as well.
 
     "fact": a kind of fact that is asked for; "list": some items of a list that they use, or that is asked for;
     "point": the sentence nearest to the question; "rest": half of what would be quoted first.

@@ -49,7 +49,7 @@ def forces(sentence: str, language: Language) -> frozenset[Said]:
 
 
 def _word_before(text: str, place: int) -> int:
-    """Return where the word before `place` begins: "must not" denies "must"."""
+    """Return the start of the word before `place`: "must not" denies "must"."""
     return text.rfind(" ", 0, max(place - 1, 0)) + 1
 
 

@@ -62,7 +62,7 @@ def _unlike(here: str, there: str) -> bool:
 
 
 def _contrary(word: str) -> str:
-    """Return what a negating prefix is put before, or nothing.
+    """Return the base word after a negating prefix, or "".
 
     >>> _contrary("incomplete"), _contrary("irregular"), _contrary("information")
     ('complete', 'regular', '')

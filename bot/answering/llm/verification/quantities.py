@@ -45,7 +45,7 @@ _COUNTED = 2  # words after a number among which what it counts is sought
 
 
 def quantities(sentence: str, language: Language) -> frozenset[str]:
-    """Return what `sentence` counts: "30", "30 day", "month 5", "half". A bare one is no count: it is an article.
+    """Return the quantities in `sentence`: "30", "30 day", "month 5", "half". A bare one is no count: it is an article.
 
     A number within bounds is another one than the number alone ("more than 30"), a range another than its ends
     ("5..10"), an ordinal another than a count ("nth 2").
@@ -69,7 +69,7 @@ def quantities(sentence: str, language: Language) -> frozenset[str]:
 
 
 def counts(sentence: str, language: Language) -> dict[str, frozenset[str]]:
-    """Return how many there are, by the stem of what is counted: ten partners are not twenty.
+    """Return the numbers in `sentence` by the stem of the word that they count: ten partners are not twenty.
 
     >>> {stem: sorted(found) for stem, found in counts("Ten partners in two countries.", "en").items()}
     {'partner': ['10'], 'countri': ['2']}

@@ -38,7 +38,7 @@ class Verifier:
         return self._checker.ruling(claim, given, language)
 
     def missing(self, finding: Finding, claims: Sequence[Claim], language: Language) -> str | None:
-        """Return what verified claims lack that quoting the passages would give; None if they answer as well."""
+        """Return the lack of verified claims, compared with quoting the passages; None if they answer as well."""
         return lack(finding, claims, language, self._evidence)
 
     def is_translation(self, quote: str, source: Language, text: str, target: Language) -> bool:

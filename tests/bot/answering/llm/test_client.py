@@ -42,7 +42,7 @@ def write(client: ModelClient, request: ModelRequest = ASKED, seconds: float = P
 
 
 def reason(client: ModelClient, seconds: float = PATIENT) -> str:
-    """Return why the model gave nothing."""
+    """Return the reason for which the model gave nothing."""
     with pytest.raises(ModelUnavailable) as caught:
         write(client, seconds=seconds)
     return caught.value.reason

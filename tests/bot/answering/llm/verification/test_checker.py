@@ -45,7 +45,7 @@ class Spoken(Words):
 
 
 def fault_of(checker: Checker, line: dict[str, str], library: Library) -> str | None:
-    """Return what is found wrong with a sentence about a card."""
+    """Return the fault found in a sentence about a card."""
     language: Language = "fr" if line["lang"] == "fr" else "en"
     passage = library.searcher().passage(line["card"], "fr" if line["fault"] == "language" else language)
     assert passage is not None
