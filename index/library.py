@@ -39,6 +39,7 @@ from index.search.dense import DenseSearch
 from index.search.query import QueryReader
 from index.search.searcher import Example, Searcher
 from index.segment import Segment, read_segment, read_vectors
+from index.text.spelling import Dictionary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,6 +88,7 @@ class Library:
         self._folder, self._models, self._chroma_url = home / "index", home / "models", chroma_url
         self._reranker = PairModel(reranker, "reranker") if reranker else None
         self._file = GenerationFile(self._folder)
+        self._dictionary = Dictionary(self._models)
         self._lock = Lock()
         self._segments: dict[str, Segment] = {}
         self._open: tuple[Generation, Searcher] | None = None
@@ -199,6 +201,7 @@ class Library:
             DenseSearch(collection, entries, added),
             self.embeddings,
             read_statistics(statistics_file(self._folder, generation.id)),
+            self._dictionary,
             read_classifier(classifier_file(self._folder, generation.collection)),
             self._reranker,
         )

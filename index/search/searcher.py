@@ -21,7 +21,7 @@ from index.search.query import Query
 from index.search.ranking import ranked, reordered
 from index.search.score_calibration import GroupStatistics
 from index.segment import Segment
-from index.text.spelling import Speller
+from index.text.spelling import Dictionary, Speller
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,6 +71,7 @@ class Searcher:
         dense: DenseSearch,
         embeddings: SentenceEmbeddings,
         statistics: Mapping[tuple[EntryKind, Language], GroupStatistics],
+        dictionary: Dictionary,
         classifier: Classifier | None = None,
         reranker: PairModel | None = None,
     ) -> None:
@@ -82,7 +83,7 @@ class Searcher:
                 self._targets[entry.target][entry.language] = entry.passage
         self._passages = {language: _passages(segments, language) for language in LANGUAGES}
         self._examples = {language: _examples(segments, language) for language in LANGUAGES}
-        self.speller = Speller({language: _words(segments, language) for language in LANGUAGES})
+        self.speller = Speller({language: _words(segments, language) for language in LANGUAGES}, dictionary)
 
     @property
     def size(self) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
 
 from corpus.language import LANGUAGES, Language, other
 from index.text.folding import fold
@@ -25,11 +28,42 @@ def word_counts(texts: Iterable[str]) -> Counter[str]:
     return Counter(word for text in texts for word in _WORD.findall(text.lower()))
 
 
+class Dictionary:
+    """The words of both languages without accents, kept in `folder`: collecting them takes half a second.
+
+    The file is read when a word that is not in the texts is first looked up.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / f"dictionary-{version('pyspellchecker')}.txt"
+
+    def __contains__(self, folded: str) -> bool:
+        return f"\n{folded}\n".encode() in self._lines
+
+    @cached_property
+    def _lines(self) -> bytes:
+        if not self._path.exists():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self._path.with_suffix(f".{os.getpid()}")
+            fresh.write_bytes(_dictionary_lines())
+            fresh.replace(self._path)
+        return self._path.read_bytes()
+
+
+def _dictionary_lines() -> bytes:
+    """Return the words of the dictionaries in ASCII, one a line, with a line break before the first as well."""
+    from spellchecker import SpellChecker
+
+    listed = "\n".join(word for language in LANGUAGES for word in SpellChecker(language=language).word_frequency)
+    plain = unicodedata.normalize("NFKD", listed.replace("œ", "oe")).encode("ascii", "ignore")  # in one go
+    return b"\n" + plain + b"\n"
+
+
 class Speller:
     """A spelling corrector with the words of the texts in each language and how often they occur."""
 
-    def __init__(self, counts: Mapping[Language, Mapping[str, int]]) -> None:
-        self._counts = counts
+    def __init__(self, counts: Mapping[Language, Mapping[str, int]], dictionary: Dictionary) -> None:
+        self._counts, self._dictionary = counts, dictionary
 
     @cached_property
     def _words(self) -> dict[Language, dict[str, str]]:
@@ -50,7 +84,7 @@ class Speller:
             return written
         for known in (self._words[language], self._words[other(language)]):
             if near := _nearest(folded, known.keys()):
-                return written if folded in _dictionary() else known[near]
+                return written if folded in self._dictionary else known[near]
         return written
 
     def _has(self, folded: str) -> bool:
@@ -78,13 +112,3 @@ def _nearest(folded: str, known: Iterable[str]) -> str:
     slips = 2 if len(folded) >= _LONG else 1
     found = process.extractOne(folded, known, scorer=OSA.distance, score_cutoff=slips)
     return found[0] if found else ""
-
-
-@cache
-def _dictionary() -> frozenset[str]:
-    """Load the words of both languages without accents, once: about 0.5 s, and only for a word not in the texts."""
-    from spellchecker import SpellChecker
-
-    listed = "\n".join(word for language in LANGUAGES for word in SpellChecker(language=language).word_frequency)
-    plain = unicodedata.normalize("NFKD", listed.replace("œ", "oe")).encode("ascii", "ignore").decode()  # in one go
-    return frozenset(plain.split("\n"))

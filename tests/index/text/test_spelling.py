@@ -6,13 +6,19 @@ import pytest
 
 from corpus.language import Language
 from index.library import Library
-from index.text.spelling import Speller, word_counts
+from index.text.spelling import Dictionary, Speller, word_counts
 
 TEXTS: dict[Language, list[str]] = {
     "fr": ["La résiliation anticipée, l’évaluation finale et le préavis.", "Votre partenariat, votre évaluation."],
     "en": ["The grounds for termination and the sustainability of results."],
 }
 COUNTS = {language: word_counts(texts) for language, texts in TEXTS.items()}
+
+
+@pytest.fixture(scope="module")
+def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
+    """Return the dictionary of both languages."""
+    return Dictionary(tmp_path_factory.mktemp("models"))
 
 
 @pytest.mark.parametrize(
@@ -28,9 +34,9 @@ COUNTS = {language: word_counts(texts) for language, texts in TEXTS.items()}
     ],
     ids=["a letter too many", "too few", "an ending", "English", "a long word", "changed places", "the other language"],
 )
-def test_a_slip_is_put_right(language: Language, written: str, meant: str) -> None:
+def test_a_slip_is_put_right(language: Language, written: str, meant: str, dictionary: Dictionary) -> None:
     """With the accents that the texts give the word."""
-    assert Speller(COUNTS).correct(written, language) == meant
+    assert Speller(COUNTS, dictionary).correct(written, language) == meant
 
 
 @pytest.mark.parametrize(
@@ -45,14 +51,14 @@ def test_a_slip_is_put_right(language: Language, written: str, meant: str) -> No
     ],
     ids=["a word", "a missing accent", "a name", "an unknown word", "short", "a number"],
 )
-def test_what_may_be_meant_stays(language: Language, written: str) -> None:
+def test_what_may_be_meant_stays(language: Language, written: str, dictionary: Dictionary) -> None:
     """Words of a dictionary, names, and what is like nothing in the texts."""
-    assert Speller(COUNTS).correct(written, language) == written
+    assert Speller(COUNTS, dictionary).correct(written, language) == written
 
 
-def test_without_texts_nothing_is_corrected() -> None:
+def test_without_texts_nothing_is_corrected(dictionary: Dictionary) -> None:
     """There is no word to put in its place."""
-    assert Speller({}).correct("la resilliation", "fr") == "la resilliation"
+    assert Speller({}, dictionary).correct("la resilliation", "fr") == "la resilliation"
 
 
 @pytest.mark.parametrize(
