@@ -64,12 +64,17 @@ class Container(Answering):
         """The conversation that terminal and Telegram share."""
         from bot.conversation.router import Conversation
         from bot.conversation.stop import SafeWords
+        from bot.setting_values import items_of
 
         for handler in (self.safeguarding_handler, self.rate_limit_handler):
             self.personal_data.listen(handler.forget)
-        words = SafeWords(self.settings.safe_words.split(","))
-        caching = self.database.caching
-        return Conversation(self.handlers, self.language_preference, self.advisor.warm_up, words, caching)
+        return Conversation(
+            handlers=self.handlers,
+            preference=self.language_preference,
+            warm_up=self.advisor.warm_up,
+            safe_words=SafeWords(items_of(self.settings.safe_words)),
+            caching=self.database.caching,
+        )
 
     @cached_property
     def handlers(self) -> tuple[ChatHandler, ...]:
@@ -90,8 +95,13 @@ class Container(Answering):
         from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
         from bot.domain.cases.safeguarding_cases import SafeguardingCases
 
-        cases = SafeguardingCases(self.case_service)
-        return SafeguardingHandler(self.detect_danger, self.contacts, cases, self.language_preference, self.answer)
+        return SafeguardingHandler(
+            detect_danger=self.detect_danger,
+            contacts=self.contacts,
+            cases=SafeguardingCases(self.case_service),
+            preference=self.language_preference,
+            answer=self.answer,
+        )
 
     @cached_property
     def staff_group_handler(self) -> StaffGroupHandler:
@@ -113,12 +123,12 @@ class Container(Answering):
         from bot.conversation.handlers.access_request_handler import AccessRequestHandler
 
         return AccessRequestHandler(
-            self.access_control,
-            self.outbox,
-            self.language_preference,
-            self.ask,
-            self.language_at,
-            self.is_urgent,
+            access=self.access_control,
+            outbox=self.outbox,
+            preference=self.language_preference,
+            answer=self.ask,
+            language_at=self.language_at,
+            is_urgent=self.is_urgent,
         )
 
     @cached_property
@@ -134,13 +144,13 @@ class Container(Answering):
         from bot.conversation.handlers.handoff_handler import HandoffHandler
 
         return HandoffHandler(
-            self.case_service,
-            self.consent_requests,
-            self.consultations,
-            self.language_preference,
-            self.advise,
-            self.title,
-            self.ask,
+            cases=self.case_service,
+            drafts=self.consent_requests,
+            log=self.consultations,
+            preference=self.language_preference,
+            advise=self.advise,
+            title=self.title,
+            answer=self.ask,
         )
 
     @cached_property
@@ -166,12 +176,12 @@ class Container(Answering):
 
         settings = self.settings
         return PrivacyHandler(
-            self.personal_data,
-            PrivacyNotices(self.database),
-            self.consultations,
-            self.language_preference,
-            self.retention(),
-            Endpoint.of(settings.model, settings.model_base_url) if settings.model else None,
+            personal_data=self.personal_data,
+            notices=PrivacyNotices(self.database),
+            log=self.consultations,
+            preference=self.language_preference,
+            retention=self.retention(),
+            model=Endpoint.of(settings.model, settings.model_base_url) if settings.model else None,
         )
 
     @cached_property
@@ -180,9 +190,13 @@ class Container(Answering):
         from bot.conversation.handlers.checks.check_handler import CheckHandler
         from bot.domain.checks.check import CheckLog
 
-        log = CheckLog(self.database)
         return CheckHandler(
-            self.library.corpus, log, self.consultations, self.language_preference, self.is_sensitive, self.contacts
+            corpus=self.library.corpus,
+            log=CheckLog(self.database),
+            consultations=self.consultations,
+            preference=self.language_preference,
+            is_sensitive=self.is_sensitive,
+            contacts=self.contacts,
         )
 
     @cached_property
@@ -202,13 +216,13 @@ class Container(Answering):
         from bot.domain.faq.faq_finder import FaqFinder
 
         return FaqHandler(
-            self.faq_repository,
-            FaqFinder(self.faq_repository, self.library),
-            self.consultations,
-            self.language_preference,
-            self.topic,
-            self.is_sensitive,
-            self.staff_team.role,
+            entries=self.faq_repository,
+            finder=FaqFinder(self.faq_repository, self.library),
+            log=self.consultations,
+            preference=self.language_preference,
+            topic=self.topic,
+            is_sensitive=self.is_sensitive,
+            role=self.staff_team.role,
         )
 
     @cached_property
@@ -217,12 +231,12 @@ class Container(Answering):
         from bot.conversation.handlers.question_handler import QuestionHandler
 
         return QuestionHandler(
-            self.advisor,
-            self.library,
-            self.consultations,
-            self.language_preference,
-            timedelta(minutes=self.settings.context_minutes),
-            self.safeguarding_handler.respond,
+            advisor=self.advisor,
+            library=self.library,
+            log=self.consultations,
+            preference=self.language_preference,
+            memory=timedelta(minutes=self.settings.context_minutes),
+            answer_danger=self.safeguarding_handler.respond,
         )
 
     # --- what handlers ask of the rest --------------------------------------------------------------------

@@ -106,7 +106,10 @@ def test_what_python_prints_itself_is_held_back_too(log: io.StringIO, capsys: py
         sys.excepthook(ValueError, error, error.__traceback__)
     printed = capsys.readouterr()
     assert WORD not in printed.out + printed.err
-    assert [log.getvalue().count(said) for said in ("A thread", "not be raised", "UserWarning", "Nobody")] == [1] * 4
+    assert [
+        log.getvalue().count(said)
+        for said in ("exception in a thread", "Unraisable", "UserWarning", "Uncaught exception.")
+    ] == [1] * 4
     assert leaked(log) == []
 
 
