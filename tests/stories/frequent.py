@@ -10,9 +10,9 @@ from bot.domain.faq.faq_repository import FaqRepository
 from bot.storage.database import open_database
 from corpus.card import BUNDLED_CORPUS
 from corpus.language import Language
-from tests.bot.domain.faq.test_faq import ENGLISH, FRENCH, OTHERS
 from tests.stories.stage import OTHER, Stage
 from tests.support.botapi import Person
+from tests.support.faq import ENGLISH, FRENCH, OTHERS
 
 TITLE = "Asked again and again: one published answer, until its page changes"
 

@@ -15,7 +15,7 @@ from bot.replies.texts import say
 from corpus.language import Language
 from tests.stories.script import script
 from tests.support.botapi import BotApiServer, Entry, Group, Person, Shown
-from tests.support.botapi.chat_view import Conversation
+from tests.support.botapi.chat_view import ChatView
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds for whatever the bot does, its start included
@@ -69,19 +69,19 @@ class Stage:
         await pressed.answered(PATIENCE)
         return await self.quiet(where)
 
-    async def heard(self, where: Conversation, act: Awaitable[object]) -> Shown:
+    async def heard(self, where: ChatView, act: Awaitable[object]) -> Shown:
         """Do something, wait for what the bot says in a chat, and return the last of it."""
         before = done(where)
         await act
         return await self.hear(where, before)
 
-    async def hear(self, where: Conversation, before: int) -> Shown:
+    async def hear(self, where: ChatView, before: int) -> Shown:
         """Wait until the bot has done more in a chat than it had `before`, and fallen silent."""
         if not await self.server.changed.wait_for(lambda: done(where) > before or None, PATIENCE):
             raise AssertionError(f"the bot said nothing within {PATIENCE:.0f} s\n{self.server.story()}")
         return await self.quiet(where)
 
-    async def quiet(self, where: Conversation) -> Shown:
+    async def quiet(self, where: ChatView) -> Shown:
         """Wait until the bot has fallen silent in a chat, and return its last message there."""
         before = -1
         while before != done(where):
@@ -162,7 +162,7 @@ class Stage:
         return script(self.entries, self.names)
 
 
-def done(where: Conversation) -> int:
+def done(where: ChatView) -> int:
     """Return how much the bot has done in a chat so far, seen by people: messages, edits, deletions."""
     return sum(event.kind != "action" for event in where.chat.events)
 
