@@ -51,7 +51,7 @@ class Actor:
 
     @classmethod
     def of(cls, chat: Chat, is_staff: bool = False) -> Actor:
-        """Return whoever writes in `chat`; only of staff is the name kept."""
+        """Return the person who writes in `chat`; only the names of staff are kept."""
         return cls(chat.person or chat.key, chat.name if is_staff else "")
 
 

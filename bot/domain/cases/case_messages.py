@@ -74,7 +74,7 @@ def held_answer(case: Case, competing: CaseAnswer, held: int, language: Language
 
 
 def added_message(case: Case, words: str, language: Language, is_edited: bool) -> Reply:
-    """Return what the person added to their case, or edited, for the team."""
+    """Return the message that the person added to their case, or edited, for the team."""
     head = Paragraph(say(language, "staff.rewrote" if is_edited else "staff.wrote", number=case.number))
     return Reply(language, (head, Paragraph(words, "quote")))
 
@@ -144,7 +144,7 @@ def _moment(moment: str, language: Language) -> str:
 
 
 def _rows(case: Case, language: Language) -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons. Alarms and checks are nothing for the FAQ; who is in danger is answered if they agreed."""
+    """Return the buttons. Safeguarding cases and checks go into no FAQ; a person in danger is answered if they agreed."""
     without = {"faq"} if case.kind in ("safeguarding", "check") else set()
     if case.kind == "safeguarding" and not case.address:
         without.add("answer")

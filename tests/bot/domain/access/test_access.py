@@ -49,7 +49,7 @@ def request(person: str = AWA) -> AccessRequest:
 
 
 def acts(access: AccessControl) -> list[tuple[str, str, str]]:
-    """Return who did what to whom."""
+    """Return actor, action and subject of each audit entry."""
     return [(entry.actor, entry.action, entry.subject) for entry in access.audit.entries()]
 
 

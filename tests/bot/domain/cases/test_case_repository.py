@@ -41,7 +41,7 @@ def repository(database: Database, clock: ManualClock) -> CaseRepository:
 
 
 def refused(repository: CaseRepository, number: str, action: CaseAction, who: Actor) -> str:
-    """Return why an action is refused."""
+    """Return the reason why an action is refused."""
     with pytest.raises(CaseError) as caught:
         repository.change(number, action, who)
     return caught.value.reason
