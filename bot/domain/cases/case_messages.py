@@ -144,7 +144,7 @@ def _moment(moment: str, language: Language) -> str:
 
 
 def _rows(case: Case, language: Language) -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons. Safeguarding cases and checks go into no FAQ; a person in danger is answered if they agreed."""
+    """Return the buttons: no FAQ for safeguarding cases and checks, no answer to a danger without consent."""
     without = {"faq"} if case.kind in ("safeguarding", "check") else set()
     if case.kind == "safeguarding" and not case.address:
         without.add("answer")
