@@ -1,0 +1,133 @@
+"""From an update to the conversation: parsed once, by the role of the person who wrote it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import AsyncMock, Mock
+
+import pytest
+from telegram import Bot, Update, User
+
+from bot.conversation.router import Conversation
+from bot.domain.access.roles import Roles
+from bot.replies.reply import Paragraph, Reply
+from bot.storage.database import Database
+from bot.storage.keys import ChatKeys
+from bot.storage.update_journal import UpdateJournal
+from bot.telegram import update_handler
+from bot.telegram.callback_data import CallbackSigner
+from bot.telegram.chat_mapping import ChatMapper
+from bot.telegram.delivery import Delivery
+from bot.telegram.message_parsing import parse_message
+from bot.telegram.update_handler import UpdateHandler
+from bot.telegram.update_queue import UpdateQueue
+
+ME = User(99, "Relais", is_bot=True, username="relais_bot")
+REPLY = Reply("fr", (Paragraph("Oui."),))
+COMMANDS = {"admin": frozenset({"help", "invite"}), "everyone": frozenset({"help"})}
+
+pytestmark = pytest.mark.asyncio
+
+
+def update(text: str, chat: int = 7, **content: Any) -> Update:
+    """Return a message of person 7 as an update."""
+    face = {"id": chat, "type": "private" if chat > 0 else "supergroup", "title": "x"}
+    person = {"id": 7, "is_bot": False, "first_name": "Awa"}
+    message = {"message_id": 3, "date": 1, "chat": face, "from": person, "text": text, **content}
+    return Update.de_json({"update_id": 1, "message": message}, None)
+
+
+@pytest.fixture
+def conversation() -> Mock:
+    """Return a conversation with a command for everyone and one for administrators."""
+    return Mock(
+        spec=Conversation,
+        command_names=Mock(side_effect=lambda role="admin": COMMANDS[role]),
+        command=Mock(return_value=REPLY),
+        ask=Mock(return_value=REPLY),
+        late=Mock(return_value="Désolé."),
+        is_stop=Mock(return_value=False),
+    )
+
+
+@pytest.fixture
+def delivery() -> Mock:
+    """Return a delivery that keeps what it is to send."""
+    return Mock(spec=Delivery, send=AsyncMock(), revise=AsyncMock(), answers=AsyncMock(return_value=[]))
+
+
+@pytest.fixture
+def handler(conversation: Mock, delivery: Mock, database: Database) -> UpdateHandler:
+    """Return a handler; everyone has the role of everyone."""
+    keys, api = ChatKeys(b"0" * 32), AsyncMock(spec=Bot, bot=ME, username="relais_bot")
+    return UpdateHandler(
+        api=api,
+        conversation=conversation,
+        chats=ChatMapper(api=api, keys=keys, roles=Mock(spec=Roles, of=Mock(return_value="everyone"))),
+        signer=CallbackSigner(keys),
+        delivery=delivery,
+        queue=UpdateQueue(UpdateJournal(database)),
+        executor=ThreadPoolExecutor(1),
+    )
+
+
+async def test_a_message_is_parsed_once(handler: UpdateHandler, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On arrival; in its turn the result is used."""
+    parsed: list[str] = []
+
+    def count(message: Any, *others: Any) -> Any:
+        parsed.append(message.text)
+        return parse_message(message, *others)
+
+    monkeypatch.setattr(update_handler, "parse_message", count)
+    for one in (update("Qui décide ?"), update("/help", chat=-100)):
+        handler.on_arrival(one)
+        await handler.message(one)
+    assert parsed == ["Qui décide ?", "/help"]
+
+
+@pytest.mark.parametrize(
+    ("command", "is_answered"), [("/help", True), ("/invite", False), ("/invite@relais_bot", True)]
+)
+async def test_in_a_group_a_command_of_another_role_is_ignored(
+    handler: UpdateHandler, conversation: Mock, delivery: Mock, command: str, is_answered: bool
+) -> None:
+    """Unless the bot is named: then the conversation says that there is no such command."""
+    await handler.message(update(command, chat=-100))
+    assert (conversation.command.called, delivery.send.await_count) == (is_answered, int(is_answered))
+
+
+async def test_the_conversation_is_told_the_role_and_no_id(handler: UpdateHandler, conversation: Mock) -> None:
+    """Of chat and person it gets keyed hashes; the address is for messages of our own."""
+    await handler.message(update("Qui décide ?"))
+    chat = conversation.ask.call_args.args[0]
+    assert (chat.role, chat.address, chat.is_private) == ("everyone", "7", True)
+    assert "7" not in (chat.key, chat.person)
+    assert chat.start_link == "https://t.me/relais_bot?start="
+
+
+async def test_a_failure_where_someone_is_in_danger_still_has_an_answer(
+    handler: UpdateHandler, conversation: Mock, delivery: Mock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The fallback answers; without one the error goes to the error handler."""
+    conversation.ask.side_effect = KeyError("broken")
+    conversation.fallback = Mock(side_effect=[REPLY, None])
+    await handler.message(update("il me frappe"))
+    assert (delivery.send.await_count, "broken" in caplog.text) == (1, False)
+    with pytest.raises(KeyError):
+        await handler.message(update("qui paie ?"))
+
+
+async def test_a_press_that_fails_stops_the_spinner(handler: UpdateHandler, conversation: Mock, delivery: Mock) -> None:
+    """The query is answered before the error goes on."""
+    conversation.press = Mock(side_effect=KeyError("broken"))
+    delivery.notify = AsyncMock()
+    message = SimpleNamespace(chat=SimpleNamespace(id=7))
+    query = SimpleNamespace(id="q", data="unsigned", message=message, from_user=None)
+    pressed: Any = SimpleNamespace(update_id=1, callback_query=query)
+    with pytest.raises(KeyError):
+        await handler.button(pressed)
+    delivery.notify.assert_awaited_once_with("q", "")
+    assert conversation.press.call_args.args[1] == ""
