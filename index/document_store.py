@@ -42,8 +42,8 @@ class DocumentStore:
         replaced: list[Document] = []
         unchanged: list[Document] = []
         copies: list[tuple[Document, Document]] = []
+        held = self.all()
         for document in documents:
-            held = self.all()
             same = next((old for old in held if document.id == old.id and document.owner in ("", old.owner)), None)
             if same and same.path != document.path:
                 copies.append((document, same))
@@ -56,6 +56,7 @@ class DocumentStore:
             for old in older:
                 if old.id != document.id:
                     self._file(old.id).unlink(missing_ok=True)
+            held = [document, *(old for old in held if old not in older)]
             (replaced if older else added).append(document)
         return StoreChanges(tuple(added), tuple(replaced), tuple(unchanged), tuple(copies))
 
