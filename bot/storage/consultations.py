@@ -1,13 +1,14 @@
-"""Which chats have been told what is kept of them."""
+"""The log of consultations, the language of each chat, and the privacy notices given."""
 
 from __future__ import annotations
 
 import json
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Literal
 
+from bot.clock import iso, now
 from bot.storage.database import Database
 from corpus.language import Language
 
@@ -49,7 +50,7 @@ class Consultation:
     why: str = ""
     digest: str = ""
     id: str = field(default_factory=lambda: secrets.token_hex(6))
-    at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    at: str = field(default_factory=lambda: iso(now()))
 
 
 class ConsultationLog:
@@ -73,8 +74,8 @@ class ConsultationLog:
         return _turn(rows[0]) if rows else None
 
     def recent(self, chat: str, within: timedelta, count: int = 6) -> list[Turn]:
-        """Return the chat's last exchanges no older than `within` that were not set aside, oldest first."""
-        since = (datetime.now(UTC) - within).isoformat(timespec="seconds")
+        """Return the last exchanges of a chat that are no older than `within` and not excluded, oldest first."""
+        since = iso(now() - within)
         with self._database.read() as db:
             where = "chat = ? AND at >= ? AND excluded = 0 ORDER BY rowid DESC LIMIT ?"
             rows = db.select("consultations", where, [chat, since, count])
@@ -99,7 +100,7 @@ class ConsultationLog:
 
 
 class ChatLanguages:
-    """The language that each chat speaks: pinned by the person, or else the one last heard."""
+    """The language of each chat: pinned by the person, or else the one used last."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -112,9 +113,9 @@ class ChatLanguages:
 
     def set(self, chat: str, language: Language, pinned: bool) -> None:
         """Remember `language` for `chat`."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        at = iso(now())
         with self._database.write() as db:
-            row = {"chat": chat, "language": language, "pinned": int(pinned), "at": now}
+            row = {"chat": chat, "language": language, "pinned": int(pinned), "at": at}
             db.upsert("chat_languages", row, "chat")
 
 
@@ -142,6 +143,6 @@ class PrivacyNotices:
         with self._database.read() as db:
             if db.count("privacy_notices", "chat = ?", [chat]):
                 return False
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        at = iso(now())
         with self._database.write() as db:
-            return db.insert_new("privacy_notices", {"chat": chat, "at": now})
+            return db.insert_new("privacy_notices", {"chat": chat, "at": at})

@@ -1,4 +1,4 @@
-"""How many tokens a language model took: today, in all and for each chat. Older days are forgotten."""
+"""The tokens that a language model took today, in all and for each chat. Older days are deleted."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """The outbox: messages that the running bot sends on its own, to any chat, whichever process wrote them.
 
-A letter is sent once. If the process dies between sending and noting it, nobody can tell whether it
+A message is sent once. If the process dies between sending and recording it, nobody can tell whether it
 arrived (the Bot API has no key by which a repeated sendMessage would be known): it is sent again,
-at least once, and `doubts` counts how often. An alert that never comes does more harm than one that comes twice.
+at least once, and `uncertain_sends` counts how often. An alert that never comes does more harm than one that comes
+twice.
 """
 
 from __future__ import annotations
@@ -12,21 +13,22 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Literal, TypeAlias
 
+from bot.clock import Clock, iso, now
 from bot.storage.database import Database
 from corpus.language import Language
 
 DeliveryState: TypeAlias = Literal["waiting", "sending", "sent", "failed", "withdrawn"]
 FailureReason: TypeAlias = Literal["blocked", "gone", "refused", "unreachable", "doubtful"]
 
-MOST_DOUBTS = 3  # a letter that was on its way at three crashes is not tried a fourth time
-KEEP = timedelta(days=30)  # what became of a letter, without its address and words
+MAX_UNCERTAIN_SENDS = 3  # a message that was being sent at three crashes is not tried a fourth time
+KEEP = timedelta(days=30)  # records of messages, without address and text
 
 _OPEN = "state IN ('waiting', 'sending')"
-_CALLED_OFF = "state = 'sending' AND address IS NULL"  # it may arrive yet, but is not tried again
+_CANCELLED = "state = 'sending' AND address IS NULL"  # it may still arrive, but is not tried again
 
 _log = logging.getLogger(__name__)
 
@@ -49,10 +51,10 @@ class OutgoingMessage:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedMessage:
-    """A letter that is to be sent now. `sent` are the ids of the parts that went out before a fault."""
+    """A message that is to be sent now. `sent` are the ids of the parts that were sent before a failure."""
 
     id: int
-    letter: OutgoingMessage
+    message: OutgoingMessage
     attempts: int
     added: datetime
     sent: tuple[int, ...] = ()
@@ -60,14 +62,14 @@ class ClaimedMessage:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReceipt:
-    """What became of a letter; `messages` are the ids of the messages that it became, in order."""
+    """The delivery of a message, or its failure; `messages` are the ids of its parts, in order."""
 
     id: int
     reference: str
     state: DeliveryState
     reason: FailureReason | None = None
     messages: tuple[int, ...] = ()
-    doubts: int = 0
+    uncertain_sends: int = 0
 
 
 Listener: TypeAlias = Callable[[DeliveryReceipt], None]
@@ -75,23 +77,23 @@ DeliveryListener: TypeAlias = Callable[[str, str], None]
 
 
 class Outbox:
-    """The table of letters; safe to use from several threads and processes.
+    """The table of messages to send; safe to use from several threads and processes.
 
-    Letters to one address go in the order in which they were added, except past one whose time has not come.
+    Messages to one address are sent in the order in which they were added, except past one whose time has not come.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] | None = None) -> None:
+    def __init__(self, database: Database, clock: Clock = now) -> None:
         self._database = database
-        self._clock = clock or partial(datetime.now, UTC)
+        self._clock = clock
         self._listeners: list[tuple[str, Listener]] = []
         self._followers: list[DeliveryListener] = []
         self._wake: Callable[[], None] | None = None
         self._lock = threading.Lock()
 
     def listen(self, prefix: str, listener: Listener) -> None:
-        """Have `listener` called when a letter whose reference begins with `prefix` is sent or has failed.
+        """Have `listener` called when a message whose reference begins with `prefix` is sent or has failed.
 
-        It is called inside the transaction that notes it, so what it writes is kept if and only if the note is.
+        It is called inside the transaction that records it, so what it writes is kept if and only if the record is.
         """
         self._listeners.append((prefix, listener))
 
@@ -100,15 +102,15 @@ class Outbox:
         self._followers.append(follower)
 
     def wake_with(self, wake: Callable[[], None] | None) -> None:
-        """Have `wake` called, from any thread, whenever this process adds a letter."""
+        """Have `wake` called, from any thread, whenever this process adds a message."""
         with self._lock:
             self._wake = wake
 
-    def add(self, letter: OutgoingMessage, delay: timedelta = timedelta()) -> int:
-        """Put a letter in, to be sent after `delay`, and return its id. It goes with the transaction around it."""
-        now = self._clock()
-        row = {name: getattr(letter, name) for name in letter.__dataclass_fields__}
-        row |= {"added": _iso(now), "due": _iso(now + delay)}
+    def add(self, message: OutgoingMessage, delay: timedelta = timedelta()) -> int:
+        """Add a message to be sent after `delay` and return its id; it is part of the transaction around it."""
+        added = self._clock()
+        row = {name: getattr(message, name) for name in message.__dataclass_fields__}
+        row |= {"added": _iso(added), "due": _iso(added + delay)}
         with self._database.write() as db:
             identity = db.insert("outbox", row)
         with self._lock:
@@ -117,65 +119,65 @@ class Outbox:
         return identity
 
     def withdraw(self, identity: int) -> bool:
-        """Take a letter back and erase it; False if it is gone, or was tried: who says so says that nothing went out.
+        """Withdraw and erase a message; return False if it has ended or was tried. True means that nothing was sent.
 
-        Of a letter that is tried again a part may have arrived, or all of it and not the answer to our request.
+        Of a message that was tried, a part may have arrived, or all of it without the confirmation.
         """
         done = self._finish(identity, "withdrawn", among="state = 'waiting' AND attempts = 0")
         self._database.checkpoint()
         return done
 
-    def forget(self, address: str) -> int:
-        """Erase whatever waits for `address`, tried or not; return how many letters that were.
+    def erase_address(self, address: str) -> int:
+        """Withdraw all messages to `address` that wait, tried or not; return their number.
 
         What is being sent may arrive, but is erased too and not tried again.
         """
-        return self._withdraw_all("address = :value", address)
+        return self._withdraw_where("address = :value", address)
 
-    def drop(self, prefix: str) -> int:
-        """Erase whatever waits, tried or not, with a reference that begins with `prefix`; return how many that were.
+    def withdraw_all(self, prefix: str) -> int:
+        """Withdraw all messages that wait, tried or not, whose reference begins with `prefix`; return their number.
 
         What is being sent may arrive, but is erased too and not tried again.
         """
-        return self._withdraw_all("substr(reference, 1, length(:value)) = :value", prefix)
+        return self._withdraw_where("substr(reference, 1, length(:value)) = :value", prefix)
 
-    def _withdraw_all(self, where: str, value: str) -> int:
+    def _withdraw_where(self, where: str, value: str) -> int:
         with self._database.write() as db:
             rows = db.select("outbox", f"state = 'waiting' AND {where}", {"value": value})
             taken = [self._finish(row["id"], "withdrawn", among="state = 'waiting'") for row in rows]
-            db.execute(f"{_CALL_OFF} AND {where}", {"value": value})
+            db.execute(f"{_CANCEL} AND {where}", {"value": value})
         self._database.checkpoint()
         return sum(taken)
 
     def is_under_way(self, reference: str) -> bool:
-        """Tell whether a letter of exactly that reference is waiting or being sent, and was not called off."""
+        """Tell whether a message of exactly that reference waits or is being sent, and was not withdrawn."""
         with self._database.read() as db:
             return db.count("outbox", f"{_OPEN} AND address IS NOT NULL AND reference = ?", [reference]) > 0
 
     def receipt(self, identity: int) -> DeliveryReceipt | None:
-        """Return what has become of a letter so far; None if it is unknown or long forgotten."""
+        """Return the delivery of a message so far; None if it is unknown or was pruned."""
         with self._database.read() as db:
             rows = db.select("outbox", "id = ?", [identity])
         return _receipt(rows[0]) if rows else None
 
     def recover(self) -> int:
-        """Put back what was on its way when the last run ended, and return how many letters those are.
+        """Requeue the messages that were being sent when the last run ended, and return their number.
 
         To be called before the first claim of a run: one process at a time sends.
         """
         with self._database.write() as db:
-            for row in db.select("outbox", _CALLED_OFF):
+            for row in db.select("outbox", _CANCELLED):
                 self._finish(row["id"], "withdrawn")
             db.execute(
                 "UPDATE outbox SET state = 'waiting', uncertain_sends = uncertain_sends + 1 WHERE state = 'sending'"
             )
-            doubted = db.select("outbox", "state = 'waiting' AND uncertain_sends >= ?", [MOST_DOUBTS])
+            doubted = db.select("outbox", "state = 'waiting' AND uncertain_sends >= ?", [MAX_UNCERTAIN_SENDS])
             for row in doubted:
                 self._finish(row["id"], "failed", "doubtful")
             return db.count("outbox", "uncertain_sends > 0 AND state = 'waiting'")
 
     def claim(self) -> ClaimedMessage | None:
-        """Take the next letter that is due; nobody else gets it. None if there is none."""
+        """Claim the next message that is due, for this caller alone; None if there is none."""
         with self._database.write() as db:
             found = db.fetch_value(_NEXT, [_iso(self._clock())])
             if found is None:
@@ -184,82 +186,82 @@ class Outbox:
             return _claim(db.select("outbox", "id = ?", [found])[0])
 
     def until_due(self) -> timedelta | None:
-        """Return how long it is until the time of another letter comes; None if none is set for later."""
-        now = self._clock()
+        """Return the time until the next message is due; None if none is set for later."""
+        present = self._clock()
         statement = "SELECT min(due) FROM outbox WHERE state = 'waiting' AND due > ?"
         with self._database.read() as db:
-            first = db.fetch_value(statement, [_iso(now)])
-        return datetime.fromisoformat(first) - now if first else None
+            first = db.fetch_value(statement, [_iso(present)])
+        return datetime.fromisoformat(first) - present if first else None
 
     def progress(self, identity: int, messages: tuple[int, ...]) -> None:
-        """Note the messages that a letter has become so far, so that a retry goes on after them."""
+        """Record the parts sent so far, so that a retry goes on after them."""
         self._update(identity, messages=json.dumps(messages))
 
-    def again(self, identity: int, delay: timedelta) -> None:
-        """Put a claimed letter back, to be sent after `delay`; one that was called off meanwhile ends."""
+    def requeue(self, identity: int, delay: timedelta) -> None:
+        """Requeue a claimed message, to be sent after `delay`; one that was withdrawn meanwhile ends."""
         statement = "UPDATE outbox SET state = 'waiting', due = ? WHERE id = ? AND state = 'sending'"
         with self._database.write() as db:
-            if not self._finish(identity, "withdrawn", among=_CALLED_OFF):
+            if not self._finish(identity, "withdrawn", among=_CANCELLED):
                 db.execute(statement, [_iso(self._clock() + delay), identity])
 
-    def relocate(self, identity: int, old: str, new: str) -> None:
-        """Put a claimed letter back, and have it and all that waits for the chat `old` go to `new`."""
+    def change_address(self, identity: int, old: str, new: str) -> None:
+        """Requeue a claimed message, and send it and all that wait for the chat `old` to `new`."""
         with self._database.write() as db:
-            self.again(identity, timedelta())
+            self.requeue(identity, timedelta())
             db.execute("UPDATE outbox SET address = ? WHERE address = ? AND state = 'waiting'", [new, old])
             for follower in self._followers:
-                self._heed(partial(follower, old, new))
+                self._call(partial(follower, old, new))
 
     def sent(self, identity: int, messages: tuple[int, ...]) -> None:
-        """Note that a claimed letter arrived as `messages`, tell who listens, and erase its address and words."""
+        """Record that a claimed message arrived as `messages`, notify listeners, and erase its address and text."""
         self.progress(identity, messages)
         self._finish(identity, "sent")
         self._database.checkpoint()
 
     def failed(self, identity: int, reason: FailureReason) -> None:
-        """Note that a claimed letter can't be sent, tell who listens, and erase its address and words."""
+        """Record that a claimed message can't be sent, notify listeners, and erase its address and text."""
         self._finish(identity, "failed", reason)
         self._database.checkpoint()
 
     def prune(self) -> None:
-        """Forget what became of letters that were finished more than 30 days ago."""
+        """Delete the records of messages that ended more than 30 days ago."""
         with self._database.write() as db:
             db.execute("DELETE FROM outbox WHERE finished < ?", [_iso(self._clock() - KEEP)])
 
     def _finish(
         self, identity: int, state: DeliveryState, reason: FailureReason | None = None, among: str = _OPEN
     ) -> bool:
-        """End a letter, if it is `among` those that may end so; tell whether it was."""
+        """End a message if it meets the condition `among`; tell whether it did."""
         change = "UPDATE outbox SET state = ?, reason = ?, finished = ?, address = NULL, content = NULL"
         statement = f"{change} WHERE id = ? AND {among}"
         with self._database.write() as db:
             if not db.execute(statement, [state, reason, _iso(self._clock()), identity]):
                 return False
             if state in ("sent", "failed"):
-                self._tell(_receipt(db.select("outbox", "id = ?", [identity])[0]))
+                self._notify(_receipt(db.select("outbox", "id = ?", [identity])[0]))
         return True
 
-    def _tell(self, receipt: DeliveryReceipt) -> None:
+    def _notify(self, receipt: DeliveryReceipt) -> None:
         for prefix, listener in self._listeners:
             if receipt.reference.startswith(prefix):
-                self._heed(partial(listener, receipt))
+                self._call(partial(listener, receipt))
 
-    def _heed(self, call: Callable[[], None]) -> None:
-        """Let a listener write what it will; what it leaves unfinished is undone, and what was sent stays sent."""
+    def _call(self, call: Callable[[], None]) -> None:
+        """Call a listener in a nested transaction: if it fails, only what it wrote is undone."""
         try:
             with self._database.write():
                 call()
         except Exception as error:  # noqa: BLE001 - whatever a listener makes of it
-            _log.error("What became of a letter could not be noted (%s).", type(error).__name__)
+            _log.error("The delivery of a message could not be recorded (%s).", type(error).__name__)
 
     def _update(self, identity: int, **values: object) -> None:
         with self._database.write() as db:
             db.update("outbox", values, "id", identity)
 
 
-_CALL_OFF = "UPDATE outbox SET address = NULL, content = NULL WHERE state = 'sending'"
+_CANCEL = "UPDATE outbox SET address = NULL, content = NULL WHERE state = 'sending'"
 
-# The first letter that is due, of an address that has none on its way and none before it that is being retried.
+# The first message that is due, to an address with none being sent and none before it that is being retried.
 _NEXT = (
     "SELECT id FROM outbox AS this WHERE state = 'waiting' AND due <= ? AND NOT EXISTS (SELECT 1 FROM outbox AS other"
     " WHERE other.address = this.address AND (other.state = 'sending'"
@@ -268,9 +270,9 @@ _NEXT = (
 
 
 def _claim(row: dict[str, Any]) -> ClaimedMessage:
-    letter = OutgoingMessage(**{name: row[name] for name in OutgoingMessage.__dataclass_fields__})
+    message = OutgoingMessage(**{name: row[name] for name in OutgoingMessage.__dataclass_fields__})
     added = datetime.fromisoformat(row["added"])
-    return ClaimedMessage(row["id"], letter, row["attempts"], added, tuple(json.loads(row["messages"])))
+    return ClaimedMessage(row["id"], message, row["attempts"], added, tuple(json.loads(row["messages"])))
 
 
 def _receipt(row: dict[str, Any]) -> DeliveryReceipt:
@@ -280,4 +282,4 @@ def _receipt(row: dict[str, Any]) -> DeliveryReceipt:
 
 def _iso(moment: datetime) -> str:
     """Return the moment so that text sorts as time does."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return iso(moment, "microseconds")

@@ -1,14 +1,14 @@
-"""All that is kept of a chat, in every table: handed out, erased when asked, and forgotten in time."""
+"""The personal data in every table: collected and erased for one chat, and erased when its time is over."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import Any, TypeAlias
 
+from bot.clock import Clock, iso, now
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
 from bot.storage.transactions import ReadTransaction, WriteTransaction
@@ -19,7 +19,7 @@ class PersonalDataRule:
     """What a table holds of a chat.
 
     `whose` is an SQL condition on a row that belongs to the chat of `:key` and `:address`. `old` is one on a row
-    whose time is over, by the moments `:general` and `:disclosures` (ISO 8601 UTC), `:staff` and `:guards` being
+    whose time is over, by the moments `:general` and `:disclosures` (ISO 8601 UTC), `:staff` and `:safeguarding` being
     the keys of colleagues' chats; empty where the table forgets by a rule of its own. The rows are deleted; where
     `blank` is given they are set to that instead, since the rest of the row is about something else. The columns
     `others` tell of other people, and are not handed out.
@@ -56,7 +56,7 @@ _SENDER = " = CAST(:address AS INTEGER) OR ".join(
 )
 
 # Every table with anything of a person, in the order of erasing: rows that are found through others come first.
-HOLDINGS = (
+RULES = (
     PersonalDataRule(
         "updates",
         whose=f"{_SENDER} = CAST(:address AS INTEGER)",
@@ -114,12 +114,12 @@ HOLDINGS = (
     PersonalDataRule(
         "chat_languages",
         whose="chat = :key",
-        old=f"at < :general AND chat NOT IN (:staff, :guards) AND chat NOT IN ({_IN_USE})",
+        old=f"at < :general AND chat NOT IN (:staff, :safeguarding) AND chat NOT IN ({_IN_USE})",
     ),
 )
 
 # The other tables, and why nothing in them is anybody's.
-NOBODYS = {
+OTHER_TABLES = {
     "_sqlite_migrations": "the steps of the schema",
     "case_tasks": "what was done today, by its name",
     "case_numbers": "the last number of each year",
@@ -145,21 +145,21 @@ class DataSubject:
 class Retention:
     """How many days things are kept; of disclosures there is nothing but when, in which language and of what kind.
 
-    `staff` and `guards` are the keys of the chats in which colleagues work: their language is kept however long nothing
-    happens there.
+    `staff` and `safeguarding` are the keys of the chats in which colleagues work: their language is kept
+    however long nothing happens there.
     """
 
     days: int = 180
     disclosure_days: int = 30
     staff: str = ""
-    guards: str = ""
+    safeguarding: str = ""
 
 
 class PersonalData:
-    """Everything that the tables of `holding.HOLDINGS` hold; safe to use from several threads and processes."""
+    """Everything that the tables of `RULES` hold; safe to use from several threads and processes."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] | None = None) -> None:
-        self._database, self._clock = database, clock or partial(datetime.now, UTC)
+    def __init__(self, database: Database, clock: Clock = now) -> None:
+        self._database, self._clock = database, clock
         self._listeners: list[ErasureListener] = []
 
     def listen(self, listener: ErasureListener) -> None:
@@ -170,58 +170,58 @@ class PersonalData:
         """Return all rows of a chat by table, without what they tell of others and without tables that hold none."""
         found: dict[str, list[dict[str, Any]]] = {}
         with self._database.read() as db:
-            for holding in HOLDINGS:
-                for row in db.select(holding.table, holding.whose, self._values(subject)):
-                    theirs = {column: value for column, value in row.items() if column not in holding.others}
-                    found.setdefault(holding.table, []).append(theirs)
+            for rule in RULES:
+                for row in db.select(rule.table, rule.whose, self._values(subject)):
+                    theirs = {column: value for column, value in row.items() if column not in rule.others}
+                    found.setdefault(rule.table, []).append(theirs)
         return found
 
     def erase(self, subject: DataSubject) -> int:
-        """Erase all that is held of a chat and return how many rows that were; no byte of it stays in the file."""
+        """Erase all rows of a chat and return their number; no byte of them stays in the file."""
         with self._database.write() as db:
             gone = self._count(db, subject)  # before those who listen erase some of it themselves
             for listener in self._listeners:
                 listener(subject.key)
-            for holding in HOLDINGS:
-                _erase(db, holding, holding.whose, self._values(subject))
+            for rule in RULES:
+                _erase(db, rule, rule.whose, self._values(subject))
         self._rewrite()
         return gone
 
     def erase_all(self, spare: Collection[str] = ()) -> int:
-        """Erase what is held of all chats by their keys, and return how many rows that were: the key is given up.
+        """Erase the rows of all chats and return their number: the key that they are kept under is replaced.
 
         The tables in `spare` are left as they are.
         """
         with self._database.write() as db:
-            values = {"key": "", "now": _iso(self._clock())}
-            erased = [holding for holding in HOLDINGS if ":key" in holding.whose and holding.table not in spare]
-            gone = sum(_erase(db, holding, "1", values) for holding in erased)
+            values = {"key": "", "now": iso(self._clock())}
+            erased = [rule for rule in RULES if ":key" in rule.whose and rule.table not in spare]
+            gone = sum(_erase(db, rule, "1", values) for rule in erased)
         self._rewrite()
         return gone
 
     def overdue(self, retention: Retention) -> dict[str, int]:
-        """Return how many rows of each table have had their time, leaving out tables with none."""
+        """Return the number of overdue rows of each table, without tables that have none."""
         values = self._moments(retention)
         with self._database.read() as db:
-            counts = {h.table: db.count(h.table, h.old, values) for h in HOLDINGS if h.old}
+            counts = {rule.table: db.count(rule.table, rule.old, values) for rule in RULES if rule.old}
         return {table: count for table, count in counts.items() if count}
 
     def expire(self, retention: Retention) -> dict[str, int]:
-        """Erase what has had its time and return how many rows of each table that were.
+        """Erase overdue rows and return their number for each table.
 
         The file is written anew in any case: so what an earlier erasing had to leave in it goes too.
         """
         values = self._moments(retention)
         with self._database.write() as db:
-            counts = {h.table: _erase(db, h, h.old, values) for h in HOLDINGS if h.old}
+            counts = {rule.table: _erase(db, rule, rule.old, values) for rule in RULES if rule.old}
         self._rewrite()
         return {table: count for table, count in counts.items() if count}
 
     def _count(self, db: ReadTransaction, subject: DataSubject) -> int:
-        """Return how many rows are a chat's, each counted once."""
+        """Return the number of rows of a chat, each counted once."""
         whose: dict[str, list[str]] = {}
-        for holding in HOLDINGS:
-            whose.setdefault(holding.table, []).append(f"({holding.whose})")
+        for rule in RULES:
+            whose.setdefault(rule.table, []).append(f"({rule.whose})")
         values = self._values(subject)
         return sum(db.count(table, " OR ".join(conditions), values) for table, conditions in whose.items())
 
@@ -236,26 +236,22 @@ class PersonalData:
                 _log.warning("The write-ahead log could not be emptied: another process reads it.")
 
     def _values(self, subject: DataSubject) -> dict[str, str]:
-        return {"key": subject.key, "address": subject.address, "now": _iso(self._clock())}
+        return {"key": subject.key, "address": subject.address, "now": iso(self._clock())}
 
     def _moments(self, retention: Retention) -> dict[str, str]:
-        now = self._clock()
-        general, disclosures = (now - timedelta(days=days) for days in (retention.days, retention.disclosure_days))
+        present = self._clock()
+        general, disclosures = (present - timedelta(days=days) for days in (retention.days, retention.disclosure_days))
         return {
-            "general": _iso(general),
-            "disclosures": _iso(disclosures),
-            "now": _iso(now),
+            "general": iso(general),
+            "disclosures": iso(disclosures),
+            "now": iso(present),
             "staff": retention.staff,
-            "guards": retention.guards,
+            "safeguarding": retention.safeguarding,
         }
 
 
-def _erase(db: WriteTransaction, holding: PersonalDataRule, where: str, values: dict[str, str]) -> int:
-    act = "UPDATE {table} SET {blank} WHERE {where}" if holding.blank else "DELETE FROM {table} WHERE {where}"
-    # Words of our own (see `holding`); what comes from outside is bound.
-    statement = act.format(table=holding.table, blank=holding.blank, where=where)
+def _erase(db: WriteTransaction, rule: PersonalDataRule, where: str, values: dict[str, str]) -> int:
+    act = "UPDATE {table} SET {blank} WHERE {where}" if rule.blank else "DELETE FROM {table} WHERE {where}"
+    # Words of our own (see `RULES`); what comes from outside is bound.
+    statement = act.format(table=rule.table, blank=rule.blank, where=where)
     return db.execute(statement, values)
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")

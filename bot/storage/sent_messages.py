@@ -1,10 +1,11 @@
-"""Which messages of a chat bear buttons, so that they can be taken away at once."""
+"""The messages sent to each chat: those that answer a question, and those with buttons."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from bot.clock import iso, now
 from bot.storage.database import Database
 
 KEEP = timedelta(days=7)
@@ -20,7 +21,7 @@ class SentAnswers:
         """Remember the message ids that answer a question, in order; earlier ones are replaced."""
         with self._database.write() as db:
             row = {"chat": chat, "question": question, "answers": json.dumps(answers)}
-            db.upsert("sent_answers", row | {"at": datetime.now(UTC).isoformat()}, "chat, question")
+            db.upsert("sent_answers", row | {"at": iso(now(), "microseconds")}, "chat, question")
 
     def answers(self, chat: str, question: int) -> list[int]:
         """Return the message ids that answer a question, in order; empty if it was not answered."""
@@ -31,7 +32,7 @@ class SentAnswers:
     def prune(self) -> None:
         """Forget answers older than a week: a question that is edited later is answered anew."""
         with self._database.write() as db:
-            db.execute("DELETE FROM sent_answers WHERE at < ?", ((datetime.now(UTC) - KEEP).isoformat(),))
+            db.execute("DELETE FROM sent_answers WHERE at < ?", (iso(now() - KEEP, "microseconds"),))
 
 
 MOST = 20  # in one chat; what is older has long left the screen
@@ -46,7 +47,7 @@ class SentKeyboards:
     def record(self, chat: str, message: int) -> None:
         """Remember that a message bears buttons; the oldest of the chat give way."""
         with self._database.write() as db:
-            row = {"chat": chat, "message": message, "at": _iso(datetime.now(UTC))}
+            row = {"chat": chat, "message": message, "at": iso(now())}
             db.upsert("sent_keyboards", row, "chat, message")
             db.delete(
                 "sent_keyboards",
@@ -65,8 +66,4 @@ class SentKeyboards:
     def prune(self) -> None:
         """Forget messages older than a week."""
         with self._database.write() as db:
-            db.execute("DELETE FROM sent_keyboards WHERE at < ?", [_iso(datetime.now(UTC) - KEEP)])
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+            db.execute("DELETE FROM sent_keyboards WHERE at < ?", [iso(now() - KEEP)])

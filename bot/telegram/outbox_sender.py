@@ -105,8 +105,8 @@ class OutboxSender:
         try:
             messages = await self._deliver(api, claim)
         except ChatMigrated as moved:  # the group has become a supergroup, with another id
-            old = claim.letter.address
-            await self._off_loop(self._outbox.relocate, claim.id, old, str(moved.new_chat_id))
+            old = claim.message.address
+            await self._off_loop(self._outbox.change_address, claim.id, old, str(moved.new_chat_id))
         except (BadRequest, Forbidden) as error:
             await self._refused(claim, error)
         except (ValueError, KeyError, TypeError) as error:
@@ -119,7 +119,7 @@ class OutboxSender:
 
     async def _deliver(self, api: Bot, claim: ClaimedMessage) -> tuple[int, ...]:
         """Send the parts that were not sent before, and return the ids of all."""
-        outgoing, sent = claim.letter, claim.sent
+        outgoing, sent = claim.message, claim.sent
         key = self._keys.key(parse_address(outgoing.address)[0])
         parts = parts_of(unpack(outgoing.language, outgoing.content), partial(self._signer.sign, key))
         if outgoing.edits is not None and parts:
@@ -147,7 +147,7 @@ class OutboxSender:
             await self._off_loop(self._outbox.failed, claim.id, "unreachable")
         else:
             log_pause(error, pause)
-            await self._off_loop(self._outbox.again, claim.id, timedelta(seconds=pause))
+            await self._off_loop(self._outbox.requeue, claim.id, timedelta(seconds=pause))
 
     async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T | None:
         """Call the outbox off the loop; None if the database fails: the next start repeats what was not recorded."""

@@ -96,7 +96,7 @@ class AccessRequestHandler(ChatHandler):
         """Decide a request and tell the person; return False if it was decided before or has expired."""
         request = self._access.decide(actor, number, "admitted" if admit else "declined")
         if request:
-            self._outbox.drop(f"access:{request.number}")
+            self._outbox.withdraw_all(f"access:{request.number}")
         if request and admit:
             self.tick()
         elif request:
@@ -110,7 +110,7 @@ class AccessRequestHandler(ChatHandler):
                 self._welcome(request)
 
     def _welcome(self, request: AccessRequest) -> None:
-        self._outbox.drop(f"access:{request.number}")  # decided: no admin needs the message any more
+        self._outbox.withdraw_all(f"access:{request.number}")  # decided: no admin needs the message any more
         self._send(request, sentence(request.language, "admission.welcome"))
         chat = Chat(request.chat, request.language, request.person, request.address)
         for message in request.messages:

@@ -45,7 +45,7 @@ class CaseNotifier:
         """Show a team all its cases that are not closed, if its chat has changed; else do nothing."""
         for team in self._teams:
             for case in self.unclosed_of(team) if team.chat.has_changed() else ():
-                self._outbox.drop(_reference(case, _SUMMARY))
+                self._outbox.withdraw_all(_reference(case, _SUMMARY))
                 self._repository.set_summary(case.number, None)
                 self.show(self._repository.find(case.number))
 
@@ -56,13 +56,13 @@ class CaseNotifier:
 
     def cancel(self, number: str) -> None:
         """Withdraw all messages about a case, to the person or to a team, that have not been sent."""
-        self._outbox.drop(f"case:{number}:")
+        self._outbox.withdraw_all(f"case:{number}:")
 
     def retract(self, case: Case) -> None:
         """Withdraw the messages about an erased case, and let its summary say that it was erased."""
         self.cancel(case.number)
         if case.address:
-            self._outbox.forget(case.address)
+            self._outbox.erase_address(case.address)
         if case.summary is not None:
             team = self._teams.for_case(case)
             erased = sentence(team.language, "staff.erased", number=case.number)

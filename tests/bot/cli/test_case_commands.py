@@ -72,7 +72,7 @@ def test_an_answer_waits_for_the_running_bot(relais: Relais, tmp_path: Path) -> 
     assert sent.output == f"{number(1)}: the running bot sends it.\n"
     claim = Container(Settings(home=tmp_path)).outbox.claim()
     assert claim is not None
-    assert (claim.letter.address, "L’agence paie.\\nVoilà." in claim.letter.content) == ("555000222", True)
+    assert (claim.message.address, "L’agence paie.\\nVoilà." in claim.message.content) == ("555000222", True)
 
 
 def test_an_answer_after_a_colleagues_is_sent_only_if_that_is_wanted(relais: Relais) -> None:

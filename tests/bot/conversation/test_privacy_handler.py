@@ -23,7 +23,7 @@ from bot.replies.texts import say, texts
 from bot.settings import Settings
 from bot.storage.consultations import ChatLanguages
 from bot.storage.database import Database, open_database
-from bot.storage.personal_data import HOLDINGS, NOBODYS, DataSubject, PersonalData, Retention
+from bot.storage.personal_data import OTHER_TABLES, RULES, DataSubject, PersonalData, Retention
 from bot.storage.transactions import ReadTransaction
 from corpus.language import LANGUAGES, Language
 from index.library import Library
@@ -31,7 +31,7 @@ from index.library import Library
 AWA = DataSubject("0a0a0a0a0a0a0a0a0a0a0a0a", "700100200")
 BEN = DataSubject("0b0b0b0b0b0b0b0b0b0b0b0b", "700300400")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-THEIRS = {holding.table for holding in HOLDINGS if holding.whose != "0"}
+THEIRS = {rule.table for rule in RULES if rule.whose != "0"}
 PERSONAL = {"chat", "person", "owner", "address", "actor", "subject", "by"}
 
 
@@ -94,10 +94,10 @@ def files(folder: Path) -> bytes:
 
 
 def test_every_table_is_declared(database: Database) -> None:
-    """A new one belongs either to people, in `holding.HOLDINGS`, or to nobody, with a reason."""
+    """A new one belongs either to people, in `RULES`, or to nobody, with a reason."""
     columns = schema(database)
-    assert {holding.table for holding in HOLDINGS} | set(NOBODYS) >= set(columns)
-    assert [table for table in NOBODYS if PERSONAL & set(columns.get(table, {}))] == []
+    assert {rule.table for rule in RULES} | set(OTHER_TABLES) >= set(columns)
+    assert [table for table in OTHER_TABLES if PERSONAL & set(columns.get(table, {}))] == []
 
 
 def test_what_is_asked_of_every_table_is_sound(database: Database) -> None:
@@ -215,7 +215,7 @@ def test_everything_has_its_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_that_is_handed_out_has_a_name(language: Language) -> None:
     """In both languages."""
-    assert {holding.table for holding in HOLDINGS} <= set(texts(language)["mydata_tables"])
+    assert {rule.table for rule in RULES} <= set(texts(language)["mydata_tables"])
 
 
 def test_what_is_handed_out_can_be_read_by_people_and_programs(database: Database) -> None:

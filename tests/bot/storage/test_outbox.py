@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 )
 
 from bot.storage.database import Database, open_database
-from bot.storage.outbox import MOST_DOUBTS, ClaimedMessage, DeliveryReceipt, Outbox, OutgoingMessage
+from bot.storage.outbox import MAX_UNCERTAIN_SENDS, ClaimedMessage, DeliveryReceipt, Outbox, OutgoingMessage
 from bot.storage.personal_data import DataSubject, PersonalData
 
 SECOND = timedelta(seconds=1)
@@ -77,7 +77,7 @@ def bytes_of(folder: Path) -> bytes:
 def test_a_letter_is_claimed_once(outbox: Outbox) -> None:
     """A second look finds nothing, in this process or another."""
     outbox.add(letter())
-    assert (claimed(outbox).letter, outbox.claim()) == (letter(), None)
+    assert (claimed(outbox).message, outbox.claim()) == (letter(), None)
 
 
 def test_a_letter_waits_for_its_time_and_can_be_taken_back_until_then(outbox: Outbox, clock: Clock) -> None:
@@ -93,20 +93,20 @@ def test_a_letter_that_was_tried_is_not_taken_back(outbox: Outbox) -> None:
     """A part of it has gone, or all of it for all that anybody knows; it can be dropped, which promises nothing."""
     parted, doubted = (outbox.add(letter(address)) for address in ("1", "2"))
     outbox.progress(claimed(outbox).id, (7,))
-    outbox.again(parted, timedelta())
+    outbox.requeue(parted, timedelta())
     claimed(outbox), claimed(outbox)
     outbox.recover()
     assert (outbox.withdraw(parted), outbox.withdraw(doubted)) == (False, False)
     assert claimed(outbox).sent == (7,)
     outbox.recover()
-    assert outbox.drop("case:") == 2
+    assert outbox.withdraw_all("case:") == 2
 
 
 def test_a_chat_gets_its_letters_in_order_and_others_do_not_wait(outbox: Outbox, clock: Clock) -> None:
     """While the first is on its way, or waits to be tried again, the second stays; another chat's goes."""
     first, second, other = (outbox.add(letter(address)) for address in ("1", "1", "2"))
     assert [claimed(outbox).id, claimed(outbox).id, outbox.claim()] == [first, other, None]
-    outbox.again(first, 5 * SECOND)
+    outbox.requeue(first, 5 * SECOND)
     assert outbox.claim() is None
     clock.now += 5 * SECOND
     assert claimed(outbox).id == first
@@ -124,7 +124,7 @@ def test_a_finished_letter_leaves_no_address_and_no_word_on_the_disk(outbox: Out
     outbox.sent(ids[0], (5,))
     outbox.failed(ids[1], "blocked")
     outbox.withdraw(ids[2])
-    assert outbox.forget("777777703") == 1
+    assert outbox.erase_address("777777703") == 1
     left = bytes_of(tmp_path)
     assert (b"mot-" in left, b"7777777" in left) == (False, False)
     assert outbox.receipt(ids[1]) == DeliveryReceipt(ids[1], "case:R-2026-0001", "failed", "blocked")
@@ -183,7 +183,7 @@ def test_a_letter_of_a_transaction_that_fails_was_never_there(outbox: Outbox, da
 def test_another_process_finds_what_this_one_wrote(outbox: Outbox, tmp_path: Path) -> None:
     """The command line writes, the running bot sends."""
     outbox.add(letter())
-    assert claimed(Outbox(open_database(tmp_path / "relais.db"))).letter == letter()
+    assert claimed(Outbox(open_database(tmp_path / "relais.db"))).message == letter()
 
 
 def test_a_letter_that_was_on_its_way_at_three_crashes_is_given_up(outbox: Outbox) -> None:
@@ -192,22 +192,24 @@ def test_a_letter_that_was_on_its_way_at_three_crashes_is_given_up(outbox: Outbo
     outbox.listen("case:", heard.append)
     outbox.add(letter())
     waiting = []
-    for _ in range(MOST_DOUBTS):
+    for _ in range(MAX_UNCERTAIN_SENDS):
         claimed(outbox)
         waiting.append(outbox.recover())
     assert (waiting, outbox.claim()) == ([1, 1, 0], None)
-    assert [(receipt.state, receipt.reason, receipt.doubts) for receipt in heard] == [("failed", "doubtful", 3)]
+    assert [(receipt.state, receipt.reason, receipt.uncertain_sends) for receipt in heard] == [
+        ("failed", "doubtful", 3)
+    ]
 
 
-@pytest.mark.parametrize("taken", ["drop", "forget"])
-@pytest.mark.parametrize("after", ["again", "relocate", "recover"])
+@pytest.mark.parametrize("taken", ["withdraw_all", "erase_address"])
+@pytest.mark.parametrize("after", ["requeue", "change_address", "recover"])
 def test_a_letter_that_is_called_off_while_it_is_on_its_way_is_not_tried_again(
     outbox: Outbox, tmp_path: Path, taken: str, after: str
 ) -> None:
     """Its words and address go at once, and what puts letters back ends it."""
     identity = outbox.add(letter("777777701", words="mot-un"))
     claimed(outbox)
-    getattr(outbox, taken)({"drop": "case:", "forget": "777777701"}[taken])
+    getattr(outbox, taken)({"withdraw_all": "case:", "erase_address": "777777701"}[taken])
     assert [mark for mark in (b"mot-un", b"777777701") if mark in bytes_of(tmp_path)] == []
     put_back(outbox, after, identity)
     receipt = outbox.receipt(identity)
@@ -221,13 +223,13 @@ def test_a_letter_that_arrives_after_it_was_called_off_is_told(outbox: Outbox) -
     identity = outbox.add(letter())
     claimed(outbox)
     assert outbox.is_under_way("case:R-2026-0001")
-    outbox.drop("case:")
+    outbox.withdraw_all("case:")
     assert not outbox.is_under_way("case:R-2026-0001")
     outbox.sent(identity, (5,))
     assert [(receipt.state, receipt.messages) for receipt in heard] == [("sent", (5,))]
 
 
-@pytest.mark.parametrize("after", ["again", "relocate", "recover"])
+@pytest.mark.parametrize("after", ["requeue", "change_address", "recover"])
 def test_a_letter_of_a_chat_that_was_forgotten_is_not_revived(outbox: Outbox, database: Database, after: str) -> None:
     """Whoever has it in hand finds that it has ended."""
     identity = outbox.add(letter("777777701"))
@@ -241,10 +243,10 @@ def test_a_letter_of_a_chat_that_was_forgotten_is_not_revived(outbox: Outbox, da
 def put_back(outbox: Outbox, way: str, identity: int) -> None:
     """Put a letter back in one of the ways there are."""
     match way:
-        case "again":
-            outbox.again(identity, timedelta())
-        case "relocate":
-            outbox.relocate(identity, "777777701", "777777702")
+        case "requeue":
+            outbox.requeue(identity, timedelta())
+        case "change_address":
+            outbox.change_address(identity, "777777701", "777777702")
         case "recover":
             assert outbox.recover() == 0
 
@@ -338,7 +340,7 @@ class OutboxMachine(RuleBasedStateMachine):
         if parts:
             one.parts += 1
             self.outbox.progress(identity, tuple(range(one.parts)))
-        self.outbox.again(identity, seconds * SECOND)
+        self.outbox.requeue(identity, seconds * SECOND)
         one.state, one.retried, one.due = "waiting", True, self.clock.now + seconds * SECOND
         if one.called_off:
             one.state = "withdrawn"
@@ -360,7 +362,7 @@ class OutboxMachine(RuleBasedStateMachine):
         """Call off all that goes to an address: what waits ends, what is on its way is not tried again."""
         theirs = [one for one in self.world.letters.values() if one.address == address]
         waiting = [one for one in theirs if one.state == "waiting"]
-        assert self.outbox.forget(address) == len(waiting)
+        assert self.outbox.erase_address(address) == len(waiting)
         for one in theirs:
             one.called_off |= one.state in ("waiting", "sending")
             one.state = "withdrawn" if one.state == "waiting" else one.state
@@ -381,7 +383,7 @@ class OutboxMachine(RuleBasedStateMachine):
                 one.state = "withdrawn"
             elif one.state == "sending":
                 one.crashes += 1
-                one.state, one.retried = ("failed" if one.crashes == MOST_DOUBTS else "waiting"), True
+                one.state, one.retried = ("failed" if one.crashes == MAX_UNCERTAIN_SENDS else "waiting"), True
 
     @invariant()
     def holds(self) -> None:

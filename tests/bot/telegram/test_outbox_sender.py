@@ -223,4 +223,4 @@ async def test_a_message_survives_a_kill_between_sending_and_noting(
     receipt = await ended(outbox, identity)
     process.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(process.wait(), 20) == 0
-    assert (receipt.state, receipt.doubts, (await person.wait_reply()).text) == ("sent", 1, "Votre réponse")
+    assert (receipt.state, receipt.uncertain_sends, (await person.wait_reply()).text) == ("sent", 1, "Votre réponse")

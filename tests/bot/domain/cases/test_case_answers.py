@@ -100,7 +100,7 @@ class AnsweringMachine(RuleBasedStateMachine):
         if end == "part":
             self.outbox.progress(claim.id, (*claim.sent, len(claim.sent) + 1))
         if end in ("part", "fault"):
-            self.outbox.again(claim.id, NOW)
+            self.outbox.requeue(claim.id, NOW)
             return
         self.waiting.discard(claim.id)
         if end == "sent":

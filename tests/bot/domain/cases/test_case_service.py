@@ -74,7 +74,7 @@ def test_a_partly_sent_answer_is_neither_taken_back_nor_sent_again(cases: CaseSe
     number = opened(cases)
     outgoing_id = written(cases, number, "L’agence paie.", source=7)
     outbox.progress(claimed(outbox).id, (1,))
-    outbox.again(outgoing_id, NOW)
+    outbox.requeue(outgoing_id, NOW)
     assert cases.take_back(outgoing_id, AWA) is None
     with pytest.raises(CaseError, match="already_sent"):
         cases.answer(number, "Personne ne paie.", AWA, 7, NOW)
@@ -132,7 +132,7 @@ def test_a_competing_answer_is_held_until_it_is_sent_or_discarded(cases: CaseSer
     assert texts(cases, number) == [("L’agence paie.", "sent"), ("Sur facture.", "sent")]
     assert cases.answer(number, "Sous un mois.", BEN, 10, NOW).competing is None
     cases.take_back(3, BEN)
-    outbox.drop("case:")
+    outbox.withdraw_all("case:")
     cases.add_message(number, "Et sans facture ?", ASKER, "")
     assert cases.answer(number, "Avec une attestation.", AWA, 11, NOW).competing is None
 
