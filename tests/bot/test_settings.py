@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import stat
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import prepare_home, read_settings
+from bot.replies.texts import say
+from bot.settings import Settings, prepare_home, read_settings
 from corpus.card import BUNDLED_CORPUS
+from corpus.language import LANGUAGES, Language
 
 NOWHERE = Path("/nonexistent/.env")
 TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ"
@@ -72,3 +75,18 @@ def test_a_home_that_cannot_be_made_is_an_error_with_a_remedy(tmp_path: Path) ->
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match=r"RELAIS_HOME is .*file/home.*Name a folder that you may write\."):
         prepare_home(tmp_path / "file" / "home")
+
+
+def test_every_setting_belongs_to_a_group_and_groups_are_not_mixed() -> None:
+    """The documentation lists the settings group by group, in their order."""
+    extras = [field.json_schema_extra for field in Settings.model_fields.values()]
+    groups = [str(extra["group"]) for extra in extras if isinstance(extra, dict)]
+    assert len(groups) == len(Settings.model_fields)
+    assert [group for group, _ in groupby(groups)] == list(dict.fromkeys(groups))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_default_name_of_the_case_team_is_that_of_the_texts(language: Language) -> None:
+    """The description quotes what people are shown."""
+    description = Settings.model_fields[f"focal_point_{language}"].description or ""
+    assert f'"{say(language, "cases.role")}"' in description
