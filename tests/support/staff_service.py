@@ -100,21 +100,23 @@ def scripted_container(settings: Settings, clock: ManualClock, **parts: Any) -> 
 class Service:
     """The running bot: the services behind the conversation, and their clock."""
 
-    office: CaseService
-    rounds: CaseReminders
+    cases: CaseService
+    reminders: CaseReminders
     outbox: Outbox
     clock: ManualClock
 
 
-def open_office(database: Database, home: Path, outbox: Outbox, clock: ManualClock, staff_chat: str) -> CaseService:
+def new_case_service(
+    database: Database, home: Path, outbox: Outbox, clock: ManualClock, staff_chat: str
+) -> CaseService:
     """Return a case service over `database`, without a conversation."""
     settings = Settings(home=home, staff_chat=staff_chat)
     return scripted_container(settings, clock, database=database, outbox=outbox).case_service
 
 
-def open_rooms(office: CaseService, database: Database, home: Path) -> Conversation:
+def new_conversation(cases: CaseService, database: Database, home: Path) -> Conversation:
     """Return the conversation over a case service."""
-    return scripted_container(Settings(home=home), ManualClock(), database=database, case_service=office).conversation
+    return scripted_container(Settings(home=home), ManualClock(), database=database, case_service=cases).conversation
 
 
 @asynccontextmanager

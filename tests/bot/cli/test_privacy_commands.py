@@ -54,10 +54,10 @@ def test_a_chat_is_forgotten_with_its_cases_drafts_and_letters(home: Path) -> No
     """From here as from the chat itself: no word of it stays, and nothing of it is sent any more."""
     settings = Settings(home=home, staff_chat="-100777")
     container = Container(settings)
-    office, asker = container.case_service, container.keys.key("555000222")
-    case = office.open(NewCase("fr", "Qui paie Kalimba ?", chat=asker, address="555000222"), Actor(asker))
+    cases, asker = container.case_service, container.keys.key("555000222")
+    case = cases.open(NewCase("fr", "Qui paie Kalimba ?", chat=asker, address="555000222"), Actor(asker))
     container.faq_suggestions(case)
-    office.answer(case.number, "Kalimba paie.", Actor("a1" * 12, "Awa"), undo_period=timedelta())
+    cases.answer(case.number, "Kalimba paie.", Actor("a1" * 12, "Awa"), undo_period=timedelta())
     container.close()
     assert "Erased" in relais("forget", "--id", "555000222").output
     left = b"".join(path.read_bytes() for path in home.glob("relais.db*"))

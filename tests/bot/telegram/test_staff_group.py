@@ -38,7 +38,7 @@ def group(botapi: BotApiServer, colleagues: tuple[Person, Person]) -> Group:
 async def state(service: Service, number: str, wanted: str) -> None:
     """Wait until a case has come to a state."""
     for _ in range(200):
-        if (await asyncio.to_thread(service.office.find, number)).state == wanted:
+        if (await asyncio.to_thread(service.cases.find, number)).state == wanted:
             return
         await asyncio.sleep(0.02)
     raise AssertionError(f"{number} is not {wanted}")
@@ -116,7 +116,7 @@ async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
         await press(person, say("fr", "cases.helped"))
         assert (await person.wait_reply()).text == say("fr", "cases.settled", number="R-2026-0001")
         await state(service, "R-2026-0001", "closed")
-        history = [event.kind for event in service.office.history("R-2026-0001")]
+        history = [event.kind for event in service.cases.history("R-2026-0001")]
         assert history == ["opened", "taken", "undone", "answered", "reopened", "wrote", "taken", "answered", "closed"]
 
 
@@ -160,7 +160,7 @@ async def test_of_two_who_press_take_at_once_one_has_it(
         call = await group.wait_reply()
         assert call.text == say("fr", "staff.released", name="Ben", number=number)
         await press(group, say("fr", "staff.button_take"), by=awa, message_id=call.message_id)
-        assert (await asyncio.to_thread(service.office.find, number)).owner_name == "Awa"
+        assert (await asyncio.to_thread(service.cases.find, number)).owner_name == "Awa"
 
 
 async def test_without_consent_no_way_back_is_kept_and_the_answer_can_be_read(
@@ -200,7 +200,7 @@ async def test_a_person_who_has_blocked_the_bot_is_reported_and_their_address_fo
         await group.wait_reply()
         told = await group.wait_reply()
         assert (told.reply_to, "La personne a bloqué le robot" in told.text) == (card.message_id, True)
-        case = await asyncio.to_thread(service.office.find, number)
+        case = await asyncio.to_thread(service.cases.find, number)
         assert (case.state, case.address, case.agreed) == ("taken", "", True)
         await person.unblock()
         await person.say(f"/mesdossiers {number}")
@@ -268,7 +268,7 @@ async def test_a_press_passes_on_the_question_that_it_was_shown_with(
         await press(person, say("fr", "cases.yes"), message_id=offers[1].message_id)
         await person.wait_reply()
         assert (await group.wait_reply()).spans("blockquote") == ["Qui paie ?"]
-        assert [case.question for case in service.office.select(CaseFilter())] == ["Où signer ?", "Qui paie ?"]
+        assert [case.question for case in service.cases.select(CaseFilter())] == ["Où signer ?", "Qui paie ?"]
 
 
 async def test_an_offer_whose_exchange_was_erased_passes_nothing_on(
@@ -288,7 +288,7 @@ async def test_an_offer_whose_exchange_was_erased_passes_nothing_on(
         await person.wait_reply()
         shown = await press(person, say("fr", "cases.yes"), message_id=old.message_id)
         assert shown == say("fr", "notice.gone")
-        assert service.office.select(CaseFilter()) == []
+        assert service.cases.select(CaseFilter()) == []
 
 
 async def test_what_is_not_to_be_passed_on_is_not_offered_with_the_command_either(
@@ -317,7 +317,7 @@ async def test_an_anonymous_administrator_is_told_what_to_do(
         assert (await group.wait_reply()).text == say("fr", "unsupported.anonymous")
         await group.say_unnamed("À vous tous, bonjour.")
         await group.expect_silence(0.2)
-        assert (await asyncio.to_thread(service.office.find, number)).state == "open"
+        assert (await asyncio.to_thread(service.cases.find, number)).state == "open"
 
 
 async def test_what_follows_a_preview_or_a_receipt_is_about_the_case_too(
@@ -358,7 +358,7 @@ async def test_a_further_question_after_an_answer_waits_for_another_one(
         shown = await edited(group, card, "· rouvert")
         assert ("mardi 10 mars" in shown.text, say("fr", "staff.button_take") in shown.labels) == (True, True)
         service.clock.now += 7 * DAY
-        await asyncio.to_thread(service.rounds.run)
+        await asyncio.to_thread(service.reminders.run)
         await group.wait_until(lambda shown: say("fr", "staff.remind_open", number=number) in shown.text)
 
 
@@ -439,7 +439,7 @@ async def test_thanks_for_an_answer_are_nobodys_work(
         await person.wait_reply()
         await person.say("Merci beaucoup !", reply_to=answer)
         assert (await person.wait_reply()).text.startswith("Avec plaisir.")
-        assert (await asyncio.to_thread(service.office.find, number)).state == "closed"
+        assert (await asyncio.to_thread(service.cases.find, number)).state == "closed"
         await person.say("Merci, mais laquelle ?", reply_to=answer)
         assert f"dossier {number}, qui est rouvert" in (await person.wait_reply()).text
         await state(service, number, "reopened")
@@ -486,7 +486,7 @@ async def test_without_a_staff_group_nothing_is_promised(botapi: BotApiServer, p
         assert ("aucune équipe ne reçoit" in offer.text, "au plus tard" in offer.text) == (True, False)
         await press(person, say("fr", "cases.yes"))
         assert "R-2026-0001" in (await person.wait_reply()).text
-        assert (await asyncio.to_thread(service.office.find, "R-2026-0001")).state == "open"
+        assert (await asyncio.to_thread(service.cases.find, "R-2026-0001")).state == "open"
 
 
 async def test_buttons_of_the_staff_do_nothing_elsewhere_and_cases_of_others_are_unknown(
@@ -503,7 +503,7 @@ async def test_buttons_of_the_staff_do_nothing_elsewhere_and_cases_of_others_are
         for action in (f"case:close:{number}", f"helped:{number}", f"mine:{number}", "undo:1"):
             await service_press(botapi, mallory, action)
             await service_press(botapi, mallory, signed(action))  # as if the signing key were known
-        assert (await asyncio.to_thread(service.office.find, number)).state == "open"
+        assert (await asyncio.to_thread(service.cases.find, number)).state == "open"
 
 
 async def service_press(botapi: BotApiServer, person: Person, action: str) -> None:
@@ -523,19 +523,19 @@ async def test_the_staff_is_reminded_once_and_has_a_digest_each_working_morning(
         number = await opened(person, "Qui paie ?")
         card = await group.wait_reply()
         await press(group, say("fr", "staff.button_take"), by=colleagues[0])
-        await asyncio.to_thread(service.rounds.run)
+        await asyncio.to_thread(service.reminders.run)
         assert (await group.wait_reply()).text == "Dossiers du jour\n\nÀ prendre : 0. En cours : 1. En retard : 0."
         service.clock.now += 6 * DAY  # a Sunday
-        await asyncio.to_thread(service.rounds.run)
+        await asyncio.to_thread(service.reminders.run)
         service.clock.now += DAY
         for _ in range(2):
-            await asyncio.to_thread(service.rounds.run)
+            await asyncio.to_thread(service.reminders.run)
         digest, reminder = await group.wait_reply(), await group.wait_reply()
         assert digest.text.startswith(say("fr", "staff.digest_title"))
         assert reminder.text == say("fr", "staff.remind_owner", number=number, name="Awa")
         assert reminder.reply_to == card.message_id
         service.clock.now += DAY
-        await asyncio.to_thread(service.rounds.run)
+        await asyncio.to_thread(service.reminders.run)
         late = await group.wait_reply()
         sorry = await person.wait_reply()
         assert sorry.text == say("fr", "cases.late", number=number)
@@ -555,10 +555,10 @@ async def test_a_new_staff_group_is_shown_the_cases_that_are_not_closed(
         number = await opened(person, "Qui paie ?")
     async with serving(botapi, tmp_path) as service:
         for _ in range(2):
-            await asyncio.to_thread(service.rounds.run)
+            await asyncio.to_thread(service.reminders.run)
         assert (await group.wait_reply()).text.startswith(number)
         await group.wait_reply()  # the digest
-        assert await asyncio.to_thread(service.office.bind_staff_chat, str(other.id)) == 1
+        assert await asyncio.to_thread(service.cases.bind_staff_chat, str(other.id)) == 1
         assert (await other.wait_reply()).text.startswith(number)
         assert await press(other, say("fr", "staff.button_take"), by=colleagues[0]) == say(
             "fr", "staff.done_take", number=number
@@ -593,6 +593,6 @@ async def test_the_staff_hears_of_no_alarm_in_its_rounds_either(
         await person.wait_reply()
         for _ in range(3):
             service.clock.now += DAY
-            await asyncio.to_thread(service.rounds.run)
+            await asyncio.to_thread(service.reminders.run)
         await group.expect_silence()
-        assert [case.kind for case in service.office.select(CaseFilter())] == ["safeguarding"]
+        assert [case.kind for case in service.cases.select(CaseFilter())] == ["safeguarding"]

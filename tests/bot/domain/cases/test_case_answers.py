@@ -17,7 +17,7 @@ from bot.errors import CaseError
 from bot.storage.database import open_database
 from bot.storage.outbox import Outbox
 from tests.support.cases import ASKER, AWA, BEN, ManualClock, new_case
-from tests.support.staff_service import open_office
+from tests.support.staff_service import new_case_service
 
 NOW = timedelta()
 WRITERS = {1: AWA, 2: BEN, 3: AWA}  # by the message that an answer is written in
@@ -32,7 +32,7 @@ class AnsweringMachine(RuleBasedStateMachine):
         home = Path(self.folder.name)
         self.database = open_database(home / "relais.db")
         self.outbox = Outbox(self.database)
-        self.cases = open_office(self.database, home, self.outbox, ManualClock(), "")
+        self.cases = new_case_service(self.database, home, self.outbox, ManualClock(), "")
         DeliveryUpdates(self.cases).attach(self.outbox)
         self.number = self.cases.open(new_case(address="555"), ASKER).number
         self.outgoing: dict[int, int] = {}  # the message that each answer was written in, by its id in the outbox

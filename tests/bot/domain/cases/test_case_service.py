@@ -20,7 +20,7 @@ from bot.storage.consultations import Consultation, ConsultationLog
 from bot.storage.database import Database, open_database
 from bot.storage.outbox import ClaimedMessage, FailureReason, Outbox
 from tests.support.cases import ASKER, AWA, BEN, ManualClock, new_case
-from tests.support.staff_service import open_office, open_rooms
+from tests.support.staff_service import new_case_service, new_conversation
 
 NOW = timedelta()
 
@@ -40,7 +40,7 @@ def outbox(database: Database) -> Outbox:
 @pytest.fixture
 def cases(database: Database, outbox: Outbox, tmp_path: Path) -> CaseService:
     """Return a case service without a staff chat, attached to the outbox."""
-    service = open_office(database, tmp_path, outbox, ManualClock(), "")
+    service = new_case_service(database, tmp_path, outbox, ManualClock(), "")
     DeliveryUpdates(service).attach(outbox)
     return service
 
@@ -178,7 +178,7 @@ def test_a_case_names_what_was_found_in_the_language_of_its_team(
     """Whatever the language is in which it was asked."""
     found = Consultation("john", "en", "Who pays?", "partial", "…", passages=({"id": "grounds", "score": 1.0},))
     asked = ConsultationLog(database).add(found)
-    open_rooms(cases, database, tmp_path).press(Chat("john", "en", address="555"), f"pass:y:{asked}")
+    new_conversation(cases, database, tmp_path).press(Chat("john", "en", address="555"), f"pass:y:{asked}")
     (case,) = cases.select(CaseFilter())
     assert (case.language, case.topic) == ("en", "grounds fr")
 
@@ -189,7 +189,7 @@ def test_the_result_of_a_check_is_sent_as_such_and_not_offered_for_the_faq(
     """It is about one partner, and answers no question."""
     result = Consultation("awa", "fr", "Résiliation anticipée", "check", "Résultat : « OSC Espoir »")
     logged, chat = ConsultationLog(database).add(result), Chat("awa", "fr", address="555")
-    conversation = open_rooms(cases, database, tmp_path)
+    conversation = new_conversation(cases, database, tmp_path)
     (offer,) = conversation.press(chat, f"person:{logged}").replies
     assert offer.paragraphs[0].text == say("fr", "cases.offer_check")
     conversation.press(chat, f"pass:y:{logged}")

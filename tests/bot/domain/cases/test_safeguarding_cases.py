@@ -27,7 +27,7 @@ from bot.storage.database import Database, open_database
 from bot.storage.outbox import Outbox
 from corpus.language import LANGUAGES, Language
 from tests.support.cases import ASKER, AWA, DAY, ManualClock
-from tests.support.staff_service import open_office
+from tests.support.staff_service import new_case_service
 
 STAFF, SAFEGUARDING_CHAT = "-1001", "-1002"
 PERSON = Chat("a" * 24, hint="fr", address="555")
@@ -48,7 +48,7 @@ def clock() -> ManualClock:
 @pytest.fixture
 def cases(database: Database, clock: ManualClock, tmp_path: Path) -> CaseService:
     """Return a case service with a staff chat; a test sets the safeguarding team's."""
-    return open_office(database, tmp_path, Outbox(database), clock, STAFF)
+    return new_case_service(database, tmp_path, Outbox(database), clock, STAFF)
 
 
 @pytest.fixture
