@@ -78,7 +78,8 @@ def packages(_: Path) -> str:
     """Return a diagram of the packages, upper ones above, from the import rules."""
     rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
     layers = next(rule["layers"] for rule in rules if rule.get("containers") == ["bot"])
-    rows = [[name.strip() for name in layer.split("|")] for layer in layers] + [["index"], ["corpus"]]
+    rows = [[name.strip() for name in layer.split("|")] for layer in layers if "_" not in layer]
+    rows += [["index"], ["corpus"]]
     drawn = [" ".join(f"[{name}]" for name in row) for row in rows]
     width = max(map(len, drawn))
     arrow = "↓".center(width).rstrip()

@@ -6,14 +6,18 @@ change, so that a running bot can finish with it.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.collection import Corpus
+from corpus.language import LANGUAGES
 from index.chroma_store import GROUPS, Store, group_of
-from index.entry import IndexEntry, role_of
+from index.document_store import Document
+from index.entry import EntryKind, IndexEntry, of_card, of_document, of_examples, role_of
 from index.generation import (
     Generation,
     GenerationFile,
@@ -26,16 +30,79 @@ from index.generation import (
     statistics_file,
     write_statistics,
 )
+from index.ingest.passage_splitting import split
 from index.models.embedding import SentenceEmbeddings
 from index.models.example_classifier import fit, write_classifier
 from index.models.text_vectors import TextVectors, vector_key
-from index.plan import IndexPlan, document_entries
-from index.search.score_calibration import GroupStatistics
+from index.search.scoring import GroupStatistics
 from index.segment import Segment, read_segment, read_vectors, write_segment
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+_FORMAT = 8  # of segments and collections; another one makes the index stale
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPlan:
+    """What the index should hold: the entries of the corpus, and documents by the digest of their segment.
+
+    A digest changes with the text, the source, the model and the format; documents are split when they are indexed.
+    """
+
+    corpus: tuple[IndexEntry, ...]
+    corpus_digest: str
+    documents: Mapping[str, Document]
+
+    def needs_full_build(self, generation: Generation | None) -> bool:
+        """Tell whether the corpus or the model is another one than that of `generation`."""
+        return generation is None or generation.corpus != self.corpus_digest
+
+    def is_met_by(self, generation: Generation | None) -> bool:
+        """Tell whether `generation` answers from just what is planned."""
+        return (
+            generation is not None
+            and generation.corpus == self.corpus_digest
+            and set(generation.documents) == set(self.documents)
+        )
+
+
+def plan(corpus: Corpus, documents: Iterable[Document], model: str) -> IndexPlan:
+    """Plan an index of `corpus` and `documents` with the embedding model of that name."""
+    entries = corpus_entries(corpus)
+    return IndexPlan(
+        entries,
+        _digest(model, map(repr, entries)),
+        {_digest(model, [repr(document)]): document for document in documents},
+    )
+
+
+def corpus_entries(corpus: Corpus) -> tuple[IndexEntry, ...]:
+    """Return the entries of cards, gaps and intents."""
+    entries = [entry for card in corpus.cards for entry in of_card(card)]
+    gaps = {gap.id: gap.questions for gap in corpus.gaps.values()}
+    intents = {intent.id: intent.examples for intent in corpus.intents}
+    kinds: tuple[EntryKind, ...] = ("gap", "intent")
+    for kind, examples in zip(kinds, (gaps, intents), strict=True):
+        for target, texts in examples.items():
+            for language in LANGUAGES:
+                entries += of_examples(kind, target, language, texts[language])
+    return tuple(entries)
+
+
+def document_entries(document: Document, embeddings: SentenceEmbeddings) -> tuple[IndexEntry, ...]:
+    """Return the entries of the passages of `document`, split to the model's window."""
+    passages = split(document, embeddings.count, embeddings.window)
+    return tuple(entry for passage in passages for entry in of_document(passage))
+
+
+def _digest(model: str, parts: Iterable[str]) -> str:
+    state = hashlib.sha256(f"{_FORMAT} {model}".encode())
+    for part in parts:
+        state.update(part.encode())
+    return state.hexdigest()[:16]
+
 
 Progress = Callable[[int, int], None]  # done, total: entries whose vectors are ready
 _BATCH = 32

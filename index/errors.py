@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from index.document import ReadFault
+from index.document_store import ReadFault
 
 ModelPurpose: TypeAlias = Literal["embedding", "reranker", "entailment"]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.language import Language
-from index.search.score_calibration import GroupStatistics
+from index.search.scoring import GroupStatistics
 
 if TYPE_CHECKING:
     from corpus.language import Language

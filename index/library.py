@@ -13,10 +13,9 @@ from filelock import FileLock
 
 from corpus.collection import Corpus
 from corpus.language import Language
-from index.build import Builder, Progress
+from index.build import Builder, IndexPlan, Progress, plan
 from index.chroma_store import Store
-from index.document import Document, Refusal
-from index.document_store import DocumentStore, StoreChanges
+from index.document_store import Document, DocumentStore, Refusal, StoreChanges
 from index.entry import IndexEntry, of_card
 from index.errors import MissingIndex, StaleIndex
 from index.generation import (
@@ -34,9 +33,8 @@ from index.models.embedding import SentenceEmbeddings, group
 from index.models.example_classifier import Prediction, read_classifier
 from index.models.text_vectors import TextVectors
 from index.passage import Passage
-from index.plan import IndexPlan, plan
-from index.search.dense import DenseSearch
 from index.search.query import QueryReader
+from index.search.scoring import DenseSearch
 from index.search.searcher import Example, Searcher
 from index.segment import Segment, read_segment, read_vectors
 from index.text.spelling import Dictionary

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
+from index.build import corpus_entries
 from index.entry import role_of
 from index.models.danger_classifier import example_texts
 from index.models.embedding import SentenceEmbeddings
 from index.models.text_vectors import SHIPPED, TextVectors, VectorRole, shipped_vectors, vector_key, write_vectors
-from index.plan import corpus_entries
 
 if TYPE_CHECKING:
     import numpy as np

@@ -2,17 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from bot.cli.session import opened, write_export
+from bot.replies.texts import truncated
 
 if TYPE_CHECKING:
     from bot.domain.cases.case import Actor, Case
     from bot.domain.cases.case_service import CaseService, GivenAnswer
+
+
+def table(objects: Sequence[Mapping[str, Any]]) -> str:
+    """Return one line a case: number, state, due date, language, owner, question."""
+    if not objects:
+        return "No such case."
+    return "\n".join(map(_line, objects))
+
+
+def sheet(one: Mapping[str, Any]) -> str:
+    """Return everything about a case, its answers and its history."""
+    facts = [
+        f"{one['number']}  {_state(one)}",
+        f"Question:  {one['question'] or '(not kept)'}",
+        f"Asked in:  {one['language']}    Topic: {one['topic'] or '–'}    The bot's answer: {one['outcome'] or '–'}",
+        f"Found:     {'; '.join(one['found']) or '–'}",
+        f"Due:       {one['due']}    Owner: {one['owner'] or 'nobody'}",
+        "Way back:  " + ("the answer goes to the person's chat" if one["reachable"] else "none: the person reads it"),
+    ]
+    answers = [f"\nAnswer of {a['at'][:16]} by {a['by'] or '–'} ({a['state']}):\n{a['text']}" for a in one["answers"]]
+    events = [f"{e['at'][:16]}  {e['event']:<12} {e['by'] or ''} {e['note']}".rstrip() for e in one["history"]]
+    return "\n".join([*facts, *answers, "", *events])
+
+
+def _line(one: Mapping[str, Any]) -> str:
+    question = truncated(" ".join(one["question"].split()) or "(not kept)", 60)
+    return f"{one['number']}  {_state(one):<16} {one['due']}  {one['language']}  {one['owner'] or '–':<10} {question}"
+
+
+def _state(one: Mapping[str, Any]) -> str:
+    return f"{one['state']}, overdue" if one["overdue"] else str(one["state"])
+
 
 _STATES = ["open", "taken", "answered", "closed", "reopened"]
 _BY = click.option("--by", "name", metavar="NAME", help="Who does it, as colleagues know them; default: your login.")
@@ -41,7 +74,7 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def list_cases(as_json: bool, **filters: Any) -> None:
     """Show cases, the first due first."""
-    from bot.cli.case_output import table
+    from bot.cli.case_commands import table
     from bot.domain.cases.case_export import as_object
     from bot.domain.export import to_json
 
@@ -55,7 +88,7 @@ def list_cases(as_json: bool, **filters: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def show(number: str, as_json: bool) -> None:
     """Show the case NUMBER whole: question, answers, history."""
-    from bot.cli.case_output import sheet
+    from bot.cli.case_commands import sheet
     from bot.domain.export import to_json
 
     with _cases() as service:

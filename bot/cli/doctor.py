@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.answering.llm.errors import ModelUnavailable
-from bot.answering.llm.request import ModelRequest
-from bot.cli.remedies import explain
+from bot.answering.llm.request import ModelRequest, ModelUnavailable
+from bot.cli.main import explain
 from bot.container import Container
 from bot.errors import ContactsError, SettingsError
 from bot.settings import Settings

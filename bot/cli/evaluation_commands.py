@@ -42,16 +42,16 @@ def evaluate(
 
 def _measure(questions: Sequence[Path], as_json: bool, former: Path | None, minima: Sequence[str]) -> None:
     """Print the report of a run; exit with 1 if it falls short of a floor."""
-    from bot.evaluation import baseline, report, report_json, tables
+    from bot.evaluation import baseline, report, tables
     from bot.evaluation.question_sets import read_sets
     from bot.evaluation.running import run
 
-    floors, sets, before = report.read_floors(minima), read_sets(questions), report_json.load(former) if former else []
+    floors, sets, before = report.read_floors(minima), read_sets(questions), report.load(former) if former else []
     with indexed() as container:
         reports = report.report(sets, run(container.library, sets, _asking()))
     changes = baseline.compare(before, reports) if former else []
     if as_json:
-        click.echo(report_json.dump(reports, changes))
+        click.echo(report.dump(reports, changes))
     else:
         click.echo("\n\n".join(filter(None, [tables.table(reports), tables.change_table(changes)])))
     if short := report.shortfalls(reports, floors):

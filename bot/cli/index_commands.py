@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.ask_commands import search
+from bot.cli.run_commands import search
 from bot.cli.session import logged, progress
 
 if TYPE_CHECKING:

@@ -1,17 +1,35 @@
-"""What a command works with: the parts of the bot for the present settings, closed when the command ends."""
+"""What a command works with: the parts of the bot for the present settings, closed at the end, and a progress bar."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
+from tqdm import tqdm
 
 if TYPE_CHECKING:
-    from bot.cli.progress_bar import ProgressBar
     from bot.container import Container
+
+
+class ProgressBar:
+    """Shows how far a long task has come; call it with (done, total). Nothing is shown before the first call."""
+
+    def __init__(self, stream: TextIO, task: str = "Indexing", unit: str = " texts") -> None:
+        self._stream, self._task, self._unit = stream, task, unit
+        self._bar: tqdm | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        """Advance to `done` of `total`."""
+        if self._bar is None:
+            self._bar = tqdm(total=total, desc=self._task, unit=self._unit, file=self._stream)
+        self._bar.update(done - self._bar.n)
+        if done >= total:
+            self._bar.close()
+            self._bar = None
+
 
 LANGUAGE = click.Choice(["fr", "en"])
 
@@ -56,7 +74,7 @@ def logged() -> Iterator[Container]:
 
 def progress(task: str = "Indexing", unit: str = " texts") -> ProgressBar:
     """Return a progress bar on standard error."""
-    from bot.cli.progress_bar import ProgressBar
+    from bot.cli.session import ProgressBar
 
     return ProgressBar(sys.stderr, task, unit)
 

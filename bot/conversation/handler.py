@@ -1,4 +1,4 @@
-"""The interface of chat handlers: the commands, buttons and messages that one part of the conversation answers."""
+"""Messages, and the interface of the handlers that answer them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.conversation.message import Message
+from bot.answering.inquiry import SILENT, AnswerStream
 from bot.domain.access.roles import Role
 from bot.domain.chat import Chat
 from bot.replies.reply import Pressed, Reply
 from bot.replies.texts import say
 from corpus.language import LANGUAGES, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. `answers` is the id of the bot's message that it replies to, None if it replies to none.
+
+    `id` is its own id, the same when it is edited; None where messages have none. `stream` is shown the answer while it
+    is written. `command` is the name of the command whose argument the text is, or empty; `declared_safe` means that
+    the person said that nobody is in danger, whatever the words look like.
+    """
+
+    text: str
+    answers: int | None = None
+    id: int | None = None
+    stream: AnswerStream[Reply] = SILENT
+    command: str = ""
+    declared_safe: bool = False
 
 
 class IsSensitive(Protocol):

@@ -7,11 +7,9 @@ from contextlib import AbstractContextManager, nullcontext
 
 from bot.answering.inquiry import SILENT, AnswerStream
 from bot.conversation.answer_reply import examples
-from bot.conversation.handler import ChatHandler, Command, inactive_button
-from bot.conversation.handlers.language_handler import language_buttons
-from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import Message
-from bot.conversation.stop import LastStops, SafeWords
+from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
+from bot.conversation.handlers.language_handler import LanguagePreference, language_buttons
+from bot.conversation.small_intents import LastStops, SafeWords
 from bot.domain.access.roles import Role, may
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply

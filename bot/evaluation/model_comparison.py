@@ -1,28 +1,93 @@
-"""Compare the ways to word an answer: the texts, a model on its word, a model checked, a model without texts."""
+"""Compare the ways to word an answer: the texts, a model unchecked, a model checked, a model without texts."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer
 from bot.answering.follow_up import asks_for_language
-from bot.answering.llm.errors import ModelUnavailable
+from bot.answering.inquiry import SILENT
 from bot.answering.llm.judge import verdict
 from bot.answering.llm.llm_advisor import LlmAdvisor
 from bot.answering.llm.prompt import prompt, tagged
-from bot.answering.llm.request import LanguageModel, ModelRequest, ModelSession
+from bot.answering.llm.request import (
+    IsCancelled,
+    LanguageModel,
+    ModelChunk,
+    ModelRequest,
+    ModelSession,
+    ModelUnavailable,
+)
 from bot.answering.llm.writer import Writer
 from bot.conversation.answer_reply import compose
-from bot.evaluation import answer_checks
+from bot.evaluation import running
 from bot.evaluation.question_sets import EvaluationQuestion, QuestionSet
-from bot.evaluation.recorded_model import RecordedModel
 from index.library import Progress
 from index.text.language_detection import detect
+
+
+@dataclass(slots=True)
+class _Take:
+    pieces: list[ModelChunk] = field(default_factory=list)
+    end: ModelUnavailable | None = None
+
+
+class RecordedModel:
+    """Asks a model the first time, and plays what it wrote every other time, at once; what nobody read to its end is
+    asked for again.
+
+    `seconds` adds up how long the model took for what was asked since it was last set to 0, whether played or not.
+    """
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        self._takes: dict[tuple[str, str], tuple[_Take, float]] = {}
+        self.seconds = 0.0
+
+    @property
+    def name(self) -> str:
+        """The model, as provider:model."""
+        return self._model.name
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the model runs on this machine."""
+        return self._model.is_here
+
+    def write(
+        self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled = SILENT.is_cancelled
+    ) -> Iterator[ModelChunk]:
+        """Yield the pieces of the answer, and end as the model did."""
+        key = (request.system, request.user)
+        if key not in self._takes:
+            yield from self._recorded(key, request, seconds, is_cancelled)
+        else:
+            yield from self._takes[key][0].pieces
+        take, took = self._takes[key]
+        self.seconds += took
+        if take.end:
+            raise take.end
+
+    def _recorded(
+        self, key: tuple[str, str], request: ModelRequest, seconds: float, is_cancelled: IsCancelled
+    ) -> Iterator[ModelChunk]:
+        take, started = _Take(), time.perf_counter()
+        try:
+            for piece in self._model.write(request, seconds, is_cancelled):
+                take.pieces.append(piece)
+                yield piece
+        except ModelUnavailable as error:
+            take.end = error
+        except GeneratorExit:  # whoever reads has enough, another reader may not
+            self.seconds += time.perf_counter() - started
+            raise
+        self._takes[key] = (take, time.perf_counter() - started)
+
 
 Mode = Literal["texts", "unchecked", "checked", "alone"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -106,9 +171,9 @@ def _worded(question: EvaluationQuestion, mode: Mode, answer: Answer) -> Worded:
         question,
         mode,
         text := compose(answer).plain,
-        answer_checks.missing(text, question.must_contain),
-        answer_checks.present(text, question.must_not),
-        answer_checks.is_in_language(question, answer),
+        running.missing(text, question.must_contain),
+        running.present(text, question.must_not),
+        running.is_in_language(question, answer),
         answer.origin.path != "texts",
         whole,
         float(answer.timings.get("first", whole)),
@@ -133,8 +198,8 @@ def _alone(comparison: ModelComparison, question: EvaluationQuestion, plain: Ans
         question,
         "alone",
         text,
-        answer_checks.missing(text, question.must_contain),
-        answer_checks.present(text, question.must_not),
+        running.missing(text, question.must_contain),
+        running.present(text, question.must_not),
         None if wanted == "mixed" or not text.strip() else detect(text) == wanted,
         True,
         whole := (time.perf_counter() - started) * 1000,

@@ -12,9 +12,15 @@ from pathlib import Path
 
 import sqlite_utils
 
-from bot.storage.errors import StorageError, storage_errors
 from bot.storage.schema import migrations, missing_steps
-from bot.storage.transactions import CachedRead, ReadCache, ReadTransaction, WriteTransaction
+from bot.storage.transactions import (
+    CachedRead,
+    ReadCache,
+    ReadTransaction,
+    StorageError,
+    WriteTransaction,
+    storage_errors,
+)
 
 BUSY_SECONDS = 30.0
 

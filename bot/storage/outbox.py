@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 class OutgoingMessage:
     """A message to send. `address` says where and is opaque here (on Telegram: the chat's id).
 
-    `content` is JSON (see `bot.replies.reply_json`), `reference` says what it is about ("case:R-2026-0042:answer"),
+    `content` is JSON (see `bot.replies.reply`), `reference` says what it is about ("case:R-2026-0042:answer"),
     `edits` is the id of a message to change instead of sending one, `quotes` of one to reply to.
     """
 

@@ -10,8 +10,7 @@ from typing import Any, TypeAlias
 
 from bot.clock import Clock, iso, now
 from bot.storage.database import Database
-from bot.storage.errors import StorageError
-from bot.storage.transactions import ReadTransaction, WriteTransaction
+from bot.storage.transactions import ReadTransaction, StorageError, WriteTransaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What can be asked of the database inside a transaction: rows as dictionaries, by SQL or by a table's name.
+"""Statements inside a transaction: rows as dictionaries, by SQL or by the name of a table.
 
 Nothing here asks SQLite about its tables. Tables, columns and conditions are words of the caller's code; what comes
 from outside is bound as a parameter.
@@ -7,11 +7,24 @@ from outside is bound as a parameter.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from bot.storage.errors import storage_errors
+
+class StorageError(Exception):
+    """The database can't be opened, read or written. The log names the cause; the chat gets one sentence."""
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Raise a StorageError for every error of SQLite."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StorageError(str(error)) from error
+
 
 Row: TypeAlias = dict[str, Any]
 Parameters: TypeAlias = Sequence[object] | Mapping[str, object]

@@ -11,8 +11,8 @@ from typing import Any
 from telegram import Bot
 
 from bot.logs import safe_traceback
-from bot.storage.errors import StorageError
-from bot.telegram.update_queue import UpdateQueue
+from bot.storage.transactions import StorageError
+from bot.telegram.per_chat_processor import UpdateQueue
 
 REPLAY_SECONDS = 60.0
 

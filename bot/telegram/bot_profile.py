@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from bot.conversation.router import Conversation
 from bot.domain.access.roles import Role, Roles
 from bot.retry import RetryPolicy, retry
-from bot.storage.errors import StorageError
+from bot.storage.transactions import StorageError
 from bot.telegram.api_calls import requested_wait
 from corpus.language import LANGUAGES, Language
 

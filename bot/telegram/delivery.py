@@ -14,12 +14,11 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.replies.reply import Attachment, Button, Paragraph, Reply
 from bot.retry import RetryPolicy
-from bot.storage.errors import StorageError
 from bot.storage.sent_messages import SentAnswers, SentKeyboards
+from bot.storage.transactions import StorageError
 from bot.telegram.api_calls import NotDelivered, call_api
 from bot.telegram.callback_data import CallbackSigner
-from bot.telegram.message_splitting import split
-from bot.telegram.rendering import keyboard, to_html, visible
+from bot.telegram.rendering import keyboard, split, to_html, visible
 
 T = TypeVar("T")
 

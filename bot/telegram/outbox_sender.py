@@ -13,12 +13,12 @@ from typing import TypeVar
 from telegram import Bot, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot.replies.reply_json import unpack
+from bot.replies.reply import unpack
 from bot.retry import RetryPolicy, log_pause
-from bot.storage.errors import StorageError
 from bot.storage.keys import ChatKeys
 from bot.storage.outbox import ClaimedMessage, FailureReason, Outbox, OutgoingMessage
 from bot.storage.sent_messages import SentKeyboards
+from bot.storage.transactions import StorageError
 from bot.telegram.api_calls import requested_wait
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import MessagePart, parts_of, post

@@ -1,10 +1,11 @@
-"""Paragraphs as Telegram's HTML, and buttons as its keyboards."""
+"""Render replies for Telegram: HTML, keyboards, and parts that fit into one message each."""
 
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -74,3 +75,103 @@ def _belongs(character: str) -> bool:
 
 def _has_ink(character: str) -> bool:
     return unicodedata.category(character)[0] not in "ZC"
+
+
+LIMIT = 4096  # UTF-16 code units after the markup is parsed (Bot API, sendMessage.text)
+GAP = 2  # the blank line between paragraphs
+
+# Best places first: an end of line, an end of sentence, any space. Not the narrow spaces that
+# French puts before its punctuation.
+_PAUSES = (re.compile(r"\n+"), re.compile(r"(?<=[.!?…»])[ \n]+"), re.compile(r"[ \n]+"))
+
+
+def units(text: str) -> int:
+    """Return the length as Telegram counts it, in UTF-16 code units.
+
+    >>> units("été"), units("🙂")
+    (3, 2)
+    """
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def split(paragraphs: tuple[Paragraph, ...], limit: int = LIMIT) -> list[tuple[Paragraph, ...]]:
+    """Pack paragraphs into messages of at most `limit` units, in order; a title stays with its text.
+
+    >>> [[p.text for p in part] for part in split((Paragraph("aaa"), Paragraph("bbb"), Paragraph("ccc")), 8)]
+    [['aaa', 'bbb'], ['ccc']]
+    """
+    parts: list[tuple[Paragraph, ...]] = []
+    part: list[Paragraph] = []
+    for paragraph in _pieces(paragraphs, limit):
+        if part and _length(part) + GAP + units(paragraph.text) > limit:
+            carried = [part.pop()] if _ends_in_lone_title(part, paragraph, limit) else []
+            parts.append(tuple(part))
+            part = carried
+        part.append(paragraph)
+    return [*parts, tuple(part)] if part else parts
+
+
+def cut(text: str, limit: int = LIMIT) -> Iterator[str]:
+    """Yield the text in pieces of at most `limit` units, cut at a line, a sentence or a space.
+
+    >>> list(cut("Un. Deux trois quatre.", 12))
+    ['Un. Deux', 'trois', 'quatre.']
+    """
+    rest = text.strip()
+    while units(rest) > limit:
+        end = _pause(rest, _reach(rest, limit))
+        piece = rest[:end].strip()
+        if piece:
+            yield piece
+        rest = rest[end:].strip()
+    if rest:
+        yield rest
+
+
+def _pieces(paragraphs: tuple[Paragraph, ...], limit: int) -> Iterator[Paragraph]:
+    for paragraph in paragraphs:
+        for piece in cut(paragraph.text, limit):
+            yield Paragraph(piece, paragraph.style)
+
+
+def _length(part: list[Paragraph]) -> int:
+    return sum(units(paragraph.text) for paragraph in part) + GAP * (len(part) - 1)
+
+
+def _ends_in_lone_title(part: list[Paragraph], following: Paragraph, limit: int) -> bool:
+    title = part[-1]
+    fits = units(title.text) + GAP + units(following.text) <= limit
+    return len(part) > 1 and title.style == "title" and fits
+
+
+def _reach(text: str, limit: int) -> int:
+    """Return how many characters of the text fit into `limit` units."""
+    count = 0
+    for position, character in enumerate(text):
+        count += 2 if character > "\uffff" else 1
+        if count > limit:
+            return position
+    return len(text)
+
+
+def _pause(text: str, reach: int) -> int:
+    """Return where to cut: at a line or sentence if it leaves no short piece, else at any space."""
+    for pause, least in zip(_PAUSES, (reach // 2, reach // 2, 0), strict=True):
+        # One more character is looked at: the pause itself need not fit.
+        ends = [match.end() for match in pause.finditer(text, 0, reach + 1) if match.start() <= reach]
+        if ends and ends[-1] > least:
+            return ends[-1]
+    return _between_characters(text, reach)
+
+
+def _between_characters(text: str, reach: int) -> int:
+    """Step back from inside a composed character or a joined emoji, where there is room to."""
+    end = reach
+    while 0 < end < len(text) and (_joins(text[end]) or text[end - 1] == "\u200d"):
+        end -= 1
+    return end or max(reach, 1)
+
+
+def _joins(character: str) -> bool:
+    skin = "\U0001f3fb" <= character <= "\U0001f3ff"
+    return skin or character == "\u200d" or unicodedata.category(character) in ("Mn", "Me")

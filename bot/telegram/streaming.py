@@ -1,4 +1,4 @@
-"""Show an answer while it is being written: by message drafts, or else by edits of one message."""
+"""Show that an answer is being written: the typing indicator, and its text as it grows."""
 
 from __future__ import annotations
 
@@ -8,13 +8,52 @@ from contextlib import asynccontextmanager, suppress
 from threading import Event
 
 from telegram import Bot
+from telegram.constants import ChatAction
 from telegram.error import RetryAfter, TelegramError
 
 from bot.replies.reply import Reply
 from bot.telegram.api_calls import UNLIMITED, requested_wait
-from bot.telegram.chat_mapping import Asker
 from bot.telegram.delivery import ChatTarget, MessagePart, parts_of, post
+from bot.telegram.message_parsing import Asker
 from corpus.language import Language
+
+FIRST_PAUSE = 0.3  # seconds; most answers are ready sooner and need no call for it
+REPEAT_SECONDS = 4.5  # Telegram stops showing it after five seconds (Bot API, sendChatAction)
+
+_showing: set[asyncio.Task[None]] = set()  # the loop itself keeps only weak references to tasks
+
+
+@asynccontextmanager
+async def typing(api: Bot, target: ChatTarget) -> AsyncIterator[None]:
+    """Show that the bot is typing while the block runs. Failures to show it are ignored."""
+    finished = asyncio.Event()
+    task = asyncio.create_task(_show(api, target, finished))
+    _showing.add(task)
+    task.add_done_callback(_showing.discard)
+    try:
+        yield
+    finally:
+        # Not cancelled: a call that is broken off takes its connection with it.
+        finished.set()
+
+
+async def _show(api: Bot, target: ChatTarget, finished: asyncio.Event) -> None:
+    pause = FIRST_PAUSE
+    while not await _within(finished, pause):
+        with suppress(TelegramError):
+            await api.send_chat_action(target.chat_id, ChatAction.TYPING, message_thread_id=target.thread)
+        if target.chat_id < 0:
+            return  # a group has twenty calls a minute, and they are for answers
+        pause = REPEAT_SECONDS
+
+
+async def _within(finished: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(finished.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
+
 
 DRAFT_SECONDS = 0.7  # between two drafts
 EDIT_SECONDS = 3.5  # between two edits: a group has twenty calls a minute (Bot FAQ, "How can I message all my users")

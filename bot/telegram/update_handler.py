@@ -1,4 +1,4 @@
-"""From an update to the conversation, and the reply back to delivery."""
+"""From an update to the conversation and the reply to delivery; errors are logged and apologised for."""
 
 from __future__ import annotations
 
@@ -20,13 +20,12 @@ from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
 from bot.logs import safe_traceback
 from bot.replies.reply import Pressed, Reply
+from bot.telegram.api_calls import NotDelivered
 from bot.telegram.callback_data import CallbackSigner
-from bot.telegram.chat_mapping import ChatMapper, asker_of
 from bot.telegram.delivery import ChatTarget, Delivery, preceded
-from bot.telegram.message_parsing import ParsedMessage, parse_message
-from bot.telegram.streaming import ActiveStreams, StreamedAnswer
-from bot.telegram.typing_indicator import typing
-from bot.telegram.update_queue import UpdateQueue
+from bot.telegram.message_parsing import ChatMapper, ParsedMessage, asker_of, parse_message
+from bot.telegram.per_chat_processor import PerChatProcessor, UpdateQueue
+from bot.telegram.streaming import ActiveStreams, StreamedAnswer, typing
 
 T = TypeVar("T")
 Context = CallbackContext[Any, Any, Any, Any]
@@ -232,3 +231,29 @@ class UpdateHandler:
 
     async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, call, *arguments)
+
+
+class ErrorHandler:
+    """Postpone an update if Telegram is out of reach; apologise for any other error."""
+
+    def __init__(self, *, updates: UpdateHandler, processor: PerChatProcessor) -> None:
+        self._updates = updates
+        self._processor = processor
+
+    async def handle(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        """Handle the error that a handler raised for `update`."""
+        error = context.error
+        if error is None or not isinstance(update, Update):
+            return
+        try:
+            if not isinstance(error, NotDelivered):
+                _log.error("A message could not be handled.\n%s", safe_traceback(error))
+                await self._updates.apologise(update)
+                return
+        except NotDelivered:
+            pass
+        except Exception as second:  # noqa: BLE001 - nothing is left but to log it
+            _log.error("The apology could not be sent either.\n%s", safe_traceback(second))
+            return
+        _log.warning("Telegram can't be reached: an answer waits until it can.")
+        self._processor.postpone(update)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from corpus.language import Language
-from index.document import Document
+from index.document_store import Document
 from index.ingest.markdown_blocks import Block, Section, sections, table_as_list
 from index.passage import Passage
 from index.text.language_detection import detect

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from corpus.language import Language
-from index.document import Document, Refusal
+from index.document_store import Document, Refusal
 from index.errors import UnreadableFile
 from index.ingest.conversion import Conversion, FileKind
 from index.ingest.file_type import check_file_type

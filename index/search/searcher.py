@@ -16,10 +16,8 @@ from index.models.embedding import SentenceEmbeddings
 from index.models.example_classifier import Classifier, Prediction
 from index.passage import Hit, Passage
 from index.search.bm25 import Bm25, TermCounts
-from index.search.dense import DenseSearch
 from index.search.query import Query
-from index.search.ranking import ranked, reordered
-from index.search.score_calibration import GroupStatistics
+from index.search.scoring import DenseSearch, GroupStatistics, ranked, reordered
 from index.segment import Segment
 from index.text.spelling import Dictionary, Speller
 

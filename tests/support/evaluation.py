@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.answering.answer import Answer, Finding
-from bot.evaluation.gold import Gold
-from bot.evaluation.question_sets import EvaluationQuestion
+from bot.evaluation.question_sets import EvaluationQuestion, Gold
 from bot.evaluation.running import Result
 from index.passage import Passage
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.faq.faq_entry import FaqEntry
-from bot.domain.faq.logged_questions import LoggedQuestion
+from bot.domain.faq.question_clusters import LoggedQuestion
 from bot.storage.consultations import Consultation, ConsultationLog
 from bot.storage.database import Database
 

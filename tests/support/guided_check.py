@@ -10,8 +10,7 @@ from pydantic import SecretStr
 
 from bot import logs
 from bot.container import Container
-from bot.conversation.handler import ChatHandler
-from bot.conversation.message import Message
+from bot.conversation.handler import ChatHandler, Message
 from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Reply
 from bot.safety.danger import DetectedDanger

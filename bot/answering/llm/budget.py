@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.answering.inquiry import SILENT
-from bot.answering.llm.errors import ModelUnavailable
-from bot.answering.llm.request import CHARACTERS_A_TOKEN, IsCancelled, LanguageModel, ModelChunk, ModelRequest
+from bot.answering.llm.request import (
+    CHARACTERS_A_TOKEN,
+    IsCancelled,
+    LanguageModel,
+    ModelChunk,
+    ModelRequest,
+    ModelUnavailable,
+)
 from bot.storage.model_usage import ModelUsage
 
 

@@ -15,9 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answering.inquiry import SILENT
 from bot.answering.llm.endpoint import Endpoint
-from bot.answering.llm.errors import ModelUnavailable, is_about_form, reason_of, retry_after
 from bot.answering.llm.llm_advisor import Background
-from bot.answering.llm.request import ANSWER_TOKENS, IsCancelled, ModelChunk, ModelRequest
+from bot.answering.llm.request import (
+    ANSWER_TOKENS,
+    IsCancelled,
+    ModelChunk,
+    ModelRequest,
+    ModelUnavailable,
+    is_about_form,
+    reason_of,
+    retry_after,
+)
 from bot.errors import SettingsError
 from bot.retry import RetryPolicy, retry
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.prompt import delimited, numbered, prompt, tagged
-from bot.answering.llm.request import ModelRequest, ModelSession
+from bot.answering.llm.request import ModelRequest, ModelSession, ModelUnavailable
 from index.passage import Passage
 
 

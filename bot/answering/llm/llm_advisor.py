@@ -17,11 +17,9 @@ from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer, AnswerOrigin, AnswerPath, Claim, Finding
 from bot.answering.follow_up import asks_for_more, is_follow_up
 from bot.answering.inquiry import AnswerStream, Inquiry, PastExchange
-from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.prompt import digest
-from bot.answering.llm.request import LanguageModel, ModelSession
-from bot.answering.llm.rewriting import condense, translate
-from bot.answering.llm.writer import Writer, WritingTask, WrittenAnswer
+from bot.answering.llm.request import LanguageModel, ModelSession, ModelUnavailable
+from bot.answering.llm.writer import Writer, WritingTask, WrittenAnswer, condense, translate
 from corpus.language import Language
 
 

@@ -1,4 +1,4 @@
-"""Have a model word what was found, and let through only what the passages bear."""
+"""Have a model word findings, rewrite follow-ups and translate quotations; only verified text gets through."""
 
 from __future__ import annotations
 
@@ -8,14 +8,47 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.answer import Claim, Finding
+from bot.answering.inquiry import PastExchange
 from bot.answering.llm.claims import ClaimReader, StatedClaim, schema
-from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.prompt import delimited, digest, numbered, prompt, tagged
-from bot.answering.llm.request import ModelRequest, ModelSession
-from bot.answering.llm.verification.verifier import Verifier
+from bot.answering.llm.request import ModelRequest, ModelSession, ModelUnavailable
+from bot.answering.llm.verification.verifier import Verifier, is_faithful
 from corpus.language import Language
 from index.passage import Passage
 from index.text.sentences import sentences
+
+TURNS = 2  # earlier exchanges that the model sees
+LONGEST_TRANSLATION = 2  # times its original; the model is not read any further
+
+
+def condense(text: str, history: Sequence[PastExchange], session: ModelSession) -> str:
+    """Return the question that `text` asks after `history`, or "" if the model's is not to be trusted.
+
+    Raise ModelUnavailable.
+    """
+    said = "\n\n".join(f"{turn.question}\n{turn.answer}".strip() for turn in history[-TURNS:])
+    said, message, language = session.outgoing(said), session.outgoing(text), session.language
+    system, user = prompt("condense").fill(
+        language, history=tagged("before", said, language), message=tagged("question", message, language)
+    )
+    question = " ".join(session.text(ModelRequest(system, user)).split()).strip('«»“”" ')
+    return question if question and is_faithful(question, f"{said}\n{text}", text, language) else ""
+
+
+def translate(quote: str, source: Language, session: ModelSession, verifier: Verifier) -> str:
+    """Return `quote` in the session's language, or "" if the model's words are not to be trusted.
+
+    Raise ModelUnavailable.
+    """
+    system, user = prompt("translate").fill(session.language, quote=tagged("passage", quote, session.language))
+    written, most = "", LONGEST_TRANSLATION * len(quote)
+    for piece in session.chunks(ModelRequest(system, user)):
+        written += piece.text
+        if len(written) > most:
+            return ""
+    text = written.strip()
+    return text if verifier.is_translation(quote, source, text, session.language) else ""
+
 
 MOST_CHARACTERS = 4000  # of a model's text that are read; an endless one is cut here
 MOST_OF_A_CLAIM = 1000  # the same of one claim: a model that repeats itself does not come out of it

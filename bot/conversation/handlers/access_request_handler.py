@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Lock
 
-from bot.conversation.handler import ChatHandler, Command, inactive_button
-from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import Message
+from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
+from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.access.access_control import AccessControl
 from bot.domain.access.requests import AccessRequest, QueuedMessage
 from bot.domain.chat import Chat
-from bot.replies.reply import Button, Paragraph, Pressed, Reply
-from bot.replies.reply_json import pack
+from bot.replies.reply import Button, Paragraph, Pressed, Reply, pack
 from bot.replies.texts import say, sentence
 from bot.safety.redaction.redaction import redact
 from bot.storage.outbox import Outbox, OutgoingMessage

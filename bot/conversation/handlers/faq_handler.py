@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from bot.answering.follow_up import is_follow_up
 from bot.answering.understanding import split_parts
-from bot.conversation.handler import ChatHandler, Command, IsSensitive, inactive_button
-from bot.conversation.handlers.checks.check_phrases import day
-from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import Message
+from bot.conversation.handler import ChatHandler, Command, IsSensitive, Message, inactive_button
+from bot.conversation.handlers.checks.check_step import day
+from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.chat import Chat
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_finder import FaqFinder

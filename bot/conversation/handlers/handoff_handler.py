@@ -8,9 +8,8 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from bot.answering.answer import Answer
-from bot.conversation.handler import ChatHandler, Command, inactive_button
-from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import Message
+from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
+from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.small_intents import asks_for_a_person
 from bot.domain.cases.case import Actor, Case, CaseKind, NewCase
 from bot.domain.cases.case_service import CaseService

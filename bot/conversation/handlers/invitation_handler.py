@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from math import ceil
 
 from bot.conversation.handler import ChatHandler, Command, inactive_button
-from bot.conversation.language_preference import LanguagePreference
+from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.access.access_control import AccessControl, Visitor
 from bot.domain.access.invitations import CODE, Invitation, plain_code
 from bot.domain.access.roles import Role, RoleHolder, may

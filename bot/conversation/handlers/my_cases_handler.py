@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot.conversation.handler import ChatHandler, Command, IsSensitive
-from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import Message
+from bot.conversation.handler import ChatHandler, Command, IsSensitive, Message
+from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.small_intents import says_thanks
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from bot.answering.llm.endpoint import Endpoint
 from bot.conversation.handler import ChatHandler, Command, inactive_button
-from bot.conversation.language_preference import LanguagePreference
+from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.chat import Chat
 from bot.replies.reply import Attachment, Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence, texts

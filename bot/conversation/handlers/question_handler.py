@@ -10,9 +10,8 @@ from bot.answering.answer import Answer, Finding
 from bot.answering.inquiry import Advises, AnswerStream, Inquiry, PastExchange
 from bot.answering.understanding import ambiguity_in
 from bot.conversation.answer_reply import compose, draft, passages_in_full, person_button
-from bot.conversation.handler import ChatHandler, inactive_button
-from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import Message
+from bot.conversation.handler import ChatHandler, Message, inactive_button
+from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from math import ceil
 from threading import Lock
 
-from bot.conversation.handler import ChatHandler
-from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import Message
+from bot.conversation.handler import ChatHandler, Message
+from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.access.rate_limit import RateLimiter
 from bot.domain.chat import Chat
 from bot.replies.reply import Reply

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.handler import ChatHandler, Command
-from bot.conversation.language_preference import LanguagePreference
+from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Reply
 from bot.replies.texts import say

@@ -7,21 +7,88 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.answering.inquiry import SILENT
-from bot.conversation.handler import ChatHandler, inactive_button
-from bot.conversation.handlers import safeguarding_messages
-from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import Message
+from bot.conversation.handler import ChatHandler, Message, inactive_button
+from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.small_intents import asks_for_a_person
-from bot.domain.cases.pending_alarms import PendingAlarms
-from bot.domain.cases.safeguarding_cases import SafeguardingCases
+from bot.domain.cases.safeguarding_cases import PendingAlarms, SafeguardingCases
 from bot.domain.chat import Chat
-from bot.replies.reply import Pressed, Reply
+from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say
-from bot.safety.contacts import Contacts
+from bot.safety.contacts import Contacts, Country
 from bot.safety.danger import DetectedDanger
 from bot.safety.ephemeral_cache import EphemeralCache
 from corpus.language import Language
 from index.text.language_detection import detect
+
+_IN_A_ROW = 2
+
+
+def care(language: Language, contacts: Contacts, number: str, is_private: bool = True) -> Reply:
+    """Return the answer to a message that tells of danger; `number` is that of its case.
+
+    A group is not offered a reply by a person: others would read it.
+    """
+    paragraphs = [Paragraph(say(language, f"safeguarding.{name}")) for name in ("body", "danger")]
+    paragraphs += contacts_of(language, contacts)
+    paragraphs.append(Paragraph(say(language, "safeguarding.care" if is_private else "safeguarding.care_in_group")))
+    mistaken = Button(say(language, "buttons.mistaken"), f"mistaken:{number}")
+    talk = Button(say(language, "buttons.talk"), f"talk:ask:{number}")
+    rows = ((mistaken,), (talk,)) if is_private else ((mistaken,),)
+    return Reply(language, tuple(paragraphs), (*rows, *countries(language, contacts)))
+
+
+def contacts_of(language: Language, contacts: Contacts) -> list[Paragraph]:
+    """Return the usual country's contacts, or else general advice, and how to see other countries."""
+    known = contacts.default
+    paragraphs = [_of(language, known)] if known else [Paragraph(say(language, "safeguarding.report"))]
+    if _others(contacts):
+        paragraphs.append(Paragraph(say(language, "safeguarding.countries")))
+    return paragraphs
+
+
+def country(language: Language, chosen: Country) -> Reply:
+    """Return the contacts in one country."""
+    return Reply(language, (_of(language, chosen), Paragraph(say(language, "safeguarding.danger"))))
+
+
+def consent(language: Language, number: str, role: str) -> Reply:
+    """Return the request for consent to a reply by a person, with what it implies."""
+    sentences = (say(language, "safeguarding.consent", role=role), say(language, "safeguarding.consent_ask"))
+    rows = tuple((Button(say(language, f"safeguarding.{name}"), f"talk:{name}:{number}"),) for name in ("yes", "no"))
+    return Reply(language, tuple(map(Paragraph, sentences)), rows)
+
+
+def agreed(language: Language, number: str) -> Reply:
+    """Return the confirmation of consent: the number of the case, and no promise."""
+    sentences = [say(language, "safeguarding.agreed", number=number), say(language, "safeguarding.danger")]
+    return Reply(language, tuple(map(Paragraph, [*sentences, say(language, "safeguarding.no_details")])))
+
+
+def declined(language: Language, contacts: Contacts) -> Reply:
+    """Return the confirmation of a refusal, with contacts."""
+    return Reply(language, (Paragraph(say(language, "safeguarding.declined")), *contacts_of(language, contacts)))
+
+
+def unstaffed(language: Language, contacts: Contacts) -> Reply:
+    """Return the notice that no person can be reached from this chat, with contacts."""
+    return Reply(language, (Paragraph(say(language, "safeguarding.unstaffed")), *contacts_of(language, contacts)))
+
+
+def _of(language: Language, known: Country) -> Paragraph:
+    return Paragraph(
+        say(language, "safeguarding.contacts", country=known.name[language], contacts=known.contacts[language])
+    )
+
+
+def _others(contacts: Contacts) -> list[Country]:
+    return [one for one in contacts.countries if one != contacts.default]
+
+
+def countries(language: Language, contacts: Contacts) -> tuple[tuple[Button, ...], ...]:
+    """Return the buttons of the countries whose contacts are not shown."""
+    buttons = [Button(one.name[language], f"country:{one.key}") for one in _others(contacts)]
+    return tuple(tuple(buttons[start : start + _IN_A_ROW]) for start in range(0, len(buttons), _IN_A_ROW))
+
 
 AnswerMessage = Callable[[Chat, Message], Reply]  # as `Conversation.answer`
 
@@ -104,7 +171,7 @@ class SafeguardingHandler(ChatHandler):
         is_repeated = before is not None and kind in kinds and before.message.text == message.text  # sent once more
         disclosure = _Disclosure(replace(message, stream=SILENT), number, kinds if is_repeated else (*kinds, kind))
         self._disclosures.put(_person_key(chat), disclosure)
-        return safeguarding_messages.care(language, self._contacts, number, chat.is_private)
+        return care(language, self._contacts, number, chat.is_private)
 
     def _case_for(self, before: _Disclosure | None, language: Language, kind: str) -> tuple[str, tuple[str, ...]]:
         """Return the number of the case that a disclosure belongs to, and the kinds of danger it was opened for."""
@@ -122,7 +189,7 @@ class SafeguardingHandler(ChatHandler):
             chosen = self._contacts.find(argument)
             if chosen is None:
                 return inactive_button(language)
-            return Pressed(replies=(safeguarding_messages.country(language, chosen),))
+            return Pressed(replies=(country(language, chosen),))
         verb, _, number = argument.partition(":")
         number = self._pending.number(number)
         if not chat.is_private or not self._cases.exists(number):
@@ -132,9 +199,9 @@ class SafeguardingHandler(ChatHandler):
                 return Pressed(replies=(self._ask_consent(chat, number),))
             case "yes":
                 self._cases.record_consent(number, chat)
-                return Pressed(replies=(safeguarding_messages.agreed(language, number),), buttons=())
+                return Pressed(replies=(agreed(language, number),), buttons=())
         self._cases.withdraw_consent(number)
-        return Pressed(replies=(safeguarding_messages.declined(language, self._contacts),), buttons=())
+        return Pressed(replies=(declined(language, self._contacts),), buttons=())
 
     def reset(self, chat: Chat) -> None:
         """Discard the message that is kept."""
@@ -149,8 +216,8 @@ class SafeguardingHandler(ChatHandler):
         language = self._preference.of(chat)
         role = self._cases.role(language)
         if not role or not chat.address:
-            return safeguarding_messages.unstaffed(language, self._contacts)
-        return safeguarding_messages.consent(language, number, role)
+            return unstaffed(language, self._contacts)
+        return consent(language, number, role)
 
     def _answer_after_all(self, chat: Chat, number: str) -> Pressed:
         """Answer the last message that was taken for a disclosure as a question, also if it came with a command.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversation.handler import ChatHandler, Command, inactive_button
-from bot.conversation.message import Message
+from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case, CaseAction
 from bot.domain.cases.case_service import CaseService, GivenAnswer

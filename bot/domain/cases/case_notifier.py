@@ -8,8 +8,7 @@ from bot.domain.cases import case_messages
 from bot.domain.cases.case import UNCLOSED, Case
 from bot.domain.cases.case_repository import CaseFilter, CaseRepository
 from bot.domain.cases.staff_team import CaseTeams, StaffTeam
-from bot.replies.reply import Reply
-from bot.replies.reply_json import pack
+from bot.replies.reply import Reply, pack
 from bot.replies.texts import sentence
 from bot.storage.outbox import Outbox, OutgoingMessage
 

@@ -8,9 +8,8 @@ from datetime import timedelta
 
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import ANONYMOUS, UNANSWERED, Actor, Case, CaseAction, NewCase, next_state
-from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers
+from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers, CaseQueries
 from bot.domain.cases.case_notifier import CaseNotifier
-from bot.domain.cases.case_queries import CaseQueries
 from bot.domain.cases.case_repository import CaseRepository, MessageLinks
 from bot.domain.cases.staff_team import SAFEGUARDING, CaseTeams, StaffChat, StaffTeam
 from bot.errors import CaseError

@@ -1,4 +1,4 @@
-"""Clusters of logged questions that ask the same thing, and FAQ drafts made of them."""
+"""Read the questions of the log, cluster those that ask the same thing, and make FAQ drafts of them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,67 @@ from datetime import datetime, timedelta
 
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_repository import FaqRepository
-from bot.domain.faq.logged_questions import LoggedQuestion
+from bot.storage.database import Database
 from corpus.language import LANGUAGES, Language
 from index.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedQuestion:
+    """A question of the log: redacted, and without the chat that it came from.
+
+    `source` is the id of the published entry that answered it, empty if the texts did.
+    """
+
+    id: str
+    at: datetime
+    language: Language
+    question: str
+    outcome: str
+    answer: str
+    feedback: str
+    reason: str
+    passages: str
+    source: str = ""
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether the texts did not answer it, or only in part."""
+        return self.outcome in ("not_covered", "partial", "closest")
+
+
+def read_logged(database: Database) -> list[LoggedQuestion]:
+    """Return the logged questions to the texts, oldest first; none about danger, checks or small talk."""
+    with database.read() as db:
+        rows = db.fetch_all(
+            "SELECT id, at, language, question, outcome, answer, coalesce(feedback, '') AS feedback,"
+            " coalesce(reason, '') AS reason, passages,"
+            " CASE WHEN model LIKE 'faq:%' THEN substr(model, 5) ELSE '' END AS source"
+            " FROM consultations WHERE question != ''"
+            " AND outcome NOT IN ('smalltalk', 'out_of_scope', 'clarify', 'safeguarding', 'check') ORDER BY rowid"
+        )
+    return [LoggedQuestion(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
+
+
+def complaints(entry: FaqEntry, logged: Iterable[LoggedQuestion]) -> list[LoggedQuestion]:
+    """Return the questions about `entry` whose answer was voted down, oldest first.
+
+    Of a published entry only those that it answered since its publication: the earlier ones have been reviewed.
+    """
+    downvoted = [one for one in logged if one.feedback == "down"]
+    since = [one for one in downvoted if one.source == entry.id and one.at.date().isoformat() >= entry.published]
+    if entry.state == "published":
+        return since
+    return [one for one in downvoted if one.id in entry.members or one in since]
+
+
+def complaint_summary(found: Iterable[LoggedQuestion]) -> str:
+    """Return the number of answers that were voted down, with the reasons, the commonest first; empty for none."""
+    bad = list(found)
+    reasons = Counter(one.reason for one in bad if one.reason).most_common()
+    listed = ", ".join(f"{reason} {count}" for reason, count in reasons)
+    return (f"👎 {len(bad)}" + (f" ({listed})" if listed else "")) if bad else ""
+
 
 # The weight of a question: for being asked, for being left without a full answer, for an answer that was voted down.
 _ASKED, _REFUSED, _DOWNVOTED = 1.0, 1.0, 2.0

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.safety.redaction.spans import Span
-from corpus.months import month_numbers
-from corpus.word_list import alternations, word_lists
+from corpus.word_list import alternations, month_numbers, word_lists
 
 _WORDS = alternations("birth_dates")
 _SUFFIX = word_lists("dates")["ordinal_suffix"].alternation()

@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from bot.safety.redaction.document_references import hide_references
-from bot.safety.redaction.spans import Span
-from bot.safety.redaction.spoken_numbers import SpokenNumber, spoken_numbers
+from bot.safety.redaction.spans import Span, SpokenNumber, spoken_numbers
 from corpus.word_list import alternations
 
 _WORDS = alternations("contact_data")

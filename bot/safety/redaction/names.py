@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.safety.redaction.name_parsing import WORD, Name, NameRequirement, name_at
-from bot.safety.redaction.name_vocabulary import is_first_name, is_known_name, is_role, may_be_a_first_name
+from bot.safety.redaction.name_parsing import (
+    WORD,
+    Name,
+    NameRequirement,
+    is_first_name,
+    is_known_name,
+    is_role,
+    may_be_a_first_name,
+    name_at,
+)
 from bot.safety.redaction.spans import Span
 from corpus.word_list import alternations, word_lists
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.safety.redaction.birth_dates import DAY
-from bot.safety.redaction.name_parsing import WORD, looks_like_a_name
-from bot.safety.redaction.name_vocabulary import is_known_name, is_ordinary, may_be_a_first_name
+from bot.safety.redaction.name_parsing import WORD, is_known_name, is_ordinary, looks_like_a_name, may_be_a_first_name
 from bot.safety.redaction.spans import plain_view
 from corpus.word_list import alternations
 

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from bot.cli.remedies import explain
+from bot.cli.main import explain
 from bot.errors import SettingsError
 from bot.settings import Settings
 from index.errors import MissingIndex, ModelError, ModelPurpose, StaleIndex, UnreachableStore

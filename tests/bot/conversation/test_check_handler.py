@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation.handler import Message
 from bot.conversation.handlers.checks.check_handler import CheckHandler
 from bot.conversation.handlers.checks.check_step import LONGEST, step
-from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import Message
+from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.chat import Chat
 from bot.domain.checks.check import Check, CheckLog
 from bot.domain.checks.check_question import CheckQuestion, questions

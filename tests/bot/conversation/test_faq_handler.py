@@ -13,7 +13,7 @@ from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
 from bot.domain.faq.faq_finder import card_digests
 from bot.domain.faq.faq_repository import FaqRepository
-from bot.domain.faq.logged_questions import read_logged
+from bot.domain.faq.question_clusters import read_logged
 from bot.replies.texts import say
 from bot.settings import Settings
 from bot.storage.database import open_database

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.container import HANDLER_ORDER, Container
-from bot.conversation.handler import ChatHandler
-from bot.conversation.message import Message
+from bot.conversation.handler import ChatHandler, Message
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
 from bot.replies.reply import Reply

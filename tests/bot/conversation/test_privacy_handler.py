@@ -17,8 +17,7 @@ from bot.conversation.handlers.privacy_handler import export
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
 from bot.domain.faq.faq_entry import FaqEntry
-from bot.domain.faq.faq_erasure import FaqErasure
-from bot.domain.faq.faq_repository import FaqRepository
+from bot.domain.faq.faq_repository import FaqErasure, FaqRepository
 from bot.replies.texts import say, texts
 from bot.settings import Settings
 from bot.storage.consultations import ChatLanguages

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.evaluation.answer_checks import is_cited, is_in_language, is_routed, missing, present
-from bot.evaluation.gold import Gold
+from bot.evaluation.question_sets import Gold
+from bot.evaluation.running import is_cited, is_in_language, is_routed, missing, present
 from index.text.folding import plain
 from tests.support.evaluation import answer, card, excerpt, gold, question
 

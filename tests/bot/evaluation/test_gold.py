@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.evaluation.gold import Gold, holds
+from bot.evaluation.question_sets import Gold, holds
 from tests.support.evaluation import card, excerpt, gold
 
 QUOTE = "il faudra convenir d’un calendrier"

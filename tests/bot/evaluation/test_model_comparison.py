@@ -9,14 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.answering.llm.errors import ModelUnavailable
 from bot.answering.llm.judge import verdict
-from bot.answering.llm.request import ModelChunk, ModelRequest, ModelSession
+from bot.answering.llm.request import ModelChunk, ModelRequest, ModelSession, ModelUnavailable
 from bot.container import Container
 from bot.evaluation import model_report
-from bot.evaluation.model_comparison import MODES, ModelComparison, Worded, compare
+from bot.evaluation.model_comparison import MODES, ModelComparison, RecordedModel, Worded, compare
 from bot.evaluation.question_sets import QuestionSet
-from bot.evaluation.recorded_model import RecordedModel
 from bot.settings import Settings
 from index.library import Library
 from tests.support.evaluation import question

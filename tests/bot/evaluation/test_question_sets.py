@@ -10,8 +10,7 @@ import pytest
 
 from bot.answering.inquiry import PastExchange
 from bot.errors import EvaluationError
-from bot.evaluation.gold import Gold
-from bot.evaluation.question_sets import OURS, EvaluationQuestion, parse, read_sets
+from bot.evaluation.question_sets import OURS, EvaluationQuestion, Gold, parse, read_sets
 
 GOOD = {"id": "q1", "text": "Et après ?", "lang": "fr", "kind": "followup", "expect": "answer"}
 

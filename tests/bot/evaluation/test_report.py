@@ -10,8 +10,7 @@ from bot.errors import EvaluationError
 from bot.evaluation import baseline, tables
 from bot.evaluation.question_sets import QuestionSet
 from bot.evaluation.records import SetReport
-from bot.evaluation.report import read_floors, report, shortfalls
-from bot.evaluation.report_json import dump, load
+from bot.evaluation.report import dump, load, read_floors, report, shortfalls
 from bot.evaluation.running import Result
 from tests.support.evaluation import result
 

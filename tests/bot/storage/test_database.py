@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import Database, open_database
-from bot.storage.errors import StorageError
+from bot.storage.transactions import StorageError
 from tests.support.sql_trace import traced
 
 COUNT = "SELECT last FROM case_numbers WHERE year = 2026"

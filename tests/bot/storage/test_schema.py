@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import open_database
-from bot.storage.errors import StorageError
 from bot.storage.schema import RENAMED_COLUMNS, RENAMED_TABLES, UNRELEASED_STEPS
+from bot.storage.transactions import StorageError
 
 # Two rows in every table, as the last unreleased version (14 steps) kept them.
 OLD = (Path(__file__).parent / "old_schema.sql").read_text(encoding="utf-8")

@@ -21,8 +21,7 @@ from bot.logs import configure
 from bot.retry import RetryPolicy
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
-from bot.telegram.application import TelegramApplication
-from bot.telegram.serving import serve_until
+from bot.telegram.application import TelegramApplication, serve_until
 from index.library import Library
 from tests.support.botapi import BotApiServer
 from tests.support.botapi.fixtures import botapi, person

@@ -14,7 +14,7 @@ from bot.container import Container
 from bot.errors import SettingsError
 from bot.retry import RetryPolicy
 from bot.storage.keys import ChatKeys, load_secret
-from bot.telegram import background, serving
+from bot.telegram import application, background
 from bot.telegram.application import TelegramApplication
 from bot.telegram.callback_data import CallbackSigner
 from tests.bot.telegram.conftest import running, settings_for
@@ -47,7 +47,7 @@ async def test_a_token_that_the_server_does_not_know_is_named(botapi: BotApiServ
     settings = settings_for(botapi, tmp_path, telegram_token="1:unknown")
     container = Container(settings, conversation=conversation())
     with pytest.raises(SettingsError, match="@BotFather") as told:
-        await serving.serve_until(container.telegram, asyncio.Event())
+        await application.serve_until(container.telegram, asyncio.Event())
     assert ("unknown" in str(told.value), told.value.setting) == (False, "telegram_token")
 
 
@@ -234,7 +234,7 @@ async def test_the_start_waits_for_telegram(
     botapi: BotApiServer, person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bot may be there before its network is."""
-    monkeypatch.setattr(serving, "START_RETRY", RetryPolicy(first=0.1, longest=0.2))
+    monkeypatch.setattr(application, "START_RETRY", RetryPolicy(first=0.1, longest=0.2))
     await botapi.stop()
     async with running(botapi, tmp_path):
         await asyncio.sleep(0.5)
@@ -247,7 +247,7 @@ async def test_a_start_without_telegram_can_be_stopped(
     botapi: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody has to kill a bot that waits for its network: its pause is broken off."""
-    monkeypatch.setattr(serving, "START_RETRY", RetryPolicy(first=3600.0, longest=3600.0, total=math.inf))
+    monkeypatch.setattr(application, "START_RETRY", RetryPolicy(first=3600.0, longest=3600.0, total=math.inf))
     await botapi.stop()
     async with running(botapi, tmp_path):  # which waits for the end of the application, for at most 30 seconds
         await asyncio.sleep(0.3)

@@ -9,11 +9,11 @@ import pytest
 from telegram import Bot
 
 from bot.storage.database import Database
-from bot.storage.errors import StorageError
+from bot.storage.transactions import StorageError
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram import background
 from bot.telegram.background import BackgroundTasks, PeriodicTask
-from bot.telegram.update_queue import UpdateQueue
+from bot.telegram.per_chat_processor import UpdateQueue
 from tests.bot.telegram.test_update_queue import update
 
 API = AsyncMock(spec=Bot)

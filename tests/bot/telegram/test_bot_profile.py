@@ -14,7 +14,7 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 from bot.conversation.router import Conversation
 from bot.domain.access.roles import Roles
 from bot.retry import RetryPolicy
-from bot.storage.errors import StorageError
+from bot.storage.transactions import StorageError
 from bot.telegram import bot_profile
 from bot.telegram.bot_profile import CommandMenus, publish, set_profile
 

@@ -9,9 +9,8 @@ from unittest.mock import AsyncMock, Mock
 import pytest
 
 from bot.telegram.api_calls import NotDelivered
-from bot.telegram.error_handler import ErrorHandler
 from bot.telegram.per_chat_processor import PerChatProcessor
-from bot.telegram.update_handler import UpdateHandler
+from bot.telegram.update_handler import ErrorHandler, UpdateHandler
 from tests.bot.telegram.test_update_queue import update
 
 pytestmark = pytest.mark.asyncio

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.replies.reply import Button, Paragraph, Reply
 from bot.telegram.delivery import parts_of
-from bot.telegram.message_splitting import LIMIT, cut, split, units
+from bot.telegram.rendering import LIMIT, cut, split, units
 
 words = st.text("abé. \n!😀👍🏽\u200d", max_size=400)
 

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.replies.reply import Button, Paragraph, Reply
-from bot.replies.reply_json import pack
+from bot.replies.reply import Button, Paragraph, Reply, pack
 from bot.storage.database import Database, open_database
 from bot.storage.outbox import DeliveryReceipt, Outbox, OutgoingMessage
 from bot.telegram.application import TelegramApplication

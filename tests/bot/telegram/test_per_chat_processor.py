@@ -9,10 +9,9 @@ from collections import defaultdict
 import pytest
 
 from bot.storage.database import Database
-from bot.storage.errors import StorageError
+from bot.storage.transactions import StorageError
 from bot.storage.update_journal import UpdateJournal
-from bot.telegram.per_chat_processor import PerChatProcessor
-from bot.telegram.update_queue import UpdateQueue
+from bot.telegram.per_chat_processor import PerChatProcessor, UpdateQueue
 from tests.bot.telegram.test_update_queue import update
 
 CHATS, EACH = 50, 20

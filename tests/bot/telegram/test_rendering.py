@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from bot.replies.reply import Paragraph, Reply, Style
 from bot.telegram.delivery import parts_of
-from bot.telegram.message_splitting import LIMIT, units
-from bot.telegram.rendering import TAGS, clean, to_html, visible
+from bot.telegram.rendering import LIMIT, TAGS, clean, to_html, units, visible
 
 tdjson = pytest.importorskip("tdjson", reason="TDLib's parser is a development dependency")
 

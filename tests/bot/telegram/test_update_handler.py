@@ -18,11 +18,10 @@ from bot.storage.keys import ChatKeys
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram import update_handler
 from bot.telegram.callback_data import CallbackSigner
-from bot.telegram.chat_mapping import ChatMapper
 from bot.telegram.delivery import Delivery
-from bot.telegram.message_parsing import parse_message
+from bot.telegram.message_parsing import ChatMapper, parse_message
+from bot.telegram.per_chat_processor import UpdateQueue
 from bot.telegram.update_handler import UpdateHandler
-from bot.telegram.update_queue import UpdateQueue
 
 ME = User(99, "Relais", is_bot=True, username="relais_bot")
 REPLY = Reply("fr", (Paragraph("Oui."),))

@@ -16,8 +16,7 @@ import pytest
 from fpdf import FPDF
 from fpdf.enums import EncryptionMethod
 
-from index.document import Document, ReadFault, Refusal
-from index.document_store import DocumentStore
+from index.document_store import Document, DocumentStore, ReadFault, Refusal
 from index.ingest.reader import read_files
 from index.ingest.sandbox import Sandbox, SandboxLimits
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.search.score_calibration import GroupStatistics
+from index.search.scoring import GroupStatistics
 
 ROWS = np.random.default_rng(7).normal(size=(30, 6)).astype(np.float32)
 

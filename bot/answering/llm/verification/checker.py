@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.answering.llm.claims import StatedClaim
-from bot.answering.llm.verification.alignment import TextUnit, restated, share, units
-from bot.answering.llm.verification.evidence import Evidence
-from bot.answering.llm.verification.form import malformed
-from bot.answering.llm.verification.modality import Modality, drops_condition, forces, generalizes
-from bot.answering.llm.verification.names import attributions, foreign_names
-from bot.answering.llm.verification.negation import denials, is_of_saying
-from bot.answering.llm.verification.opposites import contradicts
-from bot.answering.llm.verification.quantities import counts, quantities, uncounted
-from bot.answering.llm.verification.roles import foreign_roles, swaps
+from bot.answering.llm.verification.alignment import Evidence, TextUnit, restated, share, units
+from bot.answering.llm.verification.entities import attributions, foreign_names, foreign_roles, swaps
+from bot.answering.llm.verification.numbers import counts, quantities, uncounted
+from bot.answering.llm.verification.polarity import (
+    Modality,
+    contradicts,
+    denials,
+    drops_condition,
+    forces,
+    generalizes,
+    is_of_saying,
+)
 from corpus.language import Language
 from index.passage import Passage
 from index.text.folding import plain, terms
 from index.text.language_detection import detect
+
+_MARKUP = re.compile(r"[<>`{}\\|]|\*\*|__|~~|(?:^|\s)[*_]\w|\]\s*\(|!\[|^#|&(?:#\d+|[a-z]+);")
+_HANDLE = re.compile(r"(?<![\w.])[@/#][A-Za-z]\w{2,}")
+_HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn", "So", "Sk"}  # Unicode's categories: control, format, private, pictures
+
+
+def malformed(claim: str, source: str) -> bool:
+    r"""Tell whether `claim` holds markup, signs that are not seen, pictures or handles that `source` does not bear.
+
+    >>> malformed("Partners report.", ""), malformed("Partners **report**.", ""), malformed("Ask @someone.", "")
+    (False, True, True)
+    >>> malformed("Ask \u202emoc.", ""), malformed("Write to @unicef.", "@unicef")
+    (True, False)
+    """
+    if any(mark not in source for mark in [*_MARKUP.findall(claim), *_HANDLE.findall(claim)]):
+        return True
+    return any(unicodedata.category(sign) in _HIDDEN and sign not in source for sign in claim)
+
 
 ClaimFault = Literal[
     "citation", "form", "language", "number", "name", "role", "owner",

@@ -1,18 +1,14 @@
-"""Whether a model's question or translation says the same as the text that it rewords."""
+"""Tell whether a model's question or translation says the same as the text that it rewords."""
 
 from __future__ import annotations
 
 import re
 
-from bot.answering.llm.verification.dates import is_month
-from bot.answering.llm.verification.evidence import Evidence
-from bot.answering.llm.verification.form import malformed
-from bot.answering.llm.verification.modality import forces
-from bot.answering.llm.verification.names import addresses, foreign_names
-from bot.answering.llm.verification.negation import denials
-from bot.answering.llm.verification.opposites import contradicts
-from bot.answering.llm.verification.quantities import quantities
-from bot.answering.llm.verification.roles import roles
+from bot.answering.llm.verification.alignment import Evidence
+from bot.answering.llm.verification.checker import malformed
+from bot.answering.llm.verification.entities import addresses, foreign_names, roles
+from bot.answering.llm.verification.numbers import is_month, quantities
+from bot.answering.llm.verification.polarity import contradicts, denials, forces
 from bot.answering.understanding import split_parts
 from corpus.language import Language
 from corpus.word_list import word_lists

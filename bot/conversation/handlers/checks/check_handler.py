@@ -9,14 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from bot.answering.follow_up import asks_for_language
-from bot.conversation.handler import ChatHandler, Command, IsSensitive
-from bot.conversation.handlers.checks import check_menu, check_phrases
-from bot.conversation.handlers.checks.check_report import MEDIA, attachment
-from bot.conversation.handlers.checks.check_result import details, result
+from bot.conversation.handler import ChatHandler, Command, IsSensitive, Message
+from bot.conversation.handlers.checks import check_menu, check_step
+from bot.conversation.handlers.checks.check_result import MEDIA, attachment, details, result
 from bot.conversation.handlers.checks.check_step import named_before, step, why
 from bot.conversation.handlers.checks.typed_answer import TypedRefusal, leading_choice, read_typed, verb_of
-from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import Message
+from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.chat import Chat
 from bot.domain.checks.check import LONGEST_NAME, Check, CheckLog
 from bot.domain.checks.progress import begin
@@ -201,9 +199,9 @@ class CheckHandler(ChatHandler):
             return self._leave(chat, check, option.exit)
         note = check.progress.response.note
         if question.aspect == "by":
-            value = (self._today() + timedelta(days=check_phrases.IN_DAYS[value])).isoformat()
+            value = (self._today() + timedelta(days=check_step.IN_DAYS[value])).isoformat()
         return self._go_on(
-            chat, check.with_progress(check.progress.answer(value)), check_phrases.echo(question, value, language), note
+            chat, check.with_progress(check.progress.answer(value)), check_step.echo(question, value, language), note
         )
 
     def _leave(self, chat: Chat, check: Check, exit_: Exit) -> Reply:
@@ -228,7 +226,7 @@ class CheckHandler(ChatHandler):
         if question.remarks:
             return self._show(chat, self._log.save(replace(check, progress=check.progress.remark(kept), state="open")))
         return self._go_on(
-            chat, replace(check, progress=check.progress.answer(kept)), check_phrases.echo(question, kept, language)
+            chat, replace(check, progress=check.progress.answer(kept)), check_step.echo(question, kept, language)
         )
 
     def _choose_and_remark(self, chat: Chat, check: Check, choice: str, rest: str) -> Reply:
@@ -246,7 +244,7 @@ class CheckHandler(ChatHandler):
         name = read_note(redact(text, language).text).replace("\n", " ")
         if len(name) > LONGEST_NAME:
             return check_menu.name(check, language, say(language, "check.name_long", most=LONGEST_NAME))
-        name = name or say(language, "check.name_default", day=check_phrases.day(check.started, language))
+        name = name or say(language, "check.name_default", day=check_step.day(check.started, language))
         taken = {fold(other.name) for other in self._log.of(chat.key) if other.id != check.id}
         alike = (f"{name} ({n})" if n > 1 else name for n in count(1))
         return self._go_on(chat, replace(check, name=next(one for one in alike if fold(one) not in taken)))
@@ -257,7 +255,7 @@ class CheckHandler(ChatHandler):
         if check.progress.question is None:
             return self._result(chat, self._log.save(replace(check, state="finished")))
         kept = self._log.save(replace(check, state="open"))
-        return step(kept, language, check_phrases.noted(answered, note, language))
+        return step(kept, language, check_step.noted(answered, note, language))
 
     def _show(self, chat: Chat, check: Check) -> Reply:
         language = self._preference.of(chat)

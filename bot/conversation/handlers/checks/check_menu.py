@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.conversation.handlers.safeguarding_messages import contacts_of, countries
+from bot.conversation.handlers.safeguarding_handler import contacts_of, countries
 from bot.domain.checks.check import Check
 from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import say

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from bot.conversation.handlers.checks import check_phrases
+from bot.conversation.handlers.checks import check_step
 from bot.domain.checks.check_question import CheckQuestion
-from bot.domain.checks.response import LONGEST_NOTE, read_file_name, read_note
-from bot.domain.checks.written_date import names_no_year, read_date
+from bot.domain.checks.response import LONGEST_NOTE, names_no_year, read_date, read_file_name, read_note
 from bot.replies.texts import say
 from corpus.language import LANGUAGES, Language
 from corpus.procedure import PRESSED
@@ -57,7 +56,7 @@ def _is_surely_apart(value: str, following: list[str]) -> bool:
 def _names(question: CheckQuestion) -> Iterator[tuple[str, list[str]]]:
     """Yield each choice with each of its names as words: its label, the label up to a comma, other words for it."""
     for value in question.choices:
-        labels = [check_phrases.choice(question, value, language) for language in LANGUAGES]
+        labels = [check_step.choice(question, value, language) for language in LANGUAGES]
         for name in (*labels, *(label.partition(",")[0] for label in labels), *_ALSO.get(value, ())):
             yield value, _WORD.findall(fold(name))
 
@@ -81,7 +80,7 @@ def verb_of(text: str, question: CheckQuestion | None = None) -> str:
             if word == fold(say(language, f"check.{verb}")).strip(" ?\u00a0"):
                 return f"v.{verb}"
         for value in question.choices if question else ():
-            if question and word == fold(check_phrases.choice(question, value, language)):
+            if question and word == fold(check_step.choice(question, value, language)):
                 return f"a.{value}"
     choices = question.choices if question else ()
     return f"a.{choices[int(word) - 1]}" if word.isdecimal() and 0 < int(word) <= len(choices) else ""
@@ -112,9 +111,9 @@ def _day(text: str, question: CheckQuestion, today: date, language: Language) ->
         raise TypedRefusal(say(language, "check.bad_date"))
     if question.aspect == "step" and names_no_year(text):  # it may be past as well as future
         nearest = min((found, _year_before(found)), key=lambda day: abs(day - today))
-        raise TypedRefusal(say(language, "check.which_year", day=check_phrases.day(nearest.isoformat(), language)))
+        raise TypedRefusal(say(language, "check.which_year", day=check_step.day(nearest.isoformat(), language)))
     if question.aspect == "by" and found < today:
-        raise TypedRefusal(say(language, "check.past_date", day=check_phrases.day(found.isoformat(), language)))
+        raise TypedRefusal(say(language, "check.past_date", day=check_step.day(found.isoformat(), language)))
     return found.isoformat()
 
 

@@ -15,8 +15,7 @@ from bot.answering.llm import client as module
 from bot.answering.llm.budget import MeteredModel, TokenLimits
 from bot.answering.llm.client import ModelClient
 from bot.answering.llm.endpoint import Endpoint
-from bot.answering.llm.errors import ModelUnavailable
-from bot.answering.llm.request import ModelChunk, ModelRequest
+from bot.answering.llm.request import ModelChunk, ModelRequest, ModelUnavailable
 from bot.container import Container
 from bot.errors import SettingsError
 from bot.settings import Settings

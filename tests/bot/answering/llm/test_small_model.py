@@ -9,7 +9,7 @@ import pytest
 
 from bot.container import Container
 from bot.conversation.answer_reply import compose
-from bot.evaluation import answer_checks
+from bot.evaluation import running
 from bot.evaluation.question_sets import parse
 from bot.settings import Settings
 from index.library import Library
@@ -39,8 +39,6 @@ def test_no_answer_is_worse_for_it(library: Library, base_url: str, tmp_path: Pa
         answer = wording.advise(question.inquiry)
         said = compose(answer).plain
         without = compose(texts.advise(question.inquiry)).plain
-        assert answer_checks.present(said, question.must_not) == ()
-        assert set(answer_checks.missing(said, question.must_contain)) <= set(
-            answer_checks.missing(without, question.must_contain)
-        )
+        assert running.present(said, question.must_not) == ()
+        assert set(running.missing(said, question.must_contain)) <= set(running.missing(without, question.must_contain))
         assert answer.origin.why and "unreachable" not in answer.origin.why and "refused" not in answer.origin.why

@@ -12,8 +12,7 @@ from click.testing import CliRunner, Result
 from bot.cli.doctor import examine_access
 from bot.cli.main import main
 from bot.container import Container
-from bot.domain.access.access_control import TRIES, TRIES_IN_ALL, TRIES_PERIOD, AccessControl, Visitor
-from bot.domain.access.audit import Audit
+from bot.domain.access.access_control import TRIES, TRIES_IN_ALL, TRIES_PERIOD, AccessControl, Audit, Visitor
 from bot.domain.access.invitations import CODE, Invitations
 from bot.domain.access.requests import MOST_MESSAGES, AccessRequest, AccessRequests, QueuedMessage
 from bot.domain.access.roles import ConfiguredRole, Roles

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation.handler import Message
+from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
 from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
-from bot.conversation.language_preference import LanguagePreference
-from bot.conversation.message import Message
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import NewCase
 from bot.domain.cases.case_repository import CaseFilter

@@ -9,10 +9,10 @@ import docx
 import pypdfium2
 import pytest
 
-from bot.conversation.handlers.checks.check_report import attachment, file_name
+from bot.conversation.handlers.checks.check_result import attachment, file_name
 from bot.domain.checks.check import Check
+from bot.domain.checks.check_document import printable
 from bot.domain.checks.check_question import outcome
-from bot.domain.checks.document_pdf import printable
 from bot.domain.checks.progress import CheckProgress
 from corpus.card import Card
 from corpus.language import LANGUAGES, Language

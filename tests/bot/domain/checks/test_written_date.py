@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.checks.written_date import read_date
+from bot.domain.checks.response import read_date
 
 TODAY = date(2026, 11, 22)
 

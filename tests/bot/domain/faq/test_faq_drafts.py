@@ -15,7 +15,7 @@ from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers
 from bot.domain.cases.case_repository import CaseRepository
 from bot.domain.faq.faq_drafts import FaqSuggestions, draft_complaints
 from bot.domain.faq.faq_repository import FaqRepository
-from bot.domain.faq.logged_questions import complaints, read_logged
+from bot.domain.faq.question_clusters import complaints, read_logged
 from bot.errors import FaqError
 from bot.storage.consultations import Consultation, ConsultationLog
 from bot.storage.database import Database, open_database

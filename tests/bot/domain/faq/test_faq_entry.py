@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.faq.faq_entry import FaqEntry, merge
-from bot.domain.faq.faq_export import faq_csv, faq_markdown
+from bot.domain.faq.faq_entry import FaqEntry, faq_csv, faq_markdown, merge
 from bot.domain.faq.faq_repository import FaqRepository
 from bot.errors import FaqError
 from bot.storage.database import Database, open_database

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.faq.faq_repository import FaqRepository
-from bot.domain.faq.logged_questions import complaint_summary, read_logged
-from bot.domain.faq.question_clusters import FEWEST, Cluster, collect, propose, ranked
+from bot.domain.faq.question_clusters import FEWEST, Cluster, collect, complaint_summary, propose, ranked, read_logged
 from bot.storage.database import Database, open_database
 from index.library import Library
 from tests.support.faq import ENGLISH, FRENCH, NOW, fill, logged

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.answering.llm.claims import StatedClaim
+from bot.answering.llm.verification.alignment import IndexEvidence
 from bot.answering.llm.verification.checker import Checker
-from bot.answering.llm.verification.evidence import IndexEvidence
 from corpus.language import Language
 from index.library import Library
 from index.passage import Passage

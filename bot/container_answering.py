@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from bot.container.services import Services
+from bot.container_services import Services
 
 if TYPE_CHECKING:
     from bot.answering.advisor import Advisor

@@ -1,4 +1,7 @@
-"""The conversation with its handlers, and the Telegram application that serves it."""
+"""The composition root: each service is built once, when it is first asked for, and handed over by name.
+
+Modules are imported where their part is built: commands about cases need no model, no index and no conversation.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,17 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.container.answering import Answering
+from bot.container_answering import Answering
 
 if TYPE_CHECKING:
     from bot.answering.answer import Answer
-    from bot.conversation.handler import ChatHandler
+    from bot.conversation.handler import ChatHandler, Message
     from bot.conversation.handlers.access_request_handler import AccessRequestHandler
     from bot.conversation.handlers.checks.check_handler import CheckHandler
     from bot.conversation.handlers.faq_handler import FaqHandler
     from bot.conversation.handlers.handoff_handler import HandoffHandler
     from bot.conversation.handlers.invitation_handler import InvitationHandler
-    from bot.conversation.handlers.language_handler import LanguageHandler
+    from bot.conversation.handlers.language_handler import LanguageHandler, LanguagePreference
     from bot.conversation.handlers.my_cases_handler import MyCasesHandler
     from bot.conversation.handlers.privacy_handler import PrivacyHandler
     from bot.conversation.handlers.question_handler import QuestionHandler
@@ -24,8 +27,6 @@ if TYPE_CHECKING:
     from bot.conversation.handlers.reference_handler import ReferenceHandler
     from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
     from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
-    from bot.conversation.language_preference import LanguagePreference
-    from bot.conversation.message import Message
     from bot.conversation.router import Conversation
     from bot.domain.chat import Chat
     from bot.replies.reply import Reply
@@ -63,8 +64,8 @@ class Container(Answering):
     def conversation(self) -> Conversation:
         """The conversation that terminal and Telegram share."""
         from bot.conversation.router import Conversation
-        from bot.conversation.stop import SafeWords
-        from bot.setting_values import items_of
+        from bot.conversation.small_intents import SafeWords
+        from bot.settings import items_of
 
         for handler in (self.safeguarding_handler, self.rate_limit_handler):
             self.personal_data.listen(handler.forget)
@@ -85,7 +86,7 @@ class Container(Answering):
     @cached_property
     def language_preference(self) -> LanguagePreference:
         """The language that each chat is answered in."""
-        from bot.conversation.language_preference import LanguagePreference
+        from bot.conversation.handlers.language_handler import LanguagePreference
 
         return LanguagePreference(self.chat_languages)
 
@@ -328,6 +329,6 @@ class Container(Answering):
 
     def serve(self) -> None:
         """Serve Telegram until the process is told to stop. Raise SettingsError for a refused token."""
-        from bot.telegram.serving import serve
+        from bot.telegram.application import serve
 
         serve(self.telegram)

@@ -116,7 +116,7 @@ class Services:
     def workdays(self) -> Workdays:
         """The staff's calendar."""
         from bot.domain.cases.workdays import Workdays
-        from bot.setting_values import holidays_of, weekend_of, zone_of
+        from bot.settings import holidays_of, weekend_of, zone_of
 
         days, yearly = holidays_of(self.settings.holidays)
         weekend, zone = weekend_of(self.settings.weekend), zone_of(self.settings.timezone)
@@ -198,8 +198,7 @@ class Services:
     @cached_property
     def access_control(self) -> AccessControl:
         """The access-control service: roles, invitations, requests, audit."""
-        from bot.domain.access.access_control import AccessControl
-        from bot.domain.access.audit import Audit
+        from bot.domain.access.access_control import AccessControl, Audit
         from bot.domain.access.invitations import Invitations
         from bot.domain.access.requests import AccessRequests
         from bot.domain.access.roles import Roles
@@ -216,7 +215,7 @@ class Services:
     def _configured_roles(self) -> Mapping[str, ConfiguredRole]:
         """Return the roles that the settings give, by chat key; who is both staff and admin is an admin."""
         from bot.domain.access.roles import ConfiguredRole
-        from bot.setting_values import ids_of
+        from bot.settings import ids_of
 
         staff, admins = self.settings.staff.get_secret_value(), self.settings.admins.get_secret_value()
         listed: tuple[tuple[Role, str], ...] = (("staff", staff), ("admin", admins))
@@ -226,7 +225,7 @@ class Services:
     @cached_property
     def personal_data(self) -> PersonalData:
         """Everything stored about people, with the services that clean up when a chat is erased."""
-        from bot.domain.faq.faq_erasure import FaqErasure
+        from bot.domain.faq.faq_repository import FaqErasure
         from bot.storage.personal_data import PersonalData
 
         stored = PersonalData(self.database, self.clock)
