@@ -22,13 +22,13 @@ INSTALLED_TEST := $(VENV)/installed-test-$(WANTED)
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-run: $(INSTALLED) ## Install if needed, build the index if needed, serve
+run: $(INSTALLED) ## Install and build the index if needed, then start the bot
 	@exec $(PY) -m bot run
 
 test: $(INSTALLED_TEST) ## Run the whole test suite
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(TEST_ARGS)
 
-coverage: $(INSTALLED_TEST) ## Run the whole test suite and print what it does not reach
+coverage: $(INSTALLED_TEST) ## Run the whole test suite and print the lines that no test runs
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report term:skip-covered $(TEST_ARGS)
 
 bench: $(INSTALLED_TEST) ## Measure speed; BENCH_ARGS='--against main' compares with a revision
@@ -37,7 +37,7 @@ bench: $(INSTALLED_TEST) ## Measure speed; BENCH_ARGS='--against main' compares 
 fuzz: $(INSTALLED_TEST) ## Send 20,000 random updates through the bot
 	@FUZZ_UPDATES=20000 $(PY) -m pytest --timeout 7200 tests/bot/telegram/test_fuzz.py
 
-story: $(INSTALLED_TEST) ## Play whole stories with several people and print every conversation
+story: $(INSTALLED_TEST) ## Play complete conversations in both languages and print them
 	@$(PY) -m tests.stories $(STORY_ARGS)
 
 check: ## Run every check that continuous integration runs
@@ -45,12 +45,12 @@ check: ## Run every check that continuous integration runs
 
 install: $(INSTALLED) ## Install the exact versions into .venv
 
-install-test: $(INSTALLED_TEST) ## Install what tests and checks need as well
+install-test: $(INSTALLED_TEST) ## Install the packages for tests and checks as well
 
-docs: $(INSTALLED_TEST) ## Write the generated parts of the documentation again
+docs: $(INSTALLED_TEST) ## Regenerate the generated parts of the documentation
 	@$(PY) docs/generate.py --write
 
-clean: ## Delete .venv and what tools left behind
+clean: ## Delete .venv, build files and the caches of tools
 	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
 
 # The test environment includes the other one. An environment whose creation was interrupted may lack pip.
