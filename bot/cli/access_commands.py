@@ -18,15 +18,15 @@ _NAMES = {"partner": "everyone", "staff": "staff", "admin": "admin"}
 
 @click.group()
 def access() -> None:
-    """Invite people, see who has which role, take it back, decide requests."""
+    """Invite people, list and revoke roles, decide access requests."""
 
 
 @access.command()
 @click.option("--role", type=click.Choice(list(_NAMES)), default="staff", show_default=True)
 @click.option("--days", type=click.IntRange(1, 90), default=7, show_default=True, help="How long the code is valid.")
-@click.option("--note", default="", help="For whom it is, to recognise it later.")
+@click.option("--note", default="", help="Who the code is for, to recognise it later.")
 def invite(role: str, days: int, note: str) -> None:
-    """Make a code that one person can use once."""
+    """Create an invitation code that one person can use once."""
     from bot.domain.access.access_control import CONSOLE
 
     with opened() as container:
@@ -50,9 +50,9 @@ def list_access() -> None:
 
 @access.command()
 @click.argument("number", type=int)
-@click.option("--invitation", is_flag=True, help="NUMBER is that of an open invitation.")
+@click.option("--invitation", is_flag=True, help="NUMBER is the number of an open invitation.")
 def revoke(number: int, invitation: bool) -> None:
-    """Take back the role, or the invitation, of that NUMBER in `relais access list`."""
+    """Revoke the role, or the invitation, with this NUMBER in `relais access list`."""
     from bot.domain.access.access_control import CONSOLE
 
     with opened() as container:
@@ -66,21 +66,21 @@ def revoke(number: int, invitation: bool) -> None:
 @access.command()
 @click.argument("number")
 def approve(number: str) -> None:
-    """Let in whoever made the request NUMBER; the running bot answers them within a minute."""
+    """Approve the access request NUMBER; the running bot answers the person within a minute."""
     _decide(number, "admitted")
 
 
 @access.command()
 @click.argument("number")
 def decline(number: str) -> None:
-    """Refuse the request NUMBER; what the person wrote is erased."""
+    """Decline the access request NUMBER and erase what the person wrote."""
     _decide(number, "declined")
 
 
 @access.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 def audit(as_json: bool) -> None:
-    """Show who did what about access, and when. People are shown by the beginning of their keyed hash."""
+    """Show who changed access, how and when. People appear as the beginning of their keyed hash."""
     with opened() as container:
         for entry in container.access_control.audit.entries():
             words = (entry.at, entry.actor[:8] or "–", entry.action, entry.subject[:8] or "–", entry.detail)

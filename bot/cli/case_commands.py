@@ -48,7 +48,7 @@ def _state(one: Mapping[str, Any]) -> str:
 
 
 _STATES = ["open", "taken", "answered", "closed", "reopened"]
-_BY = click.option("--by", "name", metavar="NAME", help="Who does it, as colleagues know them; default: your login.")
+_BY = click.option("--by", "name", metavar="NAME", help="Your name, as colleagues know you; default: your login.")
 
 
 @click.group()
@@ -60,9 +60,9 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that select cases."""
     options = (
         click.option("--state", "states", multiple=True, type=click.Choice(_STATES), help="In this state; repeatable."),
-        click.option("--overdue", is_flag=True, help="Not answered by the due date."),
-        click.option("--language", type=click.Choice(["fr", "en"]), help="Asked in this language."),
-        click.option("--owner", default="", help="Taken by someone of this name."),
+        click.option("--overdue", is_flag=True, help="Only those not answered by the due date."),
+        click.option("--language", type=click.Choice(["fr", "en"]), help="Only those asked in this language."),
+        click.option("--owner", default="", help="Only those taken by someone of this name."),
     )
     for option in reversed(options):
         command = option(command)
@@ -73,7 +73,7 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
 @_filters
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def list_cases(as_json: bool, **filters: Any) -> None:
-    """Show cases, the first due first."""
+    """List cases, those due first at the top."""
     from bot.cli.case_commands import table
     from bot.domain.cases.case_export import as_object
     from bot.domain.export import to_json
@@ -87,7 +87,7 @@ def list_cases(as_json: bool, **filters: Any) -> None:
 @click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def show(number: str, as_json: bool) -> None:
-    """Show the case NUMBER whole: question, answers, history."""
+    """Show everything about the case NUMBER: question, answers, history."""
     from bot.cli.case_commands import sheet
     from bot.domain.export import to_json
 
@@ -98,10 +98,10 @@ def show(number: str, as_json: bool) -> None:
 
 @cases.command()
 @click.argument("number")
-@click.option("--over", is_flag=True, help="Also if a colleague has it.")
+@click.option("--over", is_flag=True, help="Take it over if a colleague has it.")
 @_BY
 def take(number: str, over: bool, name: str | None) -> None:
-    """Make the case NUMBER yours."""
+    """Take the case NUMBER, which makes you its owner."""
     with _cases() as service:
         taken_over = over and service.find(number).state == "taken"
         case = service.change(number, "take_over" if taken_over else "take", _actor(service, name))
@@ -111,12 +111,12 @@ def take(number: str, over: bool, name: str | None) -> None:
 @cases.command()
 @click.argument("number")
 @click.argument("text", required=False)
-@click.option("--file", type=click.File(encoding="utf-8"), help="Read the answer from a file; - for standard input.")
+@click.option("--file", type=click.File(encoding="utf-8"), help="Read the answer from this file; - is standard input.")
 @click.option("--yes", is_flag=True, help="Send without asking first.")
-@click.option("--also", is_flag=True, help="Send it too if a colleague has answered already.")
+@click.option("--also", is_flag=True, help="Send it even if a colleague has already answered.")
 @_BY
 def answer(number: str, text: str | None, file: TextIO | None, yes: bool, also: bool, name: str | None) -> None:
-    """Answer the case NUMBER with TEXT, which the running bot sends as it is written."""
+    """Answer the case NUMBER. The running bot sends TEXT to the person unchanged."""
     from datetime import timedelta
 
     words = (file.read() if file else text or "").strip()
@@ -148,7 +148,7 @@ def close(number: str, name: str | None) -> None:
 @click.argument("number")
 @_BY
 def reopen(number: str, name: str | None) -> None:
-    """Reopen the case NUMBER, with a new due date."""
+    """Reopen the case NUMBER with a new due date."""
     with _cases() as service:
         case = service.change(number, "reopen", _actor(service, name))
         click.echo(f"{case.number} is reopened, due on {case.due}.")
@@ -159,7 +159,7 @@ def reopen(number: str, name: str | None) -> None:
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to this file; default: print.")
 def export(form: str, output: str | None, **filters: Any) -> None:
-    """Write cases with their answers, without any way back to the people who asked."""
+    """Export cases with their answers, without anything that identifies the people who asked."""
     from bot.domain.cases.case_export import cases_csv
     from bot.domain.export import to_json
 

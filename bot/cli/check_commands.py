@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 @click.group()
 def check() -> None:
-    """List, show and validate the procedures that checks follow."""
+    """List, show and validate the procedures of guided checks."""
 
 
 @check.command("list")
 def list_procedures() -> None:
-    """Show the procedures of the corpus."""
+    """List the procedures of the corpus."""
     for procedure in _corpus().procedures.values():
         click.echo(f"{procedure.id}  {procedure.version}  {len(procedure.steps)} steps  {procedure.title['en']}")
 
@@ -31,7 +31,7 @@ def list_procedures() -> None:
 @click.argument("name")
 @click.option("--lang", type=click.Choice(["fr", "en"]), default="en", show_default=True, help="Show this language.")
 def show(name: str, lang: Language) -> None:
-    """Show the steps of the procedure NAME: what is asked, why, when, and on which card it rests."""
+    """Show the steps of the procedure NAME: question, reason, condition and source card."""
     found = _corpus().procedures
     if name not in found:
         raise click.ClickException(f"No procedure is called {name}: there are {', '.join(found) or 'none'}.")
@@ -41,7 +41,7 @@ def show(name: str, lang: Language) -> None:
 @check.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def validate(paths: tuple[Path, ...]) -> None:
-    """Say what is wrong in files of procedures, by line and field; default: those of the corpus."""
+    """Report the mistakes in procedure files by line and field; default: the corpus's own files."""
     from corpus.card import read_cards
     from corpus.collection import PROCEDURES
     from corpus.example import read_gaps

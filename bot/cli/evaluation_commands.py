@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 @click.command("eval")
 @click.argument("questions", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--baseline", "former", type=click.Path(path_type=Path), help="Compare with what --json once printed.")
-@click.option("--min", "minima", multiple=True, metavar="NAME=VALUE", help="Exit with 1 below this; may be repeated.")
+@click.option("--baseline", "former", type=click.Path(path_type=Path), help="Compare with a saved output of --json.")
+@click.option("--min", "minima", multiple=True, metavar="NAME=VALUE", help="Exit with status 1 below this; repeatable.")
 @click.option("--model", metavar="PROVIDER:MODEL", help="Compare with this model: checked, unchecked, without texts.")
-@click.option("--judge", metavar="PROVIDER:MODEL", help="Model that judges these answers; default: RELAIS_JUDGE.")
+@click.option("--judge", metavar="PROVIDER:MODEL", help="Model that judges those answers; default: RELAIS_JUDGE.")
 def evaluate(
     questions: tuple[Path, ...],
     as_json: bool,
@@ -32,7 +32,7 @@ def evaluate(
     model: str | None,
     judge: str | None,
 ) -> None:
-    """Measure the bot on files of QUESTIONS; default: both halves of tests/questions."""
+    """Measure the bot on QUESTIONS files; default: both halves of tests/questions."""
     if model:
         with logged() as container:
             click.echo(compare_models(container, questions, model, judge, as_json, _asking()))

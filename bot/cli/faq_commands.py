@@ -86,9 +86,9 @@ def faq() -> None:
 
 
 @faq.command()
-@click.option("--count", "-n", default=10, show_default=True, type=click.IntRange(1, 1000), help="Clusters to show.")
+@click.option("--count", "-n", default=10, show_default=True, type=click.IntRange(1, 1000), help="Groups to show.")
 def collect(count: int) -> None:
-    """Find what people ask again and again, and keep a draft for each such question."""
+    """Group logged questions that ask the same thing, and keep a draft for each group."""
     from bot.cli.faq_commands import cluster_text
     from bot.domain.faq.question_clusters import FEWEST, collect, propose, read_logged
 
@@ -107,9 +107,9 @@ def collect(count: int) -> None:
 
 
 @faq.command("list")
-@click.option("--state", "states", multiple=True, type=click.Choice(_STATES), help="In this state; repeatable.")
+@click.option("--state", "states", multiple=True, type=click.Choice(_STATES), help="Only in this state; repeatable.")
 def list_entries(states: tuple[FaqState, ...]) -> None:
-    """Show the entries, the most asked first; those that are due are taken back first."""
+    """Withdraw entries that are due for review, then list all, the most asked first."""
     from bot.cli.faq_commands import table
 
     with _reviewing() as container:
@@ -120,7 +120,7 @@ def list_entries(states: tuple[FaqState, ...]) -> None:
 @faq.command()
 @click.argument("name")
 def show(name: str) -> None:
-    """Show the entry NAME whole."""
+    """Show everything about the entry NAME."""
     from bot.cli.faq_commands import sheet
     from bot.domain.faq.question_clusters import read_logged
 
@@ -129,9 +129,9 @@ def show(name: str) -> None:
 
 
 @faq.command()
-@click.option("--author", prompt="Your name, as readers will see it", help="Who answers for what is published.")
+@click.option("--author", prompt="Your name, as readers will see it", help="Author of what you publish.")
 def review(author: str) -> None:
-    """Walk through drafts, expired entries and answers found bad: answer, edit, merge, dismiss, publish."""
+    """Review drafts, expired entries and entries with complaints: publish, merge, dismiss or skip."""
     from bot.cli.faq_commands import sheet
     from bot.domain.faq.question_clusters import read_logged
 
@@ -159,12 +159,10 @@ def review(author: str) -> None:
 @click.option("--answer-fr", help="The answer in French; default: the draft's.")
 @click.option("--answer-en", help="The answer in English; default: the draft's.")
 @click.option("--card", "cards", multiple=True, help="Id of a card that the answer rests on; repeatable.")
-@click.option("--author", help="Who answers for it; default: the draft's.")
-@click.option(
-    "--review", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day by which to look at it again; default: in a year."
-)
+@click.option("--author", help="The author's name; default: the draft's.")
+@click.option("--review", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the next review; default: in a year.")
 def publish(name: str, cards: tuple[str, ...], author: str | None, day: datetime | None, **texts: str | None) -> None:
-    """Publish the entry NAME, in both languages."""
+    """Publish the entry NAME in both languages."""
     with _reviewing() as container:
         entry = container.faq_repository.find(name)
         for kind in ("question", "answer"):
@@ -176,7 +174,7 @@ def publish(name: str, cards: tuple[str, ...], author: str | None, day: datetime
 @faq.command()
 @click.argument("name")
 def dismiss(name: str) -> None:
-    """Put the entry NAME away: it is not proposed again."""
+    """Dismiss the entry NAME, so that it is not proposed again."""
     with _reviewing() as container:
         _dismiss(container, container.faq_repository.find(name), "")
 
@@ -185,7 +183,7 @@ def dismiss(name: str) -> None:
 @click.option("--format", "form", type=click.Choice(["markdown", "csv", "json"]), default="markdown", show_default=True)
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to this file; default: print.")
 def export(form: str, output: str | None) -> None:
-    """Write what is published."""
+    """Export the published entries."""
     from bot.domain.faq.faq_entry import faq_csv, faq_json, faq_markdown
 
     with _reviewing() as container:

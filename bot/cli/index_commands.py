@@ -38,7 +38,7 @@ def build() -> None:
 
 @index.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--owner", default="", help="Organisation that wrote them; named in every answer.")
+@click.option("--owner", default="", help="Organisation that wrote them; every answer that quotes them names it.")
 def add(paths: tuple[Path, ...], owner: str) -> None:
     """Add files and folders of Markdown, text, HTML, PDF and DOCX."""
     with logged() as container:

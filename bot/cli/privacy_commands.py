@@ -15,9 +15,9 @@ _ROTATION = (
 
 
 @click.command()
-@click.option("--dry-run", is_flag=True, help="Only say what would be erased.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be erased.")
 def purge(dry_run: bool) -> None:
-    """Erase what has been kept for its time; the running bot does so every day."""
+    """Erase expired data now; the running bot does so every day."""
     with opened() as container:
         stored, retention = container.personal_data, container.retention()
         counts = stored.overdue(retention) if dry_run else stored.expire(retention)
@@ -25,9 +25,9 @@ def purge(dry_run: bool) -> None:
 
 
 @click.command()
-@click.option("--id", "identity", type=int, help="Telegram's number of the chat; asked for if it is not given.")
+@click.option("--id", "identity", type=int, help="Telegram's number for the chat; asked for if missing.")
 def forget(identity: int | None) -> None:
-    """Erase all that is kept of one chat, such as a group, by Telegram's number for it."""
+    """Erase everything that is kept about one chat, such as a group."""
     from bot.storage.personal_data import DataSubject
 
     # Asked for, it does not stay in the history of the shell.
@@ -39,14 +39,14 @@ def forget(identity: int | None) -> None:
 
 @click.group()
 def key() -> None:
-    """Manage the key under which chats are known."""
+    """Manage the secret key with which chats are stored."""
 
 
 @key.command()
-@click.option("--erase/--keep", default=None, help="Erase what is kept under the old key, or leave it to its time.")
+@click.option("--erase/--keep", default=None, help="Erase what is stored under the old key, or let it expire.")
 @click.confirmation_option(prompt=f"{_ROTATION}\nMake a new key?")
 def rotate(erase: bool | None) -> None:
-    """Replace the secret key by a new one. Stop the bot before, and start it again after."""
+    """Replace the secret key with a new one. Stop the bot first, and start it again afterwards."""
     from bot.storage.keys import replace_secret
 
     if erase is None:

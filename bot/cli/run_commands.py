@@ -17,12 +17,12 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 
 @click.command()
 @click.argument("question", required=False)
-@click.option("--lang", type=LANGUAGE, help="Answer in this language; default: that of the question.")
+@click.option("--lang", type=LANGUAGE, help="Answer in this language; default: the language of the question.")
 @_JSON
 @click.option(
     "--batch",
     type=click.File(encoding="utf-8", errors="replace"),
-    help='Read lines of {"id", "text", "history"?}; print one object a line.',
+    help='Read lines of {"id", "text", "history"?}; print one object per line.',
 )
 def ask(question: str | None, lang: str | None, as_json: bool, batch: TextIO | None) -> None:
     """Answer one QUESTION, or a file of them."""
@@ -41,15 +41,15 @@ def ask(question: str | None, lang: str | None, as_json: bool, batch: TextIO | N
 @click.command()
 @click.argument("query", required=False)
 @click.option("--count", "-n", default=6, show_default=True, type=click.IntRange(1, 100), help="How many hits to show.")
-@click.option("--lang", type=LANGUAGE, help="Language of the asker; default: that of the query.")
+@click.option("--lang", type=LANGUAGE, help="Language of the person who asks; default: the language of the query.")
 @_JSON
 @click.option(
     "--batch",
     type=click.File(encoding="utf-8", errors="replace"),
-    help='Read lines of {"id", "text"}; print one object a line.',
+    help='Read lines of {"id", "text"}; print one object per line.',
 )
 def search(query: str | None, count: int, lang: str | None, as_json: bool, batch: TextIO | None) -> None:
-    """Show the hits of QUERY with each retriever's rank and score."""
+    """Show the hits for QUERY with the rank and score of each retriever."""
     from bot.cli import output
 
     if not (batch or query):
@@ -64,7 +64,7 @@ def search(query: str | None, count: int, lang: str | None, as_json: bool, batch
 
 @click.command()
 def run() -> None:
-    """Build the index if it is missing or stale, then serve: Telegram with a token, else the terminal."""
+    """Start the bot on Telegram, or in the terminal if there is no token. Builds the index if needed."""
     from bot.logs import configure
     from bot.settings import read_settings
 
@@ -80,14 +80,14 @@ def run() -> None:
 
 @click.command()
 def chat() -> None:
-    """Chat in this terminal, through the same conversation as on Telegram."""
+    """Chat in this terminal; the bot answers as it does on Telegram."""
     with indexed(replace=True) as container:
         _chat(container)
 
 
 @click.command()
 def doctor() -> None:
-    """Check the installation and say what to mend."""
+    """Check the installation and say what to fix."""
     from bot.cli.doctor import examine
 
     with opened() as container:
