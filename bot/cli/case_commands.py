@@ -159,7 +159,7 @@ def reopen(number: str, name: str | None) -> None:
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to this file; default: print.")
 def export(form: str, output: str | None, **filters: Any) -> None:
-    """Export cases with their answers, without anything that identifies the people who asked."""
+    """Export cases with their answers, without the chat or address of the people who asked."""
     from bot.domain.cases.case_export import cases_csv
     from bot.domain.export import to_json
 
