@@ -10,21 +10,21 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.collection import Corpus
 from corpus.language import LANGUAGES
-from index.chroma_store import GROUPS, Store, group_of
+from index.chroma_store import GROUPS, ChromaStore, group_of
 from index.document_store import Document
-from index.entry import EntryKind, IndexEntry, of_card, of_document, of_examples, role_of
+from index.entry import EntryKind, IndexEntry, card_entries, document_passage_entries, example_entries, role_of
 from index.generation import (
     Generation,
     GenerationFile,
     GroupName,
     classifier_file,
     delete_unused,
-    now,
     read_statistics,
     segment_file,
     statistics_file,
@@ -41,12 +41,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+Progress = Callable[[int, int], None]  # done, total: entries whose vectors are ready
+_BATCH = 32  # entries added to Chroma at once
 _FORMAT = 8  # of segments and collections; another one makes the index stale
 
 
 @dataclass(frozen=True, slots=True)
 class IndexPlan:
-    """What the index should hold: the entries of the corpus, and documents by the digest of their segment.
+    """The content that the index should have: the entries of the corpus, and documents by the digest of their segment.
 
     A digest changes with the text, the source, the model and the format; documents are split when they are indexed.
     """
@@ -80,32 +82,21 @@ def plan(corpus: Corpus, documents: Iterable[Document], model: str) -> IndexPlan
 
 def corpus_entries(corpus: Corpus) -> tuple[IndexEntry, ...]:
     """Return the entries of cards, gaps and intents."""
-    entries = [entry for card in corpus.cards for entry in of_card(card)]
+    entries = [entry for card in corpus.cards for entry in card_entries(card)]
     gaps = {gap.id: gap.questions for gap in corpus.gaps.values()}
     intents = {intent.id: intent.examples for intent in corpus.intents}
     kinds: tuple[EntryKind, ...] = ("gap", "intent")
     for kind, examples in zip(kinds, (gaps, intents), strict=True):
         for target, texts in examples.items():
             for language in LANGUAGES:
-                entries += of_examples(kind, target, language, texts[language])
+                entries += example_entries(kind, target, language, texts[language])
     return tuple(entries)
 
 
 def document_entries(document: Document, embeddings: SentenceEmbeddings) -> tuple[IndexEntry, ...]:
     """Return the entries of the passages of `document`, split to the model's window."""
     passages = split(document, embeddings.count, embeddings.window)
-    return tuple(entry for passage in passages for entry in of_document(passage))
-
-
-def _digest(model: str, parts: Iterable[str]) -> str:
-    state = hashlib.sha256(f"{_FORMAT} {model}".encode())
-    for part in parts:
-        state.update(part.encode())
-    return state.hexdigest()[:16]
-
-
-Progress = Callable[[int, int], None]  # done, total: entries whose vectors are ready
-_BATCH = 32
+    return tuple(entry for passage in passages for entry in document_passage_entries(passage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +105,13 @@ class Builder:
 
     folder: Path
     file: GenerationFile
-    store: Callable[[], Store]  # opened for a full build alone
+    store: Callable[[], ChromaStore]  # opened for a full build alone
     embeddings: SentenceEmbeddings
 
     def build(self, planned: IndexPlan, progress: Progress) -> Generation:
         """Index all that is planned into a new collection and switch to it; return the new generation.
 
-        Vectors of unchanged texts are taken over from what is there, what a killed build has left among it.
+        Vectors of unchanged texts are taken over from all collections there are, also those of killed builds.
         """
         old, store = self.file.read(), self.store()
         known = store.vectors(self.embeddings.name, self.embeddings.dimension) | self._vectors_of_segments(old)
@@ -175,7 +166,7 @@ class Builder:
             secrets.token_hex(4),
             self.embeddings.name,
             self.embeddings.dimension,
-            now(),
+            datetime.now(UTC).isoformat(timespec="seconds"),
             entries,
             collection,
             planned.corpus_digest,
@@ -205,7 +196,7 @@ class Builder:
 
     def _fill(
         self,
-        store: Store,
+        store: ChromaStore,
         generation: Generation,
         sources: Iterable[Sequence[IndexEntry]],
         vectors: TextVectors,
@@ -220,6 +211,13 @@ class Builder:
             collection.add(batch)
             done += len(batch)
             progress(done, generation.entries)
+
+
+def _digest(model: str, parts: Iterable[str]) -> str:
+    state = hashlib.sha256(f"{_FORMAT} {model}".encode())
+    for part in parts:
+        state.update(part.encode())
+    return state.hexdigest()[:16]
 
 
 def _order(entry: IndexEntry) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""The door to Chroma: entries with their vectors, through LangChain's vector store."""
+"""Chroma, the vector database: collections of entries with their vectors, through LangChain's vector store."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PREFIX = "relais-"
 _PAGE = 500
 
 
-class Store:
+class ChromaStore:
     """Chroma in-process below `folder`, or the server at `url`.
 
     A collection is one Chroma collection a group of entries: Chroma searches a whole collection four times as fast as
@@ -42,7 +42,7 @@ class Store:
         self._client = _connect(folder, url)
 
     def create(self, name: str, vectors: TextVectors, metadata: dict[str, Any]) -> Collection:
-        """Make empty groups that record `metadata` (model, dimension); entries added later get their `vectors`."""
+        """Create empty groups that record `metadata` (model, dimension); entries added later get their `vectors`."""
         groups = {
             group: self._chroma(_chroma_name(name, group), _Embeddings(vectors, _ROLES[group]), metadata)
             for group in GROUPS
@@ -56,11 +56,11 @@ class Store:
         return Collection({}, self._plain(name))
 
     def collections(self) -> list[str]:
-        """Return the names of all collections, complete or not, those of former layouts among them."""
+        """Return the names of all collections, complete or not, those of earlier layouts included."""
         return sorted({_collection(name) for name in self._names()})
 
     def vectors(self, model: str, dimension: int) -> dict[bytes, NDArray[np.float32]]:
-        """Return by `vector_key` all vectors of `model` that any collection holds, one cut short among them."""
+        """Return by `vector_key` all vectors of `model` that any collection holds, an unfinished one included."""
         known: dict[bytes, NDArray[np.float32]] = {}
         for held in self._held():
             if (held.metadata or {}).get("model") != model or held.metadata.get("dimension") != dimension:
@@ -158,7 +158,7 @@ def group_of(kind: EntryKind, language: Language) -> EntryGroup:
     >>> group_of("gap", "fr"), group_of("passage", "en")
     ('example-fr', 'passage-en')
     """
-    group: EntryGroup = f"{kind if is_text(kind) else 'example'}-{language}"  # type: ignore[assignment]  # spelt out above
+    group: EntryGroup = f"{kind if is_text(kind) else 'example'}-{language}"  # type: ignore[assignment]  # the members of EntryGroup
     return group
 
 

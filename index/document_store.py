@@ -7,13 +7,9 @@ import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
 
 from corpus.language import Language
-
-ReadFault = Literal[
-    "empty", "encrypted", "scanned", "corrupt", "too_large", "mislabelled", "unsupported", "unreadable", "too_slow"
-]
+from index.errors import ReadFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class StoreChanges:
-    """What putting documents in the store did, as lists of documents.
+    """The documents that were put in the store, by the change that each made.
 
     `copies` are those whose bytes are there from another path, each with the document that holds them.
     """
@@ -96,7 +92,7 @@ class DocumentStore:
         return StoreChanges(tuple(added), tuple(replaced), tuple(unchanged), tuple(copies))
 
     def remove(self, name: str) -> list[Document]:
-        """Take away, and return, the documents whose id, path, file name or title is `name`, or which lie below it."""
+        """Remove and return the documents whose id, path, file name or title is `name`, or which lie below it."""
         typed = Path(name).expanduser()
         paths = {os.path.abspath(typed), str(typed.resolve())}
         gone = [

@@ -1,4 +1,4 @@
-"""What the index holds a vector for: passages, and the questions and examples that lead to something."""
+"""Entries of the index: the texts that have a vector, which are passages, their parts, questions and examples."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LEXICAL_KINDS: tuple[EntryKind, ...] = ("passage", "question")  # whose words m
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """A text with a vector.
+    """A text that the index holds a vector for.
 
     A "passage" entry carries its passage, a "part" leads to the passage that it is of, a "question" to the card named
     `target`, a "gap" and an "intent" example to the gap or intent of that name. `key` is unique in a collection.
@@ -44,7 +44,7 @@ def is_text(kind: EntryKind) -> bool:
 
 
 def role_of(kind: EntryKind) -> VectorRole:
-    """Return how entries of `kind` are embedded.
+    """Return the role in which entries of `kind` are embedded.
 
     >>> role_of("part"), role_of("gap")
     ('document', 'query')
@@ -52,23 +52,23 @@ def role_of(kind: EntryKind) -> VectorRole:
     return "document" if is_text(kind) else "query"
 
 
-def of_passage(passage: Passage) -> IndexEntry:
+def passage_entry(passage: Passage) -> IndexEntry:
     """Return the entry of `passage`: its last heading, which often names the subject, and its text."""
     heading = passage.section.rpartition(" › ")[2]
     text = f"{heading}\n{passage.text}" if heading else passage.text
     return IndexEntry(f"{passage.id}:{passage.language}", "passage", passage.id, passage.language, text, passage)
 
 
-def of_document(passage: Passage) -> list[IndexEntry]:
+def document_passage_entries(passage: Passage) -> list[IndexEntry]:
     """Return the entries of a passage of an added document: the whole and each of its parts."""
-    made = [
+    part_entries = [
         IndexEntry(f"part:{passage.id}:{n}", "part", passage.id, passage.language, text)
         for n, text in enumerate(parts(passage))
     ]
-    return [of_passage(passage), *made]
+    return [passage_entry(passage), *part_entries]
 
 
-def of_card(card: Card) -> list[IndexEntry]:
+def card_entries(card: Card) -> list[IndexEntry]:
     """Return the entries of `card`: its text and each of its questions."""
     passage = Passage(
         id=card.id,
@@ -78,10 +78,10 @@ def of_card(card: Card) -> list[IndexEntry]:
         title=card.source.title[card.language],
         section=f"{card.section} › {card.heading}",
     )
-    return [of_passage(passage), *of_examples("question", card.id, card.language, card.questions)]
+    return [passage_entry(passage), *example_entries("question", card.id, card.language, card.questions)]
 
 
-def of_examples(kind: EntryKind, target: str, language: Language, texts: tuple[str, ...]) -> list[IndexEntry]:
+def example_entries(kind: EntryKind, target: str, language: Language, texts: tuple[str, ...]) -> list[IndexEntry]:
     """Return one entry for each example text that leads to `target`."""
     return [IndexEntry(f"{kind}:{target}:{language}:{n}", kind, target, language, text) for n, text in enumerate(texts)]
 

@@ -5,11 +5,12 @@ The command line shows them as one line; the chat shows an apology, the log the 
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal
 
-from index.document_store import ReadFault
-
-ModelPurpose: TypeAlias = Literal["embedding", "reranker", "entailment"]
+ReadFault = Literal[
+    "empty", "encrypted", "scanned", "corrupt", "too_large", "mislabelled", "unsupported", "unreadable", "too_slow"
+]
+ModelPurpose = Literal["embedding", "reranker", "entailment"]
 
 
 class IndexFailure(Exception):  # noqa: N818 - IndexError is taken
@@ -24,7 +25,7 @@ class IndexFailure(Exception):  # noqa: N818 - IndexError is taken
 
 
 class ModelError(IndexFailure):
-    """A model can't be found, verified or loaded. `purpose` is what it is for. Seen by whoever installs."""
+    """A model can't be found, verified or loaded. `purpose` is its task. Seen by whoever installs."""
 
     def __init__(self, problem: str, remedy: str = "", purpose: ModelPurpose | None = None) -> None:
         super().__init__(problem, remedy)
@@ -48,4 +49,4 @@ class UnreadableFile(IndexFailure):
 
     def __init__(self, fault: ReadFault, problem: str, remedy: str) -> None:
         super().__init__(problem, remedy)
-        self.fault: ReadFault = fault
+        self.fault = fault

@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,15 +17,15 @@ from corpus.language import Language
 from index.search.scoring import GroupStatistics
 
 if TYPE_CHECKING:
-    from corpus.language import Language
     from index.entry import EntryKind
 
+GroupName = tuple["EntryKind", Language]
 _NAME = "generation.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What the index answers from.
+    """One state of the index: the segments and the collection that searches read.
 
     `corpus` and `documents` are the digests of the segments that count. Those among `stored` are in the Chroma
     `collection`, which the last full build filled; the others were added since. `built` is ISO 8601 UTC.
@@ -46,11 +45,6 @@ class Generation:
     def segments(self) -> tuple[str, ...]:
         """The digests of all segments that count, the corpus first."""
         return (self.corpus, *self.documents)
-
-
-def now() -> str:
-    """Return the present time as ISO 8601 UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 class GenerationFile:
@@ -112,9 +106,6 @@ def delete_unused(folder: Path, generation: Generation | None) -> None:
         used |= {statistics_file(folder, generation.id), classifier_file(folder, generation.collection)}
     for path in {*folder.glob("*.npz"), *folder.glob("segments/*")} - used:
         path.unlink(missing_ok=True)
-
-
-GroupName = tuple["EntryKind", Language]
 
 
 def write_statistics(path: Path, statistics: Mapping[GroupName, GroupStatistics]) -> None:

@@ -1,4 +1,4 @@
-"""The index as its users see it: build it, add to it, take away from it, search it."""
+"""The facade of the index: build it, add and remove documents, search it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from filelock import FileLock
 from corpus.collection import Corpus
 from corpus.language import Language
 from index.build import Builder, IndexPlan, Progress, plan
-from index.chroma_store import Store
+from index.chroma_store import ChromaStore
 from index.document_store import Document, DocumentStore, Refusal, StoreChanges
-from index.entry import IndexEntry, of_card
+from index.entry import IndexEntry, card_entries
 from index.errors import MissingIndex, StaleIndex
 from index.generation import (
     Generation,
@@ -29,7 +29,7 @@ from index.generation import (
 from index.ingest.reader import read_files
 from index.models.cross_encoder import PairModel
 from index.models.danger_classifier import DangerClassifier, train, untrained
-from index.models.embedding import SentenceEmbeddings, group
+from index.models.embedding import SentenceEmbeddings, group_similar
 from index.models.example_classifier import Prediction, read_classifier
 from index.models.text_vectors import TextVectors
 from index.passage import Passage
@@ -93,8 +93,8 @@ class Library:
         self._danger_classifier: DangerClassifier | None = None
 
     @cached_property
-    def _store(self) -> Store:
-        return Store(self._folder / "chroma", self._chroma_url)
+    def _store(self) -> ChromaStore:
+        return ChromaStore(self._folder / "chroma", self._chroma_url)
 
     @property
     def generation(self) -> Generation | None:
@@ -102,7 +102,7 @@ class Library:
         return self._file.read()
 
     def status(self) -> Status:
-        """Return what the index holds."""
+        """Return the state of the index: its generation, cards and documents."""
         documents = tuple(self.documents.all())
         return Status(self.generation, self.is_stale(), len({card.id for card in self.corpus.cards}), documents)
 
@@ -111,7 +111,7 @@ class Library:
         return not self._plan().is_met_by(self.generation) or self._untrained() > 0
 
     def build(self, progress: Progress) -> Generation:
-        """Bring the index up to date with corpus and documents; train the danger classifier if it is not kept yet.
+        """Bring the index up to date with corpus and documents; train the danger classifier if there is none yet.
 
         Of two processes that build at once one waits for the other.
         """
@@ -216,11 +216,11 @@ class Library:
         What is indexed is the same for every process at the same home, whichever cards it has read and when.
         """
         if self.generation is None:
-            return [passage for card in self.corpus.cards if (passage := of_card(card)[0].passage)]
+            return [passage for card in self.corpus.cards if (passage := card_entries(card)[0].passage)]
         return [passage for passage in self.searcher().passages() if not passage.document]
 
     def similar_groups(self, questions: Sequence[tuple[str, Language]], progress: Progress) -> list[list[int]]:
-        """Return the places in `questions` of those that ask the same thing, the largest group first.
+        """Return groups of places in `questions`, each of those that ask the same thing, the largest group first.
 
         Each group is led by its most central question. Raise MissingIndex or StaleIndex.
         """
@@ -230,7 +230,7 @@ class Library:
             batch = questions[start : start + _BATCH]
             vectors += self.embeddings.embed_queries([self.reader.read(text, lang).text for text, lang in batch])
             progress(len(vectors), len(questions))
-        return group(vectors, [language for _, language in questions], self.searcher().question_means())
+        return group_similar(vectors, [language for _, language in questions], self.searcher().question_means())
 
     def _correct(self, text: str, language: Language) -> str:
         return self.searcher().speller.correct(text, language)

@@ -1,4 +1,4 @@
-"""Passages, which are indexed, and hits, which a search returns."""
+"""Passages, which the index holds, and hits, which a search returns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A segment: what the index keeps of one source, which is the corpus or one added document.
+"""A segment: the part of the index that comes from one source, the corpus or one added document.
 
 A segment is a file that never changes, named by a digest of what it was made from. It holds the entries with their
 vectors and all that was counted in their texts, so that opening an index computes nothing again.

@@ -1,4 +1,4 @@
-"""Write the vectors of all texts that are shipped: `python -m index.vectors`, after an edit of the corpus."""
+"""Write the vectors that are shipped with the corpus: `python -m index.vectors`, or `make vectors`, after an edit."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ def main() -> None:
     wanted = dict.fromkeys(shipped_texts())
     with tempfile.TemporaryDirectory() as models:
         known = TextVectors(SentenceEmbeddings("", Path(models)))
-        made: dict[bytes, NDArray[np.float32]] = {}
+        computed: dict[bytes, NDArray[np.float32]] = {}
         roles: tuple[VectorRole, ...] = ("document", "query")
         for role in roles:
             texts = [text for kind, text in wanted if kind == role]
             for start in range(0, len(texts), _BATCH):
                 batch = texts[start : start + _BATCH]
-                made |= zip((vector_key(role, text) for text in batch), known.of(role, batch), strict=True)
-    write_vectors(made)
-    print(f"{SHIPPED}: {len(made)} vectors.", file=sys.stderr)
+                computed |= zip((vector_key(role, text) for text in batch), known.of(role, batch), strict=True)
+    write_vectors(computed)
+    print(f"{SHIPPED}: {len(computed)} vectors.", file=sys.stderr)
 
 
 if __name__ == "__main__":

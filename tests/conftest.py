@@ -1,4 +1,4 @@
-"""What all tests share: the guard against the network, and one real library built once a session."""
+"""Fixtures of all tests: no network, and one real library for the whole run."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.container import Container
 from bot.conversation.router import Conversation
@@ -45,17 +46,22 @@ def _offline(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder in which the session's library lives."""
-    return Path(os.environ.get(_PREBUILT) or tmp_path_factory.mktemp("home"))
+    """Return the folder of the library; all workers of a run share one."""
+    if prebuilt := os.environ.get(_PREBUILT):
+        return Path(prebuilt)
+    own = tmp_path_factory.getbasetemp()  # of a worker: a folder of its own in that of the run
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "home"
 
 
 @pytest.fixture(scope="session")
 def library(home: Path) -> Library:
-    """Return the real library: our cards, our model. Nobody adds to it."""
-    opened = Container(Settings(home=home)).library
-    if opened.is_stale():
-        opened.build(lambda done, total: None)
-    return opened
+    """Return the real library: our cards, our model. No test adds to it. Of several workers the first builds it."""
+    home.mkdir(parents=True, exist_ok=True)
+    shared = Container(Settings(home=home)).library
+    with FileLock(home / "library.lock"):
+        if shared.is_stale():
+            shared.build(lambda done, total: None)
+    return shared
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ class DangerDetector:
 
     def segments(self, text: str) -> list[str]:
         """Return the texts that are classified: the whole, the whole in plain spelling, and each clause of that."""
-        plain = self._classifier().cues.undisguised(text)
+        plain = self._classifier().cues.with_usual_spelling(text)
         return list(dict.fromkeys([text, plain, *self._clauses(plain)]))
 
     def _clauses(self, text: str) -> list[str]:

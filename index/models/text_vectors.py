@@ -1,7 +1,7 @@
 """Vectors of texts that are known already: shipped with the corpus, or computed by an earlier build.
 
 The vectors of the cards, questions and examples are the same on every machine, so that a file with them is shipped;
-`python -m index.vectors` writes it. It is looked up by text, so that an edited text computes its own vector.
+`make vectors` writes it. It is looked up by text, so that an edited text computes its own vector.
 """
 
 from __future__ import annotations

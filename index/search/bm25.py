@@ -20,7 +20,7 @@ _K1, _B = 1.5, 0.75
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TermCounts:
-    """How often each term stands in each of n texts, term by term.
+    """The occurrences of each term in each of n texts, term by term.
 
     The texts that hold `terms[i]` are `texts[starts[i]:starts[i + 1]]`, as often as `counts` says at the same places;
     `lengths` (n,) are the numbers of terms of the texts. All arrays are int32.

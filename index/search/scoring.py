@@ -1,4 +1,4 @@
-"""Scores: dense ones made comparable between groups, and the ranking that shares places between languages."""
+"""Score entries by their cosine, comparably between groups, and rank hits so that both languages have places."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ _PRIOR = 10  # passages whose weight the other language's group has, however lar
 # How much nearer a question is to texts of its own language than to their translations: mean over a public bilingual
 # question set of the packaged model, 0.030 for French and 0.032 for English. It matters to small groups alone.
 OWN_LANGUAGE_GAIN = 0.03
+_REMEMBERED = 64  # requests, since `search` and `by_meaning` make the same ones
+_OWN_PLACES = 2 / 3  # of the hits shown, at most this share in the asker's language while the other has any
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,6 @@ class GroupStatistics:
         return float(query @ self.mean), float(query @ self.covariance @ query)
 
 
-_REMEMBERED = 64  # requests, since search and neighbours ask for the same
-
-
 class DenseSearch:
     """Nearest neighbours among `entries`, by group.
 
@@ -125,21 +124,6 @@ class DenseSearch:
         return key in self._entries and key not in self._in_memory
 
 
-def _by_group(
-    added: Sequence[tuple[IndexEntry, NDArray[np.float32]]],
-) -> dict[EntryGroup, tuple[list[str], NDArray[np.float32]]]:
-    """Return keys and vectors (n, d) of the entries of each group."""
-    import numpy as np
-
-    groups: dict[EntryGroup, list[tuple[str, NDArray[np.float32]]]] = {}
-    for entry, vector in added:
-        groups.setdefault(group_of(entry.kind, entry.language), []).append((entry.key, vector))
-    return {group: ([key for key, _ in rows], np.stack([row for _, row in rows])) for group, rows in groups.items()}
-
-
-_OWN_PLACES = 2 / 3  # of the hits shown, at most this share in the asker's language while the other has any
-
-
 def ranked(hits: list[Hit], language: Language, count: int) -> list[Hit]:
     """Return the `count` best of `hits`, asked for in `language`, with their rank and that of each retriever."""
     hits = sorted(hits, key=lambda hit: -hit.scores["fused"])
@@ -153,19 +137,6 @@ def ranked(hits: list[Hit], language: Language, count: int) -> list[Hit]:
         )
         for n, hit in enumerate(shown, 1)
     ]
-
-
-def _places(hits: list[Hit], name: str) -> dict[str, int]:
-    ordered = sorted((hit for hit in hits if hit.scores.get(name, 0.0) > 0), key=lambda hit: -hit.scores[name])
-    return {hit.passage.id: n for n, hit in enumerate(ordered, 1)}
-
-
-def _divided(hits: list[Hit], language: Language, count: int) -> list[Hit]:
-    """Keep places for both languages, so that a document in one language only is found by a question in the other."""
-    own = [hit for hit in hits if hit.passage.language == language]
-    foreign = [hit for hit in hits if hit.passage.language != language]
-    most = max(count - len(foreign), round(count * _OWN_PLACES)) if foreign else count
-    return sorted([*own[:most], *foreign[: count - min(most, len(own))]], key=lambda hit: -hit.scores["fused"])[:count]
 
 
 def reordered(hits: list[Hit], scores: Sequence[float]) -> list[Hit]:
@@ -182,3 +153,28 @@ def reordered(hits: list[Hit], scores: Sequence[float]) -> list[Hit]:
         replace(hits[at], rank=n + 1, scores={**hits[at].scores, "reranked": scores[at], "fused": fused[n]})
         for n, at in enumerate(order)
     ]
+
+
+def _by_group(
+    added: Sequence[tuple[IndexEntry, NDArray[np.float32]]],
+) -> dict[EntryGroup, tuple[list[str], NDArray[np.float32]]]:
+    """Return keys and vectors (n, d) of the entries of each group."""
+    import numpy as np
+
+    groups: dict[EntryGroup, list[tuple[str, NDArray[np.float32]]]] = {}
+    for entry, vector in added:
+        groups.setdefault(group_of(entry.kind, entry.language), []).append((entry.key, vector))
+    return {group: ([key for key, _ in rows], np.stack([row for _, row in rows])) for group, rows in groups.items()}
+
+
+def _places(hits: list[Hit], name: str) -> dict[str, int]:
+    ordered = sorted((hit for hit in hits if hit.scores.get(name, 0.0) > 0), key=lambda hit: -hit.scores[name])
+    return {hit.passage.id: n for n, hit in enumerate(ordered, 1)}
+
+
+def _divided(hits: list[Hit], language: Language, count: int) -> list[Hit]:
+    """Keep places for both languages, so that a document in one language only is found by a question in the other."""
+    own = [hit for hit in hits if hit.passage.language == language]
+    foreign = [hit for hit in hits if hit.passage.language != language]
+    most = max(count - len(foreign), round(count * _OWN_PLACES)) if foreign else count
+    return sorted([*own[:most], *foreign[: count - min(most, len(own))]], key=lambda hit: -hit.scores["fused"])[:count]

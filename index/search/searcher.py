@@ -13,7 +13,7 @@ from index.chroma_store import EntryGroup, group_of
 from index.entry import EXAMPLE_KINDS, SEARCHED_KINDS, EntryKind, IndexEntry, is_text, lexical_texts
 from index.models.cross_encoder import PairModel
 from index.models.embedding import SentenceEmbeddings
-from index.models.example_classifier import Classifier, Prediction
+from index.models.example_classifier import ExampleClassifier, Prediction
 from index.passage import Hit, Passage
 from index.search.bm25 import Bm25, TermCounts
 from index.search.query import Query
@@ -70,7 +70,7 @@ class Searcher:
         embeddings: SentenceEmbeddings,
         statistics: Mapping[tuple[EntryKind, Language], GroupStatistics],
         dictionary: Dictionary,
-        classifier: Classifier | None = None,
+        classifier: ExampleClassifier | None = None,
         reranker: PairModel | None = None,
     ) -> None:
         self._dense, self._embeddings, self._statistics = dense, embeddings, statistics
@@ -85,20 +85,20 @@ class Searcher:
 
     @property
     def size(self) -> int:
-        """How many passages there are; the twins of a card are one."""
+        """The number of passages; both languages of a card count as one."""
         return len(self._targets)
 
     def passage(self, identity: str, language: Language) -> Passage | None:
-        """Return the passage of that id, in `language` if it has a twin in it; None if it is not in the index."""
+        """Return the passage of that id, in `language` if it exists in it; None if it is not in the index."""
         twins = self._targets.get(identity, {})
         return twins.get(language) or twins.get(other(language))
 
     def passages(self) -> list[Passage]:
-        """Return every passage, both twins of a card among them."""
+        """Return every passage, those of a card in both languages."""
         return [passage for twins in self._targets.values() for passage in twins.values()]
 
     def knows(self, term: str, language: Language) -> bool:
-        """Tell whether any text in `language` bears the stemmed `term`."""
+        """Tell whether any text in `language` holds the stemmed `term`."""
         return self._passages[language][1].knows(term)
 
     def question_means(self) -> dict[Language, NDArray[np.float32]]:
@@ -111,7 +111,7 @@ class Searcher:
         }
 
     def embed(self, query: Query) -> NDArray[np.float32]:
-        """Return the vector of the query, float32 (d,), of length 1; its context draws it a little."""
+        """Return the vector of the query, float32 (d,), of length 1; its context counts for a smaller share."""
         import numpy as np
 
         vector = np.asarray(self._embeddings.embed_query(query.text), dtype=np.float32)
@@ -128,7 +128,7 @@ class Searcher:
         ]
 
     def search(self, query: Query, count: int = 6, vector: NDArray[np.float32] | None = None) -> list[Hit]:
-        """Return the `count` best passages, best first; the twins of a card are one hit, in the asker's language."""
+        """Return the `count` best passages, best first; a card is one hit, in the asker's language."""
         vector = self.embed(query) if vector is None else vector
         candidates: dict[str, _Candidate] = defaultdict(_Candidate)
         floors = self._add_dense(candidates, vector, query.language)
@@ -144,7 +144,7 @@ class Searcher:
         return reordered(best, self._reranker.scores(query.text, [hit.passage.text for hit in best]))
 
     def predict(self, vector: NDArray[np.float32]) -> Prediction:
-        """Return what the examples teach of a message with `vector`; empty where there are none to learn from."""
+        """Return the example classifier's prediction for `vector`; an empty one if there are no examples."""
         return self._classifier.predict(vector) if self._classifier else Prediction({}, {})
 
     def by_meaning(self, vector: NDArray[np.float32], count: int) -> list[Example]:
@@ -219,7 +219,7 @@ class Searcher:
         scores = bm25.scores(query.words)
         if not targets or not float(scores.max()) > 0:
             return
-        sureness = len(targets) / (len(targets) + _FEW)  # the best of two texts stands out by definition
+        sureness = len(targets) / (len(targets) + _FEW)  # of two texts one is far above their mean by definition
         standard = sureness * (scores - scores.mean()) / max(float(scores.std()), 1e-6)
         for at in (-scores).argsort()[:_CANDIDATES]:
             if scores[at] > 0:
@@ -252,7 +252,7 @@ def _examples(segments: Sequence[Segment], language: Language) -> tuple[list[Ind
 
 
 def _words(segments: Sequence[Segment], language: Language) -> Counter[str]:
-    """Return how often each word of the texts in `language` occurs."""
+    """Return the number of occurrences of each word of the texts in `language`."""
     words: Counter[str] = Counter()
     for segment in segments:
         words.update(segment.words[language])

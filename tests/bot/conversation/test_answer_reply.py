@@ -12,13 +12,13 @@ from bot.replies.texts import say
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from corpus.language import LANGUAGES, Language
-from index.entry import of_card
+from index.entry import card_entries
 from index.passage import Passage
 
 
 def cards(language: Language) -> list[Passage]:
     """Return three of our cards as passages."""
-    found = [of_card(card)[0].passage for card in read_corpus(BUNDLED_CORPUS).cards if card.language == language]
+    found = [card_entries(card)[0].passage for card in read_corpus(BUNDLED_CORPUS).cards if card.language == language]
     return [passage for passage in found[:3] if passage]
 
 

@@ -18,7 +18,7 @@ from bot.domain.checks.check_question import BY, WHO
 from bot.replies.texts import texts
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
-from corpus.danger import read_danger
+from corpus.danger_examples import read_danger_examples
 from corpus.language import LANGUAGES
 from corpus.procedure import EXITS, FORCES, PRESSED
 
@@ -54,7 +54,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "check.{}": {*CHECK, *WHO, *BY, *PRESSED, "who", "by"} - set(LANGUAGES),
     "check_document.count_{}": COUNTS,
     "check_document.{}": {"what", "who", "by", "force", "source", *FORCES} - {"fact"},
-    "dangers.{}": {*read_danger().disclosures, "other"},
+    "dangers.{}": {*read_danger_examples().disclosures, "other"},
     "examples.{}": ("one", "two", "three"),
     "forget.button_{}": YES_NO,
     "forget.{}": YES_NO,

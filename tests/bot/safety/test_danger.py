@@ -9,10 +9,10 @@ from typing import cast
 import pytest
 
 from bot.safety.danger import DangerDetector, DetectedDanger
-from corpus.danger import read_danger
+from corpus.danger_examples import read_danger_examples
 from index.models.danger_classifier import DangerClassifier, DangerCues
 
-CUES = DangerCues(read_danger().cues)
+CUES = DangerCues(read_danger_examples().cues)
 
 
 @dataclass

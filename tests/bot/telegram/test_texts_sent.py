@@ -15,7 +15,7 @@ from bot.telegram.rendering import TAGS, to_html
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import Corpus, read_corpus
 from corpus.language import LANGUAGES, Language
-from index.entry import of_card
+from index.entry import card_entries
 
 tdjson = pytest.importorskip("tdjson", reason="TDLib's parser is a development dependency")
 
@@ -43,7 +43,7 @@ def test_every_wording_parses(language: Language, style: Style) -> None:
 def test_every_card_parses_as_an_answer_and_as_a_source(corpus: Corpus) -> None:
     """With heading, number, source line and the whole passage."""
     for card in corpus.cards:
-        passage = of_card(card)[0].passage
+        passage = card_entries(card)[0].passage
         assert passage is not None
         answer = Answer(card.language, (Finding("?", "answered", (passage,)), Finding("?", "closest", (passage,))))
         for reply in (compose(answer, "0" * 12), passages_in_full([passage], card.language)):

@@ -16,7 +16,8 @@ import pytest
 from fpdf import FPDF
 from fpdf.enums import EncryptionMethod
 
-from index.document_store import Document, DocumentStore, ReadFault, Refusal
+from index.document_store import Document, DocumentStore, Refusal
+from index.errors import ReadFault
 from index.ingest.reader import read_files
 from index.ingest.sandbox import Sandbox, SandboxLimits
 

@@ -1,4 +1,4 @@
-"""Training data for danger detection: reviewed disclosures, look-alikes, and cue words of harm."""
+"""Examples from which danger detection is trained: reviewed disclosures, look-alikes, and cue words of harm."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import TypeVar
 from corpus.card import BUNDLED_CORPUS
 from corpus.yamlfile import CorpusError, Located, parse_located, read_text
 
-T = TypeVar("T")
+Value = TypeVar("Value")
 
 _FOLDER = BUNDLED_CORPUS / "danger"
 
 
 @dataclass(frozen=True, slots=True)
-class Danger:
+class DangerExamples:
     """Examples by kind, in both languages and mixed, and groups of cues by name.
 
-    `disclosures` tell of danger, `lookalikes` only use its words. They do not depend on the corpus of cards: people
-    write of danger to every bot.
+    `disclosures` describe danger, `lookalikes` only use its words. They do not depend on the corpus of cards: people
+    write about danger to every bot.
     """
 
     disclosures: dict[str, tuple[str, ...]]
@@ -30,10 +30,10 @@ class Danger:
 
 
 @cache
-def read_danger() -> Danger:
-    """Return the data in `corpus/danger`. Raise CorpusError if a file of it is malformed."""
+def read_danger_examples() -> DangerExamples:
+    """Return the examples in `corpus/danger`. Raise CorpusError if a file of it is malformed."""
     cues = {kind: tuple(" ".join(words).split()) for kind, words in _fields(_read(_FOLDER / "cues.yaml"), _texts)}
-    return Danger(read_examples(_FOLDER / "disclosures.yaml"), read_examples(_FOLDER / "lookalikes.yaml"), cues)
+    return DangerExamples(read_examples(_FOLDER / "disclosures.yaml"), read_examples(_FOLDER / "lookalikes.yaml"), cues)
 
 
 def read_examples(path: Path) -> dict[str, tuple[str, ...]]:
@@ -49,7 +49,7 @@ def _read(path: Path) -> tuple[Located, str]:
     return parse_located(read_text(path), str(path)), str(path)
 
 
-def _fields(file: tuple[Located, str], read: Callable[[Located, str], T]) -> Iterator[tuple[str, T]]:
+def _fields(file: tuple[Located, str], read: Callable[[Located, str], Value]) -> Iterator[tuple[str, Value]]:
     """Yield each field of a mapping with its value as read by `read`."""
     node, name = file
     if not isinstance(node.value, dict):

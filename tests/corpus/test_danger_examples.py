@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from corpus.danger import read_danger, read_examples
+from corpus.danger_examples import read_danger_examples, read_examples
 from corpus.yamlfile import CorpusError
 
 
 def test_the_training_data_is_read() -> None:
     """Texts alone, in every kind."""
-    danger = read_danger()
+    danger = read_danger_examples()
     held = [
         text
         for kinds in (danger.disclosures, danger.lookalikes, danger.cues)
