@@ -254,10 +254,3 @@ class Services:
         return read_contacts(
             self.settings.home / path.expanduser() if path else None, self.settings.safeguarding_country
         )
-
-
-def redacted(text: str, language: Language) -> str:
-    """Return `text` without personal data."""
-    from bot.safety.redaction.redaction import redact
-
-    return redact(text, language).text

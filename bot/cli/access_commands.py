@@ -12,8 +12,9 @@ from bot.cli.session import opened
 
 if TYPE_CHECKING:
     from bot.domain.access.requests import RequestState
+    from bot.domain.access.roles import Role
 
-_NAMES = {"partner": "everyone", "staff": "staff", "admin": "admin"}
+_ROLES: dict[str, Role] = {"partner": "everyone", "staff": "staff", "admin": "admin"}
 
 
 @click.group()
@@ -22,7 +23,7 @@ def access() -> None:
 
 
 @access.command()
-@click.option("--role", type=click.Choice(list(_NAMES)), default="staff", show_default=True)
+@click.option("--role", type=click.Choice(list(_ROLES)), default="staff", show_default=True)
 @click.option("--days", type=click.IntRange(1, 90), default=7, show_default=True, help="How long the code is valid.")
 @click.option("--note", default="", help="Who the code is for, to recognise it later.")
 def invite(role: str, days: int, note: str) -> None:
@@ -30,7 +31,7 @@ def invite(role: str, days: int, note: str) -> None:
     from bot.domain.access.access_control import CONSOLE
 
     with opened() as container:
-        code = container.access_control.invite(CONSOLE, _NAMES[role], days, note)  # type: ignore[arg-type]  # the roles, as click knows them
+        code = container.access_control.invite(CONSOLE, _ROLES[role], days, note)
     click.echo(f"{code}\nThe person sends the bot: /start {code}\nIt is shown only now, and valid for {days} days.")
 
 
@@ -39,12 +40,12 @@ def list_access() -> None:
     """Show roles, open invitations and pending requests, each with its number."""
     with opened() as container:
         access = container.access_control
-        lines = [f"role {one.id}: {one.role}, since {one.at[:10]}{_noted(one.note)}" for one in access.roles.holders()]
+        lines = [f"role {one.id}: {one.role}, since {one.at[:10]}{_note(one.note)}" for one in access.roles.holders()]
         lines += [
-            f"invitation {one.id}: {one.role}, until {one.until[:10]}{_noted(one.note)}"
+            f"invitation {one.id}: {one.role}, until {one.until[:10]}{_note(one.note)}"
             for one in access.invitations.open()
         ]
-        lines += [f"request {one.number}{_noted(one.introduction)}" for one in access.requests.pending()]
+        lines += [f"request {one.number}{_note(one.introduction)}" for one in access.requests.pending()]
     click.echo("\n".join(lines) or "Nobody was given a role, nobody is invited, nobody asks.")
 
 
@@ -83,13 +84,13 @@ def audit(as_json: bool) -> None:
     """Show who changed access, how and when. People appear as the beginning of their keyed hash."""
     with opened() as container:
         for entry in container.access_control.audit.entries():
-            words = (entry.at, entry.actor[:8] or "–", entry.action, entry.subject[:8] or "–", entry.detail)
-            click.echo(json.dumps(asdict(entry)) if as_json else "  ".join(words).rstrip())
+            columns = (entry.at, entry.actor[:8] or "–", entry.action, entry.subject[:8] or "–", entry.detail)
+            click.echo(json.dumps(asdict(entry)) if as_json else "  ".join(columns).rstrip())
 
 
 def _decide(number: str, state: RequestState) -> None:
-    from bot.conversation.handlers.access_request_handler import refusal
     from bot.domain.access.access_control import CONSOLE
+    from bot.domain.access.requests import refusal
 
     with opened() as container:
         decided = container.access_control.decide(CONSOLE, number, state)
@@ -100,5 +101,5 @@ def _decide(number: str, state: RequestState) -> None:
     click.echo("Done.")
 
 
-def _noted(note: str) -> str:
+def _note(note: str) -> str:
     return f" ({note})" if note else ""

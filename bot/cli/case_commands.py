@@ -74,7 +74,6 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def list_cases(as_json: bool, **filters: Any) -> None:
     """List cases, those due first at the top."""
-    from bot.cli.case_commands import table
     from bot.domain.cases.case_export import as_object
     from bot.domain.export import to_json
 
@@ -88,7 +87,6 @@ def list_cases(as_json: bool, **filters: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def show(number: str, as_json: bool) -> None:
     """Show everything about the case NUMBER: question, answers, history."""
-    from bot.cli.case_commands import sheet
     from bot.domain.export import to_json
 
     with _cases() as service:

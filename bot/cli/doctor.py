@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answering.llm.request import ModelRequest, ModelUnavailable
-from bot.cli.main import explain
+from bot.cli.remedies import explain
 from bot.container import Container
 from bot.errors import ContactsError, SettingsError
 from bot.settings import Settings
+from bot.storage.transactions import StorageError
 from corpus.yamlfile import CorpusError
 from index.errors import IndexFailure
 
@@ -63,7 +64,7 @@ def _checks(container: Container) -> Iterator[DoctorFinding]:
 def _guarded(subject: str, check: Callable[[], str]) -> DoctorFinding:
     try:
         return DoctorFinding(subject, check())
-    except (SettingsError, CorpusError, IndexFailure, OSError) as error:
+    except (SettingsError, StorageError, CorpusError, IndexFailure, OSError) as error:
         return DoctorFinding(subject, explain(error), is_fault=True)
 
 

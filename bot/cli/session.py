@@ -13,6 +13,8 @@ from tqdm import tqdm
 if TYPE_CHECKING:
     from bot.container import Container
 
+LANGUAGE = click.Choice(["fr", "en"])
+
 
 class ProgressBar:
     """Shows how far a long task has come; call it with (done, total). Nothing is shown before the first call."""
@@ -29,9 +31,6 @@ class ProgressBar:
         if done >= total:
             self._bar.close()
             self._bar = None
-
-
-LANGUAGE = click.Choice(["fr", "en"])
 
 
 @contextmanager
@@ -74,8 +73,6 @@ def logged() -> Iterator[Container]:
 
 def progress(task: str = "Indexing", unit: str = " texts") -> ProgressBar:
     """Return a progress bar on standard error."""
-    from bot.cli.session import ProgressBar
-
     return ProgressBar(sys.stderr, task, unit)
 
 

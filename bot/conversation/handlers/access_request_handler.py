@@ -8,7 +8,7 @@ from threading import Lock
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.access.access_control import AccessControl
-from bot.domain.access.requests import AccessRequest, QueuedMessage
+from bot.domain.access.requests import AccessRequest, QueuedMessage, message_to, refusal
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply, pack
 from bot.replies.texts import say, sentence
@@ -136,18 +136,7 @@ class AccessRequestHandler(ChatHandler):
 
     def _send(self, request: AccessRequest, reply: Reply, quotes: int | None = None) -> None:
         if reply.paragraphs:
-            self._outbox.add(_message(request, reply, quotes))
-
-
-def refusal(request: AccessRequest) -> OutgoingMessage:
-    """Return the message that access was refused."""
-    return _message(request, sentence(request.language, "admission.refused"))
-
-
-def _message(request: AccessRequest, reply: Reply, quotes: int | None = None) -> OutgoingMessage:
-    return OutgoingMessage(
-        request.address, reply.language, pack(reply), f"access:{request.number}:reply", quotes=quotes
-    )
+            self._outbox.add(message_to(request, reply, quotes))
 
 
 def _notice(request: AccessRequest, language: Language) -> Reply:

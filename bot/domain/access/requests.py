@@ -9,7 +9,10 @@ from datetime import timedelta
 from typing import Any, Literal, TypeAlias
 
 from bot.clock import Clock, iso, now
+from bot.replies.reply import Reply, pack
+from bot.replies.texts import sentence
 from bot.storage.database import Database
+from bot.storage.outbox import OutgoingMessage
 from corpus.language import Language
 
 RequestState: TypeAlias = Literal["pending", "admitted", "declined"]
@@ -126,6 +129,18 @@ class AccessRequests:
         with self._database.read() as db:
             current = f"({where}) AND until >= ?"
             return [_request(row) for row in db.select("access_requests", current, [*values, self._after(timedelta())])]
+
+
+def refusal(request: AccessRequest) -> OutgoingMessage:
+    """Return the message that tells the person that access is refused."""
+    return message_to(request, sentence(request.language, "admission.refused"))
+
+
+def message_to(request: AccessRequest, reply: Reply, quotes: int | None = None) -> OutgoingMessage:
+    """Return `reply` as a message to the person who made the request; `quotes` is the id of theirs that it answers."""
+    return OutgoingMessage(
+        request.address, reply.language, pack(reply), f"access:{request.number}:reply", quotes=quotes
+    )
 
 
 def _row(request: AccessRequest) -> dict[str, Any]:

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from click.testing import CliRunner
 
-from bot.cli.main import explain
+from bot.cli.main import main
+from bot.cli.remedies import explain
 from bot.errors import SettingsError
 from bot.settings import Settings
+from bot.storage.transactions import StorageError
 from index.errors import MissingIndex, ModelError, ModelPurpose, StaleIndex, UnreachableStore
 
 ROOT = Path(__file__).parents[3]
-TOP = ("bot/cli/", "bot/container/", "bot/settings.py")
+TOP = ("bot/cli/", "bot/container", "bot/settings.py")
 NAMED = re.compile(r"RELAIS_[A-Z]|`relais [a-z]")
 
 
@@ -44,3 +47,12 @@ def test_an_error_of_the_index_has_a_remedy(error: Exception) -> None:
     """In a sentence after it."""
     assert explain(error).startswith(f"{error} ")
     assert NAMED.search(explain(error))
+
+
+def test_a_database_that_fails_is_one_line_with_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite's own message names neither the file nor what to do."""
+    (tmp_path / "relais.db").write_bytes(b"no database at all, but a text of many bytes" * 40)
+    monkeypatch.setenv("RELAIS_HOME", str(tmp_path))
+    done = CliRunner().invoke(main, ["cases", "list"])
+    assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1)
+    assert done.stderr == f"Error: {explain(StorageError('file is not a database'))}\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.doctor import examine_safeguarding
-from bot.cli.main import explain
+from bot.cli.remedies import explain
 from bot.container import Container
 from bot.conversation.handlers.safeguarding_handler import care
 from bot.errors import ContactsError, UnknownCountryError
