@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from bot.container_answering import Answering
 
 if TYPE_CHECKING:
-    from bot.answering.answer import Answer
     from bot.conversation.handler import ChatHandler, Message
     from bot.conversation.handlers.access_request_handler import AccessRequestHandler
     from bot.conversation.handlers.checks.check_handler import CheckHandler
@@ -109,7 +108,7 @@ class Container(Answering):
         """Takes the answers of the staff in their group."""
         from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
 
-        return StaffGroupHandler(self.case_service, self.faq_suggestions)
+        return StaffGroupHandler(self.case_service, self.language_preference, self.faq_suggestions)
 
     @cached_property
     def my_cases_handler(self) -> MyCasesHandler:
@@ -146,10 +145,10 @@ class Container(Answering):
 
         return HandoffHandler(
             cases=self.case_service,
-            drafts=self.consent_requests,
-            log=self.consultations,
+            consent_requests=self.consent_requests,
+            consultations=self.consultations,
             preference=self.language_preference,
-            advise=self.advise,
+            advisor=self.text_advisor,
             title=self.title,
             answer=self.ask,
         )
@@ -179,7 +178,7 @@ class Container(Answering):
         return PrivacyHandler(
             personal_data=self.personal_data,
             notices=PrivacyNotices(self.database),
-            log=self.consultations,
+            consultations=self.consultations,
             preference=self.language_preference,
             retention=self.retention(),
             model=Endpoint.of(settings.model, settings.model_base_url) if settings.model else None,
@@ -193,7 +192,7 @@ class Container(Answering):
 
         return CheckHandler(
             corpus=self.library.corpus,
-            log=CheckLog(self.database),
+            checks=CheckLog(self.database),
             consultations=self.consultations,
             preference=self.language_preference,
             is_sensitive=self.is_sensitive,
@@ -219,11 +218,11 @@ class Container(Answering):
         return FaqHandler(
             entries=self.faq_repository,
             finder=FaqFinder(self.faq_repository, self.library),
-            log=self.consultations,
+            consultations=self.consultations,
             preference=self.language_preference,
             topic=self.topic,
             is_sensitive=self.is_sensitive,
-            role=self.staff_team.role,
+            staff_role=self.staff_team.role,
         )
 
     @cached_property
@@ -234,7 +233,7 @@ class Container(Answering):
         return QuestionHandler(
             advisor=self.advisor,
             library=self.library,
-            log=self.consultations,
+            consultations=self.consultations,
             preference=self.language_preference,
             memory=timedelta(minutes=self.settings.context_minutes),
             answer_danger=self.safeguarding_handler.respond,
@@ -249,12 +248,6 @@ class Container(Answering):
     def ask(self, chat: Chat, text: str, identity: int | None = None) -> Reply:
         """Have the conversation answer the text of the message `identity`."""
         return self.conversation.ask(chat, text, identity=identity)
-
-    def advise(self, text: str, language: Language, pinned: bool) -> Answer:
-        """Return the answer of the texts to `text` without any history."""
-        from bot.answering.inquiry import Inquiry
-
-        return self.text_advisor.advise(Inquiry(text, language=language, is_pinned=pinned))
 
     def is_urgent(self, text: str) -> bool:
         """Tell whether `text` tells of danger."""

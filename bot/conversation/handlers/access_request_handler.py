@@ -48,18 +48,17 @@ class AccessRequestHandler(ChatHandler):
         language = self._preference.of(chat)
         if not chat.is_private:
             return sentence(language, "admission.in_private")
-        known = self._access.requests.of(chat.person)
+        known = self._access.request_of(chat.person)
         if known and known.state == "declined":
             return sentence(language, "admission.declined")
         request = known or self._open_request(chat, language)
-        queued = QueuedMessage(redact(message.text, language).text, message.id)
-        self._access.requests.add(request, queued)
+        self._access.queue(request, QueuedMessage(redact(message.text, language).text, message.id))
         return sentence(language, "admission.waiting" if known else "admission.asked", number=request.number)
 
     def reset(self, chat: Chat) -> None:
         """Discard the queued messages of a stranger; the request stays."""
-        if chat.role == "stranger" and (known := self._access.requests.of(chat.person)):
-            self._access.requests.clear_messages(known)
+        if chat.role == "stranger":
+            self._access.clear_queue(chat.person)
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Add a stranger's introduction to the request, or explain how to send one."""
@@ -68,14 +67,12 @@ class AccessRequestHandler(ChatHandler):
             return sentence(language, "admission.admitted")
         if not chat.is_private:
             return sentence(language, "admission.in_private")
-        known = self._access.requests.of(chat.person)
+        known = self._access.request_of(chat.person)
         if known and known.state == "declined":
             return sentence(language, "admission.declined")
         if not text:
             return sentence(language, "admission.how")
-        request = self._access.requests.set_introduction(
-            known or self._open_request(chat, language, notify=False), text
-        )
+        request = self._access.introduce(known or self._open_request(chat, language, notify=False), text)
         if known is None or not known.introduction:  # only the first is news
             self._notify_admins(request)
         return sentence(language, "admission.introduced", number=request.number)
@@ -104,7 +101,7 @@ class AccessRequestHandler(ChatHandler):
     def tick(self) -> None:
         """Welcome the people whose requests were granted, here or on the command line, and answer their messages."""
         with self._lock:
-            for request in self._access.requests.admitted():
+            for request in self._access.admitted():
                 self._welcome(request)
 
     def _welcome(self, request: AccessRequest) -> None:
@@ -113,7 +110,7 @@ class AccessRequestHandler(ChatHandler):
         chat = Chat(request.chat, request.language, request.person, request.address)
         for message in request.messages:
             self._send(request, self._answer(chat, message.text, message.identity), message.identity)
-        self._access.requests.remove(request.person)
+        self._access.complete(request)
 
     def decorate(self, chat: Chat, reply: Reply) -> Reply:
         """Add to a stranger's greeting that access is restricted."""
@@ -129,10 +126,9 @@ class AccessRequestHandler(ChatHandler):
         return request
 
     def _notify_admins(self, request: AccessRequest) -> None:
-        for address, role in self._access.roles.displayed().items():
-            if role == "admin":
-                reply = _notice(request, self._language_at(address))
-                self._outbox.add(OutgoingMessage(address, reply.language, pack(reply), f"access:{request.number}"))
+        for address in self._access.admin_addresses():
+            reply = _notice(request, self._language_at(address))
+            self._outbox.add(OutgoingMessage(address, reply.language, pack(reply), f"access:{request.number}"))
 
     def _send(self, request: AccessRequest, reply: Reply, quotes: int | None = None) -> None:
         if reply.paragraphs:

@@ -31,7 +31,7 @@ Topic = Callable[[str, Language], str]  # a card's heading in a language; empty 
 class FaqHandler(ChatHandler):
     """Answers questions that have a published answer, and /faq.
 
-    `topic` returns the heading of a card, `role` the role that vouches for an answer which no card covers.
+    `topic` returns the heading of a card, `staff_role` the role that vouches for an answer without a card.
     """
 
     commands = (Command.of("faq", "faq"),)
@@ -41,14 +41,15 @@ class FaqHandler(ChatHandler):
         self,
         entries: FaqRepository,
         finder: FaqFinder,
-        log: ConsultationLog,
+        consultations: ConsultationLog,
         preference: LanguagePreference,
         topic: Topic,
         is_sensitive: IsSensitive,
-        role: Callable[[Language], str],
+        staff_role: Callable[[Language], str],
     ) -> None:
-        self._entries, self._finder, self._log = entries, finder, log
-        self._preference, self._topic, self._is_sensitive, self._role = preference, topic, is_sensitive, role
+        self._entries, self._finder, self._consultations = entries, finder, consultations
+        self._preference, self._topic = preference, topic
+        self._is_sensitive, self._staff_role = is_sensitive, staff_role
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a question that has a published answer; a follow-up or several questions at once are not.
@@ -120,7 +121,7 @@ class FaqHandler(ChatHandler):
         )
         text = "\n\n".join(paragraph.text for paragraph in paragraphs)
         passages = tuple({"id": card, "score": 1.0} for card in entry.cards)
-        logged = self._log.add(
+        logged = self._consultations.add(
             Consultation(
                 chat.key,
                 language,
@@ -139,7 +140,7 @@ class FaqHandler(ChatHandler):
     def _basis(self, entry: FaqEntry, language: Language) -> list[str]:
         """Return the basis of an answer: the headings of its cards, or the role that vouches for it and until when."""
         if entry.is_vouched_for:
-            role, until = self._role(language), day(entry.review, language)
+            role, until = self._staff_role(language), day(entry.review, language)
             return [say(language, "faq.vouched", role=role, day=until)]
         headings = [heading for card in entry.cards if (heading := self._topic(card, language))]
         return [say(language, "faq.rests", cards="; ".join(dict.fromkeys(headings)))] if headings else []

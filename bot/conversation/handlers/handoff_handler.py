@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from bot.answering.answer import Answer
+from bot.answering.inquiry import Advises, Inquiry
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.small_intents import asks_for_a_person
@@ -22,7 +23,6 @@ from bot.storage.consultations import ConsultationLog, Turn
 from corpus.language import Language
 from index.text.language_detection import detect
 
-Advise: TypeAlias = Callable[[str, Language, bool], Answer]  # as `Advisor.advise`, without history
 Title: TypeAlias = Callable[[str, Language], str]  # the title of a passage, by its id
 AnswerText: TypeAlias = Callable[[Chat, str], Reply]  # as `Conversation.ask`
 
@@ -46,15 +46,15 @@ class HandoffHandler(ChatHandler):
     def __init__(
         self,
         cases: CaseService,
-        drafts: ConsentRequests,
-        log: ConsultationLog,
+        consent_requests: ConsentRequests,
+        consultations: ConsultationLog,
         preference: LanguagePreference,
-        advise: Advise,
+        advisor: Advises,
         title: Title,
         answer: AnswerText,
     ) -> None:
-        self._cases, self._drafts, self._log = cases, drafts, log
-        self._preference, self._advise, self._title, self._answer = preference, advise, title, answer
+        self._cases, self._consent_requests, self._consultations = cases, consent_requests, consultations
+        self._preference, self._advisor, self._title, self._answer = preference, advisor, title, answer
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Offer to pass on the question in `argument`, or ask for one."""
@@ -68,14 +68,14 @@ class HandoffHandler(ChatHandler):
         if asks_for_a_person(message.text):
             self._preference.remember(chat, detect(message.text, self._preference.of(chat)))
             return self._offer_last(chat)
-        if not self._drafts.is_expected(chat.key, Actor.of(chat).key):
+        if not self._consent_requests.is_expected(chat.key, Actor.of(chat).key):
             return None
         answer = self._advised(chat, message.text)
         return None if is_for_others(answer) else self._offer_text(chat, message.text, answer)
 
     def reset(self, chat: Chat) -> None:
         """Expect no question any more, and discard the one that was offered."""
-        self._drafts.forget(chat.key)
+        self._consent_requests.forget(chat.key)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Offer to pass a question on, do so, or cancel."""
@@ -84,64 +84,57 @@ class HandoffHandler(ChatHandler):
         choice, _, identity = argument.partition(":")
         if choice in ("y", "n"):
             return self._pass_on(chat, identity, agreed=choice == "y")
-        self._drafts.discard(identity, chat.key, Actor.of(chat).key)
+        self._consent_requests.discard(identity, chat.key, Actor.of(chat).key)
         return Pressed(buttons=(), replies=(sentence(self._preference.of(chat), "cases.cancelled"),))
 
     def _pass_on(self, chat: Chat, identity: str, agreed: bool) -> Pressed:
-        """Open a case for what was offered under `identity`: an exchange of the chat, or a draft of the person."""
-        actor, turn = Actor.of(chat), self._log.find(identity, chat.key)
-        draft = self._drafts.find(identity, chat.key, actor.key)
+        """Open a case for what was offered under `identity`: an exchange of the chat, or a text of the person."""
+        actor, turn = Actor.of(chat), self._consultations.find(identity, chat.key)
+        new = self._consent_requests.find(identity, chat.key, actor.key)
         if turn and turn.question:
-            draft = self._draft_of(chat, turn)
-        if draft is None:
+            new = self._case_of(chat, turn)
+        if new is None:
             return inactive_button(self._preference.of(chat))
-        case = self._cases.open(replace(draft, address=chat.address if agreed else ""), actor)
-        self._drafts.discard(identity, chat.key, actor.key)
+        case = self._cases.open(replace(new, address=chat.address if agreed else ""), actor)
+        self._consent_requests.discard(identity, chat.key, actor.key)
         return Pressed(buttons=(), replies=(self._opened(case, self._preference.of(chat)),))
 
     def _offer_consultation(self, chat: Chat, consultation: str) -> Reply:
         """Offer to pass on the question of a consultation; ask for one where it was not kept."""
-        turn = self._log.find(consultation, chat.key) if consultation else None
+        turn = self._consultations.find(consultation, chat.key) if consultation else None
         if turn is None or not turn.question:
             return self._expect(chat)
         if known := self._cases.of_consultation(consultation):
             return sentence(self._preference.of(chat), "cases.known", number=known.number)
-        return self._offer(chat, self._draft_of(chat, turn), consultation)
+        return self._offer(chat, self._case_of(chat, turn), consultation)
 
     def _offer_last(self, chat: Chat) -> Reply:
-        """Offer to pass on the last question if it was left open; else ask for a question."""
-        last = self._log.recent(chat.key, RECENT, 1)
-        if not last or last[0].outcome not in _OPEN or not last[0].question:
+        """Offer to pass on the last question if it was left open and has no case; else ask for a question."""
+        last = self._consultations.recent(chat.key, RECENT, 1)
+        turn = last[0] if last else None
+        if not turn or turn.outcome not in _OPEN or not turn.question or self._cases.of_consultation(turn.id):
             return self._expect(chat)
-        if self._cases.of_consultation(last[0].id):
-            return self._expect(chat)
-        offer = self._offer(chat, self._draft_of(chat, last[0]), last[0].id)
+        offer = self._offer(chat, self._case_of(chat, turn), turn.id)
         other = Button(say(offer.language, "cases.other"), "person:")
         return replace(offer, buttons=(*offer.buttons[:-1], (other,), offer.buttons[-1]))
 
     def _expect(self, chat: Chat) -> Reply:
-        self._drafts.expect(chat.key, Actor.of(chat).key)
+        self._consent_requests.expect(chat.key, Actor.of(chat).key)
         return sentence(self._preference.of(chat), "cases.write")
 
     def _advised(self, chat: Chat, text: str) -> Answer:
-        return self._advise(text, self._preference.of(chat), self._preference.is_pinned(chat))
+        inquiry = Inquiry(text, language=self._preference.of(chat), is_pinned=self._preference.is_pinned(chat))
+        return self._advisor.advise(inquiry)
 
     def _offer_text(self, chat: Chat, text: str, answer: Answer) -> Reply:
         """Keep the text, redacted, and offer to pass it on."""
         self._preference.remember(chat, answer.language)
         titles = self._titles(passage.id for passage in answer.passages)
-        draft = NewCase(
-            answer.language,
-            redact(text, answer.language).text,
-            "person",
-            _topic(titles),
-            answer.outcome,
-            titles,
-            chat=chat.key,
-        )
-        return self._offer(chat, draft, self._drafts.keep(Actor.of(chat).key, draft))
+        question = redact(text, answer.language).text
+        new = NewCase(answer.language, question, "person", _topic(titles), answer.outcome, titles, chat=chat.key)
+        return self._offer(chat, new, self._consent_requests.keep(Actor.of(chat).key, new))
 
-    def _draft_of(self, chat: Chat, turn: Turn) -> NewCase:
+    def _case_of(self, chat: Chat, turn: Turn) -> NewCase:
         """Return the question of an exchange as a new case; of a check its result."""
         titles = self._titles((*turn.passages, *turn.related))
         kind: CaseKind = "check" if turn.outcome == "check" else "question"
@@ -150,16 +143,16 @@ class HandoffHandler(ChatHandler):
 
     def _titles(self, passages: Iterable[str]) -> tuple[str, ...]:
         """Return the titles of passages in the staff's language, three at most."""
-        return _few([self._title(identity, self._cases.staff_team.language) for identity in passages])
+        return _few([self._title(identity, self._cases.staff_language) for identity in passages])
 
-    def _offer(self, chat: Chat, draft: NewCase, identity: str) -> Reply:
+    def _offer(self, chat: Chat, new: NewCase, identity: str) -> Reply:
         """Return the offer: the question, who answers by when, and whether the answer may be sent here.
 
         The buttons carry `identity`, the id of what is offered, so that a press is about nothing else.
         """
         language = self._preference.of(chat)
-        opening = say(language, "cases.offer_check" if draft.kind == "check" else "cases.offer")
-        texts = (opening, truncated(draft.question, 200), self._promise(language, "no_promise"))
+        opening = say(language, "cases.offer_check" if new.kind == "check" else "cases.offer")
+        texts = (opening, truncated(new.question, 200), self._promise(language, "no_promise"))
         paragraphs = [Paragraph(text, "quote" if n == 1 else "plain") for n, text in enumerate(texts)]
         consent = [Paragraph(say(language, "cases.consent"))] if chat.address else []
         choices = ["yes", "no", "cancel"] if chat.address else ["pass_on", "cancel"]
@@ -178,10 +171,10 @@ class HandoffHandler(ChatHandler):
         )
 
     def _promise(self, language: Language, unstaffed: str, case: Case | None = None) -> str:
-        """Return who answers by when; without a staff group nothing is promised."""
+        """Return the promise of an answer: its author and the due date; without a staff group the text `unstaffed`."""
         due = day_in_words(case.due if case else self._cases.next_due(), language)
-        key = "promise" if self._cases.staff_team.address else unstaffed
-        return say(language, f"cases.{key}", role=self._cases.staff_team.role(language), due=due)
+        key = "promise" if self._cases.has_staff_chat() else unstaffed
+        return say(language, f"cases.{key}", role=self._cases.staff_role(language), due=due)
 
 
 def is_for_others(answer: Answer) -> bool:

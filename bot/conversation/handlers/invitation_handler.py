@@ -92,8 +92,8 @@ class InvitationHandler(ChatHandler):
 
     def _list(self, language: Language, argument: str) -> Reply:
         wanted = argument.strip().casefold()
-        holders = [one for one in self._access.roles.holders() if wanted in one.note.casefold()]
-        invitations = [one for one in self._access.invitations.open() if wanted in one.note.casefold()]
+        holders = [one for one in self._access.holders() if wanted in one.note.casefold()]
+        invitations = [one for one in self._access.open_invitations() if wanted in one.note.casefold()]
         if not holders and not invitations:
             return sentence(language, "revoke.nobody")
         lines = [_holder_line(one, language) for one in holders] + [_code_line(one, language) for one in invitations]

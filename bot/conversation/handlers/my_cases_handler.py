@@ -105,7 +105,7 @@ class MyCasesHandler(ChatHandler):
 
     def _is_promised(self, case: Case) -> bool:
         """Tell whether a date is promised: not without a staff chat, and never to a person who may be in danger."""
-        return bool(self._cases.staff_team.address) and case.kind != "safeguarding"
+        return self._cases.has_staff_chat() and case.kind != "safeguarding"
 
     def _added(self, case: Case, reopened: bool, language: Language) -> Reply:
         """Return the confirmation that a message was added, and for a further question who answers by when."""

@@ -99,12 +99,12 @@ class PrivacyHandler(ChatHandler):
         self,
         personal_data: PersonalData,
         notices: PrivacyNotices,
-        log: ConsultationLog,
+        consultations: ConsultationLog,
         preference: LanguagePreference,
         retention: Retention,
         model: Endpoint | None = None,
     ) -> None:
-        self._personal_data, self._notices, self._log = personal_data, notices, log
+        self._personal_data, self._notices, self._consultations = personal_data, notices, consultations
         self._preference, self._retention, self._model = preference, retention, model
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
@@ -127,7 +127,7 @@ class PrivacyHandler(ChatHandler):
 
     def decorate(self, chat: Chat, reply: Reply) -> Reply:
         """Add the notice to the first greeting or logged answer of a chat; outcomes in `_ALONE` get none."""
-        turn = self._log.find(reply.consultation, chat.key)
+        turn = self._consultations.find(reply.consultation, chat.key)
         if (turn and turn.outcome in _ALONE) or not self._notices.give(chat.key):
             return reply
         return replace(reply, paragraphs=(*reply.paragraphs, Paragraph(say(reply.language, "privacy.notice"))))

@@ -38,12 +38,12 @@ class QuestionHandler(ChatHandler):
         self,
         advisor: Advises,
         library: Library,
-        log: ConsultationLog,
+        consultations: ConsultationLog,
         preference: LanguagePreference,
         memory: timedelta,
         answer_danger: AnswerDanger,
     ) -> None:
-        self._advisor, self._library, self._log = advisor, library, log
+        self._advisor, self._library, self._consultations = advisor, library, consultations
         self._preference, self._memory, self._answer_danger = preference, memory, answer_danger
 
     def handle(self, chat: Chat, message: Message) -> Reply:
@@ -71,11 +71,11 @@ class QuestionHandler(ChatHandler):
                 return Pressed(notice=say(self._preference.of(chat), "notice.stopped"))
             case "why":
                 return self._explain(chat, argument)
-        turn = self._log.find(argument, chat.key)
+        turn = self._consultations.find(argument, chat.key)
         if turn is None:
             return inactive_button(self._preference.of(chat))
         if action in ("up", "down"):
-            self._log.rate(turn.id, chat.key, "up" if action == "up" else "down")
+            self._consultations.rate(turn.id, chat.key, "up" if action == "up" else "down")
             offer = (_offer_of_a_person(turn),) if action == "down" else ()
             return Pressed(notice=say(turn.language, f"notice.thanks_{action}"), replies=offer)
         if action == "original":
@@ -84,13 +84,13 @@ class QuestionHandler(ChatHandler):
 
     def reset(self, chat: Chat) -> None:
         """Exclude earlier exchanges from the context of the next question."""
-        self._log.exclude_earlier(chat.key)
+        self._consultations.exclude_earlier(chat.key)
 
     def _explain(self, chat: Chat, argument: str) -> Pressed:
         """Log the reason for a bad rating."""
         reason, _, consultation = argument.partition(":")
         language = self._preference.of(chat)
-        if reason not in REASONS or not self._log.explain(consultation, chat.key, reason):
+        if reason not in REASONS or not self._consultations.explain(consultation, chat.key, reason):
             return inactive_button(language)
         return Pressed(notice=say(language, "notice.thanks_down"))
 
@@ -113,7 +113,7 @@ class QuestionHandler(ChatHandler):
         generation = self._library.generation
         related = [passage.id for finding in answer.findings for passage in finding.related]
         scores = {passage.id: round(f.score, 3) for f in answer.findings for passage in f.passages}
-        return self._log.add(
+        return self._consultations.add(
             Consultation(
                 chat=chat.key,
                 language=answer.language,
@@ -132,7 +132,7 @@ class QuestionHandler(ChatHandler):
         )
 
     def _history(self, chat: Chat) -> list[PastExchange]:
-        turns = self._log.recent(chat.key, self._memory)
+        turns = self._consultations.recent(chat.key, self._memory)
         return [PastExchange(turn.question, turn.answer, turn.language) for turn in turns if turn.question]
 
     def _show(self, chat: Chat, turn: Turn, identities: Sequence[str]) -> Pressed:
@@ -153,7 +153,7 @@ class QuestionHandler(ChatHandler):
         """Return the sense that a bare number chooses right after the question which one was meant; else empty."""
         if not text.strip().isdecimal():
             return ""
-        last = self._log.recent(chat.key, self._memory, 1)
+        last = self._consultations.recent(chat.key, self._memory, 1)
         unclear = last and ambiguity_in(last[0].question, last[0].language, self._library.corpus.ambiguities)
         place = int(text) - 1
         return f"{unclear.id}:{place}" if unclear and 0 <= place < len(unclear.senses) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
+from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case, CaseAction
 from bot.domain.cases.case_service import CaseService, GivenAnswer
@@ -24,18 +25,21 @@ _ACTIONS: dict[str, CaseAction] = {
 
 
 class StaffGroupHandler(ChatHandler):
-    """Answers the staff in its groups. In any other chat the same buttons do nothing."""
+    """Answers the staff in its groups. In any other chat the same buttons do nothing.
+
+    `suggest` stores a draft of an FAQ entry for a case.
+    """
 
     commands = (Command.of("lier", "bind", role="admin", listed=False),)
     actions = frozenset({"case", "undo", "held"})
     role = "stranger"  # every member of a staff group counts as staff
 
-    def __init__(self, cases: CaseService, suggest: Callable[[Case], object]) -> None:
-        self._cases, self._suggest = cases, suggest
+    def __init__(self, cases: CaseService, preference: LanguagePreference, suggest: Callable[[Case], object]) -> None:
+        self._cases, self._preference, self._suggest = cases, preference, suggest
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Make this chat the staff group."""
-        language = self._cases.staff_team.languages.get(chat.key)[0] or chat.hint or "fr"
+        language = self._preference.of(chat)
         if chat.is_private:
             return sentence(language, "staff.bind_in_group")
         return sentence(language, "staff.bound", count=self._cases.bind_staff_chat(chat.address))
@@ -57,7 +61,7 @@ class StaffGroupHandler(ChatHandler):
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Do what the button says, if the case allows it; of two who press at once, one is told who has the case."""
         team = self._cases.team_at(chat.key)
-        language = team.language if team else chat.hint or self._cases.staff_team.language
+        language = team.language if team else chat.hint or self._cases.staff_language
         if team is None:
             return inactive_button(language)
         try:
@@ -104,7 +108,7 @@ class StaffGroupHandler(ChatHandler):
         return Pressed(buttons=(), replies=(sentence(language, "staff.undone", number=case.number),))
 
     def _confirmation(self, given: GivenAnswer, text: str, language: Language) -> Reply:
-        """Return what happens to an answer: it is sent in a moment, kept to be read, or held."""
+        """Return the confirmation of an answer: it is sent in a moment, kept to be read, or held."""
         if given.competing:
             return case_messages.held_answer(given.case, given.competing, given.held, language)
         if given.outgoing_id is None:

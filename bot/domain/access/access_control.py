@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from bot.clock import iso, now
 from bot.domain.access.invitations import Invitation, Invitations
 from bot.domain.access.rate_limit import RateLimiter
-from bot.domain.access.requests import AccessRequest, AccessRequests, RequestState
+from bot.domain.access.requests import AccessRequest, AccessRequests, QueuedMessage, RequestState
 from bot.domain.access.roles import Role, RoleHolder, Roles
 from bot.storage.database import Database
 
@@ -85,6 +85,18 @@ class AccessControl:
             self.audit.note(actor, "invited", detail=role)
             return self.invitations.create(role, days, note)
 
+    def holders(self) -> list[RoleHolder]:
+        """Return the holders of granted roles, the latest first."""
+        return self.roles.holders()
+
+    def open_invitations(self) -> list[Invitation]:
+        """Return the open invitations, the latest first."""
+        return self.invitations.open()
+
+    def admin_addresses(self) -> list[str]:
+        """Return the addresses of all admins, configured and invited."""
+        return [address for address, role in self.roles.displayed().items() if role == "admin"]
+
     def retry_after(self, visitor: Visitor) -> float:
         """Return the seconds until this person may try another code; 0 if now."""
         return self._tries.peek(visitor.person)
@@ -143,6 +155,31 @@ class AccessControl:
             opened = self.requests.open(request)
             self.audit.note(request.person, "asked", request.person, opened.number)
             return opened
+
+    def request_of(self, person: str) -> AccessRequest | None:
+        """Return the request of a person, None if there is none."""
+        return self.requests.of(person)
+
+    def introduce(self, request: AccessRequest, text: str) -> AccessRequest:
+        """Store what a person tells the admins about themself, and return the request with it."""
+        return self.requests.set_introduction(request, text)
+
+    def queue(self, request: AccessRequest, message: QueuedMessage) -> None:
+        """Store a message to be answered once access is granted; beyond the limit the oldest is dropped."""
+        self.requests.add(request, message)
+
+    def clear_queue(self, person: str) -> None:
+        """Erase the queued messages of a person; the request stays."""
+        if request := self.requests.of(person):
+            self.requests.clear_messages(request)
+
+    def admitted(self) -> list[AccessRequest]:
+        """Return the granted requests whose messages are not answered yet."""
+        return self.requests.admitted()
+
+    def complete(self, request: AccessRequest) -> None:
+        """Erase a granted request whose messages are answered."""
+        self.requests.remove(request.person)
 
     def decide(self, actor: str, number: str, state: RequestState) -> AccessRequest | None:
         """Grant or decline a pending request, and return it as it was; None if there is none of that number."""

@@ -12,6 +12,7 @@ from bot.domain.cases.case_repository import CaseFilter, CaseRepository, Message
 from bot.domain.cases.staff_team import CaseTeams, StaffTeam
 from bot.domain.cases.workdays import Workdays
 from bot.storage.database import Database
+from corpus.language import Language
 
 AnswerState: TypeAlias = Literal["held", "pending", "sent", "kept", "undelivered"]
 
@@ -123,6 +124,11 @@ class CaseQueries:
         return self._teams.safeguarding
 
     @property
+    def staff_language(self) -> Language:
+        """The language of the staff's chat."""
+        return self._teams.staff.language
+
+    @property
     def workdays(self) -> Workdays:
         """The working days of the teams."""
         return self._repository.workdays
@@ -130,6 +136,14 @@ class CaseQueries:
     def today(self) -> date:
         """Return the present day in the teams' time zone."""
         return self.workdays.today()
+
+    def has_staff_chat(self) -> bool:
+        """Tell whether the staff has a chat, so that a case gets to them."""
+        return bool(self._teams.staff.address)
+
+    def staff_role(self, language: Language) -> str:
+        """Return the name of the staff's role, as people are told it."""
+        return self._teams.staff.role(language)
 
     def team_for(self, case: Case) -> StaffTeam:
         """Return the team that works on a case."""

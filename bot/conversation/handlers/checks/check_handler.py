@@ -44,14 +44,14 @@ class CheckHandler(ChatHandler):
     def __init__(
         self,
         corpus: Corpus,
-        log: CheckLog,
+        checks: CheckLog,
         consultations: ConsultationLog,
         preference: LanguagePreference,
         is_sensitive: IsSensitive,
         contacts: Contacts,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
-        self._corpus, self._log, self._consultations = corpus, log, consultations
+        self._corpus, self._checks, self._consultations = corpus, checks, consultations
         self._preference, self._is_sensitive, self._contacts, self._today = preference, is_sensitive, contacts, today
         self._cards: dict[Language, dict[str, Card]] = {
             language: {card.id: card for card in corpus.cards if card.language == language} for language in LANGUAGES
@@ -74,17 +74,17 @@ class CheckHandler(ChatHandler):
             return self._begin(chat, rest)
         if verb == "page" and rest.isdecimal():
             return Pressed(replies=(check_menu.show(self._offers(chat), self._preference.of(chat), int(rest)),))
-        check = self._log.find(chat.key, rest.partition(":")[0])
+        check = self._checks.find(chat.key, rest.partition(":")[0])
         if check is None:
             return Pressed(notice=say(self._preference.of(chat), "check.gone"))
         return Pressed(replies=(self._act(chat, check, verb, rest.partition(":")[2]),))
 
     def _offers(self, chat: Chat) -> list[check_menu.Offer]:
-        return check_menu.offers(self._corpus.procedures.values(), self._log.of(chat.key))
+        return check_menu.offers(self._corpus.procedures.values(), self._checks.of(chat.key))
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a message in the middle of a check, except a question and what tells of danger."""
-        check = self._log.open_check(chat.key, MEMORY)
+        check = self._checks.open_check(chat.key, MEMORY)
         if check is None or not message.text.strip():
             return self._offer_again(chat, message)
         if wanted := asks_for_language(message.text):
@@ -102,7 +102,7 @@ class CheckHandler(ChatHandler):
 
     def _offer_again(self, chat: Chat, message: Message) -> Reply | None:
         """Show the step again to a person who answers it much later: they may remember another one."""
-        check = self._log.open_check(chat.key, LONG_MEMORY)
+        check = self._checks.open_check(chat.key, LONG_MEMORY)
         question = check.progress.question if check else None
         if (
             check is None
@@ -115,7 +115,7 @@ class CheckHandler(ChatHandler):
 
     def reset(self, chat: Chat) -> None:
         """Pause the current check; the menu lists it."""
-        self._log.pause(chat.key)
+        self._checks.pause(chat.key)
 
     def _is_for_others(self, message: Message) -> bool:
         return message.text.rstrip().endswith("?") or (not message.declared_safe and self._is_sensitive(message.text))
@@ -125,9 +125,9 @@ class CheckHandler(ChatHandler):
         procedure = self._corpus.procedures.get(identity)
         if procedure is None:
             return Pressed(notice=say(self._preference.of(chat), "check.gone"))
-        unnamed = [one.id for one in self._log.of(chat.key) if one.procedure.id == identity and not one.name]
+        unnamed = [one.id for one in self._checks.of(chat.key) if one.procedure.id == identity and not one.name]
         fresh = Check(chat.key, "", begin(procedure))
-        check = self._log.save(replace(fresh, id=unnamed[0]) if unnamed else fresh)
+        check = self._checks.save(replace(fresh, id=unnamed[0]) if unnamed else fresh)
         return Pressed(replies=(check_menu.name(check, self._preference.of(chat)),))
 
     def _act(self, chat: Chat, check: Check, verb: str, detail: str) -> Reply:
@@ -137,11 +137,11 @@ class CheckHandler(ChatHandler):
             case "drop":
                 return check_menu.drop(check, language)
             case "dropped":
-                self._log.remove(chat.key, check.id)
+                self._checks.remove(chat.key, check.id)
                 return sentence(language, "check.dropped")
             case "change":
                 return self._show(
-                    chat, self._log.save(replace(check.with_progress(check.progress.back()), state="open"))
+                    chat, self._checks.save(replace(check.with_progress(check.progress.back()), state="open"))
                 )
             case "again":
                 return self._go_on(chat, check.with_progress(check.progress.revisit()))
@@ -157,7 +157,7 @@ class CheckHandler(ChatHandler):
         """Act on "<check>:<question>:<verb>"; a button of an earlier step shows the current one."""
         identity, _, rest = argument.partition(":")
         at, _, verb = rest.partition(":")
-        check = self._log.find(chat.key, identity)
+        check = self._checks.find(chat.key, identity)
         if check is None:
             return Pressed(notice=say(self._preference.of(chat), "check.gone"))
         if check.progress.question is None or at != check.progress.at:
@@ -186,7 +186,7 @@ class CheckHandler(ChatHandler):
                 language = self._preference.of(chat)
                 return why(check, language, self._cards[language].get(question.step.card))
             case "pause":
-                return check_menu.paused(self._log.save(replace(check, state="paused")), self._preference.of(chat))
+                return check_menu.paused(self._checks.save(replace(check, state="paused")), self._preference.of(chat))
             case "fr" | "en":
                 return self._in_language(chat, check, word)
         return self._show(chat, check)
@@ -206,7 +206,7 @@ class CheckHandler(ChatHandler):
 
     def _leave(self, chat: Chat, check: Check, exit_: Exit) -> Reply:
         """Pause the check and name contacts; the message that led there is not kept."""
-        paused = self._log.save(replace(check, state="paused"))
+        paused = self._checks.save(replace(check, state="paused"))
         return check_menu.leave(paused, exit_, self._preference.of(chat), self._contacts)
 
     def _typed(self, chat: Chat, check: Check, text: str) -> Reply:
@@ -224,7 +224,9 @@ class CheckHandler(ChatHandler):
             return step(check, language, (str(refusal),))
         kept = redact(value, language).text
         if question.remarks:
-            return self._show(chat, self._log.save(replace(check, progress=check.progress.remark(kept), state="open")))
+            return self._show(
+                chat, self._checks.save(replace(check, progress=check.progress.remark(kept), state="open"))
+            )
         return self._go_on(
             chat, replace(check, progress=check.progress.answer(kept)), check_step.echo(question, kept, language)
         )
@@ -245,7 +247,7 @@ class CheckHandler(ChatHandler):
         if len(name) > LONGEST_NAME:
             return check_menu.name(check, language, say(language, "check.name_long", most=LONGEST_NAME))
         name = name or say(language, "check.name_default", day=check_step.day(check.started, language))
-        taken = {fold(other.name) for other in self._log.of(chat.key) if other.id != check.id}
+        taken = {fold(other.name) for other in self._checks.of(chat.key) if other.id != check.id}
         alike = (f"{name} ({n})" if n > 1 else name for n in count(1))
         return self._go_on(chat, replace(check, name=next(one for one in alike if fold(one) not in taken)))
 
@@ -253,8 +255,8 @@ class CheckHandler(ChatHandler):
         """Keep the check and show the next step after the answer and its `note`, or the result at the end."""
         language = self._preference.of(chat)
         if check.progress.question is None:
-            return self._result(chat, self._log.save(replace(check, state="finished")))
-        kept = self._log.save(replace(check, state="open"))
+            return self._result(chat, self._checks.save(replace(check, state="finished")))
+        kept = self._checks.save(replace(check, state="open"))
         return step(kept, language, check_step.noted(answered, note, language))
 
     def _show(self, chat: Chat, check: Check) -> Reply:
@@ -265,11 +267,11 @@ class CheckHandler(ChatHandler):
 
     def _resume(self, chat: Chat, check: Check) -> Reply:
         if not check.name:
-            return self._show(chat, self._log.save(replace(check, state="naming")))
+            return self._show(chat, self._checks.save(replace(check, state="naming")))
         if check.progress.question is None:
             return self._result(chat, check)
         language, latest = self._preference.of(chat), self._corpus.procedures.get(check.procedure.id)
-        opened = self._log.save(replace(check, state="open"))
+        opened = self._checks.save(replace(check, state="open"))
         if latest is None or latest.digest == check.procedure.digest:
             return step(opened, language)
         return step(opened, language, (say(language, "check.newer", new=latest.version, old=check.procedure.version),))

@@ -162,7 +162,7 @@ def test_a_team_cannot_act_on_a_case_of_the_other_team(cases: CaseService, datab
     here = Chat(cases.staff_team.key, person="d" * 24, is_private=False)
     cases.link_message(here.key, 7, number)
     set_safeguarding_team(cases, database)
-    group = StaffGroupHandler(cases, lambda case: None)
+    group = StaffGroupHandler(cases, LanguagePreference(cases.staff_team.languages), lambda case: None)
     refused = say("fr", "case_error.elsewhere", number=number)
     reply = group.handle(here, Message("Venez me voir.", answers=7, id=8))
     assert reply is not None
