@@ -15,7 +15,7 @@ from corpus.language import Language
 from index.passage import Passage
 
 _EXAMPLES = ("one", "two", "three")
-_PLAIN = {
+_WITHOUT_EXAMPLES = {
     "thanks",
     "goodbye",
     "personal_data",
@@ -40,7 +40,7 @@ def compose(answer: Answer, consultation: str = "") -> Reply:
     return Reply(answer.language, tuple(paragraphs), _buttons(answer, consultation), consultation)
 
 
-def draft(answer: Answer) -> Reply:
+def partial_reply(answer: Answer) -> Reply:
     """Return the sentences that a model has written so far, without sources and buttons; empty before the first."""
     worded = [place for place, finding in enumerate(answer.findings) if finding.claims]
     if not worded:
@@ -52,6 +52,24 @@ def draft(answer: Answer) -> Reply:
     )
 
 
+def examples(language: Language) -> list[Paragraph]:
+    """Return the three example questions, one paragraph."""
+    return [Paragraph("\n".join(f"• {say(language, f'examples.{name}')}" for name in _EXAMPLES))]
+
+
+def passages_in_full(passages: Sequence[Passage], language: Language) -> Reply:
+    """Return the whole text of `passages`, each with its source."""
+    paragraphs: list[Paragraph] = []
+    for n, passage in enumerate(passages, 1):
+        paragraphs += [Paragraph(cite(passage, n, language), "source"), Paragraph(bulleted(passage.text), "quote")]
+    return Reply(language, tuple(paragraphs))
+
+
+def person_button(language: Language, consultation: str) -> Button:
+    """Return the button that passes the question of `consultation` on to a person."""
+    return Button(say(language, "buttons.person"), f"person:{consultation}")
+
+
 def cite(passage: Passage, number: int, language: Language, heading: str = "") -> str:
     """Return the numbered source line of `passage`: owner, title, and section or `heading` of what is quoted."""
     owner = passage.owner or say(language, "answer.added")
@@ -59,9 +77,13 @@ def cite(passage: Passage, number: int, language: Language, heading: str = "") -
     return say(language, "answer.source", n=number, owner=owner, title=passage.title, section=section)
 
 
-def examples(language: Language) -> list[Paragraph]:
-    """Return the three example questions, one paragraph."""
-    return [Paragraph("\n".join(f"• {say(language, f'examples.{name}')}" for name in _EXAMPLES))]
+def bulleted(text: str) -> str:
+    """Return the text with bullets for Markdown list items and without the marks of headings.
+
+    >>> bulleted("## Pièces").splitlines() + bulleted("- un").splitlines()
+    ['Pièces', '• un']
+    """
+    return "\n".join(re.sub(r"^(?:[-*] (?=\S)|#+ )", _shown_mark, line) for line in text.splitlines())
 
 
 def _without_repeats(findings: Iterable[Finding]) -> list[Finding]:
@@ -78,7 +100,7 @@ def _without_repeats(findings: Iterable[Finding]) -> list[Finding]:
 
 def _finding(finding: Finding, language: Language, numbers: dict[str, int], alone: bool) -> list[Paragraph]:
     if finding.outcome in ("smalltalk", "out_of_scope"):
-        return _aside(finding, language)
+        return _small_talk(finding, language)
     if finding.ambiguity:
         labels = [sense.label[language] for sense in finding.ambiguity.senses]
         numbered = "\n".join(f"{n}. {label}" for n, label in enumerate(labels, 1))
@@ -87,23 +109,28 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int], alon
         return [Paragraph(say(language, f"safeguarding.{name}")) for name in ("body", "danger", "report", "care")]
     lead = "" if alone else say(language, "not_covered.part", question=finding.question.strip(" ?."))
     if finding.outcome == "not_covered":
-        return [Paragraph(lead + _refusal(finding, language))]
+        return [Paragraph(lead + _not_covered(finding, language))]
     if finding.claims:
-        return [*_caution(finding, language), Paragraph(_worded(finding.claims, numbers))]
+        return [*_caution(finding, language), Paragraph(_running_text(finding.claims, numbers))]
     return [
         *_caution(finding, language),
-        *(p for passage in finding.passages for p in _passage(finding, passage, language, numbers[passage.id])),
+        *(p for passage in finding.passages for p in _quoted(finding, passage, language, numbers[passage.id])),
     ]
 
 
-def _worded(claims: Sequence[Claim], numbers: dict[str, int]) -> str:
-    """Return the claims as running text, with source numbers after the last of the claims that share them."""
-    sentences: list[str] = []
-    for claim, following in zip_longest(claims, claims[1:]):
-        sentences.append(claim.text)
-        if following is None or following.passages != claim.passages:
-            sentences[-1] += "".join(f" [{numbers[passage.id]}]" for passage in claim.passages)
-    return " ".join(sentences)
+def _small_talk(finding: Finding, language: Language) -> list[Paragraph]:
+    if finding.outcome == "out_of_scope":
+        return [Paragraph(say(language, "out_of_scope.body")), *examples(language)]
+    if finding.intent == "language_switch":
+        return [Paragraph(say(language, "language.nothing"))]
+    text = Paragraph(say(language, f"smalltalk.{finding.intent}"))
+    return [text] if finding.intent in _WITHOUT_EXAMPLES else [text, *examples(language)]
+
+
+def _not_covered(finding: Finding, language: Language) -> str:
+    if finding.gap is None:
+        return say(language, "not_covered.plain")
+    return say(language, "not_covered.named", topic=finding.gap.topic[language])
 
 
 def _caution(finding: Finding, language: Language) -> list[Paragraph]:
@@ -113,22 +140,17 @@ def _caution(finding: Finding, language: Language) -> list[Paragraph]:
     return [Paragraph(say(language, "answer.closest"))] if finding.outcome == "closest" else []
 
 
-def _aside(finding: Finding, language: Language) -> list[Paragraph]:
-    if finding.outcome == "out_of_scope":
-        return [Paragraph(say(language, "out_of_scope.body")), *examples(language)]
-    if finding.intent == "language_switch":
-        return [Paragraph(say(language, "language.nothing"))]
-    text = Paragraph(say(language, f"smalltalk.{finding.intent}"))
-    return [text] if finding.intent in _PLAIN else [text, *examples(language)]
+def _running_text(claims: Sequence[Claim], numbers: dict[str, int]) -> str:
+    """Return the claims as running text, with source numbers after the last of the claims that share them."""
+    sentences: list[str] = []
+    for claim, following in zip_longest(claims, claims[1:]):
+        sentences.append(claim.text)
+        if following is None or following.passages != claim.passages:
+            sentences[-1] += "".join(f" [{numbers[passage.id]}]" for passage in claim.passages)
+    return " ".join(sentences)
 
 
-def _refusal(finding: Finding, language: Language) -> str:
-    if finding.gap is None:
-        return say(language, "not_covered.plain")
-    return say(language, "not_covered.named", topic=finding.gap.topic[language])
-
-
-def _passage(finding: Finding, passage: Passage, language: Language, number: int) -> list[Paragraph]:
+def _quoted(finding: Finding, passage: Passage, language: Language, number: int) -> list[Paragraph]:
     quoted = finding.excerpts.get(passage.id) or Excerpt("", passage.text)
     heading = quoted.heading or passage.section.rpartition(" › ")[2]
     text = f"{bulleted(quoted.text)} [{number}]"
@@ -157,7 +179,7 @@ def _buttons(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...
     sources = [Button(say(answer.language, "buttons.sources"), f"sources:{consultation}")] if answer.passages else []
     more = [Button(say(answer.language, "buttons.more"), f"more:{consultation}")] if _related(answer.findings) else []
     original = _original(answer, consultation)
-    return ((*sources, *original, *more, *rates), *_person(answer, consultation))
+    return ((*sources, *original, *more, *rates), *_person_row(answer, consultation))
 
 
 def _original(answer: Answer, consultation: str) -> list[Button]:
@@ -167,37 +189,15 @@ def _original(answer: Answer, consultation: str) -> list[Button]:
     return [Button(say(answer.language, "buttons.original"), f"original:{consultation}")]
 
 
-def _person(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...]:
+def _person_row(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...]:
     """Return the button to ask a person, if a part of the question is not covered."""
     open_ended = any(finding.outcome == "not_covered" for finding in answer.findings)
     return ((person_button(answer.language, consultation),),) if open_ended else ()
-
-
-def person_button(language: Language, consultation: str) -> Button:
-    """Return the button that passes the question of `consultation` on to a person."""
-    return Button(say(language, "buttons.person"), f"person:{consultation}")
 
 
 def _related(findings: Iterable[Finding]) -> list[Passage]:
     return [passage for finding in findings for passage in finding.related]
 
 
-def bulleted(text: str) -> str:
-    """Return the text with bullets for Markdown list items and without the marks of headings.
-
-    >>> bulleted("## Pièces").splitlines() + bulleted("- un").splitlines()
-    ['Pièces', '• un']
-    """
-    return "\n".join(re.sub(r"^(?:[-*] (?=\S)|#+ )", _shown_mark, line) for line in text.splitlines())
-
-
 def _shown_mark(mark: re.Match[str]) -> str:
     return "" if mark[0].startswith("#") else "• "
-
-
-def passages_in_full(passages: Sequence[Passage], language: Language) -> Reply:
-    """Return the whole text of `passages`, each with its source."""
-    paragraphs: list[Paragraph] = []
-    for n, passage in enumerate(passages, 1):
-        paragraphs += [Paragraph(cite(passage, n, language), "source"), Paragraph(bulleted(passage.text), "quote")]
-    return Reply(language, tuple(paragraphs))

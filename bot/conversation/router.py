@@ -1,4 +1,4 @@
-"""The conversation of all surfaces: each message, command and button goes to its handler."""
+"""The conversation, the same in every channel: each message, command and button goes to its handler."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from corpus.language import Language
 
 _START, _HELP = Command.of("start", "start", role="stranger"), Command.of("aide", "help", role="stranger")
 _STOP = Command.of("stop", "stop", role="stranger")
-_NO_WORDS = SafeWords()
+_NO_SAFE_WORDS = SafeWords()
 
 
 class Conversation:
@@ -26,7 +26,7 @@ class Conversation:
 
     A message goes to the first of `handlers` that takes it; the last one must take every message. `warm_up` loads what
     the first answer needs. A message that is one of `safe_words` does what /stop does, before any handler sees it.
-    Inside the block of `caching` each fact is read from the database once: every message and button has one.
+    Each message and button is answered inside a block of `caching`, which reads each row from the database once.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class Conversation:
         handlers: Sequence[ChatHandler],
         preference: LanguagePreference,
         warm_up: Callable[[], None],
-        safe_words: SafeWords = _NO_WORDS,
+        safe_words: SafeWords = _NO_SAFE_WORDS,
         caching: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._handlers, self.preference, self.warm_up, self._safe_words = handlers, preference, warm_up, safe_words
@@ -69,9 +69,9 @@ class Conversation:
             return self._run_command(chat, name, argument)
 
     def stop(self, chat: Chat, text: str = "") -> Reply:
-        """End whatever the chat was about; `text` came with the stop and is only checked for danger, without a word.
+        """Reset every handler for the chat; a `text` that came with the stop is checked for danger, but not answered.
 
-        A stop that is repeated within seconds gets no second line on the screen.
+        The reply to a stop that is repeated within seconds has no paragraphs.
         """
         if text:
             for handler in self._handlers:
@@ -79,7 +79,7 @@ class Conversation:
         for handler in self._handlers:
             handler.reset(chat)
         language = self.language_of(chat)
-        paragraphs = () if self._stops.is_repeated(_person_key(chat)) else (Paragraph(say(language, "stop.done")),)
+        paragraphs = () if self._stops.is_repeated(chat.member_key) else (Paragraph(say(language, "stop.done")),)
         return Reply(language, paragraphs, clears=True)
 
     def fallback(self, chat: Chat, text: str) -> Reply | None:
@@ -90,13 +90,6 @@ class Conversation:
     def is_stop(self, name: str, text: str) -> bool:
         """Tell whether the command `name`, or without one the message `text`, asks to stop."""
         return name in _STOP.words if name else self._safe_words.match(text)
-
-    def _run_command(self, chat: Chat, name: str, argument: str) -> Reply:
-        self._stops.clear(_person_key(chat))
-        handler, command = self._commands.get(name, (None, None))
-        if handler and command and may(chat.role, command.role):
-            return handler.command(chat, command.key, argument)
-        return self._help(chat, known=name in _HELP.words)
 
     def ask(
         self,
@@ -119,21 +112,8 @@ class Conversation:
         with self._caching():
             return self._answer(chat, message)
 
-    def _answer(self, chat: Chat, message: Message) -> Reply:
-        self._stops.clear(_person_key(chat))
-        if (reply := self._preempted(chat, message)) is not None:
-            return reply
-        if message.command:
-            return self._run_command(chat, message.command, message.text)
-        reply = next(reply for handler in self._handlers if (reply := handler.handle(chat, message)))
-        return self._decorated(chat, reply) if reply.consultation else reply
-
-    def _preempted(self, chat: Chat, message: Message) -> Reply | None:
-        found = (handler.preempt(chat, message) for handler in self._handlers)
-        return next((reply for reply in found if reply is not None), None)
-
     def press(self, chat: Chat, action: str) -> Pressed:
-        """Act on a button; one that no handler has, or that the role may not use, says so and does nothing."""
+        """Act on a button; for one that no handler has, or that the role may not use, return a notice."""
         name, _, argument = action.partition(":")
         handler = self._actions.get(name)
         if handler is None or not may(chat.role, handler.role):
@@ -178,12 +158,12 @@ class Conversation:
         ]
 
     def tick(self) -> None:
-        """Have every handler do what is due; raise the first failure once all had their turn."""
+        """Call `tick` of every handler; raise the first failure once all were called."""
         failed: list[Exception] = []
         for handler in self._handlers:
             try:
                 handler.tick()
-            except Exception as error:  # noqa: BLE001 - raised below, once the others had their turn
+            except Exception as error:  # noqa: BLE001 - raised below, once all were called
                 failed.append(error)
         if failed:
             raise failed[0]
@@ -195,6 +175,26 @@ class Conversation:
     def language_of(self, chat: Chat) -> Language:
         """Return the chat's language: pinned or last used, else the client's, else French."""
         return self.preference.of(chat)
+
+    def _answer(self, chat: Chat, message: Message) -> Reply:
+        self._stops.clear(chat.member_key)
+        if (reply := self._preempted(chat, message)) is not None:
+            return reply
+        if message.command:
+            return self._run_command(chat, message.command, message.text)
+        reply = next(reply for handler in self._handlers if (reply := handler.handle(chat, message)))
+        return self._decorated(chat, reply) if reply.consultation else reply
+
+    def _run_command(self, chat: Chat, name: str, argument: str) -> Reply:
+        self._stops.clear(chat.member_key)
+        handler, command = self._commands.get(name, (None, None))
+        if handler and command and may(chat.role, command.role):
+            return handler.command(chat, command.key, argument)
+        return self._help(chat, known=name in _HELP.words)
+
+    def _preempted(self, chat: Chat, message: Message) -> Reply | None:
+        found = (handler.preempt(chat, message) for handler in self._handlers)
+        return next((reply for reply in found if reply is not None), None)
 
     def _decorated(self, chat: Chat, reply: Reply) -> Reply:
         for handler in self._handlers:
@@ -208,7 +208,3 @@ class Conversation:
         colon = say(language, "help.colon")
         lines = [f"/{name}{colon}{text}" for name, text in self.commands(language, chat.role) if name != "start"]
         return Reply(language, (*lead, title, body, Paragraph("\n".join(lines))))
-
-
-def _person_key(chat: Chat) -> str:
-    return f"{chat.key} {chat.person}"

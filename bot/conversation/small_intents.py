@@ -11,6 +11,9 @@ from threading import Lock
 from corpus.word_list import word_lists
 from index.text.folding import fold
 
+REPEATED_WITHIN = 10.0  # seconds: a stop that is repeated so soon is not answered again
+_MOST = 1_000  # chats remembered
+
 _LISTS = word_lists("small_intents")
 _AROUND_WISH, _TALK = _LISTS["around_wish"].alternation(), _LISTS["talk"].alternation()
 _PERSON = rf"(?:{_LISTS['around_person'].alternation()} )*{_LISTS['person'].alternation()}"
@@ -18,6 +21,7 @@ _WISH = re.compile(rf"(?:{_AROUND_WISH} )*(?:{_TALK} {_PERSON}|(?:un|une|a|an) {
 _AROUND_THANKS = _LISTS["around_thanks"].alternation()
 _THANKS = rf"(?:{_LISTS['thanks'].alternation()}|{_LISTS['received'].alternation()})"
 _THANK_YOU = re.compile(rf"(?:{_AROUND_THANKS} )*{_THANKS}(?: (?:{_AROUND_THANKS}|{_THANKS}))*")
+_COURTESY = re.compile(rf"(?<= ){word_lists('stop')['courtesies'].alternation()}(?= )")
 
 
 def asks_for_a_person(text: str) -> bool:
@@ -42,16 +46,6 @@ def says_thanks(text: str) -> bool:
     (False, False)
     """
     return bool(_THANK_YOU.fullmatch(_bare(text)))
-
-
-def _bare(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
-
-
-REPEATED_WITHIN = 10.0  # seconds: a stop that is repeated so soon is not answered again
-_MOST = 1_000  # chats remembered
-
-_COURTESY = re.compile(rf"(?<= ){word_lists('stop')['courtesies'].alternation()}(?= )")
 
 
 class SafeWords:
@@ -91,6 +85,10 @@ class LastStops:
         """Note that `chat` sent something else."""
         with self._lock:
             self._at.pop(chat, None)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(text)))
 
 
 def _plain(text: str) -> str:

@@ -12,11 +12,11 @@ from corpus.language import Language
 class Chat:
     """A chat and the person who writes in it.
 
-    `key` and `person` are keyed hashes, of the chat's id and of the person's: in a private chat they stand for the
-    same human being. `hint` is the language of the person's client, if known. `address` is where a message of our own
-    would be sent; it names the chat to the outside, so it is kept only where the person agreed to it. `name` is what
-    the person is called there, for colleagues who work on the same case; nobody else's is kept. `start_link` followed
-    by a code is a link that opens a chat with that code; empty where there are no such links.
+    `key` and `person` are keyed hashes of the chat's id and of the person's. `hint` is the language of the person's
+    client, if known. `address` is the destination of messages that the bot sends of its own accord; it identifies the
+    chat, so it is stored only with the person's consent. `name` is the person's display name, stored for staff alone,
+    so that colleagues know who works on a case. `start_link` followed by a code is a link that opens a chat with that
+    code; empty where there are no such links.
     """
 
     key: str
@@ -27,3 +27,8 @@ class Chat:
     is_private: bool = True
     role: Role = "everyone"
     start_link: str = ""
+
+    @property
+    def member_key(self) -> str:
+        """The key of the person within the chat; in a private chat the chat's own, in a group it begins with that."""
+        return self.key if self.is_private else f"{self.key} {self.person}"

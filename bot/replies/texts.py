@@ -1,10 +1,10 @@
-"""Every text that users see, by key, in both languages; one-sentence replies, shortened texts, days in words."""
+"""Every text that users see, by key, in both languages; replies of one sentence, shortened texts, dates in words."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def texts(language: Language) -> dict[str, dict[str, str]]:
 
 
 def day_in_words(day: date, language: Language) -> str:
-    """Return a day with its weekday and month in words.
+    """Return a day with its weekday and month in words, without the year.
 
     >>> day_in_words(date(2026, 3, 9), "fr"), day_in_words(date(2026, 5, 1), "en")
     ('lundi 9 mars', 'Friday 1 May')
@@ -64,3 +64,14 @@ def day_in_words(day: date, language: Language) -> str:
     weekday = say(language, "dates.weekdays").split()[day.weekday()]
     month = say(language, "dates.months").split()[day.month - 1]
     return f"{weekday} {day.day} {month}"
+
+
+def date_in_words(moment: str, language: Language) -> str:
+    """Return the date of an ISO 8601 date or time, with the month in words and the year.
+
+    >>> date_in_words("2026-03-01", "fr"), date_in_words("2026-12-15T08:00:00+00:00", "en")
+    ('1er mars 2026', '15 December 2026')
+    """
+    day = datetime.fromisoformat(moment).date()
+    month = say(language, "dates.months").split()[day.month - 1]
+    return f"{say(language, 'check_document.first') if day.day == 1 else day.day} {month} {day.year}"

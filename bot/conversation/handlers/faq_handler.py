@@ -7,7 +7,6 @@ from collections.abc import Callable
 from bot.answering.follow_up import is_follow_up
 from bot.answering.understanding import split_parts
 from bot.conversation.handler import ChatHandler, Command, IsSensitive, Message, inactive_button
-from bot.conversation.handlers.checks.check_step import day
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.chat import Chat
 from bot.domain.faq.faq_entry import FaqEntry
@@ -15,7 +14,7 @@ from bot.domain.faq.faq_finder import FaqFinder
 from bot.domain.faq.faq_repository import FaqRepository
 from bot.errors import FaqError
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
-from bot.replies.texts import say, sentence, truncated
+from bot.replies.texts import date_in_words, say, sentence, truncated
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from bot.safety.redaction.redaction import redact
 from bot.storage.consultations import Consultation, ConsultationLog
@@ -112,7 +111,7 @@ class FaqHandler(ChatHandler):
         return Reply(language, (Paragraph(topic, "title"), Paragraph(lines)), rows)
 
     def _answer(self, chat: Chat, entry: FaqEntry, language: Language, asked: str) -> Reply:
-        source = say(language, "faq.source", author=entry.author, day=day(entry.published, language))
+        source = say(language, "faq.source", author=entry.author, day=date_in_words(entry.published, language))
         paragraphs = (
             Paragraph(entry.questions[language], "title"),
             Paragraph(entry.answers[language]),
@@ -140,7 +139,7 @@ class FaqHandler(ChatHandler):
     def _basis(self, entry: FaqEntry, language: Language) -> list[str]:
         """Return the basis of an answer: the headings of its cards, or the role that vouches for it and until when."""
         if entry.is_vouched_for:
-            role, until = self._staff_role(language), day(entry.review, language)
+            role, until = self._staff_role(language), date_in_words(entry.review, language)
             return [say(language, "faq.vouched", role=role, day=until)]
         headings = [heading for card in entry.cards if (heading := self._topic(card, language))]
         return [say(language, "faq.rests", cards="; ".join(dict.fromkeys(headings)))] if headings else []

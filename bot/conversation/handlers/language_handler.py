@@ -1,4 +1,4 @@
-"""The language of a chat: heard, chosen by command or button, and kept."""
+"""The language of a chat: detected, or chosen by command or button, and stored."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from bot.replies.texts import say, sentence
 from bot.storage.consultations import ChatLanguages
 from corpus.language import LANGUAGES, Language
 from corpus.word_list import word_lists
+
+_LISTS = word_lists("languages")
+_NAMES: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(_LISTS["french"].alternation()),
+    "en": re.compile(_LISTS["english"].alternation()),
+}
 
 
 class LanguagePreference:
@@ -38,13 +44,6 @@ class LanguagePreference:
         self._languages.set(chat.key, language, pinned=True)
 
 
-_LISTS = word_lists("languages")
-_NAMES: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(_LISTS["french"].alternation()),
-    "en": re.compile(_LISTS["english"].alternation()),
-}
-
-
 class LanguageHandler(ChatHandler):
     """Answers /langue and /language."""
 
@@ -56,7 +55,7 @@ class LanguageHandler(ChatHandler):
         self._preference = preference
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """Set the language that is named, or ask which."""
+        """Set the language that is named, or ask for one."""
         chosen = _named(argument)
         if chosen is None:
             language = self._preference.of(chat)
@@ -75,6 +74,11 @@ class LanguageHandler(ChatHandler):
         return sentence(language, "language.set")
 
 
+def language_buttons() -> tuple[tuple[Button, ...], ...]:
+    """Return one button a language, each in its own."""
+    return (tuple(Button(say(language, f"language.{language}"), f"language:{language}") for language in LANGUAGES),)
+
+
 def _named(text: str) -> Language | None:
     """Return the language that `text` names in either language, whole or by its first letters; else None.
 
@@ -83,8 +87,3 @@ def _named(text: str) -> Language | None:
     """
     wanted = text.strip().lower()
     return next((language for language, names in _NAMES.items() if names.match(wanted)), None)
-
-
-def language_buttons() -> tuple[tuple[Button, ...], ...]:
-    """Return one button a language, each in its own."""
-    return (tuple(Button(say(language, f"language.{language}"), f"language:{language}") for language in LANGUAGES),)

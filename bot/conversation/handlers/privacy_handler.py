@@ -1,4 +1,4 @@
-"""Personal data in the chat: the notice at first use, the statement, the export, the erasure."""
+"""Personal data in the chat: the notice at first use, the privacy statement, the export, the erasure."""
 
 from __future__ import annotations
 
@@ -19,73 +19,14 @@ from corpus.language import Language
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
-
-def export(kept: Mapping[str, Rows], language: Language) -> tuple[Attachment, ...]:
-    """Return the rows of each table as a text that a person can read, and as JSON (RFC 8259) with nothing left out."""
-    name = say(language, "mydata.file")
-    everything = {table: [_decoded(row) for row in rows] for table, rows in kept.items()}
-    data = json.dumps(everything, ensure_ascii=False, indent=2)
-    return (
-        Attachment(f"{name}.txt", readable(kept, language).encode(errors="replace"), "text/plain"),
-        # Half a character alone, which a message on its way may hold in JSON, has no form in UTF-8.
-        Attachment(f"{name}.json", data.encode(errors="replace"), "application/json"),
-    )
-
-
-def readable(kept: Mapping[str, Rows], language: Language) -> str:
-    """Return every exchange as text, and the number of rows of every table."""
-    exchanges = [_exchange(row, language) for row in kept.get("consultations", ())]
-    counts = [f"• {_name(table, language)}{say(language, 'help.colon')}{len(rows)}" for table, rows in kept.items()]
-    parts = [say(language, "mydata.heading"), "\n".join(counts), *exchanges, say(language, "mydata.rest")]
-    return "\n\n".join(parts) + "\n"
-
-
-def _exchange(row: Mapping[str, Any], language: Language) -> str:
-    if not row["question"]:
-        return say(language, "mydata.discreet", at=_readable_time(row["at"]))
-    opinion = say(language, f"buttons.{row['feedback']}") if row["feedback"] else ""
-    return say(
-        language,
-        "mydata.exchange",
-        at=_readable_time(row["at"]),
-        question=row["question"],
-        answer=row["answer"],
-        opinion=opinion,
-    ).rstrip()
-
-
-def _name(table: str, language: Language) -> str:
-    return texts(language)["mydata_tables"].get(table, table)
-
-
-def _readable_time(at: str) -> str:
-    """Return a time of the log in a readable form.
-
-    >>> _readable_time("2026-11-22T09:05:31+00:00")
-    '2026-11-22 09:05 UTC'
-    """
-    return f"{at[:16].replace('T', ' ')} UTC"
-
-
-def _decoded(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the row with its JSON columns decoded."""
-    return {column: _value(value) for column, value in row.items()}
-
-
-def _value(value: object) -> object:
-    if isinstance(value, str) and value[:1] in ("{", "["):
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
-    return value
-
-
-_ALONE = {"clarify"}  # a question must end with its choices
+_WITHOUT_NOTICE = {"clarify"}  # a question must end with its choices
 
 
 class PrivacyHandler(ChatHandler):
-    """Answers /privacy, /mydata and /forget, and adds the notice once in each chat. `model` words the answers."""
+    """Answers /privacy, /mydata and /forget, and adds the notice once in each chat.
+
+    `model` is the language model that writes the answers, if any.
+    """
 
     commands = (
         Command.of("confidentialite", "privacy", role="stranger"),
@@ -126,9 +67,9 @@ class PrivacyHandler(ChatHandler):
         return Pressed(replies=(sentence(language, f"forget.{argument}"),), buttons=())
 
     def decorate(self, chat: Chat, reply: Reply) -> Reply:
-        """Add the notice to the first greeting or logged answer of a chat; outcomes in `_ALONE` get none."""
+        """Add the notice to the first greeting or logged answer of a chat; outcomes in `_WITHOUT_NOTICE` get none."""
         turn = self._consultations.find(reply.consultation, chat.key)
-        if (turn and turn.outcome in _ALONE) or not self._notices.give(chat.key):
+        if (turn and turn.outcome in _WITHOUT_NOTICE) or not self._notices.give(chat.key):
             return reply
         return replace(reply, paragraphs=(*reply.paragraphs, Paragraph(say(reply.language, "privacy.notice"))))
 
@@ -140,7 +81,7 @@ class PrivacyHandler(ChatHandler):
         return Reply(language, (Paragraph(say(language, "privacy.title"), "title"), *map(Paragraph, sentences)))
 
     def _model_statement(self, language: Language) -> str:
-        """Return the sentence about the model that words the answers, and its place."""
+        """Return the sentence about the model that writes the answers, and the place where it runs."""
         if self._model is None:
             return say(language, "privacy.no_model")
         key = "privacy.model_here" if self._model.is_here else "privacy.model_away"
@@ -149,7 +90,7 @@ class PrivacyHandler(ChatHandler):
     def _exported(self, chat: Chat, language: Language) -> Reply:
         kept = self._personal_data.collect(DataSubject(chat.key, chat.address))
         notice = Paragraph(say(language, "mydata.sent"))
-        return Reply(language, (notice,), attachments=export(kept, language))
+        return Reply(language, (notice,), attachments=personal_data_files(kept, language))
 
     def _ask_to_erase(self, chat: Chat, language: Language) -> Reply:
         """Return the question to confirm, with a warning if access would end too."""
@@ -157,3 +98,66 @@ class PrivacyHandler(ChatHandler):
         paragraphs = [Paragraph(say(language, key)) for key in ("forget.ask", *(["forget.access"] if ends else []))]
         buttons = tuple((Button(say(language, f"forget.button_{name}"), f"forget:{name}"),) for name in ("yes", "no"))
         return Reply(language, tuple(paragraphs), buttons)
+
+
+def personal_data_files(kept: Mapping[str, Rows], language: Language) -> tuple[Attachment, ...]:
+    """Return the rows of each table as a text that a person can read, and as JSON (RFC 8259) with nothing left out."""
+    name = say(language, "mydata.file")
+    everything = {table: [_decoded(row) for row in rows] for table, rows in kept.items()}
+    data = json.dumps(everything, ensure_ascii=False, indent=2)
+    return (
+        Attachment(f"{name}.txt", _as_text(kept, language).encode(errors="replace"), "text/plain"),
+        # Half a character alone, which a message on its way may hold in JSON, has no form in UTF-8.
+        Attachment(f"{name}.json", data.encode(errors="replace"), "application/json"),
+    )
+
+
+def _as_text(kept: Mapping[str, Rows], language: Language) -> str:
+    """Return every exchange as text, and the number of rows of every table."""
+    exchanges = [_exchange(row, language) for row in kept.get("consultations", ())]
+    counts = [
+        f"• {_table_name(table, language)}{say(language, 'help.colon')}{len(rows)}" for table, rows in kept.items()
+    ]
+    parts = [say(language, "mydata.heading"), "\n".join(counts), *exchanges, say(language, "mydata.rest")]
+    return "\n\n".join(parts) + "\n"
+
+
+def _exchange(row: Mapping[str, Any], language: Language) -> str:
+    if not row["question"]:
+        return say(language, "mydata.discreet", at=_readable_time(row["at"]))
+    opinion = say(language, f"buttons.{row['feedback']}") if row["feedback"] else ""
+    return say(
+        language,
+        "mydata.exchange",
+        at=_readable_time(row["at"]),
+        question=row["question"],
+        answer=row["answer"],
+        opinion=opinion,
+    ).rstrip()
+
+
+def _table_name(table: str, language: Language) -> str:
+    return texts(language)["mydata_tables"].get(table, table)
+
+
+def _readable_time(at: str) -> str:
+    """Return a time of the log in a readable form.
+
+    >>> _readable_time("2026-11-22T09:05:31+00:00")
+    '2026-11-22 09:05 UTC'
+    """
+    return f"{at[:16].replace('T', ' ')} UTC"
+
+
+def _decoded(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row with its JSON columns decoded."""
+    return {column: _value(value) for column, value in row.items()}
+
+
+def _value(value: object) -> object:
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value

@@ -1,4 +1,4 @@
-"""Questions: answered, logged, and rated and expanded by the buttons under the answers."""
+"""Questions to the texts: answered and logged, with buttons that rate an answer or show more of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.answering.answer import Answer, Finding
 from bot.answering.inquiry import Advises, AnswerStream, Inquiry, PastExchange
 from bot.answering.understanding import ambiguity_in
-from bot.conversation.answer_reply import compose, draft, passages_in_full, person_button
+from bot.conversation.answer_reply import compose, partial_reply, passages_in_full, person_button
 from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.chat import Chat
@@ -21,12 +21,10 @@ from corpus.language import Language
 from index.library import Library
 from index.passage import Passage
 
-_UNLOGGED = {"personal_data", "people"}  # intents whose texts are not logged
+AnswerDanger = Callable[[Chat, Message, str, Language], Reply]  # answers a message, given the kind of danger
 
 REASONS = ("wrong", "unclear", "other", "outdated")  # why an answer is found bad
-
-
-AnswerDanger = Callable[[Chat, Message, str, Language], Reply]  # answers a message, given the kind of danger
+_UNLOGGED = {"personal_data", "people"}  # outcomes and intents of exchanges whose texts are not logged
 
 
 class QuestionHandler(ChatHandler):
@@ -109,7 +107,7 @@ class QuestionHandler(ChatHandler):
         return compose(answer, self._record(chat, text, answer))
 
     def _record(self, chat: Chat, text: str, answer: Answer) -> str:
-        discreet = any(finding.outcome in _UNLOGGED or finding.intent in _UNLOGGED for finding in answer.findings)
+        is_unlogged = any(finding.outcome in _UNLOGGED or finding.intent in _UNLOGGED for finding in answer.findings)
         generation = self._library.generation
         related = [passage.id for finding in answer.findings for passage in finding.related]
         scores = {passage.id: round(f.score, 3) for f in answer.findings for passage in f.passages}
@@ -117,9 +115,9 @@ class QuestionHandler(ChatHandler):
             Consultation(
                 chat=chat.key,
                 language=answer.language,
-                question="" if discreet else redact(text).text,
+                question="" if is_unlogged else redact(text).text,
                 outcome=answer.outcome,
-                answer="" if discreet else redact(compose(answer).plain, answer.language).text,
+                answer="" if is_unlogged else redact(compose(answer).plain, answer.language).text,
                 passages=tuple({"id": passage.id, "score": scores[passage.id]} for passage in answer.passages),
                 related=tuple(related),
                 latency=answer.timings,
@@ -150,7 +148,7 @@ class QuestionHandler(ChatHandler):
         return [passage.id for passage in found if passage and passage.language != turn.language]
 
     def _numbered_sense(self, chat: Chat, text: str) -> str:
-        """Return the sense that a bare number chooses right after the question which one was meant; else empty."""
+        """Return the sense that a bare number chooses, right after the choice was offered; else empty."""
         if not text.strip().isdecimal():
             return ""
         last = self._consultations.recent(chat.key, self._memory, 1)
@@ -167,27 +165,27 @@ class QuestionHandler(ChatHandler):
         return Pressed(replies=(self.handle(chat, Message(question)) if question else _out_of_scope(language),))
 
 
-def _offer_of_a_person(turn: Turn) -> Reply:
-    """Return the reply to a bad rating: four reasons to choose from, and the offer of a person."""
-    question = Paragraph(say(turn.language, "not_covered.downvoted"))
-    reasons = [Button(say(turn.language, f"buttons.{reason}"), f"why:{reason}:{turn.id}") for reason in REASONS]
-    rows = (tuple(reasons[:2]), tuple(reasons[2:]), (person_button(turn.language, turn.id),))
-    return Reply(turn.language, (question,), rows)
-
-
 class _ReplyStream:
-    """A stream of answers that shows each as a reply."""
+    """Adapts a stream of replies to the advisor, which streams answers."""
 
     def __init__(self, stream: AnswerStream[Reply]) -> None:
         self._stream = stream
 
     def show(self, partial: Answer) -> None:
         """Show the sentences so far."""
-        self._stream.show(draft(partial))
+        self._stream.show(partial_reply(partial))
 
     def is_cancelled(self) -> bool:
-        """Return True once nothing more is wanted."""
+        """Tell whether the person has stopped the answer."""
         return self._stream.is_cancelled()
+
+
+def _offer_of_a_person(turn: Turn) -> Reply:
+    """Return the reply to a bad rating: four reasons to choose from, and the offer of a person."""
+    question = Paragraph(say(turn.language, "not_covered.downvoted"))
+    reasons = [Button(say(turn.language, f"buttons.{reason}"), f"why:{reason}:{turn.id}") for reason in REASONS]
+    rows = (tuple(reasons[:2]), tuple(reasons[2:]), (person_button(turn.language, turn.id),))
+    return Reply(turn.language, (question,), rows)
 
 
 def _out_of_scope(language: Language) -> Reply:

@@ -15,6 +15,33 @@ from index.text.folding import fold
 _MOST = 4  # terms shown for one word
 
 
+class ReferenceHandler(ChatHandler):
+    """Answers /sources, and /glossaire or /glossary."""
+
+    commands = (Command.of("sources", "sources"), Command.of("glossaire", "glossary"))
+
+    def __init__(self, library: Library, preference: LanguagePreference) -> None:
+        self._library, self._preference = library, preference
+
+    def command(self, chat: Chat, key: str, argument: str) -> Reply:
+        """List the sources, or explain a term of the glossary."""
+        language = self._preference.of(chat)
+        if key == "glossary":
+            return explain(self._library.corpus.glossary, argument, language)
+        body = "\n".join(f"• {line}" for line in self._lines(language)) or say(language, "sources.none")
+        return Reply(language, (Paragraph(say(language, "sources.title"), "title"), Paragraph(body)))
+
+    def _lines(self, language: Language) -> list[str]:
+        undated, added = say(language, "answer.undated"), say(language, "answer.added")
+        return [
+            say(language, "sources.line", owner=s.owner, title=s.title[language], date=s.date or undated)
+            for s in self._library.corpus.sources.values()
+        ] + [
+            say(language, "sources.document", owner=d.owner or added, title=d.title)
+            for d in self._library.documents.all()
+        ]
+
+
 def explain(glossary: Glossary, wanted: str, language: Language) -> Reply:
     """Return the entries for `wanted` (a term, an abbreviation or another word for one), or how to ask."""
     if not wanted.strip():
@@ -50,30 +77,3 @@ def _entry(term: Term, language: Language) -> list[Paragraph]:
     if term.collision[language]:
         lines.append(say(language, "glossary.collision", text=term.collision[language]))
     return [Paragraph(term.name[language], "title"), Paragraph("\n".join(line for line in lines if line))]
-
-
-class ReferenceHandler(ChatHandler):
-    """Answers /sources, and /glossaire or /glossary."""
-
-    commands = (Command.of("sources", "sources"), Command.of("glossaire", "glossary"))
-
-    def __init__(self, library: Library, preference: LanguagePreference) -> None:
-        self._library, self._preference = library, preference
-
-    def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """List the sources, or explain a term of the glossary."""
-        language = self._preference.of(chat)
-        if key == "glossary":
-            return explain(self._library.corpus.glossary, argument, language)
-        body = "\n".join(f"• {line}" for line in self._lines(language)) or say(language, "sources.none")
-        return Reply(language, (Paragraph(say(language, "sources.title"), "title"), Paragraph(body)))
-
-    def _lines(self, language: Language) -> list[str]:
-        undated, added = say(language, "answer.undated"), say(language, "answer.added")
-        return [
-            say(language, "sources.line", owner=s.owner, title=s.title[language], date=s.date or undated)
-            for s in self._library.corpus.sources.values()
-        ] + [
-            say(language, "sources.document", owner=d.owner or added, title=d.title)
-            for d in self._library.documents.all()
-        ]

@@ -16,6 +16,10 @@ AuditAction: TypeAlias = Literal[
     "invited", "redeemed", "failed", "withdrew", "revoked", "asked", "admitted", "declined"
 ]
 
+# Invalid codes that one person, and all people together, may try in a period (seconds).
+TRIES, TRIES_IN_ALL, TRIES_PERIOD = 5, 100, 3600.0
+CONSOLE = "console"  # the actor of the command line
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
@@ -48,11 +52,6 @@ class Audit:
         with self._database.read() as db:
             rows = db.select("audit", order_by="id")
         return [AuditEntry(row["at"], row["actor"], row["act"], row["subject"], row["detail"]) for row in rows]
-
-
-# Invalid codes that one person, and all people together, may try in a period (seconds).
-TRIES, TRIES_IN_ALL, TRIES_PERIOD = 5, 100, 3600.0
-CONSOLE = "console"  # the actor of the command line
 
 
 @dataclass(frozen=True, slots=True)

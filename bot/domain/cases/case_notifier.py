@@ -12,6 +12,8 @@ from bot.replies.reply import Reply, pack
 from bot.replies.texts import sentence
 from bot.storage.outbox import Outbox, OutgoingMessage
 
+_SUMMARY = "summary"
+
 
 class CaseNotifier:
     """Puts messages about cases into the outbox, in the transaction around it. A team without a chat gets none."""
@@ -72,9 +74,6 @@ class CaseNotifier:
     ) -> None:
         if address := team.address:
             self._outbox.add(OutgoingMessage(address, reply.language, pack(reply), reference, edits, quotes))
-
-
-_SUMMARY = "summary"
 
 
 def _reference(case: Case, purpose: str) -> str:

@@ -32,6 +32,13 @@ KEEP_ADDRESS = timedelta(days=7)  # after a case is closed: time to correct a mi
 
 _TYPED = re.compile(r"[rR]-?(\d{4})-(\d{1,6})")
 _TABLES = ("case_events", "case_answers", "case_messages", "cases")
+_NUMBER = """
+SELECT number FROM case_messages WHERE chat = :chat AND message = :message
+UNION ALL
+SELECT number FROM sent_answers, json_each(answers) JOIN case_messages
+    ON case_messages.chat = sent_answers.chat AND case_messages.message = sent_answers.question
+    WHERE sent_answers.chat = :chat AND json_each.value = :message
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,30 +225,6 @@ class CaseRepository:
         return iso(self.workdays.now())
 
 
-def full_number(typed: str) -> str:
-    """Return the number as it is written, from what someone typed.
-
-    >>> full_number(" r-2026-42 "), full_number("R-2026-0042")
-    ('R-2026-0042', 'R-2026-0042')
-    """
-    match = _TYPED.fullmatch(typed.strip())
-    return f"R-{match[1]}-{int(match[2]):04d}" if match else typed.strip()
-
-
-def _owner(case: Case, action: CaseAction, state: CaseState, actor: Actor) -> dict[str, str]:
-    """Return the new owner columns: the actor on take or first answer, empty when the case becomes open."""
-    if action in ("take", "take_over") or (action == "answer" and not case.owner):
-        return {"owner": actor.key, "owner_name": actor.name}
-    return {"owner": "", "owner_name": ""} if state in ("open", "reopened") else {}
-
-
-def case_of(row: dict[str, Any]) -> Case:
-    """Return the case in a row of the table."""
-    values = {name: row[name] for name in Case.__dataclass_fields__}
-    due, found = date.fromisoformat(row["due"]), tuple(json.loads(row["found"]))
-    return Case(**values | {"due": due, "found": found, "agreed": bool(row["agreed"]), "address": row["address"] or ""})
-
-
 class MessageLinks:
     """The table of messages about cases, by chat key and message id."""
 
@@ -263,10 +246,25 @@ class MessageLinks:
         return str(found or "")
 
 
-_NUMBER = """
-SELECT number FROM case_messages WHERE chat = :chat AND message = :message
-UNION ALL
-SELECT number FROM sent_answers, json_each(answers) JOIN case_messages
-    ON case_messages.chat = sent_answers.chat AND case_messages.message = sent_answers.question
-    WHERE sent_answers.chat = :chat AND json_each.value = :message
-"""
+def full_number(typed: str) -> str:
+    """Return the number as it is written, from what someone typed.
+
+    >>> full_number(" r-2026-42 "), full_number("R-2026-0042")
+    ('R-2026-0042', 'R-2026-0042')
+    """
+    match = _TYPED.fullmatch(typed.strip())
+    return f"R-{match[1]}-{int(match[2]):04d}" if match else typed.strip()
+
+
+def case_of(row: dict[str, Any]) -> Case:
+    """Return the case in a row of the table."""
+    values = {name: row[name] for name in Case.__dataclass_fields__}
+    due, found = date.fromisoformat(row["due"]), tuple(json.loads(row["found"]))
+    return Case(**values | {"due": due, "found": found, "agreed": bool(row["agreed"]), "address": row["address"] or ""})
+
+
+def _owner(case: Case, action: CaseAction, state: CaseState, actor: Actor) -> dict[str, str]:
+    """Return the new owner columns: the actor on take or first answer, empty when the case becomes open."""
+    if action in ("take", "take_over") or (action == "answer" and not case.owner):
+        return {"owner": actor.key, "owner_name": actor.name}
+    return {"owner": "", "owner_name": ""} if state in ("open", "reopened") else {}

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 TextStyle = Literal["plain", "strong", "small", "quote"]
 
+_FONTS = Path(__file__).parent / "fonts"
+_FACES = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}
+_FONT = "DejaVu"
+_ABSENT = "\N{REPLACEMENT CHARACTER}"
+_MARGIN, _FOOT = 18, 14  # millimetres
+_PAGE = 170  # millimetres between the margins of A4
+_SIZES: dict[TextStyle, float] = {"plain": 10, "strong": 10, "small": 8.5, "quote": 9}  # points
+_STYLES: dict[TextStyle, str] = {"plain": "Normal", "strong": "Normal", "small": "Normal", "quote": "Quote"}
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -56,14 +65,6 @@ class CheckDocument:
     author: str = "Relais"
 
 
-_FONTS = Path(__file__).parent / "fonts"
-_FACES = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}
-_FONT = "DejaVu"
-_MARGIN, _FOOT = 18, 14  # millimetres
-_SIZES: dict[TextStyle, float] = {"plain": 10, "strong": 10, "small": 8.5, "quote": 9}  # points
-_ABSENT = "\N{REPLACEMENT CHARACTER}"
-
-
 def to_pdf(content: CheckDocument) -> bytes:
     """Return the document as a PDF on A4 with its fonts inside; characters that they lack show as a replacement."""
     document = _document(content)
@@ -77,6 +78,31 @@ def to_pdf(content: CheckDocument) -> bytes:
             case Table():
                 _table(document, block)
     return bytes(document.output())
+
+
+def to_word(content: CheckDocument) -> bytes:
+    """Return the document as a .docx with real headings and tables, which can be edited further."""
+    document = _word_document(content)
+    for block in content.blocks:
+        match block:
+            case Heading(text, level):
+                document.add_heading(text, level)
+            case DocumentLine(text, style):
+                _add_word_line(document, text, style)
+            case Table():
+                _add_word_table(document, block)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def printable(text: str) -> str:
+    """Return `text` with a replacement for every character that the fonts lack.
+
+    >>> printable("Œuvre d’été « ɓɗŋ » → 漢")
+    'Œuvre d’été « ɓɗŋ » → �'
+    """
+    return "".join(c if c == "\n" or ord(c) in _covered() else _ABSENT for c in text)
 
 
 def _document(content: CheckDocument) -> FPDF:
@@ -118,19 +144,6 @@ def _line(document: FPDF, text: str, style: TextStyle) -> None:
     document.set_left_margin(_MARGIN)
 
 
-def _keep_together(document: FPDF, height: float) -> None:
-    """Begin a new page unless `height` millimetres are left on this one."""
-    if document.will_page_break(height):
-        document.add_page()
-
-
-def _write(document: FPDF, text: str, size: float, bold: bool, after: float) -> None:
-    document.set_font(_FONT, "B" if bold else "", size)
-    document.set_x(document.l_margin)
-    document.multi_cell(0, size * 0.5, printable(text), align="L", new_x="LMARGIN", new_y="NEXT")
-    document.ln(after)
-
-
 def _table(document: FPDF, table: Table) -> None:
     document.set_font(_FONT, size=8.5)
     with document.table(col_widths=table.widths, text_align="LEFT", line_height=4.4, padding=1) as shown:
@@ -141,13 +154,17 @@ def _table(document: FPDF, table: Table) -> None:
     document.ln(2)
 
 
-def printable(text: str) -> str:
-    """Return `text` with a replacement for every character that the fonts lack.
+def _write(document: FPDF, text: str, size: float, bold: bool, after: float) -> None:
+    document.set_font(_FONT, "B" if bold else "", size)
+    document.set_x(document.l_margin)
+    document.multi_cell(0, size * 0.5, printable(text), align="L", new_x="LMARGIN", new_y="NEXT")
+    document.ln(after)
 
-    >>> printable("Œuvre d’été « ɓɗŋ » → 漢")
-    'Œuvre d’été « ɓɗŋ » → �'
-    """
-    return "".join(c if c == "\n" or ord(c) in _covered() else _ABSENT for c in text)
+
+def _keep_together(document: FPDF, height: float) -> None:
+    """Begin a new page unless `height` millimetres are left on this one."""
+    if document.will_page_break(height):
+        document.add_page()
 
 
 @cache
@@ -160,26 +177,6 @@ def _covered() -> frozenset[int]:
     found = next(iter(document.fonts.values()))
     assert isinstance(found, TTFFont)
     return frozenset(found.cmap)
-
-
-_STYLES: dict[TextStyle, str] = {"plain": "Normal", "strong": "Normal", "small": "Normal", "quote": "Quote"}
-_PAGE = 170  # millimetres between the margins of A4
-
-
-def to_word(content: CheckDocument) -> bytes:
-    """Return the document as a .docx with real headings and tables, which can be edited further."""
-    document = _word_document(content)
-    for block in content.blocks:
-        match block:
-            case Heading(text, level):
-                document.add_heading(text, level)
-            case DocumentLine(text, style):
-                _add_word_line(document, text, style)
-            case Table():
-                _add_word_table(document, block)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
 
 
 def _word_document(content: CheckDocument) -> Document:

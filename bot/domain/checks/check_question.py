@@ -14,6 +14,7 @@ Aspect = Literal["step", "who", "by"]
 WHO = ("office", "cso", "together")  # who may be named with one press
 BY = ("week", "month", "quarter")  # dates that may be named with one press
 INCOMPLETE = ("no", "partly")  # the answers that leave an action to be done
+_FOLLOW_UPS: tuple[Aspect, Aspect] = ("who", "by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,46 +44,6 @@ class CheckQuestion:
     def remarks(self) -> bool:
         """Whether what is typed is a remark beside the answer, and not the answer itself."""
         return self.aspect == "step" and self.typed == "note" and bool(self.choices)
-
-
-def questions(
-    procedure: Procedure, responses: Mapping[str, Response], with_possible: bool = False
-) -> tuple[CheckQuestion, ...]:
-    """Return the questions to ask, in order, given the responses so far.
-
-    A step is asked if all its conditions hold. `with_possible` adds the steps whose conditions depend on questions that
-    have not been answered yet; they count in the number of all steps.
-    """
-    asked: list[CheckQuestion] = []
-    answers: dict[str, str | None] = {}
-    for step in procedure.steps:
-        if not all(_holds(condition, answers, with_possible) for condition in step.when):
-            continue
-        answer = answers[step.id] = _answer(step, responses.get(step.id, Response()))
-        asked.append(CheckQuestion(step))
-        if step.action and answer in INCOMPLETE:
-            asked += [CheckQuestion(step, "who"), CheckQuestion(step, "by")]
-    return tuple(asked)
-
-
-def _holds(condition: Condition, answers: Mapping[str, str | None], with_possible: bool) -> bool:
-    """Tell whether a condition holds; a condition on a step that is not asked never does."""
-    if condition.step not in answers:
-        return False
-    answer = answers[condition.step]
-    return with_possible if answer is None else answer in condition.among
-
-
-def _answer(step: Step, response: Response) -> str | None:
-    """Return the answer that conditions refer to; None if there is none yet, empty for a typed one."""
-    if not response.settled:
-        return None
-    if response.skipped:
-        return SKIPPED
-    return response.value if response.value in step.choices else ""
-
-
-_FOLLOW_UPS: tuple[Aspect, Aspect] = ("who", "by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +76,26 @@ class CheckOutcome:
         return tuple(item for item in self.missing if item.step.force in forces)
 
 
+def questions(
+    procedure: Procedure, responses: Mapping[str, Response], with_possible: bool = False
+) -> tuple[CheckQuestion, ...]:
+    """Return the questions to ask, in order, given the responses so far.
+
+    A step is asked if all its conditions hold. `with_possible` adds the steps whose conditions depend on questions that
+    have not been answered yet; they count in the number of all steps.
+    """
+    asked: list[CheckQuestion] = []
+    answers: dict[str, str | None] = {}
+    for step in procedure.steps:
+        if not all(_holds(condition, answers, with_possible) for condition in step.when):
+            continue
+        answer = answers[step.id] = _answer(step, responses.get(step.id, Response()))
+        asked.append(CheckQuestion(step))
+        if step.action and answer in INCOMPLETE:
+            asked += [CheckQuestion(step, "who"), CheckQuestion(step, "by")]
+    return tuple(asked)
+
+
 def outcome(procedure: Procedure, responses: Mapping[str, Response]) -> CheckOutcome:
     """Return the outcome of the responses. An unsettled question counts as skipped."""
     groups: dict[str, list[CheckItem]] = {name: [] for name in CheckOutcome.__dataclass_fields__}
@@ -123,6 +104,23 @@ def outcome(procedure: Procedure, responses: Mapping[str, Response]) -> CheckOut
             item = _item(question, responses)
             groups[_group(item)].append(item)
     return CheckOutcome(**{name: tuple(items) for name, items in groups.items()})
+
+
+def _holds(condition: Condition, answers: Mapping[str, str | None], with_possible: bool) -> bool:
+    """Tell whether a condition holds; a condition on a step that is not asked never does."""
+    if condition.step not in answers:
+        return False
+    answer = answers[condition.step]
+    return with_possible if answer is None else answer in condition.among
+
+
+def _answer(step: Step, response: Response) -> str | None:
+    """Return the answer that conditions refer to; None if there is none yet, empty for a typed one."""
+    if not response.settled:
+        return None
+    if response.skipped:
+        return SKIPPED
+    return response.value if response.value in step.choices else ""
 
 
 def _item(question: CheckQuestion, responses: Mapping[str, Response]) -> CheckItem:

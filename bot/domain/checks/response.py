@@ -13,6 +13,14 @@ from corpus.word_list import word_lists
 from index.text.folding import fold
 
 LONGEST_NOTE, LONGEST_FILE_NAME = 500, 120  # characters
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip  # one name a line would hide the rest of the module
+_NUMERIC = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}|\d{2}))?")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,16 @@ def load(text: str) -> dict[str, Response]:
     return {key: Response(**response) for key, response in json.loads(text).items()}
 
 
+def read_note(text: str) -> str:
+    r"""Return a remark with its white space made single, paragraphs kept; it may be longer than what is kept.
+
+    >>> read_note("  deux   mots \n\n\n fin ")
+    'deux mots\nfin'
+    """
+    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
 def read_file_name(text: str) -> str:
     r"""Return the file's name in `text`, without the folders before it; empty if it is none.
 
@@ -65,26 +83,6 @@ def read_file_name(text: str) -> str:
     if len(name) > LONGEST_FILE_NAME or not re.fullmatch(r'[^\\/:*?"<>|\n]*[^\\/:*?"<>|\n.\s]\.[A-Za-z0-9]{1,5}', name):
         return ""
     return name
-
-
-def read_note(text: str) -> str:
-    r"""Return a remark with its white space made single, paragraphs kept; it may be longer than what is kept.
-
-    >>> read_note("  deux   mots \n\n\n fin ")
-    'deux mots\nfin'
-    """
-    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line)
-
-
-EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
-
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip  # one name a line would hide the rest of the module
-_NUMERIC = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}|\d{2}))?")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 
 
 def read_date(text: str, today: date) -> date | None:

@@ -13,6 +13,21 @@ from corpus.language import LANGUAGES, Language
 
 FaqState = Literal["draft", "published", "expired", "dismissed"]
 
+COLUMNS = (
+    "id",
+    "state",
+    "question_fr",
+    "answer_fr",
+    "question_en",
+    "answer_en",
+    "cards",
+    "reply",
+    "author",
+    "published",
+    "review",
+    "asked",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FaqEntry:
@@ -91,22 +106,6 @@ def merge(entry: FaqEntry, others: Iterable[FaqEntry]) -> FaqEntry:
             asked=entry.asked + other.asked,
         )
     return entry
-
-
-COLUMNS = (
-    "id",
-    "state",
-    "question_fr",
-    "answer_fr",
-    "question_en",
-    "answer_en",
-    "cards",
-    "reply",
-    "author",
-    "published",
-    "review",
-    "asked",
-)
 
 
 def faq_json(entries: Iterable[FaqEntry]) -> str:

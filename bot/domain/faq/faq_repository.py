@@ -69,12 +69,6 @@ class FaqRepository:
         return {member for entry in self.entries() for member in entry.members}
 
 
-def _entry(row: dict[str, Any]) -> FaqEntry:
-    held = row | {name: json.loads(row[name]) for name in _JSON}
-    variants = {language: tuple(held["variants"].get(language, ())) for language in LANGUAGES}
-    return FaqEntry(**held | {"variants": variants, "members": tuple(held["members"])})
-
-
 class FaqErasure:
     """Erases the words of a chat from the FAQ; called while the chat's consultations and cases are still there.
 
@@ -98,6 +92,12 @@ class FaqErasure:
                     db.delete("faq", "id = ?", [entry.id])
                 elif kept != entry:
                     self._repository.put(kept)
+
+
+def _entry(row: dict[str, Any]) -> FaqEntry:
+    held = row | {name: json.loads(row[name]) for name in _JSON}
+    variants = {language: tuple(held["variants"].get(language, ())) for language in LANGUAGES}
+    return FaqEntry(**held | {"variants": variants, "members": tuple(held["members"])})
 
 
 def _without(entry: FaqEntry, words: Set[str], members: Set[str]) -> FaqEntry:

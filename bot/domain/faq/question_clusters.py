@@ -14,6 +14,14 @@ from bot.storage.database import Database
 from corpus.language import LANGUAGES, Language
 from index.library import Library
 
+ReportProgress = Callable[[int, int], None]
+
+FEWEST = 20  # questions in the log that clusters need
+_VARIANTS = 5  # wordings kept for each language beside the question itself
+# The weight of a question: for being asked, for being left without a full answer, for an answer that was voted down.
+_ASKED, _REFUSED, _DOWNVOTED = 1.0, 1.0, 2.0
+_TREND_PERIOD = timedelta(days=30)
+
 
 @dataclass(frozen=True, slots=True)
 class LoggedQuestion:
@@ -37,44 +45,6 @@ class LoggedQuestion:
     def was_refused(self) -> bool:
         """Whether the texts did not answer it, or only in part."""
         return self.outcome in ("not_covered", "partial", "closest")
-
-
-def read_logged(database: Database) -> list[LoggedQuestion]:
-    """Return the logged questions to the texts, oldest first; none about danger, checks or small talk."""
-    with database.read() as db:
-        rows = db.fetch_all(
-            "SELECT id, at, language, question, outcome, answer, coalesce(feedback, '') AS feedback,"
-            " coalesce(reason, '') AS reason, passages,"
-            " CASE WHEN model LIKE 'faq:%' THEN substr(model, 5) ELSE '' END AS source"
-            " FROM consultations WHERE question != ''"
-            " AND outcome NOT IN ('smalltalk', 'out_of_scope', 'clarify', 'safeguarding', 'check') ORDER BY rowid"
-        )
-    return [LoggedQuestion(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
-
-
-def complaints(entry: FaqEntry, logged: Iterable[LoggedQuestion]) -> list[LoggedQuestion]:
-    """Return the questions about `entry` whose answer was voted down, oldest first.
-
-    Of a published entry only those that it answered since its publication: the earlier ones have been reviewed.
-    """
-    downvoted = [one for one in logged if one.feedback == "down"]
-    since = [one for one in downvoted if one.source == entry.id and one.at.date().isoformat() >= entry.published]
-    if entry.state == "published":
-        return since
-    return [one for one in downvoted if one.id in entry.members or one in since]
-
-
-def complaint_summary(found: Iterable[LoggedQuestion]) -> str:
-    """Return the number of answers that were voted down, with the reasons, the commonest first; empty for none."""
-    bad = list(found)
-    reasons = Counter(one.reason for one in bad if one.reason).most_common()
-    listed = ", ".join(f"{reason} {count}" for reason, count in reasons)
-    return (f"👎 {len(bad)}" + (f" ({listed})" if listed else "")) if bad else ""
-
-
-# The weight of a question: for being asked, for being left without a full answer, for an answer that was voted down.
-_ASKED, _REFUSED, _DOWNVOTED = 1.0, 1.0, 2.0
-_TREND_PERIOD = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +90,17 @@ class Cluster:
         return sum(age <= _TREND_PERIOD for age in ages) - sum(_TREND_PERIOD < age <= 2 * _TREND_PERIOD for age in ages)
 
 
-def ranked(groups: Sequence[Sequence[LoggedQuestion]]) -> list[Cluster]:
-    """Return a cluster for each group, by descending weight."""
-    return sorted((Cluster(tuple(group)) for group in groups), key=lambda cluster: (-cluster.weight, cluster.id))
-
-
-FEWEST = 20  # questions in the log that clusters need
-_VARIANTS = 5  # wordings kept for each language beside the question itself
-
-ReportProgress = Callable[[int, int], None]
+def read_logged(database: Database) -> list[LoggedQuestion]:
+    """Return the logged questions to the texts, oldest first; none about danger, checks or small talk."""
+    with database.read() as db:
+        rows = db.fetch_all(
+            "SELECT id, at, language, question, outcome, answer, coalesce(feedback, '') AS feedback,"
+            " coalesce(reason, '') AS reason, passages,"
+            " CASE WHEN model LIKE 'faq:%' THEN substr(model, 5) ELSE '' END AS source"
+            " FROM consultations WHERE question != ''"
+            " AND outcome NOT IN ('smalltalk', 'out_of_scope', 'clarify', 'safeguarding', 'check') ORDER BY rowid"
+        )
+    return [LoggedQuestion(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
 
 
 def collect(logged: list[LoggedQuestion], library: Library, progress: ReportProgress) -> list[Cluster]:
@@ -140,6 +112,11 @@ def collect(logged: list[LoggedQuestion], library: Library, progress: ReportProg
         return []
     found = library.similar_groups([(one.question, one.language) for one in logged], progress)
     return ranked([[logged[place] for place in places] for places in found])
+
+
+def ranked(groups: Sequence[Sequence[LoggedQuestion]]) -> list[Cluster]:
+    """Return a cluster for each group, by descending weight."""
+    return sorted((Cluster(tuple(group)) for group in groups), key=lambda cluster: (-cluster.weight, cluster.id))
 
 
 def propose(clusters: Iterable[Cluster], repository: FaqRepository) -> list[FaqEntry]:
@@ -157,6 +134,26 @@ def propose(clusters: Iterable[Cluster], repository: FaqRepository) -> list[FaqE
         else:
             drafts.append(repository.put(_draft(cluster)))
     return drafts
+
+
+def complaints(entry: FaqEntry, logged: Iterable[LoggedQuestion]) -> list[LoggedQuestion]:
+    """Return the questions about `entry` whose answer was voted down, oldest first.
+
+    Of a published entry only those that it answered since its publication: the earlier ones have been reviewed.
+    """
+    downvoted = [one for one in logged if one.feedback == "down"]
+    since = [one for one in downvoted if one.source == entry.id and one.at.date().isoformat() >= entry.published]
+    if entry.state == "published":
+        return since
+    return [one for one in downvoted if one.id in entry.members or one in since]
+
+
+def complaint_summary(found: Iterable[LoggedQuestion]) -> str:
+    """Return the number of answers that were voted down, with the reasons, the commonest first; empty for none."""
+    bad = list(found)
+    reasons = Counter(one.reason for one in bad if one.reason).most_common()
+    listed = ", ".join(f"{reason} {count}" for reason, count in reasons)
+    return (f"👎 {len(bad)}" + (f" ({listed})" if listed else "")) if bad else ""
 
 
 def _with_members(entry: FaqEntry, members: tuple[str, ...]) -> FaqEntry:

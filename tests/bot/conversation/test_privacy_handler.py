@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.container import Container
-from bot.conversation.handlers.privacy_handler import export
+from bot.conversation.handlers.privacy_handler import personal_data_files
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
 from bot.domain.faq.faq_entry import FaqEntry
@@ -219,7 +219,7 @@ def test_everything_that_is_handed_out_has_a_name(language: Language) -> None:
 
 def test_what_is_handed_out_can_be_read_by_people_and_programs(database: Database) -> None:
     """The words of each exchange, and every row; nothing of the other's, and no colleague's name."""
-    readable, whole = export(PersonalData(database).collect(AWA), "fr")
+    readable, whole = personal_data_files(PersonalData(database).collect(AWA), "fr")
     assert "Question : MAWA question\nRéponse : MAWA answer" in readable.data.decode()
     tables = json.loads(whole.data)
     assert set(tables) == THEIRS
@@ -364,5 +364,5 @@ def test_a_language_that_was_chosen_stays_while_it_is_of_use(tmp_path: Path) -> 
 
 def test_half_a_character_keeps_nobody_from_what_is_kept() -> None:
     """JSON can hold it, and so can a message that is being answered; UTF-8 can't."""
-    _, everything = export({"updates": [{"update_id": 1, "payload": '{"text": "oui \\ud83d"}'}]}, "fr")
+    _, everything = personal_data_files({"updates": [{"update_id": 1, "payload": '{"text": "oui \\ud83d"}'}]}, "fr")
     assert '"oui ?"' in everything.data.decode()

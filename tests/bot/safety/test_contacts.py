@@ -9,7 +9,7 @@ import pytest
 from bot.cli.doctor import examine_safeguarding
 from bot.cli.remedies import explain
 from bot.container import Container
-from bot.conversation.handlers.safeguarding_handler import care
+from bot.conversation.handlers.safeguarding_handler import disclosure_reply
 from bot.errors import ContactsError, UnknownCountryError
 from bot.replies.reply import Reply
 from bot.replies.texts import say
@@ -46,12 +46,12 @@ def test_the_contacts_of_the_default_country_are_given_and_others_are_buttons(
     tmp_path: Path, language: Language
 ) -> None:
     """In the language of the person; a single country is the default without being set."""
-    alone = care(language, read(tmp_path, BURKINA), "R-2026-0001")
+    alone = disclosure_reply(language, read(tmp_path, BURKINA), "R-2026-0001")
     assert "116" in alone.plain
-    both = care(language, read(tmp_path, BURKINA + SENEGAL, "senegal"), "R-2026-0001")
+    both = disclosure_reply(language, read(tmp_path, BURKINA + SENEGAL, "senegal"), "R-2026-0001")
     assert "Ginddi" in both.plain
     assert labels(both)[2:] == ["Burkina Faso"]
-    chosen = care(language, read(tmp_path, BURKINA + SENEGAL), "R-2026-0001")
+    chosen = disclosure_reply(language, read(tmp_path, BURKINA + SENEGAL), "R-2026-0001")
     assert say(language, "safeguarding.report") in chosen.plain
     assert len(labels(chosen)) == 4
 
@@ -59,7 +59,7 @@ def test_the_contacts_of_the_default_country_are_given_and_others_are_buttons(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_answer_asks_nothing_and_promises_nothing(language: Language) -> None:
     """It acknowledges, says what it is and where help is, and fits a small screen."""
-    reply = care(language, Contacts(), "R-2026-0001")
+    reply = disclosure_reply(language, Contacts(), "R-2026-0001")
     assert "?" not in reply.plain
     assert len(reply.plain) <= 600
     assert labels(reply) == [say(language, "buttons.mistaken"), say(language, "buttons.talk")]

@@ -20,7 +20,7 @@ from bot.domain.checks.check import LONGEST_NAME, Check, CheckLog
 from bot.domain.checks.progress import begin
 from bot.domain.checks.response import read_note
 from bot.replies.reply import Paragraph, Pressed, Reply
-from bot.replies.texts import say, sentence
+from bot.replies.texts import date_in_words, say, sentence
 from bot.safety.contacts import Contacts
 from bot.safety.misconduct import needs_reporting
 from bot.safety.redaction.redaction import redact
@@ -246,7 +246,7 @@ class CheckHandler(ChatHandler):
         name = read_note(redact(text, language).text).replace("\n", " ")
         if len(name) > LONGEST_NAME:
             return check_menu.name(check, language, say(language, "check.name_long", most=LONGEST_NAME))
-        name = name or say(language, "check.name_default", day=check_step.day(check.started, language))
+        name = name or say(language, "check.name_default", day=date_in_words(check.started, language))
         taken = {fold(other.name) for other in self._checks.of(chat.key) if other.id != check.id}
         alike = (f"{name} ({n})" if n > 1 else name for n in count(1))
         return self._go_on(chat, replace(check, name=next(one for one in alike if fold(one) not in taken)))

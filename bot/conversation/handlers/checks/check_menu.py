@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.conversation.handlers.safeguarding_handler import contacts_of, countries
+from bot.conversation.handlers.safeguarding_handler import contact_paragraphs, country_buttons
 from bot.domain.checks.check import Check
 from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import say
@@ -101,8 +101,8 @@ def leave(check: Check, exit_: Exit, language: Language, contacts: Contacts) -> 
     """Return the contacts for a matter that does not belong in a check; nothing of it was kept."""
     paragraphs, rows = [Paragraph(say(language, f"check.exit_{exit_}"))], [_acts(check, language, "resume", "drop")]
     if exit_ == "safeguarding":
-        paragraphs += [Paragraph(say(language, "safeguarding.danger")), *contacts_of(language, contacts)]
-        rows += countries(language, contacts)
+        paragraphs += [Paragraph(say(language, "safeguarding.danger")), *contact_paragraphs(language, contacts)]
+        rows += country_buttons(language, contacts)
     paragraphs.append(Paragraph(say(language, "check.exit_care")))
     paragraphs.append(Paragraph(say(language, "check.exit_kept", name=check.name)))
     return Reply(language, tuple(paragraphs), tuple(rows))

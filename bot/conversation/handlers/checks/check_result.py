@@ -12,13 +12,17 @@ from bot.domain.checks.check import Check
 from bot.domain.checks.check_document import CheckDocument, DocumentBlock, DocumentLine, Heading, Table
 from bot.domain.checks.check_question import INCOMPLETE, WHO, CheckItem, CheckOutcome, outcome
 from bot.replies.reply import Attachment, Button, Paragraph, Reply
-from bot.replies.texts import say
+from bot.replies.texts import date_in_words, say
 from corpus.card import Card
 from corpus.language import LANGUAGES, Language
 from corpus.procedure import Force, Procedure
 from index.text.folding import fold
 
 KINDS = {"pdf": "PDF", "docx": "Word"}
+MEDIA = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 MISSING: tuple[Force, ...] = ("must", "should", "suggested", "open")
 
 
@@ -49,23 +53,46 @@ def details(check: Check, language: Language, cards: dict[str, Card]) -> Reply:
     return Reply(language, (title, *(Paragraph(_detail(item, language, cards)) for item in put)))
 
 
+def attachment(check: Check, language: Language, cards: dict[str, Card], kind: str) -> Attachment:
+    """Return the document as a file of the kind "pdf" or "docx"."""
+    written = document(check, language, cards)
+    if kind == "pdf":
+        from bot.domain.checks.check_document import to_pdf
+
+        return Attachment(file_name(check, language, kind), to_pdf(written), MEDIA[kind])
+    from bot.domain.checks.check_document import to_word
+
+    return Attachment(file_name(check, language, kind), to_word(written), MEDIA[kind])
+
+
+def file_name(check: Check, language: Language, kind: str) -> str:
+    """Return a file name of ASCII letters, digits and hyphens."""
+    words = re.findall(
+        r"[a-z0-9]+", fold(f"{check.procedure.title[language].partition(':')[0]} {check.name}".replace("’", " "))
+    )
+    return f"{say(language, 'check_document.file_name')}-{'-'.join(words)[:80].strip('-')}-{language}.{kind}"
+
+
+def document(check: Check, language: Language, cards: dict[str, Card]) -> CheckDocument:
+    """Return the whole document; `cards` are those of `language` by id."""
+    found = outcome(check.procedure, check.progress.responses)
+    numbers = numbered(found, check.procedure)
+    title = say(language, "check_document.title", procedure=check.procedure.title[language])
+    blocks: tuple[DocumentBlock, ...] = (
+        *_head(check, language),
+        *_brief(found, language),
+        *_actions(found, language, numbers),
+        *_steps(check, found, language, numbers),
+        *_source_lines(numbers, language, cards),
+    )
+    about = {"id": check.procedure.id, "version": check.procedure.version}
+    return CheckDocument(language, title, blocks, say(language, "check_document.page", n="{n}", all="{all}", **about))
+
+
 def numbered(found: CheckOutcome, procedure: Procedure) -> dict[str, int]:
     """Return the number of each card cited by a step that was asked, in the order of the procedure."""
     used = {item.step.card for item in found.items}
     return {card: n for n, card in enumerate((card for card in procedure.cards() if card in used), 1)}
-
-
-def _sections(found: CheckOutcome, procedure: Procedure, cards: dict[str, Card]) -> dict[str, str]:
-    """Return the mark of each card's section in its source, such as " [1]"; empty where all share one section."""
-    known = [card for card in numbered(found, procedure) if card in cards]
-    sections = list(dict.fromkeys(_section(cards[card]) for card in known))
-    if len(sections) == 1:
-        return dict.fromkeys(known, "")
-    return {card: f" [{sections.index(_section(cards[card])) + 1}]" for card in known}
-
-
-def _section(card: Card) -> tuple[str, str]:
-    return card.source.id, card.section
 
 
 def _counted(found: CheckOutcome, language: Language) -> str:
@@ -125,6 +152,19 @@ def _sources(marks: dict[str, str], cards: dict[str, Card], language: Language) 
     return [f"{head}{', '.join(named)}" for head, named in sections.items()]
 
 
+def _sections(found: CheckOutcome, procedure: Procedure, cards: dict[str, Card]) -> dict[str, str]:
+    """Return the mark of each card's section in its source, such as " [1]"; empty where all share one section."""
+    known = [card for card in numbered(found, procedure) if card in cards]
+    sections = list(dict.fromkeys(_section(cards[card]) for card in known))
+    if len(sections) == 1:
+        return dict.fromkeys(known, "")
+    return {card: f" [{sections.index(_section(cards[card])) + 1}]" for card in known}
+
+
+def _section(card: Card) -> tuple[str, str]:
+    return card.source.id, card.section
+
+
 def _detail(item: CheckItem, language: Language, cards: dict[str, Card]) -> str:
     """Return a step in full: its answer, remark, action and passage."""
     given, step = item.response, item.step
@@ -162,63 +202,19 @@ def _buttons(
     return ((whole, case), *documents, rest)
 
 
-MEDIA = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-
-
-def attachment(check: Check, language: Language, cards: dict[str, Card], kind: str) -> Attachment:
-    """Return the document as a file of the kind "pdf" or "docx"."""
-    written = document(check, language, cards)
-    if kind == "pdf":
-        from bot.domain.checks.check_document import to_pdf
-
-        return Attachment(file_name(check, language, kind), to_pdf(written), MEDIA[kind])
-    from bot.domain.checks.check_document import to_word
-
-    return Attachment(file_name(check, language, kind), to_word(written), MEDIA[kind])
-
-
-def file_name(check: Check, language: Language, kind: str) -> str:
-    """Return a file name of ASCII letters, digits and hyphens."""
-    words = re.findall(
-        r"[a-z0-9]+", fold(f"{check.procedure.title[language].partition(':')[0]} {check.name}".replace("’", " "))
-    )
-    return f"{say(language, 'check_document.file_name')}-{'-'.join(words)[:80].strip('-')}-{language}.{kind}"
-
-
-def document(check: Check, language: Language, cards: dict[str, Card]) -> CheckDocument:
-    """Return the whole document; `cards` are those of `language` by id."""
-    found = outcome(check.procedure, check.progress.responses)
-    numbers = numbered(found, check.procedure)
-    title = say(language, "check_document.title", procedure=check.procedure.title[language])
-    blocks: tuple[DocumentBlock, ...] = (
-        *_head(check, language),
-        *_brief(found, language),
-        *_actions(found, language, numbers),
-        *_steps(check, found, language, numbers),
-        *_source_lines(numbers, language, cards),
-    )
-    about = {"id": check.procedure.id, "version": check.procedure.version}
-    return CheckDocument(language, title, blocks, say(language, "check_document.page", n="{n}", all="{all}", **about))
-
-
 def _head(check: Check, language: Language) -> list[DocumentBlock]:
     procedure = check.procedure
     version = {"id": procedure.id, "version": procedure.version, "digest": procedure.digest}
     n, everything = check.progress.position
     if check.state == "finished":
-        state = say(language, "check_document.finished", day=check_step.day(check.changed, language))
+        state = say(language, "check_document.finished", day=date_in_words(check.changed, language))
     else:
-        today = check_step.day(datetime.now(UTC).isoformat(), language)
+        today = date_in_words(datetime.now(UTC).isoformat(), language)
         state = say(language, "check_document.unfinished", day=today, n=n, all=everything)
     return [
         DocumentLine(say(language, "check_document.name", name=check.name), "strong"),
-        DocumentLine(
-            say(language, "check_document.procedure", day=check_step.day(procedure.date, language), **version)
-        ),
-        DocumentLine(say(language, "check_document.started", day=check_step.day(check.started, language))),
+        DocumentLine(say(language, "check_document.procedure", day=date_in_words(procedure.date, language), **version)),
+        DocumentLine(say(language, "check_document.started", day=date_in_words(check.started, language))),
         DocumentLine(state),
         DocumentLine(say(language, "check_document.standing"), "small"),
     ]

@@ -3,103 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from bot.conversation.answer_reply import bulleted
 from bot.domain.checks.check import Check
 from bot.domain.checks.check_question import BY, WHO, CheckItem, CheckQuestion
 from bot.replies.reply import Button, Paragraph, Reply
-from bot.replies.texts import say, truncated
+from bot.replies.texts import date_in_words, say, truncated
 from corpus.card import Card
 from corpus.language import Language, other
 from corpus.procedure import Step
 
-IN_DAYS = {"week": 7, "month": 30, "quarter": 91}  # what the buttons for a date stand for
-
 LONGEST = 600  # characters of one step
+IN_DAYS = {"week": 7, "month": 30, "quarter": 91}  # what the buttons for a date stand for
 _ECHO = 70  # characters of an answer that is repeated
-
-
-def day(moment: str, language: Language) -> str:
-    """Return the date of an ISO 8601 date or time, with the month in words.
-
-    >>> day("2026-03-01", "fr"), day("2026-12-15T08:00:00+00:00", "en")
-    ('1er mars 2026', '15 December 2026')
-    """
-    found = datetime.fromisoformat(moment).date()
-    month = say(language, "dates.months").split()[found.month - 1]
-    return f"{say(language, 'check_document.first') if found.day == 1 else found.day} {month} {found.year}"
-
-
-def choice(question: CheckQuestion, value: str, language: Language) -> str:
-    """Return the label of a choice's button."""
-    option = question.step.option(value) if question.aspect == "step" else None
-    return option.label[language] if option else say(language, f"check.{value}")
-
-
-def answer(question: CheckQuestion, value: str, language: Language) -> str:
-    """Return an answer in words: the name of a choice, a day, or what was typed."""
-    if value in question.choices:
-        return choice(question, value, language)
-    return day(value, language) if question.typed == "date" and _is_day(value) else value
-
-
-def echo(question: CheckQuestion, value: str, language: Language) -> str:
-    """Return an answer for use within a sentence: typed text is quoted and shortened."""
-    words = answer(question, value, language)
-    if words != value:
-        return lowered(words)
-    return say(language, "check.typed", answer=truncated(value.replace("\n", " "), _ECHO).rstrip("."))
-
-
-def noted(answered: str, note: str, language: Language) -> tuple[str, ...]:
-    """Return the confirmation of an answer, and of its remark if any; empty without an answer."""
-    if not answered:
-        return ()
-    remark = (say(language, "check.remark", note=truncated(note.replace("\n", " "), _ECHO)),) if note else ()
-    return (say(language, "check.noted", answer=answered), *remark)
-
-
-def lowered(text: str) -> str:
-    """Return `text` with a small first letter, to stand within a sentence.
-
-    >>> lowered("L’OSC"), lowered("15 décembre 2026")
-    ('l’OSC', '15 décembre 2026')
-    """
-    return text[:1].lower() + text[1:]
-
-
-def answer_of(item: CheckItem, language: Language) -> str:
-    """Return the answer to a step in words."""
-    return answer(CheckQuestion(item.step), item.response.value, language)
-
-
-def who(item: CheckItem, language: Language) -> str:
-    """Return the person or role responsible for an item, in words; empty if nobody was named."""
-    return say(language, f"check.{item.who}") if item.who in WHO else item.who
-
-
-def by(item: CheckItem, language: Language) -> str:
-    """Return the due date of an item, in words; empty if none was named."""
-    return day(item.by, language) if item.by and item.by not in BY else ""
-
-
-def ask(question: CheckQuestion, language: Language) -> str:
-    """Return the text of the question."""
-    step: Step = question.step
-    if question.aspect == "step" or step.action is None:
-        return step.ask[language]
-    return say(language, f"check.{question.aspect}", action=step.action[language])
-
-
-def _is_day(value: str) -> bool:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
 _ROW = 30  # characters of buttons that fit beside each other on a small screen
 
 
@@ -132,6 +49,76 @@ def why(check: Check, language: Language, card: Card | None) -> Reply:
     return Reply(language, (*reason, *passage), buttons(check, language))
 
 
+def ask(question: CheckQuestion, language: Language) -> str:
+    """Return the text of the question."""
+    step: Step = question.step
+    if question.aspect == "step" or step.action is None:
+        return step.ask[language]
+    return say(language, f"check.{question.aspect}", action=step.action[language])
+
+
+def choice(question: CheckQuestion, value: str, language: Language) -> str:
+    """Return the label of a choice's button."""
+    option = question.step.option(value) if question.aspect == "step" else None
+    return option.label[language] if option else say(language, f"check.{value}")
+
+
+def answer(question: CheckQuestion, value: str, language: Language) -> str:
+    """Return an answer in words: the name of a choice, a day, or what was typed."""
+    if value in question.choices:
+        return choice(question, value, language)
+    return date_in_words(value, language) if question.typed == "date" and _is_day(value) else value
+
+
+def answer_of(item: CheckItem, language: Language) -> str:
+    """Return the answer to a step in words."""
+    return answer(CheckQuestion(item.step), item.response.value, language)
+
+
+def echo(question: CheckQuestion, value: str, language: Language) -> str:
+    """Return an answer for use within a sentence: typed text is quoted and shortened."""
+    words = answer(question, value, language)
+    if words != value:
+        return lowered(words)
+    return say(language, "check.typed", answer=truncated(value.replace("\n", " "), _ECHO).rstrip("."))
+
+
+def noted(answered: str, note: str, language: Language) -> tuple[str, ...]:
+    """Return the confirmation of an answer, and of its remark if any; empty without an answer."""
+    if not answered:
+        return ()
+    remark = (say(language, "check.remark", note=truncated(note.replace("\n", " "), _ECHO)),) if note else ()
+    return (say(language, "check.noted", answer=answered), *remark)
+
+
+def named_before(check: Check, language: Language) -> str:
+    """Return the role and date named for the previous action, in words; empty if none were."""
+    named, question = check.progress.named_before, check.progress.question
+    if named is None or question is None:
+        return ""
+    who, by = named
+    return f"{echo(question, who.value, language)}, {date_in_words(by.value, language)}"
+
+
+def who(item: CheckItem, language: Language) -> str:
+    """Return the person or role responsible for an item, in words; empty if nobody was named."""
+    return say(language, f"check.{item.who}") if item.who in WHO else item.who
+
+
+def by(item: CheckItem, language: Language) -> str:
+    """Return the due date of an item, in words; empty if none was named."""
+    return date_in_words(item.by, language) if item.by and item.by not in BY else ""
+
+
+def lowered(text: str) -> str:
+    """Return `text` with a small first letter, to stand within a sentence.
+
+    >>> lowered("L’OSC"), lowered("15 décembre 2026")
+    ('l’OSC', '15 décembre 2026')
+    """
+    return text[:1].lower() + text[1:]
+
+
 def cited(card: Card, language: Language, n: int) -> list[Paragraph]:
     """Return the text of a card and its source line."""
     return [Paragraph(bulleted(card.text), "quote"), Paragraph(source_line(card, language, n), "source")]
@@ -160,33 +147,6 @@ def buttons(check: Check, language: Language) -> tuple[tuple[Button, ...], ...]:
     return (*_rows([*answers, *same]), *_rows([*ways, switch]))
 
 
-def _button(check: Check, verb: str, label: str) -> Button:
-    return Button(label, f"check:{check.id}:{check.progress.at}:{verb}")
-
-
-def _rows(found: Sequence[Button]) -> list[tuple[Button, ...]]:
-    """Return the buttons in rows, as many in each as fit."""
-    rows: list[tuple[Button, ...]] = []
-    for button in found:
-        if rows and sum(len(b.label) + 2 for b in (*rows[-1], button)) <= _ROW:
-            rows[-1] = (*rows[-1], button)
-        else:
-            rows.append((button,))
-    return rows
-
-
-def _held(check: Check, language: Language) -> list[str]:
-    """Return the answer and the remark that the question already has, as sentences."""
-    question, given = check.progress.question, check.progress.response
-    assert question is not None
-    sentences = []
-    if given.value:
-        sentences.append(say(language, "check.held", answer=echo(question, given.value, language)))
-    if given.note:
-        sentences.append(say(language, "check.remark", note=truncated(given.note.replace("\n", " "), _ECHO)))
-    return sentences
-
-
 def _hint(check: Check, language: Language) -> str:
     """Return the hint at what can be typed, where the question does not say so; the one about remarks comes once."""
     question, progress = check.progress.question, check.progress
@@ -203,16 +163,42 @@ def _hint(check: Check, language: Language) -> str:
     return say(language, "check.invite_remark") if first == question.step else ""
 
 
-def named_before(check: Check, language: Language) -> str:
-    """Return the role and date named for the previous action, in words; empty if none were."""
-    named, question = check.progress.named_before, check.progress.question
-    if named is None or question is None:
-        return ""
-    who, by = named
-    return f"{echo(question, who.value, language)}, {day(by.value, language)}"
+def _held(check: Check, language: Language) -> list[str]:
+    """Return the answer and the remark that the question already has, as sentences."""
+    question, given = check.progress.question, check.progress.response
+    assert question is not None
+    sentences = []
+    if given.value:
+        sentences.append(say(language, "check.held", answer=echo(question, given.value, language)))
+    if given.note:
+        sentences.append(say(language, "check.remark", note=truncated(given.note.replace("\n", " "), _ECHO)))
+    return sentences
 
 
 def _numbered(question: CheckQuestion, language: Language) -> str:
     """Return the choices with their numbers, for clients without buttons."""
     labels = [f"{n}. {choice(question, value, language)}" for n, value in enumerate(question.choices, 1)]
     return ("\n" if any(len(label) > _ROW // 2 for label in labels) else "  ").join(labels)
+
+
+def _button(check: Check, verb: str, label: str) -> Button:
+    return Button(label, f"check:{check.id}:{check.progress.at}:{verb}")
+
+
+def _rows(found: Sequence[Button]) -> list[tuple[Button, ...]]:
+    """Return the buttons in rows, as many in each as fit."""
+    rows: list[tuple[Button, ...]] = []
+    for button in found:
+        if rows and sum(len(b.label) + 2 for b in (*rows[-1], button)) <= _ROW:
+            rows[-1] = (*rows[-1], button)
+        else:
+            rows.append((button,))
+    return rows
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

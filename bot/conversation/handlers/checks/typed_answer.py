@@ -9,7 +9,7 @@ from datetime import date
 from bot.conversation.handlers.checks import check_step
 from bot.domain.checks.check_question import CheckQuestion
 from bot.domain.checks.response import LONGEST_NOTE, names_no_year, read_date, read_file_name, read_note
-from bot.replies.texts import say
+from bot.replies.texts import date_in_words, say
 from corpus.language import LANGUAGES, Language
 from corpus.procedure import PRESSED
 from corpus.word_list import word_lists
@@ -18,50 +18,11 @@ from index.text.folding import fold
 _LISTS = word_lists("check_answers")
 # Other words for what is on the buttons.
 _ALSO: dict[str, tuple[str, ...]] = {kind: _LISTS[f"also_{kind}"].of() for kind in PRESSED}
-_WORD = re.compile(r"\w+")
-_BREAK = re.compile(r"\s*[,;:.!\u2013\u2014)]+\s*|\s+-+\s+|\s*\n\s*")
 # Words that show, where no punctuation does, that the choice before them is the answer and not a part of the sentence.
 _AFTER_NO, _AFTER_OPTION = frozenset(_LISTS["after_no"].of()), frozenset(_LISTS["after_option"].of())
-
-
-def leading_choice(text: str, question: CheckQuestion) -> tuple[str, str]:
-    """Return the choice that `text` begins with, in either language, and the rest; two empty texts if there is none.
-
-    The longest name counts: "non applicable" is not a no.
-    """
-    words = list(_WORD.finditer(text))
-    folded = [fold(word[0]) for word in words]
-    found = [(len(name), value) for value, name in _names(question) if folded[: len(name)] == name]
-    if not found:
-        return "", ""
-    count, value = max(found)
-    rest = text[words[count - 1].end() :]
-    if pause := _BREAK.match(rest):
-        rest = rest[pause.end() :]
-    elif not _is_surely_apart(value, folded[count:]):
-        return "", ""
-    rest = rest.strip()
-    if leading_choice(rest, question) == (value, ""):  # the choice twice
-        return value, ""
-    return value, rest[:1].upper() + rest[1:]
-
-
-def _is_surely_apart(value: str, following: list[str]) -> bool:
-    """Tell whether a choice stands alone although no punctuation separates it from what follows."""
-    if value in ("yes", "partly", "not_applicable") or not following:
-        return True
-    return following[0] in (_AFTER_NO if value == "no" else _AFTER_OPTION)
-
-
-def _names(question: CheckQuestion) -> Iterator[tuple[str, list[str]]]:
-    """Yield each choice with each of its names as words: its label, the label up to a comma, other words for it."""
-    for value in question.choices:
-        labels = [check_step.choice(question, value, language) for language in LANGUAGES]
-        for name in (*labels, *(label.partition(",")[0] for label in labels), *_ALSO.get(value, ())):
-            yield value, _WORD.findall(fold(name))
-
-
 _VERBS = ("back", "skip", "keep", "same", "why", "pause", "unremark")
+_WORD = re.compile(r"\w+")
+_BREAK = re.compile(r"\s*[,;:.!\u2013\u2014)]+\s*|\s+-+\s+|\s*\n\s*")
 
 
 class TypedRefusal(Exception):  # noqa: N818 - it is no error to answer a step with something else
@@ -86,6 +47,28 @@ def verb_of(text: str, question: CheckQuestion | None = None) -> str:
     return f"a.{choices[int(word) - 1]}" if word.isdecimal() and 0 < int(word) <= len(choices) else ""
 
 
+def leading_choice(text: str, question: CheckQuestion) -> tuple[str, str]:
+    """Return the choice that `text` begins with, in either language, and the rest; two empty texts if there is none.
+
+    The longest name counts: "non applicable" is not a no.
+    """
+    words = list(_WORD.finditer(text))
+    folded = [fold(word[0]) for word in words]
+    found = [(len(name), value) for value, name in _names(question) if folded[: len(name)] == name]
+    if not found:
+        return "", ""
+    count, value = max(found)
+    rest = text[words[count - 1].end() :]
+    if pause := _BREAK.match(rest):
+        rest = rest[pause.end() :]
+    elif not _is_surely_apart(value, folded[count:]):
+        return "", ""
+    rest = rest.strip()
+    if leading_choice(rest, question) == (value, ""):  # the choice twice
+        return value, ""
+    return value, rest[:1].upper() + rest[1:]
+
+
 def read_typed(text: str, question: CheckQuestion, today: date, language: Language) -> str:
     """Return the answer or remark to keep. Raise TypedRefusal if the step can't take it."""
     if question.choices and _is_a_choice(text):  # a choice of another step
@@ -105,15 +88,30 @@ def read_typed(text: str, question: CheckQuestion, today: date, language: Langua
     raise TypedRefusal(say(language, "check.bad_choice"))
 
 
+def _is_surely_apart(value: str, following: list[str]) -> bool:
+    """Tell whether a choice stands alone although no punctuation separates it from what follows."""
+    if value in ("yes", "partly", "not_applicable") or not following:
+        return True
+    return following[0] in (_AFTER_NO if value == "no" else _AFTER_OPTION)
+
+
+def _names(question: CheckQuestion) -> Iterator[tuple[str, list[str]]]:
+    """Yield each choice with each of its names as words: its label, the label up to a comma, other words for it."""
+    for value in question.choices:
+        labels = [check_step.choice(question, value, language) for language in LANGUAGES]
+        for name in (*labels, *(label.partition(",")[0] for label in labels), *_ALSO.get(value, ())):
+            yield value, _WORD.findall(fold(name))
+
+
 def _day(text: str, question: CheckQuestion, today: date, language: Language) -> str:
     found = read_date(text, today)
     if found is None:
         raise TypedRefusal(say(language, "check.bad_date"))
     if question.aspect == "step" and names_no_year(text):  # it may be past as well as future
         nearest = min((found, _year_before(found)), key=lambda day: abs(day - today))
-        raise TypedRefusal(say(language, "check.which_year", day=check_step.day(nearest.isoformat(), language)))
+        raise TypedRefusal(say(language, "check.which_year", day=date_in_words(nearest.isoformat(), language)))
     if question.aspect == "by" and found < today:
-        raise TypedRefusal(say(language, "check.past_date", day=check_step.day(found.isoformat(), language)))
+        raise TypedRefusal(say(language, "check.past_date", day=date_in_words(found.isoformat(), language)))
     return found.isoformat()
 
 
