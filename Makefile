@@ -47,6 +47,9 @@ install: $(INSTALLED) ## Install the exact versions into .venv
 
 install-test: $(INSTALLED_TEST) ## Install the packages for tests and checks as well
 
+vectors: $(INSTALLED) ## Compute the shipped vectors again, after an edit of the corpus
+	@$(PY) -m index.vectors
+
 docs: $(INSTALLED_TEST) ## Regenerate the generated parts of the documentation
 	@$(PY) docs/generate.py --write
 

@@ -15,7 +15,7 @@ from bot.container import Container
 from bot.conversation.router import Conversation
 from bot.settings import Settings
 from index.library import Library
-from tests.support.offline.sitecustomize import RECORD, watch
+from tests.support.offline.sitecustomize import RECORD, refuse_network
 
 _ATTEMPTS = pytest.StashKey[Path]()
 _PREBUILT = "RELAIS_TEST_HOME"  # a home whose index is brought up to date and used, instead of a new one
@@ -27,10 +27,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_ATTEMPTS] = attempts
     for key in [key for key in os.environ if key.startswith("RELAIS_") and key != _PREBUILT]:
         del os.environ[key]
-    guards = (str(Path(__file__).parent / "support" / "offline"), os.environ.get("PYTHONPATH"))
-    os.environ |= {RECORD: str(attempts), "PYTHONPATH": os.pathsep.join(filter(None, guards))}
+    path = (str(Path(__file__).parent / "support" / "offline"), os.environ.get("PYTHONPATH"))
+    os.environ |= {RECORD: str(attempts), "PYTHONPATH": os.pathsep.join(filter(None, path))}
     os.environ |= {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "TOKENIZERS_PARALLELISM": "false"}
-    sys.addaudithook(watch)
+    sys.addaudithook(refuse_network)
 
 
 @pytest.fixture(autouse=True)

@@ -27,10 +27,10 @@ QUESTIONS = (
     "Notre projet n'avance pas, on fait quoi ?",
     "What are the benefits of a partnership for us and who pays the evaluation?",
 )
-PAGE = "# Travel\n\nTravel costs are paid within {number} working days once the receipts are there.\n"
+PAGE = "# Travel\n\nTravel costs are paid within {number} working days once the invoices are there.\n"
 
 
-class Tree:
+class Checkout:
     """One checkout of Relais with a home of its own, in which commands are run and timed."""
 
     def __init__(self, root: Path, home: Path) -> None:
@@ -46,17 +46,17 @@ class Tree:
         return time.perf_counter() - started, done.stdout
 
 
-def show_help(tree: Tree, _: Path) -> float:
+def show_help(tree: Checkout, _: Path) -> float:
     """Return the seconds until the help is shown."""
     return tree.run("--help")[0]
 
 
-def ask_cold(tree: Tree, _: Path) -> float:
+def ask_cold(tree: Checkout, _: Path) -> float:
     """Return the seconds until the first answer of a new process."""
     return tree.run("ask", QUESTIONS[0])[0]
 
 
-def ask_warm(tree: Tree, folder: Path) -> float:
+def ask_warm(tree: Checkout, folder: Path) -> float:
     """Return the median seconds of a question in a process that has answered one before."""
     batch = folder / "batch.jsonl"
     batch.write_text("".join(json.dumps({"id": n, "text": q}) + "\n" for n, q in enumerate(QUESTIONS * 4)))
@@ -64,14 +64,14 @@ def ask_warm(tree: Tree, folder: Path) -> float:
     return float(median(answer["timings_ms"]["total"] for answer in answers[len(QUESTIONS) :])) / 1000
 
 
-def add_page(tree: Tree, folder: Path) -> float:
+def add_page(tree: Checkout, folder: Path) -> float:
     """Return the seconds for adding one page to the index."""
     page = folder / "travel.md"
     page.write_text(PAGE.format(number=time.time_ns()), encoding="utf-8")
     return tree.run("index", "add", str(page))[0]
 
 
-MEASURES: dict[str, Callable[[Tree, Path], float]] = {
+MEASURES: dict[str, Callable[[Checkout, Path], float]] = {
     "relais --help": show_help,
     "relais ask, cold": ask_cold,
     "one question, warm": ask_warm,
@@ -104,16 +104,16 @@ def checkout(revision: str) -> Iterator[Path]:
             subprocess.run([*git, "remove", "--force", str(root)], check=True, capture_output=True)
 
 
-def measure(roots: list[Path], rounds: int) -> None:
-    """Print a line a measure: the median of `rounds` for each tree, and their ratio."""
+def measure(roots: list[Path], repetitions: int) -> None:
+    """Print a line a measure: the median of `repetitions` for each tree, and their ratio."""
     with tempfile.TemporaryDirectory() as folder:
-        trees = [Tree(root, Path(folder) / f"home-{number}") for number, root in enumerate(roots)]
+        trees = [Checkout(root, Path(folder) / f"home-{number}") for number, root in enumerate(roots)]
         for tree in trees:
             tree.run("index", "build")
         unit = median(reference() for _ in range(5))
         print(f"{'':32}{'seconds':>10}{'x reference':>13}" + (f"{'other':>10}{'ratio':>8}" if len(trees) > 1 else ""))
         for name, timed in MEASURES.items():
-            taken = [[timed(tree, Path(folder)) for tree in trees] for _ in range(rounds)]
+            taken = [[timed(tree, Path(folder)) for tree in trees] for _ in range(repetitions)]
             here, *others = (median(one) for one in zip(*taken, strict=True))
             compared = f"{others[0]:10.3f}{here / others[0]:8.2f}" if others else ""
             print(f"{name:32}{here:10.3f}{here / unit:13.1f}{compared}", flush=True)
@@ -123,13 +123,13 @@ def main() -> None:
     """Read the arguments and measure."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--against", metavar="REVISION", help="compare with this revision")
-    arguments.add_argument("--rounds", type=int, default=3, help="how often each is measured; default: 3")
+    arguments.add_argument("--repetitions", type=int, default=3, help="how often each is measured; default: 3")
     chosen = arguments.parse_args()
     if not chosen.against:
-        measure([ROOT], chosen.rounds)
+        measure([ROOT], chosen.repetitions)
         return
     with checkout(chosen.against) as other:
-        measure([ROOT, other], chosen.rounds)
+        measure([ROOT, other], chosen.repetitions)
 
 
 if __name__ == "__main__":

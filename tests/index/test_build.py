@@ -62,9 +62,9 @@ def small(cards: Path, tmp_path: Path, library: Library, home: Path) -> Library:
     place = tmp_path / "home"
     place.mkdir()
     (place / "models").symlink_to(home.absolute() / "models")
-    opened = Library(read_corpus(cards), place)
-    opened.embeddings = library.embeddings
-    return opened
+    other = Library(read_corpus(cards), place)
+    other.embeddings = library.embeddings
+    return other
 
 
 @pytest.fixture
@@ -226,6 +226,6 @@ def test_a_model_that_cannot_be_had_is_an_error_with_a_remedy(cards: Path, tmp_p
 
 
 def test_a_small_index_says_how_small_it_is(small: Library) -> None:
-    """What stands out among few passages stands out less than among many."""
+    """The best of few passages is less far above the mean than the best of many."""
     small.build(quiet)
     assert small.searcher().size == 2

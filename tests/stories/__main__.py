@@ -1,6 +1,6 @@
 """Play the stories and print each conversation: ``python -m tests.stories [--language fr] [--home DIR] [STORY ...]``.
 
-Everything printed is what the Bot API server on loopback saw pass; the bot is the one that `relais run` serves. The
+What is printed is the transcript of the Bot API server on loopback; the bot is the one that `relais run` serves. The
 home holds the index (default: build/home, built when it is missing); each story has a bot of its own beside it.
 """
 
@@ -16,27 +16,32 @@ from types import ModuleType
 from bot.container import Container
 from bot.settings import Settings
 from corpus.language import LANGUAGES, Language
-from tests.stories import checked, disclosed, frequent, passed_on
+from tests.stories import case_story, check_story, disclosure_story, faq_story
 from tests.stories.script import LONGEST, too_long
-from tests.stories.stage import ROOT, open_stage
+from tests.stories.story_run import ROOT, open_story
 
-STORIES: dict[str, ModuleType] = {"case": passed_on, "check": checked, "faq": frequent, "disclosure": disclosed}
+STORIES: dict[str, ModuleType] = {
+    "case": case_story,
+    "check": check_story,
+    "faq": faq_story,
+    "disclosure": disclosure_story,
+}
 
 
-async def play(story: ModuleType, language: Language, prebuilt: Path) -> list[str]:
+async def play(module: ModuleType, language: Language, prebuilt: Path) -> list[str]:
     """Play one story and print it, also when it breaks off; return the bot's texts that are too long.
 
     Raise AssertionError where the bot had to apologise for a fault of its own.
     """
-    print(f"\n{'=' * 100}\n{story.TITLE} ({language})\n{'=' * 100}\n", flush=True)
+    print(f"\n{'=' * 100}\n{module.TITLE} ({language})\n{'=' * 100}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="relais-story-") as home:
-        async with open_stage(prebuilt, Path(home), language) as stage:
+        async with open_story(prebuilt, Path(home), language) as story:
             try:
-                await story.play(stage)
+                await module.play(story)
             finally:
-                print(stage.script, flush=True)
-            stage.check()
-            return too_long(stage.entries)
+                print(story.script, flush=True)
+            story.check()
+            return too_long(story.entries)
 
 
 def main() -> int:

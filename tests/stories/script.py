@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 
 from tests.support.botapi import Entry, utf16_length
-from tests.support.botapi.entities import cut, parse
+from tests.support.botapi.message_entities import cut, parse
 
 LONGEST = 600  # characters that are read at a glance on a small screen; what is longer is marked
 
@@ -24,7 +24,7 @@ def too_long(entries: Iterable[Entry]) -> list[str]:
 
 
 def _scene(entry: Entry, names: Mapping[str, str]) -> str:
-    if entry.direction == "stage":
+    if entry.direction == "note":
         return f"-- {entry.text}"
     where = names.get(entry.chat_id, "")
     return _of_person(entry, where) if entry.direction == "person" else _of_bot(entry, where)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 
 from tests.stories.script import script, too_long
-from tests.stories.stage import STAFF
+from tests.stories.story_run import STAFF
 from tests.support.botapi import BotApiServer, Person
 from tests.support.botapi.fixtures import botapi, person
 
@@ -29,7 +29,7 @@ async def test_a_script_says_who_writes_presses_and_gets_a_document(botapi: BotA
     pressed = await person.press("Oui")
     await call("answerCallbackQuery", json={"callback_query_id": pressed.query.id, "text": "Noté"})
     await call("sendDocument", data={"chat_id": person.id}, files={"document": ("plan.pdf", b"%PDF-")})
-    botapi.note("stage", "", "note", "The bot is killed.")
+    botapi.note("note", "", "note", "The bot is killed.")
     await botapi.group(STAFF).say(person, "Merci")
     await call("sendMessage", json={"chat_id": person.id, "text": "long " * 130})
     said = script(botapi.transcript, {str(person.id): "Awa", str(STAFF): "Équipe"}).split("\n\n")

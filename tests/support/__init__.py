@@ -1,1 +1,1 @@
-"""What tests share: servers on loopback, a network guard, builders of test data."""
+"""Shared by all tests: servers on loopback, a network block, builders of test data."""

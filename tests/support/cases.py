@@ -1,4 +1,4 @@
-"""New cases, a clock set by hand, and people, for tests."""
+"""Builders of cases, people, and a clock that tests set."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def workdays(clock: ManualClock) -> Workdays:
 
 
 def new_case(question: str = "Qui paie l’audit ?", address: str = "", consultation: str = "") -> NewCase:
-    """Return a case to be opened, asked in the chat of `ASKER`."""
+    """Return a new case, asked in the chat of `ASKER`."""
     return NewCase(
         "fr",
         question,

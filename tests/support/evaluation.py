@@ -1,4 +1,4 @@
-"""Questions, passages and results made for tests."""
+"""Builders of evaluation questions, passages, answers and results."""
 
 from __future__ import annotations
 

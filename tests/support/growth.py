@@ -11,7 +11,7 @@ MOST = 3 * LINEAR  # with slack; a search in quadratic time grows to LINEAR squa
 
 
 def growth(function: Callable[[str], object], unit: str) -> float:
-    """Return how many times as long `function` takes on LONG as on SHORT characters of repeated `unit`."""
+    """Return the ratio of the times that `function` takes on LONG and on SHORT characters of repeated `unit`."""
     function((unit * SHORT)[:SHORT])  # the first use may load data
     short, long = (min(_seconds(function, (unit * size)[:size]) for _ in range(3)) for size in (SHORT, LONG))
     return long / max(short, 1e-5)  # below, the clock is too coarse

@@ -112,26 +112,26 @@ class RandomUpdates:
         )
 
     def _content(self, number: int) -> dict[str, Any]:
-        made: dict[str, Any] = {
+        message: dict[str, Any] = {
             "message_id": number,
             "date": int(time.time()),
             "chat": self._chat(),
             "from": self._person(),
         }
         if self._dice.random() < 0.15:
-            return made | self._dice.choice(MEDIA)
+            return message | self._dice.choice(MEDIA)
         text = self._text()
         if text.startswith("/"):
-            made["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
         if self._dice.random() < 0.1:
-            made["reply_to_message"] = {
+            message["reply_to_message"] = {
                 "message_id": self._dice.randint(1, number),
                 "date": 1,
-                "chat": made["chat"],
+                "chat": message["chat"],
                 "from": {"id": 1, "is_bot": True, "first_name": "R"},
                 "text": "x",
             }
-        return made | {"text": text}
+        return message | {"text": text}
 
     def _text(self) -> str:
         if self._dice.random() < 0.3:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from bot.safety.redaction.people_lists import holds_a_list_of_people
 from bot.safety.redaction.redaction import find_personal_data
 from bot.safety.redaction.spans import Span
-from tests.support.redaction_marks import Line, Mark, lines, messages
+from tests.support.redaction_marks import Mark, MarkedLine, lines, messages
 
 KINDS = ("phone", "email", "name", "birth", "identity", "bank", "handle", "place")
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many pieces were `marked`, how many of these are gone; how many were `found`, how many of these rightly."""
+    """Counts of pieces: `marked`, those of them that are `gone`; `found`, those of them that are `right`."""
 
     marked: int
     gone: int
@@ -40,18 +40,18 @@ def figures(half: str) -> dict[str, Figures]:
     for line in lines(half):
         pieces = find_personal_data(line.text)
         marked.update(mark.kinds[0] for mark in line.marks)
-        gone.update(mark.kinds[0] for mark in line.marks if _said(line, [mark]) <= _said(line, pieces))
+        gone.update(mark.kinds[0] for mark in line.marks if _places(line, [mark]) <= _places(line, pieces))
         found.update(piece.kind for piece in pieces)
-        right.update(piece.kind for piece in pieces if _said(line, [piece]) <= _said(line, line.marks))
+        right.update(piece.kind for piece in pieces if _places(line, [piece]) <= _places(line, line.marks))
     counted = {kind: Figures(marked[kind], gone[kind], found[kind], right[kind]) for kind in KINDS}
     return {**counted, "all": Figures(*(sum(counter.values()) for counter in (marked, gone, found, right)))}
 
 
 def people(half: str) -> Figures:
     """Return the figures of the detector of lists for `half`, its marked lines counted as messages without a list."""
-    told = [*messages(half), *((line.text, False) for line in lines(half))]
-    noticed = [listed for text, listed in told if holds_a_list_of_people(text)]
-    return Figures(sum(listed for _, listed in told), sum(noticed), len(noticed), sum(noticed))
+    known = [*messages(half), *((line.text, False) for line in lines(half))]
+    noticed = [listed for text, listed in known if holds_a_list_of_people(text)]
+    return Figures(sum(listed for _, listed in known), sum(noticed), len(noticed), sum(noticed))
 
 
 def table(half: str) -> str:
@@ -64,11 +64,11 @@ def table(half: str) -> str:
     return "\n".join(["| kind | gone | recall | rightly | precision |", "| --- | --- | --- | --- | --- |", *cells])
 
 
-def _said(line: Line, pieces: Iterable[Mark | Span]) -> set[int]:
+def _places(line: MarkedLine, pieces: Iterable[Mark | Span]) -> set[int]:
     return set(_letters(line, pieces))
 
 
-def _letters(line: Line, pieces: Iterable[Mark | Span]) -> Iterator[int]:
+def _letters(line: MarkedLine, pieces: Iterable[Mark | Span]) -> Iterator[int]:
     for piece in pieces:
         yield from (at for at in range(piece.start, piece.end) if line.text[at].isalnum())
 

@@ -22,7 +22,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MarkedLine:
     """A message and what is personal in it."""
 
     id: str
@@ -30,7 +30,7 @@ class Line:
     marks: tuple[Mark, ...]
 
 
-def lines(half: str) -> list[Line]:
+def lines(half: str) -> list[MarkedLine]:
     """Return the marked lines of `half`, "tune" or "report"."""
     return [_line(row["id"], row["text"]) for row in _rows(half)]
 
@@ -44,10 +44,10 @@ def _rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(row) for row in (_FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-def _line(identity: str, marked: str) -> Line:
+def _line(identity: str, marked: str) -> MarkedLine:
     text, marks, at = "", [], 0
     for match in _MARK.finditer(marked):
         text += marked[at : match.start()]
         marks.append(Mark(len(text), len(text) + len(match[2]), tuple(match[1].split("."))))
         text, at = text + match[2], match.end()
-    return Line(identity, text + marked[at:], tuple(marks))
+    return MarkedLine(identity, text + marked[at:], tuple(marks))

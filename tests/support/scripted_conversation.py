@@ -33,7 +33,7 @@ class ScriptedConversation:
         self._lock = threading.Lock()
 
     def start(self, chat: Chat, argument: str = "") -> Reply:
-        """Greet."""
+        """Return the greeting."""
         return self._say(chat, "Bonjour !")
 
     def command(self, chat: Chat, name: str, argument: str = "") -> Reply:

@@ -34,7 +34,10 @@ UNDO = timedelta(seconds=0.4)
 
 
 class ScriptedAdvisor:
-    """Answers no question; "danger" tells of danger, "liste" is one of people. English begins with "Who"."""
+    """Answers no question.
+
+    "danger" in a text is taken for danger, "liste" for a list of people, "Who" at its start for English.
+    """
 
     def advise(self, inquiry: Inquiry) -> Answer:
         """Return the answer."""
@@ -48,7 +51,7 @@ class ScriptedAdvisor:
         """Do nothing."""
 
 
-class ScriptedDanger:
+class ScriptedDangerDetector:
     """Detects danger in every text that has "danger" in it."""
 
     def detect(self, text: str) -> DetectedDanger | None:
@@ -85,11 +88,11 @@ def scripted_container(settings: Settings, clock: ManualClock, **parts: Any) -> 
     scripted = {
         "library": ScriptedLibrary(),
         "text_advisor": ScriptedAdvisor(),
-        "danger_detector": ScriptedDanger(),
+        "danger_detector": ScriptedDangerDetector(),
         "clock": clock,
         "undo_period": UNDO,
         "delivery_retry": QUICK,
-        # The tests say when it is time for these.
+        # Tests run these themselves.
         "run_scheduled_tasks": lambda: None,
         "expire_personal_data": lambda: None,
     }
@@ -97,7 +100,7 @@ def scripted_container(settings: Settings, clock: ManualClock, **parts: Any) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class RunningBot:
     """The running bot: the services behind the conversation, and their clock."""
 
     cases: CaseService
@@ -120,12 +123,12 @@ def new_conversation(cases: CaseService, database: Database, home: Path) -> Conv
 
 
 @asynccontextmanager
-async def serving(server: BotApiServer, home: Path, staff_chat: str = str(STAFF_CHAT)) -> AsyncIterator[Service]:
+async def serving(server: BotApiServer, home: Path, staff_chat: str = str(STAFF_CHAT)) -> AsyncIterator[RunningBot]:
     """Serve until the block ends."""
     clock = ManualClock()
     container = scripted_container(settings_for(server, home, staff_chat=staff_chat), clock)
     async with served(container):
-        yield Service(container.case_service, container.case_reminders, container.outbox, clock)
+        yield RunningBot(container.case_service, container.case_reminders, container.outbox, clock)
 
 
 def staff_group(server: BotApiServer, *members: Person) -> Group:
@@ -139,8 +142,8 @@ async def press(where: Person | Group, label: str, by: Person | None = None, **d
     return str((await pressed.answered())["text"])
 
 
-async def opened(person: Person, question: str, consent: str = "Oui, répondez-moi ici") -> str:
-    """Ask what nobody has written down, have it passed on, and return the number of the case."""
+async def open_case(person: Person, question: str, consent: str = "Oui, répondez-moi ici") -> str:
+    """Ask a question that no text answers, have it passed on, and return the number of the case."""
     await person.say(question)
     await person.wait_reply()
     await press(person, say("fr" if question.endswith(" ?") else "en", "buttons.person"))

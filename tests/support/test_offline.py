@@ -1,4 +1,4 @@
-"""The guard itself: what leaves the machine is refused, recorded, and fails the test."""
+"""The network block: an attempt to leave the machine is refused and recorded, and fails the test."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def test_a_connection_elsewhere_is_refused_and_recorded(tmp_path: Path, monkeypa
     ]
 
 
-def test_a_child_process_is_guarded_too(tmp_path: Path) -> None:
-    """It inherits the guard by its environment, whatever it swallows."""
+def test_a_child_process_is_blocked_too(tmp_path: Path) -> None:
+    """It inherits the block by its environment, even if it catches the error."""
     script = f"import socket\ntry: socket.create_connection({ELSEWHERE!r})\nexcept OSError as error: print(error.errno)"
     environ = os.environ | {RECORD: str(tmp_path / "attempts")}
     done = subprocess.run([sys.executable, "-c", script], env=environ, capture_output=True, text=True, check=True)
@@ -40,6 +40,6 @@ def test_a_child_process_is_guarded_too(tmp_path: Path) -> None:
 
 
 def test_this_machine_can_be_reached() -> None:
-    """Servers on loopback are what the tests are made of."""
+    """The tests use servers on loopback."""
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
         assert client.getpeername() == server.getsockname()

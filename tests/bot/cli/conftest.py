@@ -1,4 +1,4 @@
-"""What tests of commands share: the scripted model server."""
+"""Fixtures of the tests of commands: the scripted model server."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ import pytest
 from bot.cli.doctor import DoctorFinding, examine_model
 from bot.container import Container
 from bot.settings import Settings
-from tests.support.modelapi.script import Fails, Says, Stalls, Turn
 from tests.support.modelapi.server import ModelServer
+from tests.support.modelapi.turns import Fails, Says, ScriptedTurn, Stalls
 
 
 def examined(**settings: object) -> DoctorFinding:
@@ -30,7 +30,7 @@ def test_no_model_is_no_fault() -> None:
         (Says(""), "answers nothing"),
     ],
 )
-def test_the_model_is_tried(modelapi: ModelServer, turn: Turn, said: str) -> None:
+def test_the_model_is_tried(modelapi: ModelServer, turn: ScriptedTurn, said: str) -> None:
     """One word is asked of it; what keeps it from answering is named with its remedy."""
     modelapi.plays(turn)
     found = examined(model="openai:scripted", model_base_url=modelapi.base_url, model_timeout=1)

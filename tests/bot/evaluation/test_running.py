@@ -1,4 +1,4 @@
-"""A small set through the real bot over the real library, as a program and on the command line."""
+"""A small set through the real bot over the real library, and the checks of a single answer."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from click.testing import CliRunner
 
 from bot.answering.advisor import Advisor
 from bot.cli.main import main
-from bot.evaluation.question_sets import EvaluationQuestion, QuestionSet, parse, read_sets
+from bot.evaluation.question_sets import EvaluationQuestion, Gold, QuestionSet, parse, read_sets
 from bot.evaluation.retrieval import Retrieval
-from bot.evaluation.running import run
+from bot.evaluation.running import is_cited, is_in_language, is_routed, missing, present, run
 from index.library import Library
 from index.passage import Hit
 from index.search.query import Query
+from index.text.folding import plain
+from tests.support.evaluation import answer, card, excerpt, gold, question
 
 HISTORY = [
     {"role": "user", "content": "Quelles mesures si rien n’avance ?"},
@@ -81,12 +83,12 @@ def searched(library: Library, question: EvaluationQuestion, monkeypatch: pytest
 def test_the_evaluation_searches_as_the_advisor_does(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same words with the same context, for the follow-ups of ours that get as far as a search."""
     retrieval = Retrieval(library, with_plain=False)
-    asked = [question for question in read_sets([])[0].questions if question.history]
+    asked = [item for item in read_sets([])[0].questions if item.history]
     compared = 0
-    for question in asked:
-        queries = searched(library, question, monkeypatch)
+    for item in asked:
+        queries = searched(library, item, monkeypatch)
         assert {query.text for query in queries} <= {
-            text for query in retrieval.queries(question) for text in (query.text, query.context)
+            text for query in retrieval.queries(item) for text in (query.text, query.context)
         }
         compared += bool(queries)
     assert compared > len(asked) / 2
@@ -124,3 +126,79 @@ def test_an_error_is_one_line(words: list[str], said: str, tmp_path: Path, monke
     shown = CliRunner().invoke(main, ["eval", *words])
     assert shown.exit_code == 1
     assert shown.stderr.startswith(said) and shown.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ÉVALUATION", "evaluation"),
+        ("mise en œuvre", "mise en oeuvre"),
+        ("n’est", "n'est"),
+        ("a\u202fb\n  c", "a b c"),
+        ("j’ai 30 %", "j'ai 30 %"),
+    ],
+)
+def test_spelling_is_folded(text: str, folded: str) -> None:
+    """Case, accents, ligatures, apostrophes and white space; nothing else."""
+    assert plain(text) == folded
+
+
+def test_each_item_needs_one_of_its_alternatives() -> None:
+    """What has none is missing; what has one is present."""
+    text = "Un échéancier est prévu."
+    assert missing(text, ["calendrier|écheancier", "budget|coût"]) == ("budget|coût",)
+    assert present(text, ["30 jours|échéancier", "faute"]) == ("30 jours|échéancier",)
+    assert present(text, ["|"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("expect", "answerable", "outcome", "routed"),
+    [
+        ("answer", True, "answered", True),
+        ("answer", True, "partial", False),
+        ("partial", True, "partial", True),
+        ("not_covered_handoff", False, "not_covered", True),
+        ("not_covered_handoff", False, "closest", True),
+        ("not_covered_handoff", False, "answered", False),
+        ("decline_scope", False, "not_covered", False),
+        ("clarify", False, "clarify", True),
+        ("ignore_injection", False, "answered", False),
+        ("ignore_injection", True, "answered", True),
+    ],
+)
+def test_the_route_follows_the_expectation(expect: Any, answerable: bool, outcome: Any, routed: bool) -> None:
+    """A question under an injection may be answered if it can be."""
+    assert is_routed(question(expect=expect, answerable=answerable), outcome) is routed
+
+
+def test_the_first_source_must_bear_a_single_part() -> None:
+    """A right one in second place is not enough."""
+    assert is_cited(gold("a|b"), answer(card("b"), card("x"))) is True
+    assert is_cited(gold("a"), answer(card("x"), card("a"))) is False
+
+
+def test_of_several_parts_each_needs_a_source() -> None:
+    """In any order; one source may bear two parts."""
+    assert is_cited(gold("a", "b|c"), answer(card("c"), card("a"))) is True
+    assert is_cited(gold("a|o", "b|o"), answer(card("o"))) is True
+    assert is_cited(gold("a", "b"), answer(card("a"))) is False
+
+
+def test_a_document_is_cited_rightly_if_it_holds_the_quote() -> None:
+    """Whatever document it is."""
+    assert is_cited(gold("un calendrier", quoted=True), answer(excerpt("Il faut un calendrier."))) is True
+    assert is_cited(gold("un calendrier", quoted=True), answer(excerpt("Il faut un budget."))) is False
+
+
+def test_citations_are_not_judged_without_gold_or_sources() -> None:
+    """Nothing can be said then."""
+    assert is_cited(Gold(), answer(card("a"))) is None
+    assert is_cited(gold("a"), answer(outcome="not_covered")) is None
+
+
+def test_the_language_is_that_of_the_asker_or_the_one_asked_for() -> None:
+    """Nothing can be said of a question in both."""
+    assert is_in_language(question(), answer()) is True
+    assert is_in_language(question(), answer(language="en")) is False
+    assert is_in_language(question(text="et en anglais ?"), answer(language="en")) is True
+    assert is_in_language(question(language="mixed"), answer()) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.safety.ephemeral_cache import MINUTES, EphemeralCache
 
 
-class ManualClock:
+class SecondsClock:
     """A clock in seconds that only the test moves."""
 
     now = 0.0
@@ -17,7 +17,7 @@ class ManualClock:
 
 def test_a_value_is_held_for_ten_minutes() -> None:
     """Not a second longer, counted from when it was last put."""
-    clock = ManualClock()
+    clock = SecondsClock()
     cache = EphemeralCache[str](clock)
     cache.put("tg:1", "first")
     clock.now = MINUTES * 60

@@ -19,7 +19,7 @@ from bot.telegram.application import TelegramApplication
 from bot.telegram.callback_data import CallbackSigner
 from tests.bot.telegram.conftest import running, settings_for
 from tests.support.botapi import BotApiServer, Group, Person
-from tests.support.botapi.entities import utf16_length
+from tests.support.botapi.message_entities import utf16_length
 from tests.support.scripted_conversation import APOLOGY, FILE, LATE, conversation
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(60)]

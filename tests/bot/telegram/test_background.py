@@ -14,7 +14,7 @@ from bot.storage.update_journal import UpdateJournal
 from bot.telegram import background
 from bot.telegram.background import BackgroundTasks, PeriodicTask
 from bot.telegram.per_chat_processor import UpdateQueue
-from tests.bot.telegram.test_update_queue import update
+from tests.bot.telegram.test_receiving import update
 
 API = AsyncMock(spec=Bot)
 

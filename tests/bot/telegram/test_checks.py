@@ -11,7 +11,7 @@ import pytest
 
 from bot.replies.texts import say
 from tests.support.botapi import BotApiServer, Person
-from tests.support.guided_check import DANGER
+from tests.support.check_bot_process import DANGER
 
 ROOT = Path(__file__).parents[3]
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(120)]
@@ -22,8 +22,8 @@ async def launch(server: BotApiServer, home: Path) -> asyncio.subprocess.Process
     command = [
         sys.executable,
         "-m",
-        "tests.support.tether",
-        "tests.support.guided_check",
+        "tests.support.child_process",
+        "tests.support.check_bot_process",
         server.token,
         f"http://127.0.0.1:{server.port}",
         str(home),

@@ -22,7 +22,7 @@ from bot.container import Container
 from bot.safety.danger import DangerDetector, DetectedDanger
 from bot.settings import Settings
 from index.library import Library
-from tests.support.blocked_network import InstantRequest
+from tests.support.instant_request import InstantRequest
 from tests.support.random_updates import RandomUpdates
 
 UPDATES = int(os.environ.get("FUZZ_UPDATES") or "1000")

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 
 async def launch(server: BotApiServer, home: Path) -> asyncio.subprocess.Process:
     """Start the bot as a process of its own; its log goes to a file."""
-    command = [sys.executable, "-m", "tests.support.tether", "tests.support.bot_process", server.token]
+    command = [sys.executable, "-m", "tests.support.child_process", "tests.support.bot_process", server.token]
     command += [f"http://127.0.0.1:{server.port}", str(home)]
     with (home / "log").open("ab") as log:
         return await asyncio.create_subprocess_exec(*command, stderr=log, cwd=ROOT)

@@ -16,8 +16,8 @@ from index.library import Library
 from tests.bot.telegram.conftest import serving
 from tests.support.botapi import BotApiServer, Person
 from tests.support.modelapi.fixtures import modelapi
-from tests.support.modelapi.script import Drops, Endless, Says, Stalls, Turn
 from tests.support.modelapi.server import ModelServer
+from tests.support.modelapi.turns import Drops, Endless, Says, ScriptedTurn, Stalls
 
 __all__ = ["modelapi"]
 
@@ -60,7 +60,13 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 async def test_what_did_not_pass_is_never_seen(
-    botapi: BotApiServer, library: Library, modelapi: ModelServer, person: Person, tmp_path: Path, turn: Turn, why: str
+    botapi: BotApiServer,
+    library: Library,
+    modelapi: ModelServer,
+    person: Person,
+    tmp_path: Path,
+    turn: ScriptedTurn,
+    why: str,
 ) -> None:
     """In no draft and no message; the answer that stays is the one in the log."""
     modelapi.plays(turn)

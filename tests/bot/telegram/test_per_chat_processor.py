@@ -12,7 +12,7 @@ from bot.storage.database import Database
 from bot.storage.transactions import StorageError
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram.per_chat_processor import PerChatProcessor, UpdateQueue
-from tests.bot.telegram.test_update_queue import update
+from tests.bot.telegram.test_receiving import update
 
 CHATS, EACH = 50, 20
 

@@ -18,7 +18,7 @@ from bot.telegram.callback_data import CallbackSigner
 from tests.support.botapi import BotApiServer, Group, Person
 from tests.support.botapi.shown import Shown
 from tests.support.cases import DAY, bytes_of
-from tests.support.staff_service import STAFF_CHAT, Service, opened, press, serving, staff_group
+from tests.support.staff_service import STAFF_CHAT, RunningBot, open_case, press, serving, staff_group
 
 pytestmark = pytest.mark.asyncio
 
@@ -35,7 +35,7 @@ def group(botapi: BotApiServer, colleagues: tuple[Person, Person]) -> Group:
     return staff_group(botapi, *colleagues)
 
 
-async def state(service: Service, number: str, wanted: str) -> None:
+async def state(service: RunningBot, number: str, wanted: str) -> None:
     """Wait until a case has come to a state."""
     for _ in range(200):
         if (await asyncio.to_thread(service.cases.find, number)).state == wanted:
@@ -126,7 +126,7 @@ async def test_the_answer_is_framed_in_the_language_of_the_person(
     """The staff reads French, the person English; what was written stays as it was written."""
     john = botapi.person(1002, language_code="en", first_name="John")
     async with serving(botapi, tmp_path):
-        await opened(john, "Who pays for the audit?", say("en", "cases.yes"))
+        await open_case(john, "Who pays for the audit?", say("en", "cases.yes"))
         card = await group.wait_reply()
         assert say("fr", "staff.language", name="anglais") in card.text
         await group.say(colleagues[0], "Ask your officer, <b>please</b>.", reply_to=card)
@@ -143,7 +143,7 @@ async def test_of_two_who_press_take_at_once_one_has_it(
     """The other is told who; either may take over from the other, or hand over to whoever will."""
     awa, ben = colleagues
     async with serving(botapi, tmp_path) as service:
-        number = await opened(person, "Qui paie ?")
+        number = await open_case(person, "Qui paie ?")
         await group.wait_reply()
         pressed = [await group.press(one, say("fr", "staff.button_take")) for one in (awa, ben)]
         said = [(await one.answered())["text"] for one in pressed]
@@ -169,7 +169,7 @@ async def test_without_consent_no_way_back_is_kept_and_the_answer_can_be_read(
     """No byte of the address is in the database; with it there would be."""
     person = botapi.person(7712345678)
     async with serving(botapi, tmp_path) as service:
-        number = await opened(person, "Qui paie ?", say("fr", "cases.no"))
+        number = await open_case(person, "Qui paie ?", say("fr", "cases.no"))
         card = await group.wait_reply()
         assert say("fr", "staff.unreachable") in card.text
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
@@ -184,7 +184,7 @@ async def test_without_consent_no_way_back_is_kept_and_the_answer_can_be_read(
         await state(service, number, "answered")
         await asyncio.sleep(0.2)  # updates are erased after their replies have gone
         assert str(person.id).encode() not in bytes_of(tmp_path)
-        await opened(person, "Et avec mon accord ?")
+        await open_case(person, "Et avec mon accord ?")
         assert str(person.id).encode() in bytes_of(tmp_path)
 
 
@@ -193,7 +193,7 @@ async def test_a_person_who_has_blocked_the_bot_is_reported_and_their_address_fo
 ) -> None:
     """The answer waits for their return."""
     async with serving(botapi, tmp_path) as service:
-        number = await opened(person, "Qui paie ?")
+        number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await person.block()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
@@ -212,7 +212,7 @@ async def test_an_answer_that_is_edited_before_it_goes_is_sent_once_as_edited(
 ) -> None:
     """Once it has gone, an edit says so and sends nothing."""
     async with serving(botapi, tmp_path):
-        await opened(person, "Qui paie ?")
+        await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         written = await group.say(colleagues[0], "L’agense paie.", reply_to=card)
         await group.wait_reply()
@@ -311,7 +311,7 @@ async def test_an_anonymous_administrator_is_told_what_to_do(
 ) -> None:
     """Nobody could be named as the one who answers: such a reply sends nothing."""
     async with serving(botapi, tmp_path) as service:
-        number = await opened(person, "Qui paie ?")
+        number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say_unnamed("L’agence paie.", reply_to=card)
         assert (await group.wait_reply()).text == say("fr", "unsupported.anonymous")
@@ -325,7 +325,7 @@ async def test_what_follows_a_preview_or_a_receipt_is_about_the_case_too(
 ) -> None:
     """People reply to the last thing that was said, whichever message that was."""
     async with serving(botapi, tmp_path) as service:
-        number = await opened(person, "Qui paie ?")
+        number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
         preview = await group.wait_reply()
@@ -345,7 +345,7 @@ async def test_a_further_question_after_an_answer_waits_for_another_one(
 ) -> None:
     """The person is told by when, the card says so, and the staff is reminded when it is due."""
     async with serving(botapi, tmp_path) as service:
-        number = await opened(person, "Qui paie ?")
+        number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
         answer = await person.wait_reply()
@@ -367,7 +367,7 @@ async def test_words_that_cross_an_answer_are_pointed_out_to_the_staff(
 ) -> None:
     """Once the answer has arrived; the card shows the case as reopened."""
     async with serving(botapi, tmp_path):
-        await opened(person, "Qui paie ?")
+        await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
         await group.wait_reply()
@@ -385,7 +385,7 @@ async def test_of_two_who_answer_the_second_decides_whether_theirs_goes_too(
     """They see what the first one wrote; what they drop is never sent, what they add goes after a preview."""
     awa, ben = colleagues
     async with serving(botapi, tmp_path):
-        await opened(person, "Qui paie ?")
+        await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say(awa, "L’agence paie.", reply_to=card)
         await group.wait_reply()
@@ -413,7 +413,7 @@ async def test_what_a_person_corrects_is_shown_as_a_correction(
 ) -> None:
     """And not as something more."""
     async with serving(botapi, tmp_path) as service:
-        number = await opened(person, "Qui paie ?")
+        number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
         await group.wait_reply()
@@ -431,7 +431,7 @@ async def test_thanks_for_an_answer_are_nobodys_work(
 ) -> None:
     """A closed case stays closed, and the staff is left in peace; anything more than thanks reopens it."""
     async with serving(botapi, tmp_path) as service:
-        number = await opened(person, "Qui paie ?")
+        number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
         answer = await person.wait_reply()
@@ -467,7 +467,7 @@ async def test_an_answer_from_the_command_line_is_sent_by_the_running_bot(
     monkeypatch.setattr("bot.telegram.outbox_sender.POLL_SECONDS", 0.05)
     environ = {"RELAIS_HOME": str(tmp_path), "RELAIS_STAFF_CHAT": str(STAFF_CHAT)}
     async with serving(botapi, tmp_path):
-        number = await opened(person, "Qui paie ?")
+        number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         words = ["cases", "answer", number, "L’agence paie.", "--yes", "--by", "Ben"]
         await asyncio.to_thread(CliRunner().invoke, main, words, env=environ)
@@ -497,7 +497,7 @@ async def test_buttons_of_the_staff_do_nothing_elsewhere_and_cases_of_others_are
     async with serving(botapi, tmp_path) as service:
         keys = ChatKeys(load_secret(tmp_path))
         signed = partial(CallbackSigner(keys).sign, keys.key(mallory.id))
-        number = await opened(person, "Qui paie ?")
+        number = await open_case(person, "Qui paie ?")
         await mallory.say(f"/mesdossiers {number}")
         assert (await mallory.wait_reply()).text == say("fr", "case_error.unknown", number=number)
         for action in (f"case:close:{number}", f"helped:{number}", f"mine:{number}", "undo:1"):
@@ -520,7 +520,7 @@ async def test_the_staff_is_reminded_once_and_has_a_digest_each_working_morning(
 ) -> None:
     """Not at night, not on a Sunday, not twice."""
     async with serving(botapi, tmp_path) as service:
-        number = await opened(person, "Qui paie ?")
+        number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await press(group, say("fr", "staff.button_take"), by=colleagues[0])
         await asyncio.to_thread(service.reminders.run)
@@ -552,7 +552,7 @@ async def test_a_new_staff_group_is_shown_the_cases_that_are_not_closed(
     """Set after cases were opened, or bound from inside: one card each, whose buttons work."""
     other = botapi.group(-1001000000002, members=colleagues)
     async with serving(botapi, tmp_path, staff_chat="") as service:
-        number = await opened(person, "Qui paie ?")
+        number = await open_case(person, "Qui paie ?")
     async with serving(botapi, tmp_path) as service:
         for _ in range(2):
             await asyncio.to_thread(service.reminders.run)
@@ -577,7 +577,7 @@ async def test_a_group_that_becomes_a_supergroup_stays_the_staff_group(
     moved = (400, "Bad Request: group chat was upgraded to a supergroup chat")
     botapi.fail("sendMessage", kind="error", error=moved, chat_id=old, migrate_to=new)
     async with serving(botapi, tmp_path, staff_chat=str(old)):
-        number = await opened(person, "Qui paie ?")
+        number = await open_case(person, "Qui paie ?")
         await group.wait_reply()
         assert await press(group, say("fr", "staff.button_take"), by=colleagues[0]) == say(
             "fr", "staff.done_take", number=number

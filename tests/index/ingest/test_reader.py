@@ -38,17 +38,17 @@ def png() -> bytes:
 
 def pdf(pages: int = 1, text: str = TEXT, password: str = "", image: bool = False) -> bytes:
     """Make a PDF, with text or with a picture on its pages."""
-    made = FPDF()
+    document = FPDF()
     if password:
-        made.set_encryption("owner", password, EncryptionMethod.AES_128)
+        document.set_encryption("owner", password, EncryptionMethod.AES_128)
     for _ in range(pages):
-        made.add_page()
-        made.set_font("helvetica", size=11)
+        document.add_page()
+        document.set_font("helvetica", size=11)
         if image:
-            made.image(io.BytesIO(png()), w=100)
+            document.image(io.BytesIO(png()), w=100)
         elif text:
-            made.multi_cell(0, 6, text)
-    return bytes(made.output())
+            document.multi_cell(0, 6, text)
+    return bytes(document.output())
 
 
 def word(paragraph: str = TEXT) -> bytes:
@@ -134,15 +134,15 @@ def test_the_same_bytes_are_the_same_document(tmp_path: Path) -> None:
 
 def test_a_file_is_the_same_however_its_path_is_written(tmp_path: Path) -> None:
     """A path through ".." or a linked folder: an edit replaces the text, and any of them removes it."""
-    shelf, folder = DocumentStore(tmp_path / "shelf"), tmp_path / "guides"
+    store, folder = DocumentStore(tmp_path / "store"), tmp_path / "guides"
     folder.mkdir()
     (tmp_path / "linked").symlink_to(folder)
     for text in (TEXT, f"{TEXT} Et un bilan."):
         (folder / "a.md").write_text(text)
-        shelf.put(found for found in read_files([folder / ".." / "guides" / "a.md"]) if isinstance(found, Document))
-    shelf.put(found for found in read_files([folder]) if isinstance(found, Document))
-    assert [document.path for document in shelf.all()] == [str(folder / "a.md")]
-    assert [document.title for document in shelf.remove(str(tmp_path / "linked"))] == ["A"]
+        store.put(found for found in read_files([folder / ".." / "guides" / "a.md"]) if isinstance(found, Document))
+    store.put(found for found in read_files([folder]) if isinstance(found, Document))
+    assert [document.path for document in store.all()] == [str(folder / "a.md")]
+    assert [document.title for document in store.remove(str(tmp_path / "linked"))] == ["A"]
 
 
 def test_the_owner_argument_wins_over_the_page(tmp_path: Path) -> None:

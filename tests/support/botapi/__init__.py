@@ -15,8 +15,8 @@ exact sentences. Everything is kept in memory, nothing leaves the machine, and a
 
 | module | content |
 |---|---|
-| `server`, `methods`, `params`, `errors` | HTTP, the methods by name, their parameters, refusals |
-| `chats`, `messages`, `keyboards`, `entities`, `profile` | what the server stores and checks |
+| `server`, `methods`, `params`, `api_error` | HTTP, the methods by name, their parameters, refusals |
+| `chats`, `messages`, `keyboards`, `message_entities`, `profile` | what the server stores and checks |
 | `bot_inbox` | the updates that the bot has not confirmed yet |
 | `faults` | scripted failures and rate limits |
 | `person`, `chat_view`, `shown`, `waiting`, `transcript` | the people's side: saying, pressing, seeing, waiting |
@@ -26,7 +26,7 @@ exact sentences. Everything is kept in memory, nothing leaves the machine, and a
 """
 
 from tests.support.botapi.chat_view import Press
-from tests.support.botapi.entities import utf16_length
+from tests.support.botapi.message_entities import utf16_length
 from tests.support.botapi.person import Group, Person
 from tests.support.botapi.server import TOKEN, BotApiServer
 from tests.support.botapi.shown import Shown, ShownButton

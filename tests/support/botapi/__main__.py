@@ -11,16 +11,16 @@ import asyncio
 import sys
 from dataclasses import dataclass
 
+from tests.support.botapi.api_error import Json
 from tests.support.botapi.chat_view import ChatView
-from tests.support.botapi.errors import Json
 from tests.support.botapi.person import Person
 from tests.support.botapi.server import TOKEN, BotApiServer
 from tests.support.botapi.shown import show
 
 
 @dataclass(slots=True)
-class Screen:
-    """What of a conversation has been printed so far."""
+class PrintedChat:
+    """A chat at a terminal: prints each event of it once."""
 
     conversation: ChatView
     printed: int = 0
@@ -70,8 +70,8 @@ async def _talk(arguments: argparse.Namespace) -> None:
     async with BotApiServer(arguments.token, port=arguments.port) as server:
         print(f"base_url {server.base_url}\ntoken    {server.token}", flush=True)
         person = server.person(language_code=arguments.language)
-        screen = Screen(person)
-        following = asyncio.create_task(screen.follow())
+        printed = PrintedChat(person)
+        following = asyncio.create_task(printed.follow())
         last_id = 0
         while line := await asyncio.to_thread(sys.stdin.readline):
             if line.strip() == "/quit":
@@ -81,7 +81,7 @@ async def _talk(arguments: argparse.Namespace) -> None:
             except (LookupError, ValueError) as error:
                 print(f"?? {error}", flush=True)
         following.cancel()
-        screen.refresh()  # what came in together with the last line is not lost
+        printed.refresh()  # what came in together with the last line is not lost
 
 
 def main() -> None:

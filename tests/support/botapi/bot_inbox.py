@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Iterable
 
-from tests.support.botapi.errors import CONFLICT, ApiError, Json
+from tests.support.botapi.api_error import CONFLICT, ApiError, Json
 
 CONFLICT_PAUSE = 3.0  # seconds: a second conflict within them is told only after as many
 FUTURE_SLACK = 10  # an offset further ahead of the queue than this is ignored (TQueue.cpp)

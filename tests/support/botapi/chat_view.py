@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.support.botapi.api_error import Json
 from tests.support.botapi.chats import CallbackQuery, StoredChat
-from tests.support.botapi.errors import Json
 from tests.support.botapi.shown import Shown, ShownButton, show
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tests.support.botapi.entities import finish, parse, utf16_length
-from tests.support.botapi.errors import QUERY_TOO_OLD, ApiError, Json, bad_request
+from tests.support.botapi.api_error import QUERY_TOO_OLD, ApiError, Json, bad_request
+from tests.support.botapi.message_entities import finish, parse, utf16_length
 
 MAX_TEXT = 4096  # UTF-16 code units, after entities are parsed
 MAX_CAPTION = 1024

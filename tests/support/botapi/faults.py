@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from aiohttp import web
 
-from tests.support.botapi.errors import ApiError, too_many_requests
+from tests.support.botapi.api_error import ApiError, too_many_requests
 
 FaultKind = Literal["500", "502", "429", "reset", "reset_after", "stall", "garbage", "error"]
 FAULT_KINDS: tuple[str, ...] = get_args(FaultKind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from tests.support.botapi.errors import Json, bad_request
+from tests.support.botapi.api_error import Json, bad_request
 from tests.support.botapi.params import Params
 
 MAX_BUTTONS = 100
@@ -28,16 +28,16 @@ def read_markup(params: Params) -> tuple[Json | None, bool]:
 def _read_rows(rows: object) -> list[list[Json]]:
     if not isinstance(rows, list):
         raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array')
-    made = []
+    kept: list[list[Json]] = []
     for row in rows:
         if not isinstance(row, list):
             raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
         # TDLib leaves out buttons without a label, and rows without a button, and says nothing
         buttons = [button for raw in row if (button := _read_button(raw))["text"]]
-        made += [buttons] if buttons else []
-    if sum(map(len, made)) > MAX_BUTTONS:
+        kept += [buttons] if buttons else []
+    if sum(map(len, kept)) > MAX_BUTTONS:
         raise bad_request("reply markup is too long")
-    return made
+    return kept
 
 
 def _read_button(button: object) -> Json:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from tests.support.botapi.api_error import NOT_MODIFIED, ApiError, Json, bad_request
 from tests.support.botapi.chats import Chats, StoredChat, captioned, written
-from tests.support.botapi.entities import utf16_length
-from tests.support.botapi.errors import NOT_MODIFIED, ApiError, Json, bad_request
 from tests.support.botapi.keyboards import read_markup
+from tests.support.botapi.message_entities import utf16_length
 from tests.support.botapi.params import Params, StoredFile
 
 MAX_ANSWER = 200

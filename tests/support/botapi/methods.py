@@ -9,8 +9,8 @@ from functools import partial
 from inspect import isawaitable
 from typing import Any
 
+from tests.support.botapi.api_error import WEBHOOK_ACTIVE, ApiError, Json, bad_request
 from tests.support.botapi.bot_inbox import BotInbox
-from tests.support.botapi.errors import WEBHOOK_ACTIVE, ApiError, Json, bad_request
 from tests.support.botapi.messages import Messages
 from tests.support.botapi.params import Params
 from tests.support.botapi.profile import Profile

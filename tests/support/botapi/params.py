@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.support.botapi.errors import bad_request
+from tests.support.botapi.api_error import bad_request
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from tests.support.botapi.api_error import Json
 from tests.support.botapi.chat_view import ChatView, Press
 from tests.support.botapi.chats import StoredChat
-from tests.support.botapi.entities import cut, finish, utf16_length
-from tests.support.botapi.errors import Json
+from tests.support.botapi.message_entities import cut, finish, utf16_length
 from tests.support.botapi.messages import bot_member
 from tests.support.botapi.params import StoredFile
 from tests.support.botapi.shown import Shown
@@ -27,13 +27,13 @@ def typed(text: str) -> Json:
 
 def _parts(text: str) -> list[str]:
     # character by character, so that no surrogate pair is cut in two
-    parts, room = [""], MAX_TEXT
+    parts, left = [""], MAX_TEXT
     for character in text:
         size = utf16_length(character)
-        if size > room:
-            parts, room = [*parts, ""], MAX_TEXT
+        if size > left:
+            parts, left = [*parts, ""], MAX_TEXT
         parts[-1] += character
-        room -= size
+        left -= size
     return parts
 
 

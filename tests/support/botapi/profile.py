@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from tests.support.botapi.errors import Json, bad_request
+from tests.support.botapi.api_error import Json, bad_request
 from tests.support.botapi.params import Params
 
 MAX_COMMANDS = 100

@@ -20,9 +20,9 @@ from typing import Any, Self, TypeVar
 from aiohttp import web
 
 from tests.support.botapi import faults
+from tests.support.botapi.api_error import ApiError, Json
 from tests.support.botapi.bot_inbox import BotInbox
 from tests.support.botapi.chats import Chats
-from tests.support.botapi.errors import ApiError, Json
 from tests.support.botapi.faults import Fault, FaultKind, Flood, ScriptedFaults
 from tests.support.botapi.messages import Messages
 from tests.support.botapi.methods import Methods
@@ -35,7 +35,7 @@ from tests.support.botapi.waiting import Signal
 TOKEN = "123456789:AAE-loopback-token-for-tests-0123456"
 LIMITED = {"sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup"}
 
-Result = TypeVar("Result")
+Returned = TypeVar("Returned")
 
 
 class BotApiServer:
@@ -78,11 +78,11 @@ class BotApiServer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._transports: set[asyncio.Transport] = set()
 
-    # --- life ---------------------------------------------------------------------------------------------
+    # --- start and stop ---------------------------------------------------------------------------------------------
 
     @property
     def base_url(self) -> str:
-        """Return what python-telegram-bot takes as ``base_url``; the token is appended to it."""
+        """Return the ``base_url`` for python-telegram-bot, which appends the token to it."""
         return f"http://127.0.0.1:{self.port}/bot"
 
     async def start(self) -> Self:
@@ -131,7 +131,7 @@ class BotApiServer:
             thread.join(10)
             loop.close()
 
-    def do(self, work: Coroutine[Any, Any, Result], timeout: float = 60.0) -> Result:
+    def do(self, work: Coroutine[Any, Any, Returned], timeout: float = 60.0) -> Returned:
         """Run a person's act on the server's thread and wait for it: ``server.do(person.say("Bonjour"))``."""
         if self._loop is None:
             raise RuntimeError("the server is not running; use it inside `with server.in_thread():`")

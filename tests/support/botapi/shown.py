@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.support.botapi.entities import cut
-from tests.support.botapi.errors import Json
+from tests.support.botapi.api_error import Json
+from tests.support.botapi.message_entities import cut
 from tests.support.botapi.transcript import content_of
 
 

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from tests.support.botapi import BotApiServer, Person
-from tests.support.botapi.errors import CONFLICT, NOT_MODIFIED, QUERY_TOO_OLD
+from tests.support.botapi.api_error import CONFLICT, NOT_MODIFIED, QUERY_TOO_OLD
 
 pytestmark = pytest.mark.asyncio
 
@@ -322,8 +322,8 @@ async def test_a_group_shows_the_bot_what_is_meant_for_it(botapi: BotApiServer, 
     await group.promote_bot(awa)
     await group.say(ali, "on entend tout")
     updates = (await call("getUpdates"))[1]
-    heard = [update["message"]["text"] for update in updates if "message" in update]
-    assert heard == ["dis-moi @Relais_Bot, quand ?", "Merci", "/aide@relais_bot", "on entend tout"]
+    received = [update["message"]["text"] for update in updates if "message" in update]
+    assert received == ["dis-moi @Relais_Bot, quand ?", "Merci", "/aide@relais_bot", "on entend tout"]
     assert (await call("getChatMember", chat_id=group.id, user_id=1))[1]["status"] == "member"
     await group.remove_bot(awa)
     refused = (403, "Forbidden: bot was kicked from the supergroup chat")

@@ -60,7 +60,7 @@ def _build(server: BotApiServer) -> App:
 
 @pytest_asyncio.fixture
 async def application(botapi: BotApiServer) -> AsyncIterator[App]:
-    """Run a real polling application that repeats what it hears."""
+    """Run a real polling application that repeats each message."""
     application = _build(botapi)
     async with application:
         await application.start()
@@ -84,15 +84,15 @@ async def test_an_application_converses(application: App, person: Person) -> Non
 
 
 async def test_every_kind_of_media_is_understood(application: App, person: Person) -> None:
-    """The library reads each as the object it stands for."""
-    heard = []
+    """The library reads each as its own class."""
+    repeated = []
     for send in (
         person.send_photo, person.send_voice, person.send_sticker,
         person.send_contact, person.send_location, person.send_document,
     ):  # fmt: skip  # two lines for six kinds
         await send()
-        heard.append((await person.wait_reply()).text.removeprefix("Vous avez dit : "))
-    assert heard == ["tuple", "Voice", "Sticker", "Contact", "Location", "Document"]
+        repeated.append((await person.wait_reply()).text.removeprefix("Vous avez dit : "))
+    assert repeated == ["tuple", "Voice", "Sticker", "Contact", "Location", "Document"]
 
 
 async def test_a_poller_survives_a_restart_of_the_server(

@@ -1,22 +1,22 @@
-"""What was said and done, in order, for a failing test to print and a passing one to assert on."""
+"""The transcript: messages and acts in order, for a failing test to print and a passing one to assert on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from tests.support.botapi.errors import Json
+from tests.support.botapi.api_error import Json
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: a call of the bot (with the error it got, if any), an act of a person, or what happens around them.
+    """One line: a call of the bot (with its error, if any), an act of a person, or a note on something else.
 
     `who` names the person; `file` the document that a message brought along.
     """
 
     time: float
-    direction: Literal["bot", "person", "stage"]
+    direction: Literal["bot", "person", "note"]
     chat_id: str
     method: str
     text: str
@@ -43,7 +43,7 @@ def labels(markup: object) -> tuple[str, ...]:
 
 
 def content_of(message: Json) -> str:
-    """Return what a message says: its text, else its caption, else the kind of its media."""
+    """Return the content of a message: its text, else its caption, else the kind of its media."""
     for key in ("text", "caption"):
         if key in message:
             return str(message[key])

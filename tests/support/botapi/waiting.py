@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-Found = TypeVar("Found")
+Awaited = TypeVar("Awaited")
 
 
 class Signal:
@@ -21,7 +21,7 @@ class Signal:
             if not sleeper.get_loop().is_closed():
                 sleeper.get_loop().call_soon_threadsafe(_finish, sleeper)
 
-    async def wait_for(self, look: Callable[[], Found | None], timeout: float) -> Found | None:
+    async def wait_for(self, look: Callable[[], Awaited | None], timeout: float) -> Awaited | None:
         """Return the first thing ``look`` finds, or None after ``timeout`` seconds."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.support.modelapi.script import Says, Turn
+from tests.support.modelapi.turns import Says, ScriptedTurn
 
 _STARTED = 10.0  # seconds in which the server must be up
 
@@ -22,14 +22,14 @@ class ModelServer:
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.port = 0
-        self._script: list[Turn] = [Says("")]
+        self._script: list[ScriptedTurn] = [Says("")]
 
     @property
     def base_url(self) -> str:
         """What a client takes as its base URL."""
         return f"http://127.0.0.1:{self.port}/v1"
 
-    def plays(self, *script: Turn) -> None:
+    def plays(self, *script: ScriptedTurn) -> None:
         """Begin a new script; what came in before is forgotten."""
         self._script = list(script)
         self.requests.clear()

@@ -1,1 +1,1 @@
-"""The guard that keeps every test, and every process that a test starts, on this machine."""
+"""The network block: no test, and no process that a test starts, reaches another machine."""

@@ -1,7 +1,7 @@
 """Refuse and record every socket that would leave this machine.
 
 `tests/conftest.py` puts this folder on PYTHONPATH, so that each Python process that a test starts imports this module
-first (docs.python.org, `site`: sitecustomize). It watches by an audit hook (PEP 578), which no library can undo.
+first (docs.python.org, `site`: sitecustomize). It refuses by an audit hook (PEP 578), which no library can undo.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _HOST_FIRST = {"socket.getaddrinfo", "socket.gethostbyname"}
 _ADDRESS_SECOND = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 
 
-def watch(event: str, args: tuple[Any, ...]) -> None:
+def refuse_network(event: str, args: tuple[Any, ...]) -> None:
     """Raise OSError, as on a machine without a network, for an address elsewhere."""
     if event in _HOST_FIRST:
         host = args[0]
@@ -48,4 +48,4 @@ def is_here(host: Any) -> bool:
 
 
 if RECORD in os.environ and __name__ == "sitecustomize":
-    sys.addaudithook(watch)
+    sys.addaudithook(refuse_network)

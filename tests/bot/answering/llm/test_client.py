@@ -21,8 +21,8 @@ from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.storage.database import open_database
 from bot.storage.model_usage import ModelUsage
-from tests.support.modelapi.script import Drops, Endless, Fails, Plain, Says, Stalls
 from tests.support.modelapi.server import ModelServer
+from tests.support.modelapi.turns import Drops, Endless, Fails, Plain, Says, Stalls
 
 ASKED = ModelRequest("Be brief.", "Who decides?")
 PATIENT = 60.0  # seconds: a busy machine must not end what is not about time

@@ -24,8 +24,8 @@ from bot.conversation.answer_reply import compose
 from bot.settings import Settings
 from index.errors import ModelError
 from index.library import Library
-from tests.support.modelapi.script import Drops, Endless, Fails, Plain, Says, Stalls, Turn
 from tests.support.modelapi.server import ModelServer
+from tests.support.modelapi.turns import Drops, Endless, Fails, Plain, Says, ScriptedTurn, Stalls
 
 ASKED = "Why can a partnership stop before its end?"
 SECONDS = 1.5  # in which a model that stalls must be given up
@@ -130,7 +130,7 @@ def test_encouraged_never_becomes_required(advisor: Open, modelapi: ModelServer)
     ],
 )
 def test_the_texts_answer_where_the_model_does_not(
-    advisor: Open, library: Library, modelapi: ModelServer, turn: Turn, why: str
+    advisor: Open, library: Library, modelapi: ModelServer, turn: ScriptedTurn, why: str
 ) -> None:
     """Word for word as without a model, within the time limit; the log says why."""
     modelapi.plays(turn)
@@ -140,7 +140,9 @@ def test_the_texts_answer_where_the_model_does_not(
 
 
 @pytest.mark.parametrize("turn", [Drops(stated(MAY, GROUNDS)[:-2]), Stalls(stated(MAY, GROUNDS)[:-2])])
-def test_what_was_written_before_a_break_counts_if_it_answers(advisor: Open, modelapi: ModelServer, turn: Turn) -> None:
+def test_what_was_written_before_a_break_counts_if_it_answers(
+    advisor: Open, modelapi: ModelServer, turn: ScriptedTurn
+) -> None:
     """Half of the JSON is missing, and nothing of the answer."""
     modelapi.plays(turn)
     assert advisor(model_timeout=20).advise(in_english()).origin.path == "model"

@@ -45,7 +45,7 @@ def cases(database: Database, outbox: Outbox, tmp_path: Path) -> CaseService:
     return service
 
 
-def opened(cases: CaseService, address: str = "555") -> str:
+def open_case(cases: CaseService, address: str = "555") -> str:
     """Return the number of a new case."""
     return cases.open(new_case(address=address), ASKER).number
 
@@ -71,7 +71,7 @@ def written(cases: CaseService, number: str, text: str, who: Actor = AWA, source
 
 def test_a_partly_sent_answer_is_neither_taken_back_nor_sent_again(cases: CaseService, outbox: Outbox) -> None:
     """Whoever undoes or edits it is told, and what is left of it goes on."""
-    number = opened(cases)
+    number = open_case(cases)
     outgoing_id = written(cases, number, "L’agence paie.", source=7)
     outbox.progress(claimed(outbox).id, (1,))
     outbox.requeue(outgoing_id, NOW)
@@ -92,7 +92,7 @@ def test_an_answer_that_was_refused_completely_can_be_written_again(cases: CaseS
         ((), "unreachable", False),
     )
     for messages, reason, expected in ends:
-        number = opened(cases)
+        number = open_case(cases)
         outgoing_id = written(cases, number, "L’agense paie.", source=7)
         claimed(outbox)
         if messages:
@@ -109,7 +109,7 @@ def test_an_answer_that_was_refused_completely_can_be_written_again(cases: CaseS
 
 def test_an_answer_that_is_kept_can_be_corrected(cases: CaseService) -> None:
     """Nothing was sent: the person reads it as it stands."""
-    number = opened(cases, address="")
+    number = open_case(cases, address="")
     for text in ("L’agense paie.", "L’agence paie."):
         cases.answer(number, text, AWA, 7, NOW)
     assert texts(cases, number) == [("L’agence paie.", "kept")]
@@ -117,7 +117,7 @@ def test_an_answer_that_is_kept_can_be_corrected(cases: CaseService) -> None:
 
 def test_a_competing_answer_is_held_until_it_is_sent_or_discarded(cases: CaseService, outbox: Outbox) -> None:
     """Once only; the colleague's own further answer is not held, nor one to what the person wrote since."""
-    number = opened(cases)
+    number = open_case(cases)
     written(cases, number, "L’agence paie.")
     late = cases.answer(number, "Personne ne paie.", BEN, 8, NOW)
     assert (late.outgoing_id, late.competing and late.competing.actor.name) == (None, "Awa")
@@ -139,7 +139,7 @@ def test_a_competing_answer_is_held_until_it_is_sent_or_discarded(cases: CaseSer
 
 def test_a_held_answer_cannot_be_sent_once_the_case_is_closed(cases: CaseService) -> None:
     """It stays until it is discarded."""
-    number = opened(cases)
+    number = open_case(cases)
     written(cases, number, "L’agence paie.")
     held = cases.answer(number, "Personne ne paie.", BEN, 8, NOW).held
     cases.change(number, "close", AWA)
@@ -150,7 +150,7 @@ def test_a_held_answer_cannot_be_sent_once_the_case_is_closed(cases: CaseService
 
 def test_a_message_while_an_answer_is_being_sent_calls_for_another_answer(cases: CaseService, outbox: Outbox) -> None:
     """The colleague had not read it when the answer was written; what came before, they had."""
-    number = opened(cases)
+    number = open_case(cases)
     cases.add_message(number, "C’est urgent.", ASKER, "")
     written(cases, number, "L’agence paie.")
     outbox.sent(claimed(outbox).id, (1,))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.replies.texts import say
 from corpus.language import LANGUAGES, Language
-from tests.stories.stage import OTHER, Stage, done
+from tests.stories.story_run import OTHER, StoryRun, count_acts
 from tests.support.botapi import Group, Person
 
 TITLE = "A question, a person, an answer"
@@ -14,7 +14,7 @@ TITLE = "A question, a person, an answer"
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """What people say."""
+    """The lines of the two people, in the order of the story."""
 
     question: str
     hasty: str
@@ -60,70 +60,70 @@ VOUCHED: dict[Language, str] = {
 }
 
 
-async def play(stage: Stage) -> None:
+async def play(story: StoryRun) -> None:
     """Not covered, passed on, taken, answered, undone, answered, did not help, answered, closed; and a second asker.
 
     Two colleagues answer that one at once; the answer that goes becomes a frequent question, and helps the next asker.
     """
-    lines, other = LINES[stage.language], OTHER[stage.language]
-    awa, john = stage.person(1001, "Awa"), stage.person(1002, "John", other)
-    moussa, fatou = stage.person(5001, "Moussa"), stage.person(5002, "Fatou")
-    await stage.launch()
-    group = await stage.staff(moussa, fatou)
+    lines, other = LINES[story.language], OTHER[story.language]
+    awa, john = story.person(1001, "Awa"), story.person(1002, "John", other)
+    moussa, fatou = story.person(5001, "Moussa"), story.person(5002, "Fatou")
+    await story.launch()
+    group = await story.staff(moussa, fatou)
 
-    await stage.ask(awa, "/start")
-    await stage.ask(awa, lines.question)
-    await stage.press(awa, stage.say("buttons.person"))
-    await stage.press(awa, stage.say("cases.yes"))
-    card = await stage.quiet(group)
+    await story.ask(awa, "/start")
+    await story.ask(awa, lines.question)
+    await story.press(awa, story.say("buttons.person"))
+    await story.press(awa, story.say("cases.yes"))
+    card = await story.wait_until_idle(group)
 
-    await stage.press(group, stage.say("staff.button_take"), by=moussa)
-    await stage.heard(group, group.say(moussa, lines.hasty, reply_to=card))
-    await stage.press(group, stage.say("staff.undo"), by=moussa)
-    before = done(awa)
-    await stage.heard(group, group.say(moussa, lines.answer, reply_to=card))
-    answer = await stage.hear(awa, before)
+    await story.press(group, story.say("staff.button_take"), by=moussa)
+    await story.after(group, group.say(moussa, lines.hasty, reply_to=card))
+    await story.press(group, story.say("staff.undo"), by=moussa)
+    before = count_acts(awa)
+    await story.after(group, group.say(moussa, lines.answer, reply_to=card))
+    answer = await story.wait_for_more(awa, before)
 
-    await stage.press(awa, stage.say("cases.unhelped"))
-    await stage.ask(awa, lines.back, reply_to=answer)
-    words = await stage.quiet(group)
-    await stage.ask(awa, "/mesdossiers" if stage.language == "fr" else "/mycases")
-    before = done(awa)
-    await stage.heard(group, group.say(fatou, lines.final, reply_to=words))
-    await stage.hear(awa, before)
-    await stage.press(awa, stage.say("cases.helped"))
-    await stage.ask(awa, lines.thanks)
-    number = await _second(stage, john, (fatou, moussa), group)
-    await _published(stage, number, fatou, group)
-    await stage.ask(awa, ELSEWHERE[stage.language])
+    await story.press(awa, story.say("cases.unhelped"))
+    await story.ask(awa, lines.back, reply_to=answer)
+    words = await story.wait_until_idle(group)
+    await story.ask(awa, "/mesdossiers" if story.language == "fr" else "/mycases")
+    before = count_acts(awa)
+    await story.after(group, group.say(fatou, lines.final, reply_to=words))
+    await story.wait_for_more(awa, before)
+    await story.press(awa, story.say("cases.helped"))
+    await story.ask(awa, lines.thanks)
+    number = await _second(story, john, (fatou, moussa), group)
+    await _published(story, number, fatou, group)
+    await story.ask(awa, ELSEWHERE[story.language])
 
 
-async def _second(stage: Stage, john: Person, colleagues: tuple[Person, Person], group: Group) -> str:
+async def _second(story: StoryRun, john: Person, colleagues: tuple[Person, Person], group: Group) -> str:
     """Someone who asks in the other language gets the frame of the answer in theirs, wherever the staff reads.
 
     Return the number of the case.
     """
     fatou, moussa = colleagues
-    language = OTHER[stage.language]
-    await stage.ask(john, ELSEWHERE[language])
-    await stage.press(john, say(language, "buttons.person"))
-    await stage.press(john, say(language, "cases.yes"))
-    card = await stage.quiet(group)
-    before = done(john)
-    await stage.heard(group, group.say(fatou, ADVICE[stage.language], reply_to=card))
-    await stage.heard(group, group.say(moussa, TOO[stage.language], reply_to=card))
-    await stage.press(group, stage.say("staff.held_drop"), by=moussa)
-    await stage.hear(john, before)
-    await stage.press(john, say(language, "cases.helped"))
+    language = OTHER[story.language]
+    await story.ask(john, ELSEWHERE[language])
+    await story.press(john, say(language, "buttons.person"))
+    await story.press(john, say(language, "cases.yes"))
+    card = await story.wait_until_idle(group)
+    before = count_acts(john)
+    await story.after(group, group.say(fatou, ADVICE[story.language], reply_to=card))
+    await story.after(group, group.say(moussa, TOO[story.language], reply_to=card))
+    await story.press(group, story.say("staff.held_drop"), by=moussa)
+    await story.wait_for_more(john, before)
+    await story.press(john, say(language, "cases.helped"))
     return card.text.split()[0]
 
 
-async def _published(stage: Stage, number: str, fatou: Person, group: Group) -> None:
+async def _published(story: StoryRun, number: str, fatou: Person, group: Group) -> None:
     """Publish what was answered to a case, and no text says: the focal point vouches for it."""
-    await stage.press(group, stage.say("staff.button_faq"), by=fatou)
+    await story.press(group, story.say("staff.button_faq"), by=fatou)
     given = [
         part
         for language in LANGUAGES
         for part in (f"--question-{language}", ELSEWHERE[language], f"--answer-{language}", VOUCHED[language])
     ]
-    await stage.command("faq", "publish", number, *given, "--author", "Fatou")
+    await story.command("faq", "publish", number, *given, "--author", "Fatou")

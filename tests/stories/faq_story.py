@@ -1,4 +1,4 @@
-"""What is asked again and again gets one answer, published in both languages, until the page behind it changes."""
+"""A frequent question gets one answer, published in both languages, until the page behind it changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.domain.faq.faq_repository import FaqRepository
 from bot.storage.database import open_database
 from corpus.card import BUNDLED_CORPUS
 from corpus.language import Language
-from tests.stories.stage import OTHER, Stage
+from tests.stories.story_run import OTHER, StoryRun
 from tests.support.botapi import Person
 from tests.support.faq import ENGLISH, FRENCH, OTHERS
 
@@ -27,7 +27,7 @@ EDITED: dict[Language, str] = {"fr": " Page revue.", "en": " Page reviewed."}
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What the focal point publishes."""
+    """The question and answer that the focal point publishes."""
 
     question: str
     answer: str
@@ -47,41 +47,40 @@ PUBLISHED: dict[Language, Published] = {
 }
 
 
-async def play(stage: Stage) -> None:
+async def play(story: StoryRun) -> None:
     """Sixty questions, clusters, published, asked in the other language, its page edited, expired."""
     people = [
-        stage.person(3001 + n, name) for n, name in enumerate(("Awa", "Binta", "Cheikh", "Dior", "Elhadj", "Fama"))
+        story.person(3001 + n, name) for n, name in enumerate(("Awa", "Binta", "Cheikh", "Dior", "Elhadj", "Fama"))
     ]
-    john = stage.person(3100, "John", OTHER[stage.language])
-    await stage.launch()
-    await stage.ask(people[0], ASKED[stage.language][0])
-    await stage.aside(
-        lambda: _ask_all(stage, people), "Six people ask 59 more questions, which are answered. Not shown."
+    john = story.person(3100, "John", OTHER[story.language])
+    await story.launch()
+    await story.ask(people[0], ASKED[story.language][0])
+    await story.unprinted(
+        lambda: _ask_all(story, people), "Six people ask 59 more questions, which are answered. Not shown."
     )
-    await stage.command("faq", "collect", "--count", "1")
-    await _publish(stage)
-    await stage.ask(john, AGAIN[OTHER[stage.language]])
-    await stage.ask(people[1], "/faq")
-    await stage.press(people[1], people[1].replies[-1].labels[0])
+    await story.command("faq", "collect", "--count", "1")
+    await _publish(story)
+    await story.ask(john, AGAIN[OTHER[story.language]])
+    await story.ask(people[1], "/faq")
+    await story.press(people[1], people[1].replies[-1].labels[0])
 
-    await stage.close()
-    stage.tell(f"The page behind the answer ({CARD}) is edited, and the bot started again.")
-    await stage.launch(corpus=str(edited(stage.home / "corpus")))
-    await stage.ask(john, AGAIN[OTHER[stage.language]])
-    await stage.command("faq", "list", "--state", "expired")
+    await story.close()
+    story.note(f"The page behind the answer ({CARD}) is edited, and the bot started again.")
+    await story.launch(corpus=str(edited(story.home / "corpus")))
+    await story.ask(john, AGAIN[OTHER[story.language]])
+    await story.command("faq", "list", "--state", "expired")
 
 
-async def _ask_all(stage: Stage, people: list[Person]) -> None:
-    first, *rest = [*ASKED[stage.language], *ASKED[OTHER[stage.language]], *OTHERS]
+async def _ask_all(story: StoryRun, people: list[Person]) -> None:
+    rest = [*ASKED[story.language], *ASKED[OTHER[story.language]], *OTHERS][1:]  # the first was asked already
     for number, question in enumerate(rest):
         person = people[number % len(people)]
         await person.say(question)
         await person.wait_reply(60)
-    del first
 
 
-async def _publish(stage: Stage) -> None:
-    database = open_database(stage.home / "relais.db")
+async def _publish(story: StoryRun) -> None:
+    database = open_database(story.home / "relais.db")
     held = FaqRepository(database).entries("draft")
     database.close()
     wanted = {*FRENCH, *ENGLISH}
@@ -91,7 +90,7 @@ async def _publish(stage: Stage) -> None:
         for language, said in PUBLISHED.items()
         for part in (f"--question-{language}", said.question, f"--answer-{language}", said.answer)
     ]
-    await stage.command("faq", "publish", name, *given, "--card", CARD, "--author", "Fatou, point focal")
+    await story.command("faq", "publish", name, *given, "--card", CARD, "--author", "Fatou, point focal")
 
 
 def edited(folder: Path) -> Path:

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import Any
 
-from tests.support.botapi.errors import ApiError, Json, bad_request
+from tests.support.botapi.api_error import ApiError, Json, bad_request
 
 MAX_ENTITIES = 100  # what comes after is dropped without a word (Bot API, "Formatting options")
 
@@ -27,7 +27,7 @@ ENTITY_KINDS = {
     "Url": "url", "EmailAddress": "email", "PhoneNumber": "phone_number", "Mention": "mention",
     "Hashtag": "hashtag", "Cashtag": "cashtag", "BotCommand": "bot_command", "CustomEmoji": "custom_emoji",
 }  # fmt: skip  # a table reads better in pairs than in twenty lines
-SEALED = {"code", "pre", "text_link", "text_mention", "mention", "url", "email", "bot_command", "hashtag"}
+UNNESTED = {"code", "pre", "text_link", "text_mention", "mention", "url", "email", "bot_command", "hashtag"}
 
 
 def utf16_length(text: str) -> int:
@@ -66,13 +66,13 @@ def _execute(request: Json) -> Json:
 def _to_bot_api(entity: Json) -> Json:
     kind: Json = entity["type"]
     name = ENTITY_KINDS[kind["@type"].removeprefix("textEntityType")]
-    made: Json = {"type": name, "offset": entity["offset"], "length": entity["length"]}
+    converted: Json = {"type": name, "offset": entity["offset"], "length": entity["length"]}
     extras: dict[str, Any] = {"url": kind.get("url"), "language": kind.get("language")}
     if "custom_emoji_id" in kind:
         extras["custom_emoji_id"] = str(kind["custom_emoji_id"])
     if "user_id" in kind:
         extras["user"] = {"id": kind["user_id"]}
-    return made | {key: value for key, value in extras.items() if value}
+    return converted | {key: value for key, value in extras.items() if value}
 
 
 def detect(text: str) -> list[Json]:
@@ -117,6 +117,6 @@ def finish(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     trimmed = clean.lstrip()
     shift, size = utf16_length(clean) - utf16_length(trimmed), utf16_length(trimmed)
     kept = [clipped for entity in entities if (clipped := _clip(entity, shift, size))["length"] > 0]
-    sealed = [entity for entity in kept if entity["type"] in SEALED]
-    found = [entity for entity in detect(trimmed) if not any(_overlaps(entity, other) for other in sealed)]
+    unnested = [entity for entity in kept if entity["type"] in UNNESTED]
+    found = [entity for entity in detect(trimmed) if not any(_overlaps(entity, other) for other in unnested)]
     return trimmed, sorted(kept + found, key=lambda e: (e["offset"], -e["length"]))[:MAX_ENTITIES]

@@ -1,4 +1,4 @@
-"""What a scripted model does with one request."""
+"""Scripted turns: the ways in which a scripted model answers one request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Body = dict[str, Any]
 PIECE = 9  # characters that come at once
 
 
-class Turn(Protocol):
+class ScriptedTurn(Protocol):
     """One way to answer a request."""
 
     async def play(self, request: web.Request, body: Body) -> web.StreamResponse:
@@ -106,7 +106,7 @@ class Endless:
 class Plain:
     """Knows no structured answers, as older servers: refuses requests for them, and plays another turn for others."""
 
-    then: Turn
+    then: ScriptedTurn
 
     async def play(self, request: web.Request, body: Body) -> web.StreamResponse:
         """Refuse or play on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.language import Language
-from tests.stories.stage import OTHER, Stage, done
+from tests.stories.story_run import OTHER, StoryRun, count_acts
 from tests.support.botapi import Person
 
 TITLE = "A check, a power cut, a document"
@@ -53,46 +53,46 @@ ADVICE: dict[Language, str] = {
 AGAIN: dict[Language, str] = {"fr": "/verifier", "en": "/check"}
 
 
-async def play(stage: Stage) -> None:
+async def play(story: StoryRun) -> None:
     """Begun, paused, killed, resumed by a message that waited, ended; documents; a case."""
-    language, title = stage.language, {"fr": "Résiliation anticipée", "en": "Early termination"}[stage.language]
-    ibrahim = stage.person(2001, "Ibrahim")
-    fatou = stage.person(5002, "Fatou")
-    await stage.launch()
-    group = await stage.staff(fatou)
-    menu = await stage.ask(ibrahim, AGAIN[language])
-    await stage.press(ibrahim, next(label for label in menu.labels if label.startswith(title)))
-    await stage.ask(ibrahim, NAME[language])
-    await stage.press(ibrahim, stage.say("check.why"))
+    language, title = story.language, {"fr": "Résiliation anticipée", "en": "Early termination"}[story.language]
+    ibrahim = story.person(2001, "Ibrahim")
+    fatou = story.person(5002, "Fatou")
+    await story.launch()
+    group = await story.staff(fatou)
+    menu = await story.ask(ibrahim, AGAIN[language])
+    await story.press(ibrahim, next(label for label in menu.labels if label.startswith(title)))
+    await story.ask(ibrahim, NAME[language])
+    await story.press(ibrahim, story.say("check.why"))
     for words in BEGUN[language]:
-        await stage.ask(ibrahim, words)
-    await stage.press(ibrahim, stage.say("check.pause"))
-    await stage.kill()
+        await story.ask(ibrahim, words)
+    await story.press(ibrahim, story.say("check.pause"))
+    await story.kill()
 
-    shown = await stage.heard(ibrahim, _while_away(stage, ibrahim, AGAIN[language]))
-    await stage.press(ibrahim, next(label for label in shown.labels if NAME[language] in label))
+    shown = await story.after(ibrahim, _while_away(story, ibrahim, AGAIN[language]))
+    await story.press(ibrahim, next(label for label in shown.labels if NAME[language] in label))
     for words in RESUMED[language]:
-        await stage.ask(ibrahim, words)
-    await _to_the_end(stage, ibrahim)
-    await stage.press(ibrahim, stage.say("check.details"))
+        await story.ask(ibrahim, words)
+    await _to_the_end(story, ibrahim)
+    await story.press(ibrahim, story.say("check.details"))
     for kind, written in (("PDF", language), ("Word", language), ("PDF", OTHER[language])):
-        label = stage.say("check.document", kind=kind, in_language=stage.say(f"language.{written}"))
-        await stage.press(ibrahim, label)
-    await stage.press(ibrahim, stage.say("check.case"))
-    await stage.press(ibrahim, stage.say("cases.yes"))
-    card = await stage.quiet(group)
-    before = done(ibrahim)
-    await stage.heard(group, group.say(fatou, ADVICE[language], reply_to=card))
-    await stage.hear(ibrahim, before)
+        label = story.say("check.document", kind=kind, in_language=story.say(f"language.{written}"))
+        await story.press(ibrahim, label)
+    await story.press(ibrahim, story.say("check.case"))
+    await story.press(ibrahim, story.say("cases.yes"))
+    card = await story.wait_until_idle(group)
+    before = count_acts(ibrahim)
+    await story.after(group, group.say(fatou, ADVICE[language], reply_to=card))
+    await story.wait_for_more(ibrahim, before)
 
 
-async def _while_away(stage: Stage, ibrahim: Person, words: str) -> None:
+async def _while_away(story: StoryRun, ibrahim: Person, words: str) -> None:
     await ibrahim.say(words)
-    stage.tell("The bot is started again.")
-    await stage.launch()
+    story.note("The bot is started again.")
+    await story.launch()
 
 
-async def _to_the_end(stage: Stage, ibrahim: Person) -> None:
+async def _to_the_end(story: StoryRun, ibrahim: Person) -> None:
     """Pass over whatever is still asked."""
-    while stage.say("check.skip") in ibrahim.replies[-1].labels:
-        await stage.press(ibrahim, stage.say("check.skip"))
+    while story.say("check.skip") in ibrahim.replies[-1].labels:
+        await story.press(ibrahim, story.say("check.skip"))

@@ -22,14 +22,14 @@ DANGER = "au secours"
 
 
 class OtherHandlers(ChatHandler):
-    """Stands for every handler after the checks."""
+    """Takes the place of every handler after the checks."""
 
     def handle(self, chat: Chat, message: Message) -> Reply:
         """Say that it has the message."""
         return Reply("fr", (Paragraph("autre salle"),))
 
 
-class ScriptedDanger:
+class PhraseDangerDetector:
     """Detects danger in one phrase."""
 
     def detect(self, text: str) -> DetectedDanger | None:
@@ -43,7 +43,7 @@ def main(token: str, url: str, home: Path) -> None:
     settings = Settings(telegram_token=SecretStr(token), telegram_base_url=url, home=home)
     advisor = SimpleNamespace(warm_up=lambda: None)
     library = SimpleNamespace(corpus=read_corpus(BUNDLED_CORPUS))
-    container = Container(settings, library=library, text_advisor=advisor, danger_detector=ScriptedDanger())
+    container = Container(settings, library=library, text_advisor=advisor, danger_detector=PhraseDangerDetector())
     container.handlers = (container.language_handler, container.check_handler, OtherHandlers())
     container.serve()
 

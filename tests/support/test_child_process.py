@@ -1,4 +1,4 @@
-"""What a killed test started does not outlive it."""
+"""A process that a test starts ends soon after the test is killed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import sys
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
-_SLEEPER = (
-    "[sys.executable, '-m', 'tests.support.tether', 'timeit', '-n', '1', '-r', '1', 'import time; time.sleep(60)']"
-)
-_PARENT = f"import subprocess, sys, time; subprocess.Popen({_SLEEPER}); time.sleep(1.5)"
+_WAITING = "'timeit', '-n', '1', '-r', '1', 'import time; time.sleep(60)'"
+_CHILD = f"[sys.executable, '-m', 'tests.support.child_process', {_WAITING}]"
+_PARENT = f"import subprocess, sys, time; subprocess.Popen({_CHILD}); time.sleep(1.5)"
 
 
 def test_a_process_ends_soon_after_its_parent() -> None:

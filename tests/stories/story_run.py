@@ -1,4 +1,4 @@
-"""The stage of a story: the Bot API server, the real bot as a process of its own, the people and the staff's group."""
+"""One run of a story: the Bot API server, the real bot as a process of its own, the people and the staff group."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from tests.support.botapi import BotApiServer, Entry, Group, Person, Shown
 from tests.support.botapi.chat_view import ChatView
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 120.0  # seconds for whatever the bot does, its start included
-PAUSE = 0.6  # seconds without a word, after which the bot is taken to have finished
+TIMEOUT = 120.0  # seconds for each act of the bot, its start included
+PAUSE = 0.6  # seconds without an act, after which the bot is taken to have finished
 STAFF = -1001000000001
 OTHER: dict[Language, Language] = {"fr": "en", "en": "fr"}
 
 
-class Stage:
-    """One bot with a home of its own, and everyone who talks to it. `language` is the one that the story is told in."""
+class StoryRun:
+    """One bot with a home of its own, and everyone who talks to it. `language` is that of the story."""
 
     def __init__(self, server: BotApiServer, home: Path, language: Language) -> None:
         self.server, self.home, self.language = server, home, language
@@ -52,12 +52,12 @@ class Stage:
         """Return the staff's group: the first of its members chooses its language."""
         group = self.server.group(STAFF, title={"fr": "Équipe", "en": "Team"}[self.language], members=members)
         self.names[str(STAFF)] = group.chat.face["title"]
-        await self.heard(group, group.say(members[0], f"/language@relais_bot {self.language}"))
+        await self.after(group, group.say(members[0], f"/language@relais_bot {self.language}"))
         return group
 
     async def ask(self, person: Person, text: str, reply_to: Shown | None = None) -> Shown:
         """Say something and return the last thing that the bot says to it."""
-        return await self.heard(person, person.say(text, reply_to=reply_to))
+        return await self.after(person, person.say(text, reply_to=reply_to))
 
     async def press(self, where: Person | Group, label: str, by: Person | None = None) -> Shown:
         """Press a button, and return the last message of the chat once the bot has done what it does."""
@@ -66,26 +66,26 @@ class Stage:
             pressed = await where.press(by, label)
         else:
             pressed = await where.press(label)
-        await pressed.answered(PATIENCE)
-        return await self.quiet(where)
+        await pressed.answered(TIMEOUT)
+        return await self.wait_until_idle(where)
 
-    async def heard(self, where: ChatView, act: Awaitable[object]) -> Shown:
-        """Do something, wait for what the bot says in a chat, and return the last of it."""
-        before = done(where)
+    async def after(self, where: ChatView, act: Awaitable[object]) -> Shown:
+        """Do something, wait until the bot has reacted in a chat, and return its last message there."""
+        before = count_acts(where)
         await act
-        return await self.hear(where, before)
+        return await self.wait_for_more(where, before)
 
-    async def hear(self, where: ChatView, before: int) -> Shown:
-        """Wait until the bot has done more in a chat than it had `before`, and fallen silent."""
-        if not await self.server.changed.wait_for(lambda: done(where) > before or None, PATIENCE):
-            raise AssertionError(f"the bot said nothing within {PATIENCE:.0f} s\n{self.server.story()}")
-        return await self.quiet(where)
+    async def wait_for_more(self, where: ChatView, before: int) -> Shown:
+        """Wait until the bot has done more in a chat than it had `before`, and is idle."""
+        if not await self.server.changed.wait_for(lambda: count_acts(where) > before or None, TIMEOUT):
+            raise AssertionError(f"the bot said nothing within {TIMEOUT:.0f} s\n{self.server.story()}")
+        return await self.wait_until_idle(where)
 
-    async def quiet(self, where: ChatView) -> Shown:
-        """Wait until the bot has fallen silent in a chat, and return its last message there."""
+    async def wait_until_idle(self, where: ChatView) -> Shown:
+        """Wait until the bot does nothing more in a chat, and return its last message there."""
         before = -1
-        while before != done(where):
-            before = done(where)
+        while before != count_acts(where):
+            before = count_acts(where)
             await asyncio.sleep(PAUSE)
         return where.replies[-1]
 
@@ -97,15 +97,22 @@ class Stage:
         before = self.server.calls["getUpdates"]
         with (self.home / "log").open("ab") as log:
             self._bot = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.support.tether", "bot", "run", stderr=log, cwd=ROOT, env=self._environment
+                sys.executable,
+                "-m",
+                "tests.support.child_process",
+                "bot",
+                "run",
+                stderr=log,
+                cwd=ROOT,
+                env=self._environment,
             )
-        if not await self.server.changed.wait_for(lambda: self.server.calls["getUpdates"] > before or None, PATIENCE):
+        if not await self.server.changed.wait_for(lambda: self.server.calls["getUpdates"] > before or None, TIMEOUT):
             raise AssertionError(f"the bot did not start:\n{(self.home / 'log').read_text()[-2000:]}")
 
     async def kill(self) -> None:
         """Kill the bot outright, as a power cut does."""
         await self._end(signal.SIGKILL)
-        self.tell("The bot is killed (kill -9).")
+        self.note("The bot is killed (kill -9).")
 
     async def close(self) -> None:
         """Stop the bot, if it runs."""
@@ -114,32 +121,32 @@ class Stage:
     async def _end(self, how: signal.Signals) -> None:
         if self._bot is not None and self._bot.returncode is None:
             self._bot.send_signal(how)
-            await asyncio.wait_for(self._bot.wait(), PATIENCE)
+            await asyncio.wait_for(self._bot.wait(), TIMEOUT)
 
     async def command(self, *arguments: str) -> str:
         """Run a `relais` command beside the bot, and return what it prints."""
-        self.tell("$ relais " + " ".join(f'"{one}"' if " " in one else one for one in arguments))
+        self.note("$ relais " + " ".join(f'"{one}"' if " " in one else one for one in arguments))
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *arguments, cwd=ROOT, env=self._environment,
             stdout=asyncio.subprocess.PIPE, stderr=(self.home / "log").open("ab"),
         )  # fmt: skip
-        printed = (await asyncio.wait_for(process.communicate(), PATIENCE))[0].decode()
+        printed = (await asyncio.wait_for(process.communicate(), TIMEOUT))[0].decode()
         assert process.returncode == 0, f"{arguments} failed:\n{(self.home / 'log').read_text()[-2000:]}"
-        self.tell(printed.strip().replace("\n", "\n   "))
+        self.note(printed.strip().replace("\n", "\n   "))
         return printed
 
     # --- what is printed ----------------------------------------------------------------------------------
 
-    def tell(self, what: str) -> None:
-        """Write into the transcript what happens beside the chats."""
-        self.server.note("stage", "", "note", what)
+    def note(self, what: str) -> None:
+        """Write a line into the transcript about something that happens outside the chats."""
+        self.server.note("note", "", "note", what)
 
-    async def aside(self, acts: Callable[[], Awaitable[object]], what: str) -> None:
-        """Let something happen of which the script shows no more than `what` it was."""
+    async def unprinted(self, acts: Callable[[], Awaitable[object]], what: str) -> None:
+        """Do something that the script does not show, but for the line `what`."""
         start = len(self.server.transcript)
         await acts()
         del self.server.transcript[start:]
-        self.tell(what)
+        self.note(what)
 
     def say(self, key: str, **values: object) -> str:
         """Return one of the bot's own wordings in the story's language, to press or to expect."""
@@ -162,19 +169,19 @@ class Stage:
         return script(self.entries, self.names)
 
 
-def done(where: ChatView) -> int:
-    """Return how much the bot has done in a chat so far, seen by people: messages, edits, deletions."""
+def count_acts(where: ChatView) -> int:
+    """Return the number of the bot's messages, edits and deletions in a chat so far."""
     return sum(event.kind != "action" for event in where.chat.events)
 
 
 @asynccontextmanager
-async def open_stage(prebuilt: Path, home: Path, language: Language) -> AsyncIterator[Stage]:
-    """Open a stage whose home begins as a copy of one with an index, and close it at the end."""
+async def open_story(prebuilt: Path, home: Path, language: Language) -> AsyncIterator[StoryRun]:
+    """Open a story whose home begins as a copy of one with an index, and close it at the end."""
     shutil.copytree(prebuilt / "index", home / "index")
     (home / "models").symlink_to((prebuilt / "models").resolve())
     async with BotApiServer() as server:
-        stage = Stage(server, home, language)
+        story = StoryRun(server, home, language)
         try:
-            yield stage
+            yield story
         finally:
-            await stage.close()
+            await story.close()
