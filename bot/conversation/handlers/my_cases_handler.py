@@ -37,7 +37,7 @@ class MyCasesHandler(ChatHandler):
             try:
                 return self._detail(self._own(chat, argument), language)
             except CaseError as error:
-                return case_messages.trouble(error, language)
+                return case_messages.refused_action(error, language)
         return self._list(chat, language)
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
@@ -54,7 +54,7 @@ class MyCasesHandler(ChatHandler):
             added = self._cases.add_message(case.number, message.text, Actor.of(chat), chat.address, again)
             self._cases.link_message(chat.key, message.id, case.number)
         except CaseError as error:
-            return case_messages.trouble(error, language)
+            return case_messages.refused_action(error, language)
         return self._added(added, case.state != added.state, language)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
@@ -71,7 +71,7 @@ class MyCasesHandler(ChatHandler):
             case = self._cases.reopen(case.number, Actor.of(chat), chat.address)
             return Pressed(buttons=(), replies=(self._reopened(case, language),))
         except CaseError as error:
-            return Pressed(notice=case_messages.trouble(error, language).plain)
+            return Pressed(notice=case_messages.refused_action(error, language).plain)
 
     def _own(self, chat: Chat, number: str) -> Case:
         """Return the case if it belongs to the chat. Raise the same CaseError for another's as for none."""

@@ -54,7 +54,7 @@ class StaffGroupHandler(ChatHandler):
             self._case_here(chat, number)
             given = self._cases.answer(number, message.text, Actor.of(chat, is_staff=True), message.id)
         except CaseError as error:
-            return case_messages.trouble(error, language)
+            return case_messages.refused_action(error, language)
         self._cases.link_message(chat.key, message.id, number)
         return self._confirmation(given, message.text, language)
 
@@ -71,7 +71,7 @@ class StaffGroupHandler(ChatHandler):
                 return self._decide_held(chat, *_held_choice(argument), language)
             return self._act(chat, *_case_verb(argument), language)
         except CaseError as error:
-            return Pressed(notice=case_messages.trouble(error, language).plain)
+            return Pressed(notice=case_messages.refused_action(error, language).plain)
 
     def _act(self, chat: Chat, verb: str, number: str, language: Language) -> Pressed:
         actor = Actor.of(chat, is_staff=True)

@@ -1,4 +1,4 @@
-"""Grant, request and revoke roles; each change and its audit entry are one transaction."""
+"""Grant, request and revoke roles, with an audit entry for each change."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class AuditEntry:
 
 
 class Audit:
-    """The table of entries. None is changed, except that people who are forgotten are taken out."""
+    """The table of entries. They are never changed, except that erased people are removed from them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -63,7 +63,7 @@ class Visitor:
 
 
 class AccessControl:
-    """Changes roles, invitations and requests, each change together with its audit entry or not at all."""
+    """Changes roles, invitations and requests; each change and its audit entry are one transaction."""
 
     def __init__(
         self,

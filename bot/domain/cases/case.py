@@ -62,7 +62,7 @@ ANONYMOUS = Actor("")  # for events that must not lead to a person
 class NewCase:
     """The content of a case to be opened. `question` is redacted; `found` are the titles of what the bot found.
 
-    `chat` is a keyed hash. `address` leads back to the person, and is given only if they agreed to that.
+    `chat` is a keyed hash. `address` identifies the person; it is empty unless they agreed to be answered.
     """
 
     language: Language
@@ -110,7 +110,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
-    """An event in a case's history; `at` is ISO 8601 UTC, `note` holds the words that came with it."""
+    """An event in a case's history; `at` is ISO 8601 UTC, `note` is the text that came with it."""
 
     at: str
     kind: EventKind
@@ -122,14 +122,14 @@ def next_state(case: Case, action: CaseAction) -> CaseState:
     """Return the state that `action` leads to. Raise CaseError if it is not allowed now."""
     state = TRANSITIONS.get((case.state, action))
     if state is None:
-        raise CaseError(refusal(case.state, action), number=case.number, name=case.owner_name)
+        raise CaseError(refusal_reason(case.state, action), number=case.number, name=case.owner_name)
     return state
 
 
-def refusal(state: CaseState, action: CaseAction) -> str:
+def refusal_reason(state: CaseState, action: CaseAction) -> str:
     """Return the reason (a key of the texts `case_error`) for refusing `action`.
 
-    >>> refusal("taken", "take"), refusal("closed", "answer"), refusal("open", "release")
+    >>> refusal_reason("taken", "take"), refusal_reason("closed", "answer"), refusal_reason("open", "release")
     ('already_taken', 'is_closed', 'not_taken')
     """
     if state == "closed":

@@ -1,4 +1,4 @@
-"""Answers to cases and their states, and queries over cases with their answers."""
+"""Answers to cases, and the queries over cases that read them."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _answer(row: dict[str, Any]) -> CaseAnswer:
 
 
 class CaseQueries:
-    """All that can be asked about cases; nothing is changed. Unknown numbers raise CaseError."""
+    """Reads cases, their answers, their teams and the messages about them. Unknown numbers raise CaseError."""
 
     def __init__(self, repository: CaseRepository, answers: CaseAnswers, links: MessageLinks, teams: CaseTeams) -> None:
         self._repository, self._answers, self._links, self._teams = repository, answers, links, teams
@@ -142,7 +142,7 @@ class CaseQueries:
         return bool(self._teams.staff.address)
 
     def staff_role(self, language: Language) -> str:
-        """Return the name of the staff's role, as people are told it."""
+        """Return the name of the staff's role, as people see it."""
         return self._teams.staff.role(language)
 
     def team_for(self, case: Case) -> StaffTeam:

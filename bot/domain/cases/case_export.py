@@ -1,4 +1,4 @@
-"""Cases as JSON and CSV: what happened and what was said, without anything that leads to the person."""
+"""Cases as JSON and CSV, with their answers and history, without anything that identifies the person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COLUMNS = (
 
 
 def as_object(case: Case, today: date) -> dict[str, Any]:
-    """Return the case as the fields that programs are promised."""
+    """Return the fields of a case in JSON; they are a promised interface."""
     return {
         "number": case.number,
         "state": case.state,

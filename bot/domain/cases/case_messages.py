@@ -41,11 +41,10 @@ def summary(case: Case, language: Language, today: date) -> Reply:
 def answer(case: Case, text: str, role: str) -> Reply:
     """Return the answer for the person: in their language, with the text as it was written."""
     say_it = _in(case.language)
-    names = () if case.kind == "safeguarding" else ("helped", "unhelped")  # no button settles a danger
+    names = () if case.kind == "safeguarding" else ("helped", "unhelped")  # no button closes a case of danger
     buttons = tuple(Button(say_it(f"cases.{name}"), f"{name}:{case.number}") for name in names)
-    source = (
-        "answer_from_safeguarding" if case.kind == "safeguarding" else "answer_from"
-    )  # a reply of danger isn't passed on
+    # Nobody is asked to pass on a reply about danger.
+    source = "answer_from_safeguarding" if case.kind == "safeguarding" else "answer_from"
     return Reply(
         case.language,
         (
@@ -58,7 +57,7 @@ def answer(case: Case, text: str, role: str) -> Reply:
 
 
 def preview(case: Case, text: str, language: Language, seconds: int, outgoing_id: int) -> Reply:
-    """Return the preview of an answer for the team, with the button that takes it back."""
+    """Return the preview of an answer for the team, with the button that takes the answer back."""
     head = say(language, "staff.preview", number=case.number, seconds=seconds)
     undo = Button(say(language, "staff.undo"), f"undo:{outgoing_id}")
     return Reply(language, (Paragraph(head), Paragraph(text, "quote")), ((undo,),))
@@ -73,14 +72,14 @@ def held_answer(case: Case, competing: CaseAnswer, held: int, language: Language
     return Reply(language, (Paragraph(head), quoted, Paragraph(say(language, "staff.held_ask"))), buttons)
 
 
-def added_message(case: Case, words: str, language: Language, is_edited: bool) -> Reply:
+def added_message(case: Case, text: str, language: Language, is_edited: bool) -> Reply:
     """Return the message that the person added to their case, or edited, for the team."""
     head = Paragraph(say(language, "staff.rewrote" if is_edited else "staff.wrote", number=case.number))
-    return Reply(language, (head, Paragraph(words, "quote")))
+    return Reply(language, (head, Paragraph(text, "quote")))
 
 
 def another_danger(case: Case, kind: str, moment: str, language: Language) -> Reply:
-    """Return the notice of another kind of danger, told at `moment` (ISO 8601 UTC), for the team."""
+    """Return the notice of another kind of danger, reported at `moment` (ISO 8601 UTC), for the team."""
     danger = say(language, f"dangers.{kind}")
     return sentence(language, "staff.danger_again", number=case.number, time=_moment(moment, language), kind=danger)
 
@@ -99,7 +98,7 @@ def status_line(case: Case, language: Language, today: date, promised: bool) -> 
     return f"{case.number} · {state}{when if promised else ''}\n{truncated(case.question, LONGEST_LINE)}".strip()
 
 
-def trouble(error: CaseError, language: Language) -> Reply:
+def refused_action(error: CaseError, language: Language) -> Reply:
     """Return the reason why an action on a case is refused."""
     return sentence(language, f"case_error.{error.reason}", **error.values)
 
@@ -111,7 +110,7 @@ def _facts(case: Case, language: Language) -> Iterable[str]:
     if case.owner:
         yield say_it("staff.owner", name=case.owner_name or case.owner[:6])
     yield say_it("staff.language", name=say_it(f"staff.language_{case.language}"))
-    if case.kind != "check":  # its result says it all
+    if case.kind != "check":  # the question of a check is its whole result
         yield from _background(case, language)
     if case.state != "closed":
         yield say_it("staff.reachable" if case.address else "staff.unreachable")

@@ -136,7 +136,7 @@ class CaseRepository:
     def withdraw_consent(self, number: str) -> Case:
         """Erase the chat, the address and all that was written, for a person who withdraws their consent.
 
-        It must go now: later erasures find a person's data by the chat of their cases.
+        Nothing may be left for later: other erasures find a person's data by the chat of their cases, erased here.
         """
         with self._database.write() as db:
             chat = self.find(number).chat
@@ -160,7 +160,7 @@ class CaseRepository:
             db.execute("UPDATE cases SET address = ? WHERE number = ? AND agreed", [address, number])
 
     def move_chat(self, old: str, new: str, old_chat: str, new_chat: str) -> None:
-        """Have the cases of a chat be those of the chat that it has become."""
+        """Give the cases of a chat that has moved its new address and key."""
         with self._database.write() as db:
             db.execute("UPDATE cases SET address = ? WHERE address = ?", [new, old])
             db.execute("UPDATE cases SET chat = ? WHERE chat = ?", [new_chat, old_chat])
@@ -200,7 +200,7 @@ class CaseRepository:
         )
 
     def _next_number(self) -> str:
-        """Count in a table of its own: a number is not given again when its case has been erased."""
+        """Return the next number of the year, counted in its own table: the number of an erased case is not reused."""
         year = self.workdays.today().year
         with self._database.write() as db:
             db.insert_new("case_numbers", {"year": year, "last": 0})

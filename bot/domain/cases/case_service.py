@@ -36,10 +36,11 @@ class GivenAnswer:
 
 
 class CaseService(CaseQueries):
-    """Changes cases; a change and the messages that it puts into the outbox are kept both or not at all.
+    """Changes cases; a change and the messages that it puts into the outbox are one transaction.
 
     Every method raises CaseError where the case does not allow it. `undo_period` is how long an answer can be taken
-    back. Without a `safeguarding_team` nobody is told of danger but by people who agreed to be written to.
+    back. Without a `safeguarding_team` the staff gets the safeguarding cases of people who agreed to be
+    answered; nobody gets the others.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class CaseService(CaseQueries):
         self._notifier = CaseNotifier(repository, outbox, teams)
 
     def transaction(self) -> AbstractContextManager[object]:
-        """Return a transaction in which several changes are kept all or not at all."""
+        """Return a transaction that holds several changes."""
         return self._database.write()
 
     def notify(self, case: Case, reply: Reply) -> None:
@@ -104,12 +105,12 @@ class CaseService(CaseQueries):
         A message that comes after an answer calls for another one: the case is reopened, with a new due date.
         """
         with self._database.write():
-            words = redact(text, self._repository.find(number).language).text
-            case = self._repository.note(number, "wrote", actor, words)
+            redacted = redact(text, self._repository.find(number).language).text
+            case = self._repository.note(number, "wrote", actor, redacted)
             if case.state not in UNANSWERED:
                 case = self.change(number, "reopen", actor)
             self._restore_address(case, address)
-            self.notify(case, case_messages.added_message(case, words, self.team_for(case).language, is_edited))
+            self.notify(case, case_messages.added_message(case, redacted, self.team_for(case).language, is_edited))
             return case
 
     def reopen(self, number: str, actor: Actor, address: str) -> Case:
@@ -130,7 +131,7 @@ class CaseService(CaseQueries):
             self.notify(case, sentence(self.team_for(case).language, "staff.agreed", number=case.number))
 
     def withdraw_consent(self, number: str) -> None:
-        """Erase all that leads to the person, with what they wrote, and withdraw what has not been sent."""
+        """Erase all that identifies the person, with what they wrote, and withdraw unsent messages."""
         with self._database.write():
             if self._repository.find(number).agreed:
                 self._notifier.cancel(number)
@@ -141,9 +142,9 @@ class CaseService(CaseQueries):
     ) -> GivenAnswer:
         """Answer a case: the text is sent to the person once the undo period is over.
 
-        `source` is the message that holds the answer: when it is edited, it replaces an answer that is unsent. A case
-        without an address keeps the answer for the person to read. An answer that is written while a colleague's waits
-        to be sent, or after it was sent and the person wrote nothing more, is held until it is sent or discarded.
+        `source` is the id of the message that holds the answer: an edit of it replaces an answer that is unsent. A case
+        without an address keeps the answer for the person to read. If a colleague's answer is still unsent, or was sent
+        and the person has written nothing since, the new one is held until it is sent or discarded.
         """
         with self._database.write():
             case = self._repository.find(number)
@@ -156,7 +157,7 @@ class CaseService(CaseQueries):
             return self._give(case, answer, undo_period)
 
     def competing_answer(self, case: Case, actor: Actor) -> CaseAnswer | None:
-        """Return the colleague's answer that `actor` can't have seen or may have overlooked, if there is one."""
+        """Return a colleague's answer that is unsent, or the latest one to an answered case; None if there is none."""
         given = [one for one in self._answers.of_case(case.number) if one.state in ("pending", "sent", "kept")]
         unsent = [one for one in given if one.state == "pending"]
         latest = given[-1:] if case.state == "answered" else []
@@ -236,7 +237,7 @@ class CaseService(CaseQueries):
             self._notifier.show_in_changed_chats()
 
     def move_chat(self, old: str, new: str) -> None:
-        """Follow a group whose address changes: with its cases, and as a team's chat; messages there are sent anew."""
+        """Update the address of a group that has moved, in its cases and teams; show a moved team its cases anew."""
         self._repository.move_chat(old, new, *(self.staff_team.key_of(one.partition("/")[0]) for one in (old, new)))
         for team in self._teams:
             if team.address.partition("/")[0] == old:

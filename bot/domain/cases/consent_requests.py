@@ -1,4 +1,4 @@
-"""Questions for a person that await consent: the one who asks has yet to write or to agree to pass it on."""
+"""Questions to be passed on to a person, stored until the one who asks consents to it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ KEPT_FOR = timedelta(days=1)
 
 
 class ConsentRequests:
-    """New cases by id: what a person agrees to is what was shown, whatever was written since.
+    """The table of new cases that await consent, by id: a person consents to exactly the question that was shown.
 
-    A case without a question says that the person's next message is expected to be one.
+    A row without a question means that the person's next message is expected to be one.
     """
 
     def __init__(self, database: Database, clock: Clock = now) -> None:
@@ -47,7 +47,7 @@ class ConsentRequests:
         return _new_case(rows[0]) if rows else None
 
     def discard(self, identity: str, chat: str, person: str) -> None:
-        """Erase a case of the person's, and that a question was expected of them."""
+        """Erase a case of the person's, and the expectation of a question from them."""
         with self._database.write() as db:
             theirs = "chat = ? AND person = ? AND (id = ? OR question = '')"
             db.delete("consent_requests", theirs, [chat, person, identity])

@@ -24,24 +24,24 @@ class OncePerDay:
     def __init__(self, database: Database, workdays: Workdays) -> None:
         self._database, self._workdays = database, workdays
 
-    def due_now(self, is_meant: Callable[[Case], bool] = lambda case: True) -> list[Case]:
-        """Return the unanswered cases that are meant and due, each once for its due date."""
+    def due_now(self, is_selected: Callable[[Case], bool] = lambda case: True) -> list[Case]:
+        """Return the unanswered cases that are due and selected, each once for its due date."""
         today = self._workdays.today().isoformat()
         where = "state IN ('open', 'taken', 'reopened') AND due <= ? AND reminded IS NOT due"
         with self._database.write() as db:
             due = [case_of(row) for row in db.select("cases", where, [today], order_by="due, number")]
-            found = [case for case in due if is_meant(case)]
+            found = [case for case in due if is_selected(case)]
             for case in found:
                 db.update("cases", {"reminded": case.due.isoformat()}, "number", case.number)
         return found
 
-    def overdue_now(self, is_meant: Callable[[Case], bool] = lambda case: True) -> list[Case]:
-        """Return the unanswered cases that are meant, overdue and have an address, each once for its due date."""
+    def overdue_now(self, is_selected: Callable[[Case], bool] = lambda case: True) -> list[Case]:
+        """Return the unanswered cases that are overdue, selected and have an address, each once for its due date."""
         where = "state IN ('open', 'taken', 'reopened') AND due < ? AND address IS NOT NULL"
         with self._database.write() as db:
             rows = db.select("cases", where, [self._workdays.today().isoformat()], order_by="due, number")
-            meant = filter(is_meant, map(case_of, rows))
-            return [case for case in meant if self._is_first(f"late {case.number}", case.due.isoformat())]
+            selected = filter(is_selected, map(case_of, rows))
+            return [case for case in selected if self._is_first(f"late {case.number}", case.due.isoformat())]
 
     def is_first_today(self, task: str) -> bool:
         """Tell whether `task` has not run yet today, by the teams' calendar, and record that it runs now."""
@@ -83,7 +83,7 @@ class CaseReminders:
     def _apologise(self) -> None:
         """Tell the person, once, that their answer is late: silence would look as if nobody cared.
 
-        Nobody in danger is told: they were promised no day, and others may read what comes into their chat.
+        People in danger get no such message: no day was promised to them, and others may read their chat.
         """
         with self._cases.transaction():
             for case in self._tasks.overdue_now(self._is_awaited):

@@ -18,8 +18,8 @@ from bot.errors import CaseError
 from bot.replies.texts import sentence
 from corpus.language import Language
 
-MOST_ALARMS = 1_000  # the oldest one is given up first
-_PREFIX = "later-"  # no case number begins so
+MOST_ALARMS = 1_000  # pending at a time; beyond that the oldest is discarded
+_PREFIX = "later-"  # of provisional numbers; no case number begins with it
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +30,8 @@ AddAlarm: TypeAlias = Callable[[str, str], bool]  # number and new kind of dange
 class PendingAlarms:
     """Opens cases for alarms and adds to them; where the database fails, returns a provisional number instead.
 
-    No method raises: the person must be answered first, and a case can wait for a minute. Nothing is written to disk.
+    No method raises: the person must be answered first, and a case can be opened a minute later. Pending alarms are
+    in memory only.
     """
 
     def __init__(self, open_case: OpenCase, add_alarm: AddAlarm) -> None:
@@ -96,7 +97,7 @@ class PendingAlarms:
 
 
 class SafeguardingCases:
-    """Opens a case for each alarm, without anything that leads to the person until they agree to be answered."""
+    """Opens a case for each alarm, without anything that identifies the person until they agree to be answered."""
 
     def __init__(self, cases: CaseService) -> None:
         self._cases = cases
@@ -108,7 +109,7 @@ class SafeguardingCases:
     def add_alarm(self, number: str, kind: str) -> bool:
         """Add another alarm of the same person to a case, unless it is closed; tell whether it was added.
 
-        The team is told of a new `kind` of danger; an empty one says that there is nothing new.
+        The team gets a notice of a new `kind` of danger; an empty one means that the kind is not new.
         """
         case = self._find(number)
         if case is None or case.state == "closed":
@@ -123,7 +124,7 @@ class SafeguardingCases:
         return self._find(number) is not None
 
     def is_staff_answer(self, chat: str, answers: int | None) -> bool:
-        """Tell whether a message is a team's answer to a case, which may well speak of danger."""
+        """Tell whether a message is a team's answer to a case, which may mention danger."""
         return bool(self._cases.team_at(chat) and self._cases.linked_case(chat, answers))
 
     def role(self, language: Language) -> str:
@@ -137,7 +138,7 @@ class SafeguardingCases:
         self._cases.record_consent(number, chat.key, chat.address)
 
     def withdraw_consent(self, number: str) -> None:
-        """Erase all that leads to the person, also if they had agreed before, and withdraw what has not been sent."""
+        """Erase all that identifies the person, also if they had agreed before, and withdraw unsent messages."""
         self._cases.withdraw_consent(number)
 
     def close_false_alarm(self, number: str) -> None:

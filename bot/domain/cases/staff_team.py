@@ -78,7 +78,7 @@ class StaffTeam:
         return self.languages.get(self.key)[0] or LANGUAGES[0]
 
     def role(self, language: Language) -> str:
-        """Return the name of the role that answers, as people are told it."""
+        """Return the name of the role that answers, as people see it."""
         return self.roles.get(language) or say(language, self.role_key)
 
 
@@ -95,8 +95,8 @@ class CaseTeams:
     def for_case(self, case: Case) -> StaffTeam:
         """Return the team that works on a case; safeguarding cases are for the safeguarding team alone.
 
-        Without such a team, the staff gets the safeguarding cases of people who agreed to be written to, so that these
-        are not left alone.
+        Without such a team, the staff gets the safeguarding cases of people who agreed to be answered, so that
+        somebody answers them.
         """
         is_for_staff = case.kind != "safeguarding" or (case.agreed and not self.safeguarding.address)
         return self.staff if is_for_staff else self.safeguarding

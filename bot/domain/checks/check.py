@@ -22,7 +22,7 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Someone's progress through a procedure, under a name of theirs. Times are ISO 8601 UTC.
+    """A person's progress through a procedure, under a name that they chose. Times are ISO 8601 UTC.
 
     `message` is the id of the last message that was taken as an answer and `previous` the progress before it, as long
     as nothing else has happened since: a message that comes again, edited or delivered twice, replaces its own answer.
@@ -53,7 +53,7 @@ class Check:
         return replace(self, progress=self.previous) if message == self.message and self.previous else None
 
     def with_progress(self, progress: CheckProgress) -> Check:
-        """Return the check after an act that was no message: what was typed before can't be replaced any more."""
+        """Return the check after a pressed button: the answer typed before can't be replaced by an edit any more."""
         return replace(self, progress=progress, previous=None)
 
 
@@ -104,7 +104,7 @@ class CheckLog:
         return bool(erased)
 
     def _select(self, where: str, values: list[str]) -> list[Check]:
-        rows = f"SELECT checks.*, text FROM checks JOIN procedures USING (digest) WHERE {where}"  # noqa: S608 - our own words
+        rows = f"SELECT checks.*, text FROM checks JOIN procedures USING (digest) WHERE {where}"  # noqa: S608 - `where` is never user input
         statement = f"{rows} ORDER BY changed DESC, checks.rowid DESC"
         with self._database.read() as db:
             return [_check(row) for row in db.fetch_all(statement, values)]

@@ -22,8 +22,8 @@ _FONT = "DejaVu"
 _ABSENT = "\N{REPLACEMENT CHARACTER}"
 _MARGIN, _FOOT = 18, 14  # millimetres
 _PAGE = 170  # millimetres between the margins of A4
-_SIZES: dict[TextStyle, float] = {"plain": 10, "strong": 10, "small": 8.5, "quote": 9}  # points
-_STYLES: dict[TextStyle, str] = {"plain": "Normal", "strong": "Normal", "small": "Normal", "quote": "Quote"}
+_PDF_SIZES: dict[TextStyle, float] = {"plain": 10, "strong": 10, "small": 8.5, "quote": 9}  # points
+_WORD_STYLES: dict[TextStyle, str] = {"plain": "Normal", "strong": "Normal", "small": "Normal", "quote": "Quote"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,16 @@ class CheckDocument:
 
 def to_pdf(content: CheckDocument) -> bytes:
     """Return the document as a PDF on A4 with its fonts inside; characters that they lack show as a replacement."""
-    document = _document(content)
-    _write(document, content.title, 16, bold=True, after=3)
+    document = _pdf_document(content)
+    _write_pdf(document, content.title, 16, bold=True, after=3)
     for block in content.blocks:
         match block:
             case Heading(text, level):
-                _heading(document, text, level)
+                _add_pdf_heading(document, text, level)
             case DocumentLine(text, style):
-                _line(document, text, style)
+                _add_pdf_line(document, text, style)
             case Table():
-                _table(document, block)
+                _add_pdf_table(document, block)
     return bytes(document.output())
 
 
@@ -105,7 +105,7 @@ def printable(text: str) -> str:
     return "".join(c if c == "\n" or ord(c) in _covered() else _ABSENT for c in text)
 
 
-def _document(content: CheckDocument) -> FPDF:
+def _pdf_document(content: CheckDocument) -> FPDF:
     from fpdf import FPDF
 
     class Numbered(FPDF):
@@ -129,22 +129,22 @@ def _document(content: CheckDocument) -> FPDF:
     return document
 
 
-def _heading(document: FPDF, text: str, level: int) -> None:
+def _add_pdf_heading(document: FPDF, text: str, level: int) -> None:
     _keep_together(document, 30)
     document.ln(4 if level == 1 else 2)
-    _write(document, text, 13 if level == 1 else 10.5, bold=True, after=1.5)
+    _write_pdf(document, text, 13 if level == 1 else 10.5, bold=True, after=1.5)
 
 
-def _line(document: FPDF, text: str, style: TextStyle) -> None:
+def _add_pdf_line(document: FPDF, text: str, style: TextStyle) -> None:
     if style == "strong":
         _keep_together(document, 24)
     indent = 4 if style == "quote" else 0
     document.set_left_margin(_MARGIN + indent)
-    _write(document, text, _SIZES[style], bold=style == "strong", after=1.2)
+    _write_pdf(document, text, _PDF_SIZES[style], bold=style == "strong", after=1.2)
     document.set_left_margin(_MARGIN)
 
 
-def _table(document: FPDF, table: Table) -> None:
+def _add_pdf_table(document: FPDF, table: Table) -> None:
     document.set_font(_FONT, size=8.5)
     with document.table(col_widths=table.widths, text_align="LEFT", line_height=4.4, padding=1) as shown:
         for cells in (table.header, *table.rows):
@@ -154,7 +154,7 @@ def _table(document: FPDF, table: Table) -> None:
     document.ln(2)
 
 
-def _write(document: FPDF, text: str, size: float, bold: bool, after: float) -> None:
+def _write_pdf(document: FPDF, text: str, size: float, bold: bool, after: float) -> None:
     document.set_font(_FONT, "B" if bold else "", size)
     document.set_x(document.l_margin)
     document.multi_cell(0, size * 0.5, printable(text), align="L", new_x="LMARGIN", new_y="NEXT")
@@ -198,7 +198,7 @@ def _word_document(content: CheckDocument) -> Document:
 def _add_word_line(document: Document, text: str, style: TextStyle) -> None:
     from docx.shared import Pt
 
-    paragraph = document.add_paragraph(style=_STYLES[style])
+    paragraph = document.add_paragraph(style=_WORD_STYLES[style])
     paragraph.paragraph_format.keep_with_next = style == "strong" or None
     run = paragraph.add_run(text)
     run.bold = style == "strong" or None

@@ -1,4 +1,4 @@
-"""The questions of a check, and its outcome: what is done, what is missing, who does it by when."""
+"""The questions of a check and its outcome: the steps done and missing, with the responsible and the due date."""
 
 from __future__ import annotations
 
@@ -65,6 +65,17 @@ class CheckOutcome:
     missing: tuple[CheckItem, ...]
     not_applicable: tuple[CheckItem, ...]
     skipped: tuple[CheckItem, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The number of steps by result; "open" are the missing ones that the procedure's source leaves undecided."""
+        return {
+            "missing": len(self.missing_of("must", "should", "suggested")),
+            "open": len(self.missing_of("open")),
+            "done": len(self.done),
+            "not_applicable": len(self.not_applicable),
+            "skipped": len(self.skipped),
+        }
 
     @property
     def items(self) -> tuple[CheckItem, ...]:

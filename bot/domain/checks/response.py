@@ -1,4 +1,4 @@
-"""A response to one question of a check, and the dates that people type as one."""
+"""A response to one question of a check, and the reading of typed responses: remarks, file names, dates."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Response:
 
     @property
     def settled(self) -> bool:
-        """Whether the question has had its turn."""
+        """Whether the question is answered or skipped."""
         return bool(self.value) or self.skipped
 
 
@@ -60,7 +60,7 @@ def load(text: str) -> dict[str, Response]:
 
 
 def read_note(text: str) -> str:
-    r"""Return a remark with its white space made single, paragraphs kept; it may be longer than what is kept.
+    r"""Return a remark with single white space, its lines kept; it may be longer than LONGEST_NOTE.
 
     >>> read_note("  deux   mots \n\n\n fin ")
     'deux mots\nfin'

@@ -1,4 +1,4 @@
-"""Drafts of FAQ entries: of cases that the staff suggests, and of questions with bad answers."""
+"""Drafts of FAQ entries, from cases that the staff suggests and from questions whose answers were voted down."""
 
 from __future__ import annotations
 

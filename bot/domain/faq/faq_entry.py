@@ -35,7 +35,8 @@ class FaqEntry:
 
     `cards` maps each source card of the answer to the digest of its text when the answer was written; `reply` is the
     number of the case whose reply is the source where no card is. `variants` are other wordings of the question,
-    `members` the consultations it was made of, `asked` their number. Days are ISO 8601.
+    `members` the ids of the consultations that it was drafted from, `asked` the number of times it was asked. Days are
+    ISO 8601.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The table of FAQ entries, and what is erased from it with a chat."""
+"""The table of FAQ entries, and the erasure of a chat's questions from it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class FaqRepository:
 
 
 class FaqErasure:
-    """Erases the words of a chat from the FAQ; called while the chat's consultations and cases are still there.
+    """Erases the questions of a chat from the FAQ; called while the chat's consultations and cases are still there.
 
     Drafts lose the chat's questions, and are erased if nothing else is left. A published question was written by its
     author: it stays, and only loses the chat's questions among its wordings.
@@ -80,13 +80,13 @@ class FaqErasure:
         self._database, self._repository = database, repository
 
     def __call__(self, chat: str) -> None:
-        """Erase the words of the chat with that key."""
+        """Erase the questions of the chat with that key."""
         with self._database.write() as db:
             asked = {row["id"]: row["question"] for row in db.select("consultations", "chat = ?", [chat])}
             cases = {row["number"]: row["question"] for row in db.select("cases", "chat = ?", [chat])}
-            words = {text.strip() for text in (*asked.values(), *cases.values())} - {""}
+            erased = {text.strip() for text in (*asked.values(), *cases.values())} - {""}
             for entry in self._repository.entries():
-                kept = _without(entry, words, set(asked))
+                kept = _without(entry, erased, set(asked))
                 was_published = entry.state in ("published", "expired")
                 if not was_published and (entry.id in cases or not any(kept.questions.values())):
                     db.delete("faq", "id = ?", [entry.id])
@@ -100,16 +100,16 @@ def _entry(row: dict[str, Any]) -> FaqEntry:
     return FaqEntry(**held | {"variants": variants, "members": tuple(held["members"])})
 
 
-def _without(entry: FaqEntry, words: Set[str], members: Set[str]) -> FaqEntry:
-    """Return the entry without these words and members; another wording replaces the question of a draft."""
+def _without(entry: FaqEntry, texts: Set[str], members: Set[str]) -> FaqEntry:
+    """Return the entry without these texts and members; another wording replaces the question of a draft."""
     variants: dict[Language, tuple[str, ...]] = {
-        language: tuple(one for one in wordings if one.strip() not in words)
+        language: tuple(one for one in wordings if one.strip() not in texts)
         for language, wordings in entry.variants.items()
     }
     questions = dict(entry.questions)
     if entry.state in ("draft", "dismissed"):
         for language, question in entry.questions.items():
-            if question.strip() in words:
+            if question.strip() in texts:
                 questions[language] = next(iter(variants.get(language, ())), "")
     left = tuple(one for one in entry.members if one not in members)
     return replace(entry, questions=questions, variants=variants, members=left)

@@ -1,4 +1,4 @@
-"""Read the questions of the log, cluster those that ask the same thing, and make FAQ drafts of them."""
+"""Cluster the questions of the log that ask the same thing, and draft FAQ entries from the clusters."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Cluster:
 
     @property
     def id(self) -> str:
-        """A short id made from that of the most central question."""
+        """A short hash of the id of the most central question."""
         return hashlib.sha256(self.members[0].id.encode()).hexdigest()[:6]
 
     @property

@@ -1,4 +1,4 @@
-"""The result of a check as a message for a small screen; details are behind a button and in the document."""
+"""The result of a check: a short message for a small screen, its details, and a document to file."""
 
 from __future__ import annotations
 
@@ -79,11 +79,11 @@ def document(check: Check, language: Language, cards: dict[str, Card]) -> CheckD
     numbers = numbered(found, check.procedure)
     title = say(language, "check_document.title", procedure=check.procedure.title[language])
     blocks: tuple[DocumentBlock, ...] = (
-        *_head(check, language),
-        *_brief(found, language),
-        *_actions(found, language, numbers),
-        *_steps(check, found, language, numbers),
-        *_source_lines(numbers, language, cards),
+        *_document_head(check, language),
+        *_document_summary(found, language),
+        *_document_actions(found, language, numbers),
+        *_document_steps(check, found, language, numbers),
+        *_document_sources(numbers, language, cards),
     )
     about = {"id": check.procedure.id, "version": check.procedure.version}
     return CheckDocument(language, title, blocks, say(language, "check_document.page", n="{n}", all="{all}", **about))
@@ -97,14 +97,7 @@ def numbered(found: CheckOutcome, procedure: Procedure) -> dict[str, int]:
 
 def _counted(found: CheckOutcome, language: Language) -> str:
     """Return the number of steps by result, without the results that none has."""
-    counts = {
-        "missing": len(found.missing_of("must", "should", "suggested")),
-        "open": len(found.missing_of("open")),
-        "done": len(found.done),
-        "not_applicable": len(found.not_applicable),
-        "skipped": len(found.skipped),
-    }
-    return " ".join(say(language, f"check.count_{name}", count=count) for name, count in counts.items() if count)
+    return " ".join(say(language, f"check.count_{name}", count=count) for name, count in found.counts.items() if count)
 
 
 def _missing(found: CheckOutcome, language: Language, marks: dict[str, str]) -> list[Paragraph]:
@@ -202,7 +195,7 @@ def _buttons(
     return ((whole, case), *documents, rest)
 
 
-def _head(check: Check, language: Language) -> list[DocumentBlock]:
+def _document_head(check: Check, language: Language) -> list[DocumentBlock]:
     procedure = check.procedure
     version = {"id": procedure.id, "version": procedure.version, "digest": procedure.digest}
     n, everything = check.progress.position
@@ -220,29 +213,23 @@ def _head(check: Check, language: Language) -> list[DocumentBlock]:
     ]
 
 
-def _brief(found: CheckOutcome, language: Language) -> list[DocumentBlock]:
-    settled = found.missing_of("must", "should", "suggested")
-    counts = {
-        "done": len(found.done),
-        "missing": len(settled),
-        "open": len(found.missing) - len(settled),
-        "not_applicable": len(found.not_applicable),
-        "skipped": len(found.skipped),
-    }
-    lines = [say(language, f"check_document.count_{name}", count=count) for name, count in counts.items() if count]
+def _document_summary(found: CheckOutcome, language: Language) -> list[DocumentBlock]:
+    order = ("done", "missing", "open", "not_applicable", "skipped")
+    counts = {name: count for name in order if (count := found.counts[name])}
+    lines = [say(language, f"check_document.count_{name}", count=count) for name, count in counts.items()]
     return [Heading(say(language, "check_document.brief")), DocumentLine("\n".join(lines))]
 
 
-def _actions(found: CheckOutcome, language: Language, numbers: dict[str, int]) -> list[DocumentBlock]:
+def _document_actions(found: CheckOutcome, language: Language, numbers: dict[str, int]) -> list[DocumentBlock]:
     heading = Heading(say(language, "check_document.actions"))
     if not found.missing:
         return [heading, DocumentLine(say(language, "check_document.no_actions"))]
     header = tuple(say(language, f"check_document.{name}") for name in ("what", "who", "by", "force", "source"))
-    rows = [_action(item, language, numbers) for force in MISSING for item in found.missing_of(force)]
+    rows = [_action_row(item, language, numbers) for force in MISSING for item in found.missing_of(force)]
     return [heading, Table(header, tuple(rows), (38, 18, 16, 18, 10))]
 
 
-def _action(item: CheckItem, language: Language, numbers: dict[str, int]) -> tuple[str, ...]:
+def _action_row(item: CheckItem, language: Language, numbers: dict[str, int]) -> tuple[str, ...]:
     undecided = say(language, "check_document.undecided")
     assert item.step.action is not None
     return (
@@ -254,7 +241,9 @@ def _action(item: CheckItem, language: Language, numbers: dict[str, int]) -> tup
     )
 
 
-def _steps(check: Check, found: CheckOutcome, language: Language, numbers: dict[str, int]) -> list[DocumentBlock]:
+def _document_steps(
+    check: Check, found: CheckOutcome, language: Language, numbers: dict[str, int]
+) -> list[DocumentBlock]:
     items = {item.step.id: item for item in found.items}
     blocks: list[DocumentBlock] = [Heading(say(language, "check_document.steps"))]
     for part in check.procedure.parts:
@@ -262,11 +251,11 @@ def _steps(check: Check, found: CheckOutcome, language: Language, numbers: dict[
         if put:
             blocks.append(Heading(part.title[language], 2))
         for item in put:
-            blocks += _step(item, language, numbers)
+            blocks += _step_lines(item, language, numbers)
     return blocks
 
 
-def _step(item: CheckItem, language: Language, numbers: dict[str, int]) -> list[DocumentBlock]:
+def _step_lines(item: CheckItem, language: Language, numbers: dict[str, int]) -> list[DocumentBlock]:
     given, lines = item.response, []
     answer = check_step.answer_of(item, language) if given.value else ""
     lines.append(
@@ -281,7 +270,7 @@ def _step(item: CheckItem, language: Language, numbers: dict[str, int]) -> list[
     ]
 
 
-def _source_lines(numbers: dict[str, int], language: Language, cards: dict[str, Card]) -> list[DocumentBlock]:
+def _document_sources(numbers: dict[str, int], language: Language, cards: dict[str, Card]) -> list[DocumentBlock]:
     blocks: list[DocumentBlock] = [Heading(say(language, "check_document.sources"))]
     for identity, n in numbers.items():
         card = cards.get(identity)

@@ -15,7 +15,7 @@ from corpus.language import Language, other
 from corpus.procedure import Step
 
 LONGEST = 600  # characters of one step
-IN_DAYS = {"week": 7, "month": 30, "quarter": 91}  # what the buttons for a date stand for
+IN_DAYS = {"week": 7, "month": 30, "quarter": 91}  # days from today that the buttons for a date mean
 _ECHO = 70  # characters of an answer that is repeated
 _ROW = 30  # characters of buttons that fit beside each other on a small screen
 
@@ -111,7 +111,7 @@ def by(item: CheckItem, language: Language) -> str:
 
 
 def lowered(text: str) -> str:
-    """Return `text` with a small first letter, to stand within a sentence.
+    """Return `text` with a small first letter, for use within a sentence.
 
     >>> lowered("L’OSC"), lowered("15 décembre 2026")
     ('l’OSC', '15 décembre 2026')

@@ -89,7 +89,7 @@ def read_typed(text: str, question: CheckQuestion, today: date, language: Langua
 
 
 def _is_surely_apart(value: str, following: list[str]) -> bool:
-    """Tell whether a choice stands alone although no punctuation separates it from what follows."""
+    """Tell whether a choice is the answer although no punctuation separates it from the words that follow."""
     if value in ("yes", "partly", "not_applicable") or not following:
         return True
     return following[0] in (_AFTER_NO if value == "no" else _AFTER_OPTION)
