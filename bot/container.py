@@ -294,10 +294,10 @@ class Container(Answering):
     def telegram(self) -> TelegramApplication:
         """The Telegram application; what becomes of its messages is reported to the cases."""
         from bot.domain.cases.delivery_updates import DeliveryUpdates
-        from bot.telegram.application import build_application
+        from bot.telegram.application import TelegramApplication
 
         DeliveryUpdates(self.case_service).attach(self.outbox)
-        return build_application(
+        return TelegramApplication(
             settings=self.settings,
             conversation=self.conversation,
             database=self.database,

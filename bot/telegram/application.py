@@ -1,4 +1,4 @@
-"""Build the Telegram application from its parts, and serve it until it is told to stop."""
+"""The Telegram application: its parts, and serving it until the process is told to stop."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeAlias
 
 from telegram import LinkPreviewOptions
@@ -52,124 +51,114 @@ from bot.telegram.update_handler import ErrorHandler, UpdateHandler
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 PRUNE_SECONDS, SCHEDULE_SECONDS, EXPIRE_SECONDS = 3600.0, 60.0, 86_400.0
+GRACE_SECONDS = 8.0  # container hosts kill ten seconds after they ask
+START_RETRY = RetryPolicy(first=1.0, longest=30.0, total=math.inf)
 WORKERS = 8  # threads for the conversation, which partly waits (for a model) and partly computes (embeddings)
+
+_REFUSED = (
+    "The Bot API server does not know this token. Copy the whole of it from @BotFather again; with a server of your"
+    " own, see that its address has no path of its own, such as /bot."
+)
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
 class TelegramApplication:
-    """The parts that are started and stopped."""
+    """The Telegram channel: answers with `conversation`, sends what is in `outbox`. Each part is built on first use.
 
-    application: App
-    processor: PerChatProcessor
-    background: BackgroundTasks
-    sender: OutboxSender
-    outbox: Outbox
-    webhook: Webhook | None
-    executor: ThreadPoolExecutor
-
-
-def build_application(
-    *,
-    settings: Settings,
-    conversation: Conversation,
-    database: Database,
-    keys: ChatKeys,
-    outbox: Outbox,
-    roles: Roles,
-    each_minute: Callable[[], object],
-    each_day: Callable[[], object],
-    retry_policy: RetryPolicy | None = None,
-) -> TelegramApplication:
-    """Build the application that answers with `conversation` and sends what is in `outbox`.
-
-    `each_minute` and `each_day` are called in a thread, so often. `retry_policy` replaces those of answers and of the
-    outbox.
+    `each_minute` and `each_day` are called in a thread, once a minute and once a day. `retry_policy` replaces those of
+    answers and of the outbox.
     """
-    api, stored = _bot(settings), _Stored.of(database, outbox)
-    queue, executor = UpdateQueue(stored.journal), ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
-    signer, chats = CallbackSigner(keys), ChatMapper(api=api, keys=keys, roles=roles)
-    delivery = Delivery(
-        api=api, answers=stored.answers, keyboards=stored.keyboards, signer=signer, retry_policy=retry_policy
-    )
-    updates = UpdateHandler(
-        api=api,
-        conversation=conversation,
-        chats=chats,
-        signer=signer,
-        delivery=delivery,
-        queue=queue,
-        executor=executor,
-    )
-    processor = PerChatProcessor(queue=queue, journal=stored.journal, on_arrival=updates.on_arrival)
-    sender = OutboxSender(
-        outbox=stored.outbox, keys=keys, keyboards=stored.keyboards, signer=signer, retry_policy=retry_policy
-    )
-    return TelegramApplication(
-        application=_application(api, queue, processor, updates),
-        processor=processor,
-        background=BackgroundTasks(
-            queue=queue,
-            services=[partial(publish, conversation=conversation), sender.run, CommandMenus(conversation, roles).run],
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        conversation: Conversation,
+        database: Database,
+        keys: ChatKeys,
+        outbox: Outbox,
+        roles: Roles,
+        each_minute: Callable[[], object],
+        each_day: Callable[[], object],
+        retry_policy: RetryPolicy | None = None,
+    ) -> None:
+        self.outbox = outbox
+        self.webhook = Webhook.of(settings.telegram_webhook_url, settings.telegram_webhook_listen, keys)
+        self.executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
+        self._api, self._conversation, self._keys, self._roles = _api_client(settings), conversation, keys, roles
+        self._each_minute, self._each_day, self._retry_policy = each_minute, each_day, retry_policy
+        self._journal, self._signer = UpdateJournal(database), CallbackSigner(keys)
+        self._answers, self._keyboards = SentAnswers(database), SentKeyboards(database)
+        self._queue = UpdateQueue(self._journal)
+
+    @cached_property
+    def application(self) -> App:
+        """The library's application, which fetches updates and calls our handlers."""
+        builder = ApplicationBuilder().bot(self._api).update_queue(self._queue)
+        application: App = builder.concurrent_updates(self.processor).job_queue(None).build()
+        messages = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
+        application.add_handler(MessageHandler(messages, self._updates.message))
+        application.add_handler(CallbackQueryHandler(self._updates.button))
+        application.add_error_handler(ErrorHandler(updates=self._updates, processor=self.processor).handle)
+        return application
+
+    @cached_property
+    def processor(self) -> PerChatProcessor:
+        """The processor that calls the handlers for each chat in order."""
+        return PerChatProcessor(queue=self._queue, journal=self._journal, on_arrival=self._updates.on_arrival)
+
+    @cached_property
+    def sender(self) -> OutboxSender:
+        """The sender of the messages in the outbox."""
+        return OutboxSender(
+            outbox=self.outbox,
+            keys=self._keys,
+            keyboards=self._keyboards,
+            signer=self._signer,
+            retry_policy=self._retry_policy,
+        )
+
+    @cached_property
+    def background(self) -> BackgroundTasks:
+        """The tasks that run beside the answering."""
+        menus = CommandMenus(self._conversation, self._roles)
+        return BackgroundTasks(
+            queue=self._queue,
+            services=[partial(publish, conversation=self._conversation), self.sender.run, menus.run],
             periodic=[
-                PeriodicTask("forget old message ids", stored.prune, PRUNE_SECONDS),
-                PeriodicTask("scheduled tasks", each_minute, SCHEDULE_SECONDS),
-                PeriodicTask("erase expired data", each_day, EXPIRE_SECONDS),
+                PeriodicTask("forget old message ids", self._prune, PRUNE_SECONDS),
+                PeriodicTask("scheduled tasks", self._each_minute, SCHEDULE_SECONDS),
+                PeriodicTask("erase expired data", self._each_day, EXPIRE_SECONDS),
             ],
-        ),
-        sender=sender,
-        outbox=outbox,
-        webhook=Webhook.of(settings.telegram_webhook_url, settings.telegram_webhook_listen, keys),
-        executor=executor,
-    )
+        )
 
+    @cached_property
+    def _updates(self) -> UpdateHandler:
+        return UpdateHandler(
+            api=self._api,
+            conversation=self._conversation,
+            chats=ChatMapper(api=self._api, keys=self._keys, roles=self._roles),
+            signer=self._signer,
+            delivery=self._delivery,
+            queue=self._queue,
+            executor=self.executor,
+        )
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """What the channel stores."""
+    @cached_property
+    def _delivery(self) -> Delivery:
+        return Delivery(
+            api=self._api,
+            answers=self._answers,
+            keyboards=self._keyboards,
+            signer=self._signer,
+            retry_policy=self._retry_policy,
+        )
 
-    journal: UpdateJournal
-    answers: SentAnswers
-    keyboards: SentKeyboards
-    outbox: Outbox
-
-    @classmethod
-    def of(cls, database: Database, outbox: Outbox) -> _Stored:
-        return cls(UpdateJournal(database), SentAnswers(database), SentKeyboards(database), outbox)
-
-    def prune(self) -> None:
+    def _prune(self) -> None:
         """Forget the ids of old updates and messages."""
-        for table in (self.journal, self.answers, self.keyboards, self.outbox):
+        for table in (self._journal, self._answers, self._keyboards, self.outbox):
             table.prune()
-
-
-def _bot(settings: Settings) -> ExtBot[int]:
-    """Return the client of the Bot API, Telegram's own or the one that the settings name."""
-    server = settings.telegram_base_url.rstrip("/") or "https://api.telegram.org"
-    return ExtBot(
-        settings.telegram_token.get_secret_value(),
-        base_url=f"{server}/bot",
-        base_file_url=f"{server}/file/bot",
-        request=HTTPXRequest(connect_timeout=15, read_timeout=20, write_timeout=20, pool_timeout=30),
-        get_updates_request=HTTPXRequest(1, connect_timeout=15, read_timeout=15, pool_timeout=30),
-        defaults=Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
-        rate_limiter=ApiRateLimiter(),
-    )
-
-
-def _application(api: ExtBot[int], queue: UpdateQueue, processor: PerChatProcessor, updates: UpdateHandler) -> App:
-    builder = ApplicationBuilder().bot(api).update_queue(queue).concurrent_updates(processor).job_queue(None)
-    application: App = builder.build()
-    messages = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
-    application.add_handler(MessageHandler(messages, updates.message))
-    application.add_handler(CallbackQueryHandler(updates.button))
-    application.add_error_handler(ErrorHandler(updates=updates, processor=processor).handle)
-    return application
-
-
-GRACE_SECONDS = 8.0  # container hosts kill ten seconds after they ask
-START_RETRY = RetryPolicy(first=1.0, longest=30.0, total=math.inf)
 
 
 def serve(telegram: TelegramApplication) -> None:
@@ -178,15 +167,6 @@ def serve(telegram: TelegramApplication) -> None:
     Telegram may be out of reach at the start, and for long. Raise SettingsError if it does not know the token.
     """
     asyncio.run(_run(telegram))
-
-
-async def _run(telegram: TelegramApplication) -> None:
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt there
-            loop.add_signal_handler(name, stopping.set)
-    await serve_until(telegram, stopping)
 
 
 async def serve_until(telegram: TelegramApplication, stopping: asyncio.Event) -> None:
@@ -206,10 +186,27 @@ async def serve_until(telegram: TelegramApplication, stopping: asyncio.Event) ->
         await _stop(telegram)
 
 
-_REFUSED = (
-    "The Bot API server does not know this token. Copy the whole of it from @BotFather again; with a server of your"
-    " own, see that its address has no path of its own, such as /bot."
-)
+def _api_client(settings: Settings) -> ExtBot[int]:
+    """Return the client of the Bot API, Telegram's own or the one that the settings name."""
+    server = settings.telegram_base_url.rstrip("/") or "https://api.telegram.org"
+    return ExtBot(
+        settings.telegram_token.get_secret_value(),
+        base_url=f"{server}/bot",
+        base_file_url=f"{server}/file/bot",
+        request=HTTPXRequest(connect_timeout=15, read_timeout=20, write_timeout=20, pool_timeout=30),
+        get_updates_request=HTTPXRequest(1, connect_timeout=15, read_timeout=15, pool_timeout=30),
+        defaults=Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
+        rate_limiter=ApiRateLimiter(),
+    )
+
+
+async def _run(telegram: TelegramApplication) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt there
+            loop.add_signal_handler(name, stopping.set)
+    await serve_until(telegram, stopping)
 
 
 async def _initialize(application: App, stopping: asyncio.Event) -> bool:

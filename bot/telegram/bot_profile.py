@@ -19,6 +19,8 @@ from corpus.language import LANGUAGES, Language
 
 DEFAULT_LANGUAGE: Language = "fr"  # for clients in a language that the bot does not speak
 PUBLISH_RETRY = RetryPolicy(first=30.0, longest=3600.0, total=math.inf)
+POLL_SECONDS = 2.0  # the command line, another process, changes roles too
+RETRY_SECONDS = 60.0  # a chat that the person has not opened yet can have no menu
 
 _log = logging.getLogger(__name__)
 
@@ -69,10 +71,6 @@ async def _set_commands(
     commands = [BotCommand(name, description) for name, description in listed]
     if list(await api.get_my_commands(scope=scope, language_code=code)) != commands:
         await api.set_my_commands(commands, scope=scope, language_code=code)
-
-
-POLL_SECONDS = 2.0  # the command line, another process, changes roles too
-RETRY_SECONDS = 60.0  # a chat that the person has not opened yet can have no menu
 
 
 class CommandMenus:

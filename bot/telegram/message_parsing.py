@@ -18,6 +18,32 @@ from corpus.language import LANGUAGES, Language
 
 Asker = tuple[int, int]  # the ids of a chat and of a person in it
 
+# The conversation's word for each type of message. Types that are neither here nor unknown are Telegram's own notices
+# (someone joined, a message was pinned): those ask for nothing.
+UNSUPPORTED: dict[MessageType | None, str] = {
+    MessageType.PHOTO: "photo",
+    MessageType.VOICE: "voice",
+    MessageType.AUDIO: "voice",
+    MessageType.STICKER: "sticker",
+    MessageType.CONTACT: "contact",
+    MessageType.LOCATION: "location",
+    MessageType.VENUE: "location",
+    MessageType.ANIMATION: "video",
+    MessageType.DOCUMENT: "document",
+    MessageType.VIDEO: "video",
+    MessageType.VIDEO_NOTE: "video",
+    MessageType.POLL: "poll",
+    MessageType.DICE: "other",
+    MessageType.GAME: "other",
+    MessageType.STORY: "other",
+    MessageType.PAID_MEDIA: "other",
+    MessageType.CHECKLIST: "other",
+    MessageType.INVOICE: "other",
+    None: "other",
+}
+
+_COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<target>\w+))?(?:\s+(?P<argument>.*))?\s*", re.DOTALL)
+
 
 class ChatMapper:
     """Map what an update says of a chat and a person. Without `roles` everyone has the same role."""
@@ -37,7 +63,12 @@ class ChatMapper:
         )
 
     def with_role(self, chat: Chat) -> Chat:
-        """Return the chat with the person's role and the link that opens a chat with a code. Reads the database."""
+        """Return the chat with the person's role and the link that opens a chat with a code. Reads the database.
+
+        A chat that has them already is returned as it is.
+        """
+        if chat.start_link:
+            return chat
         role = self._roles.of(chat.person) if self._roles else chat.role
         return replace(chat, role=role, start_link=f"https://t.me/{self._api.username}?start=")
 
@@ -74,36 +105,9 @@ def client_language(code: str | None) -> Language | None:
     return next((language for language in LANGUAGES if language == primary), None)
 
 
-# The conversation's word for each type of message. Types that are neither here nor unknown are Telegram's own notices
-# (someone joined, a message was pinned): those ask for nothing.
-UNSUPPORTED: dict[MessageType | None, str] = {
-    MessageType.PHOTO: "photo",
-    MessageType.VOICE: "voice",
-    MessageType.AUDIO: "voice",
-    MessageType.STICKER: "sticker",
-    MessageType.CONTACT: "contact",
-    MessageType.LOCATION: "location",
-    MessageType.VENUE: "location",
-    MessageType.ANIMATION: "video",
-    MessageType.DOCUMENT: "document",
-    MessageType.VIDEO: "video",
-    MessageType.VIDEO_NOTE: "video",
-    MessageType.POLL: "poll",
-    MessageType.DICE: "other",
-    MessageType.GAME: "other",
-    MessageType.STORY: "other",
-    MessageType.PAID_MEDIA: "other",
-    MessageType.CHECKLIST: "other",
-    MessageType.INVOICE: "other",
-    None: "other",
-}
-
-_COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<target>\w+))?(?:\s+(?P<argument>.*))?\s*", re.DOTALL)
-
-
 @dataclass(frozen=True, slots=True)
 class ParsedMessage:
-    """A message parsed.
+    """A message in the conversation's terms.
 
     `name` is the command's, or the type of what is not text; `text` the question, the command's argument or a picture's
     caption; `answers` the id of the bot's message that a question replies to.

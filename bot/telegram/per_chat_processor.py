@@ -18,6 +18,9 @@ from bot.storage.transactions import StorageError
 from bot.storage.update_journal import PendingUpdate, UpdateJournal
 
 MAX_ATTEMPTS = 3  # an update that was being handled at three crashes is not tried a fourth time
+CONCURRENT_CHATS = 32
+# The base class would count updates that wait for another of their chat, and so block other chats.
+_UNBOUNDED = 1_000_000
 
 _ESSENTIALS = ("message_id", "date", "chat", "from", "message_thread_id", "is_topic_message")
 
@@ -84,21 +87,6 @@ class UpdateQueue(asyncio.Queue[object]):
         self._queued.add(one.update_id)
         self._late[one.update_id] = one.attempts
         await super().put(update)
-
-
-def payload(update: Update) -> str:
-    """Return the JSON to keep: a text as it came; of a photo, a contact, a location … only sender and time."""
-    data = update.to_dict()
-    for name in ("message", "edited_message"):
-        message = data.get(name)
-        if message and "text" not in message:
-            data[name] = {key: message[key] for key in _ESSENTIALS if key in message}
-    return json.dumps(data)  # ASCII: a lone surrogate, which JSON can hold, could not be stored
-
-
-CONCURRENT_CHATS = 32
-# The base class would count updates that wait for another of their chat, and so block other chats.
-_UNBOUNDED = 1_000_000
 
 
 @dataclass(slots=True)
@@ -176,10 +164,10 @@ class PerChatProcessor(BaseUpdateProcessor):
         assert task is not None
         self._running.add(task)
         try:
-            await _record(self._journal.begin_attempt, update.update_id)
+            await _write_journal(self._journal.begin_attempt, update.update_id)
             await coroutine
         except BaseException:
-            await _record(self._journal.cancel_attempt, update.update_id)
+            await _write_journal(self._journal.cancel_attempt, update.update_id)
             raise
         else:
             await self._close(update)
@@ -189,10 +177,10 @@ class PerChatProcessor(BaseUpdateProcessor):
     async def _close(self, update: Update) -> None:
         if update.update_id in self._postponed:
             self._postponed.discard(update.update_id)
-            await _record(self._journal.cancel_attempt, update.update_id)
+            await _write_journal(self._journal.cancel_attempt, update.update_id)
         else:
             note = "set aside: it never ended" if self._queue.is_poison(update.update_id) else ""
-            await _record(self._journal.finish, update.update_id, note)
+            await _write_journal(self._journal.finish, update.update_id, note)
 
     @asynccontextmanager
     async def _turn(self, update: Update) -> AsyncIterator[None]:
@@ -209,7 +197,17 @@ class PerChatProcessor(BaseUpdateProcessor):
                 del self._chats[chat]
 
 
-async def _record(write: Callable[..., None], *arguments: object) -> None:
+def payload(update: Update) -> str:
+    """Return the JSON to keep: a text as it came; of a photo, a contact, a location … only sender and time."""
+    data = update.to_dict()
+    for name in ("message", "edited_message"):
+        message = data.get(name)
+        if message and "text" not in message:
+            data[name] = {key: message[key] for key in _ESSENTIALS if key in message}
+    return json.dumps(data)  # ASCII: a lone surrogate, which JSON can hold, could not be stored
+
+
+async def _write_journal(write: Callable[..., None], *arguments: object) -> None:
     """Write to the journal; log a failure, since a full disk is no reason to leave a person without an answer."""
     try:
         await asyncio.to_thread(write, *arguments)

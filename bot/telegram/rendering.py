@@ -12,6 +12,12 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.replies.reply import Button, Paragraph, Style
 
 TAGS: dict[Style, str] = {"plain": "", "title": "b", "quote": "blockquote", "source": "i"}
+LIMIT = 4096  # UTF-16 code units after the markup is parsed (Bot API, sendMessage.text)
+GAP = 2  # the blank line between paragraphs
+
+# Best places first: an end of line, an end of sentence, any space. Not the narrow spaces that
+# French puts before its punctuation.
+_BREAKS = (re.compile(r"\n+"), re.compile(r"(?<=[.!?…»])[ \n]+"), re.compile(r"[ \n]+"))
 
 # Overrides and isolates: inside a quotation they could reorder the words around it (Unicode UAX 9).
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -34,7 +40,7 @@ def visible(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
     (Paragraph(text='a', style='plain'),)
     """
     cleaned = (Paragraph(clean(paragraph.text), paragraph.style) for paragraph in paragraphs)
-    return tuple(paragraph for paragraph in cleaned if any(map(_has_ink, paragraph.text)))
+    return tuple(paragraph for paragraph in cleaned if any(map(_is_visible, paragraph.text)))
 
 
 def to_html(paragraphs: Iterable[Paragraph]) -> str:
@@ -55,34 +61,6 @@ def keyboard(buttons: tuple[tuple[Button, ...], ...], sign: Callable[[str], str]
     if not any(buttons):
         return None
     return InlineKeyboardMarkup([[_button(button, sign) for button in row] for row in buttons if row])
-
-
-def _paragraph(paragraph: Paragraph) -> str:
-    text = html.escape(paragraph.text, quote=False)
-    tag = TAGS[paragraph.style]
-    return f"<{tag}>{text}</{tag}>" if tag else text
-
-
-def _button(button: Button, sign: Callable[[str], str]) -> InlineKeyboardButton:
-    return InlineKeyboardButton(clean(button.label), callback_data=sign(button.action))
-
-
-def _belongs(character: str) -> bool:
-    if character == "\n":
-        return True
-    return character not in _BIDI and unicodedata.category(character) not in ("Cc", "Cs")
-
-
-def _has_ink(character: str) -> bool:
-    return unicodedata.category(character)[0] not in "ZC"
-
-
-LIMIT = 4096  # UTF-16 code units after the markup is parsed (Bot API, sendMessage.text)
-GAP = 2  # the blank line between paragraphs
-
-# Best places first: an end of line, an end of sentence, any space. Not the narrow spaces that
-# French puts before its punctuation.
-_PAUSES = (re.compile(r"\n+"), re.compile(r"(?<=[.!?…»])[ \n]+"), re.compile(r"[ \n]+"))
 
 
 def units(text: str) -> int:
@@ -119,13 +97,33 @@ def cut(text: str, limit: int = LIMIT) -> Iterator[str]:
     """
     rest = text.strip()
     while units(rest) > limit:
-        end = _pause(rest, _reach(rest, limit))
+        end = _cut_position(rest, _fitting(rest, limit))
         piece = rest[:end].strip()
         if piece:
             yield piece
         rest = rest[end:].strip()
     if rest:
         yield rest
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    text = html.escape(paragraph.text, quote=False)
+    tag = TAGS[paragraph.style]
+    return f"<{tag}>{text}</{tag}>" if tag else text
+
+
+def _button(button: Button, sign: Callable[[str], str]) -> InlineKeyboardButton:
+    return InlineKeyboardButton(clean(button.label), callback_data=sign(button.action))
+
+
+def _belongs(character: str) -> bool:
+    if character == "\n":
+        return True
+    return character not in _BIDI and unicodedata.category(character) not in ("Cc", "Cs")
+
+
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character)[0] not in "ZC"
 
 
 def _pieces(paragraphs: tuple[Paragraph, ...], limit: int) -> Iterator[Paragraph]:
@@ -144,8 +142,8 @@ def _ends_in_lone_title(part: list[Paragraph], following: Paragraph, limit: int)
     return len(part) > 1 and title.style == "title" and fits
 
 
-def _reach(text: str, limit: int) -> int:
-    """Return how many characters of the text fit into `limit` units."""
+def _fitting(text: str, limit: int) -> int:
+    """Return the number of characters of the text that fit into `limit` units."""
     count = 0
     for position, character in enumerate(text):
         count += 2 if character > "\uffff" else 1
@@ -154,22 +152,22 @@ def _reach(text: str, limit: int) -> int:
     return len(text)
 
 
-def _pause(text: str, reach: int) -> int:
-    """Return where to cut: at a line or sentence if it leaves no short piece, else at any space."""
-    for pause, least in zip(_PAUSES, (reach // 2, reach // 2, 0), strict=True):
-        # One more character is looked at: the pause itself need not fit.
-        ends = [match.end() for match in pause.finditer(text, 0, reach + 1) if match.start() <= reach]
+def _cut_position(text: str, fitting: int) -> int:
+    """Return the position of the cut: at a line or sentence if that leaves no short piece, else at any space."""
+    for pattern, least in zip(_BREAKS, (fitting // 2, fitting // 2, 0), strict=True):
+        # One more character is looked at: the break itself need not fit.
+        ends = [match.end() for match in pattern.finditer(text, 0, fitting + 1) if match.start() <= fitting]
         if ends and ends[-1] > least:
             return ends[-1]
-    return _between_characters(text, reach)
+    return _between_characters(text, fitting)
 
 
-def _between_characters(text: str, reach: int) -> int:
+def _between_characters(text: str, fitting: int) -> int:
     """Step back from inside a composed character or a joined emoji, where there is room to."""
-    end = reach
+    end = fitting
     while 0 < end < len(text) and (_joins(text[end]) or text[end - 1] == "\u200d"):
         end -= 1
-    return end or max(reach, 1)
+    return end or max(fitting, 1)
 
 
 def _joins(character: str) -> bool:

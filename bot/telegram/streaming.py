@@ -19,48 +19,28 @@ from corpus.language import Language
 
 FIRST_PAUSE = 0.3  # seconds; most answers are ready sooner and need no call for it
 REPEAT_SECONDS = 4.5  # Telegram stops showing it after five seconds (Bot API, sendChatAction)
-
-_showing: set[asyncio.Task[None]] = set()  # the loop itself keeps only weak references to tasks
-
-
-@asynccontextmanager
-async def typing(api: Bot, target: ChatTarget) -> AsyncIterator[None]:
-    """Show that the bot is typing while the block runs. Failures to show it are ignored."""
-    finished = asyncio.Event()
-    task = asyncio.create_task(_show(api, target, finished))
-    _showing.add(task)
-    task.add_done_callback(_showing.discard)
-    try:
-        yield
-    finally:
-        # Not cancelled: a call that is broken off takes its connection with it.
-        finished.set()
-
-
-async def _show(api: Bot, target: ChatTarget, finished: asyncio.Event) -> None:
-    pause = FIRST_PAUSE
-    while not await _within(finished, pause):
-        with suppress(TelegramError):
-            await api.send_chat_action(target.chat_id, ChatAction.TYPING, message_thread_id=target.thread)
-        if target.chat_id < 0:
-            return  # a group has twenty calls a minute, and they are for answers
-        pause = REPEAT_SECONDS
-
-
-async def _within(finished: asyncio.Event, seconds: float) -> bool:
-    try:
-        await asyncio.wait_for(finished.wait(), seconds)
-    except TimeoutError:
-        return False
-    return True
-
-
 DRAFT_SECONDS = 0.7  # between two drafts
 EDIT_SECONDS = 3.5  # between two edits: a group has twenty calls a minute (Bot FAQ, "How can I message all my users")
 CANCEL_SECONDS = 2.0  # of writing, after which a private chat is offered to cancel it
 
 Sign = Callable[[str], str]  # signs the action of a button for a chat
 ProgressNotice = Callable[[Language], Reply]  # says that an answer is being written, with the button that cancels it
+
+_typing_tasks: set[asyncio.Task[None]] = set()  # the loop itself keeps only weak references to tasks
+
+
+@asynccontextmanager
+async def typing(api: Bot, target: ChatTarget) -> AsyncIterator[None]:
+    """Show that the bot is typing while the block runs. Failures to show it are ignored."""
+    finished = asyncio.Event()
+    task = asyncio.create_task(_show_typing(api, target, finished))
+    _typing_tasks.add(task)
+    task.add_done_callback(_typing_tasks.discard)
+    try:
+        yield
+    finally:
+        # Not cancelled: a call that is broken off takes its connection with it.
+        finished.set()
 
 
 class StreamedAnswer:
@@ -226,3 +206,21 @@ class ActiveStreams:
         """Cancel the answer that is being written for a person, if there is one."""
         if stream := self._open.get(asker):
             stream.cancel()
+
+
+async def _show_typing(api: Bot, target: ChatTarget, finished: asyncio.Event) -> None:
+    pause = FIRST_PAUSE
+    while not await _is_set_within(finished, pause):
+        with suppress(TelegramError):
+            await api.send_chat_action(target.chat_id, ChatAction.TYPING, message_thread_id=target.thread)
+        if target.chat_id < 0:
+            return  # a group has twenty calls a minute, and they are for answers
+        pause = REPEAT_SECONDS
+
+
+async def _is_set_within(finished: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(finished.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True

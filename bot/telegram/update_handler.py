@@ -77,8 +77,11 @@ class UpdateHandler:
 
     async def message(self, update: Update, _: Context | None = None) -> None:
         """Answer a message, or an edited one: the latter by editing the answer."""
-        message, parsed = update.effective_message, await self._permitted(update)
-        if message is None or parsed is None or self._is_noise(update, message, parsed):
+        message, parsed = update.effective_message, self._take_parsed(update)
+        if message is None or parsed is None:
+            return
+        chat, parsed = await self._permitted(self._chats.chat(message.chat.id, message.from_user), parsed)
+        if parsed is None or self._is_noise(update, message, parsed):
             return
         target = self._target(update, message)
         if await self._was_answered(update, target):
@@ -86,7 +89,7 @@ class UpdateHandler:
         if self._queue.is_poison(update.update_id):
             await self.apologise(update)
             return
-        await self._answer_message(update, message, parsed, target)
+        await self._answer_message(update, message, chat, parsed, target)
 
     async def button(self, update: Update, _: Context | None = None) -> None:
         """Act on a pressed button; its spinner is stopped whatever happens.
@@ -123,21 +126,23 @@ class UpdateHandler:
         message = update.effective_message
         return parse_message(message, self._api.bot, self._conversation.command_names()) if message else None
 
-    async def _permitted(self, update: Update) -> ParsedMessage | None:
-        """Return the message, parsed once; in a group it may not be one for a person whose role lacks its command."""
+    def _take_parsed(self, update: Update) -> ParsedMessage | None:
+        """Return the message as it was parsed on arrival; parse it now if it did not pass there."""
         known = update.update_id in self._parsed
-        parsed = self._parsed.pop(update.update_id) if known else self._parse(update)
-        message = update.effective_message
-        if message is None or parsed is None or not parsed.bare_command:
-            return parsed
-        chat = await self._off_loop(self._chats.with_role, self._chats.chat(message.chat.id, message.from_user))
-        return parsed.permitted(self._conversation.command_names(chat.role))
+        return self._parsed.pop(update.update_id) if known else self._parse(update)
+
+    async def _permitted(self, chat: Chat, parsed: ParsedMessage) -> tuple[Chat, ParsedMessage | None]:
+        """Return what the message asks of the bot, given the role of the person if that decides it."""
+        if not parsed.bare_command:
+            return chat, parsed
+        chat = await self._off_loop(self._chats.with_role, chat)
+        return chat, parsed.permitted(self._conversation.command_names(chat.role))
 
     async def _answer_message(
-        self, update: Update, message: Message, parsed: ParsedMessage, target: ChatTarget
+        self, update: Update, message: Message, chat: Chat, parsed: ParsedMessage, target: ChatTarget
     ) -> None:
         """Have the conversation answer, the answer shown as it is written, and deliver it."""
-        chat, is_edit = self._chats.chat(message.chat.id, message.from_user), update.edited_message is not None
+        is_edit = update.edited_message is not None
         sign = partial(self._signer.sign, chat.key)
         stream = StreamedAnswer(self._api, target, self._conversation.writing_notice, sign, edits=not is_edit)
         async with typing(self._api, target), self._streams.opened(asker_of(update), update.update_id, stream):
@@ -153,9 +158,9 @@ class UpdateHandler:
         if update.edited_message:
             await self._delivery.revise(target, reply)
         elif streamed:
-            await self._delivery.substitute(target, [streamed], await self._with_regret(update, chat, reply))
+            await self._delivery.substitute(target, [streamed], await self._with_late_notice(update, chat, reply))
         else:
-            await self._delivery.send(target, await self._with_regret(update, chat, reply))
+            await self._delivery.send(target, await self._with_late_notice(update, chat, reply))
 
     async def _show_pressed(self, update: Update, chat: Chat, query: CallbackQuery, pressed: Pressed) -> None:
         """Change the buttons under the message, unless it is too old to be changed, and send the replies."""
@@ -164,7 +169,7 @@ class UpdateHandler:
         if pressed.buttons is not None and query.message.is_accessible:
             await self._delivery.set_buttons(target, query.message.message_id, pressed.buttons)
         for reply in pressed.replies:
-            await self._delivery.send(target, await self._with_regret(update, chat, reply))
+            await self._delivery.send(target, await self._with_late_notice(update, chat, reply))
 
     def _is_stop(self, query: CallbackQuery) -> bool:
         if query.message is None or query.data is None:
@@ -213,7 +218,7 @@ class UpdateHandler:
         late = self._queue.is_late(update.update_id) and update.edited_message is None
         return late and bool(await self._delivery.answers(target))
 
-    async def _with_regret(self, update: Update, chat: Chat, reply: Reply) -> Reply:
+    async def _with_late_notice(self, update: Update, chat: Chat, reply: Reply) -> Reply:
         """Begin a late reply with a sentence that says so."""
         if not self._is_late(update):
             return reply

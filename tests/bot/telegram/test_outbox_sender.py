@@ -15,7 +15,7 @@ from bot.storage.database import Database, open_database
 from bot.storage.outbox import DeliveryReceipt, Outbox, OutgoingMessage
 from bot.telegram.application import TelegramApplication
 from tests.bot.telegram.conftest import running
-from tests.bot.telegram.test_kill import launch
+from tests.bot.telegram.end_to_end.test_kill import launch
 from tests.support.botapi import BotApiServer, Person
 from tests.support.scripted_conversation import FILE, LONG
 

@@ -58,13 +58,19 @@ def delivery() -> Mock:
 
 
 @pytest.fixture
-def handler(conversation: Mock, delivery: Mock, database: Database) -> UpdateHandler:
-    """Return a handler; everyone has the role of everyone."""
+def roles() -> Mock:
+    """Return roles by which everyone has that of everyone."""
+    return Mock(spec=Roles, of=Mock(return_value="everyone"))
+
+
+@pytest.fixture
+def handler(conversation: Mock, delivery: Mock, roles: Mock, database: Database) -> UpdateHandler:
+    """Return a handler of updates whose Bot API does nothing."""
     keys, api = ChatKeys(b"0" * 32), AsyncMock(spec=Bot, bot=ME, username="relais_bot")
     return UpdateHandler(
         api=api,
         conversation=conversation,
-        chats=ChatMapper(api=api, keys=keys, roles=Mock(spec=Roles, of=Mock(return_value="everyone"))),
+        chats=ChatMapper(api=api, keys=keys, roles=roles),
         signer=CallbackSigner(keys),
         delivery=delivery,
         queue=UpdateQueue(UpdateJournal(database)),
@@ -96,6 +102,12 @@ async def test_in_a_group_a_command_of_another_role_is_ignored(
     """Unless the bot is named: then the conversation says that there is no such command."""
     await handler.message(update(command, chat=-100))
     assert (conversation.command.called, delivery.send.await_count) == (is_answered, int(is_answered))
+
+
+async def test_the_role_is_read_once(handler: UpdateHandler, conversation: Mock, roles: Mock) -> None:
+    """Also where it decides whether a command in a group is one of ours."""
+    await handler.message(update("/help", chat=-100))
+    assert (conversation.command.call_count, roles.of.call_count) == (1, 1)
 
 
 async def test_the_conversation_is_told_the_role_and_no_id(handler: UpdateHandler, conversation: Mock) -> None:

@@ -13,7 +13,7 @@ from bot.replies.texts import say
 from tests.support.botapi import BotApiServer, Person
 from tests.support.check_bot_process import DANGER
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(120)]
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.support.botapi import BotApiServer, Person
 
 PEOPLE, EACH = 20, 10
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 async def launch(server: BotApiServer, home: Path) -> asyncio.subprocess.Process:
