@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.domain.chat import Chat
     from bot.replies.reply import Reply
     from bot.retry import RetryPolicy
-    from bot.safety.danger import DetectedDanger
+    from bot.safety.danger_detector import DetectedDanger
     from bot.telegram.application import TelegramApplication
     from corpus.language import Language
 

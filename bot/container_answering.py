@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.answering.inquiry import Advises
     from bot.answering.llm.client import ModelClient
     from bot.answering.llm.writer import Writer
-    from bot.safety.danger import DangerDetector
+    from bot.safety.danger_detector import DangerDetector
     from index.library import Library
 
 

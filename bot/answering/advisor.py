@@ -12,14 +12,14 @@ from bot.answering.excerpt import excerpt
 from bot.answering.gate import Gate
 from bot.answering.inquiry import Inquiry
 from bot.answering.understanding import Understood, ambiguity_in, understand
-from bot.safety.danger import DangerDetector
+from bot.safety.danger_detector import DangerDetector
 from bot.safety.redaction.people_lists import holds_a_list_of_people
 from corpus.language import Language
 from index.library import Library, Searcher
 from index.search.query import Query
 
-# Between them they need everything: both languages, two parts, spelling that only letter sequences can place, a slip.
-_FIRST = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budjet", "logo audit budget plan")
+# Together they use every part of the search: both languages, two parts, matching by letters, spelling correction.
+_WARM_UP = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budjet", "logo audit budget plan")
 
 
 class Advisor:
@@ -31,15 +31,15 @@ class Advisor:
         self.danger_detector = DangerDetector(library.danger_classifier, library.embeddings.recall)
 
     def advise(self, inquiry: Inquiry) -> Answer:
-        """Return the answer, one finding a part; a message that only asks for the other language repeats the last.
+        """Return the answer, one finding for each part of the message.
 
-        The inquiry's stream is shown nothing: quoting takes no time.
+        A message that only asks for the other language repeats the last answer in it. The inquiry's stream is not used.
         """
         started = time.perf_counter()
         understood = understand(inquiry, self._library.reader)
         read = time.perf_counter()
         found = self._findings(understood, inquiry.declared_safe)
-        findings = [self._shown(finding, understood.language) for finding in found]
+        findings = [self._localized(finding, understood.language) for finding in found]
         done = time.perf_counter()
         timings = {"understand": _milliseconds(read - started), "search": _milliseconds(done - read)}
         return Answer(
@@ -48,13 +48,13 @@ class Advisor:
 
     def warm_up(self) -> None:
         """Load the model and the index now, so that the first person does not wait for them."""
-        for question in _FIRST:
+        for question in _WARM_UP:
             self.advise(Inquiry(question))
 
     def _findings(self, understood: Understood, declared_safe: bool) -> list[Finding]:
         self._embed(understood)
-        if not declared_safe and (alarm := self.danger_detector.detect(understood.text)):
-            return [Finding(understood.text, "safeguarding", intent="safeguarding", danger=alarm.kind)]
+        if not declared_safe and (danger := self.danger_detector.detect(understood.text)):
+            return [Finding(understood.text, "safeguarding", intent="safeguarding", danger=danger.kind)]
         if holds_a_list_of_people(understood.text):
             return [Finding("", "smalltalk", intent="people")]
         if understood.foreign:
@@ -69,12 +69,12 @@ class Advisor:
         return [_quoted(finding, query, searcher) for finding, query in judged]
 
     def _embed(self, understood: Understood) -> None:
-        """Have the vectors of all that will be looked at computed in one go, which takes hardly longer than one."""
-        asked = [text for _, query in understood.parts for text in (query.text, query.context) if text]
-        self._library.embeddings.recall([*self.danger_detector.segments(understood.text), *asked])
+        """Compute the vectors of all texts needed below in one batch, which takes hardly longer than one text."""
+        searched = [text for _, query in understood.parts for text in (query.text, query.context) if text]
+        self._library.embeddings.recall([*self.danger_detector.segments(understood.text), *searched])
 
-    def _shown(self, finding: Finding, language: Language) -> Finding:
-        """Return `finding` with each card in the twin of `language`."""
+    def _localized(self, finding: Finding, language: Language) -> Finding:
+        """Return `finding` with each card in its version in `language`."""
         searcher = self._library.searcher()
         passages, related = (
             tuple(searcher.passage(passage.id, language) or passage for passage in found)
@@ -84,14 +84,14 @@ class Advisor:
 
 
 def _quoted(finding: Finding, query: Query, searcher: Searcher) -> Finding:
-    """Return `finding` with what to quote of each added document's passage; a card is short and shown whole."""
+    """Return `finding` with an excerpt of each added document's passage; a card is short and quoted whole."""
     vector = searcher.embed(query)
     excerpts = {p.id: excerpt(p, partial(searcher.nearness, vector)) for p in finding.passages if p.document}
     return replace(finding, excerpts=excerpts)
 
 
 def _with_more(finding: Finding) -> Finding:
-    """Return `finding` with what was not shown before: long passages whole, and what is near to them."""
+    """Return `finding` for a request for more: long passages in full, and the related ones."""
     long = tuple(passage for passage in finding.passages if passage.document)
     further = tuple(passage for passage in finding.related if passage not in finding.passages)
     return replace(finding, passages=(*long, *further) or finding.passages)

@@ -1,4 +1,4 @@
-"""What an answer is before it is put into words: outcome, findings, citations."""
+"""An answer before it is worded for the chat: outcome, findings, citations."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ AnswerPath = Literal["texts", "model", "both"]
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A sentence of an answer in a language model's words, checked, and the passages that bear it, in order."""
+class CitedClaim:
+    """A verified sentence in a language model's words, and the passages that support it, in order."""
 
     text: str
     passages: tuple[Passage, ...]
@@ -28,11 +28,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class AnswerOrigin:
-    """How the words of an answer came about.
+    """The origin of an answer's words.
 
-    `path` is "texts" where the passages are quoted, "model" where a model worded all of it, "both" where some parts.
-    `why` says what a model did or why none did, `digest` stands, for each request to it, for prompt,
-    model and passages.
+    `path` is "texts" if the passages are quoted, "model" if a model worded every part, "both" if it worded some.
+    `why` says what the model did, or why it did nothing. `digest` joins by "-" the digests of the requests to it, each
+    of prompt, model and passages.
     """
 
     path: AnswerPath = "texts"
@@ -42,15 +42,17 @@ class AnswerOrigin:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found for one part of a question.
+    """The result for one part of a question.
 
-    `passages` are what the answer rests on, best first, and `excerpts` what is quoted of those that are long, by their
-    id; `related` could serve as further reading.
-    `gap` is the known gap that the part falls into, `intent` the kind of message that it is instead of a question,
-    `ambiguity` what the part rests on when its sense must be chosen first; `unconfirmed` are figures that it takes for
-    granted and the passages don't bear, `danger` the kind of danger that it tells of. `claims` say in a model's words
-    what the passages say, in their place; `translations` are what it made of quotations in another language, by the
-    passage's id.
+    - `passages`: the sources of the answer, best first; `excerpts`: the quotations of the long ones, by passage id.
+    - `related`: passages for further reading.
+    - `gap`: the known gap of the texts that the part falls into.
+    - `intent`: the id of the intent, if the part is no question; `danger`: the kind of danger it speaks of.
+    - `ambiguity`: the word of several senses, if one must be chosen first.
+    - `unconfirmed`: figures that the part takes for granted and the passages don't contain.
+    - `score`: the standard score of the best passage, or the share of the votes for gaps.
+    - `claims`: sentences in a model's words, shown instead of quotations.
+    - `translations`: a model's translations of quotations in another language, by passage id.
     """
 
     question: str
@@ -64,12 +66,12 @@ class Finding:
     unconfirmed: tuple[str, ...] = ()
     danger: str = ""
     score: float = 0.0
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[CitedClaim, ...] = ()
     translations: dict[str, str] = field(default_factory=dict)
 
     @property
     def sources(self) -> tuple[Passage, ...]:
-        """The passages that are to be named: those of the claims, or else all that are quoted."""
+        """The passages to cite: those of the claims, or else all that are quoted."""
         if not self.claims:
             return self.passages
         return tuple({passage.id: passage for claim in self.claims for passage in claim.passages}.values())
@@ -100,11 +102,11 @@ class Answer:
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """Every passage that the answer rests on, once each, in the order of their numbers."""
+        """Every source, once each, in the order of the citations' numbers."""
         found = {passage.id: passage for finding in self.findings for passage in finding.sources}
         return tuple(found.values())
 
     def heading(self, passage: Passage) -> str:
-        """The heading under which what is quoted of `passage` stands, if it was quoted in part; else nothing."""
+        """Return the heading above the excerpt of `passage`, or "" if it is quoted whole."""
         found = [finding.excerpts[passage.id].heading for finding in self.findings if passage.id in finding.excerpts]
         return found[0] if found else ""

@@ -9,15 +9,15 @@ from corpus.language import Language
 from index.passage import Passage
 from index.text.sentences import is_item, sentences
 
-SHORT = 600  # characters that fit one small screen; a section up to this length is quoted whole
-_HEADING = "## "  # opens the line of a heading inside a passage of several small sections
+SHORT = 600  # characters, about one small screen; a section up to this length is quoted whole
+_HEADING = "## "  # begins a heading line inside a passage of several small sections
 
-Nearness = Callable[[Sequence[str]], list[float]]  # how near each text is to the question, higher is nearer
+Nearness = Callable[[Sequence[str]], list[float]]  # from texts to their nearness to the question, higher is nearer
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A quotation: the heading that it stood under (empty for the passage's own) and whole sentences in order."""
+    """A quotation: its heading inside the passage, "" for none, and whole sentences in order."""
 
     heading: str
     text: str
@@ -55,23 +55,23 @@ def _nearest(sections: list[tuple[str, str]], nearness: Nearness) -> tuple[str, 
 
 
 def _cut(body: str, language: Language, nearness: Nearness) -> str:
-    """Return the run of units (a sentence, or a list with its introduction) that is nearest and fits."""
+    """Return the nearest unit (a sentence, or a list with its introduction) and those around it, up to SHORT."""
     units = _units(sentences(body, language))
     scores = nearness(units)
     middle = max(range(len(units)), key=lambda at: scores[at])
     first, last = middle, middle + 1
     while True:
-        room = SHORT - sum(len(unit) + 1 for unit in units[first:last])
-        if last < len(units) and len(units[last]) <= room:
+        free = SHORT - sum(len(unit) + 1 for unit in units[first:last])
+        if last < len(units) and len(units[last]) <= free:
             last += 1
-        elif first > 0 and len(units[first - 1]) <= room:
+        elif first > 0 and len(units[first - 1]) <= free:
             first -= 1
         else:
             return _joined(units[first:last])
 
 
 def _units(parts: list[str]) -> list[str]:
-    """Put list items with the sentence before them.
+    """Join list items to the sentence that introduces them.
 
     >>> _units(["Trois pièces :", "- un", "- deux", "Fin."])
     ['Trois pièces :\\n- un\\n- deux', 'Fin.']

@@ -1,4 +1,4 @@
-"""Facts: the kinds that a question asks for, what it takes for granted, and what passages hold of both."""
+"""Kinds of fact: those that a question asks for or takes for granted, and those that a passage holds."""
 
 from __future__ import annotations
 
@@ -27,48 +27,48 @@ FactKind = Literal[
     "list",
 ]
 KINDS: tuple[FactKind, ...] = get_args(FactKind)
-# What a passage is preferred for, and not doubted for want of: a list is a matter of form, and what must be done is
-# often said without any of these words.
+# A passage with these is preferred, but one without is not doubted: a list is a matter of form, and an obligation is
+# often worded without any of the listed words.
 LOOSE: frozenset[FactKind] = frozenset({"list", "obligation"})
 
 _LISTS, _AMBIGUOUS = word_lists("facts"), word_lists("dates")["ambiguous_months"]
 _FULL_MONTHS = {names.of("en")[0] for names in month_names()} - set(_AMBIGUOUS.of("en"))
 
 
-def _held(name: str) -> str:
+def _words(name: str) -> str:
     return _LISTS[name].alternation()
 
 
-# What a question asks for, on text without accents. A question may ask for several.
-_ASKED = {kind: re.compile(_held(f"{kind}_asked")) for kind in KINDS}
-_NUMERAL = rf"(?:\d+|{_held('numerals')})"
+# Kinds that a question asks for, on text without accents. A question may ask for several.
+_ASKED = {kind: re.compile(_words(f"{kind}_asked")) for kind in KINDS}
+_NUMERAL = rf"(?:\d+|{_words('numerals')})"
 _YEAR, _LINK = r"\b(?:19|20)\d\d\b", r"https?://|www\."
 _HELD: dict[FactKind, re.Pattern[str]] = {
-    "duration": re.compile(rf"\b{_NUMERAL}\s*{_held('time_units')}\b"),
-    "frequency": re.compile(rf"\b{_held('frequency_held')}"),
+    "duration": re.compile(rf"\b{_NUMERAL}\s*{_words('time_units')}\b"),
+    "frequency": re.compile(rf"\b{_words('frequency_held')}"),
     "date": re.compile(
         rf"{_YEAR}|\b\d{{1,2}}(?:er)? (?:{'|'.join(names.alternation('fr') for names in month_names())})"
         rf"|\b(?:{'|'.join(sorted(_FULL_MONTHS))}|{_AMBIGUOUS.alternation('en')} \d)\b"
     ),
     "year": re.compile(_YEAR),
-    "amount": re.compile(rf"\d\s*(?:[%€$]|{_held('money_units')})|(?:usd|eur|€|\$)\s*\d"),
-    "count": re.compile(rf"\b(?!{_held('numeral_or_article')}\b){_NUMERAL}\b"),
+    "amount": re.compile(rf"\d\s*(?:[%€$]|{_words('money_units')})|(?:usd|eur|€|\$)\s*\d"),
+    "count": re.compile(rf"\b(?!{_words('numeral_or_article')}\b){_NUMERAL}\b"),
     "contact": re.compile(rf"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d .()-]{{7,}}\d|{_LINK}"),
-    "person": re.compile(rf"\b{_held('person_held')}\b"),
-    "document": re.compile(rf"\b{_held('document_held')}\b|{_LINK}"),
-    "decider": re.compile(r"(?!)"),  # the texts name nobody who decides; a document that does is read as it stands
-    "consequence": re.compile(_held("consequence_held")),
-    "obligation": re.compile(_held("obligation_held")),
+    "person": re.compile(rf"\b{_words('person_held')}\b"),
+    "document": re.compile(rf"\b{_words('document_held')}\b|{_LINK}"),
+    "decider": re.compile(r"(?!)"),  # no text names who decides, and an added document that does is not recognised
+    "consequence": re.compile(_words("consequence_held")),
+    "obligation": re.compile(_words("obligation_held")),
     "list": re.compile(r"(?:^[-•] .*\n+){2,}^[-•] |(?:^\d[.)] .*\n+){2,}", re.MULTILINE),
 }
-# What a question states and does not ask: "30 jours", "5 000 euros", "10 %".
+# Figures that a question states and does not ask for: "30 jours", "5 000 euros", "10 %".
 _FIGURE = r"\d[\d\u202f\xa0 .,]*"
-_STATED = re.compile(rf"\b({_FIGURE})\s?(?:[%€$]|{_held('stated_units')})(?!\w)", re.IGNORECASE)
+_STATED = re.compile(rf"\b({_FIGURE})\s?(?:[%€$]|{_words('stated_units')})(?!\w)", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[a-zà-ÿ,’'] )[A-ZÀ-Ý][a-zà-ÿ]{3,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*")
 
 
 class Vocabulary(Protocol):
-    """The words of the texts."""
+    """The stems of all texts in the index."""
 
     def knows(self, term: str, language: Language) -> bool:
         """Return True if any text in `language` holds the stemmed `term`."""

@@ -1,4 +1,4 @@
-"""Follow-ups: whether a message leans on the one before it, and which item of the last answer it points at."""
+"""Recognise follow-ups: messages that depend on the one before, or refer to an item of the last answer."""
 
 from __future__ import annotations
 
@@ -16,14 +16,21 @@ _LISTS = {name: found.alternation() for name, found in word_lists("follow_up").i
 _OPENER = re.compile(rf"^(?:{_LISTS['before_opener']}[\s,!.]+)*{_LISTS['openers']}")
 _POINTER = re.compile(rf"\b{_LISTS['pointers']}\b|\b{_LISTS['pointers_before_verb']} ")
 _ANOTHER = re.compile(rf"\b{_LISTS['another']}\b")
-_SHORT = 9  # words: a longer message usually says itself what it is about
+_SHORT = 9  # words; a longer message usually names its own subject
 _LANGUAGES = {word: language for language, name in (("fr", "french"), ("en", "english")) for word in _words(name)}
-_TOWARDS = _words("towards")  # what stands before the language that is wanted
+_TOWARDS = _words("towards")  # precede the wanted language: "in", "en"
 _AROUND_LANGUAGE = _words("around_language")
 _MORE = re.compile(
     rf"^(?:{_LISTS['before_more']}[\s,!.]+)*(?:{_LISTS['can_you']} )?{_LISTS['more']}"
     rf"(?: {_LISTS['after_more']})*[\s?!.]*$"
 )
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+_BEFORE = rf"(?:\b(?:{_LISTS['before_place']}|{_LISTS['item_names']}) ?)"
+_ITEM_NUMBER = re.compile(rf"\b{_LISTS['item_names']} ?([1-9])\b")
+_LONGEST_REFERENCE = 12  # words; a longer message names its own subject
+_ITEM = re.compile(r"^(?:[•\-*]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
+_INLINE_LIST = re.compile(r":\s+([^:.\n]+(?:[;,][^:.\n]+)+)[.\n]?")
+_CITATION = re.compile(r"\s*\[\d+\]")
 
 
 def asks_for_language(text: str) -> str:
@@ -53,7 +60,7 @@ def asks_for_more(text: str) -> bool:
 
 
 def is_follow_up(text: str) -> bool:
-    """Tell whether a message leans on the one before: it opens like one, or is short and points back.
+    """Tell whether a message depends on the one before: it opens like a follow-up, or is short and refers back.
 
     >>> is_follow_up("Et qui s’en occupe ?"), is_follow_up("Quels sont les six bénéfices des partenariats ?")
     (True, False)
@@ -75,23 +82,14 @@ def asks_for_another(text: str) -> bool:
     return bool(_ANOTHER.search(unaccented(text)))
 
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
-_BEFORE = rf"(?:\b(?:{_LISTS['before_place']}|{_LISTS['item_names']}) ?)"
-_ITEM_NUMBER = re.compile(rf"\b{_LISTS['item_names']} ?([1-9])\b")
-_MOST = 12  # words: a longer message says itself what it is about
-_ITEM = re.compile(r"^(?:[•\-*]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
-_INLINE = re.compile(r":\s+([^:.\n]+(?:[;,][^:.\n]+)+)[.\n]?")
-_SOURCE = re.compile(r"\s*\[\d+\]")
+def referenced_item(text: str, answer: str) -> str:
+    """Return the item of `answer` that `text` refers to by its place, or "".
 
-
-def pointed_at(text: str, answer: str) -> str:
-    """Return the item of `answer` that `text` points at by its place, or "".
-
-    >>> pointed_at("le deuxième, c’est quoi ?", "Quatre motifs :\\n• l’imprévu\\n• un défi interne [1]")
+    >>> referenced_item("le deuxième, c’est quoi ?", "Quatre motifs :\\n• l’imprévu\\n• un défi interne [1]")
     'un défi interne'
-    >>> pointed_at("the last one?", "Three steps: assess, plan, measure.")
+    >>> referenced_item("the last one?", "Three steps: assess, plan, measure.")
     'measure'
-    >>> pointed_at("the second one", "There is one.")
+    >>> referenced_item("the second one", "There is one.")
     ''
     """
     place, found = _place(text), _items(answer)
@@ -101,8 +99,9 @@ def pointed_at(text: str, answer: str) -> str:
 
 
 def _place(text: str) -> int | None:
+    """Return the index of the item that `text` refers to, -1 for the last; None for none."""
     folded = fold(text)
-    if len(folded.split()) > _MOST:
+    if len(folded.split()) > _LONGEST_REFERENCE:
         return None
     for place, name in enumerate(_ORDINALS):
         if re.search(rf"{_BEFORE}{_LISTS[name]}\b", folded):
@@ -115,11 +114,11 @@ def _place(text: str) -> int | None:
 
 def _items(answer: str) -> list[str]:
     """Return the items of the first list in `answer`, or those of an enumeration in a sentence."""
-    listed = [_SOURCE.sub("", item).strip(" .;") for item in _ITEM.findall(answer)]
+    listed = [_CITATION.sub("", item).strip(" .;") for item in _ITEM.findall(answer)]
     if listed:
         return listed
-    inline = _INLINE.search(answer)
+    inline = _INLINE_LIST.search(answer)
     if not inline:
         return []
     separator = r";" if ";" in inline[1] else rf",|\s{_LISTS['conjunctions']}\s"
-    return [item.strip(" .") for item in re.split(separator, _SOURCE.sub("", inline[1])) if item.strip(" .")]
+    return [item.strip(" .") for item in re.split(separator, _CITATION.sub("", inline[1])) if item.strip(" .")]

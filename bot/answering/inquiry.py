@@ -1,4 +1,4 @@
-"""A question on its way to the advisor, and the stream that shows its answer while it is written."""
+"""The advisor's protocol: an inquiry goes in, an answer comes out, a stream shows it while it is written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class AnswerStream(Protocol[Partial]):
     """Receives partial answers, and may cancel the rest. Called from the thread that writes: it must not block."""
 
     def show(self, partial: Partial) -> None:
-        """Show what is written and checked so far; it replaces what was shown before."""
+        """Show the answer as far as it is written and checked; it replaces the one shown before."""
 
     def is_cancelled(self) -> bool:
         """Return True once nothing more is wanted."""
@@ -52,7 +52,7 @@ class Inquiry:
 
     `history` is oldest first. `language` is the chat's: the answer's own if it `is_pinned` or the text shows none.
     `declared_safe` means that the person said that nobody is in danger, whatever the words look like. `stream`
-    receives partial answers. `chat` is a keyed hash of the chat, by which a model's tokens are counted.
+    receives partial answers. `chat` is a keyed hash of the chat; a model's tokens are counted by it.
     """
 
     text: str
@@ -65,7 +65,7 @@ class Inquiry:
 
 
 class Advises(Protocol):
-    """Answers inquiries, whoever words the answers."""
+    """Answers inquiries, in the texts' words or a model's."""
 
     def advise(self, inquiry: Inquiry) -> Answer:
         """Return the answer: one finding for each part of the message (see `Advisor`)."""

@@ -1,4 +1,4 @@
-"""Understand a message after those before it: its language, its questions, and what each leans on."""
+"""Understand a message in its conversation: its language, its questions, and the context of each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answering.follow_up import asks_for_language, asks_for_more, is_follow_up, pointed_at
+from bot.answering.follow_up import asks_for_language, asks_for_more, is_follow_up, referenced_item
 from bot.answering.inquiry import Inquiry, PastExchange
 from corpus.ambiguity import Ambiguity
 from corpus.language import Language
@@ -15,7 +15,7 @@ from index.search.query import Query, QueryReader
 from index.text.folding import fold, terms
 from index.text.language_detection import detect, is_foreign
 
-MOST = 3  # questions answered in one go; what comes after is left in the last one
+MOST = 3  # questions of one message; further ones are joined to the last
 _LISTS = {name: found.alternation() for name, found in word_lists("questions").items()}
 _ASKS = re.compile(
     rf"\b{_LISTS['ask']}|^{_LISTS['auxiliaries']}\s|-(?:t-)?{_LISTS['after_verb']}\b",
@@ -24,6 +24,8 @@ _ASKS = re.compile(
 _END = re.compile(r"(?<=[?])[\s?!.]*")
 _BREAK = re.compile(r"\s*\n\s*|\s+\+\s+")
 _MARK = re.compile(r"^(?:\d{1,2}[.)]|[-•*])\s+")
+# Words beside an ambiguous one that don't settle its sense: "VAE, ça veut dire quoi ?", "what is the CRC?"
+_NEUTRAL = frozenset(word_lists("questions")["neutral"].of())
 _JOINT = re.compile(rf"((?:\s*[,;]\s*|\s+){_LISTS['join']}\s+|\s*,\s*(?={_LISTS['open']}))", re.IGNORECASE)
 
 
@@ -31,9 +33,7 @@ def split_parts(text: str) -> list[str]:
     """Return the questions in `text`, in order, at most MOST.
 
     They end with a question mark, a line or a plus sign, or are joined by "and" or by a comma before a question word.
-
-    A lead-in that asks nothing stays with the question after it, and so does a question too short to stand alone
-    with the one before.
+    A lead-in that asks nothing stays with the question after it, a very short question with the one before.
 
     >>> split_parts("Pourquoi arrêter avant terme, et qu’est-ce qu’on écrit ?")
     ['Pourquoi arrêter avant terme', 'qu’est-ce qu’on écrit ?']
@@ -83,12 +83,8 @@ def _stands_alone(piece: str) -> bool:
     return len(piece.split()) >= 3 and bool(terms(piece, "fr"))
 
 
-# What may stand beside the word without settling its sense: "VAE, ça veut dire quoi ?", "what is the CRC?"
-_NEUTRAL = frozenset(word_lists("questions")["neutral"].of())
-
-
 def ambiguity_in(text: str, language: Language, known: Mapping[str, Ambiguity]) -> Ambiguity | None:
-    """Return the ambiguity that `text` rests on: one of its words with nothing beside it that settles the sense.
+    """Return the ambiguity of `text`: one of `known` whose word occurs with nothing beside it that settles the sense.
 
     >>> vae = Ambiguity("vae", {"fr": ("vae",), "en": ("vae",)}, ())
     >>> ambiguity_in("C’est quoi VAE ?", "fr", {"vae": vae}) is vae
@@ -115,11 +111,12 @@ def _without(words: list[str], phrase: list[str]) -> list[str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What is asked.
+    """A message as understood in its conversation.
 
-    `text` is the message, or the question before it if the message only asks for that again or for more; it was
-    `written` in one language and is answered in another one where the person wants that. `parts` are its questions
-    with what is searched for; `alone` tells that nothing came before.
+    `text` is the message, or the question before it if the message only asks for more or for another language.
+    `written` is its language, `language` the answer's. `parts` are its questions, each with its query.
+    `wants_more` if it asks for more on the same point, `alone` if nothing came before, `foreign` if it is in neither
+    language.
     """
 
     text: str
@@ -132,14 +129,14 @@ class Understood:
 
 
 def understand(inquiry: Inquiry, reader: QueryReader) -> Understood:
-    """Return the questions of a message, with what each leans on.
+    """Return the questions of a message, each with its context.
 
-    The answer is in the language that it asks for, else in the chat's if that is pinned, else in its own; in the
-    chat's where it shows none.
+    The answer's language is the one that the message asks for, else the chat's if that is pinned, else the message's
+    own; the chat's if the message shows none.
     """
     text, history = inquiry.text, inquiry.history
     wanted, more = asks_for_language(text), asks_for_more(text)
-    turns = _on_a_subject(history)
+    turns = _with_a_subject(history)
     if (wanted or more) and turns:
         text, history = turns[-1].question, turns[:-1]
     written = detect(text, inquiry.language)
@@ -149,13 +146,14 @@ def understand(inquiry: Inquiry, reader: QueryReader) -> Understood:
     parts = split_parts(text)
     contexts = [_context(part, history) or (text if n else "") for n, part in enumerate(parts)]
     queries = [
-        reader.read(_pointing(part, history), written, context) for part, context in zip(parts, contexts, strict=True)
+        reader.read(_with_reference(part, history), written, context)
+        for part, context in zip(parts, contexts, strict=True)
     ]
     pairs = tuple(zip(parts, queries, strict=True))
     return Understood(text, written, language, pairs, more and bool(turns), not history, is_foreign(text))
 
 
-def _on_a_subject(history: Sequence[PastExchange]) -> Sequence[PastExchange]:
+def _with_a_subject(history: Sequence[PastExchange]) -> Sequence[PastExchange]:
     """Return `history` without the last turns that only asked for another language or for more."""
     while history and (asks_for_language(history[-1].question) or asks_for_more(history[-1].question)):
         history = history[:-1]
@@ -163,15 +161,15 @@ def _on_a_subject(history: Sequence[PastExchange]) -> Sequence[PastExchange]:
 
 
 def _context(part: str, history: Sequence[PastExchange]) -> str:
-    """Return the question that `part` leans on, with the one which that leans on, or nothing."""
-    turns = _on_a_subject(history)
+    """Return the question that `part` follows up, led by the one that this follows up; "" for none."""
+    turns = _with_a_subject(history)
     if not turns or not is_follow_up(part):
         return ""
     last = turns[-1].question
     return f"{turns[-2].question} {last}" if len(turns) > 1 and is_follow_up(last) else last
 
 
-def _pointing(part: str, history: Sequence[PastExchange]) -> str:
-    """Return `part` led by the item of the last answer that it points at, if it does."""
-    item = pointed_at(part, history[-1].answer) if history else ""
+def _with_reference(part: str, history: Sequence[PastExchange]) -> str:
+    """Return `part` led by the item of the last answer that it refers to, if it does."""
+    item = referenced_item(part, history[-1].answer) if history else ""
     return f"{item}. {part}" if item else part

@@ -124,7 +124,9 @@ def _language_model(container: Container) -> str:
         raise SettingsError(f"{model.name} does not answer ({error}): {_REMEDIES[error.reason]}.") from error
     if first is None:
         raise SettingsError(f"{model.name} answers nothing: name another model in RELAIS_MODEL.")
-    where = "on this machine" if model.is_here else f"at {model.endpoint.place}, what people write is redacted first"
+    where = (
+        "on this machine" if model.is_local else f"at {model.endpoint.destination}, what people write is redacted first"
+    )
     return f"{model.name}, {where}, first word after {time.perf_counter() - started:.1f} s"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from bot.answering.answer import Answer, Claim, Finding
+from bot.answering.answer import Answer, CitedClaim, Finding
 from bot.answering.excerpt import Excerpt
 from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import say
@@ -140,7 +140,7 @@ def _caution(finding: Finding, language: Language) -> list[Paragraph]:
     return [Paragraph(say(language, "answer.closest"))] if finding.outcome == "closest" else []
 
 
-def _running_text(claims: Sequence[Claim], numbers: dict[str, int]) -> str:
+def _running_text(claims: Sequence[CitedClaim], numbers: dict[str, int]) -> str:
     """Return the claims as running text, with source numbers after the last of the claims that share them."""
     sentences: list[str] = []
     for claim, following in zip_longest(claims, claims[1:]):

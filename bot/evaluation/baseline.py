@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.evaluation.records import Change, Numbers, Row, SetReport
+from bot.evaluation.records import MeasureRow, MeasureValues, SetChange, SetReport
 
 _TIMES = ("p50_ms", "p95_ms")  # they differ from run to run
 
 
-def compare(before: Sequence[SetReport], now: Sequence[SetReport]) -> list[Change]:
+def compare(before: Sequence[SetReport], now: Sequence[SetReport]) -> list[SetChange]:
     """Return the change of each set of `now`, without rows where the former run did not have it."""
     known = {one.name: one for one in before}
-    return [_change(known[one.name], one) if one.name in known else Change(one.name) for one in now]
+    return [_change(known[one.name], one) if one.name in known else SetChange(one.name) for one in now]
 
 
-def _change(before: SetReport, now: SetReport) -> Change:
+def _change(before: SetReport, now: SetReport) -> SetChange:
     known = {(each.kind, each.language): each.measures for each in before.rows}
     rows = [
-        Row(each.kind, each.language, _less(each.measures, known[each.kind, each.language]))
+        MeasureRow(each.kind, each.language, _less(each.measures, known[each.kind, each.language]))
         for each in now.rows
         if (each.kind, each.language) in known
     ]
     passed = {line.id: line.passed for line in before.questions}
     changed = [line for line in now.questions if passed.get(line.id, line.passed) != line.passed]
-    return Change(
+    return SetChange(
         now.name,
         tuple(each for n, each in enumerate(rows) if n == 0 or _differs(each.measures)),
         tuple(line.id for line in changed if line.passed),
@@ -32,10 +32,10 @@ def _change(before: SetReport, now: SetReport) -> Change:
     )
 
 
-def _less(now: Numbers, before: Numbers) -> Numbers:
+def _less(now: MeasureValues, before: MeasureValues) -> MeasureValues:
     pairs = {name: (value, before.get(name)) for name, value in now.items()}
     return {name: None if a is None or b is None else round(a - b, 4) for name, (a, b) in pairs.items()}
 
 
-def _differs(numbers: Numbers) -> bool:
+def _differs(numbers: MeasureValues) -> bool:
     return any(value for name, value in numbers.items() if name not in _TIMES)

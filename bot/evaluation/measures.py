@@ -8,7 +8,7 @@ from math import ceil
 from typing import Literal
 
 from bot.evaluation.retrieval import HYBRID
-from bot.evaluation.running import Result
+from bot.evaluation.running import QuestionResult
 
 MeasureUnit = Literal["count", "share", "mean", "ms"]
 _REFUSED = ("not_covered_handoff", "decline_scope")
@@ -24,65 +24,65 @@ class Measure:
     name: str
     heading: str
     unit: MeasureUnit
-    of: Callable[[Sequence[Result]], float | None]
+    of: Callable[[Sequence[QuestionResult]], float | None]
 
 
-def recall(results: Sequence[Result], retriever: str, first: int) -> float | None:
+def recall(results: Sequence[QuestionResult], retriever: str, first: int) -> float | None:
     """Return the mean share of gold parts that `retriever` has among its `first` hits."""
     return _mean(_share(0 < place <= first for place in places) for places in _places(results, retriever))
 
 
-def reciprocal_rank(results: Sequence[Result], retriever: str) -> float | None:
+def reciprocal_rank(results: Sequence[QuestionResult], retriever: str) -> float | None:
     """Return the mean of 1 / place over gold parts and questions; 0 for what is not found (MRR, TREC-8 QA track)."""
     return _mean(_mean(1 / place if place else 0.0 for place in places) for places in _places(results, retriever))
 
 
-def passed(results: Sequence[Result]) -> float | None:
+def passed(results: Sequence[QuestionResult]) -> float | None:
     """Return the share of answers that hold what they must and nothing that they must not."""
     return _share(result.passed for result in results)
 
 
-def answered(results: Sequence[Result]) -> float | None:
+def answered(results: Sequence[QuestionResult]) -> float | None:
     """Return the share of answerable questions that pass."""
     return _share(result.passed for result in results if result.question.answerable)
 
 
-def routed(results: Sequence[Result]) -> float | None:
+def routed(results: Sequence[QuestionResult]) -> float | None:
     """Return the share of questions dealt with as expected: answered, refused, greeted…"""
     return _share(result.routed for result in results)
 
 
-def clean(results: Sequence[Result]) -> float | None:
+def clean(results: Sequence[QuestionResult]) -> float | None:
     """Return the share of answers without anything that they must not hold."""
     return _share(not result.violated for result in results)
 
 
-def cited(results: Sequence[Result]) -> float | None:
+def cited(results: Sequence[QuestionResult]) -> float | None:
     """Return the share of right citations among the answers that cite, where the gold is known."""
     return _share(result.cited for result in results if result.cited is not None)
 
 
-def refusal_precision(results: Sequence[Result]) -> float | None:
+def refusal_precision(results: Sequence[QuestionResult]) -> float | None:
     """Return the share of right refusals among the refusals."""
     return _share(not r.question.answerable and r.routed for r in results if r.is_refusal)
 
 
-def refusal_recall(results: Sequence[Result]) -> float | None:
+def refusal_recall(results: Sequence[QuestionResult]) -> float | None:
     """Return the share of refusals among the questions that call for one."""
     return _share(r.is_refusal for r in results if r.question.expect in _REFUSED)
 
 
-def unrefused(results: Sequence[Result]) -> float | None:
+def unrefused(results: Sequence[QuestionResult]) -> float | None:
     """Return the share of answerable questions that are not refused."""
     return _share(not result.is_refusal for result in results if result.question.answerable)
 
 
-def closest(results: Sequence[Result]) -> float:
+def closest(results: Sequence[QuestionResult]) -> float:
     """Return the number of answers given as the closest guidance only."""
     return sum(result.outcome == "closest" for result in results)
 
 
-def in_language(results: Sequence[Result]) -> float | None:
+def in_language(results: Sequence[QuestionResult]) -> float | None:
     """Return the share of answers in the asker's language, where that is one."""
     return _share(result.in_language for result in results if result.in_language is not None)
 
@@ -124,7 +124,7 @@ MEASURES: tuple[Measure, ...] = (
 )
 
 
-def _places(results: Sequence[Result], retriever: str) -> list[tuple[int, ...]]:
+def _places(results: Sequence[QuestionResult], retriever: str) -> list[tuple[int, ...]]:
     return [result.places[retriever] for result in results if retriever in result.places]
 
 
@@ -150,7 +150,7 @@ class Bin:
     right: float
 
 
-def reliability(results: Sequence[Result]) -> tuple[Bin, ...]:
+def reliability(results: Sequence[QuestionResult]) -> tuple[Bin, ...]:
     """Return the bins that hold any answer, lowest first.
 
     An answer is right if the question can be answered, the answer passes its checks and its source bears the gold.
@@ -164,5 +164,5 @@ def reliability(results: Sequence[Result]) -> tuple[Bin, ...]:
     return tuple(bins)
 
 
-def _is_right(result: Result) -> bool:
+def _is_right(result: QuestionResult) -> bool:
     return result.question.answerable and result.passed and result.cited is not False

@@ -55,9 +55,9 @@ class RecordedModel:
         return self._model.name
 
     @property
-    def is_here(self) -> bool:
+    def is_local(self) -> bool:
         """Whether the model runs on this machine."""
-        return self._model.is_here
+        return self._model.is_local
 
     def write(
         self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled = SILENT.is_cancelled
@@ -89,12 +89,12 @@ class RecordedModel:
         self._takes[key] = (take, time.perf_counter() - started)
 
 
-Mode = Literal["texts", "unchecked", "checked", "alone"]
-MODES: tuple[Mode, ...] = get_args(Mode)
+AnswerMode = Literal["texts", "unchecked", "checked", "alone"]
+MODES: tuple[AnswerMode, ...] = get_args(AnswerMode)
 
 
 @dataclass(frozen=True, slots=True)
-class Worded:
+class WordedAnswer:
     """One answer in one mode: how it fared, whether a model worded it, what a judge says, and its times.
 
     `first` and `whole` are milliseconds until the first text that is seen and until the answer; `why` is the account
@@ -102,7 +102,7 @@ class Worded:
     """
 
     question: EvaluationQuestion
-    mode: Mode
+    mode: AnswerMode
     text: str
     missing: tuple[str, ...]
     violated: tuple[str, ...]
@@ -132,11 +132,13 @@ class ModelComparison:
     seconds: float
 
 
-def compare(comparison: ModelComparison, sets: Sequence[QuestionSet], progress: Progress) -> dict[str, list[Worded]]:
+def compare(
+    comparison: ModelComparison, sets: Sequence[QuestionSet], progress: Progress
+) -> dict[str, list[WordedAnswer]]:
     """Return by set the answers to its questions in all modes; the model is asked once for both modes that use it."""
     comparison.texts.warm_up()
     total, done = sum(len(one.questions) for one in sets), 0
-    found: dict[str, list[Worded]] = {}
+    found: dict[str, list[WordedAnswer]] = {}
     for one in sets:
         found[one.name] = []
         for question in one.questions:
@@ -146,7 +148,7 @@ def compare(comparison: ModelComparison, sets: Sequence[QuestionSet], progress: 
     return found
 
 
-def _all_modes(comparison: ModelComparison, question: EvaluationQuestion) -> list[Worded]:
+def _all_modes(comparison: ModelComparison, question: EvaluationQuestion) -> list[WordedAnswer]:
     recorded = RecordedModel(comparison.model)
     plain = comparison.texts.advise(question.inquiry)
     made = [_worded(question, "texts", plain)]
@@ -165,9 +167,9 @@ def _all_modes(comparison: ModelComparison, question: EvaluationQuestion) -> lis
     return made
 
 
-def _worded(question: EvaluationQuestion, mode: Mode, answer: Answer) -> Worded:
+def _worded(question: EvaluationQuestion, mode: AnswerMode, answer: Answer) -> WordedAnswer:
     whole = float(answer.timings["total"])
-    return Worded(
+    return WordedAnswer(
         question,
         mode,
         text := compose(answer).plain,
@@ -181,7 +183,7 @@ def _worded(question: EvaluationQuestion, mode: Mode, answer: Answer) -> Worded:
     )
 
 
-def _alone(comparison: ModelComparison, question: EvaluationQuestion, plain: Answer) -> Worded:
+def _alone(comparison: ModelComparison, question: EvaluationQuestion, plain: Answer) -> WordedAnswer:
     """Ask the model without any passage, as if there were no texts."""
     session = ModelSession(comparison.model, plain.language, comparison.seconds)
     asked = tagged("question", session.outgoing(question.text), plain.language)
@@ -194,7 +196,7 @@ def _alone(comparison: ModelComparison, question: EvaluationQuestion, plain: Ans
     except ModelUnavailable:
         pass  # what was written counts
     wanted = asks_for_language(question.text) or question.language
-    return Worded(
+    return WordedAnswer(
         question,
         "alone",
         text,
@@ -207,17 +209,17 @@ def _alone(comparison: ModelComparison, question: EvaluationQuestion, plain: Ans
     )
 
 
-def _judged(one: Worded, comparison: ModelComparison, judge: LanguageModel, plain: Answer) -> Worded:
+def _judged(one: WordedAnswer, comparison: ModelComparison, judge: LanguageModel, plain: Answer) -> WordedAnswer:
     session = ModelSession(judge, plain.language, comparison.seconds)
     found = verdict(one.question.text, one.text, plain.passages, session)
     return replace(one, supported=found.supported, answers=found.answers) if found else one
 
 
-def _with_times(one: Worded, whole: float) -> Worded:
+def _with_times(one: WordedAnswer, whole: float) -> WordedAnswer:
     return replace(one, whole=whole, first=whole)
 
 
-def faults(found: Sequence[Worded]) -> Counter[str]:
+def faults(found: Sequence[WordedAnswer]) -> Counter[str]:
     """Return the reasons for which the checked mode left the model's words out, with their counts."""
     return Counter(
         reason for one in found if one.mode == "checked" and not one.by_model and (reason := one.why.partition(":")[0])

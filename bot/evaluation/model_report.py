@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
 from bot.evaluation.measures import percentile
-from bot.evaluation.model_comparison import MODES, Mode, Worded, faults
-from bot.evaluation.records import Numbers
+from bot.evaluation.model_comparison import MODES, AnswerMode, WordedAnswer, faults
+from bot.evaluation.records import MeasureValues
 from bot.evaluation.tables import grid, listed
 
-_NAMES: dict[Mode, str] = {
+_NAMES: dict[AnswerMode, str] = {
     "texts": "texts alone",
     "unchecked": "model, unchecked",
     "checked": "model, checked",
@@ -20,7 +20,7 @@ _NAMES: dict[Mode, str] = {
 _LABEL = 22  # characters
 
 # Heading and value of each share; a table shows them in percent.
-_SHARES: tuple[tuple[str, Callable[[Worded], bool | None]], ...] = (
+_SHARES: tuple[tuple[str, Callable[[WordedAnswer], bool | None]], ...] = (
     ("pass", lambda one: one.passed),
     ("answ", lambda one: one.passed if one.question.answerable else None),
     ("clean", lambda one: not one.violated),
@@ -31,9 +31,9 @@ _SHARES: tuple[tuple[str, Callable[[Worded], bool | None]], ...] = (
 )
 
 
-def measures(found: Sequence[Worded]) -> Numbers:
+def measures(found: Sequence[WordedAnswer]) -> MeasureValues:
     """Return the measures of the answers in one mode, times in milliseconds; None where nothing can be said."""
-    numbers: Numbers = {"n": float(len(found))}
+    numbers: MeasureValues = {"n": float(len(found))}
     for name, told in _SHARES:
         said = [value for one in found if (value := told(one)) is not None]
         numbers[name] = sum(said) / len(said) if said else None
@@ -43,12 +43,12 @@ def measures(found: Sequence[Worded]) -> Numbers:
     return numbers
 
 
-def table(found: Mapping[str, Sequence[Worded]]) -> str:
+def table(found: Mapping[str, Sequence[WordedAnswer]]) -> str:
     """Return one table a set, and the questions to look at."""
     return "\n\n".join("\n".join(_table(name, answers)) for name, answers in found.items())
 
 
-def _table(name: str, found: Sequence[Worded]) -> list[str]:
+def _table(name: str, found: Sequence[WordedAnswer]) -> list[str]:
     by_mode = {mode: [one for one in found if one.mode == mode] for mode in MODES}
     columns = list(measures([]))
     rows = []
@@ -67,7 +67,7 @@ def _table(name: str, found: Sequence[Worded]) -> list[str]:
     ]
 
 
-def _lost(texts: Sequence[Worded], checked: Sequence[Worded]) -> list[str]:
+def _lost(texts: Sequence[WordedAnswer], checked: Sequence[WordedAnswer]) -> list[str]:
     passed = {one.question.id for one in texts if one.passed}
     return [one.question.id for one in checked if not one.passed and one.question.id in passed]
 
@@ -83,7 +83,7 @@ def _cell(column: str, value: float | None) -> str:
     return f"{value:.0f}" if whole else f"{value * 100:.1f}"
 
 
-def dump(found: Mapping[str, Sequence[Worded]]) -> str:
+def dump(found: Mapping[str, Sequence[WordedAnswer]]) -> str:
     """Return measures and answers as one JSON object."""
     sets = [
         {

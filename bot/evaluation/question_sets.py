@@ -69,9 +69,9 @@ Expectation = Literal[
     "ignore_injection",
     "pii_refuse_and_redirect",
 ]
-Written = Literal["fr", "en", "mixed"]
+QuestionLanguage = Literal["fr", "en", "mixed"]
 
-OURS = Path(__file__).parents[2] / "tests" / "questions"
+OWN_QUESTIONS = Path(__file__).parents[2] / "tests" / "questions"
 _HALVES = ("tune.jsonl", "report.jsonl")
 
 
@@ -85,7 +85,7 @@ class EvaluationQuestion:
 
     id: str
     text: str
-    language: Written
+    language: QuestionLanguage
     kind: str
     expect: Expectation
     answerable: bool
@@ -113,7 +113,7 @@ def read_sets(paths: Sequence[Path]) -> list[QuestionSet]:
 
     Raise EvaluationError if a file is missing, holds a bad line, or shares its name with another.
     """
-    files = list(paths) or [OURS / half for half in _HALVES if (OURS / half).exists()]
+    files = list(paths) or [OWN_QUESTIONS / half for half in _HALVES if (OWN_QUESTIONS / half).exists()]
     if not files:
         raise EvaluationError("Name a file of questions: this installation comes without tests/questions.")
     if len({path.stem for path in files}) < len(files):
@@ -161,7 +161,7 @@ def parse(line: str) -> EvaluationQuestion:
     return EvaluationQuestion(
         id=_text(record, "id"),
         text=_text(record, "text"),
-        language=_one_of(record, "lang", get_args(Written)),
+        language=_one_of(record, "lang", get_args(QuestionLanguage)),
         kind=_text(record, "kind"),
         expect=expect,
         answerable=_flag(record, "answerable", default=expect in ("answer", "partial")),

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from bot.evaluation.measures import Bin
 
-Numbers = dict[str, float | None]  # by name of the measure; None: no question has a say in it
+MeasureValues = dict[str, float | None]  # by name of the measure; None: no question has a say in it
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MeasureRow:
     """The measures of the questions of one kind and language; empty texts stand for all of them."""
 
     kind: str
     language: str
-    measures: Numbers
+    measures: MeasureValues
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +39,22 @@ class SetReport:
     """The report of one question set: rows of the bot, rows of each other retriever by its name, lines, reliability."""
 
     name: str
-    rows: tuple[Row, ...]
-    baselines: dict[str, tuple[Row, ...]]
+    rows: tuple[MeasureRow, ...]
+    baselines: dict[str, tuple[MeasureRow, ...]]
     questions: tuple[ReportLine, ...]
     reliability: tuple[Bin, ...] = ()
 
     @property
-    def total(self) -> Numbers:
+    def total(self) -> MeasureValues:
         """The measures of all questions."""
         return self.rows[0].measures
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SetChange:
     """How the set `name` differs from before: the rows that differ (now less before), and questions by id."""
 
     name: str
-    rows: tuple[Row, ...] = ()
+    rows: tuple[MeasureRow, ...] = ()
     gained: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()

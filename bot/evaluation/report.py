@@ -11,12 +11,12 @@ from typing import Any
 from bot.errors import EvaluationError
 from bot.evaluation.measures import MEASURES, Bin, Measure, reliability, retrieval
 from bot.evaluation.question_sets import QuestionSet
-from bot.evaluation.records import Change, Numbers, ReportLine, Row, SetReport
+from bot.evaluation.records import MeasureRow, MeasureValues, ReportLine, SetChange, SetReport
 from bot.evaluation.retrieval import HYBRID
-from bot.evaluation.running import Result
+from bot.evaluation.running import QuestionResult
 
 
-def dump(reports: Sequence[SetReport], changes: Sequence[Change] = ()) -> str:
+def dump(reports: Sequence[SetReport], changes: Sequence[SetChange] = ()) -> str:
     """Return `reports`, and the changes since a former run, as one JSON object."""
     told = {"changes": [asdict(change) for change in changes]} if changes else {}
     return json.dumps({"sets": [asdict(one) for one in reports], **told}, ensure_ascii=False)
@@ -33,8 +33,8 @@ def load(path: Path) -> list[SetReport]:
 def _loaded(one: dict[str, Any]) -> SetReport:
     return SetReport(
         one["name"],
-        tuple(Row(**row) for row in one["rows"]),
-        {name: tuple(Row(**row) for row in found) for name, found in one["baselines"].items()},
+        tuple(MeasureRow(**row) for row in one["rows"]),
+        {name: tuple(MeasureRow(**row) for row in found) for name, found in one["baselines"].items()},
         tuple(ReportLine(**line) for line in one["questions"]),
         tuple(Bin(**held) for held in one.get("reliability", ())),
     )
@@ -79,12 +79,12 @@ def _shown(value: float | None) -> str:
     return "not measured" if value is None else f"{value:g}"
 
 
-def report(sets: Sequence[QuestionSet], results: Sequence[Sequence[Result]]) -> list[SetReport]:
+def report(sets: Sequence[QuestionSet], results: Sequence[Sequence[QuestionResult]]) -> list[SetReport]:
     """Return the report of each set, whose results stand at the same place."""
     return [_of_set(one.name, found) for one, found in zip(sets, results, strict=True)]
 
 
-def _of_set(name: str, results: Sequence[Result]) -> SetReport:
+def _of_set(name: str, results: Sequence[QuestionResult]) -> SetReport:
     retrievers = sorted({retriever for result in results for retriever in result.places} - {HYBRID})
     return SetReport(
         name,
@@ -95,7 +95,7 @@ def _of_set(name: str, results: Sequence[Result]) -> SetReport:
     )
 
 
-def rows(results: Sequence[Result], measures: Sequence[Measure]) -> tuple[Row, ...]:
+def rows(results: Sequence[QuestionResult], measures: Sequence[Measure]) -> tuple[MeasureRow, ...]:
     """Return a row of all results, of each language, and of each kind, with its languages if it has several."""
     languages = _distinct(result.question.language for result in results)
     kinds = _distinct(result.question.kind for result in results)
@@ -103,19 +103,21 @@ def rows(results: Sequence[Result], measures: Sequence[Measure]) -> tuple[Row, .
     for kind in kinds:
         spoken = _distinct(result.question.language for result in results if result.question.kind == kind)
         groups += [(kind, ""), *((kind, language) for language in spoken if len(spoken) > 1)]
-    return tuple(Row(kind, language, _numbers(_group(results, kind, language), measures)) for kind, language in groups)
+    return tuple(
+        MeasureRow(kind, language, _measured(_group(results, kind, language), measures)) for kind, language in groups
+    )
 
 
-def _group(results: Sequence[Result], kind: str, language: str) -> list[Result]:
+def _group(results: Sequence[QuestionResult], kind: str, language: str) -> list[QuestionResult]:
     return [r for r in results if kind in ("", r.question.kind) and language in ("", r.question.language)]
 
 
-def _numbers(results: Sequence[Result], measures: Sequence[Measure]) -> Numbers:
+def _measured(results: Sequence[QuestionResult], measures: Sequence[Measure]) -> MeasureValues:
     found = {measure.name: measure.of(results) for measure in measures}
     return {name: None if value is None else round(value, 4) for name, value in found.items()}
 
 
-def _line(result: Result) -> ReportLine:
+def _line(result: QuestionResult) -> ReportLine:
     return ReportLine(
         result.question.id,
         result.outcome,

@@ -75,7 +75,7 @@ def is_in_language(question: EvaluationQuestion, answer: Answer) -> bool | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class QuestionResult:
     """The outcome of one question.
 
     `missing` are the items of must_contain without which the answer came, `violated` those of must_not in it.
@@ -108,12 +108,12 @@ class Result:
 
 def run(
     library: Library, sets: Sequence[QuestionSet], progress: Progress, with_plain: bool = True
-) -> list[list[Result]]:
+) -> list[list[QuestionResult]]:
     """Return the results of each set, question by question; `with_plain` searches with plain LangChain as well."""
     advisor, retrieval = Advisor(library), Retrieval(library, with_plain)
     advisor.warm_up()
     total, done = sum(len(one.questions) for one in sets), 0
-    results: list[list[Result]] = []
+    results: list[list[QuestionResult]] = []
     for one in sets:
         results.append([])
         for question in one.questions:
@@ -123,14 +123,14 @@ def run(
     return results
 
 
-def _result(advisor: Advisor, retrieval: Retrieval, question: EvaluationQuestion) -> Result:
+def _result(advisor: Advisor, retrieval: Retrieval, question: EvaluationQuestion) -> QuestionResult:
     """Ask one question. It is timed before anything else searches for it, since searches are remembered."""
     started = time.perf_counter()
     found = advisor.advise(question.inquiry)
     text = compose(found).plain
     milliseconds = (time.perf_counter() - started) * 1000
     places = retrieval.places(question)
-    return Result(
+    return QuestionResult(
         question=question,
         outcome=found.outcome,
         missing=missing(text, question.must_contain),

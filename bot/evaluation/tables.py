@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
 from bot.evaluation.measures import MEASURES, Bin, MeasureUnit
-from bot.evaluation.records import Change, Numbers, Row, SetReport
+from bot.evaluation.records import MeasureRow, MeasureValues, SetChange, SetReport
 
 WIDTH = 120
 NAMES = {"bm25": "BM25 alone", "dense": "dense alone", "langchain": "plain LangChain"}
@@ -39,7 +39,7 @@ def table(reports: Iterable[SetReport]) -> str:
     return "\n\n".join("\n".join(_report_lines(one)) for one in reports)
 
 
-def change_table(changes: Iterable[Change]) -> str:
+def change_table(changes: Iterable[SetChange]) -> str:
     """Return the tables of `changes`: the row of all questions and those that differ, then the questions."""
     return "\n\n".join("\n".join(_change_lines(change)) for change in changes)
 
@@ -59,7 +59,7 @@ def _report_lines(one: SetReport) -> list[str]:
     ]
 
 
-def _change_lines(change: Change) -> list[str]:
+def _change_lines(change: SetChange) -> list[str]:
     if not change.rows:
         return [f"{change.name}: not in the former report"]
     rows = [(_change_label(each), _cells(each.measures, signed)) for each in change.rows]
@@ -76,20 +76,20 @@ def _reliability_line(held: Bin) -> str:
     return f"evidence from {held.low}".ljust(_LABEL) + f"{held.n:6} answers, {held.right * 100:.1f} % of them right"
 
 
-def label(one: Row) -> str:
+def label(one: MeasureRow) -> str:
     """Return the label of a row: its kind, or its language set in below it.
 
-    >>> label(Row("", "", {})), label(Row("direct", "fr", {}))
+    >>> label(MeasureRow("", "", {})), label(MeasureRow("direct", "fr", {}))
     ('all', '  fr')
     """
     return f"  {one.language}" if one.language else one.kind or "all"
 
 
-def _change_label(one: Row) -> str:
+def _change_label(one: MeasureRow) -> str:
     return f"{one.kind} {one.language}" if one.kind and one.language else label(one)
 
 
-def _cells(numbers: Numbers, form: ValueFormat) -> list[str]:
+def _cells(numbers: MeasureValues, form: ValueFormat) -> list[str]:
     """Return a cell for each measure: a dash where there is no number, a blank where it was not measured."""
     cells = []
     for measure in MEASURES:

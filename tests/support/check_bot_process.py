@@ -13,7 +13,7 @@ from bot.container import Container
 from bot.conversation.handler import ChatHandler, Message
 from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Reply
-from bot.safety.danger import DetectedDanger
+from bot.safety.danger_detector import DetectedDanger
 from bot.settings import Settings
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.answering.answer import Answer, Finding
 from bot.evaluation.question_sets import EvaluationQuestion, Gold
-from bot.evaluation.running import Result
+from bot.evaluation.running import QuestionResult
 from index.passage import Passage
 
 
@@ -16,10 +16,10 @@ def question(identity: str = "q1", **more: Any) -> EvaluationQuestion:
     return EvaluationQuestion(id=identity, **{**plain, **more})
 
 
-def result(identity: str = "q1", outcome: Any = "answered", **more: Any) -> Result:
+def result(identity: str = "q1", outcome: Any = "answered", **more: Any) -> QuestionResult:
     """Return the result of a question; fields of EvaluationQuestion in `more` go into the question."""
     asked = {name: more.pop(name) for name in list(more) if name in EvaluationQuestion.__slots__}
-    return Result(question(identity, **asked), outcome, **more)
+    return QuestionResult(question(identity, **asked), outcome, **more)
 
 
 def card(identity: str) -> Passage:

@@ -18,7 +18,7 @@ from bot.conversation.router import Conversation
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.reminders import CaseReminders
 from bot.replies.texts import say
-from bot.safety.danger import DetectedDanger
+from bot.safety.danger_detector import DetectedDanger
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox

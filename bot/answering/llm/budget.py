@@ -42,9 +42,9 @@ class MeteredModel:
         return self._model.name
 
     @property
-    def is_here(self) -> bool:
+    def is_local(self) -> bool:
         """Whether it runs on this machine, so that nothing leaves."""
-        return self._model.is_here
+        return self._model.is_local
 
     def write(
         self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled = SILENT.is_cancelled

@@ -1,4 +1,4 @@
-"""The client of language models: LangChain's clients, with time limits, retries and a circuit breaker."""
+"""Ask a language model through LangChain, with time limits, retries and a circuit breaker."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import asyncio
 import logging
 import os
 import sys
+import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from queue import Empty, SimpleQueue
@@ -15,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answering.inquiry import SILENT
 from bot.answering.llm.endpoint import Endpoint
-from bot.answering.llm.llm_advisor import Background
 from bot.answering.llm.request import (
     ANSWER_TOKENS,
     IsCancelled,
@@ -34,39 +35,61 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
 RETRY = RetryPolicy(first=0.5, attempts=3)  # within the time limit of the request
-FAILURES, REST_SECONDS = 3, 60.0  # so many failures in a row, and the model is left alone for so long
+FAILURES, REST_SECONDS = 3, 60.0  # after so many failures in a row, no request is sent for so long
 STALL_SHARE = 1 / 3  # of the time limit: longest silence once the model has begun to write
-_LOOK_SECONDS = 0.1  # how often a waiting thread looks whether it was told to stop
+_POLL_SECONDS = 0.1  # how often a waiting thread checks whether the answer was cancelled
 
-_KEYS = {  # where a provider's library looks for a key; of others only their library knows
+_KEYS = {  # environment variables in which a provider's library looks for its key; not known for other providers
     "openai": ("OPENAI_API_KEY",),
     "anthropic": ("ANTHROPIC_API_KEY",),
     "mistralai": ("MISTRAL_API_KEY",),
     "google_genai": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
 }
 
-# One for all clients: LangChain shares connections between them, and a connection belongs to one loop.
-_BACKGROUND = Background()
-
 _log = logging.getLogger(__name__)
 
 
+class _EventLoopThread:
+    """An event loop in a daemon thread, started when first used, which runs coroutines for threads that wait."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def run(self, work: Coroutine[Any, Any, None]) -> Future[None]:
+        """Start `work`; cancelling the future cancels it."""
+        return asyncio.run_coroutine_threadsafe(work, self._running())
+
+    def _running(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, name="model", daemon=True).start()
+            return self._loop
+
+
+# One for all clients: LangChain shares connections between them, and a connection belongs to one loop.
+_LOOP = _EventLoopThread()
+
+
 @dataclass(frozen=True, slots=True)
-class _Form:
-    """How a request is put. Servers differ in what they take: the first form that is not refused is kept."""
+class _RequestForm:
+    """The optional features of a request. Servers differ in what they accept: the first form not refused is kept."""
 
-    structured: bool
-    calm: bool  # at temperature 0
+    structured: bool  # asks for JSON by the request's schema
+    deterministic: bool  # asks for temperature 0
 
 
-_FORMS = tuple(_Form(structured, calm) for structured in (True, False) for calm in (True, False))
+_FORMS = tuple(
+    _RequestForm(structured, deterministic) for structured in (True, False) for deterministic in (True, False)
+)
 
 
 class ModelClient:
     """A model behind LangChain's `init_chat_model`; safe to share between threads.
 
-    `key` may be empty: the provider's own variable in `environ` counts then, but is never sent to a server of one's
-    own. Raise SettingsError if the model can't be had, or would be asked elsewhere than at `endpoint`.
+    `key` may be empty: the provider's own variable in `environ` is used then, but never sent to a self-hosted server.
+    Raise SettingsError if the model can't be used, or if a request would go elsewhere than to `endpoint`.
     """
 
     def __init__(
@@ -74,14 +97,14 @@ class ModelClient:
     ) -> None:
         from pybreaker import CircuitBreaker
 
-        _examine(endpoint, key, environ)
-        if endpoint.is_here:
-            _keep_from_proxies(endpoint.place)
+        _check(endpoint, key, environ)
+        if endpoint.is_local:
+            _bypass_proxies(endpoint.destination)
         self.endpoint = endpoint
         self._key, self._form = key, _FORMS[0]
         self._breaker = CircuitBreaker(FAILURES, rest, exclude=[_is_no_failure], throw_new_error_on_trip=False)
         self._model = lru_cache(2)(self._open)
-        self._open(calm=True)
+        self._open(deterministic=True)
 
     @property
     def name(self) -> str:
@@ -89,9 +112,9 @@ class ModelClient:
         return str(self.endpoint)
 
     @property
-    def is_here(self) -> bool:
+    def is_local(self) -> bool:
         """Whether it runs on this machine, so that nothing leaves."""
-        return self.endpoint.is_here
+        return self.endpoint.is_local
 
     def write(
         self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled = SILENT.is_cancelled
@@ -106,9 +129,9 @@ class ModelClient:
             raise ModelUnavailable("resting") from error
 
     def _written(self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled) -> Iterator[ModelChunk]:
-        """Yield from a queue that the background fills, so that a stalled server cannot hold this thread."""
+        """Yield from a queue that the loop's thread fills, so that a stalled server can't block this thread."""
         pieces: SimpleQueue[ModelChunk | ModelUnavailable | None] = SimpleQueue()
-        future = _BACKGROUND.run(self._pump(request, seconds, pieces))
+        future = _LOOP.run(self._pump(request, seconds, pieces))
         deadline = silence_ends = time.monotonic() + seconds
         try:
             while True:
@@ -116,7 +139,7 @@ class ModelClient:
                     raise ModelUnavailable("stopped")
                 left = min(deadline, silence_ends) - time.monotonic()
                 try:
-                    piece = pieces.get(timeout=min(_LOOK_SECONDS, max(left, 0.001)))
+                    piece = pieces.get(timeout=min(_POLL_SECONDS, max(left, 0.001)))
                 except Empty:
                     if left <= 0:
                         raise ModelUnavailable("timeout", "silence") from None
@@ -133,7 +156,7 @@ class ModelClient:
     async def _pump(
         self, request: ModelRequest, seconds: float, pieces: SimpleQueue[ModelChunk | ModelUnavailable | None]
     ) -> None:
-        """Put every piece into the queue, then None or why there are no more."""
+        """Put every piece into the queue, then None, or the ModelUnavailable that ended them."""
         begun = False
         try:
             async with asyncio.timeout(seconds):
@@ -143,12 +166,12 @@ class ModelClient:
             pieces.put(None)
         except TimeoutError:
             pieces.put(ModelUnavailable("timeout"))
-        except Exception as error:  # noqa: BLE001 - each provider has its own errors, and all end alike
+        except Exception as error:  # noqa: BLE001 - each provider has its own errors; all are handled alike
             _log.info("The model did not answer: %s.", type(error).__name__)
             pieces.put(ModelUnavailable("cut" if begun else reason_of(error), type(error).__name__))
 
     async def _retried(self, request: ModelRequest, seconds: float) -> AsyncIterator[ModelChunk]:
-        """Yield the pieces of the first attempt that yields any."""
+        """Yield the pieces of the first attempt that yields any; once one has begun, it is not repeated."""
 
         async def begin() -> tuple[ModelChunk | None, AsyncIterator[ModelChunk]]:
             pieces = self._in_some_form(request)
@@ -161,7 +184,7 @@ class ModelClient:
             yield piece
 
     async def _in_some_form(self, request: ModelRequest) -> AsyncIterator[ModelChunk]:
-        """Yield the pieces in the first form that the server takes, and remember which that was."""
+        """Yield the pieces in the first form that the server accepts, and remember that form."""
         forms = [form for form in _FORMS if bool(request.schema) or not form.structured]
         start = forms.index(self._form) if self._form in forms else 0
         for form in forms[start:]:
@@ -177,30 +200,33 @@ class ModelClient:
                 self._form = form if request.schema else self._form
                 return
 
-    async def _attempt(self, request: ModelRequest, form: _Form) -> AsyncIterator[ModelChunk]:
+    async def _attempt(self, request: ModelRequest, form: _RequestForm) -> AsyncIterator[ModelChunk]:
         from langsmith import tracing_context
 
         messages = [("system", request.system), ("human", request.user)]
-        with tracing_context(enabled=False):  # a tracer in the environment would carry people's words away
+        with tracing_context(enabled=False):  # a tracer set in the environment would send people's words elsewhere
             async for chunk in self._runnable(request, form).astream(messages):
                 usage = chunk.usage_metadata or {}
                 yield ModelChunk(chunk.text, usage.get("total_tokens", 0))
 
-    def _runnable(self, request: ModelRequest, form: _Form) -> Runnable[Any, Any]:
-        model = self._model(form.calm)
+    def _runnable(self, request: ModelRequest, form: _RequestForm) -> Runnable[Any, Any]:
+        model = self._model(form.deterministic)
         if not (request.schema and form.structured):
             return model
         strict = {"strict": True} if self.endpoint.provider == "openai" else {}
         chain: Any = model.with_structured_output(request.schema, method="json_schema", **strict)
-        return chain.first  # type: ignore[no-any-return]  # the model alone: the parser behind it waits for the end
+        return chain.first  # type: ignore[no-any-return]  # the model without its parser, which waits for the end
 
-    def _open(self, calm: bool) -> BaseChatModel:
-        """Return LangChain's client. Raise SettingsError if its package is missing or a setting is of no use."""
+    def _open(self, deterministic: bool) -> BaseChatModel:
+        """Return LangChain's client. Raise SettingsError if its package is missing or it refuses the settings."""
         from langchain.chat_models import init_chat_model
 
         try:
             model: BaseChatModel = init_chat_model(
-                self.endpoint.model, model_provider=self.endpoint.provider, max_retries=0, **self._options(calm)
+                self.endpoint.model,
+                model_provider=self.endpoint.provider,
+                max_retries=0,
+                **self._options(deterministic),
             )
             return model
         except ImportError as error:
@@ -216,9 +242,9 @@ class ModelClient:
                 "model",
             ) from error
 
-    def _options(self, calm: bool) -> dict[str, Any]:
+    def _options(self, deterministic: bool) -> dict[str, Any]:
         options: dict[str, Any] = {"max_tokens": ANSWER_TOKENS}
-        if calm:
+        if deterministic:
             options["temperature"] = 0
         if self.endpoint.base_url:
             options["base_url"] = self.endpoint.base_url
@@ -229,8 +255,8 @@ class ModelClient:
         return options
 
 
-def _examine(endpoint: Endpoint, key: str, environ: Mapping[str, str]) -> None:
-    """Raise SettingsError for a model without a key, or one that another variable leads elsewhere than is said."""
+def _check(endpoint: Endpoint, key: str, environ: Mapping[str, str]) -> None:
+    """Raise SettingsError for a model without a key, or one that an environment variable sends elsewhere."""
     if redirection := endpoint.redirected_by(name for name, value in environ.items() if value):
         raise SettingsError(
             f"{redirection} is set and would send what people write elsewhere than /privacy says: unset it for Relais,"
@@ -244,10 +270,10 @@ def _examine(endpoint: Endpoint, key: str, environ: Mapping[str, str]) -> None:
         )
 
 
-def _keep_from_proxies(host: str) -> None:
-    """Have no proxy of the environment carry away what is asked of this machine.
+def _bypass_proxies(host: str) -> None:
+    """Keep requests to this machine away from the proxies that the environment sets.
 
-    Clients read the variable when they are made; none of LangChain's takes it as an argument by the same name.
+    Clients read the variable when they are created; LangChain's have no common argument for it.
     """
     listed = os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")
     if host not in listed.split(","):
@@ -255,7 +281,7 @@ def _keep_from_proxies(host: str) -> None:
 
 
 def _is_no_failure(error: BaseException) -> bool:
-    """Tell whether an error says nothing against the model: the person stopped it, or asked for nothing more."""
+    """Tell whether an error is no failure of the model: the person cancelled it, or the reader needed no more."""
     return isinstance(error, GeneratorExit) or (isinstance(error, ModelUnavailable) and error.reason == "stopped")
 
 

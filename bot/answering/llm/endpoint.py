@@ -1,4 +1,4 @@
-"""Where a language model answers, and whether that is this machine."""
+"""The endpoint of a language model: provider, model and server, and whether that is this machine."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-_ALIASES = {"google": "google_genai", "mistral": "mistralai"}  # what people write for LangChain's names
-_AT_HOME = {"ollama": "http://127.0.0.1:11434"}  # where a provider is without an address; never by OLLAMA_HOST
+_ALIASES = {"google": "google_genai", "mistral": "mistralai"}  # common names for LangChain's names
+_DEFAULT_URLS = {"ollama": "http://127.0.0.1:11434"}  # used without an address; OLLAMA_HOST is ignored
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A provider by LangChain's name for it, its model, and the address of a server of one's own, if any."""
+    """A provider by LangChain's name for it, its model, and the address of a self-hosted server, if any."""
 
     provider: str
     model: str
@@ -33,33 +33,35 @@ class Endpoint:
         """
         named, _, model = setting.partition(":")
         provider = _ALIASES.get(named, named)
-        return cls(provider, model, base_url or _AT_HOME.get(provider, ""))
+        return cls(provider, model, base_url or _DEFAULT_URLS.get(provider, ""))
 
     @property
-    def place(self) -> str:
-        """The host that is spoken to, or the provider's name where the provider runs it.
+    def destination(self) -> str:
+        """The host that requests go to, or the provider's name where the provider runs it.
 
-        >>> Endpoint("openai", "qwen", "http://10.0.0.7:8000/v1").place, Endpoint("mistralai", "small").place
-        ('10.0.0.7', 'mistralai')
+        >>> Endpoint("openai", "qwen", "http://10.0.0.7:8000/v1").destination
+        '10.0.0.7'
+        >>> Endpoint("mistralai", "small").destination
+        'mistralai'
         """
         return urlsplit(self.base_url).hostname or self.provider
 
     @property
-    def is_here(self) -> bool:
-        """Whether it runs on this machine, so that nothing leaves; a private network is not this machine.
+    def is_local(self) -> bool:
+        """Whether the model runs on this machine, so that no data leaves it; a private network does not count.
 
-        >>> Endpoint("openai", "m", "http://localhost:1234/v1").is_here, Endpoint("openai", "m").is_here
+        >>> Endpoint("openai", "m", "http://localhost:1234/v1").is_local, Endpoint("openai", "m").is_local
         (True, False)
-        >>> Endpoint("openai", "m", "http://192.168.1.5/v1").is_here, Endpoint("openai", "m", "http://[::1]/v1").is_here
+        >>> Endpoint("openai", "m", "http://192.168.1.5/v1").is_local, Endpoint("openai", "m", "http://[::1]/v1").is_local
         (False, True)
         """
         try:
-            return ipaddress.ip_address(self.place).is_loopback
+            return ipaddress.ip_address(self.destination).is_loopback
         except ValueError:
-            return self.place == "localhost" or self.place.endswith(".localhost")
+            return self.destination == "localhost" or self.destination.endswith(".localhost")
 
     def redirected_by(self, names: Iterable[str]) -> str:
-        """Return which of the variables `names` would have the provider's library speak to another server; or nothing.
+        """Return the first of the variables `names` that would send requests to another server, or "".
 
         >>> Endpoint("openai", "m").redirected_by(["PATH", "OPENAI_BASE_URL", "ANTHROPIC_BASE_URL"])
         'OPENAI_BASE_URL'
@@ -75,5 +77,5 @@ class Endpoint:
         return next((name for name in sorted(names) if pattern.fullmatch(name)), "")
 
     def __str__(self) -> str:
-        """Show it as the setting names it."""
+        """Return "provider:model", as in the setting."""
         return f"{self.provider}:{self.model}"

@@ -108,7 +108,7 @@ class LanguageModel(Protocol):
         """The model, as provider:model."""
 
     @property
-    def is_here(self) -> bool:
+    def is_local(self) -> bool:
         """Whether it runs on this machine, so that nothing leaves."""
 
     def write(
@@ -132,7 +132,7 @@ class ModelSession:
 
     def outgoing(self, text: str) -> str:
         """Return a person's text as the model may see it: redacted, unless it runs on this machine."""
-        return text if self.model.is_here else redact(text, self.language).text
+        return text if self.model.is_local else redact(text, self.language).text
 
     def chunks(self, request: ModelRequest) -> Iterator[ModelChunk]:
         """Yield the answer to `request` as it comes. Raise ModelUnavailable."""

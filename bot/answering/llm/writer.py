@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.answering.answer import Claim, Finding
+from bot.answering.answer import CitedClaim, Finding
 from bot.answering.inquiry import PastExchange
 from bot.answering.llm.claims import ClaimReader, StatedClaim, schema
 from bot.answering.llm.prompt import delimited, digest, numbered, prompt, tagged
@@ -73,7 +73,7 @@ class WrittenAnswer:
     """
 
     digest: str
-    claims: list[Claim] = field(default_factory=list)
+    claims: list[CitedClaim] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
     why: str = ""
     first: float | None = None  # seconds until the first claim was kept
@@ -98,7 +98,7 @@ class Writer:
             self.verifier.warm_up()
 
     def write(
-        self, task: WritingTask, session: ModelSession, on_claims: Callable[[Sequence[Claim]], None]
+        self, task: WritingTask, session: ModelSession, on_claims: Callable[[Sequence[CitedClaim]], None]
     ) -> WrittenAnswer:
         """Return the model's result for `task`; `on_claims` is called with all claims kept so far, at each new one."""
         started = time.perf_counter()
@@ -120,20 +120,20 @@ class Writer:
         written.why = (written.why or missing) if missing else ""  # it may have broken off: what there is answers
         return written
 
-    def _missing(self, task: WritingTask, claims: Sequence[Claim], language: Language) -> str | None:
+    def _missing(self, task: WritingTask, claims: Sequence[CitedClaim], language: Language) -> str | None:
         if self.verifier is None:
             return None if claims else "nothing"
         return self.verifier.missing(task.finding, claims, language)
 
     def _verified(
         self, stated: StatedClaim, given: Mapping[str, Passage], language: Language, written: WrittenAnswer
-    ) -> Claim | None:
+    ) -> CitedClaim | None:
         fault, supporting = self.verifier.verify(stated, given, language) if self.verifier else (None, stated.passages)
         if fault:
             written.dropped[fault] += 1
             return None
         cited = {given[key].id: given[key] for key in supporting if key in given}
-        return Claim(stated.text, tuple(cited.values()))
+        return CitedClaim(stated.text, tuple(cited.values()))
 
 
 def _stated(request: ModelRequest, given: Mapping[str, Passage], session: ModelSession) -> Iterator[StatedClaim]:

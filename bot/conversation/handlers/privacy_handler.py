@@ -84,8 +84,8 @@ class PrivacyHandler(ChatHandler):
         """Return the sentence about the model that writes the answers, and the place where it runs."""
         if self._model is None:
             return say(language, "privacy.no_model")
-        key = "privacy.model_here" if self._model.is_here else "privacy.model_away"
-        return say(language, key, model=self._model.model, place=self._model.place)
+        key = "privacy.model_here" if self._model.is_local else "privacy.model_away"
+        return say(language, key, model=self._model.model, place=self._model.destination)
 
     def _exported(self, chat: Chat, language: Language) -> Reply:
         kept = self._personal_data.collect(DataSubject(chat.key, chat.address))

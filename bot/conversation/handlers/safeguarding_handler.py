@@ -15,7 +15,7 @@ from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say
 from bot.safety.contacts import Contacts, Country
-from bot.safety.danger import DetectedDanger
+from bot.safety.danger_detector import DetectedDanger
 from bot.safety.ephemeral_cache import EphemeralCache
 from corpus.language import Language
 from index.text.language_detection import detect
@@ -26,7 +26,7 @@ _IN_A_ROW = 2
 
 
 class DetectDanger(Protocol):
-    """Detects danger, as `bot.safety.danger` does."""
+    """Detects danger, as `bot.safety.danger_detector` does."""
 
     def __call__(self, text: str) -> DetectedDanger | None:
         """Return the danger that `text` tells of, or None."""

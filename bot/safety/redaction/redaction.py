@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from bot.safety.redaction.addresses import addresses, coordinates
 from bot.safety.redaction.birth_dates import birth_dates
 from bot.safety.redaction.contact_data import emails, handles, telephones
-from bot.safety.redaction.identity import accounts, papers
-from bot.safety.redaction.location import addresses, coordinates
+from bot.safety.redaction.identity_numbers import accounts, papers
 from bot.safety.redaction.names import names
 from bot.safety.redaction.people_lists import holds_a_list_of_people
 from bot.safety.redaction.spans import PersonalDataKind, Span, merge_overlaps, plain_view

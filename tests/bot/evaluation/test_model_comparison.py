@@ -13,7 +13,7 @@ from bot.answering.llm.judge import verdict
 from bot.answering.llm.request import ModelChunk, ModelRequest, ModelSession, ModelUnavailable
 from bot.container import Container
 from bot.evaluation import model_report
-from bot.evaluation.model_comparison import MODES, ModelComparison, RecordedModel, Worded, compare
+from bot.evaluation.model_comparison import MODES, ModelComparison, RecordedModel, WordedAnswer, compare
 from bot.evaluation.question_sets import QuestionSet
 from bot.settings import Settings
 from index.library import Library
@@ -29,7 +29,7 @@ GROUNDS = (
 class Model:
     """Writes true claims and a false one, judges everything well, and knows nothing without passages."""
 
-    name, is_here = "scripted:model", True
+    name, is_local = "scripted:model", True
 
     def __init__(self) -> None:
         self.asked = 0
@@ -47,7 +47,7 @@ class Model:
 
 
 @pytest.fixture(scope="module")
-def found(library: Library, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Worded]:
+def found(library: Library, tmp_path_factory: pytest.TempPathFactory) -> dict[str, WordedAnswer]:
     """Return the answers to one question, by mode."""
     container, model = Container(Settings(home=tmp_path_factory.mktemp("home")), library=library), Model()
     comparison = ModelComparison(
@@ -64,20 +64,20 @@ def found(library: Library, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     return {each.mode: each for each in answers}
 
 
-def test_each_mode_answers(found: dict[str, Worded]) -> None:
+def test_each_mode_answers(found: dict[str, WordedAnswer]) -> None:
     """The texts, the model on its word, the model checked, the model without any text."""
     assert tuple(found) == MODES
     assert [one.passed for one in found.values()] == [True, False, True, False]
     assert [one.by_model for one in found.values()] == [False, True, True, True]
 
 
-def test_only_the_checks_keep_out_what_is_false(found: dict[str, Worded]) -> None:
+def test_only_the_checks_keep_out_what_is_false(found: dict[str, WordedAnswer]) -> None:
     """The same words were there for both."""
     assert "five grounds" in found["unchecked"].text and "five grounds" not in found["checked"].text
     assert found["checked"].why == "2 kept, 1 dropped (number)"
 
 
-def test_a_judge_is_heard_on_all(found: dict[str, Worded]) -> None:
+def test_a_judge_is_heard_on_all(found: dict[str, WordedAnswer]) -> None:
     """Where there are passages to judge by."""
     assert {(one.supported, one.answers) for one in found.values()} == {(True, True)}
 
@@ -86,7 +86,7 @@ def test_a_judge_elsewhere_gets_no_personal_data() -> None:
     """What people wrote goes out as the log keeps it; to a judge on this machine it goes as it is."""
 
     class Judge(Model):
-        is_here = False
+        is_local = False
         told = ""
 
         def write(self, request: ModelRequest, seconds: float, is_cancelled: object = None) -> Iterator[ModelChunk]:
@@ -94,12 +94,12 @@ def test_a_judge_elsewhere_gets_no_personal_data() -> None:
             yield from super().write(request, seconds, is_cancelled)
 
     judge = Judge()
-    for judge.is_here, held in ((False, False), (True, True)):
+    for judge.is_local, held in ((False, False), (True, True)):
         found = verdict("Is it awa@ong.org?", "Yes.", [], ModelSession(judge, "en", 1))
         assert found and ("awa@ong.org" in judge.told) is held
 
 
-def test_the_table_and_the_object_hold_every_mode(found: dict[str, Worded]) -> None:
+def test_the_table_and_the_object_hold_every_mode(found: dict[str, WordedAnswer]) -> None:
     """And name the questions to look at."""
     shown = model_report.table({"set": list(found.values())})
     assert all(name in shown for name in ("texts alone", "model, unchecked", "model, checked", "model without texts"))

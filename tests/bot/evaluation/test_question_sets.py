@@ -10,7 +10,7 @@ import pytest
 
 from bot.answering.inquiry import PastExchange
 from bot.errors import EvaluationError
-from bot.evaluation.question_sets import OURS, EvaluationQuestion, Gold, holds, parse, read_sets
+from bot.evaluation.question_sets import OWN_QUESTIONS, EvaluationQuestion, Gold, holds, parse, read_sets
 from tests.support.evaluation import card, excerpt, gold
 
 GOOD = {"id": "q1", "text": "Et après ?", "lang": "fr", "kind": "followup", "expect": "answer"}
@@ -112,8 +112,8 @@ def test_both_of_our_halves_are_the_default() -> None:
 
 def test_without_our_halves_a_file_must_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """As in an installation outside the working tree."""
-    assert OURS.exists()
-    monkeypatch.setattr("bot.evaluation.question_sets.OURS", tmp_path)
+    assert OWN_QUESTIONS.exists()
+    monkeypatch.setattr("bot.evaluation.question_sets.OWN_QUESTIONS", tmp_path)
     with pytest.raises(EvaluationError, match="Name a file"):
         read_sets([])
 

@@ -11,7 +11,7 @@ from bot.evaluation import baseline, tables
 from bot.evaluation.question_sets import QuestionSet
 from bot.evaluation.records import SetReport
 from bot.evaluation.report import dump, load, read_floors, report, shortfalls
-from bot.evaluation.running import Result
+from bot.evaluation.running import QuestionResult
 from tests.support.evaluation import result
 
 NOW = [
@@ -26,7 +26,7 @@ BEFORE = [
 ]
 
 
-def made(results: list[Result], name: str = "small") -> list[SetReport]:
+def made(results: list[QuestionResult], name: str = "small") -> list[SetReport]:
     """Return the report of one set."""
     return report([QuestionSet(name, tuple(each.question for each in results))], [results])
 

@@ -19,7 +19,7 @@ from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer, AnswerOutcome, Finding
 from bot.answering.inquiry import Inquiry
 from bot.container import Container
-from bot.safety.danger import DangerDetector, DetectedDanger
+from bot.safety.danger_detector import DangerDetector, DetectedDanger
 from bot.settings import Settings
 from index.library import Library
 from tests.support.instant_request import InstantRequest

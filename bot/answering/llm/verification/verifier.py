@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Literal
 
-from bot.answering.answer import Claim, Finding
+from bot.answering.answer import CitedClaim, Finding
 from bot.answering.facts import asked, holds
 from bot.answering.llm.claims import StatedClaim
 from bot.answering.llm.verification.alignment import Evidence, IndexEvidence, TextUnit, share, units
@@ -26,7 +26,7 @@ MET = 0.5  # the same of the sentence that is nearest to the question
 MOST = 0.5  # the same of what would be quoted of the best passage, without what it says that it does not say
 
 
-def lack(finding: Finding, claims: Sequence[Claim], language: Language, evidence: Evidence) -> Lack | None:
+def lack(finding: Finding, claims: Sequence[CitedClaim], language: Language, evidence: Evidence) -> Lack | None:
     """Return the first lack of the claims, compared with the quoted passages; None if they answer as well.
 
     "fact": a kind of fact that is asked for; "list": some items of a list that they use, or that is asked for;
@@ -114,7 +114,7 @@ class Verifier:
         """
         return self._checker.ruling(claim, given, language)
 
-    def missing(self, finding: Finding, claims: Sequence[Claim], language: Language) -> str | None:
+    def missing(self, finding: Finding, claims: Sequence[CitedClaim], language: Language) -> str | None:
         """Return the lack of verified claims, compared with quoting the passages; None if they answer as well."""
         return lack(finding, claims, language, self._evidence)
 

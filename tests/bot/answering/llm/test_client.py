@@ -183,7 +183,7 @@ def test_what_stays_here_goes_through_no_proxy(modelapi: ModelServer, monkeypatc
 class Scripted:
     """A model that takes as many tokens as it is told to."""
 
-    name, is_here = "scripted:model", True
+    name, is_local = "scripted:model", True
 
     def __init__(self, tokens: int) -> None:
         self.tokens = tokens

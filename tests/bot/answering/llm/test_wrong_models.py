@@ -178,7 +178,7 @@ def test_what_people_write_is_redacted_for_a_model_elsewhere(
     advisor: Open, modelapi: ModelServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As it is in the log; a model on this machine gets it as it is."""
-    monkeypatch.setattr("bot.answering.llm.endpoint.Endpoint.is_here", False)
+    monkeypatch.setattr("bot.answering.llm.endpoint.Endpoint.is_local", False)
     modelapi.plays(Says(stated(MAY)))
     advisor().advise(
         Inquiry("On nous a écrit à awa@ong.org : pourquoi un partenariat peut-il s’arrêter avant la fin ?")

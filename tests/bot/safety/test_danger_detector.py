@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from bot.safety.danger import DangerDetector, DetectedDanger
+from bot.safety.danger_detector import DangerDetector, DetectedDanger
 from corpus.danger_examples import read_danger_examples
 from index.models.danger_classifier import DangerClassifier, DangerCues
 
