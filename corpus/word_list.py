@@ -1,8 +1,8 @@
-"""Word lists: what people say in each language, by topic, in `corpus/word_lists/{fr,en}/TOPIC.yaml`.
+"""Word lists: the words and phrases of each language, by topic, in `corpus/word_lists/{fr,en}/TOPIC.yaml`.
 
-A file maps names to entries. A text holds words or phrases between commas, in which `*` stands for any ending; a YAML
-list holds regular expressions, one an item, in which `{name}` stands for any entry, in any language, of a list that
-stands above. Both files of a topic hold the same names; a list may be empty.
+A file maps names to entries. A text holds words or phrases between commas, in which `*` is any ending; a YAML
+list holds regular expressions, one an item, in which `{name}` is any entry, in any language, of a list above
+it. Both files of a topic hold the same names; a list may be empty.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from corpus.yamlfile import CorpusError, Located, parse_located, read_text
 Form = Literal["words", "patterns"]
 
 FOLDER = BUNDLED_CORPUS / "word_lists"
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _REFERENCE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 _WORDS = re.compile(r"[\w’'*. /°-]+")
@@ -52,15 +56,6 @@ class WordList:
 WordLists = dict[str, WordList]
 
 
-@dataclass(frozen=True, slots=True)
-class _ReadList:
-    """A list as it stands in one file; `place` is file, line and name, for errors."""
-
-    form: Form
-    entries: tuple[str, ...]
-    place: str
-
-
 @cache
 def word_lists(topic: str, folder: Path = FOLDER) -> WordLists:
     """Return the lists of `topic` by name. Raise CorpusError that names file and line if a file can't be used."""
@@ -82,19 +77,6 @@ def alternations(topic: str) -> dict[str, str]:
     return {name: words.alternation() for name, words in word_lists(topic).items()}
 
 
-def _resolved(read: _ReadList, lists: WordLists) -> tuple[str, ...]:
-    """Return the entries of a list; in expressions, references to one of `lists` are replaced by its alternation."""
-
-    def alternation(reference: re.Match[str]) -> str:
-        if reference[1] not in lists:
-            raise CorpusError(f"{read.place}: {reference[0]} names no list that stands above.")
-        return lists[reference[1]].alternation()
-
-    if read.form == "words":
-        return read.entries
-    return tuple(_REFERENCE.sub(alternation, pattern) for pattern in read.entries)
-
-
 def month_names() -> list[WordList]:
     """Return the names of each month, January first; in each language the full name comes first.
 
@@ -104,9 +86,34 @@ def month_names() -> list[WordList]:
     return [names for name, names in word_lists("dates").items() if name not in ("ambiguous_months", "weekdays")]
 
 
+def month_numbers(*, abbreviations: bool = True) -> dict[str, int]:
+    """Return the number of each month (1 to 12) by its folded names, with or without the `abbreviations`.
+
+    >>> months = month_numbers()
+    >>> months["fevrier"], months["february"], months["fevr"], len(month_numbers(abbreviations=False))
+    (2, 2, 2, 24)
+    """
+    lists = word_lists("dates")
+    return {
+        name: number
+        for number, month in enumerate(_MONTHS, 1)
+        for names in lists[month].entries.values()
+        for name in (names if abbreviations else names[:1])
+    }
+
+
 def topics(folder: Path = FOLDER) -> list[str]:
     """Return the topics that have a file in any language, sorted."""
     return sorted({path.stem for language in LANGUAGES for path in (folder / language).glob("*.yaml")})
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadList:
+    """A list of one file; `place` is file, line and name, for errors."""
+
+    form: Form
+    entries: tuple[str, ...]
+    place: str
 
 
 def _read(path: Path) -> dict[str, _ReadList]:
@@ -148,23 +155,14 @@ def _check_pattern(item: Located, place: str) -> None:
         raise CorpusError(f"{place}: this is not an expression: {error}.") from error
 
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
+def _resolved(read: _ReadList, lists: WordLists) -> tuple[str, ...]:
+    """Return the entries of a list; in expressions, references to one of `lists` are replaced by its alternation."""
 
+    def alternation(reference: re.Match[str]) -> str:
+        if reference[1] not in lists:
+            raise CorpusError(f"{read.place}: {reference[0]} names no list that stands above.")
+        return lists[reference[1]].alternation()
 
-def month_numbers(*, abbreviations: bool = True) -> dict[str, int]:
-    """Return the number of each month (1 to 12) by its folded names, with or without the `abbreviations`.
-
-    >>> months = month_numbers()
-    >>> months["fevrier"], months["february"], months["fevr"], len(month_numbers(abbreviations=False))
-    (2, 2, 2, 24)
-    """
-    lists = word_lists("dates")
-    return {
-        name: number
-        for number, month in enumerate(_MONTHS, 1)
-        for names in lists[month].entries.values()
-        for name in (names if abbreviations else names[:1])
-    }
+    if read.form == "words":
+        return read.entries
+    return tuple(_REFERENCE.sub(alternation, pattern) for pattern in read.entries)

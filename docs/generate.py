@@ -1,9 +1,9 @@
-"""Write the parts of the documentation that the product itself can tell, or check that they are up to date.
+"""Generate the parts of the documentation that come from the product itself, or check that they are up to date.
 
-`docs/generate.py --write` puts between each `<!-- generated:NAME -->` and its `<!-- /generated -->`, in every file of
-`FILES`, what `PARTS` makes for that name, and draws `docs/exchange.svg`; `--check` exits with 1 and names what differs.
-The exchanges run the real product in a home of their own (`--home`, default `build/home`), whose index is built when it
-is missing or stale.
+`docs/generate.py --write` puts the text of each part between its `<!-- generated:NAME -->` and `<!-- /generated -->` in
+the files of `FILES`, as `PARTS` returns it for that name, and draws `docs/exchange.svg`; `--check` exits with 1 and
+names the parts that differ. The exchanges run the real product in a home of their own (`--home`, default `build/home`),
+whose index is built when it is missing or stale.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def main() -> int:
 
 
 def _renewed(path: Path, home: Path, write: bool) -> list[str]:
-    """Return the names of the parts of a file that differ from what the product says now; write them if wanted."""
+    """Return the names of the parts of a file that are out of date; write them anew if wanted."""
     old, changed = path.read_text(encoding="utf-8"), []
 
     def replace(match: re.Match[str]) -> str:
@@ -87,7 +87,7 @@ def packages(_: Path) -> str:
 
 
 def tree(_: Path) -> str:
-    """Return the packages with the first sentence that each says of itself."""
+    """Return the packages with the first sentence of each one's docstring."""
     inits = [path for root in ("corpus", "index", "bot") for path in sorted((ROOT / root).glob("**/__init__.py"))]
     folders = [path.parent.relative_to(ROOT) for path in inits if len(path.parent.relative_to(ROOT).parts) <= 3]
     rows = [f"| `{folder}/` | {_purpose(ROOT / folder)} |" for folder in [*folders, Path("prompts"), Path("tests")]]
@@ -96,7 +96,7 @@ def tree(_: Path) -> str:
 
 def handlers(home: Path) -> str:
     """Return the handlers of the conversation in their order, each with the first sentence of its class."""
-    with _conversing(home, access="approval") as container:
+    with _temporary_container(home, access="approval") as container:
         kinds = [type(handler) for handler in container.handlers]
     return "\n".join(f"{n}. `{kind.__name__}`: {_first_line(kind.__doc__)}" for n, kind in enumerate(kinds, 1))
 
@@ -139,7 +139,7 @@ def commands(_: Path) -> str:
 
 
 def exchange(language: str) -> Callable[[Path], str]:
-    """Return a maker of the exchange in `language`: questions, and what the product answers now."""
+    """Return a function of the home that returns the exchange in `language`: questions with their answers."""
 
     def make(home: Path) -> str:
         return "\n>\n".join(_turn(*turn) for turn in _transcript(home, ASKED[language]))
@@ -206,12 +206,12 @@ def _transcript(home: Path, questions: Sequence[str]) -> list[tuple[str, Reply]]
     """Return each question with the reply of the real conversation, asked one after the other in a new chat."""
     from bot.domain.chat import Chat
 
-    with _conversing(home) as container:
+    with _temporary_container(home) as container:
         return [(question, container.conversation.ask(Chat("reader"), question)) for question in questions]
 
 
 @contextmanager
-def _conversing(home: Path, **settings: str) -> Iterator[Container]:
+def _temporary_container(home: Path, **settings: str) -> Iterator[Container]:
     """Yield all parts of the bot with the library of `home` and a new database."""
     from bot.container import Container
     from bot.settings import Settings

@@ -1,4 +1,4 @@
-"""Draw a conversation as it looks on a phone, as SVG: the picture of the README, made from a real transcript."""
+"""Draw a conversation as a phone shows it, as SVG: the picture of the README, from a real transcript."""
 
 from __future__ import annotations
 

@@ -8,8 +8,7 @@ from xml.parsers import expat
 
 from index.errors import UnreadableFile
 
-Opening = Literal["plain", "declared", "unreadable"]
-
+XmlOpening = Literal["plain", "declared", "unreadable"]
 
 _STARTS = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -36,7 +35,7 @@ _ZIPS = (
 _HTML = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 KIND_NAMES = {"pdf": "a PDF", "docx": "a Word document", "html": "a web page", "text": "a text"}
-_RENAMED = {"a PDF": ".pdf", "a Word document": ".docx", "a web page": ".html"}
+_RENAMED = {"a PDF": ".pdf", "a Word document": ".docx", "a web page": ".html", "a text": ".txt"}
 
 
 def check_file_type(data: bytes, kind: str) -> None:
@@ -59,16 +58,7 @@ def check_file_type(data: bytes, kind: str) -> None:
     if found == "unknown" and kind in {"pdf", "docx"}:
         raise UnreadableFile("corrupt", f"It is not {expected}: its first bytes are damaged.", "Export it again.")
     name = "binary data" if found == "unknown" else found
-    remedy = (
-        f"Rename it to {_RENAMED[found]} and add it again."
-        if found in _RENAMED
-        else "Save it as .docx and add it again."
-        if found in {"an older Office document", "an RTF text", "an OpenDocument text"}
-        else "Rename it to .txt and add it again."
-        if found == "a text"
-        else "Convert it to a text format, or leave it out."
-    )
-    raise UnreadableFile("mislabelled", f"It is named like {expected} but is {name}.", remedy)
+    raise UnreadableFile("mislabelled", f"It is named like {expected} but is {name}.", _remedy(found))
 
 
 def identify(data: bytes) -> str:
@@ -105,11 +95,7 @@ def is_text(data: bytes) -> bool:
     return controls <= len(sample) * 0.02
 
 
-class _StopParsing(Exception):  # noqa: N818 - a signal, no error
-    """Stop the parser: enough was read."""
-
-
-def xml_opening(data: bytes) -> Opening:
+def xml_opening(data: bytes) -> XmlOpening:
     """Return the opening of XML `data`: "plain" (an element), "declared" (a DOCTYPE) or "unreadable".
 
     Read by expat, and so in whatever encoding it says; no DOCTYPE comes after the first element (XML 1.0, production
@@ -120,17 +106,30 @@ def xml_opening(data: bytes) -> Opening:
     >>> [xml_opening(data) for data in (b"<a>&lt;!DOCTYPE a&gt;</a>", b"%PDF", "<!DOCTYPE a><a/>".encode("utf-32"))]
     ['plain', 'unreadable', 'unreadable']
     """
-    seen: list[Opening] = []
+    seen: list[XmlOpening] = []
 
-    def tell(what: Opening) -> None:
+    def stop(what: XmlOpening) -> None:
         seen.append(what)
         raise _StopParsing
 
     parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = lambda *_: tell("declared")
-    parser.StartElementHandler = lambda *_: tell("plain")
+    parser.StartDoctypeDeclHandler = lambda *_: stop("declared")
+    parser.StartElementHandler = lambda *_: stop("plain")
     try:
         parser.Parse(data, True)
     except (_StopParsing, expat.ExpatError, LookupError, ValueError):
         return seen[0] if seen else "unreadable"
     return "unreadable"
+
+
+def _remedy(found: str) -> str:
+    """Return the remedy for a file whose name claims another type than the one `found`."""
+    if found in _RENAMED:
+        return f"Rename it to {_RENAMED[found]} and add it again."
+    if found in {"an older Office document", "an RTF text", "an OpenDocument text"}:
+        return "Save it as .docx and add it again."
+    return "Convert it to a text format, or leave it out."
+
+
+class _StopParsing(Exception):  # noqa: N818 - it ends the parsing and is no error
+    """Stop the parser: enough was read."""

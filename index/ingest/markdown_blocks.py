@@ -11,11 +11,8 @@ from typing import Literal
 from corpus.language import Language
 from index.text.sentences import is_item
 
-_BORDER = re.compile(r"(?<!\\)\|")
-_MANY_COLUMNS = 3  # columns from which a cell needs its column's name beside it
-_LONGEST_NAME = 60  # characters of a column's name
-_MARKS: dict[Language, tuple[str, str]] = {"fr": (" : ", " ; "), "en": (": ", "; ")}
 BlockKind = Literal["paragraph", "list", "table", "code"]
+
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{3,})\s*$")
 _RULE = re.compile(r" {0,3}(?:[-*_]\s*){3,}$")
@@ -24,6 +21,10 @@ _DELIMITER = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*$")
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 _DECORATION = re.compile(r"[*`]{1,3}")
 _LONGEST_UNDERLINED = 120  # characters of an underlined heading: a rule under a longer line is a rule
+_BORDER = re.compile(r"(?<!\\)\|")
+_MANY_COLUMNS = 3  # columns from which a cell needs its column's name beside it
+_LONGEST_NAME = 60  # characters of a column's name
+_MARKS: dict[Language, tuple[str, str]] = {"fr": (" : ", " ; "), "en": (": ", "; ")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,16 @@ def read_files(
                     yield _read(file, owner, limits, sandbox)
 
 
+def title_from_stem(stem: str) -> str:
+    """Return a title made from a file's name without its ending.
+
+    >>> title_from_stem("guide_du-partenaire%20v2"), title_from_stem("FACE")
+    ('Guide du partenaire v2', 'FACE')
+    """
+    words = " ".join(re.sub(r"%20|[_\-+.]+", " ", stem).split())
+    return words[:1].upper() + words[1:]
+
+
 def _files(path: Path) -> Iterator[Path]:
     """Yield a file, or the files of a folder that a person put there."""
     if not path.is_dir():
@@ -86,14 +96,7 @@ def _load(file: Path, limits: SandboxLimits) -> tuple[FileKind, bytes]:
     kind = KINDS.get(file.suffix.lower())
     try:
         if not file.is_file():
-            what = (
-                "a folder that can't be opened"
-                if file.is_dir()
-                else "no regular file"
-                if file.exists()
-                else "not there"
-            )
-            raise UnreadableFile("unreadable", f"It is {what}.", "Check the path and its permissions.")
+            raise UnreadableFile("unreadable", f"It is {_missing(file)}.", "Check the path and its permissions.")
         if kind is None:
             named = f"{file.suffix} files are" if file.suffix else "Files without an extension are"
             raise UnreadableFile("unsupported", f"{named} not read.", f"Convert it to one of {', '.join(KINDS)}.")
@@ -112,16 +115,13 @@ def _load(file: Path, limits: SandboxLimits) -> tuple[FileKind, bytes]:
     return kind, data
 
 
+def _missing(path: Path) -> str:
+    """Return in words the reason for which `path`, which is no regular file, can't be read."""
+    if path.is_dir():
+        return "a folder that can't be opened"
+    return "no regular file" if path.exists() else "not there"
+
+
 def _language(conversion: Conversion) -> Language:
     """Return the language of the text; if it shows none, that of the page's attribute, else French."""
     return detect_document(conversion.markdown, "en" if conversion.language.lower().startswith("en") else "fr")
-
-
-def title_from_stem(stem: str) -> str:
-    """Return a title made from a file's name without its ending.
-
-    >>> title_from_stem("guide_du-partenaire%20v2"), title_from_stem("FACE")
-    ('Guide du partenaire v2', 'FACE')
-    """
-    words = " ".join(re.sub(r"%20|[_\-+.]+", " ", stem).split())
-    return words[:1].upper() + words[1:]

@@ -220,7 +220,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _words(text: str) -> str:
-    """Return the words of `text` without accents, invisible characters and letters held too long.
+    """Return the words of `text` without accents, invisible characters and letters repeated for emphasis.
 
     >>> _words("Aidezzz-moi, ÉLÈVE\u200b frappé !")
     ' aidez moi eleve frappe '

@@ -1,4 +1,4 @@
-"""Read a question for search: courtesies off, SMS shorthands spelt out, slips put right, abbreviations expanded."""
+"""Read a question for search: trim courtesies, spell out SMS shorthands, correct slips, expand abbreviations."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from corpus.glossary import Glossary
 from corpus.language import LANGUAGES, Language
 from index.text.folding import fold
 
+Correct = Callable[[str, Language], str]  # a text in a language to the same without misspelt words
 _ENOUGH = 4  # words that must be left for an opening to be mere courtesy: "thank you so much" is not "so much"
 
 
@@ -17,7 +18,7 @@ _ENOUGH = 4  # words that must be left for an opening to be mere courtesy: "than
 class Query:
     """A question as it is searched: `text` for the embedding model, `words` (text and expansions) for BM25.
 
-    `context` is what the question leans on, such as the turn before it; it counts for less than the text.
+    `context` is the text that the question refers to, such as the turn before it; it counts for less than the text.
     """
 
     text: str
@@ -26,17 +27,10 @@ class Query:
     context: str = ""
 
 
-Correct = Callable[[str, Language], str]  # a text in a language to the same without misspelt words
-
-
-def _as_written(text: str, language: Language) -> str:
-    return text
-
-
 class QueryReader:
-    """Turns what was typed into a Query, by the glossary and by what can `correct` its spelling."""
+    """Turns a typed text into a Query by the glossary; `correct` corrects its spelling."""
 
-    def __init__(self, glossary: Glossary, correct: Correct = _as_written) -> None:
+    def __init__(self, glossary: Glossary, correct: Correct = lambda text, language: text) -> None:
         self._correct = correct
         self._shorthands = {lang: _Replacements(glossary.shorthands[lang]) for lang in LANGUAGES}
         self._courtesies = {lang: _Trimmer(glossary.courtesies[lang]) for lang in LANGUAGES}
@@ -64,14 +58,14 @@ class _Replacements:
     """Whole-word replacements, longest first, case-blind."""
 
     def __init__(self, table: dict[str, str]) -> None:
-        self._table = {_plain(key): value for key, value in table.items()}
+        self._table = {_straight(key): value for key, value in table.items()}
         alternatives = "|".join(re.escape(key) for key in sorted(self._table, key=len, reverse=True))
         self._pattern = re.compile(rf"(?<![\w’'])(?:{alternatives})(?![\w’'])", re.IGNORECASE) if table else None
 
     def apply(self, text: str) -> str:
         if self._pattern is None:
             return text
-        return self._pattern.sub(lambda match: self._table[_plain(match[0])], text)
+        return self._pattern.sub(lambda match: self._table[_straight(match[0])], text)
 
 
 class _Trimmer:
@@ -103,7 +97,8 @@ class _Trimmer:
         return 0
 
 
-def _plain(text: str) -> str:
+def _straight(text: str) -> str:
+    """Return `text` in lower case with straight apostrophes."""
     return text.lower().replace("’", "'")
 
 

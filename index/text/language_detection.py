@@ -1,8 +1,8 @@
 """Detect the language of a text: French or English.
 
-The grammar words decide, because they are what the writer chose: a question asked in English about
+The grammar words decide, because the writer chose them: a question asked in English about
 « la résiliation anticipée » wants an English answer. Where there are none, the spelling does (lingua's
-n-grams, restricted to both languages); where that says nothing either, the default stands.
+n-grams, restricted to both languages); where that says nothing either, the default is returned.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from corpus.word_list import word_lists
 if TYPE_CHECKING:
     from lingua import LanguageDetector
 
-SURE = 0.7  # lingua's confidence under which shared words ("budget", "audit") leave the default standing
+SURE = 0.7  # lingua's confidence under which shared words ("budget", "audit") give the default
 SAMPLE = 40_000  # characters of a document that are read: start, middle and end
 
 _LISTS = word_lists("language_detection")
@@ -40,8 +40,8 @@ _CONTRACTION = re.compile(r"[a-z](?:n['’]t|['’](?:s|re|ve|ll|d|m))(?![^\W_])
 _ACCENTED = re.compile(r"[éèêëàâùûîïôçœ]", re.IGNORECASE)
 _FEW_LETTERS, _FEW_WORDS = 4, 4  # below which a text says too little of its language
 _OUR_SHARE = 0.3  # of grammar words of French or English, above which a text is in one of them
-_NEIGHBOURLY = re.compile("[¿¡ñãõß]", re.IGNORECASE)  # letters and marks of Spanish, Portuguese and German
-_SURELY = 0.95  # confidence of lingua's small models that a text is in another language
+_NEIGHBOUR_LETTERS = re.compile("[¿¡ñãõß]", re.IGNORECASE)  # letters and marks of Spanish, Portuguese and German
+_FOREIGN_CONFIDENCE = 0.95  # confidence of lingua's small models that a text is in another language
 _QUESTION_WEIGHT = 2.5
 _ACCENT_WEIGHT = 0.5
 
@@ -75,13 +75,13 @@ def is_foreign(text: str) -> bool:
     if len(letters) >= _FEW_LETTERS and latin < len(letters) / 2:
         return True
     words = [word for word in _WORD.findall(_NOISE.sub(" ", text)) if len(word) > 1 and not word.isupper()]
-    if len(words) >= _FEW_WORDS and _NEIGHBOURLY.search(text):
+    if len(words) >= _FEW_WORDS and _NEIGHBOUR_LETTERS.search(text):
         return True
     ours = sum(word.lower() in known for word in words for known in _GRAMMAR_WORDS.values())
     if len(words) < _FEW_WORDS or ours > _OUR_SHARE * len(words):
         return False
     best = _neighbours().compute_language_confidence_values(" ".join(words))[0]
-    return best.value >= _SURELY and best.language.name not in ("FRENCH", "ENGLISH")
+    return best.value >= _FOREIGN_CONFIDENCE and best.language.name not in ("FRENCH", "ENGLISH")
 
 
 def detect_document(markdown: str, default: Language = "fr") -> Language:

@@ -1,4 +1,4 @@
-"""Undo obfuscated spelling: words that are written so that a filter, or a reader over the shoulder, misses them.
+"""Undo obfuscated spelling: words that are written so that a filter, or someone reading along, misses them.
 
 Only a word that turns out to be one of those looked for is respelled: "v1olé" is, "PCA2023" and "A.G.E.C.S." are not.
 """
@@ -19,14 +19,14 @@ _INSIDE = re.compile(r"[._\-*·•|~]")
 _MASKS = re.compile(r"[*#_?•]")
 _EDGES = "\"'“”«»()[]{}.,;:!?…*_~-–—/\\"  # of a word: punctuation, and what makes it bold
 _APART = re.compile(r"(?<!\w)\w(?:[\s._\-*·•|~]{1,3}\w(?!\w)){3,}")
-_HELD = re.compile(r"([^\W\d_])\1+")
+_REPEATED = re.compile(r"([^\W\d_])\1+")
 _LONG, _DOUBLED = re.compile(r"([^\W\d_])\1\1"), 2
 _SHORTEST, _SHORTEST_APART, _LONGEST = 3, 4, 24  # letters of a word
 _SWEARING = word_lists("obfuscation")["swearing"].of()
 
 
 class Obfuscations:
-    """Finds `words`, given without accents, in obfuscated spelling: `*` at the end stands for any ending.
+    """Finds `words`, given without accents, in obfuscated spelling: `*` at the end is any ending.
 
     >>> words = Obfuscations(["viole", "rape", "raped", "viol", "frapp*"])
     >>> words.undo("il m’a v1olé, r a p e d, v*ol, v.i.o.l.é, fr@ppée, raaaaped")
@@ -43,22 +43,22 @@ class Obfuscations:
         self._whole = {word for word in known if not word.endswith("*")}
         self._listed = "\n".join(word.rstrip("*") for word in known)
         self._starts = {word[:_SHORTEST] for word in known}
-        self._squeezed = {_HELD.sub(r"\1", word): word for word in reversed([*self._whole])}
+        self._squeezed = {_REPEATED.sub(r"\1", word): word for word in reversed([*self._whole])}
 
     def undo(self, text: str) -> str:
         """Return `text` without invisible characters, and with each obfuscated word in its usual spelling."""
-        return re.sub(r"[^\s'’]+", lambda token: self._plain(token[0]), _APART.sub(self._joined, _visible(text)))
+        return re.sub(r"[^\s'’]+", lambda token: self._respelled(token[0]), _APART.sub(self._joined, _visible(text)))
 
-    def _plain(self, token: str) -> str:
+    def _respelled(self, token: str) -> str:
         """Return `token` with the word in it in its usual spelling, if it is a known one."""
         core = token.strip(_EDGES)
-        if not core or len(core) > _LONGEST or (core.isalpha() and core.isascii() and not _HELD.search(core)):
+        if not core or len(core) > _LONGEST or (core.isalpha() and core.isascii() and not _REPEATED.search(core)):
             return token
         found = next((word for word in self._spellings(core) if self._knows(word)), None) or self._unmasked(core)
         return token.replace(core, found) if found else token
 
     def _spellings(self, core: str) -> Iterator[str]:
-        """Yield the words that `core` may stand for, the likeliest first; none if it stands for itself."""
+        """Yield the words that `core` may stand for, the likeliest first; none if it is spelt as usual."""
         latin = core.translate(_LIKE_OURS) if re.search("[A-Za-z]", core) else core
         if latin != core:
             yield latin
@@ -67,9 +67,9 @@ class Obfuscations:
             yield joined
         if len(re.findall(r"[^\W\d_]", joined)) >= _DOUBLED:
             yield from {joined.lower().translate(table) for table in _FOR_LETTERS} - {joined.lower()}
-        if _LONG.search(joined) or len(_HELD.findall(joined)) >= _DOUBLED:
-            yield _HELD.sub(r"\1", joined)
-            yield self._squeezed.get(_bare(_HELD.sub(r"\1", joined)), "")
+        if _LONG.search(joined) or len(_REPEATED.findall(joined)) >= _DOUBLED:
+            yield _REPEATED.sub(r"\1", joined)
+            yield self._squeezed.get(_bare(_REPEATED.sub(r"\1", joined)), "")
 
     def _unmasked(self, core: str) -> str:
         """Return the known word of which some letters are masked in `core`, each by a sign; "" if there is none."""

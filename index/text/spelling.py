@@ -16,7 +16,7 @@ from index.text.folding import fold
 
 _WORD = re.compile(r"[^\W\d_]{5,}")  # of shorter ones too many others are one slip away
 _LONG = 8  # letters, from which a word may have two slips
-_BEGINS = re.compile(r"(?:^|[.!?:…«“\"])\s*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:…«“\"])\s*$")
 
 
 def word_counts(texts: Iterable[str]) -> Counter[str]:
@@ -101,7 +101,7 @@ def _spellings(counts: Mapping[str, int]) -> dict[str, str]:
 def _is_a_name(match: re.Match[str]) -> bool:
     """Tell whether the word looks like a name: a capital inside a sentence that has small letters as well."""
     text = match.string
-    return match[0][0].isupper() and not text.isupper() and not _BEGINS.search(text[: match.start()])
+    return match[0][0].isupper() and not text.isupper() and not _SENTENCE_START.search(text[: match.start()])
 
 
 def _nearest(folded: str, known: Iterable[str]) -> str:

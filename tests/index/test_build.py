@@ -79,7 +79,7 @@ def documents(*paths: Path) -> list[Document]:
 
 
 def texts(small: Library, question: str = "Quel est le préavis ?") -> list[str]:
-    """Return what a search finds."""
+    """Return the texts of the hits of a search."""
     hits = small.searcher().search(small.reader.read(question, "fr"), 10)
     return [hit.passage.text for hit in hits]
 

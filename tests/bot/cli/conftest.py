@@ -1,5 +1,11 @@
-"""Fixtures of the tests of commands: the scripted model server."""
+"""Shared by the tests of commands: the type of their runner, and the scripted model server."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from click.testing import Result
+
 from tests.support.modelapi.fixtures import modelapi as modelapi
+
+RunRelais = Callable[..., Result]  # runs a command with the words given, in this process

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,12 @@ from click.testing import CliRunner, Result
 from bot.cli.main import main
 from bot.container import Container
 from bot.settings import Settings
+from tests.bot.cli.conftest import RunRelais
 from tests.support.cases import ASKER, new_case
-
-Relais = Callable[..., Result]
 
 
 @pytest.fixture
-def relais(tmp_path: Path) -> Relais:
+def relais(tmp_path: Path) -> RunRelais:
     """Return a runner of commands on a home with two cases, of which the first can be answered."""
     with Container(Settings(home=tmp_path)) as container:
         for question, address in (("Qui paie l’audit ?", "555000222"), ("=2+2", "")):
@@ -41,7 +39,7 @@ def found(result: Result) -> list[str]:
     return [one["number"] for one in json.loads(result.output)]
 
 
-def test_cases_are_listed_by_what_one_looks_for(relais: Relais) -> None:
+def test_cases_are_listed_by_what_one_looks_for(relais: RunRelais) -> None:
     """All of them, and those of a state, an owner, a language or a delay."""
     relais("take", number(1), "--by", "Awa")
     assert found(relais("list", "--json")) == [number(1), number(2)]
@@ -51,12 +49,12 @@ def test_cases_are_listed_by_what_one_looks_for(relais: Relais) -> None:
     assert relais("list", "--state", "open").output.split()[:2] == [number(2), "open"]
 
 
-def test_a_number_is_understood_as_it_is_typed(relais: Relais) -> None:
+def test_a_number_is_understood_as_it_is_typed(relais: RunRelais) -> None:
     """Without zeros, in small letters."""
     assert "Qui paie l’audit ?" in relais("show", number(1).lower().replace("-0001", "-1")).output
 
 
-def test_a_case_is_taken_once_or_taken_over(relais: Relais) -> None:
+def test_a_case_is_taken_once_or_taken_over(relais: RunRelais) -> None:
     """Who has it is said in one line."""
     assert relais("take", number(1), "--by", "Awa").output == f"{number(1)} is with Awa.\n"
     second = relais("take", number(1), "--by", "Ben")
@@ -64,7 +62,7 @@ def test_a_case_is_taken_once_or_taken_over(relais: Relais) -> None:
     assert relais("take", number(1), "--by", "Ben", "--over").output == f"{number(1)} is with Ben.\n"
 
 
-def test_an_answer_waits_for_the_running_bot(relais: Relais, tmp_path: Path) -> None:
+def test_an_answer_waits_for_the_running_bot(relais: RunRelais, tmp_path: Path) -> None:
     """Shown first, and sent only once it is agreed to."""
     refused = relais("answer", number(1), "L’agence paie.", said="n\n")
     assert ("L’agence paie." in refused.output, refused.exit_code) == (True, 1)
@@ -75,7 +73,7 @@ def test_an_answer_waits_for_the_running_bot(relais: Relais, tmp_path: Path) -> 
     assert (claim.message.address, "L’agence paie.\\nVoilà." in claim.message.content) == ("555000222", True)
 
 
-def test_an_answer_after_a_colleagues_is_sent_only_if_that_is_wanted(relais: Relais) -> None:
+def test_an_answer_after_a_colleagues_is_sent_only_if_that_is_wanted(relais: RunRelais) -> None:
     """What they wrote is shown; without a yes, or with nobody to ask, nothing is sent."""
     relais("answer", number(1), "L’agence paie.", "--yes", "--by", "Awa")
     mine = ("answer", number(1), "Sur facture.", "--by", "Ben")
@@ -86,27 +84,27 @@ def test_an_answer_after_a_colleagues_is_sent_only_if_that_is_wanted(relais: Rel
     assert relais(*mine, "--yes", "--also").output == f"{number(1)}: the running bot sends it.\n"
 
 
-def test_an_answer_without_a_way_back_is_kept(relais: Relais) -> None:
+def test_an_answer_without_a_way_back_is_kept(relais: RunRelais) -> None:
     """And said to be."""
     assert "no way back" in relais("answer", number(2), "Quatre.", "--yes", "--by", "Awa").output
     shown = relais("show", number(2)).output
     assert ("answered" in shown, "by Awa (kept):\nQuatre." in shown) == (True, True)
 
 
-def test_a_case_is_closed_and_reopened(relais: Relais) -> None:
+def test_a_case_is_closed_and_reopened(relais: RunRelais) -> None:
     """Closing it twice is refused."""
     assert relais("close", number(1)).output == f"{number(1)} is closed.\n"
     assert relais("close", number(1)).output == f"Error: Case {number(1)} is already closed.\n"
     assert relais("reopen", number(1)).output.startswith(f"{number(1)} is reopened, due on ")
 
 
-def test_an_unknown_number_and_an_empty_answer_are_errors_of_one_line(relais: Relais) -> None:
+def test_an_unknown_number_and_an_empty_answer_are_errors_of_one_line(relais: RunRelais) -> None:
     """With what to do."""
     assert relais("show", "R-1999-1").output == "Error: I do not know case R-1999-1.\n"
     assert "Give the answer as TEXT or --file." in relais("answer", number(1)).output
 
 
-def test_exports_are_written_for_spreadsheets_and_programs(relais: Relais, tmp_path: Path) -> None:
+def test_exports_are_written_for_spreadsheets_and_programs(relais: RunRelais, tmp_path: Path) -> None:
     """With a byte order mark in the file, and no formula."""
     assert relais("export", "-o", str(tmp_path / "cases.csv")).output.startswith("2 cases written to ")
     written = (tmp_path / "cases.csv").read_bytes()
@@ -114,7 +112,7 @@ def test_exports_are_written_for_spreadsheets_and_programs(relais: Relais, tmp_p
     assert [one["question"] for one in json.loads(relais("export", "--format", "json").output)][1] == "=2+2"
 
 
-def test_what_a_person_adds_is_kept_without_personal_data(relais: Relais, tmp_path: Path) -> None:
+def test_what_a_person_adds_is_kept_without_personal_data(relais: RunRelais, tmp_path: Path) -> None:
     """By the redaction that everything goes through before it is stored."""
     with Container(Settings(home=tmp_path)) as container:
         container.case_service.add_message(number(1), "Mme Zongo, 70 12 34 56", ASKER, "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import main
 from corpus.card import BUNDLED_CORPUS
-
-Relais = Callable[..., Result]
+from tests.bot.cli.conftest import RunRelais
 
 
 @pytest.fixture
@@ -24,7 +22,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def relais(folder: Path, tmp_path: Path) -> Relais:
+def relais(folder: Path, tmp_path: Path) -> RunRelais:
     """Return a runner of `relais check` on that copy."""
 
     def run(*words: str) -> Result:
@@ -34,7 +32,7 @@ def relais(folder: Path, tmp_path: Path) -> Relais:
     return run
 
 
-def test_procedures_are_listed_with_their_versions(relais: Relais) -> None:
+def test_procedures_are_listed_with_their_versions(relais: RunRelais) -> None:
     """One line each."""
     assert relais("list").output.splitlines() == [
         "closing  1.0  20 steps  Closing a partnership",
@@ -42,7 +40,7 @@ def test_procedures_are_listed_with_their_versions(relais: Relais) -> None:
     ]
 
 
-def test_a_procedure_is_shown_in_either_language(relais: Relais) -> None:
+def test_a_procedure_is_shown_in_either_language(relais: RunRelais) -> None:
     """With conditions, cards and what leads out of it."""
     shown = relais("show", "early-termination", "--lang", "fr").output
     assert "measures: Des mesures correctives ont-elles été convenues" in shown
@@ -51,7 +49,7 @@ def test_a_procedure_is_shown_in_either_language(relais: Relais) -> None:
     assert "there are closing, early-termination" in relais("show", "nothing").output
 
 
-def test_a_mistake_is_told_with_file_line_and_field(relais: Relais, folder: Path) -> None:
+def test_a_mistake_is_told_with_file_line_and_field(relais: RunRelais, folder: Path) -> None:
     """And the command fails; other files are looked at all the same."""
     path = folder / "procedures" / "closing.yaml"
     assert relais("validate").exit_code == 0

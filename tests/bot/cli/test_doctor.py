@@ -12,7 +12,7 @@ from tests.support.modelapi.turns import Fails, Says, ScriptedTurn, Stalls
 
 
 def examined(**settings: object) -> DoctorFinding:
-    """Return what the doctor finds about the model."""
+    """Return the doctor's finding about the model."""
     return examine_model(Container(Settings.model_validate(settings)))
 
 

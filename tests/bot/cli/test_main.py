@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -16,15 +15,14 @@ from click.testing import CliRunner, Result
 from bot.cli.main import main
 from bot.container import Container
 from index.library import Library
+from tests.bot.cli.conftest import RunRelais
 
 ROOT = Path(__file__).parents[3]
 SCORES = {"dense", "bm25", "fused"}
 
-Relais = Callable[..., Result]
-
 
 @pytest.fixture
-def relais(library: Library, home: Path, monkeypatch: pytest.MonkeyPatch) -> Relais:
+def relais(library: Library, home: Path, monkeypatch: pytest.MonkeyPatch) -> RunRelais:
     """Return a runner of commands in this process, on the session's library."""
     assert library.generation is not None
     monkeypatch.setattr("bot.container.Container", partial(Container, library=library))
@@ -45,7 +43,7 @@ def process(*words: str, environ: dict[str, str], said: str = "") -> subprocess.
     )
 
 
-def test_an_answer_is_one_object(relais: Relais) -> None:
+def test_an_answer_is_one_object(relais: RunRelais) -> None:
     """With the keys that programs are promised."""
     done = relais("ask", "--json", "Who follows up the corrective measures?")
     found = json.loads(done.stdout)
@@ -56,14 +54,14 @@ def test_an_answer_is_one_object(relais: Relais) -> None:
     assert all(isinstance(took, int) for took in found["timings_ms"].values())
 
 
-def test_the_language_can_be_chosen(relais: Relais) -> None:
+def test_the_language_can_be_chosen(relais: RunRelais) -> None:
     """Whatever that of the question."""
     done = relais("ask", "--lang", "fr", "Who follows up the corrective measures?")
     assert "mesures correctives" in done.stdout
     assert "corrective measures" not in done.stdout
 
 
-def test_a_batch_gives_one_object_a_line(relais: Relais, tmp_path: Path) -> None:
+def test_a_batch_gives_one_object_a_line(relais: RunRelais, tmp_path: Path) -> None:
     """In order, each with its id; history gives a follow-up its meaning; blank lines are nothing."""
     history = [
         {"role": "user", "content": "Qu'est-ce que le Conseil INCO ?"},
@@ -83,14 +81,14 @@ def test_a_batch_gives_one_object_a_line(relais: Relais, tmp_path: Path) -> None
     assert found[2]["outcome"] == "smalltalk"
 
 
-def test_a_bad_line_of_a_batch_is_named(relais: Relais) -> None:
+def test_a_bad_line_of_a_batch_is_named(relais: RunRelais) -> None:
     """In one line, with what is expected."""
     done = relais("ask", "--batch", "-", said='{"question": "?"}\n')
     assert done.exit_code == 1
     assert done.stderr.splitlines()[-1] == 'Error: Line 1 of the batch must be a JSON object with a "text".'
 
 
-def test_hits_are_one_object(relais: Relais) -> None:
+def test_hits_are_one_object(relais: RunRelais) -> None:
     """With each retriever's score, best first."""
     done = relais("index", "search", "--json", "-n", "3", "mesures correctives")
     hits = json.loads(done.stdout)["hits"]
@@ -99,7 +97,7 @@ def test_hits_are_one_object(relais: Relais) -> None:
     assert set(hits[0]["scores"]) >= SCORES
 
 
-def test_hits_of_a_batch_carry_their_id(relais: Relais) -> None:
+def test_hits_of_a_batch_carry_their_id(relais: RunRelais) -> None:
     """One object a line."""
     asked = '{"id": "x", "text": "évaluation finale"}\n{"id": "y", "text": "INCO council"}\n'
     done = relais("index", "search", "--batch", "-", said=asked)
@@ -110,7 +108,7 @@ def test_hits_of_a_batch_carry_their_id(relais: Relais) -> None:
     ]
 
 
-def test_status_says_what_the_index_holds(relais: Relais, library: Library) -> None:
+def test_status_says_what_the_index_holds(relais: RunRelais, library: Library) -> None:
     """And that it is up to date."""
     found = json.loads(relais("index", "status", "--json").stdout)
     assert (found["stale"], found["documents"], found["model"]) == (False, [], "multilingual-e5-small")
@@ -156,7 +154,7 @@ def test_a_chat_in_the_terminal_goes_through_the_same_conversation(
     assert (tmp_path / "relais.db").exists()
 
 
-def test_the_doctor_finds_nothing_to_mend(relais: Relais) -> None:
+def test_the_doctor_finds_nothing_to_mend(relais: RunRelais) -> None:
     """In an installation that works."""
     done = relais("doctor")
     assert (done.exit_code, done.stdout.count("✗")) == (0, 0)

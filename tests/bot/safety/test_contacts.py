@@ -30,7 +30,7 @@ contacts = { fr = "Ginddi : 116", en = "Ginddi: 116" }
 
 
 def read(folder: Path, text: str, default: str = "") -> Contacts:
-    """Return what a file with that text says."""
+    """Return the contacts in a file with that text."""
     path = folder / "contacts.toml"
     path.write_text(text, encoding="utf-8")
     return read_contacts(path, default)

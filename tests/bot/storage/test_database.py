@@ -25,7 +25,7 @@ def write_year(database: Database, year: int = 2026, last: int = 0) -> None:
 
 
 def last_of(database: Database) -> object:
-    """Return what another reader sees of the row."""
+    """Return the row as another reader sees it."""
     with database.read() as db:
         return db.fetch_value(COUNT)
 

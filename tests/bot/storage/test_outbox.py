@@ -70,7 +70,7 @@ def claimed(outbox: Outbox) -> ClaimedMessage:
 
 
 def bytes_of(folder: Path) -> bytes:
-    """Return what the database and its logs hold on the disk."""
+    """Return the bytes of the database and its logs on the disk."""
     return b"".join(path.read_bytes() for path in folder.glob("relais.db*"))
 
 

@@ -44,7 +44,7 @@ HOSTILE = {
 
 @pytest.fixture(scope="module")
 def engine() -> dict[str, Any]:
-    """Return what the package's own engine makes of the plain texts."""
+    """Return the output of the package's own engine for the plain texts."""
     asked = json.dumps(PLAIN)
     done = subprocess.run([sys.executable, "-c", ENGINE], input=asked, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)  # type: ignore[no-any-return]  # as ENGINE prints it
