@@ -1,4 +1,4 @@
-"""What is found for the parts of a question, put into one message."""
+"""The findings of all parts of a question, in one message."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def cards(language: Language) -> list[Passage]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_passage_that_answers_two_parts_is_quoted_once(language: Language) -> None:
-    """Under the first of them; the second shows what else there is, and all three are named as sources."""
+    """Under the first of them; the second quotes its other passages, and all three are sources."""
     one, two, three = cards(language)
     answer = Answer(language, (Finding("a", "answered", (one, two)), Finding("b", "answered", (two, three))))
     quoted = [paragraph.text for paragraph in compose(answer).paragraphs if paragraph.style == "plain"]

@@ -1,4 +1,4 @@
-"""Conversations over several turns, and what a question may take for granted, over the real cards."""
+"""Conversations over several turns: questions that refer to the turns before, over the real cards."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_an_answer_is_given_again_in_the_other_language_however_one_asks(convers
     assert "unforeseen circumstances" in conversation.ask(AWA, "et en anglais ?").plain
 
 
-def test_a_question_in_a_third_language_is_told_which_two_are_understood(conversation: Conversation) -> None:
+def test_a_question_in_a_third_language_gets_the_names_of_the_two_supported(conversation: Conversation) -> None:
     """In both of them, and without a source."""
     reply = conversation.ask(AWA, "¿Cuáles son los motivos para terminar un acuerdo antes de tiempo?")
     assert reply.paragraphs[0].text == say(reply.language, "smalltalk.other_language")
@@ -65,7 +65,7 @@ def test_a_question_in_a_third_language_is_told_which_two_are_understood(convers
         ("fr", "Vu qu’il faut 45 jours, qui assure le suivi des mesures correctives ?", "45 jours"),
     ],
 )
-def test_a_figure_that_no_passage_bears_is_not_agreed_to(
+def test_a_figure_that_no_passage_states_is_not_confirmed(
     conversation: Conversation, language: Language, asked: str, figure: str
 ) -> None:
     """The answer says so before it quotes."""

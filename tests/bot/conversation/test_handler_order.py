@@ -1,4 +1,4 @@
-"""The order of the handlers is the routing: what each of them must come before."""
+"""The order of the handlers is the routing: the handlers that each of them must precede."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The conversation over the real cards: what people are told, in their language, and what the log keeps."""
+"""The conversation over the real cards: its replies in the person's language, and its log."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def button(reply: Reply, name: str) -> str:
 
 
 def rows(home: Path, columns: str) -> list[tuple[object, ...]]:
-    """Return the log as it lies on the disk."""
+    """Return the rows of the log on disk."""
     with closing(sqlite3.connect(home / "relais.db")) as database:
         return database.execute(f"SELECT {columns} FROM consultations ORDER BY rowid").fetchall()  # noqa: S608
 
@@ -53,7 +53,7 @@ def test_an_answer_names_its_source(conversation: Conversation, language: Langua
     assert [f"[{n}]" in reply.plain for n in range(1, len(sources) + 1)] == [True] * len(sources)
 
 
-def test_what_the_texts_leave_open_is_said_to_be_so(conversation: Conversation) -> None:
+def test_a_gap_of_the_texts_is_named(conversation: Conversation) -> None:
     """No page states a notice period: the bot gives none, and cites nothing for it."""
     reply = conversation.ask(AWA, NOTICE)
     assert reply.plain.startswith("Les textes ne précisent pas la durée d’un préavis")
@@ -117,7 +117,7 @@ def test_a_button_that_was_never_offered_says_so(conversation: Conversation, act
     assert conversation.press(AWA, action) == Pressed(notice=say("fr", "notice.gone"))
 
 
-def test_an_opinion_is_kept_and_can_be_changed(conversation: Conversation, tmp_path: Path) -> None:
+def test_a_rating_is_stored_and_can_be_changed(conversation: Conversation, tmp_path: Path) -> None:
     """The last press counts."""
     reply = conversation.ask(AWA, FRENCH)
     assert conversation.press(AWA, button(reply, "down")).notice == say("fr", "notice.thanks_down")
@@ -177,7 +177,7 @@ def test_the_glossary_explains_a_term_or_an_abbreviation(conversation: Conversat
 
 
 def test_an_unknown_command_gets_the_help(conversation: Conversation) -> None:
-    """And is told to be unknown."""
+    """With the notice that it is unknown."""
     help_ = conversation.command(AWA, "help").plain
     assert conversation.command(AWA, "dance").plain == f"{say('fr', 'help.unknown')}\n\n{help_}"
 
@@ -201,7 +201,7 @@ def test_an_ambiguous_word_is_asked_about_and_the_chosen_sense_answered(conversa
 
 
 def test_a_false_alarm_can_be_corrected_and_is_then_answered(conversation: Conversation) -> None:
-    """One press; after it the words are forgotten."""
+    """By one press, after which the message is erased from memory."""
     chat = Chat("c-alarm", "en")
     disclosure = conversation.ask(
         chat, "someone is beating the children, and what are the grounds for early termination?"
@@ -234,7 +234,7 @@ def test_what_the_texts_do_not_say_becomes_a_case_with_what_was_found(conversati
     ],
 )
 def test_a_remark_in_a_check_is_a_remark_whatever_question_it_resembles(conversation: Conversation, note: str) -> None:
-    """Danger and a list of people are not: neither is kept."""
+    """A message about danger and a list of people are no remarks: neither is stored."""
     conversation.press(AWA, "checks:new:early-termination")
     conversation.ask(AWA, "OSC Espoir")
     for step in ("1", "oui"):
@@ -252,8 +252,8 @@ def test_a_remark_in_a_check_is_a_remark_whatever_question_it_resembles(conversa
         "Que deviennent les véhicules achetés par le projet quand l’accord prend fin ?",
     ],
 )
-def test_a_word_for_what_the_texts_leave_open_is_enough_to_say_so(conversation: Conversation, question: str) -> None:
-    """However near a card on the end of the agreement may be: it says nothing of vehicles."""
+def test_one_word_for_a_gap_of_the_texts_is_enough_to_name_it(conversation: Conversation, question: str) -> None:
+    """However close a card on the end of the agreement may be: it does not mention vehicles."""
     reply = conversation.ask(AWA, question)
     topic = {"fr": "véhicules", "en": "vehicles"}[reply.language]
     assert topic in reply.paragraphs[0].text

@@ -40,7 +40,7 @@ def opened(library: Library, tmp_path: Path) -> Iterator[tuple[Conversation, Faq
 def test_a_published_answer_is_given_in_both_languages(
     opened: tuple[Conversation, FaqRepository, Callable[[], None]],
 ) -> None:
-    """Before any passage, with who wrote it and what it rests on; and it counts."""
+    """Before any passage is searched, with its author and its cards; the entry counts the question."""
     conversation, repository, publish = opened
     assert "Le véhicule revient" not in conversation.ask(AWA, FRENCH[0]).plain
     publish()
@@ -52,10 +52,10 @@ def test_a_published_answer_is_given_in_both_languages(
     assert "Le véhicule" not in conversation.ask(AWA, "Quels sont les motifs de résiliation anticipée ?").plain
 
 
-def test_questions_are_logged_redacted_and_danger_is_never_an_faq(
+def test_questions_are_logged_redacted_and_danger_gets_no_published_answer(
     opened: tuple[Conversation, FaqRepository, Callable[[], None]], tmp_path: Path
 ) -> None:
-    """However near the words are to what was published."""
+    """However close the message is to a published question."""
     conversation, repository, publish = opened
     publish()
     asked = "Qui garde les véhicules du projet au 70 12 34 56 ?"
@@ -102,7 +102,7 @@ def test_an_answer_whose_card_changed_is_not_given(
 
 
 def test_faq_is_browsed(opened: tuple[Conversation, FaqRepository, Callable[[], None]]) -> None:
-    """A list with a button for each question; a button for what is gone says so."""
+    """A list with a button for each question; the button of a withdrawn entry is inactive."""
     conversation, repository, publish = opened
     assert conversation.command(AWA, "faq").plain == say("fr", "faq.none")
     publish()

@@ -1,4 +1,4 @@
-"""What is kept of a chat: said, handed out, and erased to the last byte."""
+"""Stored personal data: the statement about it, its export, and its erasure to the last byte."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ def columns_of(db: ReadTransaction, table: str) -> dict[str, str]:
 
 
 def fill(database: Database, subject: DataSubject, mark: str, at: datetime = NOW) -> None:
-    """Write a row of `subject` into every table that holds something of people, its texts bearing `mark`."""
+    """Write a row of `subject` into every table with personal data; its texts contain `mark`."""
     with database.write() as db:
         for table in THEIRS:
             db.insert(table, row_of(columns_of(db, table), subject, mark, at))
 
 
 def row_of(columns: Mapping[str, str], subject: DataSubject, mark: str, at: datetime) -> dict[str, object]:
-    """Return a row whose keys, addresses and moments are those of `subject`, and all else bears `mark`."""
+    """Return a row whose keys, addresses and moments are those of `subject`, and all other texts contain `mark`."""
     stamp = at.isoformat(timespec="seconds")
     known: dict[str, object] = dict.fromkeys(PERSONAL - {"address"}, subject.key)
     known |= dict.fromkeys(("at", "changed", "started", "opened", "added", "due", "received"), stamp)
@@ -99,8 +99,8 @@ def test_every_table_is_declared(database: Database) -> None:
     assert [table for table in OTHER_TABLES if PERSONAL & set(columns.get(table, {}))] == []
 
 
-def test_what_is_asked_of_every_table_is_sound(database: Database) -> None:
-    """Each condition runs, finds the row of its subject, and leaves the other's."""
+def test_the_rule_of_every_table_selects_its_subject_only(database: Database) -> None:
+    """Each condition selects the row of its subject and not the other person's."""
     holdings = PersonalData(database, lambda: NOW)
     assert set(holdings.collect(AWA)) == set(holdings.collect(BEN)) == THEIRS
     holdings.erase(AWA)
@@ -119,8 +119,8 @@ def test_a_forgotten_chat_leaves_no_byte(database: Database, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("decided", [False, True])
-def test_an_introduction_on_its_way_to_an_admin_goes_too(tmp_path: Path, library: Library, decided: bool) -> None:
-    """Whoever asks for access and thinks better of it leaves nothing in a card that was not delivered yet."""
+def test_an_unsent_introduction_is_erased_too(tmp_path: Path, library: Library, decided: bool) -> None:
+    """An erased request for access leaves nothing in the unsent messages to admins."""
     settings = Settings(home=tmp_path, access="approval", admins=SecretStr("700000001"))
     container = Container(settings, library=library)
     database, talk = container.database, container.conversation
@@ -160,7 +160,7 @@ def test_no_byte_stays_in_the_gaps_between_rows(tmp_path: Path) -> None:
     database.close()
 
 
-def test_an_erasing_is_told_to_those_who_listen_and_undone_if_they_fail(database: Database) -> None:
+def test_an_erasure_calls_its_listeners_and_is_undone_if_one_fails(database: Database) -> None:
     """It is all or nothing."""
     holdings, heard = PersonalData(database), list[str]()
     holdings.listen(heard.append)
@@ -173,7 +173,7 @@ def test_an_erasing_is_told_to_those_who_listen_and_undone_if_they_fail(database
 def test_what_another_process_reads_is_gone_with_the_next_expiry(
     database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A reader keeps the log from being emptied: that is said, and made up for."""
+    """A reader keeps the write-ahead log from being emptied: that is logged, and done at the next expiry."""
     database.close()
     monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0.05)  # not half a minute
     database = open_database(tmp_path / "relais.db")
@@ -188,8 +188,8 @@ def test_what_another_process_reads_is_gone_with_the_next_expiry(
     assert AWA.key.encode() not in files(tmp_path)
 
 
-def test_everything_has_its_time(tmp_path: Path) -> None:
-    """Exchanges, checks and cases 180 days, what is noted of a disclosure 30; a dry run changes nothing."""
+def test_everything_expires_after_its_retention_period(tmp_path: Path) -> None:
+    """Exchanges, checks and cases after 180 days, records of a disclosure after 30; a dry run changes nothing."""
     database = open_database(tmp_path / "relais.db")
     for age, mark in ((10, "FRESH"), (170, "MIDDLE"), (181, "STALE")):
         fill(database, DataSubject(f"{mark}-key", "1"), mark, NOW - timedelta(days=age))
@@ -212,13 +212,13 @@ def test_everything_has_its_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_everything_that_is_handed_out_has_a_name(language: Language) -> None:
+def test_every_exported_table_has_a_name(language: Language) -> None:
     """In both languages."""
     assert {rule.table for rule in RULES} <= set(texts(language)["mydata_tables"])
 
 
-def test_what_is_handed_out_can_be_read_by_people_and_programs(database: Database) -> None:
-    """The words of each exchange, and every row; nothing of the other's, and no colleague's name."""
+def test_an_export_can_be_read_by_people_and_programs(database: Database) -> None:
+    """The text of each exchange, and every row; nothing of the other person's, and no colleague's name."""
     readable, whole = personal_data_files(PersonalData(database).collect(AWA), "fr")
     assert "Question : MAWA question\nRéponse : MAWA answer" in readable.data.decode()
     tables = json.loads(whole.data)
@@ -227,8 +227,8 @@ def test_what_is_handed_out_can_be_read_by_people_and_programs(database: Databas
     assert "MBEN" not in whole.data.decode() + readable.data.decode()
 
 
-def test_a_case_is_handed_out_to_its_asker_without_those_who_answer_it(database: Database) -> None:
-    """And to those who answer without what the asker wrote."""
+def test_a_case_is_exported_to_its_asker_without_the_staff_who_answer_it(database: Database) -> None:
+    """And to the staff who answer it without the asker's texts."""
     with database.write() as db:
         db.execute("UPDATE cases SET owner = ?, owner_name = 'Fatou' WHERE chat = ?", [BEN.key, AWA.key])
     holdings = PersonalData(database)
@@ -240,8 +240,8 @@ def test_a_case_is_handed_out_to_its_asker_without_those_who_answer_it(database:
     assert holdings.collect(AWA)["cases"][0]["question"] == "MAWA question"
 
 
-def test_the_faq_forgets_whose_questions_it_was_made_of(database: Database, tmp_path: Path) -> None:
-    """A draft goes on with the wordings of others, or goes; what is published stays, without its wordings."""
+def test_an_erased_chat_is_removed_from_the_faq(database: Database, tmp_path: Path) -> None:
+    """A draft keeps the wordings of others or is erased; a published entry only loses the chat's wordings."""
     shelf, holdings = FaqRepository(database), PersonalData(database)
     holdings.listen(FaqErasure(database, shelf))
     theirs, others = "MAWA question", "MBEN question"
@@ -258,8 +258,8 @@ def test_the_faq_forgets_whose_questions_it_was_made_of(database: Database, tmp_
     assert b"MAWA" not in files(tmp_path)
 
 
-def test_a_draft_made_of_a_case_goes_with_the_case(database: Database) -> None:
-    """It rests on no exchange; what was published stays, and so does what still has its case or its exchanges."""
+def test_a_draft_from_a_case_is_erased_with_the_case(database: Database) -> None:
+    """Published entries stay, and so do drafts whose case or exchanges are still stored."""
     shelf, holdings = FaqRepository(database), PersonalData(database, lambda: NOW)
     stale = DataSubject("0c0c", "1")
     fill(database, stale, "STALE", NOW - timedelta(days=181))
@@ -327,15 +327,15 @@ def test_a_person_gets_what_is_kept_and_has_it_erased(talk: Conversation, tmp_pa
     assert say("fr", "privacy.notice") in talk.start(PERSON).plain
 
 
-def test_the_words_of_a_disclosure_are_forgotten_too(talk: Conversation) -> None:
-    """Those that wait in memory, in case it was a false alarm."""
+def test_a_disclosure_in_memory_is_erased_too(talk: Conversation) -> None:
+    """Its message, which is kept for minutes in case of a false alarm."""
     alarm = talk.ask(PERSON, "Un collègue a frappé un enfant au centre, que dois-je faire ?")
     talk.press(PERSON, "forget:yes")
     assert talk.press(PERSON, alarm.buttons[0][0].action).notice == say("fr", "notice.gone")
 
 
-def test_nobody_disposes_of_a_group_alone(talk: Conversation, tmp_path: Path) -> None:
-    """What is kept of it is everybody's."""
+def test_no_member_exports_or_erases_the_data_of_a_group(talk: Conversation, tmp_path: Path) -> None:
+    """The data belong to all its members."""
     talk.ask(GROUP, QUESTION)
     for command in ("mydata", "forget"):
         reply = talk.command(GROUP, command)
@@ -344,8 +344,8 @@ def test_nobody_disposes_of_a_group_alone(talk: Conversation, tmp_path: Path) ->
     assert GROUP.key.encode() in files(tmp_path)
 
 
-def test_a_language_that_was_chosen_stays_while_it_is_of_use(tmp_path: Path) -> None:
-    """The staff's as long as the group is theirs; anyone's for as long as other things are kept, or something is."""
+def test_a_chosen_language_is_kept_while_it_is_needed(tmp_path: Path) -> None:
+    """That of a staff group while it is bound; that of a chat while anything else is stored about it."""
     database = open_database(tmp_path / "relais.db")
     languages, ages = ChatLanguages(database), {"staff": 400, "new": 1, "asker": 400, "gone": 400}
     for chat in ages:
@@ -362,7 +362,7 @@ def test_a_language_that_was_chosen_stays_while_it_is_of_use(tmp_path: Path) -> 
     database.close()
 
 
-def test_half_a_character_keeps_nobody_from_what_is_kept() -> None:
+def test_half_a_character_does_not_break_an_export() -> None:
     """JSON can hold it, and so can a message that is being answered; UTF-8 can't."""
     _, everything = personal_data_files({"updates": [{"update_id": 1, "payload": '{"text": "oui \\ud83d"}'}]}, "fr")
     assert '"oui ?"' in everything.data.decode()

@@ -1,4 +1,4 @@
-"""Who may use what: roles, invitations, requests, the record of it, and the limiter."""
+"""Access control: roles, invitations, requests, the audit trail, and the limit of tries."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def acts(access: AccessControl) -> list[tuple[str, str, str]]:
 
 
 def test_a_code_lets_one_person_in_once(database: Database) -> None:
-    """Whoever comes second is not let in; each act is on record."""
+    """The second person is refused; each act is in the audit trail."""
     access = new_access(database)
     code = access.invite(ADMIN, "staff", 7, "Bobo")
     assert access.redeem(Visitor(AWA, "77"), code.upper()) == "staff"
@@ -63,7 +63,7 @@ def test_a_code_lets_one_person_in_once(database: Database) -> None:
 
 
 def test_a_code_ends_with_its_last_day(database: Database) -> None:
-    """And is then not listed either."""
+    """It is not listed after that day either."""
     clock = [NOW]
     access = new_access(database, clock)
     code = access.invite(ADMIN, "staff", 7)
@@ -71,15 +71,15 @@ def test_a_code_ends_with_its_last_day(database: Database) -> None:
     assert (access.redeem(Visitor(AWA), code), access.invitations.open()) == (None, [])
 
 
-def test_a_code_is_not_kept(database: Database, tmp_path: Path) -> None:
-    """Who reads the file cannot come in by it."""
+def test_a_code_is_not_stored(database: Database, tmp_path: Path) -> None:
+    """Nobody who reads the database file can use it."""
     code = new_access(database).invite(ADMIN, "admin", 7)
     database.checkpoint()
     assert CODE.fullmatch(code)
     assert code.encode() not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
 
-def test_a_code_for_less_than_one_has_is_left_for_another(database: Database) -> None:
+def test_a_code_for_a_lower_role_is_not_used_up(database: Database) -> None:
     """An admin who tries the link keeps the role, and the link works."""
     access = new_access(database)
     code = access.invite(ADMIN, "staff", 7)
@@ -88,7 +88,7 @@ def test_a_code_for_less_than_one_has_is_left_for_another(database: Database) ->
 
 
 def test_a_revoked_role_waits_until_it_is_displayed_nowhere(database: Database) -> None:
-    """At once it gives no right; the address is kept until the menu there is gone."""
+    """It gives no rights at once; its address is kept until the menu there is removed."""
     access = new_access(database)
     access.redeem(Visitor(AWA, "77"), access.invite(ADMIN, "staff", 7))
     (holder,) = access.roles.holders()
@@ -112,8 +112,8 @@ def test_the_settings_cannot_be_overruled(database: Database) -> None:
     assert (access.roles.of(ADMIN), access.roles.holders()) == ("admin", [])
 
 
-def test_a_forgotten_person_loses_the_role_and_leaves_the_record(database: Database) -> None:
-    """What was done stays, and by whom does not."""
+def test_an_erased_person_loses_the_role_and_is_removed_from_the_audit_trail(database: Database) -> None:
+    """The entries stay, without the person."""
     access = new_access(database)
     access.redeem(Visitor(AWA, "77"), access.invite(AWA, "staff", 7))
     PersonalData(database).erase(DataSubject(AWA, "77"))
@@ -121,8 +121,8 @@ def test_a_forgotten_person_loses_the_role_and_leaves_the_record(database: Datab
     assert acts(access) == [("", "invited", ""), ("", "redeemed", "")]
 
 
-def test_what_a_stranger_wrote_waits_for_the_decision_and_no_longer(database: Database) -> None:
-    """The last few messages; erased when it is refused, or when nobody decides."""
+def test_messages_of_a_stranger_are_queued_until_the_decision(database: Database) -> None:
+    """The last few; erased on a refusal, or when the request expires."""
     clock = [NOW]
     access = new_access(database, clock, default="stranger")
     asked = access.request(request())
@@ -141,8 +141,8 @@ def test_what_a_stranger_wrote_waits_for_the_decision_and_no_longer(database: Da
     assert access.decide(ADMIN, again.number, "admitted") is None
 
 
-def test_who_is_admitted_has_the_common_role_under_their_own_words(database: Database) -> None:
-    """So that admins recognise them later; their address is not kept for it."""
+def test_an_admitted_person_has_the_common_role_with_the_introduction_as_its_note(database: Database) -> None:
+    """So that admins recognise them later; their address is not stored."""
     access = new_access(database, default="stranger")
     asked = access.requests.set_introduction(access.request(request()), "Fatou, ONG Espoir")
     access.decide(ADMIN, asked.number, "admitted")
@@ -156,7 +156,7 @@ def relais(home: Path, *words: str) -> Result:
     return CliRunner().invoke(main, words, env={"RELAIS_HOME": str(home), "RELAIS_ACCESS": "approval"})
 
 
-def test_the_command_line_invites_lists_revokes_and_shows_the_record(tmp_path: Path) -> None:
+def test_the_command_line_invites_lists_revokes_and_shows_the_audit_trail(tmp_path: Path) -> None:
     """With the numbers that it lists."""
     code = relais(tmp_path, "access", "invite", "--role", "admin", "--note", "Bobo").output.splitlines()[0]
     assert CODE.fullmatch(code)
@@ -184,8 +184,8 @@ def test_the_command_line_decides_requests(tmp_path: Path) -> None:
     database.close()
 
 
-def test_a_new_key_ends_what_was_given_under_the_old_one(tmp_path: Path) -> None:
-    """Roles wait for their menus to be taken away; codes and requests are gone."""
+def test_a_new_key_revokes_everything_granted_under_the_old_one(tmp_path: Path) -> None:
+    """Addresses of roles are kept until their menus are removed; codes and requests are erased."""
     code = relais(tmp_path, "access", "invite", "--role", "admin").output.split()[0]
     database = open_database(tmp_path / "relais.db")
     access = new_access(database)
@@ -201,8 +201,8 @@ def test_a_new_key_ends_what_was_given_under_the_old_one(tmp_path: Path) -> None
     database.close()
 
 
-def test_the_doctor_says_who_lets_people_in(tmp_path: Path) -> None:
-    """And that nobody does, where somebody must."""
+def test_the_doctor_counts_the_admins(tmp_path: Path) -> None:
+    """And reports that there is none where access needs approval."""
     found = [
         examine_access(Container(Settings.model_validate({"home": tmp_path, **chosen})))
         for chosen in ({"admins": "1,2"}, {"access": "approval", "staff": "1"}, {"access": "approval", "admins": "1"})
@@ -222,7 +222,7 @@ def test_ids_in_the_settings_are_checked_and_not_shown(value: str) -> None:
 
 
 def test_codes_cannot_be_tried_without_end(database: Database) -> None:
-    """After five in vain even a valid one waits, each is on record, and others are let in until all tried too many."""
+    """After five invalid ones even a valid one waits; other people may try until all together tried too many."""
     access = new_access(database)
     code = access.invite(ADMIN, "staff", 7)
     wrong = "a" * len(code)

@@ -9,7 +9,7 @@ from bot.domain.access.rate_limit import RateLimiter
 
 
 def test_the_limits_hold_for_each_chat_and_for_all() -> None:
-    """The window slides; who comes too early is told when, and is not counted for asking."""
+    """The window slides; a rejected question returns the wait and is not counted."""
     clock = [0.0]
     limiter = RateLimiter(2, 3, 600.0, lambda: clock[0])
     assert [limiter.acquire("a"), limiter.acquire("a")] == [0, 0]
@@ -21,7 +21,7 @@ def test_the_limits_hold_for_each_chat_and_for_all() -> None:
 
 
 def test_no_limit_is_no_limit_and_memory_is_bounded() -> None:
-    """The chat that was quiet for longest is forgotten first."""
+    """The chat that was silent for longest is forgotten first."""
     clock = [0.0]
     assert [RateLimiter(0, 0).acquire("a") for _ in range(100)] == [0] * 100
     limiter = RateLimiter(1, 0, 600.0, lambda: clock[0], most_chats=2)
@@ -31,7 +31,7 @@ def test_no_limit_is_no_limit_and_memory_is_bounded() -> None:
 
 @given(st.lists(st.tuples(st.floats(0, 300), st.sampled_from("abc")), max_size=60))
 def test_no_window_ever_holds_more_than_is_allowed(asked: list[tuple[float, str]]) -> None:
-    """And after the time that was told there is room."""
+    """After the returned wait a question is allowed."""
     clock, taken = [0.0], list[tuple[float, str]]()
     limiter = RateLimiter(3, 5, 600.0, lambda: clock[0])
     for pause, chat in asked:

@@ -1,4 +1,4 @@
-"""Whatever colleagues, the person and the network do in any order, no answer is sent twice and no undo is untrue."""
+"""No answer is sent twice and no undo is wrong, whatever colleagues, the person and the network do in any order."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class AnsweringMachine(RuleBasedStateMachine):
         self.arrived = -1  # how much they had said when the best informed of the answers that arrived was written
 
     def writes(self, given: GivenAnswer, source: int, said: int) -> None:
-        """Take note of what became of an answer."""
+        """Note the delivery of an answer."""
         if given.outgoing_id is not None:
             self.outgoing[given.outgoing_id], self.written[given.outgoing_id] = source, said
             self.waiting.add(given.outgoing_id)
@@ -54,7 +54,7 @@ class AnsweringMachine(RuleBasedStateMachine):
 
     @rule(source=st.sampled_from(sorted(WRITERS)))
     def write(self, source: int) -> None:
-        """Write an answer, or edit it if that message holds one: beside a colleague's that waits it is held."""
+        """Write an answer, or edit the one of that message; beside a colleague's unsent one it is held."""
         who = WRITERS[source]
         try:
             given = self.cases.answer(self.number, f"Réponse {source}", who, source, NOW)
@@ -117,18 +117,18 @@ class AnsweringMachine(RuleBasedStateMachine):
 
     @invariant()
     def no_message_goes_twice(self) -> None:
-        """Of the answers that one message became, at most one was seen."""
+        """Of the versions of one message, at most one was delivered."""
         seen = [self.outgoing[outgoing_id] for outgoing_id in self.seen]
         assert len(seen) == len(set(seen))
 
     @invariant()
     def no_message_stays_unanswered(self) -> None:
-        """A case counts as answered only once an answer has come from someone who had read all that was said."""
+        """A case counts as answered only after an answer that was written after the person's last message."""
         if self.cases.find(self.number).state == "answered" and self.said:
             assert self.arrived == self.said
 
     def others_waiting(self, who: Actor) -> bool:
-        """Tell whether a colleague's answer waits to go."""
+        """Tell whether a colleague's answer is unsent."""
         return any(WRITERS[self.outgoing[outgoing_id]] != who for outgoing_id in self.waiting)
 
     def teardown(self) -> None:

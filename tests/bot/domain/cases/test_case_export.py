@@ -1,4 +1,4 @@
-"""Exports hold what was said, and nothing that a spreadsheet would run or that leads back to a person."""
+"""Exports hold question and answers, no formula that a spreadsheet runs, and nothing that identifies a person."""
 
 from __future__ import annotations
 
@@ -53,22 +53,22 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_a_row_holds_the_case_and_its_answers() -> None:
-    """In the columns that are promised."""
+    """In the columns of the promised interface."""
     (row,) = rows(cases_csv([exported("Qui paie ?")]))
     assert tuple(row) == COLUMNS
     assert (row["overdue"], row["owner"], row["reachable"]) == ("yes", "Awa", "yes")
     assert (row["found"], row["answers"]) == ("Évaluation | =1+1", "'@SUM(A1)\nLigne")
 
 
-def test_nothing_leads_back_to_the_person() -> None:
-    """Neither address nor chat nor who did what, by key."""
+def test_nothing_identifies_the_person() -> None:
+    """No address, no chat, no keys of actors."""
     for text in (cases_csv([exported("Qui paie ?")]), to_json([exported("Qui paie ?")])):
         assert [word for word in ("555000222", "key-of-chat", "c0ffee", "a1a1", '"key"') if word in text] == []
 
 
 @given(st.text(max_size=60))
 def test_no_cell_begins_as_a_formula_and_none_is_lost(question: str) -> None:
-    """Whatever was asked: the words come back, after an apostrophe where they would be calculated."""
+    """Any text is exported whole, after an apostrophe where a spreadsheet would calculate it."""
     (row,) = rows(cases_csv([exported(question)]))
     assert row["question"] in (question, f"'{question}")
     assert row["question"].lstrip()[:1] not in set("=+-@＝＋－＠\t\r|%") - {""}

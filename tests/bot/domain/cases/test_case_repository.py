@@ -24,7 +24,7 @@ from tests.support.cases import ASKER, AWA, BEN, DAY, ManualClock, bytes_of, new
 
 @pytest.fixture
 def clock() -> ManualClock:
-    """Return a clock that stands still."""
+    """Return a clock that a test sets."""
     return ManualClock()
 
 
@@ -54,8 +54,8 @@ def test_a_case_is_open_numbered_and_due_in_working_days(repository: CaseReposit
     assert (case.question, case.found, case.language) == ("Qui paie l’audit ?", ("Évaluation",), "fr")
 
 
-def test_numbers_begin_again_each_year_in_the_office(repository: CaseRepository, clock: ManualClock) -> None:
-    """And go on from where they were if the year is the same."""
+def test_numbers_begin_again_each_year(repository: CaseRepository, clock: ManualClock) -> None:
+    """Within a year they count on."""
     clock.now = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
     numbers = [repository.open(new_case(), ASKER).number for _ in range(2)]
     clock.now = datetime(2027, 1, 1, tzinfo=UTC)
@@ -87,7 +87,7 @@ def test_an_exchange_has_one_case(repository: CaseRepository) -> None:
 
 
 def test_of_two_who_take_a_case_one_has_it(tmp_path: Path, clock: ManualClock, repository: CaseRepository) -> None:
-    """The other learns whose it is."""
+    """The other gets the name of the owner."""
     number = repository.open(new_case(), ASKER).number
 
     def take(who: Actor) -> str:
@@ -125,7 +125,7 @@ def test_refusals_say_why(repository: CaseRepository) -> None:
 
 
 def test_a_case_is_handed_over(repository: CaseRepository) -> None:
-    """Taken over by a colleague, or given back for whoever will."""
+    """Taken over by a colleague, or released for anybody."""
     number = repository.open(new_case(), ASKER).number
     repository.change(number, "take", AWA)
     assert repository.change(number, "take_over", BEN).owner_name == "Ben"
@@ -134,7 +134,7 @@ def test_a_case_is_handed_over(repository: CaseRepository) -> None:
 
 
 def test_a_reopened_case_has_a_new_due_date_and_no_owner(repository: CaseRepository, clock: ManualClock) -> None:
-    """Whoever asked waits anew."""
+    """The period for an answer begins again."""
     number = repository.open(new_case(), ASKER).number
     repository.change(number, "answer", AWA)
     clock.now += 10 * DAY
@@ -182,7 +182,7 @@ def test_an_address_is_kept_only_by_consent_and_for_a_week_after_the_end(
     assert (repository.find(case.number).address, repository.find(case.number).agreed) == ("", True)
 
 
-def test_a_forgotten_chat_leaves_no_byte_and_no_number_to_give_again(
+def test_an_erased_chat_leaves_no_byte_and_its_numbers_are_not_reused(
     repository: CaseRepository, database: Database, tmp_path: Path
 ) -> None:
     """History, answers and messages go with the case."""

@@ -1,4 +1,4 @@
-"""Answers: replaced before they go, held when a colleague was quicker, and never the last word on a later question."""
+"""Answers: replaced while unsent, held beside a colleague's, never taken as the answer to a later message."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def written(cases: CaseService, number: str, text: str, who: Actor = AWA, source
 
 
 def test_a_partly_sent_answer_is_neither_taken_back_nor_sent_again(cases: CaseService, outbox: Outbox) -> None:
-    """Whoever undoes or edits it is told, and what is left of it goes on."""
+    """Undoing or editing it is refused, and the rest of it is sent."""
     number = open_case(cases)
     outgoing_id = written(cases, number, "L’agence paie.", source=7)
     outbox.progress(claimed(outbox).id, (1,))
@@ -149,7 +149,7 @@ def test_a_held_answer_cannot_be_sent_once_the_case_is_closed(cases: CaseService
 
 
 def test_a_message_while_an_answer_is_being_sent_calls_for_another_answer(cases: CaseService, outbox: Outbox) -> None:
-    """The colleague had not read it when the answer was written; what came before, they had."""
+    """The colleague had not read it when they wrote the answer; earlier messages they had."""
     number = open_case(cases)
     cases.add_message(number, "C’est urgent.", ASKER, "")
     written(cases, number, "L’agence paie.")
@@ -161,7 +161,7 @@ def test_a_message_while_an_answer_is_being_sent_calls_for_another_answer(cases:
     assert cases.find(number).state == "reopened"
 
 
-def test_a_groups_cases_follow_it_to_its_new_address(cases: CaseService) -> None:
+def test_the_cases_of_a_group_get_its_new_address(cases: CaseService) -> None:
     """Their answers go there, and those of no other chat."""
     theirs, other = (
         cases.open(replace(new_case(address=at), chat=cases.staff_team.key_of(at)), ASKER) for at in ("-42", "7")
@@ -175,7 +175,7 @@ def test_a_groups_cases_follow_it_to_its_new_address(cases: CaseService) -> None
 def test_a_case_names_what_was_found_in_the_language_of_its_team(
     cases: CaseService, database: Database, tmp_path: Path
 ) -> None:
-    """Whatever the language is in which it was asked."""
+    """Whatever the language of the question."""
     found = Consultation("john", "en", "Who pays?", "partial", "…", passages=({"id": "grounds", "score": 1.0},))
     asked = ConsultationLog(database).add(found)
     new_conversation(cases, database, tmp_path).press(Chat("john", "en", address="555"), f"pass:y:{asked}")

@@ -1,4 +1,4 @@
-"""Alarms: what several cries make of one case, and what colleagues and the person are told of it."""
+"""Alarms: several messages about danger make one case; the messages to the teams and to the person."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def disclose(handler: SafeguardingHandler, kind: str = "abuse", text: str = "au 
 
 
 def agreed(cases: CaseService) -> str:
-    """Return the number of the case of someone who agreed to be written to."""
+    """Return the number of the case of a person who agreed to be answered."""
     number = cases.open(NewCase("fr", kind="safeguarding", topic="abuse"), ASKER).number
     SafeguardingCases(cases).record_consent(number, PERSON)
     return number
@@ -109,7 +109,7 @@ def test_a_second_disclosure_that_was_mistaken_leaves_the_case_of_the_first_open
 def test_a_disclosure_after_the_case_was_closed_opens_a_new_one(
     handler: SafeguardingHandler, cases: CaseService
 ) -> None:
-    """Somebody must learn of it."""
+    """A team must see it."""
     disclose(handler)
     cases.change("R-2026-0001", "close", AWA)
     disclose(handler)
@@ -117,10 +117,10 @@ def test_a_disclosure_after_the_case_was_closed_opens_a_new_one(
     assert states(cases) == [("abuse", "closed"), ("abuse", "open")]
 
 
-def test_the_team_is_told_once_of_another_kind_of_danger(
+def test_the_team_gets_one_notice_of_another_kind_of_danger(
     handler: SafeguardingHandler, cases: CaseService, database: Database
 ) -> None:
-    """When, and what kind; of the same kind there is nothing new to say."""
+    """With its time and kind; none of the same kind."""
     set_safeguarding_team(cases, database)
     disclose(handler)
     disclose(handler)
@@ -133,7 +133,7 @@ def test_the_team_is_told_once_of_another_kind_of_danger(
     assert states(cases) == [("abuse", "open")]
 
 
-def test_nobody_in_danger_is_told_that_their_case_is_late(
+def test_people_in_danger_get_no_notice_that_their_case_is_late(
     cases: CaseService, clock: ManualClock, database: Database
 ) -> None:
     """That message could be read by others; the team is reminded all the same."""
@@ -146,7 +146,7 @@ def test_nobody_in_danger_is_told_that_their_case_is_late(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_answer_to_someone_in_danger_invites_to_no_reply(cases: CaseService, language: Language) -> None:
-    """What they reply of danger would not be passed on."""
+    """A reply about danger would not be passed on."""
     case = replace(cases.find(agreed(cases)), language=language)
     shown = case_messages.answer(case, "Appelez le 116.", "le point focal").plain
     assert "le point focal" in shown

@@ -38,7 +38,7 @@ def test_a_check_survives_a_restart(database: Database, tmp_path: Path) -> None:
 
 
 def test_a_check_keeps_the_version_it_began_with(database: Database) -> None:
-    """A new version of the file changes nothing under the feet of who is half-way."""
+    """A new version of the file changes nothing for a check under way."""
     log = CheckLog(database)
     log.save(Check("chat", "Old", begin(CLOSING)))
     newer, mistakes = parse_procedure(CLOSING.text.replace('version: "1.0"', 'version: "1.1"'), "closing.yaml")
@@ -48,7 +48,7 @@ def test_a_check_keeps_the_version_it_began_with(database: Database) -> None:
 
 
 def test_one_check_is_open_at_a_time_and_the_others_are_paused(database: Database) -> None:
-    """To open one puts the other aside."""
+    """Opening one pauses the others."""
     log = CheckLog(database)
     first = log.save(Check("chat", "First", begin(EARLY), state="open"))
     second = log.save(Check("chat", "Second", begin(EARLY), state="open"))
@@ -87,7 +87,7 @@ def test_a_removed_check_leaves_no_byte_in_the_files(database: Database, tmp_pat
 
 
 def test_a_message_that_comes_again_replaces_its_own_answer() -> None:
-    """Edited, or delivered twice after a crash; one from further back answers nothing any more."""
+    """Edited, or delivered twice after a crash; an earlier message answers nothing any more."""
     check = Check("chat", "One", begin(EARLY).answer("context"), state="open")
     once = check.answered_by(7)
     assert once

@@ -1,4 +1,4 @@
-"""The documents for the file: every step, its source, the version; readable in both languages."""
+"""The document of a check as PDF and Word: every step, its source, the version; in both languages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ANSWERS = {
 
 
 def finished(procedure: Procedure, progress: CheckProgress | None = None) -> Check:
-    """Return a finished check with some of everything."""
+    """Return a finished check with every kind of answer."""
     return Check("chat", "OSC Espoir", progress or completed(procedure, ANSWERS), state="finished")
 
 
@@ -93,7 +93,7 @@ def test_french_is_printed_completely(kind: str) -> None:
 
 
 def test_the_actions_are_a_table() -> None:
-    """One row for each thing that remains to be done; what nobody has taken on says so."""
+    """One row for each action; one without a responsible or a date is marked as such."""
     document = docx.Document(io.BytesIO(attachment(finished(EARLY), "en", cards("en"), "docx").data))
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert rows[0] == ["What", "Who", "By when", "As the page puts it", "Source"]
@@ -102,7 +102,7 @@ def test_the_actions_are_a_table() -> None:
 
 
 def test_what_the_fonts_lack_is_shown_as_lacking() -> None:
-    """A name in another script does not break the document, which Word gets whole."""
+    """A name in another script does not break the PDF; the Word document has it whole."""
     progress = completed(EARLY, {**ANSWERS, "ground-facts": "الجسر 🙂"})
     pdf, word = (attachment(finished(EARLY, progress), "fr", cards("fr"), kind) for kind in ("pdf", "docx"))
     assert "\N{REPLACEMENT CHARACTER}" in printable("الجسر")

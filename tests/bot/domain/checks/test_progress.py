@@ -15,7 +15,7 @@ from tests.support.checks import CLOSING, EARLY, act, acts, completed, procedure
 @given(procedures(), acts)
 @settings(max_examples=60, deadline=None)
 def test_the_end_can_be_reached_after_any_acts(procedure: Procedure, acts_done: list[tuple[str, int]]) -> None:
-    """Never a dead end: as many answers lead to the end as there are questions, and no question lies open behind."""
+    """As many answers lead to the end as there are questions, and no question before it is unsettled."""
     progress = begin(procedure)
     for name, number in acts_done:
         progress = act(progress, name, number)
@@ -32,7 +32,7 @@ def test_the_end_can_be_reached_after_any_acts(procedure: Procedure, acts_done: 
 @given(procedures(), acts)
 @settings(max_examples=60, deadline=None)
 def test_back_after_an_answer_returns_to_its_question(procedure: Procedure, acts_done: list[tuple[str, int]]) -> None:
-    """With the answer still there, ready to be kept or changed; at the very first question back stays."""
+    """With its answer, to be kept or changed; at the first question nothing changes."""
     progress = begin(procedure)
     for name, number in acts_done:
         before, progress = progress, act(progress, name, number)
@@ -52,7 +52,7 @@ def test_back_after_an_answer_returns_to_its_question(procedure: Procedure, acts
 @given(procedures(), acts)
 @settings(max_examples=60, deadline=None)
 def test_a_resumed_progress_equals_the_stored_one(procedure: Procedure, acts_done: list[tuple[str, int]]) -> None:
-    """Through the form in which it is kept."""
+    """Through its stored form."""
     progress = begin(procedure)
     for name, number in acts_done:
         progress = act(progress, name, number)
@@ -62,7 +62,7 @@ def test_a_resumed_progress_equals_the_stored_one(procedure: Procedure, acts_don
 @given(procedures(), acts)
 @settings(max_examples=60, deadline=None)
 def test_each_step_that_was_asked_is_in_one_group(procedure: Procedure, acts_done: list[tuple[str, int]]) -> None:
-    """Done, missing, not applicable, passed over or a fact."""
+    """Done, missing, not applicable, skipped or a fact."""
     progress = begin(procedure)
     for name, number in acts_done:
         progress = act(progress, name, number)
@@ -71,7 +71,7 @@ def test_each_step_that_was_asked_is_in_one_group(procedure: Procedure, acts_don
 
 
 def keys(progress: CheckProgress) -> list[str]:
-    """Return the keys of the questions that are put."""
+    """Return the keys of the questions asked."""
     return [question.key for question in questions(progress.procedure, progress.responses)]
 
 
@@ -89,7 +89,7 @@ def test_little_progress_asks_for_measures_timeline_budget_and_responsibilities(
 
 
 def test_a_skipped_step_hides_no_later_step() -> None:
-    """Whoever does not say how far the work has come is asked about corrective measures all the same."""
+    """Without an answer about the progress, corrective measures are asked about all the same."""
     assert {"measures", "notice"} <= set(keys(completed(EARLY, {"ground": "none"})))
 
 
@@ -123,7 +123,7 @@ def test_a_changed_answer_removes_dependent_steps_and_brings_them_back() -> None
 
 
 def test_the_count_of_steps_only_shrinks_as_answers_come_in() -> None:
-    """It counts what may still come, so nobody who is nearly done learns that there is more."""
+    """It includes every step that may still come."""
     progress, totals = begin(EARLY), []
     for answer in ("none", "yes", "yes", "good", "no"):
         totals.append(progress.position[1])

@@ -33,7 +33,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 def test_a_draft_follows_its_case_until_somebody_writes_another_answer(database: Database) -> None:
-    """Suggested before it was answered, answered, answered better; only what arrived or can be read counts."""
+    """Suggested before the case is answered, then updated by each answer that is delivered or can be read."""
     register, answers, repository = (
         CaseRepository(database, workdays(ManualClock())),
         CaseAnswers(database),
@@ -60,7 +60,7 @@ def test_a_draft_follows_its_case_until_somebody_writes_another_answer(database:
 
 
 def test_a_published_entry_has_the_complaints_since_its_publication() -> None:
-    """A draft for whatever led to it."""
+    """A draft has all complaints about its questions."""
     found = [
         logged(1, FRENCH[0], feedback="down", reason="wrong", source="vehicles"),
         logged(9, FRENCH[1], feedback="down", source="vehicles"),
@@ -76,7 +76,7 @@ def test_a_published_entry_has_the_complaints_since_its_publication() -> None:
 def test_a_downvoted_answer_becomes_a_draft_for_the_reviewer(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:
-    """Once, with its reason and what was said; an entry that holds it already shows it."""
+    """Once; not if an entry holds the question already."""
     log = ConsultationLog(database)
     asked = log.add(Consultation("awa", "fr", "Qui paie l’audit ?", "answered", "La page dit ceci."))
     log.rate(asked, "awa", "down")

@@ -42,7 +42,7 @@ def test_an_incomplete_entry_is_not_published(database: Database, changes: dict[
 
 
 def test_merging_a_case_into_a_question_brings_its_answer_along() -> None:
-    """And what it rests on; an answer that is there already stays."""
+    """And its source; an existing answer stays."""
     case = FaqEntry("R-2026-0001", answers={"fr": "Le bureau."}, reply="R-2026-0001")
     bare, full = merge(FaqEntry("q1", questions={"fr": "Qui ?"}), [case]), merge(entry(), [case])
     assert (bare.answers, bare.reply) == ({"fr": "Le bureau."}, "R-2026-0001")

@@ -1,4 +1,4 @@
-"""The published answer to a question is found, while its cards are what they were."""
+"""The published answer to a question is found as long as its cards are unchanged."""
 
 from __future__ import annotations
 

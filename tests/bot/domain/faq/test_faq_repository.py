@@ -41,7 +41,7 @@ def test_an_entry_expires_on_its_day(database: Database) -> None:
 
 
 def test_an_entry_without_a_source_is_due_for_review(database: Database) -> None:
-    """It says nothing until somebody has said what it rests on; a person's reply is enough."""
+    """It is withdrawn until it gets a source; a person's reply is enough."""
     repository = FaqRepository(database)
     repository.put(entry(state="published", cards={}))
     repository.put(entry(id="reply", state="published", cards={}, reply="R-2026-0001"))

@@ -1,4 +1,4 @@
-"""Clusters of questions that ask the same thing, and drafts made of them."""
+"""Clusters of questions that ask the same thing, and the drafts from them."""
 
 from __future__ import annotations
 
@@ -62,5 +62,5 @@ def test_sixty_questions_become_clusters_and_drafts(database: Database, library:
 
 
 def test_too_few_questions_make_no_cluster(library: Library) -> None:
-    """Nothing repeats itself for certain among nineteen."""
+    """Nineteen questions are too few to tell."""
     assert collect([logged(n, "Qui ?") for n in range(FEWEST - 1)], library, lambda done, total: None) == []

@@ -1,4 +1,4 @@
-"""Checks as people meet them in the chat: buttons, numbers, words, and what is never kept."""
+"""Checks in the chat: answers by button, number or word; remarks, pauses, results; nothing about danger is stored."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TODAY = date(2026, 11, 22)
 
 @dataclass
 class Talk:
-    """A chat with the check handler alone: the last replies, with its buttons."""
+    """A chat with the check handler alone; it keeps every reply."""
 
     database: Database
     chat: Chat = field(default_factory=lambda: Chat("chat", "en"))
@@ -52,12 +52,12 @@ class Talk:
 
     @property
     def text(self) -> str:
-        """What was said last."""
+        """The text of the last reply."""
         return self.shown[-1].plain
 
     @property
     def buttons(self) -> list[Button]:
-        """The buttons under what was said last."""
+        """The buttons under the last reply."""
         return [button for row in self.shown[-1].buttons for button in row]
 
     @property
@@ -71,7 +71,7 @@ class Talk:
         return self.text
 
     def press(self, part: str) -> str:
-        """Press the button whose action has this part, such as "a.yes", "v.back" or "drop"; return what is said."""
+        """Press the button whose action has this part, such as "a.yes" or "drop"; return the text or notice."""
         button = next(button for button in self.buttons if part in button.action.split(":"))
         return self.act(button.action)
 
@@ -81,7 +81,7 @@ class Talk:
         return self.act(button.action)
 
     def asks(self, step_id: str, language: Language = "en") -> bool:
-        """Tell whether the question of that step was put last."""
+        """Tell whether the last reply asks the question of that step."""
         steps = [step for procedure in CORPUS.procedures.values() for step in procedure.steps if step.id == step_id]
         return any(step.ask[language] in self.text for step in steps)
 
@@ -100,7 +100,7 @@ class Talk:
         return reply.plain if reply else None
 
     def begin(self, procedure: Procedure = EARLY, name: str = "Hope") -> str:
-        """Begin a check under a name."""
+        """Begin a check under a name and return the text of its first step."""
         self.act(f"checks:new:{procedure.id}")
         return self.write(name) or ""
 
@@ -143,7 +143,7 @@ def test_each_step_fits_a_small_screen(procedure: Procedure, language: Language)
 
 
 def test_both_languages_put_the_same_steps_with_the_same_buttons() -> None:
-    """Whoever switches half-way finds the same question with the same answers."""
+    """A person who switches language half-way sees the same question with the same answers."""
     for procedure in (EARLY, CLOSING):
         given = completed(procedure, {}).responses
         for question in questions(procedure, given):
@@ -176,7 +176,7 @@ def test_why_shows_the_cited_passage_and_the_same_answers(talk: Talk) -> None:
 
 
 def test_what_is_typed_at_a_step_is_a_remark_beside_its_answer(talk: Talk) -> None:
-    """Kept, shown, and taken away again on request."""
+    """It is stored, shown, and deleted on request."""
     talk.begin()
     talk.press("a.none")
     assert wording("remark", note="Every Monday") in (talk.write("Every Monday") or "")
@@ -267,8 +267,8 @@ def test_the_same_person_and_day_can_be_given_again(talk: Talk) -> None:
     assert talk.check.progress.at == "progress"
 
 
-def test_a_question_is_left_to_those_who_answer_questions(talk: Talk) -> None:
-    """And the check waits where it was; its own word with a question mark is still its own."""
+def test_a_question_is_left_to_the_other_handlers(talk: Talk) -> None:
+    """The check stays at its step; "why?" is still the word for its own button."""
     talk.begin()
     assert talk.write("What is the notice period?") is None
     assert talk.check.progress.at == "ground"
@@ -308,7 +308,7 @@ def test_personal_data_is_blanked_before_it_is_kept(talk: Talk) -> None:
 def test_abuse_and_fraud_leave_the_check_for_their_channel(
     talk: Talk, procedure: Procedure, choice: str, channel: str
 ) -> None:
-    """Corrective measures are not the answer there, nothing of the choice is kept, and the check waits."""
+    """The reply names the channel, the choice is not stored, and the check is paused."""
     talk.begin(procedure)
     said = talk.press(f"a.{choice}")
     assert channel in said
@@ -323,7 +323,7 @@ def test_abuse_and_fraud_leave_the_check_for_their_channel(
     "note", ["The treasurer diverted funds: fraud.", "Des fausses factures", "They asked for a bribe"]
 )
 def test_a_note_about_fraud_leaves_the_check_for_its_channel(talk: Talk, note: str, tmp_path: Path) -> None:
-    """Whatever ground was named; the words are not kept."""
+    """Whatever ground was chosen; the text is not stored."""
     talk.begin()
     talk.press("a.other")
     said = talk.write(note) or ""
@@ -333,8 +333,8 @@ def test_a_note_about_fraud_leaves_the_check_for_its_channel(talk: Talk, note: s
     assert not any(note.encode() in path.read_bytes() for path in tmp_path.glob("relais.db*"))
 
 
-def test_a_pause_ends_whenever_it_is_called_for(talk: Talk) -> None:
-    """By its button, by name or by number, days later."""
+def test_a_paused_check_is_resumed_days_later(talk: Talk) -> None:
+    """By the number of its line in the menu, or by its name."""
     talk.begin(name="Hope")
     talk.press("a.context")
     assert wording("paused", name="Hope", n=2, all=21) in talk.press("v.pause")
@@ -349,7 +349,7 @@ def test_a_pause_ends_whenever_it_is_called_for(talk: Talk) -> None:
 
 
 def test_an_answer_that_comes_the_next_day_brings_the_step_back(talk: Talk) -> None:
-    """It is not taken for one: what was asked may be forgotten. Anything else is not for the check."""
+    """It does not count as the answer, as the person may have forgotten the question. Other messages are left alone."""
     talk.begin()
     talk.press("a.none")
     day_before = (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds")
@@ -364,7 +364,7 @@ def test_an_answer_that_comes_the_next_day_brings_the_step_back(talk: Talk) -> N
 
 
 def test_several_checks_are_told_apart_by_their_names(talk: Talk) -> None:
-    """A name that is taken gets a number; opening one sets the other aside."""
+    """A name that is in use gets a number; opening one check pauses the other."""
     talk.begin(name="Hope")
     talk.press("a.context")
     talk.begin(CLOSING, name="Hope")
@@ -379,7 +379,7 @@ def test_several_checks_are_told_apart_by_their_names(talk: Talk) -> None:
 
 
 def test_each_of_many_checks_is_found_and_resumed(talk: Talk) -> None:
-    """By its number and its name however many there are, and by leafing; those that wait come before finished ones."""
+    """By number, by name, or page by page; checks to be resumed come before finished ones."""
     for n in range(1, 16):
         talk.begin(name=f"OSC {n:02d}")
     talk.checks.save(replace(talk.checks.of("chat")[-1], state="finished"))
@@ -399,8 +399,8 @@ def test_each_of_many_checks_is_found_and_resumed(talk: Talk) -> None:
         assert present and present.name == name
 
 
-def test_a_check_that_was_never_named_is_resumed_or_begun_anew_and_not_doubled(talk: Talk) -> None:
-    """It has no answers yet: whoever begins again means this one."""
+def test_a_check_without_a_name_is_resumed_or_begun_anew_and_not_doubled(talk: Talk) -> None:
+    """It has no answers yet, so beginning again replaces it."""
     talk.act(f"checks:new:{EARLY.id}")
     talk.checks.pause("chat")
     assert f"3. {wording('unnamed_line', title=EARLY.title['en'])}" in talk.command()
@@ -412,7 +412,7 @@ def test_a_check_that_was_never_named_is_resumed_or_begun_anew_and_not_doubled(t
 
 
 def test_names_that_differ_in_capitals_are_told_apart(talk: Talk) -> None:
-    """By a number, as those that do not differ."""
+    """By a number, like names that are equal."""
     for name in ("Mali", "MALI", "mali"):
         talk.begin(name=name)
     assert [check.name for check in talk.checks.of("chat")] == ["mali (3)", "MALI (2)", "Mali"]
@@ -437,7 +437,7 @@ def test_the_language_can_change_at_any_step(talk: Talk) -> None:
 
 
 def test_a_message_that_is_edited_or_comes_twice_answers_once(talk: Talk) -> None:
-    """The last word counts; what lies further back is not touched any more."""
+    """The last version counts; edits of messages before the last one change nothing."""
     talk.begin()
     talk.press("a.context")
     talk.write("The bridge is gone.", message=50)
@@ -450,8 +450,8 @@ def test_a_message_that_is_edited_or_comes_twice_answers_once(talk: Talk) -> Non
     assert talk.check.progress.responses["ground-facts"].value == "The bridge is cut."
 
 
-def test_a_button_of_a_step_that_is_past_shows_where_the_check_stands(talk: Talk) -> None:
-    """Pressed twice, or after a restart in between: nobody is left without a step."""
+def test_a_button_of_an_earlier_step_shows_the_current_step(talk: Talk) -> None:
+    """Pressed twice, forged, or of a check that does not exist."""
     talk.begin()
     old = talk.buttons[3].action
     talk.act(old)
@@ -463,7 +463,7 @@ def test_a_button_of_a_step_that_is_past_shows_where_the_check_stands(talk: Talk
     assert talk.asks("ground-facts")
 
 
-def test_the_result_says_what_is_done_what_is_missing_and_who_sees_to_it(talk: Talk) -> None:
+def test_the_result_lists_done_and_missing_steps_with_responsible_and_date(talk: Talk) -> None:
     """Each with its source and the procedure's version; logged once as a consultation."""
     talk.begin()
     for verb in ("a.none", "a.yes", "a.no", "a.office", "a.week", "a.good"):
@@ -493,7 +493,7 @@ def test_the_result_says_what_is_done_what_is_missing_and_who_sees_to_it(talk: T
     assert f"person:{first}" in [button.action for button in talk.buttons]
 
 
-def test_a_result_on_several_sections_says_which_point_rests_on_which(talk: Talk) -> None:
+def test_a_result_with_several_sections_numbers_them_at_each_point(talk: Talk) -> None:
     """Each point has the number of its section."""
     talk.begin(CLOSING)
     while talk.check.progress.question:
@@ -506,7 +506,7 @@ def test_a_result_on_several_sections_says_which_point_rests_on_which(talk: Talk
 
 
 def test_a_result_can_be_corrected_and_gaps_filled(talk: Talk) -> None:
-    """Back into the last step, or through what was passed over."""
+    """By going back to the last step, or through the skipped steps."""
     talk.begin()
     for verb in ("a.none", "v.skip", "a.yes", "a.good", "a.no"):
         talk.press(verb)
@@ -519,8 +519,8 @@ def test_a_result_can_be_corrected_and_gaps_filled(talk: Talk) -> None:
     assert talk.check.state == "open"
 
 
-def test_a_check_is_erased_only_after_a_second_yes(talk: Talk) -> None:
-    """And then it is gone."""
+def test_a_check_is_erased_only_after_confirmation(talk: Talk) -> None:
+    """Its button then says that it no longer exists."""
     talk.begin()
     talk.press("v.pause")
     assert talk.press("drop") == wording("drop_ask", name="Hope")
