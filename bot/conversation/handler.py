@@ -32,10 +32,10 @@ class Message:
 
 
 class IsSensitive(Protocol):
-    """Detects what must not be kept."""
+    """Detects texts that must not be stored."""
 
     def __call__(self, text: str) -> bool:
-        """Tell whether `text` tells of danger or lists people: then nothing of it is kept."""
+        """Tell whether `text` tells of danger or lists people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class ChatHandler:
         raise NotImplementedError(action)
 
     def preempt(self, chat: Chat, message: Message) -> Reply | None:
-        """Answer a message before any handler takes it, also the argument of a command; None lets it pass."""
+        """Answer a message, or the argument of a command, before any handler takes it; None leaves it to them."""
         return None
 
     def observe(self, chat: Chat, text: str) -> None:

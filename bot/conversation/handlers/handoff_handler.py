@@ -61,7 +61,7 @@ class HandoffHandler(ChatHandler):
         if not argument:
             return self._offer_last(chat)
         answer = self._advised(chat, argument)
-        return self._answer(chat, argument) if is_for_others(answer) else self._offer_text(chat, argument, answer)
+        return self._answer(chat, argument) if _is_confidential(answer) else self._offer_text(chat, argument, answer)
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Answer the wish to talk to a person, and offer to pass on the question that was asked for."""
@@ -71,7 +71,7 @@ class HandoffHandler(ChatHandler):
         if not self._consent_requests.is_expected(chat.key, Actor.of(chat).key):
             return None
         answer = self._advised(chat, message.text)
-        return None if is_for_others(answer) else self._offer_text(chat, message.text, answer)
+        return None if _is_confidential(answer) else self._offer_text(chat, message.text, answer)
 
     def reset(self, chat: Chat) -> None:
         """Expect no question any more, and discard the one that was offered."""
@@ -146,7 +146,7 @@ class HandoffHandler(ChatHandler):
         return _few([self._title(identity, self._cases.staff_language) for identity in passages])
 
     def _offer(self, chat: Chat, new: NewCase, identity: str) -> Reply:
-        """Return the offer: the question, who answers by when, and whether the answer may be sent here.
+        """Return the offer: the question, the role that answers and the due date, and the request for consent.
 
         The buttons carry `identity`, the id of what is offered, so that a press is about nothing else.
         """
@@ -177,7 +177,7 @@ class HandoffHandler(ChatHandler):
         return say(language, f"cases.{key}", role=self._cases.staff_role(language), due=due)
 
 
-def is_for_others(answer: Answer) -> bool:
+def _is_confidential(answer: Answer) -> bool:
     """Tell whether a message must not be passed on: it tells of danger, or lists people."""
     return any(finding.outcome in _NOT_PASSED_ON or finding.intent in _NOT_PASSED_ON for finding in answer.findings)
 

@@ -60,8 +60,8 @@ class InvitationHandler(ChatHandler):
         if not number.isdecimal() or kind not in ("role", "code"):
             return inactive_button(language)
         end = self._access.revoke if kind == "role" else self._access.withdraw
-        gone = end(chat.person, int(number))
-        return Pressed(notice=say(language, "revoke.done" if gone else "revoke.gone"))
+        ended = end(chat.person, int(number))
+        return Pressed(notice=say(language, "revoke.done" if ended else "revoke.gone"))
 
     def handle_start(self, chat: Chat, argument: str) -> Reply | None:
         """Redeem the code in `argument`, if it is one."""
@@ -74,11 +74,11 @@ class InvitationHandler(ChatHandler):
         if seconds := self._access.retry_after(visitor):
             when = say(language, "rate_limit.minutes", minutes=ceil(seconds / 60)) if seconds > 60 else ""
             return sentence(language, "welcome.slow", when=when or say(language, "rate_limit.soon"))
-        held = self._access.redeem(visitor, code)
-        if held is None:
+        role = self._access.redeem(visitor, code)
+        if role is None:
             return sentence(language, "welcome.invalid")
-        rest = say(language, "welcome.kept" if may(held, "staff") else "welcome.ask")
-        return Reply(language, (Paragraph(say(language, f"welcome.{held}")), Paragraph(rest)))
+        next_step = say(language, "welcome.kept" if may(role, "staff") else "welcome.ask")
+        return Reply(language, (Paragraph(say(language, f"welcome.{role}")), Paragraph(next_step)))
 
     def _make(self, chat: Chat, language: Language, argument: str) -> Reply:
         spec = read_spec(argument)

@@ -20,7 +20,7 @@ _NAMES: dict[Language, re.Pattern[str]] = {
 
 
 class LanguagePreference:
-    """Each chat's language, chosen by the person or taken from what was written last."""
+    """The language of each chat: chosen by the person, or that of the last message."""
 
     def __init__(self, languages: ChatLanguages) -> None:
         self._languages = languages
@@ -30,7 +30,7 @@ class LanguagePreference:
         return self._languages.get(chat.key)[0] or chat.hint or "fr"
 
     def is_pinned(self, chat: Chat) -> bool:
-        """Tell whether the person chose the language, so that it holds whatever they write in."""
+        """Tell whether the person chose the language, so that it stays whatever language they write in."""
         return self._languages.get(chat.key)[1]
 
     def remember(self, chat: Chat, language: Language) -> None:

@@ -108,7 +108,7 @@ class MyCasesHandler(ChatHandler):
         return self._cases.has_staff_chat() and case.kind != "safeguarding"
 
     def _added(self, case: Case, reopened: bool, language: Language) -> Reply:
-        """Return the confirmation that a message was added, and for a further question who answers by when."""
+        """Return the confirmation that a message was added; for a further question with the role and the due date."""
         if not reopened or not self._is_promised(case):
             return sentence(language, "cases.added", number=case.number)
         role, due = self._cases.team_for(case).role(language), day_in_words(case.due, language)

@@ -49,7 +49,7 @@ class PrivacyHandler(ChatHandler):
         self._preference, self._retention, self._model = preference, retention, model
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """State what is kept, export it, or ask for confirmation to erase it."""
+        """State which data are stored, export them, or ask for confirmation to erase them."""
         language = self._preference.of(chat)
         if key == "privacy":
             return self._statement(language)
@@ -101,7 +101,7 @@ class PrivacyHandler(ChatHandler):
 
 
 def personal_data_files(kept: Mapping[str, Rows], language: Language) -> tuple[Attachment, ...]:
-    """Return the rows of each table as a text that a person can read, and as JSON (RFC 8259) with nothing left out."""
+    """Return the rows of each table as two files: a readable text, and JSON (RFC 8259) with every column."""
     name = say(language, "mydata.file")
     everything = {table: [_decoded(row) for row in rows] for table, rows in kept.items()}
     data = json.dumps(everything, ensure_ascii=False, indent=2)

@@ -23,7 +23,7 @@ from index.passage import Passage
 
 AnswerDanger = Callable[[Chat, Message, str, Language], Reply]  # answers a message, given the kind of danger
 
-REASONS = ("wrong", "unclear", "other", "outdated")  # why an answer is found bad
+REASONS = ("wrong", "unclear", "other", "outdated")  # of a bad rating
 _UNLOGGED = {"personal_data", "people"}  # outcomes and intents of exchanges whose texts are not logged
 
 

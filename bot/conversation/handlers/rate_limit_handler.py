@@ -1,4 +1,4 @@
-"""The rate limit in the chat: a person who asks too much in a short time is told when to go on."""
+"""The rate limit in the chat: beyond it, a notice says when the next question is allowed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class RateLimitHandler(ChatHandler):
         self._lock = Lock()
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """Say when to go on, once a minute; answer with nothing in between."""
+        """Return a notice of the wait, at most once a minute; else a reply without paragraphs."""
         wait = self._limiter.acquire(chat.key)
         if not wait or message.declared_safe or self._is_urgent(message.text):
             return None

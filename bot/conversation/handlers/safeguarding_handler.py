@@ -80,7 +80,7 @@ class SafeguardingHandler(ChatHandler):
         return self._respond(chat, message, danger.kind, detect(message.text, chat.hint or "fr")) if danger else None
 
     def observe(self, chat: Chat, text: str) -> None:
-        """Open a case for danger that came with a stop, without a trace on the screen."""
+        """Open a case for danger that came with a stop, without any reply."""
         danger, disclosure = self._detect_danger(text), self._disclosures.get(chat.member_key)
         if danger and not disclosure and not self._observed.get(chat.member_key):
             self._observed.put(chat.member_key, self._pending.open(detect(text, chat.hint or "fr"), danger.kind))

@@ -59,7 +59,7 @@ class StaffGroupHandler(ChatHandler):
         return self._confirmation(given, message.text, language)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
-        """Do what the button says, if the case allows it; of two who press at once, one is told who has the case."""
+        """Do what the button says, if the case allows it; of two who press at once, one gets the owner's name."""
         team = self._cases.team_at(chat.key)
         language = team.language if team else chat.hint or self._cases.staff_language
         if team is None:

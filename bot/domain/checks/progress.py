@@ -59,7 +59,7 @@ class CheckProgress:
 
     @property
     def named_before(self) -> tuple[Response, Response] | None:
-        """Who and by when were last named for another action; None for none, or if the question is not "who"."""
+        """The responsible and the date last given for another action; None if there are none to repeat here."""
         question = self.question
         if question is None or question.aspect != "who":
             return None
