@@ -17,7 +17,7 @@ Feedback = Literal["up", "down"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier exchange of a chat: what was asked, what was answered, resting on which passages."""
+    """One earlier exchange of a chat: the question, the answer, and the ids of the passages that it rests on."""
 
     id: str
     question: str
@@ -30,10 +30,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """One exchange as it is logged. `chat` is a keyed hash; `at` is ISO 8601 UTC; times are milliseconds.
+    """One exchange as it is logged. `chat` is a keyed hash; `at` is ISO 8601 UTC; `latency` is in milliseconds.
 
-    `passages` holds {"id", "score"} for what the answer rests on; `index` and `model` tell which build answered;
-    `path`, `why` and `digest` how its words came about.
+    `passages` holds {"id", "score"} of each passage that the answer rests on; `index` and `model` name the build that
+    answered; `path`, `why` and `digest` say how the answer was worded.
     """
 
     chat: str
@@ -119,21 +119,8 @@ class ChatLanguages:
             db.upsert("chat_languages", row, "chat")
 
 
-def _turn(row: dict[str, Any]) -> Turn:
-    passages = tuple(passage["id"] for passage in json.loads(row["passages"]))
-    return Turn(
-        row["id"],
-        row["question"],
-        row["answer"],
-        passages,
-        tuple(json.loads(row["related"])),
-        row["language"],
-        row["outcome"],
-    )
-
-
 class PrivacyNotices:
-    """The table of chats that were given notice."""
+    """The table of chats that were given the privacy notice."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -146,3 +133,16 @@ class PrivacyNotices:
         at = iso(now())
         with self._database.write() as db:
             return db.insert_new("privacy_notices", {"chat": chat, "at": at})
+
+
+def _turn(row: dict[str, Any]) -> Turn:
+    passages = tuple(passage["id"] for passage in json.loads(row["passages"]))
+    return Turn(
+        row["id"],
+        row["question"],
+        row["answer"],
+        passages,
+        tuple(json.loads(row["related"])),
+        row["language"],
+        row["outcome"],
+    )

@@ -76,7 +76,7 @@ def _create(path: Path) -> None:
 
 
 def _draft(path: Path) -> Path:
-    """Write a new secret beside `path` and return where; whole on the disk, or not at all."""
+    """Write a new secret to a file beside `path` and return its path; it is complete, or not there at all."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

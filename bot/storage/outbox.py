@@ -22,13 +22,21 @@ from bot.storage.database import Database
 from corpus.language import Language
 
 DeliveryState: TypeAlias = Literal["waiting", "sending", "sent", "failed", "withdrawn"]
-FailureReason: TypeAlias = Literal["blocked", "gone", "refused", "unreachable", "doubtful"]
+FailureReason: TypeAlias = Literal["blocked", "gone", "refused", "unreachable", "uncertain"]
 
 MAX_UNCERTAIN_SENDS = 3  # a message that was being sent at three crashes is not tried a fourth time
 KEEP = timedelta(days=30)  # records of messages, without address and text
 
 _OPEN = "state IN ('waiting', 'sending')"
 _CANCELLED = "state = 'sending' AND address IS NULL"  # it may still arrive, but is not tried again
+_CANCEL_SENDING = "UPDATE outbox SET address = NULL, content = NULL WHERE state = 'sending'"
+
+# The first message that is due, to an address with none being sent and none before it that is being retried.
+_NEXT = (
+    "SELECT id FROM outbox AS this WHERE state = 'waiting' AND due <= ? AND NOT EXISTS (SELECT 1 FROM outbox AS other"
+    " WHERE other.address = this.address AND (other.state = 'sending'"
+    " OR (other.state = 'waiting' AND other.attempts > 0 AND other.id < this.id))) ORDER BY due, id LIMIT 1"
+)
 
 _log = logging.getLogger(__name__)
 
@@ -72,8 +80,8 @@ class DeliveryReceipt:
     uncertain_sends: int = 0
 
 
-Listener: TypeAlias = Callable[[DeliveryReceipt], None]
-DeliveryListener: TypeAlias = Callable[[str, str], None]
+DeliveryListener: TypeAlias = Callable[[DeliveryReceipt], None]
+AddressListener: TypeAlias = Callable[[str, str], None]  # called with the old and the new address of a chat
 
 
 class Outbox:
@@ -85,21 +93,21 @@ class Outbox:
     def __init__(self, database: Database, clock: Clock = now) -> None:
         self._database = database
         self._clock = clock
-        self._listeners: list[tuple[str, Listener]] = []
-        self._followers: list[DeliveryListener] = []
+        self._listeners: list[tuple[str, DeliveryListener]] = []
+        self._address_listeners: list[AddressListener] = []
         self._wake: Callable[[], None] | None = None
         self._lock = threading.Lock()
 
-    def listen(self, prefix: str, listener: Listener) -> None:
+    def listen(self, prefix: str, listener: DeliveryListener) -> None:
         """Have `listener` called when a message whose reference begins with `prefix` is sent or has failed.
 
         It is called inside the transaction that records it, so what it writes is kept if and only if the record is.
         """
         self._listeners.append((prefix, listener))
 
-    def follow(self, follower: DeliveryListener) -> None:
-        """Have `follower` called with the old and the new address when a chat turns out to have moved."""
-        self._followers.append(follower)
+    def listen_to_moves(self, listener: AddressListener) -> None:
+        """Have `listener` called with the old and the new address when a chat turns out to have moved."""
+        self._address_listeners.append(listener)
 
     def wake_with(self, wake: Callable[[], None] | None) -> None:
         """Have `wake` called, from any thread, whenever this process adds a message."""
@@ -141,14 +149,6 @@ class Outbox:
         """
         return self._withdraw_where("substr(reference, 1, length(:value)) = :value", prefix)
 
-    def _withdraw_where(self, where: str, value: str) -> int:
-        with self._database.write() as db:
-            rows = db.select("outbox", f"state = 'waiting' AND {where}", {"value": value})
-            taken = [self._finish(row["id"], "withdrawn", among="state = 'waiting'") for row in rows]
-            db.execute(f"{_CANCEL} AND {where}", {"value": value})
-        self._database.checkpoint()
-        return sum(taken)
-
     def is_under_way(self, reference: str) -> bool:
         """Tell whether a message of exactly that reference waits or is being sent, and was not withdrawn."""
         with self._database.read() as db:
@@ -171,9 +171,9 @@ class Outbox:
             db.execute(
                 "UPDATE outbox SET state = 'waiting', uncertain_sends = uncertain_sends + 1 WHERE state = 'sending'"
             )
-            doubted = db.select("outbox", "state = 'waiting' AND uncertain_sends >= ?", [MAX_UNCERTAIN_SENDS])
-            for row in doubted:
-                self._finish(row["id"], "failed", "doubtful")
+            given_up = db.select("outbox", "state = 'waiting' AND uncertain_sends >= ?", [MAX_UNCERTAIN_SENDS])
+            for row in given_up:
+                self._finish(row["id"], "failed", "uncertain")
             return db.count("outbox", "uncertain_sends > 0 AND state = 'waiting'")
 
     def claim(self) -> ClaimedMessage | None:
@@ -209,8 +209,8 @@ class Outbox:
         with self._database.write() as db:
             self.requeue(identity, timedelta())
             db.execute("UPDATE outbox SET address = ? WHERE address = ? AND state = 'waiting'", [new, old])
-            for follower in self._followers:
-                self._call(partial(follower, old, new))
+            for listener in self._address_listeners:
+                self._call(partial(listener, old, new))
 
     def sent(self, identity: int, messages: tuple[int, ...]) -> None:
         """Record that a claimed message arrived as `messages`, notify listeners, and erase its address and text."""
@@ -227,6 +227,14 @@ class Outbox:
         """Delete the records of messages that ended more than 30 days ago."""
         with self._database.write() as db:
             db.execute("DELETE FROM outbox WHERE finished < ?", [_iso(self._clock() - KEEP)])
+
+    def _withdraw_where(self, where: str, value: str) -> int:
+        with self._database.write() as db:
+            rows = db.select("outbox", f"state = 'waiting' AND {where}", {"value": value})
+            taken = [self._finish(row["id"], "withdrawn", among="state = 'waiting'") for row in rows]
+            db.execute(f"{_CANCEL_SENDING} AND {where}", {"value": value})
+        self._database.checkpoint()
+        return sum(taken)
 
     def _finish(
         self, identity: int, state: DeliveryState, reason: FailureReason | None = None, among: str = _OPEN
@@ -259,16 +267,6 @@ class Outbox:
             db.update("outbox", values, "id", identity)
 
 
-_CANCEL = "UPDATE outbox SET address = NULL, content = NULL WHERE state = 'sending'"
-
-# The first message that is due, to an address with none being sent and none before it that is being retried.
-_NEXT = (
-    "SELECT id FROM outbox AS this WHERE state = 'waiting' AND due <= ? AND NOT EXISTS (SELECT 1 FROM outbox AS other"
-    " WHERE other.address = this.address AND (other.state = 'sending'"
-    " OR (other.state = 'waiting' AND other.attempts > 0 AND other.id < this.id))) ORDER BY due, id LIMIT 1"
-)
-
-
 def _claim(row: dict[str, Any]) -> ClaimedMessage:
     message = OutgoingMessage(**{name: row[name] for name in OutgoingMessage.__dataclass_fields__})
     added = datetime.fromisoformat(row["added"])
@@ -281,5 +279,5 @@ def _receipt(row: dict[str, Any]) -> DeliveryReceipt:
 
 
 def _iso(moment: datetime) -> str:
-    """Return the moment so that text sorts as time does."""
+    """Return the moment to the microsecond: messages added in the same second keep their order."""
     return iso(moment, "microseconds")

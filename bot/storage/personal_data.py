@@ -12,6 +12,10 @@ from bot.clock import Clock, iso, now
 from bot.storage.database import Database
 from bot.storage.transactions import ReadTransaction, StorageError, WriteTransaction
 
+ErasureListener: TypeAlias = Callable[[str], object]
+
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class PersonalDataRule:
@@ -33,15 +37,15 @@ class PersonalDataRule:
 
 _CASE_IS_OLD = "changed < CASE kind WHEN 'safeguarding' THEN :disclosures ELSE :general END"
 _OF_THEIR_CASES = "number IN (SELECT number FROM cases WHERE chat = :key)"
-_OF_OLD_CASES = f"number IN (SELECT number FROM cases WHERE {_CASE_IS_OLD})"  # noqa: S608 - made of the line above
-# A draft that was made of a case bears its number, and may have no exchanges.
+_OF_OLD_CASES = f"number IN (SELECT number FROM cases WHERE {_CASE_IS_OLD})"  # noqa: S608 - the inserted text is the constant above
+# A draft that comes from a case has its number as id, and may have no exchanges.
 _IS_AN_OLD_DRAFT = (
     "state IN ('draft', 'dismissed') AND (members <> '[]' OR id LIKE 'R-%') AND id NOT IN (SELECT number FROM cases)"
     " AND NOT EXISTS (SELECT 1 FROM json_each(members) JOIN consultations ON consultations.id = json_each.value)"
 )
 _COLLEAGUE = ("actor", "actor_name")
 _IN_USE = " UNION ".join(
-    f"SELECT {column} FROM {table}"  # noqa: S608 - made of the lines below
+    f"SELECT {column} FROM {table}"  # noqa: S608 - the inserted names are the constants below
     for table, column in (
         ("consultations", "chat"),
         ("privacy_notices", "chat"),
@@ -97,7 +101,7 @@ RULES = (
         others=("question", "topic", "found", "consultation", "chat", "address"),
     ),
     PersonalDataRule("staff_chats", whose="address = :address OR address LIKE :address || '/%'"),
-    # Drafts are made of questions; a published entry is its author's. One chat: `FaqErasure`.
+    # Drafts quote questions; a published entry is its author's. `FaqErasure` erases what quotes one chat.
     PersonalDataRule("faq", whose="0", old=_IS_AN_OLD_DRAFT),
     PersonalDataRule("roles", whose="person = :key OR (address <> '' AND address = :address)"),
     PersonalDataRule("invitations", whose="0", old="until < :now"),
@@ -127,14 +131,9 @@ OTHER_TABLES = {
 }
 
 
-ErasureListener: TypeAlias = Callable[[str], object]
-
-_log = logging.getLogger(__name__)
-
-
 @dataclass(frozen=True, slots=True)
 class DataSubject:
-    """Whose data is meant: the chat's key, and its address where something was to be sent there."""
+    """The chat whose data is meant: its key, and its address if messages were to be sent there."""
 
     key: str
     address: str = ""
@@ -178,7 +177,7 @@ class PersonalData:
     def erase(self, subject: DataSubject) -> int:
         """Erase all rows of a chat and return their number; no byte of them stays in the file."""
         with self._database.write() as db:
-            gone = self._count(db, subject)  # before those who listen erase some of it themselves
+            gone = self._count(db, subject)  # before listeners erase some of it themselves
             for listener in self._listeners:
                 listener(subject.key)
             for rule in RULES:
@@ -251,6 +250,6 @@ class PersonalData:
 
 def _erase(db: WriteTransaction, rule: PersonalDataRule, where: str, values: dict[str, str]) -> int:
     act = "UPDATE {table} SET {blank} WHERE {where}" if rule.blank else "DELETE FROM {table} WHERE {where}"
-    # Words of our own (see `RULES`); what comes from outside is bound.
+    # Names and conditions are the constants of `RULES`; what comes from outside is bound.
     statement = act.format(table=rule.table, blank=rule.blank, where=where)
     return db.execute(statement, values)

@@ -9,6 +9,7 @@ from bot.clock import iso, now
 from bot.storage.database import Database
 
 KEEP = timedelta(days=7)
+MAX_KEYBOARDS = 20  # in one chat; what is older has long left the screen
 
 
 class SentAnswers:
@@ -35,9 +36,6 @@ class SentAnswers:
             db.execute("DELETE FROM sent_answers WHERE at < ?", (iso(now() - KEEP, "microseconds"),))
 
 
-MOST = 20  # in one chat; what is older has long left the screen
-
-
 class SentKeyboards:
     """The table of messages with buttons, by chat key. Synchronous: call it off the event loop."""
 
@@ -45,7 +43,7 @@ class SentKeyboards:
         self._database = database
 
     def record(self, chat: str, message: int) -> None:
-        """Remember that a message bears buttons; the oldest of the chat give way."""
+        """Remember that a message has buttons; those of the oldest message of a full chat are forgotten."""
         with self._database.write() as db:
             row = {"chat": chat, "message": message, "at": iso(now())}
             db.upsert("sent_keyboards", row, "chat, message")
@@ -53,11 +51,11 @@ class SentKeyboards:
                 "sent_keyboards",
                 "chat = :chat AND message NOT IN"
                 " (SELECT message FROM sent_keyboards WHERE chat = :chat ORDER BY message DESC LIMIT :most)",
-                {"chat": chat, "most": MOST},
+                {"chat": chat, "most": MAX_KEYBOARDS},
             )
 
     def take(self, chat: str) -> list[int]:
-        """Return the messages of a chat that bear buttons, the newest first, and forget them."""
+        """Return the messages of a chat that have buttons, the newest first, and forget them."""
         with self._database.write() as db:
             rows = db.select("sent_keyboards", "chat = ?", [chat], order_by="message DESC")
             db.delete("sent_keyboards", "chat = ?", [chat])

@@ -1,6 +1,6 @@
 """Statements inside a transaction: rows as dictionaries, by SQL or by the name of a table.
 
-Nothing here asks SQLite about its tables. Tables, columns and conditions are words of the caller's code; what comes
+Nothing here asks SQLite about its tables. Tables, columns and conditions are constants of the caller's code; what comes
 from outside is bound as a parameter.
 """
 
@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+Row: TypeAlias = dict[str, Any]
+Parameters: TypeAlias = Sequence[object] | Mapping[str, object]
 
 
 class StorageError(Exception):
@@ -26,14 +29,10 @@ def storage_errors() -> Iterator[None]:
         raise StorageError(str(error)) from error
 
 
-Row: TypeAlias = dict[str, Any]
-Parameters: TypeAlias = Sequence[object] | Mapping[str, object]
-
-
 class ReadTransaction:
     """One state of the database, whatever other connections write meanwhile.
 
-    Tables, columns and conditions are words of the caller's code; what comes from outside is bound as a parameter.
+    Tables, columns and conditions are constants of the caller's code; what comes from outside is bound as a parameter.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:

@@ -44,8 +44,8 @@ from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import Delivery
 from bot.telegram.message_parsing import ChatMapper
 from bot.telegram.outbox_sender import OutboxSender
-from bot.telegram.per_chat_processor import PerChatProcessor, UpdateQueue
-from bot.telegram.receiving import Webhook
+from bot.telegram.per_chat_processor import PerChatProcessor
+from bot.telegram.receiving import UpdateQueue, Webhook
 from bot.telegram.update_handler import ErrorHandler, UpdateHandler
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]

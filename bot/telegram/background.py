@@ -12,7 +12,7 @@ from telegram import Bot
 
 from bot.logs import safe_traceback
 from bot.storage.transactions import StorageError
-from bot.telegram.per_chat_processor import UpdateQueue
+from bot.telegram.receiving import UpdateQueue
 
 REPLAY_SECONDS = 60.0
 

@@ -24,7 +24,8 @@ from bot.telegram.api_calls import NotDelivered
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import ChatTarget, Delivery, preceded
 from bot.telegram.message_parsing import ChatMapper, ParsedMessage, asker_of, parse_message
-from bot.telegram.per_chat_processor import PerChatProcessor, UpdateQueue
+from bot.telegram.per_chat_processor import PerChatProcessor
+from bot.telegram.receiving import UpdateQueue
 from bot.telegram.streaming import ActiveStreams, StreamedAnswer, typing
 
 T = TypeVar("T")

@@ -21,7 +21,7 @@ class DeliveryUpdates:
     def attach(self, outbox: Outbox) -> None:
         """Listen to an outbox from now on."""
         outbox.listen("case:", self.record)
-        outbox.follow(self._cases.move_chat)
+        outbox.listen_to_moves(self._cases.move_chat)
 
     def record(self, receipt: DeliveryReceipt) -> None:
         """Record the delivery of a message about a case, or its failure."""

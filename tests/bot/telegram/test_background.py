@@ -13,7 +13,7 @@ from bot.storage.transactions import StorageError
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram import background
 from bot.telegram.background import BackgroundTasks, PeriodicTask
-from bot.telegram.per_chat_processor import UpdateQueue
+from bot.telegram.receiving import UpdateQueue
 from tests.bot.telegram.test_receiving import update
 
 API = AsyncMock(spec=Bot)

@@ -207,7 +207,7 @@ async def test_an_unreadable_message_is_given_up(telegram: TelegramApplication, 
 async def test_a_message_survives_a_kill_between_sending_and_noting(
     botapi: BotApiServer, person: Person, tmp_path: Path
 ) -> None:
-    """`kill -9` while the answer of Telegram is on its way: sent again by the next run, and the doubt is noted."""
+    """Sent again by the next run after `kill -9` during the call to Telegram, and the uncertain attempt is counted."""
     person.chat.known = True
     process = await launch(botapi, tmp_path)
     await botapi.wait_calls("getUpdates", 1, 20)

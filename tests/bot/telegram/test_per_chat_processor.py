@@ -11,7 +11,8 @@ import pytest
 from bot.storage.database import Database
 from bot.storage.transactions import StorageError
 from bot.storage.update_journal import UpdateJournal
-from bot.telegram.per_chat_processor import PerChatProcessor, UpdateQueue
+from bot.telegram.per_chat_processor import PerChatProcessor
+from bot.telegram.receiving import UpdateQueue
 from tests.bot.telegram.test_receiving import update
 
 CHATS, EACH = 50, 20

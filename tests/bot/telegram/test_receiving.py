@@ -15,7 +15,7 @@ from telegram.error import NetworkError
 from bot.storage.database import Database, open_database
 from bot.storage.transactions import StorageError
 from bot.storage.update_journal import UpdateJournal
-from bot.telegram.per_chat_processor import MAX_ATTEMPTS, UpdateQueue, payload
+from bot.telegram.receiving import MAX_ATTEMPTS, UpdateQueue, payload
 
 API = Bot("1:A")
 

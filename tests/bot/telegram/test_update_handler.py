@@ -20,7 +20,7 @@ from bot.telegram import update_handler
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import Delivery
 from bot.telegram.message_parsing import ChatMapper, parse_message
-from bot.telegram.per_chat_processor import UpdateQueue
+from bot.telegram.receiving import UpdateQueue
 from bot.telegram.update_handler import UpdateHandler
 
 ME = User(99, "Relais", is_bot=True, username="relais_bot")
