@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.container_answering import Answering
+from bot.container_answering import AnsweringServices
 
 if TYPE_CHECKING:
     from bot.conversation.handler import ChatHandler, Message
@@ -52,7 +52,7 @@ HANDLER_ORDER = (
 )
 
 
-class Container(Answering):
+class Container(AnsweringServices):
     """All parts of the bot."""
 
     delivery_retry: RetryPolicy | None = None  # how long a delivery is retried; None: the usual policy

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.library import Library
 
 
-class Answering(Services):
+class AnsweringServices(Services):
     """The services, and what answers questions."""
 
     @cached_property

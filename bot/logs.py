@@ -1,4 +1,4 @@
-"""Logging without personal data: no token, no id, no words of people, and tracebacks without values.
+"""Logging without personal data: no token, no id, nothing that people wrote, and tracebacks without values.
 
 Records of our own are logged with tokens and long numbers masked. Of other libraries, which
 may quote what people wrote at any level, only warnings and errors are shown, and of these only constant texts of
@@ -54,12 +54,12 @@ def mask(text: str) -> str:
 
 
 class SafeFormatter(logging.Formatter):
-    """A formatter whose lines, tracebacks included, hold no token, no id and no words of people."""
+    """A formatter whose lines, tracebacks included, hold no token, no id and nothing that people wrote."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Format a copy of the record whose message and arguments are safe, then mask tokens and numbers."""
         safe = copy.copy(record)
-        safe.exc_text = None  # what another handler may have made of it
+        safe.exc_text = None  # another handler may have set it, with the values
         safe.msg, safe.args = _safe_message(record)
         return mask(super().format(safe))
 
@@ -67,15 +67,6 @@ class SafeFormatter(logging.Formatter):
         """Return `safe_traceback` in place of the usual traceback."""
         error = ei[1] if isinstance(ei, tuple) else None
         return safe_traceback(error) if isinstance(error, BaseException) else ""
-
-
-class _TypeName(str):
-    """The name of a type in the place of a value; it formats as itself with every conversion."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
 
 
 class RecordFilter(logging.Filter):
@@ -160,6 +151,15 @@ def _safe_argument(argument: object, trusted: bool) -> object:
     if isinstance(argument, _SAFE_TYPES) or (trusted and isinstance(argument, str)):
         return argument
     return _TypeName(f"<{type(argument).__qualname__}>")
+
+
+class _TypeName(str):
+    """The name of a type in the place of a value; it formats as itself with every conversion."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 def _is_constant(text: str, record: logging.LogRecord) -> bool:

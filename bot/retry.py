@@ -63,7 +63,7 @@ async def retry(
     """Return the result of `call`, made again after errors that may pass.
 
     `requested_wait(error)` is the number of seconds that the server asks to wait, 0 if it names none, None if another
-    attempt would end the same way. `on_pause` is told of each error and the pause that follows.
+    attempt would end the same way. `on_pause` is called with each error and the pause that follows.
     Raise the last error when there is no further attempt.
     """
     loop = asyncio.get_running_loop()

@@ -14,6 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, V
 from bot.errors import SettingsError
 from corpus.card import BUNDLED_CORPUS
 
+PREFIX = "RELAIS_"
+_CHAT_ID = r"^(-?\d{1,19}(/\d{1,10})?)?$"  # a group's id is negative; a topic of it comes after a slash
+_HOST_AND_PORT = r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$"
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -84,9 +87,6 @@ def items_of(text: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in text.split(",") if item.strip())
 
 
-PREFIX = "RELAIS_"
-_CHAT_ID = r"^(-?\d{1,19}(/\d{1,10})?)?$"  # a group's id is negative; a topic of it comes after a slash
-_HOST_AND_PORT = r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$"
 _PARSERS: dict[str, Callable[[str], object]] = {"weekend": weekend_of, "holidays": holidays_of, "timezone": zone_of}
 
 

@@ -1,4 +1,4 @@
-"""The commands about cases."""
+"""The commands about cases: list, take, answer, close, reopen and export them."""
 
 from __future__ import annotations
 
@@ -15,40 +15,9 @@ if TYPE_CHECKING:
     from bot.domain.cases.case import Actor, Case
     from bot.domain.cases.case_service import CaseService, GivenAnswer
 
-
-def table(objects: Sequence[Mapping[str, Any]]) -> str:
-    """Return one line a case: number, state, due date, language, owner, question."""
-    if not objects:
-        return "No such case."
-    return "\n".join(map(_line, objects))
-
-
-def sheet(one: Mapping[str, Any]) -> str:
-    """Return everything about a case, its answers and its history."""
-    facts = [
-        f"{one['number']}  {_state(one)}",
-        f"Question:  {one['question'] or '(not kept)'}",
-        f"Asked in:  {one['language']}    Topic: {one['topic'] or '–'}    The bot's answer: {one['outcome'] or '–'}",
-        f"Found:     {'; '.join(one['found']) or '–'}",
-        f"Due:       {one['due']}    Owner: {one['owner'] or 'nobody'}",
-        "Way back:  " + ("the answer goes to the person's chat" if one["reachable"] else "none: the person reads it"),
-    ]
-    answers = [f"\nAnswer of {a['at'][:16]} by {a['by'] or '–'} ({a['state']}):\n{a['text']}" for a in one["answers"]]
-    events = [f"{e['at'][:16]}  {e['event']:<12} {e['by'] or ''} {e['note']}".rstrip() for e in one["history"]]
-    return "\n".join([*facts, *answers, "", *events])
-
-
-def _line(one: Mapping[str, Any]) -> str:
-    question = truncated(" ".join(one["question"].split()) or "(not kept)", 60)
-    return f"{one['number']}  {_state(one):<16} {one['due']}  {one['language']}  {one['owner'] or '–':<10} {question}"
-
-
-def _state(one: Mapping[str, Any]) -> str:
-    return f"{one['state']}, overdue" if one["overdue"] else str(one["state"])
-
-
 _STATES = ["open", "taken", "answered", "closed", "reopened"]
 _BY = click.option("--by", "name", metavar="NAME", help="Your name, as colleagues know you; default: your login.")
+_KEPT = "there is no way back to the person, who can read it with /mycases."
 
 
 @click.group()
@@ -79,7 +48,7 @@ def list_cases(as_json: bool, **filters: Any) -> None:
 
     with _cases() as service:
         found = [as_object(case, service.today()) for case in _select(service, filters)]
-        click.echo(to_json(found) if as_json else table(found))
+        click.echo(to_json(found) if as_json else _table(found))
 
 
 @cases.command()
@@ -91,7 +60,7 @@ def show(number: str, as_json: bool) -> None:
 
     with _cases() as service:
         found = _in_full(service, service.find(number))
-        click.echo(to_json([found]) if as_json else sheet(found))
+        click.echo(to_json([found]) if as_json else _sheet(found))
 
 
 @cases.command()
@@ -117,17 +86,17 @@ def answer(number: str, text: str | None, file: TextIO | None, yes: bool, also: 
     """Answer the case NUMBER. The running bot sends TEXT to the person unchanged."""
     from datetime import timedelta
 
-    words = (file.read() if file else text or "").strip()
-    if not words:
+    wording = (file.read() if file else text or "").strip()
+    if not wording:
         raise click.UsageError("Give the answer as TEXT or --file.")
     with _cases() as service:
         case = service.find(number)
         if not yes:
             click.echo(
-                f"{case.number}, asked in {case.language}: {case.question or '(question not kept)'}\n\n{words}\n"
+                f"{case.number}, asked in {case.language}: {case.question or '(question not kept)'}\n\n{wording}\n"
             )
             click.confirm("Send this?", abort=True)
-        given = service.answer(case.number, words, _actor(service, name), undo_period=timedelta())
+        given = service.answer(case.number, wording, _actor(service, name), undo_period=timedelta())
         if given.competing:
             given = _add_to(service, given, also, yes)
         click.echo(f"{case.number}: " + ("the running bot sends it." if given.outgoing_id else _KEPT))
@@ -165,9 +134,6 @@ def export(form: str, output: str | None, **filters: Any) -> None:
         found = [_in_full(service, case) for case in _select(service, filters)]
     written = cases_csv(found) if form == "csv" else to_json(found) + "\n"
     write_export(written, output, form == "csv", f"{len(found)} cases")
-
-
-_KEPT = "there is no way back to the person, who can read it with /mycases."
 
 
 def _add_to(service: CaseService, given: GivenAnswer, also: bool, yes: bool) -> GivenAnswer:
@@ -224,3 +190,34 @@ def _actor(service: CaseService, name: str | None) -> Actor:
     except (KeyError, OSError):
         raise click.UsageError("This login has no name: say who you are with --by NAME.") from None
     return Actor(service.staff_team.key_of(f"console:{known}"), known)
+
+
+def _table(objects: Sequence[Mapping[str, Any]]) -> str:
+    """Return one line a case: number, state, due date, language, owner, question."""
+    if not objects:
+        return "No such case."
+    return "\n".join(map(_line, objects))
+
+
+def _sheet(one: Mapping[str, Any]) -> str:
+    """Return everything about a case, its answers and its history."""
+    facts = [
+        f"{one['number']}  {_state(one)}",
+        f"Question:  {one['question'] or '(not kept)'}",
+        f"Asked in:  {one['language']}    Topic: {one['topic'] or '–'}    The bot's answer: {one['outcome'] or '–'}",
+        f"Found:     {'; '.join(one['found']) or '–'}",
+        f"Due:       {one['due']}    Owner: {one['owner'] or 'nobody'}",
+        "Way back:  " + ("the answer goes to the person's chat" if one["reachable"] else "none: the person reads it"),
+    ]
+    answers = [f"\nAnswer of {a['at'][:16]} by {a['by'] or '–'} ({a['state']}):\n{a['text']}" for a in one["answers"]]
+    events = [f"{e['at'][:16]}  {e['event']:<12} {e['by'] or ''} {e['note']}".rstrip() for e in one["history"]]
+    return "\n".join([*facts, *answers, "", *events])
+
+
+def _line(one: Mapping[str, Any]) -> str:
+    question = truncated(" ".join(one["question"].split()) or "(not kept)", 60)
+    return f"{one['number']}  {_state(one):<16} {one['due']}  {one['language']}  {one['owner'] or '–':<10} {question}"
+
+
+def _state(one: Mapping[str, Any]) -> str:
+    return f"{one['state']}, overdue" if one["overdue"] else str(one["state"])

@@ -18,7 +18,7 @@ from bot.storage.transactions import StorageError
 from corpus.yamlfile import CorpusError
 from index.errors import IndexFailure
 
-_GREETING = ModelRequest("Answer with one word.", "Are you there?")
+_PING = ModelRequest("Answer with one word.", "Are you there?")
 _REMEDIES: dict[str, str] = {
     "refused": "check RELAIS_MODEL, and the key in RELAIS_MODEL_KEY or the provider's own variable",
     "timeout": "raise RELAIS_MODEL_TIMEOUT or name a quicker model",
@@ -29,7 +29,7 @@ _REMEDIES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class DoctorFinding:
-    """One checked thing. A fault keeps the bot from working; a warning leaves people in danger alone."""
+    """The result of one check. A fault keeps the bot from working; a warning keeps help from people in danger."""
 
     subject: str
     text: str
@@ -45,6 +45,21 @@ class DoctorFinding:
 def examine(container: Container) -> list[DoctorFinding]:
     """Return one finding for each check, in the order in which things depend on each other."""
     return list(_checks(container))
+
+
+def examine_model(container: Container) -> DoctorFinding:
+    """Return the finding about the language model, which is asked for a word."""
+    return _guarded("Language model", lambda: _language_model(container))
+
+
+def examine_access(container: Container) -> DoctorFinding:
+    """Return the finding about who may ask, and who lets people in."""
+    return _guarded("Access", lambda: _access(container))
+
+
+def examine_safeguarding(container: Container) -> list[DoctorFinding]:
+    """Return the findings about what people in danger are told, and who is alerted."""
+    return [_contacts(container), _alerts(container.settings)]
 
 
 def _checks(container: Container) -> Iterator[DoctorFinding]:
@@ -106,19 +121,14 @@ def _pair_models(settings: Settings) -> Iterator[DoctorFinding]:
         yield _guarded("Inference", lambda: f"{inference.name}, {inference.entailment('a', 'a'):.2f} for a pair")
 
 
-def examine_model(container: Container) -> DoctorFinding:
-    """Return the finding about the language model, which is asked for a word."""
-    return _guarded("Language model", lambda: _language_model(container))
-
-
 def _language_model(container: Container) -> str:
-    """Return the model's name, its place and the seconds to its first word. Raise SettingsError if it gives none."""
+    """Return the model's name, its place and the seconds to its first word. Raise SettingsError if it writes none."""
     model = container.model
     if model is None:
         return "no RELAIS_MODEL: the texts answer in their own words"
     started = time.perf_counter()
     try:
-        pieces = model.write(_GREETING, container.settings.model_timeout)
+        pieces = model.write(_PING, container.settings.model_timeout)
         first = next((piece for piece in pieces if piece.text.strip()), None)
     except ModelUnavailable as error:
         raise SettingsError(f"{model.name} does not answer ({error}): {_REMEDIES[error.reason]}.") from error
@@ -135,11 +145,6 @@ def _staff(container: Container) -> str:
     return f"chat {bound} gets the cases" if bound else "none: cases wait for `relais cases`, and no date is promised"
 
 
-def examine_access(container: Container) -> DoctorFinding:
-    """Return the finding about who may ask, and who lets people in."""
-    return _guarded("Access", lambda: _access(container))
-
-
 def _access(container: Container) -> str:
     """Return the access mode, the numbers of admins and requests. Raise SettingsError if nobody can admit anyone."""
     access = container.access_control
@@ -152,11 +157,6 @@ def _access(container: Container) -> str:
             " run `relais access invite --role admin`."
         )
     return f"by approval, {admins} admins, {waiting} requests pending"
-
-
-def examine_safeguarding(container: Container) -> list[DoctorFinding]:
-    """Return the findings about what people in danger are told, and who is alerted."""
-    return [_contacts(container), _alerts(container.settings)]
 
 
 def _contacts(container: Container) -> DoctorFinding:

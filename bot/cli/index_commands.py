@@ -91,7 +91,7 @@ def _document_line(word: str, document: Document) -> str:
 
 
 def _status_object(status: Status) -> dict[str, object]:
-    """Return what the index holds as a JSON object."""
+    """Return the state of the index as a JSON object."""
     generation = status.generation
     documents = [
         {"id": d.id, "title": d.title, "owner": d.owner, "language": d.language, "path": d.path}
@@ -108,7 +108,7 @@ def _status_object(status: Status) -> dict[str, object]:
 
 
 def _status_lines(status: Status) -> Iterator[str]:
-    """Yield what the index holds, one line for its state and one a document."""
+    """Yield the state of the index: one line for the whole, one for the cards, one for each document."""
     generation = status.generation
     if generation:
         state = "out of date: run `relais index build`" if status.stale else "up to date"

@@ -21,7 +21,7 @@ from index.text.language_detection import detect
 
 def answer(library: Library, question: str, language: str | None, as_json: bool) -> str:
     """Return the answer to `question` as plain text or as one JSON object."""
-    advisor = _ready(library)
+    advisor = _loaded_advisor(library)
     found = advisor.advise(Inquiry(question, language=_language(language), is_pinned=language is not None))
     return _dump(_answer_object(found)) if as_json else compose(found).plain
 
@@ -31,19 +31,10 @@ def answer_lines(library: Library, lines: Iterable[str]) -> Iterator[str]:
 
     Raise BatchError on a bad line.
     """
-    advisor = _ready(library)
+    advisor = _loaded_advisor(library)
     for record in _records(lines):
-        found = advisor.advise(Inquiry(record["text"], _history(record), _default(record)))
+        found = advisor.advise(Inquiry(record["text"], _history(record), _default_language(record)))
         yield _dump({"id": record.get("id")} | _answer_object(found))
-
-
-def _ready(library: Library) -> Advisor:
-    """Return an advisor with model and index loaded, so that the time of an answer does not include the loading."""
-    with ThreadPoolExecutor(1) as beside:
-        model = beside.submit(library.embeddings.recall, [""])
-        library.searcher()
-        model.result()
-    return Advisor(library)
 
 
 def search(library: Library, query: str, count: int, language: str | None, as_json: bool) -> str:
@@ -56,6 +47,15 @@ def search_lines(library: Library, lines: Iterable[str], count: int) -> Iterator
     """Yield one JSON object for each line of {"id", "text"}, with its id. Raise BatchError on a bad line."""
     for record in _records(lines):
         yield _dump({"id": record.get("id")} | _search(library, record["text"], count, None))
+
+
+def _loaded_advisor(library: Library) -> Advisor:
+    """Return an advisor with model and index loaded, so that the time of an answer does not include the loading."""
+    with ThreadPoolExecutor(1) as beside:
+        model = beside.submit(library.embeddings.recall, [""])
+        library.searcher()
+        model.result()
+    return Advisor(library)
 
 
 def _answer_object(found: Answer) -> dict[str, Any]:
@@ -101,9 +101,9 @@ def _hit_object(hit: Hit) -> dict[str, Any]:
 
 def _hit_line(hit: dict[str, Any]) -> str:
     scores = "  ".join(f"{name} {value:.2f} (#{hit['ranks'].get(name, '–')})" for name, value in hit["scores"].items())
-    led = f"\n     by: {hit['question']}" if hit["question"] else ""
+    matched = f"\n     by: {hit['question']}" if hit["question"] else ""
     source = f"{hit['owner']}, {hit['title']}, {hit['section']}"
-    return f"{hit['rank']:>2}. {hit['id']} [{hit['language']}]  {scores}\n     {source}{led}"
+    return f"{hit['rank']:>2}. {hit['id']} [{hit['language']}]  {scores}\n     {source}{matched}"
 
 
 def _records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -133,7 +133,7 @@ def _history(record: dict[str, Any]) -> list[PastExchange]:
     return turns
 
 
-def _default(record: dict[str, Any]) -> Language:
+def _default_language(record: dict[str, Any]) -> Language:
     """Return the language of the last question in the history; French without a history."""
     turns = _history(record)
     return detect(turns[-1].question) if turns else "fr"

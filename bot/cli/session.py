@@ -1,4 +1,4 @@
-"""What a command works with: the parts of the bot for the present settings, closed at the end, and a progress bar."""
+"""The session of one command: the container for the present settings, progress on the terminal, exports."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ProgressBar:
 
 @contextmanager
 def opened() -> Iterator[Container]:
-    """Yield the container; its database, if the command opens it, is closed at the end."""
+    """Yield the container for the present settings; its database, if the command opens it, is closed at the end."""
     from bot.container import Container
     from bot.settings import read_settings
 

@@ -1,4 +1,4 @@
-"""The conversation in a terminal."""
+"""The conversation in a terminal: numbered buttons, files saved in a folder."""
 
 from __future__ import annotations
 
@@ -51,6 +51,20 @@ def converse(conversation: Conversation, lines: TextIO, screen: Screen) -> None:
         return
 
 
+def save(attachment: Attachment, folder: Path) -> Path:
+    """Write the file into `folder`, with mode 0600, under a name that is free there; return its path."""
+    name = Path(attachment.name)
+    for number in count(1):
+        path = folder / (name.name if number == 1 else f"{name.stem}-{number}{name.suffix}")
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(attachment.data)
+        except FileExistsError:
+            continue
+        return path
+    raise AssertionError("numbers never end")
+
+
 def _answer(conversation: Conversation, text: str, buttons: list[Button], screen: Screen) -> list[Button]:
     if text.isdigit() and 0 < int(text) <= len(buttons):
         pressed = conversation.press(_CHAT, buttons[int(text) - 1].action)
@@ -65,17 +79,3 @@ def _answer(conversation: Conversation, text: str, buttons: list[Button], screen
     else:
         reply = conversation.ask(_CHAT, text)
     return screen.show(reply)
-
-
-def save(attachment: Attachment, folder: Path) -> Path:
-    """Write the file into `folder`, for its owner's eyes, under a name that is free there; return its path."""
-    name = Path(attachment.name)
-    for number in count(1):
-        path = folder / (name.name if number == 1 else f"{name.stem}-{number}{name.suffix}")
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(attachment.data)
-        except FileExistsError:
-            continue
-        return path
-    raise AssertionError("numbers never end")

@@ -133,7 +133,10 @@ class UpdateHandler:
         return self._parsed.pop(update.update_id) if known else self._parse(update)
 
     async def _permitted(self, chat: Chat, parsed: ParsedMessage) -> tuple[Chat, ParsedMessage | None]:
-        """Return what the message asks of the bot, given the role of the person if that decides it."""
+        """Return the chat and the message; None for a bare command that the role of the person does not include.
+
+        The chat has its role if that was needed to decide.
+        """
         if not parsed.bare_command:
             return chat, parsed
         chat = await self._off_loop(self._chats.with_role, chat)

@@ -50,7 +50,7 @@ def test_a_group_is_forgotten_by_its_number() -> None:
     assert relais("forget", said=f"{GROUP}\n").output.splitlines()[-1] == "Erased 1 rows."
 
 
-def test_a_chat_is_forgotten_with_its_cases_drafts_and_letters(home: Path) -> None:
+def test_a_chat_is_forgotten_with_its_cases_drafts_and_messages(home: Path) -> None:
     """From here as from the chat itself: no word of it stays, and nothing of it is sent any more."""
     settings = Settings(home=home, staff_chat="-100777")
     container = Container(settings)

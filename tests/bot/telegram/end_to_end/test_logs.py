@@ -73,7 +73,7 @@ def test_what_telegram_quotes_is_not_repeated() -> None:
     assert said == "BadRequest: Can't parse entities: unsupported start tag (quoted) at byte offset 3"
 
 
-def test_other_libraries_are_heard_from_warnings_on_and_in_their_own_words_alone(log: io.StringIO) -> None:
+def test_of_other_libraries_only_warnings_with_constant_texts_are_logged(log: io.StringIO) -> None:
     """Whatever level they are set to; words that were put together, and arguments, are withheld."""
     foreign = logging.getLogger("httpx")
     foreign.info("HTTP Request: POST https://api.telegram.org/x")

@@ -23,8 +23,8 @@ async def asked(person: Person, text: str) -> str:
     return (await person.wait_reply(30)).text
 
 
-async def bare(person: Person) -> None:
-    """Wait until no message of the bot bears a button."""
+async def without_buttons(person: Person) -> None:
+    """Wait until no message of the bot has a button."""
     for _ in range(100):
         if not any(reply.labels for reply in person.replies):
             return
@@ -40,7 +40,7 @@ async def test_a_safe_word_takes_the_buttons_and_the_context_away(
         await asked(person, "Qu’est-ce que le Conseil INCO ?")
         assert "INCO" in await asked(person, "Et qui en est membre ?")
         assert await asked(person, "Oubliez !") == DONE
-        await bare(person)
+        await without_buttons(person)
         assert "INCO" not in await asked(person, "Et qui en est membre ?")
         await asked(person, "/personne")
         assert await asked(person, "STOP") == DONE
@@ -48,7 +48,7 @@ async def test_a_safe_word_takes_the_buttons_and_the_context_away(
         await asked(person, "/verifier 1")
         await asked(person, "Dossier OSC Espoir")
         assert await asked(person, "/stop maintenant") == DONE
-        await bare(person)
+        await without_buttons(person)
         assert "circonstances imprévues" in await asked(person, "Quels sont les motifs d’une résiliation anticipée ?")
         assert "OSC Espoir" in await asked(person, "/verifier")
 
@@ -75,7 +75,7 @@ async def test_a_safe_word_of_ones_own(botapi: BotApiServer, library: Library, p
         assert await asked(person, "Mangue verte") == DONE
         await asked(person, "/aide")
         assert await asked(person, "/stop") == DONE
-        await bare(person)
+        await without_buttons(person)
 
 
 async def test_whoever_says_it_again_and_again_gets_one_line(
@@ -87,7 +87,7 @@ async def test_whoever_says_it_again_and_again_gets_one_line(
         for _ in range(20):
             await person.say("STOP")
         assert (await person.wait_reply(30)).text == DONE
-        await bare(person)
+        await without_buttons(person)
         await person.expect_silence(0.5)
         assert "INCO" in await asked(person, "Qu’est-ce que le Conseil INCO ?")
         assert await asked(person, "stop svp") == DONE
