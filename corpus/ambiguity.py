@@ -1,4 +1,4 @@
-"""Ambiguous words of the field: their senses, each with the question it stands for."""
+"""Ambiguous words of the field: their senses, each with the question that it means."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A kind of message that asks the texts nothing, given by examples."""
+    """A kind of message that is no question to the texts, defined by examples."""
 
     id: str
     examples: TextLists

@@ -27,7 +27,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """The content of `glossary.yaml`. `shorthands` maps each shorthand to the words it stands for."""
+    """The content of `glossary.yaml`. `shorthands` maps each shorthand to the words that it means."""
 
     terms: tuple[Term, ...]
     shorthands: dict[Language, dict[str, str]]

@@ -90,12 +90,12 @@ class Searcher:
 
     def passage(self, identity: str, language: Language) -> Passage | None:
         """Return the passage of that id, in `language` if it exists in it; None if it is not in the index."""
-        twins = self._targets.get(identity, {})
-        return twins.get(language) or twins.get(other(language))
+        translations = self._targets.get(identity, {})
+        return translations.get(language) or translations.get(other(language))
 
     def passages(self) -> list[Passage]:
         """Return every passage, those of a card in both languages."""
-        return [passage for twins in self._targets.values() for passage in twins.values()]
+        return [passage for translations in self._targets.values() for passage in translations.values()]
 
     def knows(self, term: str, language: Language) -> bool:
         """Tell whether any text in `language` holds the stemmed `term`."""
@@ -204,8 +204,8 @@ class Searcher:
         language: Language,
     ) -> Hit:
         """Weigh a candidate: a card by its text, its questions and what they teach, a document by whole and part."""
-        twins = self._targets[identity]
-        passage = twins.get(language) or twins[other(language)]
+        translations = self._targets[identity]
+        passage = translations.get(language) or translations[other(language)]
         kinds: tuple[EntryKind, ...] = ("passage", "part" if passage.document else "question")
         dense = sum(candidate.standards.get(kind, floors.get(kind, 0.0)) for kind in kinds) / len(kinds)
         fused = DENSE_SHARE * dense + (1 - DENSE_SHARE) * candidate.bm25 if passage.language == language else dense

@@ -19,7 +19,7 @@ IDS = {language: {card.id for card in CORPUS.cards if card.language == language}
 NUMBER = re.compile(r"\d+")
 
 
-def twins() -> list[tuple[Card, Card]]:
+def translations() -> list[tuple[Card, Card]]:
     """Return each French card with its English translation."""
     found = {(card.id, card.language): card for card in CORPUS.cards}
     return [(found[identity, "fr"], found[identity, "en"]) for identity in sorted(IDS["fr"])]
@@ -46,15 +46,17 @@ def test_a_card_is_short_and_has_entry_questions(card: Card) -> None:
 
 
 def test_translations_restate_the_same_section_of_the_same_source() -> None:
-    """So that one hit can stand for both."""
-    differing = [french.id for french, english in twins() if french.source != english.source]
+    """So that one hit can represent both."""
+    differing = [french.id for french, english in translations() if french.source != english.source]
     assert differing == []
 
 
 def test_translations_hold_the_same_numbers() -> None:
     """No figure, year or count in digits is lost in translation."""
     differing = [
-        french.id for french, english in twins() if Counter(_numbers(french.text)) != Counter(_numbers(english.text))
+        french.id
+        for french, english in translations()
+        if Counter(_numbers(french.text)) != Counter(_numbers(english.text))
     ]
     assert differing == []
 

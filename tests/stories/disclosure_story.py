@@ -46,7 +46,7 @@ async def play(story: StoryRun) -> None:
     protection_team = story.server.group(
         PROTECTION_CHAT, title={"fr": "Sauvegarde", "en": "Safeguarding"}[story.language], members=(ines,)
     )
-    story.names[str(PROTECTION_CHAT)] = protection_team.chat.face["title"]
+    story.names[str(PROTECTION_CHAT)] = protection_team.chat.api_object["title"]
     await story.after(protection_team, protection_team.say(ines, f"/language@relais_bot {story.language}"))
     await story.ask(mariam, SAID[story.language])
     await story.press(mariam, "Burkina Faso")

@@ -51,7 +51,7 @@ class StoryRun:
     async def staff(self, *members: Person) -> Group:
         """Return the staff's group: the first of its members chooses its language."""
         group = self.server.group(STAFF, title={"fr": "Équipe", "en": "Team"}[self.language], members=members)
-        self.names[str(STAFF)] = group.chat.face["title"]
+        self.names[str(STAFF)] = group.chat.api_object["title"]
         await self.after(group, group.say(members[0], f"/language@relais_bot {self.language}"))
         return group
 

@@ -50,10 +50,15 @@ OTHERS = tuple(
 
 def logged(number: int, question: str, language: str = "fr", outcome: str = "answered", **more: str) -> LoggedQuestion:
     """Return a logged question."""
-    held = {"answer": "…", "feedback": "", "reason": "", "passages": "[]"} | more
+    fields = {"answer": "…", "feedback": "", "reason": "", "passages": "[]"} | more
     at = NOW - timedelta(days=number)
     return LoggedQuestion(
-        id=f"c{number}", at=at, language="en" if language == "en" else "fr", question=question, outcome=outcome, **held
+        id=f"c{number}",
+        at=at,
+        language="en" if language == "en" else "fr",
+        question=question,
+        outcome=outcome,
+        **fields,
     )
 
 

@@ -1,4 +1,4 @@
-"""A Telegram that answers every call at once, in the process, and keeps what was sent."""
+"""A transport that answers every call of the Bot API at once, without a network, and records the calls."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MarkedLine:
-    """A message and what is personal in it."""
+    """A message with its personal data marked."""
 
     id: str
     text: str

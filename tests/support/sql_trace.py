@@ -11,7 +11,7 @@ from bot.storage.database import Database
 
 @dataclass
 class SqlTrace:
-    """The statements in their order, those of transactions among them."""
+    """The statements in their order, those of transactions included."""
 
     statements: list[str] = field(default_factory=list)
 
@@ -22,7 +22,7 @@ class SqlTrace:
 
 @contextmanager
 def traced(database: Database) -> Iterator[SqlTrace]:
-    """Record what both connections of a database are asked inside the block."""
+    """Record the statements of both connections of a database inside the block."""
     trace = SqlTrace()
     connections = [channel.connection for channel in (database._writer, database._reader)]
     for connection in connections:

@@ -346,7 +346,7 @@ async def test_a_button_under_a_message_too_old_to_be_seen(
     await person.say("/start")
     await person.wait_reply()
     query = botapi.chats.ask()
-    message = {"chat": person.chat.face, "message_id": 1, "date": 0}
+    message = {"chat": person.chat.api_object, "message_id": 1, "date": 0}
     press = {"id": query.id, "from": person.user, "message": message, "chat_instance": "1"}
     keys = ChatKeys(load_secret(tmp_path))
     signed = partial(CallbackSigner(keys).sign, keys.key(person.id))
@@ -365,7 +365,7 @@ async def test_a_question_from_before_the_start_is_late(
     """Telegram kept it while the bot was not running."""
     await person.say("/start")
     await person.wait_reply()
-    message = {"message_id": 1, "chat": person.chat.face, "from": person.user, "text": "hier"}
+    message = {"message_id": 1, "chat": person.chat.api_object, "from": person.user, "text": "hier"}
     botapi.deliver("message", {**message, "date": int(time.time()) - 3600})
     answer = await person.wait_reply()
     assert (answer.text.split("\n")[0], answer.reply_to) == (LATE, 1)
@@ -376,7 +376,7 @@ async def test_an_album_is_one_thing(telegram: TelegramApplication, person: Pers
     await person.say("/start")
     await person.wait_reply()
     photo = {"file_id": "a", "file_unique_id": "b", "width": 9, "height": 9}
-    content = {"photo": [photo], "media_group_id": "77", "chat": person.chat.face, "from": person.user}
+    content = {"photo": [photo], "media_group_id": "77", "chat": person.chat.api_object, "from": person.user}
     for number in range(3):
         botapi.deliver("message", {**content, "message_id": 500 + number, "date": int(time.time())})
     assert (await person.wait_reply()).text == "je ne lis pas : photo"
@@ -390,7 +390,7 @@ async def test_a_caption_further_on_in_an_album_is_answered(
     await person.say("/start")
     await person.wait_reply()
     photo = {"file_id": "a", "file_unique_id": "b", "width": 9, "height": 9}
-    content = {"photo": [photo], "media_group_id": "78", "chat": person.chat.face, "from": person.user}
+    content = {"photo": [photo], "media_group_id": "78", "chat": person.chat.api_object, "from": person.user}
     for number, caption in enumerate([{}, {"caption": "il me frappe"}]):
         botapi.deliver("message", {**content, **caption, "message_id": 600 + number, "date": int(time.time())})
     assert [(await person.wait_reply()).text for _ in range(2)] == ["je ne lis pas : photo"] * 2

@@ -32,7 +32,7 @@ def test_the_right_card_comes_first(library: Library, text: str, language: Langu
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_hits_are_in_the_language_of_the_asker(library: Library, language: Language) -> None:
-    """The twins of a card are one hit: no id twice, and every text in that language."""
+    """Both languages of a card are one hit: no id twice, and every text in that language."""
     hits = found(library, "partenariat partnership évaluation evaluation", language, 20)
     assert len({hit.passage.id for hit in hits}) == len(hits) == 20
     assert {hit.passage.language for hit in hits} == {language}

@@ -38,7 +38,7 @@ CUES = DangerCues(read_danger_examples().cues)
     ],
 )
 def test_an_obfuscated_word_gets_its_usual_spelling(written: str, meant: str) -> None:
-    """Figures for letters, letters apart, masked, unseen between them, held too long, of another alphabet."""
+    """Figures for letters, letters apart, masked, unseen between them, repeated, of another alphabet."""
     assert CUES.with_usual_spelling(written) == meant
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from tests.support.botapi.api_error import CONFLICT, ApiError, Json
 
-CONFLICT_PAUSE = 3.0  # seconds: a second conflict within them is told only after as many
+CONFLICT_PAUSE = 3.0  # seconds: a second conflict within them is reported only after as many
 FUTURE_SLACK = 10  # an offset further ahead of the queue than this is ignored (TQueue.cpp)
 
 
@@ -18,9 +18,9 @@ class BotInbox:
     An update is forgotten only when a later call's offset passes it: an answer that is lost loses nothing.
     """
 
-    def __init__(self, first_id: int = 700_000_001, *, patient: bool = False) -> None:
+    def __init__(self, first_id: int = 700_000_001, *, slows_polls: bool = False) -> None:
         self.next_id = first_id
-        self.patient = patient
+        self.slows_polls = slows_polls
         self.pending: list[Json] = []
         self._allowed: frozenset[str] = frozenset()
         self._waiting: asyncio.Future[None] | None = None
@@ -55,7 +55,7 @@ class BotInbox:
     async def poll(self, offset: int, limit: int, timeout: float) -> list[Json]:
         """Confirm below ``offset``, then return up to ``limit`` updates, waiting ``timeout`` s for the first.
 
-        A second waiting poll ends the first with a 409: it is the older one that is told.
+        A second waiting poll ends the first with a 409: the older one gets it.
         """
         limit, timeout = self._slow_down(offset, limit, timeout)
         ready = self._take(offset, limit)
@@ -81,7 +81,7 @@ class BotInbox:
         now = time.monotonic()
         same, since = offset == self._previous[0], now - self._previous[1]
         self._previous = (offset, now)
-        if not self.patient or not same or since > 3.0:
+        if not self.slows_polls or not same or since > 3.0:
             return limit, timeout
         return (1 if since < 0.5 else limit), max(timeout, 3.0)
 

@@ -1,4 +1,4 @@
-"""One chat as people see it: what the bot says there, and the buttons that it offers."""
+"""One chat as people see it: the bot's messages, edits and buttons."""
 
 from __future__ import annotations
 

@@ -28,10 +28,10 @@ class Event:
 
 @dataclass(slots=True)
 class StoredChat:
-    """A chat: its face (the Bot API's Chat object), who is in it, what was said, what the bot did."""
+    """A chat: its Chat object of the Bot API, its members, its messages, and the acts of the bot."""
 
     id: int
-    face: Json
+    api_object: Json
     members: dict[int, Json] = field(default_factory=dict)
     administrators: set[int] = field(default_factory=set)
     locked: set[int] = field(default_factory=set)  # messages sent with a reply keyboard: not editable
@@ -43,7 +43,7 @@ class StoredChat:
     @property
     def private(self) -> bool:
         """Tell a private chat from a group."""
-        return bool(self.face["type"] == "private")
+        return bool(self.api_object["type"] == "private")
 
     def visible(self) -> list[Json]:
         """Return the messages that are still there, oldest first."""
@@ -57,7 +57,7 @@ class StoredChat:
 
 @dataclass(slots=True)
 class CallbackQuery:
-    """A press on a button: the bot may answer it once, within the server's patience."""
+    """A press on a button: the bot may answer it once, within the server's time limit."""
 
     id: str
     pressed_at: float
@@ -75,23 +75,23 @@ class Chats:
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
     _message_ids: Iterator[int] = field(default_factory=lambda: iter(range(1, 2**31)))
 
-    def open(self, chat_id: int, face: Json) -> StoredChat:
-        """Return a chat, made on first use."""
-        return self.chats.setdefault(chat_id, StoredChat(chat_id, {"id": chat_id, **face}))
+    def open(self, chat_id: int, api_object: Json) -> StoredChat:
+        """Return a chat, created on first use."""
+        return self.chats.setdefault(chat_id, StoredChat(chat_id, {"id": chat_id, **api_object}))
 
     def find(self, chat_id: str) -> StoredChat:
         """Return the chat of a ``chat_id`` parameter, a number or the @username of a group."""
         if not chat_id:
             raise bad_request("chat_id is empty")
         for chat in self.chats.values():
-            if chat.known and chat_id in (str(chat.id), f"@{chat.face.get('username')}"):
+            if chat.known and chat_id in (str(chat.id), f"@{chat.api_object.get('username')}"):
                 return chat
         raise bad_request("chat not found")
 
     def find_writable(self, chat_id: str) -> StoredChat:
         """Return a chat the bot may write to; 403 when it was blocked, removed, or never a member."""
         chat = self.find(chat_id)
-        where = f"the {chat.face['type']} chat"
+        where = f"the {chat.api_object['type']} chat"
         if chat.bot_status == "kicked":
             fate = "blocked by the user" if chat.private else f"kicked from {where}"
             raise ApiError(403, f"Forbidden: bot was {fate}")
@@ -105,7 +105,7 @@ class Chats:
         message = {
             "message_id": number,
             "from": sender,
-            "chat": chat.face,
+            "chat": chat.api_object,
             "date": int(time.time()),
             **content,
         }

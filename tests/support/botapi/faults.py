@@ -1,4 +1,4 @@
-"""Scripted failures: what the network and an overloaded server do to a bot."""
+"""Scripted failures of the network and of an overloaded server."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Fault:
     migrate_to: int | None = None
 
     def matches(self, method: str, chat_id: str) -> bool:
-        """Tell whether this fault is due for a call; ``*`` stands for every method."""
+        """Tell whether this fault is due for a call; ``*`` is any method."""
         named = self.method == "*" or self.method.lower() == method.lower()
         return self.times > 0 and named and (self.chat_id is None or str(self.chat_id) == chat_id)
 

@@ -1,4 +1,4 @@
-"""Reply markup: what the server accepts under a message, and what it says when it does not."""
+"""Reply markup: the keyboards that the server accepts under a message, and its errors for others."""
 
 from __future__ import annotations
 

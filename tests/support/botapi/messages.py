@@ -103,9 +103,9 @@ class Messages:
         return True
 
     def get_chat(self, params: Params) -> Json:
-        """getChat: the face of the chat and the few fields every full chat has."""
+        """getChat: the Chat object and the few fields every full chat has."""
         chat = self.chats.find(params.text("chat_id"))
-        return {**chat.face, "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": GIFTS}
+        return {**chat.api_object, "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": GIFTS}
 
     def get_chat_member(self, params: Params) -> Json:
         """getChatMember."""

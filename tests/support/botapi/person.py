@@ -1,4 +1,4 @@
-"""The people's side of the chats: what a test says, sends, presses and sees."""
+"""People and groups as a test plays them: they say, send, press and see."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_TEXT = 4096
 
 
 def typed(text: str) -> Json:
-    """Return ``text`` and ``entities`` of what a person types: commands, mentions and links are detected."""
+    """Return ``text`` and ``entities`` of a typed text: commands, mentions and links are detected."""
     shown, entities = finish(text, [])
     return {"text": shown, "entities": entities} if entities else {"text": shown}
 
@@ -60,7 +60,7 @@ class Person(ChatView):
         self.user = user
 
     async def say(self, text: str, *, reply_to: int | Shown | None = None) -> int:
-        """Send a text and return its message id; like any client, send what is too long in parts."""
+        """Send a text and return its message id; like any client, send a text that is too long in parts."""
         return [self._send(typed(part) | _reply(self.chat, reply_to)) for part in _parts(text)][-1]
 
     async def edit(self, message_id: int, text: str) -> None:
@@ -141,7 +141,7 @@ class Group(ChatView):
         author = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
         content = typed(text) | _reply(self.chat, reply_to)
         hidden = not self._reaches_bot(content)
-        return self._post(author, content | {"sender_chat": self.chat.face}, hidden=hidden)
+        return self._post(author, content | {"sender_chat": self.chat.api_object}, hidden=hidden)
 
     async def edit(self, person: Person, message_id: int, text: str) -> None:
         """Change the text of a message of theirs."""
@@ -186,7 +186,7 @@ class Group(ChatView):
 def _change_status(conversation: ChatView, by: Json, status: str) -> None:
     chat, bot = conversation.chat, conversation.server.chats.bot
     change = {
-        "chat": chat.face,
+        "chat": chat.api_object,
         "from": by,
         "date": int(time.time()),
         "old_chat_member": bot_member(bot, chat.bot_status),

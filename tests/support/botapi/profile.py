@@ -20,7 +20,7 @@ LIMITS = {"name": 64, "description": 512, "short_description": 120}
 
 @dataclass(slots=True)
 class Profile:
-    """What the bot says of itself, kept for each language; an unknown language shows the default."""
+    """The bot's name, descriptions and commands in each language; an unknown language shows the default."""
 
     username: str
     first_name: str

@@ -1,4 +1,4 @@
-"""A Bot API server on loopback: HTTP, routing, faults and the transcript of all that passed.
+"""A Bot API server on loopback: HTTP, routing, faults and the transcript of all calls and acts.
 
 >>> server = BotApiServer()                     # doctest: +SKIP
 >>> async with server:                          # doctest: +SKIP
@@ -42,7 +42,7 @@ class BotApiServer:
     """The Telegram side of a test: real HTTP on 127.0.0.1, strict as api.telegram.org.
 
     State lives in the object: ``stop()`` then ``start()`` is a restart on the same port that forgets nothing.
-    ``patient`` turns on the 3 s the real server makes a hasty poller wait.
+    ``slows_polls`` turns on the 3 s for which the real server holds back a client that polls too fast.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class BotApiServer:
         username: str = "relais_bot",
         first_name: str = "Relais",
         port: int = 0,
-        patient: bool = False,
+        slows_polls: bool = False,
         query_lifetime: float = 30.0,
     ) -> None:
         self.token = token
@@ -64,7 +64,7 @@ class BotApiServer:
             "username": username,
         }
         self.chats = Chats(user, query_lifetime)
-        self.inbox = BotInbox(patient=patient)
+        self.inbox = BotInbox(slows_polls=slows_polls)
         self.profile = Profile(username, first_name)
         self.messages = Messages(self.chats)
         self.faults = ScriptedFaults()
@@ -147,7 +147,7 @@ class BotApiServer:
         first_name: str = "Awa",
         username: str | None = None,
     ) -> Person:
-        """Return the person of this id, made on first use; some clients tell no ``language_code``."""
+        """Return the person of this id, created on first use; some clients send no ``language_code``."""
         if id not in self._people:
             optional = {"username": username, "language_code": language_code}
             user = {"id": id, "is_bot": False, "first_name": first_name}

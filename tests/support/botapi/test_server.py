@@ -354,7 +354,7 @@ async def test_a_reset_is_seen_as_one_and_a_server_restart_too(
 
 async def test_a_patient_server_holds_back_a_hasty_poller(call: Client) -> None:
     """When asked to, it makes a repeated offset wait up to 3 s, as the real one does."""
-    call.server.inbox.patient = True
+    call.server.inbox.slows_polls = True
     loop = asyncio.get_running_loop()
     await call("getUpdates")
     start = loop.time()

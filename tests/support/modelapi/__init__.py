@@ -1,1 +1,1 @@
-"""A language model's server on loopback, which speaks OpenAI's protocol and does what a test tells it to."""
+"""A language model's server on loopback, which speaks OpenAI's protocol and follows a test's script."""

@@ -26,11 +26,11 @@ class ModelServer:
 
     @property
     def base_url(self) -> str:
-        """What a client takes as its base URL."""
+        """The base URL for a client."""
         return f"http://127.0.0.1:{self.port}/v1"
 
     def plays(self, *script: ScriptedTurn) -> None:
-        """Begin a new script; what came in before is forgotten."""
+        """Begin a new script and forget earlier requests."""
         self._script = list(script)
         self.requests.clear()
         self.keys.clear()
@@ -78,6 +78,6 @@ class ModelServer:
         self.requests.append(body)
         self.keys.append(request.headers.get("Authorization", "").removeprefix("Bearer "))
         turn = self._script.pop(0) if len(self._script) > 1 else self._script[0]
-        with contextlib.suppress(ConnectionError):  # whoever asked has hung up
+        with contextlib.suppress(ConnectionError):  # the client has closed the connection
             return await turn.play(request, body)
         return web.Response()

@@ -56,12 +56,12 @@ class Fails:
 
 @dataclass(frozen=True)
 class Stalls:
-    """Writes a text and then nothing more, but keeps the line open."""
+    """Writes a text and then nothing more, but keeps the connection open."""
 
     text: str = ""
 
     async def play(self, request: web.Request, body: Body) -> web.StreamResponse:
-        """Stream, then wait for the other side to hang up."""
+        """Stream, then wait until the client closes the connection."""
         stream = await begin(request)
         if self.text:
             await send(stream, self.text)
@@ -76,7 +76,7 @@ class Drops:
     text: str = ""
 
     async def play(self, request: web.Request, body: Body) -> web.StreamResponse:
-        """Stream, then hang up."""
+        """Stream, then close the connection."""
         stream = await begin(request)
         if self.text:
             await send(stream, self.text)

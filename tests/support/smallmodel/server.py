@@ -17,7 +17,7 @@ def weights() -> Path:
 
 
 def serve() -> Any:
-    """Load the model and serve it on a free port of 127.0.0.1; `listening_address` of what is returned says where."""
+    """Load the model and serve it on a free port of 127.0.0.1; the server returned has its `listening_address`."""
     import xllamacpp
 
     parameters = xllamacpp.CommonParams()
