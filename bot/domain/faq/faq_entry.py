@@ -84,28 +84,7 @@ class FaqEntry:
 def merge(entry: FaqEntry, others: Iterable[FaqEntry]) -> FaqEntry:
     """Return `entry` with the questions of `others` as further wordings, and with their answer if it has none."""
     for other in others:
-        variants = {
-            language: tuple(
-                dict.fromkeys(
-                    wording
-                    for wording in (*entry.variants.get(language, ()), *other.wordings(language))
-                    if wording and wording != entry.questions.get(language)
-                )
-            )
-            for language in LANGUAGES
-        }
-        questions = {
-            language: entry.questions.get(language) or other.questions.get(language, "") for language in LANGUAGES
-        }
-        if not any(entry.answers.values()):
-            entry = replace(entry, answers=other.answers, reply=other.reply)
-        entry = replace(
-            entry,
-            questions=questions,
-            variants=variants,
-            members=tuple(dict.fromkeys((*entry.members, *other.members))),
-            asked=entry.asked + other.asked,
-        )
+        entry = _merged(entry, other)
     return entry
 
 
@@ -127,6 +106,24 @@ def faq_markdown(entries: Sequence[FaqEntry]) -> str:
             parts += [f"## {entry.questions.get(language, '')}", entry.answers.get(language, "")]
         parts.append(f"*{entry.author}, {entry.published} – {', '.join(entry.cards) or entry.reply}*")
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _merged(entry: FaqEntry, other: FaqEntry) -> FaqEntry:
+    source = entry if any(entry.answers.values()) else other
+    return replace(
+        entry,
+        questions={one: entry.questions.get(one) or other.questions.get(one, "") for one in LANGUAGES},
+        answers=source.answers,
+        reply=source.reply,
+        variants={one: _merged_variants(entry, other, one) for one in LANGUAGES},
+        members=tuple(dict.fromkeys((*entry.members, *other.members))),
+        asked=entry.asked + other.asked,
+    )
+
+
+def _merged_variants(entry: FaqEntry, other: FaqEntry, language: Language) -> tuple[str, ...]:
+    wordings = dict.fromkeys((*entry.variants.get(language, ()), *other.wordings(language)))
+    return tuple(one for one in wordings if one and one != entry.questions.get(language))
 
 
 def _cells(entry: FaqEntry) -> dict[str, str]:

@@ -36,7 +36,7 @@ def button(reply: Reply, name: str) -> str:
 def rows(home: Path, columns: str) -> list[tuple[object, ...]]:
     """Return the rows of the log on disk."""
     with closing(sqlite3.connect(home / "relais.db")) as database:
-        return database.execute(f"SELECT {columns} FROM consultations ORDER BY rowid").fetchall()  # noqa: S608
+        return database.execute(f"SELECT {columns} FROM consultations ORDER BY rowid").fetchall()  # noqa: S608 - column names of the tests
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_cases_are_found_by_state_delay_language_owner_and_chat(repository: Case
     clock.now += 8 * DAY
 
     def found(**selection: object) -> list[str]:
-        return [case.number for case in repository.select(CaseFilter(**selection))]  # type: ignore[arg-type]
+        return [case.number for case in repository.select(CaseFilter(**selection))]  # type: ignore[arg-type]  # by name
 
     assert found() == [first, second, third, english]
     assert found(states={"taken", "answered"}) == [second, third]
