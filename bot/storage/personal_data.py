@@ -19,20 +19,20 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PersonalDataRule:
-    """What a table holds of a chat.
+    """The personal data in a table: its rows, and when they expire.
 
-    `whose` is an SQL condition on a row that belongs to the chat of `:key` and `:address`. `old` is one on a row
-    whose time is over, by the moments `:general` and `:disclosures` (ISO 8601 UTC), `:staff` and `:safeguarding` being
-    the keys of colleagues' chats; empty where the table forgets by a rule of its own. The rows are deleted; where
-    `blank` is given they are set to that instead, since the rest of the row is about something else. The columns
-    `others` tell of other people, and are not handed out.
+    `belongs` is an SQL condition on a row that belongs to the chat of `:key` and `:address`. `expired` is one on a row
+    whose retention period is over, by the moments `:general` and `:disclosures` (ISO 8601 UTC), `:staff` and
+    `:safeguarding` being the keys of colleagues' chats; empty where another rule erases the rows. The rows are deleted;
+    where `blanked` is given, these columns are set instead, since the rest of the row is about something else. The
+    columns `of_others` are about other people, and are not handed out.
     """
 
     table: str
-    whose: str
-    old: str = ""
-    blank: str = ""
-    others: tuple[str, ...] = ()
+    belongs: str
+    expired: str = ""
+    blanked: str = ""
+    of_others: tuple[str, ...] = ()
 
 
 _CASE_IS_OLD = "changed < CASE kind WHEN 'safeguarding' THEN :disclosures ELSE :general END"
@@ -62,62 +62,64 @@ _SENDER = " = CAST(:address AS INTEGER) OR ".join(
 RULES = (
     PersonalDataRule(
         "updates",
-        whose=f"{_SENDER} = CAST(:address AS INTEGER)",
-        blank="payload = NULL, done = coalesce(done, :now || ' forgotten')",
+        belongs=f"{_SENDER} = CAST(:address AS INTEGER)",
+        blanked="payload = NULL, done = coalesce(done, :now || ' forgotten')",
     ),
     PersonalDataRule(
         "outbox",
-        whose="address = :address OR address LIKE :address || '/%'",
-        blank="state = 'withdrawn', finished = :now, address = NULL, content = NULL",
+        belongs="address = :address OR address LIKE :address || '/%'",
+        blanked="state = 'withdrawn', finished = :now, address = NULL, content = NULL",
     ),
     # How someone introduced themself, on its way to those who let people in.
     PersonalDataRule(
         "outbox",
-        whose="reference IN (SELECT 'access:' || number FROM access_requests WHERE person = :key OR chat = :key)",
-        blank="state = 'withdrawn', finished = :now, address = NULL, content = NULL",
-        others=("address",),
+        belongs="reference IN (SELECT 'access:' || number FROM access_requests WHERE person = :key OR chat = :key)",
+        blanked="state = 'withdrawn', finished = :now, address = NULL, content = NULL",
+        of_others=("address",),
     ),
     PersonalDataRule(
         "consultations",
-        whose="chat = :key",
-        old="at < CASE outcome WHEN 'safeguarding' THEN :disclosures ELSE :general END",
+        belongs="chat = :key",
+        expired="at < CASE outcome WHEN 'safeguarding' THEN :disclosures ELSE :general END",
     ),
-    PersonalDataRule("sent_answers", whose="chat = :key"),
-    PersonalDataRule("sent_keyboards", whose="chat = :key"),
-    PersonalDataRule("model_usage", whose="chat = :key"),
-    PersonalDataRule("checks", whose="chat = :key", old="changed < :general"),
-    PersonalDataRule("consent_requests", whose="chat = :key OR person = :key", old="at < :general"),
-    PersonalDataRule("case_events", whose=_OF_THEIR_CASES, old=_OF_OLD_CASES, others=_COLLEAGUE),
-    PersonalDataRule("case_answers", whose=_OF_THEIR_CASES, old=_OF_OLD_CASES, others=_COLLEAGUE),
-    PersonalDataRule("case_messages", whose=f"chat = :key OR {_OF_THEIR_CASES}", old=_OF_OLD_CASES),
-    PersonalDataRule("cases", whose="chat = :key", old=_CASE_IS_OLD, others=("owner", "owner_name")),
+    PersonalDataRule("sent_answers", belongs="chat = :key"),
+    PersonalDataRule("sent_keyboards", belongs="chat = :key"),
+    PersonalDataRule("model_usage", belongs="chat = :key"),
+    PersonalDataRule("checks", belongs="chat = :key", expired="changed < :general"),
+    PersonalDataRule("consent_requests", belongs="chat = :key OR person = :key", expired="at < :general"),
+    PersonalDataRule("case_events", belongs=_OF_THEIR_CASES, expired=_OF_OLD_CASES, of_others=_COLLEAGUE),
+    PersonalDataRule("case_answers", belongs=_OF_THEIR_CASES, expired=_OF_OLD_CASES, of_others=_COLLEAGUE),
+    PersonalDataRule("case_messages", belongs=f"chat = :key OR {_OF_THEIR_CASES}", expired=_OF_OLD_CASES),
+    PersonalDataRule("cases", belongs="chat = :key", expired=_CASE_IS_OLD, of_others=("owner", "owner_name")),
     # Those who answer cases are people too: the case goes on without them.
-    PersonalDataRule("case_events", whose="actor = :key", blank="actor = '', actor_name = ''"),
-    PersonalDataRule("case_answers", whose="actor = :key", blank="actor = '', actor_name = ''"),
+    PersonalDataRule("case_events", belongs="actor = :key", blanked="actor = '', actor_name = ''"),
+    PersonalDataRule("case_answers", belongs="actor = :key", blanked="actor = '', actor_name = ''"),
     PersonalDataRule(
         "cases",
-        whose="owner = :key",
-        blank="owner = '', owner_name = '', state = CASE state WHEN 'taken' THEN 'open' ELSE state END",
-        others=("question", "topic", "found", "consultation", "chat", "address"),
+        belongs="owner = :key",
+        blanked="owner = '', owner_name = '', state = CASE state WHEN 'taken' THEN 'open' ELSE state END",
+        of_others=("question", "topic", "found", "consultation", "chat", "address"),
     ),
-    PersonalDataRule("staff_chats", whose="address = :address OR address LIKE :address || '/%'"),
+    PersonalDataRule("staff_chats", belongs="address = :address OR address LIKE :address || '/%'"),
     # Drafts quote questions; a published entry is its author's. `FaqErasure` erases what quotes one chat.
-    PersonalDataRule("faq", whose="0", old=_IS_AN_OLD_DRAFT),
-    PersonalDataRule("roles", whose="person = :key OR (address <> '' AND address = :address)"),
-    PersonalDataRule("invitations", whose="0", old="until < :now"),
-    PersonalDataRule("access_requests", whose="person = :key OR chat = :key", old="until < :now"),
+    PersonalDataRule("faq", belongs="0", expired=_IS_AN_OLD_DRAFT),
+    PersonalDataRule("roles", belongs="person = :key OR (address <> '' AND address = :address)"),
+    PersonalDataRule("invitations", belongs="0", expired="until < :now"),
+    PersonalDataRule("access_requests", belongs="person = :key OR chat = :key", expired="until < :now"),
     # What was done stays on record without those who are forgotten.
-    PersonalDataRule("audit", whose="actor = :key", blank="actor = ''", others=("subject",)),
-    PersonalDataRule("audit", whose="subject = :key", blank="subject = ''", others=("actor",)),
-    PersonalDataRule("audit", whose="0", old="at < :general"),
+    PersonalDataRule("audit", belongs="actor = :key", blanked="actor = ''", of_others=("subject",)),
+    PersonalDataRule("audit", belongs="subject = :key", blanked="subject = ''", of_others=("actor",)),
+    PersonalDataRule("audit", belongs="0", expired="at < :general"),
     PersonalDataRule(
-        "privacy_notices", whose="chat = :key", old="at < :general AND chat NOT IN (SELECT chat FROM consultations)"
+        "privacy_notices",
+        belongs="chat = :key",
+        expired="at < :general AND chat NOT IN (SELECT chat FROM consultations)",
     ),
     # A language goes last, with everything else of its chat; the staff's group needs it as long as it is theirs.
     PersonalDataRule(
         "chat_languages",
-        whose="chat = :key",
-        old=f"at < :general AND chat NOT IN (:staff, :safeguarding) AND chat NOT IN ({_IN_USE})",
+        belongs="chat = :key",
+        expired=f"at < :general AND chat NOT IN (:staff, :safeguarding) AND chat NOT IN ({_IN_USE})",
     ),
 )
 
@@ -169,8 +171,8 @@ class PersonalData:
         found: dict[str, list[dict[str, Any]]] = {}
         with self._database.read() as db:
             for rule in RULES:
-                for row in db.select(rule.table, rule.whose, self._values(subject)):
-                    theirs = {column: value for column, value in row.items() if column not in rule.others}
+                for row in db.select(rule.table, rule.belongs, self._values(subject)):
+                    theirs = {column: value for column, value in row.items() if column not in rule.of_others}
                     found.setdefault(rule.table, []).append(theirs)
         return found
 
@@ -181,7 +183,7 @@ class PersonalData:
             for listener in self._listeners:
                 listener(subject.key)
             for rule in RULES:
-                _erase(db, rule, rule.whose, self._values(subject))
+                _erase(db, rule, rule.belongs, self._values(subject))
         self._rewrite()
         return gone
 
@@ -192,7 +194,7 @@ class PersonalData:
         """
         with self._database.write() as db:
             values = {"key": "", "now": iso(self._clock())}
-            erased = [rule for rule in RULES if ":key" in rule.whose and rule.table not in spare]
+            erased = [rule for rule in RULES if ":key" in rule.belongs and rule.table not in spare]
             gone = sum(_erase(db, rule, "1", values) for rule in erased)
         self._rewrite()
         return gone
@@ -201,7 +203,7 @@ class PersonalData:
         """Return the number of overdue rows of each table, without tables that have none."""
         values = self._moments(retention)
         with self._database.read() as db:
-            counts = {rule.table: db.count(rule.table, rule.old, values) for rule in RULES if rule.old}
+            counts = {rule.table: db.count(rule.table, rule.expired, values) for rule in RULES if rule.expired}
         return {table: count for table, count in counts.items() if count}
 
     def expire(self, retention: Retention) -> dict[str, int]:
@@ -211,17 +213,17 @@ class PersonalData:
         """
         values = self._moments(retention)
         with self._database.write() as db:
-            counts = {rule.table: _erase(db, rule, rule.old, values) for rule in RULES if rule.old}
+            counts = {rule.table: _erase(db, rule, rule.expired, values) for rule in RULES if rule.expired}
         self._rewrite()
         return {table: count for table, count in counts.items() if count}
 
     def _count(self, db: ReadTransaction, subject: DataSubject) -> int:
         """Return the number of rows of a chat, each counted once."""
-        whose: dict[str, list[str]] = {}
+        conditions: dict[str, list[str]] = {}
         for rule in RULES:
-            whose.setdefault(rule.table, []).append(f"({rule.whose})")
+            conditions.setdefault(rule.table, []).append(f"({rule.belongs})")
         values = self._values(subject)
-        return sum(db.count(table, " OR ".join(conditions), values) for table, conditions in whose.items())
+        return sum(db.count(table, " OR ".join(of_table), values) for table, of_table in conditions.items())
 
     def _rewrite(self) -> None:
         """Leave no copy behind; if another process is in the way, that is done with the next expiry."""
@@ -249,7 +251,7 @@ class PersonalData:
 
 
 def _erase(db: WriteTransaction, rule: PersonalDataRule, where: str, values: dict[str, str]) -> int:
-    act = "UPDATE {table} SET {blank} WHERE {where}" if rule.blank else "DELETE FROM {table} WHERE {where}"
+    act = "UPDATE {table} SET {blank} WHERE {where}" if rule.blanked else "DELETE FROM {table} WHERE {where}"
     # Names and conditions are the constants of `RULES`; what comes from outside is bound.
-    statement = act.format(table=rule.table, blank=rule.blank, where=where)
+    statement = act.format(table=rule.table, blank=rule.blanked, where=where)
     return db.execute(statement, values)

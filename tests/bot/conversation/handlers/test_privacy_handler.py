@@ -30,7 +30,7 @@ from index.library import Library
 AWA = DataSubject("0a0a0a0a0a0a0a0a0a0a0a0a", "700100200")
 BEN = DataSubject("0b0b0b0b0b0b0b0b0b0b0b0b", "700300400")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-THEIRS = {rule.table for rule in RULES if rule.whose != "0"}
+THEIRS = {rule.table for rule in RULES if rule.belongs != "0"}
 PERSONAL = {"chat", "person", "owner", "address", "actor", "subject", "by"}
 
 
