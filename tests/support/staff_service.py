@@ -25,9 +25,9 @@ from bot.storage.outbox import Outbox
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import Corpus, read_corpus
 from corpus.language import Language
-from tests.bot.telegram.conftest import QUICK, served, settings_for
 from tests.support.botapi import BotApiServer, Group, Person
 from tests.support.cases import ManualClock
+from tests.support.telegram_application import QUICK, served, settings_for
 
 STAFF_CHAT = -1001000000001
 UNDO = timedelta(seconds=0.4)
@@ -123,7 +123,9 @@ def new_conversation(cases: CaseService, database: Database, home: Path) -> Conv
 
 
 @asynccontextmanager
-async def serving(server: BotApiServer, home: Path, staff_chat: str = str(STAFF_CHAT)) -> AsyncIterator[RunningBot]:
+async def serving_staff_group(
+    server: BotApiServer, home: Path, staff_chat: str = str(STAFF_CHAT)
+) -> AsyncIterator[RunningBot]:
     """Serve until the block ends."""
     clock = ManualClock()
     container = scripted_container(settings_for(server, home, staff_chat=staff_chat), clock)

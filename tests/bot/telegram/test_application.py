@@ -17,10 +17,10 @@ from bot.storage.keys import ChatKeys, load_secret
 from bot.telegram import application, background
 from bot.telegram.application import TelegramApplication
 from bot.telegram.callback_data import CallbackSigner
-from tests.bot.telegram.conftest import running, settings_for
 from tests.support.botapi import BotApiServer, Group, Person
 from tests.support.botapi.message_entities import utf16_length
 from tests.support.scripted_conversation import APOLOGY, FILE, LATE, conversation
+from tests.support.telegram_application import running, settings_for
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(60)]
 

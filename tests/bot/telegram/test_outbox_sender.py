@@ -14,10 +14,10 @@ from bot.replies.reply import Button, Paragraph, Reply, pack
 from bot.storage.database import Database, open_database
 from bot.storage.outbox import DeliveryReceipt, Outbox, OutgoingMessage
 from bot.telegram.application import TelegramApplication
-from tests.bot.telegram.conftest import running
 from tests.bot.telegram.end_to_end.test_kill import launch
 from tests.support.botapi import BotApiServer, Person
 from tests.support.scripted_conversation import FILE, LONG
+from tests.support.telegram_application import running
 
 pytestmark = pytest.mark.asyncio
 

@@ -12,8 +12,8 @@ import pytest
 from bot.errors import SettingsError
 from bot.settings import read_settings
 from bot.storage.database import open_database
-from tests.bot.telegram.conftest import running
 from tests.support.botapi import BotApiServer, Person
+from tests.support.telegram_application import running
 
 URL = "https://bot.example.org/relais/a.b"
 SECRET = "X-Telegram-Bot-Api-Secret-Token"

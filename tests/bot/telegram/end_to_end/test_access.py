@@ -12,8 +12,8 @@ from bot.cli.main import main
 from bot.domain.access.invitations import CODE
 from bot.replies.texts import say
 from index.library import Library
-from tests.bot.telegram.conftest import serving
 from tests.support.botapi import BotApiServer, Person
+from tests.support.telegram_application import serving
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
 

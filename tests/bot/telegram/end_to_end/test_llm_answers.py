@@ -13,11 +13,11 @@ import pytest
 from bot.replies.texts import say
 from bot.telegram import streaming
 from index.library import Library
-from tests.bot.telegram.conftest import serving
 from tests.support.botapi import BotApiServer, Person
 from tests.support.modelapi.fixtures import modelapi
 from tests.support.modelapi.server import ModelServer
 from tests.support.modelapi.turns import Drops, Endless, Says, ScriptedTurn, Stalls
+from tests.support.telegram_application import serving
 
 __all__ = ["modelapi"]
 

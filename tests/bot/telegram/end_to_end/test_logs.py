@@ -20,10 +20,10 @@ from bot.cli import output
 from bot.cli.main import main
 from bot.logs import safe_traceback
 from index.library import Library
-from tests.bot.telegram.conftest import serving
 from tests.bot.telegram.test_receiving import update
 from tests.support.botapi import TOKEN, BotApiServer, Person
 from tests.support.botapi.faults import FaultKind
+from tests.support.telegram_application import serving
 
 WORD, NAME, ID = "mot-canari", "Awa-Canari", 700100200
 CANARIES = (WORD, NAME, str(ID), TOKEN, TOKEN.replace(":", "%3A"))

@@ -12,8 +12,8 @@ from bot.replies.texts import say
 from bot.storage.database import open_database
 from bot.storage.keys import ChatKeys, load_secret
 from index.library import Library
-from tests.bot.telegram.conftest import serving
 from tests.support.botapi import BotApiServer, Person
+from tests.support.telegram_application import serving
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
 

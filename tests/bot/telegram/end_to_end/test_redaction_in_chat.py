@@ -12,9 +12,9 @@ import pytest
 from bot.replies.texts import say
 from corpus.language import Language
 from index.library import Library
-from tests.bot.telegram.conftest import serving
 from tests.bot.telegram.end_to_end.test_privacy import asked, kept
 from tests.support.botapi import BotApiServer
+from tests.support.telegram_application import serving
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
 

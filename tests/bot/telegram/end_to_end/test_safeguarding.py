@@ -11,8 +11,8 @@ import pytest
 
 from bot.replies.texts import say
 from index.library import Library
-from tests.bot.telegram.conftest import serving
 from tests.support.botapi import BotApiServer, Group, Person
+from tests.support.telegram_application import serving
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
 

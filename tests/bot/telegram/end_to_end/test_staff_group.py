@@ -18,7 +18,7 @@ from bot.telegram.callback_data import CallbackSigner
 from tests.support.botapi import BotApiServer, Group, Person
 from tests.support.botapi.shown import Shown
 from tests.support.cases import DAY, bytes_of
-from tests.support.staff_service import STAFF_CHAT, RunningBot, open_case, press, serving, staff_group
+from tests.support.staff_service import STAFF_CHAT, RunningBot, open_case, press, serving_staff_group, staff_group
 
 pytestmark = pytest.mark.asyncio
 
@@ -57,7 +57,7 @@ async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
 ) -> None:
     """Not covered, passed on, taken, answered, undone, answered, delivered, reopened, answered, closed."""
     awa, ben = colleagues
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         await person.say("Qui paie l’audit final ?")
         assert say("fr", "buttons.person") in (await person.wait_reply()).labels
         await press(person, say("fr", "buttons.person"))
@@ -125,7 +125,7 @@ async def test_the_answer_is_framed_in_the_language_of_the_person(
 ) -> None:
     """The staff reads French, the person English; what was written stays as it was written."""
     john = botapi.person(1002, language_code="en", first_name="John")
-    async with serving(botapi, tmp_path):
+    async with serving_staff_group(botapi, tmp_path):
         await open_case(john, "Who pays for the audit?", say("en", "cases.yes"))
         card = await group.wait_reply()
         assert say("fr", "staff.language", name="anglais") in card.text
@@ -142,7 +142,7 @@ async def test_of_two_who_press_take_at_once_one_has_it(
 ) -> None:
     """The other is told who; either may take over from the other, or hand over to whoever will."""
     awa, ben = colleagues
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         number = await open_case(person, "Qui paie ?")
         await group.wait_reply()
         pressed = [await group.press(one, say("fr", "staff.button_take")) for one in (awa, ben)]
@@ -168,7 +168,7 @@ async def test_without_consent_no_way_back_is_kept_and_the_answer_can_be_read(
 ) -> None:
     """No byte of the address is in the database; with it there would be."""
     person = botapi.person(7712345678)
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         number = await open_case(person, "Qui paie ?", say("fr", "cases.no"))
         card = await group.wait_reply()
         assert say("fr", "staff.unreachable") in card.text
@@ -192,7 +192,7 @@ async def test_a_person_who_has_blocked_the_bot_is_reported_and_their_address_fo
     botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
 ) -> None:
     """The answer waits for their return."""
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await person.block()
@@ -211,7 +211,7 @@ async def test_an_answer_that_is_edited_before_it_goes_is_sent_once_as_edited(
     botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
 ) -> None:
     """Once it has gone, an edit says so and sends nothing."""
-    async with serving(botapi, tmp_path):
+    async with serving_staff_group(botapi, tmp_path):
         await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         written = await group.say(colleagues[0], "L’agense paie.", reply_to=card)
@@ -228,7 +228,7 @@ async def test_anyone_can_ask_for_a_person_in_their_own_words(
     botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
 ) -> None:
     """The question that follows is passed on, redacted; danger told meanwhile is answered as danger."""
-    async with serving(botapi, tmp_path):
+    async with serving_staff_group(botapi, tmp_path):
         await person.say("Qui paie ?")
         await person.wait_reply()
         await person.say("je voudrais parler à quelqu’un svp")
@@ -255,7 +255,7 @@ async def test_a_press_passes_on_the_question_that_it_was_shown_with(
     botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
 ) -> None:
     """However many were offered since; each once, and none that was cancelled or set aside."""
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         offers = []
         for question in ("Où signer ?", "Qui paie ?", "Quand finir ?"):
             await person.say(f"/personne {question}")
@@ -275,7 +275,7 @@ async def test_an_offer_whose_exchange_was_erased_passes_nothing_on(
     botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
 ) -> None:
     """Least of all another question that waits for consent."""
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         await person.say("Où signer ?")
         await person.wait_reply()
         await press(person, say("fr", "buttons.person"))
@@ -295,7 +295,7 @@ async def test_what_is_not_to_be_passed_on_is_not_offered_with_the_command_eithe
     botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
 ) -> None:
     """Danger is answered as danger, a list of people with the call to delete it; nothing of either is kept."""
-    async with serving(botapi, tmp_path):
+    async with serving_staff_group(botapi, tmp_path):
         await person.say("/personne un enfant est en danger")
         assert "services d’urgence" in (await person.wait_reply()).text
         await person.say("/personne liste : Awa, Binta, Cheikh")
@@ -310,7 +310,7 @@ async def test_an_anonymous_administrator_is_told_what_to_do(
     botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
 ) -> None:
     """Nobody could be named as the one who answers: such a reply sends nothing."""
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say_unnamed("L’agence paie.", reply_to=card)
@@ -324,7 +324,7 @@ async def test_what_follows_a_preview_or_a_receipt_is_about_the_case_too(
     botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
 ) -> None:
     """People reply to the last thing that was said, whichever message that was."""
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
@@ -344,7 +344,7 @@ async def test_a_further_question_after_an_answer_waits_for_another_one(
     botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
 ) -> None:
     """The person is told by when, the card says so, and the staff is reminded when it is due."""
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
@@ -366,7 +366,7 @@ async def test_words_that_cross_an_answer_are_pointed_out_to_the_staff(
     botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
 ) -> None:
     """Once the answer has arrived; the card shows the case as reopened."""
-    async with serving(botapi, tmp_path):
+    async with serving_staff_group(botapi, tmp_path):
         await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
@@ -384,7 +384,7 @@ async def test_of_two_who_answer_the_second_decides_whether_theirs_goes_too(
 ) -> None:
     """They see what the first one wrote; what they drop is never sent, what they add goes after a preview."""
     awa, ben = colleagues
-    async with serving(botapi, tmp_path):
+    async with serving_staff_group(botapi, tmp_path):
         await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say(awa, "L’agence paie.", reply_to=card)
@@ -412,7 +412,7 @@ async def test_what_a_person_corrects_is_shown_as_a_correction(
     botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
 ) -> None:
     """And not as something more."""
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
@@ -430,7 +430,7 @@ async def test_thanks_for_an_answer_are_nobodys_work(
     botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
 ) -> None:
     """A closed case stays closed, and the staff is left in peace; anything more than thanks reopens it."""
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
@@ -447,7 +447,7 @@ async def test_thanks_for_an_answer_are_nobodys_work(
 
 async def test_a_bad_mark_offers_a_person(botapi: BotApiServer, person: Person, group: Group, tmp_path: Path) -> None:
     """Whatever the answer was; a second case is not opened for the same question."""
-    async with serving(botapi, tmp_path):
+    async with serving_staff_group(botapi, tmp_path):
         await person.say("Qui paie ?")
         await person.wait_reply()
         await press(person, "👎")
@@ -466,7 +466,7 @@ async def test_an_answer_from_the_command_line_is_sent_by_the_running_bot(
     """And the card in the group changes with it."""
     monkeypatch.setattr("bot.telegram.outbox_sender.POLL_SECONDS", 0.05)
     environ = {"RELAIS_HOME": str(tmp_path), "RELAIS_STAFF_CHAT": str(STAFF_CHAT)}
-    async with serving(botapi, tmp_path):
+    async with serving_staff_group(botapi, tmp_path):
         number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         words = ["cases", "answer", number, "L’agence paie.", "--yes", "--by", "Ben"]
@@ -478,7 +478,7 @@ async def test_an_answer_from_the_command_line_is_sent_by_the_running_bot(
 
 async def test_without_a_staff_group_nothing_is_promised(botapi: BotApiServer, person: Person, tmp_path: Path) -> None:
     """The case is there for the command line, and the texts say how things are."""
-    async with serving(botapi, tmp_path, staff_chat="") as service:
+    async with serving_staff_group(botapi, tmp_path, staff_chat="") as service:
         await person.say("Qui paie ?")
         await person.wait_reply()
         await press(person, say("fr", "buttons.person"))
@@ -494,7 +494,7 @@ async def test_buttons_of_the_staff_do_nothing_elsewhere_and_cases_of_others_are
 ) -> None:
     """Forged from another chat they act on nothing."""
     mallory = botapi.person(6666, language_code="fr")
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         keys = ChatKeys(load_secret(tmp_path))
         signed = partial(CallbackSigner(keys).sign, keys.key(mallory.id))
         number = await open_case(person, "Qui paie ?")
@@ -519,7 +519,7 @@ async def test_the_staff_is_reminded_once_and_has_a_digest_each_working_morning(
     botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
 ) -> None:
     """Not at night, not on a Sunday, not twice."""
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await press(group, say("fr", "staff.button_take"), by=colleagues[0])
@@ -551,9 +551,9 @@ async def test_a_new_staff_group_is_shown_the_cases_that_are_not_closed(
 ) -> None:
     """Set after cases were opened, or bound from inside: one card each, whose buttons work."""
     other = botapi.group(-1001000000002, members=colleagues)
-    async with serving(botapi, tmp_path, staff_chat="") as service:
+    async with serving_staff_group(botapi, tmp_path, staff_chat="") as service:
         number = await open_case(person, "Qui paie ?")
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         for _ in range(2):
             await asyncio.to_thread(service.reminders.run)
         assert (await group.wait_reply()).text.startswith(number)
@@ -576,7 +576,7 @@ async def test_a_group_that_becomes_a_supergroup_stays_the_staff_group(
     botapi.chats.open(old, {"title": "Équipe", "type": "group"})
     moved = (400, "Bad Request: group chat was upgraded to a supergroup chat")
     botapi.fail("sendMessage", kind="error", error=moved, chat_id=old, migrate_to=new)
-    async with serving(botapi, tmp_path, staff_chat=str(old)):
+    async with serving_staff_group(botapi, tmp_path, staff_chat=str(old)):
         number = await open_case(person, "Qui paie ?")
         await group.wait_reply()
         assert await press(group, say("fr", "staff.button_take"), by=colleagues[0]) == say(
@@ -588,7 +588,7 @@ async def test_the_staff_hears_of_no_alarm_in_its_rounds_either(
     botapi: BotApiServer, person: Person, group: Group, tmp_path: Path
 ) -> None:
     """Neither in the digest nor as a reminder: those are for whoever is there for people in danger."""
-    async with serving(botapi, tmp_path) as service:
+    async with serving_staff_group(botapi, tmp_path) as service:
         await person.say("un enfant est en danger")
         await person.wait_reply()
         for _ in range(3):

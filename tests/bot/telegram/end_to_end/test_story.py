@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 
 from index.library import Library
-from tests.bot.telegram.conftest import serving
 from tests.support.botapi import BotApiServer, Person
+from tests.support.telegram_application import serving
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
 
