@@ -1,4 +1,4 @@
-"""A run against a former one, its baseline: what rose, what fell, which questions changed sides."""
+"""Compare a run with a former one, its baseline: changed measures, and questions that now pass or fail."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from bot.evaluation.records import MeasureRow, MeasureValues, SetChange, SetReport
 
-_TIMES = ("p50_ms", "p95_ms")  # they differ from run to run
+_TIMES = ("p50_ms", "p95_ms")  # differ from run to run, so they make no change of their own
 
 
 def compare(before: Sequence[SetReport], now: Sequence[SetReport]) -> list[SetChange]:
-    """Return the change of each set of `now`, without rows where the former run did not have it."""
+    """Return the change of each set of `now`; one that the former run did not have gets no rows."""
     known = {one.name: one for one in before}
     return [_change(known[one.name], one) if one.name in known else SetChange(one.name) for one in now]
 

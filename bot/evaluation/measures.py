@@ -1,4 +1,4 @@
-"""The measures: each a name, a heading and a function from results to a number."""
+"""The measures of a run: each has a name, a heading and a function from results to a number."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from bot.evaluation.retrieval import HYBRID
 from bot.evaluation.running import QuestionResult
 
 MeasureUnit = Literal["count", "share", "mean", "ms"]
-_REFUSED = ("not_covered_handoff", "decline_scope")
+EDGES = (0.0, 2.5, 3.0, 3.5, 4.0, 4.5)  # of the best passage's standard score, comparable between corpora
+_REFUSALS_EXPECTED = ("not_covered_handoff", "decline_scope")
+_ANSWERED = {"answered", "closest", "partial"}
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure of some results; `of` returns None where none of them has a say in it.
+    """A measure of some results; `of` returns None if it applies to none of them.
 
-    A "share" and a "mean" lie between 0 and 1, the more the better.
+    A "share" and a "mean" are between 0 and 1, higher is better.
     """
 
     name: str
@@ -27,18 +29,27 @@ class Measure:
     of: Callable[[Sequence[QuestionResult]], float | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The `n` answers whose best passage scores from `low` to the next bin, and the share of them that are right."""
+
+    low: float
+    n: int
+    right: float
+
+
 def recall(results: Sequence[QuestionResult], retriever: str, first: int) -> float | None:
     """Return the mean share of gold parts that `retriever` has among its `first` hits."""
     return _mean(_share(0 < place <= first for place in places) for places in _places(results, retriever))
 
 
 def reciprocal_rank(results: Sequence[QuestionResult], retriever: str) -> float | None:
-    """Return the mean of 1 / place over gold parts and questions; 0 for what is not found (MRR, TREC-8 QA track)."""
+    """Return the mean of 1 / rank over gold parts and questions, 0 for one not found (MRR, TREC-8 QA track)."""
     return _mean(_mean(1 / place if place else 0.0 for place in places) for places in _places(results, retriever))
 
 
 def passed(results: Sequence[QuestionResult]) -> float | None:
-    """Return the share of answers that hold what they must and nothing that they must not."""
+    """Return the share of answers with everything that they must contain and nothing that they must not."""
     return _share(result.passed for result in results)
 
 
@@ -48,17 +59,17 @@ def answered(results: Sequence[QuestionResult]) -> float | None:
 
 
 def routed(results: Sequence[QuestionResult]) -> float | None:
-    """Return the share of questions dealt with as expected: answered, refused, greeted…"""
+    """Return the share of questions with an expected outcome: answered, refused, small talk…"""
     return _share(result.routed for result in results)
 
 
 def clean(results: Sequence[QuestionResult]) -> float | None:
-    """Return the share of answers without anything that they must not hold."""
+    """Return the share of answers without anything that they must not contain."""
     return _share(not result.violated for result in results)
 
 
 def cited(results: Sequence[QuestionResult]) -> float | None:
-    """Return the share of right citations among the answers that cite, where the gold is known."""
+    """Return the share of right citations among the answers that cite and whose gold passages are known."""
     return _share(result.cited for result in results if result.cited is not None)
 
 
@@ -69,7 +80,7 @@ def refusal_precision(results: Sequence[QuestionResult]) -> float | None:
 
 def refusal_recall(results: Sequence[QuestionResult]) -> float | None:
     """Return the share of refusals among the questions that call for one."""
-    return _share(r.is_refusal for r in results if r.question.expect in _REFUSED)
+    return _share(r.is_refusal for r in results if r.question.expect in _REFUSALS_EXPECTED)
 
 
 def unrefused(results: Sequence[QuestionResult]) -> float | None:
@@ -83,7 +94,7 @@ def closest(results: Sequence[QuestionResult]) -> float:
 
 
 def in_language(results: Sequence[QuestionResult]) -> float | None:
-    """Return the share of answers in the asker's language, where that is one."""
+    """Return the share of answers in the asker's language, without mixed questions."""
     return _share(result.in_language for result in results if result.in_language is not None)
 
 
@@ -97,7 +108,7 @@ def percentile(values: Iterable[float], share: float) -> float | None:
     return ordered[max(ceil(share * len(ordered)), 1) - 1] if ordered else None
 
 
-def retrieval(retriever: str) -> tuple[Measure, ...]:
+def retrieval_measures(retriever: str) -> tuple[Measure, ...]:
     """Return the measures of one retriever."""
     return (
         Measure("recall@1", "R@1", "share", lambda results: recall(results, retriever, 1)),
@@ -108,7 +119,7 @@ def retrieval(retriever: str) -> tuple[Measure, ...]:
 
 MEASURES: tuple[Measure, ...] = (
     Measure("n", "n", "count", lambda results: float(len(results))),
-    *retrieval(HYBRID),
+    *retrieval_measures(HYBRID),
     Measure("passed", "pass", "share", passed),
     Measure("answered", "answ", "share", answered),
     Measure("routed", "route", "share", routed),
@@ -124,6 +135,24 @@ MEASURES: tuple[Measure, ...] = (
 )
 
 
+def reliability(results: Sequence[QuestionResult]) -> tuple[Bin, ...]:
+    """Return the reliability curve: the bins with any answer, lowest first.
+
+    An answer is right if the question can be answered, the answer passes its checks and it cites a gold passage.
+    """
+    scored = [(result.score, _is_right(result)) for result in results if result.outcome in _ANSWERED]
+    bins = []
+    for low, high in zip(EDGES, (*EDGES[1:], float("inf")), strict=True):
+        held = [right for score, right in scored if low <= score < high]
+        if held:
+            bins.append(Bin(low, len(held), round(sum(held) / len(held), 4)))
+    return tuple(bins)
+
+
+def _is_right(result: QuestionResult) -> bool:
+    return result.question.answerable and result.passed and result.cited is not False
+
+
 def _places(results: Sequence[QuestionResult], retriever: str) -> list[tuple[int, ...]]:
     return [result.places[retriever] for result in results if retriever in result.places]
 
@@ -135,34 +164,3 @@ def _share(values: Iterable[bool | None]) -> float | None:
 def _mean(values: Iterable[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return sum(known) / len(known) if known else None
-
-
-EDGES = (0.0, 2.5, 3.0, 3.5, 4.0, 4.5)  # of the best passage's score: standard scores, so the same for every corpus
-_ANSWERS = {"answered", "closest", "partial"}
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """The `n` answers whose best passage scores from `low` to the next bin, and the share of them that are right."""
-
-    low: float
-    n: int
-    right: float
-
-
-def reliability(results: Sequence[QuestionResult]) -> tuple[Bin, ...]:
-    """Return the bins that hold any answer, lowest first.
-
-    An answer is right if the question can be answered, the answer passes its checks and its source bears the gold.
-    """
-    scored = [(result.score, _is_right(result)) for result in results if result.outcome in _ANSWERS]
-    bins = []
-    for low, high in zip(EDGES, (*EDGES[1:], float("inf")), strict=True):
-        held = [right for score, right in scored if low <= score < high]
-        if held:
-            bins.append(Bin(low, len(held), round(sum(held) / len(held), 4)))
-    return tuple(bins)
-
-
-def _is_right(result: QuestionResult) -> bool:
-    return result.question.answerable and result.passed and result.cited is not False

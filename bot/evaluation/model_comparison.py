@@ -1,4 +1,4 @@
-"""Compare the ways to word an answer: the texts, a model unchecked, a model checked, a model without texts."""
+"""Compare four modes of wording an answer: the texts, a model unchecked, a model checked, a model without texts."""
 
 from __future__ import annotations
 
@@ -30,75 +30,16 @@ from bot.evaluation.question_sets import EvaluationQuestion, QuestionSet
 from index.library import Progress
 from index.text.language_detection import detect
 
-
-@dataclass(slots=True)
-class _Take:
-    pieces: list[ModelChunk] = field(default_factory=list)
-    end: ModelUnavailable | None = None
-
-
-class RecordedModel:
-    """Asks a model the first time, and plays what it wrote every other time, at once; what nobody read to its end is
-    asked for again.
-
-    `seconds` adds up how long the model took for what was asked since it was last set to 0, whether played or not.
-    """
-
-    def __init__(self, model: LanguageModel) -> None:
-        self._model = model
-        self._takes: dict[tuple[str, str], tuple[_Take, float]] = {}
-        self.seconds = 0.0
-
-    @property
-    def name(self) -> str:
-        """The model, as provider:model."""
-        return self._model.name
-
-    @property
-    def is_local(self) -> bool:
-        """Whether the model runs on this machine."""
-        return self._model.is_local
-
-    def write(
-        self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled = SILENT.is_cancelled
-    ) -> Iterator[ModelChunk]:
-        """Yield the pieces of the answer, and end as the model did."""
-        key = (request.system, request.user)
-        if key not in self._takes:
-            yield from self._recorded(key, request, seconds, is_cancelled)
-        else:
-            yield from self._takes[key][0].pieces
-        take, took = self._takes[key]
-        self.seconds += took
-        if take.end:
-            raise take.end
-
-    def _recorded(
-        self, key: tuple[str, str], request: ModelRequest, seconds: float, is_cancelled: IsCancelled
-    ) -> Iterator[ModelChunk]:
-        take, started = _Take(), time.perf_counter()
-        try:
-            for piece in self._model.write(request, seconds, is_cancelled):
-                take.pieces.append(piece)
-                yield piece
-        except ModelUnavailable as error:
-            take.end = error
-        except GeneratorExit:  # whoever reads has enough, another reader may not
-            self.seconds += time.perf_counter() - started
-            raise
-        self._takes[key] = (take, time.perf_counter() - started)
-
-
 AnswerMode = Literal["texts", "unchecked", "checked", "alone"]
 MODES: tuple[AnswerMode, ...] = get_args(AnswerMode)
 
 
 @dataclass(frozen=True, slots=True)
 class WordedAnswer:
-    """One answer in one mode: how it fared, whether a model worded it, what a judge says, and its times.
+    """One answer in one mode: its checks, whether a model worded it, the judge's verdict, and its times.
 
-    `first` and `whole` are milliseconds until the first text that is seen and until the answer; `why` is the account
-    of the model's part.
+    `first` and `whole` are the milliseconds until the first text shown and until the whole answer; `why` is that of
+    its `AnswerOrigin`.
     """
 
     question: EvaluationQuestion
@@ -116,8 +57,70 @@ class WordedAnswer:
 
     @property
     def passed(self) -> bool:
-        """Whether the answer holds what it must and nothing that it must not."""
+        """Whether the answer contains everything that it must and nothing that it must not."""
         return not self.missing and not self.violated
+
+
+@dataclass(slots=True)
+class _Recording:
+    """The pieces of one answer, the error that ended it, if any, and its duration in seconds."""
+
+    pieces: list[ModelChunk] = field(default_factory=list)
+    end: ModelUnavailable | None = None
+    seconds: float = 0.0
+
+
+class RecordedModel:
+    """Asks a model the first time, and replays its answer at once when the same is asked again.
+
+    An answer that was not read to its end is not recorded. `seconds` adds up the model's time for all requests,
+    replayed or not; callers set it to 0.
+    """
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        self._recordings: dict[tuple[str, str], _Recording] = {}
+        self.seconds = 0.0
+
+    @property
+    def name(self) -> str:
+        """The model, as provider:model."""
+        return self._model.name
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the model runs on this machine."""
+        return self._model.is_local
+
+    def write(
+        self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled = SILENT.is_cancelled
+    ) -> Iterator[ModelChunk]:
+        """Yield the pieces of the answer, and end as the model did."""
+        key = (request.system, request.user)
+        if key not in self._recordings:
+            yield from self._recorded(key, request, seconds, is_cancelled)
+        else:
+            yield from self._recordings[key].pieces
+        recording = self._recordings[key]
+        self.seconds += recording.seconds
+        if recording.end:
+            raise recording.end
+
+    def _recorded(
+        self, key: tuple[str, str], request: ModelRequest, seconds: float, is_cancelled: IsCancelled
+    ) -> Iterator[ModelChunk]:
+        recording, started = _Recording(), time.perf_counter()
+        try:
+            for piece in self._model.write(request, seconds, is_cancelled):
+                recording.pieces.append(piece)
+                yield piece
+        except ModelUnavailable as error:
+            recording.end = error
+        except GeneratorExit:  # this reader needs no more, another one may
+            self.seconds += time.perf_counter() - started
+            raise
+        recording.seconds = time.perf_counter() - started
+        self._recordings[key] = recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ class ModelComparison:
 def compare(
     comparison: ModelComparison, sets: Sequence[QuestionSet], progress: Progress
 ) -> dict[str, list[WordedAnswer]]:
-    """Return by set the answers to its questions in all modes; the model is asked once for both modes that use it."""
+    """Return by set the answers in all modes; the model words each once, for the checked and the unchecked mode."""
     comparison.texts.warm_up()
     total, done = sum(len(one.questions) for one in sets), 0
     found: dict[str, list[WordedAnswer]] = {}
@@ -148,6 +151,13 @@ def compare(
     return found
 
 
+def faults(found: Sequence[WordedAnswer]) -> Counter[str]:
+    """Return the reasons for which the checked mode left the model's words out, with their counts."""
+    return Counter(
+        reason for one in found if one.mode == "checked" and not one.by_model and (reason := one.why.partition(":")[0])
+    )
+
+
 def _all_modes(comparison: ModelComparison, question: EvaluationQuestion) -> list[WordedAnswer]:
     recorded = RecordedModel(comparison.model)
     plain = comparison.texts.advise(question.inquiry)
@@ -157,7 +167,7 @@ def _all_modes(comparison: ModelComparison, question: EvaluationQuestion) -> lis
         advisor = LlmAdvisor(comparison.texts, writer, lambda chat: recorded, comparison.seconds)
         answer = advisor.advise(question.inquiry)
         one = _worded(question, mode, answer)  # type: ignore[arg-type]  # both are modes
-        if mode == "unchecked":  # it was played back: the model's time is that of the recording
+        if mode == "unchecked":  # the answer was replayed: the model's time is that of the recording
             one = _with_times(one, plain.timings["total"] + recorded.seconds * 1000)
         made.append(one)
     made.append(_alone(comparison, question, plain))
@@ -194,7 +204,7 @@ def _alone(comparison: ModelComparison, question: EvaluationQuestion, plain: Ans
             text += piece.text
             first = first or (time.perf_counter() - started) * 1000
     except ModelUnavailable:
-        pass  # what was written counts
+        pass  # the text written so far counts
     wanted = asks_for_language(question.text) or question.language
     return WordedAnswer(
         question,
@@ -217,10 +227,3 @@ def _judged(one: WordedAnswer, comparison: ModelComparison, judge: LanguageModel
 
 def _with_times(one: WordedAnswer, whole: float) -> WordedAnswer:
     return replace(one, whole=whole, first=whole)
-
-
-def faults(found: Sequence[WordedAnswer]) -> Counter[str]:
-    """Return the reasons for which the checked mode left the model's words out, with their counts."""
-    return Counter(
-        reason for one in found if one.mode == "checked" and not one.by_model and (reason := one.why.partition(":")[0])
-    )

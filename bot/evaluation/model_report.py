@@ -1,4 +1,4 @@
-"""The report of a comparison between the ways to word an answer: its measures, as a table and as JSON."""
+"""The report of a comparison between the modes of wording an answer: measures as tables and as JSON."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _SHARES: tuple[tuple[str, Callable[[WordedAnswer], bool | None]], ...] = (
 
 
 def measures(found: Sequence[WordedAnswer]) -> MeasureValues:
-    """Return the measures of the answers in one mode, times in milliseconds; None where nothing can be said."""
+    """Return the measures of the answers in one mode, times in milliseconds; None for one that applies to none."""
     numbers: MeasureValues = {"n": float(len(found))}
-    for name, told in _SHARES:
-        said = [value for one in found if (value := told(one)) is not None]
-        numbers[name] = sum(said) / len(said) if said else None
+    for name, value_of in _SHARES:
+        values = [value for one in found if (value := value_of(one)) is not None]
+        numbers[name] = sum(values) / len(values) if values else None
     for name in ("first", "whole"):
         times = [getattr(one, name) for one in found]
         numbers[f"{name}_p50"], numbers[f"{name}_p95"] = percentile(times, 0.5), percentile(times, 0.95)
@@ -44,7 +44,7 @@ def measures(found: Sequence[WordedAnswer]) -> MeasureValues:
 
 
 def table(found: Mapping[str, Sequence[WordedAnswer]]) -> str:
-    """Return one table a set, and the questions to look at."""
+    """Return a table for each set, and the questions to examine."""
     return "\n\n".join("\n".join(_table(name, answers)) for name, answers in found.items())
 
 

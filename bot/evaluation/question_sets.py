@@ -1,4 +1,4 @@
-"""Question sets: JSON lines, each a question with what a right answer holds and the passages that support it."""
+"""Question sets: JSON lines, each a question with the contents of a right answer and its gold passages."""
 
 from __future__ import annotations
 
@@ -13,50 +13,6 @@ from bot.errors import EvaluationError
 from index.passage import Passage
 from index.text.folding import words
 from index.text.language_detection import detect
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """One set of alternatives for each part of a question: card ids, or with `quoted` exact quotes of documents.
-
-    `parts` is empty for a question that no text answers.
-    """
-
-    parts: tuple[frozenset[str], ...] = ()
-    quoted: bool = False
-
-    def is_among(self, passages: Iterable[Passage]) -> bool:
-        """Tell whether `passages`, those of the whole index, can bear it: every part has a card or is a quote."""
-        held = list(passages)
-        if self.quoted:
-            return any(passage.document for passage in held)
-        cards = {passage.id for passage in held if not passage.document}
-        return bool(self.parts) and all(part & cards for part in self.parts)
-
-    def is_in(self, part: frozenset[str], passage: Passage) -> bool:
-        """Tell whether `passage` bears `part`: it is one of its cards, or a document's text that holds a quote."""
-        if not self.quoted:
-            return not passage.document and passage.id in part
-        return bool(passage.document) and any(holds(passage, quote) for quote in part)
-
-    def places(self, rankings: Sequence[Sequence[Passage]]) -> tuple[int, ...]:
-        """Return for each part its best place, from 1, in any of `rankings`; 0 if it is in none."""
-        return tuple(self._place(part, rankings) for part in self.parts)
-
-    def _place(self, part: frozenset[str], rankings: Sequence[Sequence[Passage]]) -> int:
-        found = [n for ranking in rankings for n, passage in enumerate(ranking, 1) if self.is_in(part, passage)]
-        return min(found, default=0)
-
-
-def holds(passage: Passage, quote: str) -> bool:
-    """Tell whether the last heading and the text of `passage` hold the words of `quote`, whatever is between them.
-
-    >>> holds(Passage("d-1", "un calendrier,\\n- un budget", "fr", "", "", "Le plan"), "un calendrier ; un BUDGET")
-    True
-    """
-    heading = passage.section.rpartition(" › ")[2]
-    return f" {' '.join(words(quote))} " in f" {' '.join(words(f'{heading} {passage.text}'))} "
-
 
 Expectation = Literal[
     "answer",
@@ -76,11 +32,44 @@ _HALVES = ("tune.jsonl", "report.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
+class Gold:
+    """The passages that answer a question: for each part, alternative card ids, or with `quoted` exact quotes.
+
+    `parts` is empty for a question that no text answers.
+    """
+
+    parts: tuple[frozenset[str], ...] = ()
+    quoted: bool = False
+
+    def is_among(self, passages: Iterable[Passage]) -> bool:
+        """Tell whether `passages`, all of the index, can contain it: cards for every part, or documents to quote."""
+        held = list(passages)
+        if self.quoted:
+            return any(passage.document for passage in held)
+        cards = {passage.id for passage in held if not passage.document}
+        return bool(self.parts) and all(part & cards for part in self.parts)
+
+    def is_in(self, part: frozenset[str], passage: Passage) -> bool:
+        """Tell whether `passage` is gold for `part`: one of its cards, or a document's text with one of its quotes."""
+        if not self.quoted:
+            return not passage.document and passage.id in part
+        return bool(passage.document) and any(holds(passage, quote) for quote in part)
+
+    def places(self, rankings: Sequence[Sequence[Passage]]) -> tuple[int, ...]:
+        """Return for each part its best place, from 1, in any of `rankings`; 0 if it is in none."""
+        return tuple(self._place(part, rankings) for part in self.parts)
+
+    def _place(self, part: frozenset[str], rankings: Sequence[Sequence[Passage]]) -> int:
+        found = [n for ranking in rankings for n, passage in enumerate(ranking, 1) if self.is_in(part, passage)]
+        return min(found, default=0)
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationQuestion:
     """A question and what is expected of its answer.
 
-    Each of `must_contain` and `must_not` is a list of alternatives separated by "|". `history` is what was said
-    before, oldest first; `answerable` tells whether the texts settle the question, or a part of it.
+    Each item of `must_contain` and `must_not` lists alternatives separated by "|". `history` has the earlier turns,
+    oldest first; `answerable` is True if the texts answer the question, or a part of it.
     """
 
     id: str
@@ -96,7 +85,7 @@ class EvaluationQuestion:
 
     @property
     def inquiry(self) -> Inquiry:
-        """What the bot is asked, in a chat whose language is that of the last turn; French at the beginning."""
+        """The inquiry, in a chat whose language is that of the last turn; French without one."""
         return Inquiry(self.text, self.history, detect(self.history[-1].question) if self.history else "fr")
 
 
@@ -108,8 +97,18 @@ class QuestionSet:
     questions: tuple[EvaluationQuestion, ...]
 
 
+def holds(passage: Passage, quote: str) -> bool:
+    """Tell whether the last heading and the text of `passage` have the words of `quote`, whatever the punctuation.
+
+    >>> holds(Passage("d-1", "un calendrier,\\n- un budget", "fr", "", "", "Le plan"), "un calendrier ; un BUDGET")
+    True
+    """
+    heading = passage.section.rpartition(" › ")[2]
+    return f" {' '.join(words(quote))} " in f" {' '.join(words(f'{heading} {passage.text}'))} "
+
+
 def read_sets(paths: Sequence[Path]) -> list[QuestionSet]:
-    """Return the question set of each file, or both halves of our own for no file.
+    """Return the question set of each file, or, for no file, both halves of tests/questions.
 
     Raise EvaluationError if a file is missing, holds a bad line, or shares its name with another.
     """
@@ -119,30 +118,6 @@ def read_sets(paths: Sequence[Path]) -> list[QuestionSet]:
     if len({path.stem for path in files}) < len(files):
         raise EvaluationError("Two files of questions bear the same name: rename one, results are told apart by it.")
     return [QuestionSet(path.stem, tuple(_read(path))) for path in files]
-
-
-def _read(path: Path) -> list[EvaluationQuestion]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"{path} can't be read as UTF-8 text ({type(error).__name__}).") from error
-    found: dict[str, EvaluationQuestion] = {}
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            question = _located(path, number, line)
-            if question.id in found:
-                raise EvaluationError(f'{path}, line {number}: the "id" {question.id} was used before.')
-            found[question.id] = question
-    if not found:
-        raise EvaluationError(f"{path} holds no question.")
-    return list(found.values())
-
-
-def _located(path: Path, number: int, line: str) -> EvaluationQuestion:
-    try:
-        return parse(line)
-    except EvaluationError as error:
-        raise EvaluationError(f"{path}, line {number}: {error}") from error
 
 
 def parse(line: str) -> EvaluationQuestion:
@@ -170,6 +145,30 @@ def parse(line: str) -> EvaluationQuestion:
         must_not=_texts(record, "must_not"),
         history=_history(record.get("history", [])),
     )
+
+
+def _read(path: Path) -> list[EvaluationQuestion]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{path} can't be read as UTF-8 text ({type(error).__name__}).") from error
+    found: dict[str, EvaluationQuestion] = {}
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            question = _located(path, number, line)
+            if question.id in found:
+                raise EvaluationError(f'{path}, line {number}: the "id" {question.id} was used before.')
+            found[question.id] = question
+    if not found:
+        raise EvaluationError(f"{path} holds no question.")
+    return list(found.values())
+
+
+def _located(path: Path, number: int, line: str) -> EvaluationQuestion:
+    try:
+        return parse(line)
+    except EvaluationError as error:
+        raise EvaluationError(f"{path}, line {number}: {error}") from error
 
 
 def _text(record: dict[str, Any], key: str) -> str:
@@ -200,7 +199,7 @@ def _texts(record: dict[str, Any], key: str) -> tuple[str, ...]:
 
 
 def _gold(value: object) -> Gold:
-    """Return the gold of card ids, of lists of them (one a part), or of {"seed", "quote"} objects (any of them)."""
+    """Return the gold given as card ids, lists of them (one for each part), or {"seed", "quote"} objects."""
     if isinstance(value, list):
         if not value:
             return Gold()

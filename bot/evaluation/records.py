@@ -1,4 +1,4 @@
-"""The records of a run: what is measured of a question set, and how that differs from a former run."""
+"""The records of a run: the measures of each question set, and their change since a former run."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from bot.evaluation.measures import Bin
 
-MeasureValues = dict[str, float | None]  # by name of the measure; None: no question has a say in it
+MeasureValues = dict[str, float | None]  # by the measure's name; None if it applies to no question
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """The measures of the questions of one kind and language; empty texts stand for all of them."""
+    """The measures of the questions of one kind and language; "" means all kinds or languages."""
 
     kind: str
     language: str
@@ -20,7 +20,7 @@ class MeasureRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """What became of one question, for those who look into a run."""
+    """The result of one question, for whoever examines a run."""
 
     id: str
     outcome: str
@@ -36,7 +36,7 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class SetReport:
-    """The report of one question set: rows of the bot, rows of each other retriever by its name, lines, reliability."""
+    """The report of one question set; `baselines` has the rows of each other retriever, by its name."""
 
     name: str
     rows: tuple[MeasureRow, ...]

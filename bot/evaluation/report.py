@@ -1,4 +1,4 @@
-"""The report of a run: its measures by kind and language, the floors that they must reach, and its JSON."""
+"""The report of a run: measures by kind and language, floors that they must reach, and the report as JSON."""
 
 from __future__ import annotations
 
@@ -9,90 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import EvaluationError
-from bot.evaluation.measures import MEASURES, Bin, Measure, reliability, retrieval
+from bot.evaluation.measures import MEASURES, Bin, Measure, reliability, retrieval_measures
 from bot.evaluation.question_sets import QuestionSet
 from bot.evaluation.records import MeasureRow, MeasureValues, ReportLine, SetChange, SetReport
 from bot.evaluation.retrieval import HYBRID
 from bot.evaluation.running import QuestionResult
 
-
-def dump(reports: Sequence[SetReport], changes: Sequence[SetChange] = ()) -> str:
-    """Return `reports`, and the changes since a former run, as one JSON object."""
-    told = {"changes": [asdict(change) for change in changes]} if changes else {}
-    return json.dumps({"sets": [asdict(one) for one in reports], **told}, ensure_ascii=False)
-
-
-def load(path: Path) -> list[SetReport]:
-    """Return the reports that `dump` wrote to the file `path`. Raise EvaluationError if it holds something else."""
-    try:
-        return [_loaded(one) for one in json.loads(path.read_text(encoding="utf-8"))["sets"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EvaluationError(f"{path} is no report of an evaluation in JSON.") from error
-
-
-def _loaded(one: dict[str, Any]) -> SetReport:
-    return SetReport(
-        one["name"],
-        tuple(MeasureRow(**row) for row in one["rows"]),
-        {name: tuple(MeasureRow(**row) for row in found) for name, found in one["baselines"].items()},
-        tuple(ReportLine(**line) for line in one["questions"]),
-        tuple(Bin(**held) for held in one.get("reliability", ())),
-    )
-
-
-NAMES = tuple(measure.name for measure in MEASURES if measure.unit in ("share", "mean"))
-
-
-def read_floors(texts: Iterable[str]) -> dict[str, float]:
-    """Return the floors given as NAME=VALUE. Raise EvaluationError for another name or a value outside 0 to 1.
-
-    >>> read_floors(["answered=0.85"])
-    {'answered': 0.85}
-    """
-    return dict(_floor(text) for text in texts)
-
-
-def _floor(text: str) -> tuple[str, float]:
-    name, _, value = text.partition("=")
-    if name not in NAMES:
-        raise EvaluationError(f"--min {text}: it can be {', '.join(NAMES)}, as in --min answered=0.85.")
-    try:
-        floor = float(value)
-    except ValueError:
-        floor = -1.0
-    if not 0 <= floor <= 1:
-        raise EvaluationError(f"--min {text}: the value must be a number from 0 to 1.")
-    return name, floor
-
-
-def shortfalls(reports: Sequence[SetReport], floors: Mapping[str, float]) -> list[str]:
-    """Return a line for each set and floor that it does not reach; what is not measured does not reach it."""
-    return [
-        f"{one.name}: {name} is {_shown(one.total[name])}, below {floor:g}."
-        for one in reports
-        for name, floor in floors.items()
-        if (one.total[name] or 0.0) < floor or one.total[name] is None
-    ]
-
-
-def _shown(value: float | None) -> str:
-    return "not measured" if value is None else f"{value:g}"
+_FLOOR_NAMES = tuple(measure.name for measure in MEASURES if measure.unit in ("share", "mean"))
 
 
 def report(sets: Sequence[QuestionSet], results: Sequence[Sequence[QuestionResult]]) -> list[SetReport]:
-    """Return the report of each set, whose results stand at the same place."""
+    """Return the report of each set; `results` has the results of each, in the same order."""
     return [_of_set(one.name, found) for one, found in zip(sets, results, strict=True)]
-
-
-def _of_set(name: str, results: Sequence[QuestionResult]) -> SetReport:
-    retrievers = sorted({retriever for result in results for retriever in result.places} - {HYBRID})
-    return SetReport(
-        name,
-        rows(results, MEASURES),
-        {each: rows([r for r in results if each in r.places], (MEASURES[0], *retrieval(each))) for each in retrievers},
-        tuple(_line(result) for result in results),
-        reliability(results),
-    )
 
 
 def rows(results: Sequence[QuestionResult], measures: Sequence[Measure]) -> tuple[MeasureRow, ...]:
@@ -105,6 +33,53 @@ def rows(results: Sequence[QuestionResult], measures: Sequence[Measure]) -> tupl
         groups += [(kind, ""), *((kind, language) for language in spoken if len(spoken) > 1)]
     return tuple(
         MeasureRow(kind, language, _measured(_group(results, kind, language), measures)) for kind, language in groups
+    )
+
+
+def read_floors(texts: Iterable[str]) -> dict[str, float]:
+    """Return the floors given as NAME=VALUE. Raise EvaluationError for another name or a value outside 0 to 1.
+
+    >>> read_floors(["answered=0.85"])
+    {'answered': 0.85}
+    """
+    return dict(_floor(text) for text in texts)
+
+
+def shortfalls(reports: Sequence[SetReport], floors: Mapping[str, float]) -> list[str]:
+    """Return a line for each set and floor that it does not reach; a value not measured reaches none."""
+    return [
+        f"{one.name}: {name} is {_shown(one.total[name])}, below {floor:g}."
+        for one in reports
+        for name, floor in floors.items()
+        if (one.total[name] or 0.0) < floor or one.total[name] is None
+    ]
+
+
+def dump(reports: Sequence[SetReport], changes: Sequence[SetChange] = ()) -> str:
+    """Return `reports`, and the changes since a former run, as one JSON object."""
+    record = {"changes": [asdict(change) for change in changes]} if changes else {}
+    return json.dumps({"sets": [asdict(one) for one in reports], **record}, ensure_ascii=False)
+
+
+def load(path: Path) -> list[SetReport]:
+    """Return the reports that `dump` wrote to the file `path`. Raise EvaluationError if it holds something else."""
+    try:
+        return [_loaded(one) for one in json.loads(path.read_text(encoding="utf-8"))["sets"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EvaluationError(f"{path} is no report of an evaluation in JSON.") from error
+
+
+def _of_set(name: str, results: Sequence[QuestionResult]) -> SetReport:
+    retrievers = sorted({retriever for result in results for retriever in result.places} - {HYBRID})
+    return SetReport(
+        name,
+        rows(results, MEASURES),
+        {
+            each: rows([r for r in results if each in r.places], (MEASURES[0], *retrieval_measures(each)))
+            for each in retrievers
+        },
+        tuple(_line(result) for result in results),
+        reliability(results),
     )
 
 
@@ -134,3 +109,30 @@ def _line(result: QuestionResult) -> ReportLine:
 
 def _distinct(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(values))
+
+
+def _floor(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    if name not in _FLOOR_NAMES:
+        raise EvaluationError(f"--min {text}: it can be {', '.join(_FLOOR_NAMES)}, as in --min answered=0.85.")
+    try:
+        floor = float(value)
+    except ValueError:
+        floor = -1.0
+    if not 0 <= floor <= 1:
+        raise EvaluationError(f"--min {text}: the value must be a number from 0 to 1.")
+    return name, floor
+
+
+def _shown(value: float | None) -> str:
+    return "not measured" if value is None else f"{value:g}"
+
+
+def _loaded(one: dict[str, Any]) -> SetReport:
+    return SetReport(
+        one["name"],
+        tuple(MeasureRow(**row) for row in one["rows"]),
+        {name: tuple(MeasureRow(**row) for row in found) for name, found in one["baselines"].items()},
+        tuple(ReportLine(**line) for line in one["questions"]),
+        tuple(Bin(**held) for held in one.get("reliability", ())),
+    )

@@ -1,4 +1,4 @@
-"""Search for a question as the advisor does, and with each part of that search alone."""
+"""Compare the advisor's search with each of its retrievers alone and with a plain search by LangChain."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ from index.passage import Hit, Passage
 from index.search.query import Query
 
 SIZE, OVERLAP = 1000, 200  # characters, as in LangChain's tutorials
-_AHEAD = 3  # pieces asked for each one shown, since twins and pieces of one card count once
+_AHEAD = 3  # pieces fetched for each one returned: both languages and all pieces of one card count once
+HYBRID = "hybrid"
+_ALONE = ("bm25", "dense")
+_SHOWN = 6  # hits that the advisor considers
 
 
 class PlainSearch:
-    """Finds pieces of `texts` by the cosine of question and piece, with no regard to language or context."""
+    """Finds pieces of `texts` by the cosine of question and piece, whatever their language and the history."""
 
     def __init__(self, texts: Iterable[Passage], embeddings: Embeddings) -> None:
         self._pieces: dict[str, Passage] = {}
@@ -34,10 +37,50 @@ class PlainSearch:
         return Document(piece.text, id=key)
 
     def find(self, question: str, count: int) -> list[Passage]:
-        """Return the `count` pieces nearest to `question`, best first; a card comes once, whichever twin is nearer."""
+        """Return the `count` pieces nearest to `question`, best first; a card comes once, in either language."""
         near = [self._pieces[str(found.id)] for found in self._store.similarity_search(question, count * _AHEAD)]
         distinct = {piece.text if piece.document else piece.id: piece for piece in reversed(near)}
         return list(reversed(distinct.values()))[:count]
+
+
+class Retrieval:
+    """Finds the ranks of the gold passages in the results of each retriever.
+
+    The retrievers are the bot's own "hybrid"; "bm25" and "dense", which are its two halves alone; and "langchain",
+    the plain search over the same texts, if it is asked for.
+    """
+
+    def __init__(self, library: Library, with_plain: bool = True) -> None:
+        self._library, self._searcher, self._with_plain = library, library.searcher(), with_plain
+        self._passages = self._searcher.passages()
+
+    @cached_property
+    def _plain(self) -> PlainSearch:
+        """The plain search, built when first used, since it embeds every text again."""
+        return PlainSearch(_whole(self._library, self._passages), self._library.embeddings)
+
+    def places(self, question: EvaluationQuestion) -> dict[str, tuple[int, ...]]:
+        """Return by retriever the rank of each gold part, 0 if not in the first six; empty if the index lacks it."""
+        if not question.gold.is_among(self._passages):
+            return {}
+        rankings = {name: question.gold.places(found) for name, found in self._halves(question).items()}
+        if self._with_plain:
+            rankings["langchain"] = question.gold.places([self._plain.find(question.text, _SHOWN)])
+        return rankings
+
+    def queries(self, question: EvaluationQuestion) -> list[Query]:
+        """Return the advisor's queries: one for each part, with the question that it follows up."""
+        return [query for _, query in understand(question.inquiry, self._library.reader).parts]
+
+    def _halves(self, question: EvaluationQuestion) -> dict[str, list[list[Passage]]]:
+        found: dict[str, list[list[Passage]]] = {name: [] for name in (HYBRID, *_ALONE)}
+        for query in self.queries(question):
+            vector = self._searcher.embed(query)
+            found[HYBRID].append([hit.passage for hit in self._searcher.search(query, _SHOWN, vector)])
+            everything = self._searcher.search(query, len(self._passages), vector)
+            for name in _ALONE:
+                found[name].append(_first(everything, name))
+        return found
 
 
 def pieces(text: Passage) -> list[Passage]:
@@ -51,51 +94,6 @@ def pieces(text: Passage) -> list[Passage]:
         Passage(text.id, piece, text.language, text.owner, text.title, "", text.document)
         for piece in splitter.split_text(text.text)
     ]
-
-
-HYBRID = "hybrid"
-_ALONE = ("bm25", "dense")
-_SHOWN = 6  # hits that the advisor looks at
-
-
-class Retrieval:
-    """Finds the places of the gold in what each retriever returns.
-
-    The retrievers are the bot's own "hybrid"; "bm25" and "dense", which are its two halves alone; and "langchain",
-    the plain search over the same texts, if it is asked for.
-    """
-
-    def __init__(self, library: Library, with_plain: bool = True) -> None:
-        self._library, self._searcher, self._with_plain = library, library.searcher(), with_plain
-        self._passages = self._searcher.passages()
-
-    @cached_property
-    def _plain(self) -> PlainSearch:
-        """The plain search; made when there is something to find, since it embeds every text again."""
-        return PlainSearch(_whole(self._library, self._passages), self._library.embeddings)
-
-    def places(self, question: EvaluationQuestion) -> dict[str, tuple[int, ...]]:
-        """Return by retriever the place of each gold part, 0 if not among the first six; empty without such texts."""
-        if not question.gold.is_among(self._passages):
-            return {}
-        rankings = {name: question.gold.places(found) for name, found in self._halves(question).items()}
-        if self._with_plain:
-            rankings["langchain"] = question.gold.places([self._plain.find(question.text, _SHOWN)])
-        return rankings
-
-    def queries(self, question: EvaluationQuestion) -> list[Query]:
-        """Return the advisor's queries: one for each part, with the question that it leans on."""
-        return [query for _, query in understand(question.inquiry, self._library.reader).parts]
-
-    def _halves(self, question: EvaluationQuestion) -> dict[str, list[list[Passage]]]:
-        found: dict[str, list[list[Passage]]] = {name: [] for name in (HYBRID, *_ALONE)}
-        for query in self.queries(question):
-            vector = self._searcher.embed(query)
-            found[HYBRID].append([hit.passage for hit in self._searcher.search(query, _SHOWN, vector)])
-            everything = self._searcher.search(query, len(self._passages), vector)
-            for name in _ALONE:
-                found[name].append(_first(everything, name))
-        return found
 
 
 def _first(hits: list[Hit], name: str) -> list[Passage]:

@@ -29,59 +29,13 @@ _ROUTES: dict[Expectation, frozenset[AnswerOutcome]] = {
 REFUSALS: frozenset[AnswerOutcome] = frozenset({"not_covered", "out_of_scope"})
 
 
-def present(text: str, items: Iterable[str]) -> tuple[str, ...]:
-    """Return the items of which one "|" alternative occurs in `text`.
-
-    >>> present("Prévoir un échéancier.", ["calendrier|echeancier", "budget"])
-    ('calendrier|echeancier',)
-    """
-    said = plain(text)
-    return tuple(item for item in items if any(plain(choice) in said for choice in item.split("|") if choice.strip()))
-
-
-def missing(text: str, items: Iterable[str]) -> tuple[str, ...]:
-    """Return the items of which no "|" alternative occurs in `text`.
-
-    >>> missing("Prévoir un échéancier.", ["calendrier|echeancier", "budget"])
-    ('budget',)
-    """
-    wanted = tuple(items)
-    there = present(text, wanted)
-    return tuple(item for item in wanted if item not in there)
-
-
-def is_routed(question: EvaluationQuestion, outcome: AnswerOutcome) -> bool:
-    """Tell whether `outcome` is one that `question` expects; a question under an injection may be answered."""
-    allowed = _ROUTES[question.expect]
-    return outcome in (allowed | _ROUTES["answer"] if question.answerable else allowed)
-
-
-def is_cited(gold: Gold, answer: Answer) -> bool | None:
-    """Tell whether `answer` cites what bears the gold; None if there is no gold or nothing is cited.
-
-    The first source must bear a single part; of several parts, each must be borne by some source.
-    """
-    if not gold.parts or not answer.passages:
-        return None
-    if len(gold.parts) == 1:
-        return gold.is_in(gold.parts[0], answer.passages[0])
-    return all(any(gold.is_in(part, passage) for passage in answer.passages) for part in gold.parts)
-
-
-def is_in_language(question: EvaluationQuestion, answer: Answer) -> bool | None:
-    """Tell whether `answer` is in the language of `question`, or in the one that it asks for; None for mixed ones."""
-    wanted = asks_for_language(question.text) or question.language
-    return None if wanted == "mixed" else answer.language == wanted
-
-
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """The outcome of one question.
+    """The result of one question.
 
-    `missing` are the items of must_contain without which the answer came, `violated` those of must_not in it.
-    `cited` and `in_language` are None where nothing can be said. `places` maps each retriever to the place of each
-    gold part, from 1, 0 if it was not found; it is empty where the index holds no gold. `score` is that of the best
-    passage shown.
+    `missing` are the items of must_contain that the answer lacks, `violated` those of must_not that it contains.
+    `cited` and `in_language` are None if they don't apply. `places` maps each retriever to the rank of each gold part,
+    from 1, 0 if it was not found; it is empty if the index has no gold. `score` is that of the best passage shown.
     """
 
     question: EvaluationQuestion
@@ -97,12 +51,12 @@ class QuestionResult:
 
     @property
     def passed(self) -> bool:
-        """Whether the answer holds what it must and nothing that it must not."""
+        """Whether the answer contains everything that it must and nothing that it must not."""
         return not self.missing and not self.violated
 
     @property
     def is_refusal(self) -> bool:
-        """Whether the bot said that the texts, or its field, do not cover the question."""
+        """Whether the answer says that the question is not covered or out of scope."""
         return self.outcome in REFUSALS
 
 
@@ -123,8 +77,55 @@ def run(
     return results
 
 
+def present(text: str, items: Iterable[str]) -> tuple[str, ...]:
+    """Return the items of which one "|" alternative occurs in `text`.
+
+    >>> present("Prévoir un échéancier.", ["calendrier|echeancier", "budget"])
+    ('calendrier|echeancier',)
+    """
+    plain_text = plain(text)
+    return tuple(
+        item for item in items if any(plain(choice) in plain_text for choice in item.split("|") if choice.strip())
+    )
+
+
+def missing(text: str, items: Iterable[str]) -> tuple[str, ...]:
+    """Return the items of which no "|" alternative occurs in `text`.
+
+    >>> missing("Prévoir un échéancier.", ["calendrier|echeancier", "budget"])
+    ('budget',)
+    """
+    wanted = tuple(items)
+    there = present(text, wanted)
+    return tuple(item for item in wanted if item not in there)
+
+
+def is_routed(question: EvaluationQuestion, outcome: AnswerOutcome) -> bool:
+    """Tell whether `outcome` is one that `question` expects; a question under an injection may be answered."""
+    allowed = _ROUTES[question.expect]
+    return outcome in (allowed | _ROUTES["answer"] if question.answerable else allowed)
+
+
+def is_cited(gold: Gold, answer: Answer) -> bool | None:
+    """Tell whether `answer` cites gold passages; None if there is no gold or nothing is cited.
+
+    A single part must be in the first source; of several parts, each must be in some source.
+    """
+    if not gold.parts or not answer.passages:
+        return None
+    if len(gold.parts) == 1:
+        return gold.is_in(gold.parts[0], answer.passages[0])
+    return all(any(gold.is_in(part, passage) for passage in answer.passages) for part in gold.parts)
+
+
+def is_in_language(question: EvaluationQuestion, answer: Answer) -> bool | None:
+    """Tell whether `answer` is in the language of `question`, or in the one that it asks for; None for mixed ones."""
+    wanted = asks_for_language(question.text) or question.language
+    return None if wanted == "mixed" else answer.language == wanted
+
+
 def _result(advisor: Advisor, retrieval: Retrieval, question: EvaluationQuestion) -> QuestionResult:
-    """Ask one question. It is timed before anything else searches for it, since searches are remembered."""
+    """Ask one question. It is timed before anything else searches for it, since searches are cached."""
     started = time.perf_counter()
     found = advisor.advise(question.inquiry)
     text = compose(found).plain

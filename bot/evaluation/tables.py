@@ -1,4 +1,4 @@
-"""Reports and changes as plain text: one row a kind and language, at most 120 columns."""
+"""Show reports and changes as plain text: a row for each kind and language, at most 120 columns."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def table(reports: Iterable[SetReport]) -> str:
 
 
 def change_table(changes: Iterable[SetChange]) -> str:
-    """Return the tables of `changes`: the row of all questions and those that differ, then the questions."""
+    """Return the tables of `changes`: the row of all questions, the rows that differ, and the questions by id."""
     return "\n\n".join("\n".join(_change_lines(change)) for change in changes)
 
 
@@ -77,7 +77,7 @@ def _reliability_line(held: Bin) -> str:
 
 
 def label(one: MeasureRow) -> str:
-    """Return the label of a row: its kind, or its language set in below it.
+    """Return the label of a row: its kind, or its language, indented.
 
     >>> label(MeasureRow("", "", {})), label(MeasureRow("direct", "fr", {}))
     ('all', '  fr')
@@ -90,7 +90,7 @@ def _change_label(one: MeasureRow) -> str:
 
 
 def _cells(numbers: MeasureValues, form: ValueFormat) -> list[str]:
-    """Return a cell for each measure: a dash where there is no number, a blank where it was not measured."""
+    """Return a cell for each measure: a dash for None, a blank for one that was not measured."""
     cells = []
     for measure in MEASURES:
         value = numbers.get(measure.name)
@@ -100,7 +100,7 @@ def _cells(numbers: MeasureValues, form: ValueFormat) -> list[str]:
 
 
 def plain(value: float, unit: MeasureUnit) -> str:
-    """Return shares in percent, means with two digits, the rest whole.
+    """Return a share in percent, a mean with two decimals, other numbers whole.
 
     >>> plain(0.9167, "share"), plain(0.9167, "mean"), plain(41.6, "ms")
     ('91.7', '0.92', '42')
@@ -118,6 +118,6 @@ def signed(value: float, unit: MeasureUnit) -> str:
 
 
 def listed(title: str, ids: Sequence[str]) -> list[str]:
-    """Return the ids under `title`, wrapped; nothing for none."""
+    """Return the lines of the ids under `title`, wrapped; none without ids."""
     text = f"{title} ({len(ids)}): {' '.join(ids)}"
     return textwrap.wrap(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False) if ids else []

@@ -1,4 +1,4 @@
-"""Read the contacts for someone in danger, by country and language, from the file of whoever runs the bot."""
+"""Read the operator's file of contacts for people in danger, by country and language."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """The configured countries, and the default for people who have chosen none; None for no default."""
+    """The configured countries, and the default for people who have chosen none, if any."""
 
     countries: tuple[Country, ...] = ()
     default: Country | None = None
 
     def find(self, key: str) -> Country | None:
-        """Return the country with that key, if there is one."""
+        """Return the country with that key; None if there is none."""
         return next((country for country in self.countries if country.key == key), None)
 
 

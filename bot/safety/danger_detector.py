@@ -1,4 +1,4 @@
-"""Detect danger: a message that tells of violence, abuse or despair is recognised before anything is searched for."""
+"""Detect messages that speak of violence, abuse or despair, before anything is searched for."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from index.library import DangerClassifier
 from index.text.sentences import clauses
 
-_CLEAR_SCORE = 0.1  # from which a clause counts that has no word of harm in it
+_CLEAR_SCORE = 0.1  # above which a clause without a word of harm counts
 _MOST_CLAUSES = 40  # classified alone, so that a very long message stays fast; half from each end
 
 
 @dataclass(frozen=True, slots=True)
 class DetectedDanger:
-    """A message that tells of danger, and of which kind: "abuse", "self_harm", …"""
+    """The kind of danger that a message speaks of: "abuse", "self_harm", …"""
 
     kind: str
 
@@ -22,8 +22,8 @@ class DetectedDanger:
 class DangerDetector:
     """Classifies messages in both languages and mixed, as a whole and clause by clause.
 
-    `vectors_of` gives one vector (d,) a text. A false alarm costs one press of a button, a missed one much
-    more: the threshold is set for recall.
+    `vectors_of` returns one vector (d,) for each text. A false alarm costs one press of a button, a missed danger much
+    more: the threshold favours recall.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class DangerDetector:
         self._classifier, self._vectors_of = classifier, vectors_of
 
     def detect(self, text: str) -> DetectedDanger | None:
-        """Return the danger that `text`, or a clause of it, tells of; None if it tells of none."""
+        """Return the danger that `text`, or a clause of it, speaks of; None if it speaks of none."""
         classifier, segments = self._classifier(), self.segments(text)
         for place, (segment, vector) in enumerate(zip(segments, self._vectors_of(segments), strict=True)):
             score, kind = classifier.score(segment, vector)

@@ -1,4 +1,4 @@
-"""Hold one value a chat that must not be written down, in memory and for minutes only."""
+"""Keep values that must never be stored, such as disclosures, in memory and for minutes only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 MINUTES = 10.0
-_MOST = 1_000  # values; the oldest gives way
+_MOST = 1_000  # values; the oldest are dropped
 
 
 class EphemeralCache(Generic[T]):
@@ -24,14 +24,14 @@ class EphemeralCache(Generic[T]):
         self._values: dict[str, tuple[float, T]] = {}
 
     def put(self, key: str, value: T) -> None:
-        """Hold `value` for ten minutes, in place of the one before."""
+        """Keep `value` for ten minutes, in place of any earlier one."""
         with self._lock:
             self._values.pop(key, None)
             self._values[key] = (self._clock(), value)
             self._expire()
 
     def get(self, key: str) -> T | None:
-        """Return the value of `key`; None if there is none or its time is over."""
+        """Return the value of `key`; None if there is none or it has expired."""
         with self._lock:
             self._expire()
             return self._values[key][1] if key in self._values else None

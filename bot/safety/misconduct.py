@@ -12,7 +12,9 @@ _FRAUD = re.compile(rf"\b(?:{_WORDS['fraud']}|{_WORDS['taking']} {_WORDS['money'
 _EXPLOITATION = re.compile(
     rf"\b(?:{_WORDS['deed']} (?:{_WORDS['other_deed']} )?{_WORDS['sexual']}|{_WORDS['exploitation']})"
 )
-_INITIALS = re.compile(rf"\b{_WORDS['exploitation_initials']}\b")  # in capitals: the sea is another matter
+_INITIALS = re.compile(
+    rf"\b{_WORDS['exploitation_initials']}\b"
+)  # in capitals: "SEA" is the abbreviation, "sea" a word
 _CORRECTIVE = re.compile(rf"\b{_WORDS['corrective']}\b")
 
 

@@ -1,4 +1,4 @@
-"""How much a model may still be asked today: tokens in all, and for each chat."""
+"""The daily token budget of a model: in all, and for each chat."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class TokenLimits:
 class MeteredModel:
     """A model whose tokens are counted, asked on behalf of one chat.
 
-    What a request may take is set aside before it is sent, so that several at once can't overdraw; what it took is
-    settled afterwards, whatever became of it.
+    The tokens that a request may take are reserved before it is sent, so that concurrent requests can't exceed the
+    limits. Afterwards the reservation is replaced by the tokens it took, even if it failed.
     """
 
     def __init__(self, model: LanguageModel, usage: ModelUsage, limits: TokenLimits, chat: str) -> None:
@@ -43,15 +43,15 @@ class MeteredModel:
 
     @property
     def is_local(self) -> bool:
-        """Whether it runs on this machine, so that nothing leaves."""
+        """Whether the model runs on this machine, so that no data leaves it."""
         return self._model.is_local
 
     def write(
         self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled = SILENT.is_cancelled
     ) -> Iterator[ModelChunk]:
         """Yield the pieces of the answer. Raise ModelUnavailable, with "budget" before anything is sent."""
-        day, kept = datetime.now(UTC).date().isoformat(), request.estimate
-        if not self._usage.reserve(day, self._chat, kept, self._limits.day, self._limits.chat):
+        day, reserved = datetime.now(UTC).date().isoformat(), request.estimate
+        if not self._usage.reserve(day, self._chat, reserved, self._limits.day, self._limits.chat):
             raise ModelUnavailable("budget")
         counted, written = 0, 0
         try:
@@ -59,9 +59,9 @@ class MeteredModel:
                 counted, written = counted + piece.tokens, written + len(piece.text)
                 yield piece
         finally:
-            taken = counted or (_read(request) + written // CHARACTERS_A_TOKEN if written else 0)
-            self._usage.settle(day, self._chat, taken - kept)
+            taken = counted or (_estimated_input(request) + written // CHARACTERS_A_TOKEN if written else 0)
+            self._usage.settle(day, self._chat, taken - reserved)
 
 
-def _read(request: ModelRequest) -> int:
+def _estimated_input(request: ModelRequest) -> int:
     return (len(request.system) + len(request.user)) // CHARACTERS_A_TOKEN

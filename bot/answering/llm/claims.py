@@ -1,4 +1,4 @@
-"""What a model states: claims, each with the passages that it cites, read while they are being written."""
+"""The claims that a model states, each with the passages that it cites, read while they are being written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-LONGEST = 600  # characters of one claim; a longer one is no sentence
+LONGEST = 600  # characters of one claim
 _MARK = re.compile(r"\s*[\[(](?:p\d+(?:\s*[,;]\s*)?)+[\])]", re.IGNORECASE)
 _ID = re.compile(r"p\d+", re.IGNORECASE)
 _ARRAY = re.compile(r'"claims"\s*:\s*\[')
@@ -17,7 +17,7 @@ _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
 
 
 class StatedClaim(BaseModel):
-    """One sentence and the ids of the passages that it rests on, as the model gives them."""
+    """One sentence and the ids of the passages that it cites, as the model gives them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,8 +25,8 @@ class StatedClaim(BaseModel):
     passages: list[str]
 
 
-class Claims(BaseModel):
-    """Sentences that answer a question, each with the passages that bear it."""
+class StatedClaims(BaseModel):
+    """Sentences that answer a question, each with the passages that support it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,21 +34,21 @@ class Claims(BaseModel):
 
 
 def schema(ids: Sequence[str]) -> dict[str, Any]:
-    """Return the JSON Schema of an answer that cites `ids` alone: a server that keeps to it can invent none.
+    """Return the JSON Schema of an answer that cites only `ids`, so that a server that enforces it can invent none.
 
     >>> schema(["p1"])["$defs"]["StatedClaim"]["properties"]["passages"]["items"]
     {'type': 'string', 'enum': ['p1']}
     """
-    made = Claims.model_json_schema()
+    made = StatedClaims.model_json_schema()
     claim = made["$defs"]["StatedClaim"]["properties"]
     claim["passages"]["items"] = {"type": "string", "enum": list(ids)}
-    for limit in ("minLength", "maxLength"):  # not every server knows them
+    for limit in ("minLength", "maxLength"):  # not every server accepts them
         claim["text"].pop(limit)
     return made
 
 
 class ClaimReader:
-    """Reads claims out of a growing text: JSON as it was asked for, or else plain lines that cite [p1].
+    """Parses claims from a growing text: JSON as requested, or else plain lines that cite [p1].
 
     `malformed` counts what could not be read as a claim.
     """
@@ -73,7 +73,7 @@ class ClaimReader:
 
     @property
     def unread(self) -> int:
-        """How many characters of a claim have come that is not complete yet; 0 for a text without JSON.
+        """The number of characters of the incomplete claim at the end; 0 for a text without JSON.
 
         >>> reader = ClaimReader(["p1"])
         >>> reader.feed('{"claims": [{"text": "A')
@@ -113,7 +113,7 @@ class ClaimReader:
                 yield claim
 
     def _claim(self, text: object, passages: object) -> StatedClaim | None:
-        """Return the claim, tidied; one that cites nothing cites the passage if there is but one."""
+        """Return the claim without citation marks; without any citation, it cites the passage if there is only one."""
         plain = " ".join(_MARK.sub("", text).split()) if isinstance(text, str) else text
         ids = (
             [each.lower() if isinstance(each, str) else each for each in passages] if isinstance(passages, list) else []

@@ -113,7 +113,7 @@ class ModelClient:
 
     @property
     def is_local(self) -> bool:
-        """Whether it runs on this machine, so that nothing leaves."""
+        """Whether the model runs on this machine, so that no data leaves it."""
         return self.endpoint.is_local
 
     def write(

@@ -1,10 +1,9 @@
-"""Have a model judge an answer: is it borne by the passages, and does it answer?"""
+"""Have a model judge an answer: do the passages support it, and does it answer the question?"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -24,9 +23,9 @@ class Verdict(BaseModel):
 
 
 def verdict(question: str, answer: str, passages: Sequence[Passage], session: ModelSession) -> Verdict | None:
-    """Return the model's verdict on `answer`; None if it gives none, or not as it was asked to.
+    """Return the model's verdict on `answer`; None if it gives none, or none that fits the schema.
 
-    A model elsewhere gets question and answer redacted, as the log keeps them.
+    A model on another machine gets question and answer redacted.
     """
     given, language = numbered(passages), session.language
     system, user = prompt("judge").fill(
@@ -36,11 +35,7 @@ def verdict(question: str, answer: str, passages: Sequence[Passage], session: Mo
         answer=tagged("answer", session.outgoing(answer), language),
     )
     try:
-        text = session.text(ModelRequest(system, user, _schema()))
+        text = session.text(ModelRequest(system, user, Verdict.model_json_schema()))
         return Verdict.model_validate(json.loads(text[text.index("{") : text.rindex("}") + 1]))
     except (ModelUnavailable, ValueError, ValidationError):
         return None
-
-
-def _schema() -> dict[str, Any]:
-    return Verdict.model_json_schema()

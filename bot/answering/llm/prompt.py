@@ -1,4 +1,4 @@
-"""Prompts: Markdown files in `prompts/`, whose variables are declared and checked."""
+"""Prompts: Markdown files in `prompts/` with declared variables, and the tags around the texts filled in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from bot.errors import PromptError
 from corpus import yamlfile
@@ -16,17 +17,11 @@ from corpus.language import LANGUAGES, Language
 from corpus.yamlfile import CorpusError
 from index.passage import Passage
 
-
-def digest(name: str, model: str, passages: Iterable[str] = ()) -> str:
-    """Return 16 hex digits for the prompt called `name`, the model and the passages; people's words are no part of it.
-
-    >>> digest("answer", "openai:m", ["a"]) == digest("answer", "openai:m", ["a"]), len(digest("condense", "openai:m"))
-    (True, 16)
-    """
-    known = "\x00".join((prompt(name).digest, model, *passages))
-    return hashlib.sha256(known.encode()).hexdigest()[:16]
-
-
+NAMES = ("alone", "answer", "condense", "judge", "translate")
+PARTS = ("system", "user")
+_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
+_HEADING = re.compile(r"^# (.+?)\s*$", re.MULTILINE)
+_VARIABLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 # Angle brackets open and close our tags and the control tokens of models (<|im_end|>, <s>, </think>).
 _BRACKETS = str.maketrans({"<": "‹", ">": "›"})
 _TAGS: dict[Language, dict[str, str]] = {
@@ -35,15 +30,69 @@ _TAGS: dict[Language, dict[str, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt in both languages: the text of each part ("system", "user") with its variables in double braces.
+
+    `digest` is the SHA-256 of its file, in hex.
+    """
+
+    name: str
+    variables: frozenset[str]
+    texts: Mapping[tuple[Language, str], str]
+    digest: str
+
+    def fill(self, language: Language, **values: str) -> tuple[str, str]:
+        """Return the system and the user message with `values` filled in; braces in a value stay as they are.
+
+        Raise PromptError if a variable has no value or a value no variable.
+        """
+        if amiss := self.variables ^ set(values):
+            raise PromptError(f"prompts/{self.name}.md: {{{{{min(amiss)}}}}} is not what the code fills in.")
+        filled = [_VARIABLE.sub(lambda match: values[match[1].strip()], self.texts[language, part]) for part in PARTS]
+        return filled[0], re.sub(r"\n{3,}", "\n\n", filled[1]).strip()
+
+
+@cache
+def prompt(name: str) -> Prompt:
+    """Return the prompt of that name. Raise PromptError for a file that can't be used."""
+    return read_prompt(files("prompts") / f"{name}.md", name)
+
+
+def read_prompt(path: Traversable, name: str) -> Prompt:
+    """Return the prompt in the file `path`. Raise PromptError that names the file and the fault."""
+    try:
+        text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptError(f"prompts/{name}.md can't be read ({type(error).__name__}).") from error
+    parts = _FRONT_MATTER.match(text)
+    if not parts:
+        raise PromptError(f"prompts/{name}.md must begin with front matter between two lines of ---.")
+    variables, texts = _declared(parts[1], name), _texts(parts[2], name)
+    for language in LANGUAGES:
+        _check(" ".join(texts[language, part] for part in PARTS), variables, f"prompts/{name}.md, {language}")
+    return Prompt(name, variables, texts, hashlib.sha256(text.encode()).hexdigest())
+
+
+def digest(name: str, model: str, passages: Iterable[str] = ()) -> str:
+    """Return 16 hex digits of a hash of the prompt `name`, the model and the passages; never of people's words.
+
+    >>> digest("answer", "openai:m", ["a"]) == digest("answer", "openai:m", ["a"]), len(digest("condense", "openai:m"))
+    (True, 16)
+    """
+    known = "\x00".join((prompt(name).digest, model, *passages))
+    return hashlib.sha256(known.encode()).hexdigest()[:16]
+
+
 def numbered(passages: Sequence[Passage]) -> dict[str, Passage]:
-    """Return the passages by the short ids under which a model sees them: fewer tokens, and nothing to guess."""
+    """Return the passages by short ids for a model ("p1", "p2", …), which cost few tokens."""
     return {f"p{number}": passage for number, passage in enumerate(passages, 1)}
 
 
 def delimited(passages: Mapping[str, Passage], texts: Mapping[str, str], language: Language) -> str:
     """Return the passages between tags, each with its id, source and heading.
 
-    `texts` holds by the same ids what to show of each.
+    `texts` holds the text to show of each, by the same ids.
     """
     blocks = []
     for key, passage in passages.items():
@@ -72,60 +121,7 @@ def neutral(text: str) -> str:
     return "".join(c for c in text.translate(_BRACKETS) if c in "\n\t" or c.isprintable())
 
 
-NAMES = ("alone", "answer", "condense", "judge", "translate")
-PARTS = ("system", "user")
-_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
-_HEADING = re.compile(r"^# (.+?)\s*$", re.MULTILINE)
-_VARIABLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """A prompt in both languages: the text of each part ("system", "user") with its variables in double braces.
-
-    `digest` is the SHA-256 of its file, in hex.
-    """
-
-    name: str
-    variables: frozenset[str]
-    texts: Mapping[tuple[Language, str], str]
-    digest: str
-
-    def fill(self, language: Language, **values: str) -> tuple[str, str]:
-        """Return the system and the user message with `values` filled in, each once: braces in a value are text.
-
-        Raise PromptError if a variable has no value or a value no variable.
-        """
-        if amiss := self.variables ^ set(values):
-            raise PromptError(f"prompts/{self.name}.md: {{{{{min(amiss)}}}}} is not what the code fills in.")
-        filled = [_VARIABLE.sub(lambda match: values[match[1].strip()], self.texts[language, part]) for part in PARTS]
-        return filled[0], re.sub(r"\n{3,}", "\n\n", filled[1]).strip()
-
-
-@cache
-def prompt(name: str) -> Prompt:
-    """Return the prompt of that name. Raise PromptError for a file that can't be used."""
-    return read_prompt(files("prompts") / f"{name}.md", name)
-
-
-def read_prompt(path: Traversable, name: str) -> Prompt:
-    """Return the prompt in the file `path`. Raise PromptError naming the file and what is amiss."""
-    try:
-        text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PromptError(f"prompts/{name}.md can't be read ({type(error).__name__}).") from error
-    parts = _FRONT_MATTER.match(text)
-    if not parts:
-        raise PromptError(f"prompts/{name}.md must begin with front matter between two lines of ---.")
-    variables, texts = _declared(parts[1], name), _texts(parts[2], name)
-    for language in LANGUAGES:
-        _check(" ".join(texts[language, part] for part in PARTS), variables, f"prompts/{name}.md, {language}")
-    return Prompt(name, variables, texts, hashlib.sha256(text.encode()).hexdigest())
-
-
 def _declared(front: str, name: str) -> frozenset[str]:
-    from pathlib import Path
-
     try:
         held = yamlfile.parse(front, Path("prompts", f"{name}.md"))
     except CorpusError as error:

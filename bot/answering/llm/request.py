@@ -11,23 +11,25 @@ from bot.safety.redaction.redaction import redact
 from corpus.language import Language
 
 ModelFailure = Literal["budget", "resting", "timeout", "unreachable", "refused", "cut", "stopped"]
+IsCancelled = Callable[[], bool]  # tells whether no more of an answer is wanted
+
+CHARACTERS_A_TOKEN = 3  # of French and English text, at worst: an estimate where the provider does not count
+ANSWER_TOKENS = 600  # the most that a model may write in one answer
+_MALFORMED = {400, 415, 422}  # HTTP statuses of a request that the server does not accept in this form
+_TEMPORARY = {408, 409, 425, 429}  # HTTP 4xx statuses after which another attempt may succeed
 
 
-class ModelUnavailable(Exception):  # noqa: N818 - what happened, not what is wrong
-    """The model gave nothing, or nothing more. Nobody sees it: the texts answer, and the log says the reason.
+class ModelUnavailable(Exception):  # noqa: N818 - an expected event, no fault of the program
+    """The model gave no answer, or broke off. No user sees it: the texts answer, and the log has the reason.
 
     `reason` is "budget" (spent), "resting" (it failed too often of late), "timeout", "unreachable" (network, 429, 5xx),
-    "refused" (4xx: key, model or request are wrong), "cut" (the text broke off) or "stopped" (by the person).
+    "refused" (4xx: wrong key, model or request), "cut" (the text broke off) or "stopped" (cancelled).
     """
 
     def __init__(self, reason: ModelFailure, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason: ModelFailure = reason
         self.detail = detail
-
-
-_MALFORMED = {400, 415, 422}
-_PASSING = {408, 409, 425, 429}  # HTTP 4xx answers that another try may not get
 
 
 def reason_of(error: BaseException) -> ModelFailure:
@@ -46,17 +48,17 @@ def reason_of(error: BaseException) -> ModelFailure:
         return "unreachable"
     status = status_of(error)
     if status is not None:
-        return "refused" if 400 <= status < 500 and status not in _PASSING else "unreachable"
+        return "refused" if 400 <= status < 500 and status not in _TEMPORARY else "unreachable"
     return "refused" if isinstance(error, ModelError | TypeError | ValueError) else "unreachable"
 
 
 def is_about_form(error: BaseException) -> bool:
-    """Tell whether a request may fare better in another form: the server, or its client, does not take this one."""
+    """Tell whether the server, or its client, does not accept the request in this form and may accept another."""
     return status_of(error) in _MALFORMED or isinstance(error, TypeError | ValueError | NotImplementedError)
 
 
 def status_of(error: BaseException) -> int | None:
-    """Return the HTTP status that an error carries, in one of the ways of the providers' libraries, or None."""
+    """Return the HTTP status of an error, under any name that the providers' libraries use; None for none."""
     response = getattr(error, "response", None)
     for holder, name in ((error, "status_code"), (response, "status_code"), (error, "code")):
         value = getattr(holder, name, None)
@@ -66,21 +68,15 @@ def status_of(error: BaseException) -> int | None:
 
 
 def retry_after(error: BaseException) -> float:
-    """Return the seconds that the server asks one to wait (RFC 9110, Retry-After in seconds), or 0."""
+    """Return the seconds that the server asks to wait (RFC 9110, Retry-After in seconds), or 0."""
     headers = getattr(getattr(error, "response", None), "headers", None)
     asked = headers.get("retry-after", "") if headers is not None else ""
     return float(asked) if asked.replace(".", "", 1).isdecimal() else 0.0
 
 
-CHARACTERS_A_TOKEN = 3  # of French and English text, at worst: an estimate where the provider does not count
-ANSWER_TOKENS = 600  # the most that a model may write in one answer
-
-IsCancelled = Callable[[], bool]  # tells whether no more of an answer is wanted
-
-
 @dataclass(frozen=True, slots=True)
 class ModelRequest:
-    """Two messages to a model. `schema` is the JSON Schema of the answer that is wanted, or empty for free text."""
+    """A system and a user message. `schema` is the JSON Schema of the wanted answer, or empty for free text."""
 
     system: str
     user: str
@@ -88,13 +84,13 @@ class ModelRequest:
 
     @property
     def estimate(self) -> int:
-        """About how many tokens it will take, read and written."""
+        """The estimated number of tokens, read and written."""
         return (len(self.system) + len(self.user)) // CHARACTERS_A_TOKEN + ANSWER_TOKENS
 
 
 @dataclass(frozen=True, slots=True)
 class ModelChunk:
-    """A piece of the text that a model writes. `tokens` is what the whole exchange took, where this piece tells."""
+    """A piece of the text that a model writes. `tokens` counts the whole exchange, in a piece that has the count."""
 
     text: str
     tokens: int = 0
@@ -109,7 +105,7 @@ class LanguageModel(Protocol):
 
     @property
     def is_local(self) -> bool:
-        """Whether it runs on this machine, so that nothing leaves."""
+        """Whether the model runs on this machine, so that no data leaves it."""
 
     def write(
         self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled = SILENT.is_cancelled

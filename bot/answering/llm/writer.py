@@ -1,4 +1,4 @@
-"""Have a model word findings, rewrite follow-ups and translate quotations; only verified text gets through."""
+"""Have a model word findings, rewrite follow-ups and translate quotations; return verified text only."""
 
 from __future__ import annotations
 
@@ -18,25 +18,30 @@ from index.passage import Passage
 from index.text.sentences import sentences
 
 TURNS = 2  # earlier exchanges that the model sees
-LONGEST_TRANSLATION = 2  # times its original; the model is not read any further
+LONGEST_TRANSLATION = 2  # times its original; what comes after is not read
+MOST_CHARACTERS = 4000  # of a model's text; what comes after is not read
+MOST_OF_A_CLAIM = 1000  # characters of one claim; a longer one shows a model that repeats itself without end
+MOST_CLAIMS = 12
+HOPELESS = 5  # claims dropped with none kept, after which the model is stopped
+REPEATS = 2  # repeated claims after which the model is stopped
 
 
 def condense(text: str, history: Sequence[PastExchange], session: ModelSession) -> str:
-    """Return the question that `text` asks after `history`, or "" if the model's is not to be trusted.
+    """Return what `text` asks after `history` as one complete question, or "" if the model's fails the checks.
 
     Raise ModelUnavailable.
     """
-    said = "\n\n".join(f"{turn.question}\n{turn.answer}".strip() for turn in history[-TURNS:])
-    said, message, language = session.outgoing(said), session.outgoing(text), session.language
+    before = "\n\n".join(f"{turn.question}\n{turn.answer}".strip() for turn in history[-TURNS:])
+    before, message, language = session.outgoing(before), session.outgoing(text), session.language
     system, user = prompt("condense").fill(
-        language, history=tagged("before", said, language), message=tagged("question", message, language)
+        language, history=tagged("before", before, language), message=tagged("question", message, language)
     )
     question = " ".join(session.text(ModelRequest(system, user)).split()).strip('«»“”" ')
-    return question if question and is_faithful(question, f"{said}\n{text}", text, language) else ""
+    return question if question and is_faithful(question, f"{before}\n{text}", text, language) else ""
 
 
 def translate(quote: str, source: Language, session: ModelSession, verifier: Verifier) -> str:
-    """Return `quote` in the session's language, or "" if the model's words are not to be trusted.
+    """Return `quote` in the session's language, or "" if the model's translation fails the checks.
 
     Raise ModelUnavailable.
     """
@@ -50,16 +55,9 @@ def translate(quote: str, source: Language, session: ModelSession, verifier: Ver
     return text if verifier.is_translation(quote, source, text, session.language) else ""
 
 
-MOST_CHARACTERS = 4000  # of a model's text that are read; an endless one is cut here
-MOST_OF_A_CLAIM = 1000  # the same of one claim: a model that repeats itself does not come out of it
-MOST_CLAIMS = 12
-HOPELESS = 5  # claims dropped with none kept: what comes next is not waited for
-REPEATS = 2  # the same for claims that were stated before
-
-
 @dataclass(frozen=True, slots=True)
 class WritingTask:
-    """What a model is to word: a finding, and the question before that it leans on, or ""."""
+    """The input of the writer: a finding, and the question that it follows up, or ""."""
 
     finding: Finding
     before: str = ""
@@ -67,7 +65,7 @@ class WritingTask:
 
 @dataclass(slots=True)
 class WrittenAnswer:
-    """The result of a task: the claims that were kept, how many were dropped for which fault, why they don't answer.
+    """The result of a task: the verified claims, and the number of claims dropped for each fault.
 
     `why` is "" if the claims answer, else what they lack (`Verifier.missing`) or the reason of a ModelUnavailable.
     """
@@ -82,15 +80,15 @@ class WrittenAnswer:
     def account(self) -> str:
         """The result in short: "3 kept, 1 dropped (number)"."""
         faults = ", ".join(f"{fault} {times}" if times > 1 else fault for fault, times in sorted(self.dropped.items()))
-        told = f"{len(self.claims)} kept, {self.dropped.total()} dropped" + (f" ({faults})" if faults else "")
-        return f"{self.why}: {told}" if self.why else told
+        counts = f"{len(self.claims)} kept, {self.dropped.total()} dropped" + (f" ({faults})" if faults else "")
+        return f"{self.why}: {counts}" if self.why else counts
 
 
 class Writer:
-    """Asks a model for claims, checks each as soon as it is complete, and judges whether the rest answers."""
+    """Asks a model for claims, verifies each as soon as it is complete, and checks whether those kept answer."""
 
     def __init__(self, verifier: Verifier | None) -> None:
-        self.verifier = verifier  # None: nothing is verified, for comparison only
+        self.verifier = verifier  # None verifies nothing, for comparisons only
 
     def warm_up(self) -> None:
         """Load what the checks need. Raise ModelError if that can't be had."""
@@ -117,7 +115,9 @@ class Writer:
         except ModelUnavailable as error:
             written.why = error.reason
         missing = self._missing(task, written.claims, session.language)
-        written.why = (written.why or missing) if missing else ""  # it may have broken off: what there is answers
+        written.why = (
+            (written.why or missing) if missing else ""
+        )  # claims that answer count even if the model broke off
         return written
 
     def _missing(self, task: WritingTask, claims: Sequence[CitedClaim], language: Language) -> str | None:
@@ -137,7 +137,7 @@ class Writer:
 
 
 def _stated(request: ModelRequest, given: Mapping[str, Passage], session: ModelSession) -> Iterator[StatedClaim]:
-    """Yield the model's claims, one sentence each, until it ends or has written more than an answer."""
+    """Yield the model's claims, one sentence each, until it ends or exceeds what an answer can be."""
     reader, length, count, seen = ClaimReader(list(given)), 0, 0, Counter[str]()
     for piece in session.chunks(request):
         length += len(piece.text)
@@ -167,7 +167,7 @@ def _request(task: WritingTask, given: Mapping[str, Passage], session: ModelSess
 
 
 def _sentences(claim: StatedClaim, language: Language) -> list[StatedClaim]:
-    """Cut a claim of several sentences, so that a wrong one takes no right one with it."""
+    """Split a claim of several sentences, so that a wrong one does not cost the right ones."""
     return [claim.model_copy(update={"text": text}) for text in sentences(claim.text, language)]
 
 

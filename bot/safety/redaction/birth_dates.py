@@ -1,4 +1,4 @@
-"""Find dates of birth: a date is one only where words say so. Expressions are for plain text in small letters."""
+"""Find dates of birth: dates next to words for being born. All expressions are for plain lower-case text."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _DAY_MONTH = rf"{_DAY}{_SUFFIX}?(?: {_WORDS['of']})?"
 _MONTH_DAY_YEAR = rf"{_MONTH}\.? {_DAY}{_ENGLISH_SUFFIX}?,? {_YYYY}"
 _IN_WORDS = rf"(?:the )?{_DAY_MONTH}[ \-/]{{1,2}}{_MONTH}\b\.?,?[ \-/]{{1,2}}(?:{_YYYY}|\d\d)|{_MONTH_DAY_YEAR}"
 DAY = rf"(?:(?:{_IN_WORDS}|{_IN_FIGURES})(?![\d]))"
-"""A whole date, in lower case, for use in an expression once: it names groups of its own."""
+"""A whole date. It has named groups, so an expression can contain it only once."""
 _NTH = rf"{_DAY}{_SUFFIX}?"
 SPLIT = (
     rf"(?:{_MONTH}\.? {_YYYY},? ?\(?(?:{_WORDS['on_day']}|the) {_NTH}(?!\w)"
     rf"|{_NTH},? {_WORDS['before_month']}?{_MONTH}\b\.?,? (?:{_WORDS['before_year']} )?{_YYYY}(?!\d)"
     rf"|{_YYYY},? ?\(?{_WORDS['on_day']} (?:{_NTH} (?:{_WORDS['of']} )?{_MONTH}\b|{_MONTH} {_NTH}(?!\w)))"
 )
-"""A date whose day, month and year stand apart: "mars 2011, le 4"."""
+"""A date whose day, month and year are apart: "mars 2011, le 4"."""
 MONTH_OF_YEAR = rf"(?:{_MONTH}\.? {_YYYY})(?!\d)"
 """A month with its year."""
 DAY_ALONE = re.compile(
@@ -37,14 +37,14 @@ DAY_ALONE = re.compile(
     rf"|{_DAY}([/.\- ])(?:0?[1-9]|1[0-2])\1{_YYYY}|{_DAY}/(?:0?[1-9]|1[0-2])/\d\d"
     rf"|{_YYYY}([/.\- ])(?:0?[1-9]|1[0-2])\2{_DAY}|{_YYYY}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?![/.\-]?\d)"
 )
-"""A date that can't be taken for a part of a telephone number."""
+"""A date that can't be part of a telephone number."""
 
 _IN_PLACE = rf"(?: {_WORDS['in_place']} [a-z][a-z' -]{{1,25}},?)?"
 _BIRTH = re.compile(
     rf"{_WORDS['cue']}{_IN_PLACE}\W{{0,3}}(?:{_WORDS['on_day']} )?(?P<date>{SPLIT}|{MONTH_OF_YEAR}|{DAY})"
 )
 _FOUNDED = re.compile(rf"\b{_WORDS['founded']}\b[^.!?\n]{{0,30}}$")  # "le réseau est né le …"
-_CONTEXT = 60  # characters before a date that are searched for what was founded
+_CONTEXT = 60  # characters before a date that are searched for a word for an organisation or agreement
 
 
 def birth_dates(text: str) -> Iterator[Span]:

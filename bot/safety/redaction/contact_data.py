@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bot.safety.redaction.document_references import hide_references
-from bot.safety.redaction.spans import Span, SpokenNumber, spoken_numbers
-from corpus.word_list import alternations
+from bot.safety.redaction.spans import Span
+from corpus.language import LANGUAGES
+from corpus.word_list import alternations, word_lists
 
 _WORDS = alternations("contact_data")
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+(?:@| @ )\w[\w-]*(?:\.\w[\w-]*)+")
@@ -48,6 +50,36 @@ _RUN = re.compile(r"(?<![\w@])(?P<plus>(?:\( ?)?\+ ?)?\(?\d(?:(?:[ .\-()]{0,3}|/
 _GROUP = re.compile(r"\d+")
 _CUE = re.compile(rf"\b{_WORDS['telephone_cue']}\b[^\n!?]{{0,40}}$")
 _CONTEXT = 60  # characters before a number that are searched for a cue
+
+_NUMBER_LISTS = word_lists("spoken_numbers")
+_UNITS = (
+    {word: value for language in LANGUAGES for value, word in enumerate(_NUMBER_LISTS["units"].of(language))}
+    | dict.fromkeys(_NUMBER_LISTS["zero"].of(), 0)
+    | dict.fromkeys(_NUMBER_LISTS["one"].of(), 1)
+)
+_TENS = {word: value for value in range(20, 100, 10) for word in _NUMBER_LISTS[f"tens_{value}"].of()}
+_REPEATS = dict.fromkeys(_NUMBER_LISTS["twice"].of(), 2) | dict.fromkeys(_NUMBER_LISTS["thrice"].of(), 3)
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_TEN = "|".join(sorted(_TENS, key=len, reverse=True))
+_NUMBER_WORDS = (
+    rf"(?:(?:{'|'.join(_REPEATS)}) (?:{_UNIT})|quatre[- ]vingts?(?:[- ](?:{_UNIT}))?"
+    rf"|(?:{_TEN})(?:[- ]et)?[- ](?:{_UNIT})"
+    rf"|{_TEN}|dix[- ](?:sept|huit|neuf)|{_UNIT})(?![a-z])"
+)  # French counts on from sixteen by ten and seven, and from eighty by four twenties
+_ONE_NUMBER = re.compile(rf"{_NUMBER_WORDS}|\d{{1,4}}")
+# Atomic: "vingt deux vingt deux …" can be read in more ways than there is time for.
+_SPOKEN_RUN = re.compile(
+    rf"(?<![\w.,])\+?(?>{_NUMBER_WORDS}|\d{{1,4}}(?!\d))(?:[ ,.\-/]{{1,2}}(?>{_NUMBER_WORDS}|\d{{1,4}}(?!\d)))++(?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenNumber:
+    """Characters `start` to `end` (half open) that name `groups` of digits, at least one of them in words."""
+
+    start: int
+    end: int
+    groups: tuple[str, ...]
 
 
 def emails(text: str) -> Iterator[Span]:
@@ -95,6 +127,18 @@ def telephones(text: str) -> Iterator[Span]:
     for number in spoken_numbers(bare):
         if _is_spoken_telephone(number, _has_cue(bare, number.start)):
             yield Span(number.start, number.end, "phone")
+
+
+def spoken_numbers(text: str) -> Iterator[SpokenNumber]:
+    """Yield each row of numbers in plain lower-case `text` of which some are in words.
+
+    >>> [one.groups for one in spoken_numbers("au soixante-dix 12 trente-quatre, quatre-vingt-seize; seven double two")]
+    [('70', '12', '34', '96'), ('7', '22')]
+    """
+    for run in _SPOKEN_RUN.finditer(text):
+        numbers = [match[0] for match in _ONE_NUMBER.finditer(run[0])]
+        if not all(number.isdecimal() for number in numbers):
+            yield SpokenNumber(run.start(), run.end(), tuple(map(_figures, numbers)))
 
 
 def _has_cue(text: str, start: int) -> bool:
@@ -186,3 +230,15 @@ def _plans() -> tuple[re.Pattern[str], re.Pattern[str]]:
         compact += [f"(?:{plan.country_code}|{lead})(?:{mobile})", f"{plan.country_code}(?:{fixed})"]
         compact += [f"{prefix}(?:{fixed})"] if prefix else []
     return (re.compile("|".join(spaced)), re.compile("|".join(compact)))
+
+
+def _figures(number: str) -> str:
+    """Return the digits of one number below a hundred, or of one that is in figures."""
+    if number.isdecimal():
+        return number
+    first, *rest = re.split("[ -]", number)
+    if first in _REPEATS:
+        return str(_UNITS[rest[0]]) * _REPEATS[first]
+    if first == "quatre" and rest:
+        return str(80 + sum(_UNITS[word] for word in rest[1:]))
+    return str({**_UNITS, **_TENS}[first] + sum(_UNITS[word] for word in rest if word != "et"))

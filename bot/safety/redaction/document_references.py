@@ -1,4 +1,4 @@
-"""Hide references from the rules for bare numbers: agreements, articles, laws, dates, amounts and indicators."""
+"""Hide document numbers, dates and amounts of money from the search for telephone numbers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _HIDDEN = "\N{SECTION SIGN}"
 
 
 def hide_references(text: str) -> str:
-    """Return plain `text` in lower case, at the same length, with each reference, date and amount written over.
+    """Return plain `text` in lower case, at the same length, with each reference, date and amount masked.
 
     >>> hide_references("Accord n° 12-2024, tel 70 12 34 56").replace("\N{SECTION SIGN}", "x")
     'xxxxxxxxxxxxxxxxx, tel 70 12 34 56'

@@ -1,4 +1,4 @@
-"""Find the numbers of accounts, cards, payments and identity papers."""
+"""Find the numbers of bank accounts, cards, payments and identity documents."""
 
 from __future__ import annotations
 
@@ -31,22 +31,21 @@ _PAID_UNDER = re.compile(
     r"\bref(?:erence)?\b[ :.#n°]{1,4}(?P<number>\d{8,14})(?!\d)"
 )
 _AMOUNT = re.compile(r"[1-9]\d{0,2}(?:[ .]\d{3}){1,2}")
-_SHORTEST = 6  # digits; "compte 6122" is an account of the books
+_SHORTEST = 6  # digits; "compte 6122" is an account in bookkeeping
 
-_PAPER_SIGN = rf"(?:[ :,;=#]|\bn(?:°|o\b\.?)|\b{_WORDS['paper_sign']}\b\.?)"
-_WHOSE = rf"(?: {_WORDS['of']} {_WORDS['the']}?[a-z]{{3,15}}\b)?"
-_PAPER_FILLER = (
-    rf"(?:{_WHOSE}{_PAPER_SIGN}{{1,8}}(?:[a-z]{{5,14}}\b{_PAPER_SIGN}{{1,6}})?)"  # one word more: "passeport ivoirien"
-)
-_PAPER_NUMBER = (
+_DOCUMENT_SIGN = rf"(?:[ :,;=#]|\bn(?:°|o\b\.?)|\b{_WORDS['paper_sign']}\b\.?)"
+_OWNER = rf"(?: {_WORDS['of']} {_WORDS['the']}?[a-z]{{3,15}}\b)?"
+# One word more may follow the sign: "passeport ivoirien".
+_DOCUMENT_FILLER = rf"(?:{_OWNER}{_DOCUMENT_SIGN}{{1,8}}(?:[a-z]{{5,14}}\b{_DOCUMENT_SIGN}{{1,6}})?)"
+_DOCUMENT_NUMBER = (
     r"(?=[a-z]{0,4}-?\d|[a-z]{1,2} \d)[a-z\d]+"
     r"(?:[ .\-/]{1,2}(?=[a-z]{0,3}\d)[a-z\d]+|[.\-/][a-z]{1,3}\b| [a-z](?=$|[,.;\n]))*"
 )
-_PAPER_CUED = re.compile(rf"{_WORDS['paper_cue']}{_PAPER_FILLER}(?P<number>{_PAPER_NUMBER})")
+_DOCUMENT_CUED = re.compile(rf"{_WORDS['paper_cue']}{_DOCUMENT_FILLER}(?P<number>{_DOCUMENT_NUMBER})")
 _GHANA_CARD = re.compile(r"\bgha-?\d{9}-?\d\b")
 _SOCIAL = re.compile(r"(?<![\w.])[12] ?\d\d ?[01]\d ?(?:\d\d|2[ab]) ?\d{3} ?\d{3} ?\d\d(?!\w)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_PAPER_SHORTEST = 4  # digits
+_DOCUMENT_SHORTEST = 4  # digits
 
 
 def accounts(text: str) -> Iterator[Span]:
@@ -71,7 +70,7 @@ def accounts(text: str) -> Iterator[Span]:
 
 
 def _is_account(number: str, rest: str) -> bool:
-    """Tell whether a number beside an account cue is that of an account: no amount and no account of the books."""
+    """Tell whether a number after a cue is that of a bank account: no amount, no account in bookkeeping."""
     long_enough = sum(map(str.isdigit, number)) >= _SHORTEST
     return long_enough and not _AMOUNT.fullmatch(number) and not CURRENCY.match(rest)
 
@@ -85,14 +84,14 @@ def _iban_end(written: str) -> int:
     return 0
 
 
-def papers(text: str) -> Iterator[Span]:
-    """Yield each number of an identity paper in plain lower-case `text`.
+def identity_documents(text: str) -> Iterator[Span]:
+    """Yield each number of an identity document in plain lower-case `text`.
 
-    >>> [text[f.start : f.end] for text in ["passport no. a08412277, issued in 2019"] for f in papers(text)]
+    >>> [text[f.start : f.end] for text in ["passport no. a08412277, issued in 2019"] for f in identity_documents(text)]
     ['a08412277']
     """
-    for match in _PAPER_CUED.finditer(text):
-        if sum(map(str.isdigit, match["number"])) >= _PAPER_SHORTEST and not _YEAR.fullmatch(match["number"]):
+    for match in _DOCUMENT_CUED.finditer(text):
+        if sum(map(str.isdigit, match["number"])) >= _DOCUMENT_SHORTEST and not _YEAR.fullmatch(match["number"]):
             yield Span(match.start("number"), match.end("number"), "identity")
     for match in _GHANA_CARD.finditer(text):
         yield Span(match.start(), match.end(), "identity")

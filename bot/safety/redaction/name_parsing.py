@@ -1,4 +1,4 @@
-"""Read a name that begins at a given place; tell names from other words."""
+"""Parse a name that begins at a given position, and distinguish names from other words."""
 
 from __future__ import annotations
 
@@ -9,88 +9,23 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-_FILE = Path(__file__).with_name("name_vocabulary.toml")
-_List = Literal["given", "ambiguous", "family", "roles", "others"]
-
-
-def is_known_name(word: str) -> bool:
-    """Tell whether plain `word`, or a part of it between hyphens, is a first or family name and nothing else.
-
-    >>> [is_known_name(word) for word in ("Fatoumata", "Jean-Baptiste", "Traore", "Grace", "Bamako")]
-    [True, True, True, False, False]
-    """
-    parts = _parts(word)
-    return not is_ordinary(word) and any(part in _words("given") or part in _words("family") for part in parts)
-
-
-def is_first_name(word: str) -> bool:
-    """Tell whether plain `word` begins with a first name that is nothing else.
-
-    >>> is_first_name("Fatoumata"), is_first_name("Traore"), is_first_name("Grace")
-    (True, False, False)
-    """
-    return not is_ordinary(word) and _parts(word)[0] in _words("given")
-
-
-def may_be_a_first_name(word: str) -> bool:
-    """Tell whether plain `word` is a first name, perhaps an ordinary word or a place as well.
-
-    >>> may_be_a_first_name("Grace"), may_be_a_first_name("Traore")
-    (True, False)
-    """
-    return _parts(word)[0] in _words("ambiguous") or is_first_name(word)
-
-
-def is_role(word: str) -> bool:
-    """Tell whether plain `word` is what somebody is, not who.
-
-    >>> is_role("Directrice"), is_role("Zongo")
-    (True, False)
-    """
-    lower = word.lower().rstrip(".")
-    return lower in _words("roles") or lower.removesuffix("s") in _words("roles")
-
-
-def is_ordinary(word: str) -> bool:
-    """Tell whether plain `word` is a role or another word that nobody is called.
-
-    >>> is_ordinary("Convention"), is_ordinary("Zongo")
-    (True, False)
-    """
-    return is_role(word) or word.lower().rstrip(".") in _words("others")
-
-
-def _parts(word: str) -> list[str]:
-    return word.lower().replace("'", "").split("-")
-
-
-@cache
-def _words(name: _List) -> frozenset[str]:
-    """Return one of the lists, in lower case without accents."""
-    return _lists()[name]
-
-
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    with _FILE.open("rb") as file:
-        return {name: frozenset(words.split()) for name, words in tomllib.load(file).items()}
-
-
 NameRequirement = Literal["known", "sure", "capital", "familiar", "any"]
 """A requirement on the first word: a known name; that, or one of several capitalised words; capitalised; capitalised
 or known; none."""
+_VocabularyList = Literal["given", "ambiguous", "family", "roles", "others"]
 
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _BETWEEN = re.compile(r"\.?[ \t]{1,2}")
 _PARTICLES = frozenset("epouse ep nee veuve dit dite alias al el ben bin ibn ould mint van von der da dos".split())
 _ELIDED = re.compile(r"(?:[cdjlmnst]|qu)'", re.IGNORECASE)
 _MOST_WORDS = 5
-_ACRONYM = 3  # letters; PAM is the food programme first
+_ACRONYM = 3  # letters; "PAM" is more likely the food programme
+_FILE = Path(__file__).with_name("name_vocabulary.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name from `start` to `end` of the text, in so many `words`."""
+    """A name from `start` to `end` (half open) of a text, and its `words`."""
 
     start: int
     end: int
@@ -130,6 +65,53 @@ def looks_like_a_name(word: str) -> bool:
     return may_be_a_first_name(word) or not is_ordinary(_ELIDED.sub("", word))
 
 
+def is_known_name(word: str) -> bool:
+    """Tell whether plain `word`, or a part of it between hyphens, is a first or family name and nothing else.
+
+    >>> [is_known_name(word) for word in ("Fatoumata", "Jean-Baptiste", "Traore", "Grace", "Bamako")]
+    [True, True, True, False, False]
+    """
+    parts = _parts(word)
+    return not is_ordinary(word) and any(part in _words("given") or part in _words("family") for part in parts)
+
+
+def is_first_name(word: str) -> bool:
+    """Tell whether plain `word` begins with a first name that is nothing else.
+
+    >>> is_first_name("Fatoumata"), is_first_name("Traore"), is_first_name("Grace")
+    (True, False, False)
+    """
+    return not is_ordinary(word) and _parts(word)[0] in _words("given")
+
+
+def may_be_a_first_name(word: str) -> bool:
+    """Tell whether plain `word` is a first name, perhaps an ordinary word or a place as well.
+
+    >>> may_be_a_first_name("Grace"), may_be_a_first_name("Traore")
+    (True, False)
+    """
+    return _parts(word)[0] in _words("ambiguous") or is_first_name(word)
+
+
+def is_role(word: str) -> bool:
+    """Tell whether plain `word` is a role or relationship and not a name.
+
+    >>> is_role("Directrice"), is_role("Zongo")
+    (True, False)
+    """
+    lower = word.lower().rstrip(".")
+    return lower in _words("roles") or lower.removesuffix("s") in _words("roles")
+
+
+def is_ordinary(word: str) -> bool:
+    """Tell whether plain `word` is a role or another word that is no name.
+
+    >>> is_ordinary("Convention"), is_ordinary("Zongo")
+    (True, False)
+    """
+    return is_role(word) or word.lower().rstrip(".") in _words("others")
+
+
 def _begins(word: str, requirement: NameRequirement) -> bool:
     if requirement == "known":
         return _is_surely_a_name(word)
@@ -141,7 +123,7 @@ def _begins(word: str, requirement: NameRequirement) -> bool:
 
 
 def _goes_on(text: str, word: re.Match[str]) -> bool:
-    """Tell whether a name goes on with `word`."""
+    """Tell whether `word` continues the name before it."""
     written = word[0]
     if written.lower() in _PARTICLES:
         return True
@@ -156,3 +138,19 @@ def _is_surely_a_name(word: str) -> bool:
     if word.isupper() and len(word) <= _ACRONYM:
         return False
     return is_known_name(word) or (may_be_a_first_name(word) and word[0].isupper())
+
+
+def _parts(word: str) -> list[str]:
+    return word.lower().replace("'", "").split("-")
+
+
+@cache
+def _words(name: _VocabularyList) -> frozenset[str]:
+    """Return one of the lists, in lower case without accents."""
+    return _lists()[name]
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    with _FILE.open("rb") as file:
+        return {name: frozenset(words.split()) for name, words in tomllib.load(file).items()}

@@ -1,4 +1,4 @@
-"""Find people's names: after a title, where one is introduced, before an age, and names that are known."""
+"""Find people's names: after a title or an introduction, before an age, and known names anywhere."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TITLE = re.compile(
     rf"\b(?:(?P<short>{_WORDS['short_title']})\b\.?|(?P<long>{_WORDS['long_title']})\b"
     rf"|{_WORDS['other_title']}\b) {{0,2}}"
 )
-_CAPITAL_TITLE = re.compile(rf"\b{_WORDS['title_in_capitals']} {{1,2}}(?=[A-Z])")  # "me" is a word
+_CAPITAL_TITLE = re.compile(rf"\b{_WORDS['title_in_capitals']} {{1,2}}(?=[A-Z])")  # in lower case, "me" is a word
 _ARTICLE = re.compile(rf"{_WORDS['article']} ?")
 _REQUIREMENTS: dict[str, NameRequirement] = {
     "before_any_name": "any",
@@ -141,7 +141,7 @@ def _aged(text: str, lower: str) -> Iterator[Name]:
 
 
 def _known(text: str, lower: str) -> Iterator[Name]:
-    """Yield known names anywhere, unless an institution bears them."""
+    """Yield known names anywhere, unless they are part of the name of an institution."""
     for run in _CAPITALISED.finditer(text):
         if not _is_an_institution(lower, *run.span()) and (name := _first_in(text, *run.span())):
             yield name
@@ -171,7 +171,7 @@ def _is_of_a_person(name: Name) -> bool:
 
 
 def _is_an_institution(lower: str, start: int, end: int) -> bool:
-    """Tell whether a school, a street or a law bears this name, by one of its words or the one before or after."""
+    """Tell whether this is the name of a school, street or law, by one of its words or a word next to it."""
     before = _OF_AN_INSTITUTION.search(lower, max(0, start - _CONTEXT), start)
     return bool(
         before

@@ -28,19 +28,19 @@ _DETAIL = re.compile(
     rf"|(?P<age>(?:{_WORDS['aged']} )?{_AGE}|{_SEX})|(?P<bare>{_BARE}))",
     re.IGNORECASE,
 )
-_UNSURE = ("bare", "date")  # details that a town may have as well
+_UNSURE = ("bare", "date")  # details that may also follow the name of a town
 _CELL = re.compile(r"[;,|\t]")
 _NAME_HEADING = re.compile(rf"\b{_WORDS['name_heading']}\b", re.IGNORECASE)
 _OTHER_HEADING = re.compile(rf"\b{_WORDS['other_heading']}\b", re.IGNORECASE)
-SEVERAL = 3  # people one after the other that make a list
+SEVERAL = 3  # consecutive people that make a list
 TITLED = 4  # people with a title: three may be the signatories of an agreement
-MOSTLY_UNKNOWN, KNOWN = 4, 2  # people of whose names we know less than half, but at least so many
-BORN = 2  # people with dates of birth; as many rows make a table
+MOSTLY_UNKNOWN, KNOWN = 4, 2  # people in a list with fewer than half known names, and known names at least
+BORN = 2  # people with dates of birth, or rows of a table, that make a list
 
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """A possible name in a list: whether it is known, has a title, stands alone, and the kind of detail beside it."""
+    """A possible name in a list; `alone` if its piece has no other words, `detail` is the kind next to it, or ""."""
 
     known: bool
     titled: bool
@@ -63,7 +63,7 @@ def holds_a_list_of_people(text: str) -> bool:
 
 
 def _is_table(text: str) -> bool:
-    """Tell whether a line of headings that speak of names is followed by two rows of as many cells."""
+    """Tell whether a heading line for names is followed by two rows with as many cells."""
     lines = iter(text.split("\n"))
     heading = next((line for line in lines if _is_heading(line)), "")
     return sum(len(_CELL.findall(row)) == len(_CELL.findall(heading)) for row in lines) >= BORN
@@ -76,7 +76,7 @@ def _is_heading(line: str) -> bool:
 
 
 def _have_details(run: Sequence[_Person]) -> bool:
-    """Tell whether the people of a `run` stand with their ages, numbers or births."""
+    """Tell whether enough people of a `run` have an age, a number or a date of birth next to them."""
     details = [person.detail for person in run if person.detail and (person.known or person.detail not in _UNSURE)]
     born = sum(detail in ("birth", "date") for detail in details)
     return len(details) >= SEVERAL or born >= BORN
@@ -92,7 +92,7 @@ def _are_names(run: Sequence[_Person]) -> bool:
 
 
 def _runs(entries: Iterable[_Person | None]) -> Iterator[list[_Person]]:
-    """Yield the people that follow each other with no more than one other thing between them."""
+    """Yield the runs of people with at most one other piece between them."""
     run: list[_Person] = []
     gap = 0
     for entry in entries:
@@ -124,7 +124,7 @@ def _entries(text: str) -> Iterator[_Person | None]:
 
 
 def _person(piece: str) -> _Person | None:
-    """Return the person whose name stands before a detail, or else begins or ends `piece`."""
+    """Return the person whose name comes before a detail, or else begins or ends `piece`; None for none."""
     words = list(WORD.finditer(piece))
     for group in _before_details(piece, words) or [g for g in _names(words) if g[0] is words[0] or g[-1] is words[-1]]:
         start, detail = group[0].start(), _DETAIL.match(piece, group[-1].end())
@@ -135,7 +135,7 @@ def _person(piece: str) -> _Person | None:
 
 
 def _before_details(piece: str, words: Sequence[re.Match[str]]) -> list[list[re.Match[str]]]:
-    """Return the words, up to three and in any case, that may be a name and stand right before an age or a number."""
+    """Return the group of up to three words right before an age or number that may be a name, in any case."""
     for at, word in enumerate(words):
         if not _DETAIL.match(piece, word.end()):
             continue

@@ -12,15 +12,15 @@ from pathlib import Path
 from bot.safety.redaction.addresses import addresses, coordinates
 from bot.safety.redaction.birth_dates import birth_dates
 from bot.safety.redaction.contact_data import emails, handles, telephones
-from bot.safety.redaction.identity_numbers import accounts, papers
+from bot.safety.redaction.identity_numbers import accounts, identity_documents
 from bot.safety.redaction.names import names
 from bot.safety.redaction.people_lists import holds_a_list_of_people
 from bot.safety.redaction.spans import PersonalDataKind, Span, merge_overlaps, plain_view
 from corpus.language import LANGUAGES, Language
 from index.text.language_detection import detect
 
-# Lower-case text is faster than to fold case in each expression.
-_IN_LOWER_CASE = (emails, birth_dates, papers, accounts, coordinates, handles)
+# Searching lower-case text is faster than ignoring case in each expression.
+_IN_LOWER_CASE = (emails, birth_dates, identity_documents, accounts, coordinates, handles)
 _IN_ANY_CASE = (telephones, names, addresses)
 
 
@@ -35,8 +35,8 @@ class Redacted:
 def redact(text: str, language: Language | None = None) -> Redacted:
     """Return `text` with a label in place of each piece of personal data, in `language` or else that of the text.
 
-    Of a text that lists people nothing is left. A redacted text is searched again until nothing is found: to redact
-    twice changes nothing.
+    A text that lists people is replaced as a whole. The result is searched again until nothing is found, so that
+    redacting twice changes nothing.
 
     >>> redact("Mme Zongo, 70 12 34 56 : l’accord PCA/2023/014 du 5 mars 2023 ?", "fr")
     Redacted(text='Mme [nom], [téléphone] : l’accord PCA/2023/014 du 5 mars 2023 ?', kinds=('name', 'phone'))
@@ -62,7 +62,7 @@ def find_personal_data(text: str) -> list[Span]:
     in_view = [span for finder in _IN_LOWER_CASE for span in finder(view.lower)]
     in_view += [span for finder in _IN_ANY_CASE for span in finder(view.text)]
     spans = merge_overlaps(Span(*view.original(span.start, span.end), span.kind) for span in in_view)
-    labels = [match.span() for match in _label().finditer(text)]  # what was redacted before
+    labels = [match.span() for match in _label().finditer(text)]  # of an earlier redaction
     return [span for span in spans if not any(span.start < end and start < span.end for start, end in labels)]
 
 
@@ -77,7 +77,7 @@ def _replaced(text: str, found: Iterable[Span], language: Language) -> str:
 @cache
 def _labels() -> dict[Language, dict[PersonalDataKind, str]]:
     with Path(__file__).with_name("labels.toml").open("rb") as file:
-        return tomllib.load(file)  # type: ignore[return-value] # the keys are tested
+        return tomllib.load(file)  # type: ignore[return-value]  # tests check the keys
 
 
 @cache

@@ -15,7 +15,10 @@ from index.passage import Passage
 from index.text.folding import terms
 from index.text.sentences import is_item, sentences
 
-BEARS = 0.3  # share of a claim's stems from which on a unit is part of what it restates
+RESTATED = 0.3  # share of a claim's stems from which it restates a unit
+_REMEMBERED = 1024  # vectors of sentences that are kept: passages recur, claims do not
+
+Vector = list[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,16 @@ def _unit(text: str, language: Language, item: str = "", lead: str = "") -> Text
 def restated(claim: str, language: Language, among: Sequence[TextUnit]) -> list[TextUnit]:
     """Return the units that `claim`, in `language`, shares its stems with, best first; empty if there are none.
 
-    A long unit is no better for what it holds besides.
+    Among units that share as many, the shorter one is better.
     """
     said = frozenset(terms(claim, language))
     scored = [(share(said, unit.stems) - 0.005 * len(unit.stems), unit) for unit in among]
-    bearing = [(score, unit) for score, unit in scored if share(said, unit.stems) >= BEARS]
-    return [unit for _, unit in sorted(bearing, key=lambda pair: -pair[0])]
+    found = [(score, unit) for score, unit in scored if share(said, unit.stems) >= RESTATED]
+    return [unit for _, unit in sorted(found, key=lambda pair: -pair[0])]
 
 
 def share(part: frozenset[str], whole: frozenset[str]) -> float:
-    """Return the share of `part` that is in `whole`; 0 of nothing.
+    """Return the share of `part` that is in `whole`; 0 for an empty part.
 
     >>> share(frozenset("ab"), frozenset("bc"))
     0.5
@@ -77,18 +80,13 @@ def share(part: frozenset[str], whole: frozenset[str]) -> float:
 
 
 class Evidence(Protocol):
-    """What the checks ask of the index."""
+    """Gives the checks what they need of the index: nearness of meaning and known words."""
 
     def nearness(self, claim: str, texts: Sequence[str]) -> list[float]:
         """Return the cosine of each of `texts` to `claim`."""
 
     def knows(self, word: str) -> bool:
-        """Tell whether any text, in either language, bears `word`."""
-
-
-_REMEMBERED = 1024  # vectors of sentences; passages come back, claims do not
-
-Vector = list[float]
+        """Tell whether any text, in either language, has `word`."""
 
 
 class IndexEvidence:
@@ -104,13 +102,13 @@ class IndexEvidence:
         return [sum(a * b for a, b in zip(said, row, strict=True)) for row in rows]
 
     def knows(self, word: str) -> bool:
-        """Tell whether any text, in either language, bears `word`, or it is a word of grammar."""
+        """Tell whether any text, in either language, has `word`, or it is a function word."""
         searcher = self._library.searcher()
         found = {language: terms(word, language) for language in LANGUAGES}
         return any(not stems or any(searcher.knows(stem, lang) for stem in stems) for lang, stems in found.items())
 
     def _embedded(self, texts: Sequence[str]) -> list[Vector]:
-        """Return the vectors of `texts`; the new ones are made in one go."""
+        """Return the vectors of `texts`; the new ones are computed in one batch."""
         with self._lock:
             known = {text: self._vectors[text] for text in texts if text in self._vectors}
         fresh = list(dict.fromkeys(text for text in texts if text not in known))

@@ -15,14 +15,23 @@ _CONTACT = re.compile(
 )
 _ATTRIBUTED = re.compile(rf"{word_lists('sources')['according_to'].alternation()}((?: \S+){{1,5}})")
 _ELIDED = re.compile(r"^(?:[LDNSJMTCldnsjmtc]|[Qq]u)['’]")
+_COMMON_ROLES = {"partner", "office", "unicef", "child", "authority"}  # texts name them in too many ways
+_ROLE = re.compile(
+    "|".join(rf"(?P<{name}>\b{found.alternation()}\b(?!-))" for name, found in word_lists("named_roles").items())
+)
+_AROUND = {name: found.alternation() for name, found in word_lists("sources").items()}
+_PASSIVE = re.compile(rf"\b{_AROUND['by']}\b")
+_TOGETHER = re.compile(rf"\b{_AROUND['with']}\b")
+_WITHIN_NAME = re.compile(rf"[ ,]*(?:{_AROUND['within_name']}|[ ,])*")
+_APART = 3  # words between two roles from which they are not one name ("offices of UNICEF")
 
-Knows = Callable[[str], bool]  # whether any text of the index bears a word
+Knows = Callable[[str], bool]  # tells whether any text of the index has a word
 
 
 def foreign_names(claim: str, source: str, knows: Knows) -> list[str]:
-    """Return the names and addresses in `claim` that `source` does not bear.
+    """Return the names and addresses in `claim` that `source` does not have.
 
-    The first word has a capital anyway: it counts only where no text at all `knows` it.
+    The first word of a sentence is capitalised anyway: it counts as a name only if no text has it (`knows`).
 
     >>> foreign_names("In Senegal UNICEF decides.", "UNICEF decides.", lambda word: True)
     ['Senegal']
@@ -34,7 +43,7 @@ def foreign_names(claim: str, source: str, knows: Knows) -> list[str]:
     found = [contact for contact in _CONTACT.findall(claim) if plain(contact.rstrip(".,;")) not in held]
     for match in _NAME.finditer(bare):
         name = _ELIDED.sub("", match[0])
-        if not name or not name[0].isupper() or _borne(name, held):
+        if not name or not name[0].isupper() or _has_name(held, name):
             continue
         opens = not bare[: match.start()].strip(" «“\"'(-–") or bare[: match.start()].rstrip().endswith(
             (":", ".", "!", "?")
@@ -45,9 +54,9 @@ def foreign_names(claim: str, source: str, knows: Knows) -> list[str]:
     return found
 
 
-def _borne(name: str, held: str) -> bool:
+def _has_name(text: str, name: str) -> bool:
     word = re.sub(r"['’]s$", "", plain(name))
-    return re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", held) is not None
+    return re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", text) is not None
 
 
 def addresses(text: str) -> set[str]:
@@ -60,7 +69,7 @@ def addresses(text: str) -> set[str]:
 
 
 def attributions(text: str) -> set[str]:
-    """Return, in plain words, those to whom a text ascribes something.
+    """Return, in plain words, the sources to which a text attributes something.
 
     >>> attributions("According to UNICEF, offices report."), attributions("Selon le calendrier, on rend compte.")
     ({'unicef'}, set())
@@ -69,24 +78,13 @@ def attributions(text: str) -> set[str]:
     return {plain(_ELIDED.sub("", name[0])) for words in named for name in _NAME.finditer(words)}
 
 
-_EVERYBODY = {"partner", "office", "unicef", "child", "authority"}  # texts name them in too many ways
-_ROLE = re.compile(
-    "|".join(rf"(?P<{name}>\b{found.alternation()}\b(?!-))" for name, found in word_lists("named_roles").items())
-)
-_AROUND = {name: found.alternation() for name, found in word_lists("sources").items()}
-_PASSIVE = re.compile(rf"\b{_AROUND['by']}\b")
-_TOGETHER = re.compile(rf"\b{_AROUND['with']}\b")
-_WITHIN_NAME = re.compile(rf"[ ,]*(?:{_AROUND['within_name']}|[ ,])*")
-_APART = 3  # words between two roles from which on they are not one name ("offices of UNICEF")
-
-
 def roles(text: str) -> set[str]:
     """Return the roles that a text names, by the same name in both languages.
 
     >>> roles("La directrice signe.") == roles("The director signs.")
     True
     """
-    return {name for name, _, _ in _named(text)} - _EVERYBODY
+    return {name for name, _, _ in _named(text)} - _COMMON_ROLES
 
 
 def foreign_roles(claim: str, source: str) -> set[str]:
@@ -99,7 +97,7 @@ def foreign_roles(claim: str, source: str) -> set[str]:
 
 
 def swaps(claim: str, unit: str) -> bool:
-    """Tell whether the two roles of `claim` stand the other way round in `unit`: who pays is not who is paid.
+    """Tell whether the two roles of `claim` come in the opposite order in `unit`: payer and payee are exchanged.
 
     >>> swaps("The partner pays UNICEF.", "UNICEF pays the partner."), swaps("It is paid.", "UNICEF pays the partner.")
     (True, False)
@@ -115,7 +113,7 @@ def swaps(claim: str, unit: str) -> bool:
 
 
 def _pair(text: str) -> tuple[str, ...]:
-    """Return the roles of `text` in order, if they are two with something between them; else nothing."""
+    """Return the two roles of `text` in order; empty if there are not two, or they form one name."""
     named = _named(text)
     order = tuple(dict.fromkeys(name for name, _, _ in named))
     if len(order) != 2:

@@ -1,4 +1,4 @@
-"""Compare what a sentence obliges, allows, denies or reverses with the sentence that it restates."""
+"""Compare the opposites, negations and modalities of a sentence with those of the sentence that it restates."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Literal, get_args
 from corpus.language import LANGUAGES, Language
 from corpus.word_list import word_lists
 from index.text.folding import plain, terms
+
+Modality = Literal["obliged", "expected", "advised", "possible", "forbidden", "exempt", "all", "some", "only", "except"]
+SaidModality = tuple[Modality, bool]  # a modality, and whether it is denied: "not an obligation"
 
 _PAIRS = (
     ("before", "after"),
@@ -42,9 +45,34 @@ _PREFIX = re.compile(
     r"(?:in|im(?=[bmp])|il(?=l)|ir(?=r)|un|dis|non-?|mal)(?!form(?!al|el|ell)|struct|vest|tent|sist|tegr)(\w{5,})$"
 )
 
+_NEGATION_LISTS = word_lists("negation")
+_NEGATOR = {language: re.compile(_NEGATION_LISTS["negators"].alternation(language)) for language in LANGUAGES}
+_NEGATING = re.compile(rf"\b{_NEGATION_LISTS['negating_words'].alternation()}(?!\w)")
+_CLAUSE_BREAK = re.compile(rf"[,;:.!?()–—]|\b{_NEGATION_LISTS['clause_breaks'].alternation()}\b")
+_DEGREE = re.compile(rf"\b{_NEGATION_LISTS['degrees'].alternation()}\b")  # removed from what is denied
+_SCOPE = 6  # content words after a negation that it can reach
+
+# Never denied: "must not" already is "forbidden", "need not" already is "exempt".
+_UNDENIED: tuple[Modality, ...] = ("forbidden", "exempt", "except", "some")
+_MODALITY_LISTS = word_lists("modality")
+_MODALITY = {
+    language: {
+        modality: re.compile(rf"\b{_MODALITY_LISTS[modality].alternation(language)}(?![\w-])")
+        for modality in get_args(Modality)
+    }
+    for language in LANGUAGES
+}
+_QUANTIFIED = re.compile(
+    rf"\b{_MODALITY_LISTS['quantifiers'].alternation()}(?: {_MODALITY_LISTS['partitive'].alternation()})?"
+    rf"(?: {_MODALITY_LISTS['determiners'].alternation()})? ?(\w+)"
+)
+_IF = re.compile(_MODALITY_LISTS["if"].alternation())
+_IN_CASE = re.compile(rf"\b{_MODALITY_LISTS['in_case'].alternation()}\b")
+_ALL_ONE_CAN = re.compile(_MODALITY_LISTS["all_one_can"].alternation())
+
 
 def contradicts(claim: str, unit: str) -> bool:
-    """Tell whether one has a word and the other only its opposite.
+    """Tell whether one sentence has a word and the other only its opposite.
 
     >>> contradicts("Tell them before the end.", "Tell them after the end."), contradicts("Soon.", "Before the end.")
     (True, False)
@@ -55,6 +83,82 @@ def contradicts(claim: str, unit: str) -> bool:
             if here.search(said) and not there.search(said) and there.search(held) and not here.search(held):
                 return True
     return _unlike(said, held) or _unlike(held, said)
+
+
+def denials(sentence: str, language: Language) -> list[tuple[str, ...]]:
+    """Return for each negation the stems that it reaches, nearest first, up to the end of its clause.
+
+    >>> denials("The page does not say who decides.", "en")
+    [('say', 'decid')]
+    """
+    text, reached = plain(sentence), []
+    for negator, end in negations(text, language):
+        inside = _NEGATING.sub(" ", negator[0])  # "ne précise pas": the verb is inside the negation
+        denied = _DEGREE.sub(" ", f"{inside} {text[negator.end() : end]}")
+        reached.append(tuple(terms(denied, language)[:_SCOPE]))
+    return reached
+
+
+def negations(text: str, language: Language) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield each negation in a plain text with the position where its clause ends."""
+    for negator in _NEGATOR[language].finditer(text):
+        ending = _CLAUSE_BREAK.search(text, negator.end())
+        yield negator, ending.start() if ending else len(text)
+
+
+def is_of_saying(reach: tuple[str, ...], language: Language) -> bool:
+    """Tell whether a negation denies that something is said: "does not say if there is a fee", not "there is no fee".
+
+    >>> [is_of_saying(reach, "en") for reach in denials("The page gives no date. There is no fee.", "en")]
+    [False, False]
+    >>> is_of_saying(denials("La page ne dit pas s’il y a une cotisation.", "fr")[0], "fr")
+    True
+    """
+    return bool(reach) and reach[0] in terms(" ".join(_NEGATION_LISTS["saying"].of(language)), language)
+
+
+def modalities(sentence: str, language: Language) -> frozenset[SaidModality]:
+    """Return the modalities in `sentence`, each with True if it is denied.
+
+    >>> sorted(modalities("UNICEF offices are encouraged to evaluate.", "en"))
+    [('advised', False)]
+    >>> sorted(modalities("Il faudra le dire.", "fr"))
+    [('obliged', False)]
+    >>> sorted(modalities("Ce n’est pas une obligation.", "fr")), sorted(modalities("They must not pay.", "en"))
+    ([('exempt', False), ('obliged', True)], [('forbidden', False), ('obliged', True)])
+    """
+    text = _ALL_ONE_CAN.sub(" ", plain(sentence))
+    reached = [range(_word_before(text, negator.start()), end) for negator, end in negations(text, language)]
+    return frozenset(
+        (modality, modality not in _UNDENIED and any(match.start() in span for span in reached))
+        for modality, pattern in _MODALITY[language].items()
+        for match in pattern.finditer(text)
+    )
+
+
+def generalizes(claim: str, unit: str, language: Language) -> bool:
+    """Tell whether `claim` says without a quantifier what `unit` says only of some.
+
+    >>> generalizes("Partners report.", "Some partners report.", "en")
+    True
+    >>> generalizes("Several partners report.", "Some partners report.", "en")
+    False
+    """
+    said = modalities(claim, language)
+    if ("some", False) in said or ("possible", False) in said:
+        return False
+    stems = set(terms(claim, language))
+    return any(stems & set(terms(noun, language)[:1]) for noun in _QUANTIFIED.findall(plain(unit)))
+
+
+def drops_condition(claim: str, unit: str) -> bool:
+    """Tell whether `claim` says unconditionally what `unit` says under a condition.
+
+    >>> drops_condition("It may end.", "It may end if reports are late."), drops_condition("It may end.", "It may end.")
+    (True, False)
+    """
+    said = plain(claim)
+    return bool(_IF.search(plain(unit))) and not (_IF.search(said) or _IN_CASE.search(said))
 
 
 def _unlike(here: str, there: str) -> bool:
@@ -74,110 +178,6 @@ def _contrary(word: str) -> str:
     return bare[1] if bare else ""
 
 
-_NEGATION_LISTS = word_lists("negation")
-_NEGATOR = {language: re.compile(_NEGATION_LISTS["negators"].alternation(language)) for language in LANGUAGES}
-_NEGATING = re.compile(rf"\b{_NEGATION_LISTS['negating_words'].alternation()}(?!\w)")
-_BREAK = re.compile(rf"[,;:.!?()–—]|\b{_NEGATION_LISTS['clause_breaks'].alternation()}\b")
-_DEGREE = re.compile(rf"\b{_NEGATION_LISTS['degrees'].alternation()}\b")  # taken away from what is denied
-_SCOPE = 6  # content words after a negation that it can reach
-
-
-def denials(sentence: str, language: Language) -> list[tuple[str, ...]]:
-    """Return for each negation the stems that it reaches, nearest first, up to the end of its clause.
-
-    >>> denials("The page does not say who decides.", "en")
-    [('say', 'decid')]
-    """
-    text, reached = plain(sentence), []
-    for negator, end in negations(text, language):
-        inside = _NEGATING.sub(" ", negator[0])  # "ne précise pas": the verb stands between
-        denied = _DEGREE.sub(" ", f"{inside} {text[negator.end() : end]}")
-        reached.append(tuple(terms(denied, language)[:_SCOPE]))
-    return reached
-
-
-def negations(text: str, language: Language) -> Iterator[tuple[re.Match[str], int]]:
-    """Yield each negation in a plain text with the place where its clause ends."""
-    for negator in _NEGATOR[language].finditer(text):
-        ending = _BREAK.search(text, negator.end())
-        yield negator, ending.start() if ending else len(text)
-
-
-def is_of_saying(reach: tuple[str, ...], language: Language) -> bool:
-    """Tell whether what is denied is that something is said: "does not say if there is a fee" is no "there is no fee".
-
-    >>> [is_of_saying(reach, "en") for reach in denials("The page gives no date. There is no fee.", "en")]
-    [False, False]
-    >>> is_of_saying(denials("La page ne dit pas s’il y a une cotisation.", "fr")[0], "fr")
-    True
-    """
-    return bool(reach) and reach[0] in terms(" ".join(_NEGATION_LISTS["saying"].of(language)), language)
-
-
-Modality = Literal["obliged", "expected", "advised", "possible", "forbidden", "exempt", "all", "some", "only", "except"]
-Said = tuple[Modality, bool]  # a force, and whether it is denied: "not an obligation"
-
-# What stands for itself: "must not" is no denied obligation, nor "need not" a denied need.
-_UNDENIED: tuple[Modality, ...] = ("forbidden", "exempt", "except", "some")
-_MODALITY_LISTS = word_lists("modality")
-_MODALITY = {
-    language: {
-        modality: re.compile(rf"\b{_MODALITY_LISTS[modality].alternation(language)}(?![\w-])")
-        for modality in get_args(Modality)
-    }
-    for language in LANGUAGES
-}
-_QUANTIFIED = re.compile(
-    rf"\b{_MODALITY_LISTS['quantifiers'].alternation()}(?: {_MODALITY_LISTS['partitive'].alternation()})?"
-    rf"(?: {_MODALITY_LISTS['determiners'].alternation()})? ?(\w+)"
-)
-_IF = re.compile(_MODALITY_LISTS["if"].alternation())
-_IN_CASE = re.compile(rf"\b{_MODALITY_LISTS['in_case'].alternation()}\b")
-_ALL_ONE_CAN = re.compile(_MODALITY_LISTS["all_one_can"].alternation())
-
-
-def forces(sentence: str, language: Language) -> frozenset[Said]:
-    """Return the forces that words of `sentence` carry, each with whether it is denied.
-
-    >>> sorted(forces("UNICEF offices are encouraged to evaluate.", "en")), sorted(forces("Il faudra le dire.", "fr"))
-    ([('advised', False)], [('obliged', False)])
-    >>> sorted(forces("Ce n’est pas une obligation.", "fr")), sorted(forces("They must not pay.", "en"))
-    ([('exempt', False), ('obliged', True)], [('forbidden', False), ('obliged', True)])
-    """
-    text = _ALL_ONE_CAN.sub(" ", plain(sentence))
-    reached = [range(_word_before(text, negator.start()), end) for negator, end in negations(text, language)]
-    return frozenset(
-        (force, force not in _UNDENIED and any(match.start() in span for span in reached))
-        for force, pattern in _MODALITY[language].items()
-        for match in pattern.finditer(text)
-    )
-
-
 def _word_before(text: str, place: int) -> int:
     """Return the start of the word before `place`: "must not" denies "must"."""
     return text.rfind(" ", 0, max(place - 1, 0)) + 1
-
-
-def generalizes(claim: str, unit: str, language: Language) -> bool:
-    """Tell whether `claim` says without a quantifier what `unit` says of some.
-
-    >>> generalizes("Partners report.", "Some partners report.", "en")
-    True
-    >>> generalizes("Several partners report.", "Some partners report.", "en")
-    False
-    """
-    said = forces(claim, language)
-    if ("some", False) in said or ("possible", False) in said:
-        return False
-    stems = set(terms(claim, language))
-    return any(stems & set(terms(noun, language)[:1]) for noun in _QUANTIFIED.findall(plain(unit)))
-
-
-def drops_condition(claim: str, unit: str) -> bool:
-    """Tell whether `claim` says outright what `unit` says under a condition.
-
-    >>> drops_condition("It may end.", "It may end if reports are late."), drops_condition("It may end.", "It may end.")
-    (True, False)
-    """
-    said = plain(claim)
-    return bool(_IF.search(plain(unit))) and not (_IF.search(said) or _IN_CASE.search(said))

@@ -1,4 +1,4 @@
-"""Tell whether a model's question or translation says the same as the text that it rewords."""
+"""Check that a model's question or translation says the same as the text that it rewords."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.answering.llm.verification.alignment import Evidence
 from bot.answering.llm.verification.checker import malformed
 from bot.answering.llm.verification.entities import addresses, foreign_names, roles
 from bot.answering.llm.verification.numbers import is_month, quantities
-from bot.answering.llm.verification.polarity import contradicts, denials, forces
+from bot.answering.llm.verification.polarity import contradicts, denials, modalities
 from bot.answering.understanding import split_parts
 from corpus.language import Language
 from corpus.word_list import word_lists
@@ -16,13 +16,13 @@ from index.text.folding import plain, terms
 from index.text.language_detection import detect
 from index.text.sentences import is_item
 
-LONGEST = 300  # characters of a question; a longer text is no condensed one
+LONGEST = 300  # characters of a condensed question
 NEAR = 0.86  # least cosine of a translation and its original
+LENGTHS = (0.5, 2.0)  # least and greatest length of a translation, as a multiple of its original
 _AROUND = word_lists("sources")
 _PREAMBLE = re.compile(rf"{_AROUND['translation_preambles'].alternation()}\b[^.]*:")
 _PLACE = re.compile(rf"\b{_AROUND['before_place'].alternation()}\s+([A-ZÀ-Þ]\w+)")
 _COMPARED = {"obliged", "advised", "possible", "forbidden", "except"}
-LENGTHS = (0.5, 2.0)  # least and greatest length of a translation, by that of its original
 
 
 def is_faithful(question: str, said: str, text: str, language: Language) -> bool:
@@ -43,7 +43,10 @@ def is_faithful(question: str, said: str, text: str, language: Language) -> bool
 
 
 def says_the_same(quote: str, source: Language, text: str, target: Language, evidence: Evidence) -> bool:
-    """Tell whether `text` can be a translation of `quote`: language, length, list, numbers, names, force, meaning."""
+    """Tell whether `text` can be a translation of `quote`.
+
+    Language, length, lists, numbers, names, modality, negation and meaning are compared.
+    """
     least, most = LENGTHS
     if not least * len(quote) <= len(text) <= most * len(quote) or detect(text, source) != target:
         return False
@@ -63,18 +66,20 @@ def _items(text: str) -> int:
 
 
 def _modal(text: str, language: Language) -> set[tuple[str, bool]]:
-    """Return with what force the whole text speaks; what is worded too freely to be compared is left out."""
-    return {said for said in forces(text, language) if said[0] in _COMPARED}
+    """Return the modalities of a text, without those worded too freely to be compared across languages."""
+    return {said for said in modalities(text, language) if said[0] in _COMPARED}
 
 
 def _widens(quote: str, source: Language, text: str, target: Language) -> bool:
-    """Tell whether one speaks of all where the other speaks of some."""
-    here, there = ({said[0] for said in forces(*told)} & {"all", "some"} for told in ((quote, source), (text, target)))
+    """Tell whether one of the texts says "all" and the other "some"."""
+    here, there = (
+        {modality for modality, _ in modalities(*each)} & {"all", "some"} for each in ((quote, source), (text, target))
+    )
     return {frozenset(here), frozenset(there)} == {frozenset(["all"]), frozenset(["some"])}
 
 
 def _names_the_same(quote: str, text: str, evidence: Evidence) -> bool:
-    """Tell whether the same roles and addresses are named, as many places, and no name that no text bears."""
+    """Tell whether both name the same roles and addresses, as many places, and no name that no text has."""
     if roles(quote) != roles(text) or addresses(quote) != addresses(text):
         return False
     if len(_places(text, quote)) > len(_places(quote, text)):
@@ -83,5 +88,5 @@ def _names_the_same(quote: str, text: str, evidence: Evidence) -> bool:
 
 
 def _places(text: str, other: str) -> set[str]:
-    """Return the places that `text` names and `other` does not, which may spell them otherwise (Genève, Geneva)."""
+    """Return the places that `text` names and `other` does not, or spells otherwise (Genève, Geneva)."""
     return {place for place in _PLACE.findall(text) if plain(place) not in plain(other) and not is_month(place)}
