@@ -75,10 +75,10 @@ class Vocabulary(Protocol):
         ...
 
 
-def asked(question: str) -> frozenset[FactKind]:
+def asked_kinds(question: str) -> frozenset[FactKind]:
     """Return the kinds of fact that `question` asks for.
 
-    >>> sorted(asked("C’est combien de jours, le préavis ?")), asked("Pourquoi évaluer ?")
+    >>> sorted(asked_kinds("C’est combien de jours, le préavis ?")), asked_kinds("Pourquoi évaluer ?")
     (['duration'], frozenset())
     """
     text = unaccented(question)
@@ -94,16 +94,16 @@ def holds(passage: str, kind: FactKind) -> bool:
     return bool(_HELD[kind].search("\n".join(unaccented(line) for line in passage.splitlines())))
 
 
-def kinds_of(questions: Sequence[str]) -> frozenset[FactKind]:
+def common_kinds(questions: Sequence[str]) -> frozenset[FactKind]:
     """Return the kinds of fact that at least two in five of `questions` ask for."""
-    kinds = Counter(kind for question in questions for kind in asked(question))
+    kinds = Counter(kind for question in questions for kind in asked_kinds(question))
     return frozenset(kind for kind, times in kinds.items() if times >= 0.4 * len(questions))
 
 
-def lacks(question: str, passages: Iterable[str]) -> frozenset[FactKind]:
+def missing_kinds(question: str, passages: Iterable[str]) -> frozenset[FactKind]:
     """Return the kinds of fact, but the `LOOSE` ones, that `question` asks for and none of `passages` holds."""
     texts = list(passages)
-    return frozenset(kind for kind in asked(question) - LOOSE if not any(holds(text, kind) for text in texts))
+    return frozenset(kind for kind in asked_kinds(question) - LOOSE if not any(holds(text, kind) for text in texts))
 
 
 def unconfirmed(question: str, passages: Iterable[str]) -> list[str]:

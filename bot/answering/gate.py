@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from math import exp, sqrt
 
 from bot.answering.answer import AnswerOutcome, Finding
-from bot.answering.facts import LOOSE, FactKind, asked, holds, kinds_of, lacks, unconfirmed, unknown_names
+from bot.answering.facts import (
+    LOOSE,
+    FactKind,
+    asked_kinds,
+    common_kinds,
+    holds,
+    missing_kinds,
+    unconfirmed,
+    unknown_names,
+)
 from bot.answering.follow_up import asks_for_another
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from corpus.collection import Corpus
@@ -59,7 +68,7 @@ class Gate:
         questions = {
             gap.id: [q for language in LANGUAGES for q in gap.questions[language]] for gap in corpus.gaps.values()
         }
-        self._gap_kinds = {name: kinds_of(texts) for name, texts in questions.items()}
+        self._gap_kinds = {name: common_kinds(texts) for name, texts in questions.items()}
 
     def judge(self, part: str, query: Query, searcher: Searcher, declared_safe: bool = False) -> Finding:
         """Return the finding for `part`, read for search as `query`; `declared_safe` if it was cleared of danger."""
@@ -73,30 +82,34 @@ class Gate:
             return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent)
         if not _has_known_words(query, searcher):
             return Finding(part, "not_covered")
-        evidence = self._evidence(part, query, searcher, votes)
-        if evidence.gap and (uncovered := self._uncovered(part, query, votes, evidence, evidence.gap)):
+        candidates = self._candidates(part, query, searcher, votes)
+        if candidates.gap and (uncovered := self._uncovered(part, query, votes, candidates, candidates.gap)):
             return uncovered
-        doubtful = overruled or evidence.is_lacking or (evidence.gap is not None and self._is_doubtful(votes, evidence))
-        return self._from_hits(part, evidence, doubtful, self._least_score(searcher))
+        doubtful = (
+            overruled or candidates.is_lacking or (candidates.gap is not None and self._is_doubtful(votes, candidates))
+        )
+        return self._from_hits(part, candidates, doubtful, self._least_score(searcher))
 
-    def _evidence(self, part: str, query: Query, searcher: Searcher, votes: ExampleVotes) -> _Evidence:
+    def _candidates(self, part: str, query: Query, searcher: Searcher, votes: ExampleVotes) -> _Candidates:
         """Search for `part`; an added document that settles the nearest gap comes first and closes it."""
-        wanted = asked(query.text)
+        wanted = asked_kinds(query.text)
         found = _without_progress_measures(_hits(searcher, query), f"{part} {query.context}")
         hits = self._preferred(found, query.text, wanted)
         gap = self._gaps.get(votes.nearest_gap)
         if gap and (settling := _settling(hits, gap, wanted)):
             gap, hits = None, [settling, *(hit for hit in hits if hit is not settling)]
-        missing = lacks(query.text, [hit.passage.text for hit in hits[:1]])
-        return _Evidence(wanted, hits, gap, bool(missing or unknown_names(part, searcher)))
+        missing = missing_kinds(query.text, [hit.passage.text for hit in hits[:1]])
+        return _Candidates(wanted, hits, gap, bool(missing or unknown_names(part, searcher)))
 
-    def _uncovered(self, part: str, query: Query, votes: ExampleVotes, evidence: _Evidence, gap: Gap) -> Finding | None:
+    def _uncovered(
+        self, part: str, query: Query, votes: ExampleVotes, candidates: _Candidates, gap: Gap
+    ) -> Finding | None:
         """Return the finding that `part` falls into `gap`, None if it does not; an uncertain gap is not named."""
-        named = votes.gap >= self._limits.doubt and _is_named(gap, query, evidence.hits)
-        if not named and not self._is_gap(votes, gap, evidence, bool(query.context)):
+        named = votes.gap >= self._limits.doubt and _is_named(gap, query, candidates.hits)
+        if not named and not self._is_gap(votes, gap, candidates, bool(query.context)):
             return None
         shown = gap if named or votes.gaps[gap.id] >= self._limits.named else None
-        return Finding(part, "not_covered", related=_passages(evidence.hits[:1]), gap=shown, score=votes.gap)
+        return Finding(part, "not_covered", related=_passages(candidates.hits[:1]), gap=shown, score=votes.gap)
 
     def _intent(self, votes: ExampleVotes, query: Query, searcher: Searcher) -> str:
         """Return the intent of the message, or "" if it is a question.
@@ -130,39 +143,33 @@ class Gate:
         """Return the least score of a passage to answer with; in a small index no score can be high."""
         return min(self._limits.closest, _OUTSTANDING * sqrt(max(searcher.size - 1, 1)))
 
-    def _is_doubtful(self, votes: ExampleVotes, evidence: _Evidence) -> bool:
+    def _is_doubtful(self, votes: ExampleVotes, candidates: _Candidates) -> bool:
         """Tell whether the votes for gaps make an answer doubtful; a strong passage needs more of them."""
-        strong = bool(evidence.hits) and evidence.hits[0].scores["fused"] >= self._limits.strong
+        strong = bool(candidates.hits) and candidates.hits[0].scores["fused"] >= self._limits.strong
         return votes.gap >= (1 - self._limits.card if strong else self._limits.doubt)
 
-    def _is_gap(self, votes: ExampleVotes, gap: Gap, evidence: _Evidence, follows: bool) -> bool:
+    def _is_gap(self, votes: ExampleVotes, gap: Gap, candidates: _Candidates, follows: bool) -> bool:
         """Tell whether the question falls into `gap`.
 
         A follow-up is about something that was answered, so it needs more votes for a gap.
         """
-        if evidence.is_lacking and votes.gap >= self._limits.hint:
+        if candidates.is_lacking and votes.gap >= self._limits.hint:
             return True
         kinds = self._gap_kinds[gap.id]
-        alike = (not kinds or kinds & evidence.wanted) and not follows
+        alike = (not kinds or kinds & candidates.wanted) and not follows
         return votes.card <= (self._limits.card if alike else self._limits.unlike)
 
     def _preferred(self, hits: list[Hit], question: str, wanted: frozenset[FactKind]) -> list[Hit]:
-        """Put passages that hold what is asked for a little before those that do not."""
-        raised = [
-            replace(
-                hit,
-                scores={
-                    **hit.scores,
-                    "fused": hit.scores["fused"] + self._limits.held * _count_held(hit.passage, question, wanted),
-                },
-            )
-            for hit in hits
-        ]
+        """Rank passages that hold what is asked for a little higher than those that do not."""
+        raised = []
+        for hit in hits:
+            bonus = self._limits.held * _count_held(hit.passage, question, wanted)
+            raised.append(replace(hit, scores={**hit.scores, "fused": hit.scores["fused"] + bonus}))
         return sorted(raised, key=lambda hit: -hit.scores["fused"])
 
-    def _from_hits(self, part: str, evidence: _Evidence, doubtful: bool, least: float) -> Finding:
-        """Return the finding that rests on the hits; `least` is the score that the best one must have."""
-        hits, wanted = evidence.hits, evidence.wanted
+    def _from_hits(self, part: str, candidates: _Candidates, doubtful: bool, least: float) -> Finding:
+        """Return the finding that cites the hits; `least` is the score that the best one must have."""
+        hits, wanted = candidates.hits, candidates.wanted
         best = hits[0].scores["fused"] if hits else 0.0
         if not hits or best < least:
             return Finding(part, "not_covered", related=_passages(hits[:1]), score=best)
@@ -242,7 +249,7 @@ def _vote(kind: str, target: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Evidence:
+class _Candidates:
     """The kinds of fact `wanted`, the hits, best first, and the nearest gap, unless an added document settles it.
 
     `is_lacking` if the best hit lacks a kind of fact that is asked for, or no text holds a name in the question.

@@ -1,4 +1,4 @@
-"""Compare four modes of wording an answer: the texts, a model unchecked, a model checked, a model without texts."""
+"""Compare four modes of wording an answer: quoted texts, a model unchecked, checked, and without texts."""
 
 from __future__ import annotations
 
@@ -162,13 +162,15 @@ def _all_modes(comparison: ModelComparison, question: EvaluationQuestion) -> lis
     recorded = RecordedModel(comparison.model)
     plain = comparison.texts.advise(question.inquiry)
     made = [_worded(question, "texts", plain)]
-    for mode, writer in (("checked", comparison.checked), ("unchecked", comparison.unchecked)):
+    writers: dict[AnswerMode, Writer] = {"checked": comparison.checked, "unchecked": comparison.unchecked}
+    for mode, writer in writers.items():
         recorded.seconds = 0.0
         advisor = LlmAdvisor(comparison.texts, writer, lambda chat: recorded, comparison.seconds)
         answer = advisor.advise(question.inquiry)
-        one = _worded(question, mode, answer)  # type: ignore[arg-type]  # both are modes
+        one = _worded(question, mode, answer)
         if mode == "unchecked":  # the answer was replayed: the model's time is that of the recording
-            one = _with_times(one, plain.timings["total"] + recorded.seconds * 1000)
+            milliseconds = plain.timings["total"] + recorded.seconds * 1000
+            one = replace(one, whole=milliseconds, first=milliseconds)
         made.append(one)
     made.append(_alone(comparison, question, plain))
     made.sort(key=lambda each: MODES.index(each.mode))
@@ -223,7 +225,3 @@ def _judged(one: WordedAnswer, comparison: ModelComparison, judge: LanguageModel
     session = ModelSession(judge, plain.language, comparison.seconds)
     found = verdict(one.question.text, one.text, plain.passages, session)
     return replace(one, supported=found.supported, answers=found.answers) if found else one
-
-
-def _with_times(one: WordedAnswer, whole: float) -> WordedAnswer:
-    return replace(one, whole=whole, first=whole)

@@ -53,7 +53,7 @@ class Gold:
         """Tell whether `passage` is gold for `part`: one of its cards, or a document's text with one of its quotes."""
         if not self.quoted:
             return not passage.document and passage.id in part
-        return bool(passage.document) and any(holds(passage, quote) for quote in part)
+        return bool(passage.document) and any(contains_quote(passage, quote) for quote in part)
 
     def places(self, rankings: Sequence[Sequence[Passage]]) -> tuple[int, ...]:
         """Return for each part its best place, from 1, in any of `rankings`; 0 if it is in none."""
@@ -97,10 +97,10 @@ class QuestionSet:
     questions: tuple[EvaluationQuestion, ...]
 
 
-def holds(passage: Passage, quote: str) -> bool:
+def contains_quote(passage: Passage, quote: str) -> bool:
     """Tell whether the last heading and the text of `passage` have the words of `quote`, whatever the punctuation.
 
-    >>> holds(Passage("d-1", "un calendrier,\\n- un budget", "fr", "", "", "Le plan"), "un calendrier ; un BUDGET")
+    >>> contains_quote(Passage("d-1", "un calendrier,\\n- un budget", "fr", "", "", "Le plan"), "un calendrier ; un BUDGET")
     True
     """
     heading = passage.section.rpartition(" › ")[2]

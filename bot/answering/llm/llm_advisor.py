@@ -88,7 +88,7 @@ class LlmAdvisor:
         wording.stream.show(answer)
         try:
             return _with_origin(self._in_its_words(text, history, answer, wording), wording)
-        except Exception as error:  # noqa: BLE001 - a fault in what only words the answer must not cost the answer
+        except Exception as error:  # noqa: BLE001 - no fault in wording an answer may cost the answer itself
             _log.error("The model's part failed: %s.", type(error).__name__)
             wording.written.clear()
             wording.notes.append(f"failed ({type(error).__name__})")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.facts import FactKind, asked, holds
+from bot.answering.facts import FactKind, asked_kinds, holds
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from bot.answering.facts import FactKind, asked, holds
 )
 def test_what_is_asked_for_is_recognised_where_it_is_held(kind: FactKind, question: str, passage: str) -> None:
     """In both languages, and not in a passage that says nothing of it."""
-    assert kind in asked(question)
+    assert kind in asked_kinds(question)
     assert holds(passage, kind)
     assert not holds("Le partenariat rapproche les gens. The partnership brings people together.", kind)
 
@@ -35,4 +35,4 @@ def test_what_is_asked_for_is_recognised_where_it_is_held(kind: FactKind, questi
 @pytest.mark.parametrize("question", ["Pourquoi évaluer ?", "What is the name of the working group?", "poursuivre ?"])
 def test_other_questions_ask_for_none_of_them(question: str) -> None:
     """So that no passage is doubted for want of what nobody asked for."""
-    assert asked(question) == frozenset()
+    assert asked_kinds(question) == frozenset()

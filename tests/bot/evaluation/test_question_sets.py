@@ -10,7 +10,7 @@ import pytest
 
 from bot.answering.inquiry import PastExchange
 from bot.errors import EvaluationError
-from bot.evaluation.question_sets import OWN_QUESTIONS, EvaluationQuestion, Gold, holds, parse, read_sets
+from bot.evaluation.question_sets import OWN_QUESTIONS, EvaluationQuestion, Gold, contains_quote, parse, read_sets
 from tests.support.evaluation import card, excerpt, gold
 
 GOOD = {"id": "q1", "text": "Et après ?", "lang": "fr", "kind": "followup", "expect": "answer"}
@@ -135,8 +135,8 @@ def test_a_documents_passage_is_gold_by_the_quote_in_it() -> None:
 
 def test_the_last_heading_counts_as_text() -> None:
     """It is shown over the passage, and some gold is a heading."""
-    assert holds(excerpt("Deux mots.", "Guide › Plaidoyer renforcé"), "plaidoyer renforcé")
-    assert not holds(excerpt("Deux mots.", "Guide › Plaidoyer renforcé"), "guide")
+    assert contains_quote(excerpt("Deux mots.", "Guide › Plaidoyer renforcé"), "plaidoyer renforcé")
+    assert not contains_quote(excerpt("Deux mots.", "Guide › Plaidoyer renforcé"), "guide")
 
 
 def test_each_part_has_its_best_place_in_any_ranking() -> None:

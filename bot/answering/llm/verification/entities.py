@@ -19,10 +19,10 @@ _COMMON_ROLES = {"partner", "office", "unicef", "child", "authority"}  # texts n
 _ROLE = re.compile(
     "|".join(rf"(?P<{name}>\b{found.alternation()}\b(?!-))" for name, found in word_lists("named_roles").items())
 )
-_AROUND = {name: found.alternation() for name, found in word_lists("sources").items()}
-_PASSIVE = re.compile(rf"\b{_AROUND['by']}\b")
-_TOGETHER = re.compile(rf"\b{_AROUND['with']}\b")
-_WITHIN_NAME = re.compile(rf"[ ,]*(?:{_AROUND['within_name']}|[ ,])*")
+_LISTS = {name: found.alternation() for name, found in word_lists("sources").items()}
+_PASSIVE = re.compile(rf"\b{_LISTS['by']}\b")
+_TOGETHER = re.compile(rf"\b{_LISTS['with']}\b")
+_WITHIN_NAME = re.compile(rf"[ ,]*(?:{_LISTS['within_name']}|[ ,])*")
 _APART = 3  # words between two roles from which they are not one name ("offices of UNICEF")
 
 Knows = Callable[[str], bool]  # tells whether any text of the index has a word

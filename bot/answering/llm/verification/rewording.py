@@ -19,9 +19,9 @@ from index.text.sentences import is_item
 LONGEST = 300  # characters of a condensed question
 NEAR = 0.86  # least cosine of a translation and its original
 LENGTHS = (0.5, 2.0)  # least and greatest length of a translation, as a multiple of its original
-_AROUND = word_lists("sources")
-_PREAMBLE = re.compile(rf"{_AROUND['translation_preambles'].alternation()}\b[^.]*:")
-_PLACE = re.compile(rf"\b{_AROUND['before_place'].alternation()}\s+([A-ZÀ-Þ]\w+)")
+_LISTS = word_lists("sources")
+_PREAMBLE = re.compile(rf"{_LISTS['translation_preambles'].alternation()}\b[^.]*:")
+_PLACE = re.compile(rf"\b{_LISTS['before_place'].alternation()}\s+([A-ZÀ-Þ]\w+)")
 _COMPARED = {"obliged", "advised", "possible", "forbidden", "except"}
 
 

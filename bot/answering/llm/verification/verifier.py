@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal
 
 from bot.answering.answer import CitedClaim, Finding
-from bot.answering.facts import FactKind, asked, holds
+from bot.answering.facts import FactKind, asked_kinds, holds
 from bot.answering.llm.claims import StatedClaim
 from bot.answering.llm.verification.alignment import Evidence, IndexEvidence, TextUnit, share, units
 from bot.answering.llm.verification.checker import Checker, Entailment
@@ -70,7 +70,7 @@ def first_lack(finding: Finding, claims: Sequence[CitedClaim], language: Languag
     if not claims:
         return "nothing"
     said = " ".join(claim.text for claim in claims)
-    kinds = asked(finding.question)
+    kinds = asked_kinds(finding.question)
     if any(_is_held(finding, kind) and not holds(said, kind) for kind in kinds - {"list"}):
         return "fact"
     stems = frozenset(terms(said, language))

@@ -108,7 +108,7 @@ TWO = {
 def test_what_two_owners_say_is_not_mixed(claim: str, fault: str | None, bearing: list[str]) -> None:
     """A sentence that cites both is borne by one of them alone, which is then its source; or it is dropped."""
     stated = StatedClaim(text=claim, passages=["p1", "p2"])
-    assert Checker(Words()).ruling(stated, TWO, "en") == (fault, bearing)
+    assert Checker(Words()).verify(stated, TWO, "en") == (fault, bearing)
 
 
 @pytest.mark.parametrize(
