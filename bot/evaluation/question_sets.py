@@ -100,7 +100,8 @@ class QuestionSet:
 def contains_quote(passage: Passage, quote: str) -> bool:
     """Tell whether the last heading and the text of `passage` have the words of `quote`, whatever the punctuation.
 
-    >>> contains_quote(Passage("d-1", "un calendrier,\\n- un budget", "fr", "", "", "Le plan"), "un calendrier ; un BUDGET")
+    >>> passage = Passage("d-1", "un calendrier,\\n- un budget", "fr", "", "", "Le plan")
+    >>> contains_quote(passage, "un calendrier ; un BUDGET")
     True
     """
     heading = passage.section.rpartition(" › ")[2]
