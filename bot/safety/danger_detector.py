@@ -14,9 +14,13 @@ _MOST_CLAUSES = 40  # classified alone, so that a very long message stays fast; 
 
 @dataclass(frozen=True, slots=True)
 class DetectedDanger:
-    """The kind of danger that a message speaks of: "abuse", "self_harm", …"""
+    """The kind of danger that a message speaks of: "abuse", "self_harm", …
+
+    If it is not `is_certain`, the message may as well be about something else, and is answered with care beside.
+    """
 
     kind: str
+    is_certain: bool = True
 
 
 class DangerDetector:
