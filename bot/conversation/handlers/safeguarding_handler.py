@@ -23,6 +23,7 @@ from index.text.language_detection import detect
 AnswerMessage = Callable[[Chat, Message], Reply]  # as `Conversation.answer`
 
 _IN_A_ROW = 2
+_KEPT_MESSAGES = 10  # of one case, in memory
 
 
 class DetectDanger(Protocol):
@@ -33,12 +34,20 @@ class DetectDanger(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Disclosure:
-    """The last message of a person that tells of danger, and the number and the kinds of danger of its case."""
+class _Disclosures:
+    """The messages of a person that tell of danger, all in one case; `kinds` are the kinds of danger.
 
-    message: Message
+    `latest` is the place of the last one, from 1. `meant` is the number of those not declared mistaken.
+    """
+
     number: str
-    kinds: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    latest: int = 0
+    meant: int = 0
+
+    def with_another(self, kind: str) -> _Disclosures:
+        """Return them with another message, about danger of this kind."""
+        return replace(self, kinds=(*self.kinds, kind), latest=self.latest + 1, meant=self.meant + 1)
 
 
 class SafeguardingHandler(ChatHandler):
@@ -62,7 +71,8 @@ class SafeguardingHandler(ChatHandler):
         self._detect_danger, self._contacts, self._cases = detect_danger, contacts, cases
         self._preference, self._answer = preference, answer
         self._pending = PendingAlarms(cases.open, cases.add_alarm)
-        self._disclosures, self._observed = EphemeralCache[_Disclosure](), EphemeralCache[str]()
+        self._disclosures, self._observed = EphemeralCache[_Disclosures](), EphemeralCache[str]()
+        self._messages = EphemeralCache[Message]()  # by chat, case and place in it
 
     def preempt(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a message that tells of danger, and a wish to talk to a person that follows it."""
@@ -98,19 +108,24 @@ class SafeguardingHandler(ChatHandler):
         return self._respond(chat, message, kind, language)
 
     def _respond(self, chat: Chat, message: Message, kind: str, language: Language) -> Reply:
-        before = self._disclosures.get(chat.member_key)
-        number, kinds = self._case_for(before, language, kind)
-        is_repeated = before is not None and kind in kinds and before.message.text == message.text  # sent once more
-        disclosure = _Disclosure(replace(message, stream=SILENT), number, kinds if is_repeated else (*kinds, kind))
-        self._disclosures.put(chat.member_key, disclosure)
-        return disclosure_reply(language, self._contacts, number, chat.is_private)
+        told = self._disclosures_with(self._disclosures.get(chat.member_key), chat, message.text, kind, language)
+        self._disclosures.put(chat.member_key, told)
+        self._messages.put(_message_key(chat, told.number, told.latest), replace(message, stream=SILENT))
+        self._messages.discard(_message_key(chat, told.number, told.latest - _KEPT_MESSAGES))
+        return disclosure_reply(language, self._contacts, told.number, chat.is_private, told.latest)
 
-    def _case_for(self, before: _Disclosure | None, language: Language, kind: str) -> tuple[str, tuple[str, ...]]:
-        """Return the number of the case that a disclosure belongs to, and the kinds of danger it was opened for."""
+    def _disclosures_with(
+        self, before: _Disclosures | None, chat: Chat, text: str, kind: str, language: Language
+    ) -> _Disclosures:
+        """Return the person's disclosures with another one, in the case that it belongs to."""
         if before is None:
-            return self._pending.open(language, kind), ()
+            return _Disclosures(self._pending.open(language, kind)).with_another(kind)
         number = self._pending.add(before.number, language, kind, kind not in before.kinds)
-        return number, before.kinds if number == before.number else ()
+        if number != before.number:
+            return _Disclosures(number).with_another(kind)
+        last = self._messages.get(_message_key(chat, number, before.latest))
+        is_repeated = last is not None and last.text == text and before.kinds[-1:] == (kind,)
+        return before if is_repeated else before.with_another(kind)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Answer the message as a question after all, show a country's contacts, or ask for consent to a reply."""
@@ -137,12 +152,13 @@ class SafeguardingHandler(ChatHandler):
 
     def reset(self, chat: Chat) -> None:
         """Discard the message that is kept."""
-        self._disclosures.discard(chat.member_key)
+        for cache in (self._disclosures, self._messages):
+            cache.discard(chat.member_key)
 
     def forget(self, chat: str) -> None:
         """Discard everything in memory about a chat."""
-        self._disclosures.discard(chat)
-        self._observed.discard(chat)
+        for cache in (self._disclosures, self._messages, self._observed):
+            cache.discard(chat)
 
     def _ask_consent(self, chat: Chat, number: str) -> Reply:
         language = self._preference.of(chat)
@@ -151,34 +167,48 @@ class SafeguardingHandler(ChatHandler):
             return unstaffed_notice(language, self._contacts)
         return consent_question(language, number, role)
 
-    def _answer_after_all(self, chat: Chat, number: str) -> Pressed:
-        """Answer the last message that was taken for a disclosure as a question, also if it came with a command.
+    def _answer_after_all(self, chat: Chat, argument: str) -> Pressed:
+        """Answer the message "number:place" of a case as a question, also if it came with a command.
 
-        Of several disclosures only the last one is declared safe: the case of the others stays.
+        Only this message is declared safe: the case is closed if all others of the case were before.
         """
-        disclosure = self._disclosures.get(chat.member_key)
-        if disclosure is None or disclosure.number != number:
+        number, _, place = argument.partition(":")
+        key = _message_key(chat, number, int(place) if place.isdecimal() else 0)
+        message = self._messages.get(key)
+        if message is None:
             language = self._preference.of(chat)
             if chat.is_private:
                 return inactive_button(language)
             return Pressed(notice=say(language, "notice.of_another"))
+        self._messages.discard(key)
+        self._declare_mistaken(chat, number)
+        safe = replace(message, command="", declared_safe=True)
+        return Pressed(replies=(self._answer(chat, safe),), buttons=())
+
+    def _declare_mistaken(self, chat: Chat, number: str) -> None:
+        """Note that one disclosure of a case meant no danger, and close the case if no other one is left."""
+        told = self._disclosures.get(chat.member_key)
+        if told is None or told.number != number:
+            return
+        if told.meant > 1:
+            self._disclosures.put(chat.member_key, replace(told, meant=told.meant - 1))
+            return
         self._disclosures.discard(chat.member_key)
-        if len(disclosure.kinds) == 1:
-            self._pending.discard(number)
-            self._cases.close_false_alarm(self._pending.number(number))
-        message = replace(disclosure.message, command="", declared_safe=True)
-        return Pressed(replies=(self._answer(chat, message),), buttons=())
+        self._pending.discard(number)
+        self._cases.close_false_alarm(self._pending.number(number))
 
 
-def disclosure_reply(language: Language, contacts: Contacts, number: str, is_private: bool = True) -> Reply:
-    """Return the answer to a message that tells of danger; `number` is that of its case.
+def disclosure_reply(
+    language: Language, contacts: Contacts, number: str, is_private: bool = True, place: int = 1
+) -> Reply:
+    """Return the answer to a message that tells of danger; `number` is that of its case, `place` its place there.
 
     A group is not offered a reply by a person: others would read it.
     """
     paragraphs = [Paragraph(say(language, f"safeguarding.{name}")) for name in ("body", "danger")]
     paragraphs += contact_paragraphs(language, contacts)
     paragraphs.append(Paragraph(say(language, "safeguarding.care" if is_private else "safeguarding.care_in_group")))
-    mistaken = Button(say(language, "buttons.mistaken"), f"mistaken:{number}")
+    mistaken = Button(say(language, "buttons.mistaken"), f"mistaken:{number}:{place}")
     talk = Button(say(language, "buttons.talk"), f"talk:ask:{number}")
     rows = ((mistaken,), (talk,)) if is_private else ((mistaken,),)
     return Reply(language, tuple(paragraphs), (*rows, *country_buttons(language, contacts)))
@@ -237,3 +267,7 @@ def _contacts_in(language: Language, known: Country) -> Paragraph:
 
 def _other_countries(contacts: Contacts) -> list[Country]:
     return [one for one in contacts.countries if one != contacts.default]
+
+
+def _message_key(chat: Chat, number: str, place: int) -> str:
+    return f"{chat.member_key} {number}:{place}"

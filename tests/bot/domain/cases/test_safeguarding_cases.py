@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.handler import Message
+from bot.conversation.handler import Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
 from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
@@ -94,16 +94,40 @@ def agreed(cases: CaseService) -> str:
 def test_a_second_disclosure_that_was_mistaken_leaves_the_case_of_the_first_open(
     handler: SafeguardingHandler, cases: CaseService
 ) -> None:
-    """Nothing says that the first one was mistaken too; the case of a single one is closed."""
+    """Nothing says that the first one was mistaken too."""
     disclose(handler)
     disclose(handler, text="il me frappe")
-    number = cases.select(CaseFilter())[0].number
-    assert handler.press(PERSON, "mistaken", number).replies
+    assert handler.press(PERSON, "mistaken", "R-2026-0001:2").replies
     assert states(cases) == [("abuse", "open")]
-    for _ in range(2):  # the same words
+    assert handler.press(PERSON, "mistaken", "R-2026-0001:1").replies
+    assert states(cases) == [("abuse", "closed")]
+
+
+def test_the_same_words_sent_twice_are_one_disclosure(handler: SafeguardingHandler, cases: CaseService) -> None:
+    """Declared mistaken once, their case is closed, and the button works no more."""
+    for _ in range(2):
         disclose(handler)
-    assert handler.press(PERSON, "mistaken", "R-2026-0002").replies
-    assert states(cases) == [("abuse", "open"), ("abuse", "closed")]
+    assert handler.press(PERSON, "mistaken", "R-2026-0001:1").replies
+    assert states(cases) == [("abuse", "closed")]
+    assert handler.press(PERSON, "mistaken", "R-2026-0001:1") == inactive_button("fr")
+
+
+def test_not_what_i_meant_answers_the_message_that_it_stands_under(cases: CaseService, database: Database) -> None:
+    """The first of two: its own words are answered, and the danger in the second stays with the team."""
+    asked: list[str] = []
+
+    def answer(chat: Chat, message: Message) -> Reply:
+        asked.append(message.text)
+        return answered(chat, message)
+
+    preference = LanguagePreference(ChatLanguages(database))
+    handler = SafeguardingHandler(lambda text: None, Contacts(), SafeguardingCases(cases), preference, answer)
+    first = handler.respond(PERSON, Message("la grève tue le projet"), "abuse", "fr")
+    disclose(handler, text="il me frappe")
+    action, _, argument = first.buttons[0][0].action.partition(":")
+    assert handler.press(PERSON, action, argument).replies
+    assert asked == ["la grève tue le projet"]
+    assert states(cases) == [("abuse", "open")]
 
 
 def test_a_disclosure_after_the_case_was_closed_opens_a_new_one(
