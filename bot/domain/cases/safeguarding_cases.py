@@ -24,7 +24,7 @@ _PREFIX = "later-"  # of provisional numbers; no case number begins with it
 _log = logging.getLogger(__name__)
 
 OpenCase: TypeAlias = Callable[[Language, str], str]  # language and kind of danger; returns the case's number
-AddAlarm: TypeAlias = Callable[[str, str], bool]  # number and new kind of danger; tells whether it was added
+AddAlarm: TypeAlias = Callable[[str, str, bool], bool]  # number, kind, is it new; tells whether it was added
 
 
 class PendingAlarms:
@@ -56,7 +56,7 @@ class PendingAlarms:
             if number in self._pending and not is_new:
                 return number
         try:
-            was_added = self._add_alarm(self.number(number), kind if is_new else "")
+            was_added = self._add_alarm(self.number(number), kind, is_new)
         except Exception as error:  # noqa: BLE001 - as above
             _log.error("An alarm could not be added to its case (%s); it gets its own.", type(error).__name__)
             return self.postpone(language, kind)
@@ -106,15 +106,19 @@ class SafeguardingCases:
         """Open a case that holds time, language and kind of danger, and nothing else; return its number."""
         return self._cases.open(NewCase(language, kind="safeguarding", topic=kind), ANONYMOUS).number
 
-    def add_alarm(self, number: str, kind: str) -> bool:
+    def add_alarm(self, number: str, kind: str, is_new: bool) -> bool:
         """Add another alarm of the same person to a case, unless it is closed; tell whether it was added.
 
-        The team gets a notice of a new `kind` of danger; an empty one means that the kind is not new.
+        The team gets a notice if the kind of danger `is_new`, or if it has answered already: the case is then reopened.
         """
         case = self._find(number)
         if case is None or case.state == "closed":
             return False
-        if kind:
+        with self._cases.transaction():
+            if case.state == "answered":
+                case = self._cases.change(number, "reopen", ANONYMOUS)
+            elif not is_new:
+                return True
             moment, language = iso(self._cases.workdays.now()), self._cases.team_for(case).language
             self._cases.notify(case, case_messages.another_danger(case, kind, moment, language))
         return True

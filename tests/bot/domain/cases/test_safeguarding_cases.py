@@ -157,6 +157,19 @@ def test_the_team_gets_one_notice_of_another_kind_of_danger(
     assert states(cases) == [("abuse", "open")]
 
 
+def test_the_team_is_told_of_the_same_danger_again_once_it_has_answered(
+    handler: SafeguardingHandler, cases: CaseService, database: Database
+) -> None:
+    """Its answer did not end the danger: the case is open again, with one notice."""
+    set_safeguarding_team(cases, database)
+    disclose(handler)
+    cases.change("R-2026-0001", "answer", AWA)
+    for _ in range(2):
+        disclose(handler, text="il recommence")
+    assert outgoing_messages(database).count("autre message") == 1
+    assert states(cases) == [("abuse", "reopened")]
+
+
 def test_people_in_danger_get_no_notice_that_their_case_is_late(
     cases: CaseService, clock: ManualClock, database: Database
 ) -> None:
