@@ -94,6 +94,7 @@ class Container(AnsweringServices):
         """Answers messages about danger."""
         from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
         from bot.domain.cases.safeguarding_cases import SafeguardingCases
+        from bot.storage.alarm_folder import AlarmFolder
 
         return SafeguardingHandler(
             detect_danger=self.detect_danger,
@@ -101,6 +102,7 @@ class Container(AnsweringServices):
             cases=SafeguardingCases(self.case_service),
             preference=self.language_preference,
             answer=self.answer,
+            alarms=AlarmFolder(self.home / "alarms"),
         )
 
     @cached_property

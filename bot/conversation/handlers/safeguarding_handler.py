@@ -17,6 +17,7 @@ from bot.replies.texts import say
 from bot.safety.contacts import Contacts, Country
 from bot.safety.danger_detector import DetectedDanger
 from bot.safety.ephemeral_cache import EphemeralCache
+from bot.storage.alarm_folder import AlarmFolder
 from corpus.language import Language
 from index.text.language_detection import detect
 
@@ -67,10 +68,11 @@ class SafeguardingHandler(ChatHandler):
         cases: SafeguardingCases,
         preference: LanguagePreference,
         answer: AnswerMessage,
+        alarms: AlarmFolder | None = None,
     ) -> None:
         self._detect_danger, self._contacts, self._cases = detect_danger, contacts, cases
         self._preference, self._answer = preference, answer
-        self._pending = PendingAlarms(cases.open, cases.add_alarm)
+        self._pending = PendingAlarms(cases.open, cases.add_alarm, alarms)
         self._disclosures, self._observed = EphemeralCache[_Disclosures](), EphemeralCache[str]()
         self._messages = EphemeralCache[Message]()  # by chat, case and place in it
 

@@ -62,8 +62,11 @@ class CaseRepository:
         """Return the due date of a case that is opened now: a working day for safeguarding, else as set."""
         return self.workdays.after(self.workdays.today(), 1 if kind == "safeguarding" else self._days)
 
-    def open(self, new: NewCase, actor: Actor) -> Case:
-        """Open a case under the next number of the year; a consultation that has a case gets that one."""
+    def open(self, new: NewCase, actor: Actor, opened: str = "") -> Case:
+        """Open a case under the next number of the year; a consultation that has a case gets that one.
+
+        `opened` is its moment if that is not now (ISO 8601 UTC).
+        """
         with self._database.write():
             if new.consultation and (known := self.of_consultation(new.consultation)):
                 return known
@@ -71,7 +74,7 @@ class CaseRepository:
             row = {name: getattr(new, name) for name in new.__dataclass_fields__}
             row |= {"number": number, "state": "open", "found": json.dumps(new.found, ensure_ascii=False)}
             row |= {"agreed": int(bool(new.address)), "address": new.address or None}
-            row |= {"opened": now, "changed": now, "due": self.next_due(new.kind).isoformat()}
+            row |= {"opened": opened or now, "changed": now, "due": self.next_due(new.kind).isoformat()}
             with self._database.write() as db:
                 db.insert("cases", row)
             self._note(number, "opened", actor)

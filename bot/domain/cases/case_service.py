@@ -73,13 +73,16 @@ class CaseService(CaseQueries):
         """Send a reply to the person whose case it is, and return its id in the outbox."""
         return self._notifier.send_to_person(case, reply, purpose, delay)
 
-    def open(self, new: NewCase, actor: Actor) -> Case:
-        """Open a case and show it to its team, or return the one that its consultation has already."""
+    def open(self, new: NewCase, actor: Actor, opened: str = "") -> Case:
+        """Open a case and show it to its team, or return the one that its consultation has already.
+
+        `opened` is its moment if it ought to have been opened before now (ISO 8601 UTC).
+        """
         with self._database.write():
             if new.consultation and (known := self._repository.of_consultation(new.consultation)):
                 return known
             self.show_in_changed_chats()
-            case = self._repository.open(new, actor)
+            case = self._repository.open(new, actor, opened)
             self._notifier.show(case)
             return case
 

@@ -1,4 +1,4 @@
-"""Open and update the cases of people in danger; retry in memory what could not be stored."""
+"""Open and update the cases of people in danger; retry what could not be stored."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from collections.abc import Callable
 from threading import RLock
 from typing import TypeAlias
 
-from bot.clock import iso
+from bot.clock import Clock, iso, now
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import ANONYMOUS, Case, NewCase
 from bot.domain.cases.case_service import CaseService
 from bot.domain.chat import Chat
 from bot.errors import CaseError
 from bot.replies.texts import sentence
+from bot.storage.alarm_folder import Alarm, AlarmFolder
 from corpus.language import Language
 
 MOST_ALARMS = 1_000  # pending at a time; beyond that the oldest is discarded
@@ -23,7 +24,7 @@ _PREFIX = "later-"  # of provisional numbers; no case number begins with it
 
 _log = logging.getLogger(__name__)
 
-OpenCase: TypeAlias = Callable[[Language, str], str]  # language and kind of danger; returns the case's number
+OpenCase: TypeAlias = Callable[[Language, str, str], str]  # language, kind and moment; returns the case's number
 AddAlarm: TypeAlias = Callable[[str, str, bool], bool]  # number, kind, is it new; tells whether it was added
 
 
@@ -31,18 +32,21 @@ class PendingAlarms:
     """Opens cases for alarms and adds to them; where the database fails, returns a provisional number instead.
 
     No method raises: the person must be answered first, and a case can be opened a minute later. Pending alarms are
-    in memory only.
+    in memory and, so that a restart loses none, in a `folder`.
     """
 
-    def __init__(self, open_case: OpenCase, add_alarm: AddAlarm) -> None:
-        self._open_case, self._add_alarm, self._lock = open_case, add_alarm, RLock()
-        self._pending: OrderedDict[str, tuple[Language, str]] = OrderedDict()
+    def __init__(
+        self, open_case: OpenCase, add_alarm: AddAlarm, folder: AlarmFolder | None = None, clock: Clock = now
+    ) -> None:
+        self._open_case, self._add_alarm, self._folder, self._clock = open_case, add_alarm, folder, clock
+        self._lock, self._was_read = RLock(), False
+        self._pending: OrderedDict[str, Alarm] = OrderedDict()
         self._opened: OrderedDict[str, str] = OrderedDict()
 
     def open(self, language: Language, kind: str) -> str:
         """Open a case and return its number, or a provisional one."""
         try:
-            return self._open_case(language, kind)
+            return self._open_case(language, kind, "")
         except Exception as error:  # noqa: BLE001 - whatever it is, the person is answered first
             _log.error("A case for an alarm could not be opened (%s); it is tried again.", type(error).__name__)
             return self.postpone(language, kind)
@@ -64,11 +68,13 @@ class PendingAlarms:
 
     def postpone(self, language: Language, kind: str) -> str:
         """Keep an alarm for the next try and return its provisional number."""
-        number = _PREFIX + secrets.token_hex(4)
+        number, alarm = _PREFIX + secrets.token_hex(4), Alarm(language, kind, iso(self._clock()))
         with self._lock:
-            self._pending[number] = (language, kind)
+            self._pending[number] = alarm
+            if self._folder:
+                self._folder.write(number, alarm)
             while len(self._pending) > MOST_ALARMS:
-                self._pending.popitem(last=False)
+                self.discard(next(iter(self._pending)))
         return number
 
     def number(self, number: str) -> str:
@@ -77,23 +83,31 @@ class PendingAlarms:
             return self._opened.get(number, number)
 
     def discard(self, number: str) -> None:
-        """Discard a pending alarm that meant no danger."""
+        """Discard a pending alarm: it meant no danger, or has a case."""
         with self._lock:
-            self._pending.pop(number, None)
+            if self._pending.pop(number, None) and self._folder:
+                self._folder.remove(number)
 
     def retry(self) -> None:
-        """Open the cases of pending alarms; an alarm that fails again stays pending."""
+        """Open the cases of pending alarms, also of those before a restart; one that fails again stays pending."""
         with self._lock:
-            for number, (language, kind) in list(self._pending.items()):
+            self._read_folder()
+            for number, alarm in list(self._pending.items()):
                 try:
-                    self._opened[number] = self._open_case(language, kind)
+                    self._opened[number] = self._open_case(alarm.language, alarm.kind, alarm.at)
                 except Exception as error:  # noqa: BLE001 - as above
                     _log.error("%d alarms still have no case (%s).", len(self._pending), type(error).__name__)
                     return
-                self._pending.pop(number)
+                self.discard(number)
                 _log.warning("A case that could not be opened for an alarm is open now.")
             while len(self._opened) > MOST_ALARMS:
                 self._opened.popitem(last=False)
+
+    def _read_folder(self) -> None:
+        """Read the alarms that the last run left, once."""
+        if self._folder and not self._was_read:
+            self._was_read = True
+            self._pending = OrderedDict(self._folder.read() | self._pending)
 
 
 class SafeguardingCases:
@@ -102,9 +116,12 @@ class SafeguardingCases:
     def __init__(self, cases: CaseService) -> None:
         self._cases = cases
 
-    def open(self, language: Language, kind: str) -> str:
-        """Open a case that holds time, language and kind of danger, and nothing else; return its number."""
-        return self._cases.open(NewCase(language, kind="safeguarding", topic=kind), ANONYMOUS).number
+    def open(self, language: Language, kind: str, at: str = "") -> str:
+        """Open a case that holds time, language and kind of danger, and nothing else; return its number.
+
+        `at` is the moment of an alarm that could not be stored then (ISO 8601 UTC); empty for now.
+        """
+        return self._cases.open(NewCase(language, kind="safeguarding", topic=kind), ANONYMOUS, at).number
 
     def add_alarm(self, number: str, kind: str, is_new: bool) -> bool:
         """Add another alarm of the same person to a case, unless it is closed; tell whether it was added.

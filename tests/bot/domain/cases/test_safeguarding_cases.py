@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,14 +18,16 @@ from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.consent_requests import ConsentRequests
 from bot.domain.cases.reminders import CaseReminders, OncePerDay
-from bot.domain.cases.safeguarding_cases import SafeguardingCases
+from bot.domain.cases.safeguarding_cases import PendingAlarms, SafeguardingCases
 from bot.domain.chat import Chat
 from bot.replies.reply import Reply
 from bot.replies.texts import say, sentence
 from bot.safety.contacts import Contacts
+from bot.storage.alarm_folder import AlarmFolder
 from bot.storage.consultations import ChatLanguages
 from bot.storage.database import Database, open_database
 from bot.storage.outbox import Outbox
+from bot.storage.transactions import StorageError
 from corpus.language import LANGUAGES, Language
 from tests.support.cases import ASKER, AWA, DAY, ManualClock
 from tests.support.staff_service import new_case_service
@@ -139,6 +142,47 @@ def test_a_disclosure_after_the_case_was_closed_opens_a_new_one(
     disclose(handler)
     disclose(handler)
     assert states(cases) == [("abuse", "closed"), ("abuse", "open")]
+
+
+def test_an_alarm_outlasts_a_restart_while_the_database_fails(
+    cases: CaseService, database: Database, tmp_path: Path
+) -> None:
+    """Its case then has the time of the alarm; on the disk there is no word of the message, and later nothing."""
+    with database.write() as db:
+        db.execute("CREATE TRIGGER full BEFORE INSERT ON cases BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+    clock, folder = ManualClock(), AlarmFolder(tmp_path / "alarms")
+
+    def pending() -> PendingAlarms:
+        safeguarding = SafeguardingCases(cases)
+        return PendingAlarms(safeguarding.open, safeguarding.add_alarm, folder, clock)
+
+    before = pending()
+    number = before.open("en", "threat")
+    before.retry()
+    assert [json.loads(path.read_text()) for path in (tmp_path / "alarms").iterdir()] == [
+        {"language": "en", "kind": "threat", "at": "2026-03-02T09:00:00+00:00"}
+    ]
+    clock.now += DAY
+    with database.write() as db:
+        db.execute("DROP TRIGGER full")
+    after = pending()
+    after.retry()
+    case = cases.find(after.number(number))
+    assert (case.topic, case.language, case.opened) == ("threat", "en", "2026-03-02T09:00:00+00:00")
+    assert list((tmp_path / "alarms").iterdir()) == []
+
+
+def test_an_alarm_that_was_mistaken_is_not_retried_after_a_restart(tmp_path: Path) -> None:
+    """It leaves the disk as soon as the person says so; what is no alarm is left where it is."""
+
+    def fail(language: Language, kind: str, at: str) -> str:
+        raise StorageError("locked")
+
+    folder = AlarmFolder(tmp_path / "alarms")
+    alarms = PendingAlarms(fail, lambda number, kind, is_new: True, folder)
+    alarms.discard(alarms.open("fr", "abuse"))
+    (tmp_path / "alarms" / "later-0.json").write_text("{}")
+    assert folder.read() == {}
 
 
 def test_the_team_gets_one_notice_of_another_kind_of_danger(
