@@ -42,9 +42,8 @@ class Advisor:
         findings = [self._localized(finding, understood.language) for finding in found]
         done = time.perf_counter()
         timings = {"understand": _milliseconds(read - started), "search": _milliseconds(done - read)}
-        return Answer(
-            understood.language, _without_repeats(findings), {**timings, "total": _milliseconds(done - started)}
-        )
+        timings["total"] = _milliseconds(done - started)
+        return Answer(understood.language, _without_repeats(findings), timings, reading=understood.reading)
 
     def warm_up(self) -> None:
         """Load the model and the index now, so that the first person does not wait for them."""

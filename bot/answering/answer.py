@@ -10,6 +10,7 @@ from corpus.ambiguity import Ambiguity
 from corpus.example import Gap
 from corpus.language import Language
 from index.passage import Passage
+from index.text.shortening import Reading
 
 AnswerOutcome = Literal[
     "answered", "partial", "closest", "not_covered", "out_of_scope", "smalltalk", "clarify", "safeguarding"
@@ -81,13 +82,14 @@ class Finding:
 class Answer:
     """The answer to a message: one finding a part, in the asker's language.
 
-    `timings` maps each stage to milliseconds.
+    `timings` maps each stage to milliseconds. `reading` tells what was read of a long message.
     """
 
     language: Language
     findings: tuple[Finding, ...]
     timings: dict[str, int] = field(default_factory=dict)
     origin: AnswerOrigin = AnswerOrigin()
+    reading: Reading = ""
 
     @property
     def outcome(self) -> AnswerOutcome:

@@ -14,6 +14,7 @@ from corpus.word_list import word_lists
 from index.search.query import Query, QueryReader
 from index.text.folding import fold, terms
 from index.text.language_detection import detect, is_foreign
+from index.text.shortening import CONTEXT, Reading, both_ends, shorten
 
 MOST = 3  # questions of one message; further ones are joined to the last
 _LISTS = {name: found.alternation() for name, found in word_lists("questions").items()}
@@ -116,7 +117,7 @@ class Understood:
     `text` is the message, or the question before it if the message only asks for more or for another language.
     `written` is its language, `language` the answer's. `parts` are its questions, each with its query.
     `wants_more` if it asks for more on the same point, `alone` if nothing came before, `foreign` if it is in neither
-    language.
+    language. `reading` tells what was read of a long message.
     """
 
     text: str
@@ -126,6 +127,7 @@ class Understood:
     wants_more: bool = False
     alone: bool = True
     foreign: bool = False
+    reading: Reading = ""
 
 
 def understand(inquiry: Inquiry, reader: QueryReader) -> Understood:
@@ -143,14 +145,16 @@ def understand(inquiry: Inquiry, reader: QueryReader) -> Understood:
     language: Language = inquiry.language if inquiry.is_pinned else written
     if wanted:
         language = "fr" if wanted == "fr" else "en"
-    parts = split_parts(text)
-    contexts = [_context(part, history) or (text if n else "") for n, part in enumerate(parts)]
+    read = shorten(text)
+    parts = split_parts(read.text)
+    contexts = [both_ends(_context(part, history) or (text if n else ""), CONTEXT) for n, part in enumerate(parts)]
     queries = [
         reader.read(_with_reference(part, history), written, context)
         for part, context in zip(parts, contexts, strict=True)
     ]
     pairs = tuple(zip(parts, queries, strict=True))
-    return Understood(text, written, language, pairs, more and bool(turns), not history, is_foreign(text))
+    wants_more, alone = more and bool(turns), not history
+    return Understood(text, written, language, pairs, wants_more, alone, is_foreign(text), read.reading)
 
 
 def _with_a_subject(history: Sequence[PastExchange]) -> Sequence[PastExchange]:

@@ -29,7 +29,7 @@ _WITHOUT_EXAMPLES = {
 def compose(answer: Answer, consultation: str = "") -> Reply:
     """Return the message for `answer`, with buttons that refer to the logged `consultation`."""
     numbers = {passage.id: n for n, passage in enumerate(answer.passages, 1)}
-    paragraphs: list[Paragraph] = []
+    paragraphs = _reading(answer)
     for finding in _without_repeats(answer.findings):
         paragraphs += _finding(finding, answer.language, numbers, alone=len(answer.findings) == 1)
     paragraphs += _advice(answer)
@@ -96,6 +96,13 @@ def _without_repeats(findings: Iterable[Finding]) -> list[Finding]:
         shown |= {passage.id for passage in quoted}
         fresh.append(replace(finding, passages=left) if left else finding)
     return fresh
+
+
+def _reading(answer: Answer) -> list[Paragraph]:
+    """Return the notice of what was read of a long message; none above care and small talk."""
+    if not answer.reading or answer.outcome in ("safeguarding", "smalltalk"):
+        return []
+    return [Paragraph(say(answer.language, f"long.{answer.reading}"))]
 
 
 def _finding(finding: Finding, language: Language, numbers: dict[str, int], alone: bool) -> list[Paragraph]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from index.library import DangerClassifier
 from index.text.sentences import clauses
+from index.text.shortening import CLASSIFIED, SEARCHED, WHOLE, both_ends, count_pieces, windows, within_limits
 
 _CLEAR_SCORE = 0.1  # above which a clause without a word of harm counts
-_MOST_CLAUSES = 40  # classified alone, so that a very long message stays fast; half from each end
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +45,23 @@ class DangerDetector:
         return None
 
     def segments(self, text: str) -> list[str]:
-        """Return the texts that are classified: the whole, the whole in plain spelling, and each clause of that."""
+        """Return the texts that are classified: the whole, the whole in plain spelling, and each clause of that.
+
+        Of a long message both ends stand for the whole, and only as much of its clauses as `shortening` allows: those
+        that name an event before the others.
+        """
         plain = self._classifier().cues.with_usual_spelling(text)
-        return list(dict.fromkeys([text, plain, *self._clauses(plain)]))
+        if count_pieces(text) > SEARCHED:
+            text, found = (
+                both_ends(text, WHOLE),
+                [piece for clause in clauses(plain) or [plain] for piece in windows(clause)],
+            )
+            return list(dict.fromkeys([text, *self._eventful_first(found)]))
+        return list(dict.fromkeys([text, plain, *self._eventful_first(clauses(plain))]))
 
-    def _clauses(self, text: str) -> list[str]:
-        """Return the clauses that are classified alone, those that name an event first."""
-        found = clauses(text)
+    def _eventful_first(self, found: list[str]) -> list[str]:
+        """Return as many of the clauses `found` as are classified alone, those that name an event first."""
         names_an_event = self._classifier().cues.names_an_event
-        eventful = _both_ends([clause for clause in found if names_an_event(clause)], _MOST_CLAUSES)
-        others = [clause for clause in found if clause not in eventful]
-        return [*eventful, *_both_ends(others, _MOST_CLAUSES - len(eventful))]
-
-
-def _both_ends(texts: list[str], most: int) -> list[str]:
-    """Return at most `most` of `texts`, half of them from each end.
-
-    >>> _both_ends(["a", "b", "c", "d", "e"], 3)
-    ['a', 'b', 'e']
-    """
-    return texts if len(texts) <= most else texts[: most - most // 2] + texts[len(texts) - most // 2 :]
+        eventful = within_limits([clause for clause in found if names_an_event(clause)])
+        left = CLASSIFIED - sum(map(count_pieces, eventful))
+        return [*eventful, *within_limits([clause for clause in found if clause not in eventful], left)]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from functools import lru_cache
+from itertools import takewhile
 
 from corpus.word_list import word_lists
 
@@ -97,11 +99,17 @@ class Obfuscations:
     def _word_at(self, letters: str) -> str:
         """Return the longest known word that `letters` begin with, in plain spelling; "" if they begin with none."""
         for plain in (letters, *(letters.lower().translate(table) for table in _FOR_LETTERS)):
-            if _bare(plain[:_SHORTEST]) in self._starts:
-                for length in range(len(plain), _SHORTEST_APART - 1, -1):
-                    if self._knows(plain[:length]):
-                        return plain[:length]
+            if _bare(plain[:_SHORTEST]) in self._starts and (known := self._longest_known(plain)):
+                return known
         return ""
+
+    def _longest_known(self, letters: str) -> str:
+        """Return the longest start of `letters` that is a known word; "" if none is."""
+        plain = [_bare(letter) for letter in takewhile(lambda letter: _bare(letter).isalpha(), letters)]
+        bare, lengths = "".join(plain), range(len(plain), _SHORTEST_APART - 1, -1)
+        if len(plain) >= _SHORTEST_APART and bare.startswith(self._stems):
+            return letters[: len(plain)]
+        return next((letters[:length] for length in lengths if bare[:length] in self._whole), "")
 
     def _knows(self, word: str) -> bool:
         bare = _bare(word)
@@ -116,6 +124,7 @@ def _visible(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", c) if not c.isascii() and c.isalpha() else c for c in seen)
 
 
+@lru_cache(maxsize=4096)
 def _bare(word: str) -> str:
     parts = unicodedata.normalize("NFD", word.lower())
     return "".join(c for c in parts if not unicodedata.combining(c))

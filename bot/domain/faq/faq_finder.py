@@ -14,6 +14,7 @@ from bot.domain.faq.faq_repository import FaqRepository
 from corpus.language import LANGUAGES, Language
 from index.library import Library, Searcher
 from index.passage import Passage
+from index.text.shortening import shorten
 
 if TYPE_CHECKING:
     from index.library import Vector
@@ -41,7 +42,7 @@ class FaqFinder:
         if not entries:
             return None
         searcher = self._library.searcher()
-        vector = searcher.embed(self._library.reader.read(text, language))
+        vector = searcher.embed(self._library.reader.read(shorten(text).text, language))
         scored = [(self._nearness(vector, entry, language), entry) for entry in entries]
         best, entry = max(scored, key=lambda pair: pair[0])
         nearest = searcher.by_meaning(vector, 1)

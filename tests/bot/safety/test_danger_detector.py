@@ -11,6 +11,7 @@ import pytest
 from bot.safety.danger_detector import DangerDetector, DetectedDanger
 from corpus.danger_examples import read_danger_examples
 from index.models.danger_classifier import DangerClassifier, DangerCues
+from index.text.shortening import CLASSIFIED, count_pieces
 
 CUES = DangerCues(read_danger_examples().cues)
 
@@ -68,12 +69,19 @@ def test_an_obfuscated_message_is_classified_in_plain_spelling_too() -> None:
     assert detector({})[0].segments("il m’a fr@ppée hier") == ["il m’a fr@ppée hier", "il m’a frappée hier"]
 
 
+CALM = [f"la réunion numéro {number} est finie" for number in range(100)]
+
+
 def test_of_many_clauses_only_some_are_classified() -> None:
-    """At most forty, from both ends; those that name an event before all."""
-    calm = [f"la réunion numéro {number} est finie" for number in range(100)]
+    """As many as the limits allow, from both ends; those that name an event before all."""
+    clauses = detector({})[0].segments(". ".join([*CALM[:50], HARM, *CALM[50:]]))[1:]
+    assert sum(map(count_pieces, clauses)) <= CLASSIFIED
+    assert (clauses[0], CALM[0] in clauses, CALM[99] in clauses, CALM[50] in clauses) == (HARM, True, True, False)
+
+
+def test_a_danger_in_the_middle_of_a_long_text_without_punctuation_is_classified() -> None:
+    """In a window of words, before the windows that name no event."""
     found, _ = detector({})
-    segments = found.segments(". ".join([*calm[:50], HARM, *calm[50:]]))
-    clauses = segments[1:]
-    assert (len(clauses), clauses[0], calm[0] in clauses, calm[99] in clauses, calm[50] in clauses) == (
-        *(40, HARM, True, True, False),
-    )
+    words = " et puis ".join(["la réunion est finie"] * 60).replace(" et puis", "")
+    windows = found.segments(f"{words} mon oncle me frappe souvent {words}")[1:]
+    assert "mon oncle me frappe souvent" in windows[0]

@@ -1,0 +1,82 @@
+"""A long message costs no more than a few questions, and its sender is told what was read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from bot.answering.advisor import Advisor
+from bot.answering.inquiry import Inquiry
+from bot.conversation.answer_reply import compose
+from bot.replies.texts import say
+from index.library import Library
+from index.text.shortening import SEARCHED, count_pieces, shorten
+
+LONGEST = 4096  # characters of a Telegram message
+USUAL = (
+    "Bonjour, je travaille pour une association à Ségou et notre accord avec l’UNICEF se termine en décembre. "
+    "Nous avons encore du matériel. Que devons-nous faire des équipements, et qui décide de l’évaluation finale ?"
+)
+UNITS = {
+    "tabs": "\t",
+    "letters and tabs": "a\t",
+    "comma-separated values": "nom,age,ville,",
+    "pipes": "a|b|",
+    "slashes": "/a",
+    "numbers": "12;34;",
+    "one letter": "x ",
+    "emoji": "é😀",
+    "clauses": "il a dit, le rapport, est prêt, ",
+    "sentences": "Le rapport est prêt. ",
+    "questions": "Qui signe l’accord ? ",
+    "violence": "Il me frappe. ",
+}
+QUESTION = "Comment se passe l’évaluation à la fin d’un partenariat ?"
+
+
+@pytest.fixture
+def embedded(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the texts that are embedded from now on, none of them from memory."""
+    seen: list[str] = []
+    embed = library.embeddings.embed_queries
+    monkeypatch.setattr(library.embeddings, "_recent", type(library.embeddings._recent)())
+
+    def counted(texts: Sequence[str]) -> list[list[float]]:
+        seen.extend(texts)
+        return embed(texts)
+
+    monkeypatch.setattr(library.embeddings, "embed_queries", counted)
+    return seen
+
+
+@pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS.keys())
+def test_the_longest_message_embeds_at_most_three_times_what_a_usual_one_does(
+    library: Library, embedded: list[str], unit: str
+) -> None:
+    """Counted in tokens of the model, whatever the message is made of."""
+    advisor = Advisor(library)
+    advisor.advise(Inquiry(USUAL))
+    usual = sum(map(library.embeddings.count, embedded))
+    embedded.clear()
+    advisor.advise(Inquiry((unit * LONGEST)[:LONGEST]))
+    assert sum(map(library.embeddings.count, embedded)) <= 3 * usual
+
+
+def test_of_a_long_message_its_question_is_answered_and_the_sender_is_told(library: Library) -> None:
+    """Wherever in it the question stands."""
+    around = "Nous avons tenu la réunion du comité avec les partenaires et tout le monde était content. " * 15
+    answer = Advisor(library).advise(Inquiry(f"{around} {QUESTION} {around}"))
+    plain = Advisor(library).advise(Inquiry(QUESTION))
+    assert (answer.reading, plain.reading) == ("questions", "")
+    assert {passage.id for passage in plain.passages} <= {passage.id for passage in answer.passages}
+    assert say("fr", "long.questions") in compose(answer).plain
+
+
+def test_a_long_message_without_a_question_is_read_at_both_ends() -> None:
+    """And a usual one as a whole."""
+    words = " ".join(f"mot{number}" for number in range(600))
+    read = shorten(words)
+    assert (read.reading, count_pieces(read.text) <= SEARCHED + 1) == ("ends", True)
+    assert (read.text.split()[0], read.text.split()[-1]) == ("mot0", "mot599")
+    assert (shorten(USUAL).text, shorten(USUAL).reading) == (USUAL, "")
