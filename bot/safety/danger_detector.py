@@ -52,11 +52,8 @@ class DangerDetector:
         """
         plain = self._classifier().cues.with_usual_spelling(text)
         if count_pieces(text) > SEARCHED:
-            text, found = (
-                both_ends(text, WHOLE),
-                [piece for clause in clauses(plain) or [plain] for piece in windows(clause)],
-            )
-            return list(dict.fromkeys([text, *self._eventful_first(found)]))
+            cut = [piece for clause in clauses(plain) or [plain] for piece in windows(clause)]
+            return list(dict.fromkeys([both_ends(text, WHOLE), *self._eventful_first(cut)]))
         return list(dict.fromkeys([text, plain, *self._eventful_first(clauses(plain))]))
 
     def _eventful_first(self, found: list[str]) -> list[str]:

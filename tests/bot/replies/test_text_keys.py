@@ -59,6 +59,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "forget.button_{}": YES_NO,
     "forget.{}": YES_NO,
     "language.{}": LANGUAGES,
+    "long.{}": ("questions", "ends"),
     "notice.thanks_{}": ("up", "down"),
     "privacy.{}": ("kept", "passing", "danger"),
     "revoke.button_{}": ("role", "code"),
