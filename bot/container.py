@@ -255,14 +255,14 @@ class Container(AnsweringServices):
         """Tell whether `text` tells of danger."""
         return self.danger_detector.detect(text) is not None
 
-    def is_sensitive(self, text: str) -> bool:
-        """Tell whether `text` tells of danger or lists people.
+    def is_sensitive(self, text: str, declared_safe: bool = False) -> bool:
+        """Tell whether `text` tells of danger, unless it was `declared_safe`, or lists people.
 
         Not what it resembles as a question: a remark ("we call each other every Monday") is none.
         """
         from bot.safety.redaction.people_lists import holds_a_list_of_people
 
-        return self.is_urgent(text) or holds_a_list_of_people(text)
+        return (not declared_safe and self.is_urgent(text)) or holds_a_list_of_people(text)
 
     def detect_danger(self, text: str) -> DetectedDanger | None:
         """Return the danger that `text` tells of; None for a term of the glossary alone, which is looked up."""

@@ -34,8 +34,8 @@ class Message:
 class IsSensitive(Protocol):
     """Detects texts that must not be stored."""
 
-    def __call__(self, text: str) -> bool:
-        """Tell whether `text` tells of danger or lists people."""
+    def __call__(self, text: str, declared_safe: bool = False) -> bool:
+        """Tell whether `text` tells of danger, unless it was `declared_safe`, or lists people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class MyCasesHandler(ChatHandler):
         """Add a reply to an answer from a person to its case."""
         number = self._cases.linked_case(chat.key, message.answers)
         language = self._preference.of(chat)
-        if not number or self._cases.team_at(chat.key) or self._is_sensitive(message.text):
+        if not number or self._cases.team_at(chat.key) or self._is_sensitive(message.text, message.declared_safe):
             return None
         try:
             case = self._own(chat, number)
