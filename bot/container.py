@@ -296,8 +296,11 @@ class Container(AnsweringServices):
     def telegram(self) -> TelegramApplication:
         """The Telegram application; what becomes of its messages is reported to the cases."""
         from bot.domain.cases.delivery_updates import DeliveryUpdates
+        from bot.storage.chat_moves import ChatMoves
         from bot.telegram.application import TelegramApplication
 
+        # First the rows: the teams are shown their cases in the language of the chat that moved.
+        self.outbox.listen_to_moves(ChatMoves(self.database, self.keys.key).move)
         DeliveryUpdates(self.case_service).attach(self.outbox)
         return TelegramApplication(
             settings=self.settings,

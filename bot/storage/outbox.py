@@ -206,9 +206,16 @@ class Outbox:
 
     def change_address(self, identity: int, old: str, new: str) -> None:
         """Requeue a claimed message, and send it and all that wait for the chat `old` to `new`."""
-        with self._database.write() as db:
+        with self._database.write():
             self.requeue(identity, timedelta())
-            db.execute("UPDATE outbox SET address = ? WHERE address = ? AND state = 'waiting'", [new, old])
+            self.move_address(old, new)
+
+    def move_address(self, old: str, new: str) -> None:
+        """Send all that wait for the chat `old` to `new`, and notify the listeners to moves."""
+        with self._database.write() as db:
+            # The ids of messages in the old chat are those of others in the new one.
+            moved = "UPDATE outbox SET address = ?, edits = NULL, quotes = NULL WHERE address = ? AND state = 'waiting'"
+            db.execute(moved, [new, old])
             for listener in self._address_listeners:
                 self._call(partial(listener, old, new))
 

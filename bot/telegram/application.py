@@ -143,6 +143,7 @@ class TelegramApplication:
             delivery=self._delivery,
             queue=self._queue,
             executor=self.executor,
+            move_chat=self.outbox.move_address,
         )
 
     @cached_property
@@ -153,6 +154,7 @@ class TelegramApplication:
             keyboards=self._keyboards,
             signer=self._signer,
             retry_policy=self._retry_policy,
+            move_chat=self.outbox.move_address,
         )
 
     def _prune(self) -> None:

@@ -54,7 +54,7 @@ class Delivery:
     """Send replies, and remember which messages answer which question.
 
     Raise NotDelivered when Telegram stays out of reach. A reply that is refused, as by a person who has blocked the
-    bot, is logged and dropped.
+    bot, is logged and dropped. `move_chat` is called with the old and the new address of a chat that has moved.
     """
 
     def __init__(
@@ -65,8 +65,9 @@ class Delivery:
         keyboards: SentKeyboards,
         signer: CallbackSigner,
         retry_policy: RetryPolicy | None = None,
+        move_chat: Callable[[str, str], object] = lambda old, new: None,
     ) -> None:
-        self._api = api
+        self._api, self._move_chat = api, move_chat
         self._answers, self._keyboards = answers, keyboards
         self._signer = signer
         self._retry_policy = retry_policy or RetryPolicy()
@@ -138,6 +139,7 @@ class Delivery:
             return sent
         except ChatMigrated as moved:  # the group has become a supergroup, with another id
             there = replace(target, chat_id=moved.new_chat_id, thread=None)
+            await self._record_move(target, moved.new_chat_id)
             return await call_api(lambda: self._post(there, part, first), self._retry_policy)
 
     def _post(self, target: ChatTarget, part: MessagePart, first: bool) -> Awaitable[Message]:
@@ -168,6 +170,12 @@ class Delivery:
             return False
         await self._record_buttons(target, part, message)
         return True
+
+    async def _record_move(self, target: ChatTarget, new: int) -> None:
+        try:
+            await asyncio.to_thread(self._move_chat, str(target.chat_id), str(new))
+        except StorageError as error:  # the answer comes first; the next message to the old address moves the chat
+            _log.error("The move of a group can't be recorded: %s", error)
 
     async def _record_buttons(self, target: ChatTarget, part: MessagePart, message: int) -> None:
         if part.buttons:

@@ -151,6 +151,15 @@ def parse_message(message: Message, me: User, commands: frozenset[str]) -> Parse
     return question
 
 
+def move_of(message: Message) -> tuple[str, str] | None:
+    """Return the old and the new address if a message is the notice that a group has become a supergroup, else None.
+
+    Both chats get one (Bot API, Message.migrate_to_chat_id and migrate_from_chat_id).
+    """
+    old, new = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
+    return (str(old), str(new)) if old != new else None
+
+
 def is_anonymous(message: Message) -> bool:
     """Tell whether an administrator writes in the name of the group (Bot API, Message.sender_chat)."""
     return message.sender_chat is not None and message.sender_chat.id == message.chat.id and message.chat.id < 0

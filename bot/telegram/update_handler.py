@@ -23,7 +23,7 @@ from bot.replies.reply import Pressed, Reply
 from bot.telegram.api_calls import NotDelivered
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import ChatTarget, Delivery, preceded
-from bot.telegram.message_parsing import ChatMapper, ParsedMessage, asker_of, parse_message
+from bot.telegram.message_parsing import ChatMapper, ParsedMessage, asker_of, move_of, parse_message
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.receiving import UpdateQueue
 from bot.telegram.streaming import ActiveStreams, StreamedAnswer, typing
@@ -38,6 +38,7 @@ class UpdateHandler:
     """Answer messages and pressed buttons.
 
     The conversation runs in `executor`, off the event loop; what has to be fast, or in order, runs on the loop.
+    `move_chat` is called with the old and the new address of a group that has become a supergroup.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class UpdateHandler:
         delivery: Delivery,
         queue: UpdateQueue,
         executor: Executor,
+        move_chat: Callable[[str, str], object] = lambda old, new: None,
     ) -> None:
         self._api = api
         self._conversation = conversation
@@ -58,6 +60,7 @@ class UpdateHandler:
         self._delivery = delivery
         self._queue = queue
         self._executor = executor
+        self._move_chat = move_chat
         self._streams = ActiveStreams()
         self._parsed: dict[int, ParsedMessage | None] = {}
         self._albums: deque[str] = deque(maxlen=64)
@@ -79,6 +82,8 @@ class UpdateHandler:
     async def message(self, update: Update, _: Context | None = None) -> None:
         """Answer a message, or an edited one: the latter by editing the answer."""
         message, parsed = update.effective_message, self._take_parsed(update)
+        if message and (move := move_of(message)):
+            await self._off_loop(self._move_chat, *move)
         if message is None or parsed is None:
             return
         chat, parsed = await self._permitted(self._chats.chat(message.chat.id, message.from_user), parsed)

@@ -162,12 +162,6 @@ class CaseRepository:
         with self._database.write() as db:
             db.execute("UPDATE cases SET address = ? WHERE number = ? AND agreed", [address, number])
 
-    def move_chat(self, old: str, new: str, old_chat: str, new_chat: str) -> None:
-        """Give the cases of a chat that has moved its new address and key."""
-        with self._database.write() as db:
-            db.execute("UPDATE cases SET address = ? WHERE address = ?", [new, old])
-            db.execute("UPDATE cases SET chat = ? WHERE chat = ?", [new_chat, old_chat])
-
     def set_summary(self, number: str, message: int | None) -> None:
         """Set the message that shows the case in the team's chat."""
         with self._database.write() as db:

@@ -240,8 +240,7 @@ class CaseService(CaseQueries):
             self._notifier.show_in_changed_chats()
 
     def move_chat(self, old: str, new: str) -> None:
-        """Update the address of a group that has moved, in its cases and teams; show a moved team its cases anew."""
-        self._repository.move_chat(old, new, *(self.staff_team.key_of(one.partition("/")[0]) for one in (old, new)))
+        """Update the address of a team whose group has moved, and show it its cases anew."""
         for team in self._teams:
             if team.address.partition("/")[0] == old:
                 team.chat.bind(new)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unittest.mock import AsyncMock
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 from telegram import Bot
@@ -33,19 +33,22 @@ def api(*outcomes: Exception | int) -> AsyncMock:
     return AsyncMock(spec=Bot, send_message=AsyncMock(side_effect=sends))
 
 
-def delivery_with(bot: Bot, database: Database) -> Delivery:
+def delivery_with(bot: Bot, database: Database, moves: Mock | None = None) -> Delivery:
     """Return a delivery that sends with `bot` and soon gives up."""
     answers, keyboards = SentAnswers(database), SentKeyboards(database)
-    return Delivery(api=bot, answers=answers, keyboards=keyboards, signer=SIGNER, retry_policy=QUICK)
+    return Delivery(
+        api=bot, answers=answers, keyboards=keyboards, signer=SIGNER, retry_policy=QUICK, move_chat=moves or Mock()
+    )
 
 
 async def test_a_group_that_became_a_supergroup_is_followed(database: Database) -> None:
     """Telegram names the new id in its refusal."""
-    bot = api(ChatMigrated(-1002), 5)
-    delivery = delivery_with(bot, database)
+    bot, moves = api(ChatMigrated(-1002), 5), Mock()
+    delivery = delivery_with(bot, database, moves)
     await delivery.send(ChatTarget(-2, "key", question=3), REPLY)
     assert [call.args[0] for call in bot.send_message.await_args_list] == [-2, -1002]
     assert SentAnswers(database).answers("key", 3) == [5]
+    moves.assert_called_once_with("-2", "-1002")
 
 
 @pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("bot was blocked by the user")])

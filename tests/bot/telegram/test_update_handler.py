@@ -58,13 +58,19 @@ def delivery() -> Mock:
 
 
 @pytest.fixture
+def moves() -> Mock:
+    """Return what is called with the addresses of a chat that has moved."""
+    return Mock()
+
+
+@pytest.fixture
 def roles() -> Mock:
     """Return roles by which everyone has that of everyone."""
     return Mock(spec=Roles, of=Mock(return_value="everyone"))
 
 
 @pytest.fixture
-def handler(conversation: Mock, delivery: Mock, roles: Mock, database: Database) -> UpdateHandler:
+def handler(conversation: Mock, delivery: Mock, roles: Mock, database: Database, moves: Mock) -> UpdateHandler:
     """Return a handler of updates whose Bot API does nothing."""
     keys, api = ChatKeys(b"0" * 32), AsyncMock(spec=Bot, bot=ME, username="relais_bot")
     return UpdateHandler(
@@ -75,7 +81,24 @@ def handler(conversation: Mock, delivery: Mock, roles: Mock, database: Database)
         delivery=delivery,
         queue=UpdateQueue(UpdateJournal(database)),
         executor=ThreadPoolExecutor(1),
+        move_chat=moves,
     )
+
+
+@pytest.mark.parametrize(
+    ("chat", "notice"), [(-2, {"migrate_to_chat_id": -1002}), (-1002, {"migrate_from_chat_id": -2})]
+)
+async def test_the_notice_that_a_group_became_a_supergroup_moves_the_chat(
+    handler: UpdateHandler, moves: Mock, delivery: Mock, chat: int, notice: dict[str, int]
+) -> None:
+    """Whichever of the two chats it comes from; nothing is answered, and an ordinary message moves nothing."""
+    received = update("", chat, **notice)
+    handler.on_arrival(received)
+    await handler.message(received)
+    moves.assert_called_once_with("-2", "-1002")
+    delivery.send.assert_not_awaited()
+    await handler.message(update("Bonjour"))
+    moves.assert_called_once()
 
 
 async def test_a_message_is_parsed_once(handler: UpdateHandler, monkeypatch: pytest.MonkeyPatch) -> None:

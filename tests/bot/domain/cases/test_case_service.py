@@ -16,6 +16,7 @@ from bot.domain.cases.delivery_updates import DeliveryUpdates
 from bot.domain.chat import Chat
 from bot.errors import CaseError
 from bot.replies.texts import say
+from bot.storage.chat_moves import ChatMoves
 from bot.storage.consultations import Consultation, ConsultationLog
 from bot.storage.database import Database, open_database
 from bot.storage.outbox import ClaimedMessage, FailureReason, Outbox
@@ -161,12 +162,12 @@ def test_a_message_while_an_answer_is_being_sent_calls_for_another_answer(cases:
     assert cases.find(number).state == "reopened"
 
 
-def test_the_cases_of_a_group_get_its_new_address(cases: CaseService) -> None:
+def test_the_cases_of_a_group_get_its_new_address(cases: CaseService, database: Database) -> None:
     """Their answers go there, and those of no other chat."""
     theirs, other = (
         cases.open(replace(new_case(address=at), chat=cases.staff_team.key_of(at)), ASKER) for at in ("-42", "7")
     )
-    cases.move_chat("-42", "-1001")
+    ChatMoves(database, cases.staff_team.key_of).move("-42", "-1001")
     moved, stayed = cases.find(theirs.number), cases.find(other.number)
     assert (moved.address, moved.chat) == ("-1001", cases.staff_team.key_of("-1001"))
     assert (stayed.address, stayed.chat) == ("7", cases.staff_team.key_of("7"))
