@@ -49,6 +49,10 @@ class UnknownEntryError(FaqError):
     """There is no FAQ entry of an id."""
 
 
+class ChangedEntryError(FaqError):
+    """An FAQ entry was erased or changed by somebody else while it was being reviewed: nothing was stored."""
+
+
 class UnsourcedEntryError(FaqError):
     """An FAQ entry has neither a card nor the reply to a case as its source."""
 

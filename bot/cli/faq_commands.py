@@ -74,22 +74,26 @@ def review(author: str) -> None:
     """Review drafts, expired entries and entries with complaints: publish, merge, dismiss or skip."""
     from bot.cli.faq_output import sheet
     from bot.domain.faq.question_clusters import read_logged
+    from bot.errors import ChangedEntryError
 
     with _reviewing() as container:
         _expire(container)
-        waiting, logged = _waiting(container), read_logged(container.database)
+        waiting = _waiting(container)
         click.echo(f"{len(waiting)} to review.")
         for name in waiting:
-            entry = container.faq_repository.find(name)
-            if entry.state == "dismissed":
-                continue  # merged into another one meanwhile
-            click.echo("\n" + sheet(entry, logged))
+            entry = next((one for one in container.faq_repository.entries() if one.id == name), None)
+            if entry is None or entry.state == "dismissed":
+                continue  # erased, or merged into another one meanwhile
+            click.echo("\n" + sheet(entry, read_logged(container.database)))
             choice = click.prompt(
                 "[p]ublish [m]erge [d]ismiss [s]kip [q]uit", type=click.Choice(list("pmdsq")), default="s"
             )
             if choice == "q":
                 return
-            _REVIEW_STEPS[choice](container, entry, author)
+            try:
+                _REVIEW_STEPS[choice](container, entry, author)
+            except ChangedEntryError as error:
+                click.echo(str(error), err=True)
 
 
 @faq.command()
@@ -104,11 +108,12 @@ def review(author: str) -> None:
 def publish(name: str, cards: tuple[str, ...], author: str | None, day: datetime | None, **texts: str | None) -> None:
     """Publish the entry NAME in both languages."""
     with _reviewing() as container:
-        entry = container.faq_repository.find(name)
+        entry = before = container.faq_repository.find(name)
         for kind in ("question", "answer"):
             given = {language: texts[f"{kind}_{language}"] for language in LANGUAGES if texts[f"{kind}_{language}"]}
             entry = replace(entry, **{f"{kind}s": getattr(entry, f"{kind}s") | given})
-        _publish(container, replace(entry, author=author or entry.author), cards, day.date() if day else None)
+        filled = replace(entry, author=author or entry.author)
+        _publish(container, before, filled, cards, day.date() if day else None)
 
 
 @faq.command()
@@ -162,14 +167,15 @@ def _publish_in_review(container: Container, entry: FaqEntry, author: str) -> No
         default=" ".join(entry.cards) or ("-" if entry.reply else None),
     ).split()
     filled = replace(entry, questions=questions, answers=answers, author=author, cards={})
-    _publish(container, filled, tuple(card for card in cards if card != "-"), None)
+    _publish(container, entry, filled, tuple(card for card in cards if card != "-"), None)
 
 
 def _ask(label: str, default: str) -> str:
     return str(click.prompt(label, default=default or None)).replace("\\n", "\n")
 
 
-def _publish(container: Container, entry: FaqEntry, cards: tuple[str, ...], day: date | None) -> None:
+def _publish(container: Container, before: FaqEntry, entry: FaqEntry, cards: tuple[str, ...], day: date | None) -> None:
+    """Publish `entry` in place of `before`, unless that was erased or changed meanwhile."""
     from bot.cli.faq_output import basis
     from bot.domain.faq.faq_finder import card_digests
     from bot.errors import FaqError
@@ -181,7 +187,7 @@ def _publish(container: Container, entry: FaqEntry, cards: tuple[str, ...], day:
         raise FaqError(f"There is no card {', '.join(unknown)} in the index: see `relais index search`.")
     digests = {card: known[card] for card in cards or entry.cards}
     due = (day or _in_a_year(today)).isoformat()
-    done = container.faq_repository.publish(replace(entry, cards=digests, review=due), today)
+    done = container.faq_repository.publish(replace(entry, cards=digests, review=due), today, before)
     click.echo(f"{done.id} is published until {done.review}. It rests on {basis(done)}.")
 
 
@@ -193,13 +199,14 @@ def _merge(container: Container, entry: FaqEntry, author: str) -> None:
     if target.id == entry.id:
         click.echo("That is this entry itself. Left for later.")
         return
-    repository.put(merge(target, [entry]))
-    repository.put(replace(entry, state="dismissed"))
+    with repository.transaction():
+        repository.update(target, merge(target, [entry]))
+        repository.update(entry, replace(entry, state="dismissed"))
     click.echo(f"{entry.id} is part of {target.id} now.")
 
 
 def _dismiss(container: Container, entry: FaqEntry, author: str) -> None:
-    container.faq_repository.put(replace(entry, state="dismissed"))
+    container.faq_repository.update(entry, replace(entry, state="dismissed"))
     click.echo(f"{entry.id} is dismissed.")
 
 

@@ -15,20 +15,24 @@ from bot.errors import CaseError, FaqError
 
 
 def draft_complaints(logged: Iterable[LoggedQuestion], repository: FaqRepository) -> list[FaqEntry]:
-    """Store a draft for each question whose answer was voted down and that no entry holds; return the drafts."""
-    known = repository.members()
-    alone = [one for one in logged if one.feedback == "down" and not one.source and one.id not in known]
-    return [
-        repository.put(
-            FaqEntry(
-                hashlib.sha256(one.id.encode()).hexdigest()[:6],
-                questions={one.language: one.question},
-                members=(one.id,),
-                asked=1,
+    """Store a draft for each question whose answer was voted down and that no entry holds; return the drafts.
+
+    A question that was erased since it was read from the log gets none.
+    """
+    with repository.transaction():
+        free = repository.logged() - repository.members()
+        alone = [one for one in logged if one.feedback == "down" and not one.source and one.id in free]
+        return [
+            repository.put(
+                FaqEntry(
+                    hashlib.sha256(one.id.encode()).hexdigest()[:6],
+                    questions={one.language: one.question},
+                    members=(one.id,),
+                    asked=1,
+                )
             )
-        )
-        for one in alone
-    ]
+            for one in alone
+        ]
 
 
 class FaqSuggestions:
@@ -38,21 +42,27 @@ class FaqSuggestions:
         self._repository, self._cases = repository, cases
 
     def __call__(self, case: Case) -> None:
-        """Store the draft in the language of the case; the reviewer adds the other language."""
-        try:
-            draft = self._repository.find(case.number)
-        except FaqError:
-            draft = self._repository.put(FaqEntry(case.number, questions={case.language: case.question}, asked=1))
-        self._update(draft, case)
+        """Store the draft in the language of the case; the reviewer adds the other language.
+
+        Raise CaseError if the case was erased.
+        """
+        with self._repository.transaction():
+            case = self._cases.find(case.number)
+            try:
+                draft = self._repository.find(case.number)
+            except FaqError:
+                draft = self._repository.put(FaqEntry(case.number, questions={case.language: case.question}, asked=1))
+            self._update(draft, case)
 
     def update(self) -> None:
         """Update the answers of all drafts of cases."""
-        for draft in self._repository.entries("draft"):
-            try:
-                case = self._cases.find(draft.id)
-            except CaseError:  # a draft from the log, or of an erased case
-                continue
-            self._update(draft, case)
+        with self._repository.transaction():
+            for draft in self._repository.entries("draft"):
+                try:
+                    case = self._cases.find(draft.id)
+                except CaseError:  # a draft from the log, or of an erased case
+                    continue
+                self._update(draft, case)
 
     def _update(self, draft: FaqEntry, case: Case) -> None:
         """Copy the last answer into a draft, unless somebody has written another one there."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Set
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot.domain.faq.faq_entry import FaqEntry, FaqState
-from bot.errors import UnknownEntryError
+from bot.errors import ChangedEntryError, UnknownEntryError
 from bot.storage.database import Database
 from corpus.language import LANGUAGES, Language
 
@@ -44,10 +45,25 @@ class FaqRepository:
             db.upsert("faq", row, "id")
         return entry
 
-    def publish(self, entry: FaqEntry, today: date) -> FaqEntry:
-        """Store a complete entry as published on `today`. Raise FaqError if something is missing."""
+    def update(self, before: FaqEntry, after: FaqEntry) -> FaqEntry:
+        """Store `after` in place of `before`. Raise ChangedEntryError if that is not what is stored.
+
+        Its questions may have been erased while somebody read it, and must not be written again.
+        """
+        with self._database.write():
+            stored = next((entry for entry in self.entries() if entry.id == before.id), None)
+            if stored is None or replace(stored, asked=before.asked) != before:
+                raise ChangedEntryError(f"The FAQ entry {before.id} was erased or changed meanwhile: nothing stored.")
+            return self.put(replace(after, asked=after.asked + stored.asked - before.asked))
+
+    def publish(self, entry: FaqEntry, today: date, before: FaqEntry | None = None) -> FaqEntry:
+        """Store a complete entry as published on `today`, in place of `before` if that is given.
+
+        Raise FaqError if something is missing, ChangedEntryError if `before` is not what is stored.
+        """
         entry.check(today)
-        return self.put(replace(entry, state="published", published=today.isoformat()))
+        published = replace(entry, state="published", published=today.isoformat())
+        return self.update(before, published) if before else self.put(published)
 
     def count(self, identity: str) -> None:
         """Count another question that an entry answered."""
@@ -63,6 +79,15 @@ class FaqRepository:
 
     def _due(self, digests: dict[str, str], today: date) -> list[FaqEntry]:
         return [entry for entry in self.entries("published") if entry.is_due(digests, today)]
+
+    def transaction(self) -> AbstractContextManager[object]:
+        """Return a transaction that holds several changes, and in which nobody else erases anything."""
+        return self._database.write()
+
+    def logged(self) -> set[str]:
+        """Return the ids of the consultations that are in the log now."""
+        with self._database.read() as db:
+            return {row["id"] for row in db.fetch_all("SELECT id FROM consultations")}
 
     def members(self) -> set[str]:
         """Return the ids of the consultations that belong to an entry."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -123,16 +123,18 @@ def propose(clusters: Iterable[Cluster], repository: FaqRepository) -> list[FaqE
     """Store a draft for each cluster that is in no entry yet, and return the drafts.
 
     A cluster that has grown adds its new questions to its entry, whatever its state, so that nobody reviews it twice.
+    Questions that were erased since they were read from the log are left out.
     """
-    known = {member: entry for entry in repository.entries() for member in entry.members}
     drafts = []
-    for cluster in clusters:
-        held = [known[member.id] for member in cluster.members if member.id in known]
-        if len(held) * 2 >= len(cluster.members):
-            grown = tuple(dict.fromkeys((*held[0].members, *(member.id for member in cluster.members))))
-            repository.put(_with_members(held[0], grown))
-        else:
-            drafts.append(repository.put(_draft(cluster)))
+    with repository.transaction():
+        known = {member: entry for entry in repository.entries() for member in entry.members}
+        for cluster in _still_logged(clusters, repository.logged()):
+            held = [known[member.id] for member in cluster.members if member.id in known]
+            if len(held) * 2 >= len(cluster.members):
+                grown = tuple(dict.fromkeys((*held[0].members, *(member.id for member in cluster.members))))
+                repository.put(_with_members(held[0], grown))
+            else:
+                drafts.append(repository.put(_draft(cluster)))
     return drafts
 
 
@@ -154,6 +156,13 @@ def complaint_summary(found: Iterable[LoggedQuestion]) -> str:
     reasons = Counter(one.reason for one in bad if one.reason).most_common()
     listed = ", ".join(f"{reason} {count}" for reason, count in reasons)
     return (f"👎 {len(bad)}" + (f" ({listed})" if listed else "")) if bad else ""
+
+
+def _still_logged(clusters: Iterable[Cluster], logged: Set[str]) -> Iterator[Cluster]:
+    """Yield the clusters without the questions that are not in the log; those with none left are gone."""
+    for cluster in clusters:
+        if members := tuple(member for member in cluster.members if member.id in logged):
+            yield Cluster(members)
 
 
 def _with_members(entry: FaqEntry, members: tuple[str, ...]) -> FaqEntry:

@@ -8,14 +8,20 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot.cli.faq_output import sheet
 from bot.cli.main import main
+from bot.container import Container
 from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers
 from bot.domain.cases.case_repository import CaseRepository
 from bot.domain.faq.faq_drafts import FaqSuggestions
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_repository import FaqRepository
+from bot.domain.faq.question_clusters import LoggedQuestion
+from bot.settings import Settings
+from bot.storage.consultations import Consultation
 from bot.storage.database import open_database
-from tests.support.cases import ASKER, ManualClock, new_case, queries, workdays
+from bot.storage.personal_data import DataSubject
+from tests.support.cases import ASKER, ManualClock, bytes_of, new_case, queries, workdays
 from tests.support.cases import AWA as COLLEAGUE
 
 
@@ -37,6 +43,32 @@ def test_the_commands_review_publish_and_export(tmp_path: Path, monkeypatch: pyt
     refused = CliRunner().invoke(main, ["faq", "publish", "d1", "--card", "no-such-card"])
     assert (refused.exit_code, "There is no card no-such-card" in refused.output) == (1, True)
     assert CliRunner().invoke(main, ["faq", "show", "nothing"]).exit_code == 1
+
+
+@pytest.mark.parametrize("typed", ["p\n\nWho?\nLui.\nHim.\ntermination-grounds\n", "d\n", "m\nd1\n"])
+def test_a_draft_that_is_forgotten_during_its_review_is_not_written_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path, typed: str
+) -> None:
+    """Whatever the reviewer then decides: none of its words are stored, and the review goes on."""
+    monkeypatch.setenv("RELAIS_HOME", str(tmp_path))
+    container = Container(Settings(home=tmp_path))
+    asked = container.consultations.add(Consultation("awa", "fr", "Qui paie Kalimba ?", "answered", "Le bureau."))
+    container.consultations.rate(asked, "awa", "down")
+    container.faq_repository.put(FaqEntry("d1", questions={"fr": "Qui paie ?"}, asked=0))
+
+    def forget_then_show(entry: FaqEntry, logged: list[LoggedQuestion]) -> str:
+        container.personal_data.erase(DataSubject("awa"))
+        return sheet(entry, logged)
+
+    monkeypatch.setattr("bot.cli.faq_output.sheet", forget_then_show)
+    reviewed = CliRunner().invoke(main, ["faq", "review", "--author", "Awa"], input=f"{typed}s\n")
+    assert (reviewed.exit_code, "2 to review." in reviewed.output) == (0, True), reviewed.output
+    assert "erased or changed meanwhile" in reviewed.output
+    assert [(entry.id, entry.state, entry.variants["fr"]) for entry in container.faq_repository.entries()] == [
+        ("d1", "draft", ())
+    ]
+    container.close()
+    assert b"Kalimba" not in bytes_of(tmp_path)
 
 
 def test_a_reply_to_a_case_is_published_without_a_card_and_merges_not_into_itself(

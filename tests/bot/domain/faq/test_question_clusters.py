@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.faq.faq_repository import FaqRepository
+from bot.domain.faq.faq_drafts import draft_complaints
+from bot.domain.faq.faq_repository import FaqErasure, FaqRepository
 from bot.domain.faq.question_clusters import FEWEST, Cluster, collect, complaint_summary, propose, ranked, read_logged
+from bot.storage.consultations import Consultation, ConsultationLog
 from bot.storage.database import Database, open_database
+from bot.storage.personal_data import DataSubject, PersonalData
 from index.library import Library
 from tests.support.faq import ENGLISH, FRENCH, NOW, fill, logged
 
@@ -59,6 +62,21 @@ def test_sixty_questions_become_clusters_and_drafts(database: Database, library:
     repository.put(replace(repository.find(vehicles.id), state="dismissed"))
     assert propose(clusters, repository) == []
     assert repository.find(vehicles.id).state == "dismissed"
+
+
+def test_a_question_that_is_forgotten_while_clusters_are_collected_gets_no_draft(database: Database) -> None:
+    """Nor does it become a wording or a member of another's draft."""
+    log = ConsultationLog(database)
+    for chat, question in (("awa", "Qui paie Kalimba ?"), ("ben", "Qui paie ?"), ("awa", "Où est Kalimba ?")):
+        log.add(Consultation(chat, "fr", question, "answered", "…"))
+    first, second, third = read_logged(database)
+    stored, repository = PersonalData(database), FaqRepository(database)
+    stored.listen(FaqErasure(database, repository))
+    stored.erase(DataSubject("awa"))
+    (draft,) = propose(ranked([[first, second], [third]]), repository)
+    assert (draft.questions["fr"], draft.variants["fr"], draft.members) == ("Qui paie ?", (), (second.id,))
+    assert draft_complaints([replace(third, feedback="down")], repository) == []
+    assert repository.entries() == [draft]
 
 
 def test_too_few_questions_make_no_cluster(library: Library) -> None:
