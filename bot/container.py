@@ -102,6 +102,7 @@ class Container(AnsweringServices):
             cases=SafeguardingCases(self.case_service),
             preference=self.language_preference,
             answer=self.answer,
+            answer_aside=self.answer_aside,
             alarms=AlarmFolder(self.home / "alarms"),
         )
 
@@ -251,9 +252,18 @@ class Container(AnsweringServices):
         """Have the conversation answer the text of the message `identity`."""
         return self.conversation.ask(chat, text, identity=identity)
 
+    def answer_aside(self, chat: Chat, text: str) -> Reply:
+        """Answer the question in a text that tells of danger from the texts alone: nothing is logged or sent on."""
+        from bot.answering.inquiry import Inquiry
+        from bot.conversation.answer_reply import compose
+
+        language, is_pinned = self.language_preference.of(chat), self.language_preference.is_pinned(chat)
+        return compose(self.text_advisor.advise(Inquiry(text, (), language, is_pinned, declared_safe=True)))
+
     def is_urgent(self, text: str) -> bool:
-        """Tell whether `text` tells of danger."""
-        return self.danger_detector.detect(text) is not None
+        """Tell whether `text` tells of danger without doubt."""
+        danger = self.danger_detector.detect(text)
+        return danger is not None and danger.is_certain
 
     def is_sensitive(self, text: str, declared_safe: bool = False) -> bool:
         """Tell whether `text` tells of danger, unless it was `declared_safe`, or lists people.

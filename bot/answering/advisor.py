@@ -38,12 +38,23 @@ class Advisor:
         started = time.perf_counter()
         understood = understand(inquiry, self._library.reader)
         read = time.perf_counter()
-        found = self._findings(understood, inquiry.declared_safe)
+        self._embed(understood)
+        danger = None if inquiry.declared_safe else self.danger_detector.detect(understood.text)
+        if danger and danger.is_certain:
+            found = [Finding(understood.text, "safeguarding", intent="safeguarding", danger=danger.kind)]
+        else:
+            found = self._findings(understood, inquiry.declared_safe)
         findings = [self._localized(finding, understood.language) for finding in found]
         done = time.perf_counter()
         timings = {"understand": _milliseconds(read - started), "search": _milliseconds(done - read)}
         timings["total"] = _milliseconds(done - started)
-        return Answer(understood.language, _without_repeats(findings), timings, reading=understood.reading)
+        return Answer(
+            understood.language,
+            _without_repeats(findings),
+            timings,
+            reading=understood.reading,
+            may_tell_of_danger=danger is not None,
+        )
 
     def warm_up(self) -> None:
         """Load the model and the index now, so that the first person does not wait for them."""
@@ -51,9 +62,6 @@ class Advisor:
             self.advise(Inquiry(question))
 
     def _findings(self, understood: Understood, declared_safe: bool) -> list[Finding]:
-        self._embed(understood)
-        if not declared_safe and (danger := self.danger_detector.detect(understood.text)):
-            return [Finding(understood.text, "safeguarding", intent="safeguarding", danger=danger.kind)]
         if holds_a_list_of_people(understood.text):
             return [Finding("", "smalltalk", intent="people")]
         if understood.foreign:

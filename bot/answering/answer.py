@@ -82,7 +82,8 @@ class Finding:
 class Answer:
     """The answer to a message: one finding a part, in the asker's language.
 
-    `timings` maps each stage to milliseconds. `reading` tells what was read of a long message.
+    `timings` maps each stage to milliseconds. `reading` tells what was read of a long message. If the message
+    `may_tell_of_danger`, care belongs under the answer.
     """
 
     language: Language
@@ -90,6 +91,7 @@ class Answer:
     timings: dict[str, int] = field(default_factory=dict)
     origin: AnswerOrigin = AnswerOrigin()
     reading: Reading = ""
+    may_tell_of_danger: bool = False
 
     @property
     def outcome(self) -> AnswerOutcome:

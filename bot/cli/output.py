@@ -6,12 +6,14 @@ import json
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer
 from bot.answering.inquiry import Inquiry, PastExchange
 from bot.conversation.answer_reply import compose
+from bot.conversation.care_reply import care_line
 from bot.errors import BatchError
 from corpus.language import Language
 from index.library import Library
@@ -23,7 +25,7 @@ def answer(library: Library, question: str, language: str | None, as_json: bool)
     """Return the answer to `question` as plain text or as one JSON object."""
     advisor = _loaded_advisor(library)
     found = advisor.advise(Inquiry(question, language=_language(language), is_pinned=language is not None))
-    return _dump(_answer_object(found)) if as_json else compose(found).plain
+    return _dump(_answer_object(found)) if as_json else _shown(found)
 
 
 def answer_lines(library: Library, lines: Iterable[str]) -> Iterator[str]:
@@ -58,9 +60,17 @@ def _loaded_advisor(library: Library) -> Advisor:
     return Advisor(library)
 
 
+def _shown(found: Answer) -> str:
+    """Return the answer as text, with a line of care if the message may tell of danger."""
+    reply = compose(found)
+    if found.may_tell_of_danger and found.outcome != "safeguarding":
+        reply = replace(reply, paragraphs=(*reply.paragraphs, care_line(found.language)))
+    return reply.plain
+
+
 def _answer_object(found: Answer) -> dict[str, Any]:
     return {
-        "answer": compose(found).plain,
+        "answer": _shown(found),
         "outcome": found.outcome,
         "language": found.language,
         "citations": [

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from bot.answering.answer import Answer, CitedClaim, Finding
 from bot.answering.excerpt import Excerpt
+from bot.conversation.care_reply import care_paragraphs, wording_for
 from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import say
 from corpus.language import Language
@@ -113,7 +114,7 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int], alon
         numbered = "\n".join(f"{n}. {label}" for n, label in enumerate(labels, 1))
         return [Paragraph(say(language, "clarify.ask")), Paragraph(numbered)]
     if finding.outcome == "safeguarding":
-        return [Paragraph(say(language, f"safeguarding.{name}")) for name in ("body", "danger", "report", "care")]
+        return care_paragraphs(language, wording_for(finding.danger, finding.question))
     lead = "" if alone else say(language, "not_covered.part", question=finding.question.strip(" ?."))
     if finding.outcome == "not_covered":
         return [Paragraph(lead + _not_covered(finding, language))]

@@ -117,3 +117,7 @@ class ChatHandler:
     def decorate(self, chat: Chat, reply: Reply) -> Reply:
         """Return `reply`, a greeting or a logged answer, with what this handler adds to it."""
         return reply
+
+    def accompany(self, chat: Chat, message: Message, reply: Reply) -> Reply:
+        """Return `reply`, which any handler gave to `message`, with what this handler adds to it."""
+        return reply

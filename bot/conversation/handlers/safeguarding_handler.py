@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.answering.inquiry import SILENT
+from bot.conversation.care_reply import (
+    NO_CASE,
+    asks_something,
+    care_button,
+    care_line,
+    consent_confirmation,
+    consent_question,
+    contacts_reply,
+    country_reply,
+    disclosure_reply,
+    refusal_confirmation,
+    unstaffed_notice,
+    wording_for,
+)
 from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.small_intents import asks_for_a_person
 from bot.domain.cases.safeguarding_cases import PendingAlarms, SafeguardingCases
 from bot.domain.chat import Chat
-from bot.replies.reply import Button, Paragraph, Pressed, Reply
+from bot.replies.reply import Paragraph, Pressed, Reply
 from bot.replies.texts import say
-from bot.safety.contacts import Contacts, Country
+from bot.safety.contacts import Contacts
 from bot.safety.danger_detector import DetectedDanger
 from bot.safety.ephemeral_cache import EphemeralCache
 from bot.storage.alarm_folder import AlarmFolder
@@ -22,8 +37,8 @@ from corpus.language import Language
 from index.text.language_detection import detect
 
 AnswerMessage = Callable[[Chat, Message], Reply]  # as `Conversation.answer`
+AnswerAside = Callable[[Chat, str], Reply]  # answers from the texts, without any trace of the exchange
 
-_IN_A_ROW = 2
 _KEPT_MESSAGES = 10  # of one case, in memory
 
 
@@ -54,11 +69,13 @@ class _Disclosures:
 class SafeguardingHandler(ChatHandler):
     """Answers messages that tell of danger; keeps them in memory for minutes, in case no danger was meant.
 
-    `answer` answers such a message as a question. Several messages of one person within minutes make one case,
-    and in a group nobody else can say that no danger was meant.
+    `answer` answers such a message as a question; `answer_aside` answers the question in one that does tell of danger.
+    Several messages of one person within minutes make one case, and in a group nobody else can say that no danger was
+    meant. A message that may tell of danger, or of something else, gets its usual answer with a line of care under it,
+    once in ten minutes; no case is opened for it.
     """
 
-    actions = frozenset({"mistaken", "talk", "country"})
+    actions = frozenset({"mistaken", "also", "talk", "country", "care"})
     role = "stranger"
 
     def __init__(
@@ -68,13 +85,15 @@ class SafeguardingHandler(ChatHandler):
         cases: SafeguardingCases,
         preference: LanguagePreference,
         answer: AnswerMessage,
+        answer_aside: AnswerAside,
         alarms: AlarmFolder | None = None,
     ) -> None:
         self._detect_danger, self._contacts, self._cases = detect_danger, contacts, cases
-        self._preference, self._answer = preference, answer
+        self._preference, self._answer, self._answer_aside = preference, answer, answer_aside
         self._pending = PendingAlarms(cases.open, cases.add_alarm, alarms)
         self._disclosures, self._observed = EphemeralCache[_Disclosures](), EphemeralCache[str]()
         self._messages = EphemeralCache[Message]()  # by chat, case and place in it
+        self._cared = EphemeralCache[bool]()  # chats that were shown the line of care
 
     def preempt(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a message that tells of danger, and a wish to talk to a person that follows it."""
@@ -83,17 +102,35 @@ class SafeguardingHandler(ChatHandler):
         disclosure = self._disclosures.get(chat.member_key)
         if disclosure and chat.is_private and asks_for_a_person(message.text):
             return self._ask_consent(chat, self._pending.number(disclosure.number))
-        danger = self._detect_danger(message.text)
+        danger = self._certain_danger(message.text)
         return self.respond(chat, message, danger.kind) if danger else None
+
+    def accompany(self, chat: Chat, message: Message, reply: Reply) -> Reply:
+        """Add a line of care and a button to the answer to a message that may tell of danger."""
+        is_safe = message.declared_safe or self._cases.is_staff_answer(chat.key, message.answers)
+        if is_safe or self._cared.get(chat.member_key) or asks_for_a_person(message.text):
+            return reply
+        danger = self._detect_danger(message.text)
+        if danger is None or danger.is_certain:
+            return reply
+        self._cared.put(chat.member_key, True)
+        paragraphs = (*reply.paragraphs, care_line(reply.language))
+        return replace(reply, paragraphs=paragraphs, buttons=(*reply.buttons, (care_button(reply.language),)))
 
     def fallback(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a message that tells of danger without the database, which may have failed."""
         danger = None if message.declared_safe else self._detect_danger(message.text)
-        return self._respond(chat, message, danger.kind, detect(message.text, chat.hint or "fr")) if danger else None
+        if danger is None:
+            return None
+        language = detect(message.text, chat.hint or "fr")
+        if danger.is_certain:
+            return self._respond(chat, message, danger.kind, language)
+        paragraphs = (Paragraph(say(language, "error.apology")), care_line(language))
+        return Reply(language, paragraphs, ((care_button(language),),))
 
     def observe(self, chat: Chat, text: str) -> None:
         """Open a case for danger that came with a stop, without any reply."""
-        danger, disclosure = self._detect_danger(text), self._disclosures.get(chat.member_key)
+        danger, disclosure = self._certain_danger(text), self._disclosures.get(chat.member_key)
         if danger and not disclosure and not self._observed.get(chat.member_key):
             self._observed.put(chat.member_key, self._pending.open(detect(text, chat.hint or "fr"), danger.kind))
 
@@ -114,7 +151,19 @@ class SafeguardingHandler(ChatHandler):
         self._disclosures.put(chat.member_key, told)
         self._messages.put(_message_key(chat, told.number, told.latest), replace(message, stream=SILENT))
         self._messages.discard(_message_key(chat, told.number, told.latest - _KEPT_MESSAGES))
-        return disclosure_reply(language, self._contacts, told.number, chat.is_private, told.latest)
+        return disclosure_reply(
+            language,
+            self._contacts,
+            told.number,
+            chat.is_private,
+            told.latest,
+            wording=wording_for(kind, message.text),
+            asks_more=asks_something(message.text),
+        )
+
+    def _certain_danger(self, text: str) -> DetectedDanger | None:
+        danger = self._detect_danger(text)
+        return danger if danger and danger.is_certain else None
 
     def _disclosures_with(
         self, before: _Disclosures | None, chat: Chat, text: str, kind: str, language: Language
@@ -132,25 +181,44 @@ class SafeguardingHandler(ChatHandler):
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Answer the message as a question after all, show a country's contacts, or ask for consent to a reply."""
         language = self._preference.of(chat)
-        if action == "mistaken":
-            return self._answer_after_all(chat, argument)
-        if action == "country":
-            chosen = self._contacts.find(argument)
-            if chosen is None:
-                return inactive_button(language)
-            return Pressed(replies=(country_reply(language, chosen),))
+        match action:
+            case "mistaken":
+                return self._answer_after_all(chat, argument)
+            case "also":
+                return self._answer_too(chat, argument)
+            case "care":
+                return Pressed(replies=(contacts_reply(language, self._contacts, chat.is_private),))
+            case "country":
+                chosen = self._contacts.find(argument)
+                return Pressed(replies=(country_reply(language, chosen),)) if chosen else inactive_button(language)
         verb, _, number = argument.partition(":")
-        number = self._pending.number(number)
-        if not chat.is_private or not self._cases.exists(number):
-            return inactive_button(self._preference.of(chat))
+        return self._talk(chat, verb, self._requested(chat, language) if argument == f"yes:{NO_CASE}" else number)
+
+    def _talk(self, chat: Chat, verb: str, number: str) -> Pressed:
+        """Ask for consent to a reply, or note what was said to that; `number` may be `NO_CASE` before consent."""
+        language, number = self._preference.of(chat), self._pending.number(number)
+        if not chat.is_private or not (number == NO_CASE or self._cases.exists(number)):
+            return inactive_button(language)
         match verb:
             case "ask":
                 return Pressed(replies=(self._ask_consent(chat, number),))
             case "yes":
                 self._cases.record_consent(number, chat)
                 return Pressed(replies=(consent_confirmation(language, number),), buttons=())
-        self._cases.withdraw_consent(number)
+        if number != NO_CASE:
+            self._cases.withdraw_consent(number)
         return Pressed(replies=(refusal_confirmation(language, self._contacts),), buttons=())
+
+    def _requested(self, chat: Chat, language: Language) -> str:
+        """Return the number of the case of a person who may be in danger and asks for a reply; open it the first time.
+
+        It is not opened in a group, where nobody is offered a reply.
+        """
+        if not chat.is_private:
+            return NO_CASE
+        number = self._observed.get(chat.member_key) or self._pending.open(language, "other")
+        self._observed.put(chat.member_key, number)
+        return number
 
     def reset(self, chat: Chat) -> None:
         """Discard the message that is kept."""
@@ -159,7 +227,7 @@ class SafeguardingHandler(ChatHandler):
 
     def forget(self, chat: str) -> None:
         """Discard everything in memory about a chat."""
-        for cache in (self._disclosures, self._messages, self._observed):
+        for cache in (self._disclosures, self._messages, self._observed, self._cared):
             cache.discard(chat)
 
     def _ask_consent(self, chat: Chat, number: str) -> Reply:
@@ -174,16 +242,12 @@ class SafeguardingHandler(ChatHandler):
 
         Only this message is declared safe: the case is closed if all others of the case were before.
         """
-        number, _, place = argument.partition(":")
-        key = _message_key(chat, number, int(place) if place.isdecimal() else 0)
+        key = _message_key_of(chat, argument)
         message = self._messages.get(key)
         if message is None:
-            language = self._preference.of(chat)
-            if chat.is_private:
-                return inactive_button(language)
-            return Pressed(notice=say(language, "notice.of_another"))
+            return self._of_another(chat)
         self._messages.discard(key)
-        self._declare_mistaken(chat, number)
+        self._declare_mistaken(chat, argument.partition(":")[0])
         safe = replace(message, command="", declared_safe=True)
         return Pressed(replies=(self._answer(chat, safe),), buttons=())
 
@@ -199,76 +263,28 @@ class SafeguardingHandler(ChatHandler):
         self._pending.discard(number)
         self._cases.close_false_alarm(self._pending.number(number))
 
+    def _answer_too(self, chat: Chat, argument: str) -> Pressed:
+        """Answer the question in the message "number:place" of a case; the case stays, and the words are not kept."""
+        message = self._messages.get(_message_key_of(chat, argument))
+        if message is None:
+            return self._of_another(chat)
+        return Pressed(replies=(self._answer_aside(chat, self._question_in(message.text)),))
 
-def disclosure_reply(
-    language: Language, contacts: Contacts, number: str, is_private: bool = True, place: int = 1
-) -> Reply:
-    """Return the answer to a message that tells of danger; `number` is that of its case, `place` its place there.
+    def _question_in(self, text: str) -> str:
+        """Return the sentences that ask something and don't tell of danger; the whole text if there is none."""
+        asking = [sentence for sentence in re.split(r"(?<=[.!?…\n])\s+", text) if asks_something(sentence)]
+        return " ".join(sentence for sentence in asking if not self._detect_danger(sentence)) or text
 
-    A group is not offered a reply by a person: others would read it.
-    """
-    paragraphs = [Paragraph(say(language, f"safeguarding.{name}")) for name in ("body", "danger")]
-    paragraphs += contact_paragraphs(language, contacts)
-    paragraphs.append(Paragraph(say(language, "safeguarding.care" if is_private else "safeguarding.care_in_group")))
-    mistaken = Button(say(language, "buttons.mistaken"), f"mistaken:{number}:{place}")
-    talk = Button(say(language, "buttons.talk"), f"talk:ask:{number}")
-    rows = ((mistaken,), (talk,)) if is_private else ((mistaken,),)
-    return Reply(language, tuple(paragraphs), (*rows, *country_buttons(language, contacts)))
-
-
-def contact_paragraphs(language: Language, contacts: Contacts) -> list[Paragraph]:
-    """Return the usual country's contacts, or else general advice, and how to see other countries."""
-    known = contacts.default
-    paragraphs = [_contacts_in(language, known)] if known else [Paragraph(say(language, "safeguarding.report"))]
-    if _other_countries(contacts):
-        paragraphs.append(Paragraph(say(language, "safeguarding.countries")))
-    return paragraphs
+    def _of_another(self, chat: Chat) -> Pressed:
+        """Return the notice for a button under a message that is no longer kept or is another person's."""
+        language = self._preference.of(chat)
+        return inactive_button(language) if chat.is_private else Pressed(notice=say(language, "notice.of_another"))
 
 
-def country_buttons(language: Language, contacts: Contacts) -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons of the countries whose contacts are not shown."""
-    buttons = [Button(one.name[language], f"country:{one.key}") for one in _other_countries(contacts)]
-    return tuple(tuple(buttons[start : start + _IN_A_ROW]) for start in range(0, len(buttons), _IN_A_ROW))
-
-
-def country_reply(language: Language, chosen: Country) -> Reply:
-    """Return the contacts in one country."""
-    return Reply(language, (_contacts_in(language, chosen), Paragraph(say(language, "safeguarding.danger"))))
-
-
-def consent_question(language: Language, number: str, role: str) -> Reply:
-    """Return the request for consent to a reply by a person, with what it implies."""
-    sentences = (say(language, "safeguarding.consent", role=role), say(language, "safeguarding.consent_ask"))
-    rows = tuple((Button(say(language, f"safeguarding.{name}"), f"talk:{name}:{number}"),) for name in ("yes", "no"))
-    return Reply(language, tuple(map(Paragraph, sentences)), rows)
-
-
-def consent_confirmation(language: Language, number: str) -> Reply:
-    """Return the confirmation of consent: the number of the case, and no promise."""
-    sentences = [say(language, "safeguarding.agreed", number=number), say(language, "safeguarding.danger")]
-    return Reply(language, tuple(map(Paragraph, [*sentences, say(language, "safeguarding.no_details")])))
-
-
-def refusal_confirmation(language: Language, contacts: Contacts) -> Reply:
-    """Return the confirmation of a refusal, with contacts."""
-    return Reply(language, (Paragraph(say(language, "safeguarding.declined")), *contact_paragraphs(language, contacts)))
-
-
-def unstaffed_notice(language: Language, contacts: Contacts) -> Reply:
-    """Return the notice that no person can be reached from this chat, with contacts."""
-    return Reply(
-        language, (Paragraph(say(language, "safeguarding.unstaffed")), *contact_paragraphs(language, contacts))
-    )
-
-
-def _contacts_in(language: Language, known: Country) -> Paragraph:
-    return Paragraph(
-        say(language, "safeguarding.contacts", country=known.name[language], contacts=known.contacts[language])
-    )
-
-
-def _other_countries(contacts: Contacts) -> list[Country]:
-    return [one for one in contacts.countries if one != contacts.default]
+def _message_key_of(chat: Chat, argument: str) -> str:
+    """Return the key of the message "number:place"."""
+    number, _, place = argument.partition(":")
+    return _message_key(chat, number, int(place) if place.isdecimal() else 0)
 
 
 def _message_key(chat: Chat, number: str, place: int) -> str:

@@ -137,7 +137,7 @@ def test_the_log_keeps_the_exchange_and_not_the_person(conversation: Conversatio
 def test_a_disclosure_is_answered_with_care_and_not_kept(conversation: Conversation, tmp_path: Path) -> None:
     """The log does not have it at all; a case has its language and its kind."""
     reply = conversation.ask(AWA, "Un collègue a frappé un enfant au centre, que dois-je faire ?")
-    assert say("fr", "safeguarding.report") in reply.plain
+    assert say("fr", "safeguarding.staff_report") in reply.plain
     assert rows(tmp_path, "question, outcome, answer") == []
 
 
@@ -240,7 +240,9 @@ def test_a_remark_in_a_check_is_a_remark_whatever_question_it_resembles(conversa
     for step in ("1", "oui"):
         conversation.ask(AWA, step)
     assert note in conversation.ask(AWA, note).plain
-    assert conversation.ask(AWA, "un collègue frappe les enfants").plain.startswith(say("fr", "safeguarding.body"))
+    assert conversation.ask(AWA, "un collègue frappe les enfants").plain.startswith(
+        say("fr", "safeguarding.staff_body")
+    )
     people = "Awa Traoré, 12 ans\nMoussa Diallo, 9 ans\nFatou Sow, 14 ans"
     assert conversation.ask(AWA, people).plain.startswith(say("fr", "smalltalk.people"))
 

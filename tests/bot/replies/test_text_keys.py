@@ -24,6 +24,8 @@ from corpus.procedure import EXITS, FORCES, PRESSED
 
 BOT = Path(__file__).parents[3] / "bot"
 YES_NO = ("yes", "no")
+CARE = ("body", "danger", "report", "care", "care_in_group")
+WORDINGS = ("self_harm", "staff", "child")
 COUNTS = ("done", "missing", "open", "not_applicable", "skipped")
 VERBS = ("take", "over", "release", "close", "reopen", "faq")  # on the buttons under a case's card
 CHECK = (
@@ -64,7 +66,12 @@ BUILT: Mapping[str, Iterable[str]] = {
     "privacy.{}": ("kept", "passing", "danger"),
     "revoke.button_{}": ("role", "code"),
     "roles.{}": set(ROLES) - {"stranger"},
-    "safeguarding.{}": ("body", "danger", "report", "care", *YES_NO),
+    "safeguarding.{}": (
+        *CARE,
+        *YES_NO,
+        "child_self_harm_danger",
+        *(f"{who}_{part}" for who in WORDINGS for part in CARE),
+    ),
     "smalltalk.{}": {"people", "other_language"}
     | {intent.id for intent in read_corpus(BUNDLED_CORPUS).intents}
     - {"out_of_scope", "safeguarding", "about_safeguarding", "language_switch"},  # answered otherwise

@@ -9,7 +9,7 @@ import pytest
 from bot.cli.doctor import examine_safeguarding
 from bot.cli.remedies import explain
 from bot.container import Container
-from bot.conversation.handlers.safeguarding_handler import disclosure_reply
+from bot.conversation.care_reply import disclosure_reply
 from bot.errors import ContactsError, UnknownCountryError
 from bot.replies.reply import Reply
 from bot.replies.texts import say

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.conversation.handlers.safeguarding_handler import contact_paragraphs, country_buttons
+from bot.conversation.care_reply import contact_paragraphs, country_buttons
 from bot.domain.checks.check import Check
 from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import say

@@ -69,7 +69,7 @@ def test_questions_are_logged_redacted_and_danger_gets_no_published_answer(
     repository.put(
         replace(repository.find("vehicles"), questions={"fr": danger, "en": "A colleague beats the children"})
     )
-    assert conversation.ask(AWA, danger).plain.startswith(say("fr", "safeguarding.body"))
+    assert conversation.ask(AWA, danger).plain.startswith(say("fr", "safeguarding.staff_body"))
 
 
 def test_an_answer_without_a_card_names_who_vouches_for_it_and_its_review_date(

@@ -58,7 +58,19 @@ def cases(database: Database, clock: ManualClock, tmp_path: Path) -> CaseService
 def handler(cases: CaseService, database: Database) -> SafeguardingHandler:
     """Return the handler of messages that tell of danger."""
     preference = LanguagePreference(ChatLanguages(database))
-    return SafeguardingHandler(lambda text: None, Contacts(), SafeguardingCases(cases), preference, answered)
+    return SafeguardingHandler(
+        lambda text: None,
+        Contacts(),
+        SafeguardingCases(cases),
+        preference,
+        answered,
+        answered_aside,
+    )
+
+
+def answered_aside(chat: Chat, text: str) -> Reply:
+    """Answer the question in a message that tells of danger."""
+    return sentence("fr", "stop.done")
 
 
 def answered(chat: Chat, message: Message) -> Reply:
@@ -124,7 +136,9 @@ def test_not_what_i_meant_answers_the_message_that_it_stands_under(cases: CaseSe
         return answered(chat, message)
 
     preference = LanguagePreference(ChatLanguages(database))
-    handler = SafeguardingHandler(lambda text: None, Contacts(), SafeguardingCases(cases), preference, answer)
+    handler = SafeguardingHandler(
+        lambda text: None, Contacts(), SafeguardingCases(cases), preference, answer, answered_aside
+    )
     first = handler.respond(PERSON, Message("la grève tue le projet"), "abuse", "fr")
     disclose(handler, text="il me frappe")
     action, _, argument = first.buttons[0][0].action.partition(":")

@@ -98,7 +98,7 @@ async def test_a_false_alarm_is_put_right(
     """The message is then answered as a question; the focal point learns of it, and the button works once."""
     async with serving(botapi, library, tmp_path, safeguarding_chat=str(SAFEGUARDING_CHAT)):
         meant = "/personne un collègue frappe les enfants ici, et quels sont les motifs d’une résiliation anticipée ?"
-        assert say("fr", "safeguarding.report") in await ask(person, meant)
+        assert say("fr", "safeguarding.staff_report") in await ask(person, meant)
         await safeguarding_group.wait_reply(10)
         assert "circonstances imprévues" in await press(person, say("fr", "buttons.mistaken"))
         assert "autre chose" in (await safeguarding_group.wait_reply(10)).text
@@ -139,7 +139,7 @@ async def test_danger_is_detected_in_the_caption_of_a_picture(
     """The picture itself is never looked at."""
     async with serving(botapi, library, tmp_path):
         await person.send_photo(caption=SAID)
-        assert say("fr", "safeguarding.report") in (await person.wait_reply(10)).text
+        assert say("fr", "safeguarding.staff_report") in (await person.wait_reply(10)).text
 
 
 async def test_nobody_is_promised_where_nobody_is(
@@ -148,7 +148,7 @@ async def test_nobody_is_promised_where_nobody_is(
     """Without a focal point and a staff group the way to a person says so, and keeps no address."""
     async with serving(botapi, library, tmp_path):
         english = "a colleague beats the children in our centre, what do I do"
-        assert say("en", "safeguarding.report") in await ask(person, english)
+        assert say("en", "safeguarding.staff_report") in await ask(person, english)
         assert say("en", "safeguarding.unstaffed") in await press(person, say("en", "buttons.talk"))
         assert rows(tmp_path, "SELECT count(*) FROM cases WHERE address IS NOT NULL") == [(0,)]
 
@@ -228,10 +228,10 @@ async def test_whatever_fails_care_comes_first_and_the_case_later(
                     f"CREATE TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'disk full'); END"
                 )
                 db.execute(full)
-        assert say("fr", "safeguarding.report") in await ask(person, SAID)
+        assert say("fr", "safeguarding.staff_report") in await ask(person, SAID)
         with sqlite3.connect(tmp_path / "relais.db") as db:
             db.execute("DROP TRIGGER full_chat_languages")
-        assert say("fr", "safeguarding.report") in await ask(person, SAID)
+        assert say("fr", "safeguarding.staff_report") in await ask(person, SAID)
         assert (rows(tmp_path, "SELECT count(*) FROM cases"), "could not be opened" in log.getvalue()) == ([(0,)], True)
         with sqlite3.connect(tmp_path / "relais.db") as db:
             db.execute("DROP TRIGGER full_cases")

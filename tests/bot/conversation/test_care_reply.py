@@ -1,0 +1,205 @@
+"""Care: the words that fit a danger, the line under an answer where it is only possible, and questions beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.care_reply import Wording, asks_something, care_paragraphs, disclosure_reply, wording_for
+from bot.conversation.router import Conversation
+from bot.domain.chat import Chat
+from bot.replies.reply import Reply
+from bot.replies.texts import say
+from bot.safety.contacts import Contacts
+from bot.safety.danger_detector import DetectedDanger
+from bot.settings import Settings
+from corpus.language import LANGUAGES, Language
+from tests.support.cases import ManualClock
+from tests.support.staff_service import scripted_container
+
+AWA = Chat("awa-key", "fr", address="700")
+SURE, UNSURE = "Le directeur frappe les filles.", "Elle pleure depuis la visite, c’est possible."
+WORDINGS: tuple[Wording, ...] = ("general", "self_harm", "staff", "child", "child_self_harm")
+
+
+class UncertainDetector:
+    """Is certain of danger where a text has "frappe" in it, and not certain where it has "possible"."""
+
+    def detect(self, text: str) -> DetectedDanger | None:
+        """Return the danger."""
+        if "frappe" in text:
+            return DetectedDanger("abuse")
+        return DetectedDanger("abuse", is_certain=False) if "possible" in text else None
+
+
+@pytest.fixture
+def conversation(tmp_path: Path) -> Iterator[Conversation]:
+    """Return the conversation of production with that detector, over the scripted advisor."""
+    settings = Settings(home=tmp_path)
+    with scripted_container(settings, ManualClock(), danger_detector=UncertainDetector()) as container:
+        yield container.conversation
+
+
+def actions(reply: Reply) -> list[str]:
+    """Return the actions of the buttons."""
+    return [button.action for row in reply.buttons for button in row]
+
+
+def rows(home: Path, query: str) -> list[tuple[object, ...]]:
+    """Return what a query finds in the database."""
+    with closing(sqlite3.connect(home / "relais.db")) as database:
+        return database.execute(query).fetchall()
+
+
+def test_a_possible_danger_gets_its_answer_with_a_line_of_care(conversation: Conversation, tmp_path: Path) -> None:
+    """No case is opened, and the log has the answer alone."""
+    reply = conversation.ask(AWA, UNSURE)
+    assert reply.plain.startswith(say("fr", "not_covered.plain"))
+    assert reply.paragraphs[-1].text == say("fr", "safeguarding.possible")
+    assert actions(reply)[-1] == "care:"
+    assert rows(tmp_path, "SELECT count(*) FROM cases") == [(0,)]
+    ((logged,),) = rows(tmp_path, "SELECT answer FROM consultations")
+    assert say("fr", "safeguarding.possible") not in str(logged)
+
+
+def test_the_line_of_care_is_not_repeated_within_ten_minutes(conversation: Conversation) -> None:
+    """But another chat gets it."""
+    shown = [
+        say("fr", "safeguarding.possible") in conversation.ask(chat, UNSURE).plain for chat in (AWA, AWA, Chat("ben"))
+    ]
+    assert shown == [True, False, True]
+
+
+def test_a_certain_danger_gets_care_first_and_a_case(conversation: Conversation, tmp_path: Path) -> None:
+    """As ever."""
+    reply = conversation.ask(AWA, SURE)
+    assert reply.plain.startswith(say("fr", "safeguarding.staff_body"))
+    assert say("fr", "safeguarding.possible") not in reply.plain
+    assert rows(tmp_path, "SELECT kind FROM cases") == [("safeguarding",)]
+
+
+def test_a_possible_danger_in_a_check_stays_a_remark(conversation: Conversation) -> None:
+    """The line stands under the step."""
+    conversation.press(AWA, "checks:new:early-termination")
+    for said in ("OSC Espoir", "1", "oui"):
+        conversation.ask(AWA, said)
+    reply = conversation.ask(AWA, UNSURE)
+    assert UNSURE in reply.plain
+    assert reply.paragraphs[-1].text == say("fr", "safeguarding.possible")
+    assert any(action.startswith("check:") for action in actions(reply))
+
+
+@pytest.mark.parametrize("command", ["verifier", "nimporte"])
+def test_whatever_answers_a_possible_danger_the_line_is_there(conversation: Conversation, command: str) -> None:
+    """Also after a command that does not exist."""
+    assert say("fr", "safeguarding.possible") in conversation.command(AWA, command, UNSURE).plain
+
+
+def test_the_button_beside_the_line_shows_contacts_and_keeps_nothing(
+    conversation: Conversation, tmp_path: Path
+) -> None:
+    """A reply by a person is offered from there."""
+    conversation.ask(AWA, UNSURE)
+    (reply,) = conversation.press(AWA, "care:").replies
+    assert say("fr", "safeguarding.report") in reply.plain
+    assert actions(reply) == ["talk:ask:new"]
+    assert rows(tmp_path, "SELECT count(*) FROM cases") == [(0,)]
+
+
+def test_who_may_be_in_danger_can_ask_for_a_person(tmp_path: Path) -> None:
+    """The case is opened with consent, once, and a no opens none."""
+    settings = Settings(home=tmp_path, safeguarding_chat="-100777")
+    with scripted_container(settings, ManualClock(), danger_detector=UncertainDetector()) as container:
+        conversation = container.conversation
+        (asked,) = conversation.press(AWA, "talk:ask:new").replies
+        assert actions(asked) == ["talk:yes:new", "talk:no:new"]
+        assert say("fr", "safeguarding.declined") in conversation.press(AWA, "talk:no:new").replies[0].plain
+        assert rows(tmp_path, "SELECT count(*) FROM cases") == [(0,)]
+        for _ in range(2):
+            conversation.press(AWA, "talk:yes:new")
+        assert rows(tmp_path, "SELECT kind, topic, address FROM cases") == [("safeguarding", "other", "700")]
+
+
+def test_a_question_beside_a_danger_is_answered_after_care(conversation: Conversation, tmp_path: Path) -> None:
+    """By a button, without any trace; the case stays."""
+    reply = conversation.ask(AWA, f"{SURE} Quelles sont les étapes ?")
+    assert [action.partition(":")[0] for action in actions(reply)] == ["mistaken", "also", "talk"]
+    for _ in range(2):  # the button stays: the answer can be asked for again
+        (answered,) = conversation.press(AWA, actions(reply)[1]).replies
+        assert answered.plain.startswith(say("fr", "not_covered.plain"))
+    assert rows(tmp_path, "SELECT count(*) FROM consultations") == [(0,)]
+    assert rows(tmp_path, "SELECT state FROM cases") == [("open",)]
+
+
+def test_without_a_question_no_answer_is_offered(conversation: Conversation) -> None:
+    """Only "this is not what I meant" and a person."""
+    assert [action.partition(":")[0] for action in actions(conversation.ask(AWA, SURE))] == ["mistaken", "talk"]
+
+
+def test_an_answer_aside_belongs_to_the_last_disclosure(conversation: Conversation) -> None:
+    """A button of another one says that it no longer works."""
+    assert conversation.press(AWA, "also:R-2026-0099").notice == say("fr", "notice.gone")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Le directeur frappe les petits, et comment clore le projet ?", True),
+        ("The boss hits them. What are the steps", True),
+        ("Il me frappe et je ne sais pas quoi faire", False),
+        ("He hits me and nobody helps", False),
+    ],
+)
+def test_a_question_is_seen_beside_a_danger(text: str, expected: bool) -> None:
+    """By its mark, or by the word that opens it."""
+    assert asks_something(text) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_each_wording_is_short_and_asks_nothing(language: Language, wording: Wording) -> None:
+    """With a safe way out, and without a promise of secrecy."""
+    reply = disclosure_reply(language, Contacts(), "R-2026-0001", wording=wording)
+    assert len(reply.plain) <= 620
+    assert "?" not in reply.plain
+    assert "/stop" in reply.plain
+
+
+def test_self_harm_begins_with_someone_to_stay_and_the_emergency_number() -> None:
+    """The focal point is not named."""
+    for language in LANGUAGES:
+        said = [paragraph.text for paragraph in care_paragraphs(language, "self_harm")]
+        assert said[1] == say(language, "safeguarding.self_harm_danger")
+        assert say(language, "safeguarding.report") not in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("self_harm", "Je veux mourir à cause du partenariat", "self_harm"),
+        ("self_harm", "If the agreement ends I will hang myself", "self_harm"),
+        ("self_harm", "j’ai 14 ans et je veux mourir", "child_self_harm"),
+        ("abuse", "I'm 13 and my uncle hits me", "child"),
+        ("abuse", "J'ai douze ans, il me frappe", "child"),
+        ("abuse", "mon prof me touche", "child"),
+        ("neglect", "ma maîtresse nous enferme, je suis en CM2", "child"),
+        ("abuse", "My teacher hits me", "child"),
+        ("abuse", "My daughter says: my teacher hits me", "general"),
+        ("abuse", "Ma fille a 12 ans, son oncle la frappe", "general"),
+        ("abuse", "J’ai 12 ans d’expérience et mon mari me frappe", "general"),
+        ("abuse", "I am 15 weeks pregnant and he hits me", "general"),
+        ("abuse", "Le directeur viole les filles du centre", "staff"),
+        ("abuse", "the coordinator raped a girl", "staff"),
+        ("sexual_exploitation", "Il demande à coucher contre l’aide", "staff"),
+        ("reprisal", "They will sack me if I report", "staff"),
+        ("threat", "Mon chef me menace", "general"),
+        ("harmful_practice", "On va exciser ma fille jeudi", "general"),
+    ],
+)
+def test_the_wording_fits_the_danger_and_who_writes(kind: str, text: str, expected: Wording) -> None:
+    """A child first, then despair, then violence by staff or partners."""
+    assert wording_for(kind, text) == expected
