@@ -190,12 +190,19 @@ class PersonalData:
     def erase_all(self, spare: Collection[str] = ()) -> int:
         """Erase the rows of all chats and return their number: the key that they are kept under is replaced.
 
-        The tables in `spare` are left as they are.
+        Messages that wait are withdrawn. Listeners are called for each chat, and what they queue is still sent. The
+        tables in `spare` are left as they are.
         """
         with self._database.write() as db:
             values = {"key": "", "now": iso(self._clock())}
-            erased = [rule for rule in RULES if ":key" in rule.belongs and rule.table not in spare]
-            gone = sum(_erase(db, rule, "1", values) for rule in erased)
+            erased = [rule for rule in RULES if ":key" in rule.belongs and rule.table not in (*spare, "outbox")]
+            gone = sum(db.count(table, "1") for table in {rule.table for rule in erased})
+            gone += sum(_erase(db, rule, "address IS NOT NULL", values) for rule in RULES if rule.table == "outbox")
+            for row in db.fetch_all(_IN_USE):
+                for listener in self._listeners:
+                    listener(row["chat"])
+            for rule in erased:
+                _erase(db, rule, "1", values)
         self._rewrite()
         return gone
 

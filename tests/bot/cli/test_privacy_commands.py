@@ -11,8 +11,12 @@ from click.testing import CliRunner, Result
 from bot.cli.main import main
 from bot.container import Container
 from bot.domain.cases.case import Actor, NewCase
+from bot.domain.faq.faq_drafts import draft_complaints
+from bot.domain.faq.faq_entry import FaqEntry
+from bot.domain.faq.question_clusters import read_logged
+from bot.replies.texts import say
 from bot.settings import Settings
-from bot.storage.consultations import PrivacyNotices
+from bot.storage.consultations import Consultation, PrivacyNotices
 from bot.storage.database import open_database
 from bot.storage.keys import ChatKeys, load_secret
 
@@ -64,6 +68,34 @@ def test_a_chat_is_forgotten_with_its_cases_drafts_and_messages(home: Path) -> N
     assert [mark for mark in ("Kalimba", "555000222", asker) if mark.encode() in left] == []
     with Container(settings) as after:
         assert (after.outbox.claim(), after.faq_repository.entries()) == (None, [])
+
+
+def test_a_new_key_erases_the_drafts_and_waiting_messages_of_all(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As /forget does for one: no word stays, nobody is written to, and the team's card says that it was erased."""
+    team = "-100777"
+    monkeypatch.setenv("RELAIS_STAFF_CHAT", team)
+    settings = Settings(home=home, staff_chat=team)
+    with Container(settings) as container:
+        cases, asker = container.case_service, container.keys.key("555000222")
+        case = cases.open(NewCase("fr", "Qui paie Kalimba ?", chat=asker, address="555000222"), Actor(asker))
+        cases.set_summary(case, 12)
+        cases.answer(case.number, "Kalimba paie.", Actor("a1" * 12, "Awa"), undo_period=timedelta())
+        container.faq_suggestions(case)
+        asked = Consultation("ben", "fr", "Où est Kalimba ?", "answered", "Là.")
+        container.consultations.rate(container.consultations.add(asked), "ben", "down")
+        draft_complaints(read_logged(container.database), container.faq_repository)
+        container.faq_repository.put(FaqEntry("d1", questions={"fr": "Qui paie ?"}))
+    done = relais("key", "rotate", "--erase", "--yes")
+    assert done.exit_code == 0, done.output
+    left = b"".join(path.read_bytes() for path in home.glob("relais.db*"))
+    assert [mark for mark in ("Kalimba", "555000222", asker) if mark.encode() in left] == []
+    with Container(settings) as after:
+        assert [entry.id for entry in after.faq_repository.entries()] == ["d1"]
+        claim = after.outbox.claim()
+        assert claim is not None
+        assert (claim.message.address, claim.message.edits) == (team, 12)
+        assert say("fr", "staff.erased", number=case.number) in claim.message.content
+        assert after.outbox.claim() is None
 
 
 @pytest.mark.parametrize(("answer", "left"), [("y\n\n", 0), ("y\nn\n", 1)])
