@@ -64,10 +64,18 @@ class CaseNotifier:
         self.cancel(case.number)
         if case.address:
             self._outbox.erase_address(case.address)
+        self._replace_summary(case, "staff.erased")
+
+    def show_withdrawn(self, case: Case) -> None:
+        """Let the summary of a case, found before they withdrew, say that they want no reply; it loses its buttons."""
+        self._replace_summary(case, "staff.withdrawn")
+
+    def _replace_summary(self, case: Case, key: str) -> None:
+        """Replace the summary of a case, if there is one, by one sentence."""
         if case.summary is not None:
             team = self._teams.for_case(case)
-            erased = sentence(team.language, "staff.erased", number=case.number)
-            self._send(team, erased, _reference(case, "erased"), edits=case.summary)
+            said = sentence(team.language, key, number=case.number)
+            self._send(team, said, _reference(case, "erased"), edits=case.summary)
 
     def _send(
         self, team: StaffTeam, reply: Reply, reference: str, edits: int | None = None, quotes: int | None = None

@@ -134,11 +134,20 @@ class CaseService(CaseQueries):
             self.notify(case, sentence(self.team_for(case).language, "staff.agreed", number=case.number))
 
     def withdraw_consent(self, number: str) -> None:
-        """Erase all that identifies the person, with what they wrote, and withdraw unsent messages."""
+        """Erase all that identifies the person, with what they wrote, and withdraw unsent messages.
+
+        A team that has the case only because the person agreed is told that it has it no longer.
+        """
         with self._database.write():
-            if self._repository.find(number).agreed:
-                self._notifier.cancel(number)
-                self._notifier.show(self._repository.withdraw_consent(number))
+            agreed = self._repository.find(number)
+            if not agreed.agreed:
+                return
+            self._notifier.cancel(number)
+            case = self._repository.withdraw_consent(number)
+            if self.team_for(case) is self.team_for(agreed):
+                self._notifier.show(case)
+            else:
+                self._notifier.show_withdrawn(agreed)
 
     def answer(
         self, number: str, text: str, actor: Actor, source: int | None = None, undo_period: timedelta | None = None
@@ -151,6 +160,8 @@ class CaseService(CaseQueries):
         """
         with self._database.write():
             case = self._repository.find(number)
+            if case.kind == "safeguarding" and not case.agreed:  # nobody would ever read it
+                raise CaseError("no_consent", number=case.number)
             next_state(case, "answer")
             self._remove_former(case, source)
             seen = self._repository.last_event(case.number)

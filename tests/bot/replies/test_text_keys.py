@@ -38,7 +38,7 @@ CASES = (
 )
 CASE_ERRORS = (
     *("unknown", "already_taken", "yours", "already_answered", "already_sent", "already_closed", "is_closed"),
-    *("not_taken", "not_answered", "elsewhere"),
+    *("not_taken", "not_answered", "elsewhere", "no_consent"),
 )
 
 # What the values in a key that code puts together may be, by the key with "{}" for each value.

@@ -20,6 +20,7 @@ from bot.domain.cases.consent_requests import ConsentRequests
 from bot.domain.cases.reminders import CaseReminders, OncePerDay
 from bot.domain.cases.safeguarding_cases import PendingAlarms, SafeguardingCases
 from bot.domain.chat import Chat
+from bot.errors import CaseError
 from bot.replies.reply import Reply
 from bot.replies.texts import say, sentence
 from bot.safety.contacts import Contacts
@@ -247,6 +248,36 @@ def test_an_answer_to_someone_in_danger_invites_to_no_reply(cases: CaseService, 
     assert "le point focal" in shown
     assert not ("répondez" in shown or "reply to" in shown)
     assert "answer_from" not in shown
+
+
+def test_a_no_after_a_yes_takes_the_case_from_the_staff_without_a_safeguarding_chat(
+    cases: CaseService, database: Database
+) -> None:
+    """Their card offers no answer any more; agreed again, it is theirs again."""
+    number = agreed(cases)
+    cases.set_summary(cases.find(number), 12)
+    SafeguardingCases(cases).withdraw_consent(number)
+    with database.read() as db:
+        (last,) = db.select("outbox", "edits = 12 AND state = 'waiting'")
+    assert last["address"] == STAFF
+    assert say("fr", "staff.withdrawn", number=number) in last["content"]
+    assert f"case:answer:{number}" not in outgoing_messages(database)
+    SafeguardingCases(cases).record_consent(number, PERSON)
+    assert f"case:answer:{number}" in outgoing_messages(database)
+
+
+def test_no_answer_is_kept_for_a_person_who_did_not_agree_to_be_written_to(
+    cases: CaseService, database: Database
+) -> None:
+    """Nobody could ever read it: neither before the person agrees, nor after they withdraw."""
+    set_safeguarding_team(cases, database)
+    never = cases.open(NewCase("fr", kind="safeguarding", topic="abuse"), ASKER).number
+    withdrawn = agreed(cases)
+    SafeguardingCases(cases).withdraw_consent(withdrawn)
+    for number in (never, withdrawn):
+        with pytest.raises(CaseError, match="no_consent"):
+            cases.answer(number, "Appelez le 116.", AWA)
+        assert (cases.answers(number), cases.find(number).state) == ([], "open")
 
 
 def test_a_team_cannot_act_on_a_case_of_the_other_team(cases: CaseService, database: Database) -> None:
