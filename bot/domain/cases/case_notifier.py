@@ -67,7 +67,7 @@ class CaseNotifier:
         self._replace_summary(case, "staff.erased")
 
     def show_withdrawn(self, case: Case) -> None:
-        """Let the summary of a case, found before they withdrew, say that they want no reply; it loses its buttons."""
+        """Say in the summary of a case, as it was before the person withdrew their consent, that they want no reply."""
         self._replace_summary(case, "staff.withdrawn")
 
     def _replace_summary(self, case: Case, key: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import string
+from datetime import timedelta
 
 import pytest
 
 from bot.conversation.router import Conversation
+from bot.domain.cases.case_repository import KEEP_ADDRESS
 from bot.replies.texts import say, texts
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
@@ -27,6 +29,14 @@ def test_both_texts_of_a_key_are_filled_with_the_same_values(key: str) -> None:
     french, english = say("fr", key), say("en", key)
     assert placeholders(french) == placeholders(english)
     assert "" not in (french, english)
+
+
+@pytest.mark.parametrize("key", ["safeguarding.consent", "cases.consent", "privacy.danger"])
+def test_consent_says_that_the_address_is_kept_a_week_after_the_case_is_closed(key: str) -> None:
+    """As long as it is kept."""
+    assert timedelta(days=7) == KEEP_ADDRESS
+    assert "une semaine après la clôture du dossier" in say("fr", key)
+    assert "a week after the case is closed" in say("en", key)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
