@@ -149,7 +149,7 @@ class CheckHandler(ChatHandler):
                 return details(check, language, self._cards[language])
             case "document":
                 return self._document(check, detail, language)
-            case "unnamed":
+            case "unnamed" if not check.name:
                 return self._name(chat, check, "")
         return self._resume(chat, check)
 

@@ -519,6 +519,15 @@ def test_a_result_can_be_corrected_and_gaps_filled(talk: Talk) -> None:
     assert talk.check.state == "open"
 
 
+def test_an_old_button_for_no_name_does_not_rename_a_check(talk: Talk) -> None:
+    """Named since, it keeps its name and shows its step."""
+    talk.act(f"checks:new:{EARLY.id}")
+    (unnamed,) = [button.action for button in talk.buttons if ":unnamed:" in button.action]
+    first = talk.write("Hope")
+    assert talk.act(unnamed) == first
+    assert talk.check.name == "Hope"
+
+
 def test_a_check_is_erased_only_after_confirmation(talk: Talk) -> None:
     """Its button then says that it no longer exists."""
     talk.begin()
