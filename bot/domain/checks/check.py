@@ -97,9 +97,10 @@ class CheckLog:
         return self._select("chat = ?", [chat])
 
     def remove(self, chat: str, identity: str) -> bool:
-        """Erase a check; tell whether there was one of that id in `chat`."""
+        """Erase a check and the results of it in the log; tell whether there was one of that id in `chat`."""
         with self._database.write() as db:
             erased = db.execute("DELETE FROM checks WHERE chat = ? AND id = ?", [chat, identity])
+            db.delete("consultations", "chat = ? AND outcome = 'check' AND model = ?", [chat, logged_model(identity)])
         self._database.checkpoint()
         return bool(erased)
 
@@ -108,6 +109,15 @@ class CheckLog:
         statement = f"{rows} ORDER BY changed DESC, checks.rowid DESC"
         with self._database.read() as db:
             return [_check(row) for row in db.fetch_all(statement, values)]
+
+
+def logged_model(identity: str) -> str:
+    """Return what stands in the log for the model of the results of a check, by its id.
+
+    >>> logged_model("3f9a")
+    'check:3f9a'
+    """
+    return f"check:{identity}"
 
 
 def _row(check: Check) -> dict[str, object]:

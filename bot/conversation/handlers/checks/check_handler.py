@@ -16,7 +16,7 @@ from bot.conversation.handlers.checks.check_step import named_before, step, why
 from bot.conversation.handlers.checks.typed_answer import TypedRefusal, leading_choice, read_typed, verb_of
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.chat import Chat
-from bot.domain.checks.check import LONGEST_NAME, Check, CheckLog
+from bot.domain.checks.check import LONGEST_NAME, Check, CheckLog, logged_model
 from bot.domain.checks.progress import begin
 from bot.domain.checks.response import read_note
 from bot.replies.reply import Paragraph, Pressed, Reply
@@ -277,7 +277,7 @@ class CheckHandler(ChatHandler):
         return step(opened, language, (say(language, "check.newer", new=latest.version, old=check.procedure.version),))
 
     def _result(self, chat: Chat, check: Check) -> Reply:
-        """Show the result; it is logged as a consultation, once for the same answers."""
+        """Show the result; it is logged as a consultation, once for the same answers, until the check is erased."""
         language = self._preference.of(chat)
         answers = f"{check.id} {sorted(check.progress.responses.items())}"
         identity = hashlib.sha256(answers.encode()).hexdigest()[:12]
@@ -287,7 +287,16 @@ class CheckHandler(ChatHandler):
             title = check.procedure.title[language]
             text = replace(shown, paragraphs=shown.paragraphs[:-1]).plain  # without the advice
             self._consultations.add(
-                Consultation(chat.key, language, title, "check", text, passages=passages, id=identity)
+                Consultation(
+                    chat.key,
+                    language,
+                    title,
+                    "check",
+                    text,
+                    passages=passages,
+                    model=logged_model(check.id),
+                    id=identity,
+                )
             )
         return shown
 
