@@ -1,4 +1,4 @@
-"""Short messages that need no search: stop, thanks, and the wish to talk to a person."""
+"""Short messages that need no search: stop and thanks."""
 
 from __future__ import annotations
 
@@ -15,24 +15,10 @@ REPEATED_WITHIN = 10.0  # seconds: a stop that is repeated so soon is not answer
 _MOST = 1_000  # chats remembered
 
 _LISTS = word_lists("small_intents")
-_AROUND_WISH, _TALK = _LISTS["around_wish"].alternation(), _LISTS["talk"].alternation()
-_PERSON = rf"(?:{_LISTS['around_person'].alternation()} )*{_LISTS['person'].alternation()}"
-_WISH = re.compile(rf"(?:{_AROUND_WISH} )*(?:{_TALK} {_PERSON}|(?:un|une|a|an) {_PERSON})(?: {_AROUND_WISH})*")
 _AROUND_THANKS = _LISTS["around_thanks"].alternation()
 _THANKS = rf"(?:{_LISTS['thanks'].alternation()}|{_LISTS['received'].alternation()})"
 _THANK_YOU = re.compile(rf"(?:{_AROUND_THANKS} )*{_THANKS}(?: (?:{_AROUND_THANKS}|{_THANKS}))*")
 _COURTESY = re.compile(rf"(?<= ){word_lists('stop')['courtesies'].alternation()}(?= )")
-
-
-def asks_for_a_person(text: str) -> bool:
-    """Tell whether a message asks for a human being and for nothing else.
-
-    >>> asks_for_a_person("Je voudrais parler à quelqu’un, svp"), asks_for_a_person("Can I talk to a real person?")
-    (True, True)
-    >>> asks_for_a_person("Comment contacter la personne responsable ?"), asks_for_a_person("une personne handicapée")
-    (False, False)
-    """
-    return bool(_WISH.fullmatch(_bare(text)))
 
 
 def says_thanks(text: str) -> bool:

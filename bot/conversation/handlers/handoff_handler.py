@@ -11,7 +11,7 @@ from bot.answering.answer import Answer
 from bot.answering.inquiry import Advises, Inquiry
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
-from bot.conversation.small_intents import asks_for_a_person
+from bot.conversation.person_wish import asks_for_a_person
 from bot.domain.cases.case import Actor, Case, CaseKind, NewCase
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.consent_requests import ConsentRequests

@@ -24,7 +24,7 @@ from bot.conversation.care_reply import (
 )
 from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
-from bot.conversation.small_intents import asks_for_a_person
+from bot.conversation.person_wish import asks_for_a_person, asks_only_for_a_person
 from bot.domain.cases.safeguarding_cases import PendingAlarms, SafeguardingCases
 from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Pressed, Reply
@@ -99,18 +99,19 @@ class SafeguardingHandler(ChatHandler):
         """Answer a message that tells of danger, and a wish to talk to a person that follows it."""
         if message.declared_safe or self._cases.is_staff_answer(chat.key, message.answers):
             return None
+        if danger := self._certain_danger(message.text):
+            return self.respond(chat, message, danger.kind)
         disclosure = self._disclosures.get(chat.member_key)
         if disclosure and chat.is_private and asks_for_a_person(message.text):
             return self._ask_consent(chat, self._pending.number(disclosure.number))
-        danger = self._certain_danger(message.text)
-        return self.respond(chat, message, danger.kind) if danger else None
+        return None
 
     def accompany(self, chat: Chat, message: Message, reply: Reply) -> Reply:
         """Add a line of care and a button to the answer to a message that may tell of danger."""
         is_safe = message.declared_safe or self._cases.is_staff_answer(chat.key, message.answers)
-        if is_safe or self._cared.get(chat.member_key) or asks_for_a_person(message.text):
+        if is_safe or self._cared.get(chat.member_key):
             return reply
-        danger = self._detect_danger(message.text)
+        danger = self._danger(message.text)
         if danger is None or danger.is_certain:
             return reply
         self._cared.put(chat.member_key, True)
@@ -119,7 +120,7 @@ class SafeguardingHandler(ChatHandler):
 
     def fallback(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a message that tells of danger without the database, which may have failed."""
-        danger = None if message.declared_safe else self._detect_danger(message.text)
+        danger = None if message.declared_safe else self._danger(message.text)
         if danger is None:
             return None
         language = detect(message.text, chat.hint or "fr")
@@ -161,8 +162,12 @@ class SafeguardingHandler(ChatHandler):
             asks_more=asks_something(message.text),
         )
 
+    def _danger(self, text: str) -> DetectedDanger | None:
+        """Return the danger in `text`; who only asks for a person is given one, and raises no alarm."""
+        return None if asks_only_for_a_person(text) else self._detect_danger(text)
+
     def _certain_danger(self, text: str) -> DetectedDanger | None:
-        danger = self._detect_danger(text)
+        danger = self._danger(text)
         return danger if danger and danger.is_certain else None
 
     def _disclosures_with(

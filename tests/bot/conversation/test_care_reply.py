@@ -36,6 +36,14 @@ class UncertainDetector:
         return DetectedDanger("abuse", is_certain=False) if "possible" in text else None
 
 
+class AlarmedDetector:
+    """Is certain of danger everywhere."""
+
+    def detect(self, text: str) -> DetectedDanger | None:
+        """Return the danger."""
+        return DetectedDanger("abuse")
+
+
 @pytest.fixture
 def conversation(tmp_path: Path) -> Iterator[Conversation]:
     """Return the conversation of production with that detector, over the scripted advisor."""
@@ -72,6 +80,16 @@ def test_the_line_of_care_is_not_repeated_within_ten_minutes(conversation: Conve
         say("fr", "safeguarding.possible") in conversation.ask(chat, UNSURE).plain for chat in (AWA, AWA, Chat("ben"))
     ]
     assert shown == [True, False, True]
+
+
+def test_who_only_asks_for_a_person_raises_no_alarm(tmp_path: Path) -> None:
+    """Whatever the detector takes the words for: the handoff answers."""
+    settings = Settings(home=tmp_path)
+    with scripted_container(settings, ManualClock(), danger_detector=AlarmedDetector()) as container:
+        for text in ("Bonjour, je voudrais parler à quelqu'un svp", "can someone call me back?"):
+            reply = container.conversation.ask(AWA, text)
+            assert reply.plain == say(reply.language, "cases.write")
+    assert rows(tmp_path, "SELECT count(*) FROM cases") == [(0,)]
 
 
 def test_a_certain_danger_gets_care_first_and_a_case(conversation: Conversation, tmp_path: Path) -> None:
