@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.safety.danger_rules import find_certain_danger
 from index.library import DangerClassifier
 from index.text.sentences import clauses
 from index.text.shortening import CLASSIFIED, SEARCHED, WHOLE, both_ends, count_pieces, windows, within_limits
@@ -37,6 +38,8 @@ class DangerDetector:
 
     def detect(self, text: str) -> DetectedDanger | None:
         """Return the danger that `text`, or a clause of it, speaks of; None if it speaks of none."""
+        if certain := find_certain_danger(text):
+            return DetectedDanger(certain)
         classifier, segments = self._classifier(), self.segments(text)
         for place, (segment, vector) in enumerate(zip(segments, self._vectors_of(segments), strict=True)):
             score, kind = classifier.score(segment, vector)

@@ -37,8 +37,8 @@ def detector(scores: dict[str, float]) -> tuple[DangerDetector, ScriptedClassifi
     return DangerDetector(lambda: cast(DangerClassifier, classifier), lambda texts: [[0.0] for _ in texts]), classifier
 
 
-WHOLE = "Le rapport est bien prêt. Le directeur passe ses nuits ici. Mon oncle me frappe souvent"
-QUIET, HARM = "Le directeur passe ses nuits ici", "Mon oncle me frappe souvent"
+WHOLE = "Le rapport est bien prêt. Le directeur passe ses nuits ici. Mon oncle me fait peur souvent"
+QUIET, HARM = "Le directeur passe ses nuits ici", "Mon oncle me fait peur souvent"
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,13 @@ def test_the_message_is_classified_first_and_then_its_clauses() -> None:
     found, classifier = detector({})
     assert found.detect(WHOLE) is None
     assert classifier.seen == [WHOLE, HARM, "Le rapport est bien prêt", QUIET]
+
+
+def test_words_that_leave_no_doubt_are_danger_before_anything_is_classified() -> None:
+    """With certainty, whatever the classifier says of the message."""
+    found, classifier = detector({})
+    assert found.detect("Le rapport est prêt, je veux mourir") == DetectedDanger("self_harm", is_certain=True)
+    assert classifier.seen == []
 
 
 def test_an_obfuscated_message_is_classified_in_plain_spelling_too() -> None:
