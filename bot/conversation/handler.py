@@ -118,6 +118,6 @@ class ChatHandler:
         """Return `reply`, a greeting or a logged answer, with what this handler adds to it."""
         return reply
 
-    def accompany(self, chat: Chat, message: Message, reply: Reply) -> Reply:
-        """Return `reply`, which any handler gave to `message`, with what this handler adds to it."""
+    def accompany(self, chat: Chat, reply: Reply) -> Reply:
+        """Return `reply`, which any handler gave to the message last offered to `preempt`, with what this one adds."""
         return reply

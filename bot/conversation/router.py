@@ -128,7 +128,7 @@ class Conversation:
         language = self.language_of(chat)
         known = texts(language)["unsupported"]
         reply = Reply(language, (Paragraph(known.get(kind, known["other"])),))
-        return self._accompanied(chat, Message(caption), reply) if caption else reply
+        return self._accompanied(chat, reply) if caption else reply
 
     def apology(self, chat: Chat) -> Reply:
         """Return the apology for a failure, with nothing technical in it."""
@@ -182,9 +182,9 @@ class Conversation:
         if (reply := self._preempted(chat, message)) is not None:
             return reply
         if message.command:
-            return self._accompanied(chat, message, self._run_command(chat, message.command, message.text))
+            return self._accompanied(chat, self._run_command(chat, message.command, message.text))
         reply = next(reply for handler in self._handlers if (reply := handler.handle(chat, message)))
-        return self._accompanied(chat, message, self._decorated(chat, reply) if reply.consultation else reply)
+        return self._accompanied(chat, self._decorated(chat, reply) if reply.consultation else reply)
 
     def _run_command(self, chat: Chat, name: str, argument: str) -> Reply:
         self._stops.clear(chat.member_key)
@@ -202,9 +202,9 @@ class Conversation:
             reply = handler.decorate(chat, reply)
         return reply
 
-    def _accompanied(self, chat: Chat, message: Message, reply: Reply) -> Reply:
+    def _accompanied(self, chat: Chat, reply: Reply) -> Reply:
         for handler in self._handlers:
-            reply = handler.accompany(chat, message, reply)
+            reply = handler.accompany(chat, reply)
         return reply
 
     def _help(self, chat: Chat, known: bool) -> Reply:

@@ -93,26 +93,26 @@ class SafeguardingHandler(ChatHandler):
         self._pending = PendingAlarms(cases.open, cases.add_alarm, alarms)
         self._disclosures, self._observed = EphemeralCache[_Disclosures](), EphemeralCache[str]()
         self._messages = EphemeralCache[Message]()  # by chat, case and place in it
-        self._cared = EphemeralCache[bool]()  # chats that were shown the line of care
+        self._doubtful = EphemeralCache[bool]()  # whether the message that is being answered may tell of danger
+        self._cared = EphemeralCache[bool]()  # who was shown the line of care
 
     def preempt(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a message that tells of danger, and a wish to talk to a person that follows it."""
-        if message.declared_safe or self._cases.is_staff_answer(chat.key, message.answers):
+        is_safe = message.declared_safe or self._cases.is_staff_answer(chat.key, message.answers)
+        danger = None if is_safe else self._danger(message.text)
+        self._doubtful.put(chat.member_key, danger is not None and not danger.is_certain)
+        if is_safe:
             return None
-        if danger := self._certain_danger(message.text):
+        if danger and danger.is_certain:
             return self.respond(chat, message, danger.kind)
         disclosure = self._disclosures.get(chat.member_key)
         if disclosure and chat.is_private and asks_for_a_person(message.text):
             return self._ask_consent(chat, self._pending.number(disclosure.number))
         return None
 
-    def accompany(self, chat: Chat, message: Message, reply: Reply) -> Reply:
+    def accompany(self, chat: Chat, reply: Reply) -> Reply:
         """Add a line of care and a button to the answer to a message that may tell of danger."""
-        is_safe = message.declared_safe or self._cases.is_staff_answer(chat.key, message.answers)
-        if is_safe or self._cared.get(chat.member_key):
-            return reply
-        danger = self._danger(message.text)
-        if danger is None or danger.is_certain:
+        if not self._doubtful.get(chat.member_key) or self._cared.get(chat.member_key):
             return reply
         self._cared.put(chat.member_key, True)
         paragraphs = (*reply.paragraphs, care_line(reply.language))
@@ -232,7 +232,7 @@ class SafeguardingHandler(ChatHandler):
 
     def forget(self, chat: str) -> None:
         """Discard everything in memory about a chat."""
-        for cache in (self._disclosures, self._messages, self._observed, self._cared):
+        for cache in (self._disclosures, self._messages, self._observed, self._doubtful, self._cared):
             cache.discard(chat)
 
     def _ask_consent(self, chat: Chat, number: str) -> Reply:

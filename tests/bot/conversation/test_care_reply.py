@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.care_reply import Wording, asks_something, care_paragraphs, disclosure_reply, wording_for
+from bot.conversation.handler import Message
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
 from bot.replies.reply import Reply
@@ -90,6 +91,13 @@ def test_who_only_asks_for_a_person_raises_no_alarm(tmp_path: Path) -> None:
             reply = container.conversation.ask(AWA, text)
             assert reply.plain == say(reply.language, "cases.write")
     assert rows(tmp_path, "SELECT count(*) FROM cases") == [(0,)]
+
+
+def test_the_line_belongs_to_its_message_alone(conversation: Conversation) -> None:
+    """Neither a message declared safe nor the next one gets it; a caption does."""
+    conversation.answer(AWA, Message(UNSURE, declared_safe=True))
+    assert say("fr", "safeguarding.possible") not in conversation.ask(AWA, "Merci").plain
+    assert say("fr", "safeguarding.possible") in conversation.unsupported(AWA, "photo", UNSURE).plain
 
 
 def test_a_certain_danger_gets_care_first_and_a_case(conversation: Conversation, tmp_path: Path) -> None:
