@@ -11,7 +11,11 @@ from typing import Any
 
 # What a spreadsheet takes for the beginning of a formula, also in full width, after spaces and what has no width
 # (OWASP, "CSV Injection").
-_FORMULA = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]|^[\t\r\n]")
+_BLANK, _SIGN = r"[\s\u200b-\u200f\u2060\ufeff]", r"[=+\-@\uff1d\uff0b\uff0d\uff20|%]"
+_FORMULA = re.compile(rf"^{_BLANK}*{_SIGN}|^[\t\r\n]")
+# Where a program that reads the file with another separator, or without quotes, would begin a cell.
+_SEPARATOR = r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029;,|]"
+_LATER_FORMULA = re.compile(rf"(?<={_SEPARATOR})((?:(?!{_SEPARATOR}){_BLANK})*)(?={_SIGN})")
 
 
 def to_json(objects: Iterable[Mapping[str, Any]]) -> str:
@@ -38,9 +42,12 @@ def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
 
 
 def without_formula(cell: str) -> str:
-    """Return a cell with an apostrophe before what a spreadsheet would take for a formula.
+    r"""Return a cell with an apostrophe before what a spreadsheet would take for a formula, also behind a separator.
 
     >>> without_formula("=HYPERLINK(1)"), without_formula(" \uff1dA1"), without_formula("Qui paie ?")
     ("'=HYPERLINK(1)", "' \uff1dA1", 'Qui paie ?')
+    >>> without_formula("Total ; =A1"), without_formula("Total\n\t-A1"), without_formula("5 - 3, soit 2")
+    ("Total ; '=A1", "Total\n\t'-A1", '5 - 3, soit 2')
     """
-    return f"'{cell}" if _FORMULA.search(cell) else cell
+    guarded = _LATER_FORMULA.sub(r"\1'", cell)
+    return f"'{guarded}" if _FORMULA.search(cell) else guarded
