@@ -77,6 +77,13 @@ class CaseAnswers:
         found = self._rows("number = ? AND source = ?", number, source)
         return found[-1] if found else None
 
+    def held(self, number: str = "", before: str = "") -> list[CaseAnswer]:
+        """Return the held answers, of one case or all, of any time or those written `before` (ISO 8601 UTC)."""
+        where = "state = 'held' AND (:number = '' OR number = :number) AND (:before = '' OR at < :before)"
+        with self._database.read() as db:
+            rows = db.select("case_answers", where, {"number": number, "before": before}, order_by="id")
+        return [_answer(row) for row in rows]
+
     def update(self, outgoing_id: int | None, state: AnswerState) -> None:
         """Set the state of the answer of that id in the outbox."""
         statement = "UPDATE case_answers SET state = ?, at = ? WHERE outgoing_id = ?"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.clock import iso
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import ANONYMOUS, UNANSWERED, Actor, Case, CaseAction, NewCase, next_state
 from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers, CaseQueries
@@ -20,6 +22,7 @@ from bot.storage.database import Database
 from bot.storage.outbox import DeliveryReceipt, Outbox
 
 UNDO_PERIOD = timedelta(seconds=60)
+KEEP_HELD = timedelta(days=7)  # an answer beside a colleague's, until somebody decides on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ class CaseService(CaseQueries):
         with self._database.write():
             case = self._repository.change(number, action, actor, note)
             self._notifier.show(case)
+            if action == "close":
+                self._discard(self._answers.held(case.number), "staff.held_closed")
             return case
 
     def link_message(self, chat: str, message: int | None, number: str) -> None:
@@ -196,6 +201,11 @@ class CaseService(CaseQueries):
                 self._answers.remove(held)
             return answer
 
+    def discard_undecided(self) -> None:
+        """Erase answers that have been held for a week without a decision, and tell the teams."""
+        with self._database.write():
+            self._discard(self._answers.held(before=iso(self.workdays.now() - KEEP_HELD)), "staff.held_expired")
+
     def take_back(self, outgoing_id: int, actor: Actor) -> Case | None:
         """Take back an answer that is unsent; None if any part may have been sent, or it was taken back before."""
         with self._database.write():
@@ -281,6 +291,13 @@ class CaseService(CaseQueries):
         if case.state in ("open", "reopened"):
             case = self.change(case.number, "take", answer.actor)
         return GivenAnswer(case, outgoing_id)
+
+    def _discard(self, held: Iterable[CaseAnswer], key: str) -> None:
+        """Erase held answers; the text `key` names the author of each in the chat of its team."""
+        for answer in held:
+            self._answers.remove(answer.id)
+            case, author = self._repository.find(answer.number), answer.actor.name or answer.actor.key[:6]
+            self.notify(case, sentence(self.team_for(case).language, key, number=case.number, name=author))
 
     def _remove_former(self, case: Case, source: int | None) -> None:
         """Remove the answer that the same message held before. Raise CaseError if any of it may have been sent."""

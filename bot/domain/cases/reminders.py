@@ -66,8 +66,10 @@ class CaseReminders:
             self._cases.erase_addresses()
             self._requests.prune()
         self._cases.show_in_changed_chats()
-        has_team = self._cases.staff_team.address or self._cases.safeguarding_team.address
-        if has_team and workdays.now().hour >= self._hour and workdays.is_working(workdays.today()):
+        if workdays.now().hour < self._hour or not workdays.is_working(workdays.today()):
+            return
+        self._cases.discard_undecided()
+        if self._cases.staff_team.address or self._cases.safeguarding_team.address:
             self._send_digest()
             self._remind()
             self._apologise()

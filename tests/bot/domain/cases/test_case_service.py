@@ -8,19 +8,23 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import iso
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor
 from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.cases.case_service import CaseService
+from bot.domain.cases.consent_requests import ConsentRequests
 from bot.domain.cases.delivery_updates import DeliveryUpdates
+from bot.domain.cases.reminders import CaseReminders, OncePerDay
 from bot.domain.chat import Chat
 from bot.errors import CaseError
+from bot.replies.reply import unpack
 from bot.replies.texts import say
 from bot.storage.chat_moves import ChatMoves
 from bot.storage.consultations import Consultation, ConsultationLog
 from bot.storage.database import Database, open_database
 from bot.storage.outbox import ClaimedMessage, FailureReason, Outbox
-from tests.support.cases import ASKER, AWA, BEN, ManualClock, new_case
+from tests.support.cases import ASKER, AWA, BEN, DAY, ManualClock, new_case
 from tests.support.staff_service import new_case_service, new_conversation
 
 NOW = timedelta()
@@ -44,6 +48,13 @@ def cases(database: Database, outbox: Outbox, tmp_path: Path) -> CaseService:
     service = new_case_service(database, tmp_path, outbox, ManualClock(), "")
     DeliveryUpdates(service).attach(outbox)
     return service
+
+
+def notices(database: Database) -> list[str]:
+    """Return the notices that wait to be sent to a team."""
+    with database.read() as db:
+        rows = db.select("outbox", "reference LIKE 'case:%:notice'", order_by="id")
+    return [unpack("fr", row["content"]).plain for row in rows]
 
 
 def open_case(cases: CaseService, address: str = "555") -> str:
@@ -138,15 +149,34 @@ def test_a_competing_answer_is_held_until_it_is_sent_or_discarded(cases: CaseSer
     assert cases.answer(number, "Avec une attestation.", AWA, 11, NOW).competing is None
 
 
-def test_a_held_answer_cannot_be_sent_once_the_case_is_closed(cases: CaseService) -> None:
-    """It stays until it is discarded."""
+def test_a_held_answer_is_discarded_with_its_case_and_its_author_is_told(
+    cases: CaseService, database: Database
+) -> None:
+    """Closed by whoever, the case takes it along: it can't be sent any more."""
+    cases.staff_team.chat.bind("-1001")
     number = open_case(cases)
     written(cases, number, "L’agence paie.")
     held = cases.answer(number, "Personne ne paie.", BEN, 8, NOW).held
     cases.change(number, "close", AWA)
-    with pytest.raises(CaseError, match="is_closed"):
-        cases.send_held(held, NOW)
-    assert cases.discard_held(held) is not None
+    assert (cases.send_held(held, NOW), cases.discard_held(held)) == (None, None)
+    assert notices(database) == [say("fr", "staff.held_closed", number=number, name="Ben")]
+
+
+def test_a_held_answer_that_nobody_decides_on_is_discarded_after_a_week(cases: CaseService, database: Database) -> None:
+    """Its author is told, once; before that it can still be sent."""
+    cases.staff_team.chat.bind("-1001")
+    number, clock = open_case(cases), ManualClock()
+    written(cases, number, "L’agence paie.")
+    held = cases.answer(number, "Personne ne paie.", BEN, 8, NOW).held
+    reminders = CaseReminders(cases, OncePerDay(database, cases.workdays), ConsentRequests(database))
+    for age, is_held in ((6, True), (8, False), (8, False)):
+        with database.write() as db:
+            db.execute("UPDATE case_answers SET at = ? WHERE id = ?", [iso(clock() - age * DAY), held])
+        reminders.run()
+        assert (cases.held_answer(held) is not None) == is_held
+    assert [one for one in notices(database) if "Ben" in one] == [
+        say("fr", "staff.held_expired", number=number, name="Ben")
+    ]
 
 
 def test_a_message_while_an_answer_is_being_sent_calls_for_another_answer(cases: CaseService, outbox: Outbox) -> None:
