@@ -17,6 +17,7 @@ from bot.domain.chat import Chat
 from bot.errors import CaseError
 from bot.replies.texts import sentence
 from bot.storage.alarm_folder import Alarm, AlarmFolder
+from bot.storage.transactions import StorageError
 from corpus.language import Language
 
 MOST_ALARMS = 1_000  # pending at a time; beyond that the oldest is discarded
@@ -95,9 +96,12 @@ class PendingAlarms:
             for number, alarm in list(self._pending.items()):
                 try:
                     self._opened[number] = self._open_case(alarm.language, alarm.kind, alarm.at)
-                except Exception as error:  # noqa: BLE001 - as above
+                except StorageError as error:  # the others would fail alike
                     _log.error("%d alarms still have no case (%s).", len(self._pending), type(error).__name__)
                     return
+                except Exception as error:  # noqa: BLE001 - as above; an alarm that can't be read holds up no other
+                    _log.error("An alarm still has no case (%s).", type(error).__name__)
+                    continue
                 self.discard(number)
                 _log.warning("A case that could not be opened for an alarm is open now.")
             while len(self._opened) > MOST_ALARMS:

@@ -24,7 +24,7 @@ from bot.errors import CaseError
 from bot.replies.reply import Reply
 from bot.replies.texts import say, sentence
 from bot.safety.contacts import Contacts
-from bot.storage.alarm_folder import AlarmFolder
+from bot.storage.alarm_folder import Alarm, AlarmFolder
 from bot.storage.consultations import ChatLanguages
 from bot.storage.database import Database, open_database
 from bot.storage.outbox import Outbox
@@ -198,6 +198,17 @@ def test_an_alarm_that_was_mistaken_is_not_retried_after_a_restart(tmp_path: Pat
     alarms.discard(alarms.open("fr", "abuse"))
     (tmp_path / "alarms" / "later-0.json").write_text("{}")
     assert folder.read() == {}
+
+
+def test_an_alarm_that_never_gets_a_case_holds_up_no_other(cases: CaseService, tmp_path: Path) -> None:
+    """Such as one of a kind that the present version does not know."""
+    folder, safeguarding = AlarmFolder(tmp_path / "alarms"), SafeguardingCases(cases)
+    cases.safeguarding_team.chat.bind(SAFEGUARDING_CHAT)
+    for number, kind in enumerate(("unheard-of", "abuse")):
+        folder.write(f"later-{number}", Alarm("fr", kind, f"2026-03-02T09:0{number}:00+00:00"))
+    PendingAlarms(safeguarding.open, safeguarding.add_alarm, folder).retry()
+    assert states(cases) == [("abuse", "open")]
+    assert list(folder.read()) == ["later-0"]
 
 
 def test_the_team_gets_one_notice_of_another_kind_of_danger(
