@@ -53,6 +53,7 @@ class _Rules(NamedTuple):
     deeds: re.Pattern[str]
     told_after: re.Pattern[str]
     own: re.Pattern[str]
+    relatives: re.Pattern[str]
     person: re.Pattern[str]
     objects: re.Pattern[str]
     laughter: re.Pattern[str]
@@ -112,6 +113,8 @@ def _is_excused(words: str, found: re.Match[str], rule: _Rule, rules: _Rules) ->
         return True
     if rules.own.search(within):
         return False
+    if rules.relatives.search(within):
+        return True
     if rules.impersonal_before.search(before) or (rules.deeds.match(within) and rules.supposed_near.search(before)):
         return True
     return " viol" in within and not rules.person.search(within) and bool(rules.objects.search(before[-_NEAR:]))
@@ -136,6 +139,7 @@ def _rules() -> _Rules:
         re.compile(rf" (?:{_any(lists, 'deeds')}) "),
         re.compile(rf" (?:{_any(lists, 'told_after')})"),
         _whole(_any(lists, "own")),
+        _whole(_any(lists, "relatives")),
         _whole(_any(lists, "person_nouns", "of_persons")),
         _whole(_any(lists, "objects_before")),
         _whole(_any(lists, "laughter")),

@@ -109,6 +109,13 @@ def test_words_of_harm_that_tell_of_no_danger_are_not_found_in_any_frame() -> No
     assert [text for text in [*GRID["harmless"], *framed] if find_certain_danger(text)] == []
 
 
+def test_examples_as_people_write_them_are_told_apart() -> None:
+    """In both languages, with short-message spelling."""
+    examples = GRID["examples"]
+    assert [text for text in examples["danger"] if not find_certain_danger(text)] == []
+    assert [text for text in examples["harmless"] if find_certain_danger(text)] == []
+
+
 def test_frames_alone_tell_of_no_danger() -> None:
     """Business talk by itself."""
     assert [frame for frame in FRAMES if find_certain_danger(" ".join(frame[1:]))] == []
