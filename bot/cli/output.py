@@ -25,7 +25,7 @@ def answer(library: Library, question: str, language: str | None, as_json: bool)
     """Return the answer to `question` as plain text or as one JSON object."""
     advisor = _loaded_advisor(library)
     found = advisor.advise(Inquiry(question, language=_language(language), is_pinned=language is not None))
-    return _dump(_answer_object(found)) if as_json else _shown(found)
+    return _dump(_answer_object(found)) if as_json else plain_text(found)
 
 
 def answer_lines(library: Library, lines: Iterable[str]) -> Iterator[str]:
@@ -60,7 +60,7 @@ def _loaded_advisor(library: Library) -> Advisor:
     return Advisor(library)
 
 
-def _shown(found: Answer) -> str:
+def plain_text(found: Answer) -> str:
     """Return the answer as text, with a line of care if the message may tell of danger."""
     reply = compose(found)
     if found.may_tell_of_danger and found.outcome != "safeguarding":
@@ -70,7 +70,7 @@ def _shown(found: Answer) -> str:
 
 def _answer_object(found: Answer) -> dict[str, Any]:
     return {
-        "answer": _shown(found),
+        "answer": plain_text(found),
         "outcome": found.outcome,
         "language": found.language,
         "citations": [

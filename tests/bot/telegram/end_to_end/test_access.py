@@ -190,7 +190,7 @@ async def test_someone_in_danger_is_answered_whoever_they_are_and_however_much_t
     async with serving(botapi, library, tmp_path, access="approval", questions_per_10_minutes=1):
         for _ in range(3):
             answer = await asked(awa, "Un collègue a frappé un enfant au centre, que dois-je faire ?")
-            assert say("fr", "safeguarding.report") in answer
+            assert say("fr", "safeguarding.staff_report") in answer
 
 
 async def test_who_asks_very_much_is_told_when_to_go_on(botapi: BotApiServer, library: Library, tmp_path: Path) -> None:
