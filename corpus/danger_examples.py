@@ -1,4 +1,4 @@
-"""Examples from which danger detection is trained: reviewed disclosures, look-alikes, and cue words of harm."""
+"""Examples from which danger detection is trained: disclosures, look-alikes and ordinary messages, and cue words."""
 
 from __future__ import annotations
 
@@ -33,7 +33,18 @@ class DangerExamples:
 def read_danger_examples() -> DangerExamples:
     """Return the examples in `corpus/danger`. Raise CorpusError if a file of it is malformed."""
     cues = {kind: tuple(" ".join(words).split()) for kind, words in _fields(_read(_FOLDER / "cues.yaml"), _texts)}
-    return DangerExamples(read_examples(_FOLDER / "disclosures.yaml"), read_examples(_FOLDER / "lookalikes.yaml"), cues)
+    return DangerExamples(
+        _merged("disclosures.yaml", "regional.yaml"), _merged("lookalikes.yaml", "ordinary.yaml"), cues
+    )
+
+
+def _merged(*names: str) -> dict[str, tuple[str, ...]]:
+    """Return the examples of several files by kind."""
+    merged: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        for kind, texts in read_examples(_FOLDER / name).items():
+            merged[kind] = (*merged.get(kind, ()), *texts)
+    return merged
 
 
 def read_examples(path: Path) -> dict[str, tuple[str, ...]]:

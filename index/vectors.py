@@ -12,7 +12,7 @@ from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from index.build import corpus_entries
 from index.entry import role_of
-from index.models.danger_classifier import example_texts
+from index.models import danger_classifier
 from index.models.embedding import SentenceEmbeddings
 from index.models.text_vectors import SHIPPED, TextVectors, VectorRole, shipped_vectors, vector_key, write_vectors
 
@@ -24,9 +24,8 @@ _BATCH = 32
 
 
 def shipped_texts() -> Iterator[tuple[VectorRole, str]]:
-    """Yield every text that a first start embeds, with its role: cards, questions, gaps, intents, danger examples."""
+    """Yield every text that a first start embeds, with its role: cards, questions, gaps, intents."""
     yield from ((role_of(entry.kind), entry.text) for entry in corpus_entries(read_corpus(BUNDLED_CORPUS)))
-    yield from (("query", text) for text in example_texts())
 
 
 def missing_texts() -> list[str]:
@@ -35,10 +34,11 @@ def missing_texts() -> list[str]:
 
 
 def main() -> None:
-    """Compute missing vectors, drop those of former texts, and write the file."""
+    """Compute missing vectors, drop those of former texts, write the file, and train the danger classifier."""
     wanted = dict.fromkeys(shipped_texts())
     with tempfile.TemporaryDirectory() as models:
-        known = TextVectors(SentenceEmbeddings("", Path(models)))
+        embeddings = SentenceEmbeddings("", Path(models))
+        known = TextVectors(embeddings)
         computed: dict[bytes, NDArray[np.float32]] = {}
         roles: tuple[VectorRole, ...] = ("document", "query")
         for role in roles:
@@ -46,6 +46,7 @@ def main() -> None:
             for start in range(0, len(texts), _BATCH):
                 batch = texts[start : start + _BATCH]
                 computed |= zip((vector_key(role, text) for text in batch), known.of(role, batch), strict=True)
+        danger_classifier.train(danger_classifier.SHIPPED, embeddings.name, known, lambda done, total: None)
     write_vectors(computed)
     print(f"{SHIPPED}: {len(computed)} vectors.", file=sys.stderr)
 

@@ -43,7 +43,7 @@ class Advisor:
         if danger and danger.is_certain:
             found = [Finding(understood.text, "safeguarding", intent="safeguarding", danger=danger.kind)]
         else:
-            found = self._findings(understood, inquiry.declared_safe)
+            found = self._findings(understood)
         findings = [self._localized(finding, understood.language) for finding in found]
         done = time.perf_counter()
         timings = {"understand": _milliseconds(read - started), "search": _milliseconds(done - read)}
@@ -61,7 +61,7 @@ class Advisor:
         for question in _WARM_UP:
             self.advise(Inquiry(question))
 
-    def _findings(self, understood: Understood, declared_safe: bool) -> list[Finding]:
+    def _findings(self, understood: Understood) -> list[Finding]:
         if holds_a_list_of_people(understood.text):
             return [Finding("", "smalltalk", intent="people")]
         if understood.foreign:
@@ -70,7 +70,7 @@ class Advisor:
         if understood.alone and (unclear := ambiguity_in(understood.text, understood.written, known)):
             return [Finding(understood.text, "clarify", ambiguity=unclear)]
         searcher = self._library.searcher()
-        judged = [(self._gate.judge(part, query, searcher, declared_safe), query) for part, query in understood.parts]
+        judged = [(self._gate.judge(part, query, searcher), query) for part, query in understood.parts]
         if understood.wants_more:
             return [_with_more(finding) for finding, _ in judged]
         return [_quoted(finding, query, searcher) for finding, query in judged]

@@ -36,7 +36,7 @@ _CLASSIFIER_SHARE = 0.5  # of each vote, the rest being the neighbours'
 _TEMPERATURE, _LETTER_TEMPERATURE = 0.02, 0.1
 _NO_PREDICTION = Prediction({}, {})
 _OUTSTANDING = 0.6  # share of the highest standard score that n passages allow, which is the square root of n - 1
-_OUTCOMES: dict[str, AnswerOutcome] = {"out_of_scope": "out_of_scope", "safeguarding": "safeguarding"}
+_OUTCOMES: dict[str, AnswerOutcome] = {"out_of_scope": "out_of_scope"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class GateThresholds:
 
 
 class Gate:
-    """Decides on one question at a time: answer, closest guidance, refusal, small talk or safeguarding."""
+    """Decides on one question at a time: answer, closest guidance, refusal or small talk."""
 
     def __init__(self, corpus: Corpus, thresholds: GateThresholds = GateThresholds()) -> None:
         self._gaps, self._limits = corpus.gaps, thresholds
@@ -70,11 +70,9 @@ class Gate:
         }
         self._gap_kinds = {name: common_kinds(texts) for name, texts in questions.items()}
 
-    def judge(self, part: str, query: Query, searcher: Searcher, declared_safe: bool = False) -> Finding:
-        """Return the finding for `part`, read for search as `query`; `declared_safe` if it was cleared of danger."""
+    def judge(self, part: str, query: Query, searcher: Searcher) -> Finding:
+        """Return the finding for `part`, read for search as `query`."""
         votes = votes_for(query, searcher)
-        if declared_safe:
-            votes = votes.without_intent("safeguarding")
         intent = self._intent(votes, query, searcher)
         # The examples were written for the cards: an added document may be about what they put out of scope.
         overruled = intent == "out_of_scope" and self._is_about_a_document(query, searcher)
@@ -205,10 +203,6 @@ class ExampleVotes:
     def intent(self) -> tuple[str, float]:
         """The intent with most votes and its share."""
         return max(self.intents.items(), key=lambda item: item[1], default=("", 0.0))
-
-    def without_intent(self, name: str) -> ExampleVotes:
-        """Return the votes without those for the intent `name`; the other shares stay as they are."""
-        return replace(self, intents={intent: share for intent, share in self.intents.items() if intent != name})
 
 
 def votes_for(query: Query, searcher: Searcher) -> ExampleVotes:

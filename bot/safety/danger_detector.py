@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.safety.danger_rules import find_certain_danger
@@ -40,12 +40,16 @@ class DangerDetector:
         """Return the danger that `text`, or a clause of it, speaks of; None if it speaks of none."""
         if certain := find_certain_danger(text):
             return DetectedDanger(certain)
+        score, kind = max(self._scores(text))
+        return DetectedDanger(kind, score > self._classifier().certain) if score > 0 else None
+
+    def _scores(self, text: str) -> Iterator[tuple[float, str]]:
+        """Yield the score and kind of each segment; a clause without a word of harm must be a little clearer."""
         classifier, segments = self._classifier(), self.segments(text)
         for place, (segment, vector) in enumerate(zip(segments, self._vectors_of(segments), strict=True)):
             score, kind = classifier.score(segment, vector)
-            if score > (0.0 if place == 0 or classifier.cues.names_an_event(segment) else _CLEAR_SCORE):
-                return DetectedDanger(kind)
-        return None
+            is_plain = place == 0 or classifier.cues.names_an_event(segment)
+            yield score if is_plain else score - _CLEAR_SCORE, kind
 
     def segments(self, text: str) -> list[str]:
         """Return the texts that are classified: the whole, the whole in plain spelling, and each clause of that.
