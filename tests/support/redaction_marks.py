@@ -31,7 +31,7 @@ class MarkedLine:
 
 
 def lines(half: str) -> list[MarkedLine]:
-    """Return the marked lines of `half`, "tune" or "report"."""
+    """Return the marked lines of `half`, "tune", "report" or "wider"."""
     return [_line(row["id"], row["text"]) for row in _rows(half)]
 
 

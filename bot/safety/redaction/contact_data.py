@@ -24,6 +24,15 @@ _SPELT_EMAIL = re.compile(
     rf"|(?<= ){_WORDS['at_before_dot']}(?= [\w-]+ {_WORDS['dot']}\b))"
     rf" ?\w[\w-]*(?:(?: ?[\[({{] ?{_WORDS['dot']} ?[\])}}] ?| {_WORDS['dot']} |\.)\w[\w-]*){{1,3}}"
 )
+_PROVIDER = r"(?:gmail|gmial|gmai|yahoo|yaho|hotmail|outlook|live|icloud|ymail|protonmail)"
+# With a slip: "a.b@gmail,com", "a.b @ gmail. com", "a@@b.org", "a.b@gmail"; without any sign only before a provider.
+_MISTYPED_EMAIL = re.compile(
+    rf"(?<![\w.+%-])[\w.+%-]+ ?@{{1,2}} ?"
+    rf"(?:{_PROVIDER}(?: ?[.,;]{{1,2}} ?| )(?:com|fr|net|org|co\.\w\w|\w\w)\b|{_PROVIDER}\b"
+    r"|\w[\w-]*(?:\.\w[\w-]*)* ?[.,]{1,2} ?(?:com|org|net)\b)"
+    rf"|(?<![\w.+%-])(?=[\w-]*[.\d_])[\w.+%-]+ {_PROVIDER} ?[., ] ?(?:com|fr|net)\b"
+    rf"|(?<![\w.+%-])[\w.+%-]+ {_WORDS['at_before_provider']} {_PROVIDER} ?(?:{_WORDS['dot']}|[., ]) ?(?:com|fr|net)\b"
+)
 _NETWORK = (
     r"(?:facebook|fb|insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|telegram|messenger|linkedin|skype|imo"
     r"|signal|threads|youtube)"
@@ -83,12 +92,12 @@ class SpokenNumber:
 
 
 def emails(text: str) -> Iterator[Span]:
-    """Yield each e-mail address in plain lower-case `text`.
+    """Yield each e-mail address in plain lower-case `text`, with its slips, some of them twice.
 
-    >>> [found.end for found in emails("a.b@c.org")], [found.end for found in emails("ali arobase espoir point org")]
-    ([9], [28])
+    >>> {found.end for found in emails("a.b@c.org")}, {found.end for found in emails("ali arobase espoir point org")}
+    ({9}, {28})
     """
-    for pattern in (_EMAIL, _SPELT_EMAIL):
+    for pattern in (_EMAIL, _SPELT_EMAIL, _MISTYPED_EMAIL):
         for match in pattern.finditer(text):
             yield Span(match.start(), match.end(), "email")
 

@@ -21,6 +21,11 @@ _FILLER = rf"(?:[ :,;.=#]|\bn(?:°|o\b\.?)|\b{_WORDS['account_filler']}\b|\b{_WO
 _NUMBER = r"[a-z]{0,2}\d[a-z\d]*(?:[ .\-/]{1,2}[a-z]{0,2}\d[a-z\d]*)*"
 _CUED = re.compile(rf"{_WORDS['account_cue']}{_FILLER}(?P<number>{_NUMBER})(?!\w)")
 _SERVICE = "(?:wave|momo|orange|moov|mtn|airtel)"
+# An account at the post office of France or West Africa ends in a letter and a key.
+_POSTAL = re.compile(
+    rf"{_WORDS['postal_account']}{_FILLER}"
+    rf"(?P<number>\d{{2,10}}(?: ?\d{{2,3}}){{0,3}} ?(?:[a-z] ?\d{{2,3}}|{_WORDS['key']} ?\d{{1,2}}))(?!\w)"
+)
 _PAYMENT = re.compile(
     r"\b[a-z]{2}\d{6}\.\d{4}\.[a-z]\d{4,6}\b"
     rf"|\b{_WORDS['payment']}\b(?: ?(?:{_WORDS['payment_number']}|{_SERVICE}))?"
@@ -38,13 +43,18 @@ _OWNER = rf"(?: {_WORDS['of']} {_WORDS['the']}?[a-z]{{3,15}}\b)?"
 # One word more may follow the sign: "passeport ivoirien".
 _DOCUMENT_FILLER = rf"(?:{_OWNER}{_DOCUMENT_SIGN}{{1,8}}(?:[a-z]{{5,14}}\b{_DOCUMENT_SIGN}{{1,6}})?)"
 _DOCUMENT_NUMBER = (
-    r"(?=[a-z]{0,4}-?\d|[a-z]{1,2} \d)[a-z\d]+"
+    r"(?=[a-z]{0,4}[-/]?\d|[a-z]{1,2} \d)[a-z\d]+"
     r"(?:[ .\-/]{1,2}(?=[a-z]{0,3}\d)[a-z\d]+|[.\-/][a-z]{1,3}\b| [a-z](?=$|[,.;\n]))*"
 )
 _DOCUMENT_CUED = re.compile(rf"{_WORDS['paper_cue']}{_DOCUMENT_FILLER}(?P<number>{_DOCUMENT_NUMBER})")
+# Registration numbers of UNHCR, and the numbers of a taxpayer and of a national card of Haiti.
+_BY_FORM = re.compile(
+    r"(?<![\w.-])(?:\d{3}-\d{2}c\d{5}|\d{3}-\d{3}-\d{3}-\d|\d{2}-\d{2}-\d{2}-\d{4}-\d{2}-\d{5})(?![\w-])"
+)
+_OWN_TAX_NUMBER = re.compile(rf"{_WORDS['own_tax_number']}{_DOCUMENT_SIGN}{{1,8}}(?P<number>{_DOCUMENT_NUMBER})")
 _GHANA_CARD = re.compile(r"\bgha-?\d{9}-?\d\b")
 _SOCIAL = re.compile(r"(?<![\w.])[12] ?\d\d ?[01]\d ?(?:\d\d|2[ab]) ?\d{3} ?\d{3} ?\d\d(?!\w)")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:(?:de|en|in|of) )?(?:19|20)\d\d")
 _DOCUMENT_SHORTEST = 4  # digits
 
 
@@ -65,6 +75,8 @@ def accounts(text: str) -> Iterator[Span]:
     for match in _CUED.finditer(text):
         if _is_account(match["number"], text[match.end() :]):
             yield Span(match.start("number"), match.end("number"), "bank")
+    for match in _POSTAL.finditer(text):
+        yield Span(match.start("number"), match.end("number"), "bank")
     for match in (*_PAYMENT.finditer(text), *_PAID_UNDER.finditer(text)):
         yield Span(match.start("number") if match["number"] else match.start(), match.end(), "bank")
 
@@ -90,10 +102,10 @@ def identity_documents(text: str) -> Iterator[Span]:
     >>> [text[f.start : f.end] for text in ["passport no. a08412277, issued in 2019"] for f in identity_documents(text)]
     ['a08412277']
     """
-    for match in _DOCUMENT_CUED.finditer(text):
+    for match in (*_DOCUMENT_CUED.finditer(text), *_OWN_TAX_NUMBER.finditer(text)):
         if sum(map(str.isdigit, match["number"])) >= _DOCUMENT_SHORTEST and not _YEAR.fullmatch(match["number"]):
             yield Span(match.start("number"), match.end("number"), "identity")
-    for match in _GHANA_CARD.finditer(text):
+    for match in (*_GHANA_CARD.finditer(text), *_BY_FORM.finditer(text)):
         yield Span(match.start(), match.end(), "identity")
     for match in _SOCIAL.finditer(text):
         if is_french_social_security(match[0].replace(" ", "")):

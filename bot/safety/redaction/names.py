@@ -11,6 +11,7 @@ from bot.safety.redaction.name_parsing import (
     NameRequirement,
     is_first_name,
     is_known_name,
+    is_ordinary,
     is_role,
     may_be_a_first_name,
     name_at,
@@ -30,6 +31,7 @@ _REQUIREMENTS: dict[str, NameRequirement] = {
     "before_known_name": "known",
     "before_capitalised_name": "capital",
     "before_sure_name": "sure",
+    "before_familiar_name": "familiar",
 }
 _INTRODUCTIONS = tuple(
     (re.compile(pattern), requirement)
@@ -44,6 +46,15 @@ _AGED = re.compile(
     rf"(?<![\w'-])(?P<name>[^\W\d_]+(?:[ '-][^\W\d_]+){{0,3}}),? ?\(?(?:{_WORDS['aged']} )?\d{{1,2}} ?"
     rf"(?:{_WORDS['years']}\b|, {_WORDS['was']}\b)"
 )
+_ENCLOSED = tuple(re.compile(pattern) for pattern in word_lists("names")["enclosed_name"].of())
+_NO_NAME = frozenset(word_lists("names")["no_name"].of())
+_INITIALS = r"[A-Z]\.(?:[ -]?[A-Z]\.)*"
+_CHILD_INITIAL = re.compile(
+    rf"\b(?i:{_WORDS['minor']})(?: (?i:{_WORDS['is_called']}))? (?P<name>{_INITIALS})(?!\w| [A-Z][a-z])"
+    rf"|(?<![\w.])(?P<aged>{_INITIALS}),? ?\(?"
+    rf"(?:(?i:{_WORDS['aged']}) )?(?=\d{{1,2}}(?: ?{_WORDS['years']}|, {_WORDS['was']})\b)"
+)
+_PUBLIC_FIGURE = re.compile(rf"\b{_WORDS['public_figure']}\b")
 _INITIAL = re.compile(r"(?<![\w.])(?!M\.)[A-Z]\. ?(?=[A-Z])")
 _CAPITALISED = re.compile(
     r"(?<![\w'-])[A-Z][^\W\d_]+(?:['-][^\W\d_]+)*(?: [A-Z]\.)?(?: [A-Z][^\W\d_]+(?:['-][^\W\d_]+)*){0,7}"
@@ -63,9 +74,13 @@ def names(text: str) -> Iterator[Span]:
     ['Zongo', 'Awa Ba']
     """
     lower = text.lower()
-    for finder in (_titled, _introduced, _aged, _known):
+    public = [match.span() for match in _PUBLIC_FIGURE.finditer(lower)]
+    for finder in (_titled, _introduced, _enclosed, _aged, _known):
         for name in finder(text, lower):
-            yield Span(name.start, name.end, "name")
+            if not any(start <= name.start and name.end <= end for start, end in public):
+                yield Span(name.start, name.end, "name")
+    for match in _CHILD_INITIAL.finditer(text):
+        yield Span(*match.span("name" if match["name"] else "aged"), "name")
 
 
 def _titled(text: str, lower: str) -> Iterator[Name]:
@@ -112,6 +127,26 @@ def _introduced(text: str, lower: str) -> Iterator[Name]:
             if not _is_capitalised(text, match) and (name := name_at(text, match.end(), requirement)):
                 yield name
     yield from _self_introduced(text, lower)
+
+
+def _enclosed(text: str, lower: str) -> Iterator[Name]:
+    """Yield each name between words that leave no other sense: "this is wanjiku speaking", "my boss kojo said".
+
+    >>> [name.words for text in ["c'est ouedra qui parle"] for name in _enclosed(text, text)]
+    [('ouedra',)]
+    """
+    for pattern in _ENCLOSED:
+        for match in pattern.finditer(lower):
+            words = tuple(word[0] for word in WORD.finditer(lower, *match.span("name")))
+            is_acronym = len(match["name"]) <= 3 and text[match.start("name") : match.end("name")].isupper()
+            if words and not is_acronym and not any(_is_common(word) for word in words):
+                yield Name(*match.span("name"), words)
+
+
+def _is_common(word: str) -> bool:
+    if word in _NO_NAME or word.endswith(("ly", "ment")):  # adverbs
+        return True
+    return is_ordinary(word) and not may_be_a_first_name(word)
 
 
 def _is_capitalised(text: str, introduction: re.Match[str]) -> bool:

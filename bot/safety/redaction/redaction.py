@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from bot.safety.redaction.addresses import addresses, coordinates
+from bot.safety.redaction.ages import ages
 from bot.safety.redaction.birth_dates import birth_dates
 from bot.safety.redaction.contact_data import emails, handles, telephones
+from bot.safety.redaction.health import health, health_after
 from bot.safety.redaction.identity_numbers import accounts, identity_documents
 from bot.safety.redaction.names import names
 from bot.safety.redaction.people_lists import holds_a_list_of_people
+from bot.safety.redaction.plates import plates
+from bot.safety.redaction.secrets import secrets
 from bot.safety.redaction.spans import PersonalDataKind, Span, merge_overlaps, plain_view
 from corpus.language import LANGUAGES, Language
 from index.text.language_detection import detect
 
 # Searching lower-case text is faster than ignoring case in each expression.
-_IN_LOWER_CASE = (emails, birth_dates, identity_documents, accounts, coordinates, handles)
-_IN_ANY_CASE = (telephones, names, addresses)
+_IN_LOWER_CASE = (emails, birth_dates, identity_documents, accounts, coordinates, handles, health, secrets)
+_IN_ANY_CASE = (telephones, addresses, plates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,17 @@ def find_personal_data(text: str) -> list[Span]:
     view = plain_view(text)
     in_view = [span for finder in _IN_LOWER_CASE for span in finder(view.lower)]
     in_view += [span for finder in _IN_ANY_CASE for span in finder(view.text)]
+    named = list(names(view.text))
+    in_view += [*named, *ages(view.lower, named), *health_after(view.lower, (span.end for span in named))]
     spans = merge_overlaps(Span(*view.original(span.start, span.end), span.kind) for span in in_view)
     labels = [match.span() for match in _label().finditer(text)]  # of an earlier redaction
-    return [span for span in spans if not any(span.start < end and start < span.end for start, end in labels)]
+    return [span for span in spans if not _touches(span, labels)]
+
+
+def _touches(span: Span, places: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether `span` overlaps one of `places`, which are in order and do not overlap each other."""
+    at = bisect_left(places, span.end, key=lambda place: place[0])
+    return at > 0 and places[at - 1][1] > span.start
 
 
 def _replaced(text: str, found: Iterable[Span], language: Language) -> str:

@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-PersonalDataKind = Literal["phone", "email", "name", "birth", "identity", "bank", "handle", "place", "people"]
+PersonalDataKind = Literal[
+    "phone",
+    "email",
+    "name",
+    "birth",
+    "identity",
+    "bank",
+    "handle",
+    "place",
+    "people",
+    "age",
+    "health",
+    "secret",
+    "plate",
+]
 _MOST_LETTERS = 3  # letters that may replace one character; more would let a short text grow without limit
 _MARKS = str.maketrans("‐‑‒–—−’‘ʼ´`′″“”", "------''''''\"\"\"")
 

@@ -21,6 +21,7 @@ LONGEST = max(len(label) for labels in LABELS.values() for label in labels.value
 SHORTEST = 2  # characters of a piece that is taken out: "M. Ba"
 _PIECES = st.sampled_from(
     """Mme M. Dr Awa Traoré zongo né(e) le 12/03/2010 70 12 34 56 +226 @awa a@b.org IBAN FR76 CNIB n° B123456 tél compte
+    enceinte séropositive mdp : pwd login plaque moto KDA 123B ma fille la petite A., gmail com est is Jean-Marie Dru
     [nom] [phone] je m’appelle Signé Cordialement, GPS 12.3714, -1.5197 12 ans et\n ; | PCA/2023/014 2023 25 000 F
     \N{ZERO WIDTH SPACE} \N{RIGHT-TO-LEFT OVERRIDE} œ É ٣٤ ﬁ""".split(" ")
 )
@@ -60,7 +61,8 @@ def test_spans_do_not_overlap_and_lie_inside_the_text(text: str) -> None:
 
 REPEATED = (
     "1|.| |1.|1 |12 |12/|\n|-|+1|(|@|a|A|é|A/|a.|a@|1.234,|né le |M. |Mme A |12/12/|AA11 |tel 12 |nom : |\u200b"
-    "|le pere de |vingt deux |quatre-vingt-|14 rue de A |secteur 5, |A St |3 A |12345 "
+    "|mdp : |login a / |plaque 1|moto A 1|je suis |ma fille |mon chef |la petite A.|A., 9 ans |a@gmail |a.b gmail "
+    "|ccp 1 |c'est a |le pere de |vingt deux |quatre-vingt-|14 rue de A |secteur 5, |A St |3 A |12345 "
 ).split("|")
 
 

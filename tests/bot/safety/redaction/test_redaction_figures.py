@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.redaction_figures import KINDS, figures, people, table
+from bot.safety.redaction.redaction import find_personal_data
+from tests.support.redaction_figures import KINDS, WIDER_KINDS, figures, people, table
 from tests.support.redaction_marks import lines, messages
 
 # Floors of recall and of precision on either half, somewhat below what is measured.
@@ -26,6 +27,16 @@ def test_the_floors_hold(half: str) -> None:
     assert low == {}
 
 
+def test_the_wider_set_holds_its_floors() -> None:
+    """Health, secrets, plates and ages go, and at most one harmless line in fifty loses anything."""
+    measured = figures("wider")
+    low = {kind: found for kind, found in measured.items() if found.recall < 0.97 or found.precision < 0.97}
+    harmless = [line for line in lines("wider") if not line.marks]
+    changed = [line.text for line in harmless if find_personal_data(line.text)]
+    assert (low, len(changed) <= len(harmless) // 50) == ({}, True)
+    assert {kind for kind in WIDER_KINDS if measured[kind].marked >= 10} == set(WIDER_KINDS)
+
+
 @pytest.mark.parametrize("half", ["tune", "report"])
 def test_lists_of_people_are_noticed(half: str) -> None:
     """Nearly all lists of people are, and hardly anything else is."""
@@ -33,7 +44,7 @@ def test_lists_of_people_are_noticed(half: str) -> None:
     assert (measured.recall >= 0.95, measured.precision >= 0.95) == (True, True)
 
 
-@pytest.mark.parametrize("half", ["tune", "report"])
+@pytest.mark.parametrize("half", ["tune", "report", "wider"])
 def test_the_document_states_the_figures(half: str) -> None:
     """A changed rule changes the tables, which `python -m tests.support.redaction_figures` prints."""
     assert table(half) in DOCUMENT.read_text(encoding="utf-8")

@@ -1,0 +1,29 @@
+"""Find the ages of people who are named: of each if there are several, and of a child that is named by an initial."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.safety.redaction.spans import Span
+from corpus.word_list import alternations
+
+_WORDS = alternations("people_lists")
+_AFTER = re.compile(
+    rf",? ?[(:–-]? ?(?:(?:a|is|has) |{_WORDS['aged']} )?"
+    rf"(?P<age>\d{{1,2}}(?: ?{_WORDS['years']}\b| ?mois\b| ?months?(?: old)?\b|(?=\))))"
+)
+_INITIAL = re.compile(r"[a-z]\.?(?: ?[a-z]\.)*")
+
+
+def ages(text: str, named: Sequence[Span]) -> Iterator[Span]:
+    """Yield the age after each name of `named` in plain lower-case `text`; none after the name of one person alone.
+
+    >>> [(f.start, f.end) for f in ages("awa, 9 ans, et moussa, 12 ans", [Span(0, 3, "name"), Span(15, 21, "name")])]
+    [(5, 10), (23, 29)]
+    """
+    found = [(span, match) for span in sorted(set(named)) if (match := _AFTER.match(text, span.end))]
+    starts = {match.start("age") for _, match in found}
+    for span, match in found:
+        if len(starts) > 1 or _INITIAL.fullmatch(text[span.start : span.end]):
+            yield Span(match.start("age"), match.end("age"), "age")
