@@ -21,6 +21,7 @@ from bot.answering.facts import (
 )
 from bot.answering.follow_up import asks_for_another
 from bot.safety.misconduct import is_about_progress, needs_reporting
+from bot.safety.redaction.ages import without_ages
 from corpus.collection import Corpus
 from corpus.example import Gap
 from corpus.language import LANGUAGES, Language
@@ -174,7 +175,7 @@ class Gate:
         shown = [hits[0], *(hit for hit in hits[1:2] if best - hit.scores["fused"] < self._limits.near)]
         shown += _supplement(shown, hits[1:3], wanted)
         facts = wanted - LOOSE  # asked for and, unless doubtful, held
-        assumed = tuple(unconfirmed(part, [hit.passage.text for hit in shown]))
+        assumed = tuple(unconfirmed(without_ages(part), [hit.passage.text for hit in shown]))
         sure = not doubtful and not assumed and (best >= self._limits.answered or bool(facts))
         outcome: AnswerOutcome = "answered" if sure else "closest"
         further = [hit for hit in hits[1:5] if hit not in shown][:2]

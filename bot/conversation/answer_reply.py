@@ -12,6 +12,7 @@ from bot.answering.excerpt import Excerpt
 from bot.conversation.care_reply import care_paragraphs, wording_for
 from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import say
+from bot.safety.redaction.redaction import redact
 from corpus.language import Language
 from index.passage import Passage
 
@@ -115,7 +116,7 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int], alon
         return [Paragraph(say(language, "clarify.ask")), Paragraph(numbered)]
     if finding.outcome == "safeguarding":
         return care_paragraphs(language, wording_for(finding.danger, finding.question))
-    lead = "" if alone else say(language, "not_covered.part", question=finding.question.strip(" ?."))
+    lead = "" if alone else say(language, "not_covered.part", question=_repeatable(finding.question, language))
     if finding.outcome == "not_covered":
         return [Paragraph(lead + _not_covered(finding, language))]
     if finding.claims:
@@ -124,6 +125,11 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int], alon
         *_caution(finding, language),
         *(p for passage in finding.passages for p in _quoted(finding, passage, language, numbers[passage.id])),
     ]
+
+
+def _repeatable(question: str, language: Language) -> str:
+    """Return a part of a message as a reply repeats it: without personal data."""
+    return redact(question, language).text.strip(" ?.")
 
 
 def _small_talk(finding: Finding, language: Language) -> list[Paragraph]:

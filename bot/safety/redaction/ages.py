@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.safety.redaction.spans import Span
+from bot.safety.redaction.names import names
+from bot.safety.redaction.spans import Span, plain_view
 from corpus.word_list import alternations
 
 _WORDS = alternations("people_lists")
@@ -13,6 +14,7 @@ _AFTER = re.compile(
     rf",? ?[(:–-]? ?(?:(?:a|is|has) |{_WORDS['aged']} )?"
     rf"(?P<age>\d{{1,2}}(?: ?{_WORDS['years']}\b| ?mois\b| ?months?(?: old)?\b|(?=\))))"
 )
+_ANY = re.compile(rf"\b\d{{1,2}} ?(?:{_WORDS['years']}|mois|months?)\b", re.IGNORECASE)
 _INITIAL = re.compile(r"[a-z]\.?(?: ?[a-z]\.)*")
 
 
@@ -27,3 +29,12 @@ def ages(text: str, named: Sequence[Span]) -> Iterator[Span]:
     for span, match in found:
         if len(starts) > 1 or _INITIAL.fullmatch(text[span.start : span.end]):
             yield Span(match.start("age"), match.end("age"), "age")
+
+
+def without_ages(text: str) -> str:
+    """Return `text` without any age or number of months if it names somebody: a reply must not repeat them.
+
+    >>> without_ages("Awa Ba, 9 ans, et moi"), without_ages("dès 9 ans ?")
+    ('Awa Ba, , et moi', 'dès 9 ans ?')
+    """
+    return _ANY.sub("", text) if any(names(plain_view(text).text)) else text
