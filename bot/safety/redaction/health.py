@@ -9,6 +9,7 @@ from bot.safety.redaction.spans import Span
 from corpus.word_list import alternations, word_lists
 
 _WORDS = alternations("health")
+_HINT = re.compile(rf"\b{_WORDS['hint']}")
 _STATEMENTS = tuple(word_lists("health")["statement"].of())
 _SAID = tuple(re.compile(rf"(?<![\w'-]){_WORDS['subject']}{statement}") for statement in _STATEMENTS)
 _SAID += tuple(
@@ -27,6 +28,8 @@ def health(text: str) -> Iterator[Span]:
     >>> [text[f.start : f.end] for text in ["elle est enceinte de 4 mois ; un projet sur le vih"] for f in health(text)]
     ['enceinte de 4 mois']
     """
+    if not _HINT.search(text):
+        return
     for pattern in _SAID:
         for match in pattern.finditer(text):
             if not _HYPOTHETICAL.search(text, max(0, match.start() - _CONTEXT), match.start()):
@@ -40,6 +43,8 @@ def health_after(text: str, ends: Iterable[int]) -> Iterator[Span]:
     >>> [(f.start, f.end) for f in health_after("awa ba est diabetique", [6])]
     [(11, 21)]
     """
+    if not _HINT.search(text):
+        return
     for end in ends:
         for pattern in _AFTER_NAME:
             if match := pattern.match(text, end):

@@ -48,7 +48,7 @@ _AGED = re.compile(
 )
 _ENCLOSED = tuple(re.compile(pattern) for pattern in word_lists("names")["enclosed_name"].of())
 _NO_NAME = frozenset(word_lists("names")["no_name"].of())
-_INITIALS = r"[A-Z]\.(?:[ -]?[A-Z]\.)*"
+_INITIALS = r"[A-Z]\.(?:[ -]?[A-Z]\.){0,3}"
 _CHILD_INITIAL = re.compile(
     rf"\b(?i:{_WORDS['minor']})(?: (?i:{_WORDS['is_called']}))? (?P<name>{_INITIALS})(?!\w| [A-Z][a-z])"
     rf"|(?<![\w.])(?P<aged>{_INITIALS}),? ?\(?"
