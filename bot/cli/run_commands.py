@@ -1,4 +1,4 @@
-"""The commands `run`, `chat`, `ask` and `doctor`."""
+"""The commands `run`, `chat`, `ask`, `index search` and `doctor`."""
 
 from __future__ import annotations
 

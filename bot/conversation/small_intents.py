@@ -21,7 +21,7 @@ _WISH = re.compile(rf"(?:{_AROUND_WISH} )*(?:{_TALK} {_PERSON}|(?:un|une|a|an) {
 _AROUND_THANKS = _LISTS["around_thanks"].alternation()
 _THANKS = rf"(?:{_LISTS['thanks'].alternation()}|{_LISTS['received'].alternation()})"
 _THANK_YOU = re.compile(rf"(?:{_AROUND_THANKS} )*{_THANKS}(?: (?:{_AROUND_THANKS}|{_THANKS}))*")
-_COURTESY = re.compile(rf"(?<= ){word_lists('stop')['courtesies'].alternation()}(?= )")
+_COURTESY = re.compile(rf"(?<= ){word_lists('safe_word_courtesies')['courtesies'].alternation()}(?= )")
 
 
 def asks_for_a_person(text: str) -> bool:
