@@ -36,5 +36,5 @@ def test_a_damaged_secret_is_an_error(tmp_path: Path) -> None:
 
 def test_a_weak_secret_is_an_error() -> None:
     """An empty one above all."""
-    with pytest.raises(StorageError, match="32 bytes"):
+    with pytest.raises(ValueError, match="32 bytes"):
         ChatKeys(b"")
