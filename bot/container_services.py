@@ -120,7 +120,7 @@ class Services:
 
         days, yearly = holidays_of(self.settings.holidays)
         weekend, zone = weekend_of(self.settings.weekend), zone_of(self.settings.timezone)
-        return Workdays(weekend, days, yearly, zone, self.clock)
+        return Workdays(weekend, days, yearly, zone, self.clock, self.settings.case_days)
 
     @cached_property
     def staff_team(self) -> StaffTeam:
@@ -143,7 +143,7 @@ class Services:
         """The stored cases."""
         from bot.domain.cases.case_repository import CaseRepository
 
-        return CaseRepository(self.database, self.workdays, self.settings.case_days)
+        return CaseRepository(self.database, self.workdays)
 
     @cached_property
     def undo_period(self) -> timedelta:

@@ -312,7 +312,9 @@ def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path("
         field = Settings.model_fields[str(problem["loc"][0])]
         key = PREFIX + str(problem["loc"][0]).upper()
         read = "(hidden)" if field.annotation is SecretStr else repr(values[str(problem["loc"][0])])
-        raise SettingsError(f"{key} is {read}: {problem['msg']}. {field.description}") from error
+        raise SettingsError(
+            f"{key} is {read}: {str(problem['msg']).removeprefix('Value error, ')}. {field.description}"
+        ) from error
 
 
 def prepare_home(home: Path) -> Path:

@@ -89,7 +89,7 @@ def packages(_: Path) -> str:
 def tree(_: Path) -> str:
     """Return the packages with the first sentence of each one's docstring."""
     inits = [path for root in ("corpus", "index", "bot") for path in sorted((ROOT / root).glob("**/__init__.py"))]
-    folders = [path.parent.relative_to(ROOT) for path in inits if len(path.parent.relative_to(ROOT).parts) <= 3]
+    folders = [path.parent.relative_to(ROOT) for path in inits if len(path.parent.relative_to(ROOT).parts) <= 4]
     rows = [f"| `{folder}/` | {_purpose(ROOT / folder)} |" for folder in [*folders, Path("prompts"), Path("tests")]]
     return "\n".join(["| Package | What it holds |", "| --- | --- |", *rows])
 

@@ -239,7 +239,7 @@ def count_votes(
 
 
 def _vote(kind: str, target: str) -> tuple[str, str]:
-    """Return what an example votes for: a question whatever its card, else a gap or an intent by its id."""
+    """Return the vote of an example: for a question whatever its card, else for a gap or an intent by its id."""
     return ("question", "") if kind == "question" or target in _QUESTION_INTENTS else (kind, target)
 
 

@@ -195,7 +195,7 @@ def _actor(service: CaseService, name: str | None) -> Actor:
 def _table(objects: Sequence[Mapping[str, Any]]) -> str:
     """Return one line a case: number, state, due date, language, owner, question."""
     if not objects:
-        return "No such case."
+        return "No cases."
     return "\n".join(map(_line, objects))
 
 

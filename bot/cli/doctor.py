@@ -66,6 +66,7 @@ def _checks(container: Container) -> Iterator[DoctorFinding]:
     settings = container.settings
     yield DoctorFinding("Python", sys.version.split()[0])
     yield _guarded("Home", lambda: _home(settings.home))
+    yield _guarded("Word lists", _word_lists)
     yield _guarded("Corpus and index", lambda: _index(container))
     yield _guarded("Embedding model", lambda: _model(container))
     yield examine_model(container)
@@ -88,6 +89,13 @@ def _home(home: Path) -> str:
 
     mode = os.stat(prepare_home(home)).st_mode & 0o777
     return f"{home}" + ("" if mode & 0o077 == 0 else f" is readable by others (mode {mode:o}): run `chmod 700 {home}`")
+
+
+def _word_lists() -> str:
+    """Return the number of topics. Raise CorpusError if a file of one can't be used."""
+    from corpus.word_list import topics, word_lists
+
+    return f"{len([word_lists(topic) for topic in topics()])} topics in each language"
 
 
 def _index(container: Container) -> str:

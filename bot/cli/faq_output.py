@@ -28,7 +28,7 @@ def cluster_text(cluster: Cluster, now: datetime) -> str:
 def table(entries: Sequence[FaqEntry]) -> str:
     """Return one line an entry."""
     if not entries:
-        return "No such entry."
+        return "No entries."
     return "\n".join(_line(entry) for entry in entries)
 
 

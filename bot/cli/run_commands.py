@@ -1,4 +1,4 @@
-"""The commands `run`, `chat`, `ask` and `doctor`."""
+"""The commands `run`, `chat`, `ask`, `index search` and `doctor`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def ask(question: str | None, lang: str | None, as_json: bool, batch: TextIO | N
     """Answer one QUESTION, or a file of them."""
     from bot.cli import output
 
-    if not (batch or question):
+    if not (batch or (question and question.strip())):
         raise click.UsageError("Give a QUESTION or --batch FILE.")
     with indexed() as container:
         if batch:

@@ -18,7 +18,7 @@ _LISTS = word_lists("small_intents")
 _AROUND_THANKS = _LISTS["around_thanks"].alternation()
 _THANKS = rf"(?:{_LISTS['thanks'].alternation()}|{_LISTS['received'].alternation()})"
 _THANK_YOU = re.compile(rf"(?:{_AROUND_THANKS} )*{_THANKS}(?: (?:{_AROUND_THANKS}|{_THANKS}))*")
-_COURTESY = re.compile(rf"(?<= ){word_lists('stop')['courtesies'].alternation()}(?= )")
+_COURTESY = re.compile(rf"(?<= ){word_lists('safe_word_courtesies')['courtesies'].alternation()}(?= )")
 
 
 def says_thanks(text: str) -> bool:

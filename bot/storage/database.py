@@ -179,10 +179,13 @@ class Database:
 def open_database(path: Path) -> Database:
     """Open the file, made if it is missing (readable by its owner alone), with its schema up to date.
 
-    Raises StorageError if it cannot be opened, read, written or brought up to date, OSError if it cannot be made.
+    Raises StorageError if it cannot be made, opened, read, written or brought up to date.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise StorageError(f"{path} can't be opened: {error.strerror}.") from error
     with storage_errors():
         writer = _connect(path)
         db = sqlite_utils.Database(writer)

@@ -9,6 +9,8 @@ import os
 import secrets
 from pathlib import Path
 
+from bot.storage.transactions import StorageError
+
 SECRET_BYTES = 32
 KEY_DIGITS = 24  # 96 bits: no two chats of one installation will share a key
 
@@ -45,7 +47,7 @@ class ChatKeys:
 def load_secret(home: Path) -> bytes:
     """Return the secret in `home/secret.key`, made on first use and readable by its owner alone.
 
-    Raises ValueError if the file is there but too short: a new secret would orphan every key
+    Raises StorageError if the file is there but too short: a new secret would orphan every key
     that was made with the old one.
     """
     path = home / "secret.key"
@@ -53,7 +55,7 @@ def load_secret(home: Path) -> bytes:
         _create(path)
     secret = path.read_bytes()
     if len(secret) < SECRET_BYTES:
-        raise ValueError(
+        raise StorageError(
             f"{path} holds {len(secret)} bytes, not {SECRET_BYTES}: restore it from a backup, or delete it."
         )
     return secret

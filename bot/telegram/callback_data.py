@@ -1,4 +1,7 @@
-"""Sign callback data, so that a button works only in the chat to which it was sent."""
+"""Sign callback data, so that a button works only in the chat to which it was sent.
+
+The signature has no expiry: the handler that is asked decides whether a button still does something (`press`).
+"""
 
 from __future__ import annotations
 

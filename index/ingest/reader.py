@@ -16,6 +16,7 @@ from index.ingest.file_type import check_file_type
 from index.ingest.sandbox import Sandbox, SandboxLimits
 from index.text.language_detection import detect_document
 
+# A new kind of file also needs a converter in `conversion` and a check of its content in `file_type`.
 KINDS: dict[str, FileKind] = {
     ".md": "markdown",
     ".markdown": "markdown",

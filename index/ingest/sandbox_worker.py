@@ -39,12 +39,21 @@ def _answer(data: bytes, kind: FileKind) -> dict[str, Any]:
     """Return the conversion of one file, or its error, as data for JSON."""
     try:
         return asdict(convert(data, kind))
-    except UnreadableFile as error:
-        return {"fault": error.fault, "problem": error.problem, "remedy": error.remedy}
-    except MemoryError:
-        return {"fault": "memory"}
     except Exception as error:  # noqa: BLE001 - whatever error a reader raises, the next file must still be read
+        if _ran_out_of_memory(error):
+            return {"fault": "memory"}
+        if isinstance(error, UnreadableFile):
+            return {"fault": error.fault, "problem": error.problem, "remedy": error.remedy}
         return {"fault": "crash", "problem": type(error).__name__}
+
+
+def _ran_out_of_memory(error: BaseException | None) -> bool:
+    """Tell whether `error` follows from too little memory; parsers written in C say so in their own errors."""
+    while error is not None:
+        if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _limit(what: int, most: int) -> None:

@@ -27,7 +27,7 @@ REPEATS = 2  # repeated claims after which the model is stopped
 
 
 def condense(text: str, history: Sequence[PastExchange], session: ModelSession) -> str:
-    """Return what `text` asks after `history` as one complete question, or "" if the model's fails the checks.
+    """Return the question of `text` after `history` in full, or "" if the model's wording fails the checks.
 
     Raise ModelUnavailable.
     """

@@ -191,7 +191,7 @@ class CaseQueries:
 
     def next_due(self, kind: CaseKind = "question") -> date:
         """Return the due date of a case that is opened now."""
-        return self._repository.next_due(kind)
+        return self._repository.workdays.next_due(kind)
 
     def linked_case(self, chat: str, message: int | None) -> str:
         """Return the number of the case that a message in a chat is about; empty if it is about none."""

@@ -117,7 +117,7 @@ def _facts(case: Case, language: Language) -> Iterable[str]:
 
 
 def _background(case: Case, language: Language) -> Iterable[str]:
-    """Yield what the question is about, what was answered, and what was found beyond the topic's own name."""
+    """Yield the topic of the question, the bot's answer, and further findings beyond the topic's own name."""
     say_it = _in(language)
     if case.topic:
         yield say_it("staff.topic", topic=case.topic)

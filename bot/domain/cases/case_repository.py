@@ -17,7 +17,6 @@ from bot.domain.cases.case import (
     Case,
     CaseAction,
     CaseEvent,
-    CaseKind,
     CaseState,
     EventKind,
     NewCase,
@@ -55,12 +54,8 @@ class CaseFilter:
 class CaseRepository:
     """The tables of cases; safe to use from several threads and processes. Unknown numbers raise CaseError."""
 
-    def __init__(self, database: Database, workdays: Workdays, days: int = 5) -> None:
-        self._database, self.workdays, self._days = database, workdays, days
-
-    def next_due(self, kind: CaseKind = "question") -> date:
-        """Return the due date of a case that is opened now: a working day for safeguarding, else as set."""
-        return self.workdays.after(self.workdays.today(), 1 if kind == "safeguarding" else self._days)
+    def __init__(self, database: Database, workdays: Workdays) -> None:
+        self._database, self.workdays = database, workdays
 
     def open(self, new: NewCase, actor: Actor, opened: str = "") -> Case:
         """Open a case under the next number of the year; a consultation that has a case gets that one.
@@ -74,7 +69,7 @@ class CaseRepository:
             row = {name: getattr(new, name) for name in new.__dataclass_fields__}
             row |= {"number": number, "state": "open", "found": json.dumps(new.found, ensure_ascii=False)}
             row |= {"agreed": int(bool(new.address)), "address": new.address or None}
-            row |= {"opened": opened or now, "changed": now, "due": self.next_due(new.kind).isoformat()}
+            row |= {"opened": opened or now, "changed": now, "due": self.workdays.next_due(new.kind).isoformat()}
             with self._database.write() as db:
                 db.insert("cases", row)
             self._note(number, "opened", actor)
@@ -116,7 +111,7 @@ class CaseRepository:
             if action in ("take", "take_over") and case.state == "taken" and case.owner == actor.key:
                 raise CaseError("yours", number=case.number)
             state = next_state(case, action)
-            due = self.next_due(case.kind) if action == "reopen" else case.due
+            due = self.workdays.next_due(case.kind) if action == "reopen" else case.due
             self._update(case.number, state=state, due=due.isoformat(), **_owner(case, action, state, actor))
             self._note(case.number, EVENT_OF[action], actor, note)
             return self.find(case.number)

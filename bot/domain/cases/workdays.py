@@ -1,4 +1,4 @@
-"""The working days of the teams, from which due dates are computed."""
+"""The working days of the teams, and the due dates of cases."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from bot.clock import Clock, now
+from bot.domain.cases.case import CaseKind
 
 SATURDAY, SUNDAY = 5, 6
+_SAFEGUARDING_DAYS = 1  # working days for the case of someone in danger
 _LONGEST_BREAK = 60  # days; a calendar with more free days in a row is a mistake
 
 
@@ -16,7 +18,7 @@ class Workdays:
     """A calendar with weekends and holidays, in the teams' time zone.
 
     `holidays` are single days, `yearly` (month, day) pairs that recur every year. Offices have their own holidays,
-    which are those of no country, so they come from the settings.
+    which are those of no country, so they come from the settings. `case_days` are the working days for a question.
     """
 
     weekend: frozenset[int] = frozenset({SATURDAY, SUNDAY})
@@ -24,6 +26,7 @@ class Workdays:
     yearly: frozenset[tuple[int, int]] = frozenset()
     zone: tzinfo = UTC
     clock: Clock = now
+    case_days: int = 5
 
     def now(self) -> datetime:
         """Return the present time in the teams' time zone."""
@@ -32,6 +35,10 @@ class Workdays:
     def today(self) -> date:
         """Return the present day in the teams' time zone."""
         return self.now().date()
+
+    def next_due(self, kind: CaseKind = "question") -> date:
+        """Return the due date of a case of this kind that is opened or reopened now."""
+        return self.after(self.today(), _SAFEGUARDING_DAYS if kind == "safeguarding" else self.case_days)
 
     def is_working(self, day: date) -> bool:
         """Tell whether `day` is a working day.

@@ -1,4 +1,7 @@
-"""Drafts of FAQ entries, from cases that the staff suggests and from questions whose answers were voted down."""
+"""Drafts of FAQ entries, from cases that the staff suggests and from questions whose answers were voted down.
+
+A draft has no period of its own: it is erased with the questions and the case it comes from (`personal_data`).
+"""
 
 from __future__ import annotations
 

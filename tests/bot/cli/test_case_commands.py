@@ -45,7 +45,7 @@ def test_cases_are_listed_by_what_one_looks_for(relais: RunRelais) -> None:
     assert found(relais("list", "--json")) == [number(1), number(2)]
     assert found(relais("list", "--json", "--state", "taken", "--owner", "awa")) == [number(1)]
     assert found(relais("list", "--json", "--language", "en")) == []
-    assert relais("list", "--overdue").output == "No such case.\n"
+    assert relais("list", "--overdue").output == "No cases.\n"
     assert relais("list", "--state", "open").output.split()[:2] == [number(2), "open"]
 
 

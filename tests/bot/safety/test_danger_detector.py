@@ -21,6 +21,7 @@ class ScriptedClassifier:
     """Gives each text the score it is told to, else -1, and remembers the texts."""
 
     scores: dict[str, float]
+    certain: float = 0.0
     cues: DangerCues = CUES
     seen: list[str] = field(default_factory=list)
 
@@ -92,3 +93,11 @@ def test_a_danger_in_the_middle_of_a_long_text_without_punctuation_is_classified
     words = " et puis ".join(["la réunion est finie"] * 60).replace(" et puis", "")
     windows = found.segments(f"{words} mon oncle me frappe souvent {words}")[1:]
     assert "mon oncle me frappe souvent" in windows[0]
+
+
+def test_a_score_below_the_certain_one_is_a_possible_danger() -> None:
+    """The message is then answered as usual, with a line of care."""
+    scripted = ScriptedClassifier({"Il rentre tard": 0.3, "Il crie souvent": 0.7}, certain=0.5)
+    found = DangerDetector(lambda: cast(DangerClassifier, scripted), lambda texts: [[] for _ in texts])
+    assert found.detect("Il rentre tard") == DetectedDanger("abuse", is_certain=False)
+    assert found.detect("Il crie souvent") == DetectedDanger("abuse", is_certain=True)

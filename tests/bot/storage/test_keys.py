@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.keys import ChatKeys, load_secret
+from bot.storage.transactions import StorageError
 
 
 def test_the_secret_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:
@@ -29,7 +30,7 @@ def test_two_starts_at_once_agree(tmp_path: Path) -> None:
 def test_a_damaged_secret_is_an_error(tmp_path: Path) -> None:
     """A new one would orphan every key that was made with the old."""
     (tmp_path / "secret.key").write_bytes(b"short")
-    with pytest.raises(ValueError, match="restore it from a backup"):
+    with pytest.raises(StorageError, match="restore it from a backup"):
         load_secret(tmp_path)
 
 

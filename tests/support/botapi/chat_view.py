@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tests.support.botapi.api_error import Json
 from tests.support.botapi.chats import CallbackQuery, StoredChat
 from tests.support.botapi.shown import Shown, ShownButton, show
+from tests.support.botapi.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from tests.support.botapi.server import BotApiServer
@@ -23,7 +24,7 @@ class Press:
     server: BotApiServer
     query: CallbackQuery
 
-    async def answered(self, timeout: float = 5.0) -> Json:
+    async def answered(self, timeout: float = PATIENCE) -> Json:
         """Return ``{"text": ..., "show_alert": ...}`` once the bot has answered."""
         answer = await self.server.changed.wait_for(lambda: self.query.answer, timeout)
         if answer is None:
@@ -68,15 +69,15 @@ class ChatView:
         """Return the texts of the message drafts shown so far; an empty one reads "Thinking…" in the client."""
         return [event.message["text"] for event in self.chat.events if event.kind == "draft"]
 
-    async def wait_reply(self, timeout: float = 5.0) -> Shown:
+    async def wait_reply(self, timeout: float = PATIENCE) -> Shown:
         """Return the bot's next message, as it was when sent."""
         return await self._next("message", None, timeout)
 
-    async def wait_edit(self, timeout: float = 5.0, *, message_id: int | None = None) -> Shown:
+    async def wait_edit(self, timeout: float = PATIENCE, *, message_id: int | None = None) -> Shown:
         """Return the bot's next edit, of one message when ``message_id`` is given."""
         return await self._next("edit", message_id, timeout)
 
-    async def wait_until(self, test: Callable[[Shown], bool], timeout: float = 5.0) -> Shown:
+    async def wait_until(self, test: Callable[[Shown], bool], timeout: float = PATIENCE) -> Shown:
         """Return the latest message of the bot, as it reads now, once it passes a test."""
 
         def look() -> Shown | None:

@@ -30,7 +30,7 @@ from tests.support.botapi.params import Params, read_params
 from tests.support.botapi.person import Group, Person
 from tests.support.botapi.profile import Profile
 from tests.support.botapi.transcript import Entry, labels
-from tests.support.botapi.waiting import Signal
+from tests.support.botapi.waiting import PATIENCE, Signal
 
 TOKEN = "123456789:AAE-loopback-token-for-tests-0123456"
 LIMITED = {"sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup"}
@@ -199,7 +199,7 @@ class BotApiServer:
         """Allow ``limit`` messages and edits a chat within ``per`` seconds, then answer 429."""
         self.flood.limit, self.flood.per = limit, per
 
-    async def wait_calls(self, method: str, count: int, timeout: float = 5.0) -> None:
+    async def wait_calls(self, method: str, count: int, timeout: float = PATIENCE) -> None:
         """Wait until a method has been called so many times in all."""
         if not await self.changed.wait_for(lambda: self.calls[method] >= count or None, timeout):
             raise AssertionError(f"{method} was called {self.calls[method]} times, not {count}\n{self.story()}")

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 Awaited = TypeVar("Awaited")
 
+PATIENCE = 120.0  # seconds; only a failing test waits that long, so that a slow machine fails none
+
 
 class Signal:
     """Wakes all who wait each time the server's state changes."""

@@ -37,7 +37,7 @@ def database(tmp_path: Path) -> Database:
 @pytest.fixture
 def repository(database: Database, clock: ManualClock) -> CaseRepository:
     """Return an empty repository."""
-    return CaseRepository(database, workdays(clock), days=5)
+    return CaseRepository(database, workdays(clock))
 
 
 def refused(repository: CaseRepository, number: str, action: CaseAction, who: Actor) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import sqlite3
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from bot.replies.texts import say
 from index.library import Library
 from tests.support.botapi import BotApiServer, Group, Person
+from tests.support.database_files import wait_until_erased
 from tests.support.telegram_application import serving
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
@@ -81,13 +81,11 @@ async def test_a_disclosure_is_answered_with_contacts_and_alerts_the_focal_point
         assert "La personne" not in alert.text
         assert alert.labels == (say("fr", "staff.button_take"), say("fr", "staff.button_close"))
         assert "Numéro vert" in await press(person, "Burkina Faso")
-        await asyncio.sleep(0.3)  # the update is erased after its reply went out
         kept = "SELECT kind, topic, language, question, chat, address, consultation FROM cases"
         assert rows(tmp_path, kept) == [("safeguarding", "abuse", "fr", "", "", None, "")]
         assert rows(tmp_path, "SELECT actor, actor_name FROM case_events") == [("", "")]
         assert rows(tmp_path, "SELECT count(*) FROM consultations") == [(0,)]
-        files = b"".join(path.read_bytes() for path in tmp_path.glob("relais.db*"))
-        assert [word for word in ("kalimba", "frappe", str(person.id)) if word.encode() in files] == []
+        await wait_until_erased(tmp_path, "kalimba", "frappe", str(person.id))
     assert log.getvalue()
     assert [word for word in ("kalimba", "frappe", str(person.id)) if word in log.getvalue()] == []
 

@@ -18,6 +18,7 @@ from bot.telegram.callback_data import CallbackSigner
 from tests.support.botapi import BotApiServer, Group, Person
 from tests.support.botapi.shown import Shown
 from tests.support.cases import DAY, bytes_of
+from tests.support.database_files import wait_until_erased
 from tests.support.staff_service import STAFF_CHAT, RunningBot, open_case, press, serving_staff_group, staff_group
 
 pytestmark = pytest.mark.asyncio
@@ -182,8 +183,7 @@ async def test_without_consent_no_way_back_is_kept_and_the_answer_can_be_read(
         whole = await person.wait_reply()
         assert "L’agence paie." in whole.text
         await state(service, number, "answered")
-        await asyncio.sleep(0.2)  # updates are erased after their replies have gone
-        assert str(person.id).encode() not in bytes_of(tmp_path)
+        await wait_until_erased(tmp_path, str(person.id))
         await open_case(person, "Et avec mon accord ?")
         assert str(person.id).encode() in bytes_of(tmp_path)
 
@@ -247,8 +247,7 @@ async def test_anyone_can_ask_for_a_person_in_their_own_words(
         await press(person, say("fr", "cases.yes"))
         await person.wait_reply()
         assert (await group.wait_reply()).spans("blockquote") == ["Où signer l’avenant ?"]
-        await asyncio.sleep(0.2)  # updates are erased after their replies have gone
-        assert b"Awa Diop" not in bytes_of(tmp_path)
+        await wait_until_erased(tmp_path, "Awa Diop")
 
 
 async def test_a_press_passes_on_the_question_that_it_was_shown_with(
@@ -302,8 +301,7 @@ async def test_what_is_not_to_be_passed_on_is_not_offered_with_the_command_eithe
         assert (await person.wait_reply()).text.startswith("Votre message contient une liste de personnes.")
         await person.say("/personne")
         assert "en un seul message" in (await person.wait_reply()).text
-        await asyncio.sleep(0.2)  # updates are erased after their replies have gone
-        assert [word for word in (b"Binta", b"un enfant est") if word in bytes_of(tmp_path)] == []
+        await wait_until_erased(tmp_path, "Binta", "un enfant est")
 
 
 async def test_an_anonymous_administrator_is_told_what_to_do(

@@ -10,6 +10,7 @@ import pytest
 from bot.replies.texts import say
 from index.library import Library
 from tests.support.botapi import BotApiServer, Person
+from tests.support.database_files import wait_until_erased
 from tests.support.telegram_application import serving
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
@@ -62,9 +63,7 @@ async def test_a_safe_word_works_for_those_who_are_held_up_or_not_let_in(
         await asked(awa, "Peut-on arrêter le partenariat demain ?")
         assert await asked(awa, "laissez tomber…") == DONE
         assert await asked(ben, "Forget it") == say("en", "stop.done")
-        await asyncio.sleep(0.3)  # the update is erased after its reply went out
-        files = (path.read_bytes() for path in tmp_path.glob("relais.db*"))
-        assert not any("arrêter le partenariat".encode() in content for content in files)
+        await wait_until_erased(tmp_path, "arrêter le partenariat")
 
 
 async def test_a_safe_word_of_ones_own(botapi: BotApiServer, library: Library, person: Person, tmp_path: Path) -> None:

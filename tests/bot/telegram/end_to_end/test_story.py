@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest_asyncio
 
 from index.library import Library
 from tests.support.botapi import BotApiServer, Person
+from tests.support.database_files import wait_until_erased
 from tests.support.telegram_application import serving
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
@@ -89,9 +89,7 @@ async def test_someone_in_danger_is_sent_to_people_and_their_words_are_not_kept(
     answer = await ask(person, "a colleague touches the children in our centre, what do I do")
     assert "emergency services" in answer
     assert "?" not in answer
-    await asyncio.sleep(0.5)  # the update is marked as finished after its reply went out
-    files = (path.read_bytes() for path in tmp_path.glob("relais.db*"))
-    assert not any(b"colleague touches" in content for content in files)
+    await wait_until_erased(tmp_path, "colleague touches")
 
 
 async def test_a_note_in_a_check_that_tells_of_danger_goes_to_people_and_leaves_no_trace(
@@ -112,6 +110,4 @@ async def test_a_note_in_a_check_that_tells_of_danger_goes_to_people_and_leaves_
     assert "Résultat" in (await person.wait_reply(30)).text
     await person.press("Oui, répondez-moi ici")
     assert "R-" in (await person.wait_reply(30)).text
-    await asyncio.sleep(0.5)
-    files = (path.read_bytes() for path in tmp_path.glob("relais.db*"))
-    assert not any("collègue touche".encode() in content for content in files)
+    await wait_until_erased(tmp_path, "collègue touche")
