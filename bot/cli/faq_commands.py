@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
 from bot.cli.session import opened, progress, write_export
+from bot.clock import now
 from corpus.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def collect(count: int) -> None:
         clusters = collect(logged, container.library, progress("Grouping", " questions"))
         drafts = propose(clusters, container.faq_repository)
         for cluster in clusters[:count]:
-            click.echo(cluster_text(cluster, datetime.now(UTC)) + "\n")
+            click.echo(cluster_text(cluster, now()) + "\n")
         click.echo(
             f"{len(clusters)} clusters of {len(logged)} questions, {len(drafts)} new drafts: `relais faq review`."
         )
@@ -226,7 +227,7 @@ def _expire(container: Container) -> None:
 
 
 def _today() -> date:
-    return datetime.now(UTC).date()
+    return now().date()
 
 
 def _in_a_year(day: date) -> date:

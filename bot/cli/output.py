@@ -6,14 +6,12 @@ import json
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any
 
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer
 from bot.answering.inquiry import Inquiry, PastExchange
-from bot.conversation.answer_reply import compose
-from bot.conversation.care_reply import care_line
+from bot.conversation.answer_reply import plain_text
 from bot.errors import BatchError
 from corpus.language import Language
 from index.library import Library
@@ -58,14 +56,6 @@ def _loaded_advisor(library: Library) -> Advisor:
         library.searcher()
         model.result()
     return Advisor(library)
-
-
-def plain_text(found: Answer) -> str:
-    """Return the answer as text, with a line of care if the message may tell of danger."""
-    reply = compose(found)
-    if found.may_tell_of_danger and found.outcome != "safeguarding":
-        reply = replace(reply, paragraphs=(*reply.paragraphs, care_line(found.language)))
-    return reply.plain
 
 
 def _answer_object(found: Answer) -> dict[str, Any]:

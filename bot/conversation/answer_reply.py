@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from bot.answering.answer import Answer, CitedClaim, Finding
 from bot.answering.excerpt import Excerpt
-from bot.conversation.care_reply import care_paragraphs, wording_for
+from bot.conversation.care_reply import care_line, care_paragraphs, wording_for
 from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import say
 from bot.safety.redaction.redaction import redact
@@ -40,6 +40,14 @@ def compose(answer: Answer, consultation: str = "") -> Reply:
         for passage in answer.passages
     ]
     return Reply(answer.language, tuple(paragraphs), _buttons(answer, consultation), consultation)
+
+
+def plain_text(answer: Answer) -> str:
+    """Return the answer as text, with a line of care if the message may tell of danger."""
+    reply = compose(answer)
+    if answer.may_tell_of_danger and answer.outcome != "safeguarding":
+        reply = replace(reply, paragraphs=(*reply.paragraphs, care_line(answer.language)))
+    return reply.plain
 
 
 def partial_reply(answer: Answer) -> Reply:

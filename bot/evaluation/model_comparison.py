@@ -24,7 +24,7 @@ from bot.answering.llm.request import (
     ModelUnavailable,
 )
 from bot.answering.llm.writer import Writer
-from bot.conversation.answer_reply import compose
+from bot.conversation.answer_reply import plain_text
 from bot.evaluation import running
 from bot.evaluation.question_sets import EvaluationQuestion, QuestionSet
 from index.library import Progress
@@ -184,7 +184,7 @@ def _worded(question: EvaluationQuestion, mode: AnswerMode, answer: Answer) -> W
     return WordedAnswer(
         question,
         mode,
-        text := compose(answer).plain,
+        text := plain_text(answer),
         running.missing(text, question.must_contain),
         running.present(text, question.must_not),
         running.is_in_language(question, answer),

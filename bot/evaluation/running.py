@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer, AnswerOutcome
 from bot.answering.follow_up import asks_for_language
-from bot.conversation.answer_reply import compose
+from bot.conversation.answer_reply import plain_text
 from bot.evaluation.question_sets import EvaluationQuestion, Expectation, Gold, QuestionSet
 from bot.evaluation.retrieval import Retrieval
 from index.library import Library, Progress
@@ -128,7 +128,7 @@ def _result(advisor: Advisor, retrieval: Retrieval, question: EvaluationQuestion
     """Ask one question. It is timed before anything else searches for it, since searches are cached."""
     started = time.perf_counter()
     found = advisor.advise(question.inquiry)
-    text = compose(found).plain
+    text = plain_text(found)
     milliseconds = (time.perf_counter() - started) * 1000
     places = retrieval.places(question)
     return QuestionResult(

@@ -6,13 +6,14 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
 from telegram import Bot, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
+from bot.clock import now
 from bot.replies.reply import unpack
 from bot.retry import RetryPolicy, log_pause
 from bot.storage.keys import ChatKeys
@@ -141,7 +142,7 @@ class OutboxSender:
 
     async def _try_later(self, claim: ClaimedMessage, error: Exception) -> None:
         """Schedule the next attempt, or give up if the retry policy allows none."""
-        age = (datetime.now(UTC) - claim.added).total_seconds()
+        age = (now() - claim.added).total_seconds()
         pause = self._retry_policy.pause(claim.attempts, age, requested_wait(error) or 0.0)
         if pause is None:
             await self._off_loop(self._outbox.failed, claim.id, "unreachable")

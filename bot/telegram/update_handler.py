@@ -7,7 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from telegram.constants import ChatType
 from telegram.ext import CallbackContext
 
 from bot.answering.inquiry import AnswerStream
+from bot.clock import now
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
 from bot.logs import safe_traceback
@@ -64,7 +65,7 @@ class UpdateHandler:
         self._streams = ActiveStreams()
         self._parsed: dict[int, ParsedMessage | None] = {}
         self._albums: deque[str] = deque(maxlen=64)
-        self._started = datetime.now(UTC) - timedelta(minutes=1)
+        self._started = now() - timedelta(minutes=1)
 
     def on_arrival(self, update: Update) -> None:
         """Cancel the answer that is being written for the person, if the update stops it or asks something else.

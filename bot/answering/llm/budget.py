@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from bot.answering.inquiry import SILENT
 from bot.answering.llm.request import (
@@ -15,6 +14,7 @@ from bot.answering.llm.request import (
     ModelRequest,
     ModelUnavailable,
 )
+from bot.clock import now
 from bot.storage.model_usage import ModelUsage
 
 
@@ -50,7 +50,7 @@ class MeteredModel:
         self, request: ModelRequest, seconds: float, is_cancelled: IsCancelled = SILENT.is_cancelled
     ) -> Iterator[ModelChunk]:
         """Yield the pieces of the answer. Raise ModelUnavailable, with "budget" before anything is sent."""
-        day, reserved = datetime.now(UTC).date().isoformat(), request.estimate
+        day, reserved = now().date().isoformat(), request.estimate
         if not self._usage.reserve(day, self._chat, reserved, self._limits.day, self._limits.chat):
             raise ModelUnavailable("budget")
         counted, written = 0, 0

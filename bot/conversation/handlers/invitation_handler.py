@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from math import ceil
 
+from bot.clock import now
 from bot.conversation.handler import ChatHandler, Command, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.access.access_control import AccessControl, Visitor
@@ -83,7 +84,7 @@ class InvitationHandler(ChatHandler):
     def _make(self, chat: Chat, language: Language, argument: str) -> Reply:
         spec = read_spec(argument)
         code = self._access.invite(chat.person, spec.role, spec.days, spec.note)
-        until = day_in_words(datetime.now(UTC).date() + timedelta(days=spec.days), language)
+        until = day_in_words(now().date() + timedelta(days=spec.days), language)
         made = say(language, "invite.made", role=say(language, f"roles.{spec.role}"), until=until)
         key = say(language, "invite.open" if chat.start_link else "invite.type")
         link = chat.start_link + code if chat.start_link else f"/start {code}"

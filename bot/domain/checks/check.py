@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Literal
 
+from bot.clock import iso, now
 from bot.domain.checks.progress import CheckProgress, resume
 from bot.domain.checks.response import dump, load
 from bot.storage.database import Database
@@ -83,7 +84,7 @@ class CheckLog:
 
     def open_check(self, chat: str, within: timedelta) -> Check | None:
         """Return the open check of a chat, if its last answer is no older than `within`."""
-        since = (datetime.now(UTC) - within).isoformat(timespec="seconds")
+        since = iso(now() - within)
         found = self._select("chat = ? AND state IN ('naming', 'open') AND changed >= ?", [chat, since])
         return found[0] if found else None
 
@@ -161,4 +162,4 @@ def _parsed(text: str, name: str) -> Procedure:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return iso(now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answering.advisor import Advisor
 from bot.answering.inquiry import Inquiry
-from bot.cli.output import plain_text
+from bot.conversation.answer_reply import plain_text
 from bot.replies.texts import say
 from bot.safety.danger_detector import DetectedDanger
 from index.library import Library

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import count
 
 from bot.answering.follow_up import asks_for_language
+from bot.clock import now
 from bot.conversation.handler import ChatHandler, Command, IsSensitive, Message
 from bot.conversation.handlers.checks import check_menu, check_step
 from bot.conversation.handlers.checks.check_result import MEDIA, attachment, details, result
@@ -49,7 +50,7 @@ class CheckHandler(ChatHandler):
         preference: LanguagePreference,
         is_sensitive: IsSensitive,
         contacts: Contacts,
-        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+        today: Callable[[], date] = lambda: now().date(),
     ) -> None:
         self._corpus, self._checks, self._consultations = corpus, checks, consultations
         self._preference, self._is_sensitive, self._contacts, self._today = preference, is_sensitive, contacts, today

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
+from bot.clock import now
 from bot.conversation.answer_reply import bulleted
 from bot.conversation.handlers.checks import check_step
 from bot.domain.checks.check import Check
@@ -202,7 +202,7 @@ def _document_head(check: Check, language: Language) -> list[DocumentBlock]:
     if check.state == "finished":
         state = say(language, "check_document.finished", day=date_in_words(check.changed, language))
     else:
-        today = date_in_words(datetime.now(UTC).isoformat(), language)
+        today = date_in_words(now().isoformat(), language)
         state = say(language, "check_document.unfinished", day=today, n=n, all=everything)
     return [
         DocumentLine(say(language, "check_document.name", name=check.name), "strong"),
