@@ -78,7 +78,7 @@ def disclosure_reply(
 def care_paragraphs(
     language: Language, wording: Wording, contacts: Contacts | None = None, is_private: bool = True
 ) -> list[Paragraph]:
-    """Return what is said to a person in danger: care, what to do now, whom to contact, and what not to send.
+    """Return the paragraphs for a person in danger: care, first steps, contacts, and a warning what not to send.
 
     Where nothing else is known, the general advice stands for contacts; about staff it comes with them.
     """

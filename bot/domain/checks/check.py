@@ -113,7 +113,7 @@ class CheckLog:
 
 
 def logged_model(identity: str) -> str:
-    """Return what stands in the log for the model of the results of a check, by its id.
+    """Return the model name under which the results of the check with this id are logged.
 
     >>> logged_model("3f9a")
     'check:3f9a'

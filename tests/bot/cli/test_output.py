@@ -26,7 +26,7 @@ class SuspectingDetector:
 
 
 def shown(library: Library, is_certain: bool) -> str:
-    """Return what is printed for a question."""
+    """Return the printed text for a question."""
     advisor = Advisor(library)
     advisor.danger_detector = SuspectingDetector(is_certain)  # type: ignore[assignment]  # detects, and no more
     return plain_text(advisor.advise(Inquiry("Qui assure le suivi des mesures correctives ?")))

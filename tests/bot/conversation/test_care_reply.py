@@ -59,7 +59,7 @@ def actions(reply: Reply) -> list[str]:
 
 
 def rows(home: Path, query: str) -> list[tuple[object, ...]]:
-    """Return what a query finds in the database."""
+    """Return the rows of a query."""
     with closing(sqlite3.connect(home / "relais.db")) as database:
         return database.execute(query).fetchall()
 

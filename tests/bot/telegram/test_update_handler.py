@@ -59,7 +59,7 @@ def delivery() -> Mock:
 
 @pytest.fixture
 def moves() -> Mock:
-    """Return what is called with the addresses of a chat that has moved."""
+    """Return a listener that records the addresses of chats that have moved."""
     return Mock()
 
 
