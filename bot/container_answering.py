@@ -21,13 +21,17 @@ class AnsweringServices(Services):
 
     @cached_property
     def library(self) -> Library:
-        """The corpus and its index. Raise CorpusError or SettingsError."""
+        """The corpus and its index; from here on redaction asks its message model. Raise CorpusError or SettingsError."""
+        from bot.safety.redaction.learned import LearnedFinder
+        from bot.safety.redaction.redaction import use_learned
         from corpus.collection import read_corpus
         from index.library import Library
 
         settings = self.settings
         corpus = read_corpus(settings.corpus)
-        return Library(corpus, self.home, settings.chroma_url, settings.embedding_model, settings.reranker)
+        library = Library(corpus, self.home, settings.chroma_url, settings.embedding_model, settings.reranker)
+        use_learned(LearnedFinder(library.message_model))
+        return library
 
     @cached_property
     def text_advisor(self) -> Advisor:

@@ -1,8 +1,8 @@
-"""Examples from which danger detection is trained: disclosures, look-alikes and ordinary messages, and cue words."""
+"""Examples from which danger detection is trained, and words of harm."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,35 +14,41 @@ from corpus.yamlfile import CorpusError, Located, parse_located, read_text
 Value = TypeVar("Value")
 
 _FOLDER = BUNDLED_CORPUS / "danger"
+_DISCLOSURES = ("disclosures", "regional", "framed", "indirect", "contrasted_disclosures")
+_LOOKALIKES = ("lookalikes", "further_lookalikes", "contrasted_lookalikes")
 
 
 @dataclass(frozen=True, slots=True)
 class DangerExamples:
-    """Examples by kind, in both languages and mixed, and groups of cues by name.
+    """Examples by kind or subject, in both languages and mixed.
 
-    `disclosures` describe danger, `lookalikes` only use its words. They do not depend on the corpus of cards: people
-    write about danger to every bot.
+    `disclosures` describe danger, `lookalikes` only use its words, `ordinary` messages not even those. They do not
+    depend on the corpus of cards: people write about danger to every bot.
     """
 
     disclosures: dict[str, tuple[str, ...]]
     lookalikes: dict[str, tuple[str, ...]]
-    cues: dict[str, tuple[str, ...]]
+    ordinary: dict[str, tuple[str, ...]]
 
 
 @cache
 def read_danger_examples() -> DangerExamples:
     """Return the examples in `corpus/danger`. Raise CorpusError if a file of it is malformed."""
-    cues = {kind: tuple(" ".join(words).split()) for kind, words in _fields(_read(_FOLDER / "cues.yaml"), _texts)}
-    return DangerExamples(
-        _merged("disclosures.yaml", "regional.yaml"), _merged("lookalikes.yaml", "ordinary.yaml"), cues
-    )
+    return DangerExamples(_merged(_DISCLOSURES), _merged(_LOOKALIKES), _merged(("ordinary",)))
 
 
-def _merged(*names: str) -> dict[str, tuple[str, ...]]:
+@cache
+def read_danger_words() -> tuple[str, ...]:
+    """Return the words of harm in `corpus/danger/words.yaml`, without accents: `*` is any ending, `_` a space."""
+    groups = _fields(_read(_FOLDER / "words.yaml"), _texts)
+    return tuple(word for _, lines in groups for line in lines for word in line.split())
+
+
+def _merged(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return the examples of several files by kind."""
     merged: dict[str, tuple[str, ...]] = {}
     for name in names:
-        for kind, texts in read_examples(_FOLDER / name).items():
+        for kind, texts in read_examples(_FOLDER / f"{name}.yaml").items():
             merged[kind] = (*merged.get(kind, ()), *texts)
     return merged
 

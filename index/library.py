@@ -28,10 +28,15 @@ from index.generation import (
 )
 from index.ingest.reader import read_files
 from index.models.cross_encoder import PairModel
-from index.models.danger_classifier import DangerClassifier, train, untrained
 from index.models.embedding import SentenceEmbeddings, group_similar
 from index.models.example_classifier import Prediction, read_classifier
-from index.models.text_vectors import TextVectors
+from index.models.message_model import (
+    PERSONAL_LABELS,
+    DangerThresholds,
+    MessageModel,
+    MessageReading,
+    TokenReading,
+)
 from index.passage import Passage
 from index.search.query import QueryReader
 from index.search.scoring import DenseSearch
@@ -46,10 +51,13 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float32]  # (d,), of length 1
 
 __all__ = [
-    "DangerClassifier",
+    "PERSONAL_LABELS",
+    "DangerThresholds",
     "Document",
     "Example",
     "Library",
+    "MessageModel",
+    "MessageReading",
     "PairModel",
     "Prediction",
     "Progress",
@@ -57,6 +65,7 @@ __all__ = [
     "Searcher",
     "Status",
     "StoreChanges",
+    "TokenReading",
 ]
 _BATCH = 32  # questions embedded at once
 
@@ -90,7 +99,7 @@ class Library:
         self._lock = Lock()
         self._segments: dict[str, Segment] = {}
         self._open: tuple[Generation, Searcher] | None = None
-        self._danger_classifier: DangerClassifier | None = None
+        self.message_model = MessageModel(self.embeddings, self._models)
 
     @cached_property
     def _store(self) -> ChromaStore:
@@ -108,10 +117,10 @@ class Library:
 
     def is_stale(self) -> bool:
         """Tell whether a build is due: none yet, another model, a changed card or document."""
-        return not self._plan().is_met_by(self.generation) or self._untrained() > 0
+        return not self._plan().is_met_by(self.generation)
 
     def build(self, progress: Progress) -> Generation:
-        """Bring the index up to date with corpus and documents; train the danger classifier if there is none yet.
+        """Bring the index up to date with corpus and documents.
 
         Of two processes that build at once one waits for the other.
         """
@@ -120,29 +129,13 @@ class Library:
             return self._build(progress)
 
     def _build(self, progress: Progress) -> Generation:
-        planned, old, first = self._plan(), self.generation, self._untrained()
-        train(self._models, self.embeddings.name, TextVectors(self.embeddings), progress, len(planned.corpus))
-        self._danger_classifier = None
+        planned, old = self._plan(), self.generation
         builder = Builder(self._folder, self._file, lambda: self._store, self.embeddings)
-
-        def after_training(done: int, total: int) -> None:
-            progress(first + done, first + total)
-
         if old is None or planned.needs_full_build(old):
-            return builder.build(planned, after_training)
+            return builder.build(planned, progress)
         if planned.is_met_by(old):
             return old
-        return builder.update(old, planned, after_training)
-
-    def _untrained(self) -> int:
-        return untrained(self._models, self.embeddings.name)
-
-    def danger_classifier(self) -> DangerClassifier:
-        """Return the danger classifier, trained if needed."""
-        if self._danger_classifier is None:
-            known = TextVectors(self.embeddings)
-            self._danger_classifier = train(self._models, self.embeddings.name, known, lambda done, total: None)
-        return self._danger_classifier
+        return builder.update(old, planned, progress)
 
     def add(self, documents: Iterable[Document], progress: Progress) -> StoreChanges:
         """Store documents, and index them if that changed anything."""

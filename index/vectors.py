@@ -12,7 +12,6 @@ from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from index.build import corpus_entries
 from index.entry import role_of
-from index.models import danger_classifier
 from index.models.embedding import SentenceEmbeddings
 from index.models.text_vectors import SHIPPED, TextVectors, VectorRole, shipped_vectors, vector_key, write_vectors
 
@@ -34,7 +33,7 @@ def missing_texts() -> list[str]:
 
 
 def main() -> None:
-    """Compute missing vectors, drop those of former texts, write the file, and train the danger classifier."""
+    """Compute missing vectors, drop those of former texts and write the file."""
     wanted = dict.fromkeys(shipped_texts())
     with tempfile.TemporaryDirectory() as models:
         embeddings = SentenceEmbeddings("", Path(models))
@@ -46,7 +45,6 @@ def main() -> None:
             for start in range(0, len(texts), _BATCH):
                 batch = texts[start : start + _BATCH]
                 computed |= zip((vector_key(role, text) for text in batch), known.of(role, batch), strict=True)
-        danger_classifier.train(danger_classifier.SHIPPED, embeddings.name, known, lambda done, total: None)
     write_vectors(computed)
     print(f"{SHIPPED}: {len(computed)} vectors.", file=sys.stderr)
 

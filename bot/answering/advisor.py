@@ -28,7 +28,7 @@ class Advisor:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._gate = Gate(library.corpus)
-        self.danger_detector = DangerDetector(library.danger_classifier, library.embeddings.recall)
+        self.danger_detector = DangerDetector(library.message_model)
 
     def advise(self, inquiry: Inquiry) -> Answer:
         """Return the answer, one finding for each part of the message.
@@ -77,8 +77,9 @@ class Advisor:
 
     def _embed(self, understood: Understood) -> None:
         """Compute the vectors of all texts needed below in one batch, which takes hardly longer than one text."""
-        searched = [text for _, query in understood.parts for text in (query.text, query.context) if text]
-        self._library.embeddings.recall([*self.danger_detector.segments(understood.text), *searched])
+        self._library.embeddings.recall(
+            [text for _, query in understood.parts for text in (query.text, query.context) if text]
+        )
 
     def _localized(self, finding: Finding, language: Language) -> Finding:
         """Return `finding` with each card in its version in `language`."""

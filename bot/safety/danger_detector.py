@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.safety.danger_rules import find_certain_danger
-from index.library import DangerClassifier
+from bot.safety.danger_words import DangerWords, danger_words
+from index.library import DangerThresholds, MessageReading
 from index.text.sentences import clauses
 from index.text.shortening import CLASSIFIED, SEARCHED, WHOLE, both_ends, count_pieces, windows, within_limits
 
-_CLEAR_SCORE = 0.1  # above which a clause without a word of harm counts
+
+class ReadsMessages(Protocol):
+    """The part of the message model that danger detection uses."""
+
+    @property
+    def thresholds(self) -> DangerThresholds:
+        """The log-odds from which danger is possible, and certain."""
+        ...
+
+    def read(self, texts: Sequence[str]) -> list[MessageReading]:
+        """Return one reading a text."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,47 +38,36 @@ class DetectedDanger:
 
 
 class DangerDetector:
-    """Classifies messages in both languages and mixed, as a whole and clause by clause.
+    """Reads messages in both languages and mixed, as a whole and clause by clause; what any of them tells counts."""
 
-    `vectors_of` returns one vector (d,) for each text. A false alarm costs one press of a button, a missed danger much
-    more: the threshold favours recall.
-    """
-
-    def __init__(
-        self, classifier: Callable[[], DangerClassifier], vectors_of: Callable[[list[str]], list[list[float]]]
-    ) -> None:
-        self._classifier, self._vectors_of = classifier, vectors_of
+    def __init__(self, model: ReadsMessages) -> None:
+        self._model = model
 
     def detect(self, text: str) -> DetectedDanger | None:
         """Return the danger that `text`, or a clause of it, speaks of; None if it speaks of none."""
         if certain := find_certain_danger(text):
             return DetectedDanger(certain)
-        score, kind = max(self._scores(text))
-        return DetectedDanger(kind, score > self._classifier().certain) if score > 0 else None
+        found = max(self._model.read(segments(text)), key=lambda reading: reading.danger)
+        limits = self._model.thresholds
+        return DetectedDanger(found.kind, found.danger > limits.certain) if found.danger > limits.possible else None
 
-    def _scores(self, text: str) -> Iterator[tuple[float, str]]:
-        """Yield the score and kind of each segment; a clause without a word of harm must be a little clearer."""
-        classifier, segments = self._classifier(), self.segments(text)
-        for place, (segment, vector) in enumerate(zip(segments, self._vectors_of(segments), strict=True)):
-            score, kind = classifier.score(segment, vector)
-            is_plain = place == 0 or classifier.cues.names_an_event(segment)
-            yield score if is_plain else score - _CLEAR_SCORE, kind
 
-    def segments(self, text: str) -> list[str]:
-        """Return the texts that are classified: the whole, the whole in plain spelling, and each clause of that.
+def segments(text: str) -> list[str]:
+    """Return the texts that are read: the whole, the whole in plain spelling, and each clause of that.
 
-        Of a long message both ends stand for the whole, and only as much of its clauses as `shortening` allows: those
-        that name an event before the others.
-        """
-        plain = self._classifier().cues.with_usual_spelling(text)
-        if count_pieces(text) > SEARCHED:
-            cut = [piece for clause in clauses(plain) or [plain] for piece in windows(clause)]
-            return list(dict.fromkeys([both_ends(text, WHOLE), *self._eventful_first(cut)]))
-        return list(dict.fromkeys([text, plain, *self._eventful_first(clauses(plain))]))
+    Of a long message both ends stand for the whole, and only as much of its clauses as `shortening` allows: those
+    that name an event before the others.
+    """
+    words = danger_words()
+    plain = words.with_usual_spelling(text)
+    if count_pieces(text) > SEARCHED:
+        cut = [piece for clause in clauses(plain) or [plain] for piece in windows(clause)]
+        return list(dict.fromkeys([both_ends(text, WHOLE), *_eventful_first(cut, words)]))
+    return list(dict.fromkeys([text, plain, *_eventful_first(clauses(plain), words)]))
 
-    def _eventful_first(self, found: list[str]) -> list[str]:
-        """Return as many of the clauses `found` as are classified alone, those that name an event first."""
-        names_an_event = self._classifier().cues.names_an_event
-        eventful = within_limits([clause for clause in found if names_an_event(clause)])
-        left = CLASSIFIED - sum(map(count_pieces, eventful))
-        return [*eventful, *within_limits([clause for clause in found if clause not in eventful], left)]
+
+def _eventful_first(found: list[str], words: DangerWords) -> list[str]:
+    """Return as many of the clauses `found` as are read alone, those that name an event first."""
+    eventful = within_limits([clause for clause in found if words.occur_in(clause)])
+    left = CLASSIFIED - sum(map(count_pieces, eventful))
+    return [*eventful, *within_limits([clause for clause in found if clause not in eventful], left)]

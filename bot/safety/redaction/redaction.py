@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from index.text.language_detection import detect
 # Searching lower-case text is faster than ignoring case in each expression.
 _IN_LOWER_CASE = (emails, birth_dates, identity_documents, accounts, coordinates, handles, health, secrets)
 _IN_ANY_CASE = (telephones, addresses, plates)
+_learned: list[Callable[[str], Iterable[Span]]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,14 @@ def redact(text: str, language: Language | None = None) -> Redacted:
     return Redacted(_labels()[language]["people"], ("people",))
 
 
+def use_learned(finder: Callable[[str], Iterable[Span]] | None) -> None:
+    """Have every redaction of this process ask `finder` too, a LearnedFinder; None: the rules alone.
+
+    Texts are redacted wherever they are stored. The composition root sets this once, so that none is forgotten.
+    """
+    _learned[:] = [finder] if finder else []
+
+
 def find_personal_data(text: str) -> list[Span]:
     """Return the spans of personal data in `text`, in order and without overlap.
 
@@ -68,7 +77,8 @@ def find_personal_data(text: str) -> list[Span]:
     in_view += [span for finder in _IN_ANY_CASE for span in finder(view.text)]
     named = list(names(view.text))
     in_view += [*named, *ages(view.lower, named), *health_after(view.lower, (span.end for span in named))]
-    spans = merge_overlaps(Span(*view.original(span.start, span.end), span.kind) for span in in_view)
+    in_text = [Span(*view.original(span.start, span.end), span.kind) for span in in_view]
+    spans = merge_overlaps([*in_text, *(_learned[0](text) if _learned else ())])
     labels = [match.span() for match in _label().finditer(text)]  # of an earlier redaction
     return [span for span in spans if not _touches(span, labels)]
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.danger_examples import read_danger_examples
-from index.models.danger_classifier import DangerCues
+from corpus.danger_examples import read_danger_words
+from index.text.obfuscation import Obfuscations
 from tests.support.growth import MOST, growth
 
-CUES = DangerCues(read_danger_examples().cues)
+WORDS = Obfuscations(read_danger_words())
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ CUES = DangerCues(read_danger_examples().cues)
 )
 def test_an_obfuscated_word_gets_its_usual_spelling(written: str, meant: str) -> None:
     """Figures for letters, letters apart, masked, unseen between them, repeated, of another alphabet."""
-    assert CUES.with_usual_spelling(written) == meant
+    assert WORDS.undo(written) == meant
 
 
 @pytest.mark.parametrize(
@@ -58,17 +58,17 @@ def test_an_obfuscated_word_gets_its_usual_spelling(written: str, meant: str) ->
 )
 def test_what_is_no_obfuscation_stays(text: str) -> None:
     """Numbers of agreements, abbreviations, inclusive spelling, amounts, oaths, addresses."""
-    assert CUES.with_usual_spelling(text) == text
+    assert WORDS.undo(text) == text
 
 
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
     """And what was read once is read the same again."""
-    once = CUES.with_usual_spelling(text)
-    assert CUES.with_usual_spelling(once) == once
+    once = WORDS.undo(text)
+    assert WORDS.undo(once) == once
 
 
 @pytest.mark.parametrize("unit", ["v i o l ", "a ", "v*", "a.b-", "4@", "aabb", "r a p d "])
 def test_the_time_grows_with_the_length_alone(unit: str) -> None:
     """Linear in the length of a message, with slack."""
-    assert growth(CUES.with_usual_spelling, unit) < MOST
+    assert growth(WORDS.undo, unit) < MOST

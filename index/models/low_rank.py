@@ -1,0 +1,77 @@
+"""Low-rank updates of an encoder (LoRA: Hu et al. 2022, arXiv:2106.09685): what a training changes, in a small file.
+
+Each linear layer's weight W (o, i) becomes W + B A, with A (r, i) and B (o, r): a rank of 16 makes 2 MB for the packaged
+model. They are merged before use, so that they cost nothing to run.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_DOWN, _UP = ".down", ".up"  # the ends of the names of A and B in a file
+_INITIAL = 0.02  # standard deviation of A at the start
+_SCALE = 2.0  # of B A while it is trained: the usual quotient of alpha and rank
+
+
+def updated(model: Any, updates: Mapping[str, NDArray[np.float16]]) -> Any:
+    """Return a copy of a transformers encoder with `updates` merged; the word embeddings are shared with `model`.
+
+    `updates` holds A and B of each changed layer under its name and ".down" or ".up"; other names are ignored.
+    """
+    import torch
+
+    result = copy.deepcopy(model, {id(model.embeddings): model.embeddings})
+    layers = dict(result.named_modules())
+    with torch.no_grad():
+        for name in updates:
+            if name.endswith(_DOWN):
+                layer = name.removesuffix(_DOWN)
+                down = torch.from_numpy(updates[name]).float()
+                up = torch.from_numpy(updates[layer + _UP]).float()
+                weight = layers[layer].weight
+                weight.copy_((weight.float() + up @ down).to(weight.dtype))
+    return result
+
+
+def trainable(model: Any, rank: int, first_layer: int) -> list[Any]:
+    """Freeze a transformers encoder but for new updates of its linear layers from block `first_layer` on.
+
+    Return the parameters to train.
+    """
+    import torch
+    from torch.nn.utils import parametrize
+
+    class Update(torch.nn.Module):
+        def __init__(self, outputs: int, inputs: int) -> None:
+            super().__init__()
+            self.down = torch.nn.Parameter(torch.randn(rank, inputs) * _INITIAL)
+            self.up = torch.nn.Parameter(torch.zeros(outputs, rank))
+
+        def forward(self, weight: torch.Tensor) -> torch.Tensor:
+            return weight + _SCALE * (self.up @ self.down)
+
+    for parameter in model.parameters():
+        parameter.requires_grad_(False)
+    for layer in model.encoder.layer[first_layer:]:
+        for module in [found for found in layer.modules() if isinstance(found, torch.nn.Linear)]:
+            update = Update(module.out_features, module.in_features)
+            parametrize.register_parametrization(module, "weight", update, unsafe=True)
+    return [parameter for parameter in model.parameters() if parameter.requires_grad]
+
+
+def trained_updates(model: Any) -> dict[str, NDArray[np.float16]]:
+    """Return the updates of a model made `trainable`, as `updated` reads them."""
+    found: dict[str, Any] = {}
+    for name, parameter in model.named_parameters():
+        layer, marker, part = name.partition(".parametrizations.weight.0.")
+        if marker:
+            scale = _SCALE if part == "up" else 1.0
+            found[f"{layer}.{part}"] = (parameter.detach() * scale).half().numpy()
+    return found
+
