@@ -17,7 +17,7 @@ INSTALLED := $(VENV)/installed-$(WANTED)
 INSTALLED_TEST := $(VENV)/installed-test-$(WANTED)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage bench fuzz story check install install-test vectors docs clean
+.PHONY: help run test coverage bench fuzz story check install install-test vectors message-model docs clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -49,6 +49,9 @@ install-test: $(INSTALLED_TEST) ## Install the packages for tests and checks as 
 
 vectors: $(INSTALLED) ## Compute the shipped vectors again, after an edit of the corpus
 	@$(PY) -m index.vectors
+
+message-model: $(INSTALLED) ## Train the model that reads messages again, after an edit of its examples (half an hour)
+	@$(PY) -m index.training.message_model
 
 docs: $(INSTALLED_TEST) ## Regenerate the generated parts of the documentation
 	@$(PY) docs/generate.py --write

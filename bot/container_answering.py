@@ -21,7 +21,7 @@ class AnsweringServices(Services):
 
     @cached_property
     def library(self) -> Library:
-        """The corpus and its index; from here on redaction asks its message model. Raise CorpusError or SettingsError."""
+        """The corpus and its index; from here on redaction asks its model too. Raise CorpusError or SettingsError."""
         from bot.safety.redaction.learned import LearnedFinder
         from bot.safety.redaction.redaction import use_learned
         from corpus.collection import read_corpus

@@ -32,7 +32,6 @@ from index.models.embedding import SentenceEmbeddings, group_similar
 from index.models.example_classifier import Prediction, read_classifier
 from index.models.message_model import (
     PERSONAL_LABELS,
-    DangerThresholds,
     MessageModel,
     MessageReading,
     TokenReading,
@@ -52,7 +51,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PERSONAL_LABELS",
-    "DangerThresholds",
     "Document",
     "Example",
     "Library",

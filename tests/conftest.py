@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from bot.container import Container
 from bot.conversation.router import Conversation
+from bot.safety.redaction.redaction import use_learned
 from bot.settings import Settings
 from index.library import Library
 from tests.support.offline.sitecustomize import RECORD, refuse_network
@@ -42,6 +43,14 @@ def _offline(request: pytest.FixtureRequest) -> Iterator[None]:
         said = attempts.read_text(encoding="utf-8")
         attempts.unlink()
         pytest.fail(f"A socket would have left this machine:\n{said}")
+
+
+@pytest.fixture(autouse=True)
+def _redaction_by_rules() -> Iterator[None]:
+    """Redact by the rules alone, unless the test itself builds a bot: then its message model takes part."""
+    use_learned(None)
+    yield
+    use_learned(None)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
-"""Low-rank updates of an encoder (LoRA: Hu et al. 2022, arXiv:2106.09685): what a training changes, in a small file.
+"""Low-rank updates of an encoder (LoRA: Hu et al. 2022, arXiv:2106.09685): what a training changes, kept small.
 
-Each linear layer's weight W (o, i) becomes W + B A, with A (r, i) and B (o, r): a rank of 16 makes 2 MB for the packaged
-model. They are merged before use, so that they cost nothing to run.
+Each linear layer's weight W (o, i) becomes W + B A, with A (r, i) and B (o, r): a rank of 16 makes 2 MB here. They are merged before use, so that they cost nothing to run.
 """
 
 from __future__ import annotations
@@ -74,4 +73,3 @@ def trained_updates(model: Any) -> dict[str, NDArray[np.float16]]:
             scale = _SCALE if part == "up" else 1.0
             found[f"{layer}.{part}"] = (parameter.detach() * scale).half().numpy()
     return found
-

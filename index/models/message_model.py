@@ -1,8 +1,8 @@
 """The message model: reads in one pass whether a message tells of danger, and what each of its words is.
 
-It is the packaged encoder with low-rank updates and three small linear heads, trained by `index.training.message_model` on the
-examples in `corpus/danger` and `corpus/messages`, and shipped in `corpus/vectors`. It does not depend on the embedding
-model that the index uses.
+It is the packaged encoder with low-rank updates and a few small linear heads. `make message-model` trains it on
+the examples in `corpus/danger` and `corpus/messages`; it is shipped in `corpus/vectors`. It does not depend on the
+embedding model that the index uses.
 """
 
 from __future__ import annotations
@@ -53,14 +53,6 @@ class MessageReading:
     tokens: tuple[TokenReading, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DangerThresholds:
-    """Log-odds above which danger is possible, and above which there is hardly any doubt."""
-
-    possible: float
-    certain: float
-
-
 class MessageModel:
     """Reads messages in French, English and both; loaded when first used, safe to share between threads.
 
@@ -71,12 +63,6 @@ class MessageModel:
         self._embeddings, self._models = embeddings, models
         self._lock = Lock()
         self._recent = OrderedDict[str, MessageReading]()
-
-    @property
-    def thresholds(self) -> DangerThresholds:
-        """The thresholds that were chosen on held-out examples."""
-        possible, certain = self._numbers["thresholds"].tolist()
-        return DangerThresholds(possible, certain)
 
     def read(self, texts: Sequence[str]) -> list[MessageReading]:
         """Return one reading a text; the last 256 come from memory. Raise ModelError if the encoder can't be loaded."""

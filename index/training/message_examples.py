@@ -89,7 +89,7 @@ class Sampler:
         chance = self._random.random()
         if chance < 0.45:
             return self._varied(self._choice(self._pool.personal))
-        if chance < 0.65:  # noqa: PLR2004
+        if chance < 0.65:
             return self._varied(self._choice(self._pool.impersonal))
         return self._varied(self._surrounded())
 
@@ -147,7 +147,7 @@ class Sampler:
 
     def _window(self, message: LabelledMessage) -> LabelledMessage:
         words = message.text.split()
-        if len(words) < 7:  # noqa: PLR2004
+        if len(words) < 7:
             return message
         start = self._random.randint(0, len(words) - 5)
         return LabelledMessage(" ".join(words[start : start + self._random.randint(4, 9)]), message.danger)
@@ -161,7 +161,7 @@ class Sampler:
             changed = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
         elif chance < 0.22:
             changed = "".join(unicodedata.normalize("NFD", letter)[0] for letter in text)
-        elif chance < 0.27 and len(text) > 12:  # noqa: PLR2004
+        elif chance < 0.27 and len(text) > 12:
             at = self._random.randint(1, len(text) - 3)
             changed = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
         else:
@@ -211,9 +211,7 @@ def _questions(corpus: Corpus) -> list[str]:
     return asked + [text for intent in corpus.intents for texts in intent.examples.values() for text in texts]
 
 
-def _split(
-    examples: Sequence[LabelledMessage], random: Random
-) -> tuple[list[LabelledMessage], list[LabelledMessage]]:
+def _split(examples: Sequence[LabelledMessage], random: Random) -> tuple[list[LabelledMessage], list[LabelledMessage]]:
     """Return the examples to learn from and those to choose thresholds on."""
     shuffled = random.sample(list(examples), len(examples))
     tested = round(_TESTED * len(shuffled))

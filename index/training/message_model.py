@@ -1,4 +1,4 @@
-"""Train the message model and write it to the corpus: `python -m index.training.message_model`, or `make message-model`.
+"""Train the message model and write it to the corpus: `make message-model`.
 
 It takes about half an hour on two cores and needs nothing but the packages of the project. Seeds are fixed; on the same
 machine and versions it gives the same model.
@@ -35,8 +35,6 @@ _KIND_SHARE, _LABEL_SHARE = 0.1, 3.0  # weights of the losses beside that of dan
 _POSITIVE = 2.0  # weight of a word with a label: what is left in a log harms more than a word too much taken out
 _REVIEWS = (0.35, 0.6, 0.8)  # parts of the training after which the worst mistakes are looked for
 _MISTAKEN = 150
-# Of the held-out examples, the share of look-alikes and of ordinary messages that may lie above each threshold.
-_POSSIBLE, _CERTAIN = (0.08, 0.02), (0.02, 0.002)
 
 
 class MessageTraining:
@@ -139,28 +137,24 @@ class MessageTraining:
                 scores[places] = danger.numpy()
         return scores
 
-    def thresholds(self) -> tuple[float, float]:
-        """Return the thresholds of possible and of certain danger, chosen on held-out harmless messages."""
-        similar = self.danger_scores([message.text for message in self.pool.tested_lookalikes])
-        ordinary = self.danger_scores([message.text for message in self.pool.tested_ordinary])
+    def report(self) -> None:
+        """Print the shares of held-out disclosures above the scores that few held-out harmless messages reach."""
+        harmless = [*self.pool.tested_lookalikes, *self.pool.tested_ordinary]
+        scores = self.danger_scores([message.text for message in harmless])
         told = self.danger_scores([message.text for message in self.pool.tested_disclosures])
-        possible, certain = (
-            max(float(np.quantile(similar, 1 - alike)), float(np.quantile(ordinary, 1 - other)))
-            for alike, other in (_POSSIBLE, _CERTAIN)
-        )
-        for name, limit in (("possible", possible), ("certain", certain)):
-            print(f"{name} {limit:.2f}: {(told > limit).mean():.1%} of disclosures", file=sys.stderr)
-        return possible, certain
+        for share in (0.1, 0.05, 0.01):
+            limit = float(np.quantile(scores, 1 - share))
+            print(
+                f"{share:.0%} of the harmless above {limit:.2f}: {(told > limit).mean():.1%} of the disclosures",
+                file=sys.stderr,
+            )
 
     def write(self, path: Path) -> None:
-        """Write the model with its thresholds to `path`."""
+        """Write the model to `path`."""
         heads = {name: weights.detach().numpy().astype(np.float16) for name, weights in self.weights.items()}
-        thresholds = np.array(self.thresholds(), dtype=np.float32)
         fresh = path.with_suffix(".new")
         with fresh.open("wb") as file:
-            np.savez_compressed(
-                file, kinds=np.array(self.pool.kinds), thresholds=thresholds, **heads, **trained_updates(self.encoder)
-            )
+            np.savez_compressed(file, kinds=np.array(self.pool.kinds), **heads, **trained_updates(self.encoder))
         fresh.replace(path)
 
 
@@ -171,6 +165,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as models:
         training = MessageTraining(pool, Path(models))
         training.run()
+        training.report()
         training.write(SHIPPED)
     print(f"{SHIPPED}: {SHIPPED.stat().st_size / 1e6:.1f} MB.", file=sys.stderr)
 

@@ -15,7 +15,7 @@ def test_the_training_data_is_read() -> None:
     danger = read_danger_examples()
     held = [
         text
-        for kinds in (danger.disclosures, danger.lookalikes, danger.cues)
+        for kinds in (danger.disclosures, danger.lookalikes, danger.ordinary)
         for kind in kinds.values()
         for text in kind
     ]

@@ -7,41 +7,40 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.safety.danger_detector import DangerDetector, DetectedDanger, segments
-from index.library import DangerThresholds, MessageReading
+from bot.safety.danger_detector import CERTAIN, CLAUSE_DOUBT, POSSIBLE, DangerDetector, DetectedDanger, segments
+from index.library import MessageReading
 from index.text.shortening import CLASSIFIED, count_pieces
 
 
 @dataclass
 class ScriptedModel:
-    """Gives each text the log-odds it is told to, else -1, and remembers the texts."""
+    """Gives each text the log-odds it is told to, else much less than danger, and remembers the texts."""
 
     odds: dict[str, float]
     seen: list[str] = field(default_factory=list)
-    thresholds: DangerThresholds = DangerThresholds(possible=0.0, certain=0.5)
 
     def read(self, texts: Sequence[str]) -> list[MessageReading]:
         """Return the scripted log-odds of `texts`."""
         self.seen += texts
-        return [MessageReading(self.odds.get(text, -1.0), "abuse", ()) for text in texts]
+        return [MessageReading(self.odds.get(text, POSSIBLE - 1), "abuse", ()) for text in texts]
 
 
 WHOLE = "Le rapport est bien prêt. Le directeur passe ses nuits ici. Mon oncle me fait peur souvent"
 QUIET, HARM = "Le directeur passe ses nuits ici", "Mon oncle me fait peur souvent"
 
 
-@pytest.mark.parametrize("segment", [WHOLE, HARM, QUIET])
+@pytest.mark.parametrize(("segment", "doubt"), [(WHOLE, 0.0), (HARM, CLAUSE_DOUBT), (QUIET, CLAUSE_DOUBT)])
 @pytest.mark.parametrize(
     ("odds", "danger"),
     [
-        (0.0, None),
-        (0.3, DetectedDanger("abuse", is_certain=False)),
-        (0.7, DetectedDanger("abuse", is_certain=True)),
+        (POSSIBLE, None),
+        (POSSIBLE + 0.1, DetectedDanger("abuse", is_certain=False)),
+        (CERTAIN + 0.1, DetectedDanger("abuse", is_certain=True)),
     ],
 )
-def test_what_any_part_tells_counts(segment: str, odds: float, danger: DetectedDanger | None) -> None:
-    """The whole message or one clause: from one threshold danger is possible, from the next certain."""
-    assert DangerDetector(ScriptedModel({segment: odds})).detect(WHOLE) == danger
+def test_what_any_part_tells_counts(segment: str, doubt: float, odds: float, danger: DetectedDanger | None) -> None:
+    """The whole message, or a clause that is clearer: from one limit danger is possible, from the next certain."""
+    assert DangerDetector(ScriptedModel({segment: odds + doubt})).detect(WHOLE) == danger
 
 
 def test_the_message_is_read_first_and_then_its_clauses() -> None:
