@@ -123,7 +123,7 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int], alon
         numbered = "\n".join(f"{n}. {label}" for n, label in enumerate(labels, 1))
         return [Paragraph(say(language, "clarify.ask")), Paragraph(numbered)]
     if finding.outcome == "safeguarding":
-        return care_paragraphs(language, wording_for(finding.danger, finding.question))
+        return care_paragraphs(language, wording_for(finding.danger, finding.question), kind=finding.danger)
     lead = "" if alone else say(language, "not_covered.part", question=_repeatable(finding.question, language))
     if finding.outcome == "not_covered":
         return [Paragraph(lead + _not_covered(finding, language))]

@@ -15,9 +15,13 @@ from index.text.folding import fold
 Wording = Literal["general", "self_harm", "staff", "child", "child_self_harm"]
 
 NO_CASE = "new"  # in place of a number, for a person who may be in danger: a case is opened if they ask for it
+FOR_CHILD = ":child"  # ends the action of a button that a child is shown: what it leads to is worded for a child
 _IN_A_ROW = 2
 _ALWAYS_STAFF = {"sexual_exploitation", "reprisal"}  # kinds of danger that come from staff or partners
 _MAYBE_STAFF = {"abuse", "asking_how", "child_at_risk"}  # those that do if the message names such people
+_HURT = {"sexual_exploitation", "abuse"}  # kinds after which medical care may be needed soon
+_CHILD: set[Wording] = {"child", "child_self_harm"}
+_SELF_HARM: set[Wording] = {"self_harm", "child_self_harm"}
 _WORDS = {name: re.compile(rf"\b(?:{words})\b") for name, words in alternations("care").items()}
 
 _ASKS = re.compile(rf"\?|(?:^|[.,;:!…\n])\s*{word_lists('questions')['open'].alternation()}", re.IGNORECASE)
@@ -32,8 +36,11 @@ def asks_something(text: str) -> bool:
     return bool(_ASKS.search(text))
 
 
-def wording_for(kind: str, text: str) -> Wording:
+def wording_for(kind: str, text: str, after_child: bool = False) -> Wording:
     """Return the wording that fits a message that tells of this kind of danger.
+
+    `after_child` tells that the same person wrote as a child just before: they stay one, unless they write of children
+    as an adult does.
 
     >>> wording_for("abuse", "J’ai 12 ans et mon oncle me frappe"), wording_for("self_harm", "I am 13, I want to die")
     ('child', 'child_self_harm')
@@ -41,15 +48,26 @@ def wording_for(kind: str, text: str) -> Wording:
     ('staff', 'general')
     >>> wording_for("self_harm", "J’ai 12 ans d’expérience et je veux mourir")
     'self_harm'
+    >>> wording_for("abuse", "Il me frappe encore", after_child=True)
+    'child'
     """
     plain = " ".join(re.findall(r"\w+", fold(text)))
-    if _WORDS["child"].search(plain) and not _WORDS["adult"].search(plain):
+    if (after_child or _WORDS["child"].search(plain)) and not _WORDS["adult"].search(plain):
         return "child_self_harm" if kind == "self_harm" else "child"
     if kind == "self_harm":
         return "self_harm"
     if kind in _ALWAYS_STAFF or (kind in _MAYBE_STAFF and _WORDS["staff"].search(plain)):
         return "staff"
     return "general"
+
+
+def is_for_child(wording: Wording) -> bool:
+    """Tell whether a wording is one for a child.
+
+    >>> is_for_child("child_self_harm"), is_for_child("staff")
+    (True, False)
+    """
+    return wording in _CHILD
 
 
 def disclosure_reply(
@@ -59,34 +77,47 @@ def disclosure_reply(
     is_private: bool = True,
     place: int = 1,
     wording: Wording = "general",
+    kind: str = "",
     asks_more: bool = False,
 ) -> Reply:
     """Return the answer to a message that tells of danger; `number` is that of its case, `place` its place there.
 
-    A group is not offered a reply by a person: others would read it. `asks_more` tells that the message also asks
-    something, which a button has answered.
+    `kind` is the kind of danger. A group is not offered a reply by a person: others would read it. `asks_more` tells
+    that the message also asks something, which a button has answered.
     """
-    rows = [(Button(say(language, "buttons.mistaken"), f"mistaken:{number}:{place}"),)]
+    is_child = is_for_child(wording)
+    rows: list[tuple[Button, ...]] = [(Button(say(language, "buttons.mistaken"), f"mistaken:{number}:{place}"),)]
     if asks_more:
         rows.append((Button(say(language, "buttons.also"), f"also:{number}:{place}"),))
     if is_private:
-        rows.append((Button(say(language, "buttons.talk"), f"talk:ask:{number}"),))
-    paragraphs = care_paragraphs(language, wording, contacts, is_private)
-    return Reply(language, tuple(paragraphs), (*rows, *country_buttons(language, contacts)))
+        rows.append((_talk_button(language, number, is_child),))
+    if is_private or wording in _SELF_HARM:
+        rows += country_buttons(language, contacts, is_child)
+    paragraphs = care_paragraphs(language, wording, contacts, is_private, kind)
+    return Reply(language, tuple(paragraphs), tuple(rows))
 
 
 def care_paragraphs(
-    language: Language, wording: Wording, contacts: Contacts | None = None, is_private: bool = True
+    language: Language,
+    wording: Wording,
+    contacts: Contacts | None = None,
+    is_private: bool = True,
+    kind: str = "",
 ) -> list[Paragraph]:
     """Return the paragraphs for a person in danger: care, first steps, contacts, and a warning what not to send.
 
-    Where nothing else is known, the general advice stands for contacts; about staff it comes with them.
+    Where nothing else is known, the general advice stands for contacts; about staff it comes with them. In a group,
+    nothing repeats what was told, and contacts are for a private chat; only despair can't wait for one.
     """
+    if not is_private and wording not in _SELF_HARM:
+        return [Paragraph(say(language, f"safeguarding.{name}")) for name in ("group_body", "group_care")]
     report = Paragraph(_own(language, wording, "report"))
     named = contact_paragraphs(language, contacts, report) if contacts else [report]
     if wording == "staff" and report not in named:
         named.insert(0, report)
     opening = [Paragraph(_own(language, wording, name)) for name in ("body", "danger")]
+    if kind in _HURT:
+        opening.append(_for(language, "health", is_for_child(wording)))
     return [*opening, *named, Paragraph(_own(language, wording, "care" if is_private else "care_in_group"))]
 
 
@@ -100,15 +131,16 @@ def contact_paragraphs(language: Language, contacts: Contacts, report: Paragraph
     return paragraphs
 
 
-def country_buttons(language: Language, contacts: Contacts) -> tuple[tuple[Button, ...], ...]:
+def country_buttons(language: Language, contacts: Contacts, is_child: bool = False) -> tuple[tuple[Button, ...], ...]:
     """Return the buttons of the countries whose contacts are not shown."""
-    buttons = [Button(one.name[language], f"country:{one.key}") for one in _other_countries(contacts)]
+    end = FOR_CHILD if is_child else ""
+    buttons = [Button(one.name[language], f"country:{one.key}{end}") for one in _other_countries(contacts)]
     return tuple(tuple(buttons[start : start + _IN_A_ROW]) for start in range(0, len(buttons), _IN_A_ROW))
 
 
-def country_reply(language: Language, chosen: Country) -> Reply:
+def country_reply(language: Language, chosen: Country, is_child: bool = False) -> Reply:
     """Return the contacts in one country."""
-    return Reply(language, (_contacts_in(language, chosen), Paragraph(say(language, "safeguarding.danger"))))
+    return Reply(language, (_contacts_in(language, chosen), _for(language, "danger", is_child)))
 
 
 def care_line(language: Language) -> Paragraph:
@@ -124,35 +156,54 @@ def care_button(language: Language) -> Button:
 def contacts_reply(language: Language, contacts: Contacts, is_private: bool) -> Reply:
     """Return whom to contact, for a person who may be in danger; nothing is kept about them."""
     paragraphs = [Paragraph(say(language, "safeguarding.danger")), *contact_paragraphs(language, contacts)]
-    talk = Button(say(language, "buttons.talk"), f"talk:ask:{NO_CASE}")
-    rows = ((talk,),) if is_private else ()
+    rows = ((_talk_button(language, NO_CASE),),) if is_private else ()
     paragraphs.append(Paragraph(say(language, "safeguarding.no_details")))
     return Reply(language, tuple(paragraphs), (*rows, *country_buttons(language, contacts)))
 
 
-def consent_question(language: Language, number: str, role: str) -> Reply:
-    """Return the request for consent to a reply by a person, with what it implies."""
-    sentences = (say(language, "safeguarding.consent", role=role), say(language, "safeguarding.consent_ask"))
-    rows = tuple((Button(say(language, f"safeguarding.{name}"), f"talk:{name}:{number}"),) for name in ("yes", "no"))
-    return Reply(language, tuple(map(Paragraph, sentences)), rows)
+def consent_question(language: Language, number: str, role: str, is_child: bool = False) -> Reply:
+    """Return the request for consent to a reply by a person: the case, what consent implies, and the freedom to refuse.
+
+    Of a person who may be in danger there is no case yet: it is opened if they agree.
+    """
+    case = _for(language, "case_new" if number == NO_CASE else "case_open", is_child)
+    paragraphs = (case, _for(language, "consent", is_child, role=role), _for(language, "consent_ask", is_child))
+    end = FOR_CHILD if is_child else ""
+    choices = ((say(language, f"safeguarding.{name}"), f"talk:{name}:{number}{end}") for name in ("yes", "no"))
+    return Reply(language, paragraphs, tuple((Button(label, action),) for label, action in choices))
 
 
-def consent_confirmation(language: Language, number: str) -> Reply:
+def consent_confirmation(language: Language, number: str, is_child: bool = False) -> Reply:
     """Return the confirmation of consent: the number of the case, and no promise."""
-    sentences = [say(language, "safeguarding.agreed", number=number), say(language, "safeguarding.danger")]
-    return Reply(language, tuple(map(Paragraph, [*sentences, say(language, "safeguarding.no_details")])))
+    others = [_for(language, name, is_child) for name in ("danger", "no_details")]
+    return Reply(language, (_for(language, "agreed", is_child, number=number), *others))
 
 
-def refusal_confirmation(language: Language, contacts: Contacts) -> Reply:
+def refusal_confirmation(language: Language, contacts: Contacts, is_child: bool = False) -> Reply:
     """Return the confirmation of a refusal, with contacts."""
-    return Reply(language, (Paragraph(say(language, "safeguarding.declined")), *contact_paragraphs(language, contacts)))
+    return _with_contacts(language, contacts, "declined", is_child)
 
 
-def unstaffed_notice(language: Language, contacts: Contacts) -> Reply:
+def unstaffed_notice(language: Language, contacts: Contacts, is_child: bool = False) -> Reply:
     """Return the notice that no person can be reached from this chat, with contacts."""
-    return Reply(
-        language, (Paragraph(say(language, "safeguarding.unstaffed")), *contact_paragraphs(language, contacts))
-    )
+    return _with_contacts(language, contacts, "unstaffed", is_child)
+
+
+def _with_contacts(language: Language, contacts: Contacts, name: str, is_child: bool) -> Reply:
+    """Return the text `name` with whom to contact, and the buttons of the other countries."""
+    named = contact_paragraphs(language, contacts, _for(language, "report", is_child))
+    buttons = country_buttons(language, contacts, is_child)
+    return Reply(language, (_for(language, name, is_child), *named), buttons)
+
+
+def _talk_button(language: Language, number: str, is_child: bool = False) -> Button:
+    return Button(say(language, "buttons.talk"), f"talk:ask:{number}{FOR_CHILD if is_child else ''}")
+
+
+def _for(language: Language, name: str, is_child: bool, **values: object) -> Paragraph:
+    """Return the text `name`, or its version for a child."""
+    key = f"child_{name}" if is_child else name
+    return Paragraph(say(language, f"safeguarding.{key}", **values))
 
 
 def _own(language: Language, wording: Wording, name: str) -> str:

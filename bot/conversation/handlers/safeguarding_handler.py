@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.answering.inquiry import SILENT
 from bot.conversation.care_reply import (
+    FOR_CHILD,
     NO_CASE,
     asks_something,
     care_button,
@@ -18,6 +19,7 @@ from bot.conversation.care_reply import (
     contacts_reply,
     country_reply,
     disclosure_reply,
+    is_for_child,
     refusal_confirmation,
     unstaffed_notice,
     wording_for,
@@ -25,7 +27,7 @@ from bot.conversation.care_reply import (
 from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.person_wish import asks_for_a_person, asks_only_for_a_person
-from bot.domain.cases.safeguarding_cases import PendingAlarms, SafeguardingCases
+from bot.domain.cases.safeguarding_cases import REQUESTED, PendingAlarms, SafeguardingCases
 from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Pressed, Reply
 from bot.replies.texts import say
@@ -53,13 +55,15 @@ class DetectDanger(Protocol):
 class _Disclosures:
     """The messages of a person that tell of danger, all in one case; `kinds` are the kinds of danger.
 
-    `latest` is the place of the last one, from 1. `meant` is the number of those not declared mistaken.
+    `latest` is the place of the last one, from 1, and `is_child` tells that a child wrote it. `meant` is the number of
+    those not declared mistaken.
     """
 
     number: str
     kinds: tuple[str, ...] = ()
     latest: int = 0
     meant: int = 0
+    is_child: bool = False
 
     def with_another(self, kind: str) -> _Disclosures:
         """Return them with another message, about danger of this kind."""
@@ -107,7 +111,7 @@ class SafeguardingHandler(ChatHandler):
             return self.respond(chat, message, danger.kind)
         disclosure = self._disclosures.get(chat.member_key)
         if disclosure and chat.is_private and asks_for_a_person(message.text):
-            return self._ask_consent(chat, self._pending.number(disclosure.number))
+            return self._ask_consent(chat, self._pending.number(disclosure.number), disclosure.is_child)
         return None
 
     def accompany(self, chat: Chat, reply: Reply) -> Reply:
@@ -148,7 +152,10 @@ class SafeguardingHandler(ChatHandler):
         return self._respond(chat, message, kind, language)
 
     def _respond(self, chat: Chat, message: Message, kind: str, language: Language) -> Reply:
-        told = self._disclosures_with(self._disclosures.get(chat.member_key), chat, message.text, kind, language)
+        before = self._disclosures.get(chat.member_key)
+        wording = wording_for(kind, message.text, after_child=before is not None and before.is_child)
+        told = self._disclosures_with(before, chat, message.text, kind, language)
+        told = replace(told, is_child=is_for_child(wording))
         self._disclosures.put(chat.member_key, told)
         self._messages.put(_message_key(chat, told.number, told.latest), replace(message, stream=SILENT))
         self._messages.discard(_message_key(chat, told.number, told.latest - _KEPT_MESSAGES))
@@ -158,7 +165,8 @@ class SafeguardingHandler(ChatHandler):
             told.number,
             chat.is_private,
             told.latest,
-            wording=wording_for(kind, message.text),
+            wording=wording,
+            kind=kind,
             asks_more=asks_something(message.text),
         )
 
@@ -185,7 +193,8 @@ class SafeguardingHandler(ChatHandler):
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Answer the message as a question after all, show a country's contacts, or ask for consent to a reply."""
-        language = self._preference.of(chat)
+        language, is_child = self._preference.of(chat), argument.endswith(FOR_CHILD)
+        argument = argument.removesuffix(FOR_CHILD)
         match action:
             case "mistaken":
                 return self._answer_after_all(chat, argument)
@@ -194,25 +203,27 @@ class SafeguardingHandler(ChatHandler):
             case "care":
                 return Pressed(replies=(contacts_reply(language, self._contacts, chat.is_private),))
             case "country":
-                chosen = self._contacts.find(argument)
-                return Pressed(replies=(country_reply(language, chosen),)) if chosen else inactive_button(language)
+                if chosen := self._contacts.find(argument):
+                    return Pressed(replies=(country_reply(language, chosen, is_child),))
+                return inactive_button(language)
         verb, _, number = argument.partition(":")
-        return self._talk(chat, verb, self._requested(chat, language) if argument == f"yes:{NO_CASE}" else number)
+        number = self._requested(chat, language) if argument == f"yes:{NO_CASE}" else number
+        return self._talk(chat, verb, number, is_child)
 
-    def _talk(self, chat: Chat, verb: str, number: str) -> Pressed:
+    def _talk(self, chat: Chat, verb: str, number: str, is_child: bool) -> Pressed:
         """Ask for consent to a reply, or note what was said to that; `number` may be `NO_CASE` before consent."""
         language, number = self._preference.of(chat), self._pending.number(number)
         if not chat.is_private or not (number == NO_CASE or self._cases.exists(number)):
             return inactive_button(language)
         match verb:
             case "ask":
-                return Pressed(replies=(self._ask_consent(chat, number),))
+                return Pressed(replies=(self._ask_consent(chat, number, is_child),))
             case "yes":
                 self._cases.record_consent(number, chat)
-                return Pressed(replies=(consent_confirmation(language, number),), buttons=())
-        if number != NO_CASE:
-            self._cases.withdraw_consent(number)
-        return Pressed(replies=(refusal_confirmation(language, self._contacts),), buttons=())
+                return Pressed(replies=(consent_confirmation(language, number, is_child),), buttons=())
+        for refused in self._requests(chat) if number == NO_CASE else {number}:
+            self._cases.withdraw_consent(refused)
+        return Pressed(replies=(refusal_confirmation(language, self._contacts, is_child),), buttons=())
 
     def _requested(self, chat: Chat, language: Language) -> str:
         """Return the number of the case of a person who may be in danger and asks for a reply; open it the first time.
@@ -221,9 +232,15 @@ class SafeguardingHandler(ChatHandler):
         """
         if not chat.is_private:
             return NO_CASE
-        number = self._observed.get(chat.member_key) or self._pending.open(language, "other")
+        number = self._observed.get(chat.member_key) or self._pending.open(language, REQUESTED)
         self._observed.put(chat.member_key, number)
         return number
+
+    def _requests(self, chat: Chat) -> set[str]:
+        """Return the numbers of the cases that a person who may be in danger agreed to, perhaps before they refused."""
+        observed = self._observed.get(chat.member_key)
+        numbers = {*self._cases.requested_by(chat), *([observed] if observed else [])}
+        return {number for number in map(self._pending.number, numbers) if self._cases.exists(number)}
 
     def reset(self, chat: Chat) -> None:
         """Discard the message that is kept."""
@@ -235,12 +252,12 @@ class SafeguardingHandler(ChatHandler):
         for cache in (self._disclosures, self._messages, self._observed, self._doubtful, self._cared):
             cache.discard(chat)
 
-    def _ask_consent(self, chat: Chat, number: str) -> Reply:
+    def _ask_consent(self, chat: Chat, number: str, is_child: bool) -> Reply:
         language = self._preference.of(chat)
         role = self._cases.role(language)
         if not role or not chat.address:
-            return unstaffed_notice(language, self._contacts)
-        return consent_question(language, number, role)
+            return unstaffed_notice(language, self._contacts, is_child)
+        return consent_question(language, number, role, is_child)
 
     def _answer_after_all(self, chat: Chat, argument: str) -> Pressed:
         """Answer the message "number:place" of a case as a question, also if it came with a command.

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from bot.clock import Clock, iso, now
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import ANONYMOUS, Case, NewCase
+from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.cases.case_service import CaseService
 from bot.domain.chat import Chat
 from bot.errors import CaseError
@@ -21,6 +22,7 @@ from bot.storage.transactions import StorageError
 from corpus.language import Language
 
 MOST_ALARMS = 1_000  # pending at a time; beyond that the oldest is discarded
+REQUESTED = "other"  # kind of danger of a case that a person who may be in danger asked for
 _PREFIX = "later-"  # of provisional numbers; no case number begins with it
 
 _log = logging.getLogger(__name__)
@@ -161,6 +163,11 @@ class SafeguardingCases:
     def record_consent(self, number: str, chat: Chat) -> None:
         """Let a person who agreed be answered in their chat, and tell the team."""
         self._cases.record_consent(number, chat.key, chat.address)
+
+    def requested_by(self, chat: Chat) -> list[str]:
+        """Return the numbers of the cases that a person who may be in danger asked for, and agreed to."""
+        theirs = self._cases.select(CaseFilter(chat=chat.key))
+        return [case.number for case in theirs if (case.kind, case.topic) == ("safeguarding", REQUESTED)]
 
     def withdraw_consent(self, number: str) -> None:
         """Erase all that identifies the person, also if they had agreed before, and withdraw unsent messages."""

@@ -9,13 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.care_reply import Wording, asks_something, care_paragraphs, disclosure_reply, wording_for
+from bot.conversation.care_reply import (
+    Wording,
+    asks_something,
+    care_paragraphs,
+    consent_question,
+    disclosure_reply,
+    refusal_confirmation,
+    unstaffed_notice,
+    wording_for,
+)
 from bot.conversation.handler import Message
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
 from bot.replies.reply import Reply
 from bot.replies.texts import say
-from bot.safety.contacts import Contacts
+from bot.safety.contacts import Contacts, Country
 from bot.safety.danger_detector import DetectedDanger
 from bot.settings import Settings
 from corpus.language import LANGUAGES, Language
@@ -24,6 +33,9 @@ from tests.support.staff_service import scripted_container
 
 AWA = Chat("awa-key", "fr", address="700")
 SURE, UNSURE = "Le directeur frappe les filles.", "Elle pleure depuis la visite, c’est possible."
+CHILD = "J’ai 12 ans et mon oncle me frappe."
+MALI = Country("mali", {"fr": "Mali", "en": "Mali"}, {"fr": "116", "en": "116"})
+NIGER = Country("niger", {"fr": "Niger", "en": "Niger"}, {"fr": "117", "en": "117"})
 WORDINGS: tuple[Wording, ...] = ("general", "self_harm", "staff", "child", "child_self_harm")
 
 
@@ -185,12 +197,107 @@ def test_a_question_is_seen_beside_a_danger(text: str, expected: bool) -> None:
     assert asks_something(text) == expected
 
 
+def said(conversation: Conversation, *presses: str) -> str:
+    """Press these buttons and return what the last one leads to."""
+    return [conversation.press(AWA, pressed).replies[0].plain for pressed in presses][-1]
+
+
+def test_a_child_is_asked_for_consent_and_answered_as_a_child(tmp_path: Path) -> None:
+    """By the buttons, whenever they are pressed, and by typed words; no word of the child is in the case."""
+    settings = Settings(home=tmp_path, safeguarding_chat="-100777")
+    with scripted_container(settings, ManualClock(), danger_detector=UncertainDetector()) as container:
+        conversation = container.conversation
+        talk = actions(conversation.ask(AWA, CHILD))[1]
+        (asked,) = conversation.press(AWA, talk).replies
+        assert say("fr", "safeguarding.child_consent_ask") in asked.plain
+        assert conversation.ask(AWA, "je veux parler à quelqu’un").plain == asked.plain
+        yes, no = actions(asked)
+        assert say("fr", "safeguarding.child_danger") in said(conversation, yes)
+        assert rows(tmp_path, "SELECT question, address FROM cases") == [("", "700")]
+        refused = said(conversation, no)
+        assert refused.startswith(say("fr", "safeguarding.child_declined"))
+        assert say("fr", "safeguarding.child_report") in refused
+        assert rows(tmp_path, "SELECT question, address FROM cases") == [("", None)]
+
+
+def test_a_child_stays_a_child_in_the_next_message(conversation: Conversation) -> None:
+    """Until someone writes as an adult does; where nobody can answer, a child is told so in their words."""
+    conversation.ask(AWA, CHILD)
+    again = conversation.ask(AWA, "Il frappe encore.")
+    assert again.plain.startswith(say("fr", "safeguarding.child_body"))
+    assert said(conversation, actions(again)[1]).startswith(say("fr", "safeguarding.child_unstaffed"))
+    adult = conversation.ask(AWA, "Il frappe aussi ma fille.")
+    assert adult.plain.startswith(say("fr", "safeguarding.body"))
+    assert said(conversation, actions(adult)[1]).startswith(say("fr", "safeguarding.unstaffed"))
+
+
+def test_a_no_withdraws_the_yes_before_it(tmp_path: Path) -> None:
+    """Also of a person who may be in danger, whose buttons have no number."""
+    settings = Settings(home=tmp_path, safeguarding_chat="-100777")
+    with scripted_container(settings, ManualClock(), danger_detector=UncertainDetector()) as container:
+        said(container.conversation, "talk:yes:new", "talk:ask:new", "talk:no:new")
+    assert rows(tmp_path, "SELECT chat, address, agreed FROM cases") == [("", None, 0)]
+
+
+@pytest.mark.parametrize("is_child", [False, True])
+def test_the_request_for_consent_announces_the_case(is_child: bool) -> None:
+    """The one that is open, or the one that consent opens."""
+    child = "child_" if is_child else ""
+    opened, new = (consent_question("fr", number, "", is_child).plain for number in ("R-2026-0001", "new"))
+    assert opened.startswith(say("fr", f"safeguarding.{child}case_open"))
+    assert new.startswith(say("fr", f"safeguarding.{child}case_new"))
+
+
+@pytest.mark.parametrize("is_child", [False, True])
+def test_who_is_sent_elsewhere_can_press_a_country(is_child: bool) -> None:
+    """After a no, and where nobody can answer from here."""
+    contacts = Contacts((MALI, NIGER), default=MALI)
+    for reply in (refusal_confirmation("fr", contacts, is_child), unstaffed_notice("fr", contacts, is_child)):
+        assert actions(reply) == ["country:niger:child" if is_child else "country:niger"]
+        assert say("fr", "safeguarding.countries") in reply.plain
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_violence_gets_a_line_on_medical_care(language: Language) -> None:
+    """After the words on immediate danger, in a child's words for a child; other dangers get none."""
+    keys: dict[Wording, str] = {"general": "health", "staff": "health", "child": "child_health"}
+    for wording, key in keys.items():
+        line = say(language, f"safeguarding.{key}")
+        for kind in ("abuse", "sexual_exploitation"):
+            assert care_paragraphs(language, wording, kind=kind)[2].text == line
+        assert line not in [paragraph.text for paragraph in care_paragraphs(language, wording, kind="threat")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("wording", ["general", "staff", "child"])
+def test_a_group_reads_nothing_of_what_was_told(language: Language, wording: Wording) -> None:
+    """The same words whatever was told, without contacts that would hint at it."""
+    contacts = Contacts((MALI, NIGER), default=MALI)
+    reply = disclosure_reply(language, contacts, "R-2026-0001", is_private=False, wording=wording, kind="abuse")
+    shown = [paragraph.text for paragraph in reply.paragraphs]
+    assert shown == [say(language, "safeguarding.group_body"), say(language, "safeguarding.group_care")]
+    assert actions(reply) == ["mistaken:R-2026-0001:1"]
+
+
+@pytest.mark.parametrize(("wording", "key"), [("self_harm", "self_harm"), ("child_self_harm", "child")])
+def test_despair_in_a_group_gets_its_own_words_and_contacts(wording: Wording, key: str) -> None:
+    """It can't wait for a private chat."""
+    reply = disclosure_reply("fr", Contacts((MALI,), default=MALI), "R-2026-0001", is_private=False, wording=wording)
+    assert [paragraph.text for paragraph in reply.paragraphs] == [
+        say("fr", f"safeguarding.{key}_body"),
+        say("fr", f"safeguarding.{wording}_danger"),
+        say("fr", "safeguarding.contacts", country="Mali", contacts="116"),
+        say("fr", f"safeguarding.{key}_care_in_group"),
+    ]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("wording", WORDINGS)
 def test_each_wording_is_short_and_asks_nothing(language: Language, wording: Wording) -> None:
     """With a safe way out, and without a promise of secrecy."""
-    reply = disclosure_reply(language, Contacts(), "R-2026-0001", wording=wording)
-    assert len(reply.plain) <= 620
+    kind = "self_harm" if "self_harm" in wording else "abuse"
+    reply = disclosure_reply(language, Contacts(), "R-2026-0001", wording=wording, kind=kind)
+    assert len(reply.plain) <= (880 if "child" in wording else 1_080)
     assert "?" not in reply.plain
     assert "/stop" in reply.plain
 

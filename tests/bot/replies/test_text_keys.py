@@ -24,8 +24,9 @@ from corpus.procedure import EXITS, FORCES, PRESSED
 
 BOT = Path(__file__).parents[3] / "bot"
 YES_NO = ("yes", "no")
-CARE = ("body", "danger", "report", "care", "care_in_group")
+CARE = ("body", "danger", "report", "care")
 WORDINGS = ("self_harm", "staff", "child")
+CONSENT = ("case_open", "case_new", "consent", "consent_ask", "agreed", "no_details", "declined", "unstaffed")
 COUNTS = ("done", "missing", "open", "not_applicable", "skipped")
 VERBS = ("take", "over", "release", "close", "reopen", "faq")  # on the buttons under a case's card
 CHECK = (
@@ -69,7 +70,8 @@ BUILT: Mapping[str, Iterable[str]] = {
     "safeguarding.{}": (
         *CARE,
         *YES_NO,
-        "child_self_harm_danger",
+        *("child_self_harm_danger", "self_harm_care_in_group", "child_care_in_group", "group_body", "group_care"),
+        *(f"{who}{part}" for who in ("", "child_") for part in ("health", *CONSENT)),
         *(f"{who}_{part}" for who in WORDINGS for part in CARE),
     ),
     "smalltalk.{}": {"people", "other_language"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from datetime import timedelta
 
@@ -31,7 +32,9 @@ def test_both_texts_of_a_key_are_filled_with_the_same_values(key: str) -> None:
     assert "" not in (french, english)
 
 
-@pytest.mark.parametrize("key", ["safeguarding.consent", "cases.consent", "privacy.danger"])
+@pytest.mark.parametrize(
+    "key", ["safeguarding.consent", "safeguarding.child_consent", "cases.consent", "privacy.danger"]
+)
 def test_consent_says_that_the_address_is_kept_a_week_after_the_case_is_closed(key: str) -> None:
     """As long as it is kept."""
     assert timedelta(days=7) == KEEP_ADDRESS
@@ -59,6 +62,13 @@ def test_descriptions_fit_the_profile(language: Language, conversation: Conversa
 def test_french_is_set_as_french() -> None:
     """Typographic apostrophes throughout."""
     assert [key for key in KEYS if "'" in say("fr", key)] == []
+
+
+def test_a_child_is_called_tu() -> None:
+    """In each text for a child, as in each other one people are called vous."""
+    child = {key: key.startswith("safeguarding.child_") for key in KEYS if key.startswith("safeguarding.")}
+    formal, familiar = (re.compile(rf"(?i)\b(?:{words})\b") for words in ("vous|votre|vos", "tu|toi|ton|ta|tes|t(?=’)"))
+    assert [key for key, is_child in child.items() if (formal, familiar)[not is_child].search(say("fr", key))] == []
 
 
 def test_each_kind_of_small_talk_has_its_text() -> None:

@@ -179,7 +179,7 @@ async def test_danger_is_detected_wherever_it_is_told(
         await group.say(person, "@relais_bot mon oncle me frappe tous les soirs")
         reply = await group.wait_reply(30)
         assert reply.labels == (say("fr", "buttons.mistaken"),)
-        assert say("fr", "safeguarding.care_in_group") in reply.text
+        assert reply.text == f"{say('fr', 'safeguarding.group_body')}\n\n{say('fr', 'safeguarding.group_care')}"
 
 
 async def test_a_stranger_who_agreed_talks_with_a_person_too(
