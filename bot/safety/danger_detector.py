@@ -15,7 +15,7 @@ from index.text.shortening import CLASSIFIED, SEARCHED, WHOLE, both_ends, count_
 # Log-odds above which danger is possible, and above which there is hardly any doubt, chosen on sets by other hands that
 # were measured before (docs/safeguarding.md): of the look-alikes 1 in 10 gets a line of care, of the ordinary messages
 # hardly any loses its answer.
-POSSIBLE, CERTAIN = -1.25, 2.5
+POSSIBLE, CERTAIN = -1.25, 2.0
 # What a clause must have more than the whole: torn from the rest, a harmless clause often sounds like danger.
 CLAUSE_DOUBT = 1.75
 

@@ -1,6 +1,7 @@
 """Low-rank updates of an encoder (LoRA: Hu et al. 2022, arXiv:2106.09685): what a training changes, kept small.
 
-Each linear layer's weight W (o, i) becomes W + B A, with A (r, i) and B (o, r): a rank of 16 makes 2 MB here. They are merged before use, so that they cost nothing to run.
+Each linear layer's weight W (o, i) becomes W + B A, with A (r, i) and B (o, r): a rank of 16 makes 2 MB here. They
+are merged before use, so that they cost nothing to run.
 """
 
 from __future__ import annotations

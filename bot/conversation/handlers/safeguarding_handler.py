@@ -115,11 +115,15 @@ class SafeguardingHandler(ChatHandler):
         return None
 
     def accompany(self, chat: Chat, reply: Reply) -> Reply:
-        """Add a line of care and a button to the answer to a message that may tell of danger."""
+        """Add a line of care and a button to the reply to a message that may tell of danger.
+
+        The line stands under an answer, but before a reply that answers nothing.
+        """
         if not self._doubtful.get(chat.member_key) or self._cared.get(chat.member_key):
             return reply
         self._cared.put(chat.member_key, True)
-        paragraphs = (*reply.paragraphs, care_line(reply.language))
+        care, is_answer = care_line(reply.language), any(each.style == "source" for each in reply.paragraphs)
+        paragraphs = (*reply.paragraphs, care) if is_answer else (care, *reply.paragraphs)
         return replace(reply, paragraphs=paragraphs, buttons=(*reply.buttons, (care_button(reply.language),)))
 
     def fallback(self, chat: Chat, message: Message) -> Reply | None:

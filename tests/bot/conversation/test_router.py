@@ -204,7 +204,7 @@ def test_a_false_alarm_can_be_corrected_and_is_then_answered(conversation: Conve
     """By one press, after which the message is erased from memory."""
     chat = Chat("c-alarm", "en")
     disclosure = conversation.ask(
-        chat, "someone is beating the children, and what are the grounds for early termination?"
+        chat, "a man is beating the children, and what are the grounds for early termination?"
     )
     button_meant = disclosure.buttons[0][0]
     (answered,) = conversation.press(chat, button_meant.action).replies
@@ -244,7 +244,7 @@ def test_a_remark_in_a_check_is_a_remark_whatever_question_it_resembles(conversa
         say("fr", "safeguarding.staff_body")
     )
     people = "Awa Traoré, 12 ans\nMoussa Diallo, 9 ans\nFatou Sow, 14 ans"
-    assert conversation.ask(AWA, people).plain.startswith(say("fr", "smalltalk.people"))
+    assert say("fr", "smalltalk.people") in conversation.ask(AWA, people).plain
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from index.models.message_model import SHIPPED, in_text
 
 
 def words_labelled(text: str, reading: MessageReading, label: str) -> str:
-    """Return the parts of `text` whose tokens have `label`, one after the other."""
+    """Return the parts of `text` whose tokens have `label`, joined."""
     place = PERSONAL_LABELS.index(label)  # type: ignore[arg-type]  # tests name labels as they like
-    return " ".join(text[token.start : token.end] for token in reading.tokens if token.probabilities[place] > 0.5)
+    return "".join(text[token.start : token.end] for token in reading.tokens if token.probabilities[place] > 0.5)
 
 
 def test_a_disclosure_is_nearer_to_danger_than_the_same_words_without_it(library: Library) -> None:

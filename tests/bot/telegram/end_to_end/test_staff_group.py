@@ -237,7 +237,7 @@ async def test_anyone_can_ask_for_a_person_in_their_own_words(
         await press(person, say("fr", "cases.other"))
         assert "en un seul message" in (await person.wait_reply()).text
         await person.say("un enfant est en danger")
-        assert "services d’urgence" in (await person.wait_reply()).text
+        assert "appelez les urgences" in (await person.wait_reply()).text
         await person.say("Mme Awa Diop a-t-elle reçu l’avenant ?")
         assert (await person.wait_reply()).spans("blockquote") == ["Mme [nom] a-t-elle reçu l’avenant ?"]
         await press(person, say("fr", "cases.cancel"))
@@ -296,7 +296,7 @@ async def test_what_is_not_to_be_passed_on_is_not_offered_with_the_command_eithe
     """Danger is answered as danger, a list of people with the call to delete it; nothing of either is kept."""
     async with serving_staff_group(botapi, tmp_path):
         await person.say("/personne un enfant est en danger")
-        assert "services d’urgence" in (await person.wait_reply()).text
+        assert "appelez les urgences" in (await person.wait_reply()).text
         await person.say("/personne liste : Awa, Binta, Cheikh")
         assert (await person.wait_reply()).text.startswith("Votre message contient une liste de personnes.")
         await person.say("/personne")
