@@ -152,9 +152,10 @@ class MessageTraining:
     def write(self, path: Path) -> None:
         """Write the model to `path`."""
         heads = {name: weights.detach().numpy().astype(np.float16) for name, weights in self.weights.items()}
+        arrays: dict[str, Any] = {"kinds": np.array(self.pool.kinds), **heads, **trained_updates(self.encoder)}
         fresh = path.with_suffix(".new")
         with fresh.open("wb") as file:
-            np.savez_compressed(file, kinds=np.array(self.pool.kinds), **heads, **trained_updates(self.encoder))
+            np.savez_compressed(file, **arrays)
         fresh.replace(path)
 
 
