@@ -122,8 +122,9 @@ class SafeguardingHandler(ChatHandler):
         if not self._doubtful.get(chat.member_key) or self._cared.get(chat.member_key):
             return reply
         self._cared.put(chat.member_key, True)
-        care, is_answer = care_line(reply.language), any(each.style == "source" for each in reply.paragraphs)
-        paragraphs = (*reply.paragraphs, care) if is_answer else (care, *reply.paragraphs)
+        care, is_sourced = care_line(reply.language), any(each.style == "source" for each in reply.paragraphs)
+        is_refusal = bool(reply.consultation) and not is_sourced
+        paragraphs = (care, *reply.paragraphs) if is_refusal else (*reply.paragraphs, care)
         return replace(reply, paragraphs=paragraphs, buttons=(*reply.buttons, (care_button(reply.language),)))
 
     def fallback(self, chat: Chat, message: Message) -> Reply | None:

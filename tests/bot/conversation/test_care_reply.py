@@ -76,11 +76,13 @@ def rows(home: Path, query: str) -> list[tuple[object, ...]]:
         return database.execute(query).fetchall()
 
 
-def test_a_possible_danger_gets_its_answer_with_a_line_of_care(conversation: Conversation, tmp_path: Path) -> None:
-    """No case is opened, and the log has the answer alone."""
+def test_a_possible_danger_gets_a_line_of_care_before_what_answers_nothing(
+    conversation: Conversation, tmp_path: Path
+) -> None:
+    """No case is opened, and the log has the reply alone."""
     reply = conversation.ask(AWA, UNSURE)
-    assert reply.plain.startswith(say("fr", "not_covered.plain"))
-    assert reply.paragraphs[-1].text == say("fr", "safeguarding.possible")
+    assert reply.paragraphs[0].text == say("fr", "safeguarding.possible")
+    assert reply.paragraphs[1].text.startswith(say("fr", "not_covered.plain"))
     assert actions(reply)[-1] == "care:"
     assert rows(tmp_path, "SELECT count(*) FROM cases") == [(0,)]
     ((logged,),) = rows(tmp_path, "SELECT answer FROM consultations")
