@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from corpus.language import Language
+
+Authority = Literal["official", "internal", "draft"]
+Audience = Literal["all", "staff"]
+EVERYONE: frozenset[Audience] = frozenset({"all"})  # what anybody may read
+STAFF: frozenset[Audience] = frozenset({"all", "staff"})  # what the staff may read
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +21,10 @@ class Passage:
     `<document id>-<position>` for a passage of an added document.
     `section` is the heading path, outermost first, joined by " › "; empty if none.
     `document` is the content hash of the added file, or empty for a card.
+    `date` is that of the source: YYYY, YYYY-MM or YYYY-MM-DD, empty if unknown.
+    `readers` may see it: everybody, or the staff alone.
+    `page` and `last_page` are where it begins and ends in a printed file, from 1; 0 in others.
+    `ocr` tells that a program read it from a picture, so that figures in it may be wrong.
     """
 
     id: str
@@ -24,6 +34,12 @@ class Passage:
     title: str
     section: str
     document: str = ""
+    date: str = ""
+    authority: Authority = "official"
+    readers: Audience = "all"
+    page: int = 0
+    last_page: int = 0
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)

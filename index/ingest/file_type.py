@@ -34,8 +34,19 @@ _ZIPS = (
 )
 _HTML = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
-KIND_NAMES = {"pdf": "a PDF", "docx": "a Word document", "html": "a web page", "text": "a text"}
-_RENAMED = {"a PDF": ".pdf", "a Word document": ".docx", "a web page": ".html", "a text": ".txt"}
+KIND_NAMES = {
+    "pdf": "a PDF",
+    "docx": "a Word document",
+    "html": "a web page",
+    "text": "a text",
+    "xlsx": "an Excel workbook",
+    "pptx": "a PowerPoint presentation",
+    "odt": "an OpenDocument text",
+    "epub": "an EPUB book",
+}
+_RENAMED = {name: f".{'txt' if kind == 'text' else kind}" for kind, name in KIND_NAMES.items()}
+_OFFICE = frozenset({"docx", "xlsx", "pptx"})
+_BINARY = frozenset({"pdf", "docx", "xlsx", "pptx", "odt", "epub"})
 
 
 def check_file_type(data: bytes, kind: str) -> None:
@@ -51,11 +62,11 @@ def check_file_type(data: bytes, kind: str) -> None:
     found, expected = identify(data), KIND_NAMES[kind]
     if found == expected or (found == "a text" and kind == "html"):
         return
-    if found == "an encrypted Office document" and kind == "docx":
+    if found == "an encrypted Office document" and kind in _OFFICE:
         raise UnreadableFile(
             "encrypted", "The document is protected by a password.", "Save it without one and add it again."
         )
-    if found == "unknown" and kind in {"pdf", "docx"}:
+    if found == "unknown" and kind in _BINARY:
         raise UnreadableFile("corrupt", f"It is not {expected}: its first bytes are damaged.", "Export it again.")
     name = "binary data" if found == "unknown" else found
     raise UnreadableFile("mislabelled", f"It is named like {expected} but is {name}.", _remedy(found))
@@ -126,7 +137,7 @@ def _remedy(found: str) -> str:
     """Return the remedy for a file whose name claims another type than the one `found`."""
     if found in _RENAMED:
         return f"Rename it to {_RENAMED[found]} and add it again."
-    if found in {"an older Office document", "an RTF text", "an OpenDocument text"}:
+    if found in {"an older Office document", "an RTF text"}:
         return "Save it as .docx and add it again."
     return "Convert it to a text format, or leave it out."
 

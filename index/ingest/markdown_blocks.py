@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import Literal
 
 from corpus.language import Language
+from index.ingest.page_marker import PageMarker, page_marker
 from index.text.sentences import is_item
 
 BlockKind = Literal["paragraph", "list", "table", "code"]
@@ -21,6 +22,7 @@ _DELIMITER = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*$")
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 _DECORATION = re.compile(r"[*`]{1,3}")
 _LONGEST_UNDERLINED = 120  # characters of an underlined heading: a rule under a longer line is a rule
+_LONGEST_SENTENCE = 120  # characters of a heading that ends as a sentence does: a longer one is a paragraph
 _BORDER = re.compile(r"(?<!\\)\|")
 _MANY_COLUMNS = 3  # columns from which a cell needs its column's name beside it
 _LONGEST_NAME = 60  # characters of a column's name
@@ -33,10 +35,12 @@ class Block:
 
     `lines` are its paragraph lines, its items (continuations joined, nested ones indented),
     its rows (header first, an empty one if nothing marks it) or its lines of code.
+    `pages` are the pages on which these lines begin, in a printed file.
     """
 
     kind: BlockKind
     lines: tuple[str, ...]
+    pages: tuple[PageMarker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,17 @@ def sections(markdown: str) -> list[Section]:
     >>> [section.path for section in sections("# A\\n\\n## B\\n\\nText.\\n\\n## C\\n\\nMore.")]
     [('A',), ('A', 'B'), ('A', 'C')]
     >>> sections("Send:\\n- a plan\\n- a budget")[0].blocks[1]
-    Block(kind='list', lines=('- a plan', '- a budget'))
+    Block(kind='list', lines=('- a plan', '- a budget'), pages=())
     """
     found: list[Section] = []
     trail: list[tuple[int, str]] = []
     lines: list[str] = []
+    page: PageMarker | None = None
 
     def close() -> None:
-        blocks = tuple(_blocks(lines))
+        nonlocal page
+        blocks = tuple(_blocks(lines, page))
+        page = next((marker for line in reversed(lines) if (marker := page_marker(line))), page)
         if trail or blocks:
             found.append(Section(tuple(name for _, name in trail), blocks))
         lines.clear()
@@ -93,7 +100,9 @@ def _headings(markdown: str) -> Iterator[tuple[int, str]]:
         if mark and (not fence or mark[1].startswith(fence)):
             fence = "" if fence else mark[1][:3]
         heading = None if fence else _HEADING.match(line)
-        if heading:
+        if heading and _is_paragraph(heading[2]):
+            yield from ((0, ""), (0, heading[2]), (0, ""))
+        elif heading:
             yield len(heading[1]), _without_emphasis(heading[2])
         elif (
             fresh
@@ -109,32 +118,42 @@ def _headings(markdown: str) -> Iterator[tuple[int, str]]:
         yield 0, waiting
 
 
+def _is_paragraph(heading: str) -> bool:
+    """Tell whether what is marked as a heading, as an introduction in large letters is, can't name a part of a text."""
+    return len(heading) > _LONGEST_SENTENCE and heading.rstrip(" *_").endswith((".", ";", "!"))
+
+
 def _without_emphasis(heading: str) -> str:
     """Return a heading without emphasis."""
     return " ".join(_DECORATION.sub("", heading).split())
 
 
-def _blocks(lines: list[str]) -> Iterator[Block]:
-    """Group the lines of one section into blocks."""
+def _blocks(lines: list[str], page: PageMarker | None) -> Iterator[Block]:
+    """Group the lines of one section, which begins on `page`, into blocks."""
     kind: BlockKind | None = None
     held: list[str] = []
+    pages: list[PageMarker] = []
     blank = fenced = False
     for line in lines:
+        page = page_marker(line) or page
+        if page_marker(line):
+            continue
         now = "code" if fenced or _FENCE.match(line) else _kind(line, kind, blank)
         if now is None:
             blank = True
             continue
         if now != kind or (blank and now == "paragraph") or (now == "code" and not fenced):
-            yield from _block(kind, held)
-            kind, held = now, []
+            yield from _block(kind, held, pages)
+            kind, held, pages = now, [], []
         if now == "list" and held and not is_item(line):
             held[-1] += " " + line.strip()
         else:
             held.append(line.rstrip())
+            pages += [page] if page else []
         if _FENCE.match(line):
             fenced = not fenced
         blank = False
-    yield from _block(kind, held)
+    yield from _block(kind, held, pages)
 
 
 def _kind(line: str, before: BlockKind | None, blank: bool) -> BlockKind | None:
@@ -149,12 +168,14 @@ def _kind(line: str, before: BlockKind | None, blank: bool) -> BlockKind | None:
     return "paragraph"
 
 
-def _block(kind: BlockKind | None, lines: list[str]) -> Iterator[Block]:
+def _block(kind: BlockKind | None, lines: list[str], pages: list[PageMarker]) -> Iterator[Block]:
     if kind == "table":
         headed = any(_DELIMITER.match(line) for line in lines)
-        lines = [*([] if headed else ["|"]), *(line.strip() for line in lines if not _DELIMITER.match(line))]
+        kept = [place for place, line in enumerate(lines) if not _DELIMITER.match(line)]
+        pages = [*([] if headed else pages[:1]), *(pages[place] for place in kept if pages)]
+        lines = [*([] if headed else ["|"]), *(lines[place].strip() for place in kept)]
     if kind and lines:
-        yield Block(kind, tuple(lines))
+        yield Block(kind, tuple(lines), tuple(pages))
 
 
 def table_as_list(lines: Sequence[str], language: Language) -> tuple[str, tuple[str, ...]]:

@@ -6,13 +6,16 @@ sentence that introduces the list, and a table row keeps the names of its column
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from itertools import islice, takewhile, zip_longest
 
 from corpus.language import Language
+from corpus.word_list import word_lists
 from index.document_store import Document
 from index.ingest.markdown_blocks import Block, Section, sections, table_as_list
+from index.ingest.page_marker import PageMarker
 from index.passage import Passage
 from index.text.language_detection import detect
 from index.text.sentences import cut, is_item, sentences
@@ -25,6 +28,9 @@ _OVERLAP = 0.25  # of the target: the longest sentence that is repeated after a 
 PART_WORDS = 60  # of a part; 40 to 120 do equally well within noise
 _HEADING = "## "  # opens the line of a heading inside a passage
 
+_CONTENTS_TITLE = re.compile(rf"{word_lists('printed_pages')['contents_title'].alternation()}\s*:?", re.IGNORECASE)
+_ENTRY = re.compile(r"\s*(?:[-*|]\s*)?.{2,120}\D[\s.|]\s*\d{1,3}\s*\|?")  # "- Les visites 7"
+
 Count = Callable[[str], int]
 
 
@@ -34,13 +40,14 @@ class SplitUnit:
 
     `gap` separates it from the unit before it. `lead` (the introduction of a list or a table) is
     repeated before it in each passage. `heading` marks the heading of a section
-    that was merged.
+    that was merged. `page` is where it begins, in a printed file.
     """
 
     text: str
     gap: str = "\n\n"
     lead: str = ""
     heading: bool = False
+    page: PageMarker | None = None
 
     @property
     def prose(self) -> bool:
@@ -56,9 +63,11 @@ def split(document: Document, count: Count, window: int, target: int = TARGET) -
     """
     cutter = _Cutter(count, window, min(target, window), document.language)
     passages: list[Passage] = []
-    for part in _merged_sections(sections(document.markdown), cutter):
-        opens = part.path[:1] == (document.title,)  # the title needs no repeating
-        for text in cutter.texts(list(part.units)):
+    found = _without_contents(sections(document.markdown))
+    for part in _merged_sections(found, cutter):
+        opens = bool(part.path) and document.title.startswith(part.path[0])  # the title needs no repeating
+        for units in cutter.packed(list(part.units)):
+            text, pages = render(units), [unit.page for unit in units if unit.page]
             passages.append(
                 Passage(
                     id=f"{document.id}-{len(passages):03d}",
@@ -68,9 +77,36 @@ def split(document: Document, count: Count, window: int, target: int = TARGET) -
                     title=document.title,
                     section=" › ".join(part.path[opens:]),
                     document=document.id,
+                    page=min((page.page for page in pages), default=0),
+                    last_page=max((page.page for page in pages), default=0),
+                    ocr=any(page.ocr for page in pages),
                 )
             )
     return passages
+
+
+def _without_contents(found: list[Section]) -> list[Section]:
+    """Return sections without tables of contents, whose titles are no heading of what comes after them."""
+    left = {section.path for section in found if is_contents(section)}
+    return [
+        replace(section, path=tuple(name for n, name in enumerate(section.path, 1) if section.path[:n] not in left))
+        for section in found
+        if not is_contents(section)
+    ]
+
+
+def is_contents(section: Section) -> bool:
+    """Tell whether a section is a table of contents: titled so, and of short lines or lines that end in a page.
+
+    >>> printed = "# Sommaire\\n\\nLe bureau 3\\n\\n# Contenu\\n\\nLe contrat dit tout."
+    >>> [is_contents(section) for section in sections(printed)]
+    [True, False]
+    """
+    if not section.path or not _CONTENTS_TITLE.fullmatch(section.path[-1]):
+        return False
+    lines = [line for block in section.blocks for line in block.lines]
+    entries = [line for line in lines if _ENTRY.fullmatch(line) or is_item(line)]
+    return len(entries) * 2 > len(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,27 +181,28 @@ class _Cutter:
         for place, block in enumerate(blocks):
             if block.kind == "paragraph":
                 pieces = [piece for text in cut("\n".join(block.lines), self.language) for piece in self.pieces(text)]
-                found += [SplitUnit(text, " " if rank else "\n\n") for rank, text in enumerate(pieces)]
+                page = next(iter(block.pages), None)
+                found += [SplitUnit(text, " " if rank else "\n\n", page=page) for rank, text in enumerate(pieces)]
             elif block.kind == "list":
                 introduced = place > 0 and blocks[place - 1].kind == "paragraph" and found[-1].text.endswith(":")
-                found += self.with_lead(block.lines, found.pop() if introduced else SplitUnit(""))
+                found += self.with_lead(block.lines, found.pop() if introduced else SplitUnit(""), block.pages)
             elif block.kind == "table":
                 lead, rows = table_as_list(block.lines, self.language)
-                found += self.with_lead(rows, SplitUnit(lead))
+                found += self.with_lead(rows, SplitUnit(lead), block.pages[-len(rows) :])
             else:
-                found += self.with_lead(block.lines, SplitUnit(""))
+                found += self.with_lead(block.lines, SplitUnit(""), block.pages)
         return found
 
-    def with_lead(self, lines: tuple[str, ...], lead: SplitUnit) -> list[SplitUnit]:
-        """Give each item or row its lead, unless both together are over the window."""
+    def with_lead(self, lines: tuple[str, ...], lead: SplitUnit, pages: tuple[PageMarker, ...]) -> list[SplitUnit]:
+        """Give each item or row its lead, unless both together are over the window, and its page."""
         found: list[SplitUnit] = []
-        for line in lines:
+        for line, page in zip_longest(lines, pages[: len(lines)]):
             for text in self.pieces(line):
                 together = self.count(f"{lead.text}\n{text}") <= self.window
                 if not found and lead.text and not together:
                     found.append(lead)
                 gap = "\n" if found else lead.gap
-                found.append(SplitUnit(text, gap, lead.text if together else ""))
+                found.append(SplitUnit(text, gap, lead.text if together else "", page=page))
         return found
 
     def pieces(self, text: str) -> list[str]:
@@ -182,11 +219,11 @@ class _Cutter:
         place = min(near, key=lambda at: (".!?;:,".index(words[at - 1][-1]) > 2, abs(at - middle)), default=middle)
         return [*self.pieces(" ".join(words[:place])), *self.pieces(" ".join(words[place:]))]
 
-    def texts(self, units: list[SplitUnit]) -> list[str]:
+    def packed(self, units: list[SplitUnit]) -> list[list[SplitUnit]]:
         """Pack the units of a section into texts of even size."""
         whole = self.count(render(units))
         if whole <= min(self.window, _SLACK * self.target):
-            return [render(units)]
+            return [units]
         goal = whole / -(-whole // self.target)
         packed: list[list[SplitUnit]] = []
         current: list[SplitUnit] = []
@@ -200,7 +237,7 @@ class _Cutter:
         packed.append(current)
         if len(packed) > 1:
             self.merge_short_end(packed)
-        return [render(part) for part in packed]
+        return packed
 
     def is_full(self, current: list[SplitUnit], unit: SplitUnit, goal: float, ahead: list[SplitUnit]) -> bool:
         """Tell whether a text should end before `unit`."""

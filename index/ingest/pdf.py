@@ -1,265 +1,206 @@
-"""Convert PDF to Markdown, through PDFium (pypdfium2).
-
-Not through markitdown: it reads each PDF twice at up to 0.3 s a page, and loses the ends of pages and the size of
-letters, by which running heads and headings are recognised.
-"""
+"""Convert PDF to Markdown: words to lines, columns and tables, these to paragraphs; pictures through OCR."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
-from typing import TYPE_CHECKING
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
 
-from corpus.word_list import word_lists
 from index.errors import UnreadableFile
-from index.text.sentences import is_item
+from index.ingest.converted_text import Conversion, normalise
+from index.ingest.document_title import as_title
+from index.ingest.ligature_repair import mended
+from index.ingest.ocr import INSTALL, PAGES, SECONDS, missing_for_ocr, read_picture
+from index.ingest.page_marker import PageMarker
+from index.ingest.pdf_columns import in_reading_order
+from index.ingest.pdf_line import PdfLine, Word, line_of
+from index.ingest.pdf_paragraphs import to_markdown
+from index.ingest.pdf_running_heads import Item, is_numbered_heading, texts_of, without_contents, without_running_heads
+from index.ingest.pdf_tables import PdfTable, tables
+from index.ingest.pdfium import PdfPage, open_pdf, picture_of, read_pages
+from index.ingest.text_structure import add_structure
 
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
-
-_LISTS = word_lists("documents")
-_NUMBER = re.compile(
-    rf"(?:page\s*)?[-–|]?\s*\d{{1,4}}\s*(?:(?:/|{_LISTS['of_pages'].alternation()})\s*\d{{1,4}})?\s*[-–|]?",
-    re.IGNORECASE,
-)
-_BULLET = re.compile(r"^[•‣◦▪●·\uf0b7\uf0a7]\s*|^[–—]\s+")
-_HYPHENATED = re.compile(r"([^\W\d_]{2,})-$")
-_COMPOUND_PREFIXES = frozenset(_LISTS["compound_prefix"].of())
-_CONTENTS = re.compile(r".*(?:\.\s?){5}\s*\d{1,4}\s*")  # "2 Naming . . . . . . 3" repeats a heading
-_EDGE = 2  # lines at the top and bottom of a page that may be running heads
-_LARGER = 1.15  # times the body's size that makes a heading
-_LEVELS = 3
-PAGES = 2_000  # a file with more is refused
-_PASSWORD = 4  # FPDF_ERR_PASSWORD in PDFium's fpdfview.h
-_SECURITY = 5  # FPDF_ERR_SECURITY
-_HYPHENS = "\x02\ufffe"  # what PDFium writes for a hyphen and the line's end after it
-_BOLD = 600
-_OCR = "Run OCR on it, e.g. ocrmypdf, and add it again."
+_OWN_NUMBER = re.compile(r"^(?:\d{1,2}|[IVX]{1,4})[.)]\s+")
+_NO_TITLE = re.compile(r"\S+\.\w{2,4}(?:/\S*)?|(?:\w\s+){3,}\w")  # an address, letters that are spaced out
+_LETTERS = 20  # on a page; a picture with fewer is a scan
+_SHOWN = 4  # running heads that a warning names
 
 
-@dataclass(frozen=True, slots=True)
-class PdfLine:
-    """A printed line: its text, the height of its letters, and its position, in points from bottom left."""
-
-    text: str
-    size: float
-    left: float = 0.0
-    right: float = 0.0
-    bottom: float = 0.0
-    bold: bool = False
-
-
-def read_pdf(data: bytes) -> tuple[str, str]:
-    """Return the text of a PDF as Markdown and the title in its metadata (often empty). Raise `UnreadableFile`."""
-    document = _open(data)
-    pages, drawn, broken = _read_pages(document)
-    title = document.get_metadata_value("Title")
+def read_pdf(data: bytes) -> Conversion:
+    """Return the text, title and warnings of a PDF. Raise `UnreadableFile`."""
+    document = open_pdf(data)
+    pages, broken = read_pages(document)
+    stated = document.get_metadata_value("Title")
+    scans = [page.number for page in pages if page.drawn]
+    read, unread = _read_scans(partial(picture_of, document), scans)
     document.close()
-    if not any(pages):
-        if broken or not pages:
-            raise UnreadableFile("corrupt", "None of the PDF's pages can be opened.", "Export it again.")
-        if drawn:
-            raise UnreadableFile("scanned", "Its pages are pictures without text.", _OCR)
-        raise UnreadableFile("empty", "Its pages are blank.", "Add it again with its content.")
-    letters = sum(mark.isalpha() for page in pages for line in page for mark in line.text)
-    if drawn and letters < 20 * len(pages):
-        raise UnreadableFile("scanned", "Its pages are pictures with next to no text.", _OCR)
-    return to_markdown(pages), title
+    _check(pages, read)
+    items = _mended([_items(page) for page in pages if page.number not in read])
+    numbers = [page.number for page in pages if page.number not in read]
+    kept, heads = without_running_heads(items)
+    kept, contents = without_contents(kept)
+    markdown = add_structure(normalise(_with_scans(kept, numbers, read)))
+    titles = map(as_title, (stated, *(title_lines(items[0]) if items else ())))
+    warnings = tuple(_warnings(kept, numbers, heads, contents, read, unread, broken))
+    return Conversion(markdown, next(filter(None, titles), ""), warnings=warnings)
 
 
-def _open(data: bytes) -> PdfDocument:
-    """Return the opened PDF. Raise UnreadableFile if it is encrypted, damaged or too long."""
-    import pypdfium2 as pdfium
+def title_lines(page: Sequence[Item]) -> list[str]:
+    """Return the texts of a first page from the largest to the smallest letters, lines of one size joined.
 
-    try:
-        document = pdfium.PdfDocument(data)
-        count = len(document)
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) in {_PASSWORD, _SECURITY}:
-            raise UnreadableFile(
-                "encrypted", "The PDF is protected by a password.", "Save it without one and add it again."
-            ) from error
-        raise UnreadableFile("corrupt", "The PDF is damaged and can't be opened.", "Export it again.") from error
-    if count > PAGES:
-        raise UnreadableFile("too_large", f"It has {count} pages, more than {PAGES}.", "Split it and add its parts.")
-    return document
-
-
-def _read_pages(document: PdfDocument) -> tuple[list[list[PdfLine]], bool, int]:
-    """Return the lines of each page, whether a page is a picture without text, and the number of broken pages."""
-    from pypdfium2 import PdfiumError
-
-    pages, drawn, broken = [], False, 0
-    for number in range(len(document)):
-        try:
-            page = document[number]
-            lines = _lines(page)
-            drawn = drawn or (not lines and next(iter(page.get_objects(max_depth=2)), None) is not None)
-            pages.append(lines)
-            page.close()
-        except PdfiumError:
-            broken += 1
-    return pages, drawn, broken
-
-
-def to_markdown(pages: list[list[PdfLine]]) -> str:
-    """Return the lines of pages as Markdown paragraphs, lists and headings (by the size of their letters).
-
-    >>> to_markdown([[PdfLine("Guide", 20), PdfLine("Le parte-", 11), PdfLine("naire signe.", 11), PdfLine("12", 11)]])
-    '# Guide\\n\\nLe partenaire signe.'
+    >>> title_lines([PdfLine("Spotlight on the", 30), PdfLine("Fund 2024", 30), PdfLine("Every child.", 11)])
+    ['Spotlight on the Fund 2024']
     """
-    pages = [_with_markdown_bullets(page) for page in without_running_heads(pages)]
-    lines = [line for page in pages for line in page]
-    if not lines:
-        return ""
-    body = _body_size(lines)
-    sizes = sorted({round(line.size) for line in lines if _is_large(line, body)}, reverse=True)
-    vocabulary = Counter(word.lower() for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text))
-    markdown, after_item = "", False
-    for paragraph in _paragraphs(pages, body):
-        text = _joined(paragraph, vocabulary)
-        first = paragraph[0]
-        level = min(sizes.index(round(first.size)) + 1, _LEVELS) if _is_large(first, body) else 0
-        item = not level and is_item(text)
-        markdown += "\n" if after_item and item else "\n\n" if markdown else ""
-        markdown += f"{'#' * level} {text}" if level else text
-        after_item = item
-    return markdown
+    lines = [item for item in page if isinstance(item, PdfLine)]
+    found = [(size, list(group)) for size, group in groupby(lines, key=lambda line: round(line.size))]
+    least = min((size for size, _ in found), default=0)
+    found = [(size, group) for size, group in found if size > least]
+    texts = [" ".join(line.text for line in group) for _, group in sorted(found, key=lambda pair: -pair[0])]
+    return [
+        _OWN_NUMBER.sub("", text) for text in texts if not is_numbered_heading(text) and not _NO_TITLE.fullmatch(text)
+    ]
 
 
-def _body_size(lines: list[PdfLine]) -> float:
-    """Return the size of most letters, rounded to points."""
-    letters: Counter[float] = Counter()
-    for line in lines:
-        letters[round(line.size)] += len(line.text)
-    return letters.most_common(1)[0][0]
+def _read_scans(picture: Callable[[int], bytes], scans: Sequence[int]) -> tuple[dict[int, str], list[int]]:
+    """Return the text of pages that are pictures, by page, and the pages that weren't read; `picture` renders a page.
+
+    A picture with hardly a letter in it is a photograph or a drawing, and not missed.
+    """
+    if not scans or missing_for_ocr():
+        return {}, list(scans)
+    read: dict[int, str] = {}
+    until = time.monotonic() + SECONDS
+    for place, number in enumerate(scans):
+        if place == PAGES or time.monotonic() > until:
+            return read, list(scans[place:])
+        text = read_picture(picture(number))
+        if sum(mark.isalpha() for mark in text) >= _LETTERS:
+            read[number] = text
+    return read, []
 
 
-def _joined(paragraph: list[PdfLine], vocabulary: Counter[str]) -> str:
-    """Return the lines of a paragraph as one text."""
-    text = paragraph[0].text
-    for line in paragraph[1:]:
-        text = _with_line(text, line.text, vocabulary)
-    return text
-
-
-def without_running_heads(pages: list[list[PdfLine]]) -> list[list[PdfLine]]:
-    """Return pages without page numbers and running heads: lines at the edge of a third of the pages, and three."""
-    counts = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
-    often = {key for key, count in counts.items() if count >= max(3, len(pages) / 3)}
-    # In two pages, only the same words at the same height are a running head.
-    heights = Counter((_key(line), round(line.bottom)) for page in pages for line in _edges(page) if line.bottom)
-    often |= {key for (key, _), count in heights.items() if count >= max(2, len(pages))}
-    cleaned = []
-    for page in pages:
-        edges = {id(line) for line in _edges(page) if _key(line) in often or _NUMBER.fullmatch(line.text.strip())}
-        cleaned.append([line for line in page if id(line) not in edges])
-    return cleaned
-
-
-def _edges(page: list[PdfLine]) -> list[PdfLine]:
-    return page[:_EDGE] + page[_EDGE:][-_EDGE:]
-
-
-def _key(line: PdfLine) -> str:
-    """Return the text of a running head without the page number at its start or end."""
-    return re.sub(r"^\d+|\d+$", "", line.text.strip()).strip().lower()
-
-
-def _with_markdown_bullets(page: list[PdfLine]) -> list[PdfLine]:
-    """Return lines with Markdown's bullets, one alone on a line joined to the next, without a table of contents."""
-    found: list[PdfLine] = []
-    waiting = False
-    for line in page:
-        text = "" if _CONTENTS.fullmatch(line.text) else _BULLET.sub("- ", line.text.strip())
-        if text.strip() == "-":
-            waiting = True
-        elif text:
-            found.append(PdfLine("- " * waiting + text, line.size, line.left, line.right, line.bottom, line.bold))
-            waiting = False
-    return found
-
-
-def _is_large(line: PdfLine, body: float) -> bool:
-    return line.size >= body * _LARGER and len(line.text) < 150 and any(mark.isalpha() for mark in line.text)
-
-
-def _paragraphs(pages: list[list[PdfLine]], body: float) -> Iterator[list[PdfLine]]:
-    """Group lines into paragraphs; one may go on over the page's end."""
-    held: list[PdfLine] = []
-    for page in pages:
-        drops = [a.bottom - b.bottom for a, b in pairwise(page) if a.bottom > b.bottom]
-        pitch = median(drops) if drops else 0.0
-        width = max((line.right for line in page), default=0.0)
-        for place, line in enumerate(page):
-            if held and (
-                _changes_kind(held[-1], line, body)
-                or _ends_paragraph(held[-1], line, 0 if place == 0 else pitch, width)
-            ):
-                yield held
-                held = []
-            held.append(line)
-    if held:
-        yield held
-
-
-def _changes_kind(before: PdfLine, line: PdfLine, body: float) -> bool:
-    """Tell whether a line is of another kind than the one before it: a heading, an item."""
-    return (
-        _is_large(before, body) != _is_large(line, body)
-        or (_is_large(line, body) and round(line.size) != round(before.size))
-        or is_item(line.text)
+def _check(pages: Sequence[PdfPage], read: dict[int, str]) -> None:
+    """Raise UnreadableFile if no page has text."""
+    letters = sum(mark.isalpha() for page in pages for line in page.lines for word in line for mark in word.text)
+    scanned = any(page.drawn for page in pages)
+    if read or (letters and not scanned) or any(page.lines and not page.drawn for page in pages):
+        return
+    if not pages:
+        raise UnreadableFile("corrupt", "None of the PDF's pages can be opened.", "Export it again.")
+    if not scanned:
+        raise UnreadableFile("empty", "Its pages are blank.", "Add it again with its content.")
+    hint = f"{INSTALL}, or run OCR on it, e.g. ocrmypdf, and add it again."
+    remedy = hint if missing_for_ocr() else "Scan it again, upright and sharper."
+    raise UnreadableFile(
+        "scanned", f"Its pages are pictures with{'out' if not letters else ' next to no'} text.", remedy
     )
 
 
-def _ends_paragraph(before: PdfLine, line: PdfLine, pitch: float, width: float) -> bool:
-    """Tell whether a paragraph ended: by a gap, or by a closing mark on a short line."""
-    closed = before.text.rstrip()[-1:] in ".!?:;…»"
-    if pitch == 0:  # the first line of a page
-        return closed or not line.text[:1].islower()
-    if before.bottom - line.bottom > pitch * 1.45 or before.bottom < line.bottom:
-        return closed or not line.text[:1].islower()
-    short = before.right < line.left + (width - line.left) * 0.8
-    return short and (closed or line.text[:1].isupper() or before.bold != line.bold)
+def _items(page: PdfPage) -> list[Item]:
+    """Return the lines and tables of a page in reading order."""
+    words = [word for line in page.lines for word in line]
+    found = tables(words, page.rules)
+    inside = {place: table for table, places in found for place in places}
+    items: list[Item] = []
+    waiting: list[list[Word]] = []
+    shown: set[int] = set()
+    place = 0
+    for line in page.lines:
+        free = [word for at, word in enumerate(line, place) if at not in inside]
+        if free:
+            waiting.append(free)
+        for at in range(place, place + len(line)):
+            if at in inside and id(inside[at]) not in shown:
+                shown.add(id(inside[at]))
+                items += _ordered(waiting)
+                items.append(inside[at])
+                waiting = []
+        place += len(line)
+    return items + _ordered(waiting)
 
 
-def _with_line(text: str, line: str, vocabulary: Counter[str]) -> str:
-    """Return a text with its next line, and a word that was hyphenated between them in one piece."""
-    cut = _HYPHENATED.search(text)
-    if not cut or cut[1].isupper() != line[:1].isupper() or not line[:1].isalpha():
-        return f"{text} {line}"
-    rest = re.match(r"[^\W\d_]+", line)
-    end = rest.group().lower() if rest else ""
-    whole, compound = cut[1].lower() + end, f"{cut[1].lower()}-{end}"
-    known = vocabulary[whole] - vocabulary[compound]
-    keep = known < 0 or (known == 0 and cut[1].lower() in _COMPOUND_PREFIXES)
-    return text + line if keep else text[:-1] + line
+def _ordered(lines: list[list[Word]]) -> list[Item]:
+    return [item if isinstance(item, PdfTable) else line_of(item) for item in in_reading_order(lines)]
 
 
-def _lines(page: object) -> list[PdfLine]:
-    """Return the lines of a page in reading order, each with the size and position of its letters."""
-    from pypdfium2 import raw
+def _mended(pages: list[list[Item]]) -> list[list[Item]]:
+    """Return pages with the ligatures that the fonts lost."""
+    texts = iter(mended([text for page in pages for item in page for text in texts_of(item)]))
+    return [[_with_texts(item, texts) for item in page] for page in pages]
 
-    text = page.get_textpage()  # type: ignore[attr-defined]  # pypdfium2 ships no types
-    found: list[PdfLine] = []
-    start, written = 0, ""
-    for place in range(text.count_chars() + 1):
-        mark = chr(raw.FPDFText_GetUnicode(text.raw, place)) if place < text.count_chars() else "\n"
-        if mark not in "\r\n":
-            written += "-" if mark in _HYPHENS else mark
-            if mark not in _HYPHENS:
-                continue
-        if written.strip():
-            first = start + len(written) - len(written.lstrip())
-            last = start + len(written.rstrip()) - 1
-            left, bottom, _, top = text.get_charbox(first, loose=True)
-            right = text.get_charbox(last, loose=True)[2]
-            bold = raw.FPDFText_GetFontWeight(text.raw, first) >= _BOLD
-            found.append(PdfLine(written.strip(), round(top - bottom, 1), left, right, bottom, bold))
-        start, written = place + 1, ""
-    text.close()
-    return found
+
+def _with_texts(item: Item, texts: Iterator[str]) -> Item:
+    if isinstance(item, PdfLine):
+        return replace(item, text=next(texts))
+    return replace(item, rows=tuple(tuple(next(texts) for _ in row) for row in item.rows))
+
+
+def _with_scans(pages: Sequence[Sequence[Item]], numbers: Sequence[int], read: dict[int, str]) -> str:
+    """Return pages as Markdown, those that OCR read at their places."""
+    markdown: list[str] = []
+    held: list[tuple[int, Sequence[Item]]] = []
+    texts = dict(zip(numbers, pages, strict=True))
+    for number in sorted([*texts, *read]):
+        if number in texts:
+            held.append((number, texts[number]))
+            continue
+        markdown += [to_markdown([page for _, page in held], [n for n, _ in held]), f"{PageMarker(number, ocr=True)}"]
+        markdown.append(read[number])
+        held = []
+    markdown.append(to_markdown([page for _, page in held], [n for n, _ in held]))
+    return "\n\n".join(filter(None, markdown))
+
+
+def _warnings(
+    pages: Sequence[Sequence[Item]],
+    numbers: Sequence[int],
+    heads: set[str],
+    contents: bool,
+    read: dict[int, str],
+    unread: Sequence[int],
+    broken: Sequence[int],
+) -> Iterator[str]:
+    """Yield in English what was dropped or is doubtful."""
+    if unread:
+        reason = missing_for_ocr() or "they are too many"
+        yield f"{_named(unread)} {_are(unread)} not read: pictures without text ({reason})."
+    if read:
+        yield f"{_named(list(read))} {_are(list(read))} read by OCR from pictures: check figures."
+    if broken:
+        yield f"{_named(broken)} can't be opened."
+    doubtful = [
+        n
+        for n, page in zip(numbers, pages, strict=True)
+        for item in page
+        if isinstance(item, PdfTable) and item.doubtful
+    ]
+    if doubtful:
+        yield f"{_named(sorted(set(doubtful)))}: a table may be read wrongly; check its figures."
+    if heads:
+        shown = ", ".join(f'"{head}"' for head in sorted(heads)[:_SHOWN])
+        yield f"Running heads and footers were left out: {shown}{' …' if len(heads) > _SHOWN else ''}."
+    if contents:
+        yield "A table of contents was left out."
+
+
+def _named(numbers: Sequence[int]) -> str:
+    """Name pages, those that follow each other by the first and the last.
+
+    >>> _named([3]), _named([3, 4, 5, 9])
+    ('Page 3', 'Pages 3-5, 9')
+    """
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    listed = ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in spans)
+    return f"Page{'s' * (len(numbers) > 1)} {listed}"
+
+
+def _are(numbers: Sequence[int]) -> str:
+    return "was" if len(numbers) == 1 else "were"

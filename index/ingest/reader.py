@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 
 from corpus.language import Language
 from index.document_store import Document, Refusal
 from index.errors import UnreadableFile
-from index.ingest.conversion import Conversion, FileKind
+from index.ingest.conversion import FileKind
+from index.ingest.converted_text import Conversion
 from index.ingest.file_type import check_file_type
+from index.ingest.page_marker import without_page_markers
 from index.ingest.sandbox import Sandbox, SandboxLimits
-from index.text.language_detection import detect_document
+from index.text.language_detection import detect_document, foreign_language
 
 # A new kind of file also needs a converter in `conversion` and a check of its content in `file_type`.
 KINDS: dict[str, FileKind] = {
@@ -25,26 +30,91 @@ KINDS: dict[str, FileKind] = {
     ".htm": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".xlsx": "xlsx",
+    ".pptx": "pptx",
+    ".odt": "odt",
+    ".epub": "epub",
+    ".eml": "eml",
 }
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx", "icon\r", "$recycle.bin"})
 
 
 def read_files(
-    paths: Iterable[Path], owner: str = "", limits: SandboxLimits | None = None
+    paths: Iterable[Path], owner: str = "", limits: SandboxLimits | None = None, workers: int = 0
 ) -> Iterator[Document | Refusal]:
     """Read files and folders (with what is under them, hidden files skipped, sorted) one by one.
 
     `owner` is the publisher; if empty, the name that a page or a front matter states.
+    Files are read by as many child processes as there are `workers` (0: as cores).
     Each file gives one `Document` or one `Refusal`, a file named twice only one.
     """
     limits = limits or SandboxLimits()
+    sandboxes = [Sandbox(limits) for _ in range(workers or _cores())]
+    free: SimpleQueue[Sandbox] = SimpleQueue()
+    for sandbox in sandboxes:
+        free.put(sandbox)
+
+    def read(file: Path) -> Document | Refusal:
+        sandbox = free.get()
+        try:
+            return _read(file, owner, limits, sandbox)
+        finally:
+            free.put(sandbox)
+
+    with ThreadPoolExecutor(len(sandboxes)) as pool:
+        try:
+            yield from _in_order(pool, read, _distinct(paths), ahead=2 * len(sandboxes))
+        finally:
+            for sandbox in sandboxes:
+                sandbox.close()
+
+
+def _in_order(
+    pool: ThreadPoolExecutor, read: Callable[[Path], Document | Refusal], files: Iterable[Path], ahead: int
+) -> Iterator[Document | Refusal]:
+    """Yield what `read` returns for each file, in the order of the files; no more than `ahead` are held at once."""
+    waiting: deque[Future[Document | Refusal]] = deque()
+    try:
+        for file in files:
+            waiting.append(pool.submit(read, file))
+            if len(waiting) >= ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _distinct(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files of paths, each once."""
     seen: set[Path] = set()
-    with Sandbox(limits) as sandbox:
-        for path in paths:
-            for file in _files(Path(os.path.abspath(path.expanduser()))):  # without "..", so that a file has one path
-                if file.resolve() not in seen:
-                    seen.add(file.resolve())
-                    yield _read(file, owner, limits, sandbox)
+    for path in paths:
+        for file in _files(Path(os.path.abspath(path.expanduser()))):  # without "..", so that a file has one path
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file
+
+
+def _cores() -> int:
+    """Return the number of processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def format_of(path: Path) -> str:
+    """Return the format that a file's name tells, in words; "" if it tells none that is read.
+
+    >>> format_of(Path("guide.PDF")), format_of(Path("guide.exe"))
+    ('pdf', '')
+    """
+    return KINDS.get(path.suffix.lower(), "")
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return the files that `read_files` would read of a folder, in its order."""
+    return list(_files(Path(os.path.abspath(folder.expanduser()))))
 
 
 def title_from_stem(stem: str) -> str:
@@ -57,8 +127,9 @@ def title_from_stem(stem: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _files(path: Path) -> Iterator[Path]:
-    """Yield a file, or the files of a folder that a person put there."""
+def _files(path: Path, root: Path | None = None) -> Iterator[Path]:
+    """Yield a file, or the files of a folder that a person put there; links that lead out of `root` aren't followed."""
+    root = root or path.resolve()
     if not path.is_dir():
         yield path
         return
@@ -72,7 +143,9 @@ def _files(path: Path) -> Iterator[Path]:
             continue
         if entry.is_dir() and entry.is_symlink():
             continue  # it could lead back up
-        yield from _files(entry) if entry.is_dir() else [entry]
+        if entry.is_symlink() and not entry.resolve().is_relative_to(root):
+            continue
+        yield from _files(entry, root) if entry.is_dir() else [entry]
 
 
 def _read(file: Path, owner: str, limits: SandboxLimits, sandbox: Sandbox) -> Document | Refusal:
@@ -80,6 +153,7 @@ def _read(file: Path, owner: str, limits: SandboxLimits, sandbox: Sandbox) -> Do
     try:
         kind, data = _load(file, limits)
         conversion = sandbox.convert(data, kind)
+        _check_language(without_page_markers(conversion.markdown))
     except UnreadableFile as error:
         return Refusal(str(file), error.fault, error.problem, error.remedy)
     return Document(
@@ -89,7 +163,17 @@ def _read(file: Path, owner: str, limits: SandboxLimits, sandbox: Sandbox) -> Do
         owner=owner or conversion.owner,
         language=_language(conversion),
         markdown=conversion.markdown,
+        warnings=conversion.warnings,
     )
+
+
+def _check_language(markdown: str) -> None:
+    """Raise UnreadableFile if a text is in neither French nor English."""
+    language = foreign_language(markdown)
+    if language:
+        raise UnreadableFile(
+            "foreign", f"It is in {language}: only French and English are read.", "Add a translation of it."
+        )
 
 
 def _load(file: Path, limits: SandboxLimits) -> tuple[FileKind, bytes]:
@@ -112,7 +196,7 @@ def _load(file: Path, limits: SandboxLimits) -> tuple[FileKind, bytes]:
     except OSError as error:
         problem = f"It can't be opened: {error.strerror or error}."
         raise UnreadableFile("unreadable", problem, "Check the path and its permissions.") from error
-    check_file_type(data, "text" if kind == "markdown" else kind)
+    check_file_type(data, "text" if kind in {"markdown", "eml"} else kind)
     return kind, data
 
 
@@ -125,4 +209,6 @@ def _missing(path: Path) -> str:
 
 def _language(conversion: Conversion) -> Language:
     """Return the language of the text; if it shows none, that of the page's attribute, else French."""
-    return detect_document(conversion.markdown, "en" if conversion.language.lower().startswith("en") else "fr")
+    return detect_document(
+        without_page_markers(conversion.markdown), "en" if conversion.language.lower().startswith("en") else "fr"
+    )

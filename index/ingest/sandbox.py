@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,7 +20,9 @@ from types import TracebackType
 from typing import Any
 
 from index.errors import UnreadableFile
-from index.ingest.conversion import CHARACTERS, Conversion, FileKind
+from index.ingest.conversion import CHARACTERS, FileKind
+from index.ingest.converted_text import Conversion
+from index.ingest.ocr import SECONDS as OCR_SECONDS
 
 _LARGEST_ANSWER = 8 * CHARACTERS  # bytes
 _SMALLER = "Split it, or export it again as a simpler file."
@@ -64,14 +67,15 @@ class Sandbox:
         try:
             requests.send_bytes(kind.encode())
             requests.send_bytes(data)
-            if not answers.poll(self.limits.wall):
+            wall = self.limits.wall + (OCR_SECONDS if kind == "pdf" and shutil.which("tesseract") else 0)
+            if not answers.poll(wall):
                 self.close()
-                raise UnreadableFile("too_slow", f"Reading it took over {self.limits.wall:g} s.", _SMALLER)
+                raise UnreadableFile("too_slow", f"Reading it took over {wall:g} s.", _SMALLER)
             answer = json.loads(answers.recv_bytes(_LARGEST_ANSWER))
         except (EOFError, OSError, ValueError) as error:
             raise self._crash() from error
         if "fault" not in answer:
-            return Conversion(**answer)
+            return Conversion(**answer | {"warnings": tuple(answer["warnings"])})
         raise self._error(answer)
 
     def close(self) -> None:
@@ -90,7 +94,9 @@ class Sandbox:
         source, requests = Pipe(duplex=False)
         inherited = (source.fileno(), sink.fileno())
         root = Path(__file__).resolve().parents[2]
-        kept = {key: os.environ[key] for key in ("PATH", "LANG", "LD_LIBRARY_PATH") if key in os.environ}
+        kept = {
+            key: os.environ[key] for key in ("PATH", "LANG", "LD_LIBRARY_PATH", "TESSDATA_PREFIX") if key in os.environ
+        }
         self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [
                 *(sys.executable, "-P", "-m", "index.ingest.sandbox_worker"),

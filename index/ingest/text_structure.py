@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.text.sentences import is_item
 
@@ -11,6 +11,7 @@ _BULLET = re.compile(r"^(\s*)[•‣◦▪●·–]\s+")
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+\S")
 _TERM = re.compile(r"([^\s.;:!?|-][^.;!?|\n]{2,160}?)(?:\s+[–—]\s+|\s*:\s+|\s+-\s+)(?=\S)")
 _MARKED = re.compile(r"(?m)^ {0,3}#{1,6}\s+\S")
+_COMMENT = re.compile(r"<!--[^\n]*-->")
 _LONGEST = 110  # characters of a heading
 _WORDS = 18
 _OPENING = 5  # paragraphs among which the text's own title is
@@ -23,6 +24,7 @@ _WRAPPED = 100  # a text with no longer line is wrapped by hand
 class _Paragraph:
     text: str
     level: int = 0
+    comment: str = ""  # a comment of Markdown that stands before it
 
 
 def add_structure(text: str) -> str:
@@ -37,11 +39,13 @@ def add_structure(text: str) -> str:
     """
     if _MARKED.search(text):
         return text
-    paragraphs = _with_levels(_paragraphs(text))
+    texts, comments = _without_comments(_paragraphs(text))
+    paragraphs = [replace(paragraph, comment=comments.get(n, "")) for n, paragraph in enumerate(_with_levels(texts))]
     shown, listed = "", False
     for paragraph in _with_term_headings(paragraphs):
         item = not paragraph.level and is_item(paragraph.text)
-        shown += "\n" if item and listed else "\n\n" if shown else ""
+        gap = "\n" if item and listed else "\n\n"
+        shown += (gap if shown else "") + (paragraph.comment + gap if paragraph.comment else "")
         shown += f"{'#' * paragraph.level} {paragraph.text}" if paragraph.level else paragraph.text
         listed = item
     return shown
@@ -66,6 +70,18 @@ def _paragraphs(text: str) -> list[str]:
             found.append(line[margin:].rstrip() if is_item(line) else stripped)
         fresh = False
     return found
+
+
+def _without_comments(paragraphs: list[str]) -> tuple[list[str], dict[int, str]]:
+    """Return paragraphs without comments, and each comment by the place of the paragraph after it."""
+    texts: list[str] = []
+    comments: dict[int, str] = {}
+    for text in paragraphs:
+        if _COMMENT.fullmatch(text):
+            comments[len(texts)] = f"{comments[len(texts)]}\n{text}" if len(texts) in comments else text
+        else:
+            texts.append(text)
+    return texts, comments
 
 
 def _is_wrapped(lines: list[str]) -> bool:

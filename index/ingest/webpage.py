@@ -1,4 +1,4 @@
-"""Read the text of a web page without its frame (menus, banners, footers), through trafilatura and lxml."""
+"""Read the text of a web page without its frame (menus, banners, footers), through trafilatura."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.word_list import word_lists
+from index.ingest.html_table import flatten_tables, table_warnings
+from index.ingest.visible_html import keep_visible
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -37,7 +39,8 @@ _DIVIDER = re.compile(r"\s+[|·»–—]\s+|\s+-\s+")
 class WebPage:
     """The content of a page: its text, title, site and language attribute ("fr-FR"), each empty if it has none.
 
-    `main` is the HTML of its main part, when trafilatura kept too little of it; else empty.
+    `main` is the HTML of its main part, when trafilatura kept too little of it; else empty. `warnings` are English
+    sentences on what was left out or is doubtful.
     """
 
     markdown: str
@@ -45,6 +48,7 @@ class WebPage:
     site: str
     language: str
     main: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 def read_page(html: str) -> WebPage:
@@ -57,10 +61,10 @@ def read_page(html: str) -> WebPage:
     language = next(iter(tree.xpath("//html/@lang | //html/@xml:lang")), "")
     about = trafilatura.extract_metadata(html)
     site = about.sitename or ""
-    title = about.title or ""
+    warnings = (*keep_visible(tree), *table_warnings(flatten_tables(tree)))
     markdown = without_navigation(
         trafilatura.extract(
-            html,
+            _html(tree),
             output_format="markdown",
             include_comments=False,
             include_tables=True,
@@ -72,7 +76,8 @@ def read_page(html: str) -> WebPage:
     main = _main_part(tree)
     kept = len(re.sub(r"\W", "", markdown))
     lost = kept < _LEAST_KEPT * len(re.sub(r"\W", "", " ".join(main.itertext())))
-    return WebPage(markdown, _without_site_name(title, site), site, str(language), _html(main) if lost else "")
+    title = _without_site_name(about.title or "", site)
+    return WebPage(markdown, title, site, str(language), _html(main) if lost else "", warnings)
 
 
 def without_navigation(text: str) -> str:

@@ -18,6 +18,7 @@ from fpdf.enums import EncryptionMethod
 
 from index.document_store import Document, DocumentStore, Refusal
 from index.errors import ReadFault
+from index.ingest.page_marker import without_page_markers
 from index.ingest.reader import read_files
 from index.ingest.sandbox import Sandbox, SandboxLimits
 
@@ -118,7 +119,8 @@ def test_every_format_is_read(tmp_path: Path, name: str, data: bytes) -> None:
     """The text comes through, in its language, whatever the case of the extension."""
     found = one(tmp_path / name, data)
     assert isinstance(found, Document), found
-    assert (found.markdown, found.language, found.path) == (TEXT, "fr", str(tmp_path / name))
+    text = without_page_markers(found.markdown).strip()
+    assert (text, found.language, found.path) == (TEXT, "fr", str(tmp_path / name))
 
 
 def test_the_same_bytes_are_the_same_document(tmp_path: Path) -> None:
@@ -159,7 +161,7 @@ def test_a_folder_is_read_in_order_without_hidden_files(tmp_path: Path) -> None:
     """Hidden, lock and system files pass in silence, an unknown type doesn't; no file comes twice."""
     (tmp_path / "b").mkdir()
     (tmp_path / ".git").mkdir()
-    for name in ("c.md", "b/a.md", "a.md", ".hidden.md", ".git/x.md", "~$a.docx", "Thumbs.db", "d.xlsx"):
+    for name in ("c.md", "b/a.md", "a.md", ".hidden.md", ".git/x.md", "~$a.docx", "Thumbs.db", "d.csv"):
         (tmp_path / name).write_text(f"{TEXT} {name}")
     (tmp_path / "b" / "loop").symlink_to(tmp_path)
     found = list(read_files([tmp_path, tmp_path / "a.md"]))
@@ -167,7 +169,7 @@ def test_a_folder_is_read_in_order_without_hidden_files(tmp_path: Path) -> None:
         "a.md",
         "b/a.md",
         "c.md",
-        "d.xlsx",
+        "d.csv",
     ]
     assert refused(found[-1]) == "unsupported"
 
@@ -198,7 +200,7 @@ REFUSALS: list[tuple[str, Callable[[], bytes], ReadFault, str]] = [
     ("program.txt", lambda: b"\x7fELF" + bytes(range(256)) * 9, "mislabelled", "a program"),
     ("binary.md", lambda: bytes(range(256)) * 9, "mislabelled", "binary"),
     ("note.pdf", lambda: TEXT.encode(), "mislabelled", "a text"),
-    ("sheet.xlsx", lambda: b"PK", "unsupported", ".xlsx"),
+    ("sheet.csv", lambda: b"a,b", "unsupported", ".csv"),
     ("README", lambda: TEXT.encode(), "unsupported", "extension"),
 ]
 
@@ -213,10 +215,20 @@ def test_what_cannot_be_read_is_refused(
     assert isinstance(found, Refusal) and said in found.reason
 
 
-def test_a_scan_is_refused_with_the_advice_to_run_ocr(tmp_path: Path) -> None:
-    """The remedy names a tool."""
+def test_a_scan_is_refused_with_the_advice_to_run_ocr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Tesseract the remedy names it, and another tool."""
+    monkeypatch.setenv("PATH", str(tmp_path))
     found = one(tmp_path / "scan.pdf", pdf(image=True))
-    assert isinstance(found, Refusal) and found.remedy == "Run OCR on it, e.g. ocrmypdf, and add it again."
+    assert isinstance(found, Refusal) and "Tesseract" in found.remedy and "ocrmypdf" in found.remedy
+
+
+def test_files_keep_their_order_whoever_reads_them(tmp_path: Path) -> None:
+    """Several children read at once; documents and refusals come in the order of the names."""
+    for n in range(9):
+        (tmp_path / f"{n}.txt").write_text(f"{TEXT} Dossier {n}." if n % 4 else "", encoding="utf-8")
+    found = list(read_files([tmp_path], workers=3))
+    assert [Path(each.path).stem for each in found] == [str(n) for n in range(9)]
+    assert [isinstance(each, Refusal) for each in found] == [n % 4 == 0 for n in range(9)]
 
 
 def test_missing_and_special_files_are_refused(tmp_path: Path) -> None:
@@ -258,7 +270,7 @@ def test_a_document_that_swells_in_memory_is_stopped(tmp_path: Path) -> None:
     assert len(data) < 1_000_000
     (tmp_path / "a.docx").write_bytes(data)
     (tmp_path / "b.docx").write_bytes(word())
-    first, second = read_files([tmp_path], limits=SandboxLimits(memory=1_000_000))
+    first, second = read_files([tmp_path], limits=SandboxLimits(memory=1_000_000, cpu=600, wall=600))
     assert refused(first) == "too_large"
     assert isinstance(second, Document)
 
@@ -320,3 +332,24 @@ def test_a_crashed_child_is_replaced() -> None:
         os.kill(sandbox.pid, 9)
         time.sleep(0.2)
         assert sandbox.convert(word(), "docx").markdown == TEXT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ما هي أسباب الإنهاء المبكر للاتفاق مع المنظمة؟",
+        "El socio presenta un informe cada trimestre a la oficina del país, que lo revisa y lo aprueba.",
+    ],
+)
+def test_other_languages_are_refused(tmp_path: Path, text: str) -> None:
+    """Nobody can ask about them in French or English and judge the answer."""
+    assert refused(one(tmp_path / "a.md", text.encode())) == "foreign"
+
+
+def test_what_was_left_out_comes_with_the_document(tmp_path: Path) -> None:
+    """The warnings stay with it in the store."""
+    found = one(tmp_path / "a.md", f"{TEXT} ~~Ancien.~~".encode())
+    assert isinstance(found, Document)
+    store = DocumentStore(tmp_path / "documents")
+    store.put([found])
+    assert store.all()[0].warnings == found.warnings == ("Struck-out text was left out (1 place).",)

@@ -1,0 +1,65 @@
+"""Choose the title of a document: what its author wrote, never what a program or a template did."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.word_list import word_lists
+from index.ingest.converted_text import normalise
+
+_LISTS = word_lists("documents")
+_INVENTED = re.compile(_LISTS["invented_title"].alternation(), re.IGNORECASE)
+_GENERIC = re.compile(_LISTS["generic_heading"].alternation(), re.IGNORECASE)
+_CUT_SHORT = re.compile(rf".*(?:\s|['’]){_LISTS['never_last_word'].alternation()}", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$", re.MULTILINE)
+_BULLET = re.compile(r"[-*•‣◦▪●·–—\uf0b7]\s")
+_SENTENCE_END = re.compile(r"[.!?…][»”\"')]*\s+\S|[.;,:…]$")
+_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,4}[.)])\s+(?=[^\W\d_])")
+_ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\S")
+_LONGEST = 150  # characters
+_EARLY = 3  # headings among which the title of the document is
+_ABBREVIATED = re.compile(r"\b(?:n|no|art|vol|[A-Z])\.\s", re.IGNORECASE)
+
+
+def choose_title(stated: str, markdown: str) -> str:
+    """Return the stated title if it is one, else the highest of the first headings, else "": the file's name is better.
+
+    >>> choose_title("Microsoft Word - guide.docx", "## Avant\\n\\n# Guide du partenaire\\n\\nTexte.")
+    'Guide du partenaire'
+    >>> choose_title("(anonymous)", "# Table des matières\\n\\n# Introduction")
+    ''
+    """
+    return as_title(stated) or _from_headings(markdown)
+
+
+def as_title(text: str) -> str:
+    """Return `text` on one line if it can name a document, else "".
+
+    >>> as_title(" Guide du  partenaire "), as_title("FIN"), as_title("- un point"), as_title("Spotlight on the")
+    ('Guide du partenaire', '', '', '')
+    >>> as_title("Le partenaire envoie un rapport. Il le signe."), as_title("Accord n. 3")
+    ('', 'Accord n. 3')
+    """
+    title = " ".join(re.sub(r"[*`]|(?<!\w)_+|_+(?!\w)", "", normalise(text)).split())
+    bare = _NUMBER.sub("", title)
+    return "" if _is_no_title(title) or _GENERIC.fullmatch(bare.rstrip(" :.")) else title
+
+
+def _is_no_title(title: str) -> bool:
+    """Tell whether a line was made by a program, is a sentence, an item or an address, or stops in the middle."""
+    return bool(
+        sum(mark.isalpha() for mark in title) < 3
+        or len(title) > _LONGEST
+        or _INVENTED.fullmatch(title)
+        or _BULLET.match(title)
+        or _SENTENCE_END.search(_ABBREVIATED.sub("", title))
+        or _ADDRESS.search(title)
+        or _CUT_SHORT.fullmatch(title)
+    )
+
+
+def _from_headings(markdown: str) -> str:
+    """Return the highest of the first headings that can name the document, or ""."""
+    first = [(len(marks), as_title(text)) for marks, text in _HEADING.findall(markdown)[:_EARLY]]
+    top = min((level for level, _ in first), default=0)
+    return next((_NUMBER.sub("", title) for level, title in first if level == top and title), "")

@@ -1,0 +1,150 @@
+"""Read an OpenDocument text (.odt): its XML becomes HTML, which is then read as that of other formats is.
+
+What is deleted stands in a list of tracked changes, apart from the text (OpenDocument 1.3, part 3, 5.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from index.ingest.converted_text import Conversion
+from index.ingest.document_title import choose_title
+from index.ingest.html_markdown import html_to_markdown
+from index.ingest.office_package import open_package
+from index.ingest.word_note import NOTE
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+_TEXT, _TABLE, _STYLE, _OFFICE = (_NS % name for name in ("text", "table", "style", "office"))
+_DROPPED = frozenset(
+    {
+        f"{_TEXT}tracked-changes",
+        f"{_TEXT}table-of-content",
+        f"{_TEXT}hidden-text",
+        f"{_TEXT}hidden-paragraph",
+        f"{_TEXT}sequence-decls",
+        f"{_OFFICE}annotation",
+        f"{_OFFICE}annotation-end",
+    }
+)
+_MOST = 200  # times that an empty cell or row may say that it is repeated
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The ids of the styles that strike out or hide text, that are a title, and the numbered lists."""
+
+    struck: frozenset[str]
+    hidden: frozenset[str]
+    titles: frozenset[str]
+    numbered: frozenset[str]
+
+
+def read_open_document(data: bytes) -> Conversion:
+    """Return the text of an OpenDocument file. Raise `UnreadableFile` if it can't be read safely."""
+    from lxml import etree
+
+    with open_package(data, "OpenDocument text", "content.xml") as parts:
+        content = etree.fromstring(parts.read("content.xml"))
+        roots = [etree.fromstring(parts.read(name)) for name in ("styles.xml", "meta.xml") if name in parts.namelist()]
+        title = next(
+            (found for root in roots if (found := root.findtext(".//{http://purl.org/dc/elements/1.1/}title"))), ""
+        )
+        body = content.find(f"{_OFFICE}body/{_OFFICE}text")
+        html = "" if body is None else _children(body, _styles([content, *roots]))
+        markdown, warnings = html_to_markdown(html or "<p></p>")
+    notes = list(warnings)
+    if next(content.iter(f"{_TEXT}changed-region"), None) is not None:
+        notes.append("Text deleted by tracked changes was left out.")
+    if next(content.iter(f"{_OFFICE}annotation"), None) is not None:
+        notes.append("Comments were left out.")
+    return Conversion(markdown, choose_title(title, markdown), warnings=tuple(notes))
+
+
+def _styles(roots: list[Element]) -> _Styles:
+    """Return the styles that matter, from the automatic and the named ones."""
+    struck, hidden, titles, numbered = set(), set(), {"Title"}, set()
+    for style in (style for root in roots for style in root.iter(f"{_STYLE}style")):
+        name = style.get(f"{_STYLE}name") or ""
+        letters = style.find(f"{_STYLE}text-properties")
+        if letters is not None and (letters.get(f"{_STYLE}text-line-through-style") or "none") != "none":
+            struck.add(name)
+        if letters is not None and letters.get(f"{_TEXT}display") == "none":
+            hidden.add(name)
+        if style.get(f"{_STYLE}parent-style-name") == "Title":
+            titles.add(name)
+    for style in (style for root in roots for style in root.iter(f"{_TEXT}list-style")):
+        first = next(iter(style), None)
+        if first is not None and first.tag == f"{_TEXT}list-level-style-number" and first.get(f"{_STYLE}num-format"):
+            numbered.add(style.get(f"{_STYLE}name") or "")
+    return _Styles(frozenset(struck), frozenset(hidden), frozenset(titles), frozenset(numbered))
+
+
+def _children(element: Element, styles: _Styles) -> str:
+    """Return the content of an element as HTML: its text, and that of what it holds."""
+    written = escape(element.text or "")
+    for child in element:
+        written += _html(child, styles) if isinstance(child.tag, str) else ""
+        written += escape(child.tail or "")
+    return written
+
+
+def _html(element: Element, styles: _Styles) -> str:
+    """Return an element as HTML; one that isn't known gives what it holds."""
+    tag, style = element.tag, element.get(f"{_TEXT}style-name") or ""
+    if tag in _DROPPED or style in styles.hidden:
+        return ""
+    if tag == f"{_TEXT}note":
+        body = element.find(f"{_TEXT}note-body")
+        text = "" if body is None else " ".join("".join(body.itertext()).split())
+        return f" {NOTE.format(escape(text))}" if text else ""
+    if tag in {f"{_TEXT}s", f"{_TEXT}tab"}:
+        return " "
+    if tag == f"{_TEXT}line-break":
+        return "<br>"
+    if tag == f"{_TABLE}table":
+        return f"<table>{''.join(_rows(element, styles))}</table>"
+    name = _element_name(element, styles)
+    content = _children(element, styles)
+    return f"<{name}>{content}</{name}>" if name else content
+
+
+def _element_name(element: Element, styles: _Styles) -> str:
+    """Return the name of the HTML element for an element, or "" if it has none."""
+    style = element.get(f"{_TEXT}style-name") or ""
+    if element.tag == f"{_TEXT}h":
+        return f"h{min(int(element.get(f'{_TEXT}outline-level') or 1), 6)}"
+    if element.tag == f"{_TEXT}list":
+        return "ol" if style in styles.numbered else "ul"
+    if element.tag == f"{_TEXT}span":
+        return "s" if style in styles.struck else ""
+    if element.tag == f"{_TEXT}p":
+        return "h1" if style in styles.titles else "p" if style not in styles.struck else "s"
+    return {f"{_TEXT}list-item": "li", f"{_TEXT}list-header": "li"}.get(element.tag, "")
+
+
+def _rows(table: Element, styles: _Styles) -> Iterator[str]:
+    """Yield the rows of a table, repeated as often as they say."""
+    for row in table.iter(f"{_TABLE}table-row"):
+        if next(row.iterancestors(f"{_TABLE}table"), None) is not table:
+            continue
+        parent = row.getparent()
+        name = "th" if parent is not None and parent.tag == f"{_TABLE}table-header-rows" else "td"
+        cells = "".join(_cell(cell, name, styles) for cell in row.iterchildren(f"{_TABLE}table-cell"))
+        yield f"<tr>{cells}</tr>" * _number(row, "rows-repeated")
+
+
+def _cell(cell: Element, name: str, styles: _Styles) -> str:
+    """Return a cell as HTML with its spans, repeated as often as it says."""
+    spans = f'colspan="{_number(cell, "columns-spanned")}" rowspan="{_number(cell, "rows-spanned")}"'
+    return f"<{name} {spans}>{_children(cell, styles)}</{name}>" * _number(cell, "columns-repeated")
+
+
+def _number(element: Element, name: str) -> int:
+    stated = element.get(f"{_TABLE}number-{name}") or "1"
+    return max(1, min(int(stated), _MOST)) if stated.isdigit() else 1

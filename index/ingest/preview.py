@@ -1,0 +1,48 @@
+"""Preview a file: the passages that adding it would give, and what would be left out or is doubtful."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.document_details import DocumentDetails
+from index.document_store import Document, Refusal
+from index.ingest.markdown_blocks import Section, sections
+from index.ingest.passage_splitting import Count, is_contents, split
+from index.ingest.reader import format_of, read_files
+from index.passage import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A document as it was read, its format, its passages in reading order, and English remarks on what is missing."""
+
+    document: Document
+    format: str
+    passages: tuple[Passage, ...]
+    remarks: tuple[str, ...]
+
+
+def preview(path: Path, details: DocumentDetails, count: Count, window: int) -> Preview | Refusal:
+    """Read and split a file as an index with a model of that `window` does; nothing is stored."""
+    read = next(iter(read_files([path], details.owner, workers=1)))
+    if isinstance(read, Refusal):
+        return read
+    read = details.of(read, None, None)
+    passages = split(read, count, window)
+    return Preview(read, format_of(path), tuple(passages), (*read.warnings, *_remarks(read, passages)))
+
+
+def _remarks(document: Document, passages: list[Passage]) -> list[str]:
+    """Return remarks on tables of contents, and on passages that no heading names."""
+    found = sections(document.markdown)
+    remarks = [f'Left out: the table of contents "{_name(section)}".' for section in found if is_contents(section)]
+    if not passages:
+        remarks.append("No passage: the file holds headings alone.")
+    elif not any(section.path for section in found):
+        remarks.append("No headings were found: passages are named by the title alone.")
+    return remarks
+
+
+def _name(section: Section) -> str:
+    return section.path[-1] if section.path else ""

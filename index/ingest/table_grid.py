@@ -1,0 +1,155 @@
+"""Lay out the cells of a table on a grid: each merged cell fills every place that it covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+# Shown in the passage itself, before the language of the text is known.
+DOUBTFUL = "Tableau lu sans certitude, à vérifier dans le document / Table not read with certainty, check the document:"
+_MOST_PLACES = 500_000  # of a grid; spans can claim far more than a table holds
+_MANY_COLUMNS = 3  # from which a first row of names alone is taken for the header
+_LONGEST_NAME = 60  # characters of a column's name
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of a cell, the columns and rows that it covers, and whether it is marked as a header."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart:
+    """Rows of a table under one caption (empty if none), with the names of their columns (empty if none)."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The parts of a table; `doubtful` if its cells don't fit together, so that no value may be paired with a name."""
+
+    parts: tuple[TablePart, ...]
+    doubtful: bool = False
+
+
+Grid = list[list[Cell | None]]
+
+
+def lay_out(rows: Sequence[Sequence[Cell]]) -> Table:
+    """Return a table as rows of one cell a column: a merged value is repeated, a title row becomes a caption.
+
+    >>> lay_out([[Cell("Zone"), Cell("Nuit")], [Cell("Nord", rows=2), Cell("30")], [Cell("40")]]).parts[0].rows
+    (('Zone', 'Nuit'), ('Nord', '30'), ('Nord', '40'))
+    >>> head = [Cell("Zone", rows=2), Cell("Frais", columns=2)], [Cell("Nuit"), Cell("Repas")]
+    >>> lay_out([*head, [Cell("Nord"), Cell("30"), Cell("9")]]).parts[0].header
+    ('Zone', 'Frais – Nuit', 'Frais – Repas')
+    """
+    grid, fits = _grid(rows)
+    width = max(map(len, grid), default=0)
+    grid = [row + [None] * (width - len(row)) for row in grid]
+    title, grid = _split_titles(grid)
+    depth = _header_depth(grid)
+    header = _header(grid[:depth])
+    first = [place for place, cell in enumerate(grid[0]) if cell] if grid else []
+    overhangs = len(first) > 1 and any(_text(cell) for row in grid for cell in row[first[-1] + 1 :])
+    return Table(tuple(_parts(title, header, grid[depth:])), doubtful=not fits or overhangs)
+
+
+def plain_rows(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """Return the texts of each row, side by side, for a table that isn't sure.
+
+    >>> plain_rows([[Cell("Nord"), Cell(""), Cell("30")]])
+    ['Nord – 30']
+    """
+    return [text for row in rows if (text := " – ".join(cell.text for cell in row if cell.text))]
+
+
+def _grid(rows: Sequence[Sequence[Cell]]) -> tuple[Grid, bool]:
+    """Return the cell at each place of each row, and whether all cells fit without covering each other."""
+    grid: Grid = [[] for _ in rows]
+    fits = True
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while column < len(grid[number]) and grid[number][column] is not None:
+                column += 1
+            depth = min(cell.rows, len(rows) - number) if cell.rows else len(rows) - number
+            if cell.columns * depth > _MOST_PLACES:
+                return [list(cells) for cells in rows], False
+            fits = all(_fill(grid[below], column, cell) for below in range(number, number + depth)) and fits
+            column += cell.columns
+    return grid, fits
+
+
+def _fill(row: list[Cell | None], start: int, cell: Cell) -> bool:
+    """Put a cell on its places in a row. Return False if one of them was taken."""
+    end = start + cell.columns
+    row.extend([None] * (end - len(row)))
+    free = all(place is None for place in row[start:end])
+    row[start:end] = [cell] * cell.columns
+    return free
+
+
+def _split_titles(grid: Grid) -> tuple[str, Grid]:
+    """Return the text of the rows above a table that cover its whole width, and the grid below them."""
+    count = 0
+    while count < len(grid) - 1 and _is_title(grid[count]):
+        count += 1
+    return " ".join(filter(None, (_text(row[0]) for row in grid[:count]))), grid[count:]
+
+
+def _is_title(row: Sequence[Cell | None]) -> bool:
+    """Tell whether one cell covers a whole row of several columns."""
+    return len(row) > 1 and row[0] is not None and row[0].text != "" and all(cell is row[0] for cell in row)
+
+
+def _header_depth(grid: Grid) -> int:
+    """Return the number of rows at the top that name the columns: marked, or merged as only headers are."""
+    marked = 0
+    while marked < len(grid) and any(grid[marked]) and all(cell is None or cell.header for cell in grid[marked]):
+        marked += 1
+    if marked:
+        return marked if marked < len(grid) else 1
+    if len(grid) < 2:
+        return 0
+    if not any(cell and cell.columns > 1 for cell in grid[0]):
+        return int(len(grid[0]) >= _MANY_COLUMNS and all(cell and _is_name(cell.text) for cell in grid[0][1:]))
+    deep = max((cell.rows for cell in grid[0] if cell), default=1)
+    depth = deep if 1 < deep < len(grid) else 2
+    named = depth < len(grid) and all(cell and _is_name(cell.text) for cell in grid[depth - 1][1:])
+    return depth if named else 0
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_NAME and not any(mark.isdigit() for mark in text)
+
+
+def _header(rows: Grid) -> tuple[str, ...]:
+    """Return the name of each column, the names above it first."""
+    columns: Iterable[tuple[Cell | None, ...]] = zip(*rows, strict=True)
+    return tuple(" – ".join(dict.fromkeys(filter(None, map(_text, column)))) for column in columns)
+
+
+def _parts(title: str, header: tuple[str, ...], grid: Grid) -> Iterable[TablePart]:
+    """Yield the rows below each caption."""
+    caption, held = title, list[tuple[str, ...]]()
+    for row in grid:
+        if _is_title(row):
+            if held or caption:
+                yield TablePart(caption, header, tuple(held))
+            caption, held = _text(row[0]), []
+        elif any(map(_text, row)):
+            held.append(tuple(map(_text, row)))
+    if held or caption or any(header):
+        yield TablePart(caption, header, tuple(held))
+
+
+def _text(cell: Cell | None) -> str:
+    return cell.text if cell else ""

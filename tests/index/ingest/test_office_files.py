@@ -1,0 +1,141 @@
+"""Workbooks, presentations, OpenDocument texts, books and e-mails are read with their headings and headers."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from email.message import EmailMessage
+
+from openpyxl import Workbook
+from pptx import Presentation
+from pptx.util import Inches
+
+from index.ingest.conversion import convert
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+ODF_NAMES = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "text", "table", "style"))
+
+
+def package(**parts: str) -> bytes:
+    """Return a zip of parts; "__" in a name stands for a folder, and the last "_" for the dot."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as written:
+        for name, text in parts.items():
+            path = name.replace("__", "/")
+            written.writestr(".".join(path.rsplit("_", 1)), text)
+    return stream.getvalue()
+
+
+def test_a_workbook_keeps_rows_with_their_header() -> None:
+    """A merged cell counts for each row, a share is per cent, what is hidden is left out and reported."""
+    workbook, stream = Workbook(), io.BytesIO()
+    sheet = workbook.active
+    sheet.title = "Barème"
+    for line in (["Barème des missions"], ["Région", "Grade", "Taux"], ["Nord", "Agent", 0.07], [None, "Cadre", 0.1]):
+        sheet.append(line)
+    sheet.merge_cells("A3:A4")
+    sheet["C3"].number_format = sheet["C4"].number_format = "0%"
+    workbook.create_sheet("Secret").append(["Code", 4711])
+    workbook["Secret"].sheet_state = "hidden"
+    workbook.save(stream)
+    found = convert(stream.getvalue(), "xlsx")
+    assert "Barème des missions\n\n| Région | Grade | Taux |" in found.markdown
+    assert "| Nord | Agent | 7 % |\n| Nord | Cadre | 10 % |" in found.markdown
+    assert "4711" not in found.markdown and found.warnings == ("Hidden sheets were left out (1).",)
+
+
+def test_a_formula_without_a_result_is_reported() -> None:
+    """Its figure is nowhere in the file."""
+    workbook, stream = Workbook(), io.BytesIO()
+    for line in (["Ligne", "Total"], ["Eau", "=1+2"]):
+        workbook.active.append(line)
+    workbook.save(stream)
+    assert "formula has no stored result" in convert(stream.getvalue(), "xlsx").warnings[0]
+
+
+def test_slides_are_sections() -> None:
+    """Titles are headings, tables keep their header, notes are left out and reported."""
+    presentation, stream = Presentation(), io.BytesIO()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+    slide.shapes.title.text = "Fin du partenariat"
+    slide.placeholders[1].text = "Le bilan\nLe solde"
+    slide.notes_slide.notes_text_frame.text = "À dire à voix basse."
+    other = presentation.slides.add_slide(presentation.slide_layouts[5])
+    other.shapes.title.text = "Les frais"
+    table = other.shapes.add_table(2, 2, Inches(1), Inches(2), Inches(6), Inches(1)).table
+    for place, text in enumerate(("Zone", "Nuit", "Nord", "35 euros")):
+        table.cell(place // 2, place % 2).text = text
+    presentation.save(stream)
+    found = convert(stream.getvalue(), "pptx")
+    assert found.title == "Fin du partenariat"
+    assert "- Le bilan\n- Le solde\n\n## Les frais\n\n| Zone | Nuit |" in found.markdown
+    assert "| Nord | 35 euros |" in found.markdown and "basse" not in found.markdown
+    assert found.warnings == ("The speaker's notes were left out (1 slide).",)
+
+
+def test_an_open_document_text_is_read() -> None:
+    """Merged cells are filled, deleted and struck-out text is gone, a note stays with its place."""
+    cell = "<table:table-cell {}><text:p>{}</text:p></table:table-cell>"
+    rows = (
+        [("", "Zone"), ("", "Grade"), ("", "Nuit")],
+        [('table:number-rows-spanned="2"', "Nord"), ("", "Agent"), ("", "35")],
+    )
+    table = "".join(f"<table:table-row>{''.join(cell.format(*c) for c in row)}</table:table-row>" for row in rows)
+    table += f"<table:table-row><table:covered-table-cell/>{cell.format('', 'Cadre')}"
+    table += f"{cell.format('', '50')}</table:table-row>"
+    note = "<text:note-citation>1</text:note-citation><text:note-body><text:p>Voir 3.</text:p></text:note-body>"
+    body = (
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>Ancien.</text:p></text:deletion>"
+        '</text:changed-region></text:tracked-changes><text:h text:outline-level="1">Barème du réseau</text:h>'
+        '<text:p>Le taux est de <text:span text:style-name="T1">12 %</text:span>'
+        f"7 %<text:note>{note}</text:note>.</text:p>"
+        f"<table:table>{table}</table:table>"
+    )
+    styles = (
+        '<office:automatic-styles><style:style style:name="T1"><style:text-properties '
+        'style:text-line-through-style="solid"/></style:style></office:automatic-styles>'
+    )
+    content = (
+        f"<office:document-content {ODF_NAMES}>{styles}<office:body><office:text>{body}</office:text></office:body>"
+    )
+    found = convert(package(content_xml=f"{content}</office:document-content>"), "odt")
+    assert found.title == "Barème du réseau"
+    assert "Le taux est de 7 % (note – Voir 3.)." in found.markdown and "Ancien" not in found.markdown
+    assert "| Nord | Cadre | 50 |" in found.markdown
+    assert "Text deleted by tracked changes was left out." in found.warnings
+
+
+def test_a_book_is_read_in_the_order_of_its_spine() -> None:
+    """Its metadata name title, publisher and language; its table of contents is left out."""
+    package_file = (
+        '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
+        "<dc:title>Guide du réseau</dc:title><dc:publisher>ONG Exemple</dc:publisher><dc:language>fr</dc:language>"
+        '</metadata><manifest><item id="n" href="n.xhtml" properties="nav"/><item id="a" href="a.xhtml"/>'
+        '<item id="b" href="b.xhtml"/></manifest><spine><itemref idref="n"/>'
+        '<itemref idref="b"/><itemref idref="a"/></spine>'
+        "</package>"
+    )
+    page = (
+        '<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><body><p>{}</p></body></html>'
+    )
+    container = '<container><rootfiles><rootfile full-path="OEBPS/c.opf"/></rootfiles></container>'
+    texts = {"n": "Contenu.", "a": "Le second point.", "b": "Le premier point."}
+    pages = {f"OEBPS__{name}_xhtml": page.format(text) for name, text in texts.items()}
+    data = package(**{"META-INF__container_xml": container, "OEBPS__c_opf": package_file}, **pages)
+    found = convert(data, "epub")
+    assert found.markdown == "Le premier point.\n\nLe second point."
+    assert (found.title, found.owner, found.language) == ("Guide du réseau", "ONG Exemple", "fr")
+
+
+def test_an_email_is_its_newest_text() -> None:
+    """The subject is the title; quoted history, signature and attachments are left out and reported."""
+    message = EmailMessage()
+    message["Subject"] = "RE: TR: Délai du rapport final"
+    message.set_content(
+        "Le rapport est dû sous 45 jours.\n\n-- \nA. Diop\n\nLe lun. 3 mars 2025 à 10:00, B. <b@x.org> a écrit :\n"
+        "> Le rapport est dû sous 60 jours ?\n"
+    )
+    message.add_attachment(b"x", maintype="application", subtype="pdf", filename="x.pdf")
+    found = convert(message.as_bytes(), "eml")
+    assert (found.title, found.markdown) == ("Délai du rapport final", "Le rapport est dû sous 45 jours.")
+    assert len(found.warnings) == 2

@@ -1,0 +1,190 @@
+"""Reading PDF: tables, columns, running heads, footnotes, pages, titles, ligatures."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.document_store import Document
+from index.ingest.converted_text import Conversion
+from index.ingest.page_marker import without_page_markers
+from index.ingest.passage_splitting import split
+from index.ingest.pdf import read_pdf
+from index.passage import Passage
+from tests.index.ingest.printed import Placed, grid, printed
+
+BODY = "Le partenaire envoie un rapport au bureau."
+
+
+def text_of(found: Conversion) -> str:
+    """Return the Markdown of a file without its page markers."""
+    return without_page_markers(found.markdown)
+
+
+def passages_of(found: Conversion) -> list[Passage]:
+    """Return the passages that a file gives."""
+    document = Document("d", "/d.pdf", found.title, "", "fr", found.markdown)
+    return split(document, lambda text: len(text.split()), 60, 40)
+
+
+def test_an_empty_cell_of_a_table_stays_empty() -> None:
+    """No figure slides under the heading of another column."""
+    cells = [
+        ["Zone", "Nuit", "Repas", "Taxi"],
+        ["Nord", "45 euros", "12 euros", "8 euros"],
+        ["Sud", "38 euros", "", "6 euros"],
+    ]
+    texts, lines = grid((20, 60, 100, 140, 180), (20, 30, 40, 50), cells)
+    found = read_pdf(printed(texts, lines=lines))
+    assert "- Zone : Sud ; Nuit : 38 euros ; Taxi : 6 euros" in passages_of(found)[0].text
+
+
+def test_a_cell_over_two_rows_counts_for_both() -> None:
+    """The region that stands once beside two grades is said with each."""
+    cells = [["Zone", "Grade", "Nuit"], ["Nord", "Agent", "30 euros"], ["", "Cadre", "50 euros"]]
+    texts, lines = grid((20, 60, 100, 140), (20, 30, 40, 50), cells)
+    lines = [line for line in lines if line[1] != 40 or line[3] != 40] + [(60.0, 40.0, 140.0, 40.0)]
+    found = read_pdf(printed(texts, lines=lines))
+    assert "| Nord | Cadre | 50 euros |" in found.markdown
+
+
+def test_a_heading_over_two_columns_is_said_with_both() -> None:
+    """Two rows of headings become one."""
+    cells = [
+        ["Zone", "Montant", ""],
+        ["", "Nuit", "Repas"],
+        ["Nord", "45 euros", "9 euros"],
+        ["Sud", "38 euros", "8 euros"],
+    ]
+    texts, _ = grid((20, 60, 100, 140), (20, 30, 40, 50, 60), cells)
+    lines = [(20.0, y, 140.0, y) for y in (20.0, 40.0, 50.0, 60.0)] + [(60.0, 30.0, 140.0, 30.0)]
+    lines += [(x, 20.0, x, 60.0) for x in (20.0, 60.0, 140.0)] + [(100.0, 30.0, 100.0, 60.0)]
+    found = read_pdf(printed(texts, lines=lines))
+    assert "| Zone | Montant Nuit | Montant Repas |" in found.markdown
+    assert "| Sud | 38 euros | 8 euros |" in found.markdown
+
+
+def test_a_table_goes_on_over_the_page() -> None:
+    """The rows on the next page keep the header of the first."""
+    columns = (20, 60, 100, 140)
+    above, lines = grid(columns, (20, 30, 40), [["Zone", "Nuit", "Repas"], ["Nord", "45 euros", "9 euros"]])
+    below, _ = grid(columns, (20, 30, 40), [["Sud", "38 euros", "8 euros"], ["Ouest", "31 euros", "7 euros"]])
+    from fpdf import FPDF
+
+    document = FPDF()
+    for texts in (above, below):
+        document.add_page()
+        document.set_font("helvetica", size=10)
+        for left, top, _, text in texts:
+            document.text(left, top, text)
+        for line in lines:
+            document.line(*line)
+    found = read_pdf(bytes(document.output()))
+    assert "Zone : Ouest ; Nuit : 31 euros ; Repas : 7 euros" in "\n".join(p.text for p in passages_of(found))
+
+
+def test_a_table_without_lines_that_cannot_be_read_surely_says_so() -> None:
+    """A row without a name may belong to the row above: no figure is paired with a heading."""
+    rows = [
+        ("Zone", "Nuit", "Repas"),
+        ("Nord", "45 euros", "12 euros"),
+        ("", "50 euros", "14 euros"),
+        ("Sud", "38 euros", "9 euros"),
+    ]
+    page: list[Placed] = [
+        (20 + 50 * n, 30 + 6 * row, 11, cell) for row, line in enumerate(rows) for n, cell in enumerate(line) if cell
+    ]
+    found = read_pdf(printed(page))
+    assert any("table may be read wrongly" in warning for warning in found.warnings)
+    assert "check the document" in passages_of(found)[0].text and "Nuit : 50" not in passages_of(found)[0].text
+
+
+def test_columns_drawn_line_by_line_are_read_one_after_the_other() -> None:
+    """The left column comes whole before the right one."""
+    left = [
+        "La convention fixe les droits de",
+        "chaque partenaire et dure trois",
+        "ans à compter de la signature",
+        "par les deux parties réunies.",
+    ]
+    right = [
+        "Le budget est versé en quatre",
+        "tranches égales après le rapport",
+        "de chaque trimestre, que le",
+        "bureau de pays vérifie ensuite.",
+    ]
+    page: list[Placed] = []
+    for n, pair in enumerate(zip(left, right, strict=True)):
+        page += [(20, 30 + 5 * n, 11, pair[0]), (110, 30 + 5 * n, 11, pair[1])]
+    found = text_of(read_pdf(printed(page)))
+    assert " ".join(left) in found and " ".join(right) in found
+
+
+def test_numbered_heads_of_articles_stay_where_running_heads_go() -> None:
+    """Each page opens with the running head and an article."""
+    pages: list[list[Placed]] = [
+        [
+            (20, 15, 9, "Guide du partenaire"),
+            (20, 30, 14, f"Article {n}"),
+            (20, 45, 11, f"{BODY} Cas {n}."),
+            (100, 285, 9, f"{n}"),
+        ]
+        for n in range(1, 5)
+    ]
+    found = read_pdf(printed(*pages))
+    assert [f"# Article {n}" in found.markdown for n in range(1, 5)] == [True] * 4
+    assert "Guide du partenaire" not in found.markdown
+    assert any("guide du partenaire" in warning for warning in found.warnings)
+
+
+def test_a_footnote_stands_at_its_mark() -> None:
+    """The raised figure is no part of the sum."""
+    page: list[Placed] = [(20, 30 + 6 * n, 11, f"{BODY}") for n in range(4)]
+    page += [(20, 60, 11, "La nuit est payée 50 euros"), (70.5, 58.5, 6, "1"), (20, 250, 8, "1 Sauf à Kaya.")]
+    found = text_of(read_pdf(printed(page)))
+    assert "50 euros (note 1 – Sauf à Kaya)" in found and "euros1" not in found
+
+
+def test_passages_know_their_pages() -> None:
+    """A passage that goes on over the page's end has both."""
+    pages: list[list[Placed]] = [
+        [(20, 30, 11, "Le partenaire rend les comptes à la fin de"), (20, 36, 11, "chaque trimestre et il les")],
+        [(20, 30, 11, "signe avec le bureau."), (20, 60, 16, "Les visites"), (20, 75, 11, BODY)],
+    ]
+    found = passages_of(read_pdf(printed(*pages)))
+    assert [(passage.page, passage.last_page) for passage in found] == [(1, 2)]
+    assert "il les signe avec le bureau" in found[0].text
+
+
+def test_a_table_of_contents_gives_no_passage() -> None:
+    """Neither its title nor its lines."""
+    contents: list[Placed] = [(20, 30, 16, "Sommaire"), (20, 45, 11, "Les rapports 2"), (20, 52, 11, "Les visites 3")]
+    found = read_pdf(printed(contents, [(20, 30, 16, "Les rapports"), (20, 45, 11, BODY)]))
+    assert text_of(found) == f"# Les rapports\n\n{BODY}"
+    assert "A table of contents was left out." in found.warnings
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ([(20, 30, 24, "Guide des"), (20, 40, 24, "missions 2024"), (20, 60, 11, BODY)], "Guide des missions 2024"),
+        ([(20, 30, 24, "Mot du Président"), (20, 50, 18, "Rapport annuel"), (20, 60, 11, BODY)], "Rapport annuel"),
+        ([(20, 30, 24, "FIN"), (20, 60, 11, BODY)], ""),
+        ([(20, 30, 24, "exemple.org"), (20, 60, 11, BODY)], ""),
+    ],
+)
+def test_the_title_is_the_largest_text_that_can_be_one(page: list[Placed], title: str) -> None:
+    """Lines of one size are one title."""
+    assert read_pdf(printed(page)).title == title
+
+
+def test_a_paragraph_that_opens_in_bold_is_no_heading() -> None:
+    """A bold line alone is one."""
+    page: list[Placed] = [
+        (20, 30, 11, "**Les visites"),
+        (20, 45, 11, BODY),
+        (20, 60, 11, "**Le partenaire doit"),
+        (20, 65, 11, "signer le rapport."),
+    ]
+    page += [(20, 80 + 6 * n, 11, BODY) for n in range(4)]
+    found = text_of(read_pdf(printed(page)))
+    assert "# Les visites" in found and "Le partenaire doit signer le rapport." in found
