@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]  # done, total: entries whose vectors are ready
 _BATCH = 32  # entries added to Chroma at once
-_FORMAT = 8  # of segments and collections; another one makes the index stale
+_FORMAT = 9  # of segments and collections; another one makes the index stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ def plan(corpus: Corpus, documents: Iterable[Document], model: str) -> IndexPlan
     return IndexPlan(
         entries,
         _digest(model, map(repr, entries)),
-        {_digest(model, [repr(document)]): document for document in documents},
+        # A file that was only renamed is the same text.
+        {_digest(model, [repr(replace(document, path=""))]): document for document in documents},
     )
 
 
@@ -95,7 +96,10 @@ def corpus_entries(corpus: Corpus) -> tuple[IndexEntry, ...]:
 
 def document_entries(document: Document, embeddings: SentenceEmbeddings) -> tuple[IndexEntry, ...]:
     """Return the entries of the passages of `document`, split to the model's window."""
-    passages = split(document, embeddings.count, embeddings.window)
+    passages = [
+        replace(passage, date=document.date, authority=document.authority, readers=document.readers)
+        for passage in split(document, embeddings.count, embeddings.window)
+    ]
     return tuple(entry for passage in passages for entry in document_passage_entries(passage))
 
 
@@ -141,16 +145,20 @@ class Builder:
         delete_unused(self.folder, old)
         statistics = read_statistics(statistics_file(self.folder, old.id))
         entries = old.entries
+        known: dict[bytes, NDArray[np.float32]] = {}
         for name in set(old.documents) - set(planned.documents):
-            removed = read_segment(segment_file(self.folder, name)).entries
-            statistics = _without(statistics, _statistics(removed, read_vectors(segment_file(self.folder, name))))
+            path = segment_file(self.folder, name)
+            removed, taken = read_segment(path).entries, read_vectors(path)
+            statistics = _without(statistics, _statistics(removed, taken))
             entries -= len(removed)
+            # An edited file shares most of its texts with the version that it replaces.
+            known |= zip([vector_key(role_of(entry.kind), entry.text) for entry in removed], taken, strict=True)
         added = {
             name: document_entries(document, self.embeddings)
             for name, document in planned.documents.items()
             if name not in old.documents
         }
-        vectors, total, done = TextVectors(self.embeddings), sum(map(len, added.values())), 0
+        vectors, total, done = TextVectors(self.embeddings, known), sum(map(len, added.values())), 0
         progress(0, total)
         for name, own in added.items():
             rows = _vectors(vectors, own)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from corpus.language import Language
-from index.errors import ReadFault
+from index.document_details import DocumentDetails
+from index.errors import AmbiguousName, ReadFault
+from index.passage import Audience, Authority
+from index.text.file_names import is_below, is_same, readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,8 @@ class Document:
     `id` is the first 16 hex digits of the SHA-256 of the file's bytes: the same bytes
     are the same document, whatever the file is called.
     `path` is the absolute path that it was read from: an edited file replaces the document of that path.
+    `date` is YYYY, YYYY-MM or YYYY-MM-DD, empty if unknown; `readers` may see it: everybody, or the staff alone.
+    `warnings` are English sentences on what was left out or is doubtful; no part of what the index is made from.
     """
 
     id: str
@@ -27,6 +34,15 @@ class Document:
     owner: str
     language: Language
     markdown: str
+    date: str = ""
+    authority: Authority = "official"
+    readers: Audience = "all"
+    warnings: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether the file that it was read from is no longer there."""
+        return not os.path.lexists(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +62,16 @@ class Refusal:
 class StoreChanges:
     """The documents that were put in the store, by the change that each made.
 
-    `copies` are those whose bytes are there from another path, each with the document that holds them.
+    `moved` are those whose file has another path now. `copies` are those whose bytes are there from another path too,
+    each with the document that holds them. `removed` are those whose file is gone from a folder.
     """
 
     added: tuple[Document, ...] = ()
     replaced: tuple[Document, ...] = ()
     unchanged: tuple[Document, ...] = ()
+    moved: tuple[Document, ...] = ()
     copies: tuple[tuple[Document, Document], ...] = ()
+    removed: tuple[Document, ...] = ()
 
 
 class DocumentStore:
@@ -64,56 +83,137 @@ class DocumentStore:
     def all(self) -> list[Document]:
         """Return every document, by title then id."""
         files = self._folder.glob("*.json")
-        found = [Document(**json.loads(file.read_text(encoding="utf-8"))) for file in files]
+        found = [_document(json.loads(file.read_text(encoding="utf-8"))) for file in files]
         return sorted(found, key=lambda document: (document.title, document.id))
 
-    def put(self, documents: Iterable[Document]) -> StoreChanges:
-        """Keep `documents`. The same bytes change nothing; a new version of a path replaces the old one."""
-        added: list[Document] = []
-        replaced: list[Document] = []
-        unchanged: list[Document] = []
-        copies: list[tuple[Document, Document]] = []
-        held = self.all()
-        for document in documents:
-            same = next((old for old in held if document.id == old.id and document.owner in ("", old.owner)), None)
-            if same and same.path != document.path:
-                copies.append((document, same))
-                continue
-            if same:
-                unchanged.append(same)
-                continue
-            older = [old for old in held if old.path == document.path or old.id == document.id]
-            self._write(document)
-            for old in older:
-                if old.id != document.id:
-                    self._file(old.id).unlink(missing_ok=True)
-            held = [document, *(old for old in held if old not in older)]
-            (replaced if older else added).append(document)
-        return StoreChanges(tuple(added), tuple(replaced), tuple(unchanged), tuple(copies))
+    def put(self, documents: Iterable[Document], details: DocumentDetails | None = None) -> StoreChanges:
+        """Keep `documents`, with the `details` that were told of them.
 
-    def remove(self, name: str) -> list[Document]:
-        """Remove and return the documents whose id, path, file name or title is `name`, or which lie below it."""
+        The same bytes and details change nothing; a new version of a path replaces the old one, and a file that was
+        renamed keeps its document.
+        """
+        changes, held = _Changes(), self.all()
+        for offered in documents:
+            same = next((old for old in held if old.id == offered.id), None)
+            older = [old for old in held if is_same(old.path, offered.path) and old is not same]
+            document = (details or DocumentDetails()).of(offered, same, older[0] if older else None)
+            kept = self._kept(document, same, bool(older), changes)
+            for old in older:
+                self._file(old.id).unlink(missing_ok=True)
+            held = [kept, *(old for old in held if old not in older and old is not same)]
+        return changes.all
+
+    def _kept(self, document: Document, same: Document | None, replaces: bool, changes: _Changes) -> Document:
+        """Return the document that holds the text of `document` now, and note what that changed."""
+        in_place = same is not None and is_same(same.path, document.path)
+        is_read_alike = not in_place or (same and (same.title, same.markdown) == (document.title, document.markdown))
+        if same and _details(same) == _details(document) and is_read_alike:
+            if in_place:
+                changes.unchanged.append(same)
+                return same
+            if not same.is_gone:
+                changes.copies.append((document, same))
+                return same
+            document = replace(same, path=document.path)
+            changes.moved.append(document)
+        else:
+            (changes.replaced if same or replaces else changes.added).append(document)
+        self._write(document)
+        return document
+
+    def named(self, name: str) -> list[Document]:
+        """Return the documents whose id, path, file name or title is `name`, or which lie below it.
+
+        Raise AmbiguousName for a title or file name of several, or for the whole disk.
+        """
         typed = Path(name).expanduser()
         paths = {os.path.abspath(typed), str(typed.resolve())}
-        gone = [
-            document
-            for document in self.all()
-            if name in (document.id, document.title, Path(document.path).name)
-            or any(_is_below(document.path, path) for path in paths)
+        if any(Path(path).parent == Path(path) for path in paths):
+            raise AmbiguousName(f"{readable(name)} is the whole disk.", "Name a folder, a file or a document.")
+        documents = self.all()
+        placed = [one for one in documents if one.id == name or any(is_below(one.path, path) for path in paths)]
+        shown = readable(name)
+        called = [
+            one
+            for one, titled in zip(documents, told_apart(documents), strict=True)
+            if shown in (readable(one.title), readable(titled.title), readable(Path(one.path).name))
         ]
-        for document in gone:
-            self._file(document.id).unlink(missing_ok=True)
+        if not placed and len(called) > 1:
+            listed = "".join(f"\n  {one.id}  {readable(one.path)}" for one in called)
+            raise AmbiguousName(f"{len(called)} documents are called {shown}.", f"Name one by its id or path:{listed}")
+        return placed or called
+
+    def remove(self, name: str) -> list[Document]:
+        """Remove and return the documents that `named` finds. Raise AmbiguousName as it does."""
+        gone = self.named(name)
+        self.drop(gone)
         return gone
+
+    def drop(self, documents: Iterable[Document]) -> None:
+        """Remove `documents`."""
+        for document in documents:
+            self._file(document.id).unlink(missing_ok=True)
 
     def _file(self, identity: str) -> Path:
         return self._folder / f"{identity}.json"
 
     def _write(self, document: Document) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = self._file(document.id).with_suffix(".new")
-        fresh.write_text(json.dumps(asdict(document), ensure_ascii=False), encoding="utf-8")
+        try:
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+                json.dump(asdict(document), file)  # in ASCII: a path may hold bytes that are no UTF-8
+        except OSError:
+            fresh.unlink(missing_ok=True)
+            raise
         fresh.replace(self._file(document.id))
 
 
-def _is_below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
+@dataclass(slots=True)
+class _Changes:
+    added: list[Document] = field(default_factory=list)
+    replaced: list[Document] = field(default_factory=list)
+    unchanged: list[Document] = field(default_factory=list)
+    moved: list[Document] = field(default_factory=list)
+    copies: list[tuple[Document, Document]] = field(default_factory=list)
+
+    @property
+    def all(self) -> StoreChanges:
+        """The changes so far."""
+        return StoreChanges(
+            tuple(self.added), tuple(self.replaced), tuple(self.unchanged), tuple(self.moved), tuple(self.copies)
+        )
+
+
+def _details(document: Document) -> tuple[str, ...]:
+    return document.owner, document.date, document.authority, document.readers
+
+
+def told_apart(documents: Sequence[Document]) -> list[Document]:
+    """Return documents with the file's name added to each title that another one has too.
+
+    Documents for the staff alone leave the titles of the others as they are, as nobody else may learn of them.
+
+    >>> twins = [Document(str(n), f"/a/note-{n}.md", "Note", "", "fr", "Texte.") for n in (1, 2)]
+    >>> [document.title for document in told_apart(twins)], told_apart(twins[:1])[0].title
+    (['Note (note-1.md)', 'Note (note-2.md)'], 'Note')
+    >>> [document.title for document in told_apart([twins[0], replace(twins[1], readers="staff")])]
+    ['Note', 'Note (note-2.md)']
+    """
+    for_all = Counter(document.title for document in documents if document.readers == "all")
+    counts = Counter(document.title for document in documents)
+    names = Counter((document.title, Path(document.path).name) for document in documents)
+
+    def titled(document: Document) -> Document:
+        title, path = document.title, Path(document.path)
+        if (for_all if document.readers == "all" else counts)[title] == 1:
+            return document
+        name = path.name if names[title, path.name] == 1 else f"{path.parent.name}/{path.name}"
+        return replace(document, title=f"{title} ({readable(name)})")
+
+    return [titled(document) for document in documents]
+
+
+def _document(fields: dict[str, Any]) -> Document:
+    """Return a document from the fields of its file, which older versions wrote without warnings."""
+    return Document(**fields | {"warnings": tuple(fields.get("warnings", ()))})

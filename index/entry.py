@@ -77,6 +77,7 @@ def card_entries(card: Card) -> list[IndexEntry]:
         owner=card.source.owner,
         title=card.source.title[card.language],
         section=f"{card.section} › {card.heading}",
+        date=card.source.date or "",
     )
     return [passage_entry(passage), *example_entries("question", card.id, card.language, card.questions)]
 

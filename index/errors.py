@@ -8,7 +8,16 @@ from __future__ import annotations
 from typing import Literal
 
 ReadFault = Literal[
-    "empty", "encrypted", "scanned", "corrupt", "too_large", "mislabelled", "unsupported", "unreadable", "too_slow"
+    "empty",
+    "encrypted",
+    "scanned",
+    "corrupt",
+    "too_large",
+    "mislabelled",
+    "unsupported",
+    "unreadable",
+    "too_slow",
+    "foreign",  # neither French nor English
 ]
 ModelPurpose = Literal["embedding", "reranker", "entailment"]
 
@@ -42,6 +51,18 @@ class StaleIndex(IndexFailure):
 
 class MissingIndex(IndexFailure):
     """There is no index yet. Seen by whoever runs the bot."""
+
+
+class AmbiguousName(IndexFailure):
+    """Several documents have the name by which one is to be removed. Seen by whoever removes documents."""
+
+
+class EmptyFolder(IndexFailure):
+    """A folder that documents came from holds no file any more. Seen by whoever syncs it."""
+
+
+class IndexNotWritten(IndexFailure):
+    """The disk refused what a build writes; the index that was there before is whole. Seen by whoever runs the bot."""
 
 
 class UnreadableFile(IndexFailure):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -15,9 +16,11 @@ from corpus.collection import Corpus
 from corpus.language import Language
 from index.build import Builder, IndexPlan, Progress, plan
 from index.chroma_store import ChromaStore
-from index.document_store import Document, DocumentStore, Refusal, StoreChanges
+from index.document_details import DocumentDetails, is_date
+from index.document_store import Document, DocumentStore, Refusal, StoreChanges, told_apart
 from index.entry import IndexEntry, card_entries
-from index.errors import MissingIndex, StaleIndex
+from index.errors import IndexFailure, IndexNotWritten, MissingIndex, StaleIndex
+from index.folder_sync import state_of
 from index.generation import (
     Generation,
     GenerationFile,
@@ -26,21 +29,26 @@ from index.generation import (
     segment_file,
     statistics_file,
 )
+from index.ingest.ocr import INSTALL as INSTALL_OCR
+from index.ingest.ocr import missing_for_ocr
+from index.ingest.preview import Preview, preview
 from index.ingest.reader import read_files
 from index.models.cross_encoder import PairModel
 from index.models.embedding import SentenceEmbeddings, group_similar
 from index.models.example_classifier import Prediction, read_classifier
 from index.models.message_model import (
     PERSONAL_LABELS,
+    TOKEN_LABELS,
     MessageModel,
     MessageReading,
     TokenReading,
 )
-from index.passage import Passage
+from index.passage import EVERYONE, STAFF, Audience, Passage
 from index.search.query import QueryReader
 from index.search.scoring import DenseSearch
 from index.search.searcher import Example, Searcher
 from index.segment import Segment, read_segment, read_vectors
+from index.storage_folder import is_full, make_private
 from index.text.spelling import Dictionary
 
 if TYPE_CHECKING:
@@ -50,20 +58,29 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float32]  # (d,), of length 1
 
 __all__ = [
+    "EVERYONE",
+    "INSTALL_OCR",
     "PERSONAL_LABELS",
+    "STAFF",
+    "TOKEN_LABELS",
+    "Audience",
     "Document",
+    "DocumentDetails",
     "Example",
     "Library",
     "MessageModel",
     "MessageReading",
     "PairModel",
     "Prediction",
+    "Preview",
     "Progress",
     "Refusal",
     "Searcher",
     "Status",
     "StoreChanges",
     "TokenReading",
+    "is_date",
+    "missing_for_ocr",
 ]
 _BATCH = 32  # questions embedded at once
 
@@ -96,7 +113,7 @@ class Library:
         self._dictionary = Dictionary(self._models)
         self._lock = Lock()
         self._segments: dict[str, Segment] = {}
-        self._open: tuple[Generation, Searcher] | None = None
+        self._open: tuple[Generation, dict[frozenset[Audience], Searcher]] | None = None
         self.message_model = MessageModel(self.embeddings, self._models)
 
     @cached_property
@@ -110,7 +127,7 @@ class Library:
 
     def status(self) -> Status:
         """Return the state of the index: its generation, cards and documents."""
-        documents = tuple(self.documents.all())
+        documents = tuple(told_apart(self.documents.all()))
         return Status(self.generation, self.is_stale(), len({card.id for card in self.corpus.cards}), documents)
 
     def is_stale(self) -> bool:
@@ -122,9 +139,26 @@ class Library:
 
         Of two processes that build at once one waits for the other.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._folder / "build.lock"):
-            return self._build(progress)
+        with self._writing():
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._writing(), FileLock(self._folder / "build.lock"):
+            built = self._build(progress)
+            make_private(self._folder)
+            return built
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Raise IndexNotWritten if the disk refuses what is written inside, also where Chroma hides the reason."""
+        try:
+            yield
+        except IndexFailure:
+            raise
+        except Exception as error:
+            if is_full(self._folder):
+                raise IndexNotWritten("The disk is full: the index was not changed.") from error
+            if isinstance(error, OSError):
+                raise IndexNotWritten(f"The index can't be written ({error.strerror or error}).") from error
+            raise
 
     def _build(self, progress: Progress) -> Generation:
         planned, old = self._plan(), self.generation
@@ -135,20 +169,46 @@ class Library:
             return old
         return builder.update(old, planned, progress)
 
-    def add(self, documents: Iterable[Document], progress: Progress) -> StoreChanges:
-        """Store documents, and index them if that changed anything."""
-        done = self.documents.put(documents)
+    def add(
+        self, documents: Iterable[Document], progress: Progress, details: DocumentDetails | None = None
+    ) -> StoreChanges:
+        """Store documents with what is told of them, and index them if that changed anything."""
+        with self._writing():
+            done = self.documents.put(documents, details)
         if self.is_stale():
             self.build(progress)
         return done
 
     def add_files(
-        self, paths: Sequence[Path], owner: str, progress: Progress
+        self, paths: Sequence[Path], details: DocumentDetails, progress: Progress
     ) -> tuple[StoreChanges, tuple[Refusal, ...]]:
         """Read files and folders, and add the documents that can be read; return the others as refusals."""
-        found = list(read_files(list(paths), owner))
-        changes = self.add([document for document in found if isinstance(document, Document)], progress)
+        found = list(read_files(list(paths), details.owner))
+        changes = self.add([document for document in found if isinstance(document, Document)], progress, details)
         return changes, tuple(refusal for refusal in found if isinstance(refusal, Refusal))
+
+    def sync(
+        self, folder: Path, details: DocumentDetails, progress: Progress
+    ) -> tuple[StoreChanges, tuple[Refusal, ...]]:
+        """Make the documents that come from `folder` those that it holds now; only changed files are read.
+
+        Raise EmptyFolder as `state_of` does.
+        """
+        state = state_of(folder, self.documents.all())
+        read = list(read_files(state.to_read, details.owner))
+        offered = [*(one for one in read if isinstance(one, Document)), *state.same]
+        with self._writing():
+            done = self.documents.put(offered, details)
+            moved = {document.id for document in (*done.moved, *done.replaced)}
+            gone = tuple(document for document in state.gone if document.id not in moved)
+            self.documents.drop(gone)
+        if self.is_stale():
+            self.build(progress)
+        return replace(done, removed=gone), tuple(one for one in read if isinstance(one, Refusal))
+
+    def preview(self, path: Path, details: DocumentDetails) -> Preview | Refusal:
+        """Return what adding a file would put into the index; nothing is stored."""
+        return preview(path, details, self.embeddings.count, self.embeddings.window)
 
     def remove(self, name: str, progress: Progress) -> list[Document]:
         """Remove documents by id, path, file name or title, from the index as well; return them."""
@@ -163,8 +223,10 @@ class Library:
         if generation and generation.model != self.embeddings.name:
             raise StaleIndex(f"The index was built with {generation.model}, not {self.embeddings.name}.")
 
-    def searcher(self) -> Searcher:
-        """Return the searcher of the present generation, opened again after a build by any process.
+    def searcher(self, readers: frozenset[Audience] = EVERYONE) -> Searcher:
+        """Return the searcher over what `readers` may see in the present generation.
+
+        It is opened again after a build by any process.
 
         Raise MissingIndex before the first build, StaleIndex if it was built with another model.
         """
@@ -174,16 +236,24 @@ class Library:
                 raise MissingIndex("There is no index yet.")
             self.check_model()
             if self._open is None or self._open[0] != generation:
-                self._open = (generation, self._searcher(generation))
-            return self._open[1]
+                self._open = (generation, self._searchers(generation))
+            return self._open[1][readers]
 
-    def _searcher(self, generation: Generation) -> Searcher:
+    def _searchers(self, generation: Generation) -> dict[frozenset[Audience], Searcher]:
+        """Return the searchers by their readers; they are one where every document is for all."""
+        self._segments = {name: self._segment(name) for name in generation.segments}
+        for_all = [name for name in generation.segments if _is_for(EVERYONE, self._segments[name])]
+        whole = self._searcher(generation, generation.segments)
+        if len(for_all) == len(generation.segments):
+            return {EVERYONE: whole, STAFF: whole}
+        return {EVERYONE: self._searcher(generation, for_all), STAFF: whole}
+
+    def _searcher(self, generation: Generation, names: Sequence[str]) -> Searcher:
         collection = self._store.open(generation.collection)
         if collection is None:
             raise MissingIndex("The index is incomplete.")
-        self._segments = {name: self._segment(name) for name in generation.segments}
-        added = [pair for name in generation.segments if name not in generation.stored for pair in self._rows(name)]
-        segments = list(self._segments.values())
+        added = [pair for name in names if name not in generation.stored for pair in self._rows(name)]
+        segments = [self._segments[name] for name in names]
         entries = {entry.key: entry for segment in segments for entry in segment.entries}
         return Searcher(
             segments,
@@ -224,7 +294,12 @@ class Library:
         return group_similar(vectors, [language for _, language in questions], self.searcher().question_means())
 
     def _correct(self, text: str, language: Language) -> str:
-        return self.searcher().speller.correct(text, language)
+        return self.searcher(STAFF).speller.correct(text, language)
 
     def _plan(self) -> IndexPlan:
-        return plan(self.corpus, self.documents.all(), self.embeddings.name)
+        return plan(self.corpus, told_apart(self.documents.all()), self.embeddings.name)
+
+
+def _is_for(readers: frozenset[Audience], segment: Segment) -> bool:
+    """Tell whether `readers` may see what the segment holds: a segment is one document's, or the cards'."""
+    return all(entry.passage.readers in readers for entry in segment.entries if entry.passage)

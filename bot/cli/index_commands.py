@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,9 +13,56 @@ from bot.cli.run_commands import search
 from bot.cli.session import logged, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from index.library import Document, Status, StoreChanges
+    from index.library import Document, DocumentDetails, Preview, Status, StoreChanges
+    from index.passage import Passage
+
+
+def _shown(name: str) -> str:
+    """Return a name without what a terminal would obey."""
+    from index.text.file_names import readable
+
+    return readable(name)
+
+
+def _checked_date(ctx: click.Context, option: click.Parameter, value: str) -> str:
+    """Return the value of --date. Raise BadParameter if it is no date."""
+    from index.library import is_date
+
+    if value and not is_date(value):
+        raise click.BadParameter(f"{value} is no date: write 2024, 2024-05 or 2024-05-31.")
+    return value
+
+
+def _with_details(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that tell what documents are; `_details` reads them."""
+    options = (
+        click.option(
+            "--owner", default="", help="Organisation that wrote them; every answer that quotes them names it."
+        ),
+        click.option("--date", default="", callback=_checked_date, help="Their date: YYYY, YYYY-MM or YYYY-MM-DD."),
+        click.option(
+            "--authority",
+            type=click.Choice(["official", "internal", "draft"]),
+            help="How far they are the owner's word; unless official, answers say it. New documents: official.",
+        ),
+        click.option(
+            "--readers",
+            type=click.Choice(["all", "staff"]),
+            help="Who gets answers from them: everybody, or the staff alone. New documents: all.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _details(told: dict[str, Any]) -> DocumentDetails:
+    """Return what the options of `_with_details` tell; what is left out stays as it was."""
+    from index.library import DocumentDetails
+
+    return DocumentDetails(**told)
 
 
 @click.group()
@@ -38,18 +86,52 @@ def build() -> None:
 
 @index.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--owner", default="", help="Organisation that wrote them; every answer that quotes them names it.")
-def add(paths: tuple[Path, ...], owner: str) -> None:
-    """Add files and folders of Markdown, text, HTML, PDF and DOCX."""
+@_with_details
+def add(paths: tuple[Path, ...], **told: Any) -> None:
+    """Add files and folders: Markdown, text, HTML, PDF, Word, Excel, PowerPoint, ODT, EPUB, e-mail."""
     with logged() as container:
-        changes, refusals = container.library.add_files(paths, owner, progress())
+        changes, refusals = container.library.add_files(paths, _details(told), progress())
     lines = list(_changed(changes))
     for line in lines:
         click.echo(line)
+    for document in (*changes.added, *changes.replaced):
+        for warning in document.warnings:
+            click.echo(f"Note: {_shown(document.path)}: {warning}", err=True)
     for refusal in refusals:
-        click.echo(f"Refused: {refusal.path}: {refusal.reason} {refusal.remedy}", err=True)
+        click.echo(f"Refused: {_shown(refusal.path)}: {refusal.reason} {refusal.remedy}", err=True)
     if not lines:
         sys.exit(1)
+
+
+@index.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_with_details
+def sync(folder: Path, **told: Any) -> None:
+    """Make the documents those that FOLDER holds now: add new files, replace edited ones, remove gone ones."""
+    with logged() as container:
+        changes, refusals = container.library.sync(folder, _details(told), progress())
+    for line in _changed(replace(changes, unchanged=())):
+        click.echo(line)
+    for document in changes.removed:
+        click.echo(_document_line("Removed:", document))
+    for refusal in refusals:
+        click.echo(f"Refused: {_shown(refusal.path)}: {refusal.reason} {refusal.remedy}", err=True)
+    click.echo(f"{len(changes.unchanged)} unchanged.")
+
+
+@index.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_with_details
+def preview(path: Path, **told: Any) -> None:
+    """Show the passages that a file would give, and what is left out; nothing is stored."""
+    from index.library import Refusal
+
+    with logged() as container:
+        found = container.library.preview(path, _details(told))
+    if isinstance(found, Refusal):
+        raise click.ClickException(f"{_shown(found.path)}: {found.reason} {found.remedy}")
+    for line in _preview_lines(found):
+        click.echo(line)
 
 
 @index.command()
@@ -60,9 +142,20 @@ def remove(names: tuple[str, ...]) -> None:
         for name in names:
             removed = container.library.remove(name, progress())
             for document in removed:
-                click.echo(f"Removed {document.title} ({document.id}).")
+                click.echo(f"Removed {_shown(document.title)} ({document.id}).")
             if not removed:
-                raise click.ClickException(f"No added document is called {name}: see `relais index status`.")
+                raise click.ClickException(f"No added document is called {_shown(name)}: see `relais index status`.")
+
+
+@index.command("new-corpus")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def new_corpus(folder: Path) -> None:
+    """Write a small corpus of cards into FOLDER, to begin one's own with."""
+    from corpus.collection import write_starter
+
+    for path in write_starter(folder):
+        click.echo(f"Wrote {path}")
+    click.echo(f"Edit these files, then set RELAIS_CORPUS={folder} and run `relais index build`.")
 
 
 @index.command()
@@ -77,24 +170,55 @@ def status(as_json: bool) -> None:
     click.echo(shown)
 
 
+def _preview_lines(found: Preview) -> Iterator[str]:
+    """Yield the head of a document, what was left out or is doubtful, and its passages."""
+    title, owner, *told = _told(found.document)
+    yield f"Title: {title}"
+    yield f"Language: {found.document.language}"
+    yield f"Format: {found.format}"
+    yield f"Owner: {owner}"
+    if told:
+        yield f"Details: {', '.join(told)}"
+    yield f"Passages: {len(found.passages)}"
+    for remark in found.remarks:
+        yield f"Note: {remark}"
+    for n, passage in enumerate(found.passages, 1):
+        places = [passage.section or "(no heading)", *_pages(passage), *(["read by OCR: check figures"] * passage.ocr)]
+        yield f"\n[{n}] {', '.join(places)} ({passage.language})"
+        yield passage.text
+
+
+def _pages(passage: Passage) -> list[str]:
+    if not passage.page:
+        return []
+    return [f"p. {passage.page}" if passage.page == passage.last_page else f"pp. {passage.page}-{passage.last_page}"]
+
+
 def _changed(changes: StoreChanges) -> Iterator[str]:
     """Yield one line for each document that was offered."""
-    groups = (("Added:", changes.added), ("Replaced:", changes.replaced), ("Unchanged:", changes.unchanged))
+    groups = (
+        ("Added:", changes.added),
+        ("Replaced:", changes.replaced),
+        ("Renamed:", changes.moved),
+        ("Unchanged:", changes.unchanged),
+    )
     for word, documents in groups:
         yield from (_document_line(word, document) for document in documents)
     for copy, held in changes.copies:
-        yield _document_line(f"Already there: {copy.path} holds the same bytes as", held)
+        yield _document_line(f"Already there: {_shown(copy.path)} holds the same bytes as", held)
 
 
 def _document_line(word: str, document: Document) -> str:
-    return f"{word} {document.title} ({document.id}, {document.language}) from {document.path}"
+    title, path = _shown(document.title), _shown(document.path)
+    return f"{word} {title} ({document.id}, {document.language}) from {path}"
 
 
 def _status_object(status: Status) -> dict[str, object]:
     """Return the state of the index as a JSON object."""
     generation = status.generation
+    fields = ("id", "title", "owner", "date", "authority", "readers", "language")
     documents = [
-        {"id": d.id, "title": d.title, "owner": d.owner, "language": d.language, "path": d.path}
+        {name: getattr(d, name) for name in fields} | {"path": _shown(d.path), "gone": d.is_gone}
         for d in status.documents
     ]
     return {
@@ -117,4 +241,19 @@ def _status_lines(status: Status) -> Iterator[str]:
         yield "Index: not built"
     yield f"Cards: {status.cards} in each language"
     for d in status.documents:
-        yield f"Document: {d.id}  {d.language}  {d.title}  {d.owner or '(no owner)'}  {d.path}"
+        yield f"Document: {d.id}  {d.language}  {'  '.join(_told(d))}  {_shown(d.path)}"
+    for d in status.documents:
+        if d.is_gone:
+            yield f"Gone: {_shown(d.path)} is no longer there; to remove what it said: `relais index remove {d.id}`"
+
+
+def _told(document: Document) -> Iterator[str]:
+    """Yield what is known of a document; what is usual is left out."""
+    yield _shown(document.title)
+    yield document.owner or "(no owner)"
+    if document.date:
+        yield document.date
+    if document.authority != "official":
+        yield document.authority
+    if document.readers != "all":
+        yield f"for {document.readers} alone"

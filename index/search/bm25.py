@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from math import log
 from typing import TYPE_CHECKING
 
 from corpus.language import Language
@@ -89,6 +90,12 @@ class Bm25:
     def knows(self, term: str) -> bool:
         """Tell whether any text holds `term`."""
         return term in self._rows
+
+    def rarity(self, term: str) -> float:
+        """Return Lucene's idf of `term`: above 0, the higher the fewer texts hold it."""
+        row = self._rows.get(term)
+        held = 0 if row is None else int(self._counted.starts[row + 1] - self._counted.starts[row])
+        return log(1 + (self.size - held + 0.5) / (held + 0.5))
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """Return one score a text, float32, in the order that the texts were given."""

@@ -101,6 +101,10 @@ class Searcher:
         """Tell whether any text in `language` holds the stemmed `term`."""
         return self._passages[language][1].knows(term)
 
+    def rarity(self, term: str, language: Language) -> float:
+        """Return how rare the stemmed `term` is among the texts in `language`: its idf, above 0."""
+        return self._passages[language][1].rarity(term)
+
     def question_means(self) -> dict[Language, NDArray[np.float32]]:
         """Return the mean vector (d,) of the cards' questions in each language that has any."""
         kind: EntryKind = "question"

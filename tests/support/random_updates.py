@@ -18,7 +18,7 @@ COMMANDS = (
     "mydata", "verifier", "check", "mycases", "personne", "lier", "bind", "invite", "stop", "nope", "é",
 )  # fmt: skip
 ACTIONS = (
-    "sources:", "more:", "up:", "down:", "why:wrong:", "language:", "sense:vae:", "mistaken:", "forget:yes",
+    "sources:", "see:", "more:", "up:", "down:", "why:wrong:", "language:", "sense:vae:", "mistaken:", "forget:yes",
     "forget:no", "faq:t", "faq:e-", "case:take:", "case:answer:", "case:close:", "case:faq:", "undo:",
     "person:", "talk:ask:R-2026-0001", "talk:yes:R-2026-0001", "talk:", "country:", "check:", "", ":", "::::",
 )  # fmt: skip

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from bot.cli.doctor import DoctorFinding, examine_model
+from bot.cli.doctor import DoctorFinding, examine_model, examine_scans
 from bot.container import Container
 from bot.settings import Settings
+from index.library import missing_for_ocr
 from tests.support.modelapi.server import ModelServer
 from tests.support.modelapi.turns import Fails, Says, ScriptedTurn, Stalls
 
@@ -35,3 +38,12 @@ def test_the_model_is_tried(modelapi: ModelServer, turn: ScriptedTurn, said: str
     modelapi.plays(turn)
     found = examined(model="openai:scripted", model_base_url=modelapi.base_url, model_timeout=1)
     assert (said in found.text, found.is_fault) == (True, not said.startswith("openai"))
+
+
+def test_missing_ocr_is_told_and_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scanned pages can be done without; the finding names the program."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    missing_for_ocr.cache_clear()
+    found = examine_scans()
+    assert not found.is_fault and "Tesseract is not installed" in found.text
+    missing_for_ocr.cache_clear()

@@ -47,9 +47,9 @@ def test_an_answer_is_one_object(relais: RunRelais) -> None:
     """With the keys that programs are promised."""
     done = relais("ask", "--json", "Who follows up the corrective measures?")
     found = json.loads(done.stdout)
-    assert set(found) == {"answer", "outcome", "language", "citations", "timings_ms"}
+    assert set(found) == {"answer", "outcome", "language", "citations", "timings_ms", "suggestions", "confidence"}
     assert (done.exit_code, found["outcome"], found["language"]) == (0, "answered", "en")
-    assert set(found["citations"][0]) == {"n", "id", "owner", "title", "section"}
+    assert set(found["citations"][0]) == {"n", "id", "owner", "title", "section", "date", "authority"}
     assert (found["citations"][0]["n"], found["citations"][0]["owner"]) == (1, "UNICEF")
     assert all(isinstance(took, int) for took in found["timings_ms"].values())
 

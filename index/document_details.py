@@ -1,0 +1,62 @@
+"""What is told of documents when they are added: owner, date, authority, readers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from index.passage import Audience, Authority
+from index.text.file_names import readable
+
+if TYPE_CHECKING:
+    from index.document_store import Document
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDetails:
+    """What is known of documents beside their text; what is left out stays as it was told before.
+
+    `date` is YYYY, YYYY-MM or YYYY-MM-DD.
+    """
+
+    owner: str = ""
+    date: str = ""
+    authority: Authority | None = None
+    readers: Audience | None = None
+
+    def of(self, document: Document, same: Document | None, older: Document | None) -> Document:
+        """Return `document` with these details.
+
+        What isn't told is taken from `same`, the document with the same bytes, or `older`, the version of the file
+        that it replaces: a text for the staff stays one when it is edited. The date is that of one version alone.
+        """
+        before = same or older
+        owner = self.owner or (same.owner if same else "") or document.owner or (older.owner if older else "")
+        return replace(
+            document,
+            title=readable(document.title),
+            owner=readable(owner),
+            date=self.date or (same.date if same else document.date),
+            authority=self.authority or (before.authority if before else document.authority),
+            readers=self.readers or (before.readers if before else document.readers),
+        )
+
+
+def is_date(text: str) -> bool:
+    """Tell whether `text` is a year, a month or a day of the calendar.
+
+    >>> [is_date(text) for text in ("2024", "2024-02", "2024-02-29", "2023-02-29", "29.02.2024")]
+    [True, True, True, False, False]
+    """
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return False
+    try:
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return False
+    return True
