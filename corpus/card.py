@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import yamlfile
+from corpus.fields import Fields, ValidationProblem
 from corpus.language import LANGUAGES, Language, Texts
 from corpus.yamlfile import CorpusError
 
@@ -17,7 +18,7 @@ _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n+# (.+?)\n+(.*)\Z", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page that cards restate. `date` is empty if the page is undated."""
+    """A page that cards restate. `date` is empty if the page is undated; `names` are other names of its owner."""
 
     id: str
     owner: str
@@ -26,6 +27,7 @@ class Source:
     date: str
     address: str
     note: Texts
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,27 @@ class Card:
     questions: tuple[str, ...]
 
 
+_CARD_FIELDS = ("source", "section", "questions")
+_SOURCE_FIELDS = ("id", "owner", "names", "title", "language", "date", "address", "note")
+_NO_SOURCE = Source("", "", {"fr": "", "en": ""}, "fr", "", "", {"fr": "", "en": ""})
+
+
 def read_sources(folder: Path) -> dict[str, Source]:
-    """Return the manifest of `folder` by source id. Raise CorpusError on a malformed entry."""
+    """Return the manifest of `folder` by source id. Raise CorpusError that names each problem with its line."""
     path = folder / "sources.yaml"
-    return {entry["id"]: _source(entry, path) for entry in yamlfile.read(path)}
+    listed = yamlfile.parse_located(yamlfile.read_text(path), str(path))
+    if not isinstance(listed.value, list):
+        raise CorpusError(f"{path}:{listed.line}: must be a list of sources: begin each with `- id:`.")
+    found: dict[str, Source] = {}
+    problems: list[ValidationProblem] = []
+    for item in listed.value:
+        fields = Fields(str(path), item, "source", problems)
+        source = _source(fields)
+        if source.id and source.id in found:
+            fields.report("id", f'"{source.id}" stands twice; give each source an id of its own')
+        found[source.id] = source
+    _raise_for(problems)
+    return found
 
 
 def read_cards(folder: Path) -> list[Card]:
@@ -64,40 +83,47 @@ def _cards(folder: Path, sources: dict[str, Source]) -> Iterator[Card]:
 
 
 def _card(path: Path, language: Language, sources: dict[str, Source]) -> Card:
-    parts = _FRONT_MATTER.match(path.read_text(encoding="utf-8").replace("\r\n", "\n"))
+    parts = _FRONT_MATTER.match(yamlfile.read_text(path).replace("\r\n", "\n").rstrip() + "\n")
     if not parts:
-        raise CorpusError(f"{path} must be front matter between two lines of ---, a # heading and a text.")
-    front = yamlfile.parse(parts[1], path)
-    try:
-        return Card(
-            id=path.stem,
-            language=language,
-            source=sources[front["source"]],
-            section=front["section"],
-            heading=parts[2].strip(),
-            text=parts[3].strip(),
-            questions=tuple(front["questions"]),
-        )
-    except (KeyError, TypeError) as missing:
-        raise CorpusError(f"{path}: {missing} is missing from the front matter or names no source.") from missing
+        raise CorpusError(f"{path}:1: must be front matter between two lines of ---, a # heading and a text.")
+    front = yamlfile.parse_located(f"\n{parts[1]}", str(path))  # the line before is that of the ---
+    fields = Fields(str(path), front, "")
+    fields.check_names(_CARD_FIELDS)
+    card = Card(
+        id=path.stem,
+        language=language,
+        source=sources.get(fields.word("source", sources), _NO_SOURCE),
+        section=fields.text("section", 200),
+        heading=parts[2].strip(),
+        text=parts[3].strip(),
+        questions=tuple(fields.nested_text(item, "questions") for item in fields.items("questions")),
+    )
+    if not card.text:
+        fields.report_at(parts[0].count("\n"), "text", "is missing: write one below the heading, or delete both files")
+    _raise_for(fields.problems)
+    return card
 
 
-def _source(entry: dict[str, object], path: Path) -> Source:
-    try:
-        return Source(
-            id=str(entry["id"]),
-            owner=str(entry["owner"]),
-            title=_texts(entry["title"]),
-            language="fr" if entry["language"] == "fr" else "en",
-            date=str(entry.get("date") or ""),
-            address=str(entry.get("address") or ""),
-            note=_texts(entry.get("note") or {"fr": "", "en": ""}),
-        )
-    except KeyError as missing:
-        raise CorpusError(f"{path}: a source lacks {missing}.") from missing
+def _source(fields: Fields) -> Source:
+    fields.check_names(_SOURCE_FIELDS)
+    return Source(
+        id=fields.text("id", 80),
+        owner=fields.text("owner", 200),
+        title=fields.texts("title", 300),
+        language="fr" if fields.word("language", LANGUAGES) == "fr" else "en",
+        date=_optional(fields, "date", 40),
+        address=_optional(fields, "address", 1000),
+        note=fields.texts("note", 1000) if fields.has("note") else {"fr": "", "en": ""},
+        names=tuple(fields.nested_text(item, "names") for item in fields.items("names")) if fields.has("names") else (),
+    )
 
 
-def _texts(value: object) -> Texts:
-    if not isinstance(value, dict):
-        raise CorpusError(f"{value!r} must be a text in fr and one in en.")
-    return {language: str(value[language]) for language in LANGUAGES}
+def _optional(fields: Fields, name: str, longest: int) -> str:
+    """Return a text that may be left out or null."""
+    return "" if fields.is_null(name) else fields.text(name, longest)
+
+
+def _raise_for(problems: Sequence[ValidationProblem]) -> None:
+    """Raise CorpusError if there are `problems`, a line each."""
+    if problems:
+        raise CorpusError("\n".join(map(str, problems)))

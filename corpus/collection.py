@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +12,15 @@ from corpus.example import Gap, Intent, read_gaps, read_intents
 from corpus.glossary import Glossary, read_glossary
 from corpus.procedure import Procedure
 from corpus.procedure_file import KnownReferences, read_procedures
-from corpus.yamlfile import MissingCorpusError
+from corpus.yamlfile import CorpusError, MissingCorpusError
 
 PROCEDURES = "procedures"  # the folder's name inside a corpus
+STARTER = BUNDLED_CORPUS / "starter"  # a small corpus to begin one's own with
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The content that the bot has before anyone adds a document."""
+    """The content that the bot has before anyone adds a document; `is_bundled` if it is the shipped one."""
 
     cards: tuple[Card, ...]
     sources: dict[str, Source]
@@ -27,6 +29,7 @@ class Corpus:
     ambiguities: dict[str, Ambiguity]
     glossary: Glossary
     procedures: dict[str, Procedure]
+    is_bundled: bool = False
 
 
 def read_corpus(folder: Path | None) -> Corpus:
@@ -50,7 +53,22 @@ def read_corpus(folder: Path | None) -> Corpus:
         intents=tuple(read_intents(_or_bundled(root, "intents.yaml"))),
         glossary=read_glossary(_or_bundled(root, "glossary.yaml")),
         procedures=read_procedures(folder / PROCEDURES, known) if folder else {},
+        is_bundled=folder is not None and folder.resolve() == BUNDLED_CORPUS.resolve(),
     )
+
+
+def write_starter(folder: Path) -> list[Path]:
+    """Write a small corpus that works into `folder`, and return its files.
+
+    Raise CorpusError if the folder holds something or can't be written.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise CorpusError(f"{folder} isn't empty; name a new folder.")
+    try:
+        shutil.copytree(STARTER, folder, dirs_exist_ok=True)
+    except OSError as error:
+        raise CorpusError(f"{folder} can't be written: {error.strerror or error}.") from error
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _or_bundled(folder: Path, name: str) -> Path:

@@ -59,6 +59,9 @@ def _entries(path: Path) -> list[dict[str, Any]]:
     entries = yamlfile.read(path) if path.exists() else []
     if not isinstance(entries, list):
         raise CorpusError(f"{path} must hold a list.")
+    ids = [_key(entry, path) for entry in entries]
+    if twice := [identity for identity in ids if ids.count(identity) > 1]:
+        raise CorpusError(f'{path}: the id "{twice[0]}" stands twice; give each entry an id of its own.')
     return entries
 
 

@@ -59,6 +59,15 @@ class Fields:
         found = self._mapping().get(name)
         return found.line if found else self.located.line
 
+    def is_null(self, name: str) -> bool:
+        """Tell whether the field is absent, empty or null."""
+        found = self._mapping().get(name)
+        return found is None or found.value in ("", "null", "~")
+
+    def nested_text(self, located: Located, name: str) -> str:
+        """Return an item of the list `name` as a text."""
+        return self._text(located, name, 500)
+
     def has(self, name: str) -> bool:
         """Tell whether the field is present, even if it is empty."""
         return name in self._mapping()

@@ -37,6 +37,8 @@ class Glossary:
 def read_glossary(path: Path) -> Glossary:
     """Return the glossary in `path`. Raise CorpusError if it is missing or malformed."""
     data = yamlfile.read(path)
+    if not isinstance(data, dict):
+        raise CorpusError(f"{path}:1: must hold terms, shorthands and courtesies; without it the shipped one counts.")
     try:
         return Glossary(
             terms=tuple(_term(entry) for entry in data["terms"]),

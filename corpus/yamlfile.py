@@ -35,7 +35,10 @@ def read_text(path: Path) -> str:
     """Return the text of a file. Raise CorpusError if it is missing or not in UTF-8."""
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise CorpusError(f"{path}:{line}: is not in UTF-8; save the file in that encoding.") from error
+    except OSError as error:
         raise CorpusError(f"{path} can't be read: {error}") from error
 
 

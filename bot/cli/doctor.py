@@ -62,6 +62,15 @@ def examine_safeguarding(container: Container) -> list[DoctorFinding]:
     return [_contacts(container), _alerts(container.settings)]
 
 
+def examine_scans() -> DoctorFinding:
+    """Return the finding about scanned pages. They can be done without, so that a missing program is no fault."""
+    from index.library import INSTALL_OCR, missing_for_ocr
+
+    missing = missing_for_ocr()
+    text = f"not read, {missing}: {INSTALL_OCR[0].lower()}{INSTALL_OCR[1:]}" if missing else "read by Tesseract (OCR)"
+    return DoctorFinding("Scanned pages", text)
+
+
 def _checks(container: Container) -> Iterator[DoctorFinding]:
     settings = container.settings
     yield DoctorFinding("Python", sys.version.split()[0])
@@ -69,6 +78,7 @@ def _checks(container: Container) -> Iterator[DoctorFinding]:
     yield _guarded("Word lists", _word_lists)
     yield _guarded("Corpus and index", lambda: _index(container))
     yield _guarded("Embedding model", lambda: _model(container))
+    yield examine_scans()
     yield examine_model(container)
     yield from _pair_models(settings)
     yield _token(settings)

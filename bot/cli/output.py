@@ -11,29 +11,33 @@ from typing import Any
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer
 from bot.answering.inquiry import Inquiry, PastExchange
+from bot.answering.suggestions import suggestions, titles
 from bot.conversation.answer_reply import plain_text
 from bot.errors import BatchError
 from corpus.language import Language
-from index.library import Library
+from index.library import STAFF, Audience, Library
 from index.passage import Hit
 from index.text.language_detection import detect
 
 
-def answer(library: Library, question: str, language: str | None, as_json: bool) -> str:
+def answer(
+    library: Library, question: str, language: str | None, as_json: bool, readers: frozenset[Audience] = STAFF
+) -> str:
     """Return the answer to `question` as plain text or as one JSON object."""
     advisor = _loaded_advisor(library)
-    found = advisor.advise(Inquiry(question, language=_language(language), is_pinned=language is not None))
+    is_pinned = language is not None
+    found = advisor.advise(Inquiry(question, language=_language(language), is_pinned=is_pinned, readers=readers))
     return _dump(_answer_object(found)) if as_json else plain_text(found)
 
 
-def answer_lines(library: Library, lines: Iterable[str]) -> Iterator[str]:
+def answer_lines(library: Library, lines: Iterable[str], readers: frozenset[Audience] = STAFF) -> Iterator[str]:
     """Yield one JSON object for each line of {"id", "text", "history"?}, with its id.
 
     Raise BatchError on a bad line.
     """
     advisor = _loaded_advisor(library)
     for record in _records(lines):
-        found = advisor.advise(Inquiry(record["text"], _history(record), _default_language(record)))
+        found = advisor.advise(Inquiry(record["text"], _history(record), _default_language(record), readers=readers))
         yield _dump({"id": record.get("id")} | _answer_object(found))
 
 
@@ -59,14 +63,28 @@ def _loaded_advisor(library: Library) -> Advisor:
 
 
 def _answer_object(found: Answer) -> dict[str, Any]:
+    suggested = suggestions(found)
     return {
         "answer": plain_text(found),
         "outcome": found.outcome,
         "language": found.language,
         "citations": [
-            {"n": n, "id": p.id, "owner": p.owner, "title": p.title, "section": p.section or found.heading(p)}
+            {
+                "n": n,
+                "id": p.id,
+                "owner": p.owner,
+                "title": p.title,
+                "section": p.section or found.heading(p),
+                "date": p.date,
+                "authority": p.authority,
+            }
             for n, p in enumerate(found.passages, 1)
         ],
+        "suggestions": [
+            {"id": passage.id, "title": title, "text": passage.text}
+            for passage, title in zip(suggested, titles(suggested), strict=True)
+        ],
+        "confidence": None if found.confidence is None else round(found.confidence, 4),
         "timings_ms": found.timings,
     }
 
@@ -74,7 +92,7 @@ def _answer_object(found: Answer) -> dict[str, Any]:
 def _search(library: Library, query: str, count: int, language: str | None) -> dict[str, Any]:
     started = time.perf_counter()
     asked_in = _language(language) if language else detect(query)
-    hits = library.searcher().search(library.reader.read(query, asked_in), count)
+    hits = library.searcher(STAFF).search(library.reader.read(query, asked_in), count)
     return {
         "query": query,
         "language": asked_in,

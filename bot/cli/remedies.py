@@ -16,7 +16,16 @@ from bot.errors import (
 from bot.settings import PREFIX
 from bot.storage.transactions import StorageError
 from corpus.yamlfile import CorpusError, MissingCorpusError
-from index.errors import IndexFailure, MissingIndex, ModelError, ModelPurpose, StaleIndex, UnreachableStore
+from index.errors import (
+    EmptyFolder,
+    IndexFailure,
+    IndexNotWritten,
+    MissingIndex,
+    ModelError,
+    ModelPurpose,
+    StaleIndex,
+    UnreachableStore,
+)
 
 _EXPECTED = (
     BatchError,
@@ -35,6 +44,8 @@ _REMEDIES: dict[type[Exception], str] = {
     ContactsError: "Correct it, or RELAIS_SAFEGUARDING_CONTACTS. See docs/safeguarding.md.",
     UnknownCountryError: "Correct RELAIS_SAFEGUARDING_COUNTRY.",
     MissingCorpusError: "Set RELAIS_CORPUS to a folder of cards, or to nothing for none.",
+    EmptyFolder: "See that its disk is there; to remove the documents: `relais index remove FOLDER`.",
+    IndexNotWritten: "Free room on the disk of RELAIS_HOME, see that it can be written, then run `relais index build`.",
     MissingIndex: "Build it: `relais index build`.",
     StaleIndex: "Rebuild it: `relais index build`.",
     UnreachableStore: "Start it, or correct RELAIS_CHROMA_URL.",

@@ -24,18 +24,27 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
     type=click.File(encoding="utf-8", errors="replace"),
     help='Read lines of {"id", "text", "history"?}; print one object per line.',
 )
-def ask(question: str | None, lang: str | None, as_json: bool, batch: TextIO | None) -> None:
+@click.option(
+    "--readers",
+    type=click.Choice(["all", "staff"]),
+    default="staff",
+    show_default=True,
+    help="Answer as everybody or the staff is answered: documents for the staff alone are left out for all others.",
+)
+def ask(question: str | None, lang: str | None, as_json: bool, batch: TextIO | None, readers: str) -> None:
     """Answer one QUESTION, or a file of them."""
     from bot.cli import output
+    from index.passage import EVERYONE, STAFF
 
     if not (batch or (question and question.strip())):
         raise click.UsageError("Give a QUESTION or --batch FILE.")
     with indexed() as container:
+        may_read = EVERYONE if readers == "all" else STAFF
         if batch:
-            for line in output.answer_lines(container.library, batch):
+            for line in output.answer_lines(container.library, batch, may_read):
                 click.echo(line)
         else:
-            click.echo(output.answer(container.library, question or "", lang, as_json))
+            click.echo(output.answer(container.library, question or "", lang, as_json, may_read))
 
 
 @click.command()

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 if TYPE_CHECKING:
     from bot.container import Container
+    from index.library import Library
 
 LANGUAGE = click.Choice(["fr", "en"])
 
@@ -54,8 +55,22 @@ def indexed(replace: bool = False) -> Iterator[Container]:
         if library.is_stale():
             if not replace:
                 library.check_model()
-            library.build(progress())
+            _bring_up_to_date(library)
         yield container
+
+
+def _bring_up_to_date(library: Library) -> None:
+    """Build the index; if that can't be done, say why and leave the old one to answer. Raise if there is none."""
+    from bot.cli.remedies import explain
+    from index.errors import IndexFailure
+
+    try:
+        library.build(progress())
+    except IndexFailure as error:
+        if library.generation is None:
+            raise
+        library.check_model()
+        click.echo(f"Warning: {explain(error)} The index of {library.generation.built} answers meanwhile.", err=True)
 
 
 @contextmanager

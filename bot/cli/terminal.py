@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.conversation.router import Conversation
-from bot.domain.chat import Chat
+from bot.domain.chat import TERMINAL, Chat
 from bot.replies.reply import Attachment, Button, Reply
 
-_CHAT = Chat("terminal", person="terminal")
+_CHAT = Chat(TERMINAL, person=TERMINAL)
 
 
 @dataclass(frozen=True, slots=True)

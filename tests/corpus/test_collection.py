@@ -124,7 +124,7 @@ def test_a_card_of_an_unknown_source_is_refused(tmp_path: Path) -> None:
     """The error names the card."""
     _copy_one_card(tmp_path, LANGUAGES)
     (tmp_path / "sources.yaml").write_text("[]", encoding="utf-8")
-    with pytest.raises(CorpusError, match=r"ending-overview\.md: .* names no source"):
+    with pytest.raises(CorpusError, match=r"ending-overview\.md:\d+: source: .* is none of"):
         read_corpus(tmp_path)
 
 
