@@ -74,6 +74,7 @@ class Container(AnsweringServices):
             warm_up=self.advisor.warm_up,
             safe_words=SafeWords(items_of(self.settings.safe_words)),
             caching=self.database.caching,
+            scope=self.scope,
         )
 
     @cached_property
@@ -153,6 +154,7 @@ class Container(AnsweringServices):
             preference=self.language_preference,
             advisor=self.text_advisor,
             title=self.title,
+            readers=self.document_readers,
             answer=self.ask,
         )
 
@@ -161,7 +163,7 @@ class Container(AnsweringServices):
         """Lists sources and explains terms."""
         from bot.conversation.handlers.reference_handler import ReferenceHandler
 
-        return ReferenceHandler(self.library, self.language_preference)
+        return ReferenceHandler(self.library, self.language_preference, self.document_readers)
 
     @cached_property
     def language_handler(self) -> LanguageHandler:
@@ -240,6 +242,8 @@ class Container(AnsweringServices):
             preference=self.language_preference,
             memory=timedelta(minutes=self.settings.context_minutes),
             answer_danger=self.safeguarding_handler.respond,
+            offer_exchange=self.handoff_handler.offer_exchange,
+            readers=self.document_readers,
         )
 
     # --- what handlers ask of the rest --------------------------------------------------------------------
@@ -258,7 +262,9 @@ class Container(AnsweringServices):
         from bot.conversation.answer_reply import compose
 
         language, is_pinned = self.language_preference.of(chat), self.language_preference.is_pinned(chat)
-        return compose(self.text_advisor.advise(Inquiry(text, (), language, is_pinned, declared_safe=True)))
+        readers = self.document_readers.of(chat)
+        inquiry = Inquiry(text, (), language, is_pinned, declared_safe=True, readers=readers)
+        return compose(self.text_advisor.advise(inquiry))
 
     def is_urgent(self, text: str) -> bool:
         """Tell whether `text` tells of danger without doubt."""
@@ -286,15 +292,6 @@ class Container(AnsweringServices):
 
         terms = self.library.corpus.glossary.terms
         return frozenset(fold(name) for term in terms for name in term.name.values())
-
-    def title(self, identity: str, language: Language) -> str:
-        """Return the section or title of the passage `identity` in `language`; empty if there is none."""
-        passage = self.library.searcher().passage(identity, language)
-        return passage.section or passage.title if passage else ""
-
-    def topic(self, identity: str, language: Language) -> str:
-        """Return the title without its subsections."""
-        return self.title(identity, language).partition(" › ")[0]
 
     def language_at(self, address: str) -> Language:
         """Return the language of the chat at `address`."""

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from bot.answering.inquiry import Advises
     from bot.answering.llm.client import ModelClient
     from bot.answering.llm.writer import Writer
+    from bot.answering.scope import Scope
+    from bot.domain.chat import Chat
     from bot.safety.danger_detector import DangerDetector
+    from corpus.language import Language
     from index.library import Library
 
 
@@ -90,3 +93,18 @@ class AnsweringServices(Services):
         entailment = self.settings.entailment
         pairs = PairModel(entailment, "entailment").entailment if entailment else None
         return Writer(Verifier.of_library(self.library, pairs) if checked else None)
+
+    def scope(self, chat: Chat) -> Scope | None:
+        """Return what the texts are about that a chat may read; None for the shipped cards."""
+        from bot.answering.scope import scope_of
+
+        return scope_of(self.library, self.document_readers.of(chat))
+
+    def title(self, identity: str, language: Language) -> str:
+        """Return the section or title of the passage `identity` in `language`; empty if there is none."""
+        passage = self.library.searcher().passage(identity, language)
+        return passage.section or passage.title if passage else ""
+
+    def topic(self, identity: str, language: Language) -> str:
+        """Return the title without its subsections."""
+        return self.title(identity, language).partition(" › ")[0]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.domain.access.access_control import AccessControl
+    from bot.domain.access.readers import DocumentReaders
     from bot.domain.access.roles import ConfiguredRole, Role
     from bot.domain.cases.case_repository import CaseRepository
     from bot.domain.cases.case_service import CaseService
@@ -211,6 +212,14 @@ class Services:
             AccessRequests(database),
             Audit(database),
         )
+
+    @cached_property
+    def document_readers(self) -> DocumentReaders:
+        """The rule by which documents for the staff alone are shown; the teams' groups are staff."""
+        from bot.domain.access.readers import DocumentReaders
+
+        # Asked for each time: a team can move to another group.
+        return DocumentReaders(lambda: {self.staff_team.key, self.safeguarding_team.key} - {""})
 
     def _configured_roles(self) -> Mapping[str, ConfiguredRole]:
         """Return the roles that the settings give, by chat key; who is both staff and admin is an admin."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from bot.domain.access.roles import Role
 from corpus.language import Language
 
+TERMINAL = "terminal"  # the key of the chat of whoever runs the installation
+
 
 @dataclass(frozen=True, slots=True)
 class Chat:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_repository import FaqRepository
+from bot.storage.consultations import CHOSEN
 from bot.storage.database import Database
 from corpus.language import LANGUAGES, Language
 from index.library import Library
@@ -91,14 +92,15 @@ class Cluster:
 
 
 def read_logged(database: Database) -> list[LoggedQuestion]:
-    """Return the logged questions to the texts, oldest first; none about danger, checks or small talk."""
+    """Return the logged questions to the texts, oldest first; no chosen titles, danger, checks or small talk."""
     with database.read() as db:
         rows = db.fetch_all(
             "SELECT id, at, language, question, outcome, answer, coalesce(feedback, '') AS feedback,"
             " coalesce(reason, '') AS reason, passages,"
             " CASE WHEN model LIKE 'faq:%' THEN substr(model, 5) ELSE '' END AS source"
-            " FROM consultations WHERE question != ''"
-            " AND outcome NOT IN ('smalltalk', 'out_of_scope', 'clarify', 'safeguarding', 'check') ORDER BY rowid"
+            " FROM consultations WHERE question != '' AND why != ?"
+            " AND outcome NOT IN ('smalltalk', 'out_of_scope', 'clarify', 'safeguarding', 'check') ORDER BY rowid",
+            [CHOSEN],
         )
     return [LoggedQuestion(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
 

@@ -1,0 +1,62 @@
+"""What the texts of an installation are about, where they aren't the shipped ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from corpus.card import Card
+from corpus.language import LANGUAGES, Language
+from index.library import EVERYONE, Audience, Library
+from index.passage import Passage
+
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The texts of an installation.
+
+    `questions` are those of cards, by language; `headings` are titles of documents, each with a heading in it or "".
+    `titles` are those of all texts, by language, each with its owner.
+    """
+
+    questions: dict[Language, tuple[str, ...]] = field(default_factory=dict)
+    headings: tuple[tuple[str, str], ...] = ()
+    titles: dict[Language, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+
+def scope_of(library: Library, readers: frozenset[Audience] = EVERYONE) -> Scope | None:
+    """Return the scope of what `readers` may see; None for the shipped cards, whose scope is written in the replies."""
+    corpus = library.corpus
+    if corpus.is_bundled:
+        return None
+    documents = [passage for passage in library.searcher(readers).passages() if passage.document]
+    added = dict.fromkeys((passage.title, passage.owner) for passage in documents)
+    sources = {
+        language: dict.fromkeys((source.title[language], source.owner) for source in corpus.sources.values())
+        for language in LANGUAGES
+    }
+    return Scope(
+        {language: _questions(corpus.cards, language) for language in LANGUAGES},
+        _headings(documents),
+        {language: tuple(sources[language] | added) for language in LANGUAGES},
+    )
+
+
+def _questions(cards: Iterable[Card], language: Language) -> tuple[str, ...]:
+    """Return the first question of the first cards."""
+    asked = [card.questions[0] for card in cards if card.language == language and card.questions]
+    return tuple(asked[:_EXAMPLES])
+
+
+def _headings(passages: Iterable[Passage]) -> tuple[tuple[str, str], ...]:
+    """Return titles with a heading, of as many documents as there are, at most three.
+
+    >>> _headings([Passage("1", "", "fr", "", "Guide", "Fin › Bilan"), Passage("2", "", "fr", "", "Guide", "Aide")])
+    (('Guide', 'Bilan'), ('Guide', 'Aide'))
+    """
+    pairs = dict.fromkeys((passage.title, passage.section.rpartition(" › ")[2]) for passage in passages)
+    first = {title: (title, heading) for title, heading in reversed(pairs)}
+    ordered = dict.fromkeys([*reversed(first.values()), *(pair for pair in pairs if pair[1])])
+    return tuple(ordered)[:_EXAMPLES]
