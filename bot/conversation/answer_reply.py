@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from typing import Protocol
 
 from bot.answering.answer import Answer, CitedClaim, Finding
 from bot.answering.excerpt import Excerpt
+from bot.answering.scope import Scope
 from bot.conversation.care_reply import care_line, care_paragraphs, wording_for
+from bot.conversation.scope_reply import example_questions, say_of
+from bot.conversation.suggestion_reply import choice_paragraphs, offers_a_choice, see_also, suggestion_rows
 from bot.replies.reply import Button, Paragraph, Reply
-from bot.replies.texts import say
+from bot.replies.texts import partial_date_in_words, say
 from bot.safety.redaction.redaction import redact
 from corpus.language import Language
-from index.passage import Passage
+from index.passage import Authority, Passage
 
-_EXAMPLES = ("one", "two", "three")
 _WITHOUT_EXAMPLES = {
     "thanks",
     "goodbye",
@@ -28,17 +31,30 @@ _WITHOUT_EXAMPLES = {
 }  # answered without inviting another question
 
 
+class Dated(Protocol):
+    """A passage or a document: what its source line tells of it beside owner and title."""
+
+    @property
+    def date(self) -> str:
+        """YYYY, YYYY-MM or YYYY-MM-DD; empty if unknown."""
+
+    @property
+    def authority(self) -> Authority:
+        """How far it is the owner's word."""
+
+
 def compose(answer: Answer, consultation: str = "") -> Reply:
     """Return the message for `answer`, with buttons that refer to the logged `consultation`."""
     numbers = {passage.id: n for n, passage in enumerate(answer.passages, 1)}
     paragraphs = _reading(answer)
     for finding in _without_repeats(answer.findings):
-        paragraphs += _finding(finding, answer.language, numbers, alone=len(answer.findings) == 1)
+        paragraphs += _part(answer, finding, numbers, offers_person=bool(consultation))
     paragraphs += _advice(answer)
     paragraphs += [
         Paragraph(cite(passage, numbers[passage.id], answer.language, answer.heading(passage)), "source")
         for passage in answer.passages
     ]
+    paragraphs += see_also(answer) if consultation else []
     return Reply(answer.language, tuple(paragraphs), _buttons(answer, consultation), consultation)
 
 
@@ -46,7 +62,7 @@ def plain_text(answer: Answer) -> str:
     """Return the answer as text, with a line of care if the message may tell of danger."""
     reply = compose(answer)
     if answer.may_tell_of_danger and answer.outcome != "safeguarding":
-        reply = replace(reply, paragraphs=(*reply.paragraphs, care_line(answer.language)))
+        reply = reply.extended(care_line(answer.language))
     return reply.plain
 
 
@@ -56,15 +72,14 @@ def partial_reply(answer: Answer) -> Reply:
     if not worded:
         return Reply(answer.language, ())
     numbers = {passage.id: n for n, passage in enumerate(answer.passages, 1)}
-    findings, alone = answer.findings[: worded[-1] + 1], len(answer.findings) == 1
-    return Reply(
-        answer.language, tuple(p for finding in findings for p in _finding(finding, answer.language, numbers, alone))
-    )
+    findings = answer.findings[: worded[-1] + 1]
+    return Reply(answer.language, tuple(p for finding in findings for p in _part(answer, finding, numbers)))
 
 
-def examples(language: Language) -> list[Paragraph]:
-    """Return the three example questions, one paragraph."""
-    return [Paragraph("\n".join(f"• {say(language, f'examples.{name}')}" for name in _EXAMPLES))]
+def examples(language: Language, scope: Scope | None = None) -> list[Paragraph]:
+    """Return the example questions, one paragraph; none where there are no texts."""
+    questions = example_questions(scope, language)
+    return [Paragraph("\n".join(f"• {question}" for question in questions))] if questions else []
 
 
 def passages_in_full(passages: Sequence[Passage], language: Language) -> Reply:
@@ -81,10 +96,26 @@ def person_button(language: Language, consultation: str) -> Button:
 
 
 def cite(passage: Passage, number: int, language: Language, heading: str = "") -> str:
-    """Return the numbered source line of `passage`: owner, title, and section or `heading` of what is quoted."""
+    """Return the numbered source line of `passage`: owner, title, section or `heading` of what is quoted, and page."""
     owner = passage.owner or say(language, "answer.added")
     section = passage.section.replace(" › ", ", ") or heading or passage.title
-    return say(language, "answer.source", n=number, owner=owner, title=passage.title, section=section)
+    line = say(language, "answer.source", n=number, owner=owner, title=passage.title, section=section)
+    line += _page(passage, language) + (say(language, "answer.ocr") if passage.ocr else "")
+    known = about(passage, language)
+    return f"{line} ({known})" if known else line
+
+
+def about(text: Dated, language: Language) -> str:
+    """Return the date of a text and, unless it is official, its authority; "" if there is nothing to say."""
+    authority = "" if text.authority == "official" else say(language, f"authority.{text.authority}")
+    return ", ".join(filter(None, (partial_date_in_words(text.date, language), authority)))
+
+
+def _page(passage: Passage, language: Language) -> str:
+    """Return the page or pages of a passage as the end of its source line; "" if it has none."""
+    if passage.last_page > passage.page:
+        return say(language, "answer.pages", first=passage.page, last=passage.last_page)
+    return say(language, "answer.page", page=passage.page) if passage.page else ""
 
 
 def bulleted(text: str) -> str:
@@ -115,22 +146,31 @@ def _reading(answer: Answer) -> list[Paragraph]:
     return [Paragraph(say(answer.language, f"long.{answer.reading}"))]
 
 
-def _finding(finding: Finding, language: Language, numbers: dict[str, int], alone: bool) -> list[Paragraph]:
-    if finding.outcome in ("smalltalk", "out_of_scope"):
-        return _small_talk(finding, language)
+def _part(answer: Answer, finding: Finding, numbers: dict[str, int], offers_person: bool = False) -> list[Paragraph]:
+    """Return what `answer` says to one part of the message; the part is repeated where that is not plain."""
+    language, alone = answer.language, len(answer.findings) == 1
+    lead = "" if alone else say(language, "not_covered.part", question=_repeatable(finding.question, language))
+    if small_talk := _small_talk(finding, answer):
+        return small_talk
+    if finding.choices:
+        return choice_paragraphs(answer, finding, lead, offers_person)
+    if finding.outcome == "not_covered":
+        return [Paragraph(lead + _not_covered(finding, language))]
+    return _finding(finding, language, numbers)
+
+
+def _finding(finding: Finding, language: Language, numbers: dict[str, int]) -> list[Paragraph]:
     if finding.ambiguity:
         labels = [sense.label[language] for sense in finding.ambiguity.senses]
         numbered = "\n".join(f"{n}. {label}" for n, label in enumerate(labels, 1))
         return [Paragraph(say(language, "clarify.ask")), Paragraph(numbered)]
     if finding.outcome == "safeguarding":
         return care_paragraphs(language, wording_for(finding.danger, finding.question), kind=finding.danger)
-    lead = "" if alone else say(language, "not_covered.part", question=_repeatable(finding.question, language))
-    if finding.outcome == "not_covered":
-        return [Paragraph(lead + _not_covered(finding, language))]
+    cautions = [*_other_owner(finding, language), *_caution(finding, language)]
     if finding.claims:
-        return [*_caution(finding, language), Paragraph(_running_text(finding.claims, numbers))]
+        return [*cautions, Paragraph(_running_text(finding.claims, numbers))]
     return [
-        *_caution(finding, language),
+        *cautions,
         *(p for passage in finding.passages for p in _quoted(finding, passage, language, numbers[passage.id])),
     ]
 
@@ -140,13 +180,17 @@ def _repeatable(question: str, language: Language) -> str:
     return redact(question, language).text.strip(" ?.")
 
 
-def _small_talk(finding: Finding, language: Language) -> list[Paragraph]:
+def _small_talk(finding: Finding, answer: Answer) -> list[Paragraph]:
+    """Return the reply to a part that is no question to the texts; none for one that is."""
+    language, scope = answer.language, answer.scope
     if finding.outcome == "out_of_scope":
-        return [Paragraph(say(language, "out_of_scope.body")), *examples(language)]
+        return [Paragraph(say_of(scope, language, "out_of_scope.body")), *examples(language, scope)]
+    if finding.outcome != "smalltalk":
+        return []
     if finding.intent == "language_switch":
         return [Paragraph(say(language, "language.nothing"))]
-    text = Paragraph(say(language, f"smalltalk.{finding.intent}"))
-    return [text] if finding.intent in _WITHOUT_EXAMPLES else [text, *examples(language)]
+    text = Paragraph(say_of(scope, language, f"smalltalk.{finding.intent}"))
+    return [text] if finding.intent in _WITHOUT_EXAMPLES else [text, *examples(language, scope)]
 
 
 def _not_covered(finding: Finding, language: Language) -> str:
@@ -160,6 +204,15 @@ def _caution(finding: Finding, language: Language) -> list[Paragraph]:
         stated = say(language, "answer.joint").join(say(language, "answer.stated", text=t) for t in finding.unconfirmed)
         return [Paragraph(say(language, "answer.unconfirmed", stated=stated))]
     return [Paragraph(say(language, "answer.closest"))] if finding.outcome == "closest" else []
+
+
+def _other_owner(finding: Finding, language: Language) -> list[Paragraph]:
+    """Return the notice that it isn't the owner that was asked for who says it."""
+    if not finding.other_owner:
+        return []
+    owners = dict.fromkeys(passage.owner or say(language, "answer.added") for passage in finding.sources)
+    said = {"named": finding.other_owner, "owner": ", ".join(owners)}
+    return [Paragraph(say(language, "answer.other_owner", **said))]
 
 
 def _running_text(claims: Sequence[CitedClaim], numbers: dict[str, int]) -> str:
@@ -195,13 +248,15 @@ def _buttons(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...
         return tuple(
             (Button(sense.label[answer.language], f"sense:{unclear.id}:{n}"),) for n, sense in enumerate(unclear.senses)
         )
-    if not consultation or not (answer.passages or answer.outcome == "not_covered"):
+    if not consultation:
         return ()
+    suggested = suggestion_rows(answer, consultation)
+    if not (answer.passages or answer.outcome == "not_covered"):
+        return suggested
     rates = [Button(say(answer.language, f"buttons.{name}"), f"{name}:{consultation}") for name in ("up", "down")]
     sources = [Button(say(answer.language, "buttons.sources"), f"sources:{consultation}")] if answer.passages else []
-    more = [Button(say(answer.language, "buttons.more"), f"more:{consultation}")] if _related(answer.findings) else []
     original = _original(answer, consultation)
-    return ((*sources, *original, *more, *rates), *_person_row(answer, consultation))
+    return (*suggested, (*sources, *original, *rates), *_person_row(answer, consultation))
 
 
 def _original(answer: Answer, consultation: str) -> list[Button]:
@@ -212,13 +267,9 @@ def _original(answer: Answer, consultation: str) -> list[Button]:
 
 
 def _person_row(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...]:
-    """Return the button to ask a person, if a part of the question is not covered."""
-    open_ended = any(finding.outcome == "not_covered" for finding in answer.findings)
+    """Return the button to ask a person, if a part is not covered and no choice has offered it before."""
+    open_ended = any(finding.outcome == "not_covered" for finding in answer.findings) and not offers_a_choice(answer)
     return ((person_button(answer.language, consultation),),) if open_ended else ()
-
-
-def _related(findings: Iterable[Finding]) -> list[Passage]:
-    return [passage for finding in findings for passage in finding.related]
 
 
 def _shown_mark(mark: re.Match[str]) -> str:

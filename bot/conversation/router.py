@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 from bot.answering.inquiry import SILENT, AnswerStream
+from bot.answering.scope import Scope
 from bot.conversation.answer_reply import examples
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference, language_buttons
+from bot.conversation.scope_reply import say_of
 from bot.conversation.small_intents import LastStops, SafeWords
 from bot.domain.access.roles import Role, may
 from bot.domain.chat import Chat
@@ -25,12 +27,17 @@ _STOP = Command.of("stop", "stop", role="stranger")
 _NO_SAFE_WORDS = SafeWords()
 
 
+def _shipped(chat: Chat) -> None:
+    """Return no scope: the texts are the shipped cards."""
+
+
 class Conversation:
     """Answers chats; safe to call from several threads at once for different chats.
 
     A message goes to the first of `handlers` that takes it; the last one must take every message. `warm_up` loads what
     the first answer needs. A message that is one of `safe_words` does what /stop does, before any handler sees it.
     Each message and button is answered inside a block of `caching`, which reads each row from the database once.
+    `scope` returns what the texts are about that a chat may read, None for the shipped cards.
     """
 
     def __init__(
@@ -40,9 +47,10 @@ class Conversation:
         warm_up: Callable[[], None],
         safe_words: SafeWords = _NO_SAFE_WORDS,
         caching: Callable[[], AbstractContextManager[None]] = nullcontext,
+        scope: Callable[[Chat], Scope | None] = _shipped,
     ) -> None:
         self._handlers, self.preference, self.warm_up, self._safe_words = handlers, preference, warm_up, safe_words
-        self._stops, self._caching = LastStops(), caching
+        self._stops, self._caching, self._scope = LastStops(), caching, scope
         offered = [(handler, command) for handler in handlers for command in handler.commands]
         self._commands = {word: (handler, command) for handler, command in offered for word in command.words}
         self._actions = {action: handler for handler in handlers for action in handler.actions}
@@ -57,8 +65,9 @@ class Conversation:
                 return reply
         language = self.language_of(chat)
         paragraphs = [Paragraph(say(language, "start.title"), "title")]
-        paragraphs += [Paragraph(say(language, f"start.{name}")) for name in ("body", "limits", "try")]
-        return self._decorated(chat, Reply(language, (*paragraphs, *examples(language)), language_buttons()))
+        scope = self._scope(chat)
+        paragraphs += [Paragraph(say_of(scope, language, f"start.{name}")) for name in ("body", "limits", "try")]
+        return self._decorated(chat, Reply(language, (*paragraphs, *examples(language, scope)), language_buttons()))
 
     def command(self, chat: Chat, name: str, argument: str = "") -> Reply:
         """Answer a command by its French or English name; an unknown one gets the help.
@@ -175,7 +184,8 @@ class Conversation:
 
     def description(self, language: Language) -> tuple[str, str]:
         """Return the bot's long (at most 512 characters) and short (at most 120) description."""
-        return say(language, "description.long"), say(language, "description.short")
+        scope = self._scope(Chat(""))
+        return say_of(scope, language, "description.long"), say_of(scope, language, "description.short")
 
     def language_of(self, chat: Chat) -> Language:
         """Return the chat's language: pinned or last used, else the client's, else French."""

@@ -8,12 +8,12 @@ from math import ceil
 from typing import Literal
 
 from bot.evaluation.retrieval import HYBRID
-from bot.evaluation.running import QuestionResult
+from bot.evaluation.running import ANSWERS, QuestionResult
+from bot.evaluation.verdicts import SHARES, within_one_tap
 
 MeasureUnit = Literal["count", "share", "mean", "ms"]
 EDGES = (0.0, 2.5, 3.0, 3.5, 4.0, 4.5)  # of the best passage's standard score, comparable between corpora
 _REFUSALS_EXPECTED = ("not_covered_handoff", "decline_scope")
-_ANSWERED = {"answered", "closest", "partial"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +134,19 @@ MEASURES: tuple[Measure, ...] = (
     Measure("p95_ms", "p95", "ms", lambda results: percentile((r.milliseconds for r in results), 0.95)),
 )
 
+# What became of the answerable questions, in a table of its own.
+VERDICT_MEASURES: tuple[Measure, ...] = (
+    *(Measure(name, name.replace("_", " "), "share", of) for name, of in SHARES.items()),
+    Measure("within_one_tap", "in one tap", "share", within_one_tap),
+)
+
 
 def reliability(results: Sequence[QuestionResult]) -> tuple[Bin, ...]:
     """Return the reliability curve: the bins with any answer, lowest first.
 
     An answer is right if the question can be answered, the answer passes its checks and it cites a gold passage.
     """
-    scored = [(result.score, _is_right(result)) for result in results if result.outcome in _ANSWERED]
+    scored = [(result.score, _is_right(result)) for result in results if result.outcome in ANSWERS]
     bins = []
     for low, high in zip(EDGES, (*EDGES[1:], float("inf")), strict=True):
         held = [right for score, right in scored if low <= score < high]

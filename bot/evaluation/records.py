@@ -20,7 +20,7 @@ class MeasureRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """The result of one question, for whoever examines a run."""
+    """The result of one question, for whoever examines a run; `verdict` is empty if no text answers it."""
 
     id: str
     outcome: str
@@ -32,6 +32,8 @@ class ReportLine:
     places: dict[str, tuple[int, ...]]
     milliseconds: float
     score: float = 0.0
+    verdict: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import EvaluationError
-from bot.evaluation.measures import MEASURES, Bin, Measure, reliability, retrieval_measures
+from bot.evaluation.measures import MEASURES, VERDICT_MEASURES, Bin, Measure, reliability, retrieval_measures
 from bot.evaluation.question_sets import QuestionSet
 from bot.evaluation.records import MeasureRow, MeasureValues, ReportLine, SetChange, SetReport
 from bot.evaluation.retrieval import HYBRID
 from bot.evaluation.running import QuestionResult
+from bot.evaluation.verdicts import verdict
 
-_FLOOR_NAMES = tuple(measure.name for measure in MEASURES if measure.unit in ("share", "mean"))
+_ALL_MEASURES = (*MEASURES, *VERDICT_MEASURES)
+_NO_FLOORS = {"wrong", "refused", "diverted"}  # lower is better
+_FLOOR_NAMES = tuple(
+    measure.name for measure in _ALL_MEASURES if measure.unit in ("share", "mean") and measure.name not in _NO_FLOORS
+)
 
 
 def report(sets: Sequence[QuestionSet], results: Sequence[Sequence[QuestionResult]]) -> list[SetReport]:
@@ -73,7 +78,7 @@ def _of_set(name: str, results: Sequence[QuestionResult]) -> SetReport:
     retrievers = sorted({retriever for result in results for retriever in result.places} - {HYBRID})
     return SetReport(
         name,
-        rows(results, MEASURES),
+        rows(results, _ALL_MEASURES),
         {
             each: rows([r for r in results if each in r.places], (MEASURES[0], *retrieval_measures(each)))
             for each in retrievers
@@ -104,6 +109,8 @@ def _line(result: QuestionResult) -> ReportLine:
         dict(result.places),
         round(result.milliseconds, 1),
         round(result.score, 2),
+        verdict(result) or "",
+        result.confidence,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import InMemoryVectorStore
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+from bot.answering.asked import asked_in
 from bot.answering.understanding import understand
 from bot.evaluation.question_sets import EvaluationQuestion
 from index.library import Library
@@ -70,7 +71,8 @@ class Retrieval:
 
     def queries(self, question: EvaluationQuestion) -> list[Query]:
         """Return the advisor's queries: one for each part, with the question that it follows up."""
-        return [query for _, query in understand(question.inquiry, self._library.reader).parts]
+        asked = partial(asked_in, model=self._library.message_model)
+        return [query for _, query in understand(question.inquiry, self._library.reader, asked).parts]
 
     def _halves(self, question: EvaluationQuestion) -> dict[str, list[list[Passage]]]:
         found: dict[str, list[list[Passage]]] = {name: [] for name in (HYBRID, *_ALONE)}

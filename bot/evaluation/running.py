@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer, AnswerOutcome
 from bot.answering.follow_up import asks_for_language
+from bot.answering.suggestions import suggestions
 from bot.conversation.answer_reply import plain_text
 from bot.evaluation.question_sets import EvaluationQuestion, Expectation, Gold, QuestionSet
 from bot.evaluation.retrieval import Retrieval
@@ -18,7 +19,7 @@ from index.text.folding import plain
 _ROUTES: dict[Expectation, frozenset[AnswerOutcome]] = {
     "answer": frozenset({"answered", "closest"}),
     "partial": frozenset({"partial", "closest"}),
-    "not_covered_handoff": frozenset({"not_covered", "closest"}),
+    "not_covered_handoff": frozenset({"not_covered", "closest", "clarify"}),
     "decline_scope": frozenset({"out_of_scope"}),
     "greet_or_meta": frozenset({"smalltalk"}),
     "clarify": frozenset({"clarify"}),
@@ -27,6 +28,8 @@ _ROUTES: dict[Expectation, frozenset[AnswerOutcome]] = {
     "pii_refuse_and_redirect": frozenset({"smalltalk", "not_covered"}),
 }
 REFUSALS: frozenset[AnswerOutcome] = frozenset({"not_covered", "out_of_scope"})
+STATEMENTS: frozenset[AnswerOutcome] = frozenset({"answered", "partial"})
+ANSWERS: frozenset[AnswerOutcome] = STATEMENTS | {"closest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class QuestionResult:
     `missing` are the items of must_contain that the answer lacks, `violated` those of must_not that it contains.
     `cited` and `in_language` are None if they don't apply. `places` maps each retriever to the rank of each gold part,
     from 1, 0 if it was not found; it is empty if the index has no gold. `score` is that of the best passage shown.
+    `offered` if one tap on a suggestion leads to gold that the answer does not show; `confidence` is the answer's.
     """
 
     question: EvaluationQuestion
@@ -48,6 +52,8 @@ class QuestionResult:
     places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     milliseconds: float = 0.0
     score: float = 0.0
+    offered: bool = False
+    confidence: float | None = None
 
     @property
     def passed(self) -> bool:
@@ -118,6 +124,15 @@ def is_cited(gold: Gold, answer: Answer) -> bool | None:
     return all(any(gold.is_in(part, passage) for passage in answer.passages) for part in gold.parts)
 
 
+def is_offered(gold: Gold, answer: Answer) -> bool:
+    """Tell whether `answer` suggests gold: with its sources, if any, it then leads to every part."""
+    suggested = suggestions(answer)
+    reached = (*answer.passages, *suggested)
+    return any(gold.is_in(part, passage) for part in gold.parts for passage in suggested) and all(
+        any(gold.is_in(part, passage) for passage in reached) for part in gold.parts
+    )
+
+
 def is_in_language(question: EvaluationQuestion, answer: Answer) -> bool | None:
     """Tell whether `answer` is in the language of `question`, or in the one that it asks for; None for mixed ones."""
     wanted = asks_for_language(question.text) or question.language
@@ -142,4 +157,6 @@ def _result(advisor: Advisor, retrieval: Retrieval, question: EvaluationQuestion
         places=places,
         milliseconds=milliseconds,
         score=max((finding.score for finding in found.findings if finding.passages), default=0.0),
+        offered=bool(places) and is_offered(question.gold, found),
+        confidence=found.confidence,
     )

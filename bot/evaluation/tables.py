@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
-from bot.evaluation.measures import MEASURES, Bin, MeasureUnit
+from bot.evaluation.measures import MEASURES, VERDICT_MEASURES, Bin, Measure, MeasureUnit
 from bot.evaluation.records import MeasureRow, MeasureValues, SetChange, SetReport
 
 WIDTH = 120
@@ -13,6 +13,7 @@ NAMES = {"bm25": "BM25 alone", "dense": "dense alone", "langchain": "plain LangC
 _LABEL = 26
 _CELL: dict[MeasureUnit, int] = {"count": 5, "share": 6, "mean": 6, "ms": 6}
 _COLUMNS = tuple((measure.heading, _CELL[measure.unit]) for measure in MEASURES)
+_VERDICT_COLUMNS = tuple((measure.heading, len(measure.heading) + 3) for measure in VERDICT_MEASURES)
 ValueFormat = Callable[[float, MeasureUnit], str]
 
 
@@ -53,6 +54,7 @@ def _report_lines(one: SetReport) -> list[str]:
     unexpected = [line.id for line in one.questions if not line.routed]
     return [
         *grid(one.name, _COLUMNS, rows),
+        *_verdict_lines("answerable questions", [(label(each), each.measures) for each in one.rows], plain),
         *map(_reliability_line, one.reliability),
         *listed("Not passed", failed),
         *listed("Not dealt with as expected", unexpected),
@@ -64,7 +66,16 @@ def _change_lines(change: SetChange) -> list[str]:
         return [f"{change.name}: not in the former report"]
     rows = [(_change_label(each), _cells(each.measures, signed)) for each in change.rows]
     now_pass, now_fail = listed("Now passed", change.gained), listed("No longer passed", change.lost)
-    return [*grid(f"{change.name}, change", _COLUMNS, rows), *now_pass, *now_fail]
+    named = [(_change_label(each), each.measures) for each in change.rows]
+    verdicts = _verdict_lines("answerable, change", named, signed)
+    return [*grid(f"{change.name}, change", _COLUMNS, rows), *verdicts, *now_pass, *now_fail]
+
+
+def _verdict_lines(title: str, rows: Iterable[tuple[str, MeasureValues]], form: ValueFormat) -> list[str]:
+    """Return the table of what became of the answerable questions; none if there were none."""
+    asked = [(name, numbers) for name, numbers in rows if numbers.get("right") is not None]
+    cells = [(name, _cells(numbers, form, VERDICT_MEASURES)) for name, numbers in asked]
+    return grid(title, _VERDICT_COLUMNS, cells) if cells else []
 
 
 def _reliability_line(held: Bin) -> str:
@@ -89,10 +100,10 @@ def _change_label(one: MeasureRow) -> str:
     return f"{one.kind} {one.language}" if one.kind and one.language else label(one)
 
 
-def _cells(numbers: MeasureValues, form: ValueFormat) -> list[str]:
+def _cells(numbers: MeasureValues, form: ValueFormat, measures: Sequence[Measure] = MEASURES) -> list[str]:
     """Return a cell for each measure: a dash for None, a blank for one that was not measured."""
     cells = []
-    for measure in MEASURES:
+    for measure in measures:
         value = numbers.get(measure.name)
         shown = "–" if value is None else form(value, measure.unit)
         cells.append(shown if measure.name in numbers else "")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from corpus.language import Language
 
-Style = Literal["plain", "title", "quote", "source"]
+Style = Literal["plain", "title", "quote", "source", "menu"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of plain text (no markup) and its style."""
+    """A paragraph of plain text (no markup) and its style; a "menu" introduces the buttons and stands last."""
 
     text: str
     style: Style = "plain"
@@ -55,6 +55,16 @@ class Reply:
     consultation: str = ""
     attachments: tuple[Attachment, ...] = ()
     clears: bool = False
+
+    def extended(self, *added: Paragraph) -> Reply:
+        """Return the reply with more paragraphs at its end, but before one that introduces the buttons.
+
+        >>> menu = Paragraph("Voir aussi :", "menu")
+        >>> [one.text for one in Reply("fr", (Paragraph("Oui."), menu)).extended(Paragraph("Merci.")).paragraphs]
+        ['Oui.', 'Merci.', 'Voir aussi :']
+        """
+        end = len(self.paragraphs) - (bool(self.paragraphs) and self.paragraphs[-1].style == "menu")
+        return replace(self, paragraphs=(*self.paragraphs[:end], *added, *self.paragraphs[end:]))
 
     @property
     def plain(self) -> str:

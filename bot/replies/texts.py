@@ -75,3 +75,22 @@ def date_in_words(moment: str, language: Language) -> str:
     day = datetime.fromisoformat(moment).date()
     month = say(language, "dates.months").split()[day.month - 1]
     return f"{say(language, 'check_document.first') if day.day == 1 else day.day} {month} {day.year}"
+
+
+def partial_date_in_words(text: str, language: Language) -> str:
+    """Return a date of year, month and day, of year and month, or of a year alone, in words; other texts as they are.
+
+    >>> [partial_date_in_words(text, "fr") for text in ("2024-05-01", "2024-05", "2024", "vers 2010", "")]
+    ['1er mai 2024', 'mai 2024', '2024', 'vers 2010', '']
+    """
+    year, _, month = text.partition("-")
+    try:
+        if not month:
+            return text
+        return date_in_words(text, language) if "-" in month else f"{_month(int(month), language)} {year}"
+    except (ValueError, IndexError):
+        return text
+
+
+def _month(number: int, language: Language) -> str:
+    return say(language, "dates.months").split()[number - 1]

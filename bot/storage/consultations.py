@@ -13,11 +13,17 @@ from bot.storage.database import Database
 from corpus.language import Language
 
 Feedback = Literal["up", "down"]
+A_PERSON = "person"  # chosen where a person should answer
+CHOSEN = "chosen"  # the reason, in `why`, for an answer to a choice
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier exchange of a chat: the question, the answer, and the ids of the passages that it rests on."""
+    """One earlier exchange of a chat: the question, the answer, and the ids of passages.
+
+    The answer rests on `passages` and suggests `related`, in the order of the buttons. If `is_chosen`, the exchange is
+    the answer to a choice among such suggestions, and the question is the title that was chosen.
+    """
 
     id: str
     question: str
@@ -26,14 +32,15 @@ class Turn:
     related: tuple[str, ...]
     language: Language
     outcome: str
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
     """One exchange as it is logged. `chat` is a keyed hash; `at` is ISO 8601 UTC; `latency` is in milliseconds.
 
-    `passages` holds {"id", "score"} of each passage that the answer rests on; `index` and `model` name the build that
-    answered; `path`, `why` and `digest` say how the answer was worded.
+    `passages` holds {"id", "score"} of each passage that the answer rests on, `related` the ids of those suggested;
+    `index` and `model` name the build that answered; `path`, `why` and `digest` say how the answer was worded.
     """
 
     chat: str
@@ -92,6 +99,15 @@ class ConsultationLog:
             statement = "UPDATE consultations SET reason = ? WHERE id = ? AND chat = ?"
             return bool(db.execute(statement, [reason, identity, chat]))
 
+    def choose(self, identity: str, chat: str, chosen: str) -> None:
+        """Keep what the person chose under an exchange, once: the id of a suggested passage, or `A_PERSON`."""
+        with self._database.write() as db:
+            statement = (
+                "UPDATE consultations SET chosen = json_insert(chosen, '$[#]', ?) WHERE id = ? AND chat = ?"
+                " AND NOT EXISTS (SELECT 1 FROM json_each(chosen) WHERE value = ?)"
+            )
+            db.execute(statement, [chosen, identity, chat, chosen])
+
     def rate(self, identity: str, chat: str, feedback: Feedback) -> bool:
         """Keep what the person thought of an answer; tell whether there was such an exchange in `chat`."""
         with self._database.write() as db:
@@ -145,4 +161,5 @@ def _turn(row: dict[str, Any]) -> Turn:
         tuple(json.loads(row["related"])),
         row["language"],
         row["outcome"],
+        row["why"] == CHOSEN,
     )

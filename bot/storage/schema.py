@@ -153,6 +153,12 @@ def schema_1(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def schema_2(db: sqlite_utils.Database) -> None:
+    """Add what people choose among the suggestions under an answer: a JSON list."""
+    db.execute("ALTER TABLE consultations ADD COLUMN chosen TEXT NOT NULL DEFAULT '[]'")
+
+
 def _rename(db: sqlite_utils.Database) -> None:
     """Rename tables and columns, and drop the indexes, which are made anew."""
     made = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"

@@ -12,6 +12,7 @@ from bot.answering.inquiry import Advises, Inquiry
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.person_wish import asks_for_a_person
+from bot.domain.access.readers import DocumentReaders
 from bot.domain.cases.case import Actor, Case, CaseKind, NewCase
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.consent_requests import ConsentRequests
@@ -19,7 +20,7 @@ from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import day_in_words, say, sentence, truncated
 from bot.safety.redaction.redaction import redact
-from bot.storage.consultations import ConsultationLog, Turn
+from bot.storage.consultations import A_PERSON, ConsultationLog, Turn
 from corpus.language import Language
 from index.text.language_detection import detect
 
@@ -29,7 +30,7 @@ AnswerText: TypeAlias = Callable[[Chat, str], Reply]  # as `Conversation.ask`
 # Outcomes and intents of messages that other handlers answer and that are never passed on. A question about a payment
 # or a file is not among them: a person can answer it, and names and numbers in it are redacted.
 _NOT_PASSED_ON = {"safeguarding", "people"}
-_OPEN = {"not_covered", "partial", "closest"}  # outcomes that leave something to ask a person
+_OPEN = {"not_covered", "partial", "closest", "clarify"}  # outcomes that leave something to ask a person
 _CODES = {"yes": "y", "no": "n", "pass_on": "n", "cancel": "x"}  # of the buttons under an offer
 RECENT = timedelta(minutes=10)  # the age at which a question no longer counts as the last one
 
@@ -51,10 +52,12 @@ class HandoffHandler(ChatHandler):
         preference: LanguagePreference,
         advisor: Advises,
         title: Title,
+        readers: DocumentReaders,
         answer: AnswerText,
     ) -> None:
         self._cases, self._consent_requests, self._consultations = cases, consent_requests, consultations
         self._preference, self._advisor, self._title, self._answer = preference, advisor, title, answer
+        self._readers = readers
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Offer to pass on the question in `argument`, or ask for one."""
@@ -80,7 +83,7 @@ class HandoffHandler(ChatHandler):
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Offer to pass a question on, do so, or cancel."""
         if action == "person":
-            return Pressed(replies=(self._offer_consultation(chat, argument),))
+            return Pressed(replies=(self.offer_exchange(chat, argument),))
         choice, _, identity = argument.partition(":")
         if choice in ("y", "n"):
             return self._pass_on(chat, identity, agreed=choice == "y")
@@ -99,9 +102,11 @@ class HandoffHandler(ChatHandler):
         self._consent_requests.discard(identity, chat.key, actor.key)
         return Pressed(buttons=(), replies=(self._opened(case, self._preference.of(chat)),))
 
-    def _offer_consultation(self, chat: Chat, consultation: str) -> Reply:
+    def offer_exchange(self, chat: Chat, consultation: str) -> Reply:
         """Offer to pass on the question of a consultation; ask for one where it was not kept."""
         turn = self._consultations.find(consultation, chat.key) if consultation else None
+        if turn and turn.outcome == "clarify":
+            self._consultations.choose(turn.id, chat.key, A_PERSON)
         if turn is None or not turn.question:
             return self._expect(chat)
         if known := self._cases.of_consultation(consultation):
@@ -123,7 +128,8 @@ class HandoffHandler(ChatHandler):
         return sentence(self._preference.of(chat), "cases.write")
 
     def _advised(self, chat: Chat, text: str) -> Answer:
-        inquiry = Inquiry(text, language=self._preference.of(chat), is_pinned=self._preference.is_pinned(chat))
+        language, is_pinned = self._preference.of(chat), self._preference.is_pinned(chat)
+        inquiry = Inquiry(text, language=language, is_pinned=is_pinned, readers=self._readers.of(chat))
         return self._advisor.advise(inquiry)
 
     def _offer_text(self, chat: Chat, text: str, answer: Answer) -> Reply:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from bot.answering.llm.endpoint import Endpoint
@@ -71,7 +70,7 @@ class PrivacyHandler(ChatHandler):
         turn = self._consultations.find(reply.consultation, chat.key)
         if (turn and turn.outcome in _WITHOUT_NOTICE) or not self._notices.give(chat.key):
             return reply
-        return replace(reply, paragraphs=(*reply.paragraphs, Paragraph(say(reply.language, "privacy.notice"))))
+        return reply.extended(Paragraph(say(reply.language, "privacy.notice")))
 
     def _statement(self, language: Language) -> Reply:
         kept = [say(language, f"privacy.{name}") for name in ("kept", "passing", "danger")]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from bot.answering.answer import Answer, Finding
+from bot.answering.follow_up import asks_for_language
 from bot.answering.inquiry import Advises, AnswerStream, Inquiry, PastExchange
+from bot.answering.suggestions import suggestions
 from bot.answering.understanding import ambiguity_in
 from bot.conversation.answer_reply import compose, partial_reply, passages_in_full, person_button
 from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.conversation.suggestion_reply import chosen_answer
+from bot.conversation.typed_choice import LAST, typed_place
+from bot.domain.access.readers import DocumentReaders
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence
@@ -22,15 +27,20 @@ from index.library import Library
 from index.passage import Passage
 
 AnswerDanger = Callable[[Chat, Message, str, Language], Reply]  # answers a message, given the kind of danger
+OfferExchange = Callable[[Chat, str], Reply]  # offers to pass on the question of an exchange, by its id
 
 REASONS = ("wrong", "unclear", "other", "outdated")  # of a bad rating
 _UNLOGGED = {"personal_data", "people"}  # outcomes and intents of exchanges whose texts are not logged
 
 
 class QuestionHandler(ChatHandler):
-    """Takes every message that no other handler takes. `answer_danger` answers one that turns out to tell of danger."""
+    """Takes every message that no other handler takes. `answer_danger` answers one that turns out to tell of danger.
 
-    actions = frozenset({"sources", "more", "up", "down", "why", "sense", "stop", "original"})
+    `offer_exchange` answers whoever chooses none of the passages under a question that is not clear.
+    """
+
+    # "more" is under answers of former versions alone.
+    actions = frozenset({"sources", "see", "more", "up", "down", "why", "sense", "stop", "original"})
 
     def __init__(
         self,
@@ -40,19 +50,24 @@ class QuestionHandler(ChatHandler):
         preference: LanguagePreference,
         memory: timedelta,
         answer_danger: AnswerDanger,
+        offer_exchange: OfferExchange,
+        readers: DocumentReaders,
     ) -> None:
         self._advisor, self._library, self._consultations = advisor, library, consultations
-        self._preference, self._memory, self._answer_danger = preference, memory, answer_danger
+        self._preference, self._memory = preference, memory
+        self._answer_danger, self._offer_exchange = answer_danger, offer_exchange
+        self._readers = readers
 
     def handle(self, chat: Chat, message: Message) -> Reply:
         """Answer a message and log the exchange."""
-        if sense := self._numbered_sense(chat, message.text):
-            return self._choose_sense(chat, sense).replies[0]
+        # In a group the exchange before may be someone else's: only a reply to an answer refers to what came before.
+        refers_back = chat.is_private or message.answers is not None
+        if refers_back and (chosen := self._typed_choice(chat, message.text) or self._repeated(chat, message.text)):
+            return chosen
         if not _says_something(message.text):
             language = self._preference.of(chat)
             return sentence(language, "error.empty")
-        # In a group the question before may be someone else's: only a reply to an answer refers to what came before.
-        history = self._history(chat) if chat.is_private or message.answers is not None else []
+        history = self._history(chat) if refers_back else []
         answer = self._advisor.advise(self._inquiry(chat, message, history))
         if answer.outcome == "safeguarding":
             kinds = [finding.danger for finding in answer.findings if finding.danger]
@@ -69,6 +84,8 @@ class QuestionHandler(ChatHandler):
                 return Pressed(notice=say(self._preference.of(chat), "notice.stopped"))
             case "why":
                 return self._explain(chat, argument)
+            case "see":
+                return self._see(chat, argument)
         turn = self._consultations.find(argument, chat.key)
         if turn is None:
             return inactive_button(self._preference.of(chat))
@@ -77,7 +94,7 @@ class QuestionHandler(ChatHandler):
             offer = (_offer_of_a_person(turn),) if action == "down" else ()
             return Pressed(notice=say(turn.language, f"notice.thanks_{action}"), replies=offer)
         if action == "original":
-            return self._show(chat, turn, self._foreign(turn))
+            return self._show(chat, turn, self._foreign(chat, turn))
         return self._show(chat, turn, turn.passages if action == "sources" else turn.related)
 
     def reset(self, chat: Chat) -> None:
@@ -101,6 +118,7 @@ class QuestionHandler(ChatHandler):
             declared_safe=message.declared_safe,
             stream=_ReplyStream(message.stream),
             chat=chat.key,
+            readers=self._readers.of(chat),
         )
 
     def _logged(self, chat: Chat, text: str, answer: Answer) -> Reply:
@@ -109,7 +127,6 @@ class QuestionHandler(ChatHandler):
     def _record(self, chat: Chat, text: str, answer: Answer) -> str:
         is_unlogged = any(finding.outcome in _UNLOGGED or finding.intent in _UNLOGGED for finding in answer.findings)
         generation = self._library.generation
-        related = [passage.id for finding in answer.findings for passage in finding.related]
         scores = {passage.id: round(f.score, 3) for f in answer.findings for passage in f.passages}
         return self._consultations.add(
             Consultation(
@@ -119,7 +136,7 @@ class QuestionHandler(ChatHandler):
                 outcome=answer.outcome,
                 answer="" if is_unlogged else redact(compose(answer).plain, answer.language).text,
                 passages=tuple({"id": passage.id, "score": scores[passage.id]} for passage in answer.passages),
-                related=tuple(related),
+                related=tuple(passage.id for passage in suggestions(answer)),
                 latency=answer.timings,
                 model=generation.model if generation else "",
                 index=generation.id if generation else "",
@@ -130,31 +147,81 @@ class QuestionHandler(ChatHandler):
         )
 
     def _history(self, chat: Chat) -> list[PastExchange]:
+        """Return the earlier exchanges, from the last choice on: what was asked before it may be another matter."""
         turns = self._consultations.recent(chat.key, self._memory)
-        return [PastExchange(turn.question, turn.answer, turn.language) for turn in turns if turn.question]
+        first = max((place for place, turn in enumerate(turns) if turn.is_chosen), default=0)
+        return [PastExchange(turn.question, turn.answer, turn.language) for turn in turns[first:] if turn.question]
 
     def _show(self, chat: Chat, turn: Turn, identities: Sequence[str]) -> Pressed:
-        searcher = self._library.searcher()
-        found = [searcher.passage(identity, turn.language) for identity in dict.fromkeys(identities)]
-        passages: list[Passage] = [passage for passage in found if passage]
+        passages = self._passages(chat, identities, turn.language)
         if not passages:
             return inactive_button(self._preference.of(chat))
         return Pressed(replies=(passages_in_full(passages, turn.language),))
 
-    def _foreign(self, turn: Turn) -> list[str]:
+    def _foreign(self, chat: Chat, turn: Turn) -> list[str]:
         """Return the passages of a turn that exist only in the other language."""
-        searcher = self._library.searcher()
-        found = [searcher.passage(identity, turn.language) for identity in turn.passages]
-        return [passage.id for passage in found if passage and passage.language != turn.language]
+        found = self._passages(chat, turn.passages, turn.language)
+        return [passage.id for passage in found if passage.language != turn.language]
 
-    def _numbered_sense(self, chat: Chat, text: str) -> str:
-        """Return the sense that a bare number chooses, right after the choice was offered; else empty."""
-        if not text.strip().isdecimal():
-            return ""
-        last = self._consultations.recent(chat.key, self._memory, 1)
-        unclear = last and ambiguity_in(last[0].question, last[0].language, self._library.corpus.ambiguities)
-        place = int(text) - 1
-        return f"{unclear.id}:{place}" if unclear and 0 <= place < len(unclear.senses) else ""
+    def _typed_choice(self, chat: Chat, text: str) -> Reply | None:
+        """Answer a number or an ordinal alone that chooses, right after a choice was offered; None for other texts."""
+        place = typed_place(text)
+        last = [] if place is None else self._consultations.recent(chat.key, self._memory, 1)
+        if place is None or not last or last[0].outcome != "clarify":
+            return None
+        turn = last[0]
+        if not turn.related:
+            sense = self._sense(turn, place)
+            return self._choose_sense(chat, sense).replies[0] if sense else None
+        if place == len(turn.related):
+            return self._offer_exchange(chat, turn.id)
+        return self._chosen(chat, turn, len(turn.related) - 1 if place == LAST else place)
+
+    def _repeated(self, chat: Chat, text: str) -> Reply | None:
+        """Repeat the passage that was just chosen in the other language, if `text` only asks for that."""
+        wanted = asks_for_language(text)
+        last = self._consultations.recent(chat.key, self._memory, 1) if wanted else []
+        if not last or not last[0].is_chosen:
+            return None
+        language: Language = "fr" if wanted == "fr" else "en"
+        found = self._passages(chat, last[0].passages, language)
+        if not found:
+            return None
+        self._preference.remember(chat, language)
+        return self._answer_choice(chat, found[0], self._passages(chat, last[0].related, language), language)
+
+    def _sense(self, turn: Turn, place: int) -> str:
+        """Return the sense in that place of those that were offered; empty if there is none."""
+        unclear = ambiguity_in(turn.question, turn.language, self._library.corpus.ambiguities)
+        count = len(unclear.senses) if unclear else 0
+        return f"{unclear.id}:{place % count}" if unclear and LAST <= place < count else ""
+
+    def _see(self, chat: Chat, argument: str) -> Pressed:
+        """Answer with the passage behind a button: "CONSULTATION:PLACE"."""
+        consultation, _, place = argument.partition(":")
+        turn = self._consultations.find(consultation, chat.key)
+        reply = self._chosen(chat, turn, int(place)) if turn and place.isdecimal() else None
+        return Pressed(replies=(reply,)) if reply else inactive_button(self._preference.of(chat))
+
+    def _chosen(self, chat: Chat, turn: Turn, place: int) -> Reply | None:
+        """Answer with the suggested passage in that place, and log both; None if there is none any more."""
+        offered = self._passages(chat, turn.related, turn.language)
+        passage = next((one for one in offered if one.id in turn.related[place : place + 1]), None)
+        if passage is None:
+            return None
+        self._consultations.choose(turn.id, chat.key, passage.id)
+        return self._answer_choice(chat, passage, [one for one in offered if one is not passage], turn.language)
+
+    def _answer_choice(self, chat: Chat, passage: Passage, others: Sequence[Passage], language: Language) -> Reply:
+        """Answer with `passage`; its headings are logged as the question, and give sense to a follow-up."""
+        asked = passage.section.replace(" › ", ", ") or passage.title
+        return self._logged(chat, asked, chosen_answer(passage, others, language))
+
+    def _passages(self, chat: Chat, identities: Iterable[str], language: Language) -> list[Passage]:
+        """Return those of the passages that are still in the index, in `language` where they exist in it."""
+        searcher = self._library.searcher(self._readers.of(chat))
+        found = [searcher.passage(identity, language) for identity in dict.fromkeys(identities)]
+        return [passage for passage in found if passage]
 
     def _choose_sense(self, chat: Chat, argument: str) -> Pressed:
         identity, _, place = argument.partition(":")

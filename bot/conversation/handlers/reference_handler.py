@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bot.conversation.answer_reply import about
 from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.domain.access.readers import DocumentReaders
 from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Reply
 from bot.replies.texts import say
 from corpus.glossary import Glossary, Term
 from corpus.language import LANGUAGES, Language, other
-from index.library import Library
+from index.library import Document, Library
 from index.text.folding import fold
 
 _MOST = 4  # terms shown for one word
@@ -20,26 +22,32 @@ class ReferenceHandler(ChatHandler):
 
     commands = (Command.of("sources", "sources"), Command.of("glossaire", "glossary"))
 
-    def __init__(self, library: Library, preference: LanguagePreference) -> None:
-        self._library, self._preference = library, preference
+    def __init__(self, library: Library, preference: LanguagePreference, readers: DocumentReaders) -> None:
+        self._library, self._preference, self._readers = library, preference, readers
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """List the sources, or explain a term of the glossary."""
         language = self._preference.of(chat)
         if key == "glossary":
             return explain(self._library.corpus.glossary, argument, language)
-        body = "\n".join(f"• {line}" for line in self._lines(language)) or say(language, "sources.none")
+        body = "\n".join(f"• {line}" for line in self._lines(chat, language)) or say(language, "sources.none")
         return Reply(language, (Paragraph(say(language, "sources.title"), "title"), Paragraph(body)))
 
-    def _lines(self, language: Language) -> list[str]:
+    def _lines(self, chat: Chat, language: Language) -> list[str]:
         undated, added = say(language, "answer.undated"), say(language, "answer.added")
         return [
             say(language, "sources.line", owner=s.owner, title=s.title[language], date=s.date or undated)
             for s in self._library.corpus.sources.values()
         ] + [
-            say(language, "sources.document", owner=d.owner or added, title=d.title)
+            say(language, "sources.document", owner=d.owner or added, title=d.title, about=_details(d, language))
             for d in self._library.documents.all()
+            if d.readers in self._readers.of(chat)
         ]
+
+
+def _details(document: Document, language: Language) -> str:
+    known = about(document, language)
+    return f", {known}" if known else ""
 
 
 def explain(glossary: Glossary, wanted: str, language: Language) -> Reply:

@@ -124,8 +124,8 @@ class SafeguardingHandler(ChatHandler):
         self._cared.put(chat.member_key, True)
         care, is_sourced = care_line(reply.language), any(each.style == "source" for each in reply.paragraphs)
         is_refusal = bool(reply.consultation) and not is_sourced
-        paragraphs = (care, *reply.paragraphs) if is_refusal else (*reply.paragraphs, care)
-        return replace(reply, paragraphs=paragraphs, buttons=(*reply.buttons, (care_button(reply.language),)))
+        cared = replace(reply, paragraphs=(care, *reply.paragraphs)) if is_refusal else reply.extended(care)
+        return replace(cared, buttons=(*reply.buttons, (care_button(reply.language),)))
 
     def fallback(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a message that tells of danger without the database, which may have failed."""

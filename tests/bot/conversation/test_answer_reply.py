@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.answering.answer import Answer, Finding
-from bot.conversation.answer_reply import compose
+from bot.answering.suggestions import heading
+from bot.conversation.answer_reply import cite, compose
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
-from bot.replies.texts import say
+from bot.replies.reply import Paragraph, Reply
+from bot.replies.texts import say, truncated
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from corpus.language import LANGUAGES, Language
@@ -31,6 +35,57 @@ def test_a_passage_that_answers_two_parts_is_quoted_once(language: Language) -> 
     assert [text[-4:] for text in quoted] == [" [1]", " [2]", " [3]"]
 
 
+def actions(reply: Reply) -> list[str]:
+    """Return the actions of the buttons, in order."""
+    return [button.action for row in reply.buttons for button in row]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_else_was_near_is_behind_buttons_with_titles(language: Language) -> None:
+    """Introduced by the last line; without a log there are no buttons, and no such line."""
+    one, two, three = cards(language)
+    answer = Answer(language, (Finding("a", "answered", (one,), (two, one, three)),))
+    reply = compose(answer, "c1")
+    assert reply.paragraphs[-1] == Paragraph(say(language, "answer.see_also"), "menu")
+    assert actions(reply)[:3] == ["see:c1:0", "see:c1:1", "sources:c1"]
+    assert [row[0].label.rstrip("…") for row in reply.buttons[:2]] == [
+        truncated(heading(passage), 40).rstrip("…") for passage in (two, three)
+    ]
+    assert compose(answer).paragraphs == reply.paragraphs[:-1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_choice_is_a_question_with_numbered_titles(language: Language) -> None:
+    """And a person as the last choice, which only a logged question can be passed on to."""
+    one, two, _ = cards(language)
+    answer = Answer(language, (Finding("a", "clarify", choices=(one, two)),))
+    reply = compose(answer, "c1")
+    asked, listed = (paragraph.text for paragraph in reply.paragraphs)
+    assert asked == say(language, "clarify.which")
+    assert listed.splitlines() == [
+        f"1. {heading(one)}",
+        f"2. {heading(two)}",
+        f"3. {say(language, 'buttons.something_else')}",
+    ]
+    assert actions(reply) == ["see:c1:0", "see:c1:1", "person:c1"]
+    assert compose(answer).paragraphs[-1].text.splitlines() == listed.splitlines()[:2]
+
+
+def test_the_choices_of_several_parts_are_numbered_on() -> None:
+    """Part by part, the person under the last one; an answered part keeps its source."""
+    one, two, three = cards("fr")
+    findings = (
+        Finding("motifs", "clarify", choices=(one, two)),
+        Finding("durée", "answered", (three,), (one,)),
+        Finding("logo", "clarify", choices=(two, three)),
+    )
+    reply = compose(Answer("fr", findings), "c1")
+    lists = [paragraph.text for paragraph in reply.paragraphs if paragraph.text[:2] in ("1.", "2.", "3.")]
+    assert [[line[:2] for line in text.splitlines()] for text in lists] == [["1.", "2."], ["2.", "3.", "4."]]
+    assert [part in reply.plain for part in ("« motifs »", "« logo »", "« durée »")] == [True, True, False]
+    assert actions(reply)[:5] == ["see:c1:0", "see:c1:1", "see:c1:2", "person:c1", "sources:c1"]
+
+
 @pytest.mark.parametrize(
     ("language", "asked"),
     [
@@ -42,3 +97,13 @@ def test_what_the_texts_leave_open_is_said_once(conversation: Conversation, lang
     """Though two parts of the question ask for it."""
     said = conversation.ask(Chat("awa"), asked).plain
     assert said.count(say(language, "not_covered.named", topic="")[:-1]) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_source_line_names_the_page_and_what_a_machine_read(language: Language) -> None:
+    """One page or several; nothing for texts without pages."""
+    passage = Passage("d-1", "Texte.", "fr", "ONG", "Guide", "Visites", "d", page=7, last_page=7)
+    assert cite(passage, 1, language).endswith(", p. 7")
+    assert "7-8" in cite(replace(passage, last_page=8), 1, language)
+    assert "p. " not in cite(replace(passage, page=0, last_page=0), 1, language)
+    assert cite(replace(passage, ocr=True), 1, language).endswith(say(language, "answer.ocr"))

@@ -159,6 +159,7 @@ def test_each_item_needs_one_of_its_alternatives() -> None:
         ("partial", True, "partial", True),
         ("not_covered_handoff", False, "not_covered", True),
         ("not_covered_handoff", False, "closest", True),
+        ("not_covered_handoff", False, "clarify", True),
         ("not_covered_handoff", False, "answered", False),
         ("decline_scope", False, "not_covered", False),
         ("clarify", False, "clarify", True),

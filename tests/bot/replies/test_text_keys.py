@@ -21,6 +21,7 @@ from corpus.collection import read_corpus
 from corpus.danger_examples import read_danger_examples
 from corpus.language import LANGUAGES
 from corpus.procedure import EXITS, FORCES, PRESSED
+from index.passage import Authority
 
 BOT = Path(__file__).parents[3] / "bot"
 YES_NO = ("yes", "no")
@@ -46,6 +47,7 @@ CASE_ERRORS = (
 BUILT: Mapping[str, Iterable[str]] = {
     "admission.decided_{}": YES_NO,
     "admission.{}": YES_NO,
+    "authority.{}": set(get_args(Authority)) - {"official"},
     "buttons.{}": ("up", "down", *REASONS),
     "case_error.{}": CASE_ERRORS,
     "cases.state_{}": get_args(CaseState),
@@ -149,10 +151,10 @@ def _asked(module: ast.Module) -> Iterator[str]:
 
 
 def _calls(module: ast.Module) -> Iterator[tuple[ast.Call, str]]:
-    """Yield the calls of `say`, `sentence` and `say_it` that name a key, each with that key."""
+    """Yield the calls of `say`, `sentence`, `say_of` and `say_it` that name a key, each with that key."""
     for node in ast.walk(module):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            place = {"say": 1, "sentence": 1, "say_it": 0}.get(node.func.id)
+            place = {"say": 1, "sentence": 1, "say_it": 0, "say_of": 2}.get(node.func.id)
             if place is not None and len(node.args) > place:
                 yield from ((node, key) for key in _keys(node.args[place]))
 

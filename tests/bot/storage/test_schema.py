@@ -48,12 +48,14 @@ def structure(path: Path) -> dict[str, object]:
 
 
 def renamed(old: Contents) -> Contents:
-    """Return rows of the old tables as the present ones hold them."""
+    """Return rows of the old tables as the present ones hold them, with the columns added since."""
     new: Contents = {}
     for table, rows in old.items():
         name = RENAMED_TABLES.get(table, table)
         columns = RENAMED_COLUMNS.get(name, {})
         new[name] = [{columns.get(column, column): value for column, value in row.items()} for row in rows]
+    for row in new["consultations"]:
+        row["chosen"] = "[]"  # since the second step
     return new
 
 

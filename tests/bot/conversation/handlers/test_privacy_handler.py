@@ -293,7 +293,7 @@ def test_notice_is_given_once_in_a_chat(talk: Conversation) -> None:
     assert notice not in talk.ask(PERSON, QUESTION).plain + talk.start(PERSON).plain
     other = Chat("c-2", "fr")
     assert notice not in talk.ask(other, "Un collègue a frappé un enfant au centre, que dois-je faire ?").plain
-    assert talk.ask(other, QUESTION).paragraphs[-1].text == notice
+    assert notice in [paragraph.text for paragraph in talk.ask(other, QUESTION).paragraphs[-2:]]
     assert notice not in talk.ask(other, QUESTION).plain
 
 
