@@ -318,13 +318,25 @@ def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path("
 
 
 def prepare_home(home: Path) -> Path:
-    """Create the state folder with mode 0700 and return it. Raise SettingsError if it can't be written."""
+    """Create the state folder, closed to others, and return it. Raise SettingsError if it can't be written."""
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not os.access(home, os.W_OK | os.X_OK):
             raise PermissionError(13, "not writable")
+        _make_private(home)
     except OSError as error:
         raise SettingsError(
             f"RELAIS_HOME is {str(home)!r}, which can't be used ({error.strerror}). Name a folder that you may write."
         ) from error
     return home
+
+
+def _make_private(home: Path) -> None:
+    """Take other people's rights from the home folder and what is ours in it, also where it was there before."""
+    from index.storage_folder import make_private, restrict
+
+    restrict(home)
+    for name in ("documents", "index", "models", "files", "alarms"):
+        make_private(home / name)
+    for file in (*home.glob("relais.db*"), *home.glob("secret.key")):
+        restrict(file)

@@ -8,14 +8,19 @@ from dataclasses import replace
 from functools import partial
 
 from bot.answering.answer import Answer, Finding
+from bot.answering.asked import asked_in
 from bot.answering.excerpt import excerpt
-from bot.answering.gate import Gate
+from bot.answering.facts import LOOSE, asked_kinds, holds
+from bot.answering.gate import MOST_CHOICES, Gate
 from bot.answering.inquiry import Inquiry
+from bot.answering.nearness import nearness_to
+from bot.answering.owners import other_names, with_other_owner
+from bot.answering.scope import scope_of
 from bot.answering.understanding import Understood, ambiguity_in, understand
 from bot.safety.danger_detector import DangerDetector
 from bot.safety.redaction.people_lists import holds_a_list_of_people
 from corpus.language import Language
-from index.library import Library, Searcher
+from index.library import Audience, Library, Searcher
 from index.search.query import Query
 
 # Together they use every part of the search: both languages, two parts, matching by letters, spelling correction.
@@ -36,15 +41,15 @@ class Advisor:
         A message that only asks for the other language repeats the last answer in it. The inquiry's stream is not used.
         """
         started = time.perf_counter()
-        understood = understand(inquiry, self._library.reader)
+        understood = understand(inquiry, self._library.reader, partial(asked_in, model=self._library.message_model))
         read = time.perf_counter()
         self._embed(understood)
         danger = None if inquiry.declared_safe else self.danger_detector.detect(understood.text)
         if danger and danger.is_certain:
             found = [Finding(understood.text, "safeguarding", intent="safeguarding", danger=danger.kind)]
         else:
-            found = self._findings(understood)
-        findings = [self._localized(finding, understood.language) for finding in found]
+            found = self._findings(understood, inquiry.readers)
+        findings = [self._localized(finding, understood.language, inquiry.readers) for finding in found]
         done = time.perf_counter()
         timings = {"understand": _milliseconds(read - started), "search": _milliseconds(done - read)}
         timings["total"] = _milliseconds(done - started)
@@ -54,6 +59,7 @@ class Advisor:
             timings,
             reading=understood.reading,
             may_tell_of_danger=danger is not None,
+            scope=scope_of(self._library, inquiry.readers) if _speaks_of_scope(findings) else None,
         )
 
     def warm_up(self) -> None:
@@ -61,7 +67,7 @@ class Advisor:
         for question in _WARM_UP:
             self.advise(Inquiry(question))
 
-    def _findings(self, understood: Understood) -> list[Finding]:
+    def _findings(self, understood: Understood, readers: frozenset[Audience]) -> list[Finding]:
         if holds_a_list_of_people(understood.text):
             return [Finding("", "smalltalk", intent="people")]
         if understood.foreign:
@@ -69,11 +75,13 @@ class Advisor:
         known = self._library.corpus.ambiguities
         if understood.alone and (unclear := ambiguity_in(understood.text, understood.written, known)):
             return [Finding(understood.text, "clarify", ambiguity=unclear)]
-        searcher = self._library.searcher()
+        searcher = self._library.searcher(readers)
         judged = [(self._gate.judge(part, query, searcher), query) for part, query in understood.parts]
         if understood.wants_more:
             return [_with_more(finding) for finding, _ in judged]
-        return [_quoted(finding, query, searcher) for finding, query in judged]
+        found = [_quoted(finding, query, searcher) for finding, query in judged]
+        others = other_names(self._library.corpus.sources.values())
+        return [with_other_owner(finding, searcher, others) for finding in found]
 
     def _embed(self, understood: Understood) -> None:
         """Compute the vectors of all texts needed below in one batch, which takes hardly longer than one text."""
@@ -81,36 +89,54 @@ class Advisor:
             [text for _, query in understood.parts for text in (query.text, query.context) if text]
         )
 
-    def _localized(self, finding: Finding, language: Language) -> Finding:
+    def _localized(self, finding: Finding, language: Language, readers: frozenset[Audience]) -> Finding:
         """Return `finding` with each card in its version in `language`."""
-        searcher = self._library.searcher()
-        passages, related = (
+        searcher = self._library.searcher(readers)
+        passages, related, choices = (
             tuple(searcher.passage(passage.id, language) or passage for passage in found)
-            for found in (finding.passages, finding.related)
+            for found in (finding.passages, finding.related, finding.choices)
         )
-        return replace(finding, passages=passages, related=related)
+        return replace(finding, passages=passages, related=related, choices=choices)
+
+
+def _speaks_of_scope(findings: Sequence[Finding]) -> bool:
+    """Tell whether the reply to `findings` names what the texts are about."""
+    return any(finding.outcome in ("smalltalk", "out_of_scope") for finding in findings)
 
 
 def _quoted(finding: Finding, query: Query, searcher: Searcher) -> Finding:
-    """Return `finding` with an excerpt of each added document's passage; a card is short and quoted whole."""
-    vector = searcher.embed(query)
-    excerpts = {p.id: excerpt(p, partial(searcher.nearness, vector)) for p in finding.passages if p.document}
+    """Return `finding` with an excerpt of each added document's passage; a card is short and quoted whole.
+
+    If the excerpt lacks the kind of fact that is asked for, the passage is only offered.
+    """
+    excerpts = {
+        passage.id: excerpt(passage, nearness_to(query, searcher, passage.language))
+        for passage in finding.passages
+        if passage.document
+    }
+    facts = asked_kinds(query.text) - LOOSE
+    if facts and excerpts and not any(holds(one.text, kind) for one in excerpts.values() for kind in facts):
+        choices = (*finding.passages, *finding.related)[:MOST_CHOICES]
+        return replace(finding, outcome="clarify", passages=(), choices=choices, related=choices)
     return replace(finding, excerpts=excerpts)
 
 
 def _with_more(finding: Finding) -> Finding:
-    """Return `finding` for a request for more: long passages in full, and the related ones."""
+    """Return `finding` for a request for more: long passages in full, and the related ones; a choice stays one."""
+    if finding.choices:
+        return finding
     long = tuple(passage for passage in finding.passages if passage.document)
     further = tuple(passage for passage in finding.related if passage not in finding.passages)
     return replace(finding, passages=(*long, *further) or finding.passages)
 
 
 def _without_repeats(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Drop a part that brings no new passage or names a gap again, and small talk around a real question."""
+    """Drop a part that brings no new passage or choice or names a gap again, and small talk around a real question."""
     kept: list[Finding] = []
     for finding in findings:
-        seen = {passage.id for earlier in kept for passage in earlier.passages}
-        if finding.passages and {passage.id for passage in finding.passages} <= seen:
+        seen = {passage.id for earlier in kept for passage in (*earlier.passages, *earlier.choices)}
+        brought = {passage.id for passage in (*finding.passages, *finding.choices)}
+        if brought and brought <= seen:
             continue
         if finding.gap and finding.gap in [earlier.gap for earlier in kept]:
             continue

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.answering.excerpt import Excerpt
+from bot.answering.scope import Scope
 from corpus.ambiguity import Ambiguity
 from corpus.example import Gap
 from corpus.language import Language
@@ -46,13 +47,16 @@ class Finding:
     """The result for one part of a question.
 
     - `passages`: the sources of the answer, best first; `excerpts`: the quotations of the long ones, by passage id.
-    - `related`: passages for further reading.
+    - `related`: other passages that were near, for further reading.
     - `gap`: the known gap of the texts that the part falls into.
     - `intent`: the id of the intent, if the part is no question; `danger`: the kind of danger it speaks of.
     - `ambiguity`: the word of several senses, if one must be chosen first.
     - `unconfirmed`: figures that the part takes for granted and the passages don't contain.
     - `score`: the standard score of the best passage, or the share of the votes for gaps.
     - `claims`: sentences in a model's words, shown instead of quotations.
+    - `choices`: the passages to choose from, best first, if it isn't sure which one is meant.
+    - `confidence`: the probability, 0 to 1, that the finding is right; None if nothing was weighed.
+    - `other_owner`: the name by which the part asks for the word of an owner, if no passage is of that owner.
     - `translations`: a model's translations of quotations in another language, by passage id.
     """
 
@@ -69,6 +73,9 @@ class Finding:
     score: float = 0.0
     claims: tuple[CitedClaim, ...] = ()
     translations: dict[str, str] = field(default_factory=dict)
+    choices: tuple[Passage, ...] = ()
+    confidence: float | None = None
+    other_owner: str = ""
 
     @property
     def sources(self) -> tuple[Passage, ...]:
@@ -83,7 +90,7 @@ class Answer:
     """The answer to a message: one finding a part, in the asker's language.
 
     `timings` maps each stage to milliseconds. `reading` tells what was read of a long message. If the message
-    `may_tell_of_danger`, care belongs under the answer.
+    `may_tell_of_danger`, care belongs under the answer. `scope` is what the texts are about, if not the shipped cards.
     """
 
     language: Language
@@ -92,6 +99,7 @@ class Answer:
     origin: AnswerOrigin = AnswerOrigin()
     reading: Reading = ""
     may_tell_of_danger: bool = False
+    scope: Scope | None = None
 
     @property
     def outcome(self) -> AnswerOutcome:
@@ -109,6 +117,12 @@ class Answer:
         """Every source, once each, in the order of the citations' numbers."""
         found = {passage.id: passage for finding in self.findings for passage in finding.sources}
         return tuple(found.values())
+
+    @property
+    def confidence(self) -> float | None:
+        """The lowest confidence of its findings; None if none was estimated."""
+        known = [finding.confidence for finding in self.findings if finding.confidence is not None]
+        return min(known, default=None)
 
     def heading(self, passage: Passage) -> str:
         """Return the heading above the excerpt of `passage`, or "" if it is quoted whole."""

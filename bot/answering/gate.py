@@ -31,6 +31,7 @@ from index.search.query import Query
 from index.text.folding import fold, terms, words
 
 NEIGHBOURS = 20  # examples that vote
+MOST_CHOICES = 3  # passages to choose from
 _QUESTION_INTENTS = {"about_safeguarding"}  # intents that are questions to the texts after all
 _CLASSIFIER_SHARE = 0.5  # of each vote, the rest being the neighbours'
 # How fast votes lose weight with distance (softmax temperature), by meaning and by letters.

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from bot.answering.answer import Answer
 from corpus.language import Language
+from index.passage import EVERYONE, Audience
 
 Partial = TypeVar("Partial", contravariant=True)
 
@@ -53,6 +54,7 @@ class Inquiry:
     `history` is oldest first. `language` is the chat's: the answer's own if it `is_pinned` or the text shows none.
     `declared_safe` means that the person said that nobody is in danger, whatever the words look like. `stream`
     receives partial answers. `chat` is a keyed hash of the chat; a model's tokens are counted by it.
+    The answer comes from what `readers` may see.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Inquiry:
     declared_safe: bool = False
     stream: AnswerStream[Answer] = SILENT
     chat: str = ""
+    readers: frozenset[Audience] = EVERYONE
 
 
 class Advises(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.follow_up import asks_for_language, asks_for_more, is_follow_up, referenced_item
@@ -130,8 +130,10 @@ class Understood:
     reading: Reading = ""
 
 
-def understand(inquiry: Inquiry, reader: QueryReader) -> Understood:
+def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str] = str) -> Understood:
     """Return the questions of a message, each with its context.
+
+    `asked` cuts a text to what it asks: courtesies and personal data around a question change nothing.
 
     The answer's language is the one that the message asks for, else the chat's if that is pinned, else the message's
     own; the chat's if the message shows none.
@@ -146,7 +148,7 @@ def understand(inquiry: Inquiry, reader: QueryReader) -> Understood:
     if wanted:
         language = "fr" if wanted == "fr" else "en"
     read = shorten(text)
-    parts = split_parts(read.text)
+    parts = split_parts(asked(read.text))
     contexts = [both_ends(_context(part, history) or (text if n else ""), CONTEXT) for n, part in enumerate(parts)]
     queries = [
         reader.read(_with_reference(part, history), written, context)

@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.replies.reply import Button, Paragraph, Style
 
-TAGS: dict[Style, str] = {"plain": "", "title": "b", "quote": "blockquote", "source": "i"}
+TAGS: dict[Style, str] = {"plain": "", "title": "b", "quote": "blockquote", "source": "i", "menu": ""}
 LIMIT = 4096  # UTF-16 code units after the markup is parsed (Bot API, sendMessage.text)
 GAP = 2  # the blank line between paragraphs
 

@@ -74,7 +74,7 @@ class LlmAdvisor:
             return replace(answer, origin=AnswerOrigin("texts", "busy"))
         try:
             wording = _Wording(self._model_for(inquiry.chat), inquiry.stream, self._seconds)
-            return self._answer_in_time(text, inquiry.history, answer, wording)
+            return self._answer_in_time(inquiry, answer, wording)
         finally:
             self._places.release()
 
@@ -83,36 +83,38 @@ class LlmAdvisor:
         self._advisor.warm_up()
         self._writer.warm_up()
 
-    def _answer_in_time(self, text: str, history: Sequence[PastExchange], answer: Answer, wording: _Wording) -> Answer:
+    def _answer_in_time(self, inquiry: Inquiry, answer: Answer, wording: _Wording) -> Answer:
         """Return `answer` in the model's words, or as it is if anything fails."""
         wording.stream.show(answer)
         try:
-            return _with_origin(self._in_its_words(text, history, answer, wording), wording)
+            return _with_origin(self._in_its_words(inquiry, answer, wording), wording)
         except Exception as error:  # noqa: BLE001 - no fault in wording an answer may cost the answer itself
             _log.error("The model's part failed: %s.", type(error).__name__)
             wording.written.clear()
             wording.notes.append(f"failed ({type(error).__name__})")
             return _with_origin(answer, wording)
 
-    def _in_its_words(self, text: str, history: Sequence[PastExchange], answer: Answer, wording: _Wording) -> Answer:
+    def _in_its_words(self, inquiry: Inquiry, answer: Answer, wording: _Wording) -> Answer:
         """Return `answer` in the model's words, as far as these pass the checks."""
-        if answer.outcome == "closest" and history and is_follow_up(text):
-            answer = self._condensed(text, history, answer, wording)
+        if answer.outcome == "closest" and inquiry.history and is_follow_up(inquiry.text):
+            answer = self._condensed(inquiry, answer, wording)
         for place in range(len(answer.findings)):
-            answer = self._worded(answer, place, history, wording)
+            answer = self._worded(answer, place, inquiry.history, wording)
         return answer
 
-    def _condensed(self, text: str, history: Sequence[PastExchange], answer: Answer, wording: _Wording) -> Answer:
+    def _condensed(self, inquiry: Inquiry, answer: Answer, wording: _Wording) -> Answer:
         """Return the texts' answer to the follow-up as the model condensed it, if it is sure; else `answer`."""
         wording.digests.append(digest("condense", wording.model.name))
         try:
-            question = condense(text, history, wording.session(answer.language, wording.left / 3))
+            session = wording.session(answer.language, wording.left / 3)
+            question = condense(inquiry.text, inquiry.history, session)
         except ModelUnavailable as error:
             wording.notes.append(f"not condensed ({error.reason})")
             return answer
         again = answer
         if question:
-            again = self._advisor.advise(Inquiry(question, language=answer.language, is_pinned=True))
+            asked = Inquiry(question, language=answer.language, is_pinned=True, readers=inquiry.readers)
+            again = self._advisor.advise(asked)
         better = again.outcome == "answered"
         wording.notes.append("condensed" if better else "not condensed")
         return again if better else answer

@@ -1,0 +1,55 @@
+"""Cut off what stands around a question: salutations, who writes, thanks, signatures, numbers to call.
+
+Only what is asked is searched for and judged. The message model has learned to tell the two apart word by word; it is
+believed at both ends of a message alone, and where it is sure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from corpus.language import LANGUAGES
+from index.library import TOKEN_LABELS, MessageReading, TokenReading
+from index.text.folding import terms
+
+_AROUND = TOKEN_LABELS.index("around")
+# What nobody asks about, at either end of a message.
+_PERSONAL = tuple(map(TOKEN_LABELS.index, ("phone", "email", "handle", "bank", "age", "birth")))
+_SURE = 0.7  # probability from which a word stands around a question
+_FEWEST = 3  # words that must be left to ask anything
+_WORD = re.compile(r"\S+")
+_EDGES = " \t\n,;:.!-–—/(…|"
+_LONGEST = 600  # characters; a longer message is cut to its questions before
+
+
+class ReadsMessages(Protocol):
+    """The part of the message model that is used here."""
+
+    def read(self, texts: Sequence[str]) -> list[MessageReading]:
+        """Return one reading a text."""
+        ...
+
+
+def asked_in(text: str, model: ReadsMessages) -> str:
+    """Return what `text` asks, without what stands before and after it; all of it if hardly anything else is left."""
+    words = list(_WORD.finditer(text))
+    if len(text) > _LONGEST or len(words) <= _FEWEST:
+        return text
+    tokens = model.read([text])[0].tokens
+    around = [_is_around(word.span(), tokens) for word in words]
+    if False not in around:
+        return text
+    first, last = around.index(False), len(words) - around[::-1].index(False)
+    asked = text[words[first].start() : words[last - 1].end()].strip(_EDGES)
+    says_something = last - first >= _FEWEST and any(terms(asked, language) for language in LANGUAGES)
+    return asked if says_something else text
+
+
+def _is_around(word: tuple[int, int], tokens: Sequence[TokenReading]) -> bool:
+    rows = [token.probabilities for token in tokens if token.start < word[1] and token.end > word[0]]
+    if not rows:
+        return False
+    is_personal = any(row[place] >= _SURE for row in rows for place in _PERSONAL)
+    return is_personal or sum(row[_AROUND] for row in rows) / len(rows) >= _SURE
