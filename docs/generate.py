@@ -160,11 +160,13 @@ def picture(home: Path) -> str:
 
 
 def answer_object(home: Path) -> str:
-    """Return an answer as `relais ask --json` prints it, its text cut and its times set to zero."""
+    """Return an answer as `relais ask --json` prints it, its texts cut and its times set to zero."""
     from bot.cli import output
 
     found = json.loads(output.answer(_library(home), "Who follows up the corrective measures?", None, as_json=True))
     found["answer"] = found["answer"][:72] + "…"
+    for suggested in found["suggestions"]:
+        suggested["text"] = suggested["text"][:72] + "…"
     found["timings_ms"] = dict.fromkeys(found["timings_ms"], 0)
     return "```json\n" + json.dumps(found, ensure_ascii=False, indent=2) + "\n```"
 
