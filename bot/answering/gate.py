@@ -32,6 +32,9 @@ from index.text.folding import fold, terms, words
 
 NEIGHBOURS = 20  # examples that vote
 MOST_CHOICES = 3  # passages to choose from
+_LOOKED_AT = 6  # hits among which an added document is looked for
+_FOREIGN = 0.5  # taken for the share of the words where question and passage have different languages
+_REFUSED: frozenset[AnswerOutcome] = frozenset({"not_covered", "out_of_scope", "smalltalk"})
 _QUESTION_INTENTS = {"about_safeguarding"}  # intents that are questions to the texts after all
 _CLASSIFIER_SHARE = 0.5  # of each vote, the rest being the neighbours'
 # How fast votes lose weight with distance (softmax temperature), by meaning and by letters.
@@ -57,6 +60,8 @@ class GateThresholds:
     answered: float = 1.8  # score of a passage that answers
     closest: float = 1.8  # score of a passage that is shown as the closest guidance
     own: float = 4.5  # score of an added document's passage, first for every retriever, that makes a question ours
+    talk: float = 0.7  # share of an intent from which no document is offered instead
+    borne: float = 0.5  # share of the question's rare words in an added document's passage that is offered
     near: float = 1.2  # a second passage this close to the best is shown as well
     held: float = 0.3  # added to a passage's score for each kind of fact that is asked for and held
 
@@ -73,8 +78,21 @@ class Gate:
         self._gap_kinds = {name: common_kinds(texts) for name, texts in questions.items()}
 
     def judge(self, part: str, query: Query, searcher: Searcher) -> Finding:
-        """Return the finding for `part`, read for search as `query`."""
+        """Return the finding for `part`, read for search as `query`.
+
+        The examples were written for the cards. What they take for a gap or for no question, an added document may
+        say: instead of a refusal it is then offered as a choice.
+        """
         votes = votes_for(query, searcher)
+        finding = self._judged(part, query, searcher, votes)
+        is_talk = finding.outcome == "smalltalk" and votes.intent[1] >= self._limits.talk
+        if finding.outcome not in _REFUSED or is_talk or query.context:
+            return finding
+        offered = self._offered(query, searcher)
+        return Finding(part, "clarify", choices=offered, related=offered, score=finding.score) if offered else finding
+
+    def _judged(self, part: str, query: Query, searcher: Searcher, votes: ExampleVotes) -> Finding:
+        """Return the finding by the votes of the examples and by what is found."""
         intent = self._intent(votes, query, searcher)
         # The examples were written for the cards: an added document may be about what they put out of scope.
         overruled = intent == "out_of_scope" and self._is_about_a_document(query, searcher)
@@ -128,6 +146,16 @@ class Gate:
         if example and example.kind == "intent" and example.nearness >= self._limits.verbatim:
             return example.target
         return ""
+
+    def _offered(self, query: Query, searcher: Searcher) -> tuple[Passage, ...]:
+        """Return the passages of added documents that bear what is asked, best first: their words, or the meaning.
+
+        Words of the other language can't be compared; there the first by meaning is offered.
+        """
+        added = [hit for hit in searcher.search(query, _LOOKED_AT) if hit.passage.document]
+        borne = [(_borne(query, hit.passage, searcher), -hit.rank, hit) for hit in added]
+        best = sorted((one for one in borne if one[0] >= self._limits.borne), reverse=True)
+        return tuple(hit.passage for _, _, hit in best[:MOST_CHOICES])
 
     def _is_about_a_document(self, query: Query, searcher: Searcher) -> bool:
         """Tell whether an added document, first for every retriever, is about the question."""
@@ -280,6 +308,16 @@ def _without_progress_measures(hits: list[Hit], asked_about: str) -> list[Hit]:
     if not needs_reporting(asked_about) or not any(is_about_progress(hit.passage.text) for hit in hits):
         return hits
     return [hit for hit in hits if needs_reporting(hit.passage.text)]
+
+
+def _borne(query: Query, passage: Passage, searcher: Searcher) -> float:
+    """Return the share of the question's content words, by rarity, that `passage` holds."""
+    wanted = dict.fromkeys(terms(query.text, query.language))
+    if passage.language != query.language:
+        return _FOREIGN if len(wanted) > 1 else 0.0
+    rarity = {term: searcher.rarity(term, query.language) for term in wanted}
+    held = set(terms(f"{passage.title} {passage.section} {passage.text}", passage.language))
+    return sum(weight for term, weight in rarity.items() if term in held) / (sum(rarity.values()) or 1.0)
 
 
 def _count_held(passage: Passage, question: str, wanted: frozenset[FactKind]) -> int:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.answering.gate import Gate
 from corpus.collection import Corpus
+from corpus.language import Language
 from index.library import Library
 from index.passage import Hit, Passage
 from index.search.query import Query
@@ -49,8 +50,8 @@ def hit(document: str, fused: float, bm25: int) -> Hit:
     ("found", "outcome"),
     [
         (hit("doc", 5.6, 1), "closest"),
-        (hit("doc", 3.5, 1), "out_of_scope"),
-        (hit("doc", 5.6, 4), "out_of_scope"),
+        (hit("doc", 3.5, 1), "clarify"),
+        (hit("doc", 5.6, 4), "clarify"),
         (hit("", 5.6, 1), "out_of_scope"),
     ],
     ids=["a document that stands out", "one that does not", "one that shares no words", "a card"],
@@ -60,3 +61,21 @@ def test_a_document_of_that_very_subject_is_the_closest_guidance(library: Librar
     corpus: Corpus = library.corpus
     query = Query("When are canoes inspected?", "when are canoes inspected", "en")
     assert Gate(corpus).judge(query.text, query, Found(found)).outcome == outcome  # type: ignore[arg-type]  # a stand-in
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "outcome"),
+    [
+        ("When are canoes inspected?", "en", "clarify"),
+        ("When are rockets of the space agency launched?", "en", "out_of_scope"),
+        ("Quand les pirogues sont-elles inspectées ?", "fr", "clarify"),
+        ("Merci", "fr", "out_of_scope"),
+    ],
+)
+def test_what_an_added_document_bears_is_offered_instead_of_a_refusal(
+    library: Library, question: str, language: Language, outcome: str
+) -> None:
+    """If it holds most of the question's rare words; of the other language's words nothing is known."""
+    found = Found(hit("doc", 3.0, 2))
+    finding = Gate(library.corpus).judge(question, Query(question, question, language), found)  # type: ignore[arg-type]  # a stand-in
+    assert (finding.outcome, [passage.id for passage in finding.choices]) == (outcome, ["p"] * (outcome == "clarify"))
