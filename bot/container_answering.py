@@ -95,7 +95,7 @@ class AnsweringServices(Services):
         return Writer(Verifier.of_library(self.library, pairs) if checked else None)
 
     def scope(self, chat: Chat) -> Scope | None:
-        """Return what the texts are about that a chat may read; None for the shipped cards."""
+        """Return the scope of the texts that a chat may read; None for the shipped cards."""
         from bot.answering.scope import scope_of
 
         return scope_of(self.library, self.document_readers.of(chat))

@@ -207,7 +207,7 @@ class Library:
         return replace(done, removed=gone), tuple(one for one in read if isinstance(one, Refusal))
 
     def preview(self, path: Path, details: DocumentDetails) -> Preview | Refusal:
-        """Return what adding a file would put into the index; nothing is stored."""
+        """Return the document and passages that adding a file would index; nothing is stored."""
         return preview(path, details, self.embeddings.count, self.embeddings.window)
 
     def remove(self, name: str, progress: Progress) -> list[Document]:

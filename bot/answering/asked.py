@@ -33,7 +33,7 @@ class ReadsMessages(Protocol):
 
 
 def asked_in(text: str, model: ReadsMessages) -> str:
-    """Return what `text` asks, without what stands before and after it; all of it if hardly anything else is left."""
+    """Return the question in `text`, without its surroundings; all of `text` if hardly anything else is left."""
     words = list(_WORD.finditer(text))
     if len(text) > _LONGEST or len(words) <= _FEWEST:
         return text

@@ -59,7 +59,7 @@ def _with_details(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _details(told: dict[str, Any]) -> DocumentDetails:
-    """Return what the options of `_with_details` tell; what is left out stays as it was."""
+    """Return the details given by the options of `_with_details`; what is left out stays as it was."""
     from index.library import DocumentDetails
 
     return DocumentDetails(**told)

@@ -147,7 +147,7 @@ def _reading(answer: Answer) -> list[Paragraph]:
 
 
 def _part(answer: Answer, finding: Finding, numbers: dict[str, int], offers_person: bool = False) -> list[Paragraph]:
-    """Return what `answer` says to one part of the message; the part is repeated where that is not plain."""
+    """Return the paragraphs for one part of the message; the part is repeated where there are several."""
     language, alone = answer.language, len(answer.findings) == 1
     lead = "" if alone else say(language, "not_covered.part", question=_repeatable(finding.question, language))
     if small_talk := _small_talk(finding, answer):

@@ -17,7 +17,7 @@ INSTALL = "Install Tesseract with its French and English data"
 
 @cache
 def missing_for_ocr() -> str:
-    """Return what of Tesseract is missing, as the end of a sentence; "" if it can be used."""
+    """Return the part of Tesseract that is missing, as the end of a sentence; "" if it can be used."""
     program = shutil.which("tesseract")
     if program is None:
         return "Tesseract is not installed"
@@ -33,7 +33,7 @@ def read_picture(picture: bytes) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Return what Tesseract printed with one line a paragraph, cut words in one piece, without stray marks.
+    """Return the output of Tesseract with one line a paragraph, cut words in one piece, without stray marks.
 
     >>> paragraphs("Le parte-\\nnaire signe.\\n\\n|\\n\\n- un plan\\n- un budget\\n\\f")
     'Le partenaire signe.\\n\\n- un plan\\n- un budget'
@@ -48,7 +48,7 @@ def paragraphs(text: str) -> str:
 
 
 def _run(command: list[str], data: bytes) -> str:
-    """Return what a program prints; "" if it fails."""
+    """Return the output of a program; "" if it fails."""
     try:
         done = subprocess.run(  # noqa: S603 - a program of this machine, no shell
             command,

@@ -102,7 +102,7 @@ class Searcher:
         return self._passages[language][1].knows(term)
 
     def rarity(self, term: str, language: Language) -> float:
-        """Return how rare the stemmed `term` is among the texts in `language`: its idf, above 0."""
+        """Return the idf of the stemmed `term` among the texts in `language`, above 0: the higher, the rarer."""
         return self._passages[language][1].rarity(term)
 
     def question_means(self) -> dict[Language, NDArray[np.float32]]:

@@ -22,7 +22,7 @@ KEYS = ("start.body", "smalltalk.greeting", "smalltalk.identity", "smalltalk.cap
 
 @pytest.fixture
 def scopes(tmp_path: Path) -> dict[bool, Scope | None]:
-    """Return what everybody (False) and the staff (True) may read: a card, a document, and one for the staff."""
+    """Return the scopes of everybody (False) and the staff (True): a card, a document, and one for the staff."""
     library = small_library(tmp_path)
     (tmp_path / "a.md").write_text("# Guide\n\n## Le hangar\n\nLe hangar ferme à vingt heures, gardien présent.\n")
     (tmp_path / "b.md").write_text("# Salaires\n\n## Florins\n\nLa direction gagne quatre mille florins par mois.\n")
