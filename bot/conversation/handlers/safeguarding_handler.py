@@ -117,13 +117,15 @@ class SafeguardingHandler(ChatHandler):
     def accompany(self, chat: Chat, reply: Reply) -> Reply:
         """Add a line of care and a button to the reply to a message that may tell of danger.
 
-        The line stands under an answer, but before a reply that answers nothing.
+        The line stands under an answer, once in a while, but before every reply that answers nothing.
         """
-        if not self._doubtful.get(chat.member_key) or self._cared.get(chat.member_key):
+        is_sourced = any(each.style == "source" for each in reply.paragraphs)
+        is_refusal = bool(reply.consultation) and not is_sourced
+        is_repeated = self._cared.get(chat.member_key) and not is_refusal
+        if not self._doubtful.get(chat.member_key) or is_repeated:
             return reply
         self._cared.put(chat.member_key, True)
-        care, is_sourced = care_line(reply.language), any(each.style == "source" for each in reply.paragraphs)
-        is_refusal = bool(reply.consultation) and not is_sourced
+        care = care_line(reply.language)
         cared = replace(reply, paragraphs=(care, *reply.paragraphs)) if is_refusal else reply.extended(care)
         return replace(cared, buttons=(*reply.buttons, (care_button(reply.language),)))
 

@@ -89,12 +89,19 @@ def test_a_possible_danger_gets_a_line_of_care_before_what_answers_nothing(
     assert say("fr", "safeguarding.possible") not in str(logged)
 
 
-def test_the_line_of_care_is_not_repeated_within_ten_minutes(conversation: Conversation) -> None:
-    """But another chat gets it."""
-    shown = [
-        say("fr", "safeguarding.possible") in conversation.ask(chat, UNSURE).plain for chat in (AWA, AWA, Chat("ben"))
-    ]
-    assert shown == [True, False, True]
+def test_the_line_of_care_stands_before_every_reply_that_answers_nothing(conversation: Conversation) -> None:
+    """However often a person writes."""
+    shown = [say("fr", "safeguarding.possible") in conversation.ask(AWA, UNSURE).plain for _ in range(2)]
+    assert shown == [True, True]
+
+
+def test_the_line_of_care_is_not_repeated_in_a_check_within_ten_minutes(conversation: Conversation) -> None:
+    """There the text is a remark, and the step is shown again."""
+    conversation.press(AWA, "checks:new:early-termination")
+    for said in ("OSC Espoir", "1", "oui"):
+        conversation.ask(AWA, said)
+    shown = [say("fr", "safeguarding.possible") in conversation.ask(AWA, UNSURE).plain for _ in range(2)]
+    assert shown == [True, False]
 
 
 def test_who_only_asks_for_a_person_raises_no_alarm(tmp_path: Path) -> None:
