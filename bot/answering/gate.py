@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import exp, sqrt
+from math import sqrt
 
 from bot.answering.answer import AnswerOutcome, Finding
 from bot.answering.facts import (
@@ -20,26 +19,21 @@ from bot.answering.facts import (
     unknown_names,
 )
 from bot.answering.follow_up import asks_for_another
+from bot.answering.votes import ExampleVotes, votes_for
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from bot.safety.redaction.ages import without_ages
 from corpus.collection import Corpus
 from corpus.example import Gap
 from corpus.language import LANGUAGES, Language
-from index.library import Example, Prediction, Searcher
+from index.library import Searcher
 from index.passage import Hit, Passage
 from index.search.query import Query
 from index.text.folding import fold, terms, words
 
-NEIGHBOURS = 20  # examples that vote
 MOST_CHOICES = 3  # passages to choose from
 _LOOKED_AT = 6  # hits among which an added document is looked for
 _FOREIGN = 0.5  # taken for the share of the words where question and passage have different languages
 _REFUSED: frozenset[AnswerOutcome] = frozenset({"not_covered", "out_of_scope", "smalltalk"})
-_QUESTION_INTENTS = {"about_safeguarding"}  # intents that are questions to the texts after all
-_CLASSIFIER_SHARE = 0.5  # of each vote, the rest being the neighbours'
-# How fast votes lose weight with distance (softmax temperature), by meaning and by letters.
-_TEMPERATURE, _LETTER_TEMPERATURE = 0.02, 0.1
-_NO_PREDICTION = Prediction({}, {})
 _OUTSTANDING = 0.6  # share of the highest standard score that n passages allow, which is the square root of n - 1
 _OUTCOMES: dict[str, AnswerOutcome] = {"out_of_scope": "out_of_scope"}
 
@@ -209,67 +203,6 @@ class Gate:
         outcome: AnswerOutcome = "answered" if sure else "closest"
         further = [hit for hit in hits[1:5] if hit not in shown][:2]
         return Finding(part, outcome, _passages(shown), _passages(further), unconfirmed=assumed, score=best)
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleVotes:
-    """The shares of cards, of gaps by id and of intents by id among the nearest examples; all sum to 1."""
-
-    card: float
-    gaps: dict[str, float]
-    intents: dict[str, float]
-
-    @property
-    def gap(self) -> float:
-        """The share of all gaps together."""
-        return sum(self.gaps.values())
-
-    @property
-    def nearest_gap(self) -> str:
-        """The gap with most votes, or ""."""
-        return max(self.gaps, key=lambda name: self.gaps[name], default="")
-
-    @property
-    def intent(self) -> tuple[str, float]:
-        """The intent with most votes and its share."""
-        return max(self.intents.items(), key=lambda item: item[1], default=("", 0.0))
-
-
-def votes_for(query: Query, searcher: Searcher) -> ExampleVotes:
-    """Return the votes of the examples nearest to `query`, by meaning and by letters."""
-    vector = searcher.embed(query)
-    return count_votes(
-        searcher.by_meaning(vector, NEIGHBOURS), searcher.by_letters(query, NEIGHBOURS), searcher.predict(vector)
-    )
-
-
-def count_votes(
-    by_meaning: Sequence[Example], by_letters: Sequence[Example], prediction: Prediction = _NO_PREDICTION
-) -> ExampleVotes:
-    """Count the votes of the neighbours by meaning and by letters; both groups weigh the same, the nearer the more.
-
-    Half of each share is the classifier's `prediction`, where there is one.
-
-    >>> near, far = Example("question", "a-card", 0.95, "…"), Example("gap", "fee", 0.90, "…")
-    >>> round(count_votes([near, far], []).card, 2)
-    0.92
-    """
-    weights: dict[tuple[str, str], float] = defaultdict(float)
-    for group, temperature in ((by_meaning, _TEMPERATURE), (by_letters, _LETTER_TEMPERATURE)):
-        shares = [exp((example.nearness - group[0].nearness) / temperature) for example in group]
-        for example, share in zip(group, shares, strict=True):
-            weights[_vote(example.kind, example.target)] += share / sum(shares)
-    total = sum(weights.values()) or 1.0
-    for (kind, target), share in prediction.shares.items():
-        weights[_vote(kind, target)] += total * share * _CLASSIFIER_SHARE / (1 - _CLASSIFIER_SHARE)
-    total = sum(weights.values()) or 1.0
-    named = {kind: {name: w / total for (k, name), w in weights.items() if k == kind} for kind in ("gap", "intent")}
-    return ExampleVotes(weights["question", ""] / total, named["gap"], named["intent"])
-
-
-def _vote(kind: str, target: str) -> tuple[str, str]:
-    """Return the vote of an example: for a question whatever its card, else for a gap or an intent by its id."""
-    return ("question", "") if kind == "question" or target in _QUESTION_INTENTS else (kind, target)
 
 
 @dataclass(frozen=True, slots=True)

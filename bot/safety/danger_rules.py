@@ -1,8 +1,8 @@
 """Find danger in words that leave no doubt, in whatever sentence they stand.
 
 The words are data: `corpus/word_lists/{fr,en}/danger_rules.yaml`, and expressions of one region in
-`corpus/danger/expressions.yaml`. Denials, suppositions, films and texts are no danger; the trained classifier judges
-what is less clear.
+`corpus/danger/expressions.yaml`. Denials, suppositions, films and texts are no danger; the message model judges what
+is less clear.
 """
 
 from __future__ import annotations

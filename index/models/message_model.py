@@ -7,6 +7,7 @@ embedding model that the index uses.
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,16 +63,17 @@ class MessageModel:
     def __init__(self, embeddings: SentenceEmbeddings, models: Path) -> None:
         self._embeddings, self._models = embeddings, models
         self._lock = Lock()
-        self._recent = OrderedDict[str, MessageReading]()
+        self._recent = OrderedDict[bytes, MessageReading]()
 
     def read(self, texts: Sequence[str]) -> list[MessageReading]:
         """Return one reading a text; the last 256 come from memory. Raise ModelError if the encoder can't be loaded."""
         with self._lock:
-            fresh = [text for text in dict.fromkeys(texts) if text not in self._recent]
+            keys = [hashlib.sha256(text.encode()).digest() for text in texts]  # no text of a person stays in memory
+            fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._recent}
             for start in range(0, len(fresh), _BATCH):
-                batch = fresh[start : start + _BATCH]
-                self._recent |= zip(batch, self._read(batch), strict=True)
-            found = [self._recent[text] for text in texts]
+                batch = list(fresh)[start : start + _BATCH]
+                self._recent |= zip(batch, self._read([fresh[key] for key in batch]), strict=True)
+            found = [self._recent[key] for key in keys]
             while len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
         return found
