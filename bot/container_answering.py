@@ -32,7 +32,7 @@ class AnsweringServices(Services):
 
         settings = self.settings
         corpus = read_corpus(settings.corpus)
-        library = Library(corpus, self.home, settings.chroma_url, settings.embedding_model, settings.reranker)
+        library = Library(corpus, self.home, settings.chroma_url, settings.embedding_model)
         use_learned(LearnedFinder(library.message_model))
         return library
 
@@ -91,7 +91,7 @@ class AnsweringServices(Services):
         from index.library import PairModel
 
         entailment = self.settings.entailment
-        pairs = PairModel(entailment, "entailment").entailment if entailment else None
+        pairs = PairModel(entailment).entailment if entailment else None
         return Writer(Verifier.of_library(self.library, pairs) if checked else None)
 
     def scope(self, chat: Chat) -> Scope | None:

@@ -132,7 +132,6 @@ class Settings(BaseModel):
     chroma_url: str = _setting(
         "Search", "", "Chroma server, e.g. http://127.0.0.1:8000; empty: in-process, below the home folder."
     )
-    reranker: str = _setting("Search", "", "sentence-transformers CrossEncoder that reorders the hits; empty: none.")
 
     model: str = _setting(
         "Language model", "", "Language model as provider:model, e.g. openai:gpt-4.1-mini; empty: none."

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.ambiguity import Ambiguity, read_ambiguities
 from corpus.card import BUNDLED_CORPUS, Card, Source, read_cards, read_sources
 from corpus.example import Gap, Intent, read_gaps, read_intents
 from corpus.glossary import Glossary, read_glossary
+from corpus.language import LANGUAGES, Language, TextLists
 from corpus.procedure import Procedure
 from corpus.procedure_file import KnownReferences, read_procedures
+from corpus.questions import AskedQuestion, questions_by_target, read_questions
 from corpus.yamlfile import CorpusError, MissingCorpusError
 
 PROCEDURES = "procedures"  # the folder's name inside a corpus
@@ -32,25 +35,29 @@ class Corpus:
     is_bundled: bool = False
 
 
-def read_corpus(folder: Path | None) -> Corpus:
+def read_corpus(folder: Path | None, left_out: Collection[str] = ()) -> Corpus:
     """Return the corpus in `folder`, or one without cards for None.
 
     A folder without glossary or intents gets the bundled ones; gaps, ambiguities and procedures belong to the cards
     and are never substituted.
+    The questions of the persons `left_out` are not read.
     Raise MissingCorpusError if the folder is none, CorpusError if a file of it is malformed.
     """
     if folder is not None and not (folder / "sources.yaml").exists():
         raise MissingCorpusError(f"{folder} holds no sources.yaml.")
     root = folder or BUNDLED_CORPUS
-    cards = tuple(read_cards(folder)) if folder else ()
-    gaps = {gap.id: gap for gap in read_gaps(folder / "gaps.yaml")} if folder else {}
-    known = KnownReferences({card.id for card in cards}, gaps)
+    cards = read_cards(folder) if folder else []
+    gaps = read_gaps(folder / "gaps.yaml") if folder else []
+    intents = read_intents(_or_bundled(root, "intents.yaml"))
+    targets = {entry.id for entry in (*cards, *gaps, *intents)}
+    asked = _asked([one for one in read_questions(root) if one.person not in left_out], targets, str(root), bool(cards))
+    known = KnownReferences({card.id for card in cards}, {gap.id for gap in gaps})
     return Corpus(
-        cards=cards,
+        cards=tuple(replace(card, questions=(*card.questions, *asked(card.id, card.language))) for card in cards),
         sources=read_sources(folder) if folder else {},
-        gaps=gaps,
+        gaps={gap.id: replace(gap, questions=_with_more(gap.questions, gap.id, asked)) for gap in gaps},
         ambiguities=read_ambiguities(folder / "ambiguities.yaml") if folder else {},
-        intents=tuple(read_intents(_or_bundled(root, "intents.yaml"))),
+        intents=tuple(replace(one, examples=_with_more(one.examples, one.id, asked)) for one in intents),
         glossary=read_glossary(_or_bundled(root, "glossary.yaml")),
         procedures=read_procedures(folder / PROCEDURES, known) if folder else {},
         is_bundled=folder is not None and folder.resolve() == BUNDLED_CORPUS.resolve(),
@@ -69,6 +76,24 @@ def write_starter(folder: Path) -> list[Path]:
     except OSError as error:
         raise CorpusError(f"{folder} can't be written: {error.strerror or error}.") from error
     return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+_Asked = Callable[[str, Language], tuple[str, ...]]  # from an id and a language to what many hands asked
+
+
+def _asked(asked: list[AskedQuestion], targets: set[str], root: str, has_cards: bool) -> _Asked:
+    """Return what many hands asked of each target. Raise CorpusError for a question that leads to none of them.
+
+    Without cards the shipped questions that lead to cards and gaps say nothing.
+    """
+    if has_cards and (lost := {question.target for question in asked} - targets):
+        raise CorpusError(f'{root}/questions: no card, gap or intent has the id "{min(lost)}".')
+    texts = questions_by_target(asked)
+    return lambda target, language: texts.get((target, language), ())
+
+
+def _with_more(own: TextLists, target: str, asked: _Asked) -> TextLists:
+    return {language: (*own[language], *asked(target, language)) for language in LANGUAGES}
 
 
 def _or_bundled(folder: Path, name: str) -> Path:

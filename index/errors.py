@@ -19,7 +19,7 @@ ReadFault = Literal[
     "too_slow",
     "foreign",  # neither French nor English
 ]
-ModelPurpose = Literal["embedding", "reranker", "entailment"]
+ModelPurpose = Literal["embedding", "entailment"]
 
 
 class IndexFailure(Exception):  # noqa: N818 - IndexError is taken

@@ -43,6 +43,7 @@ from index.models.message_model import (
     MessageReading,
     TokenReading,
 )
+from index.models.passage_reader import PassageReader
 from index.passage import EVERYONE, STAFF, Audience, Passage
 from index.search.query import QueryReader
 from index.search.scoring import DenseSearch
@@ -71,6 +72,7 @@ __all__ = [
     "MessageModel",
     "MessageReading",
     "PairModel",
+    "PassageReader",
     "Prediction",
     "Preview",
     "Progress",
@@ -99,22 +101,22 @@ class Library:
     """The cards of a corpus and the added documents, indexed below `home`.
 
     `chroma_url` names a Chroma server instead of the in-process one; `model` an embedding model instead of the
-    packaged one, `reranker` a CrossEncoder that orders what was found.
+    packaged one.
     """
 
-    def __init__(self, corpus: Corpus, home: Path, chroma_url: str = "", model: str = "", reranker: str = "") -> None:
+    def __init__(self, corpus: Corpus, home: Path, chroma_url: str = "", model: str = "") -> None:
         self.corpus = corpus
         self.embeddings = SentenceEmbeddings(model, home / "models")
         self.documents = DocumentStore(home / "documents")
         self.reader = QueryReader(corpus.glossary, self._correct)
         self._folder, self._models, self._chroma_url = home / "index", home / "models", chroma_url
-        self._reranker = PairModel(reranker, "reranker") if reranker else None
         self._file = GenerationFile(self._folder)
         self._dictionary = Dictionary(self._models)
         self._lock = Lock()
         self._segments: dict[str, Segment] = {}
         self._open: tuple[Generation, dict[frozenset[Audience], Searcher]] | None = None
         self.message_model = MessageModel(self.embeddings, self._models)
+        self.passage_reader = PassageReader(self.embeddings, self._models)
 
     @cached_property
     def _store(self) -> ChromaStore:
@@ -262,7 +264,6 @@ class Library:
             read_statistics(statistics_file(self._folder, generation.id)),
             self._dictionary,
             read_classifier(classifier_file(self._folder, generation.collection)),
-            self._reranker,
         )
 
     def _segment(self, name: str) -> Segment:

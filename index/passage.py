@@ -48,7 +48,8 @@ class Hit:
 
     `scores` maps each retriever ("dense", "bm25", "fused") to its score and
     `ranks` each retriever to the place it gave the passage (absent: not found by it).
-    `question` is the entry question that led to a card, empty if its text did.
+    `question` is the entry question that led to a card, empty if its text did. `parts` are the parts of an added
+    document's passage that are nearest to the question, each opened by its heading, the nearest first.
     """
 
     rank: int
@@ -56,3 +57,4 @@ class Hit:
     scores: dict[str, float] = field(default_factory=dict)
     ranks: dict[str, int] = field(default_factory=dict)
     question: str = ""
+    parts: tuple[str, ...] = ()

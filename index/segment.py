@@ -49,7 +49,7 @@ class Segment:
             terms["passages", language] = TermCounts.of(list(lexical_texts(own).values()), language)
             examples = [entry.text for entry in own if entry.kind in EXAMPLE_KINDS]
             terms["examples", language] = TermCounts.of(examples, language)
-            words[language] = word_counts(entry.text for entry in own if entry.kind != "intent")
+            words[language] = word_counts(entry.text for entry in own if entry.kind == "passage")
         return cls(tuple(entries), terms, words)
 
 

@@ -32,7 +32,7 @@ class Advisor:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._gate = Gate(library.corpus)
+        self._gate = Gate(library.corpus, library.passage_reader)
         self.danger_detector = DangerDetector(library.message_model)
 
     def advise(self, inquiry: Inquiry) -> Answer:
@@ -79,9 +79,26 @@ class Advisor:
         judged = [(self._gate.judge(part, query, searcher), query) for part, query in understood.parts]
         if understood.wants_more:
             return [_with_more(finding) for finding, _ in judged]
-        found = [_quoted(finding, query, searcher) for finding, query in judged]
+        found = [self._quoted(finding, query, searcher) for finding, query in judged]
         others = other_names(self._library.corpus.sources.values())
         return [with_other_owner(finding, searcher, others) for finding in found]
+
+    def _quoted(self, finding: Finding, query: Query, searcher: Searcher) -> Finding:
+        """Return `finding` with an excerpt of each added document's passage; a card is short and quoted whole.
+
+        If the excerpt lacks the kind of fact that is asked for, the passage is only offered.
+        """
+        reader = self._library.passage_reader
+        excerpts = {
+            passage.id: excerpt(passage, nearness_to(query, searcher, reader, passage.language))
+            for passage in finding.passages
+            if passage.document
+        }
+        facts = asked_kinds(query.text) - LOOSE
+        if facts and excerpts and not any(holds(one.text, kind) for one in excerpts.values() for kind in facts):
+            choices = (*finding.passages, *finding.related)[:MOST_CHOICES]
+            return replace(finding, outcome="clarify", passages=(), choices=choices, related=choices)
+        return replace(finding, excerpts=excerpts)
 
     def _embed(self, understood: Understood) -> None:
         """Compute the vectors of all texts needed below in one batch, which takes hardly longer than one text."""
@@ -102,23 +119,6 @@ class Advisor:
 def _speaks_of_scope(findings: Sequence[Finding]) -> bool:
     """Tell whether the reply to `findings` names what the texts are about."""
     return any(finding.outcome in ("smalltalk", "out_of_scope") for finding in findings)
-
-
-def _quoted(finding: Finding, query: Query, searcher: Searcher) -> Finding:
-    """Return `finding` with an excerpt of each added document's passage; a card is short and quoted whole.
-
-    If the excerpt lacks the kind of fact that is asked for, the passage is only offered.
-    """
-    excerpts = {
-        passage.id: excerpt(passage, nearness_to(query, searcher, passage.language))
-        for passage in finding.passages
-        if passage.document
-    }
-    facts = asked_kinds(query.text) - LOOSE
-    if facts and excerpts and not any(holds(one.text, kind) for one in excerpts.values() for kind in facts):
-        choices = (*finding.passages, *finding.related)[:MOST_CHOICES]
-        return replace(finding, outcome="clarify", passages=(), choices=choices, related=choices)
-    return replace(finding, excerpts=excerpts)
 
 
 def _with_more(finding: Finding) -> Finding:

@@ -1,35 +1,38 @@
-"""Measure how near the parts of a passage are to what is asked: by meaning, by words and by kind of fact."""
+"""Measure how near the parts of a passage are to what is asked: as read, by words and by kind of fact."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from bot.answering.evidence import ReadsPassages
 from bot.answering.facts import LOOSE, asked_kinds, holds
 from corpus.language import Language
 from index.library import Searcher
 from index.search.query import Query
 from index.text.folding import terms
 
-_WORDS, _FACTS = 0.2, 0.3  # weights beside the cosine, which differs by 0.05 to 0.2 between sections
+_WORDS, _FACTS = 2.0, 3.0  # weights beside the log-odds of the passage reader
 
 
-def nearness_to(query: Query, searcher: Searcher, language: Language) -> Callable[[Sequence[str]], list[float]]:
+def nearness_to(
+    query: Query, searcher: Searcher, reader: ReadsPassages, language: Language
+) -> Callable[[Sequence[str]], list[float]]:
     """Return a measure of how near texts in `language` are to `query`: higher is nearer.
 
-    A section on reports may be near to a question about the notice period by meaning, but has neither word nor figure.
+    A section on reports may be near to a question about the notice period, but has neither its word nor a figure.
     """
-    vector = searcher.embed(query)
+    question = f"{query.context} {query.text}".strip()
     facts = asked_kinds(query.text) - LOOSE
     wanted = {term: searcher.rarity(term, language) for term in terms(query.words, language)}
     total = sum(wanted.values()) or 1.0
 
     def nearness(texts: Sequence[str]) -> list[float]:
         found = []
-        for text, cosine in zip(texts, searcher.nearness(vector, texts), strict=True):
+        for text, odds in zip(texts, reader.judge(question, texts), strict=True):
             own = set(terms(text, language))
             covered = sum(rarity for term, rarity in wanted.items() if term in own) / total
             held = sum(holds(text, kind) for kind in facts) / max(len(facts), 1)
-            found.append(cosine + _WORDS * covered + _FACTS * held)
+            found.append(odds + _WORDS * covered + _FACTS * held)
         return found
 
     return nearness

@@ -126,15 +126,10 @@ def _model(container: Container) -> str:
 
 
 def _pair_models(settings: Settings) -> Iterator[DoctorFinding]:
-    """Yield a finding for each CrossEncoder that is set; it reads a pair of texts."""
+    """Yield a finding for the CrossEncoder that judges entailment, if one is set."""
     from index.library import PairModel
 
-    reranker, inference = (
-        PairModel(settings.reranker, "reranker"),
-        PairModel(settings.entailment, "entailment"),
-    )
-    if reranker.name:
-        yield _guarded("Reranker", lambda: f"{reranker.name}, {reranker.scores('a', ['a'])[0]:.2f} for a pair")
+    inference = PairModel(settings.entailment)
     if inference.name:
         yield _guarded("Inference", lambda: f"{inference.name}, {inference.entailment('a', 'a'):.2f} for a pair")
 

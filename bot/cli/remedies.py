@@ -55,7 +55,6 @@ _STORAGE_REMEDY = (
 )
 _MODEL_REMEDIES: dict[ModelPurpose, str] = {
     "embedding": "Name a sentence-transformers folder or hub model in RELAIS_EMBEDDING_MODEL, or leave it empty.",
-    "reranker": "Name a sentence-transformers CrossEncoder in RELAIS_RERANKER, or leave it empty.",
     "entailment": "Name a sentence-transformers CrossEncoder in RELAIS_ENTAILMENT, or leave it empty.",
 }
 

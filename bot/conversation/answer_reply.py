@@ -28,6 +28,8 @@ _WITHOUT_EXAMPLES = {
     "privacy",
     "standing",
     "other_language",
+    "talk",
+    "person",
 }  # answered without inviting another question
 
 

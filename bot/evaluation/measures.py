@@ -12,7 +12,7 @@ from bot.evaluation.running import ANSWERS, QuestionResult
 from bot.evaluation.verdicts import SHARES, within_one_tap
 
 MeasureUnit = Literal["count", "share", "mean", "ms"]
-EDGES = (0.0, 2.5, 3.0, 3.5, 4.0, 4.5)  # of the best passage's standard score, comparable between corpora
+EDGES = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95)  # of the probability that the best passage answers
 _REFUSALS_EXPECTED = ("not_covered_handoff", "decline_scope")
 
 
@@ -31,7 +31,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The `n` answers whose best passage scores from `low` to the next bin, and the share of them that are right."""
+    """The `n` answers whose best passage answers with a probability from `low` to the next bin, and the share of them that are right."""
 
     low: float
     n: int

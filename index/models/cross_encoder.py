@@ -1,12 +1,11 @@
-"""Models that read two texts together, to rerank hits or to judge entailment."""
+"""A model that reads two texts together and judges entailment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from index.errors import ModelError, ModelPurpose
+from index.errors import ModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -15,15 +14,10 @@ if TYPE_CHECKING:
 class PairModel:
     """A sentence-transformers CrossEncoder by folder or hub name, loaded when first used; safe to share."""
 
-    def __init__(self, name: str, purpose: ModelPurpose) -> None:
-        self.name, self._purpose = name, purpose
+    def __init__(self, name: str) -> None:
+        self.name = name
         self._lock = Lock()
         self._model: CrossEncoder | None = None
-
-    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return the relevance of each of `texts` to `question`, higher is better. Raise ModelError."""
-        found = self._loaded().predict([(question, text) for text in texts], show_progress_bar=False)
-        return [float(score) for score in found.reshape(len(texts), -1)[:, -1]]
 
     def entailment(self, premise: str, hypothesis: str) -> float:
         """Return the probability that `premise` entails `hypothesis`. Raise ModelError for a model that can't tell."""
@@ -50,4 +44,4 @@ class PairModel:
             raise self._error(f"can't be loaded ({type(error).__name__})") from error
 
     def _error(self, problem: str) -> ModelError:
-        return ModelError(f"The model {self.name} {problem}.", purpose=self._purpose)
+        return ModelError(f"The model {self.name} {problem}.", purpose="entailment")

@@ -139,22 +139,6 @@ def ranked(hits: list[Hit], language: Language, count: int) -> list[Hit]:
     ]
 
 
-def reordered(hits: list[Hit], scores: Sequence[float]) -> list[Hit]:
-    """Put `hits` in the order of `scores`, best first; the fused scores stay with the places, for those who weigh them.
-
-    >>> from index.passage import Passage
-    >>> near, far = (Hit(n, Passage(id, "", "fr", "", "", ""), {"fused": 3.0 - n}) for n, id in ((1, "a"), (2, "b")))
-    >>> [(hit.rank, hit.passage.id, hit.scores["fused"]) for hit in reordered([near, far], [0.1, 0.9])]
-    [(1, 'b', 2.0), (2, 'a', 1.0)]
-    """
-    order = sorted(range(len(hits)), key=lambda at: -scores[at])
-    fused = sorted((hit.scores["fused"] for hit in hits), reverse=True)
-    return [
-        replace(hits[at], rank=n + 1, scores={**hits[at].scores, "reranked": scores[at], "fused": fused[n]})
-        for n, at in enumerate(order)
-    ]
-
-
 def _by_group(
     added: Sequence[tuple[IndexEntry, NDArray[np.float32]]],
 ) -> dict[EntryGroup, tuple[list[str], NDArray[np.float32]]]:

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from corpus.language import LANGUAGES, Language, other
 from index.chroma_store import EntryGroup, group_of
 from index.entry import EXAMPLE_KINDS, SEARCHED_KINDS, EntryKind, IndexEntry, is_text, lexical_texts
-from index.models.cross_encoder import PairModel
 from index.models.embedding import SentenceEmbeddings
 from index.models.example_classifier import ExampleClassifier, Prediction
 from index.passage import Hit, Passage
 from index.search.bm25 import Bm25, TermCounts
 from index.search.query import Query
-from index.search.scoring import DenseSearch, GroupStatistics, ranked, reordered
+from index.search.scoring import DenseSearch, GroupStatistics, ranked
 from index.segment import Segment
 from index.text.spelling import Dictionary, Speller
 
@@ -36,6 +35,7 @@ LEARNED_SHARE = 0.5  # of what the examples teach, in the score of a card; 0.4 t
 COMMON_SHARE = 0.6
 _FEW = 5  # texts of which BM25 scores are believed by half
 _FEW_MESSAGES = 20  # example messages of which the mean is believed by half
+_PARTS = 3  # of a passage, given with a hit
 _CANDIDATES = 100  # entries asked of Chroma for each kind and language
 
 
@@ -57,6 +57,7 @@ class Example:
 class _Candidate:
     standards: dict[EntryKind, float] = field(default_factory=dict)
     question: str = ""
+    parts: list[str] = field(default_factory=list)  # the nearest first
     bm25: float = 0.0
 
 
@@ -71,10 +72,9 @@ class Searcher:
         statistics: Mapping[tuple[EntryKind, Language], GroupStatistics],
         dictionary: Dictionary,
         classifier: ExampleClassifier | None = None,
-        reranker: PairModel | None = None,
     ) -> None:
         self._dense, self._embeddings, self._statistics = dense, embeddings, statistics
-        self._classifier, self._reranker = classifier, reranker
+        self._classifier = classifier
         self._targets: dict[str, dict[Language, Passage]] = defaultdict(dict)
         for entry in _entries(segments):
             if entry.passage:
@@ -124,13 +124,6 @@ class Searcher:
             vector = OWN_SHARE * vector + (1 - OWN_SHARE) * around
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
-    def nearness(self, vector: NDArray[np.float32], texts: Sequence[str]) -> list[float]:
-        """Return the cosine of each of `texts` to `vector`."""
-        return [
-            sum(a * b for a, b in zip(row, vector.tolist(), strict=True))
-            for row in self._embeddings.embed_documents(texts)
-        ]
-
     def search(self, query: Query, count: int = 6, vector: NDArray[np.float32] | None = None) -> list[Hit]:
         """Return the `count` best passages, best first; a card is one hit, in the asker's language."""
         vector = self.embed(query) if vector is None else vector
@@ -142,10 +135,7 @@ class Searcher:
             self._hit(identity, candidate, floors, learned.get(identity), query.language)
             for identity, candidate in candidates.items()
         ]
-        best = ranked(hits, query.language, count)
-        if self._reranker is None or not best:
-            return best
-        return reordered(best, self._reranker.scores(query.text, [hit.passage.text for hit in best]))
+        return ranked(hits, query.language, count)
 
     def predict(self, vector: NDArray[np.float32]) -> Prediction:
         """Return the example classifier's prediction for `vector`; an empty one if there are no examples."""
@@ -216,7 +206,7 @@ class Searcher:
         scores = {"fused": fused, "dense": dense, "bm25": candidate.bm25}
         if learned is not None:
             scores |= {"fused": LEARNED_SHARE * learned + (1 - LEARNED_SHARE) * fused, "learned": learned}
-        return Hit(0, passage, scores, {}, candidate.question)
+        return Hit(0, passage, scores, {}, candidate.question, tuple(candidate.parts[:_PARTS]))
 
     def _add_bm25(self, candidates: dict[str, _Candidate], query: Query) -> None:
         targets, bm25 = self._passages[query.language]
@@ -231,7 +221,9 @@ class Searcher:
 
 
 def _offer(candidate: _Candidate, entry: IndexEntry, score: float) -> None:
-    """Let an entry raise its candidate's score of that kind."""
+    """Let an entry raise its candidate's score of that kind; entries come nearest first."""
+    if entry.kind == "part":
+        candidate.parts.append(entry.text)
     if score > candidate.standards.get(entry.kind, float("-inf")):
         candidate.standards[entry.kind] = score
         candidate.question = entry.text if entry.kind == "question" else candidate.question

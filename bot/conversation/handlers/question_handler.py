@@ -30,6 +30,7 @@ AnswerDanger = Callable[[Chat, Message, str, Language], Reply]  # answers a mess
 OfferExchange = Callable[[Chat, str], Reply]  # offers to pass on the question of an exchange, by its id
 
 REASONS = ("wrong", "unclear", "other", "outdated")  # of a bad rating
+_A_PERSON = "person"  # the intent of whoever wants to talk to one
 _UNLOGGED = {"personal_data", "people"}  # outcomes and intents of exchanges whose texts are not logged
 
 
@@ -73,6 +74,9 @@ class QuestionHandler(ChatHandler):
             kinds = [finding.danger for finding in answer.findings if finding.danger]
             return self._answer_danger(chat, message, kinds[0] if kinds else "other", answer.language)
         self._preference.remember(chat, answer.language)
+        if all(finding.intent == _A_PERSON for finding in answer.findings):
+            last = self._consultations.recent(chat.key, self._memory, 1)
+            return self._offer_exchange(chat, last[0].id if last else "")
         return self._logged(chat, message.text, answer)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:

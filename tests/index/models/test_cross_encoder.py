@@ -49,25 +49,16 @@ def build_model(folder: Path, labels: list[str]) -> str:
     return str(folder)
 
 
-def test_each_text_gets_a_score(tmp_path: Path) -> None:
-    """The same one for the same text."""
-    model = PairModel(build_model(tmp_path, ["relevant"]), "reranker")
-    scores = model.scores("who decides", ["nobody", "the board", "nobody"])
-    assert len(scores) == 3
-    assert scores[0] == pytest.approx(scores[2], abs=1e-6)
-    assert scores[0] != scores[1]
-
-
 def test_entailment_is_a_probability(tmp_path: Path) -> None:
     """Of the label called so, whatever its place."""
-    model = PairModel(build_model(tmp_path, ["contradiction", "ENTAILMENT", "neutral"]), "entailment")
+    model = PairModel(build_model(tmp_path, ["contradiction", "ENTAILMENT", "neutral"]))
     assert 0 < model.entailment("it may end", "it must end") < 1
 
 
 def test_a_model_of_no_use_says_what_to_do(tmp_path: Path) -> None:
     """One that can't be loaded, one without the label; the purpose is named."""
     with pytest.raises(ModelError, match=r"has no label called entailment") as caught:
-        PairModel(build_model(tmp_path, ["relevant"]), "entailment").entailment("a", "b")
+        PairModel(build_model(tmp_path, ["relevant"])).entailment("a", "b")
     assert caught.value.purpose == "entailment"
     with pytest.raises(ModelError, match=r"can't be loaded"):
-        PairModel(str(tmp_path / "nothing"), "reranker").scores("a", ["b"])
+        PairModel(str(tmp_path / "nothing")).entailment("a", "b")

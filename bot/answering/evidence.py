@@ -1,0 +1,145 @@
+"""The evidence for each passage that may answer a question: named numbers, from which the gate's odds are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log, log1p
+from typing import Protocol
+
+from bot.answering.facts import LOOSE, asked_kinds, holds, unknown_names
+from bot.answering.votes import ExampleVotes
+from index.library import Searcher
+from index.passage import Hit
+from index.search.query import Query
+from index.text.folding import terms
+
+_CARDS, _PASSAGES = 4, 4  # hits of each kind that are read
+_PARTS = 2  # of an added document's passage that are read
+_STRONGEST = 8.0  # log-odds of the reader beyond which nothing more is said
+_LEAST_SHARE = 1e-4
+_MOST_COUNTED = 2
+_FAR = 8.0  # a lead beyond which nothing more is said
+
+Evidence = dict[str, float]  # by the names in EVIDENCE
+# What is weighed, for cards and for added documents alike; docs/gate.md tells what each is worth.
+EVIDENCE = (
+    "reader",  # log-odds by the passage reader
+    "reader_lead",  # the same, less those of the best other candidate
+    "search",  # standard score of the search
+    "search_lead",
+    "learned",  # log of the share that the examples give to the card, among all cards
+    "learned_lead",
+    "words",  # standard score of BM25
+    "covered",  # share of the question's rare words that the passage holds
+    "other_language",
+    "facts_held",  # kinds of fact asked for and held
+    "facts_lacking",
+    "unknown_names",
+    "gap",  # share of the examples that the texts leave open
+    "no_question",  # share of the examples that are no question
+    "length",  # log of the number of content words
+    "follows",  # whether the question leans on the one before
+)
+
+
+class ReadsPassages(Protocol):
+    """The part of the passage reader that is used here."""
+
+    def judge(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return the log-odds that each text answers the question."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may answer, the text of it that was judged best, and the evidence."""
+
+    hit: Hit
+    text: str
+    evidence: Evidence
+
+    @property
+    def is_card(self) -> bool:
+        """Whether the passage is a card."""
+        return not self.hit.passage.document
+
+
+def candidate_hits(query: Query, searcher: Searcher) -> list[Hit]:
+    """Return the first cards and the first passages of added documents, together, best first."""
+    hits = searcher.search(query, 3 * (_CARDS + _PASSAGES))
+    cards = [hit for hit in hits if not hit.passage.document][:_CARDS]
+    added = [hit for hit in hits if hit.passage.document][:_PASSAGES]
+    return sorted([*cards, *added], key=lambda hit: -hit.scores["fused"])
+
+
+def gather(
+    part: str, query: Query, hits: Sequence[Hit], searcher: Searcher, votes: ExampleVotes, reader: ReadsPassages
+) -> list[Candidate]:
+    """Return a candidate for each of `hits`, found for `part`, which is read for search as `query`."""
+    read = _read(query, hits, reader)
+    shares = [log(share) for share in _shares(hits, query, searcher)]
+    scores = [hit.scores["fused"] for hit in hits]
+    kinds = asked_kinds(query.text) - LOOSE
+    wanted = {term: searcher.rarity(term, query.language) for term in dict.fromkeys(terms(query.text, query.language))}
+    shared: Evidence = {
+        "unknown_names": float(min(len(unknown_names(part, searcher)), _MOST_COUNTED)),
+        "gap": votes.gap,
+        "no_question": sum(votes.intents.values()),
+        "length": log1p(len(wanted)),
+        "follows": float(bool(query.context)),
+    }
+    found = []
+    for at, (hit, (text, _)) in enumerate(zip(hits, read, strict=True)):
+        is_foreign = hit.passage.language != query.language
+        evidence: Evidence = {
+            "reader": read[at][1],
+            "reader_lead": _lead([odds for _, odds in read], at),
+            "search": scores[at],
+            "search_lead": _lead(scores, at),
+            "learned": shares[at],
+            "learned_lead": _lead(shares, at),
+            "words": hit.scores["bm25"],
+            "covered": 0.0 if is_foreign else _covered(wanted, hit, text),
+            "other_language": float(is_foreign),
+            "facts_held": float(sum(holds(text, kind) for kind in kinds)),
+            "facts_lacking": float(sum(not holds(text, kind) for kind in kinds)),
+        }
+        found.append(Candidate(hit, text, evidence | shared))
+    return found
+
+
+def _lead(values: Sequence[float], at: int) -> float:
+    """Return by how much the value at that place leads the best of the others, at most _FAR either way."""
+    others = [value for place, value in enumerate(values) if place != at]
+    return max(-_FAR, min(_FAR, values[at] - max(others))) if others else _FAR
+
+
+def _covered(wanted: dict[str, float], hit: Hit, text: str) -> float:
+    """Return the share of the `wanted` words, by rarity, that stand in the passage's headings or in `text`."""
+    held = set(terms(f"{hit.passage.title} {hit.passage.section} {text}", hit.passage.language))
+    return sum(rarity for term, rarity in wanted.items() if term in held) / (sum(wanted.values()) or 1.0)
+
+
+def _read(query: Query, hits: Sequence[Hit], reader: ReadsPassages) -> list[tuple[str, float]]:
+    """Return for each hit the text of it that answers best, and the log-odds that it does."""
+    texts = [_texts(hit) for hit in hits]
+    question = f"{query.context} {query.text}".strip()
+    odds = iter(reader.judge(question, [text for own in texts for text in own]) if hits else ())
+    judged = [[(text, next(odds)) for text in own] for own in texts]
+    best = [max(own, key=lambda pair: pair[1]) for own in judged]
+    return [(text, max(-_STRONGEST, min(_STRONGEST, one))) for text, one in best]
+
+
+def _texts(hit: Hit) -> list[str]:
+    if hit.parts:
+        return list(hit.parts[:_PARTS])
+    heading = hit.passage.section.rpartition(" › ")[2]
+    return [f"{heading}\n{hit.passage.text}" if heading else hit.passage.text]
+
+
+def _shares(hits: Sequence[Hit], query: Query, searcher: Searcher) -> list[float]:
+    """Return for each hit the share among all cards that the examples give it; the least for what is no card."""
+    predicted = searcher.predict(searcher.embed(query)).shares
+    total = sum(share for (kind, _), share in predicted.items() if kind == "question") or 1.0
+    return [max(predicted.get(("question", hit.passage.id), 0.0) / total, _LEAST_SHARE) for hit in hits]

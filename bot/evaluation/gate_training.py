@@ -1,0 +1,189 @@
+"""Find the weights of the gate's evidence and write them to the corpus: `make gate-weights`.
+
+The questions are those of hands from which neither the passage reader nor the examples used here have learned: about
+the cards, about invented documents, and those that nothing answers. Each is asked of the cards, of the documents, or of
+both together.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from bot.answering.evidence import EVIDENCE, Candidate, candidate_hits, gather
+from bot.answering.gate import talk_evidence
+from bot.answering.odds import SHIPPED, LogisticOdds, Regression, probability
+from bot.answering.votes import ExampleVotes, votes_for
+from corpus.card import BUNDLED_CORPUS
+from corpus.collection import read_corpus
+from corpus.language import Language
+from corpus.questions import read_questions
+from index.document_details import DocumentDetails
+from index.library import Library
+from index.training.passage_reader import HELD_OUT
+from index.training.reading_examples import DOCUMENTS, read_document_questions
+
+_PENALTY = 1.0  # inverse strength of the penalty on the standardised weights
+_HELD = 0.75  # share of the answering words that a passage must hold
+_TALK = frozenset({"talk", "person", "secrets", "out_of_scope"})
+Kind = Literal["card", "document", "near", "talk"]
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtQuestion:
+    """A question by `person`; `target` is the card that answers, or the document, whose passage holds `words`."""
+
+    kind: Kind
+    person: str
+    language: Language
+    text: str
+    target: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedQuestion:
+    """A question with what was gathered for it, and for each candidate whether it answers."""
+
+    question: TaughtQuestion
+    votes: ExampleVotes
+    candidates: tuple[Candidate, ...]
+    answers: tuple[bool, ...]
+
+
+def questions_about_cards() -> list[TaughtQuestion]:
+    """Return the held-out questions about the cards, and those that no card answers."""
+    found = []
+    for asked in read_questions(BUNDLED_CORPUS):
+        if asked.person in HELD_OUT:
+            kind: Kind = "near" if asked.target == "open" else "talk" if asked.target in _TALK else "card"
+            found.append(TaughtQuestion(kind, asked.person, asked.language, asked.text, asked.target))
+    return found
+
+
+def questions_about_documents() -> tuple[list[Path], list[TaughtQuestion]]:
+    """Return the held-out documents and the questions about them."""
+    files = [path for person in sorted(HELD_OUT) for path in sorted((DOCUMENTS / person).glob("*.md"))]
+    found = [
+        TaughtQuestion("document", path.parent.name, one.language, one.text, path.name, one.words)
+        for path in files
+        for one in read_document_questions(path.with_suffix(".tsv"))
+    ]
+    return files, found
+
+
+def weighed(library: Library, questions: Iterable[TaughtQuestion]) -> Iterator[WeighedQuestion]:
+    """Gather the evidence for each question."""
+    searcher = library.searcher()
+    files = {document.id: Path(document.path).name for document in library.documents.all()}
+    for question in questions:
+        query = library.reader.read(question.text, question.language)
+        votes = votes_for(query, searcher)
+        hits = candidate_hits(query, searcher)
+        candidates = gather(question.text, query, hits, searcher, votes, library.passage_reader)
+        answers = tuple(_answers(question, one, files) for one in candidates)
+        yield WeighedQuestion(question, votes, tuple(candidates), answers)
+
+
+def _answers(question: TaughtQuestion, candidate: Candidate, files: dict[str, str]) -> bool:
+    passage = candidate.hit.passage
+    if question.kind == "card":
+        return passage.id == question.target
+    if question.kind != "document" or not question.words or files.get(passage.document) != question.target:
+        return False
+    wanted, held = _plain(question.words), _plain(f"{passage.section} {passage.text}")
+    words = set(wanted.split())
+    return wanted in held or len(words & set(held.split())) >= _HELD * len(words) and len(words) > 2
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def fit_odds(examples: Sequence[WeighedQuestion]) -> dict[Regression, LogisticOdds]:
+    """Return the regressions that tell answering from other passages, and small talk from questions."""
+    found: dict[Regression, LogisticOdds] = {}
+    names: tuple[Regression, Regression] = ("card", "document")
+    for name in names:
+        rows, labels = [], []
+        for example in examples:
+            if example.question.kind == "talk":
+                continue
+            for one, answers in zip(example.candidates, example.answers, strict=True):
+                if one.is_card == (name == "card"):
+                    rows.append([one.evidence[key] for key in EVIDENCE])
+                    labels.append(answers)
+        found[name] = _regression(EVIDENCE, np.array(rows), np.array(labels))
+    told = [talk_evidence(example.votes, in_order(example, found)) for example in examples]
+    keys = tuple(told[0])
+    rows = [[evidence[key] for key in keys] for evidence in told]
+    is_talk = [example.question.kind == "talk" for example in examples]
+    return found | {"no_question": _regression(keys, np.array(rows), np.array(is_talk))}
+
+
+def in_order(example: WeighedQuestion, odds: dict[Regression, LogisticOdds]) -> list[tuple[float, Candidate]]:
+    """Return the candidates with their probabilities, the likeliest first."""
+    chances = [
+        (probability(odds["card" if one.is_card else "document"].of(one.evidence)), one) for one in example.candidates
+    ]
+    return sorted(chances, key=lambda item: -item[0])
+
+
+def _regression(names: Sequence[str], rows: Any, labels: Any) -> LogisticOdds:
+    from sklearn.linear_model import LogisticRegression
+
+    mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
+    model = LogisticRegression(C=_PENALTY, max_iter=1000).fit((rows - mean) / spread, labels)
+    weights = model.coef_[0] / spread
+    return LogisticOdds(
+        round(float(model.intercept_[0] - weights @ mean), 4),
+        {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
+    )
+
+
+def write_odds(odds: dict[Regression, LogisticOdds], path: Path = SHIPPED) -> None:
+    """Write the regressions to `path`."""
+    held = {name: {"bias": one.bias, "weights": dict(one.weights)} for name, one in odds.items()}
+    path.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
+
+
+def all_weighed() -> list[WeighedQuestion]:
+    """Gather the evidence for all questions: of the cards, of the documents, of both."""
+    corpus = read_corpus(BUNDLED_CORPUS, left_out=HELD_OUT)
+    about_cards = questions_about_cards()
+    files, about_documents = questions_about_documents()
+    found: list[WeighedQuestion] = []
+    with tempfile.TemporaryDirectory() as home:
+        library = Library(corpus, Path(home) / "cards")
+        library.build(_quiet)
+        found += weighed(library, about_cards)
+        print(f"Cards: {len(found)} questions.", file=sys.stderr, flush=True)
+        library.add_files(files, DocumentDetails(owner="Federation"), _quiet)
+        found += weighed(library, [*about_documents, *about_cards[::4]])
+        print(f"Both: {len(found)} questions.", file=sys.stderr, flush=True)
+        alone = Library(read_corpus(None), Path(home) / "documents")
+        alone.add_files(files, DocumentDetails(owner="Federation"), _quiet)
+        found += weighed(alone, [*about_documents, *about_cards[1::8]])
+    return found
+
+
+def _quiet(done: int, total: int) -> None:
+    """Report no progress."""
+
+
+def main() -> None:
+    """Find the weights and write them where they are shipped."""
+    write_odds(fit_odds(all_weighed()))
+    print(f"{SHIPPED} is written.", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
