@@ -17,7 +17,7 @@ INSTALLED := $(VENV)/installed-$(WANTED)
 INSTALLED_TEST := $(VENV)/installed-test-$(WANTED)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage bench fuzz story check install install-test vectors message-model docs clean
+.PHONY: help run test coverage bench fuzz story check install install-test vectors message-model passage-reader gate-weights docs clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -52,6 +52,12 @@ vectors: $(INSTALLED) ## Compute the shipped vectors again, after an edit of the
 
 message-model: $(INSTALLED) ## Train the model that reads messages again, after an edit of its examples (half an hour)
 	@$(PY) -m index.training.message_model
+
+passage-reader: $(INSTALLED) ## Train the model that judges whether a text answers, after an edit of its examples (half an hour)
+	@$(PY) -m index.training.passage_reader
+
+gate-weights: $(INSTALLED) ## Find again what each piece of the gate's evidence is worth, after either of the above (ten minutes)
+	@$(PY) -m bot.evaluation.gate_training
 
 docs: $(INSTALLED_TEST) ## Regenerate the generated parts of the documentation
 	@$(PY) docs/generate.py --write

@@ -49,7 +49,7 @@ def read_corpus(folder: Path | None, left_out: Collection[str] = ()) -> Corpus:
     cards = read_cards(folder) if folder else []
     gaps = read_gaps(folder / "gaps.yaml") if folder else []
     intents = read_intents(_or_bundled(root, "intents.yaml"))
-    targets = {entry.id for entry in (*cards, *gaps, *intents)}
+    targets = {card.id for card in cards} | {gap.id for gap in gaps} | {intent.id for intent in intents}
     asked = _asked([one for one in read_questions(root) if one.person not in left_out], targets, str(root), bool(cards))
     known = KnownReferences({card.id for card in cards}, {gap.id for gap in gaps})
     return Corpus(

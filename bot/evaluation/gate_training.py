@@ -26,8 +26,7 @@ from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from corpus.language import Language
 from corpus.questions import read_questions
-from index.document_details import DocumentDetails
-from index.library import Library
+from index.library import DocumentDetails, Library
 from index.training.passage_reader import HELD_OUT
 from index.training.reading_examples import DOCUMENTS, read_document_questions
 
@@ -101,7 +100,7 @@ def _answers(question: TaughtQuestion, candidate: Candidate, files: dict[str, st
         return False
     wanted, held = _plain(question.words), _plain(f"{passage.section} {passage.text}")
     words = set(wanted.split())
-    return wanted in held or len(words & set(held.split())) >= _HELD * len(words) and len(words) > 2
+    return wanted in held or (len(words & set(held.split())) >= _HELD * len(words) and len(words) > 2)
 
 
 def _plain(text: str) -> str:

@@ -31,7 +31,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The `n` answers whose best passage answers with a probability from `low` to the next bin, and the share of them that are right."""
+    """The `n` answers with a probability from `low` to the next bin, and the share of them that are right."""
 
     low: float
     n: int

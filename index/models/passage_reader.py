@@ -1,9 +1,9 @@
 """The passage reader: compares a question and a text word by word, and tells whether the text answers the question.
 
 Each token of the question looks for the token of the text that is most like it, in their contexts (late interaction:
-Khattab & Zaharia 2020, arXiv:2004.12832). It is the packaged encoder with low-rank updates; `make passage-reader` trains
-it on questions by many hands about the cards and about invented documents. It is shipped in `corpus/vectors` and does
-not depend on the embedding model that the index uses.
+Khattab & Zaharia 2020, arXiv:2004.12832). It is the packaged encoder with low-rank updates; `make passage-reader`
+trains it on questions by many hands about the cards and about invented documents. It is shipped in `corpus/vectors` and
+does not depend on the embedding model that the index uses.
 """
 
 from __future__ import annotations

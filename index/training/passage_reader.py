@@ -103,7 +103,9 @@ class PassageReaderTraining:
         """Return questions that could be mistaken for each other: about two documents, or about cards."""
         if self.random.random() < _ABOUT_DOCUMENTS:
             names = self.random.sample(sorted(self.documents), _DOCUMENTS)
-            drawn = [self.random.choice(self.documents[name]) for name in names for _ in range(_QUESTIONS // _DOCUMENTS)]
+            drawn = [
+                self.random.choice(self.documents[name]) for name in names for _ in range(_QUESTIONS // _DOCUMENTS)
+            ]
         else:
             drawn = self.random.sample(self.cards[self.random.choice(sorted(self.cards))], _QUESTIONS)
         return self._with_texts(list({example.question: example for example in drawn}.values()))
@@ -118,10 +120,7 @@ class PassageReaderTraining:
             for _ in range(1 if example.answering else 2):
                 nearest = self.random.random() < _NEAREST_FIRST
                 texts[others.pop(0 if nearest else self.random.randrange(len(others)))] = None
-        answers = tuple(
-            tuple(text in example.answering for text in texts)
-            for example in drawn
-        )
+        answers = tuple(tuple(text in example.answering for text in texts) for example in drawn)
         return ReadingBatch(tuple(self._varied(example.question) for example in drawn), tuple(texts), answers)
 
     def _varied(self, question: str) -> str:
@@ -163,7 +162,9 @@ class PassageReaderTraining:
 
     def report(self, name: str, examples: Sequence[ReadingExample]) -> None:
         """Print how often the right one of the texts is judged best, and how well the answered are told apart."""
-        best, answered, unanswered = [], [], []
+        best: list[bool] = []
+        answered: list[float] = []
+        unanswered: list[float] = []
         with torch.no_grad():
             for example in Random(3).sample(list(examples), min(_TESTED, len(examples))):
                 odds = self._odds([example.question], (*example.answering[:1], *example.others))[0].numpy()

@@ -33,7 +33,10 @@ _UNANSWERED = "-"  # opens the heading of a section that does not answer
 class EmbedsTexts(Protocol):
     """The part of the embedding model that is used here."""
 
-    window: int
+    @property
+    def window(self) -> int:
+        """The longest text, in tokens, that a vector takes in whole."""
+        ...
 
     def count(self, text: str) -> int:
         """Return the number of tokens of `text`."""

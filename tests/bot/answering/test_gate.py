@@ -1,81 +1,168 @@
-"""The gate, where an added document speaks of what the examples take for foreign."""
+"""The gate decides by probabilities that named evidence gives; here each piece of evidence is set by hand."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pytest
 
-from bot.answering.gate import Gate
+from bot.answering.answer import Finding
+from bot.answering.evidence import EVIDENCE
+from bot.answering.gate import Gate, talk_evidence
+from bot.answering.odds import LogisticOdds, Regression
+from bot.answering.votes import ExampleVotes
 from corpus.collection import Corpus
 from corpus.language import Language
 from index.library import Library
+from index.models.example_classifier import Prediction
 from index.passage import Hit, Passage
 from index.search.query import Query
 from index.search.searcher import Example
 
+CARD = Passage("card", "The board decides.", "en", "UNICEF", "Partnerships", "End › Who decides")
+MANUAL = Passage("doc-0", "Notice is 30 days.", "en", "Federation", "Manual", "Notice", document="doc")
+RULES = Passage("rul-0", "Notice is 60 days.", "en", "City", "Rules", "Notice", document="rul")
+
+ALIKE = Example("question", "card", 0.9, "Who decides?")
+
 
 @dataclass
 class Found:
-    """A search that finds one passage, and takes every message for foreign."""
+    """A search that finds these passages, and nothing like the message but an `example`."""
 
-    hit: Hit
+    passages: Sequence[Passage]
+    example: Example = ALIKE
+    known: bool = True
     size: int = 100
 
     def search(self, query: Query, count: int = 6) -> list[Hit]:
-        """Find the one passage."""
-        return [self.hit]
+        """Find the passages, in order."""
+        scores = {"dense": 3.0, "bm25": 3.0}
+        return [Hit(n, p, {**scores, "fused": 4.0 - n}) for n, p in enumerate(self.passages, 1)]
 
     def by_meaning(self, vector: object, count: int) -> list[Example]:
-        """Find nothing nearer than a foreign message."""
-        return [Example("intent", "out_of_scope", 0.95, "Where can I buy a boat?")]
+        """Find the example."""
+        return [self.example]
 
     def by_letters(self, query: Query, count: int) -> list[Example]:
         """Find nothing alike."""
         return []
 
-    def __getattr__(self, name: str) -> object:
-        from index.models.example_classifier import Prediction
+    def embed(self, query: Query) -> None:
+        """Return no vector, since nothing looks at it."""
 
-        return {"embed": lambda query: None, "predict": lambda vector: Prediction({}, {})}.get(name, lambda *_: True)
+    def predict(self, vector: object) -> Prediction:
+        """Predict nothing."""
+        return Prediction({}, {})
+
+    def rarity(self, term: str, language: Language) -> float:
+        """Return the same for each term."""
+        return 1.0
+
+    def knows(self, term: str, language: Language) -> bool:
+        """Tell what is set."""
+        return self.known
 
 
-def hit(document: str, fused: float, bm25: int) -> Hit:
-    """Return the best hit: of a document or, without one, of a card; BM25 puts it in place `bm25`."""
-    passage = Passage("p", "Canoes are inspected in May.", "en", "", "Canoes", "", document)
-    return Hit(1, passage, {"fused": fused, "dense": fused, "bm25": 5.0}, {"dense": 1, "bm25": bm25}, "")
+class Judged:
+    """A reader whose log-odds for a text are set; -8 for others."""
+
+    def __init__(self, odds: dict[Passage, float]) -> None:
+        self._odds = {passage.text: value for passage, value in odds.items()}
+
+    def judge(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return what is set for the text that holds a passage's."""
+        return [max((v for text, v in self._odds.items() if text in given), default=-8.0) for given in texts]
+
+
+def odds(talk: float = -9.0) -> dict[Regression, LogisticOdds]:
+    """Return odds that are those of the reader, and for small talk `talk` whatever is found."""
+    reader = LogisticOdds(0.0, dict.fromkeys(EVIDENCE, 0.0) | {"reader": 1.0})
+    return {"card": reader, "document": reader, "no_question": LogisticOdds(talk, {})}
+
+
+def judged(
+    corpus: Corpus, found: Found, reader: dict[Passage, float], question: str = "Who decides?", **given: float
+) -> Finding:
+    """Return the finding for a question about which the reader is sure as told."""
+    gate = Gate(corpus, Judged(reader), odds(**given))
+    return gate.judge(question, Query(question, question, "en"), found)  # type: ignore[arg-type]  # a stand-in
 
 
 @pytest.mark.parametrize(
-    ("found", "outcome"),
+    ("reader", "outcome"),
     [
-        (hit("doc", 5.6, 1), "closest"),
-        (hit("doc", 3.5, 1), "clarify"),
-        (hit("doc", 5.6, 4), "clarify"),
-        (hit("", 5.6, 1), "out_of_scope"),
+        ({CARD: 2.0, MANUAL: -4.0}, "answered"),
+        ({CARD: -1.0, MANUAL: -1.0}, "clarify"),
+        ({CARD: -5.0, MANUAL: -5.0}, "not_covered"),
     ],
-    ids=["a document that stands out", "one that does not", "one that shares no words", "a card"],
+    ids=["one is likely", "each may be", "none is likely"],
 )
-def test_a_document_of_that_very_subject_is_the_closest_guidance(library: Library, found: Hit, outcome: str) -> None:
-    """The examples know our cards alone; whoever adds a document on canoes is asked about canoes."""
-    corpus: Corpus = library.corpus
-    query = Query("When are canoes inspected?", "when are canoes inspected", "en")
-    assert Gate(corpus).judge(query.text, query, Found(found)).outcome == outcome  # type: ignore[arg-type]  # a stand-in
-
-
-@pytest.mark.parametrize(
-    ("question", "language", "outcome"),
-    [
-        ("When are canoes inspected?", "en", "clarify"),
-        ("When are rockets of the space agency launched?", "en", "out_of_scope"),
-        ("Quand les pirogues sont-elles inspectées ?", "fr", "clarify"),
-        ("Merci", "fr", "out_of_scope"),
-    ],
-)
-def test_what_an_added_document_bears_is_offered_instead_of_a_refusal(
-    library: Library, question: str, language: Language, outcome: str
+def test_the_probability_of_the_best_passage_decides(
+    library: Library, reader: dict[Passage, float], outcome: str
 ) -> None:
-    """If it holds most of the question's rare words; of the other language's words nothing is known."""
-    found = Found(hit("doc", 3.0, 2))
-    finding = Gate(library.corpus).judge(question, Query(question, question, language), found)  # type: ignore[arg-type]  # a stand-in
-    assert (finding.outcome, [passage.id for passage in finding.choices]) == (outcome, ["p"] * (outcome == "clarify"))
+    """Answered, offered as a choice or refused; the probability is the confidence."""
+    finding = judged(library.corpus, Found([CARD, MANUAL]), reader)
+    assert finding.outcome == outcome
+    assert finding.confidence is not None
+
+
+def test_an_answer_is_one_passage_and_the_next_ones_are_related(library: Library) -> None:
+    """The likeliest first, wherever the search put it."""
+    finding = judged(library.corpus, Found([CARD, MANUAL, RULES]), {CARD: -3.0, MANUAL: 3.0, RULES: -2.0})
+    assert finding.passages == (MANUAL,)
+    assert finding.related == (RULES, CARD)
+
+
+def test_two_owners_that_both_hold_the_figure_are_both_shown(library: Library) -> None:
+    """Whoever asks "how many days" must learn that two texts differ; without a figure asked for one answers."""
+    reader, found = {MANUAL: 2.0, RULES: 1.0}, Found([MANUAL, RULES])
+    assert judged(library.corpus, found, reader, "How many days of notice?").passages == (MANUAL, RULES)
+    assert judged(library.corpus, found, reader, "Who must be told?").passages == (MANUAL,)
+    same = replace(RULES, owner=MANUAL.owner)
+    assert judged(library.corpus, Found([MANUAL, same]), {MANUAL: 2.0, same: 1.0}, "How many days?").passages == (
+        MANUAL,
+    )
+
+
+def test_a_figure_that_the_question_states_and_no_passage_holds_is_told(library: Library) -> None:
+    """The passage is shown as the closest guidance, with the figure that it does not confirm."""
+    finding = judged(library.corpus, Found([MANUAL]), {MANUAL: 3.0}, "Since 90 days are due, when do we begin?")
+    assert (finding.outcome, finding.unconfirmed) == ("closest", ("90 days",))
+
+
+def test_a_gap_is_named_unless_an_added_document_speaks_of_it(library: Library) -> None:
+    """A notice period that a manual gives is no gap of the texts."""
+    example = Example("gap", "notice-period", 0.95, "How long is the notice?")
+    alone = judged(library.corpus, Found([CARD], example), {}, "How long is the notice period?")
+    assert alone.gap is not None and alone.gap.id == "notice-period"
+    settled = replace(MANUAL, text="The notice period is 30 days.")
+    assert judged(library.corpus, Found([CARD, settled], example), {}, "How long is the notice period?").gap is None
+
+
+def test_small_talk_needs_odds_of_its_own(library: Library) -> None:
+    """The nearest example alone makes no small talk of a message."""
+    found = Found([CARD], Example("intent", "thanks", 0.97, "Thank you"))
+    assert judged(library.corpus, found, {CARD: 3.0}, "Thanks for the report?", talk=-3.0).outcome == "answered"
+    assert judged(library.corpus, found, {CARD: -8.0}, "Thank you", talk=3.0).intent == "thanks"
+
+
+def test_after_other_messages_only_an_example_word_for_word_is_small_talk(library: Library) -> None:
+    """ "Who pays?" is a follow-up, "thank you" is none."""
+    gate = Gate(library.corpus, Judged({CARD: 3.0}), odds(talk=9.0))
+    near, same = (Found([CARD], Example("intent", "thanks", cosine, "Thank you")) for cosine in (0.9, 0.99))
+    query = Query("And who pays?", "and who pays", "en", context="Who decides?")
+    outcomes = [gate.judge(query.text, query, found).outcome for found in (near, same)]  # type: ignore[arg-type]  # stand-ins
+    assert outcomes == ["answered", "smalltalk"]
+
+
+def test_words_that_no_text_has_find_nothing(library: Library) -> None:
+    """Random letters are near to something by chance."""
+    assert judged(library.corpus, Found([CARD], known=False), {CARD: 3.0}, "qsdf ghjk").outcome == "not_covered"
+
+
+def test_the_evidence_of_small_talk_is_finite() -> None:
+    """Also if nothing is found, or everything is small talk."""
+    for votes in (ExampleVotes(0.0, {}, {"thanks": 1.0}), ExampleVotes(1.0, {}, {})):
+        assert all(abs(value) < 10 for value in talk_evidence(votes, []).values())

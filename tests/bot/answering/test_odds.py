@@ -1,0 +1,28 @@
+"""The shipped odds: a weight for each piece of evidence, in the direction that its name says."""
+
+from __future__ import annotations
+
+from bot.answering.evidence import EVIDENCE
+from bot.answering.gate import talk_evidence
+from bot.answering.odds import LogisticOdds, shipped_odds
+from bot.answering.votes import ExampleVotes
+
+
+def test_each_piece_of_evidence_has_a_weight() -> None:
+    """For cards and documents alike, and for messages that are no question."""
+    shipped = shipped_odds()
+    assert tuple(shipped["card"].weights) == tuple(shipped["document"].weights) == EVIDENCE
+    assert shipped["no_question"].weights.keys() == talk_evidence(ExampleVotes(1.0, {}, {}), []).keys()
+
+
+def test_what_the_reader_finds_counts_for_a_passage() -> None:
+    """For both kinds of passage."""
+    shipped = shipped_odds()
+    assert shipped["card"].weights["reader"] > 0
+    assert shipped["document"].weights["reader"] > 0
+    assert shipped["no_question"].weights["talk"] > 0
+
+
+def test_odds_are_a_weighted_sum() -> None:
+    """Of what has a weight; other evidence changes nothing."""
+    assert LogisticOdds(-1.0, {"a": 2.0}).of({"a": 0.75, "b": 9.0}) == 0.5

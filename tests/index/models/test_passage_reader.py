@@ -1,0 +1,52 @@
+"""The passage reader tells a text that answers from one that resembles it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.library import Library
+from index.models.passage_reader import SHIPPED
+
+NOTICE = "Résiliation\nChacune des parties peut mettre fin à la convention avec un préavis écrit de 45 jours."
+REPORTS = "Rapports\nLe rapport financier est remis au plus tard 30 jours après la fin de chaque trimestre."
+STAMP = "Office and seal\nThe seal is kept by the secretary, and used only in the presence of the chair."
+
+
+@pytest.mark.parametrize(
+    ("question", "answering", "other"),
+    [
+        ("Combien de temps avant faut-il prévenir si on arrête ?", NOTICE, REPORTS),
+        ("How long is the notice period?", NOTICE, REPORTS),
+        ("le rapport sur l'argent c'est pour quand", REPORTS, NOTICE),
+        ("who holds the stamp", STAMP, NOTICE),
+    ],
+)
+def test_a_text_that_answers_has_better_odds(library: Library, question: str, answering: str, other: str) -> None:
+    """In and across the two languages."""
+    first, second = library.passage_reader.judge(question, [answering, other])
+    assert first > second
+
+
+def test_judgements_are_the_same_alone_and_among_others(library: Library) -> None:
+    """Padding changes next to nothing, and nothing is asked for no texts."""
+    fresh = type(library.passage_reader)(library.embeddings, Path())
+    together = fresh.judge("Qui garde le tampon ?", [NOTICE, STAMP, "x"])
+    alone = type(fresh)(library.embeddings, Path()).judge("Qui garde le tampon ?", [STAMP])
+    assert together[1] == pytest.approx(alone[0], abs=0.3)  # half precision
+    assert fresh.judge("Qui ?", []) == []
+
+
+def test_a_long_question_and_text_are_read_as_far_as_the_windows_go(library: Library) -> None:
+    """They are cut, and an empty text has odds as well."""
+    odds = library.passage_reader.judge("pourquoi " * 300, ["parce que " * 900, ""])
+    assert np.isfinite(odds).all()
+
+
+def test_what_is_shipped_is_small_and_finite() -> None:
+    """A file of a few megabytes without holes."""
+    with np.load(SHIPPED) as held:
+        assert all(np.isfinite(held[name]).all() for name in held)
+    assert SHIPPED.stat().st_size < 8_000_000
