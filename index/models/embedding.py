@@ -115,11 +115,17 @@ class SentenceEmbeddings(Embeddings):
                 self._recent.popitem(last=False)
         return [known[text] for text in texts]
 
+    def set_cores(self, texts: int) -> None:
+        """Let torch compute so many texts on one core, or on all of them."""
+        import torch
+
+        torch.set_num_threads(1 if texts <= _ALONE else self._cores)
+
     def _encode(self, encode: Callable[..., Any], texts: Sequence[str]) -> list[list[float]]:
         """Return one vector a text, normalised again: half precision leaves them a little shorter than 1."""
         import torch
 
-        torch.set_num_threads(1 if len(texts) <= _ALONE else self._cores)
+        self.set_cores(len(texts))
         rows = encode(list(texts), batch_size=_BATCH, convert_to_tensor=True)
         vectors: list[list[float]] = torch.nn.functional.normalize(rows.float(), dim=1).tolist()
         return vectors

@@ -90,6 +90,7 @@ class PassageReader:
     def _states(self, prompt: str, texts: Sequence[str], window: int) -> list[Any]:
         """Return the states (tokens, d) of each text's own tokens, of length 1, and as they are for a question."""
         tokenizer, encoder = self._encoder
+        self._embeddings.set_cores(len(texts))
         batch = tokenize(tokenizer, prompt, texts, window)
         hidden = encoder(**batch).last_hidden_state
         return [row[own] for row, own in zip(hidden, own_tokens(batch), strict=True)]
