@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.ambiguity import Ambiguity, read_ambiguities
 from corpus.card import BUNDLED_CORPUS, Card, Source, read_cards, read_sources
-from corpus.example import Gap, Intent, read_gaps, read_intents
+from corpus.example import UNNAMED, Gap, Intent, read_gaps, read_intents
 from corpus.glossary import Glossary, read_glossary
 from corpus.language import LANGUAGES, Language, TextLists
 from corpus.procedure import Procedure
@@ -18,6 +18,7 @@ from corpus.questions import AskedQuestion, questions_by_target, read_questions
 from corpus.yamlfile import CorpusError, MissingCorpusError
 
 PROCEDURES = "procedures"  # the folder's name inside a corpus
+_ABOUT_ANY = frozenset({"about_documents"})  # writers of questions to organisations of any kind
 STARTER = BUNDLED_CORPUS / "starter"  # a small corpus to begin one's own with
 
 
@@ -47,10 +48,10 @@ def read_corpus(folder: Path | None, left_out: Collection[str] = ()) -> Corpus:
         raise MissingCorpusError(f"{folder} holds no sources.yaml.")
     root = folder or BUNDLED_CORPUS
     cards = read_cards(folder) if folder else []
-    gaps = read_gaps(folder / "gaps.yaml") if folder else []
+    gaps = _with_unnamed(read_gaps(folder / "gaps.yaml") if folder else [])
     intents = read_intents(_or_bundled(root, "intents.yaml"))
     targets = {card.id for card in cards} | {gap.id for gap in gaps} | {intent.id for intent in intents}
-    asked = _asked([one for one in read_questions(root) if one.person not in left_out], targets, str(root), bool(cards))
+    asked = _asked([one for one in _questions(folder) if one.person not in left_out], targets, str(root))
     known = KnownReferences({card.id for card in cards}, {gap.id for gap in gaps})
     return Corpus(
         cards=tuple(replace(card, questions=(*card.questions, *asked(card.id, card.language))) for card in cards),
@@ -81,12 +82,24 @@ def write_starter(folder: Path) -> list[Path]:
 _Asked = Callable[[str, Language], tuple[str, ...]]  # from an id and a language to what many hands asked
 
 
-def _asked(asked: list[AskedQuestion], targets: set[str], root: str, has_cards: bool) -> _Asked:
-    """Return what many hands asked of each target. Raise CorpusError for a question that leads to none of them.
+def _questions(folder: Path | None) -> list[AskedQuestion]:
+    """Return the questions of a corpus; one of one's own gets the shipped ones that are about no corpus."""
+    if folder and folder.resolve() == BUNDLED_CORPUS.resolve():
+        return read_questions(folder)
+    shipped = [one for one in read_questions(BUNDLED_CORPUS) if one.person in _ABOUT_ANY]
+    return [*shipped, *(read_questions(folder) if folder else ())]
 
-    Without cards the shipped questions that lead to cards and gaps say nothing.
-    """
-    if has_cards and (lost := {question.target for question in asked} - targets):
+
+def _with_unnamed(gaps: list[Gap]) -> list[Gap]:
+    """Return the gaps with the one of questions that no text need answer, which tells questions from small talk."""
+    if any(gap.id == UNNAMED for gap in gaps):
+        return gaps
+    return [*gaps, *(gap for gap in read_gaps(BUNDLED_CORPUS / "gaps.yaml") if gap.id == UNNAMED)]
+
+
+def _asked(asked: list[AskedQuestion], targets: set[str], root: str) -> _Asked:
+    """Return what many hands asked of each target. Raise CorpusError for a question that leads to none of them."""
+    if lost := {question.target for question in asked} - targets:
         raise CorpusError(f'{root}/questions: no card, gap or intent has the id "{min(lost)}".')
     texts = questions_by_target(asked)
     return lambda target, language: texts.get((target, language), ())

@@ -10,6 +10,8 @@ from corpus import yamlfile
 from corpus.language import LANGUAGES, Language, TextLists, Texts
 from corpus.yamlfile import CorpusError
 
+UNNAMED = "open"  # the gap of questions of which nothing more is known than that the texts leave them open
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

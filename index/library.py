@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from corpus.collection import Corpus
-from corpus.language import Language
+from corpus.language import LANGUAGES, Language
 from index.build import Builder, IndexPlan, Progress, plan
 from index.chroma_store import ChromaStore
 from index.document_details import DocumentDetails, is_date
@@ -50,6 +50,7 @@ from index.search.scoring import DenseSearch
 from index.search.searcher import Example, Searcher
 from index.segment import Segment, read_segment, read_vectors
 from index.storage_folder import is_full, make_private
+from index.text.folding import terms
 from index.text.spelling import Dictionary
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class Library:
         self.corpus = corpus
         self.embeddings = SentenceEmbeddings(model, home / "models")
         self.documents = DocumentStore(home / "documents")
-        self.reader = QueryReader(corpus.glossary, self._correct)
+        self.reader = QueryReader(corpus.glossary, self._correct, self._knows)
         self._folder, self._models, self._chroma_url = home / "index", home / "models", chroma_url
         self._file = GenerationFile(self._folder)
         self._dictionary = Dictionary(self._models)
@@ -296,6 +297,11 @@ class Library:
 
     def _correct(self, text: str, language: Language) -> str:
         return self.searcher(STAFF).speller.correct(text, language)
+
+    def _knows(self, text: str) -> bool:
+        searcher = self.searcher(STAFF)
+        known = ([searcher.knows(term, language) for term in terms(text, language)] for language in LANGUAGES)
+        return any(found and all(found) for found in known)
 
     def _plan(self) -> IndexPlan:
         return plan(self.corpus, told_apart(self.documents.all()), self.embeddings.name)

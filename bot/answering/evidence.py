@@ -21,26 +21,27 @@ _LEAST_SHARE = 1e-4
 _MOST_COUNTED = 2
 _FAR = 8.0  # a lead beyond which nothing more is said
 
-Evidence = dict[str, float]  # by the names in EVIDENCE
-# What is weighed, for cards and for added documents alike; docs/gate.md tells what each is worth.
-EVIDENCE = (
+Evidence = dict[str, float]  # by name
+# What is weighed; docs/gate.md tells what each is worth.
+_OF_BOTH = (
     "reader",  # log-odds by the passage reader
     "reader_lead",  # the same, less those of the best other candidate
-    "search",  # standard score of the search
-    "search_lead",
-    "learned",  # log of the share that the examples give to the card, among all cards
-    "learned_lead",
+    "search_lead",  # standard score of the search, less that of the best other candidate
     "words",  # standard score of BM25
     "covered",  # share of the question's rare words that the passage holds
-    "other_language",
     "facts_held",  # kinds of fact asked for and held
     "facts_lacking",
     "unknown_names",
+    "length",  # log of the number of content words
+)
+CARD_EVIDENCE = (
+    *_OF_BOTH,
+    "learned",  # log of the share that the examples give to the card, among all cards
+    "learned_lead",
     "gap",  # share of the examples that the texts leave open
     "no_question",  # share of the examples that are no question
-    "length",  # log of the number of content words
-    "follows",  # whether the question leans on the one before
 )
+DOCUMENT_EVIDENCE = (*_OF_BOTH, "search", "other_language")
 
 
 class ReadsPassages(Protocol):
@@ -87,7 +88,6 @@ def gather(
         "gap": votes.gap,
         "no_question": sum(votes.intents.values()),
         "length": log1p(len(wanted)),
-        "follows": float(bool(query.context)),
     }
     found = []
     for at, (hit, (text, _)) in enumerate(zip(hits, read, strict=True)):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import log
+from dataclasses import dataclass
 
 from bot.answering.answer import AnswerOutcome, Finding
-from bot.answering.evidence import Candidate, Evidence, ReadsPassages, candidate_hits, gather
+from bot.answering.evidence import Candidate, ReadsPassages, candidate_hits, gather
 from bot.answering.facts import LOOSE, asked_kinds, unconfirmed
 from bot.answering.follow_up import asks_for_another
 from bot.answering.odds import LogisticOdds, Regression, probability, shipped_odds
@@ -15,7 +14,7 @@ from bot.answering.votes import ExampleVotes, votes_for
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from bot.safety.redaction.ages import without_ages
 from corpus.collection import Corpus
-from corpus.example import Gap
+from corpus.example import UNNAMED, Gap
 from corpus.language import LANGUAGES
 from index.library import Searcher
 from index.passage import Hit, Passage
@@ -24,19 +23,22 @@ from index.text.folding import fold, terms
 
 MOST_CHOICES = 3  # passages to choose from
 _OUTCOMES: dict[str, AnswerOutcome] = {"out_of_scope": "out_of_scope"}
-_LEAST = 1e-3  # share of the examples that is told apart from none
+_SUBJECT_WORDS = 3  # content words of a message that only names a subject, at most
+_LEAST = 1e-6  # keeps a share of nothing finite
 
 
 @dataclass(frozen=True, slots=True)
 class GateThresholds:
     """The limits of the gate's decisions: probabilities, 0 to 1 (docs/gate.md)."""
 
-    answered: float = 0.6  # that the best passage answers, from which it is said as the answer
+    answered: float = 0.5  # that the best passage answers, from which it is said as the answer
+    certain: float = 0.9  # the same, from which a message is a question whatever else it is like
     offered: float = 0.15  # that one of the choices answers, from which they are offered
     choice: float = 0.04  # that a passage answers, from which it is among the choices
-    no_question: float = 0.6  # that a message is no question
+    no_question: float = 0.5  # that a message is no question
     second: float = 0.25  # that another owner's passage answers as well, from which both are shown
     named: float = 0.25  # share of the examples for one gap from which it is named
+    borne: float = 0.7  # share of the rare words that a passage holds, from which a message is about the texts
     verbatim: float = 0.96  # cosine from which a message is the example itself
 
 
@@ -59,15 +61,18 @@ class Gate:
         hits = _relevant(candidate_hits(query, searcher), part, query, searcher)
         weighed = self._weighed(gather(part, query, hits, searcher, votes, self._reader))
         best = weighed[0][0] if weighed else 0.0
-        intent, share = votes.intent
-        if intent and self._is_no_question(query, searcher, votes, weighed):
-            return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent, score=share)
+        if intent := self._intent(part, query, searcher, votes, weighed):
+            return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent, score=votes.intent[1])
         if not weighed or not _has_known_words(query, searcher):
             return Finding(part, "not_covered")
         if best >= self._limits.answered:
             return self._answer(part, query, weighed)
         chosen = [item for item in weighed if item[0] >= self._limits.choice][:MOST_CHOICES]
-        if sum(chance for chance, _ in chosen) >= self._limits.offered:
+        if sum(chance for chance, _ in chosen) < self._limits.offered and self._is_a_subject(query, weighed):
+            chosen = weighed[:MOST_CHOICES]
+        elif sum(chance for chance, _ in chosen) < self._limits.offered:
+            chosen = []
+        if chosen:
             passages = _passages(chosen)
             return Finding(part, "clarify", choices=passages, related=passages, score=best, confidence=best)
         gap = self._named_gap(votes, hits)
@@ -78,18 +83,36 @@ class Gate:
         odds = [self._odds["card" if one.is_card else "document"].of(one.evidence) for one in candidates]
         return sorted(zip(map(probability, odds), candidates, strict=True), key=lambda item: -item[0])
 
-    def _is_no_question(
-        self, query: Query, searcher: Searcher, votes: ExampleVotes, weighed: Sequence[tuple[float, Candidate]]
-    ) -> bool:
-        """Tell whether a message is small talk or foreign to the texts.
+    def _intent(
+        self,
+        part: str,
+        query: Query,
+        searcher: Searcher,
+        votes: ExampleVotes,
+        weighed: Sequence[tuple[float, Candidate]],
+    ) -> str:
+        """Return the intent of a message that is small talk or foreign to the texts, "" for a question.
 
-        A short message after others is a follow-up ("who's in it?"), unless it is word for word an example ("thanks").
+        What is word for word an example has its intent. A follow-up ("who's in it?") has none else, nor has a message
+        whose words a passage holds. What no passage answers is either no question or one that the texts leave open, as
+        the examples divide it.
         """
-        if query.context:
-            nearest = searcher.by_meaning(searcher.embed(replace(query, context="")), 1)
-            return bool(nearest) and nearest[0].kind == "intent" and nearest[0].nearness >= self._limits.verbatim
-        odds = self._odds["no_question"].of(talk_evidence(votes, weighed))
-        return probability(odds) >= self._limits.no_question
+        unanswered = 1 - (weighed[0][0] if weighed else 0.0)
+        if unanswered < 1 - self._limits.certain:
+            return ""
+        nearest = searcher.by_meaning(searcher.embed(Query(part, part, query.language)), 1)
+        if nearest and nearest[0].kind == "intent" and nearest[0].nearness >= self._limits.verbatim:
+            return nearest[0].target
+        if query.context or _borne(weighed) >= self._limits.borne:
+            return ""
+        talk = sum(votes.intents.values())
+        is_talk = unanswered * talk / (talk + votes.gap + _LEAST) >= self._limits.no_question
+        return votes.intent[0] if is_talk else ""
+
+    def _is_a_subject(self, query: Query, weighed: Sequence[tuple[float, Candidate]]) -> bool:
+        """Tell whether a message only names a subject of the texts, as a word or two do: then titles are offered."""
+        count = len(set(terms(query.text, query.language)))
+        return 0 < count <= _SUBJECT_WORDS and _borne(weighed) >= self._limits.borne
 
     def _answer(self, part: str, query: Query, weighed: Sequence[tuple[float, Candidate]]) -> Finding:
         """Return the finding that cites the likeliest passage, and another owner's where both hold what is asked."""
@@ -123,23 +146,17 @@ class Gate:
 
     def _named_gap(self, votes: ExampleVotes, hits: Sequence[Hit]) -> Gap | None:
         """Return the gap to name: the nearest one if it is near, and no added document has a word for its subject."""
-        gap = self._gaps.get(votes.nearest_gap)
-        if gap is None or votes.gaps[gap.id] < self._limits.named or any(_has_a_word_for(gap, hit) for hit in hits):
+        shares = {name: share for name, share in votes.gaps.items() if name != UNNAMED}
+        nearest = max(shares, key=lambda name: shares[name], default="")
+        gap = self._gaps.get(nearest)
+        if gap is None or shares[nearest] < self._limits.named or any(_has_a_word_for(gap, hit) for hit in hits):
             return None
         return gap
 
 
-def talk_evidence(votes: ExampleVotes, weighed: Sequence[tuple[float, Candidate]]) -> Evidence:
-    """Return the evidence that a message is no question: `weighed` are the candidates with their probabilities."""
-    talk = min(max(sum(votes.intents.values()), _LEAST), 1 - _LEAST)
-    best = min(max(weighed[0][0], _LEAST), 1 - _LEAST) if weighed else _LEAST
-    return {
-        "talk": log(talk / (1 - talk)),
-        "likeliest": log(best / (1 - best)),
-        "reader": max((one.evidence["reader"] for _, one in weighed), default=-8.0),
-        "covered": max((one.evidence["covered"] for _, one in weighed), default=0.0),
-        "length": weighed[0][1].evidence["length"] if weighed else 0.0,
-    }
+def _borne(weighed: Sequence[tuple[float, Candidate]]) -> float:
+    """Return the share of the message's rare words that the passage with most of them holds."""
+    return max((one.evidence["covered"] for _, one in weighed), default=0.0)
 
 
 def _relevant(hits: list[Hit], part: str, query: Query, searcher: Searcher) -> list[Hit]:

@@ -1,4 +1,4 @@
-"""The odds that a passage answers and that a message is no question: logistic regressions over named evidence.
+"""The odds that a passage answers: logistic regressions over named evidence.
 
 `make gate-weights` finds the weights on questions by many hands that neither the examples nor the passage reader were
 taught with, and writes them to the corpus.
@@ -17,7 +17,7 @@ from typing import Literal, get_args
 from corpus.card import BUNDLED_CORPUS
 
 SHIPPED = BUNDLED_CORPUS / "vectors" / "gate.json"
-Regression = Literal["card", "document", "no_question"]
+Regression = Literal["card", "document"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,27 +18,31 @@ from typing import Any, Literal
 
 import numpy as np
 
-from bot.answering.evidence import EVIDENCE, Candidate, candidate_hits, gather
-from bot.answering.gate import talk_evidence
+from bot.answering.evidence import CARD_EVIDENCE, DOCUMENT_EVIDENCE, Candidate, candidate_hits, gather
 from bot.answering.odds import SHIPPED, LogisticOdds, Regression, probability
 from bot.answering.votes import ExampleVotes, votes_for
+from bot.evaluation.question_sets import read_sets
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from corpus.language import Language
 from corpus.questions import read_questions
 from index.library import DocumentDetails, Library
+from index.text.language_detection import detect
 from index.training.passage_reader import HELD_OUT
 from index.training.reading_examples import DOCUMENTS, read_document_questions
 
 _PENALTY = 1.0  # inverse strength of the penalty on the standardised weights
 _HELD = 0.75  # share of the answering words that a passage must hold
+_FROM_PAGES = 8.0  # weight of a question that was written from the pages, of which there are few
+TUNE = "tune"  # stands for the writer of the tuning half
+_SINGLE = frozenset({"direct", "paraphrase", "crosslingual", "typo_or_noaccent", "procedure", "partial"})
 _TALK = frozenset({"talk", "person", "secrets", "out_of_scope"})
 Kind = Literal["card", "document", "near", "talk"]
 
 
 @dataclass(frozen=True, slots=True)
 class TaughtQuestion:
-    """A question by `person`; `target` is the card that answers, or the document, whose passage holds `words`."""
+    """A question by `person`; `target` names the cards that answer, or the document, whose passage holds `words`."""
 
     kind: Kind
     person: str
@@ -65,6 +69,26 @@ def questions_about_cards() -> list[TaughtQuestion]:
         if asked.person in HELD_OUT:
             kind: Kind = "near" if asked.target == "open" else "talk" if asked.target in _TALK else "card"
             found.append(TaughtQuestion(kind, asked.person, asked.language, asked.text, asked.target))
+    return found
+
+
+def tuning_questions() -> list[TaughtQuestion]:
+    """Return the single questions of the tuning half: answered by cards, in the domain but open, or none."""
+    kinds: dict[str, Kind] = {"unanswerable_in_domain": "near", "out_of_domain": "talk", "chitchat_meta": "talk"}
+    found = []
+    for question in read_sets([])[0].questions:
+        kind = "card" if question.kind in _SINGLE else kinds.get(question.kind)
+        if kind and not question.history:
+            target = " ".join(card for part in question.gold.parts for card in part)
+            found.append(
+                TaughtQuestion(
+                    kind,
+                    TUNE,
+                    detect(question.text) if question.language == "mixed" else question.language,
+                    question.text,
+                    target,
+                )
+            )
     return found
 
 
@@ -95,7 +119,7 @@ def weighed(library: Library, questions: Iterable[TaughtQuestion]) -> Iterator[W
 def _answers(question: TaughtQuestion, candidate: Candidate, files: dict[str, str]) -> bool:
     passage = candidate.hit.passage
     if question.kind == "card":
-        return passage.id == question.target
+        return passage.id in question.target.split()
     if question.kind != "document" or not question.words or files.get(passage.document) != question.target:
         return False
     wanted, held = _plain(question.words), _plain(f"{passage.section} {passage.text}")
@@ -108,24 +132,28 @@ def _plain(text: str) -> str:
 
 
 def fit_odds(examples: Sequence[WeighedQuestion]) -> dict[Regression, LogisticOdds]:
-    """Return the regressions that tell answering from other passages, and small talk from questions."""
+    """Return the regressions that tell passages that answer from others, among cards and among documents.
+
+    A question that doesn't say which of many documents it means, so that the search finds others, teaches nothing.
+    """
     found: dict[Regression, LogisticOdds] = {}
-    names: tuple[Regression, Regression] = ("card", "document")
-    for name in names:
-        rows, labels = [], []
+    names: tuple[tuple[Regression, tuple[str, ...]], ...] = (
+        ("card", CARD_EVIDENCE),
+        ("document", DOCUMENT_EVIDENCE),
+    )
+    for name, keys in names:
+        rows, labels, weights = [], [], []
         for example in examples:
-            if example.question.kind == "talk":
+            is_lost = name == "document" and bool(example.question.words) and not any(example.answers)
+            if is_lost:
                 continue
             for one, answers in zip(example.candidates, example.answers, strict=True):
                 if one.is_card == (name == "card"):
-                    rows.append([one.evidence[key] for key in EVIDENCE])
+                    rows.append([one.evidence[key] for key in keys])
                     labels.append(answers)
-        found[name] = _regression(EVIDENCE, np.array(rows), np.array(labels))
-    told = [talk_evidence(example.votes, in_order(example, found)) for example in examples]
-    keys = tuple(told[0])
-    rows = [[evidence[key] for key in keys] for evidence in told]
-    is_talk = [example.question.kind == "talk" for example in examples]
-    return found | {"no_question": _regression(keys, np.array(rows), np.array(is_talk))}
+                    weights.append(_FROM_PAGES if example.question.person == TUNE else 1.0)
+        found[name] = _regression(keys, np.array(rows), np.array(labels), np.array(weights))
+    return found
 
 
 def in_order(example: WeighedQuestion, odds: dict[Regression, LogisticOdds]) -> list[tuple[float, Candidate]]:
@@ -136,15 +164,15 @@ def in_order(example: WeighedQuestion, odds: dict[Regression, LogisticOdds]) -> 
     return sorted(chances, key=lambda item: -item[0])
 
 
-def _regression(names: Sequence[str], rows: Any, labels: Any) -> LogisticOdds:
+def _regression(names: Sequence[str], rows: Any, labels: Any, weights: Any) -> LogisticOdds:
     from sklearn.linear_model import LogisticRegression
 
     mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
-    model = LogisticRegression(C=_PENALTY, max_iter=1000).fit((rows - mean) / spread, labels)
-    weights = model.coef_[0] / spread
+    model = LogisticRegression(C=_PENALTY, max_iter=1000).fit((rows - mean) / spread, labels, sample_weight=weights)
+    slopes = model.coef_[0] / spread
     return LogisticOdds(
-        round(float(model.intercept_[0] - weights @ mean), 4),
-        {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
+        round(float(model.intercept_[0] - slopes @ mean), 4),
+        {name: round(float(slope), 4) for name, slope in zip(names, slopes, strict=True)},
     )
 
 
@@ -163,7 +191,7 @@ def all_weighed() -> list[WeighedQuestion]:
     with tempfile.TemporaryDirectory() as home:
         library = Library(corpus, Path(home) / "cards")
         library.build(_quiet)
-        found += weighed(library, about_cards)
+        found += weighed(library, [*about_cards, *tuning_questions()])
         print(f"Cards: {len(found)} questions.", file=sys.stderr, flush=True)
         library.add_files(files, DocumentDetails(owner="Federation"), _quiet)
         found += weighed(library, [*about_documents, *about_cards[::4]])

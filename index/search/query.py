@@ -12,6 +12,7 @@ from index.text.folding import fold
 
 Correct = Callable[[str, Language], str]  # a text in a language to the same without misspelt words
 _ENOUGH = 4  # words that must be left for an opening to be mere courtesy: "thank you so much" is not "so much"
+Knows = Callable[[str], bool]  # tells whether the texts hold every content word of a text, and there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,15 @@ class Query:
 
 
 class QueryReader:
-    """Turns a typed text into a Query by the glossary; `correct` corrects its spelling."""
+    """Turns a typed text into a Query by the glossary; `correct` corrects its spelling.
 
-    def __init__(self, glossary: Glossary, correct: Correct = lambda text, language: text) -> None:
-        self._correct = correct
+    `knows` tells that what is left of a short text beside courtesies is a subject: "hello, corrective measures".
+    """
+
+    def __init__(
+        self, glossary: Glossary, correct: Correct = lambda text, language: text, knows: Knows = lambda text: False
+    ) -> None:
+        self._correct, self._knows = correct, knows
         self._shorthands = {lang: _Replacements(glossary.shorthands[lang]) for lang in LANGUAGES}
         self._courtesies = {lang: _Trimmer(glossary.courtesies[lang]) for lang in LANGUAGES}
         self._expansions = _expansions(glossary)
@@ -46,7 +52,8 @@ class QueryReader:
         plain = " ".join(text.split())
         for lang in LANGUAGES:
             trimmed = self._courtesies[lang].trim(plain)
-            plain = trimmed if len(trimmed.split()) >= _ENOUGH else plain
+            if trimmed != plain and (len(trimmed.split()) >= _ENOUGH or self._knows(trimmed)):
+                plain = trimmed
         return self._correct(self._shorthands[language].apply(plain), language)
 
     def _expanded(self, text: str, language: Language) -> list[str]:

@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from bot.answering.answer import Finding
-from bot.answering.evidence import EVIDENCE
-from bot.answering.gate import Gate, talk_evidence
+from bot.answering.gate import Gate
 from bot.answering.odds import LogisticOdds, Regression
-from bot.answering.votes import ExampleVotes
 from corpus.collection import Corpus
 from corpus.language import Language
 from index.library import Library
@@ -76,17 +74,14 @@ class Judged:
         return [max((v for text, v in self._odds.items() if text in given), default=-8.0) for given in texts]
 
 
-def odds(talk: float = -9.0) -> dict[Regression, LogisticOdds]:
-    """Return odds that are those of the reader, and for small talk `talk` whatever is found."""
-    reader = LogisticOdds(0.0, dict.fromkeys(EVIDENCE, 0.0) | {"reader": 1.0})
-    return {"card": reader, "document": reader, "no_question": LogisticOdds(talk, {})}
+ODDS: dict[Regression, LogisticOdds] = {
+    name: LogisticOdds(0.0, {"reader": 1.0}) for name in ("card", "document")
+}  # those of the reader
 
 
-def judged(
-    corpus: Corpus, found: Found, reader: dict[Passage, float], question: str = "Who decides?", **given: float
-) -> Finding:
+def judged(corpus: Corpus, found: Found, reader: dict[Passage, float], question: str = "Who decides?") -> Finding:
     """Return the finding for a question about which the reader is sure as told."""
-    gate = Gate(corpus, Judged(reader), odds(**given))
+    gate = Gate(corpus, Judged(reader), ODDS)
     return gate.judge(question, Query(question, question, "en"), found)  # type: ignore[arg-type]  # a stand-in
 
 
@@ -141,28 +136,22 @@ def test_a_gap_is_named_unless_an_added_document_speaks_of_it(library: Library) 
     assert judged(library.corpus, Found([CARD, settled], example), {}, "How long is the notice period?").gap is None
 
 
-def test_small_talk_needs_odds_of_its_own(library: Library) -> None:
+def test_what_a_passage_answers_is_no_small_talk(library: Library) -> None:
     """The nearest example alone makes no small talk of a message."""
     found = Found([CARD], Example("intent", "thanks", 0.97, "Thank you"))
-    assert judged(library.corpus, found, {CARD: 3.0}, "Thanks for the report?", talk=-3.0).outcome == "answered"
-    assert judged(library.corpus, found, {CARD: -8.0}, "Thank you", talk=3.0).intent == "thanks"
+    assert judged(library.corpus, found, {CARD: 3.0}, "Thanks for the report?").outcome == "answered"
+    assert judged(library.corpus, found, {CARD: -8.0}, "Thank you").intent == "thanks"
 
 
 def test_after_other_messages_only_an_example_word_for_word_is_small_talk(library: Library) -> None:
     """ "Who pays?" is a follow-up, "thank you" is none."""
-    gate = Gate(library.corpus, Judged({CARD: 3.0}), odds(talk=9.0))
+    gate = Gate(library.corpus, Judged({CARD: -0.1}), ODDS)
     near, same = (Found([CARD], Example("intent", "thanks", cosine, "Thank you")) for cosine in (0.9, 0.99))
     query = Query("And who pays?", "and who pays", "en", context="Who decides?")
     outcomes = [gate.judge(query.text, query, found).outcome for found in (near, same)]  # type: ignore[arg-type]  # stand-ins
-    assert outcomes == ["answered", "smalltalk"]
+    assert outcomes == ["clarify", "smalltalk"]
 
 
 def test_words_that_no_text_has_find_nothing(library: Library) -> None:
     """Random letters are near to something by chance."""
     assert judged(library.corpus, Found([CARD], known=False), {CARD: 3.0}, "qsdf ghjk").outcome == "not_covered"
-
-
-def test_the_evidence_of_small_talk_is_finite() -> None:
-    """Also if nothing is found, or everything is small talk."""
-    for votes in (ExampleVotes(0.0, {}, {"thanks": 1.0}), ExampleVotes(1.0, {}, {})):
-        assert all(abs(value) < 10 for value in talk_evidence(votes, []).values())

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from bot.answering.evidence import EVIDENCE
-from bot.answering.gate import talk_evidence
+from bot.answering.evidence import CARD_EVIDENCE, DOCUMENT_EVIDENCE
 from bot.answering.odds import LogisticOdds, shipped_odds
-from bot.answering.votes import ExampleVotes
 
 
 def test_each_piece_of_evidence_has_a_weight() -> None:
-    """For cards and documents alike, and for messages that are no question."""
+    """For cards as for documents."""
     shipped = shipped_odds()
-    assert tuple(shipped["card"].weights) == tuple(shipped["document"].weights) == EVIDENCE
-    assert shipped["no_question"].weights.keys() == talk_evidence(ExampleVotes(1.0, {}, {}), []).keys()
+    assert tuple(shipped["card"].weights) == CARD_EVIDENCE
+    assert tuple(shipped["document"].weights) == DOCUMENT_EVIDENCE
 
 
 def test_what_the_reader_finds_counts_for_a_passage() -> None:
@@ -20,7 +18,6 @@ def test_what_the_reader_finds_counts_for_a_passage() -> None:
     shipped = shipped_odds()
     assert shipped["card"].weights["reader"] > 0
     assert shipped["document"].weights["reader"] > 0
-    assert shipped["no_question"].weights["talk"] > 0
 
 
 def test_odds_are_a_weighted_sum() -> None:
