@@ -39,11 +39,20 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file sent with a message: name, bytes, media type (RFC 6838) such as "application/pdf"."""
+    """A file sent with a message: name, bytes, media type (RFC 6838) such as "application/pdf".
+
+    A picture is shown rather than offered for download; `caption` stands under it.
+    """
 
     name: str
     data: bytes
     media_type: str
+    caption: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture."""
+        return self.media_type.startswith("image/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +140,9 @@ def _packed(attachment: Attachment) -> dict[str, str]:
         "name": attachment.name,
         "media_type": attachment.media_type,
         "data": base64.b64encode(attachment.data).decode(),
-    }
+    } | ({"caption": attachment.caption} if attachment.caption else {})
 
 
 def _unpacked(packed: dict[str, str]) -> Attachment:
-    return Attachment(packed["name"], base64.b64decode(packed["data"], validate=True), packed["media_type"])
+    data = base64.b64decode(packed["data"], validate=True)
+    return Attachment(packed["name"], data, packed["media_type"], packed.get("caption", ""))

@@ -14,6 +14,7 @@ from bot.replies.reply import Button, Paragraph, Style
 
 TAGS: dict[Style, str] = {"plain": "", "title": "b", "quote": "blockquote", "source": "i", "menu": ""}
 LIMIT = 4096  # UTF-16 code units after the markup is parsed (Bot API, sendMessage.text)
+CAPTION_LIMIT = 1024  # the same, of a picture (Bot API, sendPhoto.caption)
 GAP = 2  # the blank line between paragraphs
 
 # Best places first: an end of line, an end of sentence, any space. Not the narrow spaces that
