@@ -15,7 +15,7 @@ from bot.answering.scope import Scope
 from bot.conversation.care_reply import care_line, care_paragraphs, wording_for
 from bot.conversation.scope_reply import example_questions, say_of
 from bot.conversation.suggestion_reply import choice_paragraphs, offers_a_choice, see_also, suggestion_rows
-from bot.replies.reply import Button, Paragraph, Reply, Style
+from bot.replies.reply import Attachment, Button, Paragraph, Reply, Style
 from bot.replies.texts import partial_date_in_words, say
 from bot.safety.redaction.redaction import redact
 from corpus.language import Language
@@ -85,12 +85,12 @@ def examples(language: Language, scope: Scope | None = None) -> list[Paragraph]:
     return [Paragraph("\n".join(f"• {question}" for question in questions))] if questions else []
 
 
-def passages_in_full(passages: Sequence[Passage], language: Language) -> Reply:
-    """Return the whole text of `passages`, each with its source."""
+def passages_in_full(passages: Sequence[Passage], language: Language, pictures: tuple[Attachment, ...] = ()) -> Reply:
+    """Return the whole text of `passages`, each with its source, followed by `pictures` of their pages."""
     paragraphs: list[Paragraph] = []
     for n, passage in enumerate(passages, 1):
         paragraphs += [Paragraph(cite(passage, n, language), "source"), Paragraph(bulleted(passage.text), "quote")]
-    return Reply(language, tuple(paragraphs))
+    return Reply(language, tuple(paragraphs), attachments=pictures)
 
 
 def person_button(language: Language, consultation: str) -> Button:
