@@ -83,7 +83,8 @@ def month_names() -> list[WordList]:
     >>> month_names()[1].of("fr")
     ('fevrier', 'fevr', 'fev')
     """
-    return [names for name, names in word_lists("dates").items() if name not in ("ambiguous_months", "weekdays")]
+    lists = word_lists("dates")
+    return [lists[name] for name in _MONTHS]
 
 
 def month_numbers(*, abbreviations: bool = True) -> dict[str, int]:

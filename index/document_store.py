@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections import Counter
@@ -74,6 +75,15 @@ class StoreChanges:
     removed: tuple[Document, ...] = ()
 
 
+def document_id(data: bytes) -> str:
+    """Return the id of the document that a file's bytes are.
+
+    >>> document_id(b"")
+    'e3b0c44298fc1c14'
+    """
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
 class DocumentStore:
     """The added documents below `folder`, by content hash."""
 
@@ -85,6 +95,13 @@ class DocumentStore:
         files = self._folder.glob("*.json")
         found = [_document(json.loads(file.read_text(encoding="utf-8"))) for file in files]
         return sorted(found, key=lambda document: (document.title, document.id))
+
+    def find(self, identity: str) -> Document | None:
+        """Return the document with that id, or None."""
+        try:
+            return _document(json.loads(self._file(identity).read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
 
     def put(self, documents: Iterable[Document], details: DocumentDetails | None = None) -> StoreChanges:
         """Keep `documents`, with the `details` that were told of them.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.document_store import Document
+from index.document_store import Document, document_id
 from index.errors import EmptyFolder
 from index.ingest.reader import files_below
 from index.text.file_names import is_below, readable
@@ -47,6 +46,6 @@ def state_of(folder: Path, held: Sequence[Document]) -> FolderState:
 def _identity(file: Path) -> str:
     """Return the id of a document with the bytes of `file`; "" if it can't be read."""
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()[:16] if file.is_file() else ""
+        return document_id(file.read_bytes()) if file.is_file() else ""
     except OSError:
         return ""

@@ -31,6 +31,7 @@ from index.generation import (
 )
 from index.ingest.ocr import INSTALL as INSTALL_OCR
 from index.ingest.ocr import missing_for_ocr
+from index.ingest.page_picture import page_picture
 from index.ingest.preview import Preview, preview
 from index.ingest.reader import read_files
 from index.models.cross_encoder import PairModel
@@ -219,6 +220,17 @@ class Library:
         if gone:
             self.build(progress)
         return gone
+
+    def page_picture(self, passages: Sequence[Passage]) -> bytes | None:
+        """Return the page of an added PDF on which all of `passages` begin, as JPEG, with their words marked.
+
+        None if it can't be drawn, as its file is gone or no longer the one that was added.
+        """
+        first = passages[0]
+        document = self.documents.find(first.document) if first.document and first.page else None
+        if document is None or document.readers != first.readers:  # what is told of it has changed meanwhile
+            return None
+        return page_picture(document, first.page, "\n".join(passage.text for passage in passages))
 
     def check_model(self) -> None:
         """Raise StaleIndex if the index was built with another model: whoever misspelt one doesn't want it replaced."""

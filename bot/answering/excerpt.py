@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from index.text.sentences import is_item, sentences
 
 SHORT = 600  # characters, about one small screen; a section up to this length is quoted whole
 _HEADING = "## "  # begins a heading line inside a passage of several small sections
+_NAMED = re.compile(r"[-•] ([^:;]{1,60}?) ?: \S")  # a table's row, or the entry of a list, with its first name
 
 Nearness = Callable[[Sequence[str]], list[float]]  # from texts to their nearness to the question, higher is nearer
 
@@ -55,34 +57,70 @@ def _nearest(sections: list[tuple[str, str]], nearness: Nearness) -> tuple[str, 
 
 
 def _cut(body: str, language: Language, nearness: Nearness) -> str:
-    """Return the nearest unit (a sentence, or a list with its introduction) and those around it, up to SHORT."""
+    """Return the nearest unit (a sentence, or a list with its introduction) and those around it, up to SHORT.
+
+    A longer list stays whole: half of the papers to send would be a wrong answer. Of a longer table the nearest rows
+    are returned, under its header.
+    """
     units = _units(sentences(body, language))
     scores = nearness(units)
     middle = max(range(len(units)), key=lambda at: scores[at])
-    first, last = middle, middle + 1
+    if len(units[middle]) > SHORT and (table := _table(units[middle])):
+        lead, rows = table
+        first, last = _grown(rows, nearness(rows), SHORT - len(lead))
+        return "\n".join([lead, *rows[first:last]]).strip()
+    first, last = _grown(units, scores, SHORT)
+    return _joined(units[first:last])
+
+
+def _grown(units: Sequence[str], scores: Sequence[float], most: int) -> tuple[int, int]:
+    """Return the run around the unit of the highest score, of `most` characters unless that unit alone is longer."""
+    first = max(range(len(units)), key=lambda at: scores[at])
+    last = first + 1
     while True:
-        free = SHORT - sum(len(unit) + 1 for unit in units[first:last])
+        free = most - sum(len(unit) + 1 for unit in units[first:last])
         if last < len(units) and len(units[last]) <= free:
             last += 1
         elif first > 0 and len(units[first - 1]) <= free:
             first -= 1
         else:
-            return _joined(units[first:last])
+            return first, last
 
 
 def _units(parts: list[str]) -> list[str]:
-    """Join list items to the sentence that introduces them.
+    """Join list items to the sentence before them, and what a colon announces to its announcement.
 
     >>> _units(["Trois pièces :", "- un", "- deux", "Fin."])
     ['Trois pièces :\\n- un\\n- deux', 'Fin.']
     """
     units: list[str] = []
     for part in parts:
-        if units and is_item(part):
+        if units and (is_item(part) or units[-1].endswith(":")):
             units[-1] += f"\n{part}"
         else:
             units.append(part)
     return units
+
+
+def _table(unit: str) -> tuple[str, list[str]] | None:
+    """Return what stands above the rows of a table, and its rows; None for a list.
+
+    Each row of three cells or more begins with the name of the first column; of two, a header stands above.
+
+    >>> _table("- Zone : Nord ; Nuit : 5 ; Repas : 2\\n- Zone : Sud ; Nuit : 4 ; Repas : 1")[0]
+    ''
+    >>> _table("Item: Cost\\n- Water: 5\\n- Paper: 2")
+    ('Item: Cost', ['- Water: 5', '- Paper: 2'])
+    >>> _table("Send:\\n- Report: one page\\n- Budget: two pages")
+    """
+    lines = unit.splitlines()
+    lead = [line for line in lines if not is_item(line)]
+    rows = lines[len(lead) :]
+    names = [found[1] for row in rows if (found := _NAMED.match(row))]
+    if len(rows) < 2 or not all(map(is_item, rows)) or len(names) < len(rows):
+        return None
+    is_headed = bool(lead) and lead[-1][-1] not in ".!?…:;"
+    return ("\n".join(lead), rows) if is_headed or len(set(names)) == 1 else None
 
 
 def _joined(units: list[str]) -> str:

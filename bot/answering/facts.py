@@ -41,17 +41,25 @@ def _words(name: str) -> str:
 
 # Kinds that a question asks for, on text without accents. A question may ask for several.
 _ASKED = {kind: re.compile(_words(f"{kind}_asked")) for kind in KINDS}
-_NUMERAL = rf"(?:\d+|{_words('numerals')})"
+_NUMBER = r"\d+(?:[ .,]?\d{3})*(?:[.,]\d+)?"
+_NUMERAL = rf"(?:{_NUMBER}|{_words('numerals')})"
+_COMPOUND = rf"(?:[a-z]+-)*{_NUMERAL}"  # "quarante-cinq"
+_SUFFIX = rf"(?:{word_lists('dates')['ordinal_suffix'].alternation()})?"
+_MONTH = f"(?:{'|'.join(names.alternation() for names in month_names())})"
 _YEAR, _LINK = r"\b(?:19|20)\d\d\b", r"https?://|www\."
 _HELD: dict[FactKind, re.Pattern[str]] = {
-    "duration": re.compile(rf"\b{_NUMERAL}\s*{_words('time_units')}\b"),
+    # "trente (30) jours", "thirty (30) calendar days"
+    "duration": re.compile(
+        rf"\b(?:[a-z-]+ \({_NUMERAL}\)|{_COMPOUND})\s*(?:{_words('time_qualities')} )?{_words('time_units')}"
+        rf"\b(?: {_words('time_qualities')}\b)?"
+    ),
     "frequency": re.compile(rf"\b{_words('frequency_held')}"),
     "date": re.compile(
         rf"{_YEAR}|\b\d{{1,2}}(?:er)? (?:{'|'.join(names.alternation('fr') for names in month_names())})"
         rf"|\b(?:{'|'.join(sorted(_FULL_MONTHS))}|{_AMBIGUOUS.alternation('en')} \d)\b"
     ),
     "year": re.compile(_YEAR),
-    "amount": re.compile(rf"\d\s*(?:[%€$]|{_words('money_units')})|(?:usd|eur|€|\$)\s*\d"),
+    "amount": re.compile(rf"{_NUMBER}\s*(?:[%€$]|{_words('money_units')})|(?:usd|eur|€|\$)\s*{_NUMBER}"),
     "count": re.compile(rf"\b(?!{_words('numeral_or_article')}\b){_NUMERAL}\b"),
     "contact": re.compile(rf"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d .()-]{{7,}}\d|{_LINK}"),
     "person": re.compile(rf"\b{_words('person_held')}\b"),
@@ -61,6 +69,27 @@ _HELD: dict[FactKind, re.Pattern[str]] = {
     "obligation": re.compile(_words("obligation_held")),
     "list": re.compile(r"(?:^[-•] .*\n+){2,}^[-•] |(?:^\d[.)] .*\n+){2,}", re.MULTILINE),
 }
+# Figures as a passage writes them: whole, with what they count.
+_WHOLE: dict[FactKind, re.Pattern[str]] = {
+    "duration": _HELD["duration"],
+    "amount": _HELD["amount"],
+    "date": re.compile(
+        rf"\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b"
+        rf"|\b(?:\d{{1,2}}{_SUFFIX} )?{_MONTH}(?: \d{{1,2}}{_SUFFIX})?,? {_YEAR}"
+        rf"|\b\d{{1,2}}{_SUFFIX} {_MONTH}\b|\b{_MONTH} \d{{1,2}}{_SUFFIX}\b"
+        rf"|\b(?:{'|'.join(sorted(_FULL_MONTHS))})\b|{_YEAR}"
+    ),
+    "year": _HELD["year"],
+    "frequency": re.compile(
+        rf"\b(?:{_words('frequency_opens')} (?:{_NUMERAL} )?\w+|(?:{_words('frequency_times')} )?"
+        rf"{_words('frequency_held')}\w*)"
+    ),
+    "contact": re.compile(rf"[\w.+-]+@[\w-]+(?:\.\w+)+|\+?\d[\d .()-]{{7,}}\d|(?:{_LINK})[^\s<>()]*[\w/]"),
+    "count": re.compile(  # not the number of a list's item
+        rf"(?!^\d+[.)] )\b(?!(?:[a-z]+-)?{_words('numeral_or_article')}\b){_COMPOUND}\b(?: [^\W\d_]+)?", re.MULTILINE
+    ),
+}
+FIGURES = frozenset(_WHOLE)
 # Figures that a question states and does not ask for: "30 jours", "5 000 euros", "10 %".
 _FIGURE = r"\d[\d\u202f\xa0 .,]*"
 _STATED = re.compile(rf"\b({_FIGURE})\s?(?:[%€$]|{_words('stated_units')})(?!\w)", re.IGNORECASE)
@@ -92,6 +121,20 @@ def holds(passage: str, kind: FactKind) -> bool:
     (True, False)
     """
     return bool(_HELD[kind].search("\n".join(unaccented(line) for line in passage.splitlines())))
+
+
+def figures(passage: str, kind: FactKind) -> list[str]:
+    """Return the facts of one of the `FIGURES` that `passage` holds, as it writes them, with their unit.
+
+    >>> figures("Un préavis de trente (30) jours ouvrés, puis 2\u202f500,50 € par Été.", "duration")
+    ['trente (30) jours ouvrés']
+    >>> figures("5\u202f000 € le 1er août 2025", "amount"), figures("5\u202f000 € le 1er août 2025", "date")
+    (['5\u202f000 €'], ['1er août 2025'])
+    """
+    folded = [(letter, place) for place, mark in enumerate(passage) for letter in unaccented(mark)]
+    text = "".join(letter for letter, _ in folded)
+    spans = [found.span() for found in _WHOLE[kind].finditer(text)]
+    return [passage[folded[start][1] : folded[end - 1][1] + 1] for start, end in spans]
 
 
 def common_kinds(questions: Sequence[str]) -> frozenset[FactKind]:

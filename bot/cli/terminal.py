@@ -30,7 +30,7 @@ class Screen:
         self.write(f"\n{reply.plain}\n" + (f"\n{menu}\n" if menu else ""))
         for attachment in reply.attachments:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.write(f"→ {save(attachment, self.folder)}\n")
+            self.write(" ".join(filter(None, ("→", str(save(attachment, self.folder)), attachment.caption))) + "\n")
         return buttons
 
 

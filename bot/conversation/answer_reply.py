@@ -9,12 +9,13 @@ from itertools import zip_longest
 from typing import Protocol
 
 from bot.answering.answer import Answer, CitedClaim, Finding
+from bot.answering.emphasis import emphasis
 from bot.answering.excerpt import Excerpt
 from bot.answering.scope import Scope
 from bot.conversation.care_reply import care_line, care_paragraphs, wording_for
 from bot.conversation.scope_reply import example_questions, say_of
 from bot.conversation.suggestion_reply import choice_paragraphs, offers_a_choice, see_also, suggestion_rows
-from bot.replies.reply import Button, Paragraph, Reply
+from bot.replies.reply import Attachment, Button, Paragraph, Reply, Style
 from bot.replies.texts import partial_date_in_words, say
 from bot.safety.redaction.redaction import redact
 from corpus.language import Language
@@ -84,12 +85,12 @@ def examples(language: Language, scope: Scope | None = None) -> list[Paragraph]:
     return [Paragraph("\n".join(f"• {question}" for question in questions))] if questions else []
 
 
-def passages_in_full(passages: Sequence[Passage], language: Language) -> Reply:
-    """Return the whole text of `passages`, each with its source."""
+def passages_in_full(passages: Sequence[Passage], language: Language, pictures: tuple[Attachment, ...] = ()) -> Reply:
+    """Return the whole text of `passages`, each with its source, followed by `pictures` of their pages."""
     paragraphs: list[Paragraph] = []
     for n, passage in enumerate(passages, 1):
         paragraphs += [Paragraph(cite(passage, n, language), "source"), Paragraph(bulleted(passage.text), "quote")]
-    return Reply(language, tuple(paragraphs))
+    return Reply(language, tuple(paragraphs), attachments=pictures)
 
 
 def person_button(language: Language, consultation: str) -> Button:
@@ -123,10 +124,10 @@ def _page(passage: Passage, language: Language) -> str:
 def bulleted(text: str) -> str:
     """Return the text with bullets for Markdown list items and without the marks of headings.
 
-    >>> bulleted("## Pièces").splitlines() + bulleted("- un").splitlines()
-    ['Pièces', '• un']
+    >>> bulleted("## Pièces").splitlines() + bulleted("- un\\n  - dont").splitlines()
+    ['Pièces', '• un', '  • dont']
     """
-    return "\n".join(re.sub(r"^(?:[-*] (?=\S)|#+ )", _shown_mark, line) for line in text.splitlines())
+    return "\n".join(re.sub(r"^(?: *[-*] (?=\S)|#+ )", _shown_mark, line) for line in text.splitlines())
 
 
 def _without_repeats(findings: Iterable[Finding]) -> list[Finding]:
@@ -230,14 +231,22 @@ def _running_text(claims: Sequence[CitedClaim], numbers: dict[str, int]) -> str:
 def _quoted(finding: Finding, passage: Passage, language: Language, number: int) -> list[Paragraph]:
     quoted = finding.excerpts.get(passage.id) or Excerpt("", passage.text)
     heading = quoted.heading or passage.section.rpartition(" › ")[2]
-    text = f"{bulleted(quoted.text)} [{number}]"
-    title = [Paragraph(heading, "title")] if heading else []
+    shown = [Paragraph(heading, "title")] if heading else []
+    text, written, style = quoted.text, passage.language, _style(passage)
     if translated := finding.translations.get(passage.id):
-        worded = Paragraph(f"{bulleted(translated)} [{number}]", "quote")
-        return [*title, Paragraph(say(language, "answer.translated")), worded]
-    if passage.language != language:
-        return [*title, Paragraph(say(language, "answer.original")), Paragraph(text, "quote")]
-    return [*title, Paragraph(text, "quote" if passage.document else "plain")]
+        shown.append(Paragraph(say(language, "answer.translated")))
+        text, written, style = translated, language, "quote"
+    elif written != language:
+        shown.append(Paragraph(say(language, "answer.original")))
+        style = "quote"
+    text, above = bulleted(text), f"{passage.title} {heading}"
+    bold = emphasis(finding.question, text, written, above) if passage.document else ()
+    return [*shown, Paragraph(f"{text} [{number}]", style, bold)]
+
+
+def _style(passage: Passage) -> Style:
+    """Return the style of a passage in the language of the answer: a card says it in our own words."""
+    return "quote" if passage.document else "plain"
 
 
 def _advice(answer: Answer) -> list[Paragraph]:
@@ -275,4 +284,4 @@ def _person_row(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], 
 
 
 def _shown_mark(mark: re.Match[str]) -> str:
-    return "" if mark[0].startswith("#") else "• "
+    return "" if mark[0].startswith("#") else f"{' ' * (len(mark[0]) - 2)}• "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -26,19 +27,32 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of plain text (no markup) and its style; a "menu" introduces the buttons and stands last."""
+    """A paragraph of plain text (no markup) and its style; a "menu" introduces the buttons and stands last.
+
+    The words in `emphasis` stand out wherever the text has them whole, on surfaces that can show it.
+    """
 
     text: str
     style: Style = "plain"
+    emphasis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file sent with a message: name, bytes, media type (RFC 6838) such as "application/pdf"."""
+    """A file sent with a message: name, bytes, media type (RFC 6838) such as "application/pdf".
+
+    A picture is shown rather than offered for download; `caption` stands under it.
+    """
 
     name: str
     data: bytes
     media_type: str
+    caption: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture."""
+        return self.media_type.startswith("image/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +106,7 @@ def pack(reply: Reply) -> str:
     '{"paragraphs": [{"text": "Voilà.", "style": "plain"}], "buttons": [[{"label": "Oui", "action": "yes:"}]]}'
     """
     packed: dict[str, Any] = {
-        "paragraphs": [asdict(paragraph) for paragraph in reply.paragraphs],
+        "paragraphs": [_packed_paragraph(paragraph) for paragraph in reply.paragraphs],
         "buttons": [[asdict(button) for button in row] for row in reply.buttons],
     }
     if reply.attachments:
@@ -107,10 +121,18 @@ def unpack(language: Language, content: str) -> Reply:
     'Here.'
     """
     packed = json.loads(content)
-    paragraphs = tuple(Paragraph(**paragraph) for paragraph in packed["paragraphs"])
+    paragraphs = tuple(_unpacked_paragraph(**paragraph) for paragraph in packed["paragraphs"])
     buttons = tuple(tuple(Button(**button) for button in row) for row in packed["buttons"])
     attachments = tuple(_unpacked(attachment) for attachment in packed.get("attachments", ()))
     return Reply(language, paragraphs, buttons, attachments=attachments)
+
+
+def _packed_paragraph(paragraph: Paragraph) -> dict[str, Any]:
+    return {name: value for name, value in asdict(paragraph).items() if value or name != "emphasis"}
+
+
+def _unpacked_paragraph(text: str, style: Style = "plain", emphasis: Sequence[str] = ()) -> Paragraph:
+    return Paragraph(text, style, tuple(emphasis))
 
 
 def _packed(attachment: Attachment) -> dict[str, str]:
@@ -118,8 +140,9 @@ def _packed(attachment: Attachment) -> dict[str, str]:
         "name": attachment.name,
         "media_type": attachment.media_type,
         "data": base64.b64encode(attachment.data).decode(),
-    }
+    } | ({"caption": attachment.caption} if attachment.caption else {})
 
 
 def _unpacked(packed: dict[str, str]) -> Attachment:
-    return Attachment(packed["name"], base64.b64decode(packed["data"], validate=True), packed["media_type"])
+    data = base64.b64decode(packed["data"], validate=True)
+    return Attachment(packed["name"], data, packed["media_type"], packed.get("caption", ""))

@@ -18,11 +18,12 @@ from bot.storage.sent_messages import SentAnswers, SentKeyboards
 from bot.storage.transactions import StorageError
 from bot.telegram.api_calls import NotDelivered, call_api
 from bot.telegram.callback_data import CallbackSigner
-from bot.telegram.rendering import keyboard, split, to_html, visible
+from bot.telegram.rendering import CAPTION_LIMIT, keyboard, split, to_html, visible
 
 T = TypeVar("T")
 
-BRIEF_RETRY = RetryPolicy(total=8.0)  # for what is of no use later: a notice over a button, the removal of old messages
+# For what is of no use later: a notice over a button, the removal of old messages, a picture of what was said.
+BRIEF_RETRY = RetryPolicy(total=8.0)
 
 _log = logging.getLogger(__name__)
 
@@ -43,11 +44,16 @@ class ChatTarget:
 
 @dataclass(frozen=True, slots=True)
 class MessagePart:
-    """One message of an answer: a text, or a file without one."""
+    """One message of an answer: a text, or a file with its caption as the text."""
 
     text: str
     buttons: InlineKeyboardMarkup | None = None
     file: Attachment | None = None
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture: it illustrates the text before it, which arrives without it too."""
+        return self.file is not None and self.file.is_picture
 
 
 class Delivery:
@@ -128,13 +134,20 @@ class Delivery:
     async def _send_parts(self, target: ChatTarget, parts: list[MessagePart]) -> list[int]:
         sent: list[int] = []
         for part in parts:
-            message = await self._send_part(target, part, first=not sent)
+            try:
+                message = await self._send_part(target, part, first=not sent)
+            except (BadRequest, NotDelivered) as error:
+                if not part.is_picture:
+                    raise
+                _log.info("A picture was not sent: %s", error)
+                break
             sent.append(message.message_id)
         return sent
 
     async def _send_part(self, target: ChatTarget, part: MessagePart, *, first: bool) -> Message:
         try:
-            sent = await call_api(lambda: self._post(target, part, first), self._retry_policy)
+            policy = BRIEF_RETRY if part.is_picture else self._retry_policy
+            sent = await call_api(lambda: self._post(target, part, first), policy)
             await self._record_buttons(target, part, sent.message_id)
             return sent
         except ChatMigrated as moved:  # the group has become a supergroup, with another id
@@ -210,7 +223,7 @@ def parts_of(reply: Reply, sign: Callable[[str], str]) -> list[MessagePart]:
     parts = [MessagePart(to_html(part)) for part in split(visible(reply.paragraphs))]
     if parts:
         parts[-1] = replace(parts[-1], buttons=keyboard(reply.buttons, sign))
-    return parts + [MessagePart("", file=attachment) for attachment in reply.attachments]
+    return parts + [MessagePart(_caption(attachment), file=attachment) for attachment in reply.attachments]
 
 
 def post(api: Bot, chat: int, thread: int | None, part: MessagePart, quoted: int | None) -> Awaitable[Message]:
@@ -222,7 +235,14 @@ def post(api: Bot, chat: int, thread: int | None, part: MessagePart, quoted: int
         )
     # Telegram derives the type from the name's ending (Bot API, sendDocument).
     file = InputFile(part.file.data, filename=part.file.name)
-    return api.send_document(chat, file, message_thread_id=thread, reply_parameters=answered)
+    send = api.send_photo if part.is_picture else api.send_document
+    return send(chat, file, caption=part.text or None, message_thread_id=thread, reply_parameters=answered)
+
+
+def _caption(attachment: Attachment) -> str:
+    """Return the caption of a file as HTML, cut to what Telegram takes."""
+    shown = split(visible((Paragraph(attachment.caption),)), CAPTION_LIMIT)
+    return to_html(shown[0]) if shown else ""
 
 
 def preceded(reply: Reply, sentence: str) -> Reply:

@@ -127,7 +127,13 @@ class OutboxSender:
             await _edit(api, outgoing, outgoing.edits, parts[0])
             return (outgoing.edits,)
         for part in parts[len(sent) :]:
-            message = await _send(api, outgoing, part, first=not sent)
+            try:
+                message = await _send(api, outgoing, part, first=not sent)
+            except BadRequest as error:
+                if not part.is_picture:
+                    raise
+                _log.info("A picture was refused (%s).", error)  # what it illustrates has arrived
+                break
             if part.buttons and outgoing.reference.endswith(_TO_PEOPLE):
                 await self._off_loop(self._keyboards.record, key, message.message_id)
             sent = (*sent, message.message_id)

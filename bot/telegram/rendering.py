@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -13,6 +14,7 @@ from bot.replies.reply import Button, Paragraph, Style
 
 TAGS: dict[Style, str] = {"plain": "", "title": "b", "quote": "blockquote", "source": "i", "menu": ""}
 LIMIT = 4096  # UTF-16 code units after the markup is parsed (Bot API, sendMessage.text)
+CAPTION_LIMIT = 1024  # the same, of a picture (Bot API, sendPhoto.caption)
 GAP = 2  # the blank line between paragraphs
 
 # Best places first: an end of line, an end of sentence, any space. Not the narrow spaces that
@@ -36,10 +38,13 @@ def clean(text: str) -> str:
 def visible(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
     r"""Clean the paragraphs and leave out those with nothing to see: Telegram refuses empty messages.
 
-    >>> visible((Paragraph(" a\x07 "), Paragraph("\u200b \u2060")))
-    (Paragraph(text='a', style='plain'),)
+    >>> [paragraph.text for paragraph in visible((Paragraph(" a\x07 "), Paragraph("\u200b \u2060")))]
+    ['a']
     """
-    cleaned = (Paragraph(clean(paragraph.text), paragraph.style) for paragraph in paragraphs)
+    cleaned = (
+        replace(paragraph, text=clean(paragraph.text), emphasis=tuple(map(clean, paragraph.emphasis)))
+        for paragraph in paragraphs
+    )
     return tuple(paragraph for paragraph in cleaned if any(map(_is_visible, paragraph.text)))
 
 
@@ -48,6 +53,8 @@ def to_html(paragraphs: Iterable[Paragraph]) -> str:
 
     >>> to_html((Paragraph("Qui décide ?", "title"), Paragraph("R&D < 3", "quote")))
     '<b>Qui décide ?</b>\n\n<blockquote>R&amp;D &lt; 3</blockquote>'
+    >>> to_html([Paragraph("1,30 % ou 30 % [30]", "quote", ("30 %", "30"))])
+    '<blockquote>1,30 % ou <b>30 %</b> [30]</blockquote>'
     """
     return "\n\n".join(map(_paragraph, paragraphs))
 
@@ -107,9 +114,19 @@ def cut(text: str, limit: int = LIMIT) -> Iterator[str]:
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    text = html.escape(paragraph.text, quote=False)
     tag = TAGS[paragraph.style]
+    text = _text(paragraph)
     return f"<{tag}>{text}</{tag}>" if tag else text
+
+
+def _text(paragraph: Paragraph) -> str:
+    """Escape the text, its emphasis in bold: whole words and figures, not the number of a source."""
+    words = sorted(filter(None, paragraph.emphasis), key=len, reverse=True)
+    if not words:
+        return html.escape(paragraph.text, quote=False)
+    wanted = re.compile(rf"(?<![\w\[])(?<!\d[.,])({'|'.join(map(re.escape, words))})(?![\w\]])(?![.,]\d)")
+    pieces = (html.escape(piece, quote=False) for piece in wanted.split(paragraph.text))
+    return "".join(f"<b>{piece}</b>" if place % 2 else piece for place, piece in enumerate(pieces))
 
 
 def _button(button: Button, sign: Callable[[str], str]) -> InlineKeyboardButton:
@@ -129,7 +146,7 @@ def _is_visible(character: str) -> bool:
 def _pieces(paragraphs: tuple[Paragraph, ...], limit: int) -> Iterator[Paragraph]:
     for paragraph in paragraphs:
         for piece in cut(paragraph.text, limit):
-            yield Paragraph(piece, paragraph.style)
+            yield replace(paragraph, text=piece)
 
 
 def _length(part: list[Paragraph]) -> int:

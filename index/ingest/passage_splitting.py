@@ -121,19 +121,24 @@ class _Part:
         """The units without the headings of merged sections."""
         return [unit for unit in self.units if not unit.heading]
 
+    def headings(self, depth: int) -> tuple[SplitUnit, ...]:
+        """Return the headings of the path below `depth` that no unit says yet."""
+        named = (SplitUnit(f"## {name}", heading=True) for name in self.path[depth:])
+        return tuple(unit for unit in named if unit not in self.units)
+
     def __add__(self, other: _Part) -> _Part:
-        """Put both under the path they share, or that of the one with a body; other headings are text."""
+        """Put both under the path they share, or that of the one with a body; other headings are text.
+
+        A heading with nothing under it is followed by that of the text, which would else seem to stand under it.
+        """
         shared = tuple(
             a for a, b in takewhile(lambda pair: pair[0] == pair[1], zip(self.path, other.path, strict=False))
         )
         path = shared if self.body and other.body else self.path if self.body else other.path
-        mine, theirs = (
-            tuple(SplitUnit(f"## {name}", heading=True) for name in part.path[len(shared) :]) for part in (self, other)
-        )
-        return _Part(
-            path,
-            (() if path == self.path else mine) + self.units + (() if path == other.path else theirs) + other.units,
-        )
+        mine, theirs = (part.headings(len(shared)) for part in (self, other))
+        opens = () if path == self.path else mine
+        follows = () if path == other.path and not opens else theirs
+        return _Part(path, opens + self.units + follows + other.units)
 
 
 def _merged_sections(found: list[Section], cutter: _Cutter) -> list[_Part]:

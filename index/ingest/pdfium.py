@@ -48,6 +48,22 @@ class PdfPage:
     drawn: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """A page as it is seen: its pixels, the marks of its text in the file's order, and the place of each.
+
+    A pixel is three bytes: blue, green, red; a row of `width` pixels takes `stride` bytes. A place is the left, upper,
+    right and lower edge in pixels, rotation applied; those of blanks may be empty.
+    """
+
+    width: int
+    height: int
+    stride: int
+    pixels: bytes
+    text: str
+    places: tuple[tuple[int, int, int, int], ...]
+
+
 def open_pdf(data: bytes) -> PdfDocument:
     """Return the opened PDF. Raise UnreadableFile if it is encrypted, damaged or too long."""
     import pypdfium2 as pdfium
@@ -96,6 +112,38 @@ def picture_of(document: PdfDocument, number: int) -> bytes:
     return b"P5 %d %d 255\n" % (width, height) + b"".join(
         shades[row * stride : row * stride + width] for row in range(height)
     )
+
+
+def draw_page(document: PdfDocument, number: int, width: int, height: int) -> DrawnPage:
+    """Draw the page of that number in colour, `width` pixels wide, or less if it were higher than `height`."""
+    from pypdfium2 import raw
+
+    document.init_forms()  # else what was filled in is not drawn; before the page is loaded
+    page = document[number - 1]
+    across, down = page.get_size()
+    scale = min(width / max(across, 1), height / max(down, 1))
+    bitmap = page.render(scale=scale, force_bitmap_format=raw.FPDFBitmap_BGR)
+    text = page.get_textpage()
+    seen = bitmap.get_posconv(page)
+    marks, places = "", []
+    for place in range(text.count_chars()):
+        left, bottom, right, top = text.get_charbox(place, loose=True)
+        (x1, y1), (x2, y2) = seen.to_bitmap(left, top), seen.to_bitmap(right, bottom)
+        marks += _mark(text, place)
+        places.append((min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)))
+    pixels = bytes(bitmap.buffer)
+    drawn = DrawnPage(bitmap.width, bitmap.height, bitmap.stride, pixels, marks, tuple(places))
+    for opened in (text, bitmap, page):
+        opened.close()
+    return drawn
+
+
+def _mark(text: Any, place: int) -> str:
+    """Return one mark of a page's text; half of one that is written as two is shown as unknown."""
+    from pypdfium2 import raw
+
+    mark = chr(raw.FPDFText_GetUnicode(text.raw, place))
+    return "\ufffd" if "\ud800" <= mark <= "\udfff" else mark
 
 
 def _is_picture(page: Any, lines: Sequence[Sequence[Word]]) -> bool:

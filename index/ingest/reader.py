@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections import deque
@@ -12,7 +11,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from corpus.language import Language
-from index.document_store import Document, Refusal
+from index.document_store import Document, Refusal, document_id
 from index.errors import UnreadableFile
 from index.ingest.conversion import FileKind
 from index.ingest.converted_text import Conversion
@@ -157,7 +156,7 @@ def _read(file: Path, owner: str, limits: SandboxLimits, sandbox: Sandbox) -> Do
     except UnreadableFile as error:
         return Refusal(str(file), error.fault, error.problem, error.remedy)
     return Document(
-        id=hashlib.sha256(data).hexdigest()[:16],
+        id=document_id(data),
         path=str(file),
         title=conversion.title or title_from_stem(file.stem),
         owner=owner or conversion.owner,

@@ -1,4 +1,4 @@
-"""Convert untrusted files in a child process, so that none of them can harm this one.
+"""Convert and draw untrusted files in a child process, so that none of them can harm this one.
 
 A zip bomb meets a memory limit, an endless parse a timeout, and a crash of native code ends the child alone. It is
 started at the first file, reused after each success, and replaced once it was stopped.
@@ -6,6 +6,7 @@ started at the first file, reused after each success, and replaced once it was s
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -39,7 +40,7 @@ class SandboxLimits:
 
 
 class Sandbox:
-    """A child process that converts files. Use as a context manager; not for several threads at once."""
+    """A child process that reads files. Use as a context manager; not for several threads at once."""
 
     def __init__(self, limits: SandboxLimits | None = None) -> None:
         self.limits = limits or SandboxLimits()
@@ -61,22 +62,35 @@ class Sandbox:
 
     def convert(self, data: bytes, kind: FileKind) -> Conversion:
         """Convert the bytes of a file in the child. Raise `UnreadableFile` if that fails or exceeds the limits."""
+        patience = OCR_SECONDS if kind == "pdf" and shutil.which("tesseract") else 0
+        answer = self._ask({"kind": kind}, data, self.limits.wall + patience)
+        return Conversion(**answer | {"warnings": tuple(answer["warnings"])})
+
+    def draw(self, data: bytes, page: int, passage: str) -> bytes:
+        """Draw a page of a PDF in the child, `passage` marked, as `marked_page` does.
+
+        Raise `UnreadableFile` if that fails or exceeds the limits.
+        """
+        answer = self._ask({"page": page, "passage": passage}, data, self.limits.wall)
+        return base64.b64decode(answer["picture"])
+
+    def _ask(self, request: dict[str, Any], data: bytes, wall: float) -> dict[str, Any]:
+        """Return the child's answer to a request about the bytes of a file, within `wall` seconds."""
         if self._child and self._child.poll() is not None:
             self.close()  # it ended between two files
         answers, requests = self._pipes or self._start()
         try:
-            requests.send_bytes(kind.encode())
+            requests.send_bytes(json.dumps(request).encode())
             requests.send_bytes(data)
-            wall = self.limits.wall + (OCR_SECONDS if kind == "pdf" and shutil.which("tesseract") else 0)
             if not answers.poll(wall):
                 self.close()
                 raise UnreadableFile("too_slow", f"Reading it took over {wall:g} s.", _SMALLER)
-            answer = json.loads(answers.recv_bytes(_LARGEST_ANSWER))
+            answer: dict[str, Any] = json.loads(answers.recv_bytes(_LARGEST_ANSWER))
         except (EOFError, OSError, ValueError) as error:
             raise self._crash() from error
-        if "fault" not in answer:
-            return Conversion(**answer | {"warnings": tuple(answer["warnings"])})
-        raise self._error(answer)
+        if "fault" in answer:
+            raise self._error(answer)
+        return answer
 
     def close(self) -> None:
         """Stop the child, if there is one."""

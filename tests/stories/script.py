@@ -10,7 +10,13 @@ from tests.support.botapi.message_entities import cut, parse
 
 LONGEST = 600  # characters that are read at a glance on a small screen; what is longer is marked
 
-_BOT = {"sendMessage": "", "sendDocument": "", "editMessageText": " (edited)", "deleteMessage": " (deleted)"}
+_BOT = {
+    "sendMessage": "",
+    "sendDocument": "",
+    "sendPhoto": "",
+    "editMessageText": " (edited)",
+    "deleteMessage": " (deleted)",
+}
 
 
 def script(entries: Iterable[Entry], names: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from corpus.language import Language
 LATE = "Désolé pour l’attente."
 APOLOGY = "Une erreur est survenue."
 FILE = Attachment("note à joindre.txt", "Été\n".encode(), "text/plain")
+PICTURE = Attachment("page-7.jpg", b"\xff\xd8\xff picture", "image/jpeg", "[1] « Guide <R&D> », p. 7")
 LONG = tuple(Paragraph(f"{number}. " + "Un long paragraphe, sans fin aucune. " * 22) for number in range(12))
 
 
@@ -23,7 +24,7 @@ class ScriptedConversation:
     """Answers "réponse à …".
 
     "flux N" shows N sentences as they come, "lent N …" takes N seconds, "long" is long, "fichier" brings a file,
-    "panne" breaks.
+    "image" a picture, "panne" breaks.
     """
 
     def __init__(self) -> None:
@@ -69,6 +70,8 @@ class ScriptedConversation:
             return Reply(self.language_of(chat), LONG[: int(rest or 12)], buttons)
         if word == "fichier":
             return Reply(self.language_of(chat), (Paragraph("Voici."),), buttons, attachments=(FILE,))
+        if word == "image":
+            return Reply(self.language_of(chat), (Paragraph("Voici."),), buttons, attachments=(PICTURE,))
         title = Paragraph("Titre <&>", "title")
         return Reply(self.language_of(chat), (title, Paragraph(f"réponse à {text}")), buttons, "1")
 

@@ -14,6 +14,7 @@ from bot.answering.understanding import ambiguity_in
 from bot.conversation.answer_reply import compose, partial_reply, passages_in_full, person_button
 from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.conversation.page_pictures import page_pictures
 from bot.conversation.suggestion_reply import chosen_answer
 from bot.conversation.typed_choice import LAST, typed_place
 from bot.domain.access.readers import DocumentReaders
@@ -160,7 +161,8 @@ class QuestionHandler(ChatHandler):
         passages = self._passages(chat, identities, turn.language)
         if not passages:
             return inactive_button(self._preference.of(chat))
-        return Pressed(replies=(passages_in_full(passages, turn.language),))
+        pictures = page_pictures(passages, turn.language, self._library.page_picture)
+        return Pressed(replies=(passages_in_full(passages, turn.language, pictures),))
 
     def _foreign(self, chat: Chat, turn: Turn) -> list[str]:
         """Return the passages of a turn that exist only in the other language."""

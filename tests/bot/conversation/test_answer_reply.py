@@ -11,7 +11,7 @@ from bot.answering.suggestions import heading
 from bot.conversation.answer_reply import cite, compose
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
-from bot.replies.reply import Paragraph, Reply
+from bot.replies.reply import Paragraph, Reply, pack, unpack
 from bot.replies.texts import say, truncated
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
@@ -107,3 +107,27 @@ def test_the_source_line_names_the_page_and_what_a_machine_read(language: Langua
     assert "7-8" in cite(replace(passage, last_page=8), 1, language)
     assert "p. " not in cite(replace(passage, page=0, last_page=0), 1, language)
     assert cite(replace(passage, ocr=True), 1, language).endswith(say(language, "answer.ocr"))
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "text", "bold"),
+    [
+        ("fr", "Quel est le délai de préavis ?", "Le préavis dure 30 jours.", ("30 jours",)),
+        ("en", "Who keeps the receipts?", "The treasurer keeps the receipts.", ("keeps", "receipts")),
+    ],
+)
+def test_what_is_asked_for_stands_out_in_a_quoted_document(
+    language: Language, question: str, text: str, bold: tuple[str, ...]
+) -> None:
+    """Also in a translation; the log and the terminal have the same text as without it; a card is not a quotation."""
+    passage = Passage("d-1", text, language, "ONG", "Guide", "Fin", "d")
+    finding = Finding(question, "answered", (passage,))
+    quote = compose(Answer(language, (finding,))).paragraphs[1]
+    assert quote == Paragraph(f"{text} [1]", "quote", bold)
+    assert unpack(language, pack(Reply(language, (quote,)))).paragraphs == (quote,)
+    plain = Reply(language, (replace(quote, emphasis=()),))
+    assert Reply(language, (quote,)).plain == plain.plain
+    translated = replace(finding, passages=(replace(passage, language="fr"),), translations={"d-1": text})
+    assert compose(Answer(language, (translated,))).paragraphs[2] == quote
+    card = replace(finding, passages=(replace(passage, document=""),))
+    assert compose(Answer(language, (card,))).paragraphs[1] == Paragraph(f"{text} [1]")

@@ -19,7 +19,7 @@ from bot.telegram.application import TelegramApplication
 from bot.telegram.callback_data import CallbackSigner
 from tests.support.botapi import BotApiServer, Group, Person
 from tests.support.botapi.message_entities import utf16_length
-from tests.support.scripted_conversation import APOLOGY, FILE, LATE, conversation
+from tests.support.scripted_conversation import APOLOGY, FILE, LATE, PICTURE, conversation
 from tests.support.telegram_application import running, settings_for
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(60)]
@@ -126,6 +126,15 @@ async def test_a_file_comes_after_its_message_and_again_after_an_edit(
     await person.wait_until(lambda shown: shown.message_id > sent.message_id)
     first, _ = person.replies
     assert first.message_id == said.message_id
+
+
+async def test_a_picture_is_shown_under_its_message(telegram: TelegramApplication, person: Person) -> None:
+    """With its caption as it was written, and whole."""
+    await person.say("image")
+    said, shown = await person.wait_reply(), await person.wait_reply()
+    assert (said.text, "photo" in shown.raw, shown.text) == ("Voici.", True, PICTURE.caption)
+    file = person.download(shown)
+    assert (file.content, file.mime) == (PICTURE.data, PICTURE.media_type)
 
 
 async def test_in_a_group_only_when_addressed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from unittest.mock import AsyncMock, Mock
 
 import pytest
@@ -10,15 +11,16 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Forbidden,
+    NetworkError,
 )
 
-from bot.replies.reply import Paragraph, Reply
+from bot.replies.reply import Attachment, Paragraph, Reply
 from bot.retry import RetryPolicy
 from bot.storage.database import Database
 from bot.storage.keys import ChatKeys
 from bot.storage.sent_messages import SentAnswers, SentKeyboards
 from bot.telegram.callback_data import CallbackSigner
-from bot.telegram.delivery import ChatTarget, Delivery
+from bot.telegram.delivery import ChatTarget, Delivery, parts_of
 
 QUICK = RetryPolicy(first=0.01, longest=0.02, total=0.1)
 SIGNER = CallbackSigner(ChatKeys(b"0" * 32))
@@ -57,3 +59,24 @@ async def test_a_chat_that_will_not_have_it_is_let_be(database: Database, error:
     delivery = delivery_with(api(error), database)
     await delivery.send(ChatTarget(7, "key", question=3), REPLY)
     assert SentAnswers(database).answers("key", 3) == []
+
+
+@pytest.mark.parametrize("error", [BadRequest("not enough rights to send photos to the chat"), NetworkError("reset")])
+async def test_a_picture_that_does_not_arrive_takes_nothing_with_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """The text is the answer; it is not sent again for the picture's sake."""
+    monkeypatch.setattr("bot.telegram.delivery.BRIEF_RETRY", QUICK)
+    bot = api(5)
+    bot.send_photo = AsyncMock(side_effect=error)
+    pictures = tuple(Attachment(f"page-{n}.jpg", b"jpeg", "image/jpeg", f"« R&D », p. {n}") for n in (1, 2))
+    await delivery_with(bot, database).send(ChatTarget(7, "key", question=3), replace(REPLY, attachments=pictures))
+    assert SentAnswers(database).answers("key", 3) == [5]
+    assert {call.kwargs["caption"] for call in bot.send_photo.await_args_list} == {"« R&amp;D », p. 1"}
+
+
+async def test_a_long_caption_is_cut_to_what_telegram_takes() -> None:
+    """A title may be long."""
+    picture = Attachment("page-1.jpg", b"jpeg", "image/jpeg", "mot " * 900)
+    (part,) = parts_of(Reply("fr", (), attachments=(picture,)), str)
+    assert 900 < len(part.text) <= 1024

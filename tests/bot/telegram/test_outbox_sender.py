@@ -16,7 +16,7 @@ from bot.storage.outbox import DeliveryReceipt, Outbox, OutgoingMessage
 from bot.telegram.application import TelegramApplication
 from tests.bot.telegram.end_to_end.test_kill import launch
 from tests.support.botapi import BotApiServer, Person
-from tests.support.scripted_conversation import FILE, LONG
+from tests.support.scripted_conversation import FILE, LONG, PICTURE
 from tests.support.telegram_application import running
 
 pytestmark = pytest.mark.asyncio
@@ -113,6 +113,25 @@ async def test_a_message_brings_its_file(
     )
     said, sent = await person.wait_reply(), await person.wait_reply()
     assert (said.text, person.download(sent).content) == ("Voici.", FILE.data)
+    await person.expect_silence(0.1)
+
+
+async def test_a_message_brings_its_picture(
+    telegram: TelegramApplication, person: Person, outbox: Outbox, botapi: BotApiServer
+) -> None:
+    """As a photo with its caption, whole; one that is refused is missing, and the message has arrived."""
+    await known(person)
+    illustrated = pack(Reply("fr", (Paragraph("Voici."),), attachments=(PICTURE,)))
+    for refused in (False, True):
+        if refused:
+            botapi.fail("sendPhoto", kind="error", error=(400, "Bad Request: not enough rights to send photos"))
+        receipt = await ended(outbox, outbox.add(OutgoingMessage(str(person.id), "fr", illustrated, "x")))
+        assert (receipt.state, len(receipt.messages)) == ("sent", 1 if refused else 2)
+        assert (await person.wait_reply()).text == "Voici."
+        if not refused:
+            shown = await person.wait_reply()
+            assert "photo" in shown.raw
+            assert (shown.text, person.download(shown).content) == (PICTURE.caption, PICTURE.data)
     await person.expect_silence(0.1)
 
 

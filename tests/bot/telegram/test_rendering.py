@@ -24,7 +24,8 @@ ENTITIES: dict[Style, str] = {
 
 texts = st.text(st.characters(exclude_categories=())) | st.text("<>&\"'/b 	\n&lt;😀é\u202e\x00", max_size=60)
 long_texts = st.builds(lambda text, times: text * times, texts, st.integers(1, 300))
-paragraphs = st.lists(st.builds(Paragraph, texts, st.sampled_from(sorted(TAGS))), max_size=6).map(tuple)
+emphases = st.lists(texts, max_size=3).map(tuple)
+paragraphs = st.lists(st.builds(Paragraph, texts, st.sampled_from(sorted(TAGS)), emphases), max_size=6).map(tuple)
 words = st.text("abé. \n!😀👍🏽\u200d", max_size=400)
 
 
@@ -60,6 +61,22 @@ def test_a_style_becomes_its_entity(style: Style) -> None:
     """Titles are bold, quotations are block quotes, sources are in italics."""
     entities = parse(to_html((Paragraph("a < b & <b>c</b>", style),)))["entities"]
     assert [(entity["type"]["@type"], entity["length"]) for entity in entities] == [(ENTITIES[style], 16)]
+
+
+def test_emphasis_is_bold_wherever_the_words_stand_whole() -> None:
+    """Inside the quotation, escaped as the rest; not inside of other words or figures, nor as a source's number."""
+    written = Paragraph("<5 €> ou 5 €, non 15 € ni 5 €uros ; 3 ans, 2,3 et 3.5 [3]", "quote", ("5 €", "3", "3 ans"))
+    shown = parse(to_html(visible((written,))))
+    bold = [entity for entity in shown["entities"] if entity["type"]["@type"] == "textEntityTypeBold"]
+    assert [shown["text"][e["offset"] : e["offset"] + e["length"]] for e in bold] == ["5 €", "5 €", "3 ans"]
+    assert shown["text"] == written.text
+
+
+def test_emphasis_stays_in_each_piece_of_a_long_paragraph() -> None:
+    """As the style does."""
+    parts = parts_of(Reply("fr", (Paragraph("30 jours. " * 800, "quote", ("30 jours",)),)), str)
+    assert len(parts) == 2
+    assert all(part.text.count("<b>30 jours</b>") == part.text.count("30 jours") for part in parts)
 
 
 @given(texts)

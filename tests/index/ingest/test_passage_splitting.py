@@ -73,6 +73,15 @@ def test_a_heading_alone_is_no_passage() -> None:
     assert (passage.section, passage.text) == ("Rapports", f"{PARAGRAPH}\n\n## Annexe".replace(" \n", "\n"))
 
 
+def test_a_heading_with_nothing_under_it_does_not_stand_over_the_next_text() -> None:
+    """The text's own heading comes between, once, whatever else is joined."""
+    (one,) = cut("# Préavis\n\n# Clôture\n\nLe rapport part en mai.")
+    assert (one.section, one.text) == ("Clôture", "## Préavis\n\n## Clôture\n\nLe rapport part en mai.")
+    (one,) = cut("# Préavis\n\n# Clôture\n\nLe rapport part en mai.\n\n# Bilan\n\nIl suit.")
+    assert one.text.endswith("## Préavis\n\n## Clôture\n\nLe rapport part en mai.\n\n## Bilan\n\nIl suit.")
+    assert one.text.count("## Clôture") == 1
+
+
 def test_a_cut_section_repeats_one_sentence() -> None:
     """The second text opens with the sentence that closed the first, and no sentence is cut."""
     found = cut(PARAGRAPH * 4, window=60, target=40)

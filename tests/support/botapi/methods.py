@@ -64,6 +64,7 @@ class Methods:
             "sendMessage": messages.send_message,
             "sendMessageDraft": messages.send_message_draft,
             "sendDocument": messages.send_document,
+            "sendPhoto": messages.send_photo,
             "editMessageText": messages.edit_message_text,
             "editMessageReplyMarkup": messages.edit_message_reply_markup,
             "deleteMessage": messages.delete_message,

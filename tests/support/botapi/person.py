@@ -101,7 +101,8 @@ class Person(ChatView):
 
     def download(self, shown: Shown) -> StoredFile:
         """Return the file that a message of the bot brought along."""
-        return self.server.messages.files[shown.raw["document"]["file_id"]]
+        photo = shown.raw.get("photo")
+        return self.server.messages.files[(photo[-1] if photo else shown.raw["document"])["file_id"]]
 
     async def block(self) -> None:
         """Block the bot: its messages are refused with a 403 from now on."""

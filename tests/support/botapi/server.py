@@ -33,7 +33,7 @@ from tests.support.botapi.transcript import Entry, labels
 from tests.support.botapi.waiting import PATIENCE, Signal
 
 TOKEN = "123456789:AAE-loopback-token-for-tests-0123456"
-LIMITED = {"sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup"}
+LIMITED = {"sendMessage", "sendDocument", "sendPhoto", "editMessageText", "editMessageReplyMarkup"}
 
 Returned = TypeVar("Returned")
 
@@ -260,7 +260,7 @@ class BotApiServer:
         if name != "getUpdates" or error:
             said = params.text("text") or params.text("caption") or params.text("action")
             chat = params.text("chat_id") or self.chats.asked_in(params.text("callback_query_id"))
-            file = params.uploaded("document")
+            file = params.uploaded("document") or params.uploaded("photo")
             # a keyboard that is not even JSON was refused already: only what was understood is noted
             with contextlib.suppress(ApiError):
                 buttons = labels(params.decoded("reply_markup", "reply keyboard markup"))
