@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.answering.definitions import terms_named
 from bot.answering.language_wish import answer_language, without_language_wish
 from bot.conversation.answer_reply import about
 from bot.conversation.documents_wish import documents_wish
@@ -111,15 +112,11 @@ def explain(glossary: Glossary, wanted: str, language: Language) -> Reply:
 def find(glossary: Glossary, wanted: str) -> list[Term]:
     """Return the terms named `wanted`, exact matches before those that contain it."""
     key = fold(wanted).strip()
-    exact = [term for term in glossary.terms if key in {fold(name) for name in _names(term)}]
+    exact = terms_named(glossary, wanted)
     partly = [
         term for term in glossary.terms if len(key) > 2 and any(key in fold(term.name[lang]) for lang in LANGUAGES)
     ]
     return exact + [term for term in partly if term not in exact]
-
-
-def _names(term: Term) -> list[str]:
-    return [name for lang in LANGUAGES for name in (term.name[lang], *term.abbreviations[lang], *term.variants[lang])]
 
 
 def _entry(term: Term, language: Language) -> list[Paragraph]:
