@@ -33,6 +33,14 @@ class Glossary:
     shorthands: dict[Language, dict[str, str]]
     courtesies: TextLists
 
+    def expansions(self) -> dict[str, list[str]]:
+        """Return what each abbreviation, in small letters, stands for: its terms in both languages."""
+        found: dict[str, list[str]] = {}
+        for term in self.terms:
+            for short in {short for language in LANGUAGES for short in term.abbreviations[language]}:
+                found.setdefault(short.lower(), []).extend(term.name[language] for language in LANGUAGES)
+        return found
+
 
 def read_glossary(path: Path) -> Glossary:
     """Return the glossary in `path`. Raise CorpusError if it is missing or malformed."""

@@ -73,8 +73,8 @@ class Advisor:
         if understood.foreign:
             return [Finding(understood.text, "smalltalk", intent="other_language")]
         known = self._library.corpus.ambiguities
-        if understood.alone and (unclear := ambiguity_in(understood.text, understood.written, known)):
-            return [Finding(understood.text, "clarify", ambiguity=unclear)]
+        if understood.alone and (unclear := ambiguity_in(understood.read, understood.written, known)):
+            return [Finding(understood.read, "clarify", ambiguity=unclear)]
         searcher = self._library.searcher(readers)
         judged = [(self._gate.judge(part, query, searcher), query) for part, query in understood.parts]
         if understood.wants_more:

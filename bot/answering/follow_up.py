@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.language import Language
 from corpus.word_list import word_lists
 from index.text.folding import fold, unaccented, words
 
@@ -17,7 +18,8 @@ _OPENER = re.compile(rf"^(?:{_LISTS['before_opener']}[\s,!.]+)*{_LISTS['openers'
 _POINTER = re.compile(rf"\b{_LISTS['pointers']}\b|\b{_LISTS['pointers_before_verb']} ")
 _ANOTHER = re.compile(rf"\b{_LISTS['another']}\b")
 _SHORT = 9  # words; a longer message usually names its own subject
-_LANGUAGES = {word: language for language, name in (("fr", "french"), ("en", "english")) for word in _words(name)}
+_NAMES: dict[Language, str] = {"fr": "french", "en": "english"}
+_LANGUAGES = {word: language for language, name in _NAMES.items() for word in _words(name)}
 _TOWARDS = _words("towards")  # precede the wanted language: "in", "en"
 _AROUND_LANGUAGE = _words("around_language")
 _MORE = re.compile(
@@ -33,21 +35,21 @@ _INLINE_LIST = re.compile(r":\s+([^:.\n]+(?:[;,][^:.\n]+)+)[.\n]?")
 _CITATION = re.compile(r"\s*\[\d+\]")
 
 
-def asks_for_language(text: str) -> str:
-    """Return "fr" or "en" if the message only asks for that language, else "".
+def asks_for_language(text: str) -> Language | None:
+    """Return the language that the message asks for, if it asks for nothing else.
 
     >>> asks_for_language("In English please"), asks_for_language("et en français ?")
     ('en', 'fr')
     >>> asks_for_language("Could you give me that in French?"), asks_for_language("l'anglais est difficile")
-    ('fr', '')
+    ('fr', None)
     """
     tokens = re.findall(r"[a-z']+", unaccented(text).replace("l'", "l' "))
     wanted = [n for n, token in enumerate(tokens) if token in _LANGUAGES]
     if len(wanted) != 1 or any(token not in _AROUND_LANGUAGE for token in tokens if token not in _LANGUAGES):
-        return ""
+        return None
     (place,) = wanted
     led = place == 0 or tokens[place - 1] in _TOWARDS or len(tokens) == place + 1
-    return _LANGUAGES[tokens[place]] if led else ""
+    return _LANGUAGES[tokens[place]] if led else None
 
 
 def asks_for_more(text: str) -> bool:

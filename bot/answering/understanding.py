@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.follow_up import asks_for_language, asks_for_more, is_follow_up, referenced_item
 from bot.answering.inquiry import Inquiry, PastExchange
+from bot.answering.language_wish import without_language_wish
 from corpus.ambiguity import Ambiguity
 from corpus.language import Language
 from corpus.word_list import word_lists
@@ -114,13 +115,15 @@ def _without(words: list[str], phrase: list[str]) -> list[str] | None:
 class Understood:
     """A message as understood in its conversation.
 
-    `text` is the message, or the question before it if the message only asks for more or for another language.
-    `written` is its language, `language` the answer's. `parts` are its questions, each with its query.
+    `text` is the message as it was typed, or the question before it if the message only asks for more or for another
+    language; `read` is the same without a wish for a language, shouting or dots in abbreviations. `written` is its
+    language, `language` the answer's. `parts` are its questions, each with its query.
     `wants_more` if it asks for more on the same point, `alone` if nothing came before, `foreign` if it is in neither
     language. `reading` tells what was read of a long message.
     """
 
     text: str
+    read: str
     written: Language
     language: Language
     parts: tuple[tuple[str, Query], ...]
@@ -138,35 +141,40 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
     The answer's language is the one that the message asks for, else the chat's if that is pinned, else the message's
     own; the chat's if the message shows none.
     """
-    text, history = inquiry.text, inquiry.history
-    wanted, more = asks_for_language(text), asks_for_more(text)
+    text, (question, wished) = inquiry.text, as_read(inquiry.text, reader)
+    history = [replace(turn, question=as_read(turn.question, reader)[0]) for turn in inquiry.history]
+    other, more = asks_for_language(question), asks_for_more(question)
     turns = _with_a_subject(history)
-    if (wanted or more) and turns:
-        text, history = turns[-1].question, turns[:-1]
-    written = detect(text, inquiry.language)
-    language: Language = inquiry.language if inquiry.is_pinned else written
-    if wanted:
-        language = "fr" if wanted == "fr" else "en"
-    read = shorten(text)
+    if (other or more) and turns:
+        text, question, history = inquiry.history[len(turns) - 1].question, turns[-1].question, turns[:-1]
+    written = detect(question, inquiry.language)
+    language = other or wished or (inquiry.language if inquiry.is_pinned else written)
+    read = shorten(question)
     parts = split_parts(asked(read.text))
-    contexts = [both_ends(_context(part, history) or (text if n else ""), CONTEXT) for n, part in enumerate(parts)]
+    contexts = [both_ends(_context(part, history) or (question if n else ""), CONTEXT) for n, part in enumerate(parts)]
     queries = [
         reader.read(_with_reference(part, history), written, context)
         for part, context in zip(parts, contexts, strict=True)
     ]
     pairs = tuple(zip(parts, queries, strict=True))
     wants_more, alone = more and bool(turns), not history
-    return Understood(text, written, language, pairs, wants_more, alone, is_foreign(text), read.reading)
+    foreign = is_foreign(question)
+    return Understood(text, question, written, language, pairs, wants_more, alone, foreign, read.reading)
 
 
-def _with_a_subject(history: Sequence[PastExchange]) -> Sequence[PastExchange]:
+def as_read(text: str, reader: QueryReader) -> tuple[str, Language | None]:
+    """Return `text` as if it had been typed as usual, without its wish for a language, and that language."""
+    return without_language_wish(reader.as_usually_typed(text))
+
+
+def _with_a_subject(history: list[PastExchange]) -> list[PastExchange]:
     """Return `history` without the last turns that only asked for another language or for more."""
     while history and (asks_for_language(history[-1].question) or asks_for_more(history[-1].question)):
         history = history[:-1]
     return history
 
 
-def _context(part: str, history: Sequence[PastExchange]) -> str:
+def _context(part: str, history: list[PastExchange]) -> str:
     """Return the question that `part` follows up, led by the one that this follows up; "" for none."""
     turns = _with_a_subject(history)
     if not turns or not is_follow_up(part):

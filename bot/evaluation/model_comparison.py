@@ -10,8 +10,8 @@ from typing import Literal, get_args
 
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer
-from bot.answering.follow_up import asks_for_language
 from bot.answering.inquiry import SILENT
+from bot.answering.language_wish import wanted_language
 from bot.answering.llm.judge import verdict
 from bot.answering.llm.llm_advisor import LlmAdvisor
 from bot.answering.llm.prompt import prompt, tagged
@@ -207,7 +207,7 @@ def _alone(comparison: ModelComparison, question: EvaluationQuestion, plain: Ans
             first = first or (time.perf_counter() - started) * 1000
     except ModelUnavailable:
         pass  # the text written so far counts
-    wanted = asks_for_language(question.text) or question.language
+    wanted = wanted_language(question.text) or question.language
     return WordedAnswer(
         question,
         "alone",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer, AnswerOutcome
-from bot.answering.follow_up import asks_for_language
+from bot.answering.language_wish import wanted_language
 from bot.answering.suggestions import suggestions
 from bot.conversation.answer_reply import plain_text
 from bot.evaluation.question_sets import EvaluationQuestion, Expectation, Gold, QuestionSet
@@ -135,7 +135,7 @@ def is_offered(gold: Gold, answer: Answer) -> bool:
 
 def is_in_language(question: EvaluationQuestion, answer: Answer) -> bool | None:
     """Tell whether `answer` is in the language of `question`, or in the one that it asks for; None for mixed ones."""
-    wanted = asks_for_language(question.text) or question.language
+    wanted = wanted_language(question.text) or question.language
     return None if wanted == "mixed" else answer.language == wanted
 
 

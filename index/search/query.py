@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.glossary import Glossary
 from corpus.language import LANGUAGES, Language
 from index.text.folding import fold
+from index.text.plain_typing import PlainTyping
 
 Correct = Callable[[str, Language], str]  # a text in a language to the same without misspelt words
 _ENOUGH = 4  # words that must be left for an opening to be mere courtesy: "thank you so much" is not "so much"
@@ -41,6 +42,12 @@ class QueryReader:
         self._shorthands = {lang: _Replacements(glossary.shorthands[lang]) for lang in LANGUAGES}
         self._courtesies = {lang: _Trimmer(glossary.courtesies[lang]) for lang in LANGUAGES}
         self._expansions = _expansions(glossary)
+        shorts = (short for term in glossary.terms for language in LANGUAGES for short in term.abbreviations[language])
+        self._plain_typing = PlainTyping(shorts)
+
+    def as_usually_typed(self, text: str) -> str:
+        """Return `text` without shouting and without dots in abbreviations (see `PlainTyping`)."""
+        return self._plain_typing.apply(text)
 
     def read(self, text: str, language: Language, context: str = "") -> Query:
         """Return the Query for `text`, asked after `context`; a text that is nothing but courtesy stays as it is."""

@@ -56,6 +56,27 @@ def plain(text: str) -> str:
     return " ".join(_without_accents(lower).split())
 
 
+def aligned(text: str) -> str:
+    """Return `text` in small letters, without accents and with straight apostrophes, letter for letter.
+
+    What is found at a place in it stands at the same place in `text`; decomposed accents stay as they are.
+
+    >>> aligned("L’Été d’İstanbul")
+    "l'ete d'istanbul"
+    """
+    return "".join(_ALIGNED.get(letter) or _bare_letter(letter) for letter in text)
+
+
+_ALIGNED = dict.fromkeys("’‘ʼ´`′＇", "'")
+
+
+@lru_cache(1 << 10)
+def _bare_letter(letter: str) -> str:
+    """Return the base of one letter, in small; a letter whose base is not one letter stays as it is."""
+    bare = unicodedata.normalize("NFKD", letter.lower())[:1]
+    return bare if len(bare) == 1 and not bare.isspace() else letter
+
+
 def _without_accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 

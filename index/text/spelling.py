@@ -14,7 +14,8 @@ from pathlib import Path
 from corpus.language import LANGUAGES, Language, other
 from index.text.folding import fold
 
-_WORD = re.compile(r"[^\W\d_]{5,}")  # of shorter ones too many others are one slip away
+_SHORTEST = 5  # letters of a word that may be misspelt: too many others are one slip away from a shorter one
+_WORD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
 _LONG = 8  # letters, from which a word may have two slips
 _SENTENCE_START = re.compile(r"(?:^|[.!?:…«“\"])\s*$")
 
@@ -89,6 +90,21 @@ class Speller:
 
     def _has(self, folded: str) -> bool:
         return any(folded in known for known in self._words.values())
+
+
+def is_slip(written: str, known: str) -> bool:
+    """Tell whether one folded word is the other, or was meant to be: a plural, or a slip or two away from it.
+
+    >>> is_slip("financer", "financier"), is_slip("guides", "guide"), is_slip("code", "mode"), is_slip("vbg", "vgb")
+    (True, True, False, False)
+    """
+    from rapidfuzz.distance import OSA
+
+    if written == known or written.rstrip("sx") == known.rstrip("sx"):
+        return True
+    shorter = min(len(written), len(known))
+    most = 2 if shorter >= _LONG else 1 if shorter >= _SHORTEST else 0
+    return OSA.distance(written, known, score_cutoff=most) <= most
 
 
 def _spellings(counts: Mapping[str, int]) -> dict[str, str]:

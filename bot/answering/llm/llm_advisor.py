@@ -13,6 +13,7 @@ from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer, AnswerOrigin, AnswerPath, CitedClaim, Finding
 from bot.answering.follow_up import asks_for_more, is_follow_up
 from bot.answering.inquiry import AnswerStream, Inquiry, PastExchange
+from bot.answering.language_wish import without_language_wish
 from bot.answering.llm.prompt import digest
 from bot.answering.llm.request import LanguageModel, ModelSession, ModelUnavailable
 from bot.answering.llm.writer import Writer, WritingTask, WrittenAnswer, condense, translate
@@ -66,7 +67,7 @@ class LlmAdvisor:
 
     def advise(self, inquiry: Inquiry) -> Answer:
         """Return the answer as `Advisor.advise` does; the inquiry's stream sees it grow and may cancel the writing."""
-        answer, text = self._advisor.advise(inquiry), inquiry.text
+        answer, (text, _) = self._advisor.advise(inquiry), without_language_wish(inquiry.text)
         danger = answer.outcome == "safeguarding"  # comes before whatever else was asked
         if danger or asks_for_more(text) or not any(map(_is_worth_wording, answer.findings)):
             return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answering.follow_up import is_follow_up
+from bot.answering.language_wish import without_language_wish
 from bot.answering.understanding import split_parts
 from bot.conversation.handler import ChatHandler, Command, IsSensitive, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
@@ -55,13 +56,14 @@ class FaqHandler(ChatHandler):
 
         A message that tells of danger is left to others, however near it is to a published question.
         """
-        if len(split_parts(message.text)) > 1 or is_follow_up(message.text):
+        asked, wished = without_language_wish(message.text)
+        if len(split_parts(asked)) > 1 or is_follow_up(asked):
             return None
-        written = detect(message.text, self._preference.of(chat))
-        entry = self._finder.find(message.text, written)
+        written = detect(asked, self._preference.of(chat))
+        entry = self._finder.find(asked, written)
         if entry is None or self._is_for_others(message, entry):
             return None
-        language = self._preference.of(chat) if self._preference.is_pinned(chat) else written
+        language = wished or (self._preference.of(chat) if self._preference.is_pinned(chat) else written)
         self._preference.remember(chat, language)
         self._entries.count(entry.id)
         return self._answer(chat, entry, language, message.text)

@@ -10,7 +10,7 @@ from bot.answering.answer import Answer, Finding
 from bot.answering.follow_up import asks_for_language
 from bot.answering.inquiry import Advises, AnswerStream, Inquiry, PastExchange
 from bot.answering.suggestions import suggestions
-from bot.answering.understanding import ambiguity_in
+from bot.answering.understanding import ambiguity_in, as_read
 from bot.conversation.answer_reply import compose, partial_reply, passages_in_full, person_button
 from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
@@ -26,6 +26,7 @@ from bot.storage.consultations import Consultation, ConsultationLog, Turn
 from corpus.language import Language
 from index.library import Library
 from index.passage import Passage
+from index.text.language_detection import detect
 
 AnswerDanger = Callable[[Chat, Message, str, Language], Reply]  # answers a message, given the kind of danger
 OfferExchange = Callable[[Chat, str], Reply]  # offers to pass on the question of an exchange, by its id
@@ -187,18 +188,18 @@ class QuestionHandler(ChatHandler):
         """Repeat the passage that was just chosen in the other language, if `text` only asks for that."""
         wanted = asks_for_language(text)
         last = self._consultations.recent(chat.key, self._memory, 1) if wanted else []
-        if not last or not last[0].is_chosen:
+        if not wanted or not last or not last[0].is_chosen:
             return None
-        language: Language = "fr" if wanted == "fr" else "en"
-        found = self._passages(chat, last[0].passages, language)
+        found = self._passages(chat, last[0].passages, wanted)
         if not found:
             return None
-        self._preference.remember(chat, language)
-        return self._answer_choice(chat, found[0], self._passages(chat, last[0].related, language), language)
+        self._preference.remember(chat, wanted)
+        return self._answer_choice(chat, found[0], self._passages(chat, last[0].related, wanted), wanted)
 
     def _sense(self, turn: Turn, place: int) -> str:
         """Return the sense in that place of those that were offered; empty if there is none."""
-        unclear = ambiguity_in(turn.question, turn.language, self._library.corpus.ambiguities)
+        asked, _ = as_read(turn.question, self._library.reader)
+        unclear = ambiguity_in(asked, detect(asked, turn.language), self._library.corpus.ambiguities)
         count = len(unclear.senses) if unclear else 0
         return f"{unclear.id}:{place % count}" if unclear and LAST <= place < count else ""
 

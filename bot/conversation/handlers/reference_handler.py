@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from bot.answering.definitions import terms_named
+from bot.answering.language_wish import answer_language, without_language_wish
 from bot.conversation.answer_reply import about
-from bot.conversation.handler import ChatHandler, Command
+from bot.conversation.documents_wish import documents_wish
+from bot.conversation.handler import ChatHandler, Command, Message
 from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.conversation.text_names import NamedText, find_texts
 from bot.domain.access.readers import DocumentReaders
 from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Reply
@@ -18,7 +24,7 @@ _MOST = 4  # terms shown for one word
 
 
 class ReferenceHandler(ChatHandler):
-    """Answers /sources, and /glossaire or /glossary."""
+    """Answers /sources and who asks which texts there are, and /glossaire or /glossary."""
 
     commands = (Command.of("sources", "sources"), Command.of("glossaire", "glossary"))
 
@@ -30,19 +36,58 @@ class ReferenceHandler(ChatHandler):
         language = self._preference.of(chat)
         if key == "glossary":
             return explain(self._library.corpus.glossary, argument, language)
-        body = "\n".join(f"• {line}" for line in self._lines(chat, language)) or say(language, "sources.none")
-        return Reply(language, (Paragraph(say(language, "sources.title"), "title"), Paragraph(body)))
+        return Reply(language, _listed(self._texts(chat, language), language))
 
-    def _lines(self, chat: Chat, language: Language) -> list[str]:
+    def handle(self, chat: Chat, message: Message) -> Reply | None:
+        """Tell which texts there are, or whether there is the one that is named."""
+        asked, _ = without_language_wish(message.text)
+        wish = documents_wish(asked)
+        if wish is None:
+            return None
+        language = answer_language(message.text, self._preference.of(chat), self._preference.is_pinned(chat))
+        texts = self._texts(chat, language)
+        found = find_texts(wish, texts, self._library.corpus.glossary.expansions())
+        if wish.name and not found and not wish.is_sure:
+            return None
+        self._preference.remember(chat, language)
+        if found:
+            known = say(language, "sources.found" if len(found) == 1 else "sources.found_several")
+            return Reply(language, (Paragraph(known), _lines(found), Paragraph(say(language, "sources.ask"))))
+        missing = [Paragraph(say(language, "sources.missing"))] if wish.name and texts else []
+        return Reply(language, (*missing, *_listed(texts, language)))
+
+    def _texts(self, chat: Chat, language: Language) -> list[NamedText]:
+        """Return the sources, and the added documents that the chat may read."""
         undated, added = say(language, "answer.undated"), say(language, "answer.added")
-        return [
-            say(language, "sources.line", owner=s.owner, title=s.title[language], date=s.date or undated)
+        readers = self._readers.of(chat)
+        sources = [
+            NamedText(
+                say(language, "sources.line", owner=s.owner, title=s.title[language], date=s.date or undated),
+                tuple(s.title.values()),
+                (s.owner, *s.names),
+            )
             for s in self._library.corpus.sources.values()
-        ] + [
-            say(language, "sources.document", owner=d.owner or added, title=d.title, about=_details(d, language))
-            for d in self._library.documents.all()
-            if d.readers in self._readers.of(chat)
         ]
+        documents = [
+            NamedText(
+                say(language, "sources.document", owner=d.owner or added, title=d.title, about=_details(d, language)),
+                (d.title, d.date),
+                (d.owner,),
+                d.path,
+            )
+            for d in self._library.documents.all()
+            if d.readers in readers
+        ]
+        return sources + documents
+
+
+def _listed(texts: Iterable[NamedText], language: Language) -> tuple[Paragraph, Paragraph]:
+    title, lines = Paragraph(say(language, "sources.title"), "title"), _lines(texts)
+    return title, lines if lines.text else Paragraph(say(language, "sources.none"))
+
+
+def _lines(texts: Iterable[NamedText]) -> Paragraph:
+    return Paragraph("\n".join(f"• {text.line}" for text in texts))
 
 
 def _details(document: Document, language: Language) -> str:
@@ -67,15 +112,11 @@ def explain(glossary: Glossary, wanted: str, language: Language) -> Reply:
 def find(glossary: Glossary, wanted: str) -> list[Term]:
     """Return the terms named `wanted`, exact matches before those that contain it."""
     key = fold(wanted).strip()
-    exact = [term for term in glossary.terms if key in {fold(name) for name in _names(term)}]
+    exact = terms_named(glossary, wanted)
     partly = [
         term for term in glossary.terms if len(key) > 2 and any(key in fold(term.name[lang]) for lang in LANGUAGES)
     ]
     return exact + [term for term in partly if term not in exact]
-
-
-def _names(term: Term) -> list[str]:
-    return [name for lang in LANGUAGES for name in (term.name[lang], *term.abbreviations[lang], *term.variants[lang])]
 
 
 def _entry(term: Term, language: Language) -> list[Paragraph]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.answering.inquiry import SILENT
+from bot.answering.language_wish import answer_language
 from bot.conversation.care_reply import (
     FOR_CHILD,
     NO_CASE,
@@ -134,7 +135,7 @@ class SafeguardingHandler(ChatHandler):
         danger = None if message.declared_safe else self._danger(message.text)
         if danger is None:
             return None
-        language = detect(message.text, chat.hint or "fr")
+        language = answer_language(message.text, chat.hint or "fr")
         if danger.is_certain:
             return self._respond(chat, message, danger.kind, language)
         paragraphs = (Paragraph(say(language, "error.apology")), care_line(language))
@@ -153,8 +154,8 @@ class SafeguardingHandler(ChatHandler):
     def respond(self, chat: Chat, message: Message, kind: str, language: Language | None = None) -> Reply:
         """Answer a message that tells of danger of this kind, and open or extend its case."""
         if language is None:
-            pinned = self._preference.is_pinned(chat)
-            language = self._preference.of(chat) if pinned else detect(message.text, self._preference.of(chat))
+            usual = self._preference.of(chat)
+            language = answer_language(message.text, usual, is_pinned=self._preference.is_pinned(chat))
         self._preference.remember(chat, language)
         return self._respond(chat, message, kind, language)
 

@@ -41,8 +41,8 @@ class FaqFinder:
         entries = self.current()
         if not entries:
             return None
-        searcher = self._library.searcher()
-        vector = searcher.embed(self._library.reader.read(shorten(text).text, language))
+        searcher, reader = self._library.searcher(), self._library.reader
+        vector = searcher.embed(reader.read(shorten(reader.as_usually_typed(text)).text, language))
         scored = [(self._nearness(vector, entry, language), entry) for entry in entries]
         best, entry = max(scored, key=lambda pair: pair[0])
         nearest = searcher.by_meaning(vector, 1)

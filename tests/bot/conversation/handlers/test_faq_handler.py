@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from bot.container import Container
+from bot.conversation.handler import Message
+from bot.conversation.handlers.faq_handler import FaqHandler
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
-from bot.domain.faq.faq_finder import card_digests
+from bot.domain.faq.faq_entry import FaqEntry
+from bot.domain.faq.faq_finder import FaqFinder, card_digests
 from bot.domain.faq.faq_repository import FaqRepository
 from bot.domain.faq.question_clusters import read_logged
 from bot.replies.texts import say
 from bot.settings import Settings
 from bot.storage.database import open_database
-from corpus.language import LANGUAGES
+from corpus.language import LANGUAGES, Language
 from index.library import Library
 from tests.support.faq import ENGLISH, FRENCH, TODAY, entry
 
@@ -50,6 +54,37 @@ def test_a_published_answer_is_given_in_both_languages(
     assert "goes back to the office" in conversation.ask(AWA, "Who keeps the project’s vehicles?").plain
     assert repository.find("vehicles").asked == 2
     assert "Le véhicule" not in conversation.ask(AWA, "Quels sont les motifs de résiliation anticipée ?").plain
+
+
+class Finder:
+    """Finds one entry, and keeps what was looked for."""
+
+    def __init__(self, entry: FaqEntry) -> None:
+        self.entry, self.asked = entry, list[tuple[str, Language]]()
+
+    def find(self, text: str, language: Language) -> FaqEntry:
+        """Return the entry."""
+        self.asked.append((text, language))
+        return self.entry
+
+
+def test_a_published_answer_is_given_in_the_language_that_is_asked_for(tmp_path: Path) -> None:
+    """The wish is no part of the question that is looked for."""
+    with Container(Settings(home=tmp_path)) as container:
+        container.faq_repository.publish(entry(cards={}, reply="R-2026-0001", review="2099-01-31"), TODAY)
+        finder = Finder(container.faq_repository.find("vehicles"))
+        handler = FaqHandler(
+            entries=container.faq_repository,
+            finder=cast(FaqFinder, finder),
+            consultations=container.consultations,
+            preference=container.language_preference,
+            topic=lambda card, language: "",
+            is_sensitive=lambda text, declared_safe=False: False,
+            staff_role=lambda language: "",
+        )
+        reply = handler.handle(AWA, Message("Réponds en anglais : qui garde les véhicules du projet ?"))
+    assert reply is not None
+    assert (reply.language, finder.asked) == ("en", [("qui garde les véhicules du projet ?", "fr")])
 
 
 def test_questions_are_logged_redacted_and_danger_gets_no_published_answer(
