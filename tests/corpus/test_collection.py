@@ -123,6 +123,12 @@ def test_each_term_is_explained_in_both_languages() -> None:
         assert bool(term.collision["fr"]) == bool(term.collision["en"])
 
 
+def test_each_term_names_pages_that_there_are() -> None:
+    """A term of no page isn't said to be unexplained: its note says that the texts don't have it."""
+    assert {source for term in CORPUS.glossary.terms for source in term.sources} == set(CORPUS.sources)
+    assert [term.name for term in CORPUS.glossary.terms if term.is_unexplained and not term.sources] == []
+
+
 def test_a_card_without_its_translation_is_refused(tmp_path: Path) -> None:
     """The error names the missing file."""
     _copy_one_card(tmp_path, ("fr",))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import groupby
+
 from bot.conversation.answer_reply import about
 from bot.conversation.handler import ChatHandler, Command
 from bot.conversation.handlers.language_handler import LanguagePreference
@@ -9,6 +12,7 @@ from bot.domain.access.readers import DocumentReaders
 from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Reply
 from bot.replies.texts import say
+from corpus.card import Source
 from corpus.glossary import Glossary, Term
 from corpus.language import LANGUAGES, Language, other
 from index.library import Document, Library
@@ -26,10 +30,11 @@ class ReferenceHandler(ChatHandler):
         self._library, self._preference, self._readers = library, preference, readers
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """List the sources, or explain a term of the glossary."""
+        """List the sources, or the terms of the glossary, or explain one of them."""
         language = self._preference.of(chat)
         if key == "glossary":
-            return explain(self._library.corpus.glossary, argument, language)
+            corpus = self._library.corpus
+            return explain(corpus.glossary, argument, language, corpus.sources)
         body = "\n".join(f"• {line}" for line in self._lines(chat, language)) or say(language, "sources.none")
         return Reply(language, (Paragraph(say(language, "sources.title"), "title"), Paragraph(body)))
 
@@ -50,18 +55,20 @@ def _details(document: Document, language: Language) -> str:
     return f", {known}" if known else ""
 
 
-def explain(glossary: Glossary, wanted: str, language: Language) -> Reply:
-    """Return the entries for `wanted` (a term, an abbreviation or another word for one), or how to ask."""
+def explain(glossary: Glossary, wanted: str, language: Language, sources: Mapping[str, Source]) -> Reply:
+    """Return the entries for `wanted` (a term, an abbreviation or another word for one), or all terms without one.
+
+    `sources` are the pages that are named as using a term, by id.
+    """
     if not wanted.strip():
-        return Reply(
-            language, (Paragraph(say(language, "glossary.title"), "title"), Paragraph(say(language, "glossary.usage")))
-        )
+        title, usage = Paragraph(say(language, "glossary.title"), "title"), Paragraph(say(language, "glossary.usage"))
+        return Reply(language, (title, usage, *_listed(glossary, language)))
     found = find(glossary, wanted)[:_MOST]
     if not found:
         return Reply(
             language, (Paragraph(say(language, "glossary.missing")), Paragraph(say(language, "glossary.usage")))
         )
-    return Reply(language, tuple(paragraph for term in found for paragraph in _entry(term, language)))
+    return Reply(language, tuple(paragraph for term in found for paragraph in _entry(term, language, sources)))
 
 
 def find(glossary: Glossary, wanted: str) -> list[Term]:
@@ -78,10 +85,34 @@ def _names(term: Term) -> list[str]:
     return [name for lang in LANGUAGES for name in (term.name[lang], *term.abbreviations[lang], *term.variants[lang])]
 
 
-def _entry(term: Term, language: Language) -> list[Paragraph]:
+def _listed(glossary: Glossary, language: Language) -> list[Paragraph]:
+    """Return the names of all terms with their abbreviations, in order, a paragraph for each initial."""
+
+    def folded(term: Term) -> str:
+        return fold(term.name[language])
+
+    ordered = sorted(glossary.terms, key=folded)
+    return [
+        Paragraph("\n".join(f"• {_name(term, language)}" for term in group))
+        for _, group in groupby(ordered, key=lambda term: folded(term)[:1])
+    ]
+
+
+def _name(term: Term, language: Language) -> str:
+    """Return the name of `term` with its abbreviations in `language`, but those that are the name itself."""
+    short = [one for one in term.abbreviations[language] if one != term.name[language]]
+    return f"{term.name[language]} ({', '.join(short)})" if short else term.name[language]
+
+
+def _entry(term: Term, language: Language, sources: Mapping[str, Source]) -> list[Paragraph]:
     lines = [term.note[language], say(language, "glossary.english", term=term.name[other(language)])]
     if short := sorted({*term.abbreviations["fr"], *term.abbreviations["en"]}):
         lines.append(say(language, "glossary.abbreviations", list=", ".join(short)))
     if term.collision[language]:
         lines.append(say(language, "glossary.collision", text=term.collision[language]))
+    if term.is_unexplained:
+        lines.append(say(language, "glossary.unexplained"))
+    if used := [sources[one] for one in term.sources if one in sources]:
+        pages = [say(language, "glossary.page", owner=one.owner, title=one.title[language]) for one in used]
+        lines.append(say(language, "glossary.sources", list="; ".join(pages)))
     return [Paragraph(term.name[language], "title"), Paragraph("\n".join(line for line in lines if line))]
