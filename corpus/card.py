@@ -32,7 +32,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One idea of one source in one language; its translation has the same id."""
+    """One idea of one source in one language; its translation has the same id.
+
+    `unsaid` tells what the source does not say on it, or what is odd in its wording; empty if there is nothing to tell.
+    """
 
     id: str
     language: Language
@@ -41,9 +44,10 @@ class Card:
     heading: str
     text: str
     questions: tuple[str, ...]
+    unsaid: str = ""
 
 
-_CARD_FIELDS = ("source", "section", "questions")
+_CARD_FIELDS = ("source", "section", "questions", "unsaid")
 _SOURCE_FIELDS = ("id", "owner", "names", "title", "language", "date", "address", "note")
 _NO_SOURCE = Source("", "", {"fr": "", "en": ""}, "fr", "", "", {"fr": "", "en": ""})
 
@@ -97,6 +101,7 @@ def _card(path: Path, language: Language, sources: dict[str, Source]) -> Card:
         heading=parts[2].strip(),
         text=parts[3].strip(),
         questions=tuple(fields.nested_text(item, "questions") for item in fields.items("questions")),
+        unsaid=_optional(fields, "unsaid", 500),
     )
     if not card.text:
         fields.report_at(parts[0].count("\n"), "text", "is missing: write one below the heading, or delete both files")

@@ -16,6 +16,7 @@ class Term:
     """A term with its abbreviations, variants and a note.
 
     `collision` names the other senses of an ambiguous term or abbreviation; its texts are empty otherwise.
+    `sources` are the ids of the pages that use the term; it `is_unexplained` if none of them says what it means.
     """
 
     name: Texts
@@ -23,6 +24,8 @@ class Term:
     variants: TextLists
     note: Texts
     collision: Texts
+    sources: tuple[str, ...] = ()
+    is_unexplained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ def _term(entry: dict[str, Any]) -> Term:
         variants=_lists(entry.get("variants")),
         note=_texts(entry.get("note")),
         collision=_texts(entry.get("collision")),
+        sources=tuple(str(source) for source in entry.get("sources") or ()),
+        is_unexplained=bool(entry.get("unexplained")),
     )
 
 

@@ -78,6 +78,7 @@ def card_entries(card: Card) -> list[IndexEntry]:
         title=card.source.title[card.language],
         section=f"{card.section} › {card.heading}",
         date=card.source.date or "",
+        unsaid=card.unsaid,
     )
     return [passage_entry(passage), *example_entries("question", card.id, card.language, card.questions)]
 

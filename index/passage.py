@@ -25,6 +25,7 @@ class Passage:
     `readers` may see it: everybody, or the staff alone.
     `page` and `last_page` are where it begins and ends in a printed file, from 1; 0 in others.
     `ocr` tells that a program read it from a picture, so that figures in it may be wrong.
+    `unsaid` tells what the source of a card does not say; it is neither embedded nor searched.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Passage:
     page: int = 0
     last_page: int = 0
     ocr: bool = False
+    unsaid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.answering.excerpt import excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds
 from bot.answering.gate import MOST_CHOICES, Gate
 from bot.answering.inquiry import Inquiry
+from bot.answering.more import also_telling, with_more, with_unsaid
 from bot.answering.nearness import nearness_to
 from bot.answering.owners import other_names, with_other_owner
 from bot.answering.scope import scope_of
@@ -78,8 +79,8 @@ class Advisor:
         searcher = self._library.searcher(readers)
         judged = [(self._gate.judge(part, query, searcher), query) for part, query in understood.parts]
         if understood.wants_more:
-            return [_with_more(finding) for finding, _ in judged]
-        found = [self._quoted(finding, query, searcher) for finding, query in judged]
+            return [with_more(with_unsaid(finding, query)) for finding, query in judged]
+        found = [with_unsaid(self._quoted(finding, query, searcher), query) for finding, query in judged]
         others = other_names(self._library.corpus.sources.values())
         return [with_other_owner(finding, searcher, others) for finding in found]
 
@@ -109,25 +110,17 @@ class Advisor:
     def _localized(self, finding: Finding, language: Language, readers: frozenset[Audience]) -> Finding:
         """Return `finding` with each card in its version in `language`."""
         searcher = self._library.searcher(readers)
-        passages, related, choices = (
+        passages, related, choices, unsaid = (
             tuple(searcher.passage(passage.id, language) or passage for passage in found)
-            for found in (finding.passages, finding.related, finding.choices)
+            for found in (finding.passages, finding.related, finding.choices, finding.unsaid)
         )
-        return replace(finding, passages=passages, related=related, choices=choices)
+        told = tuple(card for card in unsaid if card.unsaid)  # a card of one's own may tell it in one language alone
+        return replace(finding, passages=passages, related=related, choices=choices, unsaid=told)
 
 
 def _speaks_of_scope(findings: Sequence[Finding]) -> bool:
     """Tell whether the reply to `findings` names what the texts are about."""
     return any(finding.outcome in ("smalltalk", "out_of_scope") for finding in findings)
-
-
-def _with_more(finding: Finding) -> Finding:
-    """Return `finding` for a request for more: long passages in full, and the related ones; a choice stays one."""
-    if finding.choices:
-        return finding
-    long = tuple(passage for passage in finding.passages if passage.document)
-    further = tuple(passage for passage in finding.related if passage not in finding.passages)
-    return replace(finding, passages=(*long, *further) or finding.passages)
 
 
 def _without_repeats(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -137,6 +130,7 @@ def _without_repeats(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         seen = {passage.id for earlier in kept for passage in (*earlier.passages, *earlier.choices)}
         brought = {passage.id for passage in (*finding.passages, *finding.choices)}
         if brought and brought <= seen:
+            kept = [also_telling(earlier, finding.unsaid) for earlier in kept]
             continue
         if finding.gap and finding.gap in [earlier.gap for earlier in kept]:
             continue

@@ -57,6 +57,7 @@ class Finding:
     - `choices`: the passages to choose from, best first, if it isn't sure which one is meant.
     - `confidence`: the probability, 0 to 1, that the finding is right; None if nothing was weighed.
     - `other_owner`: the name by which the part asks for the word of an owner, if no passage is of that owner.
+    - `unsaid`: the cards of which the answer also tells what their page does not say.
     - `translations`: a model's translations of quotations in another language, by passage id.
     """
 
@@ -76,13 +77,18 @@ class Finding:
     choices: tuple[Passage, ...] = ()
     confidence: float | None = None
     other_owner: str = ""
+    unsaid: tuple[Passage, ...] = ()
+
+    @property
+    def apart(self) -> tuple[Passage, ...]:
+        """The cards of which only what is unsaid is told."""
+        return tuple(passage for passage in self.unsaid if passage not in self.passages)
 
     @property
     def sources(self) -> tuple[Passage, ...]:
-        """The passages to cite: those of the claims, or else all that are quoted."""
-        if not self.claims:
-            return self.passages
-        return tuple({passage.id: passage for claim in self.claims for passage in claim.passages}.values())
+        """The passages to cite: those of the claims, or else all that are quoted, and those of what is unsaid."""
+        stated = [passage for claim in self.claims for passage in claim.passages] or self.passages
+        return tuple({passage.id: passage for passage in (*self.apart, *stated, *self.unsaid)}.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def _answer_object(found: Answer) -> dict[str, Any]:
                 "section": p.section or found.heading(p),
                 "date": p.date,
                 "authority": p.authority,
+                "unsaid": p.unsaid,
             }
             for n, p in enumerate(found.passages, 1)
         ],

@@ -11,7 +11,9 @@ from typing import Protocol
 from bot.answering.answer import Answer, CitedClaim, Finding
 from bot.answering.emphasis import emphasis
 from bot.answering.excerpt import Excerpt
+from bot.answering.more import has_more
 from bot.answering.scope import Scope
+from bot.answering.suggestions import heading
 from bot.conversation.care_reply import care_line, care_paragraphs, wording_for
 from bot.conversation.scope_reply import example_questions, say_of
 from bot.conversation.suggestion_reply import choice_paragraphs, offers_a_choice, see_also, suggestion_rows
@@ -131,14 +133,20 @@ def bulleted(text: str) -> str:
 
 
 def _without_repeats(findings: Iterable[Finding]) -> list[Finding]:
-    """Return `findings` with each passage quoted under the first part that it answers, and not again."""
+    """Return `findings` with each passage quoted under the first part that it answers, and not again.
+
+    What a card leaves unsaid is told once as well.
+    """
     shown: set[str] = set()
+    told: set[str] = set()
     fresh: list[Finding] = []
     for finding in findings:
         quoted = () if finding.claims else finding.passages
         left = tuple(passage for passage in quoted if passage.id not in shown)
+        unsaid = tuple(passage for passage in finding.unsaid if passage.id not in told)
         shown |= {passage.id for passage in quoted}
-        fresh.append(replace(finding, passages=left) if left else finding)
+        told |= {passage.id for passage in unsaid}
+        fresh.append(replace(finding, passages=left or finding.passages, unsaid=unsaid))
     return fresh
 
 
@@ -171,11 +179,11 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int]) -> l
         return care_paragraphs(language, wording_for(finding.danger, finding.question), kind=finding.danger)
     cautions = [*_other_owner(finding, language), *_caution(finding, language)]
     if finding.claims:
-        return [*cautions, Paragraph(_running_text(finding.claims, numbers))]
-    return [
-        *cautions,
-        *(p for passage in finding.passages for p in _quoted(finding, passage, language, numbers[passage.id])),
-    ]
+        unsaid = [_unsaid(card, numbers[card.id]) for card in finding.unsaid]
+        return [*cautions, Paragraph(_running_text(finding.claims, numbers)), *unsaid]
+    apart = [p for card in finding.apart for p in (Paragraph(heading(card), "title"), _unsaid(card, numbers[card.id]))]
+    quoted = [p for passage in finding.passages for p in _quoted(finding, passage, language, numbers[passage.id])]
+    return [*cautions, *apart, *quoted]
 
 
 def _repeatable(question: str, language: Language) -> str:
@@ -229,6 +237,16 @@ def _running_text(claims: Sequence[CitedClaim], numbers: dict[str, int]) -> str:
 
 
 def _quoted(finding: Finding, passage: Passage, language: Language, number: int) -> list[Paragraph]:
+    """Return the quotation of `passage` and, if it is told, what it leaves unsaid."""
+    unsaid = [_unsaid(passage, number)] if passage in finding.unsaid else []
+    return [*_quotation(finding, passage, language, number), *unsaid]
+
+
+def _unsaid(card: Passage, number: int) -> Paragraph:
+    return Paragraph(f"{card.unsaid} [{number}]")
+
+
+def _quotation(finding: Finding, passage: Passage, language: Language, number: int) -> list[Paragraph]:
     quoted = finding.excerpts.get(passage.id) or Excerpt("", passage.text)
     heading = quoted.heading or passage.section.rpartition(" › ")[2]
     shown = [Paragraph(heading, "title")] if heading else []
@@ -267,7 +285,8 @@ def _buttons(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...
     rates = [Button(say(answer.language, f"buttons.{name}"), f"{name}:{consultation}") for name in ("up", "down")]
     sources = [Button(say(answer.language, "buttons.sources"), f"sources:{consultation}")] if answer.passages else []
     original = _original(answer, consultation)
-    return (*suggested, (*sources, *original, *rates), *_person_row(answer, consultation))
+    more = ((Button(say(answer.language, "buttons.more"), f"more:{consultation}"),),) if has_more(answer) else ()
+    return (*suggested, *more, (*sources, *original, *rates), *_person_row(answer, consultation))
 
 
 def _original(answer: Answer, consultation: str) -> list[Button]:

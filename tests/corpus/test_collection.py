@@ -17,6 +17,9 @@ from corpus.yamlfile import CorpusError, MissingCorpusError
 CORPUS = read_corpus(BUNDLED_CORPUS)
 IDS = {language: {card.id for card in CORPUS.cards if card.language == language} for language in LANGUAGES}
 NUMBER = re.compile(r"\d+")
+UNSAID = re.compile(
+    r"[Ll]a page (?:[^.]* )?n(?:e |’)|[Tt]he page (?:does not|gives no|sets no|names no)|version anglaise"
+)
 
 
 def translations() -> list[tuple[Card, Card]]:
@@ -38,8 +41,8 @@ def test_each_card_has_its_translation() -> None:
 
 @pytest.mark.parametrize("card", each(CORPUS))
 def test_a_card_is_short_and_has_entry_questions(card: Card) -> None:
-    """40 to 130 words; 4 to 8 questions, each once; a section and a heading."""
-    assert 40 <= len(card.text.split()) <= 130
+    """25 to 130 words; 4 to 8 questions, each once; a section and a heading."""
+    assert 25 <= len(card.text.split()) <= 130
     assert 4 <= len(card.questions) <= 8
     assert len({question.casefold() for question in card.questions}) == len(card.questions)
     assert "" not in (card.section, card.heading, *card.questions)
@@ -56,9 +59,15 @@ def test_translations_hold_the_same_numbers() -> None:
     differing = [
         french.id
         for french, english in translations()
-        if Counter(_numbers(french.text)) != Counter(_numbers(english.text))
+        if Counter(_numbers(french.text + french.unsaid)) != Counter(_numbers(english.text + english.unsaid))
     ]
     assert differing == []
+
+
+def test_what_a_page_leaves_unsaid_stands_apart_from_what_it_says() -> None:
+    """In a field of its own, in both languages or in none."""
+    assert [french.id for french, english in translations() if bool(french.unsaid) != bool(english.unsaid)] == []
+    assert [card.id for card in CORPUS.cards if UNSAID.search(card.text)] == []
 
 
 def test_no_question_leads_to_two_cards() -> None:
@@ -69,7 +78,8 @@ def test_no_question_leads_to_two_cards() -> None:
 
 def test_french_is_set_as_french() -> None:
     """Typographic apostrophes in the cards' texts and headings, which people read."""
-    straight = [card.id for card in CORPUS.cards if card.language == "fr" and "'" in card.text + card.heading]
+    french = [card for card in CORPUS.cards if card.language == "fr"]
+    straight = [card.id for card in french if "'" in card.text + card.heading + card.unsaid]
     assert straight == []
 
 
@@ -111,6 +121,12 @@ def test_each_term_is_explained_in_both_languages() -> None:
     for term in CORPUS.glossary.terms:
         assert "" not in (*term.name.values(), *term.note.values())
         assert bool(term.collision["fr"]) == bool(term.collision["en"])
+
+
+def test_each_term_names_pages_that_there_are() -> None:
+    """A term of no page isn't said to be unexplained: its note says that the texts don't have it."""
+    assert {source for term in CORPUS.glossary.terms for source in term.sources} == set(CORPUS.sources)
+    assert [term.name for term in CORPUS.glossary.terms if term.is_unexplained and not term.sources] == []
 
 
 def test_a_card_without_its_translation_is_refused(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ def test_the_small_corpus_works(folder: Path) -> None:
     assert sorted({card.id for card in corpus.cards}) == ["room-booking", "travel-costs"]
     assert (len(corpus.cards), list(corpus.gaps), list(corpus.procedures)) == (4, ["car-costs"], ["room"])
     assert corpus.sources["house-rules"].names == ("AE",)
+    assert {card.id for card in corpus.cards if card.unsaid} == {"travel-costs"}
 
 
 def test_nothing_is_overwritten(folder: Path) -> None:
@@ -49,6 +50,8 @@ def test_nothing_is_overwritten(folder: Path) -> None:
         (CARD, "section:", "sektion:", r"room-booking\.md:3: sektion: is not a field here; did you mean section\?"),
         (CARD, "source: house-rules", "source: other", r'room-booking\.md:2: source: "other" is none of house-rules'),
         (CARD, QUESTIONS, "", r"room-booking\.md:4: questions: must be a list"),
+        (CARD, "questions:", "unsaid: [Rien]\nquestions:", r"room-booking\.md:4: unsaid: must be a text"),
+        (CARD, "questions:", f"unsaid: {'x' * 501}\nquestions:", r"room-booking\.md:4: unsaid: has 501 characters"),
         ("sources.yaml", '    en: "House rules"\n', "", r"sources\.yaml:\d+: source: title\.en: is missing"),
         (
             "sources.yaml",

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.answering.answer import Answer, Finding
 from bot.answering.follow_up import asks_for_language
 from bot.answering.inquiry import Advises, AnswerStream, Inquiry, PastExchange
+from bot.answering.more import with_more
 from bot.answering.suggestions import suggestions
 from bot.answering.understanding import ambiguity_in, as_read
 from bot.conversation.answer_reply import compose, partial_reply, passages_in_full, person_button
@@ -42,7 +43,6 @@ class QuestionHandler(ChatHandler):
     `offer_exchange` answers whoever chooses none of the passages under a question that is not clear.
     """
 
-    # "more" is under answers of former versions alone.
     actions = frozenset({"sources", "see", "more", "up", "down", "why", "sense", "stop", "original"})
 
     def __init__(
@@ -101,7 +101,7 @@ class QuestionHandler(ChatHandler):
             return Pressed(notice=say(turn.language, f"notice.thanks_{action}"), replies=offer)
         if action == "original":
             return self._show(chat, turn, self._foreign(chat, turn))
-        return self._show(chat, turn, turn.passages if action == "sources" else turn.related)
+        return self._show(chat, turn, turn.passages) if action == "sources" else self._more(chat, turn)
 
     def reset(self, chat: Chat) -> None:
         """Exclude earlier exchanges from the context of the next question."""
@@ -133,7 +133,7 @@ class QuestionHandler(ChatHandler):
     def _record(self, chat: Chat, text: str, answer: Answer) -> str:
         is_unlogged = any(finding.outcome in _UNLOGGED or finding.intent in _UNLOGGED for finding in answer.findings)
         generation = self._library.generation
-        scores = {passage.id: round(f.score, 3) for f in answer.findings for passage in f.passages}
+        scores = {passage.id: round(f.score, 3) for f in answer.findings for passage in (*f.passages, *f.unsaid)}
         return self._consultations.add(
             Consultation(
                 chat=chat.key,
@@ -164,6 +164,15 @@ class QuestionHandler(ChatHandler):
             return inactive_button(self._preference.of(chat))
         pictures = page_pictures(passages, turn.language, self._library.page_picture)
         return Pressed(replies=(passages_in_full(passages, turn.language, pictures),))
+
+    def _more(self, chat: Chat, turn: Turn) -> Pressed:
+        """Show what the cited cards leave unsaid and long passages in full; without any, the related passages."""
+        cited, related = (tuple(self._passages(chat, found, turn.language)) for found in (turn.passages, turn.related))
+        is_all = not any(passage.unsaid or passage.document for passage in cited)
+        finding = with_more(Finding(turn.question, "answered", cited, related if is_all else ()))
+        if not finding.sources:
+            return inactive_button(self._preference.of(chat))
+        return Pressed(replies=(compose(Answer(turn.language, (finding,))),))
 
     def _foreign(self, chat: Chat, turn: Turn) -> list[str]:
         """Return the passages of a turn that exist only in the other language."""

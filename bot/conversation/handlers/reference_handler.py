@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from bot.answering.definitions import terms_named
 from bot.answering.language_wish import answer_language, without_language_wish
@@ -15,6 +16,7 @@ from bot.domain.access.readers import DocumentReaders
 from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Reply
 from bot.replies.texts import say
+from corpus.card import Source
 from corpus.glossary import Glossary, Term
 from corpus.language import LANGUAGES, Language, other
 from index.library import Document, Library
@@ -32,10 +34,11 @@ class ReferenceHandler(ChatHandler):
         self._library, self._preference, self._readers = library, preference, readers
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """List the sources, or explain a term of the glossary."""
+        """List the sources, or the terms of the glossary, or explain one of them."""
         language = self._preference.of(chat)
         if key == "glossary":
-            return explain(self._library.corpus.glossary, argument, language)
+            corpus = self._library.corpus
+            return explain(corpus.glossary, argument, language, corpus.sources)
         return Reply(language, _listed(self._texts(chat, language), language))
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
@@ -95,18 +98,20 @@ def _details(document: Document, language: Language) -> str:
     return f", {known}" if known else ""
 
 
-def explain(glossary: Glossary, wanted: str, language: Language) -> Reply:
-    """Return the entries for `wanted` (a term, an abbreviation or another word for one), or how to ask."""
+def explain(glossary: Glossary, wanted: str, language: Language, sources: Mapping[str, Source]) -> Reply:
+    """Return the entries for `wanted` (a term, an abbreviation or another word for one), or all terms without one.
+
+    `sources` are the pages that are named as using a term, by id.
+    """
     if not wanted.strip():
-        return Reply(
-            language, (Paragraph(say(language, "glossary.title"), "title"), Paragraph(say(language, "glossary.usage")))
-        )
+        title, usage = Paragraph(say(language, "glossary.title"), "title"), Paragraph(say(language, "glossary.usage"))
+        return Reply(language, (title, usage, *_terms(glossary, language)))
     found = find(glossary, wanted)[:_MOST]
     if not found:
         return Reply(
             language, (Paragraph(say(language, "glossary.missing")), Paragraph(say(language, "glossary.usage")))
         )
-    return Reply(language, tuple(paragraph for term in found for paragraph in _entry(term, language)))
+    return Reply(language, tuple(paragraph for term in found for paragraph in _entry(term, language, sources)))
 
 
 def find(glossary: Glossary, wanted: str) -> list[Term]:
@@ -119,10 +124,34 @@ def find(glossary: Glossary, wanted: str) -> list[Term]:
     return exact + [term for term in partly if term not in exact]
 
 
-def _entry(term: Term, language: Language) -> list[Paragraph]:
+def _terms(glossary: Glossary, language: Language) -> list[Paragraph]:
+    """Return the names of all terms with their abbreviations, in order, a paragraph for each initial."""
+
+    def folded(term: Term) -> str:
+        return fold(term.name[language])
+
+    ordered = sorted(glossary.terms, key=folded)
+    return [
+        Paragraph("\n".join(f"• {_name(term, language)}" for term in group))
+        for _, group in groupby(ordered, key=lambda term: folded(term)[:1])
+    ]
+
+
+def _name(term: Term, language: Language) -> str:
+    """Return the name of `term` with its abbreviations in `language`, but those that are the name itself."""
+    short = [one for one in term.abbreviations[language] if one != term.name[language]]
+    return f"{term.name[language]} ({', '.join(short)})" if short else term.name[language]
+
+
+def _entry(term: Term, language: Language, sources: Mapping[str, Source]) -> list[Paragraph]:
     lines = [term.note[language], say(language, "glossary.english", term=term.name[other(language)])]
     if short := sorted({*term.abbreviations["fr"], *term.abbreviations["en"]}):
         lines.append(say(language, "glossary.abbreviations", list=", ".join(short)))
     if term.collision[language]:
         lines.append(say(language, "glossary.collision", text=term.collision[language]))
+    if term.is_unexplained:
+        lines.append(say(language, "glossary.unexplained"))
+    if used := [sources[one] for one in term.sources if one in sources]:
+        pages = [say(language, "glossary.page", owner=one.owner, title=one.title[language]) for one in used]
+        lines.append(say(language, "glossary.sources", list="; ".join(pages)))
     return [Paragraph(term.name[language], "title"), Paragraph("\n".join(line for line in lines if line))]

@@ -49,7 +49,7 @@ def test_an_answer_is_one_object(relais: RunRelais) -> None:
     found = json.loads(done.stdout)
     assert set(found) == {"answer", "outcome", "language", "citations", "timings_ms", "suggestions", "confidence"}
     assert (done.exit_code, found["outcome"], found["language"]) == (0, "answered", "en")
-    assert set(found["citations"][0]) == {"n", "id", "owner", "title", "section", "date", "authority"}
+    assert set(found["citations"][0]) == {"n", "id", "owner", "title", "section", "date", "authority", "unsaid"}
     assert (found["citations"][0]["n"], found["citations"][0]["owner"]) == (1, "UNICEF")
     assert all(isinstance(took, int) for took in found["timings_ms"].values())
 

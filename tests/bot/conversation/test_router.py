@@ -16,6 +16,7 @@ from bot.replies.texts import say
 from bot.settings import Settings
 from corpus.language import LANGUAGES, Language
 from index.library import Library
+from index.text.folding import fold
 
 AWA, BEN = Chat("awa"), Chat("ben")
 FRENCH, ENGLISH = "Qui assure le suivi des mesures correctives ?", "Who follows up the corrective measures?"
@@ -173,6 +174,26 @@ def test_the_sources_command_lists_every_owner(conversation: Conversation, langu
 def test_the_glossary_explains_a_term_or_an_abbreviation(conversation: Conversation, name: str, word: str) -> None:
     """Whatever its case, and in whichever language it is asked for."""
     assert "organisation de la société civile" in conversation.command(AWA, name, word).plain
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_glossary_alone_lists_every_term(conversation: Conversation, library: Library, language: Language) -> None:
+    """By its name in the chat's language, in order."""
+    conversation.command(AWA, "language", language)
+    said = conversation.command(AWA, "glossary").plain
+    listed = [line.removeprefix("• ") for line in said.splitlines() if line.startswith("• ")]
+    names = [term.name[language] for term in library.corpus.glossary.terms]
+    assert [name for name in names if not any(line.startswith(name) for line in listed)] == []
+    assert listed == sorted(listed, key=fold)
+    assert len(listed) == len(names)
+
+
+def test_the_glossary_names_the_pages_that_use_a_term(conversation: Conversation) -> None:
+    """And says so if they don't explain it."""
+    said = conversation.command(AWA, "glossaire", "agenda urbain").plain
+    assert "Save the Children Switzerland, « Plateforme" in said
+    assert say("fr", "glossary.unexplained") in said
+    assert say("fr", "glossary.unexplained") not in conversation.command(AWA, "glossaire", "ECOSOC").plain
 
 
 def test_an_unknown_command_gets_the_help(conversation: Conversation) -> None:

@@ -71,7 +71,7 @@ def test_every_glossary_entry_parses(corpus: Corpus) -> None:
     """Asked for by its name in each language."""
     for term in corpus.glossary.terms:
         for language in LANGUAGES:
-            assert parses(explain(corpus.glossary, term.name[language], language).paragraphs), term.name
+            assert parses(explain(corpus.glossary, term.name[language], language, corpus.sources).paragraphs), term.name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
