@@ -117,7 +117,7 @@ class Understood:
 
     `text` is the message as it was typed, or the question before it if the message only asks for more or for another
     language; `read` is the same without a wish for a language, shouting or dots in abbreviations. `written` is its
-    language, `language` the answer's. `parts` are its questions, each with its query.
+    language, `language` the answer's. `parts` are its questions as typed, each with its query.
     `wants_more` if it asks for more on the same point, `alone` if nothing came before, `foreign` if it is in neither
     language. `reading` tells what was read of a long message.
     """
@@ -141,30 +141,56 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
     The answer's language is the one that the message asks for, else the chat's if that is pinned, else the message's
     own; the chat's if the message shows none.
     """
-    text, (question, wished) = inquiry.text, as_read(inquiry.text, reader)
-    history = [replace(turn, question=as_read(turn.question, reader)[0]) for turn in inquiry.history]
-    other, more = asks_for_language(question), asks_for_more(question)
-    turns = _with_a_subject(history)
+    text, read = inquiry.text, as_read(inquiry.text, reader)
+    history = [replace(turn, question=as_read(turn.question, reader).usual) for turn in inquiry.history]
+    other, more = asks_for_language(read.usual), asks_for_more(read.usual)
+    turns, wished = _with_a_subject(history), other or read.language
     if (other or more) and turns:
-        text, question, history = inquiry.history[len(turns) - 1].question, turns[-1].question, turns[:-1]
+        text, history = inquiry.history[len(turns) - 1].question, turns[:-1]
+        read = as_read(text, reader)
+    question = read.usual
     written = detect(question, inquiry.language)
-    language = other or wished or (inquiry.language if inquiry.is_pinned else written)
-    read = shorten(question)
-    parts = split_parts(asked(read.text))
+    language = wished or (inquiry.language if inquiry.is_pinned else written)
+    shortened = shorten(question)
+    parts = split_parts(asked(shortened.text))
     contexts = [both_ends(_context(part, history) or (question if n else ""), CONTEXT) for n, part in enumerate(parts)]
     queries = [
         reader.read(_with_reference(part, history), written, context)
         for part, context in zip(parts, contexts, strict=True)
     ]
-    pairs = tuple(zip(parts, queries, strict=True))
-    wants_more, alone = more and bool(turns), not history
-    foreign = is_foreign(question)
-    return Understood(text, question, written, language, pairs, wants_more, alone, foreign, read.reading)
+    pairs = tuple(zip(map(read.as_typed, parts), queries, strict=True))
+    wants_more, alone, foreign = more and bool(turns), not history, is_foreign(question)
+    return Understood(text, question, written, language, pairs, wants_more, alone, foreign, shortened.reading)
 
 
-def as_read(text: str, reader: QueryReader) -> tuple[str, Language | None]:
-    """Return `text` as if it had been typed as usual, without its wish for a language, and that language."""
-    return without_language_wish(reader.as_usually_typed(text))
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A text without dots in abbreviations and without its wish for a language: as `typed`, and as `usual`.
+
+    They differ in capitals alone. `language` is the one that is wished.
+    """
+
+    typed: str
+    usual: str
+    language: Language | None
+
+    def as_typed(self, part: str) -> str:
+        """Return a `part` of the usual text as it was typed: names are known by their capitals.
+
+        >>> ReadText("QUI EST AWA ?  ET OÙ ?", "Qui est awa ?  Et où ?", None).as_typed("Qui est awa ? Et où ?")
+        'QUI EST AWA ?  ET OÙ ?'
+        """
+        found = re.search(r"\s+".join(map(re.escape, part.split())), self.usual)
+        if found:
+            return self.typed[found.start() : found.end()]
+        return part.upper() if self.typed.isupper() else part
+
+
+def as_read(text: str, reader: QueryReader) -> ReadText:
+    """Return `text` as it is read before it is cut and searched."""
+    undotted = reader.plain_typing.without_dots(text)
+    typed, language = without_language_wish(undotted)
+    return ReadText(typed, without_language_wish(reader.plain_typing.lowered(undotted))[0], language)
 
 
 def _with_a_subject(history: list[PastExchange]) -> list[PastExchange]:

@@ -43,11 +43,11 @@ class QueryReader:
         self._courtesies = {lang: _Trimmer(glossary.courtesies[lang]) for lang in LANGUAGES}
         self._expansions = _expansions(glossary)
         shorts = (short for term in glossary.terms for language in LANGUAGES for short in term.abbreviations[language])
-        self._plain_typing = PlainTyping(shorts)
+        self.plain_typing = PlainTyping(shorts)
 
     def as_usually_typed(self, text: str) -> str:
-        """Return `text` without shouting and without dots in abbreviations (see `PlainTyping`)."""
-        return self._plain_typing.apply(text)
+        """Return `text` without dots in abbreviations and without shouting."""
+        return self.plain_typing.apply(text)
 
     def read(self, text: str, language: Language, context: str = "") -> Query:
         """Return the Query for `text`, asked after `context`; a text that is nothing but courtesy stays as it is."""

@@ -38,16 +38,23 @@ class PlainTyping:
         self._known = {short.upper(): short for short in sorted(single, key=str.isupper)}
 
     def apply(self, text: str) -> str:
-        """Return `text` with words in capitals, three or more in a row, in small letters, and without dotted letters.
+        """Return `text` without dots in abbreviations and without shouting."""
+        return self.lowered(self.without_dots(text))
+
+    def without_dots(self, text: str) -> str:
+        """Return `text` with each abbreviation in one word."""
+        return _DOTTED.sub(self._undotted, text)
+
+    def lowered(self, text: str) -> str:
+        """Return `text` with words in capitals, three or more in a row, in small letters, each at its place.
 
         Abbreviations keep their capitals, and so does the first letter of a sentence.
         """
-        undotted = _DOTTED.sub(self._without_dots, text)
-        for start, end in reversed(list(self._shouted(undotted))):
-            undotted = undotted[:start] + self._lowered(undotted, start, end) + undotted[end:]
-        return undotted
+        for start, end in reversed(list(self._shouted(text))):
+            text = text[:start] + self._usual(text, start, end) + text[end:]
+        return text
 
-    def _without_dots(self, found: re.Match[str]) -> str:
+    def _undotted(self, found: re.Match[str]) -> str:
         """Return dotted letters as one word if that is an abbreviation; the dot that ends a sentence stays."""
         written = found[0]
         letters = "".join(_PART.findall(written))
@@ -78,7 +85,7 @@ class PlainTyping:
         is_stop_word = len(word) > 1 and any(unaccented(word) in known for known in _STOP_WORDS.values())
         return is_stop_word or len(word) >= _LONG
 
-    def _lowered(self, text: str, start: int, end: int) -> str:
+    def _usual(self, text: str, start: int, end: int) -> str:
         """Return the part of `text` in small letters, with the capitals that are usual."""
         language = detect(text[start:end].lower())
 
@@ -91,6 +98,12 @@ class PlainTyping:
             if written.endswith("S") and written[:-1] in self._known and written.lower() not in _STOP_WORDS[language]:
                 return f"{self._known[written[:-1]]}s"
             before = text[: start + part.start()].rstrip(_BEFORE_WORD)
-            return written.capitalize() if not before or before[-1] in _SENTENCE_ENDS else written.lower()
+            small = _small(written)
+            return written[0] + small[1:] if not before or before[-1] in _SENTENCE_ENDS else small
 
         return _PART.sub(usual, text[start:end])
+
+
+def _small(word: str) -> str:
+    """Return `word` in small letters, letter for letter."""
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in word)

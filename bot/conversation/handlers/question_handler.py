@@ -207,7 +207,7 @@ class QuestionHandler(ChatHandler):
 
     def _sense(self, turn: Turn, place: int) -> str:
         """Return the sense in that place of those that were offered; empty if there is none."""
-        asked, _ = as_read(turn.question, self._library.reader)
+        asked = as_read(turn.question, self._library.reader).usual
         unclear = ambiguity_in(asked, detect(asked, turn.language), self._library.corpus.ambiguities)
         count = len(unclear.senses) if unclear else 0
         return f"{unclear.id}:{place % count}" if unclear and LAST <= place < count else ""

@@ -6,6 +6,7 @@ import pytest
 
 from bot.answering.inquiry import Inquiry, PastExchange
 from bot.answering.understanding import Understood, understand
+from bot.safety.redaction.redaction import redact
 from corpus.card import BUNDLED_CORPUS
 from corpus.glossary import read_glossary
 from corpus.language import Language
@@ -62,6 +63,16 @@ def test_a_shouted_message_is_read_as_if_typed_as_usual(typed: str, usual: str, 
     """Danger is looked for in what was typed."""
     understood = read(typed)
     assert (understood.read, understood.language, understood.text) == (usual, language, typed)
+
+
+@pytest.mark.parametrize(
+    "text", ["LE DIRECTEUR IBRAHIM KONE NE RÉPOND PAS, QUE FAIRE ?", "Bonjour. QUI EST MARY ACHIENG ?"]
+)
+def test_a_part_is_shown_as_it_was_typed(text: str) -> None:
+    """Redaction knows names by their capitals."""
+    ((part, query),) = read(text).parts
+    assert redact(part).text == redact(text).text != text
+    assert not any(word.isupper() for word in query.text.split())
 
 
 def test_a_shouted_message_in_a_third_language_is_known_as_such() -> None:
