@@ -9,6 +9,7 @@ from functools import partial
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.asked import asked_in
+from bot.answering.definitions import defined_term, definition, terms_named
 from bot.answering.excerpt import excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds
 from bot.answering.gate import MOST_CHOICES, Gate
@@ -80,6 +81,8 @@ class Advisor:
         judged = [(self._gate.judge(part, query, searcher), query) for part, query in understood.parts]
         if understood.wants_more:
             return [with_more(with_unsaid(finding, query)) for finding, query in judged]
+        if len(judged) == 1 and (defined := self._defined(judged[0][0], understood)):
+            return [defined]
         found = [with_unsaid(self._quoted(finding, query, searcher), query) for finding, query in judged]
         others = other_names(self._library.corpus.sources.values())
         return [with_other_owner(finding, searcher, others) for finding in found]
@@ -100,6 +103,17 @@ class Advisor:
             choices = (*finding.passages, *finding.related)[:MOST_CHOICES]
             return replace(finding, outcome="clarify", passages=(), choices=choices, related=choices)
         return replace(finding, excerpts=excerpts)
+
+    def _defined(self, finding: Finding, understood: Understood) -> Finding | None:
+        """Return the finding that tells what a term means, if that is asked for and no passage answers; else None."""
+        if finding.outcome not in ("not_covered", "clarify", "smalltalk", "out_of_scope"):
+            return None
+        corpus = self._library.corpus
+        name = defined_term(understood.read, understood.written)
+        terms = terms_named(corpus.glossary, name) if name else []
+        meanings = tuple(definition(term, corpus.sources) for term in terms)
+        further = finding.choices or finding.related
+        return Finding(finding.question, "answered", related=further, definitions=meanings) if meanings else None
 
     def _embed(self, understood: Understood) -> None:
         """Compute the vectors of all texts needed below in one batch, which takes hardly longer than one text."""

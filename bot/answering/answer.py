@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.answering.definitions import Definition
 from bot.answering.excerpt import Excerpt
 from bot.answering.scope import Scope
 from corpus.ambiguity import Ambiguity
@@ -56,6 +57,7 @@ class Finding:
     - `claims`: sentences in a model's words, shown instead of quotations.
     - `choices`: the passages to choose from, best first, if it isn't sure which one is meant.
     - `confidence`: the probability, 0 to 1, that the finding is right; None if nothing was weighed.
+    - `definitions`: the meanings of the term that the part asks for, if no passage tells it.
     - `other_owner`: the name by which the part asks for the word of an owner, if no passage is of that owner.
     - `unsaid`: the cards of which the answer also tells what their page does not say.
     - `translations`: a model's translations of quotations in another language, by passage id.
@@ -77,6 +79,7 @@ class Finding:
     choices: tuple[Passage, ...] = ()
     confidence: float | None = None
     other_owner: str = ""
+    definitions: tuple[Definition, ...] = ()
     unsaid: tuple[Passage, ...] = ()
 
     @property

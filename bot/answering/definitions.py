@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
+from corpus.card import Source
 from corpus.glossary import Glossary, Term
 from corpus.language import LANGUAGES, Language, other
 from corpus.word_list import word_lists
@@ -50,14 +53,28 @@ def defined_term(text: str, language: Language) -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term of the glossary, and the pages that use it."""
+
+    term: Term
+    pages: tuple[Source, ...]
+
+
+def definition(term: Term, sources: Mapping[str, Source]) -> Definition:
+    """Return the definition of `term`; `sources` are the corpus's pages by id."""
+    return Definition(term, tuple(sources[one] for one in term.sources if one in sources))
+
+
 def terms_named(glossary: Glossary, name: str) -> list[Term]:
     """Return the terms that `name` is a name, an abbreviation or a variant of: names first, one or several of a thing.
 
-    >>> from corpus.card import BUNDLED_CORPUS
-    >>> from corpus.glossary import read_glossary
-    >>> glossary = read_glossary(BUNDLED_CORPUS / "glossary.yaml")
-    >>> [[term.name["en"] for term in terms_named(glossary, name)] for name in ("CSOs", "V.A.E.", "points focaux")]
-    [['civil society organization'], ['Child Friendly City'], ['focal point']]
+        >>> from corpus.card import BUNDLED_CORPUS
+        >>> from corpus.card import Source
+    from corpus.glossary import read_glossary
+        >>> glossary = read_glossary(BUNDLED_CORPUS / "glossary.yaml")
+        >>> [[term.name["en"] for term in terms_named(glossary, name)] for name in ("CSOs", "V.A.E.", "points focaux")]
+        [['civil society organization'], ['Child Friendly City'], ['focal point']]
     """
     key = _key(name)
     held = [(term, *_keys(term)) for term in glossary.terms]

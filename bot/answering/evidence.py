@@ -14,7 +14,7 @@ from index.passage import Hit
 from index.search.query import Query
 from index.text.folding import terms
 
-_CARDS, _PASSAGES = 4, 4  # hits of each kind that are read
+_CARDS, _PASSAGES = 4, 8  # hits of each kind that are read
 _PARTS = 2  # of an added document's passage that are read
 _STRONGEST = 8.0  # log-odds of the reader beyond which nothing more is said
 _LEAST_SHARE = 1e-4
@@ -68,7 +68,7 @@ class Candidate:
 
 def candidate_hits(query: Query, searcher: Searcher) -> list[Hit]:
     """Return the first cards and the first passages of added documents, together, best first."""
-    hits = searcher.search(query, 3 * (_CARDS + _PASSAGES))
+    hits = searcher.search(query, 2 * (_CARDS + _PASSAGES))
     cards = [hit for hit in hits if not hit.passage.document][:_CARDS]
     added = [hit for hit in hits if hit.passage.document][:_PASSAGES]
     return sorted([*cards, *added], key=lambda hit: -hit.scores["fused"])
@@ -132,8 +132,8 @@ def _read(query: Query, hits: Sequence[Hit], reader: ReadsPassages) -> list[tupl
 
 
 def _texts(hit: Hit) -> list[str]:
-    if hit.parts:
-        return list(hit.parts[:_PARTS])
+    if hit.parts:  # led by the title: who names the document asks for something in it
+        return [f"{hit.passage.title}\n{part}" for part in hit.parts[:_PARTS]]
     heading = hit.passage.section.rpartition(" › ")[2]
     return [f"{heading}\n{hit.passage.text}" if heading else hit.passage.text]
 

@@ -31,7 +31,8 @@ _LEAST = 1e-6  # keeps a share of nothing finite
 class GateThresholds:
     """The limits of the gate's decisions: probabilities, 0 to 1 (docs/gate.md)."""
 
-    answered: float = 0.5  # that the best passage answers, from which it is said as the answer
+    card: float = 0.3  # that a card answers, from which it is said as the answer
+    document: float = 0.5  # the same for a passage of an added document, of which less is known
     certain: float = 0.9  # the same, from which a message is a question whatever else it is like
     offered: float = 0.15  # that one of the choices answers, from which they are offered
     choice: float = 0.04  # that a passage answers, from which it is among the choices
@@ -65,7 +66,7 @@ class Gate:
             return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent, score=votes.intent[1])
         if not weighed or not _has_known_words(query, searcher):
             return Finding(part, "not_covered")
-        if best >= self._limits.answered:
+        if best >= (self._limits.card if weighed[0][1].is_card else self._limits.document):
             return self._answer(part, query, weighed)
         chosen = [item for item in weighed if item[0] >= self._limits.choice][:MOST_CHOICES]
         if sum(chance for chance, _ in chosen) < self._limits.offered and self._is_a_subject(query, weighed):

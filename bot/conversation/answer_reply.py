@@ -15,6 +15,7 @@ from bot.answering.more import has_more
 from bot.answering.scope import Scope
 from bot.answering.suggestions import heading
 from bot.conversation.care_reply import care_line, care_paragraphs, wording_for
+from bot.conversation.glossary_reply import definition_paragraphs
 from bot.conversation.scope_reply import example_questions, say_of
 from bot.conversation.suggestion_reply import choice_paragraphs, offers_a_choice, see_also, suggestion_rows
 from bot.replies.reply import Attachment, Button, Paragraph, Reply, Style
@@ -177,6 +178,8 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int]) -> l
         return [Paragraph(say(language, "clarify.ask")), Paragraph(numbered)]
     if finding.outcome == "safeguarding":
         return care_paragraphs(language, wording_for(finding.danger, finding.question), kind=finding.danger)
+    if finding.definitions:
+        return [one for meaning in finding.definitions for one in definition_paragraphs(meaning, language)]
     cautions = [*_other_owner(finding, language), *_caution(finding, language)]
     if finding.claims:
         unsaid = [_unsaid(card, numbers[card.id]) for card in finding.unsaid]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
-from bot.answering.definitions import terms_named
+from bot.answering.definitions import definition, terms_named
 from bot.answering.language_wish import answer_language, without_language_wish
 from bot.conversation.answer_reply import about
 from bot.conversation.documents_wish import documents_wish
+from bot.conversation.glossary_reply import definition_paragraphs
 from bot.conversation.handler import ChatHandler, Command, Message
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.text_names import NamedText, find_texts
@@ -18,7 +19,7 @@ from bot.replies.reply import Paragraph, Reply
 from bot.replies.texts import say
 from corpus.card import Source
 from corpus.glossary import Glossary, Term
-from corpus.language import LANGUAGES, Language, other
+from corpus.language import LANGUAGES, Language
 from index.library import Document, Library
 from index.text.folding import fold
 
@@ -111,7 +112,8 @@ def explain(glossary: Glossary, wanted: str, language: Language, sources: Mappin
         return Reply(
             language, (Paragraph(say(language, "glossary.missing")), Paragraph(say(language, "glossary.usage")))
         )
-    return Reply(language, tuple(paragraph for term in found for paragraph in _entry(term, language, sources)))
+    told = [one for term in found for one in definition_paragraphs(definition(term, sources), language)]
+    return Reply(language, tuple(told))
 
 
 def find(glossary: Glossary, wanted: str) -> list[Term]:
@@ -141,17 +143,3 @@ def _name(term: Term, language: Language) -> str:
     """Return the name of `term` with its abbreviations in `language`, but those that are the name itself."""
     short = [one for one in term.abbreviations[language] if one != term.name[language]]
     return f"{term.name[language]} ({', '.join(short)})" if short else term.name[language]
-
-
-def _entry(term: Term, language: Language, sources: Mapping[str, Source]) -> list[Paragraph]:
-    lines = [term.note[language], say(language, "glossary.english", term=term.name[other(language)])]
-    if short := sorted({*term.abbreviations["fr"], *term.abbreviations["en"]}):
-        lines.append(say(language, "glossary.abbreviations", list=", ".join(short)))
-    if term.collision[language]:
-        lines.append(say(language, "glossary.collision", text=term.collision[language]))
-    if term.is_unexplained:
-        lines.append(say(language, "glossary.unexplained"))
-    if used := [sources[one] for one in term.sources if one in sources]:
-        pages = [say(language, "glossary.page", owner=one.owner, title=one.title[language]) for one in used]
-        lines.append(say(language, "glossary.sources", list="; ".join(pages)))
-    return [Paragraph(term.name[language], "title"), Paragraph("\n".join(line for line in lines if line))]

@@ -89,7 +89,7 @@ def judged(corpus: Corpus, found: Found, reader: dict[Passage, float], question:
     ("reader", "outcome"),
     [
         ({CARD: 2.0, MANUAL: -4.0}, "answered"),
-        ({CARD: -1.0, MANUAL: -1.0}, "clarify"),
+        ({CARD: -1.5, MANUAL: -1.0}, "clarify"),
         ({CARD: -5.0, MANUAL: -5.0}, "not_covered"),
     ],
     ids=["one is likely", "each may be", "none is likely"],
@@ -98,7 +98,8 @@ def test_the_probability_of_the_best_passage_decides(
     library: Library, reader: dict[Passage, float], outcome: str
 ) -> None:
     """Answered, offered as a choice or refused; the probability is the confidence."""
-    finding = judged(library.corpus, Found([CARD, MANUAL]), reader)
+    question = "Who decides about the menu of the autumn festival?"
+    finding = judged(library.corpus, Found([CARD, MANUAL]), reader, question)
     assert finding.outcome == outcome
     assert finding.confidence is not None
 
@@ -145,11 +146,17 @@ def test_what_a_passage_answers_is_no_small_talk(library: Library) -> None:
 
 def test_after_other_messages_only_an_example_word_for_word_is_small_talk(library: Library) -> None:
     """ "Who pays?" is a follow-up, "thank you" is none."""
-    gate = Gate(library.corpus, Judged({CARD: -0.1}), ODDS)
+    gate = Gate(library.corpus, Judged({CARD: -1.2}), ODDS)
     near, same = (Found([CARD], Example("intent", "thanks", cosine, "Thank you")) for cosine in (0.9, 0.99))
     query = Query("And who pays?", "and who pays", "en", context="Who decides?")
     outcomes = [gate.judge(query.text, query, found).outcome for found in (near, same)]  # type: ignore[arg-type]  # stand-ins
     assert outcomes == ["clarify", "smalltalk"]
+
+
+def test_a_subject_alone_is_offered_the_titles_about_it(library: Library) -> None:
+    """A word or two that the passages hold are never refused."""
+    finding = judged(library.corpus, Found([CARD, MANUAL]), {}, "board")
+    assert (finding.outcome, finding.choices) == ("clarify", (CARD, MANUAL))
 
 
 def test_words_that_no_text_has_find_nothing(library: Library) -> None:

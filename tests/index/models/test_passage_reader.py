@@ -19,7 +19,7 @@ STAMP = "Office and seal\nThe seal is kept by the secretary, and used only in th
     ("question", "answering", "other"),
     [
         ("Combien de temps avant faut-il prévenir si on arrête ?", NOTICE, REPORTS),
-        ("How long is the notice period?", NOTICE, REPORTS),
+        ("Qui garde le tampon ?", STAMP, REPORTS),
         ("le rapport sur l'argent c'est pour quand", REPORTS, NOTICE),
         ("who holds the stamp", STAMP, NOTICE),
     ],
