@@ -16,29 +16,29 @@ from index.library import Library
 # differently and moves a question or two.
 FLOORS = {
     "tune": {
-        "recall@1": 0.86,  # 0.894
-        "recall@3": 0.94,  # 0.974
-        "mrr": 0.91,  # 0.939
-        "passed": 0.94,  # 0.972
+        "recall@1": 0.91,  # 0.947
+        "recall@3": 0.97,  # 1.000
+        "mrr": 0.94,  # 0.973
+        "passed": 0.92,  # 0.949
         "answered": 0.93,  # 0.965
-        "routed": 0.93,  # 0.966
-        "cited": 0.88,  # 0.911
-        "refusal_precision": 0.97,  # 1.000
-        "refusal_recall": 0.83,  # 0.865
+        "routed": 0.88,  # 0.915
+        "cited": 0.93,  # 0.963
+        "refusal_precision": 0.91,  # 0.944
+        "refusal_recall": 0.86,  # 0.892
         "unrefused": 0.97,  # 1.000
         "language": 0.97,  # 1.000
     },
     "report": {
-        "recall@1": 0.88,  # 0.910
-        "recall@3": 0.94,  # 0.973
-        "mrr": 0.91,  # 0.944
-        "passed": 0.88,  # 0.915
-        "answered": 0.85,  # 0.883
-        "routed": 0.87,  # 0.898
-        "cited": 0.87,  # 0.904
-        "refusal_precision": 0.78,  # 0.824
-        "refusal_recall": 0.69,  # 0.737
-        "unrefused": 0.92,  # 0.955
+        "recall@1": 0.89,  # 0.928
+        "recall@3": 0.97,  # 1.000
+        "mrr": 0.93,  # 0.962
+        "passed": 0.86,  # 0.892
+        "answered": 0.86,  # 0.892
+        "routed": 0.85,  # 0.881
+        "cited": 0.93,  # 0.961
+        "refusal_precision": 0.85,  # 0.882
+        "refusal_recall": 0.76,  # 0.790
+        "unrefused": 0.95,  # 0.982
         "language": 0.95,  # 0.988
     },
 }
