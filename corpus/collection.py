@@ -19,6 +19,7 @@ from corpus.yamlfile import CorpusError, MissingCorpusError
 
 PROCEDURES = "procedures"  # the folder's name inside a corpus
 _ABOUT_ANY = frozenset({"about_documents"})  # writers of questions to organisations of any kind
+_INTENTS = "intents.yaml"
 STARTER = BUNDLED_CORPUS / "starter"  # a small corpus to begin one's own with
 
 
@@ -49,7 +50,7 @@ def read_corpus(folder: Path | None, left_out: Collection[str] = ()) -> Corpus:
     root = folder or BUNDLED_CORPUS
     cards = read_cards(folder) if folder else []
     gaps = _with_unnamed(read_gaps(folder / "gaps.yaml") if folder else [])
-    intents = read_intents(_or_bundled(root, "intents.yaml"))
+    intents = read_intents(_or_bundled(root, _INTENTS))
     targets = {card.id for card in cards} | {gap.id for gap in gaps} | {intent.id for intent in intents}
     asked = _asked([one for one in _questions(folder) if one.person not in left_out], targets, str(root))
     known = KnownReferences({card.id for card in cards}, {gap.id for gap in gaps})
@@ -83,10 +84,15 @@ _Asked = Callable[[str, Language], tuple[str, ...]]  # from an id and a language
 
 
 def _questions(folder: Path | None) -> list[AskedQuestion]:
-    """Return the questions of a corpus; one of one's own gets the shipped ones that are about no corpus."""
+    """Return the questions of a corpus; one of one's own gets the shipped ones that are about no corpus.
+
+    These are the messages of the bundled intents as well, unless it has intents of its own.
+    """
     if folder and folder.resolve() == BUNDLED_CORPUS.resolve():
         return read_questions(folder)
-    shipped = [one for one in read_questions(BUNDLED_CORPUS) if one.person in _ABOUT_ANY]
+    has_own = folder is not None and (folder / _INTENTS).exists()
+    intents = set() if has_own else {intent.id for intent in read_intents(BUNDLED_CORPUS / _INTENTS)}
+    shipped = [one for one in read_questions(BUNDLED_CORPUS) if one.person in _ABOUT_ANY or one.target in intents]
     return [*shipped, *(read_questions(folder) if folder else ())]
 
 

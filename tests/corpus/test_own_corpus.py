@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.collection import read_corpus, write_starter
+from corpus.example import UNNAMED
 from corpus.yamlfile import CorpusError
 
 CARD = "texts/fr/room-booking.md"
@@ -30,10 +31,10 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def test_the_small_corpus_works(folder: Path) -> None:
-    """Two cards in both languages, their source, a gap and a procedure."""
+    """Two cards in both languages, their source, a gap beside the unnamed one, and a procedure."""
     corpus = read_corpus(folder)
     assert sorted({card.id for card in corpus.cards}) == ["room-booking", "travel-costs"]
-    assert (len(corpus.cards), list(corpus.gaps), list(corpus.procedures)) == (4, ["car-costs"], ["room"])
+    assert (len(corpus.cards), list(corpus.gaps), list(corpus.procedures)) == (4, ["car-costs", UNNAMED], ["room"])
     assert corpus.sources["house-rules"].names == ("AE",)
     assert {card.id for card in corpus.cards if card.unsaid} == {"travel-costs"}
 

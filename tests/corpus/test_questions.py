@@ -54,4 +54,7 @@ def test_a_question_that_leads_to_nothing_is_named(tmp_path: Path) -> None:
 def test_persons_can_be_left_out() -> None:
     """Their questions are then there to be asked."""
     whole, less = (read_corpus(BUNDLED_CORPUS, left_out) for left_out in ((), ("lawyer",)))
-    assert sum(len(card.questions) for card in whole.cards) - sum(len(card.questions) for card in less.cards) == 486
+    left_out = [asked for asked in read_questions(BUNDLED_CORPUS) if asked.person == "lawyer"]
+    assert len(left_out) > 400
+    counts = [sum(len(card.questions) for card in corpus.cards) for corpus in (whole, less)]
+    assert counts[0] - counts[1] == len(left_out)
