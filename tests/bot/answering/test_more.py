@@ -16,7 +16,7 @@ from index.library import Library
 from index.passage import Passage
 from index.search.query import Query
 
-UNSAID = "The page does not say which governments did so, or whether there is a fee."
+UNSAID = "The page does not say which governments did so, or whether there was a ceremony."
 CARD = Passage("a", "Governments lifted their reservations.", "en", "UNICEF", "Benefits", "Advocacy", unsaid=UNSAID)
 OTHER = Passage("b", "There are four grounds.", "en", "UNICEF", "End", "Grounds")
 LONG = Passage("d-1", "One. Two.", "en", "ONG", "Guide", "Visits", document="d")
@@ -37,7 +37,7 @@ def test_a_plain_answer_does_not_tell_what_is_unsaid() -> None:
     [
         "In which year were the reservations lifted?",  # no passage holds a year
         "Which governments lifted them?",
-        "Is there a fee?",
+        "Was there a ceremony?",
     ],
 )
 def test_what_is_asked_for_is_said_to_be_unsaid(question: str) -> None:
@@ -52,7 +52,7 @@ def test_the_closest_guidance_tells_what_is_unsaid() -> None:
 
 def test_words_of_the_other_language_are_not_compared() -> None:
     """ "Page" and "which" would mean nothing there."""
-    assert told("Y a-t-il un fee ?", language="fr") == ()
+    assert told("Y a-t-il un ceremony ?", language="fr") == ()
 
 
 def test_a_request_for_more_tells_first_what_is_unsaid() -> None:
@@ -89,7 +89,7 @@ def test_there_is_more_where_something_is_held_back() -> None:
     [
         (
             "Que fait la FRA pour DEI ?",
-            "Combien de villes font partie du réseau Ville amie des enfants ?",
+            "Combien de villes compte le réseau VAE ?",
             "plus de détails",
         ),
         ("Where is FRA's yearly conference held?", "How many towns are in the VAE network?", "more details please"),
@@ -109,6 +109,6 @@ def test_the_advisor_tells_it_or_keeps_it(library: Library, plain: str, asking: 
 
 def test_a_part_that_brings_no_passage_still_tells_what_it_asked_for(library: Library) -> None:
     """Below the card that the part before it quotes."""
-    asked = "Quels sont les volets du réseau Ville amie des enfants et combien de villes font partie du réseau ?"
+    asked = "Que fait le réseau Ville amie des enfants et combien de villes compte le réseau VAE ?"
     answer = Advisor(library).advise(Inquiry(asked))
     assert "vae-network" in [card.id for finding in answer.findings for card in finding.unsaid]

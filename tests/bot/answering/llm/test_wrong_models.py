@@ -84,7 +84,7 @@ def test_true_sentences_are_the_answer(advisor: Open, modelapi: ModelServer) -> 
         ("The page gives five grounds.", "number"),
         ("A notice of thirty days is needed to end a partnership.", "number"),
         ("La page cite quatre motifs de résiliation anticipée.", "language"),
-        ("The page says who decides to end the partnership.", "negation"),
+        ("Ending a partnership before its term may sometimes not prove necessary.", "negation"),
         ("A partnership must end before its term.", "force"),
         ("The Ministry of Finance may end a partnership.", "name"),
         ("BANANA", "name"),

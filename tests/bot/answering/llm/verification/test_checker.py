@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,11 +46,12 @@ class Spoken(Words):
 
 
 def fault_of(checker: Checker, line: dict[str, str], library: Library) -> str | None:
-    """Return the fault found in a sentence about a card."""
+    """Return the fault found in a sentence about a card and what it leaves unsaid, read as one text."""
     language: Language = "fr" if line["lang"] == "fr" else "en"
     passage = library.searcher().passage(line["card"], "fr" if line["fault"] == "language" else language)
     assert passage is not None
-    return checker.fault(StatedClaim(text=line["text"], passages=["p1"]), {"p1": passage}, language)
+    whole = replace(passage, text=f"{passage.text}\n\n{passage.unsaid}".strip())
+    return checker.fault(StatedClaim(text=line["text"], passages=["p1"]), {"p1": whole}, language)
 
 
 def test_true_sentences_are_kept_and_false_ones_caught(library: Library) -> None:
