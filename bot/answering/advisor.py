@@ -18,7 +18,7 @@ from bot.answering.more import also_telling, with_more, with_unsaid
 from bot.answering.nearness import nearness_to
 from bot.answering.owners import other_names, with_other_owner
 from bot.answering.scope import scope_of
-from bot.answering.understanding import Understood, ambiguity_in, understand
+from bot.answering.understanding import Understood, ambiguity_in, asks, understand
 from bot.safety.danger_detector import DangerDetector
 from bot.safety.redaction.people_lists import holds_a_list_of_people
 from corpus.language import Language
@@ -27,6 +27,8 @@ from index.search.query import Query
 
 # Together they use every part of the search: both languages, two parts, matching by letters, spelling correction.
 _WARM_UP = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budjet", "logo audit budget plan")
+
+_ANSWERS = ("answered", "closest")
 
 
 class Advisor:
@@ -138,7 +140,7 @@ def _speaks_of_scope(findings: Sequence[Finding]) -> bool:
 
 
 def _without_repeats(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Drop a part that brings no new passage or choice or names a gap again, and small talk around a real question."""
+    """Drop what brings no new passage or choice, names a gap again, or is only talk around a real question."""
     kept: list[Finding] = []
     for finding in findings:
         seen = {passage.id for earlier in kept for passage in (*earlier.passages, *earlier.choices)}
@@ -150,6 +152,8 @@ def _without_repeats(findings: Sequence[Finding]) -> tuple[Finding, ...]:
             continue
         kept.append(finding)
     serious = [finding for finding in kept if finding.outcome != "smalltalk"]
+    if any(finding.outcome in _ANSWERS for finding in serious):  # what asks nothing beside that needs no answer
+        serious = [finding for finding in serious if finding.outcome in _ANSWERS or asks(finding.question)]
     return tuple(serious or kept[:1])
 
 

@@ -18,6 +18,8 @@ from index.text.language_detection import detect, is_foreign
 from index.text.shortening import CONTEXT, Reading, both_ends, shorten
 
 MOST = 3  # questions of one message; further ones are joined to the last
+_LEAST_DIGITS = 7  # of a number to call
+_MOST_AROUND_NUMBER = 6  # words beside it, of a sentence that only gives it
 _LISTS = {name: found.alternation() for name, found in word_lists("questions").items()}
 _ASKS = re.compile(
     rf"\b{_LISTS['ask']}|^{_LISTS['auxiliaries']}\s|-(?:t-)?{_LISTS['after_verb']}\b",
@@ -56,6 +58,29 @@ def split_parts(text: str) -> list[str]:
     if len(pieces) > MOST:
         pieces[MOST - 1 :] = [" ".join(pieces[MOST - 1 :])]
     return pieces or [text.strip()]
+
+
+def asks(part: str) -> bool:
+    """Tell whether a part of a message has the form of a question.
+
+    >>> asks("Qui signe"), asks("budget ?"), asks("PS: my battery is dead")
+    (True, True, False)
+    """
+    return "?" in part or bool(_ASKS.search(part))
+
+
+def _without_contacts(parts: list[str]) -> list[str]:
+    """Return the parts without those that only give a number to call; all of them if nothing else is left.
+
+    >>> _without_contacts(["Qui signe ?", "Mon numéro : 70 00 00 00"])
+    ['Qui signe ?']
+    """
+    return [part for part in parts if asks(part) or not _is_contact(part)] or parts
+
+
+def _is_contact(part: str) -> bool:
+    words = [word for word in part.split() if not any(map(str.isdigit, word))]
+    return sum(map(str.isdigit, part)) >= _LEAST_DIGITS and len(words) <= _MOST_AROUND_NUMBER
 
 
 def _lines(text: str) -> list[str]:
@@ -152,7 +177,7 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
     written = detect(question, inquiry.language)
     language = wished or (inquiry.language if inquiry.is_pinned else written)
     shortened = shorten(question)
-    parts = split_parts(asked(shortened.text))
+    parts = _without_contacts(split_parts(asked(shortened.text)))
     contexts = [both_ends(_context(part, history) or (question if n else ""), CONTEXT) for n, part in enumerate(parts)]
     queries = [
         reader.read(_with_reference(part, history), written, context)
