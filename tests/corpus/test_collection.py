@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.card import BUNDLED_CORPUS, Card, read_cards
-from corpus.collection import Corpus, read_corpus
+from corpus.collection import read_corpus
 from corpus.example import UNNAMED, Gap
 from corpus.language import LANGUAGES
 from corpus.yamlfile import CorpusError, MissingCorpusError

@@ -63,7 +63,10 @@ def test_without_texts_nothing_is_corrected(dictionary: Dictionary) -> None:
 
 @pytest.mark.parametrize(
     ("language", "written", "card"),
-    [("en", "wat are the 4 grouds", "termination-grounds"), ("fr", "l'evalution est elle obligatiore ?", "evaluation")],
+    [
+        ("en", "wat are the 4 grouds for terminaton", "termination-grounds"),
+        ("fr", "l'evalution est elle obligatiore ?", "evaluation"),
+    ],
 )
 def test_misspelt_questions_find_their_card(library: Library, language: Language, written: str, card: str) -> None:
     """As if they had been spelt well."""
