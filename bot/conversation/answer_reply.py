@@ -147,7 +147,8 @@ def _without_repeats(findings: Iterable[Finding]) -> list[Finding]:
         unsaid = tuple(passage for passage in finding.unsaid if passage.id not in told)
         shown |= {passage.id for passage in quoted}
         told |= {passage.id for passage in unsaid}
-        fresh.append(replace(finding, passages=left or finding.passages, unsaid=unsaid))
+        shortened = replace(finding, passages=left or finding.passages, unsaid=unsaid)
+        fresh.append(finding if shortened == finding else shortened)  # itself, so that it is known among the others
     return fresh
 
 

@@ -83,7 +83,7 @@ def test_the_choices_of_several_parts_are_numbered_on() -> None:
     lists = [paragraph.text for paragraph in reply.paragraphs if paragraph.text[:2] in ("1.", "2.", "3.")]
     assert [[line[:2] for line in text.splitlines()] for text in lists] == [["1.", "2."], ["2.", "3.", "4."]]
     assert [part in reply.plain for part in ("« motifs »", "« logo »", "« durée »")] == [True, True, False]
-    assert actions(reply)[:5] == ["see:c1:0", "see:c1:1", "see:c1:2", "person:c1", "sources:c1"]
+    assert actions(reply)[:6] == ["see:c1:0", "see:c1:1", "see:c1:2", "person:c1", "more:c1", "sources:c1"]
 
 
 @pytest.mark.parametrize(
