@@ -98,7 +98,8 @@ def test_the_other_passages_are_suggested_under_the_one_that_was_chosen(conversa
     """In the same order, and each leads to its card."""
     asked = conversation.ask(AWA, UNCLEAR["fr"])
     (reply,) = conversation.press(AWA, actions(asked)[1]).replies
-    assert actions(reply)[:3] == [f"see:{reply.consultation}:{n}" for n in (0, 1)] + [f"sources:{reply.consultation}"]
+    offered = [f"{action}:{reply.consultation}" for action in ("see", "see", "more", "sources")]
+    assert actions(reply)[:4] == [f"{offered[0]}:0", f"{offered[1]}:1", *offered[2:]]
     assert conversation.press(AWA, actions(reply)[1]).replies[0].paragraphs[0].text == asked.buttons[2][0].label
 
 

@@ -61,8 +61,8 @@ def test_a_question_in_a_third_language_gets_the_names_of_the_two_supported(conv
 @pytest.mark.parametrize(
     ("language", "asked", "figure"),
     [
-        ("en", "Since it always takes 45 days, who follows up the corrective measures?", "45 days"),
-        ("fr", "Vu qu’il faut 45 jours, qui assure le suivi des mesures correctives ?", "45 jours"),
+        ("en", "Since it always takes 45 days, who is responsible for each corrective measure?", "45 days"),
+        ("fr", "Vu qu’il faut 45 jours, qui est responsable de chaque mesure corrective ?", "45 jours"),
     ],
 )
 def test_a_figure_that_no_passage_states_is_not_confirmed(

@@ -270,7 +270,7 @@ def test_a_remark_in_a_check_is_a_remark_whatever_question_it_resembles(conversa
 @pytest.mark.parametrize(
     "question",
     [
-        "What happens to the vehicles bought with project money when the agreement ends?",
+        "What becomes of vehicles bought by the project when the agreement ends?",
         "Que deviennent les véhicules achetés par le projet quand l’accord prend fin ?",
     ],
 )

@@ -27,7 +27,7 @@ HISTORY = [
 SET = [
     {"id": "direct", "text": "Who follows up the corrective measures?", "lang": "en", "kind": "direct",
      "gold": ["termination-responsibilities"], "must_contain": ["clearly"], "expect": "answer"},
-    {"id": "follow-up", "text": "Et qui s’en occupe ?", "lang": "fr", "kind": "followup", "history": HISTORY,
+    {"id": "follow-up", "text": "Et qui en est responsable ?", "lang": "fr", "kind": "followup", "history": HISTORY,
      "gold": ["termination-responsibilities", "termination-overview", "termination-corrective-plan"],
      "expect": "answer"},
     {"id": "parts", "text": "L’évaluation est-elle imposée, et qu’est-ce que le conseil INCO ?", "lang": "fr",
