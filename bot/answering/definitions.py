@@ -69,12 +69,11 @@ def definition(term: Term, sources: Mapping[str, Source]) -> Definition:
 def terms_named(glossary: Glossary, name: str) -> list[Term]:
     """Return the terms that `name` is a name, an abbreviation or a variant of: names first, one or several of a thing.
 
-        >>> from corpus.card import BUNDLED_CORPUS
-        >>> from corpus.card import Source
-    from corpus.glossary import read_glossary
-        >>> glossary = read_glossary(BUNDLED_CORPUS / "glossary.yaml")
-        >>> [[term.name["en"] for term in terms_named(glossary, name)] for name in ("CSOs", "V.A.E.", "points focaux")]
-        [['civil society organization'], ['Child Friendly City'], ['focal point']]
+    >>> from corpus.card import BUNDLED_CORPUS
+    >>> from corpus.glossary import read_glossary
+    >>> glossary = read_glossary(BUNDLED_CORPUS / "glossary.yaml")
+    >>> [[term.name["en"] for term in terms_named(glossary, name)] for name in ("CSOs", "V.A.E.", "points focaux")]
+    [['civil society organization'], ['Child Friendly City'], ['focal point']]
     """
     key = _key(name)
     held = [(term, *_keys(term)) for term in glossary.terms]
