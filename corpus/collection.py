@@ -104,7 +104,7 @@ def _with_unnamed(gaps: list[Gap]) -> list[Gap]:
 
 
 def _asked(asked: list[AskedQuestion], targets: set[str], root: str) -> _Asked:
-    """Return what many hands asked of each target. Raise CorpusError for a question that leads to none of them."""
+    """Return the questions of many hands by target. Raise CorpusError for a question that leads to none of them."""
     if lost := {question.target for question in asked} - targets:
         raise CorpusError(f'{root}/questions: no card, gap or intent has the id "{min(lost)}".')
     texts = questions_by_target(asked)

@@ -37,7 +37,7 @@ class Glossary:
     courtesies: TextLists
 
     def expansions(self) -> dict[str, list[str]]:
-        """Return what each abbreviation, in small letters, stands for: its terms in both languages."""
+        """Return the terms of each abbreviation, in small letters, in both languages."""
         found: dict[str, list[str]] = {}
         for term in self.terms:
             for short in {short for language in LANGUAGES for short in term.abbreviations[language]}:

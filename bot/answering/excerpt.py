@@ -103,7 +103,7 @@ def _units(parts: list[str]) -> list[str]:
 
 
 def _table(unit: str) -> tuple[str, list[str]] | None:
-    """Return what stands above the rows of a table, and its rows; None for a list.
+    """Return the lines above the rows of a table, and its rows; None for a list.
 
     Each row of three cells or more begins with the name of the first column; of two, a header stands above.
 

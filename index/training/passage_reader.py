@@ -133,7 +133,7 @@ class PassageReaderTraining:
         return question.rstrip(" ?.!") if chance < 0.22 else question
 
     def _loss(self, batch: ReadingBatch) -> Any:
-        """Return how unlikely the right choice is, among the texts and "none of them", and each pair by itself."""
+        """Return the loss of the choice among the texts and "none of them", and that of each pair."""
         odds = self._odds(batch.questions, batch.texts)
         answers = torch.tensor(batch.answers)
         functional = torch.nn.functional

@@ -70,7 +70,7 @@ class Judged:
         self._odds = {passage.text: value for passage, value in odds.items()}
 
     def judge(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return what is set for the text that holds a passage's."""
+        """Return the odds set for the text that holds a passage's."""
         return [max((v for text, v in self._odds.items() if text in given), default=-8.0) for given in texts]
 
 

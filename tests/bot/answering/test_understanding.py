@@ -16,7 +16,7 @@ READER = QueryReader(read_glossary(BUNDLED_CORPUS / "glossary.yaml"))
 
 
 def read(text: str, *history: str, language: Language = "fr", is_pinned: bool = False) -> Understood:
-    """Return what is understood of `text` after the questions of `history`."""
+    """Return the understood form of `text` after the questions of `history`."""
     return understand(Inquiry(text, [PastExchange(one) for one in history], language, is_pinned), READER)
 
 
