@@ -14,7 +14,7 @@ from bot.answering.votes import ExampleVotes, votes_for
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from bot.safety.redaction.ages import without_ages
 from corpus.collection import Corpus
-from corpus.example import UNNAMED, Gap
+from corpus.example import Gap
 from corpus.language import LANGUAGES
 from index.library import Searcher
 from index.passage import Hit, Passage
@@ -22,6 +22,7 @@ from index.search.query import Query
 from index.text.folding import fold, terms
 
 MOST_CHOICES = 3  # passages to choose from
+_FEWEST_CHOICES = 2  # where there are as many passages
 _OUTCOMES: dict[str, AnswerOutcome] = {"out_of_scope": "out_of_scope"}
 _SUBJECT_WORDS = 3  # content words of a message that only names a subject, at most
 _LEAST = 1e-6  # keeps a share of nothing finite
@@ -68,13 +69,7 @@ class Gate:
             return Finding(part, "not_covered")
         if best >= (self._limits.card if weighed[0][1].is_card else self._limits.document):
             return self._answer(part, query, weighed)
-        chosen = [item for item in weighed if item[0] >= self._limits.choice][:MOST_CHOICES]
-        if sum(chance for chance, _ in chosen) < self._limits.offered and self._is_a_subject(query, weighed):
-            chosen = weighed[:MOST_CHOICES]
-        elif sum(chance for chance, _ in chosen) < self._limits.offered:
-            chosen = []
-        if chosen:
-            passages = _passages(chosen)
+        if passages := self._choices(query, weighed):
             return Finding(part, "clarify", choices=passages, related=passages, score=best, confidence=best)
         gap = self._named_gap(votes, hits)
         return Finding(part, "not_covered", related=_passages(weighed[:1]), gap=gap, score=best, confidence=1 - best)
@@ -109,6 +104,13 @@ class Gate:
         talk = sum(votes.intents.values())
         is_talk = unanswered * talk / (talk + votes.gap + _LEAST) >= self._limits.no_question
         return votes.intent[0] if is_talk else ""
+
+    def _choices(self, query: Query, weighed: Sequence[tuple[float, Candidate]]) -> tuple[Passage, ...]:
+        """Return the passages to choose from, none if none is likely; if there are two, no choice is of one."""
+        likely = [item for item in weighed if item[0] >= self._limits.choice][:MOST_CHOICES]
+        if sum(chance for chance, _ in likely) >= self._limits.offered:
+            return _passages(weighed[: max(len(likely), _FEWEST_CHOICES)])
+        return _passages(weighed[:MOST_CHOICES]) if self._is_a_subject(query, weighed) else ()
 
     def _is_a_subject(self, query: Query, weighed: Sequence[tuple[float, Candidate]]) -> bool:
         """Tell whether a message only names a subject of the texts, as a word or two do: then titles are offered."""
@@ -147,10 +149,8 @@ class Gate:
 
     def _named_gap(self, votes: ExampleVotes, hits: Sequence[Hit]) -> Gap | None:
         """Return the gap to name: the nearest one if it is near, and no added document has a word for its subject."""
-        shares = {name: share for name, share in votes.gaps.items() if name != UNNAMED}
-        nearest = max(shares, key=lambda name: shares[name], default="")
-        gap = self._gaps.get(nearest)
-        if gap is None or shares[nearest] < self._limits.named or any(_has_a_word_for(gap, hit) for hit in hits):
+        gap = self._gaps.get(votes.nearest_gap)
+        if gap is None or votes.gaps[gap.id] < self._limits.named or any(_has_a_word_for(gap, hit) for hit in hits):
             return None
         return gap
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
+from corpus.example import UNNAMED
 from index.library import Example, Prediction, Searcher
 from index.search.query import Query
 
@@ -33,8 +34,9 @@ class ExampleVotes:
 
     @property
     def nearest_gap(self) -> str:
-        """The gap with most votes, or ""."""
-        return max(self.gaps, key=lambda name: self.gaps[name], default="")
+        """The gap with most votes of those that have a name, or ""."""
+        named = [name for name in self.gaps if name != UNNAMED]
+        return max(named, key=lambda name: self.gaps[name], default="")
 
     @property
     def intent(self) -> tuple[str, float]:

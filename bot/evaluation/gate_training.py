@@ -19,11 +19,12 @@ from typing import Any, Literal
 import numpy as np
 
 from bot.answering.evidence import CARD_EVIDENCE, DOCUMENT_EVIDENCE, Candidate, candidate_hits, gather
-from bot.answering.odds import SHIPPED, LogisticOdds, Regression, probability
+from bot.answering.odds import SHIPPED, LogisticOdds, Regression
 from bot.answering.votes import ExampleVotes, votes_for
 from bot.evaluation.question_sets import read_sets
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
+from corpus.example import UNNAMED
 from corpus.language import Language
 from corpus.questions import read_questions
 from index.library import DocumentDetails, Library
@@ -67,7 +68,7 @@ def questions_about_cards() -> list[TaughtQuestion]:
     found = []
     for asked in read_questions(BUNDLED_CORPUS):
         if asked.person in HELD_OUT:
-            kind: Kind = "near" if asked.target == "open" else "talk" if asked.target in _TALK else "card"
+            kind: Kind = "near" if asked.target == UNNAMED else "talk" if asked.target in _TALK else "card"
             found.append(TaughtQuestion(kind, asked.person, asked.language, asked.text, asked.target))
     return found
 
@@ -80,15 +81,8 @@ def tuning_questions() -> list[TaughtQuestion]:
         kind = "card" if question.kind in _SINGLE else kinds.get(question.kind)
         if kind and not question.history:
             target = " ".join(card for part in question.gold.parts for card in part)
-            found.append(
-                TaughtQuestion(
-                    kind,
-                    TUNE,
-                    detect(question.text) if question.language == "mixed" else question.language,
-                    question.text,
-                    target,
-                )
-            )
+            spoken = detect(question.text) if question.language == "mixed" else question.language
+            found.append(TaughtQuestion(kind, TUNE, spoken, question.text, target))
     return found
 
 
@@ -154,14 +148,6 @@ def fit_odds(examples: Sequence[WeighedQuestion]) -> dict[Regression, LogisticOd
                     weights.append(_FROM_PAGES if example.question.person == TUNE else 1.0)
         found[name] = _regression(keys, np.array(rows), np.array(labels), np.array(weights))
     return found
-
-
-def in_order(example: WeighedQuestion, odds: dict[Regression, LogisticOdds]) -> list[tuple[float, Candidate]]:
-    """Return the candidates with their probabilities, the likeliest first."""
-    chances = [
-        (probability(odds["card" if one.is_card else "document"].of(one.evidence)), one) for one in example.candidates
-    ]
-    return sorted(chances, key=lambda item: -item[0])
 
 
 def _regression(names: Sequence[str], rows: Any, labels: Any, weights: Any) -> LogisticOdds:

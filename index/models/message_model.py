@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from corpus.card import BUNDLED_CORPUS
 from index.models.embedding import SentenceEmbeddings
-from index.models.low_rank import updated
+from index.models.updated_encoder import UpdatedEncoder
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 PersonalLabel = Literal[
     "name", "phone", "email", "place", "age", "birth", "health", "secret", "plate", "identity", "bank", "handle"
@@ -61,7 +61,7 @@ class MessageModel:
     """
 
     def __init__(self, embeddings: SentenceEmbeddings, models: Path) -> None:
-        self._embeddings, self._models = embeddings, models
+        self._encoder = UpdatedEncoder(SHIPPED, embeddings, models)
         self._lock = Lock()
         self._recent = OrderedDict[bytes, MessageReading]()
 
@@ -79,33 +79,18 @@ class MessageModel:
         return found
 
     @cached_property
-    def _numbers(self) -> dict[str, NDArray[Any]]:
-        import numpy as np
-
-        with np.load(SHIPPED) as held:
-            return dict(held)
-
-    @cached_property
-    def _encoder(self) -> tuple[Any, Any]:
-        """The tokenizer and the encoder with the updates merged."""
-        packaged = self._embeddings if self._embeddings.is_packaged else SentenceEmbeddings("", self._models)
-        return packaged.model.tokenizer, updated(packaged.model[0].auto_model, self._numbers)
-
-    @cached_property
     def _heads(self) -> Heads:
-        import torch
-
-        return Heads({name: torch.from_numpy(self._numbers[name]).float() for name in HEADS})
+        return Heads(self._encoder.weights(HEADS))
 
     def _read(self, texts: Sequence[str]) -> list[MessageReading]:
         import torch
 
-        tokenizer, encoder = self._encoder
+        tokenizer, encoder = self._encoder.loaded
         batch = tokenize(tokenizer, texts)
         with torch.inference_mode():
             hidden = encoder(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]).last_hidden_state
             danger, kinds, tokens = self._heads.of(hidden.float(), batch["attention_mask"].bool())
-        names, likely = self._numbers["kinds"], kinds.argmax(dim=1).tolist()
+        names, likely = self._encoder.arrays["kinds"], kinds.argmax(dim=1).tolist()
         probabilities, offsets = tokens.sigmoid().tolist(), batch["offset_mapping"].tolist()
         return [
             MessageReading(odds, str(names[kind]), _tokens(text, places, rows))

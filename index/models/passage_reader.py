@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.card import BUNDLED_CORPUS
 from index.models.embedding import SentenceEmbeddings
-from index.models.low_rank import updated
+from index.models.updated_encoder import UpdatedEncoder
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 SHIPPED = BUNDLED_CORPUS / "vectors" / "passage-reader.npz"
 QUESTION_PROMPT, TEXT_PROMPT = "query: ", "passage: "
@@ -39,7 +39,7 @@ class PassageReader:
     """
 
     def __init__(self, embeddings: SentenceEmbeddings, models: Path) -> None:
-        self._embeddings, self._models = embeddings, models
+        self._embeddings, self._encoder = embeddings, UpdatedEncoder(SHIPPED, embeddings, models)
         self._lock = Lock()
         self._recent = OrderedDict[bytes, Any]()  # states of texts by their digest
 
@@ -69,27 +69,12 @@ class PassageReader:
         return found
 
     @cached_property
-    def _numbers(self) -> dict[str, NDArray[Any]]:
-        import numpy as np
-
-        with np.load(SHIPPED) as held:
-            return dict(held)
-
-    @cached_property
-    def _encoder(self) -> tuple[Any, Any]:
-        """The tokenizer and the encoder with the updates merged."""
-        packaged = self._embeddings if self._embeddings.is_packaged else SentenceEmbeddings("", self._models)
-        return packaged.model.tokenizer, updated(packaged.model[0].auto_model, self._numbers)
-
-    @cached_property
     def _head(self) -> LateInteraction:
-        import torch
-
-        return LateInteraction({name: torch.from_numpy(self._numbers[name]).float() for name in HEAD})
+        return LateInteraction(self._encoder.weights(HEAD))
 
     def _states(self, prompt: str, texts: Sequence[str], window: int) -> list[Any]:
         """Return the states (tokens, d) of each text's own tokens, of length 1, and as they are for a question."""
-        tokenizer, encoder = self._encoder
+        tokenizer, encoder = self._encoder.loaded
         self._embeddings.set_cores(len(texts))
         batch = tokenize(tokenizer, prompt, texts, window)
         hidden = encoder(**batch).last_hidden_state

@@ -104,6 +104,13 @@ def test_the_probability_of_the_best_passage_decides(
     assert finding.confidence is not None
 
 
+def test_a_choice_is_never_of_one_title_where_there_are_two(library: Library) -> None:
+    """However unlikely the second one is."""
+    question = "Who decides about the menu of the autumn festival?"
+    finding = judged(library.corpus, Found([CARD, MANUAL]), {CARD: -1.2, MANUAL: -8.0}, question)
+    assert (finding.outcome, finding.choices) == ("clarify", (CARD, MANUAL))
+
+
 def test_an_answer_is_one_passage_and_the_next_ones_are_related(library: Library) -> None:
     """The likeliest first, wherever the search put it."""
     finding = judged(library.corpus, Found([CARD, MANUAL, RULES]), {CARD: -3.0, MANUAL: 3.0, RULES: -2.0})

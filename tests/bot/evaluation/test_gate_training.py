@@ -8,7 +8,7 @@ from random import Random
 from bot.answering.evidence import CARD_EVIDENCE, DOCUMENT_EVIDENCE, Candidate
 from bot.answering.odds import shipped_odds
 from bot.answering.votes import ExampleVotes
-from bot.evaluation.gate_training import TaughtQuestion, WeighedQuestion, fit_odds, in_order, write_odds
+from bot.evaluation.gate_training import TaughtQuestion, WeighedQuestion, fit_odds, write_odds
 from index.passage import Hit, Passage
 
 EVIDENCE = {*CARD_EVIDENCE, *DOCUMENT_EVIDENCE}
@@ -37,7 +37,7 @@ def test_what_tells_an_answer_gets_the_weight(tmp_path: Path) -> None:
     for name in ("card", "document"):
         weights = found[name].weights
         assert max(weights, key=lambda key: abs(weights[key])) == "reader"
-    first = in_order(examples[0], found)[0]
-    assert first[1].is_card and first[0] > 0.5
+    card, passage = examples[0].candidates
+    assert found["card"].of(card.evidence) > 0 > found["document"].of(passage.evidence)
     write_odds(found, tmp_path / "gate.json")
     assert shipped_odds(tmp_path / "gate.json")["card"].of(dict.fromkeys(EVIDENCE, 0.0)) == found["card"].bias
