@@ -65,19 +65,24 @@ def _asks_for_unsaid(query: Query, card: Passage) -> bool:
     """Tell whether the question has a word for what `card` leaves unsaid and doesn't itself use."""
     if card.language != query.language:
         return False
-    used = set(terms(f"{card.title} {card.section} {card.text}", card.language)) | _neutral(card.language)
-    words_for_it = set(terms(query.text, card.language)) & set(terms(card.unsaid, card.language)) - used
-    return bool(words_for_it or _asked_things(query.text) & _asked_things(card.unsaid))
+    language = card.language
+
+    def stems(said: str) -> frozenset[str]:
+        return frozenset(terms(said, language))
+
+    used = stems(f"{card.owner} {card.title} {card.section} {card.text}") | _neutral(language)
+    shared = stems(query.text) & stems(card.unsaid) - used
+    return bool(shared or _asked_things(query.text, language) & _asked_things(card.unsaid, language))
 
 
-def _asked_things(text: str) -> set[tuple[str, str]]:
-    """Return each question word with the word after it.
+def _asked_things(text: str, language: Language) -> frozenset[str]:
+    """Return the stem of the word after each question word, or both words if that word means nothing alone.
 
-    >>> _asked_things("Quels gouvernements l’ont fait ?") & _asked_things("La page ne dit pas quels gouvernements.")
-    {('quels', 'gouvernements')}
+    >>> sorted(_asked_things("Quels gouvernements, et combien de villes ?", "fr"))
+    ['combien de', 'gouvern']
     """
-    found = words(text)
-    return {(word, after) for word, after in pairwise(found) if word in _ASKING}
+    asked = [(word, after) for word, after in pairwise(words(text)) if word in _ASKING]
+    return frozenset(" ".join(terms(after, language)) or f"{word} {after}" for word, after in asked)
 
 
 @cache

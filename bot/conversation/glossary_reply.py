@@ -20,5 +20,5 @@ def definition_paragraphs(definition: Definition, language: Language) -> list[Pa
         lines.append(say(language, "glossary.unexplained"))
     if definition.pages:
         pages = [say(language, "glossary.page", owner=one.owner, title=one.title[language]) for one in definition.pages]
-        lines.append(say(language, "glossary.sources", list="; ".join(pages)))
+        lines.append(say(language, "glossary.sources", list=" · ".join(pages)))
     return [Paragraph(term.name[language], "title"), Paragraph("\n".join(line for line in lines if line))]
