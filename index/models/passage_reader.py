@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SHIPPED = BUNDLED_CORPUS / "vectors" / "passage-reader.npz"
 QUESTION_PROMPT, TEXT_PROMPT = "query: ", "passage: "
 QUESTION_WINDOW, TEXT_WINDOW = 64, 144  # tokens that are read; the end of a longer one is not
+WIDTH = 128  # of the space in which tokens are compared
 _PROMPT_TOKENS = 3  # the start and the two tokens of a prompt
 _END = 2  # id of the token that ends a text
 _REMEMBERED = 512  # texts, each about 40 kB
@@ -81,14 +82,15 @@ class PassageReader:
         return [row[own] for row, own in zip(hidden, own_tokens(batch), strict=True)]
 
 
-HEAD = ("attention", "scale")
+HEAD = ("attention", "projection", "scale")
 
 
 class LateInteraction:
     """Log-odds by the best matches of a question's tokens.
 
     `weights` maps "attention" to (d + 1,), which weighs the question's tokens (the bias last), and "scale" to (2,): the
-    log-odds of a full unit of similarity, and the similarity at which both are as likely.
+    log-odds of a full unit of similarity, and the similarity at which both are as likely. "projection" (WIDTH, d) leads
+    to the space in which tokens are compared.
     """
 
     def __init__(self, weights: dict[str, Any]) -> None:
@@ -106,11 +108,26 @@ class LateInteraction:
         shares = asked @ attention[:-1] + attention[-1]
         if asked_mask is not None:
             shares = shares.masked_fill(~asked_mask, -1e4)
-        normalized = torch.nn.functional.normalize
-        alike = normalized(asked, dim=-1) @ normalized(held, dim=-1).transpose(1, 2)
+        alike = self.compared(asked) @ self.compared(held).transpose(1, 2)
         if held_mask is not None:
             alike = alike.masked_fill(~held_mask[:, None, :], -1.0)
         return scale[0] * ((alike.amax(dim=2) * shares.softmax(dim=1)).sum(dim=1) - scale[1])
+
+
+    def compared(self, states: Any) -> Any:
+        """Return states (…, d) as they are compared: (…, WIDTH), of length 1."""
+        import torch
+
+        return torch.nn.functional.normalize(states @ self._weights["projection"].T, dim=-1)
+
+
+def titled(title: str, text: str) -> str:
+    """Return a part of a document as it is read, led by the title: who names the document asks for something in it.
+
+    >>> titled("Charter", "Members pay ten euros.")
+    'Charter\\nMembers pay ten euros.'
+    """
+    return f"{title}\n{text}"
 
 
 def tokenize(tokenizer: Any, prompt: str, texts: Sequence[str], window: int) -> Any:

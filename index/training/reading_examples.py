@@ -23,6 +23,7 @@ from index.document_store import Document
 from index.entry import card_entries
 from index.ingest.passage_splitting import parts, split
 from index.ingest.reader import read_files
+from index.models.passage_reader import titled
 
 DOCUMENTS = BUNDLED_CORPUS / "reading"
 _NEAREST = 8  # texts like the question that it is taught with
@@ -155,7 +156,8 @@ def answering_parts(question: DocumentQuestion, texts: Sequence[str]) -> list[st
 
 
 def _parts(document: Document, embeddings: EmbedsTexts) -> list[str]:
-    return [text for passage in split(document, embeddings.count, embeddings.window) for text in parts(passage)]
+    passages = split(document, embeddings.count, embeddings.window)
+    return [titled(passage.title, text) for passage in passages for text in parts(passage)]
 
 
 def _plain(text: str) -> str:
