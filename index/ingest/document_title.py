@@ -11,6 +11,7 @@ _LISTS = word_lists("documents")
 _INVENTED = re.compile(_LISTS["invented_title"].alternation(), re.IGNORECASE)
 _GENERIC = re.compile(_LISTS["generic_heading"].alternation(), re.IGNORECASE)
 _CUT_SHORT = re.compile(rf".*(?:\s|['’]){_LISTS['never_last_word'].alternation()}", re.IGNORECASE | re.DOTALL)
+_CONTENTS = re.compile(rf"{word_lists('printed_pages')['contents_title'].alternation()}\s*:?", re.IGNORECASE)
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$", re.MULTILINE)
 _BULLET = re.compile(r"[-*•‣◦▪●·–—\uf0b7]\s")
 _SENTENCE_END = re.compile(r"[.!?…][»”\"')]*\s+\S|[.;,:…]$")
@@ -68,7 +69,7 @@ def _from_headings(markdown: str) -> str:
     >>> _from_headings("Principes pour une décharge sauvage\\n\\n### Introduction\\n\\nA.\\n\\n### Choix du terrain")
     'Principes pour une décharge sauvage'
     """
-    found = [(len(marks), text) for marks, text in _HEADING.findall(markdown)]
+    found = [(len(marks), text) for marks, text in _HEADING.findall(markdown) if not _CONTENTS.fullmatch(text)]
     levels = [level for level, _ in found]
     top = min(levels[:_EARLY], default=0)
     cover = _HEADING.split(markdown, maxsplit=1)[0].strip() if found else ""

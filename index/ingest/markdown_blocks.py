@@ -171,6 +171,12 @@ def _kind(line: str, before: BlockKind | None, blank: bool) -> BlockKind | None:
 
 
 def _block(kind: BlockKind | None, lines: list[str], pages: list[PageMarker]) -> Iterator[Block]:
+    borders = [place for place, line in enumerate(lines) if "---" in line and _DELIMITER.match(line)]
+    if kind == "table" and len(borders) > 1:  # another table, its header above its border
+        cut = borders[1] - 1
+        yield from _block(kind, lines[:cut], pages[:cut])
+        yield from _block(kind, lines[cut:], pages[cut:])
+        return
     if kind == "table":
         headed = any(_DELIMITER.match(line) for line in lines)
         kept = [place for place, line in enumerate(lines) if not _DELIMITER.match(line)]

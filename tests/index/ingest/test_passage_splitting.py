@@ -288,3 +288,12 @@ def test_an_item_that_opens_others_goes_with_them() -> None:
     found = cut(f"{items}\n- les copies que voici :\n{nested}")
     assert len(found) > 1
     assert not [passage.text for passage in found if passage.text.endswith("les copies que voici :")]
+
+
+def test_tables_that_follow_each_other_have_names_of_their_own() -> None:
+    """No row of the second stands under the names of the first."""
+    (passage,) = cut(
+        "| Frais | Coût | Lieu |\n|---|---|---|\n| Taxi | 5 | Kaya |\n\n"
+        "| Zone | Nuit | Repas |\n|---|---|---|\n| Sud | 30 | 9 |"
+    )
+    assert "- Zone : Sud ; Nuit : 30 ; Repas : 9" in passage.text
