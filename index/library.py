@@ -19,12 +19,14 @@ from index.chroma_store import ChromaStore
 from index.document_details import DocumentDetails, is_date
 from index.document_store import Document, DocumentStore, Refusal, StoreChanges, told_apart
 from index.entry import IndexEntry, card_entries
+from index.entry_questions import EntryQuestion, HomeQuestions, QuestionFile
 from index.errors import IndexFailure, IndexNotWritten, MissingIndex, StaleIndex
 from index.folder_sync import state_of
 from index.generation import (
     Generation,
     GenerationFile,
     classifier_file,
+    delete_unused,
     read_statistics,
     segment_file,
     statistics_file,
@@ -69,6 +71,7 @@ __all__ = [
     "Audience",
     "Document",
     "DocumentDetails",
+    "EntryQuestion",
     "Example",
     "Library",
     "MessageModel",
@@ -78,6 +81,7 @@ __all__ = [
     "Prediction",
     "Preview",
     "Progress",
+    "QuestionFile",
     "Refusal",
     "Searcher",
     "Status",
@@ -107,9 +111,10 @@ class Library:
     """
 
     def __init__(self, corpus: Corpus, home: Path, chroma_url: str = "", model: str = "") -> None:
-        self.corpus = corpus
+        self.corpus, self.home = corpus, home
         self.embeddings = SentenceEmbeddings(model, home / "models")
         self.documents = DocumentStore(home / "documents")
+        self.questions = HomeQuestions(home)
         self.reader = QueryReader(corpus.glossary, self._correct, self._knows)
         self._folder, self._models, self._chroma_url = home / "index", home / "models", chroma_url
         self._file = GenerationFile(self._folder)
@@ -146,6 +151,7 @@ class Library:
         with self._writing():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._writing(), FileLock(self._folder / "build.lock"):
+            self.questions.keep_of(document.id for document in self.documents.all())
             built = self._build(progress)
             make_private(self._folder)
             return built
@@ -172,6 +178,15 @@ class Library:
         if planned.is_met_by(old):
             return old
         return builder.update(old, planned, progress)
+
+    def tidy(self) -> None:
+        """Delete what earlier generations left behind, which a build leaves for whoever still reads it."""
+        with self._writing(), FileLock(self._folder / "build.lock"):
+            generation = self.generation
+            if generation:
+                for unused in set(self._store.collections()) - {generation.collection}:
+                    self._store.drop(unused)
+                delete_unused(self._folder, generation)
 
     def add(
         self, documents: Iterable[Document], progress: Progress, details: DocumentDetails | None = None
@@ -316,7 +331,8 @@ class Library:
         return any(found and all(found) for found in known)
 
     def _plan(self) -> IndexPlan:
-        return plan(self.corpus, told_apart(self.documents.all()), self.embeddings.name)
+        documents = told_apart(self.documents.all())
+        return plan(self.corpus, documents, self.embeddings.name, self.questions.in_use())
 
 
 def _is_for(readers: frozenset[Audience], segment: Segment) -> bool:
