@@ -37,7 +37,7 @@ def sure(question: str, texts: Sequence[str]) -> list[float]:
 
 def add(client: ModelClient, file: QuestionFile, *passages: Passage, seconds: float = 60.0) -> WritingResult:
     """Have questions written for the passages."""
-    writer = QuestionWriter(client, 60.0, sure, lambda word: True)
+    writer = QuestionWriter(client, 600.0, sure, lambda word: True)
     return writer.add_to(file, passages, time.monotonic() + seconds)
 
 
