@@ -100,7 +100,7 @@ def keep(library: Library, used: Iterable[EntryQuestion], progress: Progress) ->
     """Have the library use these questions, and remember those that it used before."""
     files = library.questions
     files.trained_before.write(files.trained.read())
-    files.trained.write(used)
+    files.trained.write(replace(one, state="trained") for one in used)
     library.build(progress)
 
 
