@@ -68,7 +68,7 @@ class SplitMessages:
         if message is None:  # an edit
             return False
         part = Part(update.update_id, asker_of(update), message, parsed)
-        before = self._unfinished.get(part.asker)
+        before = self._unfinished.pop(part.asker, None)
         if part.may_go_on:
             self._unfinished[part.asker] = part
         self._waiting[part.update] = part
@@ -97,17 +97,19 @@ class SplitMessages:
         return _joined(parts), tuple(one.message.message_id for one in parts[1:])
 
     async def _next(self, part: Part) -> Part | None:
-        """Return the part that follows, once it is there; None if none comes."""
+        """Return the part that follows, once it is there; None if none comes, or another message does."""
         with suppress(TimeoutError):
             async with asyncio.timeout(WAIT_SECONDS):
-                while True:
+                while (following := self._first_waiting(part.asker)) is None:
                     self._arrival.clear()
-                    for other in self._waiting.values():
-                        if part.goes_on_with(other):
-                            self._joined.add(other.update)
-                            return self._waiting.pop(other.update)
                     await self._arrival.wait()
+                if part.goes_on_with(following):
+                    self._joined.add(following.update)
+                    return self._waiting.pop(following.update)
         return None
+
+    def _first_waiting(self, asker: Asker) -> Part | None:
+        return next((part for part in self._waiting.values() if part.asker == asker), None)
 
 
 def _joined(parts: Sequence[Part]) -> ParsedMessage:

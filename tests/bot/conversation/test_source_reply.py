@@ -11,6 +11,7 @@ from bot.answering.excerpt import Excerpt
 from bot.conversation.answer_reply import compose
 from bot.conversation.origins import Origins
 from bot.conversation.source_reply import passage_sources
+from bot.replies.reply import Reply, pack, unpack
 from bot.replies.texts import say
 from bot.storage.consultations import Turn
 from corpus.card import BUNDLED_CORPUS
@@ -53,6 +54,7 @@ def test_an_answer_links_to_the_page_of_each_card(origins: Origins, language: La
         f"{address}#:~:text=Parfois%20la%20cessation%20d%27un%20partenariat,ou%20de%20tout%20autre%20facteur."
     ]
     assert not any(one.link for one in compose(answer).paragraphs)
+    assert unpack(language, pack(Reply(language, tuple(sources)))).paragraphs == tuple(sources)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
