@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from corpus.language import Language
@@ -63,6 +64,7 @@ async def play(story: StoryRun) -> None:
     await _sources(story, awa, lines)
     await _case(story, awa, fatou, group, lines)
     await _edit(story, awa, lines)
+    await _stop(story, awa)
 
 
 async def _captions(story: StoryRun, awa: Person, lines: Lines) -> None:
@@ -141,6 +143,14 @@ async def _edit(story: StoryRun, awa: Person, lines: Lines) -> None:
     assert new.message_id > old.message_id
     assert new.reply_to == asked
     assert _links(new) == [], new.text
+
+
+async def _stop(story: StoryRun, awa: Person) -> None:
+    """One word takes all buttons away, at the pace that Telegram allows."""
+    story.server.limit_flood(1)
+    assert (await story.ask(awa, "/stop")).text == story.say("stop.done")
+    while any(shown.labels for shown in awa.replies):
+        await asyncio.sleep(0.5)
 
 
 def _expect(story: StoryRun, shown: Shown, key: str) -> bool:
