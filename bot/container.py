@@ -218,6 +218,7 @@ class Container(AnsweringServices):
     def faq_handler(self) -> FaqHandler:
         """Answers questions that have a published answer."""
         from bot.conversation.handlers.faq_handler import FaqHandler
+        from bot.conversation.origins import Origins
         from bot.domain.faq.faq_finder import FaqFinder
 
         return FaqHandler(
@@ -228,6 +229,7 @@ class Container(AnsweringServices):
             topic=self.topic,
             is_sensitive=self.is_sensitive,
             staff_role=self.staff_team.role,
+            link=Origins(self.library).card_link,
         )
 
     @cached_property
@@ -260,11 +262,12 @@ class Container(AnsweringServices):
         """Answer the question in a text that tells of danger from the texts alone: nothing is logged or sent on."""
         from bot.answering.inquiry import Inquiry
         from bot.conversation.answer_reply import compose
+        from bot.conversation.origins import Origins
 
         language, is_pinned = self.language_preference.of(chat), self.language_preference.is_pinned(chat)
         readers = self.document_readers.of(chat)
         inquiry = Inquiry(text, (), language, is_pinned, declared_safe=True, readers=readers)
-        return compose(self.text_advisor.advise(inquiry))
+        return compose(self.text_advisor.advise(inquiry), link=Origins(self.library).link)
 
     def is_urgent(self, text: str) -> bool:
         """Tell whether `text` tells of danger without doubt."""

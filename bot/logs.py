@@ -8,6 +8,7 @@ the library's code: texts that are put together at run time are withheld.
 from __future__ import annotations
 
 import copy
+import json
 import logging
 import re
 import sys
@@ -61,6 +62,8 @@ class SafeFormatter(logging.Formatter):
         safe = copy.copy(record)
         safe.exc_text = None  # another handler may have set it, with the values
         safe.msg, safe.args = _safe_message(record)
+        if error := _refusal(record):
+            safe.msg, safe.args, safe.exc_info = f"{safe.getMessage()} ({_safe_argument(error, False)})", (), None
         return mask(super().format(safe))
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - the name is the logging module's
@@ -142,6 +145,16 @@ def _safe_message(record: logging.LogRecord) -> tuple[str, tuple[object, ...]]:
     except (TypeError, ValueError, KeyError):  # such as %d for what is now a name
         return text, ()
     return text, shown
+
+
+def _refusal(record: logging.LogRecord) -> BaseException | None:
+    """Return the error of Telegram, or what it sent in place of JSON, that its library logs with a traceback.
+
+    One line says all of it.
+    """
+    error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+    is_telegrams = type(error).__module__.startswith("telegram.error") or isinstance(error, json.JSONDecodeError)
+    return error if is_telegrams and not _is_own(record) else None
 
 
 def _safe_argument(argument: object, trusted: bool) -> object:

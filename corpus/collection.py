@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.ambiguity import Ambiguity, read_ambiguities
@@ -15,6 +15,7 @@ from corpus.language import LANGUAGES, Language, TextLists
 from corpus.procedure import Procedure
 from corpus.procedure_file import KnownReferences, read_procedures
 from corpus.questions import AskedQuestion, questions_by_target, read_questions
+from corpus.quote import read_quotes
 from corpus.yamlfile import CorpusError, MissingCorpusError
 
 PROCEDURES = "procedures"  # the folder's name inside a corpus
@@ -25,7 +26,10 @@ STARTER = BUNDLED_CORPUS / "starter"  # a small corpus to begin one's own with
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The content that the bot has before anyone adds a document; `is_bundled` if it is the shipped one."""
+    """The content that the bot has before anyone adds a document; `is_bundled` if it is the shipped one.
+
+    `quotes` are the words of the pages that bear each card, by its id.
+    """
 
     cards: tuple[Card, ...]
     sources: dict[str, Source]
@@ -35,6 +39,7 @@ class Corpus:
     glossary: Glossary
     procedures: dict[str, Procedure]
     is_bundled: bool = False
+    quotes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_corpus(folder: Path | None, left_out: Collection[str] = ()) -> Corpus:
@@ -63,6 +68,7 @@ def read_corpus(folder: Path | None, left_out: Collection[str] = ()) -> Corpus:
         glossary=read_glossary(_or_bundled(root, "glossary.yaml")),
         procedures=read_procedures(folder / PROCEDURES, known) if folder else {},
         is_bundled=folder is not None and folder.resolve() == BUNDLED_CORPUS.resolve(),
+        quotes=read_quotes(folder / "quotes.yaml", {card.id for card in cards}) if folder else {},
     )
 
 

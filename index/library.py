@@ -142,6 +142,10 @@ class Library:
         documents = tuple(told_apart(self.documents.all()))
         return Status(self.generation, self.is_stale(), len({card.id for card in self.corpus.cards}), documents)
 
+    def titled_documents(self) -> list[Document]:
+        """Return the added documents, with the file's name in each title that another one has too."""
+        return told_apart(self.documents.all())
+
     def is_stale(self) -> bool:
         """Tell whether a build is due: none yet, another model, a changed card or document."""
         return not self._plan().is_met_by(self.generation)

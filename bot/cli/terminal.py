@@ -24,10 +24,11 @@ class Screen:
     folder: Path
 
     def show(self, reply: Reply) -> list[Button]:
-        """Show a reply, save its files, and return its buttons in the order of their numbers."""
+        """Show a reply with the addresses that it leads to, save its files, and return its buttons in their order."""
         buttons = [button for row in reply.buttons for button in row]
         menu = "  ".join(f"[{n}] {button.label}" for n, button in enumerate(buttons, 1))
-        self.write(f"\n{reply.plain}\n" + (f"\n{menu}\n" if menu else ""))
+        links = dict.fromkeys(paragraph.link for paragraph in reply.paragraphs if paragraph.link)
+        self.write(f"\n{reply.plain}\n" + "".join(f"→ {link}\n" for link in links) + (f"\n{menu}\n" if menu else ""))
         for attachment in reply.attachments:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.write(" ".join(filter(None, ("→", str(save(attachment, self.folder)), attachment.caption))) + "\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Protocol
@@ -37,6 +37,14 @@ _WITHOUT_EXAMPLES = {
 }  # answered without inviting another question
 
 
+Link = Callable[[Passage], str]  # the web address that a passage is from; empty if none is known
+
+
+def _no_link(passage: Passage) -> str:
+    """Return no address."""
+    return ""
+
+
 class Dated(Protocol):
     """A passage or a document: what its source line tells of it beside owner and title."""
 
@@ -49,15 +57,17 @@ class Dated(Protocol):
         """How far it is the owner's word."""
 
 
-def compose(answer: Answer, consultation: str = "") -> Reply:
-    """Return the message for `answer`, with buttons that refer to the logged `consultation`."""
+def compose(answer: Answer, consultation: str = "", link: Link = _no_link) -> Reply:
+    """Return the message for `answer`, with buttons that refer to the logged `consultation`, and links to its pages."""
     numbers = {passage.id: n for n, passage in enumerate(answer.passages, 1)}
     paragraphs = _reading(answer)
     for finding in _without_repeats(answer.findings):
         paragraphs += _part(answer, finding, numbers, offers_person=bool(consultation))
     paragraphs += _advice(answer)
     paragraphs += [
-        Paragraph(cite(passage, numbers[passage.id], answer.language, answer.heading(passage)), "source")
+        Paragraph(
+            cite(passage, numbers[passage.id], answer.language, answer.heading(passage)), "source", link=link(passage)
+        )
         for passage in answer.passages
     ]
     paragraphs += see_also(answer) if consultation else []

@@ -20,7 +20,9 @@ class Message:
 
     `id` is its own id, the same when it is edited; None where messages have none. `stream` is shown the answer while it
     is written. `command` is the name of the command whose argument the text is, or empty; `declared_safe` means that
-    the person said that nobody is in danger, whatever the words look like.
+    the person said that nobody is in danger, whatever the words look like. `media` is the type of what the text is the
+    caption of ("photo", "voice", "document", "video"), empty for a text alone; `is_forwarded` means that the person
+    passes on what somebody wrote.
     """
 
     text: str
@@ -29,6 +31,8 @@ class Message:
     stream: AnswerStream[Reply] = SILENT
     command: str = ""
     declared_safe: bool = False
+    media: str = ""
+    is_forwarded: bool = False
 
 
 class IsSensitive(Protocol):
@@ -105,6 +109,13 @@ class ChatHandler:
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a message; None leaves it to the next handler."""
+        return None
+
+    def refuse(self, chat: Chat, message: Message) -> Reply | None:
+        """Answer a photo, a file or a voice message that can't do what it was sent for; None if this is no such one.
+
+        Its caption is the text of `message`, empty if it has none.
+        """
         return None
 
     def handle_start(self, chat: Chat, argument: str) -> Reply | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 
 from bot.answering.inquiry import SILENT, AnswerStream
 from bot.answering.scope import Scope
@@ -111,14 +112,19 @@ class Conversation:
         answers: int | None = None,
         identity: int | None = None,
         stream: AnswerStream[Reply] = SILENT,
+        *,
+        media: str = "",
+        is_forwarded: bool = False,
     ) -> Reply:
         """Answer the message `identity`; `answers` is the id of the bot's message that it replies to, if any.
 
-        `stream` is shown the answer while it is written, where that takes time.
+        `stream` is shown the answer while it is written, where that takes time. `media` is the type of what the text is
+        the caption of, if it is one.
         """
         if self._safe_words.match(text):
             return self.stop(chat)
-        return self.answer(chat, Message(text, answers, identity, stream))
+        message = Message(text, answers, identity, stream, media=media, is_forwarded=is_forwarded)
+        return self.answer(chat, message)
 
     def answer(self, chat: Chat, message: Message) -> Reply:
         """Answer a message, or a command by its name and what came with it."""
@@ -134,14 +140,13 @@ class Conversation:
         with self._caching():
             return handler.press(chat, name, argument)
 
-    def unsupported(self, chat: Chat, kind: str, caption: str = "") -> Reply:
-        """Return the notice that only text is understood and nothing was kept; a caption is only checked for danger."""
-        if caption and (reply := self._preempted(chat, Message(caption))) is not None:
+    def unsupported(self, chat: Chat, kind: str, answers: int | None = None) -> Reply:
+        """Return the notice that only text is understood and nothing was kept; `answers` as in `ask`."""
+        if (reply := self._refused(chat, Message("", answers, media=kind))) is not None:
             return reply
         language = self.language_of(chat)
         known = texts(language)["unsupported"]
-        reply = Reply(language, (Paragraph(known.get(kind, known["other"])),))
-        return self._accompanied(chat, reply) if caption else reply
+        return Reply(language, (Paragraph(known.get(kind, known["other"])),))
 
     def apology(self, chat: Chat) -> Reply:
         """Return the apology for a failure, with nothing technical in it."""
@@ -197,7 +202,10 @@ class Conversation:
             return reply
         if message.command:
             return self._accompanied(chat, self._run_command(chat, message.command, message.text))
+        if message.media and (reply := self._refused(chat, message)) is not None:
+            return reply
         reply = next(reply for handler in self._handlers if (reply := handler.handle(chat, message)))
+        reply = _told_apart(message, reply)
         return self._accompanied(chat, self._decorated(chat, reply) if reply.consultation else reply)
 
     def _run_command(self, chat: Chat, name: str, argument: str) -> Reply:
@@ -209,6 +217,10 @@ class Conversation:
 
     def _preempted(self, chat: Chat, message: Message) -> Reply | None:
         found = (handler.preempt(chat, message) for handler in self._handlers)
+        return next((reply for reply in found if reply is not None), None)
+
+    def _refused(self, chat: Chat, message: Message) -> Reply | None:
+        found = (handler.refuse(chat, message) for handler in self._handlers)
         return next((reply for reply in found if reply is not None), None)
 
     def _decorated(self, chat: Chat, reply: Reply) -> Reply:
@@ -228,3 +240,15 @@ class Conversation:
         colon = say(language, "help.colon")
         lines = [f"/{name}{colon}{text}" for name, text in self.commands(language, chat.role) if name != "start"]
         return Reply(language, (*lead, title, body, Paragraph("\n".join(lines))))
+
+
+def _told_apart(message: Message, reply: Reply) -> Reply:
+    """Return the reply with what it is about: the words of somebody else; the words alone, not what they came with."""
+    if reply.is_urgent:
+        return reply
+    if message.is_forwarded and reply.consultation:
+        reply = replace(reply, paragraphs=(Paragraph(say(reply.language, "forwarded.lead")), *reply.paragraphs))
+    if not message.media:
+        return reply
+    known = texts(reply.language)["unread"]
+    return reply.extended(Paragraph(known.get(message.media, known["other"])))

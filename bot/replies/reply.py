@@ -29,12 +29,14 @@ class Button:
 class Paragraph:
     """A paragraph of plain text (no markup) and its style; a "menu" introduces the buttons and stands last.
 
-    The words in `emphasis` stand out wherever the text has them whole, on surfaces that can show it.
+    The words in `emphasis` stand out wherever the text has them whole, and the text leads to the web address `link`, on
+    surfaces that can show it.
     """
 
     text: str
     style: Style = "plain"
     emphasis: tuple[str, ...] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Reply:
     """One message to the person. Surfaces may split it at paragraphs, and send the attachments after it.
 
     `consultation` is the id under which the exchange was logged, or empty. If it `clears`, the buttons under earlier
-    messages are taken away.
+    messages are taken away. If it `is_urgent`, it is a new message even where the question of an old one was edited.
     """
 
     language: Language
@@ -69,6 +71,7 @@ class Reply:
     consultation: str = ""
     attachments: tuple[Attachment, ...] = ()
     clears: bool = False
+    is_urgent: bool = False
 
     def extended(self, *added: Paragraph) -> Reply:
         """Return the reply with more paragraphs at its end, but before one that introduces the buttons.
@@ -128,11 +131,11 @@ def unpack(language: Language, content: str) -> Reply:
 
 
 def _packed_paragraph(paragraph: Paragraph) -> dict[str, Any]:
-    return {name: value for name, value in asdict(paragraph).items() if value or name != "emphasis"}
+    return {name: value for name, value in asdict(paragraph).items() if value or name in ("text", "style")}
 
 
-def _unpacked_paragraph(text: str, style: Style = "plain", emphasis: Sequence[str] = ()) -> Paragraph:
-    return Paragraph(text, style, tuple(emphasis))
+def _unpacked_paragraph(text: str, style: Style = "plain", emphasis: Sequence[str] = (), link: str = "") -> Paragraph:
+    return Paragraph(text, style, tuple(emphasis), link)
 
 
 def _packed(attachment: Attachment) -> dict[str, str]:

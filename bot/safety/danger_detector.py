@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,6 +19,8 @@ from index.text.shortening import CLASSIFIED, SEARCHED, WHOLE, both_ends, count_
 POSSIBLE, CERTAIN = -1.25, 2.0
 # What a clause must have more than the whole: torn from the rest, a harmless clause often sounds like danger.
 CLAUSE_DOUBT = 1.75
+# What Telegram puts into one message: of a text that a client has cut, each part is read as if it stood alone.
+_MESSAGE = re.compile(r"(?s).{1,4096}(?:\s|\Z)|.{1,4096}")
 
 
 class ReadsMessages(Protocol):
@@ -49,7 +52,7 @@ class DangerDetector:
         """Return the danger that `text`, or a clause of it, speaks of; None if it speaks of none."""
         if certain := find_certain_danger(text):
             return DetectedDanger(certain)
-        odds, kind = max(self._odds(text))
+        odds, kind = max(found for piece in _MESSAGE.findall(text) or [text] for found in self._odds(piece))
         return DetectedDanger(kind, odds > CERTAIN) if odds > POSSIBLE else None
 
     def _odds(self, text: str) -> Iterator[tuple[float, str]]:

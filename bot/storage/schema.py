@@ -159,6 +159,12 @@ def schema_2(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE consultations ADD COLUMN chosen TEXT NOT NULL DEFAULT '[]'")
 
 
+@migrations()
+def schema_3(db: sqlite_utils.Database) -> None:
+    """Add whether the buttons of a message are to be removed."""
+    db.execute("ALTER TABLE sent_keyboards ADD COLUMN removing INTEGER NOT NULL DEFAULT 0")
+
+
 def _rename(db: sqlite_utils.Database) -> None:
     """Rename tables and columns, and drop the indexes, which are made anew."""
     made = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"

@@ -9,6 +9,7 @@ from bot.clock import iso, now
 from bot.storage.database import Database
 
 KEEP = timedelta(days=7)
+KEEP_KEYBOARDS = timedelta(days=90)
 MAX_KEYBOARDS = 20  # in one chat; what is older has long left the screen
 
 
@@ -43,25 +44,34 @@ class SentKeyboards:
         self._database = database
 
     def record(self, chat: str, message: int) -> None:
-        """Remember that a message has buttons; those of the oldest message of a full chat are forgotten."""
+        """Remember that a message has buttons; those of the oldest messages of a full chat are to be removed."""
         with self._database.write() as db:
-            row = {"chat": chat, "message": message, "at": iso(now())}
+            row = {"chat": chat, "message": message, "at": iso(now()), "removing": 0}
             db.upsert("sent_keyboards", row, "chat, message")
-            db.delete(
-                "sent_keyboards",
-                "chat = :chat AND message NOT IN"
+            db.execute(
+                "UPDATE sent_keyboards SET removing = 1 WHERE chat = :chat AND message NOT IN"
                 " (SELECT message FROM sent_keyboards WHERE chat = :chat ORDER BY message DESC LIMIT :most)",
                 {"chat": chat, "most": MAX_KEYBOARDS},
             )
 
-    def take(self, chat: str) -> list[int]:
-        """Return the messages of a chat that have buttons, the newest first, and forget them."""
+    def remove_all(self, chat: str) -> None:
+        """Note that the buttons of all messages of a chat are to be removed."""
         with self._database.write() as db:
-            rows = db.select("sent_keyboards", "chat = ?", [chat], order_by="message DESC")
-            db.delete("sent_keyboards", "chat = ?", [chat])
-        return [int(row["message"]) for row in rows]
+            db.execute("UPDATE sent_keyboards SET removing = 1 WHERE chat = ?", [chat])
+
+    def next_to_remove(self, chat: str) -> int | None:
+        """Return the newest message of a chat whose buttons are to be removed; None if there is none."""
+        with self._database.read() as db:
+            where = "chat = ? AND removing = 1 ORDER BY message DESC LIMIT 1"
+            rows = db.select("sent_keyboards", where, [chat])
+        return int(rows[0]["message"]) if rows else None
+
+    def forget(self, chat: str, message: int) -> None:
+        """Forget a message whose buttons were removed, unless it has got new ones meanwhile."""
+        with self._database.write() as db:
+            db.delete("sent_keyboards", "chat = ? AND message = ? AND removing = 1", [chat, message])
 
     def prune(self) -> None:
-        """Forget messages older than a week."""
+        """Forget messages older than three months."""
         with self._database.write() as db:
-            db.execute("DELETE FROM sent_keyboards WHERE at < ?", [iso(now() - KEEP)])
+            db.execute("DELETE FROM sent_keyboards WHERE at < ?", [iso(now() - KEEP_KEYBOARDS)])

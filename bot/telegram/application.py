@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import os
 import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -51,7 +53,9 @@ from bot.telegram.update_handler import ErrorHandler, UpdateHandler
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 PRUNE_SECONDS, SCHEDULE_SECONDS, EXPIRE_SECONDS = 3600.0, 60.0, 86_400.0
-GRACE_SECONDS = 8.0  # container hosts kill ten seconds after they ask
+GRACE_SECONDS = 6.0  # for the answers under way
+STOP_SECONDS = 9.0  # for all of it: container hosts kill ten seconds after they ask
+FETCH_SECONDS = 2.0  # for the last call of getUpdates; what it would confirm is known from the journal
 START_RETRY = RetryPolicy(first=1.0, longest=30.0, total=math.inf)
 WORKERS = 8  # threads for the conversation, which partly waits (for a model) and partly computes (embeddings)
 
@@ -140,14 +144,15 @@ class TelegramApplication:
             conversation=self._conversation,
             chats=ChatMapper(api=self._api, keys=self._keys, roles=self._roles),
             signer=self._signer,
-            delivery=self._delivery,
+            delivery=self.delivery,
             queue=self._queue,
             executor=self.executor,
             move_chat=self.outbox.move_address,
         )
 
     @cached_property
-    def _delivery(self) -> Delivery:
+    def delivery(self) -> Delivery:
+        """The sender of answers."""
         return Delivery(
             api=self._api,
             answers=self._answers,
@@ -164,8 +169,9 @@ class TelegramApplication:
 
 
 def serve(telegram: TelegramApplication) -> None:
-    """Answer people, and send what is in the outbox, until SIGINT or SIGTERM.
+    """Answer people, and send what is in the outbox, until SIGINT or SIGTERM; then end within ten seconds.
 
+    A thread that computes longer ends with the process: what it was for is answered after the next start.
     Telegram may be out of reach at the start, and for long. Raise SettingsError if it does not know the token.
     """
     asyncio.run(_run(telegram))
@@ -196,7 +202,7 @@ def _api_client(settings: Settings) -> ExtBot[int]:
         base_url=f"{server}/bot",
         base_file_url=f"{server}/file/bot",
         request=HTTPXRequest(connect_timeout=15, read_timeout=20, write_timeout=20, pool_timeout=30),
-        get_updates_request=HTTPXRequest(1, connect_timeout=15, read_timeout=15, pool_timeout=30),
+        get_updates_request=HTTPXRequest(2, connect_timeout=15, read_timeout=15, pool_timeout=30),
         defaults=Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
         rate_limiter=ApiRateLimiter(),
     )
@@ -205,10 +211,29 @@ def _api_client(settings: Settings) -> ExtBot[int]:
 async def _run(telegram: TelegramApplication) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        if not stopping.is_set():
+            _end_soon()
+        stopping.set()
+
     for name in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt there
-            loop.add_signal_handler(name, stopping.set)
+            loop.add_signal_handler(name, stop)
     await serve_until(telegram, stopping)
+
+
+def _end_soon() -> None:
+    """End the process when the time for stopping is over: the interpreter would wait for every thread."""
+
+    def end() -> None:
+        _log.info("Stopped with work under way; it is done after the next start.")
+        logging.shutdown()
+        os._exit(0)
+
+    timer = threading.Timer(STOP_SECONDS, end)
+    timer.daemon = True
+    timer.start()
 
 
 async def _initialize(application: App, stopping: asyncio.Event) -> bool:
@@ -231,12 +256,19 @@ async def _initialize(application: App, stopping: asyncio.Event) -> bool:
 
 async def _stop(telegram: TelegramApplication) -> None:
     """Fetch nothing more, let running answers end within the grace, leave the others to the next start."""
-    application, updater = telegram.application, telegram.application.updater
-    if updater and updater.running:
-        await updater.stop()
-    await asyncio.gather(telegram.processor.drain(GRACE_SECONDS), telegram.sender.drain(GRACE_SECONDS))
+    application, processor, sender = telegram.application, telegram.processor, telegram.sender
+    fetching = _stop_fetching(application)
+    await asyncio.gather(fetching, processor.drain(GRACE_SECONDS), sender.drain(GRACE_SECONDS))
+    await telegram.delivery.stop()
     if application.running:
         await application.stop()
     await application.shutdown()
     await telegram.background.stop()
     telegram.executor.shutdown(wait=False, cancel_futures=True)
+
+
+async def _stop_fetching(application: App) -> None:
+    """Fetch nothing more; the library's last call to confirm what it has fetched may take long, and is not needed."""
+    if application.updater and application.updater.running:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(application.updater.stop(), FETCH_SECONDS)

@@ -18,6 +18,7 @@ from bot.storage.sent_messages import SentAnswers, SentKeyboards
 from bot.storage.transactions import StorageError
 from bot.telegram.api_calls import NotDelivered, call_api
 from bot.telegram.callback_data import CallbackSigner
+from bot.telegram.keyboard_removal import KeyboardRemoval
 from bot.telegram.rendering import CAPTION_LIMIT, keyboard, split, to_html, visible
 
 T = TypeVar("T")
@@ -32,7 +33,8 @@ _log = logging.getLogger(__name__)
 class ChatTarget:
     """The target of an answer: a chat, a topic of it, the id of the message that it answers.
 
-    `key` is the chat's key, `quote` tells whether the answer refers to the question visibly.
+    `key` is the chat's key, `quote` tells whether the answer refers to the question visibly. `parts` are the ids of
+    further messages that it answers, of one that Telegram delivered in several.
     """
 
     chat_id: int
@@ -40,6 +42,7 @@ class ChatTarget:
     thread: int | None = None
     question: int | None = None
     quote: bool = False
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class MessagePart:
 class Delivery:
     """Send replies, and remember which messages answer which question.
 
+    Buttons that are to go are removed after each reply, in the background.
     Raise NotDelivered when Telegram stays out of reach. A reply that is refused, as by a person who has blocked the
     bot, is logged and dropped. `move_chat` is called with the old and the new address of a chat that has moved.
     """
@@ -75,7 +79,7 @@ class Delivery:
     ) -> None:
         self._api, self._move_chat = api, move_chat
         self._answers, self._keyboards = answers, keyboards
-        self._signer = signer
+        self._signer, self._removal = signer, KeyboardRemoval(api, keyboards)
         self._retry_policy = retry_policy or RetryPolicy()
 
     async def send(self, target: ChatTarget, reply: Reply) -> None:
@@ -116,10 +120,16 @@ class Delivery:
         await self._try_briefly(lambda: self._api.answer_callback_query(query, text=notice[:200] or None))
 
     async def clear(self, target: ChatTarget) -> None:
-        """Remove the buttons under earlier messages of the chat, the last ones first; it may fail."""
-        found = await asyncio.to_thread(self._keyboards.take, target.key)
-        calls = [partial(self._api.edit_message_reply_markup, target.chat_id, message) for message in found]
-        await asyncio.gather(*map(self._try_briefly, calls))
+        """Begin to remove the buttons under all earlier messages of the chat, the last ones first."""
+        try:
+            await asyncio.to_thread(self._keyboards.remove_all, target.key)
+        except StorageError as error:  # the reply comes all the same
+            _log.error("The removal of buttons can't be recorded: %s", error)
+        self._removal.begin(target.chat_id, target.key)
+
+    async def stop(self) -> None:
+        """End what is done in the background; the next run goes on with it."""
+        await self._removal.stop()
 
     async def set_buttons(self, target: ChatTarget, message: int, buttons: tuple[tuple[Button, ...], ...]) -> None:
         """Replace the buttons under a message; it may fail."""
@@ -208,9 +218,11 @@ class Delivery:
             _log.info("Not tried again: %s", error)
 
     async def _record_answer(self, target: ChatTarget, sent: list[int]) -> None:
+        self._removal.begin(target.chat_id, target.key)
         if target.question is not None and sent:
             try:
-                await asyncio.to_thread(self._answers.record, target.key, target.question, sent)
+                for question in (target.question, *target.parts):
+                    await asyncio.to_thread(self._answers.record, target.key, question, sent)
             except StorageError as error:  # the answer is sent: no reason to apologise
                 _log.error("The messages of an answer can't be recorded: %s", error)
 

@@ -109,8 +109,9 @@ def client_language(code: str | None) -> Language | None:
 class ParsedMessage:
     """A message in the conversation's terms.
 
-    `name` is the command's, or the type of what is not text; `text` the question, the command's argument or a picture's
-    caption; `answers` the id of the bot's message that a question replies to.
+    `name` is the command's, or the type of what is not text and has no caption; `text` the question or the command's
+    argument; `answers` the id of the bot's message that it replies to. `media` is the type of what the text is the
+    caption of; `is_forwarded` tells that the person passes on what somebody wrote.
     `bare_command` is the name of a command in a group that is not addressed to this bot by name: it is one of ours
     only for those who have it, for others the message is `otherwise`.
     """
@@ -119,6 +120,8 @@ class ParsedMessage:
     text: str = ""
     name: str = ""
     answers: int | None = None
+    media: str = ""
+    is_forwarded: bool = False
     bare_command: str = ""
     otherwise: ParsedMessage | None = None
 
@@ -138,14 +141,15 @@ def parse_message(message: Message, me: User, commands: frozenset[str]) -> Parse
     if message.sender_chat or not message.from_user or message.from_user.is_bot:
         return None
     private = message.chat.type == ChatType.PRIVATE
-    if message.text is None:
-        return _unsupported(message) if private or _addresses(message, me) else None
-    command = _COMMAND.fullmatch(message.text)
+    written = message.text or message.caption
+    if written is None:
+        return _unsupported(message, me) if private or _addresses(message, me) else None
+    command = None if message.forward_origin else _COMMAND.fullmatch(written)
     if private:
-        return _command(command) if command else _question(message.text, _answered(message, me))
+        return _command(command) if command else _question(message, written, me)
     if command and command["target"]:
         return _command(command) if _same(command["target"], me.username) else None
-    question = _question(without_mention(message, me), _answered(message, me)) if _addresses(message, me) else None
+    question = _question(message, without_mention(message, me), me) if _addresses(message, me) else None
     if command and command["name"].lower() in commands:
         return replace(_command(command), bare_command=command["name"].lower(), otherwise=question)
     return question
@@ -168,7 +172,7 @@ def is_anonymous(message: Message) -> bool:
 def _anonymous(message: Message, me: User, commands: frozenset[str]) -> ParsedMessage | None:
     """Parse a message whose sender is not known: a notice that it is not answered, if it is meant for us."""
     notice = ParsedMessage("unsupported", name="anonymous")
-    command = _COMMAND.fullmatch(message.text or "")
+    command = _COMMAND.fullmatch(message.text or message.caption or "")
     if command is None:
         return notice if _addresses(message, me) else None
     if command["target"]:
@@ -178,9 +182,9 @@ def _anonymous(message: Message, me: User, commands: frozenset[str]) -> ParsedMe
 
 
 def without_mention(message: Message, me: User) -> str:
-    """Return the message's text with every mention of the bot taken out."""
-    text = message.text or ""
-    for entity, words in message.parse_entities([MessageEntity.TEXT_MENTION]).items():
+    """Return the message's text, or its caption, with every mention of the bot taken out."""
+    text = message.text or message.caption or ""
+    for entity, words in _named_mentions(message).items():
         if entity.user == me:
             text = text.replace(words, " ", 1)
     return re.sub(r"[ \t]{2,}", " ", _mention(me).sub(" ", text)).strip(" \t\n,:;")
@@ -195,9 +199,12 @@ def well_formed(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _question(text: str, answers: int | None) -> ParsedMessage:
+def _question(message: Message, text: str, me: User) -> ParsedMessage:
     words = well_formed(text).strip()
-    return ParsedMessage("question", text=words, answers=answers) if words else ParsedMessage("command", name="help")
+    if not words:
+        return ParsedMessage("command", name="help")
+    media = "" if message.text else UNSUPPORTED.get(_type(message), "")
+    return ParsedMessage("question", words, "", _answered(message, me), media, message.forward_origin is not None)
 
 
 def _command(match: re.Match[str]) -> ParsedMessage:
@@ -207,9 +214,9 @@ def _command(match: re.Match[str]) -> ParsedMessage:
     return ParsedMessage("command", name=name, text=well_formed(match["argument"] or "").strip())
 
 
-def _unsupported(message: Message) -> ParsedMessage | None:
+def _unsupported(message: Message, me: User) -> ParsedMessage | None:
     kind = UNSUPPORTED.get(_type(message))
-    return ParsedMessage("unsupported", text=well_formed(message.caption or "").strip(), name=kind) if kind else None
+    return ParsedMessage("unsupported", name=kind, answers=_answered(message, me)) if kind else None
 
 
 def _type(message: Message) -> MessageType | None:
@@ -227,11 +234,15 @@ def _answered(message: Message, me: User) -> int | None:
 def _addresses(message: Message, me: User) -> bool:
     if _answered(message, me) is not None:
         return True
-    mentioned = message.parse_entities([MessageEntity.TEXT_MENTION]) | message.parse_caption_entities(
-        [MessageEntity.TEXT_MENTION]
-    )
     words = message.text or message.caption or ""
-    return any(entity.user == me for entity in mentioned) or bool(_mention(me).search(words))
+    return any(entity.user == me for entity in _named_mentions(message)) or bool(_mention(me).search(words))
+
+
+def _named_mentions(message: Message) -> dict[MessageEntity, str]:
+    """Return the mentions of people and bots by name, in the text or the caption, with their words."""
+    if message.text:
+        return message.parse_entities([MessageEntity.TEXT_MENTION])
+    return message.parse_caption_entities([MessageEntity.TEXT_MENTION])
 
 
 def _mention(me: User) -> re.Pattern[str]:

@@ -25,6 +25,9 @@ UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 MAX_ATTEMPTS = 3  # an update that was being handled at three crashes is not tried a fourth time
 
 _ESSENTIALS = ("message_id", "date", "chat", "from", "message_thread_id", "is_topic_message")
+_CAPTION = ("caption", "caption_entities", "media_group_id")
+_FILES = ("animation", "audio", "document", "video", "video_note", "voice")
+_NO_FILE = {"file_id": "", "file_unique_id": "", "width": 0, "height": 0, "length": 0, "duration": 0}
 
 _log = logging.getLogger(__name__)
 
@@ -139,13 +142,28 @@ async def completes_before(work: Coroutine[Any, Any, object], stopping: asyncio.
 
 
 def payload(update: Update) -> str:
-    """Return the JSON to keep: a text as it came; of a photo, a contact, a location … only sender and time."""
+    """Return the JSON to keep: a text as it came; of a photo, a contact, a location … its caption, sender and time.
+
+    Of a file only its kind is kept, and of what was forwarded only that it was.
+    """
     data = update.to_dict()
     for name in ("message", "edited_message"):
         message = data.get(name)
         if message and "text" not in message:
-            data[name] = {key: message[key] for key in _ESSENTIALS if key in message}
+            data[name] = _without_file(message)
     return json.dumps(data)  # ASCII: a lone surrogate, which JSON can hold, could not be stored
+
+
+def _without_file(message: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: message[key] for key in (*_ESSENTIALS, *_CAPTION) if key in message}
+    kept |= {name: _NO_FILE for name in _FILES if name in message}
+    if message.get("photo"):
+        kept["photo"] = [_NO_FILE]
+    if answered := message.get("reply_to_message"):
+        kept["reply_to_message"] = {key: answered[key] for key in _ESSENTIALS if key in answered}
+    if origin := message.get("forward_origin"):
+        kept["forward_origin"] = {"type": "hidden_user", "date": origin["date"], "sender_user_name": ""}
+    return kept
 
 
 def _start_polling(updater: Updater) -> Coroutine[Any, Any, object]:

@@ -55,6 +55,8 @@ def to_html(paragraphs: Iterable[Paragraph]) -> str:
     '<b>Qui décide ?</b>\n\n<blockquote>R&amp;D &lt; 3</blockquote>'
     >>> to_html([Paragraph("1,30 % ou 30 % [30]", "quote", ("30 %", "30"))])
     '<blockquote>1,30 % ou <b>30 %</b> [30]</blockquote>'
+    >>> to_html([Paragraph("[1] UNICEF", "source", link="https://example.org/?a=1&b")])
+    '<i><a href="https://example.org/?a=1&amp;b">[1] UNICEF</a></i>'
     """
     return "\n\n".join(map(_paragraph, paragraphs))
 
@@ -116,6 +118,8 @@ def cut(text: str, limit: int = LIMIT) -> Iterator[str]:
 def _paragraph(paragraph: Paragraph) -> str:
     tag = TAGS[paragraph.style]
     text = _text(paragraph)
+    if paragraph.link.startswith(("https://", "http://")):
+        text = f'<a href="{html.escape(paragraph.link)}">{text}</a>'
     return f"<{tag}>{text}</{tag}>" if tag else text
 
 

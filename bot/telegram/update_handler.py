@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -27,6 +27,7 @@ from bot.telegram.delivery import ChatTarget, Delivery, preceded
 from bot.telegram.message_parsing import ChatMapper, ParsedMessage, asker_of, move_of, parse_message
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.receiving import UpdateQueue
+from bot.telegram.split_messages import SplitMessages
 from bot.telegram.streaming import ActiveStreams, StreamedAnswer, typing
 
 T = TypeVar("T")
@@ -64,7 +65,7 @@ class UpdateHandler:
         self._move_chat = move_chat
         self._streams = ActiveStreams()
         self._parsed: dict[int, ParsedMessage | None] = {}
-        self._albums: deque[str] = deque(maxlen=64)
+        self._split = SplitMessages()
         self._started = now() - timedelta(minutes=1)
 
     def on_arrival(self, update: Update) -> None:
@@ -77,20 +78,23 @@ class UpdateHandler:
                 self._streams.cancel(asker_of(update))
             return
         parsed = self._parsed[update.update_id] = self._parse(update)
-        if parsed and (parsed.kind == "question" or self._conversation.is_stop(parsed.name, parsed.text)):
+        if parsed is None or self._split.note(update, parsed):
+            return
+        if parsed.kind == "question" or self._conversation.is_stop(parsed.name, parsed.text):
             self._streams.supersede(asker_of(update), update.update_id)
 
     async def message(self, update: Update, _: Context | None = None) -> None:
-        """Answer a message, or an edited one: the latter by editing the answer."""
+        """Answer a message, or an edited one: the latter by editing the answer, unless danger is told of."""
         message, parsed = update.effective_message, self._take_parsed(update)
         if message and (move := move_of(message)):
             await self._off_loop(self._move_chat, *move)
-        if message is None or parsed is None:
+        whole = await self._split.whole(update, parsed) if parsed else None
+        if message is None or whole is None:
             return
-        chat, parsed = await self._permitted(self._chats.chat(message.chat.id, message.from_user), parsed)
-        if parsed is None or self._is_noise(update, message, parsed):
+        chat, parsed = await self._permitted(self._chats.chat(message.chat.id, message.from_user), whole[0])
+        if parsed is None or (parsed.kind == "unsupported" and update.edited_message):  # such as a live location
             return
-        target = self._target(update, message)
+        target = replace(self._target(update, message), parts=whole[1])
         if await self._was_answered(update, target):
             return
         if self._queue.is_poison(update.update_id):
@@ -157,15 +161,21 @@ class UpdateHandler:
         stream = StreamedAnswer(self._api, target, self._conversation.writing_notice, sign, edits=not is_edit)
         async with typing(self._api, target), self._streams.opened(asker_of(update), update.update_id, stream):
             reply = await self._off_loop(self._reply_to, chat, parsed, message.message_id, stream)
-        cleared = [self._delivery.clear(target)] if reply.clears else []
-        await asyncio.gather(self._deliver(update, chat, target, reply, stream.message), *cleared)
+        if reply.clears:
+            await self._delivery.clear(target)
+        await self._deliver(update, chat, target, reply, stream.message)
         await stream.clear()
 
     async def _deliver(
         self, update: Update, chat: Chat, target: ChatTarget, reply: Reply, streamed: int | None
     ) -> None:
-        """Send the reply, or replace the answer to an edited question or the message that showed it being written."""
-        if update.edited_message:
+        """Send the reply, or replace the answer to an edited question or the message that showed it being written.
+
+        What is urgent is a message of its own: an edit of an old one stands above all that came later.
+        """
+        if update.edited_message and reply.is_urgent:
+            await self._delivery.send(replace(target, quote=True), reply)
+        elif update.edited_message:
             await self._delivery.revise(target, reply)
         elif streamed:
             await self._delivery.substitute(target, [streamed], await self._with_late_notice(update, chat, reply))
@@ -206,22 +216,17 @@ class UpdateHandler:
             case "command":
                 return self._conversation.command(chat, parsed.name, parsed.text)
             case "question":
-                return self._conversation.ask(chat, parsed.text, parsed.answers, message, stream)
+                return self._conversation.ask(
+                    chat,
+                    parsed.text,
+                    parsed.answers,
+                    message,
+                    stream,
+                    media=parsed.media,
+                    is_forwarded=parsed.is_forwarded,
+                )
             case "unsupported":
-                return self._conversation.unsupported(chat, parsed.name, parsed.text)
-
-    def _is_noise(self, update: Update, message: Message, parsed: ParsedMessage) -> bool:
-        """Tell whether to ignore an edit of what is not text (a live location), or all but the first of an album.
-
-        A caption is never ignored: it may tell of danger.
-        """
-        if parsed.kind != "unsupported":
-            return False
-        album = message.media_group_id
-        if album is None or album in self._albums:
-            return not parsed.text and (album is not None or update.edited_message is not None)
-        self._albums.append(album)
-        return False
+                return self._conversation.unsupported(chat, parsed.name, parsed.answers)
 
     async def _was_answered(self, update: Update, target: ChatTarget) -> bool:
         """Tell whether the answer went out before a stop, and only the note of it was lost."""

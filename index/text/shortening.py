@@ -29,6 +29,7 @@ _SHORT = 8  # pieces of a question that says too little alone
 _PIECE = re.compile(r"[^\W\d_]{1,4}|\d{1,2}|[^\w\s]|_")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\s|$)|[.!?]|\n|$)")
 _ASKS = re.compile(rf"\?|^\W*{word_lists('questions')['ask'].alternation()}", re.IGNORECASE)
+_ANNOUNCES = re.compile(word_lists("questions")["announce"].alternation(), re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"(?: ?\n)+ ?")
 
@@ -53,7 +54,8 @@ def count_pieces(text: str) -> int:
 def shorten(text: str, most: int = SEARCHED) -> Shortened:
     """Return the part of `text` that is searched for: all of a usual message, at most `most` pieces of a long one.
 
-    Of a long one its last questions are kept, short ones with the sentence before; without any, both ends.
+    Of a long one its last questions are kept, short ones with the sentence before; without any, both ends. Those before
+    "my question is" or "I would like to know" only lead up to it, and are left out.
 
     >>> shorten("Qui signe ?"), shorten("Oui. " * 300 + "Qui signe ? " + "Non. " * 300, 9).text
     (Shortened(text='Qui signe ?', reading=''), 'Oui. Qui signe ?')
@@ -70,13 +72,27 @@ def _questions(text: str) -> list[str]:
 
     >>> _questions("Rien n’avance. On fait quoi ? Merci.")
     ['Rien n’avance. On fait quoi ?']
+    >>> _questions("Que faire ? Quand il a plu, tout a cessé. Ma question : qui signe l’accord modifié.")
+    ['Ma question : qui signe l’accord modifié.']
     """
-    found, before = [], ""
-    for sentence in filter(None, (piece.strip() for piece in _SENTENCE.findall(text))):
-        if _ASKS.search(sentence):
-            found.append(f"{before} {sentence}".strip() if count_pieces(sentence) < _SHORT else sentence)
-        before = sentence
-    return found
+    sentences = [piece.strip() for piece in _SENTENCE.findall(text) if piece.strip()]
+    announced = next((place for place, one in enumerate(sentences) if _ANNOUNCES.search(one)), None)
+    asking = [place for place in range(announced or 0, len(sentences)) if _ASKS.search(sentences[place])]
+    if announced is None:  # "Quand il a plu, …" asks nothing beside a question with its mark
+        asking = [place for place in asking if "?" in sentences[place]] or asking
+    elif announced not in asking and len(_ANNOUNCES.split(sentences[announced])[-1].split()) > 2:
+        asking.insert(0, announced)
+    return [_with_lead(sentences, place) for place in asking]
+
+
+def _with_lead(sentences: Sequence[str], place: int) -> str:
+    """Return a sentence, led by the one before if it says too little alone.
+
+    >>> _with_lead(["Rien n’avance.", "On fait quoi ?"], 1)
+    'Rien n’avance. On fait quoi ?'
+    """
+    short = place and count_pieces(sentences[place]) < _SHORT
+    return f"{sentences[place - 1]} {sentences[place]}" if short else sentences[place]
 
 
 def _last_within(sentences: list[str], most: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import cast
 
 from bot.answering.inquiry import SILENT, AnswerStream
@@ -38,10 +39,10 @@ class ScriptedConversation:
         return self._say(chat, "Bonjour !")
 
     def command(self, chat: Chat, name: str, argument: str = "") -> Reply:
-        """Repeat the command; `langue` sets the chat's language."""
+        """Repeat the command; `langue` sets the chat's language, `stop` takes the buttons away."""
         if name in ("langue", "language"):
             self.languages[chat.key] = "en" if argument.startswith("en") else "fr"
-        return self._say(chat, f"commande {name} {argument} {self.language_of(chat)}")
+        return replace(self._say(chat, f"commande {name} {argument} {self.language_of(chat)}"), clears=name == "stop")
 
     def writing_notice(self, language: Language) -> Reply:
         """Say that it writes."""
@@ -54,6 +55,9 @@ class ScriptedConversation:
         answers: int | None = None,
         identity: int | None = None,
         stream: AnswerStream[Reply] = SILENT,
+        *,
+        media: str = "",
+        is_forwarded: bool = False,
     ) -> Reply:
         """Answer as the first word orders."""
         with self._lock:
@@ -97,7 +101,7 @@ class ScriptedConversation:
             raise ValueError(action)
         return Pressed("Ce bouton n’est plus valable.")
 
-    def unsupported(self, chat: Chat, kind: str, caption: str = "") -> Reply:
+    def unsupported(self, chat: Chat, kind: str, answers: int | None = None) -> Reply:
         """Name what was sent."""
         return self._say(chat, f"je ne lis pas : {kind}")
 

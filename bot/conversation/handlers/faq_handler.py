@@ -31,7 +31,8 @@ Topic = Callable[[str, Language], str]  # a card's heading in a language; empty 
 class FaqHandler(ChatHandler):
     """Answers questions that have a published answer, and /faq.
 
-    `topic` returns the heading of a card, `staff_role` the role that vouches for an answer without a card.
+    `topic` returns the heading of a card, `link` the address of its page, `staff_role` the role that vouches for an
+    answer without a card.
     """
 
     commands = (Command.of("faq", "faq"),)
@@ -46,10 +47,11 @@ class FaqHandler(ChatHandler):
         topic: Topic,
         is_sensitive: IsSensitive,
         staff_role: Callable[[Language], str],
+        link: Callable[[str], str],
     ) -> None:
         self._entries, self._finder, self._consultations = entries, finder, consultations
         self._preference, self._topic = preference, topic
-        self._is_sensitive, self._staff_role = is_sensitive, staff_role
+        self._is_sensitive, self._staff_role, self._link = is_sensitive, staff_role, link
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a question that has a published answer; a follow-up or several questions at once are not.
@@ -118,7 +120,7 @@ class FaqHandler(ChatHandler):
             Paragraph(entry.questions[language], "title"),
             Paragraph(entry.answers[language]),
             Paragraph(source, "source"),
-            *(Paragraph(line, "source") for line in self._basis(entry, language)),
+            *(Paragraph(line, "source", link=self._page(entry)) for line in self._basis(entry, language)),
         )
         text = "\n\n".join(paragraph.text for paragraph in paragraphs)
         passages = tuple({"id": card, "score": 1.0} for card in entry.cards)
@@ -137,6 +139,10 @@ class FaqHandler(ChatHandler):
         sources = (Button(say(language, "buttons.sources"), f"sources:{logged}"),) if entry.cards else ()
         person = (Button(say(language, "buttons.person"), f"person:{logged}"),) if entry.is_vouched_for else ()
         return Reply(language, paragraphs, ((*sources, *rates), *([person] if person else [])), logged)
+
+    def _page(self, entry: FaqEntry) -> str:
+        """Return the address of the page that an entry rests on first; "" if it rests on none."""
+        return next(filter(None, map(self._link, entry.cards)), "")
 
     def _basis(self, entry: FaqEntry, language: Language) -> list[str]:
         """Return the basis of an answer: the headings of its cards, or the role that vouches for it and until when."""

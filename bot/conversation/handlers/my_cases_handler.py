@@ -57,6 +57,13 @@ class MyCasesHandler(ChatHandler):
             return case_messages.refused_action(error, language)
         return self._added(added, case.state != added.state, language)
 
+    def refuse(self, chat: Chat, message: Message) -> Reply | None:
+        """Tell who adds to a case by a photo, a file or a voice message without words that nothing was added."""
+        number = self._cases.linked_case(chat.key, message.answers)
+        if not number or message.text or self._cases.team_at(chat.key):
+            return None
+        return sentence(self._preference.of(chat), "cases.unread", number=number)
+
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Show a case, close it after an answer that helped, or reopen it."""
         language = self._preference.of(chat)

@@ -15,7 +15,9 @@ from bot.answering.understanding import ambiguity_in, as_read
 from bot.conversation.answer_reply import compose, partial_reply, passages_in_full, person_button
 from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.conversation.origins import Origins
 from bot.conversation.page_pictures import page_pictures
+from bot.conversation.source_reply import passage_sources
 from bot.conversation.suggestion_reply import chosen_answer
 from bot.conversation.typed_choice import LAST, typed_place
 from bot.domain.access.readers import DocumentReaders
@@ -59,12 +61,12 @@ class QuestionHandler(ChatHandler):
         self._advisor, self._library, self._consultations = advisor, library, consultations
         self._preference, self._memory = preference, memory
         self._answer_danger, self._offer_exchange = answer_danger, offer_exchange
-        self._readers = readers
+        self._readers, self._origins = readers, Origins(library)
 
     def handle(self, chat: Chat, message: Message) -> Reply:
         """Answer a message and log the exchange."""
         # In a group the exchange before may be someone else's: only a reply to an answer refers to what came before.
-        refers_back = chat.is_private or message.answers is not None
+        refers_back = (chat.is_private or message.answers is not None) and not message.is_forwarded
         if refers_back and (chosen := self._typed_choice(chat, message.text) or self._repeated(chat, message.text)):
             return chosen
         if not _says_something(message.text):
@@ -101,7 +103,7 @@ class QuestionHandler(ChatHandler):
             return Pressed(notice=say(turn.language, f"notice.thanks_{action}"), replies=offer)
         if action == "original":
             return self._show(chat, turn, self._foreign(chat, turn))
-        return self._show(chat, turn, turn.passages) if action == "sources" else self._more(chat, turn)
+        return self._sources(chat, turn) if action == "sources" else self._more(chat, turn)
 
     def reset(self, chat: Chat) -> None:
         """Exclude earlier exchanges from the context of the next question."""
@@ -128,7 +130,7 @@ class QuestionHandler(ChatHandler):
         )
 
     def _logged(self, chat: Chat, text: str, answer: Answer) -> Reply:
-        return compose(answer, self._record(chat, text, answer))
+        return compose(answer, self._record(chat, text, answer), self._origins.link)
 
     def _record(self, chat: Chat, text: str, answer: Answer) -> str:
         is_unlogged = any(finding.outcome in _UNLOGGED or finding.intent in _UNLOGGED for finding in answer.findings)
@@ -158,6 +160,14 @@ class QuestionHandler(ChatHandler):
         first = max((place for place, turn in enumerate(turns) if turn.is_chosen), default=0)
         return [PastExchange(turn.question, turn.answer, turn.language) for turn in turns[first:] if turn.question]
 
+    def _sources(self, chat: Chat, turn: Turn) -> Pressed:
+        """Show where the passages of an answer come from: the page or the file, and the words there."""
+        passages = self._passages(chat, turn.passages, turn.language)
+        if not passages:
+            return inactive_button(self._preference.of(chat))
+        pictures = page_pictures(passages, turn.language, self._library.page_picture)
+        return Pressed(replies=(passage_sources(passages, turn, self._origins, pictures),))
+
     def _show(self, chat: Chat, turn: Turn, identities: Sequence[str]) -> Pressed:
         passages = self._passages(chat, identities, turn.language)
         if not passages:
@@ -172,7 +182,7 @@ class QuestionHandler(ChatHandler):
         finding = with_more(Finding(turn.question, "answered", cited, related if is_all else ()))
         if not finding.sources:
             return inactive_button(self._preference.of(chat))
-        return Pressed(replies=(compose(Answer(turn.language, (finding,))),))
+        return Pressed(replies=(compose(Answer(turn.language, (finding,)), link=self._origins.link),))
 
     def _foreign(self, chat: Chat, turn: Turn) -> list[str]:
         """Return the passages of a turn that exist only in the other language."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from pathlib import Path
 
 from bot.answering.definitions import definition, terms_named
 from bot.answering.language_wish import answer_language, without_language_wish
@@ -12,27 +13,31 @@ from bot.conversation.documents_wish import documents_wish
 from bot.conversation.glossary_reply import definition_paragraphs
 from bot.conversation.handler import ChatHandler, Command, Message
 from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.conversation.links import links_alone
+from bot.conversation.origins import Origins
 from bot.conversation.text_names import NamedText, find_texts
 from bot.domain.access.readers import DocumentReaders
 from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Reply
-from bot.replies.texts import say
+from bot.replies.texts import say, sentence
 from corpus.card import Source
 from corpus.glossary import Glossary, Term
 from corpus.language import LANGUAGES, Language
 from index.library import Document, Library
+from index.text.file_names import readable
 from index.text.folding import fold
 
 _MOST = 4  # terms shown for one word
 
 
 class ReferenceHandler(ChatHandler):
-    """Answers /sources and who asks which texts there are, and /glossaire or /glossary."""
+    """Answers /sources and who asks which texts there are, /glossaire or /glossary, and links without a question."""
 
     commands = (Command.of("sources", "sources"), Command.of("glossaire", "glossary"))
 
     def __init__(self, library: Library, preference: LanguagePreference, readers: DocumentReaders) -> None:
         self._library, self._preference, self._readers = library, preference, readers
+        self._origins = Origins(library)
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """List the sources, or the terms of the glossary, or explain one of them."""
@@ -43,7 +48,9 @@ class ReferenceHandler(ChatHandler):
         return Reply(language, _listed(self._texts(chat, language), language))
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """Tell which texts there are, or whether there is the one that is named."""
+        """Tell which texts there are, or whether there is the one that is named; ask what a link is sent for."""
+        if links := links_alone(message.text):
+            return self._asked_back(links, self._preference.of(chat))
         asked, _ = without_language_wish(message.text)
         wish = documents_wish(asked)
         if wish is None:
@@ -60,13 +67,22 @@ class ReferenceHandler(ChatHandler):
         missing = [Paragraph(say(language, "sources.missing"))] if wish.name and texts else []
         return Reply(language, (*missing, *_listed(texts, language)))
 
+    def _asked_back(self, links: Iterable[str], language: Language) -> Reply:
+        """Ask what the person wants to know of the links, and tell which of our pages they lead to."""
+        pages = {page.id: page for link in links if (page := self._origins.page(link))}
+        if not pages:
+            return sentence(language, "links.ask")
+        titles = [say(language, "own.text", title=page.title[language], owner=page.owner) for page in pages.values()]
+        return sentence(language, "links.known", text=", ".join(titles))
+
     def _texts(self, chat: Chat, language: Language) -> list[NamedText]:
         """Return the sources, and the added documents that the chat may read."""
         undated, added = say(language, "answer.undated"), say(language, "answer.added")
         readers = self._readers.of(chat)
         sources = [
             NamedText(
-                say(language, "sources.line", owner=s.owner, title=s.title[language], date=s.date or undated),
+                say(language, "sources.line", owner=s.owner, title=s.title[language], date=s.date or undated)
+                + (f"\n  {s.address}" if s.address else ""),
                 tuple(s.title.values()),
                 (s.owner, *s.names),
             )
@@ -79,7 +95,7 @@ class ReferenceHandler(ChatHandler):
                 (d.owner,),
                 d.path,
             )
-            for d in self._library.documents.all()
+            for d in self._library.titled_documents()
             if d.readers in readers
         ]
         return sources + documents
@@ -95,8 +111,9 @@ def _lines(texts: Iterable[NamedText]) -> Paragraph:
 
 
 def _details(document: Document, language: Language) -> str:
-    known = about(document, language)
-    return f", {known}" if known else ""
+    name = readable(Path(document.path).name)
+    known = filter(None, ("" if name in document.title else name, about(document, language)))
+    return "".join(f", {one}" for one in known)
 
 
 def explain(glossary: Glossary, wanted: str, language: Language, sources: Mapping[str, Source]) -> Reply:

@@ -128,7 +128,7 @@ class SafeguardingHandler(ChatHandler):
         self._cared.put(chat.member_key, True)
         care = care_line(reply.language)
         cared = replace(reply, paragraphs=(care, *reply.paragraphs)) if is_refusal else reply.extended(care)
-        return replace(cared, buttons=(*reply.buttons, (care_button(reply.language),)))
+        return replace(cared, buttons=(*reply.buttons, (care_button(reply.language),)), is_urgent=True)
 
     def fallback(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a message that tells of danger without the database, which may have failed."""
@@ -139,7 +139,7 @@ class SafeguardingHandler(ChatHandler):
         if danger.is_certain:
             return self._respond(chat, message, danger.kind, language)
         paragraphs = (Paragraph(say(language, "error.apology")), care_line(language))
-        return Reply(language, paragraphs, ((care_button(language),),))
+        return Reply(language, paragraphs, ((care_button(language),),), is_urgent=True)
 
     def observe(self, chat: Chat, text: str) -> None:
         """Open a case for danger that came with a stop, without any reply."""
@@ -167,7 +167,7 @@ class SafeguardingHandler(ChatHandler):
         self._disclosures.put(chat.member_key, told)
         self._messages.put(_message_key(chat, told.number, told.latest), replace(message, stream=SILENT))
         self._messages.discard(_message_key(chat, told.number, told.latest - _KEPT_MESSAGES))
-        return disclosure_reply(
+        reply = disclosure_reply(
             language,
             self._contacts,
             told.number,
@@ -177,6 +177,7 @@ class SafeguardingHandler(ChatHandler):
             kind=kind,
             asks_more=asks_something(message.text),
         )
+        return replace(reply, is_urgent=True)
 
     def _danger(self, text: str) -> DetectedDanger | None:
         """Return the danger in `text`; who only asks for a person is given one, and raises no alarm."""

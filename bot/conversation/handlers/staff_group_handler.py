@@ -58,6 +58,11 @@ class StaffGroupHandler(ChatHandler):
         self._cases.link_message(chat.key, message.id, number)
         return self._confirmation(given, message.text, language)
 
+    def refuse(self, chat: Chat, message: Message) -> Reply | None:
+        """Tell who answers a case by a photo, a file or a voice message that it was not answered."""
+        team, number = self._cases.team_at(chat.key), self._cases.linked_case(chat.key, message.answers)
+        return sentence(team.language, "staff.unread", number=number) if team and number else None
+
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Do what the button says, if the case allows it; of two who press at once, one gets the owner's name."""
         team = self._cases.team_at(chat.key)

@@ -50,16 +50,17 @@ def embedded(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
+@pytest.mark.parametrize("parts", [1, 3])
 @pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS.keys())
 def test_the_longest_message_embeds_at_most_three_times_what_a_usual_one_does(
-    library: Library, embedded: list[str], unit: str
+    library: Library, embedded: list[str], unit: str, parts: int
 ) -> None:
-    """Counted in tokens of the model, whatever the message is made of."""
+    """Counted in tokens of the model, whatever the message is made of, and in however many parts it came."""
     advisor = Advisor(library)
     advisor.advise(Inquiry(USUAL))
     usual = sum(map(library.embeddings.count, embedded))
     embedded.clear()
-    advisor.advise(Inquiry((unit * LONGEST)[:LONGEST]))
+    advisor.advise(Inquiry((unit * LONGEST * parts)[: LONGEST * parts]))
     assert sum(map(library.embeddings.count, embedded)) <= 3 * usual
 
 
@@ -71,6 +72,34 @@ def test_of_a_long_message_its_question_is_answered_and_the_sender_is_told(libra
     assert (answer.reading, plain.reading) == ("questions", "")
     assert {passage.id for passage in plain.passages} <= {passage.id for passage in answer.passages}
     assert say("fr", "long.questions") in compose(answer).plain
+
+
+LETTERS: dict[str, tuple[str, str]] = {
+    "fr": (
+        "Que faire, nous sommes-nous dit ? Quand les pluies sont venues, tout a pris du retard. ",
+        "Ma question : quelles mesures correctives faut-il prévoir quand il y a peu de progrès.",
+    ),
+    "en": (
+        "What to do, we wondered? When the rains came, everything was delayed. ",
+        "I would like to know which corrective measures to plan when there is little progress.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LETTERS)
+@pytest.mark.parametrize("times", [20, 100])
+def test_of_a_letter_that_announces_its_question_that_alone_is_read(language: str, times: int) -> None:
+    """Also of one that came in parts; what leads up to it asks nothing."""
+    story, asked = LETTERS[language]
+    assert shorten(f"{story * times}{asked}").text == asked
+    assert shorten(f"{story * times}{asked} Merci.").text == asked
+
+
+def test_a_sentence_that_only_begins_like_a_question_is_none_beside_one() -> None:
+    """Where no question has its mark, it may be one."""
+    story = "Quand les pluies sont venues, tout a pris du retard. " * 20
+    assert shorten(f"{story}Qui paie les mesures correctives du projet ?").text.startswith("Qui paie")
+    assert shorten(f"{'Il a plu longtemps. ' * 60}Comment faire un avenant à l’accord signé").text.startswith("Comment")
 
 
 def test_a_long_message_without_a_question_is_read_at_both_ends() -> None:

@@ -118,7 +118,7 @@ def test_the_line_belongs_to_its_message_alone(conversation: Conversation) -> No
     """Neither a message declared safe nor the next one gets it; a caption does."""
     conversation.answer(AWA, Message(UNSURE, declared_safe=True))
     assert say("fr", "safeguarding.possible") not in conversation.ask(AWA, "Merci").plain
-    assert say("fr", "safeguarding.possible") in conversation.unsupported(AWA, "photo", UNSURE).plain
+    assert say("fr", "safeguarding.possible") in conversation.ask(AWA, UNSURE, media="photo").plain
 
 
 def test_a_certain_danger_gets_care_first_and_a_case(conversation: Conversation, tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "start.{}": ("body", "limits", "try"),
     "welcome.{}": set(ROLES) - {"stranger"},
 }
-WHOLE = {"commands", "mydata_tables", "unsupported"}  # sections of which code looks up what it has a name for
+WHOLE = {"commands", "mydata_tables", "unsupported", "unread"}  # sections of which code looks up what it has a name for
 
 Tree = Mapping[Path, ast.Module]
 

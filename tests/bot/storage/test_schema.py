@@ -56,6 +56,8 @@ def renamed(old: Contents) -> Contents:
         new[name] = [{columns.get(column, column): value for column, value in row.items()} for row in rows]
     for row in new["consultations"]:
         row["chosen"] = "[]"  # since the second step
+    for row in new["sent_keyboards"]:
+        row["removing"] = 0  # since the third
     return new
 
 

@@ -378,28 +378,3 @@ async def test_a_question_from_before_the_start_is_late(
     botapi.deliver("message", {**message, "date": int(time.time()) - 3600})
     answer = await person.wait_reply()
     assert (answer.text.split("\n")[0], answer.reply_to) == (LATE, 1)
-
-
-async def test_an_album_is_one_thing(telegram: TelegramApplication, person: Person, botapi: BotApiServer) -> None:
-    """Ten photos sent together get one sentence."""
-    await person.say("/start")
-    await person.wait_reply()
-    photo = {"file_id": "a", "file_unique_id": "b", "width": 9, "height": 9}
-    content = {"photo": [photo], "media_group_id": "77", "chat": person.chat.api_object, "from": person.user}
-    for number in range(3):
-        botapi.deliver("message", {**content, "message_id": 500 + number, "date": int(time.time())})
-    assert (await person.wait_reply()).text == "je ne lis pas : photo"
-    await person.expect_silence()
-
-
-async def test_a_caption_further_on_in_an_album_is_answered(
-    telegram: TelegramApplication, person: Person, botapi: BotApiServer
-) -> None:
-    """It may tell of danger, also where it was added afterwards."""
-    await person.say("/start")
-    await person.wait_reply()
-    photo = {"file_id": "a", "file_unique_id": "b", "width": 9, "height": 9}
-    content = {"photo": [photo], "media_group_id": "78", "chat": person.chat.api_object, "from": person.user}
-    for number, caption in enumerate([{}, {"caption": "il me frappe"}]):
-        botapi.deliver("message", {**content, **caption, "message_id": 600 + number, "date": int(time.time())})
-    assert [(await person.wait_reply()).text for _ in range(2)] == ["je ne lis pas : photo"] * 2

@@ -128,6 +128,38 @@ def test_what_is_no_text_is_named(content: dict[str, Any], kind: str) -> None:
     assert ask(**content) == ParsedMessage("unsupported", name=kind)
 
 
+MEDIA: list[tuple[dict[str, Any], str]] = [
+    ({"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}, "photo"),
+    ({"document": {"file_id": "a", "file_unique_id": "b"}}, "document"),
+    ({"video": {"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1, "duration": 1}}, "video"),
+    ({"voice": {"file_id": "a", "file_unique_id": "b", "duration": 1}}, "voice"),
+]
+
+
+@pytest.mark.parametrize(("content", "kind"), MEDIA)
+def test_a_caption_is_the_message(content: dict[str, Any], kind: str) -> None:
+    """A question or a command, as if it stood alone; what it came with is named."""
+    assert ask(**content, caption=" Qui décide ? ") == ParsedMessage("question", text="Qui décide ?", media=kind)
+    assert ask(**content, caption="/glossaire OSC") == ParsedMessage("command", name="glossaire", text="OSC")
+    assert ask("group", **content, caption="@relais_bot qui ?") == ParsedMessage("question", text="qui ?", media=kind)
+    assert ask("group", **content, caption="qui ?") is None
+
+
+@pytest.mark.parametrize(("content", "kind"), MEDIA)
+def test_what_has_no_caption_is_named_with_what_it_answers(content: dict[str, Any], kind: str) -> None:
+    """So that whoever answers a case so is told."""
+    mine = {"message_id": 2, "date": 1, "chat": {"id": 7, "type": "group"}, "from": ME.to_dict(), "text": "x"}
+    assert ask("group", **content, reply_to_message=mine) == ParsedMessage("unsupported", name=kind, answers=2)
+
+
+def test_what_is_forwarded_is_told_apart() -> None:
+    """A command in it is somebody else's, and does nothing."""
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Moussa"}
+    said = ask(text="Qui décide ?", forward_origin=origin)
+    assert said == ParsedMessage("question", text="Qui décide ?", is_forwarded=True)
+    assert ask(text="/oublier", forward_origin=origin) == ParsedMessage("question", text="/oublier", is_forwarded=True)
+
+
 def test_notices_of_telegram_ask_nothing() -> None:
     """Joining, pinning, a new title."""
     assert ask(new_chat_title="x") is None

@@ -108,6 +108,20 @@ def test_of_a_contact_only_who_sent_it_is_kept() -> None:
     assert sorted(kept["message"]) == ["chat", "date", "from", "message_id"]
 
 
+def test_of_a_photo_the_caption_is_kept_and_the_kind() -> None:
+    """After a stop it is answered as it would have been; the picture, and who wrote what is forwarded, are not kept."""
+    file = {"file_id": "SECRET", "file_unique_id": "SECRET", "width": 9, "height": 9}
+    mine = {"message_id": 2, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "SECRET"}
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "SECRET"}
+    sent = update(1, photo=[file], caption="Qui ?", media_group_id="5", reply_to_message=mine, forward_origin=origin)
+    kept = payload(sent)
+    message = Update.de_json(json.loads(kept), API).message
+    assert message is not None and message.reply_to_message is not None
+    assert (message.caption, bool(message.photo), message.media_group_id) == ("Qui ?", True, "5")
+    assert (message.reply_to_message.message_id, message.forward_origin is not None) == (2, True)
+    assert "SECRET" not in kept
+
+
 @pytest.mark.asyncio
 async def test_a_full_disk_keeps_telegram_from_forgetting(database: Database) -> None:
     """The poller survives this kind of error alone, and asks for the same updates again."""

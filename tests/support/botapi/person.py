@@ -71,14 +71,27 @@ class Person(ChatView):
         """Press a button by label or data, on the latest message that has it."""
         return self._press(self.user, wanted, message_id)
 
+    async def send(self, content: Json, *, reply_to: int | Shown | None = None) -> int:
+        """Send what is not text, such as a `photo`."""
+        return self._send(content | _reply(self.chat, reply_to))
+
     async def send_photo(self, caption: str = "") -> int:
-        """Send a photo, in two sizes as Telegram makes them."""
-        sizes = [_file(f"photo{side}") | {"width": side, "height": side} for side in (90, 800)]
-        return self._send({"photo": sizes} | _caption(caption))
+        """Send a photo."""
+        return self._send(photo(caption))
+
+    async def send_album(self, *captions: str) -> list[int]:
+        """Send photos as an album, which the bot gets one by one."""
+        group = {"media_group_id": f"album-{len(self.chat.messages)}"}
+        return [self._send(photo(caption) | group) for caption in captions]
+
+    async def forward(self, text: str) -> int:
+        """Forward what somebody wrote."""
+        origin = {"type": "hidden_user", "date": int(time.time()), "sender_user_name": "Moussa"}
+        return self._send(typed(text) | {"forward_origin": origin})
 
     async def send_voice(self, duration: int = 3) -> int:
         """Send a voice message of some seconds."""
-        return self._send({"voice": _file("voice") | {"duration": duration, "mime_type": "audio/ogg"}})
+        return self._send(voice(duration))
 
     async def send_sticker(self, emoji: str = "👍") -> int:
         """Send a sticker."""
@@ -95,9 +108,7 @@ class Person(ChatView):
 
     async def send_document(self, name: str = "note.pdf", mime_type: str = "application/pdf", caption: str = "") -> int:
         """Send a file."""
-        return self._send(
-            {"document": _file("document") | {"file_name": name, "mime_type": mime_type}} | _caption(caption)
-        )
+        return self._send(document(name, mime_type, caption))
 
     def download(self, shown: Shown) -> StoredFile:
         """Return the file that a message of the bot brought along."""
@@ -137,6 +148,11 @@ class Group(ChatView):
         content = typed(text) | _reply(self.chat, reply_to)
         return self._post(person.user, content, hidden=not self._reaches_bot(content))
 
+    async def send(self, person: Person, content: Json, *, reply_to: int | Shown | None = None) -> int:
+        """Send what is not text, such as a `photo`, as a member of the group."""
+        sent = content | _reply(self.chat, reply_to)
+        return self._post(person.user, sent, hidden=not self._reaches_bot(sent))
+
     async def say_unnamed(self, text: str, *, reply_to: int | Shown | None = None) -> int:
         """Say something as an administrator who remains anonymous, that is as the group itself."""
         author = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
@@ -174,9 +190,8 @@ class Group(ChatView):
         if content.get("reply_to_message", {}).get("from", {}).get("id") == bot["id"]:
             return True
         handle = f"@{bot['username']}".lower()
-        spans = [
-            (e["type"], cut(content["text"], e["offset"], e["length"]).lower()) for e in content.get("entities", [])
-        ]
+        words, entities = _words_of(content)
+        spans = [(e["type"], cut(words, e["offset"], e["length"]).lower()) for e in entities]
         return any(
             (kind == "mention" and span == handle)
             or (kind == "bot_command" and ("@" not in span or span.endswith(handle)))
@@ -196,6 +211,33 @@ def _change_status(conversation: ChatView, by: Json, status: str) -> None:
     chat.bot_status = status
     conversation.server.note("person", str(chat.id), "my_chat_member", status)
     conversation.server.deliver("my_chat_member", change)
+
+
+def photo(caption: str = "") -> Json:
+    """Return a photo, in two sizes as Telegram makes them."""
+    sizes = [_file(f"photo{side}") | {"width": side, "height": side} for side in (90, 800)]
+    return {"photo": sizes} | _caption(caption)
+
+
+def voice(duration: int = 3, caption: str = "") -> Json:
+    """Return a voice message of some seconds."""
+    return {"voice": _file("voice") | {"duration": duration, "mime_type": "audio/ogg"}} | _caption(caption)
+
+
+def video(caption: str = "") -> Json:
+    """Return a video."""
+    return {"video": _file("video") | {"width": 640, "height": 360, "duration": 9}} | _caption(caption)
+
+
+def document(name: str = "note.pdf", mime_type: str = "application/pdf", caption: str = "") -> Json:
+    """Return a file."""
+    return {"document": _file("document") | {"file_name": name, "mime_type": mime_type}} | _caption(caption)
+
+
+def _words_of(content: Json) -> tuple[str, list[Json]]:
+    """Return the text or the caption of a message, and its entities."""
+    words, entities = ("text", "entities") if "text" in content else ("caption", "caption_entities")
+    return content.get(words, ""), content.get(entities, [])
 
 
 def _file(kind: str) -> Json:

@@ -57,6 +57,7 @@ MEDIA = (
     "contact",
     "location",
     "document",
+    "video",
     "new_chat_members",
     "left_chat_member",
 )

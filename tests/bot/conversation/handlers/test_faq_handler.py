@@ -81,6 +81,7 @@ def test_a_published_answer_is_given_in_the_language_that_is_asked_for(tmp_path:
             topic=lambda card, language: "",
             is_sensitive=lambda text, declared_safe=False: False,
             staff_role=lambda language: "",
+            link=lambda card: "",
         )
         reply = handler.handle(AWA, Message("Réponds en anglais : qui garde les véhicules du projet ?"))
     assert reply is not None

@@ -67,16 +67,16 @@ def test_the_list_of_sources_is_that_of_the_chat(container: Container, chat: Cha
     """With date and authority."""
     listed = container.reference_handler.command(chat, "sources", "").plain
     assert ("Salaires" in listed) == is_staff
-    assert "Hangar » (document ajouté, mai 2024, projet)" in listed
+    assert "Hangar » (document ajouté, a.md, mai 2024, projet)" in listed
 
 
 def test_a_button_shows_nothing_to_who_is_no_longer_staff(container: Container) -> None:
     """The answer was logged while they were."""
     reply = container.question_handler.handle(OFFICER, Message("Que gagne la direction ?"))
     shown = container.question_handler.press(OFFICER, "sources", reply.consultation)
-    assert "florins" in shown.replies[0].plain
+    assert "b.md" in shown.replies[0].plain
     after = container.question_handler.press(Chat(OFFICER.key), "sources", reply.consultation)
-    assert "florins" not in "".join(one.plain for one in after.replies)
+    assert "b.md" not in "".join(one.plain for one in after.replies)
 
 
 def test_the_source_line_tells_date_and_authority(container: Container) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.container import Container
@@ -10,12 +12,18 @@ from bot.conversation.handlers.reference_handler import ReferenceHandler
 from bot.domain.chat import Chat
 from bot.replies.texts import say
 from bot.settings import Settings
-from corpus.language import Language
+from corpus.language import LANGUAGES, Language
 from index.library import DocumentDetails
-from tests.support.small_library import add, small_library
+from tests.support.small_library import add, small_corpus, small_library
 
 PARTNER, OFFICER = Chat("awa"), Chat("omar", role="staff")
 TITLES = ("Guide de gestion financière", "Kantanta Volunteer Handbook", "Grille des salaires")
+
+
+@pytest.fixture
+def container(tmp_path: Path) -> Container:
+    """Return a container over the shipped cards, of which none is searched."""
+    return Container(Settings(home=tmp_path))
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +101,41 @@ def test_a_text_for_the_staff_is_not_there_for_others(handler: ReferenceHandler,
     """It is for the staff."""
     assert titles(told(handler, text)) != [TITLES[2]]
     assert titles(told(handler, text, OFFICER)) == [TITLES[2]]
+
+
+def test_each_text_is_listed_with_its_place(tmp_path: Path) -> None:
+    """A page with its address; of two documents with one title each has its file's name, and that once."""
+    corpus = small_corpus(tmp_path / "corpus")
+    page = (corpus / "sources.yaml").read_text(encoding="utf-8") + '  address: "https://example.org/charter"\n'
+    (corpus / "sources.yaml").write_text(page, encoding="utf-8")
+    library = small_library(tmp_path)
+    for name, closes in (("guide-2023.md", "vingt"), ("guide-2024.md", "dix-neuf"), ("autre.md", "")):
+        (tmp_path / name).write_text(f"# Guide\n\nLe hangar ferme à {closes} heures.\n", encoding="utf-8")
+    (tmp_path / "autre.md").write_text("# Note\n\nLe hangar est grand.\n", encoding="utf-8")
+    add(library, *(tmp_path / name for name in ("guide-2023.md", "guide-2024.md", "autre.md")))
+    listed = Container(Settings(home=tmp_path / "state"), library=library).reference_handler.command(
+        PARTNER, "sources", ""
+    )
+    assert "\n  https://example.org/charter\n" in listed.plain
+    assert [listed.plain.count(name) for name in ("guide-2023.md", "guide-2024.md", "autre.md")] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(("language", "asked"), [("fr", "links.ask"), ("en", "links.ask")])
+def test_a_link_alone_is_asked_about(handler: ReferenceHandler, language: Language, asked: str) -> None:
+    """A link beside a question is left to others."""
+    chat = Chat(f"link-{language}", hint=language)
+    assert told(handler, "https://example.org/rapport.pdf", chat) == say(language, asked)
+    assert told(handler, "Que dit https://example.org/rapport.pdf sur le budget ?", chat) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_to_one_of_our_pages_is_known(container: Container, language: Language) -> None:
+    """However its beginning and end are written."""
+    page = container.library.corpus.sources["dci-partnerships"]
+    chat = Chat(f"known-{language}", hint=language)
+    text = say(language, "own.text", title=page.title[language], owner=page.owner)
+    answer = told(container.reference_handler, "http://www.defenceforchildren.org/fr/partnerships/", chat)
+    assert answer == say(language, "links.known", text=text)
 
 
 @pytest.mark.parametrize(

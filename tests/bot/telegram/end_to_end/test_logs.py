@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from telegram.error import BadRequest, ChatMigrated, NetworkError
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 
 from bot.answering.advisor import Advisor
 from bot.cli import output
@@ -37,6 +37,16 @@ def leaked(log: io.StringIO) -> list[str]:
 def fail(*_: object, **__: object) -> None:
     """Raise an error that quotes a person."""
     raise ValueError(f"{WORD} {ID}")
+
+
+def test_an_error_of_telegram_that_its_library_logs_is_one_line(log: io.StringIO) -> None:
+    """As a flood or a call that fails while the bot stops: no traceback, but what Telegram said."""
+    try:
+        raise RetryAfter(7)
+    except RetryAfter:
+        logging.getLogger("telegram.ext.AIORateLimiter").exception("Rate limit hit after maximum of %d retries", 5)
+    (line,) = log.getvalue().splitlines()
+    assert line.endswith("Rate limit hit after maximum of 5 retries (Flood control exceeded. Retry in 7 seconds)")
 
 
 def test_tokens_and_ids_are_blanked_in_messages_and_errors(log: io.StringIO) -> None:

@@ -140,6 +140,20 @@ async def test_danger_is_detected_in_the_caption_of_a_picture(
         assert say("fr", "safeguarding.staff_report") in (await person.wait_reply(10)).text
 
 
+async def test_an_edit_that_tells_of_danger_gets_a_new_message(
+    botapi: BotApiServer, library: Library, person: Person, tmp_path: Path
+) -> None:
+    """An edit of the old answer would stand above all that came later."""
+    async with serving(botapi, library, tmp_path):
+        asked = await person.say("Bonjour")
+        old = await person.wait_reply(10)
+        await ask(person, "Merci")
+        await person.edit(asked, SAID)
+        new = await person.wait_reply(10)
+        assert say("fr", "safeguarding.staff_report") in new.text
+        assert (new.message_id > old.message_id, new.reply_to) == (True, asked)
+
+
 async def test_nobody_is_promised_where_nobody_is(
     botapi: BotApiServer, library: Library, person: Person, tmp_path: Path
 ) -> None:

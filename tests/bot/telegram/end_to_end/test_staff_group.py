@@ -16,6 +16,7 @@ from bot.storage.database import open_database
 from bot.storage.keys import ChatKeys, load_secret
 from bot.telegram.callback_data import CallbackSigner
 from tests.support.botapi import BotApiServer, Group, Person
+from tests.support.botapi.person import document, photo, video, voice
 from tests.support.botapi.shown import Shown
 from tests.support.cases import DAY, bytes_of
 from tests.support.database_files import wait_until_erased
@@ -316,6 +317,43 @@ async def test_an_anonymous_administrator_is_told_what_to_do(
         await group.say_unnamed("À vous tous, bonjour.")
         await group.expect_silence(0.2)
         assert (await asyncio.to_thread(service.cases.find, number)).state == "open"
+
+
+@pytest.mark.parametrize(
+    "content", [photo(), photo("L’agence paie."), document(), document(caption="Voici."), voice(), video()]
+)
+async def test_who_answers_a_case_by_anything_but_text_is_told_that_it_was_not_answered(
+    botapi: BotApiServer,
+    person: Person,
+    colleagues: tuple[Person, Person],
+    group: Group,
+    tmp_path: Path,
+    content: dict[str, object],
+) -> None:
+    """Whether there are words beside it or not: what they explain would not arrive."""
+    async with serving_staff_group(botapi, tmp_path) as service:
+        number = await open_case(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.send(colleagues[0], content, reply_to=card)
+        assert (await group.wait_reply()).text == say("fr", "staff.unread", number=number)
+        assert (await asyncio.to_thread(service.cases.find, number)).state == "open"
+        await person.expect_silence(0.2)
+
+
+async def test_who_adds_to_a_case_by_a_voice_message_is_told_that_nothing_was_added(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """What the caption says is added, as a text would be."""
+    async with serving_staff_group(botapi, tmp_path):
+        number = await open_case(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        answer = await person.wait_reply()
+        await person.send(voice(), reply_to=answer)
+        assert (await person.wait_reply()).text == say("fr", "cases.unread", number=number)
+        await person.send(voice(caption="Laquelle ?"), reply_to=answer)
+        told = (await person.wait_reply()).text
+        assert (say("fr", "unread.voice") in told, number in told) == (True, True)
 
 
 async def test_what_follows_a_preview_or_a_receipt_is_about_the_case_too(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.replies.texts import say
+from bot.telegram import keyboard_removal
 from index.library import Library
 from tests.support.botapi import BotApiServer, Person
 from tests.support.database_files import wait_until_erased
@@ -16,6 +17,12 @@ from tests.support.telegram_application import serving
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
 
 DONE = say("fr", "stop.done")
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pause for a moment only between two removals: the server of these tests has no limit."""
+    monkeypatch.setattr(keyboard_removal, "PAUSE_SECONDS", 0.05)
 
 
 async def asked(person: Person, text: str) -> str:
