@@ -16,6 +16,7 @@ from bot.conversation.answer_reply import compose, partial_reply, passages_in_fu
 from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.page_pictures import page_pictures
+from bot.conversation.small_intents import says_cancel
 from bot.conversation.suggestion_reply import chosen_answer
 from bot.conversation.typed_choice import LAST, typed_place
 from bot.domain.access.readers import DocumentReaders
@@ -70,6 +71,8 @@ class QuestionHandler(ChatHandler):
         if not _says_something(message.text):
             language = self._preference.of(chat)
             return sentence(language, "error.empty")
+        if says_cancel(message.text):
+            return sentence(self._preference.of(chat), "clarify.cancelled")
         history = self._history(chat) if refers_back else []
         answer = self._advisor.advise(self._inquiry(chat, message, history))
         if answer.outcome == "safeguarding":

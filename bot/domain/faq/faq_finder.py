@@ -14,6 +14,7 @@ from bot.domain.faq.faq_repository import FaqRepository
 from corpus.language import LANGUAGES, Language
 from index.library import Library, Searcher
 from index.passage import Passage
+from index.text.folding import words
 from index.text.shortening import shorten
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 # Cosine thresholds for two wordings of one question, in one language and across two. In the tuning half of our own
 # questions 9 of 10 such neighbours ask for the same card, in either case.
 SAME, ACROSS = 0.93, 0.9
+MAYBE = 0.95  # of the threshold: an entry that a colleague is offered to choose
+_RIVALS = 10  # nearest examples, of which those of gaps do not count
 
 
 class FaqFinder:
@@ -36,17 +39,43 @@ class FaqFinder:
     def find(self, text: str, language: Language) -> FaqEntry | None:
         """Return the published entry that answers `text`, if one surely does.
 
-        It must be nearer than every example of another intent or gap. Entries due for review are withdrawn first.
+        One with its exact words always does. Else it must be nearer than every example of an intent or a card; a known
+        gap is no reason against it: that is what entries are published for. Entries due for review are withdrawn first.
         """
         entries = self.current()
         if not entries:
             return None
-        searcher, reader = self._library.searcher(), self._library.reader
-        vector = searcher.embed(reader.read(shorten(reader.as_usually_typed(text)).text, language))
+        if exact := self.exact(text, entries):
+            return exact
+        vector = self._embedded(text, language)
+        best, entry = self._scored(vector, language, entries)[0]
+        rivals = [one.nearness for one in self._library.searcher().by_meaning(vector, _RIVALS) if one.kind != "gap"]
+        return entry if best >= 1 and best * SAME >= max(rivals, default=0.0) else None
+
+    def exact(self, text: str, entries: Iterable[FaqEntry] | None = None) -> FaqEntry | None:
+        """Return the published entry that is asked for in one of its own wordings, in either language."""
+        asked = words(text)
+        for entry in self.current() if entries is None else entries:
+            if asked and any(words(one) == asked for language in LANGUAGES for one in entry.wordings(language)):
+                return entry
+        return None
+
+    def near(self, text: str, language: Language, count: int) -> list[FaqEntry]:
+        """Return the published entries that may answer `text`, the nearest first, `count` at most."""
+        entries = self.current() if words(text) else []
+        if not entries:
+            return []
+        scored = self._scored(self._embedded(text, language), language, entries)
+        return [entry for nearness, entry in scored[:count] if nearness >= MAYBE]
+
+    def _embedded(self, text: str, language: Language) -> Vector:
+        reader = self._library.reader
+        return self._library.searcher().embed(reader.read(shorten(reader.as_usually_typed(text)).text, language))
+
+    def _scored(self, vector: Vector, language: Language, entries: Iterable[FaqEntry]) -> list[tuple[float, FaqEntry]]:
+        """Return the entries with their nearness, the nearest first."""
         scored = [(self._nearness(vector, entry, language), entry) for entry in entries]
-        best, entry = max(scored, key=lambda pair: pair[0])
-        nearest = searcher.by_meaning(vector, 1)
-        return entry if best >= 1 and best * SAME >= (nearest[0].nearness if nearest else 0.0) else None
+        return sorted(scored, key=lambda pair: -pair[0])
 
     def current(self) -> list[FaqEntry]:
         """Return the published entries that are not due for review, the most asked first."""
