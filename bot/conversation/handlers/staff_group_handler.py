@@ -109,9 +109,10 @@ class StaffGroupHandler(ChatHandler):
                 return Pressed()
             case "later" | "on" | "date" | "card":
                 return self._put_off(chat, case, verb, detail, language)
-        notice = say(language, _done(verb, case, actor), number=case.number, name=case.owner_name or case.owner[:6])
         self._cases.change(number, _ACTIONS[verb], actor)
-        return Pressed(notice=notice)
+        done = "release_for" if verb == "release" and case.owner != actor.key else verb
+        owner = case.owner_name or case.owner[:6]
+        return Pressed(notice=say(language, f"staff.done_{done}", number=case.number, name=owner))
 
     def _case_here(self, chat: Chat, number: str) -> Case:
         """Return a case of this group's team. Raise CaseError if another team has it."""
@@ -165,7 +166,7 @@ class StaffGroupHandler(ChatHandler):
         return told.extended(Paragraph(say(language, "staff.due_before", day=day_in_words(case.due, language))))
 
     def _stop(self, chat: Chat, case: Case, purpose: str, language: Language) -> Reply:
-        """Stop the last answer of a colleague who asks so in words, or what a message asks for, and say what stopped."""
+        """Stop the last answer of a colleague who asks so in words, or what a message asks for."""
         if purpose:
             return sentence(language, "staff.not_postponed", number=case.number)
         actor = Actor.of(chat, is_staff=True)
@@ -196,11 +197,6 @@ class StaffGroupHandler(ChatHandler):
         if answer is None or not (decided or discarded):
             return Pressed(notice=say(language, "staff.held_decided"), buttons=())
         return Pressed()
-
-
-def _done(verb: str, case: Case, actor: Actor) -> str:
-    """Return the key of what a colleague reads who has pressed a button under a case as it was."""
-    return "staff.done_release_for" if verb == "release" and case.owner != actor.key else f"staff.done_{verb}"
 
 
 def _next_monday(today: date) -> date:

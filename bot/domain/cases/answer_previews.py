@@ -13,7 +13,7 @@ from bot.domain.cases.workdays import Workdays
 from bot.replies.reply import Reply, pack
 from bot.storage.outbox import Outbox, OutgoingMessage
 
-PURPOSE = "preview-"  # of these messages, before the id of the answer
+PREVIEW, FINAL = "preview-", "shown-"  # purposes of these messages, before the id of the answer: still to change or not
 
 
 class AnswerPreviews:
@@ -34,11 +34,12 @@ class AnswerPreviews:
 
     def show_kept(self, case: Case, answer: CaseAnswer) -> None:
         """Show that an answer waits to be read."""
-        self._show(case, answer, answer_messages.kept(answer, self._teams.for_case(case).language))
+        self._show(case, answer, answer_messages.kept(answer, self._teams.for_case(case).language), FINAL)
 
     def show_sent(self, case: Case, answer: CaseAnswer) -> None:
         """Show when an answer was sent."""
-        self._show(case, answer, answer_messages.sent(answer, self._teams.for_case(case).language, self._workdays.zone))
+        said = answer_messages.sent(answer, self._teams.for_case(case).language, self._workdays.zone)
+        self._show(case, answer, said, FINAL)
 
     def show_unsent(self, case: Case, answer: CaseAnswer, reason: str, name: str = "") -> None:
         """Show that an answer is not sent, why, and who decided that; it may be erased then."""
@@ -47,7 +48,7 @@ class AnswerPreviews:
         said = answer_messages.unsent(answer, reason, self._teams.for_case(case).language, name)
         self._add(case, answer, said, f"ended:{answer.number}")  # sent even where the case itself is erased
 
-    def note_shown(self, case: Case, identity: int, message: int | None) -> None:
+    def note_shown(self, case: Case, identity: int, message: int | None, is_final: bool) -> None:
         """Set the message that shows the answer of that id; show it anew if that has changed since."""
         answer = self._answers.find(identity)
         if answer is None:
@@ -57,9 +58,11 @@ class AnswerPreviews:
             return
         self._answers.set_preview(identity, message)
         shown, receipt = replace(answer, preview=message), self._outbox.receipt(answer.outgoing_id or 0)
-        if message is not None and answer.state == "sent":
+        if message is None or is_final:
+            return
+        if answer.state == "sent":
             self.show_sent(case, shown)
-        elif message is not None and answer.state == "undelivered" and receipt and receipt.reason:
+        elif answer.state == "undelivered" and receipt and receipt.reason:
             self.show_unsent(case, shown, receipt.reason)
 
     def _show_gone(self, case: Case, message: int | None) -> None:
@@ -69,11 +72,10 @@ class AnswerPreviews:
             reference = f"case:{case.number}:notice"
             self._outbox.add(OutgoingMessage(team.address, team.language, pack(gone), reference, edits=message))
 
-    def _show(self, case: Case, answer: CaseAnswer, reply: Reply) -> None:
+    def _show(self, case: Case, answer: CaseAnswer, reply: Reply, purpose: str = PREVIEW) -> None:
         """Send the message, or edit the one there is; one that is being sent is edited once it has arrived."""
-        reference = _reference(answer)
-        if answer.preview is not None or not self._outbox.is_under_way(reference):
-            self._add(case, answer, reply, reference)
+        if answer.preview is not None or not self._outbox.is_under_way(_reference(answer)):
+            self._add(case, answer, reply, _reference(answer, purpose))
 
     def _add(self, case: Case, answer: CaseAnswer, reply: Reply, reference: str) -> None:
         team, quotes = self._teams.for_case(case), answer.source or case.summary
@@ -83,5 +85,5 @@ class AnswerPreviews:
             self._outbox.add(OutgoingMessage(team.address, team.language, pack(reply), reference, quotes=quotes))
 
 
-def _reference(answer: CaseAnswer) -> str:
-    return f"case:{answer.number}:{PURPOSE}{answer.id}"
+def _reference(answer: CaseAnswer, purpose: str = PREVIEW) -> str:
+    return f"case:{answer.number}:{purpose}{answer.id}"

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, get_args
 
-from bot.domain.cases.case import Case, CaseState
+from bot.domain.cases.case import Case, CaseState, Helped
 
-_OPINIONS = {"yes": "helped", "no": "did_not_help", "asked": "no_reply"}
+_OPINIONS: dict[Helped, str] = {"yes": "helped", "no": "did_not_help", "asked": "no_reply"}
 
 
 def figures(cases: Sequence[Case], today: date) -> dict[str, Any]:

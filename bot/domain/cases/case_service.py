@@ -123,10 +123,10 @@ class CaseService(CaseChanges):
         """Note that the person was told that an answer waits for them."""
         self._answers.note_told(answer.id)
 
-    def note_preview(self, case: Case, identity: int, message: int | None) -> None:
+    def note_preview(self, case: Case, identity: int, message: int | None, is_final: bool) -> None:
         """Set the message that shows the team the answer of that id."""
         with self._database.write():
-            self._previews.note_shown(case, identity, message)
+            self._previews.note_shown(case, identity, message, is_final)
 
     def note_delivered(self, answer: CaseAnswer) -> None:
         """Note that an answer was delivered; reopen the case if the person wrote more after it was written."""

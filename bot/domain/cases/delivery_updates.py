@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.domain.cases.answer_previews import PURPOSE
+from bot.domain.cases.answer_previews import FINAL, PREVIEW
 from bot.domain.cases.case import Case
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.lost_chats import LostChats
@@ -49,11 +49,17 @@ class DeliveryUpdates:
             self._link(team.key, receipt, case, "date" if purpose == "date" else "")
         if purpose == "summary":
             self._record_summary(case, receipt)
-        elif purpose.startswith(PURPOSE) and (identity := purpose.removeprefix(PURPOSE)).isdecimal():
-            self._link(team.key, receipt, case)
-            self._cases.note_preview(case, int(identity), next(iter(receipt.messages), None))
+        elif purpose.startswith((PREVIEW, FINAL)):
+            self._record_preview(case, purpose, receipt)
         if receipt.reason in ("blocked", "gone") and self._lost_chats:
             self._lost_chats.lose(team.address)
+
+    def _record_preview(self, case: Case, purpose: str, receipt: DeliveryReceipt) -> None:
+        """Set the message that shows an answer; if it could not be edited, the next one is sent anew."""
+        self._link(self._cases.team_for(case).key, receipt, case)
+        identity, message = int(purpose.rpartition("-")[2]), next(iter(receipt.messages), None)
+        is_final = purpose.startswith(FINAL)
+        self._cases.note_preview(case, identity, message if receipt.state == "sent" else None, is_final)
 
     def _record_answer(self, case: Case, receipt: DeliveryReceipt) -> None:
         answer = self._cases.outgoing_answer(receipt.id)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.clock import now
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_repository import FaqRepository
+from bot.domain.faq.question_form import ask_alike
 from corpus.language import LANGUAGES, Language
 from index.library import Library, Searcher
 from index.passage import Passage
@@ -48,7 +49,7 @@ class FaqFinder:
         if exact := self.exact(text, entries):
             return exact
         vector = self._embedded(text, language)
-        best, entry = self._scored(vector, language, entries)[0]
+        best, entry = self._scored(text, language, entries)[0]
         rivals = [one.nearness for one in self._library.searcher().by_meaning(vector, _RIVALS) if one.kind != "gap"]
         return entry if best >= 1 and best * SAME >= max(rivals, default=0.0) else None
 
@@ -65,16 +66,17 @@ class FaqFinder:
         entries = self.current() if words(text) else []
         if not entries:
             return []
-        scored = self._scored(self._embedded(text, language), language, entries)
+        scored = self._scored(text, language, entries)
         return [entry for nearness, entry in scored[:count] if nearness >= MAYBE]
 
     def _embedded(self, text: str, language: Language) -> Vector:
         reader = self._library.reader
         return self._library.searcher().embed(reader.read(shorten(reader.as_usually_typed(text)).text, language))
 
-    def _scored(self, vector: Vector, language: Language, entries: Iterable[FaqEntry]) -> list[tuple[float, FaqEntry]]:
+    def _scored(self, text: str, language: Language, entries: Iterable[FaqEntry]) -> list[tuple[float, FaqEntry]]:
         """Return the entries with their nearness, the nearest first."""
-        scored = [(self._nearness(vector, entry, language), entry) for entry in entries]
+        vector = self._embedded(text, language)
+        scored = [(self._nearness(text, vector, entry, language), entry) for entry in entries]
         return sorted(scored, key=lambda pair: -pair[0])
 
     def current(self) -> list[FaqEntry]:
@@ -90,13 +92,13 @@ class FaqFinder:
                 self._digests = (searcher, digests_of(searcher.passages()))
             return self._digests[1]
 
-    def _nearness(self, vector: Vector, entry: FaqEntry, asked_in: Language) -> float:
-        """Return the best cosine as a multiple of the threshold."""
+    def _nearness(self, text: str, vector: Vector, entry: FaqEntry, asked_in: Language) -> float:
+        """Return the best cosine as a multiple of the threshold; 0 where none of its wordings asks in the same way."""
         found = [
             float(vector @ self._vector(language, wording)) / (SAME if language == asked_in else ACROSS)
             for language in LANGUAGES
             for wording in entry.wordings(language)
-            if wording
+            if wording and ask_alike(text, wording)
         ]
         return max(found, default=0.0)
 

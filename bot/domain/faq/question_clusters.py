@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.answering.facts import FIGURES, asked_kinds
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_repository import FaqRepository
 from bot.domain.faq.logged_questions import standing_alone
@@ -135,9 +136,10 @@ def apart(group: Sequence[LoggedQuestion]) -> list[list[LoggedQuestion]]:
     """
     forms = [form_of(member.question) for member in group]
     first = next(filter(None, forms), "")
-    parts: dict[str, list[LoggedQuestion]] = {}
+    parts: dict[tuple[str, frozenset[str]], list[LoggedQuestion]] = {}
     for member, form in zip(group, forms, strict=True):
-        parts.setdefault(form or first, []).append(member)
+        facts = frozenset(asked_kinds(member.question) & FIGURES)  # how much is not how long
+        parts.setdefault((form or first, facts), []).append(member)
     return [part for part in parts.values() if len(part) >= FEWEST_ALIKE]
 
 

@@ -27,5 +27,15 @@ def form_of(question: str) -> QuestionForm:
     return min(found)[2] if found else ""
 
 
+def ask_alike(one: str, other: str) -> bool:
+    """Tell whether nothing shows that two questions ask in different ways.
+
+    >>> ask_alike("Qui signe l’avenant ?", "Comment obtenir un avenant ?"), ask_alike("avenant", "Qui signe ?")
+    (False, True)
+    """
+    forms = {form_of(one), form_of(other)} - {""}
+    return len(forms) < 2
+
+
 def _matches(text: str) -> list[tuple[QuestionForm, re.Match[str] | None]]:
     return [(form, pattern.search(text)) for form, pattern in _FORMS.items()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from corpus.language import LANGUAGES, Language
 from tests.support.botapi import BotApiServer, Group, Person
 from tests.support.botapi.shown import Shown
 from tests.support.cases import AWA, DAY, ManualClock
-from tests.support.staff_service import STAFF_CHAT, RunningBot, open_case, press, scripted_container, staff_group
+from tests.support.staff_service import STAFF_CHAT, UNDO, RunningBot, open_case, press, scripted_container, staff_group
 from tests.support.telegram_application import served, settings_for
 
 pytestmark = pytest.mark.asyncio
@@ -80,10 +81,14 @@ class Team:
         await asyncio.to_thread(self.container.case_reminders.run)
 
 
-def serving(server: BotApiServer, home: Path, language: Language, **settings: str) -> tuple[Container, Team]:
+def serving(
+    server: BotApiServer, home: Path, language: Language, undo: timedelta = UNDO, **settings: str
+) -> tuple[Container, Team]:
     """Return a container and its team."""
     clock = ManualClock()
-    container = scripted_container(settings_for(server, home, staff_chat=str(STAFF_CHAT), **settings), clock)
+    container = scripted_container(
+        settings_for(server, home, staff_chat=str(STAFF_CHAT), **settings), clock, undo_period=undo
+    )
     container.chat_languages.set(container.staff_team.key, language, pinned=True)
     return container, Team(container, language, clock)
 
@@ -110,7 +115,7 @@ async def test_an_answer_that_is_mended_after_it_was_confirmed_goes_as_it_reads_
     botapi: BotApiServer, asker: Person, awa: Person, ben: Person, group: Group, tmp_path: Path, language: Language
 ) -> None:
     """One message shows the question, the preview, the mended preview, and when it was sent."""
-    container, team = serving(botapi, tmp_path, language)
+    container, team = serving(botapi, tmp_path, language, timedelta(seconds=3))
     async with served(container):
         number = await opened(asker, language)
         card = await group.wait_reply()
@@ -134,8 +139,8 @@ async def test_cancel_in_words_stops_an_answer_and_is_never_sent_as_one(
     botapi: BotApiServer, asker: Person, awa: Person, group: Group, tmp_path: Path, language: Language
 ) -> None:
     """With nothing that waits it says so."""
-    container, team = serving(botapi, tmp_path, language)
-    word = {"fr": "Annuler", "en": "Never mind"}[language]
+    container, team = serving(botapi, tmp_path, language, timedelta(minutes=5))
+    word = {"fr": "Annuler", "en": "Cancel"}[language]
     async with served(container):
         number = await opened(asker, language)
         card = await group.wait_reply()
@@ -174,6 +179,7 @@ async def test_a_case_that_was_opened_without_an_answer_claims_none(
         await asker.say({"fr": "/personne Qui signe l’avenant ?", "en": "/person Who signs the amendment?"}[language])
         await asker.wait_reply()
         await press(asker, team.say("cases.yes"))
+        await asker.wait_reply()
         assert claim not in (await group.wait_reply()).text
         await opened(asker, language)
         assert claim in (await group.wait_until(has("-0002"))).text
@@ -282,7 +288,7 @@ async def test_a_follow_up_is_passed_on_with_what_it_refers_to(
         await asker.wait_reply()
         assert (await group.wait_reply()).spans("blockquote") == [whole]
         number = await opened(asker, language)
-        await asker.say(QUESTION[language].upper())
+        await asker.say(f"{QUESTION[language]} !")
         await asker.wait_reply()
         await press(asker, team.say("buttons.person"))
         known = await asker.wait_reply()
@@ -297,7 +303,7 @@ async def test_a_consent_is_given_and_called_off_in_words(
 ) -> None:
     """Only right after the offer: later the same words are about something else."""
     container, team = serving(botapi, tmp_path, language)
-    cancel, yes = {"fr": ("annuler", "oui, merci"), "en": ("never mind", "yes please")}[language]
+    cancel, yes = {"fr": ("annuler", "oui, merci"), "en": ("cancel", "yes please")}[language]
     async with served(container):
         for word, said in (
             (cancel, team.say("cases.cancelled")),
@@ -336,6 +342,7 @@ async def test_whoever_had_an_answer_is_asked_once_whether_it_helped(
         case = await team.case(number)
         assert (case.state, case.helped) == ("reopened", "no")
         await group.wait_until(has(team.say("staff.reopened", number=number)))
+        asker.catch_up()
         await asyncio.to_thread(container.case_service.change, number, "close", AWA)
         await asker.expect_silence(0.4)
 
