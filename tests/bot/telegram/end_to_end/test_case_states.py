@@ -276,6 +276,8 @@ async def test_a_follow_up_is_passed_on_with_what_it_refers_to(
     container, team = serving(botapi, tmp_path, language)
     more = {"fr": "Et les véhicules ?", "en": "And the vehicles?"}[language]
     async with served(container):
+        await asker.say(f"/language {language}")
+        await asker.wait_reply()
         await asker.say(QUESTION[language])
         await asker.wait_reply()
         await asker.say(more)
