@@ -61,8 +61,6 @@ class MyCasesHandler(ChatHandler):
 
     def decorate(self, chat: Chat, reply: Reply) -> Reply:
         """Send whoever comes back the answers that could not reach them, and tell of those that wait to be read."""
-        if self._cases.team_at(chat.key):
-            return reply
         for answer in self._cases.waiting_answers(chat.key):
             case = self._cases.find(answer.number)
             if case.agreed and not case.address and chat.address:

@@ -35,10 +35,7 @@ class ConsentRequests:
 
     def offered(self, chat: str, person: str) -> str:
         """Return the id of what the person was just offered to pass on; empty if they have written since."""
-        rows = self._rows(
-            "chat = ? AND person = ? AND question = '' AND outcome = ?", chat, person, _OFFERED, age=EXPECTED_FOR
-        )
-        return str(rows[0]["topic"]) if rows else ""
+        return next((str(row["topic"]) for row in self._awaited(chat, person) if row["outcome"] == _OFFERED), "")
 
     def keep(self, person: str, new: NewCase) -> str:
         """Keep a case until the person says whether it may be opened, and expect no question; return its id."""
@@ -52,8 +49,7 @@ class ConsentRequests:
 
     def is_expected(self, chat: str, person: str) -> bool:
         """Tell whether the person was just asked to write a question."""
-        where = "chat = ? AND person = ? AND question = '' AND outcome = ''"
-        return bool(self._rows(where, chat, person, age=EXPECTED_FOR))
+        return any(row["outcome"] == "" for row in self._awaited(chat, person))
 
     def find(self, identity: str, chat: str, person: str) -> NewCase | None:
         """Return the case of that id; None if it was passed on, discarded, is a day old, or not the person's."""
@@ -75,6 +71,10 @@ class ConsentRequests:
         """Erase requests that are a day old."""
         with self._database.write() as db:
             db.delete("consent_requests", "at < ?", [(self._clock() - KEPT_FOR).isoformat()])
+
+    def _awaited(self, chat: str, person: str) -> list[dict[str, Any]]:
+        """Return the rows that say what the person's next message may be."""
+        return self._rows("chat = ? AND person = ? AND question = ''", chat, person, age=EXPECTED_FOR)
 
     def _rows(self, where: str, *values: str, age: timedelta) -> list[dict[str, Any]]:
         since = (self._clock() - age).isoformat()

@@ -63,9 +63,9 @@ class StaffChat:
             return True
 
     def _read(self, row: int) -> str:
-        with self._database.read() as db:
-            found = db.fetch_value("SELECT address FROM staff_chats WHERE id = ?", [row])
-        return str(found or "")
+        with self._database.read() as db:  # all rows in one query, which is the same for every team
+            rows = db.fetch_all("SELECT id, address FROM staff_chats")
+        return next((str(found["address"]) for found in rows if found["id"] == row), "")
 
     def _write(self, row: int, address: str) -> None:
         with self._database.write() as db:

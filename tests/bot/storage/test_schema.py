@@ -47,6 +47,15 @@ def structure(path: Path) -> dict[str, object]:
         return indexes | tables
 
 
+# The columns of the third step, with what they hold in rows that were there before.
+ADDED: dict[str, dict[str, object]] = {
+    "cases": {"theme": "", "later": None, "helped": ""},
+    "case_answers": {"preview": None, "told": 0},
+    "case_messages": {"purpose": ""},
+    "consent_requests": {"theme": ""},
+}
+
+
 def renamed(old: Contents) -> Contents:
     """Return rows of the old tables as the present ones hold them, with the columns added since."""
     new: Contents = {}
@@ -56,6 +65,8 @@ def renamed(old: Contents) -> Contents:
         new[name] = [{columns.get(column, column): value for column, value in row.items()} for row in rows]
     for row in new["consultations"]:
         row["chosen"] = "[]"  # since the second step
+    for table, added in ADDED.items():
+        new[table] = [{**row, **added} for row in new[table]]
     return new
 
 
