@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from bot.container_answering import AnsweringServices
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.conversation.handler import ChatHandler, Message
     from bot.conversation.handlers.access_request_handler import AccessRequestHandler
     from bot.conversation.handlers.checks.check_handler import CheckHandler
@@ -28,11 +30,12 @@ if TYPE_CHECKING:
     from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
     from bot.conversation.router import Conversation
     from bot.domain.chat import Chat
+    from bot.domain.faq.faq_finder import FaqFinder
+    from bot.domain.faq.faq_replies import FaqReplies
     from bot.replies.reply import Reply
     from bot.retry import RetryPolicy
     from bot.safety.danger_detector import DetectedDanger
     from bot.telegram.application import TelegramApplication
-    from corpus.language import Language
 
 # The order in which a message is offered to the handlers; each name is that of a part, without "_handler".
 HANDLER_ORDER = (
@@ -112,7 +115,21 @@ class Container(AnsweringServices):
         """Takes the answers of the staff in their group."""
         from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
 
-        return StaffGroupHandler(self.case_service, self.language_preference, self.faq_suggestions)
+        return StaffGroupHandler(self.case_service, self.language_preference, self.faq_suggestions, self.faq_replies)
+
+    @cached_property
+    def faq_finder(self) -> FaqFinder:
+        """Finds the published answer to a question."""
+        from bot.domain.faq.faq_finder import FaqFinder
+
+        return FaqFinder(self.faq_repository, self.library)
+
+    @cached_property
+    def faq_replies(self) -> FaqReplies:
+        """Finds the published answers that may answer a case."""
+        from bot.domain.faq.faq_replies import FaqReplies
+
+        return FaqReplies(self.faq_repository, self.faq_finder)
 
     @cached_property
     def my_cases_handler(self) -> MyCasesHandler:
@@ -154,6 +171,7 @@ class Container(AnsweringServices):
             preference=self.language_preference,
             advisor=self.text_advisor,
             title=self.title,
+            theme=self.theme_of,
             readers=self.document_readers,
             answer=self.ask,
         )
@@ -219,11 +237,10 @@ class Container(AnsweringServices):
         """Answers questions that have a published answer."""
         from bot.conversation.handlers.faq_handler import FaqHandler
         from bot.conversation.origins import Origins
-        from bot.domain.faq.faq_finder import FaqFinder
 
         return FaqHandler(
             entries=self.faq_repository,
-            finder=FaqFinder(self.faq_repository, self.library),
+            finder=self.faq_finder,
             consultations=self.consultations,
             preference=self.language_preference,
             topic=self.topic,
@@ -296,9 +313,11 @@ class Container(AnsweringServices):
         terms = self.library.corpus.glossary.terms
         return frozenset(fold(name) for term in terms for name in term.name.values())
 
-    def language_at(self, address: str) -> Language:
-        """Return the language of the chat at `address`."""
-        return self.chat_languages.get(self.keys.key(address))[0] or "fr"
+    def theme_of(self, passages: Iterable[str]) -> str:
+        """Return the id of the theme of the first of `passages`, by their ids, that has one; empty if none has."""
+        from corpus.theme import theme_of
+
+        return theme_of(passages, self.library.corpus.themes)
 
     # --- Telegram -----------------------------------------------------------------------------------------
 
@@ -311,7 +330,7 @@ class Container(AnsweringServices):
 
         # First the rows: the teams are shown their cases in the language of the chat that moved.
         self.outbox.listen_to_moves(ChatMoves(self.database, self.keys.key).move)
-        DeliveryUpdates(self.case_service).attach(self.outbox)
+        DeliveryUpdates(self.case_service, self.lost_chats).attach(self.outbox)
         return TelegramApplication(
             settings=self.settings,
             conversation=self.conversation,
@@ -319,6 +338,7 @@ class Container(AnsweringServices):
             keys=self.keys,
             outbox=self.outbox,
             roles=self.access_control.roles,
+            on_membership=self.lost_chats.note_membership,
             each_minute=self.run_scheduled_tasks,
             each_day=self.expire_personal_data,
             retry_policy=self.delivery_retry,

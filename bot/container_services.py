@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.cases.case_repository import CaseRepository
     from bot.domain.cases.case_service import CaseService
     from bot.domain.cases.consent_requests import ConsentRequests
+    from bot.domain.cases.lost_chats import LostChats
     from bot.domain.cases.reminders import CaseReminders
     from bot.domain.cases.staff_team import StaffTeam
     from bot.domain.cases.workdays import Workdays
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from bot.storage.outbox import Outbox
     from bot.storage.personal_data import PersonalData, Retention
     from corpus.language import Language
+    from corpus.theme import Theme
 
 
 class Services:
@@ -164,7 +166,31 @@ class Services:
             staff_team=self.staff_team,
             safeguarding_team=self.safeguarding_team,
             undo_period=self.undo_period,
+            label=self.theme_name,
         )
+
+    def theme_name(self, theme: str, language: Language) -> str:
+        """Return the name of a theme, by its id; empty if the corpus has none of that id."""
+        return next((one.name[language] for one in self._themes if one.id == theme), "")
+
+    @cached_property
+    def _themes(self) -> tuple[Theme, ...]:
+        from corpus.theme import read_themes
+
+        return read_themes(self.settings.corpus / "themes.yaml") if self.settings.corpus else ()
+
+    @cached_property
+    def lost_chats(self) -> LostChats:
+        """Records the teams whose chats the bot was put out of."""
+        from bot.domain.cases.lost_chats import LostChats
+
+        return LostChats(
+            self.case_service, self.outbox, lambda: self.access_control.admin_addresses(), self.language_at
+        )
+
+    def language_at(self, address: str) -> Language:
+        """Return the language of the chat at `address`."""
+        return self.chat_languages.get(self.keys.key(address))[0] or "fr"
 
     @cached_property
     def consent_requests(self) -> ConsentRequests:

@@ -1,4 +1,4 @@
-"""The corpus: everything in one folder, that is cards, gaps, intents, ambiguities, glossary and procedures."""
+"""The corpus: everything in one folder, that is cards, themes, gaps, intents, ambiguities, glossary and procedures."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from corpus.procedure import Procedure
 from corpus.procedure_file import KnownReferences, read_procedures
 from corpus.questions import AskedQuestion, questions_by_target, read_questions
 from corpus.quote import read_quotes
+from corpus.theme import Theme, read_themes
 from corpus.yamlfile import CorpusError, MissingCorpusError
 
 PROCEDURES = "procedures"  # the folder's name inside a corpus
@@ -38,6 +39,7 @@ class Corpus:
     ambiguities: dict[str, Ambiguity]
     glossary: Glossary
     procedures: dict[str, Procedure]
+    themes: tuple[Theme, ...] = ()
     is_bundled: bool = False
     quotes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -67,6 +69,7 @@ def read_corpus(folder: Path | None, left_out: Collection[str] = ()) -> Corpus:
         intents=tuple(replace(one, examples=_with_more(one.examples, one.id, asked)) for one in intents),
         glossary=read_glossary(_or_bundled(root, "glossary.yaml")),
         procedures=read_procedures(folder / PROCEDURES, known) if folder else {},
+        themes=read_themes(folder / "themes.yaml") if folder else (),
         is_bundled=folder is not None and folder.resolve() == BUNDLED_CORPUS.resolve(),
         quotes=read_quotes(folder / "quotes.yaml", {card.id for card in cards}) if folder else {},
     )

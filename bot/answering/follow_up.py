@@ -67,12 +67,18 @@ def is_follow_up(text: str) -> bool:
     >>> is_follow_up("Et qui s’en occupe ?"), is_follow_up("Quels sont les six bénéfices des partenariats ?")
     (True, False)
     """
+    return refers_back(text) or len(words(text)) <= 3
+
+
+def refers_back(text: str) -> bool:
+    """Tell whether a message depends on the one before by its words, however few they are.
+
+    >>> refers_back("Et les véhicules ?"), refers_back("Qui paie ?")
+    (True, False)
+    """
     plain, count = unaccented(text), len(words(text))
-    return (
-        (bool(_OPENER.match(plain)) and count <= 2 * _SHORT)
-        or (count <= _SHORT and bool(_POINTER.search(plain)))
-        or count <= 3
-    )
+    opens = bool(_OPENER.match(plain)) and count <= 2 * _SHORT
+    return opens or (count <= _SHORT and bool(_POINTER.search(plain)))
 
 
 def asks_for_another(text: str) -> bool:

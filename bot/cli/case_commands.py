@@ -32,6 +32,7 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--overdue", is_flag=True, help="Only those not answered by the due date."),
         click.option("--language", type=click.Choice(["fr", "en"]), help="Only those asked in this language."),
         click.option("--owner", default="", help="Only those taken by someone of this name."),
+        click.option("--theme", default="", help="Only those about this theme of the cards, by its id."),
     )
     for option in reversed(options):
         command = option(command)
@@ -119,6 +120,19 @@ def reopen(number: str, name: str | None) -> None:
     with _cases() as service:
         case = service.change(number, "reopen", _actor(service, name))
         click.echo(f"{case.number} is reopened, due on {case.due}.")
+
+
+@cases.command("figures")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def show_figures(as_json: bool) -> None:
+    """Count cases by state and theme, those that are late or put off, and what people said of the answers."""
+    import json
+
+    from bot.domain.cases.case_figures import figures
+
+    with _cases() as service:
+        counted = figures(_select(service, {}), service.today())
+    click.echo(json.dumps(counted, ensure_ascii=False) if as_json else _figures_text(counted))
 
 
 @cases.command()
@@ -212,6 +226,17 @@ def _sheet(one: Mapping[str, Any]) -> str:
     answers = [f"\nAnswer of {a['at'][:16]} by {a['by'] or '–'} ({a['state']}):\n{a['text']}" for a in one["answers"]]
     events = [f"{e['at'][:16]}  {e['event']:<12} {e['by'] or ''} {e['note']}".rstrip() for e in one["history"]]
     return "\n".join([*facts, *answers, "", *events])
+
+
+def _figures_text(counted: Mapping[str, Any]) -> str:
+    """Return one line a figure, those of a group with commas between."""
+    groups = {
+        name: ", ".join(f"{part.replace('_', ' ')} {count}" for part, count in value.items())
+        if isinstance(value, dict)
+        else str(value)
+        for name, value in counted.items()
+    }
+    return "\n".join(f"{name.capitalize() + ':':<11}{shown or '–'}" for name, shown in groups.items())
 
 
 def _line(one: Mapping[str, Any]) -> str:

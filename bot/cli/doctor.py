@@ -52,6 +52,11 @@ def examine_model(container: Container) -> DoctorFinding:
     return _guarded("Language model", lambda: _language_model(container))
 
 
+def examine_staff(container: Container) -> DoctorFinding:
+    """Return the finding about the chat that gets the cases."""
+    return _guarded("Staff group", lambda: _staff(container))
+
+
 def examine_access(container: Container) -> DoctorFinding:
     """Return the finding about who may ask, and who lets people in."""
     return _guarded("Access", lambda: _access(container))
@@ -59,7 +64,7 @@ def examine_access(container: Container) -> DoctorFinding:
 
 def examine_safeguarding(container: Container) -> list[DoctorFinding]:
     """Return the findings about what people in danger are told, and who is alerted."""
-    return [_contacts(container), _alerts(container.settings)]
+    return [_contacts(container), _alerts(container)]
 
 
 def examine_scans() -> DoctorFinding:
@@ -82,7 +87,7 @@ def _checks(container: Container) -> Iterator[DoctorFinding]:
     yield examine_model(container)
     yield from _pair_models(settings)
     yield _token(settings)
-    yield _guarded("Staff group", lambda: _staff(container))
+    yield examine_staff(container)
     yield examine_access(container)
     yield from examine_safeguarding(container)
 
@@ -167,6 +172,12 @@ def _choice(container: Container) -> str:
 
 
 def _staff(container: Container) -> str:
+    """Return the chat that gets the cases. Raise SettingsError if the bot was put out of it."""
+    if lost := container.staff_team.chat.lost:
+        raise SettingsError(
+            f"The bot was put out of chat {lost}: cases wait for `relais cases`, and no date is promised. Add the bot"
+            " to the group again, or send /bind in another one."
+        )
     bound = container.staff_team.address
     return f"chat {bound} gets the cases" if bound else "none: cases wait for `relais cases`, and no date is promised"
 
@@ -201,10 +212,13 @@ def _contacts(container: Container) -> DoctorFinding:
     return DoctorFinding(subject, f"{', '.join(country.key for country in contacts.countries)}; {default}")
 
 
-def _alerts(settings: Settings) -> DoctorFinding:
-    subject = "Safeguarding alerts"
-    if settings.safeguarding_chat:
-        return DoctorFinding(subject, f"chat {settings.safeguarding_chat} is alerted, without any words of people")
+def _alerts(container: Container) -> DoctorFinding:
+    subject, chat = "Safeguarding alerts", container.safeguarding_team.chat
+    if chat.lost:
+        text = f"NOBODY is alerted: the bot was put out of chat {chat.lost}. Add it to that group again"
+        return DoctorFinding(subject, text, is_warning=True)
+    if chat.address:
+        return DoctorFinding(subject, f"chat {chat.address} is alerted, without any words of people")
     text = "NOBODY is alerted when someone writes of danger: set RELAIS_SAFEGUARDING_CHAT to the focal point's chat"
     return DoctorFinding(subject, text, is_warning=True)
 

@@ -16,7 +16,7 @@ _WORDINGS = 6  # shown of a cluster
 def cluster_text(cluster: Cluster, now: datetime) -> str:
     """Return a cluster as a reviewer needs it: counts, questions in both languages, wordings, the present answer."""
     shares = ", ".join(f"{outcome} {share:.0%}" for outcome, share in cluster.outcomes.items())
-    lines = [f"{cluster.id}  asked {len(cluster.members)} times, trend {cluster.trend(now):+d}, {shares}"]
+    lines = [f"{cluster.id}  {times(len(cluster.members))}, trend {cluster.trend(now):+d}, {shares}"]
     lines += [f"  {language}: {cluster.representative(language) or '–'}" for language in LANGUAGES]
     if bad := complaint_summary(member for member in cluster.members if member.feedback == "down"):
         lines.append(f"  {bad}")
@@ -34,7 +34,7 @@ def table(entries: Sequence[FaqEntry]) -> str:
 
 def sheet(entry: FaqEntry, logged: Sequence[LoggedQuestion] = ()) -> str:
     """Return everything about an entry, with the complaints in the log about its answers and the last of these."""
-    lines = [f"{entry.id}  {entry.state}, asked {entry.asked} times"]
+    lines = [f"{entry.id}  {entry.state}, {times(entry.asked)}"]
     for language in LANGUAGES:
         lines += [f"Question ({language}): {entry.questions.get(language) or '–'}"]
         lines += [f"  also: {wording}" for wording in entry.variants.get(language, ())]
@@ -45,6 +45,15 @@ def sheet(entry: FaqEntry, logged: Sequence[LoggedQuestion] = ()) -> str:
     return "\n".join(
         [*lines, f"Author: {entry.author or '–'}  published {entry.published or '–'}  review by {entry.review or '–'}"]
     )
+
+
+def times(count: int) -> str:
+    """Return how often something was asked.
+
+    >>> times(1), times(3)
+    ('asked once', 'asked 3 times')
+    """
+    return "asked once" if count == 1 else f"asked {count} times"
 
 
 def basis(entry: FaqEntry) -> str:

@@ -1,4 +1,4 @@
-"""Short messages that need no search: stop and thanks."""
+"""Short messages that need no search: stop, thanks, yes, no, and what calls a choice off."""
 
 from __future__ import annotations
 
@@ -18,7 +18,41 @@ _LISTS = word_lists("small_intents")
 _AROUND_THANKS = _LISTS["around_thanks"].alternation()
 _THANKS = rf"(?:{_LISTS['thanks'].alternation()}|{_LISTS['received'].alternation()})"
 _THANK_YOU = re.compile(rf"(?:{_AROUND_THANKS} )*{_THANKS}(?: (?:{_AROUND_THANKS}|{_THANKS}))*")
+_AROUND_CHOICE = _LISTS["around_choice"].alternation()
+_CANCEL, _YES, _NO = (
+    re.compile(rf"(?:{_AROUND_CHOICE} )*{_LISTS[name].alternation()}(?: {_AROUND_CHOICE})*")
+    for name in ("cancel", "agreed", "declined")
+)
 _COURTESY = re.compile(rf"(?<= ){word_lists('safe_word_courtesies')['courtesies'].alternation()}(?= )")
+
+
+def says_cancel(text: str) -> bool:
+    """Tell whether a message calls off what waits for a choice, and says nothing else.
+
+    >>> says_cancel("Annuler"), says_cancel("non, laisse tomber svp"), says_cancel("Never mind!")
+    (True, True, True)
+    >>> says_cancel("Peut-on annuler l’accord ?"), says_cancel("Non"), says_cancel("annulez la réunion")
+    (False, False, False)
+    """
+    return bool(_CANCEL.fullmatch(_bare(text)))
+
+
+def says_yes(text: str) -> bool:
+    """Tell whether a message agrees, and says nothing else.
+
+    >>> says_yes("Oui, merci"), says_yes("yes please"), says_yes("Oui, mais quand ?")
+    (True, True, False)
+    """
+    return bool(_YES.fullmatch(_bare(text)))
+
+
+def says_no(text: str) -> bool:
+    """Tell whether a message declines, and says nothing else.
+
+    >>> says_no("Non merci"), says_no("no"), says_no("Non, une autre question")
+    (True, True, False)
+    """
+    return bool(_NO.fullmatch(_bare(text)))
 
 
 def says_thanks(text: str) -> bool:

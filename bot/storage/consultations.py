@@ -14,6 +14,7 @@ from corpus.language import Language
 
 Feedback = Literal["up", "down"]
 A_PERSON = "person"  # chosen where a person should answer
+_MOST_RECENT = 20  # exchanges of a chat among which an earlier one is looked for
 CHOSEN = "chosen"  # the reason, in `why`, for an answer to a choice
 
 
@@ -87,6 +88,15 @@ class ConsultationLog:
             where = "chat = ? AND at >= ? AND excluded = 0 ORDER BY rowid DESC LIMIT ?"
             rows = db.select("consultations", where, [chat, since, count])
         return [_turn(row) for row in reversed(rows)]
+
+    def before(self, turn: Turn, chat: str, within: timedelta, count: int = 3) -> list[Turn]:
+        """Return the exchanges of a chat before `turn`, as `recent` does, oldest first."""
+        earlier: list[Turn] = []
+        for one in self.recent(chat, within, count=_MOST_RECENT):
+            if one.id == turn.id:
+                return earlier[-count:]
+            earlier.append(one)
+        return []
 
     def exclude_earlier(self, chat: str) -> None:
         """Exclude the chat's exchanges so far from `recent`."""

@@ -72,7 +72,8 @@ _IN_USE = " UNION ".join(
     )
 )
 _SENDER = " = CAST(:address AS INTEGER) OR ".join(
-    f"json_extract(payload, '$.{path}.chat.id')" for path in ("message", "edited_message", "callback_query.message")
+    f"json_extract(payload, '$.{path}.chat.id')"
+    for path in ("message", "edited_message", "callback_query.message", "my_chat_member")
 )
 
 # Every table with anything of a person, in the order of erasing: rows that are found through others come first.

@@ -165,6 +165,25 @@ def schema_3(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE sent_keyboards ADD COLUMN removing INTEGER NOT NULL DEFAULT 0")
 
 
+@migrations()
+def schema_4(db: sqlite_utils.Database) -> None:
+    """Add to cases their theme, the day on which a postponed one comes back, and whether the answer helped.
+
+    Add to answers the message that shows the staff what became of them, and whether the person was told of one that
+    waits; to messages about a case, what a reply to them is.
+    """
+    for change in (
+        "cases ADD COLUMN theme TEXT NOT NULL DEFAULT ''",
+        "cases ADD COLUMN later TEXT",
+        "cases ADD COLUMN helped TEXT NOT NULL DEFAULT ''",
+        "case_answers ADD COLUMN preview INTEGER",
+        "case_answers ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
+        "case_messages ADD COLUMN purpose TEXT NOT NULL DEFAULT ''",
+        "consent_requests ADD COLUMN theme TEXT NOT NULL DEFAULT ''",
+    ):
+        db.execute(f"ALTER TABLE {change}")
+
+
 def _rename(db: sqlite_utils.Database) -> None:
     """Rename tables and columns, and drop the indexes, which are made anew."""
     made = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"

@@ -21,6 +21,7 @@ from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     Defaults,
     ExtBot,
     MessageHandler,
@@ -70,6 +71,7 @@ _log = logging.getLogger(__name__)
 class TelegramApplication:
     """The Telegram channel: answers with `conversation`, sends what is in `outbox`. Each part is built on first use.
 
+    `on_membership` is called with the id of a chat that the bot was put into, or out of.
     `each_minute` and `each_day` are called in a thread, once a minute and once a day. `retry_policy` replaces those of
     answers and of the outbox.
     """
@@ -83,6 +85,7 @@ class TelegramApplication:
         keys: ChatKeys,
         outbox: Outbox,
         roles: Roles,
+        on_membership: Callable[[str, bool], object] = lambda chat, is_member: None,
         each_minute: Callable[[], object],
         each_day: Callable[[], object],
         retry_policy: RetryPolicy | None = None,
@@ -92,6 +95,7 @@ class TelegramApplication:
         self.executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
         self._api, self._conversation, self._keys, self._roles = _api_client(settings), conversation, keys, roles
         self._each_minute, self._each_day, self._retry_policy = each_minute, each_day, retry_policy
+        self._on_membership = on_membership
         self._journal, self._signer = UpdateJournal(database), CallbackSigner(keys)
         self._answers, self._keyboards = SentAnswers(database), SentKeyboards(database)
         self._queue = UpdateQueue(self._journal)
@@ -104,6 +108,7 @@ class TelegramApplication:
         messages = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
         application.add_handler(MessageHandler(messages, self._updates.message))
         application.add_handler(CallbackQueryHandler(self._updates.button))
+        application.add_handler(ChatMemberHandler(self._updates.membership, ChatMemberHandler.MY_CHAT_MEMBER))
         application.add_error_handler(ErrorHandler(updates=self._updates, processor=self.processor).handle)
         return application
 
@@ -148,6 +153,7 @@ class TelegramApplication:
             queue=self._queue,
             executor=self.executor,
             move_chat=self.outbox.move_address,
+            on_membership=self._on_membership,
         )
 
     @cached_property

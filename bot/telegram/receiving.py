@@ -21,7 +21,7 @@ from bot.storage.transactions import StorageError
 from bot.storage.update_journal import PendingUpdate, UpdateJournal
 
 POLL_SECONDS = 30
-UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 MAX_ATTEMPTS = 3  # an update that was being handled at three crashes is not tried a fourth time
 
 _ESSENTIALS = ("message_id", "date", "chat", "from", "message_thread_id", "is_topic_message")

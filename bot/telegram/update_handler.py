@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from telegram import Bot, CallbackQuery, Message, Update
-from telegram.constants import ChatType
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import CallbackContext
 
 from bot.answering.inquiry import AnswerStream
@@ -40,7 +40,8 @@ class UpdateHandler:
     """Answer messages and pressed buttons.
 
     The conversation runs in `executor`, off the event loop; what has to be fast, or in order, runs on the loop.
-    `move_chat` is called with the old and the new address of a group that has become a supergroup.
+    `move_chat` is called with the old and the new address of a group that has become a supergroup, `on_membership` with
+    the id of a chat that the bot was put into, or out of.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class UpdateHandler:
         queue: UpdateQueue,
         executor: Executor,
         move_chat: Callable[[str, str], object] = lambda old, new: None,
+        on_membership: Callable[[str, bool], object] = lambda chat, is_member: None,
     ) -> None:
         self._api = api
         self._conversation = conversation
@@ -63,6 +65,7 @@ class UpdateHandler:
         self._queue = queue
         self._executor = executor
         self._move_chat = move_chat
+        self._on_membership = on_membership
         self._streams = ActiveStreams()
         self._parsed: dict[int, ParsedMessage | None] = {}
         self._split = SplitMessages()
@@ -73,9 +76,9 @@ class UpdateHandler:
 
         Called before the update waits for its turn.
         """
-        if update.callback_query:
-            if self._is_stop(update.callback_query):
-                self._streams.cancel(asker_of(update))
+        if update.callback_query and self._is_stop(update.callback_query):
+            self._streams.cancel(asker_of(update))
+        if not update.effective_message or update.callback_query:
             return
         parsed = self._parsed[update.update_id] = self._parse(update)
         if parsed is None or self._split.note(update, parsed):
@@ -120,6 +123,12 @@ class UpdateHandler:
         finally:
             await self._delivery.notify(query.id, pressed.notice)
         await self._show_pressed(update, chat, query, pressed)
+
+    async def membership(self, update: Update, _: Context | None = None) -> None:
+        """Note that the bot was put into a chat, or out of it; one that only may write less is still in it."""
+        if change := update.my_chat_member:
+            is_member = change.new_chat_member.status not in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+            await self._off_loop(self._on_membership, str(change.chat.id), is_member)
 
     async def apologise(self, update: Update) -> None:
         """Tell the person, once, that something broke."""
@@ -235,7 +244,7 @@ class UpdateHandler:
 
     async def _with_late_notice(self, update: Update, chat: Chat, reply: Reply) -> Reply:
         """Begin a late reply with a sentence that says so."""
-        if not self._is_late(update):
+        if not reply.paragraphs or not self._is_late(update):
             return reply
         return preceded(reply, await self._off_loop(self._conversation.late_notice, chat))
 

@@ -63,7 +63,8 @@ VOUCHED: dict[Language, str] = {
 async def play(story: StoryRun) -> None:
     """Not covered, passed on, taken, answered, undone, answered, did not help, answered, closed; and a second asker.
 
-    Two colleagues answer that one at once; the answer that goes becomes a frequent question, and helps the next asker.
+    Two colleagues answer that one at once, and the asker is asked whether it helped; the answer that goes becomes a
+    frequent question, and helps the next asker.
     """
     lines, other = LINES[story.language], OTHER[story.language]
     awa, john = story.person(1001, "Awa"), story.person(1002, "John", other)
@@ -114,7 +115,10 @@ async def _second(story: StoryRun, john: Person, colleagues: tuple[Person, Perso
     await story.after(group, group.say(moussa, TOO[story.language], reply_to=card))
     await story.press(group, story.say("staff.held_drop"), by=moussa)
     await story.wait_for_more(john, before)
-    await story.press(john, say(language, "cases.helped"))
+    before = count_acts(john)
+    await story.press(group, story.say("staff.button_close"), by=fatou)
+    await story.wait_for_more(john, before)
+    await story.press(john, say(language, "cases.did_helped"))
     return card.text.split()[0]
 
 

@@ -54,15 +54,14 @@ class FaqHandler(ChatHandler):
         self._is_sensitive, self._staff_role, self._link = is_sensitive, staff_role, link
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """Answer a question that has a published answer; a follow-up or several questions at once are not.
+        """Answer a question that has a published answer; a follow-up or several questions at once only in its words.
 
         A message that tells of danger is left to others, however near it is to a published question.
         """
         asked, wished = without_language_wish(message.text)
-        if len(split_parts(asked)) > 1 or is_follow_up(asked):
-            return None
         written = detect(asked, self._preference.of(chat))
-        entry = self._finder.find(asked, written)
+        is_alone = len(split_parts(asked)) == 1 and not is_follow_up(asked)
+        entry = self._finder.find(asked, written) if is_alone else self._finder.exact(asked)
         if entry is None or self._is_for_others(message, entry):
             return None
         language = wished or (self._preference.of(chat) if self._preference.is_pinned(chat) else written)

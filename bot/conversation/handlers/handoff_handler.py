@@ -8,10 +8,12 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from bot.answering.answer import Answer
-from bot.answering.inquiry import Advises, Inquiry
+from bot.answering.inquiry import Advises, Inquiry, PastExchange
+from bot.answering.standing_alone import referred_to
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.person_wish import asks_for_a_person
+from bot.conversation.small_intents import says_cancel, says_no, says_yes
 from bot.domain.access.readers import DocumentReaders
 from bot.domain.cases.case import Actor, Case, CaseKind, NewCase
 from bot.domain.cases.case_service import CaseService
@@ -25,6 +27,7 @@ from corpus.language import Language
 from index.text.language_detection import detect
 
 Title: TypeAlias = Callable[[str, Language], str]  # the title of a passage, by its id
+Theme: TypeAlias = Callable[[Iterable[str]], str]  # the id of the theme of passages, by their ids
 AnswerText: TypeAlias = Callable[[Chat, str], Reply]  # as `Conversation.ask`
 
 # Outcomes and intents of messages that other handlers answer and that are never passed on. A question about a payment
@@ -33,6 +36,7 @@ _NOT_PASSED_ON = {"safeguarding", "people"}
 _OPEN = {"not_covered", "partial", "closest", "clarify"}  # outcomes that leave something to ask a person
 _CODES = {"yes": "y", "no": "n", "pass_on": "n", "cancel": "x"}  # of the buttons under an offer
 RECENT = timedelta(minutes=10)  # the age at which a question no longer counts as the last one
+_LONGEST_SHOWN = 300  # characters of a question in an offer
 
 
 class HandoffHandler(ChatHandler):
@@ -52,12 +56,13 @@ class HandoffHandler(ChatHandler):
         preference: LanguagePreference,
         advisor: Advises,
         title: Title,
+        theme: Theme,
         readers: DocumentReaders,
         answer: AnswerText,
     ) -> None:
         self._cases, self._consent_requests, self._consultations = cases, consent_requests, consultations
         self._preference, self._advisor, self._title, self._answer = preference, advisor, title, answer
-        self._readers = readers
+        self._readers, self._theme = readers, theme
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Offer to pass on the question in `argument`, or ask for one."""
@@ -67,7 +72,9 @@ class HandoffHandler(ChatHandler):
         return self._answer(chat, argument) if _is_confidential(answer) else self._offer_text(chat, argument, answer)
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """Answer the wish to talk to a person, and offer to pass on the question that was asked for."""
+        """Answer a choice in words and the wish to talk to a person; offer to pass on a question that was asked for."""
+        if chosen := self._chosen_in_words(chat, message.text):
+            return chosen
         if asks_for_a_person(message.text):
             self._preference.remember(chat, detect(message.text, self._preference.of(chat)))
             return self._offer_last(chat)
@@ -85,6 +92,8 @@ class HandoffHandler(ChatHandler):
         if action == "person":
             return Pressed(replies=(self.offer_exchange(chat, argument),))
         choice, _, identity = argument.partition(":")
+        if choice == "o":
+            return self._offer_again(chat, identity)
         if choice in ("y", "n"):
             return self._pass_on(chat, identity, agreed=choice == "y")
         self._consent_requests.discard(identity, chat.key, Actor.of(chat).key)
@@ -102,6 +111,34 @@ class HandoffHandler(ChatHandler):
         self._consent_requests.discard(identity, chat.key, actor.key)
         return Pressed(buttons=(), replies=(self._opened(case, self._preference.of(chat)),))
 
+    def _chosen_in_words(self, chat: Chat, text: str) -> Reply | None:
+        """Answer yes, no or a cancellation in words while an offer or a question waits; other words end the waiting."""
+        key, person = chat.key, Actor.of(chat).key
+        offered, is_expected = (
+            self._consent_requests.offered(key, person),
+            self._consent_requests.is_expected(key, person),
+        )
+        if not offered and not is_expected:
+            return None
+        if says_cancel(text) or says_no(text):
+            self._consent_requests.discard(offered, key, person)
+            return sentence(self._preference.of(chat), "cases.cancelled")
+        if offered and says_yes(text):
+            return self._pass_on(chat, offered, agreed=bool(chat.address)).replies[0]
+        if offered:
+            self._consent_requests.discard("", key, person)
+        return None
+
+    def _offer_again(self, chat: Chat, identity: str) -> Pressed:
+        """Offer to pass a question on although there is a case with it."""
+        turn = self._consultations.find(identity, chat.key)
+        new = self._consent_requests.find(identity, chat.key, Actor.of(chat).key)
+        if turn and turn.question:
+            new = self._case_of(chat, turn)
+        if new is None:
+            return inactive_button(self._preference.of(chat))
+        return Pressed(buttons=(), replies=(self._offer(chat, new, identity, is_known=True),))
+
     def offer_exchange(self, chat: Chat, consultation: str) -> Reply:
         """Offer to pass on the question of a consultation; ask for one where it was not kept."""
         turn = self._consultations.find(consultation, chat.key) if consultation else None
@@ -110,7 +147,9 @@ class HandoffHandler(ChatHandler):
         if turn is None or not turn.question:
             return self._expect(chat)
         if known := self._cases.of_consultation(consultation):
-            return sentence(self._preference.of(chat), "cases.known", number=known.number)
+            language = self._preference.of(chat)
+            see = Button(say(language, "cases.see"), f"mine:{known.number}")
+            return replace(sentence(language, "cases.known", number=known.number), buttons=((see,),))
         return self._offer(chat, self._case_of(chat, turn), consultation)
 
     def _offer_last(self, chat: Chat) -> Reply:
@@ -135,30 +174,47 @@ class HandoffHandler(ChatHandler):
     def _offer_text(self, chat: Chat, text: str, answer: Answer) -> Reply:
         """Keep the text, redacted, and offer to pass it on."""
         self._preference.remember(chat, answer.language)
-        titles = self._titles(passage.id for passage in answer.passages)
-        question = redact(text, answer.language).text
-        new = NewCase(answer.language, question, "person", _topic(titles), answer.outcome, titles, chat=chat.key)
+        found = [passage.id for passage in answer.passages]
+        titles, theme = self._titles(found), self._theme(found)
+        history = self._consultations.recent(chat.key, RECENT) if chat.is_private else []
+        question = redact(self._in_full(text, history, answer.language), answer.language).text
+        # The bot has answered nothing: what it would have found is for the staff alone.
+        new = NewCase(answer.language, question, "person", _topic(titles), "", titles, chat=chat.key, theme=theme)
         return self._offer(chat, new, self._consent_requests.keep(Actor.of(chat).key, new))
+
+    def _in_full(self, question: str, history: Sequence[Turn], language: Language) -> str:
+        """Return a question with what it refers to, if it refers to an exchange before."""
+        turns = [PastExchange(turn.question, turn.answer) for turn in history if turn.question]
+        before = referred_to(question, turns)
+        return say(language, "cases.about", question=question, before=before) if before else question
 
     def _case_of(self, chat: Chat, turn: Turn) -> NewCase:
         """Return the question of an exchange as a new case; of a check its result."""
-        titles = self._titles((*turn.passages, *turn.related))
+        found = (*turn.passages, *turn.related)
+        titles, theme = self._titles(found), self._theme(found)
         kind: CaseKind = "check" if turn.outcome == "check" else "question"
-        question = redact(turn.answer if kind == "check" else turn.question, turn.language).text
-        return NewCase(turn.language, question, kind, _topic(titles), turn.outcome, titles, turn.id, chat=chat.key)
+        earlier = self._consultations.before(turn, chat.key, RECENT) if chat.is_private and kind == "question" else []
+        asked = turn.answer if kind == "check" else self._in_full(turn.question, earlier, turn.language)
+        question = redact(asked, turn.language).text
+        topic = _topic(titles)
+        return NewCase(turn.language, question, kind, topic, turn.outcome, titles, turn.id, chat.key, theme=theme)
 
     def _titles(self, passages: Iterable[str]) -> tuple[str, ...]:
         """Return the titles of passages in the staff's language, three at most."""
         return _few([self._title(identity, self._cases.staff_language) for identity in passages])
 
-    def _offer(self, chat: Chat, new: NewCase, identity: str) -> Reply:
+    def _offer(self, chat: Chat, new: NewCase, identity: str, is_known: bool = False) -> Reply:
         """Return the offer: the question, the role that answers and the due date, and the request for consent.
 
-        The buttons carry `identity`, the id of what is offered, so that a press is about nothing else.
+        The buttons carry `identity`, the id of what is offered, so that a press is about nothing else. A question that
+        has a case already is offered as that, unless that `is_known` to the person.
         """
         language = self._preference.of(chat)
+        if not is_known and (same := self._cases.same_question(chat.key, new.question)):
+            return _known(same, language, identity)
+        self._consent_requests.note_offer(chat.key, Actor.of(chat).key, identity)
         opening = say(language, "cases.offer_check" if new.kind == "check" else "cases.offer")
-        texts = (opening, truncated(new.question, 200), self._promise(language, "no_promise"))
+        texts = (opening, truncated(new.question, _LONGEST_SHOWN), self._promise(language, "no_promise"))
         paragraphs = [Paragraph(text, "quote" if n == 1 else "plain") for n, text in enumerate(texts)]
         consent = [Paragraph(say(language, "cases.consent"))] if chat.address else []
         choices = ["yes", "no", "cancel"] if chat.address else ["pass_on", "cancel"]
@@ -181,6 +237,13 @@ class HandoffHandler(ChatHandler):
         due = day_in_words(case.due if case else self._cases.next_due(), language)
         key = "promise" if self._cases.has_staff_chat() else unstaffed
         return say(language, f"cases.{key}", role=self._cases.staff_role(language), due=due)
+
+
+def _known(case: Case, language: Language, identity: str) -> Reply:
+    """Return the offer of the case that holds the same question, and of a new one for whoever means another matter."""
+    said = Paragraph(say(language, "cases.same", number=case.number, state=say(language, f"cases.state_{case.state}")))
+    names = (("see", f"mine:{case.number}"), ("anew", f"pass:o:{identity}"), ("cancel", f"pass:x:{identity}"))
+    return Reply(language, (said,), tuple((Button(say(language, f"cases.{name}"), action),) for name, action in names))
 
 
 def _is_confidential(answer: Answer) -> bool:

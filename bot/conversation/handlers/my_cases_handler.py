@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.handler import ChatHandler, Command, IsSensitive, Message
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.small_intents import says_thanks
@@ -64,6 +66,17 @@ class MyCasesHandler(ChatHandler):
             return None
         return sentence(self._preference.of(chat), "cases.unread", number=number)
 
+    def decorate(self, chat: Chat, reply: Reply) -> Reply:
+        """Send whoever comes back the answers that could not reach them, and tell of those that wait to be read."""
+        for answer in self._cases.waiting_answers(chat.key):
+            case = self._cases.find(answer.number)
+            if case.agreed and not case.address and chat.address:
+                self._cases.send_waiting(answer, chat.address)
+            else:
+                self._cases.note_told(answer)
+                reply = _told_of(case, reply)
+        return reply
+
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Show a case, close it after an answer that helped, or reopen it."""
         language = self._preference.of(chat)
@@ -73,9 +86,9 @@ class MyCasesHandler(ChatHandler):
                 case "mine":
                     return Pressed(replies=(self._detail(case, language),))
                 case "helped":
-                    self._cases.change(case.number, "close", Actor.of(chat))
+                    self._cases.rate(case.number, True, Actor.of(chat), chat.address)
                     return Pressed(buttons=(), replies=(sentence(language, "cases.settled", number=case.number),))
-            case = self._cases.reopen(case.number, Actor.of(chat), chat.address)
+            case = self._cases.rate(case.number, False, Actor.of(chat), chat.address)
             return Pressed(buttons=(), replies=(self._reopened(case, language),))
         except CaseError as error:
             return Pressed(notice=case_messages.refused_action(error, language).plain)
@@ -99,11 +112,16 @@ class MyCasesHandler(ChatHandler):
         return Reply(language, (Paragraph(say(language, "cases.mine"), "title"), *lines), buttons)
 
     def _detail(self, case: Case, language: Language) -> Reply:
+        answers = [one for one in self._cases.answers(case.number) if one.state not in ("held", "pending")]
+        for answer in answers:
+            self._cases.note_read(answer)
+        case = self._cases.find(case.number)
         paragraphs = [Paragraph(self._status_line(case, language))]
-        for answer in self._cases.answers(case.number):
-            if answer.state not in ("held", "pending"):
-                paragraphs += [Paragraph(say(language, "cases.was_answered"), "title"), Paragraph(answer.text)]
-        names = ("helped", "unhelped") if case.state == "answered" and case.kind != "safeguarding" else ()
+        if len(case.question) > case_messages.LONGEST_LINE:  # what the line has no room for
+            paragraphs.append(Paragraph(case.question, "quote"))
+        for answer in answers:
+            paragraphs += [Paragraph(say(language, "cases.was_answered"), "title"), Paragraph(answer.text)]
+        names = _ratings(case) if answers else ()
         buttons = tuple(Button(say(language, f"cases.{name}"), f"{name}:{case.number}") for name in names)
         return Reply(language, tuple(paragraphs), (buttons,) if buttons else ())
 
@@ -125,3 +143,17 @@ class MyCasesHandler(ChatHandler):
         role, due = self._cases.team_for(case).role(language), day_in_words(case.due, language)
         key = "cases.reopened" if self._is_promised(case) else "cases.reopened_only"
         return sentence(language, key, number=case.number, role=role, due=due)
+
+
+def _ratings(case: Case) -> tuple[str, ...]:
+    """Return what the person may say of an answer that they have read: that it helped, or not."""
+    if case.kind == "safeguarding" or case.state not in ("answered", "closed"):
+        return ()
+    return ("unhelped",) if case.state == "closed" else ("helped", "unhelped")
+
+
+def _told_of(case: Case, reply: Reply) -> Reply:
+    """Return `reply` with the note that an answer waits, and the button that shows it."""
+    told = reply.extended(Paragraph(say(reply.language, "cases.waiting", number=case.number)))
+    read = Button(say(reply.language, "cases.read", number=case.number), f"mine:{case.number}")
+    return replace(told, buttons=(*told.buttons, (read,)))

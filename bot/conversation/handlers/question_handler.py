@@ -18,6 +18,7 @@ from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.origins import Origins
 from bot.conversation.page_pictures import page_pictures
 from bot.conversation.source_reply import passage_sources
+from bot.conversation.small_intents import says_cancel
 from bot.conversation.suggestion_reply import chosen_answer
 from bot.conversation.typed_choice import LAST, typed_place
 from bot.domain.access.readers import DocumentReaders
@@ -72,6 +73,8 @@ class QuestionHandler(ChatHandler):
         if not _says_something(message.text):
             language = self._preference.of(chat)
             return sentence(language, "error.empty")
+        if says_cancel(message.text):
+            return sentence(self._preference.of(chat), "clarify.cancelled")
         history = self._history(chat) if refers_back else []
         answer = self._advisor.advise(self._inquiry(chat, message, history))
         if answer.outcome == "safeguarding":

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.conversation.small_intents import says_cancel
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case, CaseAction
-from bot.domain.cases.case_service import CaseService, GivenAnswer
+from bot.domain.cases.case_service import CaseService
 from bot.domain.chat import Chat
+from bot.domain.checks.response import read_date
+from bot.domain.faq.faq_replies import FaqReplies
 from bot.errors import CaseError
-from bot.replies.reply import Pressed, Reply
-from bot.replies.texts import say, sentence
+from bot.replies.reply import Button, Paragraph, Pressed, Reply
+from bot.replies.texts import day_in_words, say, sentence, truncated
 from corpus.language import Language
 
+_LABEL = 60  # characters of a button
 _ACTIONS: dict[str, CaseAction] = {
     "take": "take",
     "over": "take_over",
@@ -24,18 +29,27 @@ _ACTIONS: dict[str, CaseAction] = {
 }
 
 
+_OTHER_VERBS = frozenset({"answer", "faq", "reply", "later", "on", "date", "card", "show"})
+
+
 class StaffGroupHandler(ChatHandler):
     """Answers the staff in its groups. In any other chat the same buttons do nothing.
 
-    `suggest` stores a draft of an FAQ entry for a case.
+    `suggest` stores a draft of an FAQ entry for a case, `faq_replies` finds the published answers that fit one.
     """
 
     commands = (Command.of("lier", "bind", role="admin", listed=False),)
     actions = frozenset({"case", "undo", "held"})
     role = "stranger"  # every member of a staff group counts as staff
 
-    def __init__(self, cases: CaseService, preference: LanguagePreference, suggest: Callable[[Case], object]) -> None:
-        self._cases, self._preference, self._suggest = cases, preference, suggest
+    def __init__(
+        self,
+        cases: CaseService,
+        preference: LanguagePreference,
+        suggest: Callable[[Case], object],
+        faq_replies: FaqReplies,
+    ) -> None:
+        self._cases, self._preference, self._suggest, self._faq_replies = cases, preference, suggest, faq_replies
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Make this chat the staff group."""
@@ -45,18 +59,25 @@ class StaffGroupHandler(ChatHandler):
         return sentence(language, "staff.bound", count=self._cases.bind_staff_chat(chat.address))
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """Take a reply to any message about a case as the answer to it."""
+        """Take a reply to any message about a case as the answer to it, or as what the message asks for.
+
+        What becomes of an answer is shown by a message of its own.
+        """
         team, number = self._cases.team_at(chat.key), self._cases.linked_case(chat.key, message.answers)
         if team is None or not number:
             return None
-        language = team.language
+        language, purpose = team.language, self._cases.purpose_of(chat.key, message.answers)
         try:
-            self._case_here(chat, number)
-            given = self._cases.answer(number, message.text, Actor.of(chat, is_staff=True), message.id)
+            case = self._case_here(chat, number)
+            self._cases.link_message(chat.key, message.id, number, purpose)
+            if says_cancel(message.text):
+                return self._stop(chat, case, purpose, language)
+            if purpose == "date":
+                return self._postpone_until(chat, case, read_date(message.text, self._cases.today()), language)
+            self._cases.answer(number, message.text, Actor.of(chat, is_staff=True), message.id)
         except CaseError as error:
             return case_messages.refused_action(error, language)
-        self._cases.link_message(chat.key, message.id, number)
-        return self._confirmation(given, message.text, language)
+        return Reply(language, ())
 
     def refuse(self, chat: Chat, message: Message) -> Reply | None:
         """Tell who answers a case by a photo, a file or a voice message that it was not answered."""
@@ -78,19 +99,25 @@ class StaffGroupHandler(ChatHandler):
         except CaseError as error:
             return Pressed(notice=case_messages.refused_action(error, language).plain)
 
-    def _act(self, chat: Chat, verb: str, number: str, language: Language) -> Pressed:
-        actor = Actor.of(chat, is_staff=True)
-        case = self._case_here(chat, number)
-        if verb == "answer":
-            return self._ask_for_answer(case, language)
-        if verb == "faq":
-            case = self._cases.note_suggestion(number, actor)
-            self._suggest(case)
-            return Pressed(notice=say(language, "staff.done_faq", number=case.number))
-        case = self._cases.change(number, _ACTIONS[verb], actor)
-        if verb == "release":
-            self._cases.notify(case, case_messages.released(case, actor.name, language))
-        return Pressed(notice=say(language, f"staff.done_{verb}", number=case.number))
+    def _act(self, chat: Chat, verb: str, number: str, detail: str, language: Language) -> Pressed:
+        actor, case = Actor.of(chat, is_staff=True), self._case_here(chat, number)
+        match verb:
+            case "answer":
+                return self._ask_for_answer(case, language)
+            case "reply":
+                return self._reply_with_faq(case, detail, actor, language)
+            case "faq":
+                self._suggest(self._cases.note_suggestion(number, actor))
+                return Pressed(notice=say(language, "staff.done_faq", number=case.number))
+            case "show":
+                self._cases.show_anew(case.number)
+                return Pressed()
+            case "later" | "on" | "date" | "card":
+                return self._put_off(chat, case, verb, detail, language)
+        self._cases.change(number, _ACTIONS[verb], actor)
+        done = "release_for" if verb == "release" and case.owner != actor.key else verb
+        owner = case.owner_name or case.owner[:6]
+        return Pressed(notice=say(language, f"staff.done_{done}", number=case.number, name=owner))
 
     def _case_here(self, chat: Chat, number: str) -> Case:
         """Return a case of this group's team. Raise CaseError if another team has it."""
@@ -100,8 +127,61 @@ class StaffGroupHandler(ChatHandler):
         return case
 
     def _ask_for_answer(self, case: Case, language: Language) -> Pressed:
-        self._cases.notify(case, sentence(language, "staff.write", number=case.number))
+        """Ask for the answer, and offer the published ones that fit, in the language of the person."""
+        entries = self._faq_replies.near(case)
+        labels = [truncated(entry.questions[case.language], _LABEL) for entry in entries]
+        rows = tuple(
+            (Button(label, f"case:reply:{case.number}:{entry.id}"),)
+            for label, entry in zip(labels, entries, strict=True)
+        )
+        offer = [Paragraph(say(language, "staff.faq_offered"), "menu")] if rows else []
+        asked = Paragraph(say(language, "staff.write", number=case.number))
+        self._cases.notify(case, Reply(language, (asked, *offer), rows))
         return Pressed()
+
+    def _reply_with_faq(self, case: Case, identity: str, actor: Actor, language: Language) -> Pressed:
+        """Answer a case with a published answer, which can be stopped like any other."""
+        text = self._faq_replies.text(identity, case.language)
+        if not text:
+            return inactive_button(language)
+        self._cases.answer(case.number, text, actor)
+        return Pressed(buttons=())
+
+    def _put_off(self, chat: Chat, case: Case, verb: str, detail: str, language: Language) -> Pressed:
+        """Show the days until which a case can be put off, put it off, ask for another day, or go back to the card."""
+        today = self._cases.today()
+        if verb == "later":
+            days = (self._cases.workdays.after(today, 1), _next_monday(today))
+            return Pressed(buttons=case_messages.days_to_return(case, days, language, today))
+        if verb == "on":
+            told = self._postpone_until(chat, case, _iso_day(detail), language)
+            return Pressed(notice=told.plain)
+        if verb == "date":
+            self._cases.ask_for_date(case)
+        return Pressed(buttons=case_messages.card_buttons(case, language))
+
+    def _postpone_until(self, chat: Chat, case: Case, day: date | None, language: Language) -> Reply:
+        """Put a case off, unless `day` is none or not to come; say if the person was promised an answer before."""
+        if day is None or day <= self._cases.today():
+            return sentence(language, "staff.bad_day")
+        self._cases.postpone(case.number, day, Actor.of(chat, is_staff=True))
+        told = sentence(language, "staff.postponed", number=case.number, day=day_in_words(day, language))
+        if day <= case.due:
+            return told
+        return told.extended(Paragraph(say(language, "staff.due_before", day=day_in_words(case.due, language))))
+
+    def _stop(self, chat: Chat, case: Case, purpose: str, language: Language) -> Reply:
+        """Stop the last answer of a colleague who asks so in words, or what a message asks for."""
+        if purpose:
+            return sentence(language, "staff.not_postponed", number=case.number)
+        actor = Actor.of(chat, is_staff=True)
+        own = [one for one in self._cases.answers(case.number) if one.actor.key == actor.key]
+        for answer in reversed(own):
+            if answer.state == "held" and self._cases.discard_held(answer.id, actor):
+                return Reply(language, ())
+            if answer.state == "pending" and self._cases.take_back(answer.outgoing_id or 0, actor):
+                return Reply(language, ())
+        return sentence(language, "staff.nothing_to_stop", number=case.number)
 
     def _undo(self, chat: Chat, outgoing: str, language: Language) -> Pressed:
         answer = self._cases.outgoing_answer(int(outgoing)) if outgoing.isdecimal() else None
@@ -110,28 +190,29 @@ class StaffGroupHandler(ChatHandler):
         case = self._cases.take_back(int(outgoing), Actor.of(chat, is_staff=True)) if answer else None
         if case is None:
             return Pressed(notice=say(language, "staff.too_late"), buttons=())
-        return Pressed(buttons=(), replies=(sentence(language, "staff.undone", number=case.number),))
-
-    def _confirmation(self, given: GivenAnswer, text: str, language: Language) -> Reply:
-        """Return the confirmation of an answer: it is sent in a moment, kept to be read, or held."""
-        if given.competing:
-            return case_messages.held_answer(given.case, given.competing, given.held, language)
-        if given.outgoing_id is None:
-            return sentence(language, "staff.kept", number=given.case.number)
-        seconds = round(self._cases.undo_period.total_seconds())
-        return case_messages.preview(given.case, text, language, seconds, given.outgoing_id)
+        return Pressed(notice=say(language, "staff.undone", number=case.number))
 
     def _decide_held(self, chat: Chat, verb: str, held: int, language: Language) -> Pressed:
-        """Send or discard an answer that was held, and say so below the case's summary."""
+        """Send or discard an answer that was held; its own message says so."""
         answer = self._cases.held_answer(held)
         if answer:
             self._case_here(chat, answer.number)
-        sent = self._cases.send_held(held) if verb == "send" else None
-        discarded = self._cases.discard_held(held) if verb == "drop" else None
-        if answer is None or not (sent or discarded):
+        decided = self._cases.send_held(held) if verb == "send" else None
+        discarded = self._cases.discard_held(held, Actor.of(chat, is_staff=True)) if verb == "drop" else None
+        if answer is None or not (decided or discarded):
             return Pressed(notice=say(language, "staff.held_decided"), buttons=())
-        unsent = sentence(language, "staff.held_dropped", number=answer.number)
-        return Pressed(buttons=(), replies=(self._confirmation(sent, answer.text, language) if sent else unsent,))
+        return Pressed()
+
+
+def _next_monday(today: date) -> date:
+    return today + timedelta(days=7 - today.weekday())
+
+
+def _iso_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _held_choice(argument: str) -> tuple[str, int]:
@@ -140,9 +221,10 @@ def _held_choice(argument: str) -> tuple[str, int]:
     return verb, int(held) if held.isdecimal() else 0
 
 
-def _case_verb(argument: str) -> tuple[str, str]:
-    """Return the verb and the number of a button. Raise CaseError for a verb that no button has."""
-    verb, _, number = argument.partition(":")
-    if verb not in {*_ACTIONS, "answer", "faq"}:
+def _case_verb(argument: str) -> tuple[str, str, str]:
+    """Return the verb, the number and the detail of a button. Raise CaseError for a verb that no button has."""
+    verb, _, rest = argument.partition(":")
+    number, _, detail = rest.partition(":")
+    if verb not in _ACTIONS and verb not in _OTHER_VERBS:
         raise CaseError("unknown", number=number[:40])
-    return verb, number
+    return verb, number, detail

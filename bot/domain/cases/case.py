@@ -13,9 +13,12 @@ from corpus.language import Language
 CaseState: TypeAlias = Literal["open", "taken", "answered", "closed", "reopened"]
 CaseAction: TypeAlias = Literal["take", "take_over", "release", "answer", "close", "reopen"]
 CaseKind: TypeAlias = Literal["question", "person", "safeguarding", "check"]
+Helped: TypeAlias = Literal[
+    "", "asked", "yes", "no"
+]  # whether the answer helped: not asked, asked, what the person said
 EventKind: TypeAlias = Literal[
     "opened", "taken", "taken_over", "released", "answered", "undone", "undelivered", "wrote", "closed",
-    "reopened", "suggested", "agreed", "disagreed",
+    "reopened", "suggested", "agreed", "disagreed", "postponed", "returned", "helped", "unhelped",
 ]  # fmt: skip  # one word a line would hide the rest of the module
 
 UNANSWERED: frozenset[CaseState] = frozenset({"open", "taken", "reopened"})
@@ -62,7 +65,8 @@ ANONYMOUS = Actor("")  # for events that must not lead to a person
 class NewCase:
     """The content of a case to be opened. `question` is redacted; `found` are the titles of what the bot found.
 
-    `chat` is a keyed hash. `address` identifies the person; it is empty unless they agreed to be answered.
+    `outcome` is that of the bot's answer, empty if it gave none. `chat` is a keyed hash. `address` identifies the
+    person; it is empty unless they agreed to be answered. `theme` is the id of a theme of the corpus, or empty.
     """
 
     language: Language
@@ -74,6 +78,7 @@ class NewCase:
     consultation: str = ""
     chat: str = ""
     address: str = ""
+    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class Case:
     """A case in its present state. Moments are ISO 8601 UTC; `due` is a day of the team's calendar.
 
     `summary` is the id of the message that shows the case in the team's chat; `agreed` tells whether the person
-    consented to being answered at `address`.
+    consented to being answered at `address`. A postponed case comes back on the day `later`.
     """
 
     number: str
@@ -102,10 +107,17 @@ class Case:
     changed: str
     due: date
     summary: int | None = None
+    theme: str = ""
+    later: date | None = None
+    helped: Helped = ""
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether an answer was due before `today`."""
         return self.state in UNANSWERED and self.due < today
+
+    def is_postponed(self, today: date) -> bool:
+        """Tell whether it comes back after `today` only."""
+        return self.later is not None and self.later > today
 
 
 @dataclass(frozen=True, slots=True)

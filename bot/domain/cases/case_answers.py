@@ -13,6 +13,7 @@ from bot.domain.cases.staff_team import CaseTeams, StaffTeam
 from bot.domain.cases.workdays import Workdays
 from bot.storage.database import Database
 from corpus.language import Language
+from index.text.folding import words
 
 AnswerState: TypeAlias = Literal["held", "pending", "sent", "kept", "undelivered"]
 
@@ -23,6 +24,8 @@ class CaseAnswer:
 
     `source` is the id of the message that it was written in, None on the command line; `last_event` that of the last
     event of the case when it was written. A held one waits until its author confirms it beside a colleague's.
+    `preview` is the message that shows the team what became of it; `told` tells whether the person was told that it
+    waits for them.
     """
 
     number: str
@@ -33,6 +36,8 @@ class CaseAnswer:
     source: int | None = None
     at: str = ""
     last_event: int = 0
+    preview: int | None = None
+    told: bool = False
     id: int = 0
 
 
@@ -52,6 +57,7 @@ class CaseAnswers:
             "outgoing_id": answer.outgoing_id,
             "source": answer.source,
             "last_event": answer.last_event,
+            "preview": answer.preview,
             "actor": answer.actor.key,
             "actor_name": answer.actor.name,
             "at": at,
@@ -90,6 +96,27 @@ class CaseAnswers:
         with self._database.write() as db:
             db.execute(statement, [state, iso(now()), outgoing_id])
 
+    def set_preview(self, identity: int, message: int | None) -> None:
+        """Set the message that shows an answer in the team's chat."""
+        with self._database.write() as db:
+            db.update("case_answers", {"preview": message}, "id", identity)
+
+    def send_again(self, identity: int, outgoing_id: int) -> CaseAnswer:
+        """Set the id in the outbox under which an answer is sent once more, and return the answer."""
+        with self._database.write() as db:
+            db.update("case_answers", {"state": "pending", "outgoing_id": outgoing_id}, "id", identity)
+        return self._rows("id = ?", identity)[0]
+
+    def waiting_in(self, chat: str) -> list[CaseAnswer]:
+        """Return the answers of a chat that never reached it and that it was not told of; none about a danger."""
+        theirs = "number IN (SELECT number FROM cases WHERE chat = ? AND kind != 'safeguarding')"
+        return self._rows(f"state IN ('kept', 'undelivered') AND NOT told AND {theirs}", chat)
+
+    def note_told(self, identity: int) -> None:
+        """Note that the person was told that an answer waits for them."""
+        with self._database.write() as db:
+            db.update("case_answers", {"told": 1}, "id", identity)
+
     def remove(self, identity: int) -> None:
         """Erase an answer."""
         with self._database.write() as db:
@@ -110,6 +137,8 @@ def _answer(row: dict[str, Any]) -> CaseAnswer:
         source=row["source"],
         at=row["at"],
         last_event=row["last_event"],
+        preview=row["preview"],
+        told=bool(row["told"]),
         id=row["id"],
     )
 
@@ -129,6 +158,11 @@ class CaseQueries:
     def safeguarding_team(self) -> StaffTeam:
         """The team for cases of people in danger."""
         return self._teams.safeguarding
+
+    @property
+    def teams(self) -> CaseTeams:
+        """Both teams."""
+        return self._teams
 
     @property
     def staff_language(self) -> Language:
@@ -192,6 +226,17 @@ class CaseQueries:
     def next_due(self, kind: CaseKind = "question") -> date:
         """Return the due date of a case that is opened now."""
         return self._repository.workdays.next_due(kind)
+
+    def same_question(self, chat: str, question: str) -> Case | None:
+        """Return the latest case of a chat with the same question, whatever its marks and capitals; None for none."""
+        asked = words(question)
+        own = self._repository.select(CaseFilter(chat=chat)) if asked else []
+        found = [case for case in own if case.kind in ("question", "person") and words(case.question) == asked]
+        return max(found, key=lambda case: case.number, default=None)
+
+    def purpose_of(self, chat: str, message: int | None) -> str:
+        """Return what a reply to a message about a case is; empty for an answer to the person."""
+        return self._links.purpose(chat, message)
 
     def linked_case(self, chat: str, message: int | None) -> str:
         """Return the number of the case that a message in a chat is about; empty if it is about none."""

@@ -12,7 +12,7 @@ from bot.domain.export import to_csv
 
 COLUMNS = (
     "number", "state", "overdue", "kind", "language", "topic", "question", "outcome", "found", "owner", "opened",
-    "changed", "due", "reachable", "answers",
+    "changed", "due", "reachable", "answers", "theme", "later", "helped",
 )  # fmt: skip  # one column a line would hide the rest of the module
 
 
@@ -33,6 +33,9 @@ def as_object(case: Case, today: date) -> dict[str, Any]:
         "changed": case.changed,
         "due": case.due.isoformat(),
         "reachable": bool(case.address),
+        "theme": case.theme,
+        "later": case.later.isoformat() if case.later else "",
+        "helped": case.helped,
     }
 
 

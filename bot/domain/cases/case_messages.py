@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
+from typing import TypeAlias
 
-from bot.domain.cases.case import UNANSWERED, Case, CaseState
-from bot.domain.cases.case_answers import CaseAnswer
+from bot.domain.cases.case import UNANSWERED, Actor, Case, CaseAction, CaseState
 from bot.errors import CaseError
 from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import day_in_words, say, sentence, truncated
@@ -16,26 +17,40 @@ from corpus.language import Language
 LONGEST_QUESTION = 1500  # characters in a summary; the whole of it is on the command line
 LONGEST_LINE = 80  # characters of a question in a list
 
+Rows: TypeAlias = tuple[tuple[Button, ...], ...]
+
 _BUTTONS: dict[CaseState, tuple[tuple[str, ...], ...]] = {
-    "open": (("take", "answer"), ("close", "faq")),
-    "reopened": (("take", "answer"), ("close", "faq")),
-    "taken": (("answer", "over", "release"), ("close", "faq")),
+    "open": (("take", "answer"), ("later", "close"), ("faq",)),
+    "reopened": (("take", "answer"), ("later", "close"), ("faq",)),
+    "taken": (("answer", "over", "release"), ("later", "close"), ("faq",)),
     "answered": (("answer", "close"), ("faq",)),
     "closed": (("reopen", "faq"),),
 }
 
 
-def summary(case: Case, language: Language, today: date) -> Reply:
-    """Return the case as its team sees it, with the buttons that its state allows."""
+def summary(case: Case, language: Language, today: date, label: str = "") -> Reply:
+    """Return the case as its team sees it, with the buttons that its state allows; `label` is the name of its theme.
+
+    As a hashtag it leads, on Telegram, to all cards with it.
+    """
     state = say(language, "staff.overdue" if case.is_overdue(today) else f"cases.state_{case.state}")
     question = truncated(case.question, LONGEST_QUESTION) or say(language, f"staff.kind_{case.kind}")
     facts = _safeguarding_facts if case.kind == "safeguarding" else _facts
     paragraphs = [
         Paragraph(f"{case.number} · {state}", "title"),
         Paragraph(question, "quote"),
-        Paragraph("\n".join(facts(case, language))),
+        Paragraph("\n".join((*facts(case, language), *([hashtag(label)] if label else [])))),
     ]
-    return Reply(language, tuple(paragraphs), _rows(case, language))
+    return Reply(language, tuple(paragraphs), card_buttons(case, language))
+
+
+def hashtag(label: str) -> str:
+    """Return a label as a hashtag.
+
+    >>> hashtag("villes amies des enfants")
+    '#villes_amies_des_enfants'
+    """
+    return "#" + "_".join(re.findall(r"\w+", label))
 
 
 def answer(case: Case, text: str, role: str) -> Reply:
@@ -56,22 +71,6 @@ def answer(case: Case, text: str, role: str) -> Reply:
     )
 
 
-def preview(case: Case, text: str, language: Language, seconds: int, outgoing_id: int) -> Reply:
-    """Return the preview of an answer for the team, with the button that takes the answer back."""
-    head = say(language, "staff.preview", number=case.number, seconds=seconds)
-    undo = Button(say(language, "staff.undo"), f"undo:{outgoing_id}")
-    return Reply(language, (Paragraph(head), Paragraph(text, "quote")), ((undo,),))
-
-
-def held_answer(case: Case, competing: CaseAnswer, held: int, language: Language) -> Reply:
-    """Return the question whether the answer `held` is to be sent beside a colleague's competing one."""
-    head = say(language, f"staff.held_{competing.state}", number=case.number, name=competing.actor.name)
-    names = ("send", "drop")
-    buttons = tuple((Button(say(language, f"staff.held_{name}"), f"held:{name}:{held}"),) for name in names)
-    quoted = Paragraph(truncated(competing.text, LONGEST_QUESTION), "quote")
-    return Reply(language, (Paragraph(head), quoted, Paragraph(say(language, "staff.held_ask"))), buttons)
-
-
 def added_message(case: Case, text: str, language: Language, is_edited: bool) -> Reply:
     """Return the message that the person added to their case, or edited, for the team."""
     head = Paragraph(say(language, "staff.rewrote" if is_edited else "staff.wrote", number=case.number))
@@ -84,10 +83,38 @@ def another_danger(case: Case, kind: str, moment: str, language: Language) -> Re
     return sentence(language, "staff.danger_again", number=case.number, time=_moment(moment, language), kind=danger)
 
 
-def released(case: Case, name: str, language: Language) -> Reply:
-    """Return the notice that a colleague released the case, with the button that takes it."""
-    said = Paragraph(say(language, "staff.released", number=case.number, name=name))
-    return Reply(language, (said,), ((Button(say(language, "staff.button_take"), f"case:take:{case.number}"),),))
+def handed_over(before: Case, action: CaseAction, actor: Actor, language: Language) -> Reply | None:
+    """Return the notice that a case changes hands, with everyone whom it concerns; None for any other action.
+
+    `before` is the case as it was. A case that is released has the button that takes it.
+    """
+    names = {"name": actor.name or actor.key[:6], "owner": before.owner_name or before.owner[:6]}
+    if action == "take_over":
+        return sentence(language, "staff.taken_over", number=before.number, **names)
+    if action != "release":
+        return None
+    key = "staff.released" if actor.key == before.owner else "staff.released_for"
+    take = Button(say(language, "staff.button_take"), f"case:take:{before.number}")
+    return Reply(language, (Paragraph(say(language, key, number=before.number, **names)),), ((take,),))
+
+
+def closing_question(case: Case) -> Reply:
+    """Return the question to the person whether the answer to their closed case helped, to be answered by one tap."""
+    say_it = _in(case.language)
+    buttons = tuple(Button(say_it(f"cases.did_{name}"), f"{name}:{case.number}") for name in ("helped", "unhelped"))
+    return Reply(case.language, (Paragraph(say_it("cases.did_it_help", number=case.number)),), (buttons,))
+
+
+def days_to_return(case: Case, days: Iterable[date], language: Language, today: date) -> Rows:
+    """Return the buttons that postpone a case: the `days` to choose from, another date, back to the card."""
+
+    def label(day: date) -> str:
+        words = day_in_words(day, language)
+        return say(language, "staff.tomorrow", day=words) if (day - today).days == 1 else words.capitalize()
+
+    chosen = [(Button(label(day), f"case:on:{case.number}:{day.isoformat()}"),) for day in dict.fromkeys(days)]
+    others = [Button(say(language, f"staff.later_{verb}"), f"case:{verb}:{case.number}") for verb in ("date", "card")]
+    return (*chosen, tuple(others))
 
 
 def status_line(case: Case, language: Language, today: date, promised: bool) -> str:
@@ -107,6 +134,8 @@ def _facts(case: Case, language: Language) -> Iterable[str]:
     say_it = _in(language)
     if case.state in UNANSWERED:
         yield say_it("staff.due", due=day_in_words(case.due, language))
+    if case.later:
+        yield say_it("staff.later", day=day_in_words(case.later, language))
     if case.owner:
         yield say_it("staff.owner", name=case.owner_name or case.owner[:6])
     yield say_it("staff.language", name=say_it(f"staff.language_{case.language}"))
@@ -142,11 +171,14 @@ def _moment(moment: str, language: Language) -> str:
     return f"{day_in_words(date.fromisoformat(moment[:10]), language)}, {moment[11:16]} UTC"
 
 
-def _rows(case: Case, language: Language) -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons: no FAQ for safeguarding cases and checks, no answer to a danger without consent."""
+def card_buttons(case: Case, language: Language) -> Rows:
+    """Return the buttons of a card: no FAQ for safeguarding cases and checks, no answer to a danger without consent.
+
+    What tells of danger is never put off.
+    """
     without = {"faq"} if case.kind in ("safeguarding", "check") else set()
-    if case.kind == "safeguarding" and not case.address:
-        without.add("answer")
+    if case.kind == "safeguarding":
+        without |= {"later"} if case.address else {"later", "answer"}
     rows = tuple(
         tuple(
             Button(say(language, f"staff.button_{verb}"), f"case:{verb}:{case.number}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeAlias
 
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import UNCLOSED, Case
@@ -11,15 +13,23 @@ from bot.domain.cases.staff_team import CaseTeams, StaffTeam
 from bot.replies.reply import Reply, pack
 from bot.replies.texts import sentence
 from bot.storage.outbox import Outbox, OutgoingMessage
+from corpus.language import Language
 
 _SUMMARY = "summary"
+
+Label: TypeAlias = Callable[[str, Language], str]  # the name of a theme, by its id; empty for an unknown one
+
+
+def unlabelled(theme: str, language: Language) -> str:
+    """Return no name: the corpus has no themes."""
+    return ""
 
 
 class CaseNotifier:
     """Puts messages about cases into the outbox, in the transaction around it. A team without a chat gets none."""
 
-    def __init__(self, repository: CaseRepository, outbox: Outbox, teams: CaseTeams) -> None:
-        self._repository, self._outbox, self._teams = repository, outbox, teams
+    def __init__(self, repository: CaseRepository, outbox: Outbox, teams: CaseTeams, label: Label = unlabelled) -> None:
+        self._repository, self._outbox, self._teams, self._label = repository, outbox, teams, label
 
     def send_to_person(self, case: Case, reply: Reply, purpose: str, delay: timedelta = timedelta()) -> int:
         """Send a reply to the person whose case it is, and return its id in the outbox."""
@@ -39,8 +49,25 @@ class CaseNotifier:
         if case.summary is None and self._outbox.is_under_way(_reference(case, _SUMMARY)):
             return
         team = self._teams.for_case(case)
-        summary = case_messages.summary(case, team.language, self._repository.workdays.today())
+        label = self._label(case.theme, team.language) if case.theme else ""
+        summary = case_messages.summary(case, team.language, self._repository.workdays.today(), label)
         self._send(team, summary, _reference(case, _SUMMARY), edits=case.summary)
+
+    def show_anew(self, case: Case) -> None:
+        """Send a case's summary once more, below all else; the one before says so."""
+        self._replace_summary(case, "staff.shown_below")
+        self._repository.set_summary(case.number, None)
+        self.show(self._repository.find(case.number))
+
+    def ask_for_date(self, case: Case) -> None:
+        """Ask the team until when a case is put off; the reply is taken for a date."""
+        team = self._teams.for_case(case)
+        asked = sentence(team.language, "staff.ask_date", number=case.number)
+        self._send(team, asked, _reference(case, "date"), quotes=case.summary)
+
+    def ask_if_helped(self, case: Case) -> None:
+        """Ask the person whether the answer helped."""
+        self.send_to_person(case, case_messages.closing_question(case), "reply")
 
     def show_in_changed_chats(self) -> None:
         """Show a team all its cases that are not closed, if its chat has changed; else do nothing."""

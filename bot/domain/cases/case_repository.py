@@ -13,12 +13,14 @@ from bot.clock import iso
 from bot.domain.cases.case import (
     ANONYMOUS,
     EVENT_OF,
+    UNANSWERED,
     Actor,
     Case,
     CaseAction,
     CaseEvent,
     CaseState,
     EventKind,
+    Helped,
     NewCase,
     next_state,
 )
@@ -31,10 +33,10 @@ KEEP_ADDRESS = timedelta(days=7)  # after a case is closed: time to correct a mi
 
 _TYPED = re.compile(r"[rR]-?(\d{4})-(\d{1,6})")
 _TABLES = ("case_events", "case_answers", "case_messages", "cases")
-_NUMBER = """
-SELECT number FROM case_messages WHERE chat = :chat AND message = :message
+_LINKED = """
+SELECT number, purpose FROM case_messages WHERE chat = :chat AND message = :message
 UNION ALL
-SELECT number FROM sent_answers, json_each(answers) JOIN case_messages
+SELECT number, purpose FROM sent_answers, json_each(answers) JOIN case_messages
     ON case_messages.chat = sent_answers.chat AND case_messages.message = sent_answers.question
     WHERE sent_answers.chat = :chat AND json_each.value = :message
 """
@@ -49,6 +51,7 @@ class CaseFilter:
     language: Language | None = None
     owner: str = ""
     chat: str = ""
+    theme: str = ""
 
 
 class CaseRepository:
@@ -112,7 +115,9 @@ class CaseRepository:
                 raise CaseError("yours", number=case.number)
             state = next_state(case, action)
             due = self.workdays.next_due(case.kind) if action == "reopen" else case.due
-            self._update(case.number, state=state, due=due.isoformat(), **_owner(case, action, state, actor))
+            self._update(
+                case.number, state=state, due=due.isoformat(), later=None, **_owner(case, action, state, actor)
+            )
             self._note(case.number, EVENT_OF[action], actor, note)
             return self.find(case.number)
 
@@ -123,6 +128,27 @@ class CaseRepository:
             self._note(case.number, kind, actor, note)
             self._update(case.number)
             return case
+
+    def postpone(self, number: str, day: date, actor: Actor) -> Case:
+        """Put a case off until `day`. Raise CaseError if it waits for no answer."""
+        with self._database.write():
+            case = self.find(number)
+            if case.state not in UNANSWERED:
+                raise CaseError("is_closed" if case.state == "closed" else "already_answered", number=case.number)
+            self._update(case.number, later=day.isoformat())
+            self._note(case.number, "postponed", actor, day.isoformat())
+            return self.find(case.number)
+
+    def bring_back(self, number: str) -> Case:
+        """Record that a postponed case is back."""
+        with self._database.write():
+            self._update(number, later=None)
+            self._note(number, "returned", ANONYMOUS)
+            return self.find(number)
+
+    def set_helped(self, number: str, helped: Helped) -> None:
+        """Record that the person was asked whether the answer helped, or what they said."""
+        self._update(number, helped=helped)
 
     def record_consent(self, number: str, chat: str, address: str) -> Case:
         """Set the chat and the address of a person who agreed to be answered after the case was opened."""
@@ -189,6 +215,7 @@ class CaseRepository:
             and (not criteria.overdue or case.is_overdue(self.workdays.today()))
             and criteria.language in (None, case.language)
             and (not wanted or case.owner_name.casefold() == wanted or case.owner.startswith(wanted))
+            and criteria.theme in ("", case.theme)
         )
 
     def _next_number(self) -> str:
@@ -218,24 +245,32 @@ class CaseRepository:
 
 
 class MessageLinks:
-    """The table of messages about cases, by chat key and message id."""
+    """The table of messages about cases, by chat key and message id; a `purpose` says what a reply to one is."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def link(self, chat: str, message: int, number: str) -> None:
+    def link(self, chat: str, message: int, number: str, purpose: str = "") -> None:
         """Link a message in a chat to a case."""
-        row = {"chat": chat, "message": message, "number": number}
+        row = {"chat": chat, "message": message, "number": number, "purpose": purpose}
         with self._database.write() as db:
             db.upsert("case_messages", row, "chat, message")
 
     def number(self, chat: str, message: int | None) -> str:
         """Return the number of the case linked to a message, or to the message that it answers; empty for none."""
+        return self._linked(chat, message)[0]
+
+    def purpose(self, chat: str, message: int | None) -> str:
+        """Return what a reply to a message is; empty for an answer to the person, or if no case is linked to it."""
+        return self._linked(chat, message)[1]
+
+    def _linked(self, chat: str, message: int | None) -> tuple[str, str]:
+        """Return number and purpose of a message, or of the message that it answers; empty for none."""
         if message is None:
-            return ""
+            return "", ""
         with self._database.read() as db:
-            found = db.fetch_value(_NUMBER, {"chat": chat, "message": message})
-        return str(found or "")
+            rows = db.fetch_all(_LINKED, {"chat": chat, "message": message})
+        return (str(rows[0]["number"]), str(rows[0]["purpose"])) if rows else ("", "")
 
 
 def full_number(typed: str) -> str:
@@ -252,7 +287,9 @@ def case_of(row: dict[str, Any]) -> Case:
     """Return the case in a row of the table."""
     values = {name: row[name] for name in Case.__dataclass_fields__}
     due, found = date.fromisoformat(row["due"]), tuple(json.loads(row["found"]))
-    return Case(**values | {"due": due, "found": found, "agreed": bool(row["agreed"]), "address": row["address"] or ""})
+    later = date.fromisoformat(row["later"]) if row["later"] else None
+    values |= {"due": due, "found": found, "agreed": bool(row["agreed"]), "address": row["address"] or ""}
+    return Case(**values | {"later": later})
 
 
 def _owner(case: Case, action: CaseAction, state: CaseState, actor: Actor) -> dict[str, str]:

@@ -12,12 +12,14 @@ from bot.storage.database import Database
 
 EXPECTED_FOR = timedelta(minutes=10)  # after that a message is a question to the bot again
 KEPT_FOR = timedelta(days=1)
+_OFFERED = "offered"
 
 
 class ConsentRequests:
     """The table of new cases that await consent, by id: a person consents to exactly the question that was shown.
 
-    A row without a question means that the person's next message is expected to be one.
+    A row without a question means that the person's next message is expected to be one; or, if its outcome is
+    `_OFFERED`, that the offer whose id is its topic is the last thing that they were shown.
     """
 
     def __init__(self, database: Database, clock: Clock = now) -> None:
@@ -27,11 +29,19 @@ class ConsentRequests:
         """Expect the person's next message to be the question."""
         self.keep(person, NewCase("fr", chat=chat))
 
+    def note_offer(self, chat: str, person: str, identity: str) -> None:
+        """Note that the person was just shown the offer to pass on what has that id, and may answer it in words."""
+        self.keep(person, NewCase("fr", chat=chat, topic=identity, outcome=_OFFERED))
+
+    def offered(self, chat: str, person: str) -> str:
+        """Return the id of what the person was just offered to pass on; empty if they have written since."""
+        return next((str(row["topic"]) for row in self._awaited(chat, person) if row["outcome"] == _OFFERED), "")
+
     def keep(self, person: str, new: NewCase) -> str:
         """Keep a case until the person says whether it may be opened, and expect no question; return its id."""
         identity = secrets.token_hex(6)
         row = {"id": identity, "person": person, "at": self._clock().isoformat(), "found": "\n".join(new.found)}
-        row |= {name: getattr(new, name) for name in ("chat", "language", "question", "topic", "outcome")}
+        row |= {name: getattr(new, name) for name in ("chat", "language", "question", "topic", "outcome", "theme")}
         with self._database.write() as db:
             self.discard("", new.chat, person)
             db.insert("consent_requests", row)
@@ -39,7 +49,7 @@ class ConsentRequests:
 
     def is_expected(self, chat: str, person: str) -> bool:
         """Tell whether the person was just asked to write a question."""
-        return bool(self._rows("chat = ? AND person = ? AND question = ''", chat, person, age=EXPECTED_FOR))
+        return any(row["outcome"] == "" for row in self._awaited(chat, person))
 
     def find(self, identity: str, chat: str, person: str) -> NewCase | None:
         """Return the case of that id; None if it was passed on, discarded, is a day old, or not the person's."""
@@ -62,6 +72,10 @@ class ConsentRequests:
         with self._database.write() as db:
             db.delete("consent_requests", "at < ?", [(self._clock() - KEPT_FOR).isoformat()])
 
+    def _awaited(self, chat: str, person: str) -> list[dict[str, Any]]:
+        """Return the rows that say what the person's next message may be."""
+        return self._rows("chat = ? AND person = ? AND question = ''", chat, person, age=EXPECTED_FOR)
+
     def _rows(self, where: str, *values: str, age: timedelta) -> list[dict[str, Any]]:
         since = (self._clock() - age).isoformat()
         with self._database.read() as db:
@@ -70,4 +84,13 @@ class ConsentRequests:
 
 def _new_case(row: dict[str, Any]) -> NewCase:
     found = tuple(filter(None, row["found"].split("\n")))
-    return NewCase(row["language"], row["question"], "person", row["topic"], row["outcome"], found, chat=row["chat"])
+    return NewCase(
+        row["language"],
+        row["question"],
+        "person",
+        row["topic"],
+        row["outcome"],
+        found,
+        chat=row["chat"],
+        theme=row["theme"],
+    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from bot.domain.cases.answer_previews import FINAL, PREVIEW
 from bot.domain.cases.case import Case
 from bot.domain.cases.case_service import CaseService
+from bot.domain.cases.lost_chats import LostChats
 from bot.errors import CaseError
 from bot.storage.outbox import DeliveryReceipt, Outbox
 
@@ -15,8 +17,8 @@ _log = logging.getLogger(__name__)
 class DeliveryUpdates:
     """Listens to the outbox and updates the cases in the transaction that notes a delivery."""
 
-    def __init__(self, cases: CaseService) -> None:
-        self._cases = cases
+    def __init__(self, cases: CaseService, lost_chats: LostChats | None = None) -> None:
+        self._cases, self._lost_chats = cases, lost_chats
 
     def attach(self, outbox: Outbox) -> None:
         """Listen to an outbox from now on."""
@@ -33,12 +35,31 @@ class DeliveryUpdates:
         match purpose:
             case "answer":
                 self._record_answer(case, receipt)
-            case "summary":
-                self._record_summary(case, receipt)
-            case "notice" if receipt.state == "sent":
-                self._link(self._cases.team_for(case).key, receipt, case)
-            case "late" if receipt.state == "sent":
+            case "late" | "reply" if receipt.state == "sent":
                 self._link(case.chat, receipt, case)
+            case "late" | "reply":
+                pass
+            case _:
+                self._record_for_team(case, purpose, receipt)
+
+    def _record_for_team(self, case: Case, purpose: str, receipt: DeliveryReceipt) -> None:
+        """Record a message to a team; if none can get there any more, the team has lost its chat."""
+        team = self._cases.team_for(case)
+        if receipt.state == "sent" and purpose in ("notice", "date"):
+            self._link(team.key, receipt, case, "date" if purpose == "date" else "")
+        if purpose == "summary":
+            self._record_summary(case, receipt)
+        elif purpose.startswith((PREVIEW, FINAL)):
+            self._record_preview(case, purpose, receipt)
+        if receipt.reason in ("blocked", "gone") and self._lost_chats:
+            self._lost_chats.lose(team.address)
+
+    def _record_preview(self, case: Case, purpose: str, receipt: DeliveryReceipt) -> None:
+        """Set the message that shows an answer; if it could not be edited, the next one is sent anew."""
+        self._link(self._cases.team_for(case).key, receipt, case)
+        identity, message = int(purpose.rpartition("-")[2]), next(iter(receipt.messages), None)
+        is_final = purpose.startswith(FINAL)
+        self._cases.note_preview(case, identity, message if receipt.state == "sent" else None, is_final)
 
     def _record_answer(self, case: Case, receipt: DeliveryReceipt) -> None:
         answer = self._cases.outgoing_answer(receipt.id)
@@ -59,6 +80,6 @@ class DeliveryUpdates:
         self._link(self._cases.team_for(case).key, receipt, case)
         self._cases.set_summary(case, receipt.messages[0])
 
-    def _link(self, chat: str, receipt: DeliveryReceipt, case: Case) -> None:
+    def _link(self, chat: str, receipt: DeliveryReceipt, case: Case, purpose: str = "") -> None:
         for message in receipt.messages:
-            self._cases.link_message(chat, message, case.number)
+            self._cases.link_message(chat, message, case.number, purpose)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from bot.domain.cases.case import UNANSWERED, Case
 from bot.domain.cases.case_repository import CaseFilter, case_of
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.consent_requests import ConsentRequests
+from bot.domain.cases.digest import digest
 from bot.domain.cases.workdays import Workdays
-from bot.replies.reply import Paragraph, Reply
-from bot.replies.texts import say, sentence, truncated
+from bot.replies.texts import sentence
 from bot.storage.database import Database
-from corpus.language import Language
-
-LISTED = 10  # overdue cases in a digest
 
 
 class OncePerDay:
@@ -71,8 +67,17 @@ class CaseReminders:
         self._cases.discard_undecided()
         if self._cases.staff_team.address or self._cases.safeguarding_team.address:
             self._send_digest()
+            self._bring_back()
             self._remind()
             self._apologise()
+
+    def _bring_back(self) -> None:
+        """Show the cases that were postponed until today."""
+        with self._cases.transaction():
+            today = self._cases.today()
+            for case in self._cases.select(CaseFilter(states=UNANSWERED)):
+                if case.later and case.later <= today and self._has_team(case):
+                    self._cases.bring_back(case)
 
     def _remind(self) -> None:
         """Remind the team of a case that is due, below its summary, once."""
@@ -104,19 +109,4 @@ class CaseReminders:
             unanswered = self._cases.select(CaseFilter(states=UNANSWERED))
             waiting = [case for case in unanswered if self._cases.team_for(case) is self._cases.staff_team]
             if waiting:
-                self._cases.announce(self._digest(waiting), "digest")
-
-    def _digest(self, waiting: Sequence[Case]) -> Reply:
-        language, today = self._cases.staff_team.language, self._cases.today()
-        counts = Counter(case.state for case in waiting)
-        overdue = [case for case in waiting if case.is_overdue(today)]
-        free = counts["open"] + counts["reopened"]
-        body = say(language, "staff.digest", free=free, taken=counts["taken"], late=len(overdue))
-        lines = "\n".join(_line(case, language) for case in overdue[:LISTED])
-        paragraphs = [Paragraph(say(language, "staff.digest_title"), "title"), Paragraph(body)]
-        return Reply(language, (*paragraphs, *([Paragraph(lines)] if lines else [])))
-
-
-def _line(case: Case, language: Language) -> str:
-    owner = case.owner_name or say(language, "staff.nobody")
-    return f"• {case.number} · {owner} · {truncated(case.question, 60)}"
+                self._cases.announce(digest(waiting, self._cases.staff_language, self._cases.today()), "digest")

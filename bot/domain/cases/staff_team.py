@@ -11,7 +11,8 @@ from bot.storage.consultations import ChatLanguages
 from bot.storage.database import Database
 from corpus.language import LANGUAGES, Language
 
-# Rows of the table: each team's chat, and in the row after it the chat in which its cases were last shown.
+# Rows of the table: each team's chat, in the row after it the chat in which its cases were last shown, and four after
+# it the chat that the bot was put out of.
 STAFF, SAFEGUARDING = 1, 3
 
 
@@ -19,16 +20,38 @@ class StaffChat:
     """The address of a team's chat: the one that was bound last, else the one of the settings."""
 
     def __init__(self, database: Database, setting: str = "", row: int = STAFF) -> None:
-        self._database, self._setting, self._bound, self._shown = database, setting, row, row + 1
+        self._database, self._setting, self._bound, self._shown, self._left = database, setting, row, row + 1, row + 4
 
     @property
     def address(self) -> str:
-        """The address; empty if there is none."""
+        """The address; empty if there is none, or if nothing can be sent there."""
+        return "" if self.lost else self._wanted
+
+    @property
+    def lost(self) -> str:
+        """The address of the team's chat if the bot was put out of it; else empty."""
+        left = self._read(self._left)
+        return left if left == self._wanted else ""
+
+    @property
+    def _wanted(self) -> str:
         return self._read(self._bound) or self._setting
 
     def bind(self, address: str) -> None:
         """Make `address` the team's chat, in place of the one before."""
+        self.regain()
         self._write(self._bound, address)
+
+    def lose(self) -> None:
+        """Record that the bot was put out of the team's chat."""
+        self._write(self._left, self._wanted)
+
+    def regain(self) -> None:
+        """Record that the bot can write in the team's chat, where its cases are to be shown again."""
+        if self.lost:
+            self._write(self._shown, "")
+        if self._read(self._left):
+            self._write(self._left, "")
 
     def has_changed(self) -> bool:
         """Tell whether the chat is another one than at the last call, in which case its cases are still to be shown."""
@@ -40,9 +63,9 @@ class StaffChat:
             return True
 
     def _read(self, row: int) -> str:
-        with self._database.read() as db:
-            found = db.fetch_value("SELECT address FROM staff_chats WHERE id = ?", [row])
-        return str(found or "")
+        with self._database.read() as db:  # all rows in one query, which is the same for every team
+            rows = db.fetch_all("SELECT id, address FROM staff_chats")
+        return next((str(found["address"]) for found in rows if found["id"] == row), "")
 
     def _write(self, row: int, address: str) -> None:
         with self._database.write() as db:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from bot.clock import now
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_repository import FaqRepository
+from bot.domain.faq.question_form import ask_alike
 from corpus.language import LANGUAGES, Language
 from index.library import Library, Searcher
 from index.passage import Passage
+from index.text.folding import words
 from index.text.shortening import shorten
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 # Cosine thresholds for two wordings of one question, in one language and across two. In the tuning half of our own
 # questions 9 of 10 such neighbours ask for the same card, in either case.
 SAME, ACROSS = 0.93, 0.9
+MAYBE = 0.95  # of the threshold: an entry that a colleague is offered to choose
+_RIVALS = 10  # nearest examples, of which those of gaps do not count
 
 
 class FaqFinder:
@@ -36,17 +40,44 @@ class FaqFinder:
     def find(self, text: str, language: Language) -> FaqEntry | None:
         """Return the published entry that answers `text`, if one surely does.
 
-        It must be nearer than every example of another intent or gap. Entries due for review are withdrawn first.
+        One with its exact words always does. Else it must be nearer than every example of an intent or a card; a known
+        gap is no reason against it: that is what entries are published for. Entries due for review are withdrawn first.
         """
         entries = self.current()
         if not entries:
             return None
-        searcher, reader = self._library.searcher(), self._library.reader
-        vector = searcher.embed(reader.read(shorten(reader.as_usually_typed(text)).text, language))
-        scored = [(self._nearness(vector, entry, language), entry) for entry in entries]
-        best, entry = max(scored, key=lambda pair: pair[0])
-        nearest = searcher.by_meaning(vector, 1)
-        return entry if best >= 1 and best * SAME >= (nearest[0].nearness if nearest else 0.0) else None
+        if exact := self.exact(text, entries):
+            return exact
+        vector = self._embedded(text, language)
+        best, entry = self._scored(text, language, entries)[0]
+        rivals = [one.nearness for one in self._library.searcher().by_meaning(vector, _RIVALS) if one.kind != "gap"]
+        return entry if best >= 1 and best * SAME >= max(rivals, default=0.0) else None
+
+    def exact(self, text: str, entries: Iterable[FaqEntry] | None = None) -> FaqEntry | None:
+        """Return the published entry that is asked for in one of its own wordings, in either language."""
+        asked = words(text)
+        for entry in self.current() if entries is None else entries:
+            if asked and any(words(one) == asked for language in LANGUAGES for one in entry.wordings(language)):
+                return entry
+        return None
+
+    def near(self, text: str, language: Language, count: int) -> list[FaqEntry]:
+        """Return the published entries that may answer `text`, the nearest first, `count` at most."""
+        entries = self.current() if words(text) else []
+        if not entries:
+            return []
+        scored = self._scored(text, language, entries)
+        return [entry for nearness, entry in scored[:count] if nearness >= MAYBE]
+
+    def _embedded(self, text: str, language: Language) -> Vector:
+        reader = self._library.reader
+        return self._library.searcher().embed(reader.read(shorten(reader.as_usually_typed(text)).text, language))
+
+    def _scored(self, text: str, language: Language, entries: Iterable[FaqEntry]) -> list[tuple[float, FaqEntry]]:
+        """Return the entries with their nearness, the nearest first."""
+        vector = self._embedded(text, language)
+        scored = [(self._nearness(text, vector, entry, language), entry) for entry in entries]
+        return sorted(scored, key=lambda pair: -pair[0])
 
     def current(self) -> list[FaqEntry]:
         """Return the published entries that are not due for review, the most asked first."""
@@ -61,13 +92,13 @@ class FaqFinder:
                 self._digests = (searcher, digests_of(searcher.passages()))
             return self._digests[1]
 
-    def _nearness(self, vector: Vector, entry: FaqEntry, asked_in: Language) -> float:
-        """Return the best cosine as a multiple of the threshold."""
+    def _nearness(self, text: str, vector: Vector, entry: FaqEntry, asked_in: Language) -> float:
+        """Return the best cosine as a multiple of the threshold; 0 where none of its wordings asks in the same way."""
         found = [
             float(vector @ self._vector(language, wording)) / (SAME if language == asked_in else ACROSS)
             for language in LANGUAGES
             for wording in entry.wordings(language)
-            if wording
+            if wording and ask_alike(text, wording)
         ]
         return max(found, default=0.0)
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain.faq.faq_entry import FaqEntry, FaqState
+from bot.domain.faq.logged_questions import standing_alone
 from bot.errors import ChangedEntryError, UnknownEntryError
 from bot.storage.database import Database
 from corpus.language import LANGUAGES, Language
@@ -107,11 +108,13 @@ class FaqErasure:
     def __call__(self, chat: str) -> None:
         """Erase the questions of the chat with that key."""
         with self._database.write() as db:
-            asked = {row["id"]: row["question"] for row in db.select("consultations", "chat = ?", [chat])}
+            rows = db.select("consultations", "chat = ?", [chat], order_by="rowid")
+            asked, stated = {row["id"] for row in rows}, [row["question"] for row in standing_alone(rows)]
             cases = {row["number"]: row["question"] for row in db.select("cases", "chat = ?", [chat])}
-            erased = {text.strip() for text in (*asked.values(), *cases.values())} - {""}
+            texts = [*(row["question"] for row in rows), *stated, *cases.values()]
+            erased = {text.strip() for text in texts} - {""}
             for entry in self._repository.entries():
-                kept = _without(entry, erased, set(asked))
+                kept = _without(entry, erased, asked)
                 was_published = entry.state in ("published", "expired")
                 if not was_published and (entry.id in cases or not any(kept.questions.values())):
                     db.delete("faq", "id = ?", [entry.id])

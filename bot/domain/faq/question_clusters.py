@@ -7,9 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
+from bot.answering.facts import FIGURES, asked_kinds
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_repository import FaqRepository
+from bot.domain.faq.logged_questions import standing_alone
+from bot.domain.faq.question_form import form_of
 from bot.storage.consultations import CHOSEN
 from bot.storage.database import Database
 from corpus.language import LANGUAGES, Language
@@ -18,9 +22,11 @@ from index.library import Library
 ReportProgress = Callable[[int, int], None]
 
 FEWEST = 20  # questions in the log that clusters need
+FEWEST_ALIKE = 2  # questions that make a cluster
 _VARIANTS = 5  # wordings kept for each language beside the question itself
 # The weight of a question: for being asked, for being left without a full answer, for an answer that was voted down.
 _ASKED, _REFUSED, _DOWNVOTED = 1.0, 1.0, 2.0
+_NO_QUESTIONS = frozenset({"smalltalk", "out_of_scope", "clarify", "safeguarding", "check"})  # outcomes
 _TREND_PERIOD = timedelta(days=30)
 
 
@@ -92,17 +98,24 @@ class Cluster:
 
 
 def read_logged(database: Database) -> list[LoggedQuestion]:
-    """Return the logged questions to the texts, oldest first; no chosen titles, danger, checks or small talk."""
+    """Return the logged questions to the texts, oldest first; no chosen titles, danger, checks or small talk.
+
+    Each can stand alone: a follow-up is led by what it refers to, a letter cut to what it asks.
+    """
     with database.read() as db:
         rows = db.fetch_all(
-            "SELECT id, at, language, question, outcome, answer, coalesce(feedback, '') AS feedback,"
-            " coalesce(reason, '') AS reason, passages,"
+            "SELECT id, at, chat, language, question, outcome, answer, coalesce(feedback, '') AS feedback,"
+            " coalesce(reason, '') AS reason, passages, why,"
             " CASE WHEN model LIKE 'faq:%' THEN substr(model, 5) ELSE '' END AS source"
-            " FROM consultations WHERE question != '' AND why != ?"
-            " AND outcome NOT IN ('smalltalk', 'out_of_scope', 'clarify', 'safeguarding', 'check') ORDER BY rowid",
-            [CHOSEN],
+            " FROM consultations WHERE question != '' ORDER BY rowid"
         )
-    return [LoggedQuestion(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
+    asked = [row for row in standing_alone(rows) if row["why"] != CHOSEN and row["outcome"] not in _NO_QUESTIONS]
+    return [LoggedQuestion(**_fields(row)) for row in asked if row["question"]]
+
+
+def _fields(row: dict[str, Any]) -> dict[str, Any]:
+    names = LoggedQuestion.__dataclass_fields__
+    return {name: row[name] for name in names} | {"at": datetime.fromisoformat(row["at"])}
 
 
 def collect(logged: list[LoggedQuestion], library: Library, progress: ReportProgress) -> list[Cluster]:
@@ -113,7 +126,21 @@ def collect(logged: list[LoggedQuestion], library: Library, progress: ReportProg
     if len(logged) < FEWEST:
         return []
     found = library.similar_groups([(one.question, one.language) for one in logged], progress)
-    return ranked([[logged[place] for place in places] for places in found])
+    return ranked([group for places in found for group in apart([logged[place] for place in places])])
+
+
+def apart(group: Sequence[LoggedQuestion]) -> list[list[LoggedQuestion]]:
+    """Return a group of near questions as groups of those that ask in one way, each at least two questions.
+
+    A question that does not show how it asks stays with the most central one, which leads the group.
+    """
+    forms = [form_of(member.question) for member in group]
+    first = next(filter(None, forms), "")
+    parts: dict[tuple[str, frozenset[str]], list[LoggedQuestion]] = {}
+    for member, form in zip(group, forms, strict=True):
+        facts = frozenset(asked_kinds(member.question) & FIGURES)  # how much is not how long
+        parts.setdefault((form or first, facts), []).append(member)
+    return [part for part in parts.values() if len(part) >= FEWEST_ALIKE]
 
 
 def ranked(groups: Sequence[Sequence[LoggedQuestion]]) -> list[Cluster]:

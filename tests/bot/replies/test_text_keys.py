@@ -13,6 +13,7 @@ import pytest
 from bot.answering.answer import AnswerOutcome
 from bot.conversation.handlers.question_handler import REASONS
 from bot.domain.access.roles import ROLES
+from bot.domain.cases.answer_messages import UNSENT
 from bot.domain.cases.case import CaseKind, CaseState
 from bot.domain.checks.check_question import BY, WHO
 from bot.replies.texts import texts
@@ -36,7 +37,7 @@ CHECK = (
 )
 CASES = (
     *("helped", "unhelped", "yes", "no", "pass_on", "cancel", "promise", "no_promise", "no_date"),
-    *("answer_from", "answer_from_safeguarding"),
+    *("answer_from", "answer_from_safeguarding", "see", "anew"),
 )
 CASE_ERRORS = (
     *("unknown", "already_taken", "yours", "already_answered", "already_sent", "already_closed", "is_closed"),
@@ -50,6 +51,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "authority.{}": set(get_args(Authority)) - {"official"},
     "buttons.{}": ("up", "down", *REASONS),
     "case_error.{}": CASE_ERRORS,
+    "cases.did_{}": ("helped", "unhelped"),
     "cases.state_{}": get_args(CaseState),
     "cases.{}": CASES,
     "check.ask_{}": ("date", "file_name"),
@@ -79,13 +81,16 @@ BUILT: Mapping[str, Iterable[str]] = {
     "smalltalk.{}": {"people", "other_language"}
     | {intent.id for intent in read_corpus(BUNDLED_CORPUS).intents}
     - {"out_of_scope", "safeguarding", "about_safeguarding", "language_switch"},  # answered otherwise
-    "staff.button_{}": (*VERBS, "answer"),
-    "staff.done_{}": VERBS,
-    "staff.held_{}": ("pending", "sent", "kept", "send", "drop"),
+    "staff.button_{}": (*VERBS, "answer", "later"),
+    "staff.done_{}": (*VERBS, "release_for"),
+    "staff.held_{}": ("pending", "sent", "kept", "send", "drop", "expired", "closed"),
     "staff.kind_{}": get_args(CaseKind),
     "staff.language_{}": LANGUAGES,
+    "staff.later_{}": ("date", "card"),
     "staff.outcome_{}": (*get_args(AnswerOutcome), "check"),
+    "staff.unsent_{}": UNSENT,
     "start.{}": ("body", "limits", "try"),
+    "team_chat.{}": ("lost", "lost_safeguarding", "regained"),
     "welcome.{}": set(ROLES) - {"stranger"},
 }
 WHOLE = {"commands", "mydata_tables", "unsupported", "unread"}  # sections of which code looks up what it has a name for

@@ -47,6 +47,15 @@ def structure(path: Path) -> dict[str, object]:
         return indexes | tables
 
 
+# The columns of the third step, with what they hold in rows that were there before.
+ADDED: dict[str, dict[str, object]] = {
+    "cases": {"theme": "", "later": None, "helped": ""},
+    "case_answers": {"preview": None, "told": 0},
+    "case_messages": {"purpose": ""},
+    "consent_requests": {"theme": ""},
+}
+
+
 def renamed(old: Contents) -> Contents:
     """Return rows of the old tables as the present ones hold them, with the columns added since."""
     new: Contents = {}
@@ -58,6 +67,8 @@ def renamed(old: Contents) -> Contents:
         row["chosen"] = "[]"  # since the second step
     for row in new["sent_keyboards"]:
         row["removing"] = 0  # since the third
+    for table, added in ADDED.items():
+        new[table] = [{**row, **added} for row in new[table]]
     return new
 
 

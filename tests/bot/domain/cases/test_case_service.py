@@ -226,4 +226,9 @@ def test_the_result_of_a_check_is_sent_as_such_and_not_offered_for_the_faq(
     conversation.press(chat, f"pass:y:{logged}")
     (case,) = cases.select(CaseFilter())
     shown = case_messages.summary(case, "fr", cases.today())
-    assert [button.action.split(":")[1] for row in shown.buttons for button in row] == ["take", "answer", "close"]
+    assert [button.action.split(":")[1] for row in shown.buttons for button in row] == [
+        "take",
+        "answer",
+        "later",
+        "close",
+    ]

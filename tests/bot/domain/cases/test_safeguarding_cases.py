@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -20,6 +21,7 @@ from bot.domain.cases.consent_requests import ConsentRequests
 from bot.domain.cases.reminders import CaseReminders, OncePerDay
 from bot.domain.cases.safeguarding_cases import PendingAlarms, SafeguardingCases
 from bot.domain.chat import Chat
+from bot.domain.faq.faq_replies import FaqReplies
 from bot.errors import CaseError
 from bot.replies.reply import Reply
 from bot.replies.texts import say, sentence
@@ -299,12 +301,13 @@ def test_a_team_cannot_act_on_a_case_of_the_other_team(cases: CaseService, datab
     here = Chat(cases.staff_team.key, person="d" * 24, is_private=False)
     cases.link_message(here.key, 7, number)
     set_safeguarding_team(cases, database)
-    group = StaffGroupHandler(cases, LanguagePreference(cases.staff_team.languages), lambda case: None)
+    unused = cast(FaqReplies, None)  # no case gets so far
+    group = StaffGroupHandler(cases, LanguagePreference(cases.staff_team.languages), lambda case: None, unused)
     refused = say("fr", "case_error.elsewhere", number=number)
     reply = group.handle(here, Message("Venez me voir.", answers=7, id=8))
     assert reply is not None
     assert reply.plain == refused
-    for verb in ("take", "answer", "close", "faq", "release"):
+    for verb in ("take", "answer", "close", "faq", "release", "reply", "later", "on", "date", "card", "show"):
         assert group.press(here, "case", f"{verb}:{number}").notice == refused
     assert group.press(here, "undo", str(given.outgoing_id)).notice == refused
     for verb in ("send", "drop"):

@@ -57,3 +57,33 @@ def test_an_entry_that_another_process_reviews_is_published(database: Database, 
 def test_a_finder_without_entries_embeds_nothing(database: Database, library: Library) -> None:
     """No entry, no work."""
     assert FaqFinder(FaqRepository(database), library).find("Qui paie ?", "fr") is None
+
+
+GAP: dict[str, tuple[str, str]] = {
+    "Qui signe l’avenant ?": ("Qui signe l’avenant ?", "Who signs the amendment?"),
+    "C’est combien de jours, le préavis ?": ("C’est combien de jours, le préavis ?", "How many days of notice?"),
+}
+
+
+@pytest.mark.parametrize("asked", GAP)
+def test_a_published_answer_comes_before_a_known_gap(database: Database, library: Library, asked: str) -> None:
+    """By its exact words always, however they are typed, in either language."""
+    french, english = GAP[asked]
+    repository = FaqRepository(database)
+    repository.publish(entry(questions={"fr": french, "en": english}, cards={}, reply="R-2026-0001"), TODAY)
+    finder = FaqFinder(repository, library)
+    for text in (french, french.upper(), english, english.rstrip("?").lower()):
+        found = finder.find(text, "fr")
+        assert found is not None, text
+    assert finder.find("Quels sont les six bénéfices des partenariats ?", "fr") is None
+
+
+def test_entries_near_a_case_are_offered_the_nearest_first(database: Database, library: Library) -> None:
+    """Those that have to do with it, and no others."""
+    repository = FaqRepository(database)
+    repository.publish(entry(cards={}, reply="R-2026-0001"), TODAY)
+    notice = {"fr": "Combien de jours dure le préavis ?", "en": "How many days of notice are there?"}
+    repository.publish(entry(id="notice", questions=notice, cards={}, reply="R-2026-0002"), TODAY)
+    finder = FaqFinder(repository, library)
+    assert [one.id for one in finder.near("À qui reviennent les véhicules du projet ?", "fr", 1)] == ["vehicles"]
+    assert finder.near("", "fr", 3) == []

@@ -75,6 +75,7 @@ async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
         assert card.labels == (
             say("fr", "staff.button_take"),
             say("fr", "staff.button_answer"),
+            say("fr", "staff.button_later"),
             say("fr", "staff.button_close"),
             say("fr", "staff.button_faq"),
         )
@@ -88,20 +89,22 @@ async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
         await group.say(awa, "Le partenaire, je crois.", reply_to=card)
         preview = await group.wait_reply()
         assert preview.spans("blockquote") == ["Le partenaire, je crois."]
-        await press(group, say("fr", "staff.undo"), by=awa)
-        assert "cette réponse n’est pas partie" in (await group.wait_reply()).text
+        assert await press(group, say("fr", "staff.undo"), by=awa) == say("fr", "staff.undone", number="R-2026-0001")
+        stopped = await edited(group, preview, "non envoyée, car Awa l’a arrêtée")
+        assert (stopped.labels, stopped.spans("blockquote")) == ((), ["Le partenaire, je crois."])
         await asyncio.sleep(0.5)
         assert [reply.text for reply in person.replies if "partenaire, je" in reply.text] == []
 
         await group.say(awa, "L’agence paie l’audit.", reply_to=card)
-        await group.wait_reply()
+        preview = await group.wait_reply()
         answer = await person.wait_reply()
         assert answer.text.split("\n\n") == [
             say("fr", "cases.answer_title", number="R-2026-0001"),
             "L’agence paie l’audit.",
             say("fr", "cases.answer_from", role="le point focal partenariats"),
         ]
-        assert say("fr", "cases.state_answered") in (await group.wait_edit(message_id=card.message_id)).text
+        assert (await edited(group, preview, "réponse envoyée à ")).labels == ()
+        await edited(group, card, "· " + say("fr", "cases.state_answered"))
 
         await press(person, say("fr", "cases.unhelped"))
         assert "Votre dossier R-2026-0001 est rouvert." in (await person.wait_reply()).text
@@ -119,7 +122,10 @@ async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
         assert (await person.wait_reply()).text == say("fr", "cases.settled", number="R-2026-0001")
         await state(service, "R-2026-0001", "closed")
         history = [event.kind for event in service.cases.history("R-2026-0001")]
-        assert history == ["opened", "taken", "undone", "answered", "reopened", "wrote", "taken", "answered", "closed"]
+        assert history == [
+            *("opened", "taken", "undone", "answered", "unhelped", "reopened", "wrote", "taken", "answered"),
+            *("helped", "closed"),
+        ]
 
 
 async def test_the_answer_is_framed_in_the_language_of_the_person(
@@ -155,6 +161,7 @@ async def test_of_two_who_press_take_at_once_one_has_it(
         ]
         await group.wait_edit()
         assert await press(group, say("fr", "staff.button_over"), by=ben) == say("fr", "staff.done_over", number=number)
+        assert (await group.wait_reply()).text == say("fr", "staff.taken_over", name="Ben", owner="Awa", number=number)
         assert say("fr", "staff.owner", name="Ben") in (await group.wait_edit()).text
         assert await press(group, say("fr", "staff.button_release"), by=ben) == say(
             "fr", "staff.done_release", number=number
@@ -198,7 +205,7 @@ async def test_a_person_who_has_blocked_the_bot_is_reported_and_their_address_fo
         card = await group.wait_reply()
         await person.block()
         await group.say(colleagues[0], "L’agence paie.", reply_to=card)
-        await group.wait_reply()
+        preview = await group.wait_reply()
         told = await group.wait_reply()
         assert (told.reply_to, "La personne a bloqué le robot" in told.text) == (card.message_id, True)
         case = await asyncio.to_thread(service.cases.find, number)
@@ -206,6 +213,8 @@ async def test_a_person_who_has_blocked_the_bot_is_reported_and_their_address_fo
         await person.unblock()
         await person.say(f"/mesdossiers {number}")
         assert "L’agence paie." in (await person.wait_reply()).text
+        await edited(group, preview, "réponse envoyée à")
+        await state(service, number, "answered")
 
 
 async def test_an_answer_that_is_edited_before_it_goes_is_sent_once_as_edited(
@@ -433,14 +442,14 @@ async def test_of_two_who_answer_the_second_decides_whether_theirs_goes_too(
             (say("fr", "staff.held_send"), say("fr", "staff.held_drop")),
         )
         await press(group, say("fr", "staff.held_drop"), by=ben)
-        await group.wait_until(lambda shown: "votre réponse n’a pas été envoyée" in shown.text)
+        assert (await edited(group, asked, "Ben l’a écartée")).labels == ()
         assert "L’agence paie." in (await person.wait_reply()).text
         await edited(group, card, "· " + say("fr", "cases.state_answered"))
         await group.say(ben, "Sur facture.", reply_to=card)
         asked = await group.wait_until(lambda shown: "Awa a déjà répondu" in shown.text)
         await press(group, say("fr", "staff.held_send"), by=ben)
-        await group.wait_until(lambda shown: "cette réponse part" in shown.text and "Sur facture." in shown.text)
         assert "Sur facture." in (await person.wait_reply()).text
+        await edited(group, asked, "réponse envoyée à")
         assert [one.text for one in person.replies if "Personne ne" in one.text] == []
 
 
@@ -508,8 +517,8 @@ async def test_an_answer_from_the_command_line_is_sent_by_the_running_bot(
         words = ["cases", "answer", number, "L’agence paie.", "--yes", "--by", "Ben"]
         await asyncio.to_thread(CliRunner().invoke, main, words, env=environ)
         assert "L’agence paie." in (await person.wait_reply()).text
-        await group.wait_until(lambda shown: say("fr", "cases.state_answered") in shown.text and "Ben" in shown.text)
-        assert group.replies[-1].message_id == card.message_id
+        assert "Ben" in (await edited(group, card, "· " + say("fr", "cases.state_answered"))).text
+        await group.wait_until(lambda shown: "réponse envoyée à" in shown.text)
 
 
 async def test_without_a_staff_group_nothing_is_promised(botapi: BotApiServer, person: Person, tmp_path: Path) -> None:
@@ -560,7 +569,12 @@ async def test_the_staff_is_reminded_once_and_has_a_digest_each_working_morning(
         card = await group.wait_reply()
         await press(group, say("fr", "staff.button_take"), by=colleagues[0])
         await asyncio.to_thread(service.reminders.run)
-        assert (await group.wait_reply()).text == "Dossiers du jour\n\nÀ prendre : 0. En cours : 1. En retard : 0."
+        first = await group.wait_reply()
+        assert first.text == (
+            "Dossiers du jour\n\nÀ prendre : 0. En cours : 1. En retard : 0."
+            f"\n\n• {number} · Qui paie ? · Awa · pour le lundi 9 mars"
+        )
+        assert first.labels == (number,)
         service.clock.now += 6 * DAY  # a Sunday
         await asyncio.to_thread(service.reminders.run)
         service.clock.now += DAY
@@ -578,7 +592,7 @@ async def test_the_staff_is_reminded_once_and_has_a_digest_each_working_morning(
         await person.say("Toujours rien ?", reply_to=sorry)
         assert (await person.wait_reply()).text == say("fr", "cases.added", number=number)
         assert (await group.wait_reply()).spans("blockquote") == ["Toujours rien ?"]
-        assert late.text.endswith(f"En retard : 1.\n\n• {number} · Awa · Qui paie ?")
+        assert late.text.endswith(f"En retard : 1.\n\n• {number} · Qui paie ? · Awa · 1 jour de retard")
         await group.expect_silence(0.1)
 
 

@@ -1,0 +1,56 @@
+"""Say in one text what a follow-up asks: the item or the question that it refers to, and its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering.follow_up import asks_for_more, referenced_item, refers_back
+from bot.answering.inquiry import PastExchange
+from index.text.shortening import shorten
+
+LONGEST = 60  # pieces of what is asked in a letter, as the shortening counts them
+_WHERE = "où"  # without its accent it would be "or", which opens a follow-up
+
+
+def referred_to(question: str, history: Sequence[PastExchange]) -> str:
+    """Return what `question` refers to: the item of the last answer that it names, else the question before; or "".
+
+    `history` is oldest first. A follow-up of a follow-up refers to what that one does.
+
+    >>> asked = [PastExchange("Peut-on prolonger l’accord ?", "Oui : par lettre, par avenant.")]
+    >>> referred_to("Et qui le signe ?", asked), referred_to("développe le deuxième point", asked)
+    ('Peut-on prolonger l’accord ?', 'par avenant')
+    >>> referred_to("Quels sont les quatre motifs de résiliation anticipée ?", asked)
+    ''
+    """
+    if not history:
+        return ""
+    if item := referenced_item(question, history[-1].answer):
+        return item
+    if not leans_back(question):
+        return ""
+    *earlier, last = history
+    before = referred_to(last.question, earlier)
+    return f"{before} {last.question}" if before else last.question
+
+
+def leans_back(question: str) -> bool:
+    """Tell whether the words of a question refer to what came before; a short one may well stand alone.
+
+    >>> leans_back("Et les véhicules ?"), leans_back("Plus de détails"), leans_back("Qui paie ?")
+    (True, True, False)
+    >>> leans_back("Où signer l’avenant ?")
+    False
+    """
+    asks_where = question.strip().lower().startswith(_WHERE)
+    return asks_for_more(question) or (refers_back(question) and not asks_where)
+
+
+def in_short(question: str) -> str:
+    """Return what a letter asks; any usual question is returned as it is.
+
+    >>> in_short("Nous avons signé un accord. " * 12 + "Qui garde les véhicules du projet ?")
+    'Qui garde les véhicules du projet ?'
+    """
+    shortened = shorten(question, LONGEST)
+    return shortened.text if shortened.reading == "questions" else question
