@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from bot.retry import RetryPolicy
     from bot.safety.danger_detector import DetectedDanger
     from bot.telegram.application import TelegramApplication
-    from corpus.language import Language
 
 # The order in which a message is offered to the handlers; each name is that of a part, without "_handler".
 HANDLER_ORDER = (
@@ -75,6 +74,7 @@ class Container(AnsweringServices):
             safe_words=SafeWords(items_of(self.settings.safe_words)),
             caching=self.database.caching,
             scope=self.scope,
+            permissions=self.permissions,
         )
 
     @cached_property
@@ -105,6 +105,7 @@ class Container(AnsweringServices):
             answer=self.answer,
             answer_aside=self.answer_aside,
             alarms=AlarmFolder(self.home / "alarms"),
+            permissions=self.permissions,
         )
 
     @cached_property
@@ -112,7 +113,7 @@ class Container(AnsweringServices):
         """Takes the answers of the staff in their group."""
         from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
 
-        return StaffGroupHandler(self.case_service, self.language_preference, self.faq_suggestions)
+        return StaffGroupHandler(self.case_service, self.language_preference, self.faq_suggestions, self.permissions)
 
     @cached_property
     def my_cases_handler(self) -> MyCasesHandler:
@@ -128,10 +129,11 @@ class Container(AnsweringServices):
 
         return AccessRequestHandler(
             access=self.access_control,
+            decisions=self.access_decisions,
+            cards=self.request_cards,
             outbox=self.outbox,
             preference=self.language_preference,
             answer=self.ask,
-            language_at=self.language_at,
             is_urgent=self.is_urgent,
         )
 
@@ -140,7 +142,7 @@ class Container(AnsweringServices):
         """Redeems and issues invitations."""
         from bot.conversation.handlers.invitation_handler import InvitationHandler
 
-        return InvitationHandler(self.access_control, self.language_preference)
+        return InvitationHandler(self.access_control, self.access_decisions, self.language_preference, self.permissions)
 
     @cached_property
     def handoff_handler(self) -> HandoffHandler:
@@ -293,10 +295,6 @@ class Container(AnsweringServices):
         terms = self.library.corpus.glossary.terms
         return frozenset(fold(name) for term in terms for name in term.name.values())
 
-    def language_at(self, address: str) -> Language:
-        """Return the language of the chat at `address`."""
-        return self.chat_languages.get(self.keys.key(address))[0] or "fr"
-
     # --- Telegram -----------------------------------------------------------------------------------------
 
     @cached_property
@@ -309,6 +307,7 @@ class Container(AnsweringServices):
         # First the rows: the teams are shown their cases in the language of the chat that moved.
         self.outbox.listen_to_moves(ChatMoves(self.database, self.keys.key).move)
         DeliveryUpdates(self.case_service).attach(self.outbox)
+        self.outbox.listen("access:", self.request_cards.record)
         return TelegramApplication(
             settings=self.settings,
             conversation=self.conversation,

@@ -52,6 +52,25 @@ def examine_model(container: Container) -> DoctorFinding:
     return _guarded("Language model", lambda: _language_model(container))
 
 
+def examine_staff(container: Container) -> DoctorFinding:
+    """Return the finding about the staff group, with a warning if nobody in it could answer."""
+    subject = "Staff group"
+    try:
+        bound, colleagues = container.staff_team.address, container.access_control.roles.colleagues()
+    except (SettingsError, StorageError, OSError) as error:
+        return DoctorFinding(subject, explain(error), is_fault=True)
+    if not bound and not container.safeguarding_team.address:
+        return DoctorFinding(subject, "none: cases wait for `relais cases`, and no date is promised")
+    if not colleagues:
+        text = (
+            "NOBODY may answer cases there: put the Telegram ids of your colleagues into RELAIS_STAFF, or run"
+            " `relais access invite --role staff` for each (docs/access.md)"
+        )
+        return DoctorFinding(subject, text, is_warning=True)
+    where = f"chat {bound} gets the cases" if bound else "none, but the safeguarding focal point is alerted"
+    return DoctorFinding(subject, f"{where}; people with a role that lets them answer: {colleagues}")
+
+
 def examine_access(container: Container) -> DoctorFinding:
     """Return the finding about who may ask, and who lets people in."""
     return _guarded("Access", lambda: _access(container))
@@ -82,7 +101,7 @@ def _checks(container: Container) -> Iterator[DoctorFinding]:
     yield examine_model(container)
     yield from _pair_models(settings)
     yield _token(settings)
-    yield _guarded("Staff group", lambda: _staff(container))
+    yield examine_staff(container)
     yield examine_access(container)
     yield from examine_safeguarding(container)
 
@@ -151,11 +170,6 @@ def _language_model(container: Container) -> str:
         "on this machine" if model.is_local else f"at {model.endpoint.destination}, what people write is redacted first"
     )
     return f"{model.name}, {where}, first word after {time.perf_counter() - started:.1f} s"
-
-
-def _staff(container: Container) -> str:
-    bound = container.staff_team.address
-    return f"chat {bound} gets the cases" if bound else "none: cases wait for `relais cases`, and no date is promised"
 
 
 def _access(container: Container) -> str:

@@ -159,6 +159,15 @@ def schema_2(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE consultations ADD COLUMN chosen TEXT NOT NULL DEFAULT '[]'")
 
 
+@migrations()
+def schema_3_access_cards(db: sqlite_utils.Database) -> None:
+    """Add the messages that show admins a request for access, until it is decided."""
+    db.execute(
+        "CREATE TABLE access_cards (outgoing INTEGER PRIMARY KEY, number TEXT NOT NULL, address TEXT NOT NULL,"
+        " message INTEGER, failed INTEGER NOT NULL DEFAULT 0)"
+    )
+
+
 def _rename(db: sqlite_utils.Database) -> None:
     """Rename tables and columns, and drop the indexes, which are made anew."""
     made = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"

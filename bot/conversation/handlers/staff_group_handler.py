@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.domain.access.permissions import Permissions
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case, CaseAction
 from bot.domain.cases.case_service import CaseService, GivenAnswer
@@ -27,22 +28,26 @@ _ACTIONS: dict[str, CaseAction] = {
 class StaffGroupHandler(ChatHandler):
     """Answers the staff in its groups. In any other chat the same buttons do nothing.
 
-    `suggest` stores a draft of an FAQ entry for a case.
+    `suggest` stores a draft of an FAQ entry for a case. `permissions` decide whose replies are answers to cases.
     """
 
-    commands = (Command.of("lier", "bind", role="admin", listed=False),)
+    commands = (Command.of("lier", "bind", listed=False),)
     actions = frozenset({"case", "undo", "held"})
-    role = "stranger"  # every member of a staff group counts as staff
 
-    def __init__(self, cases: CaseService, preference: LanguagePreference, suggest: Callable[[Case], object]) -> None:
+    def __init__(
+        self,
+        cases: CaseService,
+        preference: LanguagePreference,
+        suggest: Callable[[Case], object],
+        permissions: Permissions,
+    ) -> None:
         self._cases, self._preference, self._suggest = cases, preference, suggest
+        self._permissions = permissions
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Make this chat the staff group."""
-        language = self._preference.of(chat)
-        if chat.is_private:
-            return sentence(language, "staff.bind_in_group")
-        return sentence(language, "staff.bound", count=self._cases.bind_staff_chat(chat.address))
+        count = self._cases.bind_staff_chat(chat.address)
+        return sentence(self._preference.of(chat), "staff.bound", count=count)
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a reply to any message about a case as the answer to it."""
@@ -50,6 +55,8 @@ class StaffGroupHandler(ChatHandler):
         if team is None or not number:
             return None
         language = team.language
+        if not self._permissions.allows(chat, "write:answer"):
+            return sentence(language, "staff.no_colleague", number=number)
         try:
             self._case_here(chat, number)
             given = self._cases.answer(number, message.text, Actor.of(chat, is_staff=True), message.id)
