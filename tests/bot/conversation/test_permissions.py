@@ -134,7 +134,16 @@ def test_a_command_or_button_reaches_its_handler_in_just_the_cells_of_the_table(
             conversation.command(chat, action[1:])
         else:
             conversation.press(chat, f"{action}:R-2026-0001")
-        is_routed = action not in ("/start", "/help", "/stop", "ask", "code", "read:staff", "write:case", "write:answer")
+        is_routed = action not in (
+            "/start",
+            "/help",
+            "/stop",
+            "ask",
+            "code",
+            "read:staff",
+            "write:case",
+            "write:answer",
+        )
         assert bool(reached) == (is_routed and is_allowed(action, role, place)), (role, place)
         reached.clear()
 
