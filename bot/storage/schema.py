@@ -164,7 +164,8 @@ def schema_3_access_cards(db: sqlite_utils.Database) -> None:
     """Add the messages that show admins a request for access, until it is decided."""
     db.execute(
         "CREATE TABLE access_cards (outgoing INTEGER PRIMARY KEY, number TEXT NOT NULL, address TEXT NOT NULL,"
-        " message INTEGER, failed INTEGER NOT NULL DEFAULT 0)"
+        " message INTEGER, failed INTEGER NOT NULL DEFAULT 0, decision TEXT NOT NULL DEFAULT '',"
+        " decided_by TEXT NOT NULL DEFAULT '')"
     )
 
 

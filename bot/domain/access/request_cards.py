@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from bot.clock import Clock, now
 from bot.domain.access.requests import AccessRequest, AccessRequests, message_to
@@ -47,13 +46,15 @@ class RequestCards:
         """Note where a card arrived; if none of a request did, turn to the staff group, then to the person."""
         with self._database.write() as db:
             found = db.select("access_cards", "outgoing = ?", [receipt.id])
-            if not found:
+            if not found or found[0]["address"] == _TOLD:
                 return
             state = {"message": receipt.messages[-1]} if receipt.state == "sent" else {"failed": 1}
             db.update("access_cards", state, "outgoing", receipt.id)
-            number = found[0]["number"]
-            if receipt.state == "failed" and not db.count("access_cards", "number = ? AND failed = 0", [number]):
-                self._escalate(number)
+            card = found[0] | state
+            if card["decision"]:  # it was decided while the card was on its way
+                self._revise(card["number"], card["decision"], card["decided_by"])
+            elif card["failed"] and not db.count("access_cards", "number = ? AND failed = 0", [card["number"]]):
+                self._escalate(card["number"])
 
     def show_decision(self, request: AccessRequest, key: str, by: str = "") -> None:
         """Let every card of a request say by the text `key` what became of it, and take its buttons away.
@@ -67,7 +68,7 @@ class RequestCards:
         """Let the cards of requests that have expired say so."""
         pending = {request.number for request in self._requests.pending()}
         with self._database.read() as db:
-            numbers = {row["number"] for row in db.select("access_cards")}
+            numbers = {row["number"] for row in db.select("access_cards", "decision = ''")}
         for number in sorted(numbers - pending):
             self._revise(number, "admission.was_expired", "")
 
@@ -77,15 +78,18 @@ class RequestCards:
             self.show_decision(request, "admission.was_erased")
 
     def _revise(self, number: str, key: str, by: str) -> None:
-        day = self._clock().date()
+        """Change the cards that have arrived, and note the decision for those that are on their way."""
         with self._database.write() as db:
             for row in db.select("access_cards", "number = ? AND message IS NOT NULL", [number]):
-                language = self._language_at(row["address"])
-                reply = sentence(language, key, number=number, **_signature(by, day, language))
-                self._outbox.add(
-                    OutgoingMessage(row["address"], language, pack(reply), f"access:{number}:decided", row["message"])
-                )
-            db.delete("access_cards", "number = ?", [number])
+                self._change(row["address"], row["message"], number, key, by)
+            db.delete("access_cards", "number = ? AND (message IS NOT NULL OR failed = 1)", [number])
+            db.update("access_cards", {"decision": key, "decided_by": by}, "number", number)
+
+    def _change(self, address: str, message: int, number: str, key: str, by: str) -> None:
+        language, day = self._language_at(address), self._clock().date()
+        name = by or say(language, "admission.console")
+        reply = sentence(language, key, number=number, by=name, day=day_in_words(day, language))
+        self._outbox.add(OutgoingMessage(address, language, pack(reply), f"access:{number}:decided", message))
 
     def _send(self, request: AccessRequest, address: str, reply: Reply) -> None:
         with self._database.write() as db:
@@ -128,7 +132,3 @@ def choices(request: AccessRequest, language: Language, origin: str = "") -> tup
         for verb in ("yes", "no")
     )
     return accept, decline
-
-
-def _signature(by: str, day: date, language: Language) -> dict[str, str]:
-    return {"by": by or say(language, "admission.console"), "day": day_in_words(day, language)}

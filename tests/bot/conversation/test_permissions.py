@@ -17,7 +17,7 @@ from bot.conversation.router import Conversation
 from bot.domain.access.permissions import PERMISSIONS, PLACES, Place, row_of
 from bot.domain.access.requests import AccessRequest, QueuedMessage
 from bot.domain.access.roles import ROLES, Role
-from bot.domain.cases.case import STATES, Actor, CaseState, NewCase
+from bot.domain.cases.case import STATES, Actor, CaseKind, CaseState, NewCase
 from bot.domain.chat import Chat
 from bot.replies.reply import Pressed, Reply
 from bot.replies.texts import say, sentence
@@ -55,7 +55,7 @@ WHO: list[tuple[Role, Place]] = list(product(ROLES, PLACES))
 def is_allowed(action: str, role: Role, place: Place) -> bool:
     """Tell what the documentation says."""
     needed = NEEDED[action, place]
-    return needed != "nobody" and ROLES.index(role) >= ROLES.index(needed)  # type: ignore[arg-type]  # a role's name
+    return needed != "nobody" and ROLES.index(role) >= ROLES.index(needed)
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_a_command_or_button_reaches_its_handler_in_just_the_cells_of_the_table(
 
 def new_case(container: Container, state: CaseState, place: Place) -> str:
     """Open a case of the team of a place, whose person can be answered, bring it to a state and return its number."""
-    kind = "safeguarding" if place == "safeguarding" else "question"
+    kind: CaseKind = "safeguarding" if place == "safeguarding" else "question"
     cases = container.case_service
     number = cases.open(NewCase("fr", "Qui paie ?", kind, topic="abuse", chat="c3"), Actor("c3")).number
     cases.record_consent(number, "c3", "55")
