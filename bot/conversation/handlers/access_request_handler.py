@@ -126,9 +126,8 @@ class AccessRequestHandler(ChatHandler):
             return reply
         language = reply.language
         if chat.role == "stranger":
-            return reply.extended(
-                Paragraph(say(language, f"admission.{'greeting' if chat.is_private else 'in_private'}"))
-            )
+            key = "admission.greeting" if chat.is_private else "admission.in_private"
+            return reply.extended(Paragraph(say(language, key)))
         count = len(self._access.requests.pending()) if chat.is_private else 0
         if not count:
             return reply
