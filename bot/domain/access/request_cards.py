@@ -61,7 +61,6 @@ class RequestCards:
 
         `by` is the name of the admin who decided; empty for the command line.
         """
-        self._outbox.withdraw_all(f"access:{request.number}:card")
         self._revise(request.number, key, by)
 
     def show_expired(self) -> None:
@@ -78,7 +77,8 @@ class RequestCards:
             self.show_decision(request, "admission.was_erased")
 
     def _revise(self, number: str, key: str, by: str) -> None:
-        """Change the cards that have arrived, and note the decision for those that are on their way."""
+        """Change the cards that have arrived, note the decision for those on their way, and send no others."""
+        self._outbox.withdraw_all(f"access:{number}:card")
         with self._database.write() as db:
             for row in db.select("access_cards", "number = ? AND message IS NOT NULL", [number]):
                 self._change(row["address"], row["message"], number, key, by)
