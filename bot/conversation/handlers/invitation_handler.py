@@ -92,6 +92,7 @@ class InvitationHandler(ChatHandler):
         role = self._access.redeem(visitor, code)
         if role is None:
             return sentence(language, "welcome.invalid")
+        self._preference.remember(chat, language)  # in which they will be told that the role is revoked
         next_step = say(language, "welcome.kept" if may(role, "staff") else "welcome.ask")
         return Reply(language, (Paragraph(say(language, f"welcome.{role}")), Paragraph(next_step)))
 

@@ -83,7 +83,7 @@ async def test_an_admin_invites_a_colleague_who_is_one_until_it_is_revoked(
         awa.catch_up()
         await menu_is(botapi, awa, "invite", shown=False)
         stale = await awa.press(say("fr", "revoke.button_role", number=1))
-        assert (await stale.answered())["text"] == say("fr", "notice.gone")
+        assert (await stale.answered())["text"] == say("fr", "notice.for_admins")
         assert say("fr", "help.unknown") in await asked(awa, "/inviter")
 
 
@@ -97,6 +97,8 @@ async def test_what_the_command_line_takes_back_is_gone_while_the_bot_runs(
         assert say("fr", "welcome.admin") in await asked(awa, f"/start {code[:4].upper()} {code[4:]}")
         await menu_is(botapi, awa, "invite", shown=True)
         assert CliRunner().invoke(main, ["access", "revoke", "1"], env=environ).output == "Done.\n"
+        told = say("fr", "revoke.told_kept", role=say("fr", "roles.admin"))
+        assert (await awa.wait_reply(10)).text == told
         await menu_is(botapi, awa, "invite", shown=False)
         assert say("fr", "help.unknown") in await asked(awa, "/inviter")
 
@@ -174,6 +176,10 @@ async def test_an_invitation_without_a_role_is_asked_about(
         assert await asked(boss, "/invite partner") == say(language, "invite.needless")
         assert await asked(awa, f"/start {code[:-2]}") == say(language, "welcome.invalid")
         assert say(language, "welcome.staff") in await asked(awa, f"/start {code}")
+        await asked(boss, "/revoke")
+        await boss.press(say(language, "revoke.button_role", number=1))
+        told = say(language, "revoke.told_kept", role=say(language, "roles.staff"))
+        assert (await awa.wait_reply(10)).text == told
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
