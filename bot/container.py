@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
     from bot.conversation.router import Conversation
     from bot.domain.chat import Chat
-    from bot.domain.faq.faq_finder import FaqFinder
-    from bot.domain.faq.faq_replies import FaqReplies
     from bot.replies.reply import Reply
     from bot.retry import RetryPolicy
     from bot.safety.danger_detector import DetectedDanger
@@ -78,6 +76,7 @@ class Container(AnsweringServices):
             safe_words=SafeWords(items_of(self.settings.safe_words)),
             caching=self.database.caching,
             scope=self.scope,
+            permissions=self.permissions,
         )
 
     @cached_property
@@ -108,6 +107,7 @@ class Container(AnsweringServices):
             answer=self.answer,
             answer_aside=self.answer_aside,
             alarms=AlarmFolder(self.home / "alarms"),
+            permissions=self.permissions,
         )
 
     @cached_property
@@ -115,21 +115,13 @@ class Container(AnsweringServices):
         """Takes the answers of the staff in their group."""
         from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
 
-        return StaffGroupHandler(self.case_service, self.language_preference, self.faq_suggestions, self.faq_replies)
-
-    @cached_property
-    def faq_finder(self) -> FaqFinder:
-        """Finds the published answer to a question."""
-        from bot.domain.faq.faq_finder import FaqFinder
-
-        return FaqFinder(self.faq_repository, self.library)
-
-    @cached_property
-    def faq_replies(self) -> FaqReplies:
-        """Finds the published answers that may answer a case."""
-        from bot.domain.faq.faq_replies import FaqReplies
-
-        return FaqReplies(self.faq_repository, self.faq_finder)
+        return StaffGroupHandler(
+            cases=self.case_service,
+            preference=self.language_preference,
+            suggest=self.faq_suggestions,
+            faq_replies=self.faq_replies,
+            permissions=self.permissions,
+        )
 
     @cached_property
     def my_cases_handler(self) -> MyCasesHandler:
@@ -145,10 +137,11 @@ class Container(AnsweringServices):
 
         return AccessRequestHandler(
             access=self.access_control,
+            decisions=self.access_decisions,
+            cards=self.request_cards,
             outbox=self.outbox,
             preference=self.language_preference,
             answer=self.ask,
-            language_at=self.language_at,
             is_urgent=self.is_urgent,
         )
 
@@ -157,7 +150,7 @@ class Container(AnsweringServices):
         """Redeems and issues invitations."""
         from bot.conversation.handlers.invitation_handler import InvitationHandler
 
-        return InvitationHandler(self.access_control, self.language_preference)
+        return InvitationHandler(self.access_control, self.access_decisions, self.language_preference, self.permissions)
 
     @cached_property
     def handoff_handler(self) -> HandoffHandler:
@@ -331,6 +324,7 @@ class Container(AnsweringServices):
         # First the rows: the teams are shown their cases in the language of the chat that moved.
         self.outbox.listen_to_moves(ChatMoves(self.database, self.keys.key).move)
         DeliveryUpdates(self.case_service, self.lost_chats).attach(self.outbox)
+        self.outbox.listen("access:", self.request_cards.record)
         return TelegramApplication(
             settings=self.settings,
             conversation=self.conversation,

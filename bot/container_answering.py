@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.answering.llm.writer import Writer
     from bot.answering.scope import Scope
     from bot.domain.chat import Chat
+    from bot.domain.faq.faq_finder import FaqFinder
+    from bot.domain.faq.faq_replies import FaqReplies
     from bot.safety.danger_detector import DangerDetector
     from corpus.language import Language
     from index.library import Library
@@ -146,6 +148,20 @@ class AnsweringServices(Services):
             return any(searcher.knows(term, lang) for lang in LANGUAGES for term in terms(word, lang))
 
         return QuestionWriter(metered, self.settings.model_timeout, self.library.passage_reader.judge, knows)
+
+    @cached_property
+    def faq_finder(self) -> FaqFinder:
+        """Finds the published answer to a question."""
+        from bot.domain.faq.faq_finder import FaqFinder
+
+        return FaqFinder(self.faq_repository, self.library)
+
+    @cached_property
+    def faq_replies(self) -> FaqReplies:
+        """Finds the published answers that may answer a case."""
+        from bot.domain.faq.faq_replies import FaqReplies
+
+        return FaqReplies(self.faq_repository, self.faq_finder)
 
     def refresh_index(self) -> None:
         """Delete what earlier states of the index hold, and build it anew without questions that were erased."""

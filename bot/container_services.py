@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.domain.access.access_control import AccessControl
+    from bot.domain.access.access_decisions import AccessDecisions
+    from bot.domain.access.permissions import Permissions, Team
     from bot.domain.access.readers import DocumentReaders
+    from bot.domain.access.request_cards import RequestCards
     from bot.domain.access.roles import ConfiguredRole, Role
     from bot.domain.cases.case_repository import CaseRepository
     from bot.domain.cases.case_service import CaseService
@@ -188,10 +191,6 @@ class Services:
             self.case_service, self.outbox, lambda: self.access_control.admin_addresses(), self.language_at
         )
 
-    def language_at(self, address: str) -> Language:
-        """Return the language of the chat at `address`."""
-        return self.chat_languages.get(self.keys.key(address))[0] or "fr"
-
     @cached_property
     def consent_requests(self) -> ConsentRequests:
         """The questions that wait for the person's consent to be handed to the staff."""
@@ -241,20 +240,60 @@ class Services:
         )
 
     @cached_property
+    def request_cards(self) -> RequestCards:
+        """The messages that tell admins of requests for access."""
+        from bot.domain.access.request_cards import RequestCards
+
+        access, staff = self.access_control, self.staff_team
+        return RequestCards(
+            database=self.database,
+            outbox=self.outbox,
+            requests=access.requests,
+            admins=access.admin_addresses,
+            staff=lambda: staff.address,
+            language_at=self.language_at,
+        )
+
+    @cached_property
+    def access_decisions(self) -> AccessDecisions:
+        """The decisions about access, which those concerned are told of."""
+        from bot.domain.access.access_decisions import AccessDecisions
+
+        return AccessDecisions(self.database, self.access_control, self.request_cards, self.outbox, self.language_at)
+
+    @cached_property
+    def permissions(self) -> Permissions:
+        """The table of who may do what, with the teams' present chats."""
+        from bot.domain.access.permissions import Permissions
+
+        return Permissions(self._team_of)
+
+    def _team_of(self, chat: str) -> Team | None:
+        team = self.case_service.team_at(chat)  # asked for each time: a team can move to another group
+        return None if team is None else "staff" if team is self.case_service.staff_team else "safeguarding"
+
+    def language_at(self, address: str) -> Language:
+        """Return the language of the chat at `address`."""
+        return self.chat_languages.get(self.keys.key(address.partition("/")[0]))[0] or "fr"
+
+    @cached_property
     def document_readers(self) -> DocumentReaders:
-        """The rule by which documents for the staff alone are shown; the teams' groups are staff."""
+        """The rule by which documents for the staff alone are shown."""
         from bot.domain.access.readers import DocumentReaders
 
-        # Asked for each time: a team can move to another group.
-        return DocumentReaders(lambda: {self.staff_team.key, self.safeguarding_team.key} - {""})
+        return DocumentReaders(self.permissions)
 
     def _configured_roles(self) -> Mapping[str, ConfiguredRole]:
-        """Return the roles that the settings give, by chat key; who is both staff and admin is an admin."""
+        """Return the roles that the settings give, by chat key; who is both staff and admin is an admin.
+
+        A team whose chat is private is the one colleague who writes in it.
+        """
         from bot.domain.access.roles import ConfiguredRole
         from bot.settings import ids_of
 
         staff, admins = self.settings.staff.get_secret_value(), self.settings.admins.get_secret_value()
-        listed: tuple[tuple[Role, str], ...] = (("staff", staff), ("admin", admins))
+        own = ",".join(chat for chat in (self.settings.staff_chat, self.settings.safeguarding_chat) if chat.isdecimal())
+        listed: tuple[tuple[Role, str], ...] = (("staff", staff), ("staff", own), ("admin", admins))
         # A person's private chat with the bot has the person's own id (Bot API, Chat.id).
         return {self.keys.key(one): ConfiguredRole(role, one) for role, ids in listed for one in ids_of(ids)}
 
@@ -276,6 +315,7 @@ class Services:
         stored.listen(FaqErasure(self.database, self.faq_repository))
         stored.include("confirmed_questions", self.confirmed_questions)
         stored.listen(self.case_service.erase_chat)
+        stored.listen(self.request_cards.forget)
         return stored
 
     def retention(self) -> Retention:

@@ -222,7 +222,9 @@ class Settings(BaseModel):
     admins: SecretStr = _setting(
         "Access", SecretStr(""), "Telegram ids of the admins, who invite others, comma-separated; never shown."
     )
-    staff: SecretStr = _setting("Access", SecretStr(""), "Telegram ids of the staff, comma-separated; never shown.")
+    staff: SecretStr = _setting(
+        "Access", SecretStr(""), "Telegram ids of the staff, who answer cases, comma-separated; never shown."
+    )
 
     retention_days: int = _setting(
         "Privacy", 180, "Days after which exchanges, checks and cases are erased.", ge=1, le=3_650

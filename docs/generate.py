@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.replies.reply import Reply
     from index.library import Library
 
-FILES = ("README.md", "docs/architecture.md", "docs/cli.md", "docs/settings.md")
+FILES = ("README.md", "docs/access.md", "docs/architecture.md", "docs/cli.md", "docs/settings.md")
 PICTURE = ROOT / "docs" / "exchange.svg"
 PART = re.compile(r"(<!-- generated:(\w+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
 ASKED = {"fr": ("Notre projet n'avance pas, on fait quoi ?",), "en": ("How long is the notice of termination?",)}
@@ -99,6 +99,34 @@ def handlers(home: Path) -> str:
     with _temporary_container(home, access="approval") as container:
         kinds = [type(handler) for handler in container.handlers]
     return "\n".join(f"{n}. `{kind.__name__}`: {_first_line(kind.__doc__)}" for n, kind in enumerate(kinds, 1))
+
+
+def permissions(_: Path) -> str:
+    """Return the table of permissions: for each action and place the lowest role that may take it there."""
+    from bot.domain.access.permissions import PERMISSIONS, PLACES
+
+    head = [
+        "| Who may | In private | Staff group | Safeguarding group | Any other group |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    rows = []
+    for row in PERMISSIONS:
+        needed = " | ".join(row.roles.get(place, "nobody") for place in PLACES)
+        rows.append(f"| {row.title}: {' '.join(f'`{action}`' for action in row.actions)} | {needed} |")
+    return "\n".join([*head, *rows])
+
+
+def transitions(_: Path) -> str:
+    """Return the table of what becomes of a case: for each action and state the next state."""
+    from bot.domain.cases.case import STATES, TRANSITIONS
+
+    actions = dict.fromkeys(action for _, action in TRANSITIONS)
+    head = [f"| Action | {' | '.join(f'`{state}`' for state in STATES)} |", "| --- " * (len(STATES) + 1) + "|"]
+    rows = []
+    for action in actions:
+        after = " | ".join(TRANSITIONS.get((state, action), "refused") for state in STATES)
+        rows.append(f"| {action.replace('_', ' ')} | {after} |")
+    return "\n".join([*head, *rows])
 
 
 def settings(_: Path) -> str:
@@ -242,6 +270,8 @@ PARTS: dict[str, Callable[[Path], str]] = {
     "packages": packages,
     "tree": tree,
     "handlers": handlers,
+    "permissions": permissions,
+    "transitions": transitions,
     "settings": settings,
     "commands": commands,
     "exchange_fr": exchange("fr"),

@@ -11,7 +11,6 @@ import click
 from bot.cli.session import opened
 
 if TYPE_CHECKING:
-    from bot.domain.access.requests import RequestState
     from bot.domain.access.roles import Role
 
 _ROLES: dict[str, Role] = {"partner": "everyone", "staff": "staff", "admin": "admin"}
@@ -58,7 +57,7 @@ def revoke(number: int, invitation: bool) -> None:
 
     with opened() as container:
         access = container.access_control
-        revoked = access.withdraw(CONSOLE, number) if invitation else access.revoke(CONSOLE, number)
+        revoked = access.withdraw(CONSOLE, number) if invitation else container.access_decisions.revoke(CONSOLE, number)
     if revoked is None:
         raise click.ClickException(f"There is no {'invitation' if invitation else 'role'} {number}.")
     click.echo("Done.")
@@ -68,14 +67,14 @@ def revoke(number: int, invitation: bool) -> None:
 @click.argument("number")
 def approve(number: str) -> None:
     """Approve the access request NUMBER; the running bot answers the person within a minute."""
-    _decide(number, "admitted")
+    _decide(number, admit=True)
 
 
 @access.command()
 @click.argument("number")
 def decline(number: str) -> None:
     """Decline the access request NUMBER and erase what the person wrote."""
-    _decide(number, "declined")
+    _decide(number, admit=False)
 
 
 @access.command()
@@ -88,14 +87,11 @@ def audit(as_json: bool) -> None:
             click.echo(json.dumps(asdict(entry)) if as_json else "  ".join(columns).rstrip())
 
 
-def _decide(number: str, state: RequestState) -> None:
+def _decide(number: str, admit: bool) -> None:
     from bot.domain.access.access_control import CONSOLE
-    from bot.domain.access.requests import refusal
 
     with opened() as container:
-        decided = container.access_control.decide(CONSOLE, number, state)
-        if decided and state == "declined":
-            container.outbox.add(refusal(decided))
+        decided = container.access_decisions.decide(CONSOLE, "", number, admit)
     if decided is None:
         raise click.ClickException(f"There is no pending request {number}: see `relais access list`.")
     click.echo("Done.")

@@ -53,8 +53,29 @@ def examine_model(container: Container) -> DoctorFinding:
 
 
 def examine_staff(container: Container) -> DoctorFinding:
-    """Return the finding about the chat that gets the cases."""
-    return _guarded("Staff group", lambda: _staff(container))
+    """Return the finding about the staff group: a fault if the bot was put out, a warning if nobody could answer."""
+    subject = "Staff group"
+    try:
+        team, colleagues = container.staff_team, container.access_control.roles.colleagues()
+        bound, lost = team.address, team.chat.lost
+    except (SettingsError, StorageError, OSError) as error:
+        return DoctorFinding(subject, explain(error), is_fault=True)
+    if lost:
+        text = (
+            f"The bot was put out of chat {lost}: cases wait for `relais cases`, and no date is promised. Add the bot"
+            " to the group again, or send /bind in another one."
+        )
+        return DoctorFinding(subject, text, is_fault=True)
+    if not bound and not container.safeguarding_team.address:
+        return DoctorFinding(subject, "none: cases wait for `relais cases`, and no date is promised")
+    if not colleagues:
+        text = (
+            "NOBODY may answer cases there: put the Telegram ids of your colleagues into RELAIS_STAFF, or run"
+            " `relais access invite --role staff` for each (docs/access.md)"
+        )
+        return DoctorFinding(subject, text, is_warning=True)
+    where = f"chat {bound} gets the cases" if bound else "none, but the safeguarding focal point is alerted"
+    return DoctorFinding(subject, f"{where}; people with a role that lets them answer: {colleagues}")
 
 
 def examine_access(container: Container) -> DoctorFinding:
@@ -169,17 +190,6 @@ def _choice(container: Container) -> str:
     except ModelUnavailable as error:
         return f"not tried for choosing passages ({error.reason})"
     return "chooses passages where the gate is not certain" if able else "failed the trial of choosing passages"
-
-
-def _staff(container: Container) -> str:
-    """Return the chat that gets the cases. Raise SettingsError if the bot was put out of it."""
-    if lost := container.staff_team.chat.lost:
-        raise SettingsError(
-            f"The bot was put out of chat {lost}: cases wait for `relais cases`, and no date is promised. Add the bot"
-            " to the group again, or send /bind in another one."
-        )
-    bound = container.staff_team.address
-    return f"chat {bound} gets the cases" if bound else "none: cases wait for `relais cases`, and no date is promised"
 
 
 def _access(container: Container) -> str:

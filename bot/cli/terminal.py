@@ -71,7 +71,7 @@ def _answer(conversation: Conversation, text: str, buttons: list[Button], screen
         pressed = conversation.press(_CHAT, buttons[int(text) - 1].action)
         if pressed.notice:
             screen.write(f"({pressed.notice})\n")
-        for reply in pressed.replies:
+        for reply in (*([pressed.revised] if pressed.revised else []), *pressed.replies):
             buttons = screen.show(reply) or buttons
         return buttons
     if text.startswith("/"):

@@ -46,22 +46,28 @@ class IsSensitive(Protocol):
 class Command:
     """A command with a name in each language; both names work in both. `key` is that of its description in the texts.
 
-    It does not exist for roles below `role`, and is shown in the client's menu only if `listed`.
+    Who may use it, and where, stands in `bot.domain.access.permissions`. The client's menu shows it only if `listed`,
+    and the help to no role above `last`.
     """
 
     key: str
     names: Mapping[Language, str]
-    role: Role = "everyone"
     listed: bool = True
+    last: Role = "admin"
 
     @classmethod
-    def of(cls, french: str, english: str, role: Role = "everyone", listed: bool = True) -> Command:
+    def of(cls, french: str, english: str, listed: bool = True, last: Role = "admin") -> Command:
         """Return the command with these two names, described under the English one.
 
         >>> Command.of("aide", "help").names["fr"]
         'aide'
         """
-        return cls(english, {"fr": french, "en": english}, role, listed)
+        return cls(english, {"fr": french, "en": english}, listed, last)
+
+    @property
+    def action(self) -> str:
+        """The command's name in the table of permissions."""
+        return f"/{self.key}"
 
     @property
     def words(self) -> set[str]:
@@ -77,13 +83,12 @@ def inactive_button(language: Language) -> Pressed:
 class ChatHandler:
     """One part of the conversation, independent of the others. Every method is safe to call from several threads.
 
-    `commands` are those that it answers; `actions` are the first parts, before the colon, of its buttons' actions.
-    Its buttons do nothing for roles below `role`.
+    `commands` are those that it answers; `actions` are the first parts, before the colon, of its buttons' actions. They
+    are called only for who may use them (`bot.domain.access.permissions`).
     """
 
     commands: tuple[Command, ...] = ()
     actions: frozenset[str] = frozenset()
-    role: Role = "everyone"
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Answer the command with this key."""

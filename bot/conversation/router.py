@@ -15,17 +15,18 @@ from bot.answering.scope import Scope
 from bot.conversation.answer_reply import examples
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference, language_buttons
+from bot.conversation.help_reply import help_reply, offered, unknown_command
 from bot.conversation.scope_reply import say_of
 from bot.conversation.small_intents import LastStops, SafeWords
-from bot.domain.access.roles import Role, may
+from bot.domain.access.permissions import Permissions, Place, Refusal, exists_for, row_of
+from bot.domain.access.roles import Role
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence, texts
 from corpus.language import Language
 
-_START, _HELP = Command.of("start", "start", role="stranger"), Command.of("aide", "help", role="stranger")
-_STOP = Command.of("stop", "stop", role="stranger")
-_NO_SAFE_WORDS = SafeWords()
+_START, _HELP, _STOP = Command.of("start", "start"), Command.of("aide", "help"), Command.of("stop", "stop")
+_NO_SAFE_WORDS, _NO_TEAMS = SafeWords(), Permissions()
 
 
 def _shipped(chat: Chat) -> None:
@@ -38,7 +39,8 @@ class Conversation:
     A message goes to the first of `handlers` that takes it; the last one must take every message. `warm_up` loads what
     the first answer needs. A message that is one of `safe_words` does what /stop does, before any handler sees it.
     Each message and button is answered inside a block of `caching`, which reads each row from the database once.
-    `scope` returns what the texts are about that a chat may read, None for the shipped cards.
+    `scope` returns what the texts are about that a chat may read, None for the shipped cards. `permissions` decide on
+    every command and button.
     """
 
     def __init__(
@@ -49,11 +51,13 @@ class Conversation:
         safe_words: SafeWords = _NO_SAFE_WORDS,
         caching: Callable[[], AbstractContextManager[None]] = nullcontext,
         scope: Callable[[Chat], Scope | None] = _shipped,
+        permissions: Permissions = _NO_TEAMS,
     ) -> None:
         self._handlers, self.preference, self.warm_up, self._safe_words = handlers, preference, warm_up, safe_words
-        self._stops, self._caching, self._scope = LastStops(), caching, scope
-        offered = [(handler, command) for handler in handlers for command in handler.commands]
-        self._commands = {word: (handler, command) for handler, command in offered for word in command.words}
+        self._stops, self._caching, self._scope, self._permissions = LastStops(), caching, scope, permissions
+        handled = [(handler, command) for handler in handlers for command in handler.commands]
+        self._offered = [_START, _HELP, _STOP, *(command for _, command in handled)]
+        self._commands = {word: (handler, command) for handler, command in handled for word in command.words}
         self._actions = {action: handler for handler in handlers for action in handler.actions}
 
     def start(self, chat: Chat, argument: str = "") -> Reply:
@@ -67,11 +71,14 @@ class Conversation:
         language = self.language_of(chat)
         paragraphs = [Paragraph(say(language, "start.title"), "title")]
         scope = self._scope(chat)
-        paragraphs += [Paragraph(say_of(scope, language, f"start.{name}")) for name in ("body", "limits", "try")]
+        paragraphs += [Paragraph(say_of(scope, language, f"start.{name}")) for name in ("body", "limits")]
+        paragraphs.append(
+            Paragraph(say_of(scope, language, "start.try") if chat.is_private else say(language, "start.try_in_group"))
+        )
         return self._decorated(chat, Reply(language, (*paragraphs, *examples(language, scope)), language_buttons()))
 
     def command(self, chat: Chat, name: str, argument: str = "") -> Reply:
-        """Answer a command by its French or English name; an unknown one gets the help.
+        """Answer a command by its French or English name; an unknown one gets the help, in a group one line.
 
         An argument is first checked for danger, like any message.
         """
@@ -134,15 +141,15 @@ class Conversation:
     def press(self, chat: Chat, action: str) -> Pressed:
         """Act on a button; for one that no handler has, or that the role may not use, return a notice."""
         name, _, argument = action.partition(":")
-        handler = self._actions.get(name)
-        if handler is None or not may(chat.role, handler.role):
-            return inactive_button(self.language_of(chat))
+        handler, refusal = self._actions.get(name), self._permissions.refusal(chat, action)
+        if handler is None or refusal:
+            return self._refused(chat, action, refusal)
         with self._caching():
             return handler.press(chat, name, argument)
 
     def unsupported(self, chat: Chat, kind: str, answers: int | None = None) -> Reply:
         """Return the notice that only text is understood and nothing was kept; `answers` as in `ask`."""
-        if (reply := self._refused(chat, Message("", answers, media=kind))) is not None:
+        if (reply := self._refused_media(chat, Message("", answers, media=kind))) is not None:
             return reply
         language = self.language_of(chat)
         known = texts(language)["unsupported"]
@@ -164,16 +171,16 @@ class Conversation:
 
     def command_names(self, role: Role = "admin") -> frozenset[str]:
         """Return every name of a command that exists for `role`, listed or not, in both languages."""
-        known = {word for word, (_, command) in self._commands.items() if may(role, command.role)}
-        return frozenset({*_START.words, *_HELP.words, *_STOP.words, *known})
+        return frozenset(
+            word for command in self._offered if exists_for(role, command.action) for word in command.words
+        )
 
-    def commands(self, language: Language, role: Role = "everyone") -> list[tuple[str, str]]:
+    def commands(self, language: Language, role: Role = "everyone", place: Place = "private") -> list[tuple[str, str]]:
         """Return the names and descriptions of the commands for the client's menu, as those of `role` see it."""
-        known = [_START, _HELP, _STOP, *(command for handler in self._handlers for command in handler.commands)]
         return [
             (command.names[language], texts(language)["commands"][command.key])
-            for command in known
-            if command.listed and may(role, command.role)
+            for command in offered(self._offered, role, [place])
+            if command.listed
         ]
 
     def tick(self) -> None:
@@ -202,7 +209,7 @@ class Conversation:
             return reply
         if message.command:
             return self._accompanied(chat, self._run_command(chat, message.command, message.text))
-        if message.media and (reply := self._refused(chat, message)) is not None:
+        if message.media and (reply := self._refused_media(chat, message)) is not None:
             return reply
         reply = next(reply for handler in self._handlers if (reply := handler.handle(chat, message)))
         reply = _told_apart(message, reply)
@@ -211,15 +218,26 @@ class Conversation:
     def _run_command(self, chat: Chat, name: str, argument: str) -> Reply:
         self._stops.clear(chat.member_key)
         handler, command = self._commands.get(name, (None, None))
-        if handler and command and may(chat.role, command.role):
+        language, refusal = self.language_of(chat), self._permissions.refusal(chat, command.action if command else "")
+        if handler and command and refusal is None:
             return handler.command(chat, command.key, argument)
-        return self._help(chat, known=name in _HELP.words)
+        if command and refusal == "place" and (row := row_of(command.action)):
+            return sentence(language, row.elsewhere)
+        answer = help_reply if name in _HELP.words else unknown_command
+        return answer(chat, language, self._offered, self._permissions)
+
+    def _refused(self, chat: Chat, action: str, refusal: Refusal | None) -> Pressed:
+        """Return the notice for a button that does nothing for the person; one of colleagues says whose it is."""
+        language, row = self.language_of(chat), row_of(action)
+        if refusal != "role" or row is None or row.allows("everyone"):
+            return inactive_button(language)
+        return Pressed(notice=say(language, "notice.for_staff" if row.allows("staff") else "notice.for_admins"))
 
     def _preempted(self, chat: Chat, message: Message) -> Reply | None:
         found = (handler.preempt(chat, message) for handler in self._handlers)
         return next((reply for reply in found if reply is not None), None)
 
-    def _refused(self, chat: Chat, message: Message) -> Reply | None:
+    def _refused_media(self, chat: Chat, message: Message) -> Reply | None:
         found = (handler.refuse(chat, message) for handler in self._handlers)
         return next((reply for reply in found if reply is not None), None)
 
@@ -232,14 +250,6 @@ class Conversation:
         for handler in self._handlers:
             reply = handler.accompany(chat, reply)
         return reply
-
-    def _help(self, chat: Chat, known: bool) -> Reply:
-        language = self.language_of(chat)
-        lead = [] if known else [Paragraph(say(language, "help.unknown"))]
-        title, body = Paragraph(say(language, "help.title"), "title"), Paragraph(say(language, "help.body"))
-        colon = say(language, "help.colon")
-        lines = [f"/{name}{colon}{text}" for name, text in self.commands(language, chat.role) if name != "start"]
-        return Reply(language, (*lead, title, body, Paragraph("\n".join(lines))))
 
 
 def _told_apart(message: Message, reply: Reply) -> Reply:

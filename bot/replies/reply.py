@@ -94,12 +94,13 @@ class Pressed:
     """The response to a pressed button.
 
     `notice` is the short text shown over the chat (at most 200 characters); `replies` are new
-    messages; `buttons`, where given, replaces the pressed message's keyboard.
+    messages; `buttons`, where given, replaces the pressed message's keyboard, and `revised` the whole message.
     """
 
     notice: str = ""
     replies: tuple[Reply, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] | None = None
+    revised: Reply | None = None
 
 
 def pack(reply: Reply) -> str:

@@ -23,7 +23,7 @@ KEY_COLUMNS: dict[str, tuple[str, ...]] = {
 }
 # Every column with an address but those of the outbox, which moves them itself, and of `staff_chats`, whose teams are
 # shown their cases in the new chat.
-ADDRESS_COLUMNS = {"cases": "address", "roles": "address", "access_requests": "address"}
+ADDRESS_COLUMNS = {"cases": "address", "roles": "address", "access_requests": "address", "access_cards": "address"}
 # Tables of message ids by chat: in the new chat these ids are those of other messages.
 MESSAGE_TABLES = ("sent_answers", "sent_keyboards", "case_messages")
 
@@ -49,6 +49,7 @@ class ChatMoves:
             for table in MESSAGE_TABLES:
                 db.delete(table, "chat = :old", keys)
             db.execute("UPDATE checks SET message = NULL WHERE chat = :old", keys)
+            db.execute("UPDATE access_cards SET message = NULL WHERE address = :old", ids)
             db.execute(_ADD_USAGE, keys)
             db.delete("model_usage", "chat = :old", keys)
             for table, columns in KEY_COLUMNS.items():

@@ -55,6 +55,7 @@ class PersonalDataRule:
 _CASE_IS_OLD = "changed < CASE kind WHEN 'safeguarding' THEN :disclosures ELSE :general END"
 _OF_THEIR_CASES = "number IN (SELECT number FROM cases WHERE chat = :key)"
 _OF_OLD_CASES = f"number IN (SELECT number FROM cases WHERE {_CASE_IS_OLD})"  # noqa: S608 - the inserted text is the constant above
+_OF_THEIR_REQUESTS = "number IN (SELECT number FROM access_requests WHERE person = :key OR chat = :key)"
 # A draft that comes from a case has its number as id, and may have no exchanges.
 _IS_AN_OLD_DRAFT = (
     "state IN ('draft', 'dismissed') AND (members <> '[]' OR id LIKE 'R-%') AND id NOT IN (SELECT number FROM cases)"
@@ -91,7 +92,10 @@ RULES = (
     # How someone introduced themself, on its way to those who let people in.
     PersonalDataRule(
         "outbox",
-        belongs="reference IN (SELECT 'access:' || number FROM access_requests WHERE person = :key OR chat = :key)",
+        belongs=(
+            "reference IN (SELECT 'access:' || number || ':card' FROM access_requests"
+            " WHERE person = :key OR chat = :key)"
+        ),
         blanked="state = 'withdrawn', finished = :now, address = NULL, content = NULL",
         of_others=("address",),
     ),
@@ -123,6 +127,12 @@ RULES = (
     PersonalDataRule("faq", belongs="0", expired=_IS_AN_OLD_DRAFT),
     PersonalDataRule("roles", belongs="person = :key OR (address <> '' AND address = :address)"),
     PersonalDataRule("invitations", belongs="0", expired="until < :now"),
+    PersonalDataRule(
+        "access_cards",
+        belongs=_OF_THEIR_REQUESTS + " OR (address <> '' AND address = :address)",
+        expired="number NOT IN (SELECT number FROM access_requests WHERE until >= :now)",
+        of_others=("address",),
+    ),
     PersonalDataRule("access_requests", belongs="person = :key OR chat = :key", expired="until < :now"),
     # What was done stays on record without those who are forgotten.
     PersonalDataRule("audit", belongs="actor = :key", blanked="actor = ''", of_others=("subject",)),

@@ -184,6 +184,16 @@ def schema_4(db: sqlite_utils.Database) -> None:
         db.execute(f"ALTER TABLE {change}")
 
 
+@migrations()
+def schema_5(db: sqlite_utils.Database) -> None:
+    """Add the messages that show admins a request for access, until it is decided."""
+    db.execute(
+        "CREATE TABLE access_cards (outgoing INTEGER PRIMARY KEY, number TEXT NOT NULL, address TEXT NOT NULL,"
+        " message INTEGER, failed INTEGER NOT NULL DEFAULT 0, decision TEXT NOT NULL DEFAULT '',"
+        " decided_by TEXT NOT NULL DEFAULT '')"
+    )
+
+
 def _rename(db: sqlite_utils.Database) -> None:
     """Rename tables and columns, and drop the indexes, which are made anew."""
     made = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"

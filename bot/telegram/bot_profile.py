@@ -7,7 +7,7 @@ import logging
 import math
 import time
 
-from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeChat
+from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeChat
 from telegram.error import TelegramError
 
 from bot.conversation.router import Conversation
@@ -40,10 +40,13 @@ async def publish(api: Bot, conversation: Conversation) -> None:
 
 
 async def set_profile(api: Bot, conversation: Conversation) -> None:
-    """Set commands and descriptions in each language, and for everybody else, where they differ."""
+    """Set commands and descriptions in each language and for everybody else, where they differ, and those of groups."""
     await _set_texts(api, conversation, DEFAULT_LANGUAGE, None)
     for language in LANGUAGES:
         await _set_texts(api, conversation, language, language)
+    for language, code in ((DEFAULT_LANGUAGE, None), *((language, language) for language in LANGUAGES)):
+        in_groups = conversation.commands(language, place="group")
+        await _set_commands(api, in_groups, code, BotCommandScopeAllGroupChats())
 
 
 async def _set_texts(api: Bot, conversation: Conversation, language: Language, code: str | None) -> None:

@@ -192,9 +192,12 @@ class UpdateHandler:
             await self._delivery.send(target, await self._with_late_notice(update, chat, reply))
 
     async def _show_pressed(self, update: Update, chat: Chat, query: CallbackQuery, pressed: Pressed) -> None:
-        """Change the buttons under the message, unless it is too old to be changed, and send the replies."""
+        """Change the message or its buttons, unless it is too old to be changed, and send the replies."""
         target = self._chats.target_of_button(query)
         assert query.message is not None
+        if pressed.revised is not None:
+            old = [query.message.message_id] if query.message.is_accessible else []
+            await self._delivery.substitute(target, old, pressed.revised)
         if pressed.buttons is not None and query.message.is_accessible:
             await self._delivery.set_buttons(target, query.message.message_id, pressed.buttons)
         for reply in pressed.replies:

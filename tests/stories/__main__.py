@@ -16,7 +16,7 @@ from types import ModuleType
 from bot.container import Container
 from bot.settings import Settings
 from corpus.language import LANGUAGES, Language
-from tests.stories import case_story, check_story, disclosure_story, faq_story, media_story
+from tests.stories import access_story, case_story, check_story, disclosure_story, faq_story, media_story
 from tests.stories.script import LONGEST, too_long
 from tests.stories.story_run import ROOT, open_story
 
@@ -26,6 +26,7 @@ STORIES: dict[str, ModuleType] = {
     "faq": faq_story,
     "disclosure": disclosure_story,
     "media": media_story,
+    "access": access_story,
 }
 
 

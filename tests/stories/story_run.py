@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 TIMEOUT = 120.0  # seconds for each act of the bot, its start included
 PAUSE = 0.6  # seconds without an act, after which the bot is taken to have finished
 STAFF = -1001000000001
+COLLEAGUES = range(5001, 5010)  # who has the role "staff" in every story
 OTHER: dict[Language, Language] = {"fr": "en", "en": "fr"}
 
 
@@ -37,6 +38,7 @@ class StoryRun:
             "RELAIS_TELEGRAM_TOKEN": server.token,
             "RELAIS_TELEGRAM_BASE_URL": f"http://127.0.0.1:{server.port}",
             "RELAIS_STAFF_CHAT": str(STAFF),
+            "RELAIS_STAFF": ",".join(map(str, COLLEAGUES)),
             "RELAIS_UNDO_SECONDS": "5",
             "HF_HUB_OFFLINE": "1",
         }

@@ -124,7 +124,7 @@ class ScriptedConversation:
         """Return the names of the commands."""
         return frozenset({"start", "help", "aide", "langue", "sources", "glossaire", "stop"})
 
-    def commands(self, language: Language, role: Role = "everyone") -> list[tuple[str, str]]:
+    def commands(self, language: Language, role: Role = "everyone", place: str = "private") -> list[tuple[str, str]]:
         """Return three commands."""
         return [("help", "Aide"), ("langue", "Langue"), ("sources", "Sources")]
 

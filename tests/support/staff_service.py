@@ -30,6 +30,7 @@ from tests.support.cases import ManualClock
 from tests.support.telegram_application import QUICK, served, settings_for
 
 STAFF_CHAT = -1001000000001
+COLLEAGUES = "5001,5002"  # who has the role in the staff's group
 UNDO = timedelta(seconds=0.4)
 
 
@@ -124,11 +125,11 @@ def new_conversation(cases: CaseService, database: Database, home: Path) -> Conv
 
 @asynccontextmanager
 async def serving_staff_group(
-    server: BotApiServer, home: Path, staff_chat: str = str(STAFF_CHAT)
+    server: BotApiServer, home: Path, staff_chat: str = str(STAFF_CHAT), staff: str = COLLEAGUES
 ) -> AsyncIterator[RunningBot]:
     """Serve until the block ends."""
     clock = ManualClock()
-    container = scripted_container(settings_for(server, home, staff_chat=staff_chat), clock)
+    container = scripted_container(settings_for(server, home, staff_chat=staff_chat, staff=staff), clock)
     async with served(container):
         yield RunningBot(container.case_service, container.case_reminders, container.outbox, clock)
 

@@ -3,42 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.access.access_control import AccessControl
-from bot.domain.access.requests import AccessRequest, QueuedMessage, message_to, refusal
+from bot.domain.access.access_decisions import AccessDecisions
+from bot.domain.access.request_cards import RequestCards, choices
+from bot.domain.access.requests import AccessRequest, QueuedMessage, message_to
 from bot.domain.chat import Chat
-from bot.replies.reply import Button, Paragraph, Pressed, Reply, pack
+from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence
 from bot.safety.redaction.redaction import redact
-from bot.storage.outbox import Outbox, OutgoingMessage
+from bot.storage.outbox import Outbox
 from corpus.language import Language
+
+SHOWN = 10  # requests in a list; the others follow when these are decided
 
 
 class AccessRequestHandler(ChatHandler):
     """Queues the messages of strangers until an admin decides, and answers them once access is granted.
 
-    `answer` answers a queued message, `language_at` returns the language of the chat at an address. A message that
-    `is_urgent` tells of danger: it is left to other handlers and never queued.
+    `answer` answers a queued message. A message that `is_urgent` tells of danger: it is left to other handlers and
+    never queued.
     """
 
-    commands = (Command.of("acces", "access", role="stranger"),)
+    commands = (Command.of("acces", "access", last="stranger"), Command.of("demandes", "requests"))
     actions = frozenset({"admit"})
-    role = "admin"
 
     def __init__(
         self,
         access: AccessControl,
+        decisions: AccessDecisions,
+        cards: RequestCards,
         outbox: Outbox,
         preference: LanguagePreference,
         answer: Callable[[Chat, str, int | None], Reply],
-        language_at: Callable[[str], Language],
         is_urgent: Callable[[str], bool],
     ) -> None:
-        self._access, self._outbox, self._preference = access, outbox, preference
-        self._answer, self._language_at = answer, language_at
+        self._access, self._decisions, self._cards = access, decisions, cards
+        self._outbox, self._preference, self._answer = outbox, preference, answer
         self._is_urgent, self._lock = is_urgent, Lock()
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
@@ -51,9 +56,12 @@ class AccessRequestHandler(ChatHandler):
         known = self._access.request_of(chat.person)
         if known and known.state == "declined":
             return sentence(language, "admission.declined")
+        is_former = self._access.has_lost_access(chat.person)
         request = known or self._open_request(chat, language)
         self._access.queue(request, QueuedMessage(redact(message.text, language).text, message.id))
-        return sentence(language, "admission.waiting" if known else "admission.asked", number=request.number)
+        if known:
+            return sentence(language, "admission.waiting", number=request.number)
+        return self._asked(request, language, is_former, is_announced=self._cards.send(request))
 
     def reset(self, chat: Chat) -> None:
         """Discard the queued messages of a stranger; the request stays."""
@@ -61,51 +69,51 @@ class AccessRequestHandler(ChatHandler):
             self._access.clear_queue(chat.person)
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """Add a stranger's introduction to the request, or explain how to send one."""
+        """Add a stranger's introduction to the request, or explain how to send one; list the requests for an admin."""
         language, text = self._preference.of(chat), " ".join(argument.split())
+        if key == "requests":
+            return self._list(language)
         if chat.role != "stranger":
             return sentence(language, "admission.admitted")
-        if not chat.is_private:
-            return sentence(language, "admission.in_private")
         known = self._access.request_of(chat.person)
         if known and known.state == "declined":
             return sentence(language, "admission.declined")
         if not text:
             return sentence(language, "admission.how")
-        request = self._access.introduce(known or self._open_request(chat, language, notify=False), text)
-        if known is None or not known.introduction:  # only the first is news
-            self._notify_admins(request)
-        return sentence(language, "admission.introduced", number=request.number)
+        request = self._access.introduce(known or self._open_request(chat, language), text)
+        is_news = known is None or not known.introduction  # only the first is
+        is_announced = not is_news or self._cards.send(request)
+        reply = sentence(language, "admission.introduced", number=request.number)
+        return reply if is_announced else reply.extended(Paragraph(say(language, "admission.unreached")))
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
-        """Grant or refuse access; of several admins the first decides."""
-        language = self._preference.of(chat)
-        verb, _, number = argument.partition(":")
-        if verb not in ("yes", "no") or not number:
-            return inactive_button(language)
-        if not self.decide(chat.person, number, verb == "yes"):
-            return Pressed(notice=say(language, "admission.decided_before"), buttons=())
-        return Pressed(notice=say(language, f"admission.decided_{verb}", number=number), buttons=())
+        """List the requests, or grant or refuse access; of several admins the first decides.
 
-    def decide(self, actor: str, number: str, admit: bool) -> bool:
-        """Decide a request and tell the person; return False if it was decided before or has expired."""
-        request = self._access.decide(actor, number, "admitted" if admit else "declined")
-        if request:
-            self._outbox.withdraw_all(f"access:{request.number}")
-        if request and admit:
+        The card under which the button stood is changed with all others; a list is shown anew.
+        """
+        language = self._preference.of(chat)
+        verb, _, rest = argument.partition(":")
+        number, _, origin = rest.partition(":")
+        if verb == "list":
+            return Pressed(replies=(self._list(language),))
+        if not number:
+            return inactive_button(language)
+        decided = self._decisions.decide(chat.person, chat.name, number, verb == "yes")
+        if decided and verb == "yes":
             self.tick()
-        elif request:
-            self._outbox.add(refusal(request))
-        return request is not None
+        notice = say(language, f"admission.decided_{verb}" if decided else "admission.decided_before", number=number)
+        if origin and chat.is_private:
+            return Pressed(notice, revised=self._list(language, notice))
+        return Pressed(notice, buttons=())
 
     def tick(self) -> None:
         """Welcome the people whose requests were granted, here or on the command line, and answer their messages."""
         with self._lock:
             for request in self._access.admitted():
                 self._welcome(request)
+        self._cards.show_expired()
 
     def _welcome(self, request: AccessRequest) -> None:
-        self._outbox.withdraw_all(f"access:{request.number}")  # decided: no admin needs the message any more
         self._send(request, sentence(request.language, "admission.welcome"))
         chat = Chat(request.chat, request.language, request.person, request.address)
         for message in request.messages:
@@ -113,31 +121,45 @@ class AccessRequestHandler(ChatHandler):
         self._access.complete(request)
 
     def decorate(self, chat: Chat, reply: Reply) -> Reply:
-        """Add to a stranger's greeting that access is restricted."""
-        if chat.role != "stranger" or reply.consultation:
+        """Add to a stranger's greeting that access is restricted, and to an admin's the requests that wait."""
+        if reply.consultation or chat.role not in ("stranger", "admin"):
             return reply
-        paragraphs = (*reply.paragraphs, Paragraph(say(reply.language, "admission.greeting")))
-        return Reply(reply.language, paragraphs, reply.buttons)
+        language = reply.language
+        if chat.role == "stranger":
+            key = "admission.greeting" if chat.is_private else "admission.in_private"
+            return reply.extended(Paragraph(say(language, key)))
+        count = len(self._access.requests.pending()) if chat.is_private else 0
+        if not count:
+            return reply
+        button = Button(say(language, "admission.show", count=count), "admit:list")
+        waiting = reply.extended(Paragraph(say(language, "admission.pending", count=count)))
+        return replace(waiting, buttons=(*reply.buttons, (button,)))
 
-    def _open_request(self, chat: Chat, language: Language, notify: bool = True) -> AccessRequest:
-        request = self._access.request(AccessRequest("", chat.person, chat.key, chat.address, language))
-        if notify:
-            self._notify_admins(request)
-        return request
+    def _open_request(self, chat: Chat, language: Language) -> AccessRequest:
+        return self._access.request(AccessRequest("", chat.person, chat.key, chat.address, language))
 
-    def _notify_admins(self, request: AccessRequest) -> None:
-        for address in self._access.admin_addresses():
-            reply = _notice(request, self._language_at(address))
-            self._outbox.add(OutgoingMessage(address, reply.language, pack(reply), f"access:{request.number}"))
+    def _asked(self, request: AccessRequest, language: Language, is_former: bool, is_announced: bool) -> Reply:
+        """Return what has become of a new request: it is noted, and perhaps nobody could be told of it yet."""
+        first = say(language, "admission.ended" if is_former else "admission.restricted")
+        noted = say(language, "admission.asked", number=request.number)
+        unreached = () if is_announced else (Paragraph(say(language, "admission.unreached")),)
+        return Reply(language, (Paragraph(f"{first} {noted}"), *unreached))
+
+    def _list(self, language: Language, notice: str = "") -> Reply:
+        """Return the pending requests with two buttons each, under the notice of what was just done."""
+        pending = self._access.requests.pending()
+        title = Paragraph(say(language, "admission.title"), "title")
+        lines = [_line(request, language) for request in pending[:SHOWN]] or [say(language, "admission.none")]
+        if len(pending) > SHOWN:
+            lines.append(say(language, "admission.more", count=len(pending) - SHOWN))
+        paragraphs = (*([Paragraph(notice)] if notice else []), title, Paragraph("\n".join(lines)))
+        return Reply(language, paragraphs, tuple(choices(request, language, "list") for request in pending[:SHOWN]))
 
     def _send(self, request: AccessRequest, reply: Reply, quotes: int | None = None) -> None:
         if reply.paragraphs:
             self._outbox.add(message_to(request, reply, quotes))
 
 
-def _notice(request: AccessRequest, language: Language) -> Reply:
-    sentences = [say(language, "admission.card", number=request.number)]
-    if request.introduction:
-        sentences.append(say(language, "admission.card_introduction", text=request.introduction))
-    row = tuple(Button(say(language, f"admission.{verb}"), f"admit:{verb}:{request.number}") for verb in ("yes", "no"))
-    return Reply(language, tuple(map(Paragraph, sentences)), (row,))
+def _line(request: AccessRequest, language: Language) -> str:
+    told = say(language, "admission.card_introduction", text=request.introduction) if request.introduction else ""
+    return f"• {request.number} {told}".rstrip()

@@ -47,9 +47,8 @@ class LanguagePreference:
 class LanguageHandler(ChatHandler):
     """Answers /langue and /language."""
 
-    commands = (Command.of("langue", "language", role="stranger"),)
+    commands = (Command.of("langue", "language"),)
     actions = frozenset({"language"})
-    role = "stranger"
 
     def __init__(self, preference: LanguagePreference) -> None:
         self._preference = preference

@@ -28,12 +28,11 @@ class PrivacyHandler(ChatHandler):
     """
 
     commands = (
-        Command.of("confidentialite", "privacy", role="stranger"),
-        Command.of("mesdonnees", "mydata", role="stranger"),
-        Command.of("oublier", "forget", role="stranger"),
+        Command.of("confidentialite", "privacy"),
+        Command.of("mesdonnees", "mydata"),
+        Command.of("oublier", "forget"),
     )
     actions = frozenset({"forget"})
-    role = "stranger"
 
     def __init__(
         self,
@@ -51,15 +50,13 @@ class PrivacyHandler(ChatHandler):
         """State which data are stored, export them, or ask for confirmation to erase them."""
         language = self._preference.of(chat)
         if key == "privacy":
-            return self._statement(language)
-        if not chat.is_private:  # one member neither decides for all nor gets what others wrote
-            return sentence(language, "privacy.group")
+            return self._statement(chat, language)
         return self._exported(chat, language) if key == "mydata" else self._ask_to_erase(chat, language)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Erase everything, or nothing."""
         language = self._preference.of(chat)
-        if argument not in ("yes", "no") or not chat.is_private:
+        if argument not in ("yes", "no"):
             return inactive_button(language)
         if argument == "yes":
             self._personal_data.erase(DataSubject(chat.key, chat.address))
@@ -70,13 +67,15 @@ class PrivacyHandler(ChatHandler):
         turn = self._consultations.find(reply.consultation, chat.key)
         if (turn and turn.outcome in _WITHOUT_NOTICE) or not self._notices.give(chat.key):
             return reply
-        return reply.extended(Paragraph(say(reply.language, "privacy.notice")))
+        key = "privacy.notice" if chat.is_private else "privacy.notice_in_group"
+        return reply.extended(Paragraph(say(reply.language, key)))
 
-    def _statement(self, language: Language) -> Reply:
+    def _statement(self, chat: Chat, language: Language) -> Reply:
         kept = [say(language, f"privacy.{name}") for name in ("kept", "passing", "danger")]
         days = {"days": self._retention.days, "disclosure_days": self._retention.disclosure_days}
         time, who = say(language, "privacy.time", **days), say(language, "privacy.who")
-        sentences = [*kept, time, who, self._model_statement(language), say(language, "privacy.rights")]
+        rights = say(language, "privacy.rights" if chat.is_private else "privacy.group")
+        sentences = [*kept, time, who, self._model_statement(language), rights]
         return Reply(language, (Paragraph(say(language, "privacy.title"), "title"), *map(Paragraph, sentences)))
 
     def _model_statement(self, language: Language) -> str:

@@ -17,8 +17,8 @@ from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.origins import Origins
 from bot.conversation.page_pictures import page_pictures
-from bot.conversation.source_reply import passage_sources
 from bot.conversation.small_intents import says_cancel
+from bot.conversation.source_reply import passage_sources
 from bot.conversation.suggestion_reply import chosen_answer
 from bot.conversation.typed_choice import LAST, typed_place
 from bot.domain.access.readers import DocumentReaders

@@ -28,6 +28,7 @@ from bot.conversation.care_reply import (
 from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.person_wish import asks_for_a_person, asks_only_for_a_person
+from bot.domain.access.permissions import Permissions
 from bot.domain.cases.safeguarding_cases import REQUESTED, PendingAlarms, SafeguardingCases
 from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Pressed, Reply
@@ -42,6 +43,7 @@ from index.text.language_detection import detect
 AnswerMessage = Callable[[Chat, Message], Reply]  # as `Conversation.answer`
 AnswerAside = Callable[[Chat, str], Reply]  # answers from the texts, without any trace of the exchange
 
+_NO_TEAMS = Permissions()
 _KEPT_MESSAGES = 10  # of one case, in memory
 
 
@@ -76,12 +78,12 @@ class SafeguardingHandler(ChatHandler):
 
     `answer` answers such a message as a question; `answer_aside` answers the question in one that does tell of danger.
     Several messages of one person within minutes make one case, and in a group nobody else can say that no danger was
-    meant. A message that may tell of danger, or of something else, gets its usual answer with a line of care under it,
-    once in ten minutes; no case is opened for it.
+    meant. The answer to a case by who may give it, by the `permissions`, can mention danger. A message that may tell of
+    danger, or of something else, gets its usual answer with a line of care under it, once in ten minutes; no case is
+    opened for it.
     """
 
     actions = frozenset({"mistaken", "also", "talk", "country", "care"})
-    role = "stranger"
 
     def __init__(
         self,
@@ -92,9 +94,11 @@ class SafeguardingHandler(ChatHandler):
         answer: AnswerMessage,
         answer_aside: AnswerAside,
         alarms: AlarmFolder | None = None,
+        permissions: Permissions = _NO_TEAMS,
     ) -> None:
         self._detect_danger, self._contacts, self._cases = detect_danger, contacts, cases
         self._preference, self._answer, self._answer_aside = preference, answer, answer_aside
+        self._permissions = permissions
         self._pending = PendingAlarms(cases.open, cases.add_alarm, alarms)
         self._disclosures, self._observed = EphemeralCache[_Disclosures](), EphemeralCache[str]()
         self._messages = EphemeralCache[Message]()  # by chat, case and place in it
@@ -103,7 +107,10 @@ class SafeguardingHandler(ChatHandler):
 
     def preempt(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a message that tells of danger, and a wish to talk to a person that follows it."""
-        is_safe = message.declared_safe or self._cases.is_staff_answer(chat.key, message.answers)
+        is_answer = self._cases.is_about_case(chat.key, message.answers) and self._permissions.allows(
+            chat, "write:answer"
+        )
+        is_safe = message.declared_safe or is_answer
         danger = None if is_safe else self._danger(message.text)
         self._doubtful.put(chat.member_key, danger is not None and not danger.is_certain)
         if is_safe:
@@ -222,7 +229,7 @@ class SafeguardingHandler(ChatHandler):
     def _talk(self, chat: Chat, verb: str, number: str, is_child: bool) -> Pressed:
         """Ask for consent to a reply, or note what was said to that; `number` may be `NO_CASE` before consent."""
         language, number = self._preference.of(chat), self._pending.number(number)
-        if not chat.is_private or not (number == NO_CASE or self._cases.exists(number)):
+        if number != NO_CASE and not self._cases.exists(number):
             return inactive_button(language)
         match verb:
             case "ask":

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.small_intents import says_cancel
+from bot.domain.access.permissions import Permissions
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case, CaseAction
 from bot.domain.cases.case_service import CaseService
@@ -36,11 +37,11 @@ class StaffGroupHandler(ChatHandler):
     """Answers the staff in its groups. In any other chat the same buttons do nothing.
 
     `suggest` stores a draft of an FAQ entry for a case, `faq_replies` finds the published answers that fit one.
+    `permissions` decide whose replies are answers to cases.
     """
 
-    commands = (Command.of("lier", "bind", role="admin", listed=False),)
+    commands = (Command.of("lier", "bind", listed=False),)
     actions = frozenset({"case", "undo", "held"})
-    role = "stranger"  # every member of a staff group counts as staff
 
     def __init__(
         self,
@@ -48,15 +49,15 @@ class StaffGroupHandler(ChatHandler):
         preference: LanguagePreference,
         suggest: Callable[[Case], object],
         faq_replies: FaqReplies,
+        permissions: Permissions,
     ) -> None:
-        self._cases, self._preference, self._suggest, self._faq_replies = cases, preference, suggest, faq_replies
+        self._cases, self._preference, self._suggest = cases, preference, suggest
+        self._faq_replies, self._permissions = faq_replies, permissions
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Make this chat the staff group."""
-        language = self._preference.of(chat)
-        if chat.is_private:
-            return sentence(language, "staff.bind_in_group")
-        return sentence(language, "staff.bound", count=self._cases.bind_staff_chat(chat.address))
+        count = self._cases.bind_staff_chat(chat.address)
+        return sentence(self._preference.of(chat), "staff.bound", count=count)
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a reply to any message about a case as the answer to it, or as what the message asks for.
@@ -67,6 +68,8 @@ class StaffGroupHandler(ChatHandler):
         if team is None or not number:
             return None
         language, purpose = team.language, self._cases.purpose_of(chat.key, message.answers)
+        if not self._permissions.allows(chat, "write:answer"):
+            return sentence(language, "staff.no_colleague", number=number)
         try:
             case = self._case_here(chat, number)
             self._cases.link_message(chat.key, message.id, number, purpose)
@@ -82,7 +85,10 @@ class StaffGroupHandler(ChatHandler):
     def refuse(self, chat: Chat, message: Message) -> Reply | None:
         """Tell who answers a case by a photo, a file or a voice message that it was not answered."""
         team, number = self._cases.team_at(chat.key), self._cases.linked_case(chat.key, message.answers)
-        return sentence(team.language, "staff.unread", number=number) if team and number else None
+        if team is None or not number:
+            return None
+        may_answer = self._permissions.allows(chat, "write:answer")
+        return sentence(team.language, "staff.unread" if may_answer else "staff.no_colleague", number=number)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Do what the button says, if the case allows it; of two who press at once, one gets the owner's name."""

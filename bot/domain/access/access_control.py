@@ -47,10 +47,10 @@ class Audit:
         with self._database.write() as db:
             db.insert("audit", row)
 
-    def entries(self) -> list[AuditEntry]:
-        """Return all entries, oldest first."""
+    def entries(self, subject: str = "") -> list[AuditEntry]:
+        """Return all entries, or those about one person, oldest first."""
         with self._database.read() as db:
-            rows = db.select("audit", order_by="id")
+            rows = db.select("audit", "subject = :subject OR :subject = ''", {"subject": subject}, order_by="id")
         return [AuditEntry(row["at"], row["actor"], row["act"], row["subject"], row["detail"]) for row in rows]
 
 
@@ -147,6 +147,10 @@ class AccessControl:
                 self.roles.revoke(holder.id)
             for table in ("invitations", "access_requests"):
                 db.delete(table, "1 = 1")
+
+    def has_lost_access(self, person: str) -> bool:
+        """Tell whether the last that was done about a person's access was to revoke it."""
+        return [entry.action for entry in self.audit.entries(person)][-1:] == ["revoked"]
 
     def request(self, request: AccessRequest) -> AccessRequest:
         """Open a request for access."""

@@ -74,5 +74,16 @@ def plain_code(code: str) -> str:
     return re.sub(r"[\s-]", "", code).lower()
 
 
+def resembles_code(text: str) -> bool:
+    """Tell whether a text is a code that was cut or has a letter too many.
+
+    >>> [resembles_code(text) for text in ("abcdefgh234567", "bonjour", "partenariats", "abcd-efgh-2345-67899")]
+    [True, False, False, True]
+    """
+    code = plain_code(text)
+    has_length = abs(len(code) - LENGTH) <= LENGTH // 4
+    return has_length and set(code) <= set(ALPHABET) and any(letter.isdecimal() for letter in code)
+
+
 def _invitation(row: dict[str, Any]) -> Invitation:
     return Invitation(**{name: row[name] for name in Invitation.__dataclass_fields__})

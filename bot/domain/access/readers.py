@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from bot.domain.access.roles import may
+from bot.domain.access.permissions import Permissions
 from bot.domain.chat import TERMINAL, Chat
 from index.library import EVERYONE, STAFF, Audience
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentReaders:
-    """Tells which documents a chat may be answered from. `teams` returns the keys of the staff's own groups."""
+    """Tells which documents the person in a chat may be answered from, by the `permissions`."""
 
-    teams: Callable[[], Collection[str]] = tuple
+    permissions: Permissions
 
     def of(self, chat: Chat) -> frozenset[Audience]:
-        """Return the documents' readers among whom the chat counts.
+        """Return the documents' readers among whom the person counts.
 
         Staff are so in private, in their own groups and at the terminal: in any other group partners read along.
 
-        >>> readers = DocumentReaders(lambda: {"team"})
-        >>> chats = Chat("a", role="staff"), Chat("a"), Chat("g", role="admin", is_private=False), Chat("team")
-        >>> [readers.of(chat) == STAFF for chat in chats]
-        [True, False, False, True]
+        >>> readers = DocumentReaders(Permissions(lambda key: "staff" if key == "team" else None))
+        >>> readers.of(Chat("a", role="staff")) == readers.of(Chat("team", role="staff", is_private=False)) == STAFF
+        True
+        >>> readers.of(Chat("team", is_private=False)) == readers.of(Chat("g", role="admin", is_private=False)) == STAFF
+        False
         """
-        is_staff = chat.is_private and (chat.key == TERMINAL or may(chat.role, "staff"))
-        return STAFF if is_staff or chat.key in self.teams() else EVERYONE
+        return STAFF if chat.key == TERMINAL or self.permissions.allows(chat, "read:staff") else EVERYONE

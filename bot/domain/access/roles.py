@@ -94,6 +94,11 @@ class Roles:
             displayed[holder.address] = max(displayed.get(holder.address, holder.role), holder.role, key=ROLES.index)
         return displayed
 
+    def colleagues(self) -> int:
+        """Return the number of people who may act on cases: the staff and the admins."""
+        granted = {holder.person for holder in self._rows("role IN ('staff', 'admin')")}
+        return len(granted | {person for person, one in self._configured.items() if may(one.role, "staff")})
+
     def revoked_addresses(self) -> list[str]:
         """Return the addresses at which a revoked role is still displayed."""
         with self._database.read() as db:

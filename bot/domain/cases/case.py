@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from bot.domain.chat import Chat
 from bot.errors import CaseError
@@ -21,6 +21,7 @@ EventKind: TypeAlias = Literal[
     "reopened", "suggested", "agreed", "disagreed", "postponed", "returned", "helped", "unhelped",
 ]  # fmt: skip  # one word a line would hide the rest of the module
 
+STATES: tuple[CaseState, ...] = get_args(CaseState)
 UNANSWERED: frozenset[CaseState] = frozenset({"open", "taken", "reopened"})
 UNCLOSED: frozenset[CaseState] = UNANSWERED | {"answered"}
 

@@ -150,8 +150,8 @@ class SafeguardingCases:
         """Tell whether there is a safeguarding case of that number."""
         return self._find(number) is not None
 
-    def is_staff_answer(self, chat: str, answers: int | None) -> bool:
-        """Tell whether a message is a team's answer to a case, which may mention danger."""
+    def is_about_case(self, chat: str, answers: int | None) -> bool:
+        """Tell whether a message in a team's chat replies to one about a case; its answer may mention danger."""
         return bool(self._cases.team_at(chat) and self._cases.linked_case(chat, answers))
 
     def role(self, language: Language) -> str:

@@ -70,6 +70,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "notice.thanks_{}": ("up", "down"),
     "privacy.{}": ("kept", "passing", "danger"),
     "revoke.button_{}": ("role", "code"),
+    "revoke.told_{}": ("kept", "lost"),
     "roles.{}": set(ROLES) - {"stranger"},
     "safeguarding.{}": (
         *CARE,

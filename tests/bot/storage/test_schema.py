@@ -47,7 +47,7 @@ def structure(path: Path) -> dict[str, object]:
         return indexes | tables
 
 
-# The columns of the third step, with what they hold in rows that were there before.
+# The columns of the fourth step, with what they hold in rows that were there before.
 ADDED: dict[str, dict[str, object]] = {
     "cases": {"theme": "", "later": None, "helped": ""},
     "case_answers": {"preview": None, "told": 0},
@@ -69,7 +69,7 @@ def renamed(old: Contents) -> Contents:
         row["removing"] = 0  # since the third
     for table, added in ADDED.items():
         new[table] = [{**row, **added} for row in new[table]]
-    return new
+    return new | {"access_cards": []}  # since the fifth
 
 
 def test_an_old_file_keeps_every_row(tmp_path: Path) -> None:

@@ -41,11 +41,11 @@ def api(commands: tuple[BotCommand, ...] = (), long: str = "", short: str = "") 
 
 
 async def test_a_profile_is_set_for_every_language_and_for_all_others() -> None:
-    """Three times: without a language, in French and in English."""
+    """Three times, without a language, in French and in English: for private chats and for groups."""
     bot = api()
     await set_profile(bot, conversation())
     codes = [call.kwargs["language_code"] for call in bot.set_my_commands.await_args_list]
-    assert codes == [None, "fr", "en"]
+    assert codes == [None, "fr", "en"] * 2
     assert (bot.set_my_description.await_count, bot.set_my_short_description.await_count) == (3, 3)
 
 

@@ -128,9 +128,8 @@ def test_an_unsent_introduction_is_erased_too(tmp_path: Path, library: Library, 
     talk.command(asker, "acces", "Awa, ONG Kalimba")
     assert b"Kalimba" in files(tmp_path)
     if decided:
-        access = container.access_control
-        (request,) = access.requests.pending()
-        access.decide("console", request.number, "admitted")
+        (request,) = container.access_control.requests.pending()
+        container.access_decisions.decide("console", "", request.number, admit=True)
         talk.tick()
     PersonalData(database).erase(DataSubject(asker.key, asker.address))
     assert b"Kalimba" not in files(tmp_path)

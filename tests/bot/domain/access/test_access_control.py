@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.cli.doctor import examine_access
+from bot.cli.doctor import examine_access, examine_staff
 from bot.cli.main import main
 from bot.container import Container
 from bot.domain.access.access_control import TRIES, TRIES_IN_ALL, TRIES_PERIOD, AccessControl, Audit, Visitor
@@ -210,6 +210,25 @@ def test_the_doctor_counts_the_admins(tmp_path: Path) -> None:
     assert [one.is_fault for one in found] == [False, True, False]
     assert found[0].text == "open to everyone, 2 admins"
     assert "RELAIS_ADMINS" in found[1].text
+
+
+def test_the_doctor_warns_if_nobody_may_answer_the_cases_of_a_group(tmp_path: Path) -> None:
+    """Without a group there is nothing to warn of; the owner of a private chat may answer there."""
+    found = [
+        examine_staff(Container(Settings.model_validate({"home": tmp_path / str(n), **chosen})))
+        for n, chosen in enumerate(
+            (
+                {"staff_chat": "-100"},
+                {"safeguarding_chat": "-100"},
+                {},
+                {"safeguarding_chat": "77"},
+                {"staff_chat": "-100", "staff": "1,2", "admins": "2"},
+            )
+        )
+    ]
+    assert [one.is_warning for one in found] == [True, True, False, False, False]
+    assert "RELAIS_STAFF" in found[0].text
+    assert found[-1].text.endswith(": 2")
 
 
 @pytest.mark.parametrize("value", ["12a", "12,-5", "12;13", "@awa"])

@@ -13,6 +13,7 @@ from bot.conversation.handler import Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
 from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
+from bot.domain.access.permissions import Permissions
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import NewCase
 from bot.domain.cases.case_repository import CaseFilter
@@ -298,11 +299,13 @@ def test_a_team_cannot_act_on_a_case_of_the_other_team(cases: CaseService, datab
     number = agreed(cases)
     given = cases.answer(number, "Appelez-moi.", AWA)
     held = cases.answer(number, "Moi aussi.", ASKER).held
-    here = Chat(cases.staff_team.key, person="d" * 24, is_private=False)
+    here = Chat(cases.staff_team.key, person="d" * 24, is_private=False, role="staff")
     cases.link_message(here.key, 7, number)
     set_safeguarding_team(cases, database)
     unused = cast(FaqReplies, None)  # no case gets so far
-    group = StaffGroupHandler(cases, LanguagePreference(cases.staff_team.languages), lambda case: None, unused)
+    permissions = Permissions(lambda key: "staff" if cases.team_at(key) is cases.staff_team else "safeguarding")
+    preference = LanguagePreference(cases.staff_team.languages)
+    group = StaffGroupHandler(cases, preference, lambda case: None, unused, permissions)
     refused = say("fr", "case_error.elsewhere", number=number)
     reply = group.handle(here, Message("Venez me voir.", answers=7, id=8))
     assert reply is not None
@@ -313,5 +316,5 @@ def test_a_team_cannot_act_on_a_case_of_the_other_team(cases: CaseService, datab
     for verb in ("send", "drop"):
         assert group.press(here, "held", f"{verb}:{held}").notice == refused
     assert [answer.state for answer in cases.answers(number)] == ["pending", "held"]
-    there = Chat(cases.safeguarding_team.key, person="e" * 24, is_private=False)
+    there = Chat(cases.safeguarding_team.key, person="e" * 24, is_private=False, role="staff")
     assert group.press(there, "case", f"close:{number}").notice == say("fr", "staff.done_close", number=number)

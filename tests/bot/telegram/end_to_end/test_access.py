@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from bot.cli.main import main
 from bot.domain.access.invitations import CODE
 from bot.replies.texts import say
+from corpus.language import Language
 from index.library import Library
 from tests.support.botapi import BotApiServer, Person
 from tests.support.telegram_application import serving
@@ -75,9 +76,14 @@ async def test_an_admin_invites_a_colleague_who_is_one_until_it_is_revoked(
         await asked(boss, "/retirer")
         press = await boss.press(say("fr", "revoke.button_role", number=1))
         assert (await press.answered())["text"] == say("fr", "revoke.done")
+        shown = await boss.wait_edit(10)
+        assert (shown.text.startswith("Retiré par Boss : 1. administration"), shown.labels) == (True, ())
+        told = say("fr", "revoke.told_kept", role=say("fr", "roles.admin"))
+        await awa.wait_until(lambda shown: shown.text == told, 10)
+        awa.catch_up()
         await menu_is(botapi, awa, "invite", shown=False)
         stale = await awa.press(say("fr", "revoke.button_role", number=1))
-        assert (await stale.answered())["text"] == say("fr", "notice.gone")
+        assert (await stale.answered())["text"] == say("fr", "notice.for_admins")
         assert say("fr", "help.unknown") in await asked(awa, "/inviter")
 
 
@@ -91,6 +97,8 @@ async def test_what_the_command_line_takes_back_is_gone_while_the_bot_runs(
         assert say("fr", "welcome.admin") in await asked(awa, f"/start {code[:4].upper()} {code[4:]}")
         await menu_is(botapi, awa, "invite", shown=True)
         assert CliRunner().invoke(main, ["access", "revoke", "1"], env=environ).output == "Done.\n"
+        told = say("fr", "revoke.told_kept", role=say("fr", "roles.admin"))
+        assert (await awa.wait_reply(10)).text == told
         await menu_is(botapi, awa, "invite", shown=False)
         assert say("fr", "help.unknown") in await asked(awa, "/inviter")
 
@@ -104,82 +112,6 @@ async def test_nothing_of_an_invitation_is_said_in_a_group(
     async with serving(botapi, library, tmp_path, admins=str(ADMIN)):
         await group.say(boss, "/inviter@relais_bot")
         assert (await group.wait_reply(30)).text == say("fr", "invite.in_private")
-
-
-async def test_a_stranger_asks_and_is_answered_once_an_admin_agrees(
-    botapi: BotApiServer, library: Library, tmp_path: Path
-) -> None:
-    """The question waits and is not asked again; another stranger is declined and their words are erased."""
-    boss, awa, ben = botapi.person(ADMIN), botapi.person(700100200), botapi.person(700300400)
-    boss.chat.known = True
-    async with serving(botapi, library, tmp_path, admins=str(ADMIN), access="approval"):
-        assert say("fr", "admission.greeting") in await asked(awa, "/start")
-        assert say("fr", "help.unknown") in await asked(awa, "/sources")
-        question = await awa.say(QUESTION)
-        told = (await awa.wait_reply(30)).text
-        card = await boss.wait_reply(10)
-        number = card.text.split()[2]
-        assert (number in told, QUESTION in card.text) == (True, False)
-        assert await asked(awa, "/acces Awa, ONG Espoir") == say("fr", "admission.introduced", number=number)
-        card = await boss.wait_reply(10)
-        assert "« Awa, ONG Espoir »" in card.text
-        await ben.say("secret-de-ben ?")
-        await ben.wait_reply(30)
-        other = await boss.wait_reply(10)
-        await boss.press(say("fr", "admission.yes"), message_id=card.message_id)
-        assert (await awa.wait_reply(10)).text == say("fr", "admission.welcome")
-        answer = await awa.wait_reply(30)
-        assert (answer.reply_to, "mesures correctives" in answer.text) == (question, True)
-        await awa.press(say("fr", "buttons.sources"), message_id=answer.message_id)
-        assert (await awa.wait_reply(30)).spans("blockquote")
-        assert "mesures correctives" in await asked(awa, QUESTION)
-        await boss.press(say("fr", "admission.no"), message_id=other.message_id)
-        assert (await ben.wait_reply(10)).text == say("fr", "admission.refused")
-        assert await asked(ben, QUESTION) == say("fr", "admission.declined")
-        await boss.expect_silence(0.2)
-    assert b"secret-de-ben" not in b"".join(path.read_bytes() for path in tmp_path.glob("relais.db*"))
-
-
-async def test_of_two_admins_the_first_decides_and_the_command_line_may_too(
-    botapi: BotApiServer, library: Library, tmp_path: Path
-) -> None:
-    """What it grants the running bot answers."""
-    first, second, awa = botapi.person(ADMIN), botapi.person(ADMIN + 1), botapi.person(700100200)
-    first.chat.known = second.chat.known = True
-    environ = {"RELAIS_HOME": str(tmp_path), "RELAIS_ACCESS": "approval"}
-    async with serving(botapi, library, tmp_path, admins=f"{ADMIN},{ADMIN + 1}", access="approval"):
-        await asked(awa, QUESTION)
-        number = (await first.wait_reply(10)).text.split()[2]
-        await second.wait_reply(10)
-        assert CliRunner().invoke(main, ["access", "approve", number], env=environ).output == "Done.\n"
-        assert (await awa.wait_reply(10)).text == say("fr", "admission.welcome")
-        assert "mesures correctives" in (await awa.wait_reply(30)).text
-        press = await second.press(say("fr", "admission.no"))
-        assert (await press.answered())["text"] == say("fr", "admission.decided_before")
-
-
-async def test_the_staff_works_in_its_group_whether_or_not_its_members_were_let_in(
-    botapi: BotApiServer, library: Library, tmp_path: Path
-) -> None:
-    """Who is in the group is one of them; elsewhere they are strangers like others."""
-    boss, colleague, awa = botapi.person(ADMIN), botapi.person(5001, first_name="Ben"), botapi.person(700100200)
-    boss.chat.known = True
-    group = botapi.group(members=(colleague,))
-    async with serving(botapi, library, tmp_path, admins=str(ADMIN), access="approval", staff_chat=str(group.id)):
-        await asked(awa, "/personne Qui paie le solde ?")
-        await boss.expect_silence(0.2)
-        await asked(awa, QUESTION)
-        await boss.wait_reply(10)
-        await boss.press(say("fr", "admission.yes"))
-        for _ in range(2):
-            await awa.wait_reply(30)
-        await asked(awa, "/personne Qui paie le solde ?")
-        await awa.press(say("fr", "cases.yes"))
-        await awa.wait_reply(10)
-        await group.wait_reply(10)
-        await group.press(colleague, say("fr", "staff.button_take"))
-        assert "Ben" in (await group.wait_edit(10)).text
-        assert say("fr", "help.unknown") in await asked(colleague, "/sources")
 
 
 async def test_someone_in_danger_is_answered_whoever_they_are_and_however_much_they_wrote(
@@ -210,23 +142,6 @@ async def test_who_asks_very_much_is_told_when_to_go_on(botapi: BotApiServer, li
         assert "mesures correctives" in await asked(ben, QUESTION)
 
 
-async def test_in_a_group_the_commands_of_others_are_silence(
-    botapi: BotApiServer, library: Library, tmp_path: Path
-) -> None:
-    """As a command of another bot is, unless it names this one; for an admin they exist."""
-    boss, awa = botapi.person(ADMIN), botapi.person(700100200)
-    group = botapi.group(members=(boss, awa))
-    async with serving(botapi, library, tmp_path, admins=str(ADMIN)):
-        for command in ("/nimporte", "/inviter", "/retirer", "/lier", "/bind 5"):
-            await group.say(awa, command)
-        await group.expect_silence(0.5)
-        for command in ("/nimporte@relais_bot", "/lier@relais_bot"):
-            await group.say(awa, command)
-            assert say("fr", "help.unknown") in (await group.wait_reply(30)).text
-        await group.say(boss, "/inviter")
-        assert (await group.wait_reply(30)).text == say("fr", "invite.in_private")
-
-
 async def test_who_tries_many_codes_is_told_kindly_to_wait(
     botapi: BotApiServer, library: Library, tmp_path: Path
 ) -> None:
@@ -237,3 +152,48 @@ async def test_who_tries_many_codes_is_told_kindly_to_wait(
             assert await asked(awa, "/start abcd2345efgh6789") == say("fr", "welcome.invalid")
         slow = say("fr", "welcome.slow", when=say("fr", "rate_limit.minutes", minutes=60))
         assert await asked(awa, "/start abcd2345efgh6789") == slow
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_an_invitation_without_a_role_is_asked_about(
+    botapi: BotApiServer, library: Library, tmp_path: Path, language: Language
+) -> None:
+    """By buttons, or with lines to send where days or a note were named; a cut code is called one."""
+    boss, awa = botapi.person(ADMIN, language_code=language), botapi.person(700100200, language_code=language)
+    async with serving(botapi, library, tmp_path, admins=str(ADMIN)):
+        await boss.say("/invite")
+        which = await boss.wait_reply(10)
+        assert which.text == say(language, "invite.which")
+        assert [label.lower() for label in which.labels] == [
+            say(language, f"roles.{role}") for role in ("staff", "admin")
+        ]
+        await boss.press(which.labels[0])
+        made = (await boss.wait_reply(10)).text
+        assert say(language, "roles.staff") in made
+        code = made.partition("?start=")[2].split()[0]
+        lines = await asked(boss, "/invite 3 Bobo")
+        assert f"{say(language, 'invite.command')} {say(language, 'roles.staff')} 3 Bobo" in lines.splitlines()
+        assert await asked(boss, "/invite partner") == say(language, "invite.needless")
+        assert await asked(awa, f"/start {code[:-2]}") == say(language, "welcome.invalid")
+        assert say(language, "welcome.staff") in await asked(awa, f"/start {code}")
+        await asked(boss, "/revoke")
+        await boss.press(say(language, "revoke.button_role", number=1))
+        told = say(language, "revoke.told_kept", role=say(language, "roles.staff"))
+        assert (await awa.wait_reply(10)).text == told
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_help_tells_admins_what_only_they_may_do(
+    botapi: BotApiServer, library: Library, tmp_path: Path, language: Language
+) -> None:
+    """With each command's description; how to ask for access is told to strangers alone."""
+    boss, ben = botapi.person(ADMIN, language_code=language), botapi.person(5001, language_code=language)
+    awa = botapi.person(700100200, language_code=language)
+    async with serving(botapi, library, tmp_path, admins=str(ADMIN), staff="5001", access="approval"):
+        told = await asked(boss, "/help")
+        assert say(language, "help.admin") in told
+        for name in ("invite", "revoke", "requests", "bind"):
+            assert say(language, f"commands.{name}") in told
+            assert say(language, f"commands.{name}") not in await asked(ben, "/help")
+        has_access = [say(language, "commands.access") in text for text in (told, await asked(ben, "/help"))]
+        assert (has_access, say(language, "commands.access") in await asked(awa, "/help")) == ([False, False], True)

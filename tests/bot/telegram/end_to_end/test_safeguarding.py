@@ -109,7 +109,9 @@ async def test_a_person_answers_whoever_agreed_to_it(
 ) -> None:
     """Consent first; then the focal point's words come into the chat, also where they speak of danger."""
     colleague = botapi.person(5102, first_name="Fatou")
-    async with serving(botapi, library, tmp_path, safeguarding_chat=str(SAFEGUARDING_CHAT), undo_seconds=1):
+    async with serving(
+        botapi, library, tmp_path, safeguarding_chat=str(SAFEGUARDING_CHAT), undo_seconds=1, staff="5102"
+    ):
         await ask(person, SAID)
         card = await safeguarding_group.wait_reply(10)
         assert say("fr", "safeguarding.role") in await ask(person, "je voudrais parler à quelqu’un")
@@ -201,7 +203,7 @@ async def test_a_stranger_who_agreed_talks_with_a_person_too(
 ) -> None:
     """Where people are let in, what they write back is no request for access."""
     colleague = botapi.person(5104, first_name="Fatou")
-    settings = {"safeguarding_chat": str(SAFEGUARDING_CHAT), "undo_seconds": 1, "access": "approval"}
+    settings = {"safeguarding_chat": str(SAFEGUARDING_CHAT), "undo_seconds": 1, "access": "approval", "staff": "5104"}
     async with serving(botapi, library, tmp_path, **settings):
         await ask(person, SAID)
         card = await safeguarding_group.wait_reply(10)

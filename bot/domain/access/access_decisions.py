@@ -1,0 +1,61 @@
+"""Decide requests and revoke roles, and tell those concerned in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.domain.access.access_control import AccessControl
+from bot.domain.access.request_cards import RequestCards
+from bot.domain.access.requests import AccessRequest, refusal
+from bot.domain.access.roles import RoleHolder
+from bot.replies.reply import pack
+from bot.replies.texts import say, sentence
+from bot.storage.database import Database
+from bot.storage.outbox import Outbox, OutgoingMessage
+from corpus.language import Language
+
+
+class AccessDecisions:
+    """Decisions about people's access, in the chat and on the command line.
+
+    `actor` is the keyed hash of who decides, `by` their name; both are those of the command line without one.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        access: AccessControl,
+        cards: RequestCards,
+        outbox: Outbox,
+        language_at: Callable[[str], Language],
+    ) -> None:
+        self._database, self._access, self._cards = database, access, cards
+        self._outbox, self._language_at = outbox, language_at
+
+    def decide(self, actor: str, by: str, number: str, admit: bool) -> AccessRequest | None:
+        """Grant or decline a pending request, and return it as it was; None if it is no longer pending.
+
+        Its cards say who decided. Who is declined is told; who is admitted is welcomed by the running bot.
+        """
+        with self._database.write():
+            request = self._access.decide(actor, number, "admitted" if admit else "declined")
+            if request is None:
+                return None
+            self._cards.show_decision(request, "admission.was_admitted" if admit else "admission.was_declined", by)
+            if not admit:
+                self._outbox.add(refusal(request))
+            return request
+
+    def revoke(self, actor: str, identity: int) -> RoleHolder | None:
+        """Revoke a role, tell its holder, and return them; None if there is none of that number.
+
+        Of partners no address is kept: they learn of it with their next message.
+        """
+        with self._database.write():
+            holder = self._access.revoke(actor, identity)
+            if holder and holder.address:
+                language = self._language_at(holder.address)
+                kept = "kept" if self._access.roles.of(holder.person) != "stranger" else "lost"
+                told = sentence(language, f"revoke.told_{kept}", role=say(language, f"roles.{holder.role}"))
+                self._outbox.add(OutgoingMessage(holder.address, language, pack(told), f"role:{identity}:reply"))
+            return holder
