@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import Protocol
 
 from bot.answering.answer import Answer, CitedClaim, Finding
+from bot.answering.dialogue import NOTICES
 from bot.answering.emphasis import emphasis
 from bot.answering.excerpt import Excerpt
 from bot.answering.more import has_more
@@ -34,6 +35,7 @@ _WITHOUT_EXAMPLES = {
     "other_language",
     "talk",
     "person",
+    *NOTICES,
 }  # answered without inviting another question
 
 

@@ -16,7 +16,7 @@ from types import ModuleType
 from bot.container import Container
 from bot.settings import Settings
 from corpus.language import LANGUAGES, Language
-from tests.stories import case_story, check_story, disclosure_story, faq_story
+from tests.stories import case_story, check_story, dialogue_story, disclosure_story, faq_story
 from tests.stories.script import LONGEST, too_long
 from tests.stories.story_run import ROOT, open_story
 
@@ -25,6 +25,7 @@ STORIES: dict[str, ModuleType] = {
     "check": check_story,
     "faq": faq_story,
     "disclosure": disclosure_story,
+    "dialogue": dialogue_story,
 }
 
 
