@@ -13,9 +13,9 @@ from bot.answering.definitions import defined_term, definition, terms_named
 from bot.answering.dialogue import Dialogue
 from bot.answering.excerpt import excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds
+from bot.answering.follow_up_gate import FollowUpGate
 from bot.answering.gate import MOST_CHOICES, Gate
 from bot.answering.inquiry import SILENT, Inquiry, PastExchange
-from bot.answering.matter import within_the_matter
 from bot.answering.more import also_telling, with_more, with_unsaid
 from bot.answering.nearness import nearness_to
 from bot.answering.owners import other_names, with_other_owner
@@ -26,15 +26,12 @@ from bot.safety.danger_detector import DangerDetector
 from bot.safety.redaction.people_lists import holds_a_list_of_people
 from corpus.language import Language
 from index.library import Audience, Library, Searcher
-from index.passage import Passage
 from index.search.query import Query
-from index.text.shortening import CONTEXT, both_ends
 
 # Together they use every part of the search: both languages, two parts, matching by letters, spelling correction.
 _WARM_UP = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budjet", "logo audit budget plan")
 
 _ANSWERS = ("answered", "closest")
-_FEW_WORDS = 9  # of a message that may say too little alone
 
 
 class Advisor:
@@ -42,7 +39,8 @@ class Advisor:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._gate = Gate(library.corpus, library.passage_reader)
+        gate = Gate(library.corpus, library.passage_reader)
+        self._follow_ups = FollowUpGate(gate, library.passage_reader, library.reader)
         self._dialogue = Dialogue(library.reader)
         self.danger_detector = DangerDetector(library.message_model)
 
@@ -90,31 +88,18 @@ class Advisor:
         known = self._library.corpus.ambiguities
         if understood.alone and (unclear := ambiguity_in(understood.read, understood.written, known)):
             return [Finding(understood.read, "clarify", ambiguity=unclear)]
-        judged = [(self._judged(part, query, understood, searcher), query) for part, query in understood.parts]
+        judged = [
+            (self._follow_ups.judge(part, query, understood, searcher), query) for part, query in understood.parts
+        ]
         if understood.wants_more or _are_shown([finding for finding, _ in judged], understood):
             return [with_more(with_unsaid(finding, query)) for finding, query in judged]
+        if len(judged) == 1 and (step := self._dialogue.step(understood, judged[0][0], searcher)):
+            return [step]
         if len(judged) == 1 and (defined := self._defined(judged[0][0], understood)):
             return [defined]
         found = [with_unsaid(self._quoted(finding, query, searcher), query) for finding, query in judged]
         others = other_names(self._library.corpus.sources.values())
         return [with_other_owner(finding, searcher, others) for finding in found]
-
-    def _judged(self, part: str, query: Query, understood: Understood, searcher: Searcher) -> Finding:
-        """Return the finding for a part; a short one that says too little alone is read as a follow-up too."""
-        finding = self._gate.judge(part, query, searcher)
-        if query.context or not understood.before:
-            return within_the_matter(finding, query, self._shown(understood, searcher)) if query.context else finding
-        if finding.outcome not in ("not_covered", "clarify") or len(part.split()) > _FEW_WORDS:
-            return finding
-        again = self._library.reader.read(part, understood.written, both_ends(understood.before, CONTEXT))
-        followed = self._gate.judge(part, again, searcher)
-        return followed if followed.outcome == "answered" else finding
-
-    def _shown(self, understood: Understood, searcher: Searcher) -> list[Passage]:
-        """Return the passages that were shown last, in the language of the question."""
-        identities = understood.shown.turn.passages or () if understood.shown else ()
-        found = (searcher.passage(identity, understood.written) for identity in identities)
-        return [passage for passage in found if passage]
 
     def _recalled(self, inquiry: Inquiry) -> list[PastExchange]:
         """Return the exchanges before, each with what it showed; one of which that isn't known is answered again."""

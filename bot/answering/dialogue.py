@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.answering.answer import Finding
 from bot.answering.excerpt import Excerpt
+from bot.answering.inquiry import PastExchange
 from bot.answering.more import with_more
 from bot.answering.short_form import short_form
 from bot.answering.shown import Shown, head_of, is_ordered, items_of, place_named
@@ -45,7 +46,7 @@ class Dialogue:
         wish, shown = understood.wish, understood.shown
         if wish.is_talk:
             return _notice(understood, _TALK[wish.kind])
-        if shown is None or (wish.kind == "more" and wish.about):
+        if shown is None:
             return _notice(understood, "nothing_shown") if wish.kind == "shorter" else None
         view = _View(understood, shown, searcher, self._reader)
         match wish.kind:
@@ -59,6 +60,15 @@ class Dialogue:
                 return view.shorter()
         return None
 
+    def step(self, understood: Understood, finding: Finding, searcher: Searcher) -> Finding | None:
+        """Return the step after or before the one that a question names, if `finding` shows one of such steps."""
+        wish, passages = understood.wish, finding.passages
+        if wish.kind not in ("next", "previous") or not wish.about or not passages:
+            return None
+        known, near = (tuple(one.id for one in found) for found in (passages, finding.related))
+        turn = PastExchange(understood.read, "", passages[0].language, known, near)
+        return _View(understood, Shown(turn, seen=frozenset(known)), searcher, self._reader).neighbour()
+
 
 class _View:
     """What was shown before one message, in the language of its answer."""
@@ -67,6 +77,7 @@ class _View:
         self._understood, self._shown, self._searcher, self._reader = understood, shown, searcher, reader
         self._passages = self._found(shown.turn.passages or ())
         self._related = self._found(shown.turn.related)
+        self._lists = sorted(shown.seen)  # ids of the passages that may hold the list
 
     @property
     def _wish(self) -> Wish:
@@ -97,7 +108,13 @@ class _View:
         return _notice(self._understood, "last_item" if place > 0 else "first_item")
 
     def more(self) -> Finding | None:
-        """Return what the passages shown leave unsaid, long ones in full, and related ones that were not shown."""
+        """Return what the passages shown leave unsaid, long ones in full, and related ones that were not shown.
+
+        Where more is wanted of something, it is the item of that name; None if there is none.
+        """
+        if self._wish.kind == "more" and self._wish.about:
+            place = place_named(self._wish.about, self._shown.items)
+            return None if place is None else self._item(self._shown.items, place)
         if not self._passages or not self._shown.is_last:
             return None
         fresh = tuple(one for one in self._related if one.id not in self._shown.seen)
@@ -187,7 +204,7 @@ class _View:
 
     def _holder(self, item: str) -> tuple[Passage, str] | None:
         """Return the passage shown whose list has `item`, and the item as it says it, in the answer's language."""
-        for version in (one for identity in sorted(self._shown.seen) for one in self._versions(identity)):
+        for version in (one for identity in self._lists for one in self._versions(identity)):
             listed = items_of(version.text)
             at = next((at for at, one in enumerate(listed) if item in (one, head_of(one))), None)
             if at is None:
@@ -206,6 +223,7 @@ class _View:
             is_whole = not self._wish.about and passage in self._passages
             place = self._first_step() if is_whole else place_named(name, items)
             if place is not None:
+                self._lists = [passage.id]
                 return items, place + move
         return (), None
 

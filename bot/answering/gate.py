@@ -10,7 +10,7 @@ from bot.answering.evidence import Candidate, ReadsPassages, candidate_hits, gat
 from bot.answering.facts import LOOSE, asked_kinds, unconfirmed
 from bot.answering.follow_up import asks_for_another
 from bot.answering.odds import LogisticOdds, Regression, probability, shipped_odds
-from bot.answering.votes import ExampleVotes, votes_for
+from bot.answering.votes import QUESTION_INTENTS, ExampleVotes, votes_for
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from bot.safety.redaction.ages import without_ages
 from corpus.collection import Corpus
@@ -98,7 +98,7 @@ class Gate:
             return ""
         nearest = searcher.by_meaning(searcher.embed(Query(part, part, query.language)), 1)
         if nearest and nearest[0].kind == "intent" and nearest[0].nearness >= self._limits.verbatim:
-            return nearest[0].target
+            return "" if nearest[0].target in QUESTION_INTENTS else nearest[0].target
         if query.context or _borne(weighed) >= self._limits.borne:
             return ""
         talk = sum(votes.intents.values())

@@ -27,7 +27,7 @@ def with_unsaid(finding: Finding, query: Query) -> Finding:
     """
     lacking = finding.outcome != "answered" or missing_kinds(query.text, [one.text for one in finding.passages])
     wanted = (one for one in finding.passages if one.unsaid and (lacking or leaves_unsaid(query, one)))
-    return replace(finding, unsaid=tuple(wanted))
+    return replace(finding, unsaid=tuple(dict.fromkeys((*finding.unsaid, *wanted))))
 
 
 def also_telling(finding: Finding, unsaid: Sequence[Passage]) -> Finding:

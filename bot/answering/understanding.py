@@ -71,6 +71,15 @@ def asks(part: str) -> bool:
     return "?" in part or bool(_ASKS.search(part))
 
 
+def asks_in_words(part: str) -> bool:
+    """Tell whether a part holds a word that asks: a mark alone is none.
+
+    >>> asks_in_words("et qui paie ?"), asks_in_words("ça va ?")
+    (True, False)
+    """
+    return bool(_ASKS.search(part))
+
+
 def _without_contacts(parts: list[str]) -> list[str]:
     """Return the parts without those that only give a number to call; all of them if nothing else is left.
 
@@ -147,7 +156,7 @@ class Understood:
     language, `language` the answer's. `parts` are its questions as typed, each with its query.
     `wants_more` if it asks for more on the same point, `alone` if nothing came before, `foreign` if it is in neither
     language. `reading` tells what was read of a long message. `wish` is what it wants of what was `shown` before;
-    `before` is what a question may follow up, "" for nothing.
+    `before` is what a question may follow up, "" for nothing, and `subject` the heading of what was shown with it.
     """
 
     text: str
@@ -162,6 +171,7 @@ class Understood:
     wish: Wish = QUESTION
     shown: Shown | None = None
     before: str = ""
+    subject: str = ""
 
 
 def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str] = str) -> Understood:
@@ -187,7 +197,8 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
     language = wished or (inquiry.language if inquiry.is_pinned else written)
     shortened = shorten(question)
     parts = _without_contacts(split_parts(asked(shortened.text)))
-    before = _before(question, history)
+    followed = _up_to_named(noun_pointed_at(question), _with_a_subject(history))
+    before, subject = _before(followed), followed[-1].subject if followed else ""
     led = [before if is_follow_up(part) else question if n else "" for n, part in enumerate(parts)]
     contexts = [both_ends(context, CONTEXT) for context in led]
     item = shown.item(wish) if shown else ""
@@ -198,7 +209,19 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
     pairs = tuple(zip(map(read.as_typed, parts), queries, strict=True))
     wants_more, alone, foreign = more and bool(turns), not history, is_foreign(question)
     return Understood(
-        text, question, written, language, pairs, wants_more, alone, foreign, shortened.reading, wish, shown, before
+        text,
+        question,
+        written,
+        language,
+        pairs,
+        wants_more,
+        alone,
+        foreign,
+        shortened.reading,
+        wish,
+        shown,
+        before,
+        subject,
     )
 
 
@@ -244,19 +267,17 @@ def _adds_no_subject(question: str) -> bool:
     return wish.is_talk or wish.kind in ("more", "shorter") or bool(asks_for_language(question))
 
 
-def _before(text: str, history: list[PastExchange]) -> str:
-    """Return what `text` may follow up: the question before, led by the one that it follows up, and what was shown.
+def _before(turns: list[PastExchange]) -> str:
+    """Return what a question may follow up: the last question, led by the one that it follows up itself.
 
-    A noun such as "that panel" may name what was shown earlier.
+    Where that only named an item, it is the heading of what was shown.
     """
-    turns = _up_to_named(noun_pointed_at(text), _with_a_subject(history))
     if not turns:
         return ""
     last = turns[-1]
     if read_wish(last.question) != QUESTION and last.subject:
         return last.subject
-    asked = f"{turns[-2].question} {last.question}" if len(turns) > 1 and is_follow_up(last.question) else last.question
-    return f"{asked} {last.subject}".strip()
+    return f"{turns[-2].question} {last.question}" if len(turns) > 1 and is_follow_up(last.question) else last.question
 
 
 def _up_to_named(noun: str, turns: list[PastExchange]) -> list[PastExchange]:

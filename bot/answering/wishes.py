@@ -105,7 +105,7 @@ def _talk(plain: str) -> Wish | None:
         return None
     for kind in ("complaint", "no", "thanks", "yes", "fine"):
         if re.fullmatch(_around(_WORDS[kind], _any_talk()), plain):
-            return Wish(kind)  # type: ignore[arg-type]  # each is a kind
+            return Wish(kind)
     return None
 
 
@@ -144,9 +144,8 @@ def _number(found: re.Match[str]) -> int:
 def _of_a_kind(plain: str) -> Wish | None:
     if re.fullmatch(_around(_WORDS["shorter"], _WORDS["shorter"]), plain):
         return Wish("shorter")
-    for kind, step in (("next", "after"), ("previous", "before")):
-        if wish := _neighbour(plain, kind, step):
-            return wish
+    if wish := _neighbour(plain, "next", "after") or _neighbour(plain, "previous", "before"):
+        return wish
     more = re.fullmatch(rf"{_AROUND}{_WORDS['more']}{_BEHIND}(?: {_WORDS['of']} (?P<about>\w.*?))?{_BEHIND}", plain)
     about = _without_article(more["about"] or "") if more else ""
     named = [word for word in about.split() if word not in _word_set("around") | _POINTERS]
