@@ -116,8 +116,8 @@ class Advisor:
         answer = self.advise(inquiry)
         cited, near = answer.passages, suggestions(answer)
         said = turn.answer or "\n\n".join(passage.text for passage in cited)
-        identities = [tuple(passage.id for passage in found) for found in (cited, near)]
-        return PastExchange(turn.question, said, turn.language or answer.language, *identities)
+        passages, related = (tuple(passage.id for passage in found) for found in (cited, near))
+        return PastExchange(turn.question, said, turn.language or answer.language, passages, related)
 
     def _quoted(self, finding: Finding, query: Query, searcher: Searcher) -> Finding:
         """Return `finding` with an excerpt of each added document's passage; a card is short and quoted whole.

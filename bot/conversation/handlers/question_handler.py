@@ -283,8 +283,8 @@ def _history(turns: Sequence[Turn]) -> list[PastExchange]:
 
 
 def _offers_a_person(turn: Turn) -> bool:
-    """Tell whether a person was offered: under what is not covered, or after a bad rating."""
-    return turn.outcome in ("not_covered", "partial") or turn.feedback == "down"
+    """Tell whether a person was offered: under what is left open, or after a bad rating."""
+    return turn.outcome in ("not_covered", "partial", "closest") or turn.feedback == "down"
 
 
 def _offer_of_a_person(turn: Turn) -> Reply:

@@ -141,7 +141,7 @@ def test_an_item_or_its_neighbour_is_shown_by_what_is_told_of_it(
 )
 def test_where_the_list_ends_that_is_said(conversation: Conversation, texts: tuple[str, ...], key: str) -> None:
     """Nothing else is shown instead."""
-    language = "en" if texts[0] in (BENEFITS["en"], "shorter please") else "fr"
+    language: Language = "en" if texts[0] in (BENEFITS["en"], "shorter please") else "fr"
     assert last(conversation, *texts, chat=Chat("awa", language)).startswith(say(language, f"smalltalk.{key}"))
 
 
