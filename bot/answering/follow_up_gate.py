@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.answering.answer import Finding
 from bot.answering.evidence import ReadsPassages
 from bot.answering.facts import LOOSE, asked_kinds, holds
+from bot.answering.follow_up import is_follow_up
 from bot.answering.gate import MOST_CHOICES, Gate
 from bot.answering.more import leaves_unsaid
 from bot.answering.suggestions import heading
@@ -39,10 +40,12 @@ class FollowUpGate:
     def judge(self, part: str, query: Query, understood: Understood, searcher: Searcher) -> Finding:
         """Return the finding for `part`; one that says too little alone is read as a follow-up as well."""
         finding = self._gate.judge(part, query, searcher)
-        if query.context:
+        if not understood.before:
+            return finding
+        if is_follow_up(part):
             return self._followed(part, query, understood, searcher, finding)
         may_lean = finding.outcome in _UNANSWERED or _is_misread(part, finding)
-        if not understood.before or not may_lean or len(part.split()) > _FEW_WORDS:
+        if understood.shown is None or not may_lean or len(part.split()) > _FEW_WORDS:
             return finding
         led = self._led(part, understood.before, understood)
         followed = self._followed(part, led, understood, searcher, self._gate.judge(part, led, searcher))
