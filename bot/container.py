@@ -251,6 +251,7 @@ class Container(AnsweringServices):
             advisor=self.advisor,
             library=self.library,
             consultations=self.consultations,
+            exchange_of=self.sent_exchanges.consultation,
             preference=self.language_preference,
             memory=timedelta(minutes=self.settings.context_minutes),
             answer_danger=self.safeguarding_handler.respond,

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bot.storage.keys import ChatKeys
     from bot.storage.outbox import Outbox
     from bot.storage.personal_data import PersonalData, Retention
+    from bot.storage.sent_messages import SentExchanges
     from corpus.language import Language
     from corpus.theme import Theme
 
@@ -116,6 +117,13 @@ class Services:
         from bot.storage.consultations import ConsultationLog
 
         return ConsultationLog(self.database)
+
+    @cached_property
+    def sent_exchanges(self) -> SentExchanges:
+        """The exchange that each message in a chat belongs to."""
+        from bot.storage.sent_messages import SentExchanges
+
+        return SentExchanges(self.database)
 
     # --- cases --------------------------------------------------------------------------------------------
 

@@ -10,14 +10,17 @@ from functools import partial
 from bot.answering.answer import Answer, Finding
 from bot.answering.asked import asked_in
 from bot.answering.definitions import defined_term, definition, terms_named
+from bot.answering.dialogue import Dialogue
 from bot.answering.excerpt import excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds
+from bot.answering.follow_up_gate import FollowUpGate
 from bot.answering.gate import MOST_CHOICES, Gate
-from bot.answering.inquiry import Inquiry
+from bot.answering.inquiry import SILENT, Inquiry, PastExchange
 from bot.answering.more import also_telling, with_more, with_unsaid
 from bot.answering.nearness import nearness_to
 from bot.answering.owners import other_names, with_other_owner
 from bot.answering.scope import scope_of
+from bot.answering.suggestions import heading, suggestions
 from bot.answering.understanding import Understood, ambiguity_in, asks, understand
 from bot.safety.danger_detector import DangerDetector
 from bot.safety.redaction.people_lists import holds_a_list_of_people
@@ -36,7 +39,8 @@ class Advisor:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._gate = Gate(library.corpus)
+        self._follow_ups = FollowUpGate(Gate(library.corpus), library.passage_reader, library.reader)
+        self._dialogue = Dialogue(library.reader)
         self.danger_detector = DangerDetector(library.message_model)
 
     def advise(self, inquiry: Inquiry) -> Answer:
@@ -45,6 +49,7 @@ class Advisor:
         A message that only asks for the other language repeats the last answer in it. The inquiry's stream is not used.
         """
         started = time.perf_counter()
+        inquiry = replace(inquiry, history=self._recalled(inquiry))
         understood = understand(inquiry, self._library.reader, partial(asked_in, model=self._library.message_model))
         read = time.perf_counter()
         self._embed(understood)
@@ -74,21 +79,46 @@ class Advisor:
     def _findings(self, understood: Understood, inquiry: Inquiry) -> list[Finding]:
         if holds_a_list_of_people(understood.text):
             return [Finding("", "smalltalk", intent="people")]
+        searcher = self._library.searcher(inquiry.readers)
+        if wanted := self._dialogue.finding(understood, searcher):
+            return [wanted]
         if understood.foreign:
             return [Finding(understood.text, "smalltalk", intent="other_language")]
         known = self._library.corpus.ambiguities
         if understood.alone and (unclear := ambiguity_in(understood.read, understood.written, known)):
             return [Finding(understood.read, "clarify", ambiguity=unclear)]
-        searcher = self._library.searcher(inquiry.readers)
         chooser = None if understood.wants_more else inquiry.chooser
-        judged = [(self._gate.judge(part, query, searcher, chooser), query) for part, query in understood.parts]
-        if understood.wants_more:
+        judged = [
+            (self._follow_ups.judge(part, query, understood, searcher, chooser), query)
+            for part, query in understood.parts
+        ]
+        if understood.wants_more or _are_shown([finding for finding, _ in judged], understood):
             return [with_more(with_unsaid(finding, query)) for finding, query in judged]
+        if len(judged) == 1 and (step := self._dialogue.step(understood, judged[0][0], searcher)):
+            return [step]
         if len(judged) == 1 and (defined := self._defined(judged[0][0], understood)):
             return [defined]
         found = [with_unsaid(self._quoted(finding, query, searcher), query) for finding, query in judged]
         others = other_names(self._library.corpus.sources.values())
         return [with_other_owner(finding, searcher, others) for finding in found]
+
+    def _recalled(self, inquiry: Inquiry) -> list[PastExchange]:
+        """Return the exchanges before, each with what it showed; one of which that isn't known is answered again."""
+        turns: list[PastExchange] = []
+        for turn in inquiry.history:
+            if turn.passages is None:
+                turn = self._answered_again(turn, replace(inquiry, text=turn.question, history=turns, stream=SILENT))
+            searcher = self._library.searcher(inquiry.readers)
+            first = [searcher.passage(one, turn.language or inquiry.language) for one in (turn.passages or ())[:1]]
+            turns.append(replace(turn, subject=heading(first[0]) if first and first[0] else ""))
+        return turns
+
+    def _answered_again(self, turn: PastExchange, inquiry: Inquiry) -> PastExchange:
+        answer = self.advise(inquiry)
+        cited, near = answer.passages, suggestions(answer)
+        said = turn.answer or "\n\n".join(passage.text for passage in cited)
+        passages, related = (tuple(passage.id for passage in found) for found in (cited, near))
+        return PastExchange(turn.question, said, turn.language or answer.language, passages, related)
 
     def _quoted(self, finding: Finding, query: Query, searcher: Searcher) -> Finding:
         """Return `finding` with an excerpt of each added document's passage; a card is short and quoted whole.
@@ -133,6 +163,14 @@ class Advisor:
         )
         told = tuple(card for card in unsaid if card.unsaid)  # a card of one's own may tell it in one language alone
         return replace(finding, passages=passages, related=related, choices=choices, unsaid=told)
+
+
+def _are_shown(findings: Sequence[Finding], understood: Understood) -> bool:
+    """Tell whether more was asked for of a subject, and all that answers was shown before."""
+    if understood.wish.kind != "more" or understood.shown is None:
+        return False
+    found = [passage.id for finding in findings for passage in finding.passages]
+    return bool(found) and understood.shown.seen.issuperset(found)
 
 
 def _speaks_of_scope(findings: Sequence[Finding]) -> bool:

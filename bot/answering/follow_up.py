@@ -1,12 +1,12 @@
-"""Recognise follow-ups: messages that depend on the one before, or refer to an item of the last answer."""
+"""Recognise follow-ups: questions that depend on what was said before."""
 
 from __future__ import annotations
 
 import re
 
-from corpus.language import Language
+from corpus.language import LANGUAGES, Language
 from corpus.word_list import word_lists
-from index.text.folding import fold, unaccented, words
+from index.text.folding import terms, unaccented, words
 
 
 def _words(name: str) -> frozenset[str]:
@@ -16,23 +16,20 @@ def _words(name: str) -> frozenset[str]:
 _LISTS = {name: found.alternation() for name, found in word_lists("follow_up").items()}
 _OPENER = re.compile(rf"^(?:{_LISTS['before_opener']}[\s,!.]+)*{_LISTS['openers']}")
 _POINTER = re.compile(rf"\b{_LISTS['pointers']}\b|\b{_LISTS['pointers_before_verb']} ")
+_EXPLETIVE = re.compile(_LISTS["expletives"])
+_STANDS_FOR = re.compile(
+    rf"^(?:{_LISTS['before_opener']}[\s,!.]+|et |and )*"
+    rf"(?:{_LISTS['pronouns']} "
+    rf"|(?:{_LISTS['asking']} ?)?(?:(?:y|en|ne|s'|l'|n'|lui|leur) ?)?\w+-(?:t-)?{_LISTS['pronouns']}\b"
+    rf"|{_LISTS['asking']} {_LISTS['being']} (?:{_LISTS['pronouns']}|{_LISTS['possessives']})\b)"
+)
+_POINTED_AT = re.compile(rf"\b{_LISTS['pointing']} (\w{{3,}})")
 _ANOTHER = re.compile(rf"\b{_LISTS['another']}\b")
 _SHORT = 9  # words; a longer message usually names its own subject
 _NAMES: dict[Language, str] = {"fr": "french", "en": "english"}
 _LANGUAGES = {word: language for language, name in _NAMES.items() for word in _words(name)}
 _TOWARDS = _words("towards")  # precede the wanted language: "in", "en"
 _AROUND_LANGUAGE = _words("around_language")
-_MORE = re.compile(
-    rf"^(?:{_LISTS['before_more']}[\s,!.]+)*(?:{_LISTS['can_you']} )?{_LISTS['more']}"
-    rf"(?: {_LISTS['after_more']})*[\s?!.]*$"
-)
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
-_BEFORE = rf"(?:\b(?:{_LISTS['before_place']}|{_LISTS['item_names']}) ?)"
-_ITEM_NUMBER = re.compile(rf"\b{_LISTS['item_names']} ?([1-9])\b")
-_LONGEST_REFERENCE = 12  # words; a longer message names its own subject
-_ITEM = re.compile(r"^(?:[•\-*]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
-_INLINE_LIST = re.compile(r":\s+([^:.\n]+(?:[;,][^:.\n]+)+)[.\n]?")
-_CITATION = re.compile(r"\s*\[\d+\]")
 
 
 def asks_for_language(text: str) -> Language | None:
@@ -52,19 +49,12 @@ def asks_for_language(text: str) -> Language | None:
     return _LANGUAGES[tokens[place]] if led else None
 
 
-def asks_for_more(text: str) -> bool:
-    """Tell whether the message only asks for more on the same point.
-
-    >>> asks_for_more("Plus de détails svp"), asks_for_more("tell me more"), asks_for_more("what more is required?")
-    (True, True, False)
-    """
-    return bool(_MORE.match(unaccented(text)))
-
-
 def is_follow_up(text: str) -> bool:
     """Tell whether a message depends on the one before: it opens like a follow-up, or is short and refers back.
 
     >>> is_follow_up("Et qui s’en occupe ?"), is_follow_up("Quels sont les six bénéfices des partenariats ?")
+    (True, False)
+    >>> is_follow_up("Combien de membres a-t-il ?"), is_follow_up("Quand le conseil a-t-il été créé ?")
     (True, False)
     """
     return refers_back(text) or len(words(text)) <= 3
@@ -76,9 +66,19 @@ def refers_back(text: str) -> bool:
     >>> refers_back("Et les véhicules ?"), refers_back("Qui paie ?")
     (True, False)
     """
-    plain, count = unaccented(text), len(words(text))
+    plain, count = _EXPLETIVE.sub(" ", unaccented(text)), len(words(text))
     opens = bool(_OPENER.match(plain)) and count <= 2 * _SHORT
-    return opens or (count <= _SHORT and bool(_POINTER.search(plain)))
+    return opens or (count <= _SHORT and bool(_POINTER.search(plain) or _STANDS_FOR.match(plain)))
+
+
+def noun_pointed_at(text: str) -> str:
+    """Return the noun by which a message names something that was shown, such as "panel" in "that panel"; "" if none.
+
+    >>> noun_pointed_at("What does that panel do?"), noun_pointed_at("Et ce réseau ?"), noun_pointed_at("Ce qui suit ?")
+    ('panel', 'reseau', '')
+    """
+    found = (match[1] for match in _POINTED_AT.finditer(unaccented(text)))
+    return next((noun for noun in found if all(terms(noun, language) for language in LANGUAGES)), "")
 
 
 def asks_for_another(text: str) -> bool:
@@ -88,45 +88,3 @@ def asks_for_another(text: str) -> bool:
     (True, False)
     """
     return bool(_ANOTHER.search(unaccented(text)))
-
-
-def referenced_item(text: str, answer: str) -> str:
-    """Return the item of `answer` that `text` refers to by its place, or "".
-
-    >>> referenced_item("le deuxième, c’est quoi ?", "Quatre motifs :\\n• l’imprévu\\n• un défi interne [1]")
-    'un défi interne'
-    >>> referenced_item("the last one?", "Three steps: assess, plan, measure.")
-    'measure'
-    >>> referenced_item("the second one", "There is one.")
-    ''
-    """
-    place, found = _place(text), _items(answer)
-    if place is None or not -1 <= place < len(found):
-        return ""
-    return found[place]
-
-
-def _place(text: str) -> int | None:
-    """Return the index of the item that `text` refers to, -1 for the last; None for none."""
-    folded = fold(text)
-    if len(folded.split()) > _LONGEST_REFERENCE:
-        return None
-    for place, name in enumerate(_ORDINALS):
-        if re.search(rf"{_BEFORE}{_LISTS[name]}\b", folded):
-            return place
-    if re.search(rf"{_BEFORE}{_LISTS['last']}\b", folded):
-        return -1
-    number = _ITEM_NUMBER.search(folded)
-    return int(number[1]) - 1 if number else None
-
-
-def _items(answer: str) -> list[str]:
-    """Return the items of the first list in `answer`, or those of an enumeration in a sentence."""
-    listed = [_CITATION.sub("", item).strip(" .;") for item in _ITEM.findall(answer)]
-    if listed:
-        return listed
-    inline = _INLINE_LIST.search(answer)
-    if not inline:
-        return []
-    separator = r";" if ";" in inline[1] else rf",|\s{_LISTS['conjunctions']}\s"
-    return [item.strip(" .") for item in re.split(separator, _CITATION.sub("", inline[1])) if item.strip(" .")]

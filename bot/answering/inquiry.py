@@ -41,11 +41,18 @@ SILENT = SilentStream()
 
 @dataclass(frozen=True, slots=True)
 class PastExchange:
-    """One earlier turn of a conversation; `language` is that of its answer, if known."""
+    """One earlier turn of a conversation, and what its answer showed.
+
+    `language` is that of the answer, if known. `passages` are the ids of those that the answer rests on, None if they
+    are not known, `related` those behind its buttons. `subject` is the heading of the first passage.
+    """
 
     question: str
     answer: str = ""
     language: Language | None = None
+    passages: tuple[str, ...] | None = None
+    related: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ def with_unsaid(finding: Finding, query: Query) -> Finding:
     word for what is unsaid.
     """
     lacking = finding.outcome != "answered" or missing_kinds(query.text, [one.text for one in finding.passages])
-    wanted = (one for one in finding.passages if one.unsaid and (lacking or _asks_for_unsaid(query, one)))
-    return replace(finding, unsaid=tuple(wanted))
+    wanted = (one for one in finding.passages if one.unsaid and (lacking or leaves_unsaid(query, one)))
+    return replace(finding, unsaid=tuple(dict.fromkeys((*finding.unsaid, *wanted))))
 
 
 def also_telling(finding: Finding, unsaid: Sequence[Passage]) -> Finding:
@@ -61,7 +61,7 @@ def has_more(answer: Answer) -> bool:
     return is_cut or any(one.unsaid and one.id not in told for one in answer.passages)
 
 
-def _asks_for_unsaid(query: Query, card: Passage) -> bool:
+def leaves_unsaid(query: Query, card: Passage) -> bool:
     """Tell whether the question has a word for what `card` leaves unsaid and doesn't itself use."""
     if card.language != query.language:
         return False

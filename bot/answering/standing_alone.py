@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.follow_up import asks_for_more, referenced_item, refers_back
+from bot.answering.follow_up import refers_back
 from bot.answering.inquiry import PastExchange
+from bot.answering.shown import shown_before
+from bot.answering.wishes import read_wish
 from index.text.shortening import shorten
 
 LONGEST = 60  # pieces of what is asked in a letter, as the shortening counts them
@@ -25,7 +27,8 @@ def referred_to(question: str, history: Sequence[PastExchange]) -> str:
     """
     if not history:
         return ""
-    if item := referenced_item(question, history[-1].answer):
+    shown = shown_before(history)
+    if shown and (item := shown.item(read_wish(question))):
         return item
     if not leans_back(question):
         return ""
@@ -43,7 +46,9 @@ def leans_back(question: str) -> bool:
     False
     """
     asks_where = question.strip().lower().startswith(_WHERE)
-    return asks_for_more(question) or (refers_back(question) and not asks_where)
+    wish = read_wish(question)
+    wants_more = wish.kind in ("more", "shorter", "next", "previous") and not wish.about
+    return wants_more or (refers_back(question) and not asks_where)
 
 
 def in_short(question: str) -> str:

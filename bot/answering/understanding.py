@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.answering.follow_up import asks_for_language, asks_for_more, is_follow_up, referenced_item
+from bot.answering.follow_up import asks_for_language, is_follow_up, noun_pointed_at
 from bot.answering.inquiry import Inquiry, PastExchange
 from bot.answering.language_wish import without_language_wish
+from bot.answering.shown import Shown, shown_before
+from bot.answering.wishes import QUESTION, Wish, read_wish
 from corpus.ambiguity import Ambiguity
 from corpus.language import Language
 from corpus.word_list import word_lists
 from index.search.query import Query, QueryReader
-from index.text.folding import fold, terms
+from index.text.folding import fold, terms, words
 from index.text.language_detection import detect, is_foreign
 from index.text.shortening import CONTEXT, Reading, both_ends, shorten
 
@@ -67,6 +69,15 @@ def asks(part: str) -> bool:
     (True, True, False)
     """
     return "?" in part or bool(_ASKS.search(part))
+
+
+def asks_in_words(part: str) -> bool:
+    """Tell whether a part holds a word that asks: a mark alone is none.
+
+    >>> asks_in_words("et qui paie ?"), asks_in_words("ça va ?")
+    (True, False)
+    """
+    return bool(_ASKS.search(part))
 
 
 def _without_contacts(parts: list[str]) -> list[str]:
@@ -144,7 +155,8 @@ class Understood:
     language; `read` is the same without a wish for a language, shouting or dots in abbreviations. `written` is its
     language, `language` the answer's. `parts` are its questions as typed, each with its query.
     `wants_more` if it asks for more on the same point, `alone` if nothing came before, `foreign` if it is in neither
-    language. `reading` tells what was read of a long message.
+    language. `reading` tells what was read of a long message. `wish` is what it wants of what was `shown` before;
+    `before` is what a question may follow up, "" for nothing, and `subject` the heading of what was shown with it.
     """
 
     text: str
@@ -156,6 +168,10 @@ class Understood:
     alone: bool = True
     foreign: bool = False
     reading: Reading = ""
+    wish: Wish = QUESTION
+    shown: Shown | None = None
+    before: str = ""
+    subject: str = ""
 
 
 def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str] = str) -> Understood:
@@ -168,24 +184,45 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
     """
     text, read = inquiry.text, as_read(inquiry.text, reader)
     history = [replace(turn, question=as_read(turn.question, reader).usual) for turn in inquiry.history]
-    other, more = asks_for_language(read.usual), asks_for_more(read.usual)
-    turns, wished = _with_a_subject(history), other or read.language
+    shown, turns = shown_before(history), _with_a_subject(history)
+    other, wish = asks_for_language(read.usual), read_wish(read.usual)
+    more, wished = wish.kind == "more" and not wish.about, other or read.language
     if (other or more) and turns:
         text, history = inquiry.history[len(turns) - 1].question, turns[:-1]
         read = as_read(text, reader)
-    question = read.usual
+    if other:
+        shown, wish = shown_before(history), read_wish(read.usual)
+    question = wish.about if wish.kind == "more" and wish.about else read.usual
     written = detect(question, inquiry.language)
     language = wished or (inquiry.language if inquiry.is_pinned else written)
     shortened = shorten(question)
     parts = _without_contacts(split_parts(asked(shortened.text)))
-    contexts = [both_ends(_context(part, history) or (question if n else ""), CONTEXT) for n, part in enumerate(parts)]
+    followed = _up_to_named(noun_pointed_at(question), _with_a_subject(history))
+    before, subject = _before(followed), followed[-1].subject if followed else ""
+    led = [before if is_follow_up(part) else question if n else "" for n, part in enumerate(parts)]
+    contexts = [both_ends(context, CONTEXT) for context in led]
+    item = shown.item(wish) if shown else ""
     queries = [
-        reader.read(_with_reference(part, history), written, context)
+        reader.read(f"{item}. {part}" if item else part, written, context)
         for part, context in zip(parts, contexts, strict=True)
     ]
     pairs = tuple(zip(map(read.as_typed, parts), queries, strict=True))
     wants_more, alone, foreign = more and bool(turns), not history, is_foreign(question)
-    return Understood(text, question, written, language, pairs, wants_more, alone, foreign, shortened.reading)
+    return Understood(
+        text,
+        question,
+        written,
+        language,
+        pairs,
+        wants_more,
+        alone,
+        foreign,
+        shortened.reading,
+        wish,
+        shown,
+        before,
+        subject,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,22 +256,33 @@ def as_read(text: str, reader: QueryReader) -> ReadText:
 
 
 def _with_a_subject(history: list[PastExchange]) -> list[PastExchange]:
-    """Return `history` without the last turns that only asked for another language or for more."""
-    while history and (asks_for_language(history[-1].question) or asks_for_more(history[-1].question)):
+    """Return `history` without the last turns that asked for no subject of their own: talk, more, another language."""
+    while history and _adds_no_subject(history[-1].question):
         history = history[:-1]
     return history
 
 
-def _context(part: str, history: list[PastExchange]) -> str:
-    """Return the question that `part` follows up, led by the one that this follows up; "" for none."""
-    turns = _with_a_subject(history)
-    if not turns or not is_follow_up(part):
+def _adds_no_subject(question: str) -> bool:
+    wish = read_wish(question)
+    return wish.is_talk or wish.kind in ("more", "shorter") or bool(asks_for_language(question))
+
+
+def _before(turns: list[PastExchange]) -> str:
+    """Return what a question may follow up: the last question, led by the one that it follows up itself.
+
+    Where that only named an item, it is the heading of what was shown.
+    """
+    if not turns:
         return ""
-    last = turns[-1].question
-    return f"{turns[-2].question} {last}" if len(turns) > 1 and is_follow_up(last) else last
+    last = turns[-1]
+    if read_wish(last.question) != QUESTION and last.subject:
+        return last.subject
+    return f"{turns[-2].question} {last.question}" if len(turns) > 1 and is_follow_up(last.question) else last.question
 
 
-def _with_reference(part: str, history: Sequence[PastExchange]) -> str:
-    """Return `part` led by the item of the last answer that it refers to, if it does."""
-    item = referenced_item(part, history[-1].answer) if history else ""
-    return f"{item}. {part}" if item else part
+def _up_to_named(noun: str, turns: list[PastExchange]) -> list[PastExchange]:
+    """Return `turns` up to the last one that has the `noun`; all of them if none has."""
+    if not noun:
+        return turns
+    named = [at for at, turn in enumerate(turns, 1) if noun in words(f"{turn.question} {turn.subject} {turn.answer}")]
+    return turns[: named[-1]] if named else turns

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import Protocol
 
 from bot.answering.answer import Answer, CitedClaim, Finding
+from bot.answering.dialogue import NOTICES
 from bot.answering.emphasis import emphasis
 from bot.answering.excerpt import Excerpt
 from bot.answering.more import has_more
@@ -34,6 +35,7 @@ _WITHOUT_EXAMPLES = {
     "other_language",
     "talk",
     "person",
+    *NOTICES,
 }  # answered without inviting another question
 
 
@@ -311,9 +313,14 @@ def _original(answer: Answer, consultation: str) -> list[Button]:
 
 
 def _person_row(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...]:
-    """Return the button to ask a person, if a part is not covered and no choice has offered it before."""
-    open_ended = any(finding.outcome == "not_covered" for finding in answer.findings) and not offers_a_choice(answer)
+    """Return the button to ask a person, if a part is left open and no choice has offered it before."""
+    open_ended = any(map(_is_open, answer.findings)) and not offers_a_choice(answer)
     return ((person_button(answer.language, consultation),),) if open_ended else ()
+
+
+def _is_open(finding: Finding) -> bool:
+    """Tell whether a part is not covered, or only what its page leaves unsaid is told."""
+    return finding.outcome == "not_covered" or (finding.outcome == "closest" and not finding.passages)
 
 
 def _shown_mark(mark: re.Match[str]) -> str:

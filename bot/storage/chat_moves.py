@@ -25,7 +25,7 @@ KEY_COLUMNS: dict[str, tuple[str, ...]] = {
 # shown their cases in the new chat.
 ADDRESS_COLUMNS = {"cases": "address", "roles": "address", "access_requests": "address", "access_cards": "address"}
 # Tables of message ids by chat: in the new chat these ids are those of other messages.
-MESSAGE_TABLES = ("sent_answers", "sent_keyboards", "case_messages")
+MESSAGE_TABLES = ("sent_answers", "sent_keyboards", "sent_exchanges", "case_messages")
 
 _ADD_USAGE = (
     "INSERT INTO model_usage (day, chat, tokens) SELECT day, :new, tokens FROM model_usage WHERE chat = :old"

@@ -23,7 +23,8 @@ class Turn:
     """One earlier exchange of a chat: the question, the answer, and the ids of passages.
 
     The answer rests on `passages` and suggests `related`, in the order of the buttons. If `is_chosen`, the exchange is
-    the answer to a choice among such suggestions, and the question is the title that was chosen.
+    the answer to a choice among such suggestions, and the question is the title that was chosen. `feedback` is what the
+    person thought of it, empty if they did not say.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Turn:
     language: Language
     outcome: str
     is_chosen: bool = False
+    feedback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,17 @@ class ConsultationLog:
                 return earlier[-count:]
             earlier.append(one)
         return []
+
+    def up_to(self, identity: str, chat: str, count: int = 6) -> list[Turn]:
+        """Return the exchange `identity` of a chat and those before it, oldest first, however old they are."""
+        with self._database.read() as db:
+            where = (
+                "chat = :chat AND (excluded = 0 OR id = :id)"
+                " AND rowid <= (SELECT rowid FROM consultations WHERE id = :id AND chat = :chat)"
+                " ORDER BY rowid DESC LIMIT :count"
+            )
+            rows = db.select("consultations", where, {"chat": chat, "id": identity, "count": count})
+        return [_turn(row) for row in reversed(rows)]
 
     def exclude_earlier(self, chat: str) -> None:
         """Exclude the chat's exchanges so far from `recent`."""
@@ -172,4 +185,5 @@ def _turn(row: dict[str, Any]) -> Turn:
         row["language"],
         row["outcome"],
         row["why"] == CHOSEN,
+        row["feedback"] or "",
     )

@@ -106,6 +106,7 @@ RULES = (
     ),
     PersonalDataRule("sent_answers", belongs="chat = :key"),
     PersonalDataRule("sent_keyboards", belongs="chat = :key"),
+    PersonalDataRule("sent_exchanges", belongs="chat = :key", expired="at < :general"),
     PersonalDataRule("model_usage", belongs="chat = :key"),
     PersonalDataRule("checks", belongs="chat = :key", expired="changed < :general"),
     PersonalDataRule("consent_requests", belongs="chat = :key OR person = :key", expired="at < :general"),

@@ -194,6 +194,15 @@ def schema_5(db: sqlite_utils.Database) -> None:
     )
 
 
+@migrations()
+def schema_6(db: sqlite_utils.Database) -> None:
+    """Add which exchange each message of an answer belongs to: a reply to it speaks of that exchange."""
+    db.execute(
+        "CREATE TABLE sent_exchanges (chat TEXT NOT NULL, message INTEGER NOT NULL, consultation TEXT NOT NULL,"
+        " at TEXT NOT NULL, PRIMARY KEY (chat, message))"
+    )
+
+
 def _rename(db: sqlite_utils.Database) -> None:
     """Rename tables and columns, and drop the indexes, which are made anew."""
     made = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"

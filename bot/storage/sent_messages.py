@@ -1,4 +1,4 @@
-"""The messages sent to each chat: those that answer a question, and those with buttons."""
+"""The messages sent to each chat: those that answer a question, those of an exchange, and those with buttons."""
 
 from __future__ import annotations
 
@@ -35,6 +35,26 @@ class SentAnswers:
         """Forget answers older than a week: a question that is edited later is answered anew."""
         with self._database.write() as db:
             db.execute("DELETE FROM sent_answers WHERE at < ?", (iso(now() - KEEP, "microseconds"),))
+
+
+class SentExchanges:
+    """The table of the exchange that each message belongs to, by chat key. Synchronous: call it off the event loop."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def record(self, chat: str, messages: list[int], consultation: str) -> None:
+        """Remember that the `messages` are the answer of a consultation, as they now are."""
+        row = {"chat": chat, "consultation": consultation, "at": iso(now())}
+        with self._database.write() as db:
+            for message in messages:
+                db.upsert("sent_exchanges", row | {"message": message}, "chat, message")
+
+    def consultation(self, chat: str, message: int) -> str:
+        """Return the id of the consultation that a message of ours belongs to; empty if it belongs to none."""
+        with self._database.read() as db:
+            rows = db.select("sent_exchanges", "chat = ? AND message = ?", [chat, message])
+        return str(rows[0]["consultation"]) if rows else ""
 
 
 class SentKeyboards:

@@ -37,7 +37,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.keys import ChatKeys
 from bot.storage.outbox import Outbox
-from bot.storage.sent_messages import SentAnswers, SentKeyboards
+from bot.storage.sent_messages import SentAnswers, SentExchanges, SentKeyboards
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram import receiving
 from bot.telegram.api_calls import ApiRateLimiter, requested_wait
@@ -98,6 +98,7 @@ class TelegramApplication:
         self._on_membership = on_membership
         self._journal, self._signer = UpdateJournal(database), CallbackSigner(keys)
         self._answers, self._keyboards = SentAnswers(database), SentKeyboards(database)
+        self._exchanges = SentExchanges(database)
         self._queue = UpdateQueue(self._journal)
 
     @cached_property
@@ -162,6 +163,7 @@ class TelegramApplication:
         return Delivery(
             api=self._api,
             answers=self._answers,
+            exchanges=self._exchanges,
             keyboards=self._keyboards,
             signer=self._signer,
             retry_policy=self._retry_policy,

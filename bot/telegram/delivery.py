@@ -14,7 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.replies.reply import Attachment, Button, Paragraph, Reply
 from bot.retry import RetryPolicy
-from bot.storage.sent_messages import SentAnswers, SentKeyboards
+from bot.storage.sent_messages import SentAnswers, SentExchanges, SentKeyboards
 from bot.storage.transactions import StorageError
 from bot.telegram.api_calls import NotDelivered, call_api
 from bot.telegram.callback_data import CallbackSigner
@@ -72,13 +72,14 @@ class Delivery:
         *,
         api: Bot,
         answers: SentAnswers,
+        exchanges: SentExchanges,
         keyboards: SentKeyboards,
         signer: CallbackSigner,
         retry_policy: RetryPolicy | None = None,
         move_chat: Callable[[str, str], object] = lambda old, new: None,
     ) -> None:
         self._api, self._move_chat = api, move_chat
-        self._answers, self._keyboards = answers, keyboards
+        self._answers, self._exchanges, self._keyboards = answers, exchanges, keyboards
         self._signer, self._removal = signer, KeyboardRemoval(api, keyboards)
         self._retry_policy = retry_policy or RetryPolicy()
 
@@ -89,7 +90,7 @@ class Delivery:
         except (Forbidden, BadRequest) as error:
             _log_refusal(error)
         else:
-            await self._record_answer(target, sent)
+            await self._record_answer(target, sent, reply.consultation)
 
     async def revise(self, target: ChatTarget, reply: Reply) -> None:
         """Replace the answer to an edited question; send a new one if it had none."""
@@ -107,7 +108,7 @@ class Delivery:
         except (Forbidden, BadRequest) as error:
             _log_refusal(error)
         else:
-            await self._record_answer(target, kept + sent)
+            await self._record_answer(target, kept + sent, reply.consultation)
 
     async def answers(self, target: ChatTarget) -> list[int]:
         """Return the ids of the messages that answered the question, in order."""
@@ -217,12 +218,14 @@ class Delivery:
         except (BadRequest, Forbidden, ChatMigrated, NotDelivered) as error:
             _log.info("Not tried again: %s", error)
 
-    async def _record_answer(self, target: ChatTarget, sent: list[int]) -> None:
+    async def _record_answer(self, target: ChatTarget, sent: list[int], consultation: str) -> None:
         self._removal.begin(target.chat_id, target.key)
-        if target.question is not None and sent:
+        if sent:
             try:
-                for question in (target.question, *target.parts):
+                for question in () if target.question is None else (target.question, *target.parts):
                     await asyncio.to_thread(self._answers.record, target.key, question, sent)
+                if consultation:
+                    await asyncio.to_thread(self._exchanges.record, target.key, sent, consultation)
             except StorageError as error:  # the answer is sent: no reason to apologise
                 _log.error("The messages of an answer can't be recorded: %s", error)
 

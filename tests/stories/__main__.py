@@ -16,7 +16,15 @@ from types import ModuleType
 from bot.container import Container
 from bot.settings import Settings
 from corpus.language import LANGUAGES, Language
-from tests.stories import access_story, case_story, check_story, disclosure_story, faq_story, media_story
+from tests.stories import (
+    access_story,
+    case_story,
+    check_story,
+    dialogue_story,
+    disclosure_story,
+    faq_story,
+    media_story,
+)
 from tests.stories.script import LONGEST, too_long
 from tests.stories.story_run import ROOT, open_story
 
@@ -27,6 +35,7 @@ STORIES: dict[str, ModuleType] = {
     "disclosure": disclosure_story,
     "media": media_story,
     "access": access_story,
+    "dialogue": dialogue_story,
 }
 
 

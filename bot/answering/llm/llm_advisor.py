@@ -11,13 +11,14 @@ from threading import BoundedSemaphore
 
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer, AnswerOrigin, AnswerPath, CitedClaim, Finding
-from bot.answering.follow_up import asks_for_more, is_follow_up
+from bot.answering.follow_up import is_follow_up
 from bot.answering.inquiry import AnswerStream, Inquiry, PastExchange
 from bot.answering.language_wish import without_language_wish
 from bot.answering.llm.passage_chooser import PassageChooser, place_in
 from bot.answering.llm.prompt import digest
 from bot.answering.llm.request import LanguageModel, ModelSession, ModelUnavailable
 from bot.answering.llm.writer import Writer, WritingTask, WrittenAnswer, condense, translate
+from bot.answering.wishes import read_wish
 from corpus.language import Language
 
 ModelFor = Callable[[str], LanguageModel]  # from a chat's hash to the model that counts its tokens
@@ -82,7 +83,7 @@ class LlmAdvisor:
         answer = self._advisor.advise(replace(inquiry, chooser=chooser))
         text, _ = without_language_wish(inquiry.text)
         danger = answer.outcome == "safeguarding"  # comes before whatever else was asked
-        if danger or asks_for_more(text) or not any(map(_is_worth_wording, answer.findings)):
+        if danger or _wants_the_texts(text) or not any(map(_is_worth_wording, answer.findings)):
             return _with_notes(answer, chooser)
         if not self._places.acquire(blocking=False):  # nobody waits for a slow model
             return replace(answer, origin=AnswerOrigin("texts", "busy"))
@@ -173,6 +174,12 @@ class LlmAdvisor:
             wording.notes.append("translated" if text else "not translated")
             found |= {passage.id: text} if text else {}
         return found
+
+
+def _wants_the_texts(text: str) -> bool:
+    """Tell whether a message wants of what was shown what the texts give as they are: more, an item, a short form."""
+    wish = read_wish(text)
+    return wish.kind in ("more", "shorter", "next", "previous") or wish.picks
 
 
 def _is_worth_wording(finding: Finding) -> bool:

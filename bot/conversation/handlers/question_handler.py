@@ -11,7 +11,9 @@ from bot.answering.follow_up import asks_for_language
 from bot.answering.inquiry import Advises, AnswerStream, Inquiry, PastExchange
 from bot.answering.more import with_more
 from bot.answering.suggestions import suggestions
+from bot.answering.typed_choice import LAST, typed_place
 from bot.answering.understanding import ambiguity_in, as_read
+from bot.answering.wishes import read_wish
 from bot.conversation.answer_reply import compose, partial_reply, passages_in_full, person_button
 from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
@@ -20,7 +22,6 @@ from bot.conversation.page_pictures import page_pictures
 from bot.conversation.small_intents import says_cancel
 from bot.conversation.source_reply import passage_sources
 from bot.conversation.suggestion_reply import chosen_answer
-from bot.conversation.typed_choice import LAST, typed_place
 from bot.domain.access.readers import DocumentReaders
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
@@ -33,9 +34,11 @@ from index.passage import Passage
 from index.text.language_detection import detect
 
 AnswerDanger = Callable[[Chat, Message, str, Language], Reply]  # answers a message, given the kind of danger
+ExchangeOf = Callable[[str, int], str]  # the id of a consultation, by the keys of chat and message
 OfferExchange = Callable[[Chat, str], Reply]  # offers to pass on the question of an exchange, by its id
 
 REASONS = ("wrong", "unclear", "other", "outdated")  # of a bad rating
+_REMEMBERED = 12  # exchanges that a message may speak of
 _A_PERSON = "person"  # the intent of whoever wants to talk to one
 _UNLOGGED = {"personal_data", "people"}  # outcomes and intents of exchanges whose texts are not logged
 
@@ -43,7 +46,8 @@ _UNLOGGED = {"personal_data", "people"}  # outcomes and intents of exchanges who
 class QuestionHandler(ChatHandler):
     """Takes every message that no other handler takes. `answer_danger` answers one that turns out to tell of danger.
 
-    `offer_exchange` answers whoever chooses none of the passages under a question that is not clear.
+    `offer_exchange` answers whoever chooses none of the passages under a question that is not clear, or takes the offer
+    of a person. `exchange_of` returns the consultation that a message in a chat belongs to.
     """
 
     actions = frozenset({"sources", "see", "more", "up", "down", "why", "sense", "stop", "original"})
@@ -53,6 +57,7 @@ class QuestionHandler(ChatHandler):
         advisor: Advises,
         library: Library,
         consultations: ConsultationLog,
+        exchange_of: ExchangeOf,
         preference: LanguagePreference,
         memory: timedelta,
         answer_danger: AnswerDanger,
@@ -60,23 +65,21 @@ class QuestionHandler(ChatHandler):
         readers: DocumentReaders,
     ) -> None:
         self._advisor, self._library, self._consultations = advisor, library, consultations
-        self._preference, self._memory = preference, memory
+        self._preference, self._memory, self._exchange_of = preference, memory, exchange_of
         self._answer_danger, self._offer_exchange = answer_danger, offer_exchange
         self._readers, self._origins = readers, Origins(library)
 
     def handle(self, chat: Chat, message: Message) -> Reply:
         """Answer a message and log the exchange."""
-        # In a group the exchange before may be someone else's: only a reply to an answer refers to what came before.
-        refers_back = (chat.is_private or message.answers is not None) and not message.is_forwarded
-        if refers_back and (chosen := self._typed_choice(chat, message.text) or self._repeated(chat, message.text)):
-            return chosen
+        turns = self._turns_before(chat, message)
+        if turns and (taken := self._taken(chat, message.text, turns[-1])):
+            return taken
         if not _says_something(message.text):
             language = self._preference.of(chat)
             return sentence(language, "error.empty")
         if says_cancel(message.text):
             return sentence(self._preference.of(chat), "clarify.cancelled")
-        history = self._history(chat) if refers_back else []
-        answer = self._advisor.advise(self._inquiry(chat, message, history))
+        answer = self._advisor.advise(self._inquiry(chat, message, _history(turns)))
         if answer.outcome == "safeguarding":
             kinds = [finding.danger for finding in answer.findings if finding.danger]
             return self._answer_danger(chat, message, kinds[0] if kinds else "other", answer.language)
@@ -157,11 +160,25 @@ class QuestionHandler(ChatHandler):
             )
         )
 
-    def _history(self, chat: Chat) -> list[PastExchange]:
-        """Return the earlier exchanges, from the last choice on: what was asked before it may be another matter."""
-        turns = self._consultations.recent(chat.key, self._memory)
-        first = max((place for place, turn in enumerate(turns) if turn.is_chosen), default=0)
-        return [PastExchange(turn.question, turn.answer, turn.language) for turn in turns[first:] if turn.question]
+    def _turns_before(self, chat: Chat, message: Message) -> list[Turn]:
+        """Return the exchanges that a message may speak of, oldest first: up to the answer that it replies to.
+
+        In a group the exchange before may be someone else's: only a reply to an answer refers to what came before. The
+        words of somebody else refer to none.
+        """
+        if message.is_forwarded:
+            return []
+        if message.answers is None:
+            return self._consultations.recent(chat.key, self._memory, _REMEMBERED) if chat.is_private else []
+        answered = self._exchange_of(chat.key, message.answers)
+        known = self._consultations.up_to(answered, chat.key, _REMEMBERED) if answered else []
+        return known or self._consultations.recent(chat.key, self._memory, _REMEMBERED)
+
+    def _taken(self, chat: Chat, text: str, last: Turn) -> Reply | None:
+        """Answer a message that takes what the `last` answer offers: a choice, a person; None for all others."""
+        if _offers_a_person(last) and read_wish(text).kind == "yes":
+            return self._offer_exchange(chat, last.id)
+        return self._typed_choice(chat, text, last) or self._repeated(chat, text, last)
 
     def _sources(self, chat: Chat, turn: Turn) -> Pressed:
         """Show where the passages of an answer come from: the page or the file, and the words there."""
@@ -192,13 +209,11 @@ class QuestionHandler(ChatHandler):
         found = self._passages(chat, turn.passages, turn.language)
         return [passage.id for passage in found if passage.language != turn.language]
 
-    def _typed_choice(self, chat: Chat, text: str) -> Reply | None:
-        """Answer a number or an ordinal alone that chooses, right after a choice was offered; None for other texts."""
+    def _typed_choice(self, chat: Chat, text: str, turn: Turn) -> Reply | None:
+        """Answer a number or an ordinal alone that chooses, if `turn` offered a choice; None for other texts."""
         place = typed_place(text)
-        last = [] if place is None else self._consultations.recent(chat.key, self._memory, 1)
-        if place is None or not last or last[0].outcome != "clarify":
+        if place is None or turn.outcome != "clarify":
             return None
-        turn = last[0]
         if not turn.related:
             sense = self._sense(turn, place)
             return self._choose_sense(chat, sense).replies[0] if sense else None
@@ -206,17 +221,14 @@ class QuestionHandler(ChatHandler):
             return self._offer_exchange(chat, turn.id)
         return self._chosen(chat, turn, len(turn.related) - 1 if place == LAST else place)
 
-    def _repeated(self, chat: Chat, text: str) -> Reply | None:
-        """Repeat the passage that was just chosen in the other language, if `text` only asks for that."""
+    def _repeated(self, chat: Chat, text: str, turn: Turn) -> Reply | None:
+        """Repeat the passage that was chosen in `turn` in the other language, if `text` only asks for that."""
         wanted = asks_for_language(text)
-        last = self._consultations.recent(chat.key, self._memory, 1) if wanted else []
-        if not wanted or not last or not last[0].is_chosen:
-            return None
-        found = self._passages(chat, last[0].passages, wanted)
-        if not found:
+        found = self._passages(chat, turn.passages, wanted) if wanted and turn.is_chosen else []
+        if not wanted or not found:
             return None
         self._preference.remember(chat, wanted)
-        return self._answer_choice(chat, found[0], self._passages(chat, last[0].related, wanted), wanted)
+        return self._answer_choice(chat, found[0], self._passages(chat, turn.related, wanted), wanted)
 
     def _sense(self, turn: Turn, place: int) -> str:
         """Return the sense in that place of those that were offered; empty if there is none."""
@@ -274,6 +286,21 @@ class _ReplyStream:
     def is_cancelled(self) -> bool:
         """Tell whether the person has stopped the answer."""
         return self._stream.is_cancelled()
+
+
+def _history(turns: Sequence[Turn]) -> list[PastExchange]:
+    """Return `turns` from the last choice on: what was asked before it may be another matter."""
+    first = max((place for place, turn in enumerate(turns) if turn.is_chosen), default=0)
+    return [
+        PastExchange(turn.question, turn.answer, turn.language, turn.passages, turn.related)
+        for turn in turns[first:]
+        if turn.question
+    ]
+
+
+def _offers_a_person(turn: Turn) -> bool:
+    """Tell whether a person was offered: under what is left open, or after a bad rating."""
+    return turn.outcome in ("not_covered", "partial", "closest") or turn.feedback == "down"
 
 
 def _offer_of_a_person(turn: Turn) -> Reply:

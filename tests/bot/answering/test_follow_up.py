@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.follow_up import asks_for_more, is_follow_up
+from bot.answering.follow_up import is_follow_up
 
 
 @pytest.mark.parametrize(
@@ -21,12 +21,6 @@ from bot.answering.follow_up import asks_for_more, is_follow_up
 def test_a_follow_up_is_known_by_how_it_opens_or_what_it_points_at(text: str) -> None:
     """Elided words among them."""
     assert is_follow_up(text)
-
-
-@pytest.mark.parametrize("text", ["Dites-m’en plus", "dis m'en un peu plus svp", "C’est tout ?"])
-def test_more_is_asked_for_with_an_apostrophe_too(text: str) -> None:
-    """Folding takes elided words away, which these are made of."""
-    assert asks_for_more(text)
 
 
 @pytest.mark.parametrize("text", ["Que deviennent les véhicules achetés pendant le projet ?", "Who hosts the INCO?"])

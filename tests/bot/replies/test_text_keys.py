@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 
 from bot.answering.answer import AnswerOutcome
+from bot.answering.dialogue import NOTICES
 from bot.conversation.handlers.question_handler import REASONS
 from bot.domain.access.roles import ROLES
 from bot.domain.cases.answer_messages import UNSENT
@@ -79,7 +80,7 @@ BUILT: Mapping[str, Iterable[str]] = {
         *(f"{who}{part}" for who in ("", "child_") for part in ("health", *CONSENT)),
         *(f"{who}_{part}" for who in WORDINGS for part in CARE),
     ),
-    "smalltalk.{}": {"people", "other_language"}
+    "smalltalk.{}": {"people", "other_language", *NOTICES}
     | {intent.id for intent in read_corpus(BUNDLED_CORPUS).intents}
     - {"out_of_scope", "safeguarding", "about_safeguarding", "language_switch"},  # answered otherwise
     "staff.button_{}": (*VERBS, "answer", "later"),

@@ -69,7 +69,7 @@ def renamed(old: Contents) -> Contents:
         row["removing"] = 0  # since the third
     for table, added in ADDED.items():
         new[table] = [{**row, **added} for row in new[table]]
-    return new | {"access_cards": []}  # since the fifth
+    return new | {"access_cards": [], "sent_exchanges": []}  # since the fifth and the sixth
 
 
 def test_an_old_file_keeps_every_row(tmp_path: Path) -> None:

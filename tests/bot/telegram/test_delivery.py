@@ -18,7 +18,7 @@ from bot.replies.reply import Attachment, Paragraph, Reply
 from bot.retry import RetryPolicy
 from bot.storage.database import Database
 from bot.storage.keys import ChatKeys
-from bot.storage.sent_messages import SentAnswers, SentKeyboards
+from bot.storage.sent_messages import SentAnswers, SentExchanges, SentKeyboards
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import ChatTarget, Delivery, parts_of
 
@@ -39,7 +39,13 @@ def delivery_with(bot: Bot, database: Database, moves: Mock | None = None) -> De
     """Return a delivery that sends with `bot` and soon gives up."""
     answers, keyboards = SentAnswers(database), SentKeyboards(database)
     return Delivery(
-        api=bot, answers=answers, keyboards=keyboards, signer=SIGNER, retry_policy=QUICK, move_chat=moves or Mock()
+        api=bot,
+        answers=answers,
+        exchanges=SentExchanges(database),
+        keyboards=keyboards,
+        signer=SIGNER,
+        retry_policy=QUICK,
+        move_chat=moves or Mock(),
     )
 
 
@@ -80,3 +86,14 @@ async def test_a_long_caption_is_cut_to_what_telegram_takes() -> None:
     picture = Attachment("page-1.jpg", b"jpeg", "image/jpeg", "mot " * 900)
     (part,) = parts_of(Reply("fr", (), attachments=(picture,)), str)
     assert 900 < len(part.text) <= 1024
+
+
+async def test_the_messages_of_an_answer_are_known_by_its_exchange(database: Database) -> None:
+    """Also where it replaces another answer, or answers a button."""
+    delivery, exchanges = delivery_with(api(5, 6, 7), database), SentExchanges(database)
+    await delivery.send(ChatTarget(2, "key", question=3), replace(REPLY, consultation="c1"))
+    await delivery.send(ChatTarget(2, "key"), replace(REPLY, consultation="c2"))
+    await delivery.send(ChatTarget(2, "key"), REPLY)
+    assert [exchanges.consultation("key", message) for message in (5, 6, 7, 8)] == ["c1", "c2", "", ""]
+    await delivery.substitute(ChatTarget(2, "key", question=3), [5], replace(REPLY, consultation="c3"))
+    assert exchanges.consultation("key", 5) == "c3"

@@ -1,0 +1,151 @@
+"""The gate for questions that lean on what came before: answered within the matter that they follow up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answering.answer import Finding
+from bot.answering.choosing import ChoosesPassage
+from bot.answering.facts import LOOSE, asked_kinds, holds
+from bot.answering.follow_up import is_follow_up
+from bot.answering.gate import MOST_CHOICES, Gate
+from bot.answering.more import leaves_unsaid
+from bot.answering.nearness import ReadsPassages
+from bot.answering.suggestions import heading
+from bot.answering.understanding import Understood, asks_in_words
+from corpus.example import Gap
+from corpus.word_list import word_lists
+from index.library import Searcher
+from index.passage import Passage
+from index.search.query import Query, QueryReader
+from index.text.folding import terms, words
+from index.text.shortening import CONTEXT, both_ends
+
+_FEW_WORDS = 9  # of a message that may say too little alone
+_UNANSWERED, _ANSWERED = ("not_covered", "clarify"), ("answered", "closest")
+_REFUTED = -2.0  # log-odds from which a passage that was shown last does not answer once more
+_STRONGEST = 8.0  # log-odds of the passage reader beyond which nothing more is said
+_SEEN = 0.8  # log-odds by which a passage that was shown last must be better than another
+_FAR = 4.0  # log-odds in the context below the best, from which a passage is of another matter
+_ABOUT_THE_BOT = ("identity", "capabilities", "secrets", "out_of_scope")  # intents that a follow-up seldom has
+_ADDRESSED = frozenset(word_lists("follow_up")["addressed"].of())
+
+
+class FollowUpGate:
+    """Decides on one question at a time, as `gate` does; `reader` tells which passage answers a follow-up."""
+
+    def __init__(self, gate: Gate, reader: ReadsPassages, queries: QueryReader) -> None:
+        self._gate, self._reader, self._queries = gate, reader, queries
+
+    def judge(
+        self,
+        part: str,
+        query: Query,
+        understood: Understood,
+        searcher: Searcher,
+        chooser: ChoosesPassage | None = None,
+    ) -> Finding:
+        """Return the finding for `part`; one that says too little alone is read as a follow-up as well.
+
+        The `chooser` decides where the gate is not certain of the question as it was put.
+        """
+        finding = self._gate.judge(part, query, searcher, chooser)
+        if not understood.before:
+            return finding
+        if is_follow_up(part):
+            return self._followed(part, query, understood, searcher, finding)
+        may_lean = finding.outcome in _UNANSWERED or _is_misread(part, finding)
+        if understood.shown is None or not may_lean or len(part.split()) > _FEW_WORDS:
+            return finding
+        led = self._led(part, understood.before, understood)
+        followed = self._followed(part, led, understood, searcher, self._gate.judge(part, led, searcher))
+        return followed if followed.outcome in _ANSWERED or _is_misread(part, finding) else finding
+
+    def _followed(
+        self, part: str, query: Query, understood: Understood, searcher: Searcher, finding: Finding
+    ) -> Finding:
+        """Return the finding for a follow-up, of which the gate returned `finding`."""
+        if _is_misread(part, finding):
+            finding = replace(self._gate.judge(f"{query.context} {part}", query, searcher), question=part)
+        if finding.outcome in _UNANSWERED and understood.subject:
+            led = self._led(part, f"{query.context} {understood.subject}", understood)
+            again = self._gate.judge(part, led, searcher)
+            finding = again if again.outcome in _ANSWERED else finding
+        shown = _shown(understood, searcher)
+        return self._within_the_matter(self._reread(finding, query, shown), query, shown)
+
+    def _led(self, part: str, context: str, understood: Understood) -> Query:
+        return self._queries.read(part, understood.written, both_ends(context, CONTEXT))
+
+    def _reread(self, finding: Finding, query: Query, shown: Sequence[Passage]) -> Finding:
+        """Return `finding` led by the passage that answers the follow-up best, with and without its context.
+
+        One that was shown last is repeated only if it is clearly better.
+        """
+        found = {one.id: one for one in (*finding.passages, *finding.choices, *finding.related)}
+        if len(found) < 2 or finding.unconfirmed or len(finding.passages) > 1:
+            return finding
+        candidates = list(found.values())
+        odds = self._odds(query, candidates)
+        repeated = {one.id for one in shown}
+        rated = [chance - _SEEN * (one.id in repeated) for chance, one in zip(odds, candidates, strict=True)]
+        best = max(range(len(rated)), key=lambda at: rated[at])
+        if rated[best] <= 0 or finding.passages == (candidates[best],):
+            return finding
+        others = tuple(one for one in candidates if one is not candidates[best])[:MOST_CHOICES]
+        return replace(finding, outcome="answered", passages=(candidates[best],), related=others, choices=(), gap=None)
+
+    def _odds(self, query: Query, passages: Sequence[Passage]) -> list[float]:
+        """Return the log-odds that each passage answers, of the question in its context and of its own words, added."""
+        texts = [f"{heading(one)}\n{one.text}" for one in passages]
+        asked = (f"{query.context} {query.text}", query.text)
+        judged = [self._reader.judge(question, texts) for question in asked]
+        nearest = max(judged[0], default=0.0)
+        return [
+            sum(max(-_STRONGEST, min(_STRONGEST, one)) for one in odds) if odds[0] > nearest - _FAR else -_STRONGEST
+            for odds in zip(*judged, strict=True)
+        ]
+
+    def _odds_of_answer(self, query: Query, passages: Sequence[Passage]) -> float:
+        """Return the best log-odds of `passages`; the most where one holds a fact that is asked for."""
+        kinds = asked_kinds(query.text) - LOOSE
+        if any(holds(one.text, kind) for one in passages for kind in kinds):
+            return _STRONGEST
+        return max(self._odds(query, passages), default=-_STRONGEST)
+
+    def _within_the_matter(self, finding: Finding, query: Query, shown: Sequence[Passage]) -> Finding:
+        """Return `finding`; if it does not answer, what passages leave unsaid of it, and no gap of another matter."""
+        known = {one.id: one for one in (*finding.passages, *shown, *finding.related)}.values()
+        unsaid = tuple(one for one in known if one.unsaid and leaves_unsaid(query, one))[:1]
+        if finding.outcome == "answered" and (unsaid or set(finding.passages) <= set(shown)):
+            odds = self._odds_of_answer(query, finding.passages)
+            further = (*finding.passages, *finding.related)
+            if unsaid and odds <= 0:
+                return Finding(finding.question, "closest", related=further, unsaid=unsaid)
+            if not unsaid and odds <= _REFUTED:
+                return Finding(finding.question, "not_covered", related=further)
+        if finding.outcome != "not_covered":
+            return finding
+        if unsaid:
+            return replace(finding, outcome="closest", unsaid=unsaid, gap=None)
+        return finding if finding.gap is None or _speaks_of(finding.gap, query) else replace(finding, gap=None)
+
+
+def _is_misread(part: str, finding: Finding) -> bool:
+    """Tell whether a question is taken for one about the bot, which it doesn't address."""
+    return finding.intent in _ABOUT_THE_BOT and asks_in_words(part) and _ADDRESSED.isdisjoint(words(part))
+
+
+def _shown(understood: Understood, searcher: Searcher) -> list[Passage]:
+    """Return the passages that were shown last, in the language of the question."""
+    identities = understood.shown.turn.passages or () if understood.shown else ()
+    found = (searcher.passage(identity, understood.written) for identity in identities)
+    return [passage for passage in found if passage]
+
+
+def _speaks_of(gap: Gap, query: Query) -> bool:
+    """Tell whether a gap has a word of what the question follows up."""
+    language = query.language
+    said = " ".join((gap.topic[language], *gap.terms[language], *gap.questions[language]))
+    return not set(terms(said, language)).isdisjoint(terms(query.context, language))

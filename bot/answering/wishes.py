@@ -1,0 +1,171 @@
+"""Read what a message wants of what was shown: an item, the next one, more, a shorter form; or that it only talks.
+
+A message that wants none of these is a question. What is read here is the message alone: `shown` and `dialogue` find
+what it speaks of.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from bot.answering.typed_choice import LAST, typed_place
+from corpus.word_list import alternations, word_lists
+from index.text.folding import fold
+
+WishKind = Literal[
+    "question", "item", "next", "previous", "more", "shorter", "thanks", "fine", "yes", "no", "complaint"
+]
+TALK: frozenset[WishKind] = frozenset({"thanks", "fine", "yes", "no", "complaint"})
+
+_LONGEST = 12  # words of a message that may refer to an item by its place; a longer one names its own subject
+_LONGEST_TALK = 8
+_MOST_NAMED = 5  # words that name what comes before the wanted item
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last")
+_WORDS, _PLACES = alternations("dialogue"), alternations("follow_up")
+_POINTERS = frozenset(one for name in ("pronouns", "pointers") for one in word_lists("follow_up")[name].of())
+_AROUND = rf"(?:{_WORDS['around']} )*"
+_BEHIND = rf"(?: {_WORDS['around']})*"
+_PLACE = re.compile(
+    rf"\b(?:{_PLACES['before_place']}|{_PLACES['item_names']}) (?:"
+    + "|".join(rf"(?P<{name}>{_PLACES[name]})" for name in _ORDINALS)
+    + rf")\b(?: (?P<noun>\w+))?|\b{_PLACES['item_names']} (?P<digit>[1-9])\b"
+)
+_APPROVALS = re.compile(r"[👍🙏👌✅😊🙂❤💯🎉]")
+_DISAPPROVALS = re.compile(r"[👎😠😡🤬]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a message wants of what was shown.
+
+    - `place`: of the item that is wanted, from 0; LAST for the last one.
+    - `noun`: the word after the ordinal, such as "étape", if it says what kind of item is meant.
+    - `about`: of what more is wanted, or what stands before the item that is wanted; empty if it is not named.
+    - `picks`: whether the message wants the item itself and asks nothing else about it.
+    """
+
+    kind: WishKind = "question"
+    place: int | None = None
+    noun: str = ""
+    about: str = ""
+    picks: bool = False
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether the message only agrees, declines, thanks or complains."""
+        return self.kind in TALK
+
+
+QUESTION = Wish()
+
+
+@cache
+def read_wish(text: str) -> Wish:
+    """Return what `text` wants.
+
+    >>> [read_wish(text).kind for text in ("d’accord merci", "ok", "Non merci", "oui svp", "t nul", "Qui signe ?")]
+    ['thanks', 'fine', 'no', 'yes', 'complaint', 'question']
+    >>> [read_wish(text).kind for text in ("tu peux résumer ?", "dis-m’en plus", "la suivante ?", "and before that?")]
+    ['shorter', 'more', 'next', 'previous']
+    >>> read_wish("tell me more about the platform").about, read_wish("et après le diagnostic ?").about
+    ('platform', 'diagnostic')
+    >>> [(wish.place, wish.picks) for wish in map(read_wish, ("développe le quatrième", "le 2, qui s’en occupe ?"))]
+    [(3, True), (None, False)]
+    >>> step = read_wish("et la deuxième étape, qui la fait ?")
+    >>> step.place, step.noun, step.picks, read_wish("the last one").place == LAST
+    (1, 'etape', False, True)
+    """
+    plain = bare(text)
+    if not plain:
+        return _of_signs(text)
+    return _talk(plain) or _item(plain, text) or _of_a_kind(plain) or QUESTION
+
+
+def bare(text: str) -> str:
+    """Return the folded words of `text`, without elisions and punctuation.
+
+    >>> bare("Dis-m’en plus, s’il te plaît !")
+    'dis en plus il te plait'
+    """
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
+def _of_signs(text: str) -> Wish:
+    if _DISAPPROVALS.search(text):
+        return Wish("complaint")
+    return Wish("fine") if _APPROVALS.search(text) else QUESTION
+
+
+def _talk(plain: str) -> Wish | None:
+    """Return the wish of a message that only talks; the first kind below that it holds decides."""
+    if len(plain.split()) > _LONGEST_TALK:
+        return None
+    for kind in ("complaint", "no", "thanks", "yes", "fine"):
+        if re.fullmatch(_around(_WORDS[kind], _any_talk()), plain):
+            return Wish(kind)
+    return None
+
+
+@cache
+def _any_talk() -> str:
+    return "|".join(_WORDS[kind] for kind in ("thanks", "yes", "no", "fine"))
+
+
+def _around(core: str, also: str = "") -> str:
+    """Return an expression for `core` among the words that may stand around it, and `also`."""
+    beside = rf"(?:{_WORDS['around']}|{also})" if also else _WORDS["around"]
+    return rf"(?:{beside} )*{core}(?: {beside})*"
+
+
+def _item(plain: str, text: str) -> Wish | None:
+    place = typed_place(text)
+    if place is not None:
+        return Wish("item", place, picks=True)
+    found = _PLACE.search(plain)
+    if found is None or len(plain.split()) > _LONGEST:
+        return None
+    noun = found["noun"] or ""
+    known = _word_set("item_names") | _word_set("around") | _word_set("pick")
+    named = "" if noun in known else noun
+    rest = f"{plain[: found.start()]} {plain[found.end() :]}".split()
+    return Wish("item", _number(found), named, picks=all(word in known for word in rest))
+
+
+def _number(found: re.Match[str]) -> int:
+    if found["digit"]:
+        return int(found["digit"]) - 1
+    named = next(name for name in _ORDINALS if found[name])
+    return LAST if named == "last" else _ORDINALS.index(named)
+
+
+def _of_a_kind(plain: str) -> Wish | None:
+    if re.fullmatch(_around(_WORDS["shorter"], _WORDS["shorter"]), plain):
+        return Wish("shorter")
+    if wish := _neighbour(plain, "next", "after") or _neighbour(plain, "previous", "before"):
+        return wish
+    more = re.fullmatch(rf"{_AROUND}{_WORDS['more']}{_BEHIND}(?: {_WORDS['of']} (?P<about>\w.*?))?{_BEHIND}", plain)
+    about = _without_article(more["about"] or "") if more else ""
+    named = [word for word in about.split() if word not in _word_set("around") | _POINTERS]
+    return Wish("more", about=about if named else "") if more else None
+
+
+def _neighbour(plain: str, kind: Literal["next", "previous"], step: str) -> Wish | None:
+    """Return the wish for the item after or before one: that shown last, or one that is named."""
+    beside = rf"(?:{_WORDS['around']}|{_WORDS['around_next']})"
+    if re.fullmatch(rf"(?:{beside} )*{_WORDS[kind]}(?: {beside})*", plain):
+        return Wish(kind)
+    named = re.fullmatch(rf"(?:{beside} )*{_WORDS[step]} (?P<about>\w+(?: \w+){{0,9}})", plain)
+    about = re.sub(rf"(?: {beside})+$", "", _without_article(named["about"])) if named else ""
+    return Wish(kind, about=about) if about and len(about.split()) <= _MOST_NAMED else None
+
+
+def _without_article(name: str) -> str:
+    return re.sub(rf"^(?:{_PLACES['before_place']} )+|^(?:les|ce|cette|cet|ces|a|an|this|that) ", "", name).strip()
+
+
+@cache
+def _word_set(name: str) -> frozenset[str]:
+    return frozenset(word_lists("dialogue")[name].of())
