@@ -19,7 +19,7 @@ def referred_to(question: str, history: Sequence[PastExchange]) -> str:
 
     `history` is oldest first. A follow-up of a follow-up refers to what that one does.
 
-    >>> asked = [PastExchange("Peut-on prolonger l’accord ?", "Oui : par lettre, par avenant.")]
+    >>> asked = [PastExchange("Peut-on prolonger l’accord ?", "Oui : par lettre, par avenant, par mail.")]
     >>> referred_to("Et qui le signe ?", asked), referred_to("développe le deuxième point", asked)
     ('Peut-on prolonger l’accord ?', 'par avenant')
     >>> referred_to("Quels sont les quatre motifs de résiliation anticipée ?", asked)
