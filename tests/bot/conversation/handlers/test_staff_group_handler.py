@@ -48,7 +48,7 @@ def container(tmp_path: Path) -> Iterator[Container]:
 
 def chat(container: Container) -> Chat:
     """Return the staff's group with one of the staff in it."""
-    return Chat(container.staff_team.key, person="a1", name="Awa", is_private=False)
+    return Chat(container.staff_team.key, person="a1", name="Awa", is_private=False, role="staff")
 
 
 def waiting(container: Container, purpose: str) -> list[Reply]:
