@@ -18,7 +18,15 @@ from corpus.collection import Corpus
 from corpus.language import LANGUAGES
 from index.chroma_store import GROUPS, ChromaStore, group_of
 from index.document_store import Document
-from index.entry import EntryKind, IndexEntry, card_entries, document_passage_entries, example_entries, role_of
+from index.entry import (
+    EntryKind,
+    IndexEntry,
+    card_entries,
+    document_passage_entries,
+    example_entries,
+    read_texts,
+    role_of,
+)
 from index.generation import (
     Generation,
     GenerationFile,
@@ -33,9 +41,11 @@ from index.generation import (
 from index.ingest.passage_splitting import split
 from index.models.embedding import SentenceEmbeddings
 from index.models.example_classifier import fit, write_classifier
+from index.models.passage_reader import PassageReader
+from index.models.text_tokens import TextTokens
 from index.models.text_vectors import TextVectors, vector_key
 from index.search.scoring import GroupStatistics
-from index.segment import Segment, read_segment, read_vectors, write_segment
+from index.segment import Segment, read_segment, read_tokens, read_vectors, write_segment
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +53,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]  # done, total: entries whose vectors are ready
 _BATCH = 32  # entries added to Chroma at once
-_FORMAT = 9  # of segments and collections; another one makes the index stale
+_FORMAT = 10  # of segments and collections; another one makes the index stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +80,9 @@ class IndexPlan:
         )
 
 
-def plan(corpus: Corpus, documents: Iterable[Document], model: str) -> IndexPlan:
-    """Plan an index of `corpus` and `documents` with the embedding model of that name."""
-    entries = corpus_entries(corpus)
+def plan(corpus: Corpus, documents: Iterable[Document], model: str, reader: str) -> IndexPlan:
+    """Plan an index of `corpus` and `documents` with the embedding model of that name and the reader of that digest."""
+    entries, model = corpus_entries(corpus), f"{model} {reader}"
     return IndexPlan(
         entries,
         _digest(model, map(repr, entries)),
@@ -111,6 +121,7 @@ class Builder:
     file: GenerationFile
     store: Callable[[], ChromaStore]  # opened for a full build alone
     embeddings: SentenceEmbeddings
+    reader: PassageReader
 
     def build(self, planned: IndexPlan, progress: Progress) -> Generation:
         """Index all that is planned into a new collection and switch to it; return the new generation.
@@ -125,11 +136,11 @@ class Builder:
         sources = {planned.corpus_digest: planned.corpus}
         sources |= {name: document_entries(document, self.embeddings) for name, document in planned.documents.items()}
         generation = self._generation(planned, sum(map(len, sources.values())), tuple(sources), secrets.token_hex(4))
-        vectors = TextVectors(self.embeddings, known)
+        vectors, tokens = TextVectors(self.embeddings, known), TextTokens(self.reader, self._tokens_of(old))
         self._fill(store, generation, sources.values(), vectors, progress)
         rows = {name: _vectors(vectors, entries) for name, entries in sources.items()}
         for name, entries in sources.items():
-            self._write_segment(name, entries, rows[name])
+            self._write_segment(name, entries, rows[name], tokens)
         classifier = fit(planned.corpus, rows[planned.corpus_digest])
         write_classifier(classifier_file(self.folder, generation.collection), classifier)
         everything = [entry for entries in sources.values() for entry in entries]
@@ -146,6 +157,7 @@ class Builder:
         statistics = read_statistics(statistics_file(self.folder, old.id))
         entries = old.entries
         known: dict[bytes, NDArray[np.float32]] = {}
+        read: dict[str, NDArray[np.int8]] = {}
         for name in set(old.documents) - set(planned.documents):
             path = segment_file(self.folder, name)
             removed, taken = read_segment(path).entries, read_vectors(path)
@@ -153,16 +165,18 @@ class Builder:
             entries -= len(removed)
             # An edited file shares most of its texts with the version that it replaces.
             known |= zip([vector_key(role_of(entry.kind), entry.text) for entry in removed], taken, strict=True)
+            read |= _read(path)
         added = {
             name: document_entries(document, self.embeddings)
             for name, document in planned.documents.items()
             if name not in old.documents
         }
-        vectors, total, done = TextVectors(self.embeddings, known), sum(map(len, added.values())), 0
+        vectors, tokens = TextVectors(self.embeddings, known), TextTokens(self.reader, read)
+        total, done = sum(map(len, added.values())), 0
         progress(0, total)
         for name, own in added.items():
             rows = _vectors(vectors, own)
-            self._write_segment(name, own, rows)
+            self._write_segment(name, own, rows, tokens)
             statistics = _with_more(statistics, _statistics(own, rows))
             done += len(own)
             progress(done, total)
@@ -174,6 +188,7 @@ class Builder:
             secrets.token_hex(4),
             self.embeddings.name,
             self.embeddings.dimension,
+            self.reader.digest,
             datetime.now(UTC).isoformat(timespec="seconds"),
             entries,
             collection,
@@ -187,10 +202,24 @@ class Builder:
         self.file.replace(generation)
         return generation
 
-    def _write_segment(self, name: str, entries: Sequence[IndexEntry], rows: Sequence[NDArray[np.float32]]) -> None:
+    def _write_segment(
+        self, name: str, entries: Sequence[IndexEntry], rows: Sequence[NDArray[np.float32]], tokens: TextTokens
+    ) -> None:
         pairs = sorted(zip(entries, rows, strict=True), key=lambda pair: _order(pair[0]))
         segment = Segment.of([entry for entry, _ in pairs])
-        write_segment(segment_file(self.folder, name), segment, [row for _, row in pairs])
+        texts = read_texts(segment.entries)
+        held = dict(zip(texts, tokens.of(list(texts.values())), strict=True))
+        write_segment(segment_file(self.folder, name), segment, [row for _, row in pairs], held)
+
+    def _tokens_of(self, generation: Generation | None) -> dict[str, NDArray[np.int8]]:
+        """Return by text the tokens that the segments of `generation` hold, if the same reader made them."""
+        if generation is None or generation.reader != self.reader.digest:
+            return {}
+        return {
+            text: tokens
+            for name in generation.segments
+            for text, tokens in _read(segment_file(self.folder, name)).items()
+        }
 
     def _vectors_of_segments(self, generation: Generation | None) -> dict[bytes, NDArray[np.float32]]:
         """Return by `vector_key` the vectors of the documents that were added since the last full build."""
@@ -219,6 +248,12 @@ class Builder:
             collection.add(batch)
             done += len(batch)
             progress(done, generation.entries)
+
+
+def _read(path: Path) -> dict[str, NDArray[np.int8]]:
+    """Return by text the tokens that the segment in `path` holds."""
+    tokens = read_tokens(path)
+    return {text: tokens[key] for key, text in read_texts(read_segment(path).entries).items()}
 
 
 def _digest(model: str, parts: Iterable[str]) -> str:

@@ -52,6 +52,21 @@ def role_of(kind: EntryKind) -> VectorRole:
     return "document" if is_text(kind) else "query"
 
 
+def read_texts(entries: Iterable[IndexEntry]) -> dict[str, str]:
+    """Return the texts that the passage reader reads, by the key of their entry: cards, and parts of documents.
+
+    A part is led by the title of its document: who names the document asks for something in it.
+    """
+    held, texts = list(entries), dict[str, str]()
+    titles = {entry.target: entry.passage.title for entry in held if entry.passage}
+    for entry in held:
+        if entry.kind == "part":
+            texts[entry.key] = f"{titles[entry.target]}\n{entry.text}"
+        elif entry.passage and not entry.passage.document:
+            texts[entry.key] = entry.text
+    return texts
+
+
 def passage_entry(passage: Passage) -> IndexEntry:
     """Return the entry of `passage`: its last heading, which often names the subject, and its text."""
     heading = passage.section.rpartition(" › ")[2]

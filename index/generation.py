@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from corpus.language import Language
 from index.search.scoring import GroupStatistics
+from index.segment import segment_files
 
 if TYPE_CHECKING:
     from index.entry import EntryKind
@@ -27,13 +28,15 @@ _NAME = "generation.json"
 class Generation:
     """One state of the index: the segments and the collection that searches read.
 
-    `corpus` and `documents` are the digests of the segments that count. Those among `stored` are in the Chroma
-    `collection`, which the last full build filled; the others were added since. `built` is ISO 8601 UTC.
+    `reader` is the digest of the passage reader. `corpus` and `documents` are the digests of the segments that count.
+    Those among `stored` are in the Chroma `collection`, which the last full build filled; the others were added since.
+    `built` is ISO 8601 UTC.
     """
 
     id: str
     model: str
     dimension: int
+    reader: str
     built: str
     entries: int
     collection: str
@@ -102,7 +105,8 @@ def delete_unused(folder: Path, generation: Generation | None) -> None:
     """Delete the files that `generation`, which answers now, does not refer to."""
     used = set()
     if generation:
-        used = {segment_file(folder, digest) for digest in (*generation.segments, *generation.stored)}
+        segments = {segment_file(folder, digest) for digest in (*generation.segments, *generation.stored)}
+        used = {file for path in segments for file in segment_files(path)}
         used |= {statistics_file(folder, generation.id), classifier_file(folder, generation.collection)}
     for path in {*folder.glob("*.npz"), *folder.glob("segments/*")} - used:
         path.unlink(missing_ok=True)

@@ -49,7 +49,8 @@ from index.passage import EVERYONE, STAFF, Audience, Passage
 from index.search.query import QueryReader
 from index.search.scoring import DenseSearch
 from index.search.searcher import Example, Searcher
-from index.segment import Segment, read_segment, read_vectors
+from index.search.token_index import TokenIndex
+from index.segment import Segment, read_segment, read_tokens, read_vectors
 from index.storage_folder import is_full, make_private
 from index.text.folding import terms
 from index.text.spelling import Dictionary
@@ -166,7 +167,7 @@ class Library:
 
     def _build(self, progress: Progress) -> Generation:
         planned, old = self._plan(), self.generation
-        builder = Builder(self._folder, self._file, lambda: self._store, self.embeddings)
+        builder = Builder(self._folder, self._file, lambda: self._store, self.embeddings, self.passage_reader)
         if old is None or planned.needs_full_build(old):
             return builder.build(planned, progress)
         if planned.is_met_by(old):
@@ -277,7 +278,12 @@ class Library:
             read_statistics(statistics_file(self._folder, generation.id)),
             self._dictionary,
             read_classifier(classifier_file(self._folder, generation.collection)),
+            TokenIndex(self.passage_reader, entries.values(), self._tokens(names)),
         )
+
+    def _tokens(self, names: Sequence[str]) -> dict[str, NDArray[np.int8]]:
+        files = [segment_file(self._folder, name) for name in names]
+        return {key: tokens for file in files for key, tokens in read_tokens(file).items()}
 
     def _segment(self, name: str) -> Segment:
         return self._segments.get(name) or read_segment(segment_file(self._folder, name))
@@ -316,7 +322,8 @@ class Library:
         return any(found and all(found) for found in known)
 
     def _plan(self) -> IndexPlan:
-        return plan(self.corpus, told_apart(self.documents.all()), self.embeddings.name)
+        documents = told_apart(self.documents.all())
+        return plan(self.corpus, documents, self.embeddings.name, self.passage_reader.digest)
 
 
 def _is_for(readers: frozenset[Audience], segment: Segment) -> bool:

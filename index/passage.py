@@ -48,10 +48,10 @@ class Passage:
 class Hit:
     """A passage that answers a search, best first (`rank` starts at 1).
 
-    `scores` maps each retriever ("dense", "bm25", "fused") to its score and
+    `scores` maps each retriever ("dense", "bm25", "reader", "fused") to its score and
     `ranks` each retriever to the place it gave the passage (absent: not found by it).
-    `question` is the entry question that led to a card, empty if its text did. `parts` are the parts of an added
-    document's passage that are nearest to the question, each opened by its heading, the nearest first.
+    `question` is the entry question that led to a card, empty if its text did. `texts` are what was read of it, that
+    which best answers first: a card, or the parts of a document's passage, each led by title and heading.
     """
 
     rank: int
@@ -59,4 +59,4 @@ class Hit:
     scores: dict[str, float] = field(default_factory=dict)
     ranks: dict[str, int] = field(default_factory=dict)
     question: str = ""
-    parts: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()

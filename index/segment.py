@@ -53,19 +53,28 @@ class Segment:
         return cls(tuple(entries), terms, words)
 
 
-def write_segment(path: Path, segment: Segment, vectors: Sequence[NDArray[np.float32]]) -> None:
-    """Write `segment` with one vector (d,) an entry; the file appears whole or not at all."""
+def write_segment(
+    path: Path, segment: Segment, vectors: Sequence[NDArray[np.float32]], tokens: Mapping[str, NDArray[np.int8]]
+) -> None:
+    """Write `segment` with one vector (d,) an entry, and the tokens (n, WIDTH) by entry key of the texts that are read.
+
+    The tokens have a file of their own, which searches map into memory. That of the segment appears last, and whole.
+    """
     import numpy as np
 
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if tokens:
+        with _tokens_file(path).open("wb") as file:
+            np.save(file, np.concatenate(list(tokens.values())))
     arrays: dict[str, Any] = {
         "entries": _packed([asdict(entry) for entry in segment.entries]),
         "words": _packed(segment.words),
         "vectors": np.array(vectors, dtype=np.float32),
+        "tokens": _packed({key: len(own) for key, own in tokens.items()}),
     }
     for (counted, language), terms in segment.terms.items():
         arrays[f"{counted}-{language}-terms"] = _packed(terms.terms)
         arrays |= {f"{counted}-{language}-{name}": getattr(terms, name) for name in _ARRAYS}
-    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     with fresh.open("wb") as file:
         np.savez(file, **arrays)
@@ -96,6 +105,28 @@ def read_vectors(path: Path) -> NDArray[np.float32]:
     with np.load(path) as held:
         vectors: NDArray[np.float32] = held["vectors"]
         return vectors
+
+
+def read_tokens(path: Path) -> dict[str, NDArray[np.int8]]:
+    """Return the tokens (n, WIDTH) of the segment in `path` by the key of their entry, mapped into memory."""
+    import numpy as np
+
+    with np.load(path) as held:
+        lengths = _unpacked(held["tokens"])
+    if not lengths:
+        return {}
+    rows = np.asarray(np.load(_tokens_file(path), mmap_mode="r"))
+    ends = np.cumsum(list(lengths.values())).tolist()
+    return {key: rows[end - length : end] for (key, length), end in zip(lengths.items(), ends, strict=True)}
+
+
+def segment_files(path: Path) -> tuple[Path, Path]:
+    """Return the files of the segment in `path`."""
+    return path, _tokens_file(path)
+
+
+def _tokens_file(path: Path) -> Path:
+    return path.with_suffix(".tokens.npy")
 
 
 def _packed(value: Any) -> NDArray[np.uint8]:

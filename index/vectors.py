@@ -1,4 +1,4 @@
-"""Write the vectors that are shipped with the corpus: `python -m index.vectors`, or `make vectors`, after an edit."""
+"""Write the vectors and tokens that are shipped with the corpus, after an edit: `make vectors`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from index.build import corpus_entries
-from index.entry import role_of
+from index.entry import read_texts, role_of
 from index.models.embedding import SentenceEmbeddings
+from index.models.passage_reader import PassageReader
+from index.models.text_tokens import SHIPPED as SHIPPED_TOKENS
+from index.models.text_tokens import TextTokens, write_tokens
 from index.models.text_vectors import SHIPPED, TextVectors, VectorRole, shipped_vectors, vector_key, write_vectors
 
 if TYPE_CHECKING:
@@ -32,8 +35,17 @@ def missing_texts() -> list[str]:
     return [text for role, text in shipped_texts() if vector_key(role, text) not in shipped_vectors()]
 
 
+def unread_texts(reader: PassageReader) -> list[str]:
+    """Return the texts of the cards whose tokens, as `reader` makes them, are not in the file."""
+    return TextTokens(reader).missing(list(_card_texts()))
+
+
+def _card_texts() -> Iterator[str]:
+    yield from dict.fromkeys(read_texts(corpus_entries(read_corpus(BUNDLED_CORPUS))).values())
+
+
 def main() -> None:
-    """Compute missing vectors, drop those of former texts and write the file."""
+    """Compute what is missing, drop what is of former texts and write the files."""
     wanted = dict.fromkeys(shipped_texts())
     with tempfile.TemporaryDirectory() as models:
         embeddings = SentenceEmbeddings("", Path(models))
@@ -45,8 +57,11 @@ def main() -> None:
             for start in range(0, len(texts), _BATCH):
                 batch = texts[start : start + _BATCH]
                 computed |= zip((vector_key(role, text) for text in batch), known.of(role, batch), strict=True)
+        reader, texts = PassageReader(embeddings, Path(models)), list(_card_texts())
+        tokens = dict(zip(texts, TextTokens(reader).of(texts), strict=True))
     write_vectors(computed)
-    print(f"{SHIPPED}: {len(computed)} vectors.", file=sys.stderr)
+    write_tokens(tokens, reader.digest)
+    print(f"{SHIPPED}: {len(computed)} vectors. {SHIPPED_TOKENS}: {len(tokens)} texts.", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ class Advisor:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._gate = Gate(library.corpus, library.passage_reader)
+        self._gate = Gate(library.corpus)
         self.danger_detector = DangerDetector(library.message_model)
 
     def advise(self, inquiry: Inquiry) -> Answer:

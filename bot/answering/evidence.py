@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, log1p
-from typing import Protocol
 
 from bot.answering.facts import LOOSE, asked_kinds, holds, unknown_names
 from bot.answering.votes import ExampleVotes
@@ -15,7 +14,6 @@ from index.search.query import Query
 from index.text.folding import terms
 
 _CARDS, _PASSAGES = 4, 8  # hits of each kind that are read
-_PARTS = 2  # of an added document's passage that are read
 _STRONGEST = 8.0  # log-odds of the reader beyond which nothing more is said
 _LEAST_SHARE = 1e-4
 _MOST_COUNTED = 2
@@ -44,14 +42,6 @@ CARD_EVIDENCE = (
 DOCUMENT_EVIDENCE = (*_OF_BOTH, "search", "other_language")
 
 
-class ReadsPassages(Protocol):
-    """The part of the passage reader that is used here."""
-
-    def judge(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return the log-odds that each text answers the question."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage that may answer, the text of it that was judged best, and the evidence."""
@@ -74,11 +64,9 @@ def candidate_hits(query: Query, searcher: Searcher) -> list[Hit]:
     return sorted([*cards, *added], key=lambda hit: -hit.scores["fused"])
 
 
-def gather(
-    part: str, query: Query, hits: Sequence[Hit], searcher: Searcher, votes: ExampleVotes, reader: ReadsPassages
-) -> list[Candidate]:
+def gather(part: str, query: Query, hits: Sequence[Hit], searcher: Searcher, votes: ExampleVotes) -> list[Candidate]:
     """Return a candidate for each of `hits`, found for `part`, which is read for search as `query`."""
-    read = _read(query, hits, reader)
+    read = [max(-_STRONGEST, min(_STRONGEST, hit.scores["reader"])) for hit in hits]
     shares = [log(share) for share in _shares(hits, query, searcher)]
     scores = [hit.scores["fused"] for hit in hits]
     kinds = asked_kinds(query.text) - LOOSE
@@ -90,11 +78,12 @@ def gather(
         "length": log1p(len(wanted)),
     }
     found = []
-    for at, (hit, (text, _)) in enumerate(zip(hits, read, strict=True)):
+    for at, hit in enumerate(hits):
+        text = hit.texts[0] if hit.texts else hit.passage.text
         is_foreign = hit.passage.language != query.language
         evidence: Evidence = {
-            "reader": read[at][1],
-            "reader_lead": _lead([odds for _, odds in read], at),
+            "reader": read[at],
+            "reader_lead": _lead(read, at),
             "search": scores[at],
             "search_lead": _lead(scores, at),
             "learned": shares[at],
@@ -119,23 +108,6 @@ def _covered(wanted: dict[str, float], hit: Hit, text: str) -> float:
     """Return the share of the `wanted` words, by rarity, that stand in the passage's headings or in `text`."""
     held = set(terms(f"{hit.passage.title} {hit.passage.section} {text}", hit.passage.language))
     return sum(rarity for term, rarity in wanted.items() if term in held) / (sum(wanted.values()) or 1.0)
-
-
-def _read(query: Query, hits: Sequence[Hit], reader: ReadsPassages) -> list[tuple[str, float]]:
-    """Return for each hit the text of it that answers best, and the log-odds that it does."""
-    texts = [_texts(hit) for hit in hits]
-    question = f"{query.context} {query.text}".strip()
-    odds = iter(reader.judge(question, [text for own in texts for text in own]) if hits else ())
-    judged = [[(text, next(odds)) for text in own] for own in texts]
-    best = [max(own, key=lambda pair: pair[1]) for own in judged]
-    return [(text, max(-_STRONGEST, min(_STRONGEST, one))) for text, one in best]
-
-
-def _texts(hit: Hit) -> list[str]:
-    if hit.parts:  # led by the title: who names the document asks for something in it
-        return [f"{hit.passage.title}\n{part}" for part in hit.parts[:_PARTS]]
-    heading = hit.passage.section.rpartition(" › ")[2]
-    return [f"{heading}\n{hit.passage.text}" if heading else hit.passage.text]
 
 
 def _shares(hits: Sequence[Hit], query: Query, searcher: Searcher) -> list[float]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.answer import AnswerOutcome, Finding
-from bot.answering.evidence import Candidate, ReadsPassages, candidate_hits, gather
+from bot.answering.evidence import Candidate, candidate_hits, gather
 from bot.answering.facts import LOOSE, asked_kinds, unconfirmed
 from bot.answering.follow_up import asks_for_another
 from bot.answering.odds import LogisticOdds, Regression, probability, shipped_odds
@@ -50,18 +50,17 @@ class Gate:
     def __init__(
         self,
         corpus: Corpus,
-        reader: ReadsPassages,
         odds: Mapping[Regression, LogisticOdds] | None = None,
         thresholds: GateThresholds = GateThresholds(),
     ) -> None:
-        self._gaps, self._reader, self._limits = corpus.gaps, reader, thresholds
+        self._gaps, self._limits = corpus.gaps, thresholds
         self._odds = odds or shipped_odds()
 
     def judge(self, part: str, query: Query, searcher: Searcher) -> Finding:
         """Return the finding for `part`, read for search as `query`."""
         votes = votes_for(query, searcher)
         hits = _relevant(candidate_hits(query, searcher), part, query, searcher)
-        weighed = self._weighed(gather(part, query, hits, searcher, votes, self._reader))
+        weighed = self._weighed(gather(part, query, hits, searcher, votes))
         best = weighed[0][0] if weighed else 0.0
         if intent := self._intent(part, query, searcher, votes, weighed):
             return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent, score=votes.intent[1])

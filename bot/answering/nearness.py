@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
-from bot.answering.evidence import ReadsPassages
 from bot.answering.facts import LOOSE, asked_kinds, holds
 from corpus.language import Language
 from index.library import Searcher
@@ -12,6 +12,14 @@ from index.search.query import Query
 from index.text.folding import terms
 
 _WORDS, _FACTS = 2.0, 3.0  # weights beside the log-odds of the passage reader
+
+
+class ReadsPassages(Protocol):
+    """The part of the passage reader that is used here."""
+
+    def judge(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return the log-odds that each text answers the question."""
+        ...
 
 
 def nearness_to(

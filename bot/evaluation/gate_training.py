@@ -65,10 +65,11 @@ class WeighedQuestion:
 
 def questions_about_cards() -> list[TaughtQuestion]:
     """Return the held-out questions about the cards, and those that no card answers."""
-    found = []
+    found, gaps = [], read_corpus(BUNDLED_CORPUS).gaps
     for asked in read_questions(BUNDLED_CORPUS):
         if asked.person in HELD_OUT:
-            kind: Kind = "near" if asked.target == UNNAMED else "talk" if asked.target in _TALK else "card"
+            is_open = asked.target == UNNAMED or asked.target in gaps
+            kind: Kind = "near" if is_open else "talk" if asked.target in _TALK else "card"
             found.append(TaughtQuestion(kind, asked.person, asked.language, asked.text, asked.target))
     return found
 
@@ -105,7 +106,7 @@ def weighed(library: Library, questions: Iterable[TaughtQuestion]) -> Iterator[W
         query = library.reader.read(question.text, question.language)
         votes = votes_for(query, searcher)
         hits = candidate_hits(query, searcher)
-        candidates = gather(question.text, query, hits, searcher, votes, library.passage_reader)
+        candidates = gather(question.text, query, hits, searcher, votes)
         answers = tuple(_answers(question, one, files) for one in candidates)
         yield WeighedQuestion(question, votes, tuple(candidates), answers)
 

@@ -1,17 +1,19 @@
 """The passage reader: compares a question and a text word by word, and tells whether the text answers the question.
 
 Each token of the question looks for the token of the text that is most like it, in their contexts (late interaction:
-Khattab & Zaharia 2020, arXiv:2004.12832). It is the packaged encoder with low-rank updates; `make passage-reader`
-trains it on questions by many hands about the cards and about invented documents. It is shipped in `corpus/vectors` and
-does not depend on the embedding model that the index uses.
+Khattab & Zaharia 2020, arXiv:2004.12832). What is compared of a text does not depend on the question, so the index
+keeps it. The reader is the packaged encoder with low-rank updates; `make passage-reader` trains it on questions by many
+hands about the cards and about invented documents. It is shipped in `corpus/vectors` and does not depend on the
+embedding model that the index uses.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -21,16 +23,27 @@ from index.models.embedding import SentenceEmbeddings
 from index.models.updated_encoder import UpdatedEncoder
 
 if TYPE_CHECKING:
-    pass
+    import numpy as np
+    from numpy.typing import NDArray
 
 SHIPPED = BUNDLED_CORPUS / "vectors" / "passage-reader.npz"
 QUESTION_PROMPT, TEXT_PROMPT = "query: ", "passage: "
 QUESTION_WINDOW, TEXT_WINDOW = 64, 144  # tokens that are read; the end of a longer one is not
+HEAD = ("attention", "projection", "scale")
 WIDTH = 128  # of the space in which tokens are compared
+_STEP = 1 / 256  # of the whole numbers that stand for the coordinates there, few of which exceed half
 _PROMPT_TOKENS = 3  # the start and the two tokens of a prompt
 _END = 2  # id of the token that ends a text
-_REMEMBERED = 512  # texts, each about 40 kB
-_BATCH = 16
+_REMEMBERED = 512  # texts, each about 10 kB, and as many questions
+_BATCH = 32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuestionTokens:
+    """A question as it is compared: `vectors` (n, WIDTH), and the `shares` (n,) of its tokens, together 1; float32."""
+
+    vectors: NDArray[np.float32]
+    shares: NDArray[np.float32]
 
 
 class PassageReader:
@@ -39,95 +52,120 @@ class PassageReader:
     `embeddings` lends its packaged encoder if it has it; otherwise that is unpacked below `models`.
     """
 
-    def __init__(self, embeddings: SentenceEmbeddings, models: Path) -> None:
-        self._embeddings, self._encoder = embeddings, UpdatedEncoder(SHIPPED, embeddings, models)
-        self._lock = Lock()
-        self._recent = OrderedDict[bytes, Any]()  # states of texts by their digest
+    def __init__(self, embeddings: SentenceEmbeddings, models: Path, shipped: Path = SHIPPED) -> None:
+        self._embeddings, self._encoder = embeddings, UpdatedEncoder(shipped, embeddings, models)
+        self._shipped, self._lock = shipped, Lock()
+        self._recent, self._recent_lock = OrderedDict[str, "NDArray[np.int8]"](), Lock()
+        self._asked = lru_cache(_REMEMBERED)(self._question)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the model: what one model made of a text, another can't compare."""
+        return hashlib.sha256(self._shipped.read_bytes()).hexdigest()[:16]
 
     def judge(self, question: str, texts: Sequence[str]) -> list[float]:
         """Return for each of `texts` the log-odds that it answers `question`. Raise ModelError."""
-        import torch
+        import numpy as np
 
         if not texts:
             return []
-        with self._lock, torch.inference_mode():
-            asked = self._states(QUESTION_PROMPT, [question], QUESTION_WINDOW)[0]
-            return [self._head.of(asked[None], None, held[None], None).item() for held in self._texts(texts)]
+        with self._recent_lock:
+            read = {text: self._recent[text] for text in texts if text in self._recent}
+        fresh = [text for text in dict.fromkeys(texts) if text not in read]
+        read |= zip(fresh, self.tokens_of(fresh), strict=True)
+        with self._recent_lock:
+            self._recent |= read
+            for text in read:
+                self._recent.move_to_end(text)
+            while len(self._recent) > _REMEMBERED:
+                self._recent.popitem(last=False)
+        held = [read[text] for text in texts]
+        return self.odds(question, np.concatenate(held), [len(tokens) for tokens in held])
 
-    def _texts(self, texts: Sequence[str]) -> list[Any]:
-        """Return the states of each text; those read lately come from memory."""
-        keys = [hashlib.sha256(text.encode()).digest() for text in texts]
-        fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._recent}
-        for start in range(0, len(fresh), _BATCH):
-            batch = list(fresh)[start : start + _BATCH]
-            states = self._states(TEXT_PROMPT, [fresh[key] for key in batch], TEXT_WINDOW)
-            self._recent |= zip(batch, states, strict=True)
-        for key in keys:
-            self._recent.move_to_end(key)
-        found = [self._recent[key] for key in keys]
-        while len(self._recent) > _REMEMBERED:
-            self._recent.popitem(last=False)
+    def odds(self, question: str, tokens: NDArray[np.int8], lengths: Sequence[int]) -> list[float]:
+        """Return the log-odds that each text answers `question`.
+
+        `tokens` (n, WIDTH) are those of all the texts, one after the other, of which each has so many as `lengths`
+        says, at least one.
+        """
+        import numpy as np
+
+        asked = self._asked(question)
+        alike = (tokens.astype(np.float32) * _STEP) @ asked.vectors.T
+        starts = np.cumsum([0, *lengths[:-1]])
+        best = np.maximum.reduceat(alike, starts, axis=0)
+        scale, even = self._head.weights["scale"].tolist()
+        found: list[float] = (scale * (best @ asked.shares - even)).tolist()
         return found
+
+    def tokens_of(
+        self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
+    ) -> list[NDArray[np.int8]]:
+        """Return the tokens (n, WIDTH) of each text, n at least 1, as `odds` takes them. Raise ModelError."""
+        import numpy as np
+
+        found: dict[int, NDArray[np.int8]] = {}
+        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))  # little is padded
+        for start in range(0, len(order), _BATCH):
+            places = order[start : start + _BATCH]
+            for place, states in zip(places, self._states(TEXT_PROMPT, [texts[p] for p in places]), strict=True):
+                rows = self._head.compared(states).numpy() / _STEP
+                found[place] = np.clip(rows.round(), -127, 127).astype(np.int8)
+            progress(len(found))
+        return [found[place] for place in range(len(texts))]
+
+    def _question(self, question: str) -> QuestionTokens:
+        states = self._states(QUESTION_PROMPT, [question])[0]
+        vectors, shares = self._head.compared(states), self._head.attention(states).softmax(dim=0)
+        return QuestionTokens(vectors.numpy(), shares.numpy())
 
     @cached_property
     def _head(self) -> LateInteraction:
         return LateInteraction(self._encoder.weights(HEAD))
 
-    def _states(self, prompt: str, texts: Sequence[str], window: int) -> list[Any]:
-        """Return the states (tokens, d) of each text's own tokens, of length 1, and as they are for a question."""
-        tokenizer, encoder = self._encoder.loaded
-        self._embeddings.set_cores(len(texts))
-        batch = tokenize(tokenizer, prompt, texts, window)
-        hidden = encoder(**batch).last_hidden_state
-        return [row[own] for row, own in zip(hidden, own_tokens(batch), strict=True)]
+    def _states(self, prompt: str, texts: Sequence[str]) -> list[Any]:
+        """Return the states (tokens, d) of each text's own tokens, float32."""
+        import torch
 
-
-HEAD = ("attention", "projection", "scale")
+        with self._lock, torch.inference_mode():
+            tokenizer, encoder = self._encoder.loaded
+            self._embeddings.set_cores(len(texts))
+            batch = tokenize(tokenizer, prompt, texts, QUESTION_WINDOW if prompt == QUESTION_PROMPT else TEXT_WINDOW)
+            hidden = encoder(**batch).last_hidden_state.float()
+            return [row[own] for row, own in zip(hidden, own_tokens(batch), strict=True)]
 
 
 class LateInteraction:
     """Log-odds by the best matches of a question's tokens.
 
-    `weights` maps "attention" to (d + 1,), which weighs the question's tokens (the bias last), and "scale" to (2,): the
-    log-odds of a full unit of similarity, and the similarity at which both are as likely. "projection" (WIDTH, d) leads
-    to the space in which tokens are compared.
+    `weights` maps "attention" to (d + 1,), which weighs the question's tokens (the bias last), "projection" to
+    (WIDTH, d), which leads to the space in which tokens are compared, and "scale" to (2,): the log-odds of a full unit
+    of similarity, and the similarity at which both are as likely.
     """
 
-    def __init__(self, weights: dict[str, Any]) -> None:
-        self._weights = weights
+    def __init__(self, weights: Mapping[str, Any]) -> None:
+        self.weights = weights
 
-    def of(self, asked: Any, asked_mask: Any, held: Any, held_mask: Any) -> Any:
-        """Return log-odds (n,) for states of questions (n, a, d) and texts (n, b, d).
-
-        The masks (n, a) and (n, b) are true for tokens that count; None if all do.
-        """
-        import torch
-
-        asked, held = asked.float(), held.float()
-        attention, scale = self._weights["attention"], self._weights["scale"]
-        shares = asked @ attention[:-1] + attention[-1]
-        if asked_mask is not None:
-            shares = shares.masked_fill(~asked_mask, -1e4)
-        alike = self.compared(asked) @ self.compared(held).transpose(1, 2)
-        if held_mask is not None:
-            alike = alike.masked_fill(~held_mask[:, None, :], -1.0)
-        return scale[0] * ((alike.amax(dim=2) * shares.softmax(dim=1)).sum(dim=1) - scale[1])
-
+    def attention(self, states: Any) -> Any:
+        """Return how much the tokens of a question with `states` (…, d) count before the softmax (…,)."""
+        return states @ self.weights["attention"][:-1] + self.weights["attention"][-1]
 
     def compared(self, states: Any) -> Any:
         """Return states (…, d) as they are compared: (…, WIDTH), of length 1."""
         import torch
 
-        return torch.nn.functional.normalize(states @ self._weights["projection"].T, dim=-1)
+        return torch.nn.functional.normalize(states @ self.weights["projection"].T, dim=-1)
 
+    def of(self, asked: Any, asked_mask: Any, held: Any, held_mask: Any) -> Any:
+        """Return log-odds (n,) for states of questions (n, a, d) and texts (n, b, d).
 
-def titled(title: str, text: str) -> str:
-    """Return a part of a document as it is read, led by the title: who names the document asks for something in it.
-
-    >>> titled("Charter", "Members pay ten euros.")
-    'Charter\\nMembers pay ten euros.'
-    """
-    return f"{title}\n{text}"
+        The masks (n, a) and (n, b) are true for tokens that count.
+        """
+        shares = self.attention(asked).masked_fill(~asked_mask, -1e4).softmax(dim=1)
+        alike = self.compared(asked) @ self.compared(held).transpose(1, 2)
+        best = alike.masked_fill(~held_mask[:, None, :], -1.0).amax(dim=2)
+        scale = self.weights["scale"]
+        return scale[0] * ((best * shares).sum(dim=1) - scale[1])
 
 
 def tokenize(tokenizer: Any, prompt: str, texts: Sequence[str], window: int) -> Any:

@@ -1,10 +1,13 @@
-"""Hybrid search: dense and BM25 scores, standardised within each language and weighted."""
+"""Hybrid search: dense and BM25 scores, standardised within each language and weighted, and what a reader says.
+
+Dense vectors and words find candidates; the passage reader, which compares word by word, then orders the best of them.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,7 @@ from index.passage import Hit, Passage
 from index.search.bm25 import Bm25, TermCounts
 from index.search.query import Query
 from index.search.scoring import DenseSearch, GroupStatistics, ranked
+from index.search.token_index import TokenIndex
 from index.segment import Segment
 from index.text.spelling import Dictionary, Speller
 
@@ -35,7 +39,9 @@ LEARNED_SHARE = 0.5  # of what the examples teach, in the score of a card; 0.4 t
 COMMON_SHARE = 0.6
 _FEW = 5  # texts of which BM25 scores are believed by half
 _FEW_MESSAGES = 20  # example messages of which the mean is believed by half
-_PARTS = 3  # of a passage, given with a hit
+_READ = 100  # of the cards, and of the documents' passages: those that are read, the best by all else
+# Of what the passage reader says, log-odds, beside standard scores.
+_READER_SHARE = 0.5
 _CANDIDATES = 100  # entries asked of Chroma for each kind and language
 
 
@@ -57,7 +63,6 @@ class Example:
 class _Candidate:
     standards: dict[EntryKind, float] = field(default_factory=dict)
     question: str = ""
-    parts: list[str] = field(default_factory=list)  # the nearest first
     bm25: float = 0.0
 
 
@@ -71,10 +76,11 @@ class Searcher:
         embeddings: SentenceEmbeddings,
         statistics: Mapping[tuple[EntryKind, Language], GroupStatistics],
         dictionary: Dictionary,
-        classifier: ExampleClassifier | None = None,
+        classifier: ExampleClassifier | None,
+        tokens: TokenIndex,
     ) -> None:
         self._dense, self._embeddings, self._statistics = dense, embeddings, statistics
-        self._classifier = classifier
+        self._classifier, self._tokens = classifier, tokens
         self._targets: dict[str, dict[Language, Passage]] = defaultdict(dict)
         for entry in _entries(segments):
             if entry.passage:
@@ -135,7 +141,25 @@ class Searcher:
             self._hit(identity, candidate, floors, learned.get(identity), query.language)
             for identity, candidate in candidates.items()
         ]
-        return ranked(hits, query.language, count)
+        return ranked(self._read(query, hits), query.language, count)
+
+    def _read(self, query: Query, hits: list[Hit]) -> list[Hit]:
+        """Return the hits with what the passage reader says of the best of them, by which their scores change."""
+        hits.sort(key=lambda hit: -hit.scores["fused"])
+        read = [
+            own for added in (False, True) for own in [h for h in hits if bool(h.passage.document) == added][:_READ]
+        ]
+        question = f"{query.context} {query.text}".strip()
+        judged = self._tokens.judge(question, [(hit.passage.id, hit.passage.language) for hit in read])
+        known = {hit.passage.id: texts for hit, texts in zip(read, judged, strict=True)}
+        least = min((texts[0][0] for texts in judged), default=0.0)
+        found = []
+        for hit in hits:
+            texts = known.get(hit.passage.id, [])
+            odds = texts[0][0] if texts else least
+            scores = hit.scores | {"reader": odds, "fused": hit.scores["fused"] + _READER_SHARE * odds}
+            found.append(replace(hit, scores=scores, texts=tuple(text for _, text in texts)))
+        return found
 
     def predict(self, vector: NDArray[np.float32]) -> Prediction:
         """Return the example classifier's prediction for `vector`; an empty one if there are no examples."""
@@ -206,7 +230,7 @@ class Searcher:
         scores = {"fused": fused, "dense": dense, "bm25": candidate.bm25}
         if learned is not None:
             scores |= {"fused": LEARNED_SHARE * learned + (1 - LEARNED_SHARE) * fused, "learned": learned}
-        return Hit(0, passage, scores, {}, candidate.question, tuple(candidate.parts[:_PARTS]))
+        return Hit(0, passage, scores, {}, candidate.question)
 
     def _add_bm25(self, candidates: dict[str, _Candidate], query: Query) -> None:
         targets, bm25 = self._passages[query.language]
@@ -221,9 +245,7 @@ class Searcher:
 
 
 def _offer(candidate: _Candidate, entry: IndexEntry, score: float) -> None:
-    """Let an entry raise its candidate's score of that kind; entries come nearest first."""
-    if entry.kind == "part":
-        candidate.parts.append(entry.text)
+    """Let an entry raise its candidate's score of that kind."""
     if score > candidate.standards.get(entry.kind, float("-inf")):
         candidate.standards[entry.kind] = score
         candidate.question = entry.text if entry.kind == "question" else candidate.question

@@ -157,7 +157,7 @@ class PassageReaderTraining:
         return question.rstrip(" ?.!") if chance < 0.22 else question
 
     def _loss(self, batch: ReadingBatch) -> Any:
-        """Return the loss of the choice among the texts and "none of them", that of each pair and that of the wholes."""
+        """Return the loss of the choice among the texts and "none", that of each pair, and that of whole vectors."""
         odds, alike = self._odds(batch.questions, batch.texts)
         answers = torch.tensor(batch.answers)
         functional = torch.nn.functional
@@ -182,7 +182,7 @@ class PassageReaderTraining:
         return torch.stack(rows), asked_whole @ held_whole.T
 
     def _states(self, prompt: str, texts: Sequence[str], window: int) -> tuple[Any, Any, Any]:
-        """Return the states (n, tokens, d), the mask of the texts' own tokens, and the mean (n, d) of all, of length 1."""
+        """Return the states (n, tokens, d), the mask of the texts' own tokens, and the texts' whole vectors (n, d)."""
         batch = tokenize(self.tokenizer, prompt, texts, window)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             hidden = self.encoder(**batch).last_hidden_state

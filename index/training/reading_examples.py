@@ -20,10 +20,9 @@ from corpus.collection import Corpus
 from corpus.language import LANGUAGES, Language
 from corpus.questions import AskedQuestion, read_questions
 from index.document_store import Document
-from index.entry import card_entries
-from index.ingest.passage_splitting import parts, split
+from index.entry import card_entries, document_passage_entries, read_texts
+from index.ingest.passage_splitting import split
 from index.ingest.reader import read_files
-from index.models.passage_reader import titled
 
 DOCUMENTS = BUNDLED_CORPUS / "reading"
 _NEAREST = 8  # texts like the question that it is taught with
@@ -157,7 +156,7 @@ def answering_parts(question: DocumentQuestion, texts: Sequence[str]) -> list[st
 
 def _parts(document: Document, embeddings: EmbedsTexts) -> list[str]:
     passages = split(document, embeddings.count, embeddings.window)
-    return [titled(passage.title, text) for passage in passages for text in parts(passage)]
+    return list(read_texts([entry for passage in passages for entry in document_passage_entries(passage)]).values())
 
 
 def _plain(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -27,17 +27,23 @@ ALIKE = Example("question", "card", 0.9, "Who decides?")
 
 @dataclass
 class Found:
-    """A search that finds these passages, and nothing like the message but an `example`."""
+    """A search that finds these passages, and nothing like the message but an `example`.
+
+    The reader's log-odds for a passage are set; -8 for others.
+    """
 
     passages: Sequence[Passage]
     example: Example = ALIKE
     known: bool = True
     size: int = 100
+    reader: dict[Passage, float] = field(default_factory=dict)
 
     def search(self, query: Query, count: int = 6) -> list[Hit]:
         """Find the passages, in order."""
-        scores = {"dense": 3.0, "bm25": 3.0}
-        return [Hit(n, p, {**scores, "fused": 4.0 - n}) for n, p in enumerate(self.passages, 1)]
+        return [
+            Hit(n, p, {"dense": 3.0, "bm25": 3.0, "fused": 4.0 - n, "reader": self.reader.get(p, -8.0)})
+            for n, p in enumerate(self.passages, 1)
+        ]
 
     def by_meaning(self, vector: object, count: int) -> list[Example]:
         """Find the example."""
@@ -63,17 +69,6 @@ class Found:
         return self.known
 
 
-class Judged:
-    """A reader whose log-odds for a text are set; -8 for others."""
-
-    def __init__(self, odds: dict[Passage, float]) -> None:
-        self._odds = {passage.text: value for passage, value in odds.items()}
-
-    def judge(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return the odds set for the text that holds a passage's."""
-        return [max((v for text, v in self._odds.items() if text in given), default=-8.0) for given in texts]
-
-
 ODDS: dict[Regression, LogisticOdds] = {
     name: LogisticOdds(0.0, {"reader": 1.0}) for name in ("card", "document")
 }  # those of the reader
@@ -81,8 +76,8 @@ ODDS: dict[Regression, LogisticOdds] = {
 
 def judged(corpus: Corpus, found: Found, reader: dict[Passage, float], question: str = "Who decides?") -> Finding:
     """Return the finding for a question about which the reader is sure as told."""
-    gate = Gate(corpus, Judged(reader), ODDS)
-    return gate.judge(question, Query(question, question, "en"), found)  # type: ignore[arg-type]  # a stand-in
+    found.reader = reader
+    return Gate(corpus, ODDS).judge(question, Query(question, question, "en"), found)  # type: ignore[arg-type]  # a stand-in
 
 
 @pytest.mark.parametrize(
@@ -153,8 +148,10 @@ def test_what_a_passage_answers_is_no_small_talk(library: Library) -> None:
 
 def test_after_other_messages_only_an_example_word_for_word_is_small_talk(library: Library) -> None:
     """ "Who pays?" is a follow-up, "thank you" is none."""
-    gate = Gate(library.corpus, Judged({CARD: -1.2}), ODDS)
-    near, same = (Found([CARD], Example("intent", "thanks", cosine, "Thank you")) for cosine in (0.9, 0.99))
+    gate, reader = Gate(library.corpus, ODDS), {CARD: -1.2}
+    near, same = (
+        Found([CARD], Example("intent", "thanks", cosine, "Thank you"), reader=reader) for cosine in (0.9, 0.99)
+    )
     query = Query("And who pays?", "and who pays", "en", context="Who decides?")
     outcomes = [gate.judge(query.text, query, found).outcome for found in (near, same)]  # type: ignore[arg-type]  # stand-ins
     assert outcomes == ["clarify", "smalltalk"]
