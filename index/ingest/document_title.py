@@ -11,12 +11,15 @@ _LISTS = word_lists("documents")
 _INVENTED = re.compile(_LISTS["invented_title"].alternation(), re.IGNORECASE)
 _GENERIC = re.compile(_LISTS["generic_heading"].alternation(), re.IGNORECASE)
 _CUT_SHORT = re.compile(rf".*(?:\s|['’]){_LISTS['never_last_word'].alternation()}", re.IGNORECASE | re.DOTALL)
+_CONTENTS = re.compile(rf"{word_lists('printed_pages')['contents_title'].alternation()}\s*:?", re.IGNORECASE)
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$", re.MULTILINE)
 _BULLET = re.compile(r"[-*•‣◦▪●·–—\uf0b7]\s")
 _SENTENCE_END = re.compile(r"[.!?…][»”\"')]*\s+\S|[.;,:…]$")
 _NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,4}[.)])\s+(?=[^\W\d_])")
 _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\S")
 _LONGEST = 150  # characters
+_SHORT_COVER = 60  # characters above the first heading: a name of an organisation, a date
+_TITLE_WORDS = 4  # of a first line that is no heading, at least
 _EARLY = 3  # headings among which the title of the document is
 _ABBREVIATED = re.compile(r"\b(?:n|no|art|vol|[A-Z])\.\s", re.IGNORECASE)
 
@@ -59,7 +62,20 @@ def _is_no_title(title: str) -> bool:
 
 
 def _from_headings(markdown: str) -> str:
-    """Return the highest of the first headings that can name the document, or ""."""
-    first = [(len(marks), as_title(text)) for marks, text in _HEADING.findall(markdown)[:_EARLY]]
-    top = min((level for level, _ in first), default=0)
-    return next((_NUMBER.sub("", title) for level, title in first if level == top and title), "")
+    """Return the highest of the first headings that can name the document, or what stands above them, or "".
+
+    A heading of a level that has several names a part, unless it opens the text.
+
+    >>> _from_headings("Principes pour une décharge sauvage\\n\\n### Introduction\\n\\nA.\\n\\n### Choix du terrain")
+    'Principes pour une décharge sauvage'
+    """
+    found = [(len(marks), text) for marks, text in _HEADING.findall(markdown) if not _CONTENTS.fullmatch(text)]
+    levels = [level for level, _ in found]
+    top = min(levels[:_EARLY], default=0)
+    cover = _HEADING.split(markdown, maxsplit=1)[0].strip() if found else ""
+    for place, (level, text) in enumerate(found[:_EARLY]):
+        names_all = levels.count(level) == 1 or (place == 0 and len(cover) < _SHORT_COVER)
+        if level == top and names_all and (title := as_title(text)):
+            return _NUMBER.sub("", title)
+    opening = cover.split("\n\n")[0]
+    return as_title(opening) if len(opening.split()) >= _TITLE_WORDS and not opening.startswith("|") else ""

@@ -21,6 +21,8 @@ _HISTORY = re.compile(
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 _QUOTED = re.compile(r"^\s*>.*\n?", re.MULTILINE)
 _QUOTED_HTML = re.compile(r"<blockquote\b.*?</blockquote>|<div[^>]*(?:gmail_quote|divRplyFwdMsg).*\Z", re.DOTALL | re.I)
+_ROW = re.compile(r"^\|.*\|\s*$", re.MULTILINE)
+_RICHER = 1.5  # times the words of the plain part, from which the HTML says more
 _HEAD = re.compile(r"<head\b.*?</head>|<style\b.*?</style>|<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 
 
@@ -40,15 +42,14 @@ def read_email(data: bytes) -> Conversion:
 
 
 def _body(message: EmailMessage) -> tuple[str, list[str]]:
-    """Return the text of a message: its plain part, else its HTML as Markdown."""
-    body = message.get_body(("plain", "html"))
-    if body is None:
-        return "", []
-    content = body.get_content()
-    if body.get_content_subtype() == "plain":
-        return normalise(content), []
-    text, warnings = html_to_markdown(_HEAD.sub("", _QUOTED_HTML.sub("", content)))
-    return text, list(warnings)
+    """Return the text of a message: its plain part, or its HTML as Markdown if that has a table or says more."""
+    plain, html = message.get_body(("plain",)), message.get_body(("html",))
+    text = "" if plain is None else normalise(plain.get_content())
+    if html is None:
+        return text, []
+    rich, warnings = html_to_markdown(_HEAD.sub("", _QUOTED_HTML.sub("", html.get_content())))
+    more = len(rich.split()) > _RICHER * len(without_history(text).split())
+    return (rich, list(warnings)) if more or _ROW.search(rich) else (text, [])
 
 
 def without_history(text: str) -> str:

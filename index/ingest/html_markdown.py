@@ -10,6 +10,7 @@ from index.ingest.visible_html import keep_visible
 
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _BULLET = re.compile(r"^( *)[*+] (?=\S)", re.MULTILINE)  # markitdown has another mark for each depth
+_ESCAPED = re.compile(r"(?<=\w)\\_(?=\w)")
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 
 
@@ -29,12 +30,15 @@ def html_to_markdown(html: str) -> tuple[str, tuple[str, ...]]:
 def plain_markdown(html: str) -> str:
     """Return the text of HTML whose tables are flat as Markdown, every item of a list with the same mark.
 
+    >>> plain_markdown("<p>www.exemple.org/le_plan</p>")
+    'www.exemple.org/le_plan'
     >>> plain_markdown("<ul><li>un<ul><li>deux</li></ul></li></ul>")
     '- un\\n  - deux'
     """
     from markitdown.converters import HtmlConverter
 
-    return _BULLET.sub(r"\1- ", normalise(without_links(HtmlConverter().convert_string(html).markdown)))
+    markdown = without_links(HtmlConverter().convert_string(html).markdown)
+    return _BULLET.sub(r"\1- ", normalise(_ESCAPED.sub("_", markdown)))
 
 
 def without_links(markdown: str) -> str:

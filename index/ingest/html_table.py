@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.ingest.converted_text import counted
@@ -16,6 +17,7 @@ _BLOCKS = frozenset({"p", "div", "br", "li", "ul", "ol", "dd", "dt", "h1", "h2",
 _CLOSED = (".", ";", ":", ",", "!", "?", "…", "/")
 _WIDEST = 1_000  # columns of a cell, as in the HTML standard
 _DEEPEST = 65_534  # rows of a cell
+_SOME_BOLD = 0.5  # of the cells below a header, at most
 
 
 def flatten_tables(tree: HtmlElement) -> int:
@@ -34,7 +36,7 @@ def flatten_tables(tree: HtmlElement) -> int:
         if _is_box(table, rows):
             _unwrap(table)
             continue
-        laid_out = lay_out(rows)
+        laid_out = lay_out(_with_bold_header(table, rows))
         doubtful += laid_out.doubtful
         _replace(table, [*_caption(table), *(_doubtful(rows) if laid_out.doubtful else _flat(laid_out))])
     return doubtful
@@ -66,6 +68,20 @@ def _cells(row: HtmlElement) -> Iterator[Cell]:
         yield Cell(cell_text(cell), columns, _span(cell.get("rowspan"), _DEEPEST), in_head or cell.tag == "th")
 
 
+def _with_bold_header(table: HtmlElement, rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Mark the first row as the header if it alone is in bold."""
+    bold = [[_is_bold(cell) for cell in row.iterchildren("td", "th") if cell_text(cell)] for row in _rows(table)]
+    rest = [shown for row in bold[1:] for shown in row]
+    if not rest or not bold[0] or not all(bold[0]) or sum(rest) > _SOME_BOLD * len(rest):
+        return rows
+    return [[replace(cell, header=True) for cell in rows[0]], *rows[1:]]
+
+
+def _is_bold(cell: HtmlElement) -> bool:
+    shown = "".join("".join(part.itertext()) for part in cell.iter("strong", "b"))
+    return bool(shown.split() == cell.text_content().split())
+
+
 def _span(written: str | None, most: int) -> int:
     """Return the number that a span states; 1 if it states none.
 
@@ -82,17 +98,26 @@ def cell_text(cell: HtmlElement) -> str:
     >>> from lxml.html import fromstring
     >>> cell_text(fromstring("<td><p>Agent</p><p>Cadre</p>de <b>zone</b></td>"))
     'Agent / Cadre de zone'
+    >>> cell_text(fromstring("<td><p><b>Prix <i>net</i> HT</b> (m<sup>3</sup>)</p></td>"))
+    'Prix net HT (m3)'
     """
-    written = re.sub(r"\s+", " ", cell.text or "")
-    for element in cell.iterdescendants():
-        if isinstance(element.tag, str):
-            written += "\n" * (element.tag in _BLOCKS) + re.sub(r"\s+", " ", element.text or "")
-        written += "\n" * (element.tag in _BLOCKS) + re.sub(r"\s+", " ", element.tail or "")
+    written = "".join(_pieces(cell))
     text = ""
     for line in filter(None, map(str.strip, written.split("\n"))):
         follows = not text or text.endswith(_CLOSED) or line[0].islower() or line[0] in "(–-"
         text += (" " if text else "") + ("" if follows else "/ ") + line
     return text
+
+
+def _pieces(cell: HtmlElement) -> Iterator[str]:
+    """Yield the texts of a cell in their order, with line breaks where a block begins or ends."""
+    from lxml.etree import iterwalk
+
+    for event, element in iterwalk(cell, events=("start", "end", "comment", "pi")):
+        if element is not cell and element.tag in _BLOCKS:
+            yield "\n"
+        text = element.text if event == "start" else None if element is cell else element.tail
+        yield re.sub(r"\s+", " ", text or "")
 
 
 def _is_box(table: HtmlElement, rows: list[list[Cell]]) -> bool:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
-_ODD = re.compile(r"(?<=[^\W\d_]{2})[#\d\-<=>\[\]{}@$%&*+_~^|\\\uf000-\uf8ff](?=[^\W\d_])")
-_WORD = re.compile(r"[^\W\d_]+(?:[#\d\-<=>\[\]{}@$%&*+_~^|\\\uf000-\uf8ff][^\W\d_]+)+")
-_ENDED = re.compile(r"\b([^\W\d_]{2,})([#\d<=>@$%&*+~^|])(?!\w)")
+_SMALL = "[a-zß-öø-ÿœ]"
+_INNER_CAPITAL = rf"(?<={_SMALL}{_SMALL})[A-Z](?={_SMALL})"  # "RéalisaQon"
+_ODD = re.compile(rf"(?<=[^\W\d_]{{2}})[#\d\-<=>\[\]{{}}@$%&*+_~^|\\\uf000-\uf8ff](?=[^\W\d_])|{_INNER_CAPITAL}")
+_WORD = re.compile(
+    r"[^\W\d_]+(?:[#\d\-<=>\[\]{}@$%&*+_~^|\\\uf000-\uf8ff][^\W\d_]+)+"
+    rf"|\b[^\W\d_]?{_SMALL}+(?:{_INNER_CAPITAL}{_SMALL}+)+"
+)
+_ENDED = re.compile(r"\b([^\W\d_]{2,}?)([#\d<=>@$%&*+~^|]|(?<=[a-zß-öø-ÿœ])[A-Z])(?!\w)")
 _LIGATURES = ("ti", "tt", "ft", "fi", "fl", "ff", "tti", "ffi")
 _TI_ENDINGS = re.compile(
     r"(?:on|ons|onal|onale|onaux|onnel|onnelle|onné|f|fs|ve|ves|vité|vités|que|ques|cip\w*|onn\w*|tude|ent|ents)\b"
@@ -20,6 +25,10 @@ def mended(texts: list[str]) -> list[str]:
 
     >>> mended(["Ac#vités et par#cipants, na#onal", "Une ac#on, le n# 3 en Haï#", "Haïti"])
     ['Activités et participants, national', 'Une action, le n# 3 en Haïti', 'Haïti']
+    >>> mended(["RéalisaQon d'acQvités, KoboCollect", "na1onal, par1cipant"])[0]
+    "Réalisation d'activités, KoboCollect"
+    >>> mended(["HaïQ et Haï4, RéalisaQon, acQvités, na4onal, par4cipant, Annexe4"])
+    ['Haïti et Haïti, Réalisation, activités, national, participant, Annexe4']
     >>> mended(["Le CO2 et un sous-comité, dit-on, peut-on"])
     ['Le CO2 et un sous-comité, dit-on, peut-on']
     """
@@ -29,7 +38,21 @@ def mended(texts: list[str]) -> list[str]:
     repairs = {mark: ligature for mark in marks - {"-"} if (ligature := _ligature(mark, words, known))}
     if "-" in marks and repairs:  # a hyphen stands inside of words of its own right: no evidence alone
         repairs["-"] = "ti"
-    return [_with_repairs(text, repairs, known) for text in texts] if repairs else texts
+    ends = _ends(texts, repairs)
+    return [_with_repairs(text, repairs, known | ends) for text in texts] if repairs else texts
+
+
+def _ends(texts: list[str], repairs: dict[str, str]) -> frozenset[str]:
+    """Return in small letters the mended words that end in several marks for one ligature: "Haï1", "Haï4"."""
+    marks: dict[str, set[str]] = {}
+    for text in texts:
+        for stem, mark in _ENDED.findall(text):
+            marks.setdefault(stem.lower(), set()).add(mark)
+    return frozenset(
+        stem + repairs[next(iter(found))]
+        for stem, found in marks.items()
+        if len(found) > 1 and found <= repairs.keys() and len({repairs[mark] for mark in found}) == 1
+    )
 
 
 def _ligature(mark: str, words: set[str], known: frozenset[str]) -> str:
@@ -57,7 +80,8 @@ def _with_repairs(text: str, repairs: dict[str, str], known: frozenset[str]) -> 
         word = found[0]
         for mark, ligature in repairs.items():
             if mark != "-":
-                word = re.sub(rf"(?<=[^\W\d_]){re.escape(mark)}(?=[^\W\d_])", ligature, word)
+                beside = _SMALL if mark.isalpha() else r"[^\W\d_]"
+                word = re.sub(rf"(?<={beside}){re.escape(mark)}(?={beside})", ligature, word)
             elif _makes_word(word, mark, ligature, known):
                 word = word.replace(mark, ligature)
         return word

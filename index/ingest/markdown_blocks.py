@@ -10,6 +10,7 @@ from typing import Literal
 
 from corpus.language import Language
 from index.ingest.page_marker import PageMarker, page_marker
+from index.ingest.table_grid import names_columns
 from index.text.sentences import is_item
 
 BlockKind = Literal["paragraph", "list", "table", "code"]
@@ -26,6 +27,7 @@ _LONGEST_SENTENCE = 120  # characters of a heading that ends as a sentence does:
 _BORDER = re.compile(r"(?<!\\)\|")
 _MANY_COLUMNS = 3  # columns from which a cell needs its column's name beside it
 _LONGEST_NAME = 60  # characters of a column's name
+_EMPTY = "–"  # a cell without value in a table without names of columns
 _MARKS: dict[Language, tuple[str, str]] = {"fr": (" : ", " ; "), "en": (": ", "; ")}
 
 
@@ -120,7 +122,7 @@ def _headings(markdown: str) -> Iterator[tuple[int, str]]:
 
 def _is_paragraph(heading: str) -> bool:
     """Tell whether what is marked as a heading, as an introduction in large letters is, can't name a part of a text."""
-    return len(heading) > _LONGEST_SENTENCE and heading.rstrip(" *_").endswith((".", ";", "!"))
+    return len(heading) > _LONGEST_SENTENCE and heading.rstrip(" *_").endswith((".", ";", "!", ":"))
 
 
 def _without_emphasis(heading: str) -> str:
@@ -169,6 +171,12 @@ def _kind(line: str, before: BlockKind | None, blank: bool) -> BlockKind | None:
 
 
 def _block(kind: BlockKind | None, lines: list[str], pages: list[PageMarker]) -> Iterator[Block]:
+    borders = [place for place, line in enumerate(lines) if "---" in line and _DELIMITER.match(line)]
+    if kind == "table" and len(borders) > 1:  # another table, its header above its border
+        cut = borders[1] - 1
+        yield from _block(kind, lines[:cut], pages[:cut])
+        yield from _block(kind, lines[cut:], pages[cut:])
+        return
     if kind == "table":
         headed = any(_DELIMITER.match(line) for line in lines)
         kept = [place for place, line in enumerate(lines) if not _DELIMITER.match(line)]
@@ -186,17 +194,21 @@ def table_as_list(lines: Sequence[str], language: Language) -> tuple[str, tuple[
 
     >>> table_as_list(["| Item | Cost |", "| Water | 5 |"], "en")
     ('Item: Cost', ('- Water: 5',))
+    >>> table_as_list(["|", "| Nord | | 9 euros |"], "fr")
+    ('', ('- Nord ; – ; 9 euros',))
     >>> table_as_list(["| Étape | Délai | Qui |", "| Bilan | 30 jours | le bureau |"], "fr")[1]
     ('- Étape : Bilan ; Délai : 30 jours ; Qui : le bureau',)
     """
     header, *body = [_cells(line) for line in lines]
-    if not any(header) and len(body) > 1 and _names(body[0]):
+    if not any(header) and len(body) > 1 and _names(body):
         header, *body = body
     colon, semicolon = _MARKS[language]
     if not any(map(any, body)):
         header, body = [], [header]
     if max(map(len, (header, *body))) < _MANY_COLUMNS:
         return colon.join(filter(None, header)), tuple(_item(row, colon) for row in body if any(row))
+    if not any(header):  # nothing but its place tells what a value is
+        body = [[cell or _EMPTY * any(row[n:]) for n, cell in enumerate(row)] for row in body]
     named = [
         [colon.join(filter(None, pair)) for pair in zip_longest(header, row, fillvalue="") if pair[1]] for row in body
     ]
@@ -213,13 +225,11 @@ def _cells(line: str) -> list[str]:
     return [" ".join(cell.replace("\\|", "|").split()) for cell in _BORDER.split(inner)]
 
 
-def _names(row: list[str]) -> bool:
-    """Tell whether a first row that nothing marks as a header looks like one: short names, no figures."""
-    return (
-        len(row) >= _MANY_COLUMNS
-        and all(row[1:])
-        and not any(len(cell) > _LONGEST_NAME or any(mark.isdigit() for mark in cell) for cell in row)
-    )
+def _names(rows: Sequence[list[str]]) -> bool:
+    """Tell whether the first of rows that nothing marks as a header looks like one: short names."""
+    first = rows[0]
+    short = max(map(len, first)) <= _LONGEST_NAME
+    return len(first) >= _MANY_COLUMNS and short and names_columns(first, rows[1:])
 
 
 def _item(cells: Sequence[str], mark: str) -> str:

@@ -140,10 +140,12 @@ def _without_tags(text: str) -> str:
 
     >>> _without_tags("Un.<br/>Deux <b>gras</b>.\\n| a<br>b | 3 < 5 |")
     'Un.\\nDeux gras.\\n| a / b | 3 < 5 |'
+    >>> _without_tags("Outils \\\\> Options\\n| a\\\\|b | c |")
+    'Outils > Options\\n| a\\\\|b | c |'
     """
     lines = [_BREAK.sub(" / " if line.lstrip().startswith("|") else "\n", line) for line in text.split("\n")]
     text = _TAG.sub("", _SUMMARY.sub("\n\n", "\n".join(lines)))
-    return _ESCAPED.sub(r"\1", text) if "\\" in text and "|" not in text else text
+    return "\n".join(line if "|" in line else _ESCAPED.sub(r"\1", line) for line in text.split("\n"))
 
 
 def _with_outer_pipes(text: str) -> str:

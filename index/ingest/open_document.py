@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-_TEXT, _TABLE, _STYLE, _OFFICE = (_NS % name for name in ("text", "table", "style", "office"))
+_TEXT, _TABLE, _STYLE, _OFFICE, _SVG = (_NS % name for name in ("text", "table", "style", "office", "svg-compatible"))
 _DROPPED = frozenset(
     {
         f"{_TEXT}tracked-changes",
@@ -30,8 +30,13 @@ _DROPPED = frozenset(
         f"{_TEXT}sequence-decls",
         f"{_OFFICE}annotation",
         f"{_OFFICE}annotation-end",
+        f"{_TEXT}illustration-index",
+        f"{_TEXT}table-index",
+        f"{_SVG}title",
+        f"{_SVG}desc",
     }
 )
+_LISTS = frozenset({f"{_TEXT}list", f"{_TEXT}list-item"})
 _MOST = 200  # times that an empty cell or row may say that it is repeated
 
 
@@ -111,7 +116,18 @@ def _html(element: Element, styles: _Styles) -> str:
         return f"<table>{''.join(_rows(element, styles))}</table>"
     name = _element_name(element, styles)
     content = _children(element, styles)
-    return f"<{name}>{content}</{name}>" if name else content
+    start = f' start="{_start(element)}"' if name == "ol" else ""
+    return f"<{name}{start}>{content}</{name}>" if name else content
+
+
+def _start(numbered: Element) -> int:
+    """Return the first number of a list, which may go on with those before it."""
+    if numbered.get(f"{_TEXT}continue-numbering") != "true" and not numbered.get(f"{_TEXT}continue-list"):
+        return 1
+    style = numbered.get(f"{_TEXT}style-name")
+    before = numbered.itersiblings(f"{_TEXT}list", preceding=True)
+    last = next((other for other in before if other.get(f"{_TEXT}style-name") == style), None)
+    return 1 if last is None else _start(last) + len(last.findall(f"{_TEXT}list-item"))
 
 
 def _element_name(element: Element, styles: _Styles) -> str:
@@ -119,6 +135,8 @@ def _element_name(element: Element, styles: _Styles) -> str:
     style = element.get(f"{_TEXT}style-name") or ""
     if element.tag == f"{_TEXT}h":
         return f"h{min(int(element.get(f'{_TEXT}outline-level') or 1), 6)}"
+    if element.tag in _LISTS and next(element.iter(f"{_TEXT}h"), None) is not None:
+        return ""  # numbered headings
     if element.tag == f"{_TEXT}list":
         return "ol" if style in styles.numbered else "ul"
     if element.tag == f"{_TEXT}span":

@@ -16,6 +16,7 @@ from corpus.word_list import word_lists
 from index.document_store import Document
 from index.ingest.markdown_blocks import Block, Section, sections, table_as_list
 from index.ingest.page_marker import PageMarker
+from index.ingest.split_unit import SplitUnit, opening_units, render
 from index.passage import Passage
 from index.text.language_detection import detect
 from index.text.sentences import cut, is_item, sentences
@@ -29,30 +30,10 @@ PART_WORDS = 60  # of a part; 40 to 120 do equally well within noise
 _HEADING = "## "  # opens the line of a heading inside a passage
 
 _CONTENTS_TITLE = re.compile(rf"{word_lists('printed_pages')['contents_title'].alternation()}\s*:?", re.IGNORECASE)
+_LONGEST_ENTRY = 100  # characters
 _ENTRY = re.compile(r"\s*(?:[-*|]\s*)?.{2,120}\D[\s.|]\s*\d{1,3}\s*\|?")  # "- Les visites 7"
 
 Count = Callable[[str], int]
-
-
-@dataclass(frozen=True, slots=True)
-class SplitUnit:
-    """A text that is never cut: a sentence, an item, a row.
-
-    `gap` separates it from the unit before it. `lead` (the introduction of a list or a table) is
-    repeated before it in each passage. `heading` marks the heading of a section
-    that was merged. `page` is where it begins, in a printed file.
-    """
-
-    text: str
-    gap: str = "\n\n"
-    lead: str = ""
-    heading: bool = False
-    page: PageMarker | None = None
-
-    @property
-    def prose(self) -> bool:
-        """Whether it is an ordinary sentence, which may be repeated after a cut."""
-        return not (self.lead or self.heading or is_item(self.text))
 
 
 def split(document: Document, count: Count, window: int, target: int = TARGET) -> list[Passage]:
@@ -105,8 +86,13 @@ def is_contents(section: Section) -> bool:
     if not section.path or not _CONTENTS_TITLE.fullmatch(section.path[-1]):
         return False
     lines = [line for block in section.blocks for line in block.lines]
-    entries = [line for line in lines if _ENTRY.fullmatch(line) or is_item(line)]
+    entries = [line for line in lines if _ENTRY.fullmatch(line) or is_item(line) or _is_name(line)]
     return len(entries) * 2 > len(lines)
+
+
+def _is_name(line: str) -> bool:
+    """Tell whether a line of a table of contents may be a heading's text, without its page."""
+    return len(line) <= _LONGEST_ENTRY and line.rstrip()[-1:] not in ".;:,!?…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +123,7 @@ class _Part:
         path = shared if self.body and other.body else self.path if self.body else other.path
         mine, theirs = (part.headings(len(shared)) for part in (self, other))
         opens = () if path == self.path else mine
-        follows = () if path == other.path and not opens else theirs
+        follows = theirs if opens or self.units or path != other.path else ()
         return _Part(path, opens + self.units + follows + other.units)
 
 
@@ -261,7 +247,7 @@ class _Cutter:
         self, current: list[SplitUnit], unit: SplitUnit, packed: list[list[SplitUnit]]
     ) -> tuple[list[SplitUnit], int]:
         """End a text; return what the next one opens with and how much of that is new."""
-        headings = list(takewhile(lambda last: last.heading, reversed(current)))[::-1]
+        headings = opening_units(current, unit)
         body = current[: len(current) - len(headings)]
         if headings and body and self.count(render([*headings, unit])) <= self.window:
             packed.append(body)
@@ -281,20 +267,6 @@ class _Cutter:
         short = self.count(render(packed[-1])) < self.target / 3
         if short and self.count(render(both)) <= min(self.window, 1.5 * self.target):
             packed[-2:] = [both]
-
-
-def render(units: list[SplitUnit]) -> str:
-    """Write units as text, each lead once, before the first unit that needs it.
-
-    >>> render([SplitUnit("Yes."), SplitUnit("- a plan", lead="Send:"), SplitUnit("- a budget", "\\n", lead="Send:")])
-    'Yes.\\n\\nSend:\\n- a plan\\n- a budget'
-    """
-    text, lead = "", ""
-    for unit in units:
-        shown = f"{unit.lead}\n{unit.text}" if unit.lead and unit.lead != lead else unit.text
-        text += (unit.gap if text else "") + shown
-        lead = unit.lead
-    return text
 
 
 def parts(passage: Passage) -> list[str]:

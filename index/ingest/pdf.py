@@ -16,6 +16,7 @@ from index.ingest.ligature_repair import mended
 from index.ingest.ocr import INSTALL, PAGES, SECONDS, missing_for_ocr, read_picture
 from index.ingest.page_marker import PageMarker
 from index.ingest.pdf_columns import in_reading_order
+from index.ingest.pdf_frames import in_frame_order
 from index.ingest.pdf_line import PdfLine, Word, line_of
 from index.ingest.pdf_paragraphs import to_markdown
 from index.ingest.pdf_running_heads import Item, is_numbered_heading, texts_of, without_contents, without_running_heads
@@ -101,14 +102,15 @@ def _check(pages: Sequence[PdfPage], read: dict[int, str]) -> None:
 
 def _items(page: PdfPage) -> list[Item]:
     """Return the lines and tables of a page in reading order."""
-    words = [word for line in page.lines for word in line]
+    lines = in_frame_order(page.lines)
+    words = [word for line in lines for word in line]
     found = tables(words, page.rules)
     inside = {place: table for table, places in found for place in places}
     items: list[Item] = []
     waiting: list[list[Word]] = []
     shown: set[int] = set()
     place = 0
-    for line in page.lines:
+    for line in lines:
         free = [word for at, word in enumerate(line, place) if at not in inside]
         if free:
             waiting.append(free)

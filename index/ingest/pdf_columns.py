@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from index.ingest.pdf_line import Word, line_of, pieces
-from index.ingest.pdf_tables import PdfTable, names_columns
+from index.ingest.pdf_tables import PdfTable
+from index.ingest.table_grid import names_columns
 
 _FEWEST = 3  # rows of columns or of a table
+_MARK = 6  # letters of a bullet or number, at most: "VIII."
 _GUTTER = 6.0  # points between columns at least
 _PROSE = 22  # letters in most lines of a column of running text; cells are shorter
 
@@ -39,12 +41,18 @@ def in_reading_order(lines: Sequence[Sequence[Word]]) -> list[Piece | PdfTable]:
         columns = _columns(run)
         several = [row for row in run if len(row.pieces) > 1]
         if len(several) < _FEWEST or len(columns) < 2 or _is_list(run, columns):
-            found += [[word for piece in row.pieces for word in piece] for row in run]
+            found += [_joined(row) for row in run]
         elif _is_prose(run, columns):
             found += [piece for n in range(len(columns)) for row in run for piece in _of(row, columns[n])]
         else:
             found.append(_table(run, columns))
     return found
+
+
+def _joined(row: _Row) -> Piece:
+    """Return the words of a row, with a space between its pieces."""
+    first, *others = row.pieces
+    return [*first, *(word for piece in others for word in (replace(piece[0], spaced=True), *piece[1:]))]
 
 
 def _rows(lines: Sequence[Sequence[Word]]) -> list[_Row]:
@@ -114,9 +122,9 @@ def _is_prose(run: Sequence[_Row], columns: Sequence[tuple[float, float]]) -> bo
 def _is_list(run: Sequence[_Row], columns: Sequence[tuple[float, float]]) -> bool:
     """Tell whether the first column holds bullets or numbers alone."""
     first = [piece for row in run for piece in _of(row, columns[0])]
-    return all(len(piece) == 1 and len(piece[0].text) < 4 and not piece[0].text.isalpha() for piece in first) and all(
-        piece[0].text[-1:] in ".)" or not piece[0].text[:1].isdigit() for piece in first
-    )
+    return all(
+        len(piece) == 1 and len(piece[0].text) < _MARK and not piece[0].text.isalpha() for piece in first
+    ) and all(piece[0].text[-1:] in ".)" or not piece[0].text[:1].isdigit() for piece in first)
 
 
 def _table(run: Sequence[_Row], columns: Sequence[tuple[float, float]]) -> PdfTable:
@@ -132,7 +140,7 @@ def _table(run: Sequence[_Row], columns: Sequence[tuple[float, float]]) -> PdfTa
         else:
             lines.append(cells)
     lines = _with_whole_names(lines)
-    headed = len(lines[0]) > 2 and len(lines) > 1 and names_columns(lines[0])
+    headed = len(lines[0]) > 2 and len(lines) > 1 and names_columns(lines[0], lines[1:])
     doubtful = doubtful or (len(lines[0]) > 2 and not headed) or _is_uneven(run)
     return PdfTable(tuple(map(tuple, lines)), headed, doubtful, tuple(left for left, _ in columns))
 

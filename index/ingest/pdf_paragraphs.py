@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 
 from corpus.word_list import word_lists
@@ -20,11 +20,18 @@ from index.text.sentences import is_item
 
 # The last ones are what the letters of symbol fonts come as.
 _BULLET = re.compile(r"^[•‣◦▪●·§➢✓\uf0b7\uf0a7\uf0d8\uf0fc]\s*|^[–—ovqØü]\s+(?=\S)")
-_HYPHENATED = re.compile(r"([^\W\d_]{2,})-$")
+_TIGHT_ITEM = re.compile(r"^(-|\d{1,2}[.)])(?=[^\W\d_]{2})")  # "-Le bureau", "17.Construction"
+_HYPHENATED = re.compile(r"(\S*?)([^\W\d_]{2,})-$")
+_VALUE = re.compile(r"[^\W\d_]+\s?:\s*\d")  # "Date : 5 juin" in bold is no heading
+_ADDRESS = re.compile(r"https?:|www\.|/")
+_OPEN_ENDED = re.compile(rf"(?:\s|['’]){word_lists('documents')['never_last_word'].alternation()}$")
 _COMPOUND_PREFIXES = frozenset(word_lists("documents")["compound_prefix"].of())
 _LARGER = 1.15  # times the body's size that makes a heading
 _LEVELS = 3
 _BOLD_HEADING = 100  # characters of a heading that is bold alone
+_SAME_COLUMN = 30.0  # points between the beginnings of the lines of one column, at most
+_WRAPPED = 0.75  # of the page's width: the end of a line that goes on
+_LONGEST_HEADING = 160  # characters; more is an introduction in large letters
 _HEADING_PITCH = 1.7  # times the size: lines of one heading are no farther apart
 
 
@@ -48,9 +55,11 @@ class _Style:
 
     def level(self, line: PdfLine) -> int:
         """Return the level of a heading, 0 for other lines."""
+        if line.text.startswith("- "):
+            return 0
         if _is_large(line, self.body):
             return min(self.sizes.index(round(line.size)) + 1, _LEVELS)
-        if not self.bold or not line.bold or len(line.text) > _BOLD_HEADING or _BULLET.match(line.text):
+        if not self.bold or not line.bold or len(line.text) > _BOLD_HEADING or _VALUE.match(line.text):
             return 0
         plain = line.text.rstrip()[-1:] not in ".;,:!?…" and any(mark.isalpha() for mark in line.text)
         return min(len(self.sizes), _LEVELS) + 1 if plain and not line.text[:1].islower() else 0
@@ -71,15 +80,26 @@ def to_markdown(pages: Sequence[Sequence[Item]], numbers: Sequence[int] = ()) ->
         kept, notes = split_notes(page, style.body)
         if place < len(numbers):
             written.page(PageMarker(numbers[place]))
-        for block in _blocks(kept, style):
+        blocks = list(_blocks(kept, style))
+        for block, after in zip_longest(blocks, blocks[1:]):
             if isinstance(block, PdfTable):
                 written.table(_with_whole_cells(block, vocabulary, notes))
                 continue
-            text, level = _joined(block, vocabulary), min(map(style.level, block))
+            text, level = _joined(block, vocabulary), _level(block, after, style)
             written.paragraph(with_notes(text, {} if level else notes), level, vocabulary)
             for note in cited_notes(text, notes) if level else ():
                 written.paragraph(note, 0, vocabulary)
     return written.markdown
+
+
+def _level(block: Sequence[PdfLine], after: list[PdfLine] | PdfTable | None, style: _Style) -> int:
+    """Return the level of a heading, else 0; a bold paragraph that ends in a colon may head another heading."""
+    long = sum(len(line.text) + 1 for line in block) > _LONGEST_HEADING
+    level = 0 if long else min(map(style.level, block))
+    if level or not isinstance(after, list) or not all(line.bold for line in block):
+        return level
+    opens = block[-1].text.rstrip().endswith(":") and sum(len(line.text) for line in block) <= _BOLD_HEADING
+    return min(map(style.level, after)) if opens and style.bold else 0
 
 
 class _Writer:
@@ -99,22 +119,27 @@ class _Writer:
         """Write a table; the rest of one from the page before gets its rows under the same header."""
         goes_on = bool(self._marker) and self._table is not None and continues(self._table, table)
         if goes_on and self._table:
-            rows = table.rows[1:] if table.headed else table.rows
-            table = replace(table, rows=(self._table.rows[0], *rows), headed=True)
+            header = self._table.rows[0]
+            rows = (row for row in table.rows[table.headed :] if row != header)
+            table = replace(table, rows=(header, *rows), headed=True)
         self._write(table_markdown(table), "table")
         self._table = table
 
     def paragraph(self, text: str, level: int, vocabulary: Counter[str]) -> None:
         """Write a heading, an item or a paragraph."""
         kind = "heading" if level else "item" if is_item(text) else "text"
-        if self._marker and kind == "text" and self._kind in ("text", "item") and self._goes_on(text):
+        may_go_on = self._marker and self._kind in ("text", "item") and (kind == "text" or text[:1] == "(")
+        if may_go_on and self._goes_on(text):
             self.markdown = _with_line(self.markdown, text, vocabulary)
             return
         self._write(f"{'#' * level} {text}" if level else text, kind)
         self._table = None
 
     def _goes_on(self, text: str) -> bool:
-        return self.markdown.rstrip()[-1:] not in ".!?:;…»|" and text[:1].islower()
+        """Tell whether a text goes on with the last paragraph: no mark closes that, and no capital opens this."""
+        last = self.markdown.rstrip()
+        open_ended = last[-1:] == "," or _OPEN_ENDED.search(last[-20:])
+        return last[-1:] not in ".!?:;…»|" and (text[:1].islower() or text[:1] == "(" or bool(open_ended))
 
     def _write(self, text: str, kind: str) -> None:
         gap = "\n" if kind == "item" and self._kind == "item" else "\n\n"
@@ -127,7 +152,6 @@ def _blocks(page: Sequence[Item], style: _Style) -> Iterator[list[PdfLine] | Pdf
     lines = [item for item in page if isinstance(item, PdfLine)]
     drops = [a.bottom - b.bottom for a, b in pairwise(lines) if a.bottom > b.bottom]
     pitch = median(drops) if drops else 0.0
-    width = max((line.right for line in lines), default=0.0)
     held: list[PdfLine] = []
     for item in page:
         if isinstance(item, PdfTable):
@@ -136,12 +160,20 @@ def _blocks(page: Sequence[Item], style: _Style) -> Iterator[list[PdfLine] | Pdf
             held = []
             yield item
             continue
-        if held and (_changes_kind(held[-1], item, style) or _ends_paragraph(held[-1], item, pitch, width, style)):
+        if held and (
+            _changes_kind(held[-1], item, style) or _ends_paragraph(held[-1], item, pitch, _width(lines, item), style)
+        ):
             yield held
             held = []
         held.append(item)
     if held:
         yield held
+
+
+def _width(lines: Sequence[PdfLine], line: PdfLine) -> float:
+    """Return the right end of the column of a line: of the lines of its size that begin near it."""
+    near = [other for other in lines if abs(other.left - line.left) < _SAME_COLUMN]
+    return max(other.right for other in near if round(other.size) == round(line.size))
 
 
 def _with_whole_cells(table: PdfTable, vocabulary: Counter[str], notes: dict[str, str]) -> PdfTable:
@@ -172,7 +204,7 @@ def _with_markdown_bullets(page: Sequence[Item]) -> list[Item]:
         if isinstance(item, PdfTable):
             found.append(item)
             continue
-        text = _BULLET.sub("- ", item.text.strip())
+        text = _TIGHT_ITEM.sub(r"\1 ", _BULLET.sub("- ", item.text.strip()))
         if text.strip() == "-":
             waiting = True
         elif text:
@@ -198,8 +230,12 @@ def _changes_kind(before: PdfLine, line: PdfLine, style: _Style) -> bool:
 
 def _ends_paragraph(before: PdfLine, line: PdfLine, pitch: float, width: float, style: _Style) -> bool:
     """Tell whether a paragraph ended: by a gap, or by a closing mark on a short line."""
+    if _HYPHENATED.search(before.text) and before.bottom > line.bottom:
+        return False
     if style.level(line) and before.bottom > line.bottom:
-        return before.bottom - line.bottom > _HEADING_PITCH * line.size
+        wrapped = before.right >= line.left + (width - line.left) * _WRAPPED or line.text[:1].islower()
+        apart = before.bottom - line.bottom > _HEADING_PITCH * line.size
+        return apart or not (wrapped or _is_large(line, style.body))
     closed = before.text.rstrip()[-1:] in ".!?:;…»"
     if pitch == 0:
         return closed or not line.text[:1].islower()
@@ -213,11 +249,13 @@ def _ends_paragraph(before: PdfLine, line: PdfLine, pitch: float, width: float, 
 def _with_line(text: str, line: str, vocabulary: Counter[str]) -> str:
     """Return a text with its next line, and a word that was hyphenated between them in one piece."""
     cut = _HYPHENATED.search(text)
-    if not cut or cut[1].isupper() != line[:1].isupper() or not line[:1].isalpha():
+    if not cut or not line[:1].isalpha() or (cut[2].isupper() and line[:1].islower()):
         return f"{text} {line}"
     rest = re.match(r"[^\W\d_]+", line)
     end = rest.group().lower() if rest else ""
-    whole, compound = cut[1].lower() + end, f"{cut[1].lower()}-{end}"
+    whole, compound = cut[2].lower() + end, f"{cut[2].lower()}-{end}"
     known = vocabulary[whole] - vocabulary[compound]
-    keep = known < 0 or (known == 0 and cut[1].lower() in _COMPOUND_PREFIXES)
+    named = cut[2].isupper() != line[:1].isupper()  # "Gros-" and "Morne"
+    joined = cut[1].endswith("-") or _ADDRESS.search(cut[1])  # "out-of-" and "school"
+    keep = named or joined or known < 0 or (known == 0 and cut[2].lower() in _COMPOUND_PREFIXES)
     return text + line if keep else text[:-1] + line

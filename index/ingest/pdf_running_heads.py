@@ -99,8 +99,13 @@ def _opens_contents(following: Sequence[Item]) -> bool:
 
 
 def _edges(page: Sequence[Item]) -> list[PdfLine]:
+    """Return the first and last lines of a page, and the highest and the lowest, which the file may have elsewhere."""
     lines = [item for item in page if isinstance(item, PdfLine)]
-    return lines[:_EDGE] + lines[_EDGE:][-_EDGE:]
+    if len(lines) <= 2 * _EDGE:
+        return lines
+    by_height = sorted(lines, key=lambda line: line.bottom)
+    edges = [*lines[:_EDGE], *lines[-_EDGE:], by_height[0], by_height[-1]]
+    return list({id(line): line for line in edges}.values())
 
 
 def _key(line: PdfLine) -> str:

@@ -6,14 +6,13 @@ A cell that spans rows or columns is repeated in each of them, so that no figure
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.ingest.pdf_line import Word, line_of, rows
 from index.ingest.pdfium import Rule
+from index.ingest.table_grid import may_name, names_columns
 
-_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-/–]\s?(?:(?:19|20)?\d\d))?")
 _NEAR = 3.0  # points between lines that are meant to be one, or to meet
 _MOST_RULES = 4_000  # on a page; more draw a map or a chart, and each is compared with each
 _LARGEST = 60  # columns or rows; what has more is a drawing
@@ -183,30 +182,26 @@ def _is_header(first: Sequence[Sequence[Word]], held: dict[int, list[Word]], lin
     every = [word.bold for words in held.values() for word in words]
     if all(bold) and sum(every) < len(every) * 0.7:
         return True
-    if not names_columns(lines[0]):
+    if not names_columns(lines[0], lines[1:]):
         return False
     figures = [any(mark.isdigit() for mark in row[-1]) for row in lines[1:]]
     return sum(figures) * 2 > len(figures) or (len(lines[0]) > 2 and max(map(len, lines[0])) < _LONGEST_NAME)
 
 
-def names_columns(row: Sequence[str]) -> bool:
-    """Tell whether a row may name columns: words or years, in each cell but the first.
-
-    >>> names_columns(["", "2023", "2024"]), names_columns(["Nord", "45 euros"]), names_columns(["Zone", ""])
-    (True, False, False)
-    """
-    return all(row[1:]) and all(_YEAR.fullmatch(cell) or not any(map(str.isdigit, cell)) for cell in row)
-
-
 def _with_one_header(lines: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    """Return rows with a header of two rows in one: "Indemnité" over "Nuit" and "Repas".
+    """Return rows with a header of several rows in one: "Indemnité" over "Nuit" and "Repas".
 
     >>> _with_one_header([("Région", "Indemnité", "Indemnité"), ("Région", "Nuit", "Repas"), ("Nord", "50", "9")])[0]
     ('Région', 'Indemnité Nuit', 'Indemnité Repas')
     """
-    first = lines[0]
-    spanning = any(a and a == b for a, b in itertools.pairwise(first))
-    if not spanning or len(lines) < 3 or any(mark.isdigit() for cell in lines[1] for mark in cell):
-        return tuple(lines)
-    joined = tuple(a if a == b else f"{a} {b}".strip() for a, b in zip(first, lines[1], strict=True))
-    return (joined, *lines[2:])
+    first, *rest = lines
+    while (
+        len(rest) > 1
+        and len(rest[0]) == len(first)
+        and any(a and a == b for a, b in itertools.pairwise(first))
+        and rest[0] != first
+        and all(map(may_name, rest[0]))
+    ):
+        first = tuple(a if a == b else f"{a} {b}".strip() for a, b in zip(first, rest[0], strict=True))
+        rest = rest[1:]
+    return (first, *rest)

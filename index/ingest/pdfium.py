@@ -7,6 +7,8 @@ letters, by which running heads and headings are recognised.
 from __future__ import annotations
 
 import ctypes
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,11 +23,16 @@ PAGES = 2_000  # a file with more is refused
 _PASSWORD = 4  # FPDF_ERR_PASSWORD in PDFium's fpdfview.h
 _SECURITY = 5  # FPDF_ERR_SECURITY
 _HYPHENS = "\x02\ufffe"  # what PDFium writes for a hyphen and the line's end after it
+_SAMPLE = 300  # letters of a page that tell which way its text is turned
+_MOSTLY = 0.6  # of them
 _BOLD = 600
+_SYMBOLS = (b"wingdings", b"webdings", b"dingbats")  # in the names of fonts
 _SEGMENTS = 20_000  # of a page's paths; what is drawn with more is a picture
 _THIN = 3.0  # points: a narrower shape is a line
 _LETTERS = 20  # on a page; a picture with fewer is a scan
 _DPI = 300  # at which Tesseract reads best
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +98,11 @@ def read_pages(document: PdfDocument) -> tuple[list[PdfPage], list[int]]:
     for place in range(len(document)):
         try:
             page = document[place]
-            lines = tuple(map(tuple, _lines(page)))
+            turns = _quarter_turns(page)
+            lines = tuple(map(tuple, _lines(page, turns)))
             drawn = _is_picture(page, lines)
-            pages.append(PdfPage(place + 1, lines, tuple(_rules(page)) if lines else (), drawn))
+            rules = tuple(_upright_rule(rule, turns, page.get_size()) for rule in _rules(page)) if lines else ()
+            pages.append(PdfPage(place + 1, lines, rules, drawn))
             page.close()
         except PdfiumError:
             broken.append(place + 1)
@@ -157,7 +166,46 @@ def _is_picture(page: Any, lines: Sequence[Sequence[Word]]) -> bool:
     return next(iter(page.get_objects(filter=kinds, max_depth=2)), None) is not None
 
 
-def _lines(page: Any) -> list[list[Word]]:
+def _quarter_turns(page: Any) -> int:
+    """Return how often the text of a page is turned by 90 degrees, as wide tables on upright pages are."""
+    from pypdfium2 import raw
+
+    text = page.get_textpage()
+    step = max(1, text.count_chars() // _SAMPLE)
+    angles = [raw.FPDFText_GetCharAngle(text.raw, place) for place in range(0, text.count_chars(), step)]
+    text.close()
+    turns = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles)
+    most, count = next(iter(turns.most_common(1)), (0, 0))
+    return most if count > _MOSTLY * len(angles) else 0
+
+
+def _upright(box: Box, turns: int, size: tuple[float, float]) -> Box:
+    """Return the place of a letter on a page that is turned so that its text is upright.
+
+    >>> _upright((490, 475, 502, 482), 1, (595, 842)), _upright((490, 475, 502, 482), 3, (595, 842))
+    ((360, 490, 367, 502), (475, 93, 482, 105))
+    """
+    left, bottom, right, top = box
+    if turns == 1:
+        return size[1] - top, left, size[1] - bottom, right
+    return (bottom, size[0] - right, top, size[0] - left) if turns == 3 else box
+
+
+def _upright_rule(rule: Rule, turns: int, size: tuple[float, float]) -> Rule:
+    """Return a drawn line on a page that is turned so that its text is upright.
+
+    >>> _upright_rule(Rule("x", 700, 50, 90), 1, (595, 842))
+    Rule(along='y', place=142, start=50, end=90)
+    """
+    if turns not in (1, 3):
+        return rule
+    level = rule.along == "x"
+    box = (rule.start, rule.place, rule.end, rule.place) if level else (rule.place, rule.start, rule.place, rule.end)
+    left, bottom, right, top = _upright(box, turns, size)
+    return Rule("y", left, bottom, top) if level else Rule("x", bottom, left, right)
+
+
+def _lines(page: Any, turns: int) -> list[list[Word]]:
     """Return the words of each line of a page."""
     from pypdfium2 import raw
 
@@ -166,11 +214,13 @@ def _lines(page: Any) -> list[list[Word]]:
     line: list[Word] = []
     letters, box, spaced = "", (0.0, 0.0, 0.0, 0.0), False
     first = 0
+    size = page.get_size()
 
     def close_word() -> None:
         nonlocal letters, spaced
         if letters:
-            line.append(Word(letters, *box, _is_bold(text, first), spaced))
+            bold, symbol = _font(text, first)
+            line.append(Word("•" if symbol and len(letters) == 1 else letters, *box, bold, spaced))
             letters, spaced = "", False
 
     for place in range(text.count_chars()):
@@ -184,7 +234,7 @@ def _lines(page: Any) -> list[list[Word]]:
             close_word()
             spaced = True
             continue
-        left, bottom, right, top = text.get_charbox(place, loose=True)
+        left, bottom, right, top = _upright(text.get_charbox(place, loose=True), turns, size)
         if letters and abs((top - bottom) - (box[3] - box[1])) > 0.15 * (box[3] - box[1]):
             close_word()
         if letters:
@@ -197,15 +247,18 @@ def _lines(page: Any) -> list[list[Word]]:
     return [*found, line] if line else found
 
 
-def _is_bold(text: Any, place: int) -> bool:
-    """Tell whether a letter is bold by the weight of its font, or by its name: the standard fonts state no weight."""
+def _font(text: Any, place: int) -> tuple[bool, bool]:
+    """Tell whether a letter is bold, and whether it is a symbol: the letters of such fonts stand for bullets.
+
+    The standard fonts state no weight: their names do.
+    """
     from pypdfium2 import raw
 
-    if raw.FPDFText_GetFontWeight(text.raw, place) >= _BOLD:
-        return True
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     raw.FPDFText_GetFontInfo(text.raw, place, name, len(name), flags)
-    return b"bold" in name.value.lower()
+    family = name.value.lower()
+    bold = raw.FPDFText_GetFontWeight(text.raw, place) >= _BOLD or b"bold" in family
+    return bold, any(symbols in family for symbols in _SYMBOLS)
 
 
 def _rules(page: Any) -> list[Rule]:

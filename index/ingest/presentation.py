@@ -13,6 +13,9 @@ from index.ingest.html_table import table_warnings
 from index.ingest.office_package import core_title, open_package
 from index.ingest.table_grid import Cell
 
+_LONGEST_TITLE = 80  # characters of a first line that names a slide
+_UNTITLED = "## Diapositive {0} / Slide {0}"  # before the language of the text is known
+
 
 def read_presentation(data: bytes) -> Conversion:
     """Return the slides that are shown. Raise `UnreadableFile` if the file can't be read safely."""
@@ -22,7 +25,7 @@ def read_presentation(data: bytes) -> Conversion:
         title = core_title(parts)
         slides = list(Presentation(io.BytesIO(data)).slides)
         shown = [slide for slide in slides if slide.element.get("show") != "0"]
-        read = [_slide(slide, number) for number, slide in enumerate(shown)]
+        read = [_slide(slide, slides.index(slide)) for slide in shown]
         noted = sum(slide.has_notes_slide and bool(_notes(slide)) for slide in shown)
         pictures = sum(_is_picture(shape) for slide in shown for shape in slide.shapes)
     hidden = len(slides) - len(shown)
@@ -60,7 +63,21 @@ def _slide(slide: Any, number: int) -> tuple[str, int]:
             blocks.append(text)
         elif shape.has_text_frame and not _is_frame(shape):
             blocks.append(_text(shape))
-    return "\n\n".join(filter(None, blocks)), doubtful
+    blocks = list(filter(None, blocks))
+    return "\n\n".join(blocks if heading else _with_heading(blocks, number)), doubtful
+
+
+def _with_heading(blocks: list[str], number: int) -> list[str]:
+    """Head a slide without a title by its first line, else by its number: else it would stand under the one before.
+
+    >>> _with_heading(["Calendrier", "Le 5."], 3), _with_heading(["Le rapport est dû le 5."], 3)
+    (['## Calendrier', 'Le 5.'], ['## Diapositive 4 / Slide 4', 'Le rapport est dû le 5.'])
+    """
+    if not blocks:
+        return []
+    first, *others = blocks
+    titled = others and len(first) <= _LONGEST_TITLE and first[-1] not in ".;:,|" and first[0] not in "-|"
+    return [f"## {first}", *others] if titled and "\n" not in first else [_UNTITLED.format(number + 1), *blocks]
 
 
 def _in_order(shapes: Any) -> Iterator[Any]:

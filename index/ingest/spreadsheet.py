@@ -92,8 +92,21 @@ def _blocks(rows: list[list[Any]], covered: set[tuple[int, int]]) -> Iterator[li
         elif held:
             used = [place for line in held for place, cell in enumerate(line) if cell.value is not None]
             if used:
-                yield [line[min(used) : max(used) + 1] for line in held]
+                yield from _side_by_side([line[min(used) : max(used) + 1] for line in held])
             held = []
+
+
+def _side_by_side(rows: list[list[Any]]) -> Iterator[list[list[Any]]]:
+    """Yield the tables that an empty column parts: the right one has names of rows of its own."""
+    for place in range(2, len(rows[0]) - 2):
+        left, right = [row[:place] for row in rows], [row[place + 1 :] for row in rows]
+        texts = [isinstance(row[0].value, str) for row in right if row[0].value is not None]
+        wide = all(sum(cell.value is not None for cell in side[0]) > 1 for side in (left, right))
+        if all(row[place].value is None for row in rows) and wide and all(texts):
+            yield left
+            yield from _side_by_side(right)
+            return
+    yield rows
 
 
 def _block(rows: list[list[Any]], merged: dict[str, Any], covered: set[tuple[int, int]]) -> tuple[str, bool]:
@@ -126,6 +139,8 @@ def cell_text(value: object, form: str = "General") -> str:
     ('7 %', '1250.5 FCFA', '12', '')
     >>> cell_text(datetime(2024, 3, 5)), cell_text(True)
     ('2024-03-05', 'X')
+    >>> cell_text(time(9, 30)), cell_text(datetime(2024, 3, 5, 14, 0))
+    ('09:30', '2024-03-05 14:00')
     """
     if value is None or value is False:
         return ""
@@ -134,7 +149,8 @@ def cell_text(value: object, form: str = "General") -> str:
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
     if isinstance(value, (datetime, date, time)):
-        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+        written = value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+        return written.removesuffix(":00") if written.count(":") == 2 else written
     if not isinstance(value, (int, float)):
         return " ".join(str(value).split())
     shares = "%" in re.sub(r"\"[^\"]*\"", "", form)

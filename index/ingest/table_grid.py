@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,12 @@ DOUBTFUL = "Tableau lu sans certitude, à vérifier dans le document / Table not
 _MOST_PLACES = 500_000  # of a grid; spans can claim far more than a table holds
 _MANY_COLUMNS = 3  # from which a first row of names alone is taken for the header
 _LONGEST_NAME = 60  # characters of a column's name
+# Names of columns that hold a figure: "An 1", "T2 2024", "2e année", "2023-2024", "mars 2024".
+_NUMBERED_NAME = re.compile(
+    r"[^\W\d_]{1,12}\.?\s?\d{1,2}(?:\s(?:19|20)\d\d)?|\d{1,2}\s?[^\W\d_]{1,3}\s[^\W\d_]{3,}"
+    r"|(?:[^\W\d_]{3,9}\.?\s)?(?:19|20)\d\d(?:\s?[-/–]\s?(?:(?:19|20)?\d\d))?"
+)
+_FIGURE = re.compile(r"[-–+(~<>≈$€£]*\s?\d.*|[-–—./ ]*|n\.?[ad/]\.?", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,38 @@ def lay_out(rows: Sequence[Sequence[Cell]]) -> Table:
     first = [place for place, cell in enumerate(grid[0]) if cell] if grid else []
     overhangs = len(first) > 1 and any(_text(cell) for row in grid for cell in row[first[-1] + 1 :])
     return Table(tuple(_parts(title, header, grid[depth:])), doubtful=not fits or overhangs)
+
+
+def names_columns(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a first row may name columns: each cell but the first in words, or numbered over figures.
+
+    >>> names_columns(["", "An 1", "An 2"], [["Eau", "12 000", "–"]]), names_columns(["Zone", "", "Nuit"], [])
+    (True, False)
+    >>> names_columns(["Nord", "45 euros", "9"], [["Sud", "38", "8"]]), names_columns(["A", "R 1"], [["B", "R 2"]])
+    (False, False)
+    """
+    return all(row[1:]) and all(
+        not any(map(str.isdigit, name)) or _is_numbered_name(name, [line[n] for line in below if n < len(line)])
+        for n, name in enumerate(row)
+    )
+
+
+def may_name(text: str) -> bool:
+    """Tell whether a text may name a column: words, or a name that holds a figure.
+
+    >>> may_name("Repas"), may_name("1er trimestre"), may_name("45 euros")
+    (True, True, False)
+    """
+    name = " ".join(text.split())
+    return not any(map(str.isdigit, name)) or bool(_NUMBERED_NAME.fullmatch(name))
+
+
+def _is_numbered_name(name: str, column: Sequence[str]) -> bool:
+    """Tell whether a text with a figure names the column of figures below it."""
+    name = " ".join(name.split())
+    alike = [cell for cell in column if _NUMBERED_NAME.fullmatch(" ".join(cell.split()))]
+    figures = [cell for cell in column if _FIGURE.fullmatch(cell)]
+    return bool(_NUMBERED_NAME.fullmatch(name)) and not alike and 2 * len(figures) >= len(column)
 
 
 def plain_rows(rows: Sequence[Sequence[Cell]]) -> list[str]:
@@ -120,7 +159,9 @@ def _header_depth(grid: Grid) -> int:
     if len(grid) < 2:
         return 0
     if not any(cell and cell.columns > 1 for cell in grid[0]):
-        return int(len(grid[0]) >= _MANY_COLUMNS and all(cell and _is_name(cell.text) for cell in grid[0][1:]))
+        first, *below = [[*map(_text, row)] for row in grid]
+        short = max(map(len, first)) <= _LONGEST_NAME
+        return int(len(first) >= _MANY_COLUMNS and short and names_columns(["", *first[1:]], below))
     deep = max((cell.rows for cell in grid[0] if cell), default=1)
     depth = deep if 1 < deep < len(grid) else 2
     named = depth < len(grid) and all(cell and _is_name(cell.text) for cell in grid[depth - 1][1:])

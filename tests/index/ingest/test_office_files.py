@@ -139,3 +139,74 @@ def test_an_email_is_its_newest_text() -> None:
     found = convert(message.as_bytes(), "eml")
     assert (found.title, found.markdown) == ("Délai du rapport final", "Le rapport est dû sous 45 jours.")
     assert len(found.warnings) == 2
+
+
+def test_tables_side_by_side_are_two() -> None:
+    """What stands in one row of both belongs together in neither; a column that is empty for show parts nothing."""
+    workbook, stream = Workbook(), io.BytesIO()
+    for line in (["Frais", "Coût", None, "Zone", "Délai"], ["Taxi", 5000, None, "Nord", "5 jours"]):
+        workbook.active.append(line)
+    workbook.create_sheet("Barème")
+    for line in (["Poste", "Nord", None, "Sud", "Est"], ["Nuit", 30, None, 40, 50]):
+        workbook["Barème"].append(line)
+    workbook.save(stream)
+    found = convert(stream.getvalue(), "xlsx").markdown
+    assert "| Frais | Coût |" in found and "| Nord | 5 jours |" in found
+    assert "| Nuit | 30 |  | 40 | 50 |" in found
+
+
+def test_a_slide_without_title_has_a_heading() -> None:
+    """Its text doesn't stand under the title of the slide before."""
+    slides, stream = Presentation(), io.BytesIO()
+    slides.slides.add_slide(slides.slide_layouts[5]).shapes.title.text = "Barème"
+    for texts in (("Calendrier", "Le rapport est dû le 15."), ("La facture est due le 5.",)):
+        slide = slides.slides.add_slide(slides.slide_layouts[6])
+        for row, text in enumerate(texts):
+            box = slide.shapes.add_textbox(Inches(1), Inches(1 + row), Inches(4), Inches(1))
+            box.text_frame.text = text
+    slides.save(stream)
+    found = convert(stream.getvalue(), "pptx").markdown
+    assert "## Calendrier\n\nLe rapport est dû le 15.\n\n## Diapositive 3 / Slide 3\n\nLa facture" in found
+
+
+def test_a_list_of_an_opendocument_text_goes_on_with_its_numbers() -> None:
+    """Where the file says so; a description of a picture is no text."""
+    item = "<text:list-item><text:p>{}</text:p></text:list-item>"
+    styles = (
+        '<office:automatic-styles><text:list-style style:name="L"><text:list-level-style-number '
+        'style:num-format="1"/></text:list-style></office:automatic-styles>'
+    )
+    body = (
+        f'<text:list text:style-name="L">{item.format("Déposer")}{item.format("Attendre")}</text:list>'
+        '<text:p>Puis :</text:p><svg:desc xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0">Logo'
+        f'</svg:desc><text:list text:style-name="L" text:continue-numbering="true">{item.format("Signer")}</text:list>'
+    )
+    content = (
+        f"<office:document-content {ODF_NAMES}>{styles}<office:body><office:text>{body}</office:text></office:body>"
+    )
+    found = convert(package(content_xml=f"{content}</office:document-content>"), "odt").markdown
+    assert found == "1. Déposer\n2. Attendre\n\nPuis :\n\n3. Signer"
+
+
+def test_an_email_whose_plain_part_says_less_is_read_from_its_html() -> None:
+    """A stub is no text, and a table without its rows is none."""
+    message = EmailMessage()
+    message["Subject"] = "Barème"
+    message.set_content("Voir la version HTML de ce message.")
+    row = "<tr><td>{}</td><td>{}</td><td>{}</td></tr>"
+    table = row.format("<b>Zone</b>", "<b>Nuit</b>", "<b>Repas</b>") + row.format("Nord", "25 000", "")
+    message.add_alternative(f"<p>Voici le barème :</p><table>{table}</table>", subtype="html")
+    assert "| Nord | 25 000 |  |" in convert(message.as_bytes(), "eml").markdown
+
+
+def test_a_note_of_a_book_stands_at_its_mark() -> None:
+    """It is no item of the list above it."""
+    mark = "<a epub:type='noteref' href='#n1'><sup>1</sup></a>"
+    note = "<aside epub:type='footnote' id='n1'><p>1. Sauf danger immédiat.</p></aside>"
+    page = f"<html><body><p>Sous 24 heures{mark}.</p><ol><li>Écouter</li></ol>{note}</body></html>"
+    container = '<container><rootfiles><rootfile full-path="c.opf"/></rootfiles></container>'
+    package_file = (
+        '<package><manifest><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="a"/></spine></package>'
+    )
+    found = convert(package(**{"META-INF__container_xml": container}, c_opf=package_file, a_xhtml=page), "epub")
+    assert found.markdown == "Sous 24 heures (note – Sauf danger immédiat).\n\n1. Écouter"

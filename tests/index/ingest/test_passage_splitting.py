@@ -245,3 +245,55 @@ def test_no_word_is_lost_and_no_passage_is_over_the_window(markdown: str, window
         kept = re.sub(r"\s", "", kept)
         body = re.sub(r"(?m)^(#+ |- |\|)", "", markdown)
         assert [word for word in body.split() if word != "|" and word not in kept] == []
+
+
+def test_a_line_that_reads_as_a_heading_goes_with_its_text() -> None:
+    """A step at the end of a passage would name nothing, and its text would have no name."""
+    steps = [f"Étape {n}\n\nCliquez sur le bouton {n}, puis attendez la page qui suit." for n in range(1, 12)]
+    found = cut("# Guide\n\n" + "\n\n".join(steps))
+    assert len(found) > 1
+    assert not [passage.text for passage in found if passage.text.splitlines()[-1].startswith("Étape")]
+
+
+def test_a_caption_stays_under_its_table() -> None:
+    """It doesn't open the next passage."""
+    rows = "\n".join(f"| Poste {n} | {n} euros | {n} jours |" for n in range(1, 6))
+    found = cut(f"| Poste | Coût | Délai |\n|---|---|---|\n{rows}\n\n**Tableau 1 : Coûts**\n\n{PARAGRAPH}{PARAGRAPH}")
+    assert not [passage.text for passage in found if passage.text.startswith("**Tableau")]
+
+
+def test_an_empty_cell_of_a_table_without_names_is_shown() -> None:
+    """Nothing but its place tells what a value is."""
+    (passage,) = cut("| Nord |  | 9 euros | 5 |\n| Sud | 40 euros | 8 euros | 3 |")
+    assert passage.text == "- Nord ; – ; 9 euros ; 5\n- Sud ; 40 euros ; 8 euros ; 3"
+
+
+def test_a_table_of_contents_without_pages_gives_no_passage() -> None:
+    """As books have it: names of chapters, each a link."""
+    found = cut(f"# Table des matières\n\nChapitre 1 Signaler\n\nChapitre 2 Suivre\n\n# Signaler\n\n{PARAGRAPH}")
+    assert [passage.section for passage in found] == ["Signaler"]
+
+
+def test_headings_without_text_come_before_the_heading_of_the_text() -> None:
+    """As on a cover: date, name of the project, then the first part."""
+    found = cut("# Le 10 janvier\n\n# Projet de jardin\n\n# Description\n\nUn jardin.\n\n# Objectifs\n\nPlanter.")
+    order = [line.removeprefix("## ") for line in found[0].text.splitlines() if line.startswith("## ")]
+    assert order == ["Le 10 janvier", "Projet de jardin", "Description", "Objectifs"]
+
+
+def test_an_item_that_opens_others_goes_with_them() -> None:
+    """Its own items would have no sentence that introduces them."""
+    items = "\n".join(f"- la pièce numéro {n}, signée par les deux parties" for n in range(6))
+    nested = "\n".join(f"  - la copie numéro {n}, signée par les deux parties" for n in range(6))
+    found = cut(f"{items}\n- les copies que voici :\n{nested}")
+    assert len(found) > 1
+    assert not [passage.text for passage in found if passage.text.endswith("les copies que voici :")]
+
+
+def test_tables_that_follow_each_other_have_names_of_their_own() -> None:
+    """No row of the second stands under the names of the first."""
+    (passage,) = cut(
+        "| Frais | Coût | Lieu |\n|---|---|---|\n| Taxi | 5 | Kaya |\n\n"
+        "| Zone | Nuit | Repas |\n|---|---|---|\n| Sud | 30 | 9 |"
+    )
+    assert "- Zone : Sud ; Nuit : 30 ; Repas : 9" in passage.text

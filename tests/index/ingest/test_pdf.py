@@ -188,3 +188,149 @@ def test_a_paragraph_that_opens_in_bold_is_no_heading() -> None:
     page += [(20, 80 + 6 * n, 11, BODY) for n in range(4)]
     found = text_of(read_pdf(printed(page)))
     assert "# Les visites" in found and "Le partenaire doit signer le rapport." in found
+
+
+def test_frames_are_read_down_the_page_whatever_their_order_in_the_file() -> None:
+    """Each text stands under its own heading."""
+    page: list[Placed] = [(20, 60 + 6 * n, 11, BODY) for n in range(3)]
+    page += [(20, 120, 16, "Les visites"), (20, 130, 11, "Deux visites par an."), (20, 50, 16, "Les rapports")]
+    found = text_of(read_pdf(printed(page)))
+    assert found.startswith("# Les rapports\n\nLe partenaire")
+    assert found.endswith("# Les visites\n\nDeux visites par an.")
+
+
+def test_bullets_of_a_symbol_font_are_bullets() -> None:
+    """The standard one, here: other fonts have letters in their place."""
+    from fpdf import FPDF
+
+    document = FPDF()
+    document.add_page()
+    for n, text in enumerate(("Le dossier compte :", "le budget ;", "le plan.")):
+        if n:
+            document.set_font("zapfdingbats", size=11)
+            document.text(20, 30 + 6 * n, "f")
+        document.set_font("helvetica", size=11)
+        document.text(26 if n else 20, 30 + 6 * n, text)
+    assert text_of(read_pdf(bytes(document.output()))).endswith("- le budget ;\n- le plan.")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("La ville de Gros-", "Morne a un bureau.", "Gros-Morne"),
+        ("Children who are out-of-", "school come first.", "out-of-school"),
+        ("Voir www.exemple.org/plan-", "budget pour le reste.", "plan-budget"),
+        ("Le partenaire envoie le rap-", "port au bureau.", "le rapport au"),
+    ],
+)
+def test_a_cut_word_is_mended_and_a_compound_kept(first: str, second: str, expected: str) -> None:
+    """By its capital, by its other hyphens, or by what it is a part of."""
+    assert expected in text_of(read_pdf(printed([(20, 30, 11, first), (20, 36, 11, second)])))
+
+
+def test_items_whose_mark_touches_the_text_are_items() -> None:
+    """Each on its own line."""
+    lines = ("9. Planter", "10.Soutenir les jeunes", "11.Nettoyer", "-Le bureau", "-Le comité")
+    found = text_of(read_pdf(printed([(20, 30 + 6 * n, 11, text) for n, text in enumerate(lines)])))
+    assert found.split("\n") == ["9. Planter", "10. Soutenir les jeunes", "11. Nettoyer", "- Le bureau", "- Le comité"]
+
+
+def test_short_bold_lines_are_headings_of_their_own() -> None:
+    """A date is none; a line that ends in a colon is one over another."""
+    page: list[Placed] = [
+        (20, 30, 11, "**Jeunes de Kaya :"),
+        (20, 35, 11, "**Nom : la fête de l'arbre"),
+        (20, 40, 11, "**Date : 5 juin 2015"),
+        *((20, 50 + 6 * n, 11, BODY) for n in range(6)),
+    ]
+    found = text_of(read_pdf(printed(page)))
+    assert found.startswith("# Jeunes de Kaya :\n\n# Nom : la fête de l'arbre\n\nDate : 5 juin 2015")
+
+
+def test_an_item_in_bold_or_large_letters_is_no_heading() -> None:
+    """Nor is a long introduction that ends in a colon."""
+    page: list[Placed] = [(20, 30 + 6 * n, 11, BODY) for n in range(6)]
+    page += [(20, 80, 14, "- Le budget signé"), (20, 88, 11, "**- Le plan signé")]
+    assert "#" not in text_of(read_pdf(printed(page)))
+
+
+def test_a_capital_in_a_narrow_column_ends_no_paragraph() -> None:
+    """The width that counts is the column's, whatever the title's."""
+    page: list[Placed] = [(20, 20, 30, "Le mot du bureau de pays")]
+    page += [(20, 40, 11, "Le réseau agit en Haïti et au"), (20, 45, 11, "Québec avec les jeunes de la ville.")]
+    page += [(20, 50 + 5 * n, 11, "Le bureau les reçoit tous.") for n in range(6)]
+    assert "et au Québec avec" in text_of(read_pdf(printed(page)))
+
+
+def test_a_paragraph_goes_on_over_the_page_with_a_bracket_or_a_name() -> None:
+    """An open end decides, not the capital."""
+    pages: list[list[Placed]] = [
+        [(20, 30, 11, "Des arbres ont été plantés en quinze")],
+        [(20, 30, 11, "(15) ans par les jeunes de")],
+        [(20, 30, 11, "Kaya.")],
+    ]
+    assert "en quinze (15) ans par les jeunes de Kaya." in text_of(read_pdf(printed(*pages)))
+
+
+def test_numbered_columns_keep_their_figures() -> None:
+    """Names such as "An 1" are names."""
+    cells = [["", "An 1", "An 2"], ["Eau", "12 000", "18 000"], ["Lieu", "", "500"]]
+    texts, lines = grid((20, 60, 100, 140), (20, 30, 40, 50), cells)
+    found = passages_of(read_pdf(printed(texts, lines=lines)))[0].text
+    assert "- Eau ; An 1 : 12 000 ; An 2 : 18 000\n- Lieu ; An 2 : 500" in found
+
+
+@pytest.mark.parametrize("degrees", [90, 270])
+def test_a_table_on_its_side_is_read_upright(degrees: int) -> None:
+    """Each word whole, each figure under its heading."""
+    from fpdf import FPDF
+
+    cells = [["Zone", "Nuit", "Repas"], ["Nord", "45 euros", "12 euros"], ["Sud", "38 euros", "9 euros"]]
+    texts, lines = grid((60, 90, 120, 150), (100, 110, 120, 130), cells)
+    document = FPDF()
+    document.add_page()
+    document.set_font("helvetica", size=10)
+    with document.rotation(degrees, 105, 148):
+        for left, top, _, text in texts:
+            document.text(left, top, text)
+        for line in lines:
+            document.line(*line)
+    found = passages_of(read_pdf(bytes(document.output())))[0].text
+    assert "- Zone : Nord ; Nuit : 45 euros ; Repas : 12 euros" in found
+
+
+def test_a_header_that_the_next_page_repeats_is_no_row() -> None:
+    """Also where that page has no sign of a header."""
+    columns, tops = (20, 70, 140), (20, 30, 40)
+    above, lines = grid(columns, tops, [["Dates", "Activité"], ["Semaine 1", "Formation de 5 jours"]])
+    below, _ = grid(columns, tops, [["Dates", "Activité"], ["Semaine 2", "Plantation"]])
+    from fpdf import FPDF
+
+    document = FPDF()
+    for texts in (above, below):
+        document.add_page()
+        document.set_font("helvetica", size=10)
+        for left, top, _, text in texts:
+            document.text(left, top, text)
+        for line in lines:
+            document.line(*line)
+    found = read_pdf(bytes(document.output())).markdown
+    assert "| Semaine 2 | Plantation |" in found and found.count("| Dates | Activité |") == 2
+
+
+def test_a_header_of_three_rows_is_said_whole() -> None:
+    """The month of each cross is known."""
+    cells = [
+        ["Zone", "Période", "", "", ""],
+        ["", "1er trimestre", "", "2eme trimestre", ""],
+        ["", "Janvier", "Mars", "Avril", "Mai"],
+        ["Nord", "3 jours", "", "", "5 jours"],
+        ["Sud", "", "2 jours", "4 jours", ""],
+    ]
+    columns, tops = (20, 60, 90, 120, 150, 180), (20, 30, 40, 50, 60, 70)
+    texts, _ = grid(columns, tops, cells)
+    lines = [(20.0, y, 180.0, y) for y in (20.0, 50.0, 60.0, 70.0)] + [(60.0, y, 180.0, y) for y in (30.0, 40.0)]
+    lines += [(x, 20.0, x, 70.0) for x in (20.0, 60.0, 180.0)] + [(120.0, 30.0, 120.0, 70.0)]
+    lines += [(x, 40.0, x, 70.0) for x in (90.0, 150.0)]
+    found = read_pdf(printed(texts, lines=lines)).markdown
+    assert "| Zone | Période 1er trimestre Janvier |" in found and "| Sud |  | 2 jours | 4 jours |  |" in found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.ingest.conversion import convert
+from index.ingest.markdown_blocks import sections
 from index.ingest.table_grid import DOUBTFUL
 
 _LINE = "<p>Le rapport est remis au bureau régional avant la fin du mois de juin, avec les pièces signées.</p>"
@@ -64,3 +65,37 @@ def test_a_mark_of_a_footnote_is_no_figure() -> None:
         "<tr><th>A</th><th>B</th></tr><tr><td>50 euros<sup><a href='#n1'>1</a></sup></td><td>9 m<sup>2</sup></td></tr>"
     )
     assert "| 50 euros | 9 m2 |" in found
+
+
+def test_letters_inside_a_cell_stay_in_order() -> None:
+    """Bold or raised letters part nothing."""
+    rows = "<tr><td><p><b>Prix <i>net</i> HT</b> (m<sup>3</sup>)</p></td><td>5 <b>à</b> 9</td><td>2</td></tr>"
+    assert "| Prix net HT (m3) | 5 à 9 | 2 |" in page(HEAD + rows)
+
+
+def test_numbered_names_over_figures_are_a_header() -> None:
+    """Each amount stays under its year, also where a corner is empty."""
+    cells = [["", "An 1", "An 2", "Total"], ["Eau", "12 000", "18 000", "30 000"], ["Lieu", "–", "500", "500"]]
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line)}</tr>" for line in cells)
+    assert "|  | An 1 | An 2 | Total |" in page(rows) and "| Eau | 12 000 | 18 000 | 30 000 |" in page(rows)
+
+
+def test_a_first_row_in_bold_names_the_columns() -> None:
+    """Also of two columns, and with figures in the names."""
+    rows = (
+        "<tr><td><b>Poste</b></td><td><strong>Plafond 2024 en euros</strong></td></tr><tr><td>Taxi</td><td>9</td></tr>"
+    )
+    assert "| Poste | Plafond 2024 en euros |\n|---|---|\n| Taxi | 9 |" in page(rows).replace(" --- |", "---|")
+
+
+def test_a_raised_figure_is_no_digit_of_the_figure_before_it() -> None:
+    """Neither a note's mark without a link nor an exponent."""
+    found = page("<tr><th>A</th><th>B</th></tr><tr><td>45<sup>1</sup> euros</td><td>10<sup><b>6</b></sup></td></tr>")
+    assert "| 45^1 euros | 10^6 |" in found
+
+
+def test_a_comment_in_code_is_no_heading() -> None:
+    """What follows the code stays under its own heading."""
+    html = f"<main><h1>Guide</h1><h2>Outils</h2>{_LINE}<pre><code>aide()\n# montre tout\n</code></pre>{_LINE}</main>"
+    found = convert(f"<html><body>{html}</body></html>".encode(), "html").markdown
+    assert [section.path for section in sections(found)][-1] == ("Guide", "Outils") and "montre tout" in found

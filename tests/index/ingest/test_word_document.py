@@ -122,3 +122,19 @@ def test_a_footnote_ends_its_paragraph() -> None:
     notes = f'<w:footnotes><w:footnote w:id="2">{paragraph(run("La clé est au bureau."))}</w:footnote></w:footnotes>'
     body = paragraph(run("L'armoire est fermée"), '<w:r><w:footnoteReference w:id="2"/></w:r>', run("."))
     assert text(body, footnotes=notes) == "L'armoire est fermée. (note – La clé est au bureau.)"
+
+
+def test_a_heading_of_several_is_no_title() -> None:
+    """The first line of the cover is; the sections keep their headings."""
+    styles = "<w:styles>" + "".join(
+        f'<w:style w:type="paragraph" w:styleId="H{level}"><w:name w:val="heading {level}"/></w:style>'
+        for level in (1, 2)
+    )
+    cover = paragraph(run("Principes pour une décharge communale")) + paragraph(run("Guide pratique des communes"))
+    parts = [("H1", "Choix du terrain"), ("H1", "Division en cases")]
+    body = cover + "".join(
+        paragraph(run(name), properties=f'<w:pStyle w:val="{style}"/>') + paragraph(run("Le terrain est sec."))
+        for style, name in parts
+    )
+    found = convert(word_file(body, styles=styles + "</w:styles>"), "docx")
+    assert found.title == "Principes pour une décharge communale" and "# Choix du terrain" in found.markdown
