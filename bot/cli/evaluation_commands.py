@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--baseline", "former", type=click.Path(path_type=Path), help="Compare with a saved output of --json.")
 @click.option("--min", "minima", multiple=True, metavar="NAME=VALUE", help="Exit with status 1 below this; repeatable.")
+@click.option("--invariance", is_flag=True, help="Ask in changed wording; QUESTIONS may name a folder of variations.")
 @click.option("--model", metavar="PROVIDER:MODEL", help="Compare with this model: checked, unchecked, without texts.")
 @click.option("--judge", metavar="PROVIDER:MODEL", help="Model that judges those answers; default: RELAIS_JUDGE.")
 def evaluate(
@@ -29,11 +30,14 @@ def evaluate(
     as_json: bool,
     former: Path | None,
     minima: tuple[str, ...],
+    invariance: bool,
     model: str | None,
     judge: str | None,
 ) -> None:
     """Measure the bot on QUESTIONS files; default: both halves of tests/questions."""
-    if model:
+    if invariance:
+        _measure_invariance(questions, as_json)
+    elif model:
         with logged() as container:
             click.echo(compare_models(container, questions, model, judge, as_json, _asking()))
     else:
@@ -57,6 +61,17 @@ def _measure(questions: Sequence[Path], as_json: bool, former: Path | None, mini
     if short := report.shortfalls(reports, floors):
         click.echo("\n".join(short), err=True)
         sys.exit(1)
+
+
+def _measure_invariance(folders: Sequence[Path], as_json: bool) -> None:
+    """Print how many answers stay the same, or differ, as the variations in `folders` demand."""
+    from bot.evaluation.invariance import compare, dump, table
+    from bot.evaluation.variations import OWN_VARIATIONS, read_variations
+
+    variations = [one for folder in folders or (OWN_VARIATIONS,) for one in read_variations(folder)]
+    with indexed() as container:
+        found = compare(container.library, variations, _asking())
+    click.echo(dump(found) if as_json else table(found))
 
 
 def compare_models(

@@ -8,12 +8,10 @@ from math import ceil
 from typing import Literal
 
 from bot.evaluation.retrieval import HYBRID
-from bot.evaluation.running import ANSWERS, QuestionResult
-from bot.evaluation.verdicts import SHARES, within_one_tap
+from bot.evaluation.running import QuestionResult
+from bot.evaluation.verdicts import REFUSALS_EXPECTED, SHARES, nearest, unfounded, within_one_tap
 
 MeasureUnit = Literal["count", "share", "mean", "ms"]
-EDGES = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95)  # of the probability that the best passage answers
-_REFUSALS_EXPECTED = ("not_covered_handoff", "decline_scope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +25,6 @@ class Measure:
     heading: str
     unit: MeasureUnit
     of: Callable[[Sequence[QuestionResult]], float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """The `n` answers with a probability from `low` to the next bin, and the share of them that are right."""
-
-    low: float
-    n: int
-    right: float
 
 
 def recall(results: Sequence[QuestionResult], retriever: str, first: int) -> float | None:
@@ -80,7 +69,7 @@ def refusal_precision(results: Sequence[QuestionResult]) -> float | None:
 
 def refusal_recall(results: Sequence[QuestionResult]) -> float | None:
     """Return the share of refusals among the questions that call for one."""
-    return _share(r.is_refusal for r in results if r.question.expect in _REFUSALS_EXPECTED)
+    return _share(r.is_refusal for r in results if r.question.expect in REFUSALS_EXPECTED)
 
 
 def unrefused(results: Sequence[QuestionResult]) -> float | None:
@@ -134,29 +123,13 @@ MEASURES: tuple[Measure, ...] = (
     Measure("p95_ms", "p95", "ms", lambda results: percentile((r.milliseconds for r in results), 0.95)),
 )
 
-# What became of the answerable questions, in a table of its own.
+# What became of the answerable questions, and of the others (`unfounded`), in a table of its own.
 VERDICT_MEASURES: tuple[Measure, ...] = (
     *(Measure(name, name.replace("_", " "), "share", of) for name, of in SHARES.items()),
     Measure("within_one_tap", "in one tap", "share", within_one_tap),
+    Measure("nearest", "nearest", "share", nearest),
+    Measure("unfounded", "unfounded", "share", unfounded),
 )
-
-
-def reliability(results: Sequence[QuestionResult]) -> tuple[Bin, ...]:
-    """Return the reliability curve: the bins with any answer, lowest first.
-
-    An answer is right if the question can be answered, the answer passes its checks and it cites a gold passage.
-    """
-    scored = [(result.score, _is_right(result)) for result in results if result.outcome in ANSWERS]
-    bins = []
-    for low, high in zip(EDGES, (*EDGES[1:], float("inf")), strict=True):
-        held = [right for score, right in scored if low <= score < high]
-        if held:
-            bins.append(Bin(low, len(held), round(sum(held) / len(held), 4)))
-    return tuple(bins)
-
-
-def _is_right(result: QuestionResult) -> bool:
-    return result.question.answerable and result.passed and result.cited is not False
 
 
 def _places(results: Sequence[QuestionResult], retriever: str) -> list[tuple[int, ...]]:

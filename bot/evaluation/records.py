@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.evaluation.measures import Bin
+from bot.evaluation.reliability import ReliabilityRow
 
 MeasureValues = dict[str, float | None]  # by the measure's name; None if it applies to no question
 
@@ -44,7 +44,7 @@ class SetReport:
     rows: tuple[MeasureRow, ...]
     baselines: dict[str, tuple[MeasureRow, ...]]
     questions: tuple[ReportLine, ...]
-    reliability: tuple[Bin, ...] = ()
+    reliability: tuple[ReliabilityRow, ...] = ()
 
     @property
     def total(self) -> MeasureValues:

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import EvaluationError
-from bot.evaluation.measures import MEASURES, VERDICT_MEASURES, Bin, Measure, reliability, retrieval_measures
+from bot.evaluation.measures import MEASURES, VERDICT_MEASURES, Measure, retrieval_measures
 from bot.evaluation.question_sets import QuestionSet
 from bot.evaluation.records import MeasureRow, MeasureValues, ReportLine, SetChange, SetReport
+from bot.evaluation.reliability import Bin, ReliabilityRow, reliability
 from bot.evaluation.retrieval import HYBRID
 from bot.evaluation.running import QuestionResult
 from bot.evaluation.verdicts import verdict
 
 _ALL_MEASURES = (*MEASURES, *VERDICT_MEASURES)
-_NO_FLOORS = {"wrong", "refused", "diverted"}  # lower is better
+_NO_FLOORS = {"wrong", "refused", "diverted", "nearest", "unfounded"}  # lower is better
 _FLOOR_NAMES = tuple(
     measure.name for measure in _ALL_MEASURES if measure.unit in ("share", "mean") and measure.name not in _NO_FLOORS
 )
@@ -141,5 +142,9 @@ def _loaded(one: dict[str, Any]) -> SetReport:
         tuple(MeasureRow(**row) for row in one["rows"]),
         {name: tuple(MeasureRow(**row) for row in found) for name, found in one["baselines"].items()},
         tuple(ReportLine(**line) for line in one["questions"]),
-        tuple(Bin(**held) for held in one.get("reliability", ())),
+        tuple(_loaded_row(**row) for row in one.get("reliability", ()) if "bins" in row),  # older reports have none
     )
+
+
+def _loaded_row(bins: Sequence[dict[str, Any]], **row: Any) -> ReliabilityRow:
+    return ReliabilityRow(**row, bins=tuple(Bin(**held) for held in bins))

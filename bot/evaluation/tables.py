@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
-from bot.evaluation.measures import MEASURES, VERDICT_MEASURES, Bin, Measure, MeasureUnit
+from bot.evaluation.measures import MEASURES, VERDICT_MEASURES, Measure, MeasureUnit
 from bot.evaluation.records import MeasureRow, MeasureValues, SetChange, SetReport
+from bot.evaluation.reliability import EDGES, Decision, ReliabilityRow
 
 WIDTH = 120
 NAMES = {"bm25": "BM25 alone", "dense": "dense alone", "langchain": "plain LangChain"}
@@ -14,6 +15,7 @@ _LABEL = 26
 _CELL: dict[MeasureUnit, int] = {"count": 5, "share": 6, "mean": 6, "ms": 6}
 _COLUMNS = tuple((measure.heading, _CELL[measure.unit]) for measure in MEASURES)
 _VERDICT_COLUMNS = tuple((measure.heading, len(measure.heading) + 3) for measure in VERDICT_MEASURES)
+_RELIABILITY_COLUMNS = (("n", 5), ("sure", 7), ("right", 7), *((f"from {low:g}", 12) for low in EDGES))
 ValueFormat = Callable[[float, MeasureUnit], str]
 
 
@@ -54,8 +56,9 @@ def _report_lines(one: SetReport) -> list[str]:
     unexpected = [line.id for line in one.questions if not line.routed]
     return [
         *grid(one.name, _COLUMNS, rows),
-        *_verdict_lines("answerable questions", [(label(each), each.measures) for each in one.rows], plain),
-        *map(_reliability_line, one.reliability),
+        *_verdict_lines("verdicts", [(label(each), each.measures) for each in one.rows], plain),
+        *_reliability_lines("answers by confidence", "answered", one.reliability),
+        *_reliability_lines("refusals by confidence", "refused", one.reliability),
         *listed("Not passed", failed),
         *listed("Not dealt with as expected", unexpected),
     ]
@@ -67,27 +70,38 @@ def _change_lines(change: SetChange) -> list[str]:
     rows = [(_change_label(each), _cells(each.measures, signed)) for each in change.rows]
     now_pass, now_fail = listed("Now passed", change.gained), listed("No longer passed", change.lost)
     named = [(_change_label(each), each.measures) for each in change.rows]
-    verdicts = _verdict_lines("answerable, change", named, signed)
+    verdicts = _verdict_lines("verdicts, change", named, signed)
     return [*grid(f"{change.name}, change", _COLUMNS, rows), *verdicts, *now_pass, *now_fail]
 
 
 def _verdict_lines(title: str, rows: Iterable[tuple[str, MeasureValues]], form: ValueFormat) -> list[str]:
-    """Return the table of what became of the answerable questions; none if there were none."""
-    asked = [(name, numbers) for name, numbers in rows if numbers.get("right") is not None]
+    """Return the table of what became of the questions, without the rows to which no verdict applies."""
+    asked = [(name, numbers) for name, numbers in rows if _has_verdict(numbers)]
     cells = [(name, _cells(numbers, form, VERDICT_MEASURES)) for name, numbers in asked]
     return grid(title, _VERDICT_COLUMNS, cells) if cells else []
 
 
-def _reliability_line(held: Bin) -> str:
-    """Return a line of the reliability curve.
-
-    >>> _reliability_line(Bin(3.0, 12, 0.9167))
-    'evidence from 3.0             12 answers, 91.7 % of them right'
-    """
-    return f"evidence from {held.low}".ljust(_LABEL) + f"{held.n:6} answers, {held.right * 100:.1f} % of them right"
+def _has_verdict(numbers: MeasureValues) -> bool:
+    return any(numbers.get(measure.name) is not None for measure in VERDICT_MEASURES)
 
 
-def label(one: MeasureRow) -> str:
+def _reliability_lines(title: str, decision: Decision, rows: Sequence[ReliabilityRow]) -> list[str]:
+    """Return the reliability table of one sort of decision: in each bin the number, and the percentage right."""
+    cells = [(label(row), _reliability_cells(row)) for row in rows if row.decision == decision]
+    return grid(title, _RELIABILITY_COLUMNS, cells) if cells else []
+
+
+def _reliability_cells(row: ReliabilityRow) -> list[str]:
+    held = {each.low: f"{each.n}: {plain(each.right, 'share')}" for each in row.bins}
+    return [
+        f"{row.n}",
+        plain(row.confidence, "share"),
+        plain(row.right, "share"),
+        *(held.get(low, "") for low in EDGES),
+    ]
+
+
+def label(one: MeasureRow | ReliabilityRow) -> str:
     """Return the label of a row: its kind, or its language, indented.
 
     >>> label(MeasureRow("", "", {})), label(MeasureRow("direct", "fr", {}))

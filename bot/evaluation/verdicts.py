@@ -10,6 +10,7 @@ from bot.evaluation.running import ANSWERS, STATEMENTS, QuestionResult
 
 Verdict = Literal["right", "one_tap", "wrong", "refused", "diverted"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+REFUSALS_EXPECTED = ("not_covered_handoff", "decline_scope")  # of questions that no text answers
 
 
 def verdict(result: QuestionResult) -> Verdict | None:
@@ -46,6 +47,18 @@ def within_one_tap(results: Sequence[QuestionResult]) -> float | None:
     asked = [result for result in results if result.question.answerable]
     near = [result for result in asked if verdict(result) == "right" or result.offered]
     return len(near) / len(asked) if asked else None
+
+
+def nearest(results: Sequence[QuestionResult]) -> float | None:
+    """Return the share of answerable questions that get the closest guidance, right or wrong."""
+    asked = [result for result in results if result.question.answerable]
+    return sum(result.outcome == "closest" for result in asked) / len(asked) if asked else None
+
+
+def unfounded(results: Sequence[QuestionResult]) -> float | None:
+    """Return the share of questions that no text answers, but that the bot answers: wrong answers too."""
+    others = [result for result in results if result.question.expect in REFUSALS_EXPECTED]
+    return sum(result.outcome in STATEMENTS for result in others) / len(others) if others else None
 
 
 SHARES = {name: partial(share, wanted=name) for name in VERDICTS}

@@ -12,10 +12,12 @@ from bot.evaluation.report import report, shortfalls
 from bot.evaluation.running import run
 from index.library import Library
 
-# About three points below what was measured on a fresh index, which the comment says: another processor rounds
-# differently and moves a question or two.
+# One person wrote both halves, and both are development sets by now (docs/evaluation.md). About three points off what
+# was measured on a fresh index, as the comment says: another processor rounds differently and moves a question or two.
+WRONG = {"tune": 0.065, "report": 0.075}  # 0.035, 0.045: a wrong answer does more harm than none
 FLOORS = {
     "tune": {
+        "right": 0.88,  # 0.911
         "recall@1": 0.91,  # 0.947
         "recall@3": 0.97,  # 1.000
         "mrr": 0.94,  # 0.973
@@ -29,6 +31,7 @@ FLOORS = {
         "language": 0.97,  # 1.000
     },
     "report": {
+        "right": 0.81,  # 0.847
         "recall@1": 0.89,  # 0.928
         "recall@3": 0.97,  # 1.000
         "mrr": 0.93,  # 0.962
@@ -53,6 +56,15 @@ def reports(library: Library) -> dict[str, SetReport]:
 
 
 @pytest.mark.timeout(900)  # 352 questions on a slow machine
+@pytest.mark.parametrize("half", ["tune", "report"])
+def test_hardly_any_answer_is_wrong(half: str, reports: dict[str, SetReport]) -> None:
+    """Of the questions that the texts answer."""
+    wrong = reports[half].total["wrong"]
+    assert wrong is not None
+    assert wrong <= WRONG[half]
+
+
+@pytest.mark.timeout(900)  # as above, should it run alone
 @pytest.mark.parametrize("half", ["tune", "report"])
 def test_the_half_reaches_its_floors(half: str, reports: dict[str, SetReport]) -> None:
     """In retrieval, answers, citations, refusals and language."""

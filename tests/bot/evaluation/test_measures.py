@@ -1,11 +1,11 @@
-"""Every measure and the reliability curve, exactly, on results small enough to count by hand."""
+"""Every measure, exactly, on results small enough to count by hand."""
 
 from __future__ import annotations
 
 import pytest
 
 from bot.evaluation import measures
-from bot.evaluation.measures import MEASURES, Bin, percentile, recall, reciprocal_rank, reliability
+from bot.evaluation.measures import MEASURES, percentile, recall, reciprocal_rank
 from tests.support.evaluation import result
 
 RESULTS = [
@@ -65,24 +65,3 @@ def test_the_refusals_are_both_kinds() -> None:
     outcomes = ("not_covered", "out_of_scope", "closest", "partial", "smalltalk")
     assert [result(outcome=outcome).is_refusal for outcome in outcomes] == [True, True, False, False, False]
     assert measures.refusal_precision([result(outcome="closest")]) is None
-
-
-def test_an_answer_is_right_by_its_checks_and_its_source() -> None:
-    """A missing fact, a wrong source and an answer to what can't be answered are wrong alike."""
-    found = reliability(
-        [
-            result("right", score=0.91, cited=True),
-            result("lacking", score=0.92, missing=("x",)),
-            result("other source", score=0.93, cited=False),
-            result("out of thin air", score=0.94, answerable=False),
-        ]
-    )
-    assert found == (Bin(0.9, 4, 0.25),)
-
-
-def test_bins_are_by_score_and_hold_answers_alone() -> None:
-    """The lowest first; refusals have no evidence to believe in, and empty bins are left out."""
-    found = reliability(
-        [result("high", score=0.97), result("low", score=0.3, cited=False), result("no", outcome="not_covered")]
-    )
-    assert [(held.low, held.n, held.right) for held in found] == [(0.0, 1, 0.0), (0.95, 1, 1.0)]

@@ -50,9 +50,20 @@ def test_the_shares_of_the_verdicts_are_those_of_the_answerable_questions() -> N
     ]
     shares = {measure.name: measure.of(results) for measure in VERDICT_MEASURES}
     assert shares == {
-        "right": 0.25, "one_tap": 0.25, "wrong": 0.5, "refused": 0.0, "diverted": 0.0, "within_one_tap": 0.75
+        "right": 0.25, "one_tap": 0.25, "wrong": 0.5, "refused": 0.0, "diverted": 0.0, "within_one_tap": 0.75,
+        "nearest": 0.0, "unfounded": None,
     }  # fmt: skip
     assert {measure.of(results[-1:]) for measure in VERDICT_MEASURES} == {None}
+
+
+def test_an_answer_to_what_no_text_answers_is_unfounded() -> None:
+    """The closest guidance is not, since it says that the texts do not say this; it is counted as nearest."""
+    others = [
+        result(outcome=outcome, answerable=False, expect="not_covered_handoff")
+        for outcome in ("answered", "closest", "not_covered", "clarify")
+    ]
+    shares = {measure.name: measure.of([*others, result(outcome="closest"), result()]) for measure in VERDICT_MEASURES}
+    assert (shares["unfounded"], shares["nearest"]) == (0.25, 0.5)
 
 
 def suggesting(choices: tuple[Passage, ...] = (), related: tuple[Passage, ...] = (), *cited: Passage) -> Answer:
