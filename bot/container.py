@@ -331,6 +331,7 @@ class Container(AnsweringServices):
     def expire_personal_data(self) -> None:
         """Erase what has passed its retention period; called once a day."""
         self.personal_data.expire(self.retention())
+        self.refresh_index()
 
     def serve(self) -> None:
         """Serve Telegram until the process is told to stop. Raise SettingsError for a refused token."""

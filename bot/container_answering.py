@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,18 @@ from bot.container_services import Services
 if TYPE_CHECKING:
     from bot.answering.advisor import Advisor
     from bot.answering.inquiry import Advises
+    from bot.answering.llm.ability import AbilityFile
     from bot.answering.llm.client import ModelClient
+    from bot.answering.llm.question_writer import QuestionWriter
     from bot.answering.llm.writer import Writer
     from bot.answering.scope import Scope
     from bot.domain.chat import Chat
     from bot.safety.danger_detector import DangerDetector
     from corpus.language import Language
     from index.library import Library
+
+_log = logging.getLogger(__name__)
+_ENRICHMENT = "enrichment"  # in place of a chat, where the tokens of `question_writer` are counted
 
 
 class AnsweringServices(Services):
@@ -60,7 +66,31 @@ class AnsweringServices(Services):
 
         limits = TokenLimits(self.settings.model_tokens_per_day, self.settings.model_tokens_per_chat)
         metered = partial(MeteredModel, model, ModelUsage(self.database), limits)
-        return LlmAdvisor(self.text_advisor, self.writer(), metered, self.settings.model_timeout)
+        seconds = self.settings.model_timeout
+        return LlmAdvisor(self.text_advisor, self.writer(), metered, seconds, self.model_may_choose)
+
+    def model_may_choose(self) -> bool:
+        """Tell whether the model chooses passages: by the setting, or by the trial that it passed or failed last."""
+        model, chooses = self.model, self.settings.model_chooses
+        return model is not None and (chooses == "on" or (chooses == "auto" and bool(self.ability.read(model.name))))
+
+    def try_model(self) -> bool:
+        """Try whether the model can choose passages, and keep the result. Raise ModelUnavailable if it is silent."""
+        from bot.answering.llm.ability import can_choose
+        from bot.answering.llm.llm_advisor import CHOICE_SHARE
+
+        if self.model is None:
+            return False
+        able = can_choose(self.model, self.settings.model_timeout * CHOICE_SHARE)
+        self.ability.write(self.model.name, able)
+        return able
+
+    @cached_property
+    def ability(self) -> AbilityFile:
+        """The result of the model's last trial."""
+        from bot.answering.llm.ability import AbilityFile
+
+        return AbilityFile(self.home / "model.json")
 
     @cached_property
     def model(self) -> ModelClient | None:
@@ -93,6 +123,40 @@ class AnsweringServices(Services):
         entailment = self.settings.entailment
         pairs = PairModel(entailment).entailment if entailment else None
         return Writer(Verifier.of_library(self.library, pairs) if checked else None)
+
+    def question_writer(self, tokens: int) -> QuestionWriter:
+        """Build the writer of entry questions, which takes at most `tokens`. Raise SettingsError without a model."""
+        from bot.answering.llm.budget import MeteredModel, TokenLimits
+        from bot.answering.llm.question_writer import QuestionWriter
+        from bot.clock import now
+        from bot.errors import SettingsError
+        from bot.storage.model_usage import ModelUsage
+        from corpus.language import LANGUAGES
+        from index.passage import STAFF
+        from index.text.folding import terms
+
+        if self.model is None:
+            raise SettingsError("No language model is set: name one.", "model")
+        usage, searcher = ModelUsage(self.database), self.library.searcher(STAFF)
+        taken = usage.taken(now().date().isoformat(), _ENRICHMENT)
+        limits = TokenLimits(self.settings.model_tokens_per_day, taken + tokens)
+        metered = MeteredModel(self.model, usage, limits, _ENRICHMENT)
+
+        def knows(word: str) -> bool:
+            return any(searcher.knows(term, lang) for lang in LANGUAGES for term in terms(word, lang))
+
+        return QuestionWriter(metered, self.settings.model_timeout, self.library.passage_reader.judge, knows)
+
+    def refresh_index(self) -> None:
+        """Delete what earlier states of the index hold, and build it anew without questions that were erased."""
+        from index.errors import IndexFailure
+
+        try:
+            self.library.tidy()
+            if self.library.is_stale():
+                self.library.build(lambda done, total: None)
+        except IndexFailure as error:
+            _log.warning("The index could not be built without what was erased (%s).", type(error).__name__)
 
     def scope(self, chat: Chat) -> Scope | None:
         """Return the scope of the texts that a chat may read; None for the shipped cards."""

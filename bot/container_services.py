@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.domain.faq.faq_repository import FaqRepository
     from bot.safety.contacts import Contacts
     from bot.settings import Settings
+    from bot.storage.confirmed_questions import ConfirmedQuestions
     from bot.storage.consultations import ChatLanguages, ConsultationLog
     from bot.storage.database import Database
     from bot.storage.keys import ChatKeys
@@ -232,6 +233,13 @@ class Services:
         return {self.keys.key(one): ConfiguredRole(role, one) for role, ids in listed for one in ids_of(ids)}
 
     @cached_property
+    def confirmed_questions(self) -> ConfirmedQuestions:
+        """The questions that a person has confirmed, or is to."""
+        from bot.storage.confirmed_questions import ConfirmedQuestions
+
+        return ConfirmedQuestions(self.home, self.database)
+
+    @cached_property
     def personal_data(self) -> PersonalData:
         """Everything stored about people, with the services that clean up when a chat is erased."""
         from bot.domain.faq.faq_repository import FaqErasure
@@ -240,6 +248,7 @@ class Services:
         stored = PersonalData(self.database, self.clock)
         # Drafts of FAQ entries are found through their cases, so they are erased before these.
         stored.listen(FaqErasure(self.database, self.faq_repository))
+        stored.include("confirmed_questions", self.confirmed_questions)
         stored.listen(self.case_service.erase_chat)
         return stored
 

@@ -30,6 +30,10 @@ class EvaluationError(Exception):
     """A question set, a former report or a floor can't be used: names file and line. One line on the command line."""
 
 
+class TrainingError(Exception):
+    """There is nothing to train with, or to go back to. One line on the command line."""
+
+
 class CaseError(Exception):
     """A case can't be found or changed as asked. `reason` is a key of the texts in section `case_error`.
 

@@ -157,6 +157,12 @@ class Settings(BaseModel):
     model_tokens_per_chat: int = _setting(
         "Language model", 100_000, "Tokens the model may use a day for one chat; 0: no limit.", ge=0
     )
+    model_chooses: Literal["auto", "on", "off"] = _setting(
+        "Language model",
+        "auto",
+        "Whether the model chooses the passage where the gate is not certain: auto, if it passed the trial of"
+        " `relais doctor`; on; off.",
+    )
     entailment: str = _setting(
         "Language model",
         "",
@@ -337,5 +343,5 @@ def _make_private(home: Path) -> None:
     restrict(home)
     for name in ("documents", "index", "models", "files", "alarms"):
         make_private(home / name)
-    for file in (*home.glob("relais.db*"), *home.glob("secret.key")):
+    for file in (*home.glob("relais.db*"), *home.glob("secret.key"), *home.glob("*.tsv")):
         restrict(file)

@@ -27,6 +27,7 @@ from index.entry import (
     read_texts,
     role_of,
 )
+from index.entry_questions import EntryQuestion, by_target, with_questions
 from index.generation import (
     Generation,
     GenerationFile,
@@ -60,12 +61,14 @@ _FORMAT = 10  # of segments and collections; another one makes the index stale
 class IndexPlan:
     """The content that the index should have: the entries of the corpus, and documents by the digest of their segment.
 
-    A digest changes with the text, the source, the model and the format; documents are split when they are indexed.
+    A digest changes with the text, the source, the questions, the model and the format; documents are split when they
+    are indexed.
     """
 
     corpus: tuple[IndexEntry, ...]
     corpus_digest: str
     documents: Mapping[str, Document]
+    questions: tuple[EntryQuestion, ...] = ()  # for passages of the documents
 
     def needs_full_build(self, generation: Generation | None) -> bool:
         """Tell whether the corpus or the model is another one than that of `generation`."""
@@ -80,15 +83,22 @@ class IndexPlan:
         )
 
 
-def plan(corpus: Corpus, documents: Iterable[Document], model: str, reader: str) -> IndexPlan:
-    """Plan an index of `corpus` and `documents` with the embedding model of that name and the reader of that digest."""
-    entries, model = corpus_entries(corpus), f"{model} {reader}"
-    return IndexPlan(
-        entries,
-        _digest(model, map(repr, entries)),
-        # A file that was only renamed is the same text.
-        {_digest(model, [repr(replace(document, path=""))]): document for document in documents},
-    )
+def plan(
+    corpus: Corpus, documents: Iterable[Document], model: str, reader: str, questions: Sequence[EntryQuestion] = ()
+) -> IndexPlan:
+    """Plan an index of `corpus` and `documents`, found by further `questions` too.
+
+    `model` is the name of the embedding model, `reader` the digest of the passage reader.
+    """
+    entries, made_by = corpus_entries(with_questions(corpus, questions)), f"{model} {reader}"
+    held = list(documents)
+    ids = {document.id for document in held}
+    own = tuple(replace(one, state="", origin="") for one in questions if one.document in ids)
+    # A file that was only renamed is the same text.
+    planned = {
+        _digest(made_by, map(repr, [replace(document, path=""), *_of(document, own)])): document for document in held
+    }
+    return IndexPlan(entries, _digest(made_by, map(repr, entries)), planned, own)
 
 
 def corpus_entries(corpus: Corpus) -> tuple[IndexEntry, ...]:
@@ -104,13 +114,23 @@ def corpus_entries(corpus: Corpus) -> tuple[IndexEntry, ...]:
     return tuple(entries)
 
 
-def document_entries(document: Document, embeddings: SentenceEmbeddings) -> tuple[IndexEntry, ...]:
-    """Return the entries of the passages of `document`, split to the model's window."""
+def document_entries(
+    document: Document, embeddings: SentenceEmbeddings, questions: Sequence[EntryQuestion] = ()
+) -> tuple[IndexEntry, ...]:
+    """Return the entries of the passages of `document`, split to the model's window, and of the questions to them."""
     passages = [
         replace(passage, date=document.date, authority=document.authority, readers=document.readers)
         for passage in split(document, embeddings.count, embeddings.window)
     ]
-    return tuple(entry for passage in passages for entry in document_passage_entries(passage))
+    entries = [entry for passage in passages for entry in document_passage_entries(passage)]
+    known, asked = {passage.id for passage in passages}, by_target(_of(document, questions))
+    for (target, language), texts in asked.items():
+        entries += example_entries("question", target, language, texts) if target in known else []
+    return tuple(entries)
+
+
+def _of(document: Document, questions: Iterable[EntryQuestion]) -> list[EntryQuestion]:
+    return [one for one in questions if one.document == document.id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +154,10 @@ class Builder:
             store.drop(unused)
         delete_unused(self.folder, old)
         sources = {planned.corpus_digest: planned.corpus}
-        sources |= {name: document_entries(document, self.embeddings) for name, document in planned.documents.items()}
+        sources |= {
+            name: document_entries(document, self.embeddings, planned.questions)
+            for name, document in planned.documents.items()
+        }
         generation = self._generation(planned, sum(map(len, sources.values())), tuple(sources), secrets.token_hex(4))
         vectors, tokens = TextVectors(self.embeddings, known), TextTokens(self.reader, self._tokens_of(old))
         self._fill(store, generation, sources.values(), vectors, progress)
@@ -167,7 +190,7 @@ class Builder:
             known |= zip([vector_key(role_of(entry.kind), entry.text) for entry in removed], taken, strict=True)
             read |= _read(path)
         added = {
-            name: document_entries(document, self.embeddings)
+            name: document_entries(document, self.embeddings, planned.questions)
             for name, document in planned.documents.items()
             if name not in old.documents
         }

@@ -61,6 +61,10 @@ class EmptyFolder(IndexFailure):
     """A folder that documents came from holds no file any more. Seen by whoever syncs it."""
 
 
+class MalformedQuestions(IndexFailure):
+    """A file of entry questions can't be used: names file and line. Seen by whoever edits it."""
+
+
 class IndexNotWritten(IndexFailure):
     """The disk refused what a build writes; the index that was there before is whole. Seen by whoever runs the bot."""
 

@@ -19,12 +19,14 @@ from index.chroma_store import ChromaStore
 from index.document_details import DocumentDetails, is_date
 from index.document_store import Document, DocumentStore, Refusal, StoreChanges, told_apart
 from index.entry import IndexEntry, card_entries
+from index.entry_questions import EntryQuestion, HomeQuestions, QuestionFile
 from index.errors import IndexFailure, IndexNotWritten, MissingIndex, StaleIndex
 from index.folder_sync import state_of
 from index.generation import (
     Generation,
     GenerationFile,
     classifier_file,
+    delete_unused,
     read_statistics,
     segment_file,
     statistics_file,
@@ -70,6 +72,7 @@ __all__ = [
     "Audience",
     "Document",
     "DocumentDetails",
+    "EntryQuestion",
     "Example",
     "Library",
     "MessageModel",
@@ -79,6 +82,7 @@ __all__ = [
     "Prediction",
     "Preview",
     "Progress",
+    "QuestionFile",
     "Refusal",
     "Searcher",
     "Status",
@@ -108,9 +112,10 @@ class Library:
     """
 
     def __init__(self, corpus: Corpus, home: Path, chroma_url: str = "", model: str = "") -> None:
-        self.corpus = corpus
+        self.corpus, self.home = corpus, home
         self.embeddings = SentenceEmbeddings(model, home / "models")
         self.documents = DocumentStore(home / "documents")
+        self.questions = HomeQuestions(home)
         self.reader = QueryReader(corpus.glossary, self._correct, self._knows)
         self._folder, self._models, self._chroma_url = home / "index", home / "models", chroma_url
         self._file = GenerationFile(self._folder)
@@ -147,6 +152,7 @@ class Library:
         with self._writing():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._writing(), FileLock(self._folder / "build.lock"):
+            self.questions.keep_of(document.id for document in self.documents.all())
             built = self._build(progress)
             make_private(self._folder)
             return built
@@ -173,6 +179,15 @@ class Library:
         if planned.is_met_by(old):
             return old
         return builder.update(old, planned, progress)
+
+    def tidy(self) -> None:
+        """Delete what earlier generations left behind, which a build leaves for whoever still reads it."""
+        with self._writing(), FileLock(self._folder / "build.lock"):
+            generation = self.generation
+            if generation:
+                for unused in set(self._store.collections()) - {generation.collection}:
+                    self._store.drop(unused)
+                delete_unused(self._folder, generation)
 
     def add(
         self, documents: Iterable[Document], progress: Progress, details: DocumentDetails | None = None
@@ -323,7 +338,8 @@ class Library:
 
     def _plan(self) -> IndexPlan:
         documents = told_apart(self.documents.all())
-        return plan(self.corpus, documents, self.embeddings.name, self.passage_reader.digest)
+        questions = self.questions.in_use()
+        return plan(self.corpus, documents, self.embeddings.name, self.passage_reader.digest, questions)
 
 
 def _is_for(readers: frozenset[Audience], segment: Segment) -> bool:

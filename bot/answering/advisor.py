@@ -52,7 +52,7 @@ class Advisor:
         if danger and danger.is_certain:
             found = [Finding(understood.text, "safeguarding", intent="safeguarding", danger=danger.kind)]
         else:
-            found = self._findings(understood, inquiry.readers)
+            found = self._findings(understood, inquiry)
         findings = [self._localized(finding, understood.language, inquiry.readers) for finding in found]
         done = time.perf_counter()
         timings = {"understand": _milliseconds(read - started), "search": _milliseconds(done - read)}
@@ -71,7 +71,7 @@ class Advisor:
         for question in _WARM_UP:
             self.advise(Inquiry(question))
 
-    def _findings(self, understood: Understood, readers: frozenset[Audience]) -> list[Finding]:
+    def _findings(self, understood: Understood, inquiry: Inquiry) -> list[Finding]:
         if holds_a_list_of_people(understood.text):
             return [Finding("", "smalltalk", intent="people")]
         if understood.foreign:
@@ -79,8 +79,9 @@ class Advisor:
         known = self._library.corpus.ambiguities
         if understood.alone and (unclear := ambiguity_in(understood.read, understood.written, known)):
             return [Finding(understood.read, "clarify", ambiguity=unclear)]
-        searcher = self._library.searcher(readers)
-        judged = [(self._gate.judge(part, query, searcher), query) for part, query in understood.parts]
+        searcher = self._library.searcher(inquiry.readers)
+        chooser = None if understood.wants_more else inquiry.chooser
+        judged = [(self._gate.judge(part, query, searcher, chooser), query) for part, query in understood.parts]
         if understood.wants_more:
             return [with_more(with_unsaid(finding, query)) for finding, query in judged]
         if len(judged) == 1 and (defined := self._defined(judged[0][0], understood)):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.answer import AnswerOutcome, Finding
+from bot.answering.choosing import ChoosesPassage, chosen_first
 from bot.answering.evidence import Candidate, candidate_hits, gather
 from bot.answering.facts import LOOSE, asked_kinds, unconfirmed
 from bot.answering.follow_up import asks_for_another
@@ -56,8 +57,8 @@ class Gate:
         self._gaps, self._limits = corpus.gaps, thresholds
         self._odds = odds or shipped_odds()
 
-    def judge(self, part: str, query: Query, searcher: Searcher) -> Finding:
-        """Return the finding for `part`, read for search as `query`."""
+    def judge(self, part: str, query: Query, searcher: Searcher, chooser: ChoosesPassage | None = None) -> Finding:
+        """Return the finding for `part`, read for search as `query`; where it isn't certain, the `chooser` decides."""
         votes = votes_for(query, searcher)
         hits = _relevant(candidate_hits(query, searcher), part, query, searcher)
         weighed = self._weighed(gather(part, query, hits, searcher, votes))
@@ -66,9 +67,17 @@ class Gate:
             return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent, score=votes.intent[1])
         if not weighed or not _has_known_words(query, searcher):
             return Finding(part, "not_covered")
-        if best >= (self._limits.card if weighed[0][1].is_card else self._limits.document):
+        answers = best >= (self._limits.card if weighed[0][1].is_card else self._limits.document)
+        passages = () if answers else self._choices(query, weighed)
+        if chooser and (passages or (answers and best < self._limits.certain)):
+            chosen = chosen_first(chooser, part, query, weighed)
+            if chosen:
+                return self._answer(part, query, chosen)
+            if chosen is not None and answers and len(weighed) >= _FEWEST_CHOICES:
+                answers, passages = False, _passages(weighed[:MOST_CHOICES])
+        if answers:
             return self._answer(part, query, weighed)
-        if passages := self._choices(query, weighed):
+        if passages:
             return Finding(part, "clarify", choices=passages, related=passages, score=best, confidence=best)
         gap = self._named_gap(votes, hits)
         return Finding(part, "not_covered", related=_passages(weighed[:1]), gap=gap, score=best, confidence=1 - best)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from bot.answering.answer import Answer
+from bot.answering.choosing import ChoosesPassage
 from corpus.language import Language
 from index.passage import EVERYONE, Audience
 
@@ -54,7 +55,7 @@ class Inquiry:
     `history` is oldest first. `language` is the chat's: the answer's own if it `is_pinned` or the text shows none.
     `declared_safe` means that the person said that nobody is in danger, whatever the words look like. `stream`
     receives partial answers. `chat` is a keyed hash of the chat; a model's tokens are counted by it.
-    The answer comes from what `readers` may see.
+    The answer comes from what `readers` may see. The `chooser`, if any, is asked where the gate isn't certain.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Inquiry:
     stream: AnswerStream[Answer] = SILENT
     chat: str = ""
     readers: frozenset[Audience] = EVERYONE
+    chooser: ChoosesPassage | None = None
 
 
 class Advises(Protocol):

@@ -150,7 +150,20 @@ def _language_model(container: Container) -> str:
     where = (
         "on this machine" if model.is_local else f"at {model.endpoint.destination}, what people write is redacted first"
     )
-    return f"{model.name}, {where}, first word after {time.perf_counter() - started:.1f} s"
+    after = time.perf_counter() - started
+    return f"{model.name}, {where}, first word after {after:.1f} s, {_choice(container)}"
+
+
+def _choice(container: Container) -> str:
+    """Return whether the model chooses passages; with the setting "auto" it is tried now."""
+    chooses = container.settings.model_chooses
+    if chooses != "auto":
+        return f"choosing passages is {chooses}"
+    try:
+        able = container.try_model()
+    except ModelUnavailable as error:
+        return f"not tried for choosing passages ({error.reason})"
+    return "chooses passages where the gate is not certain" if able else "failed the trial of choosing passages"
 
 
 def _staff(container: Container) -> str:

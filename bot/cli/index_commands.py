@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.cli.enrich_command import enrich
 from bot.cli.run_commands import search
 from bot.cli.session import logged, progress
 
@@ -71,6 +72,7 @@ def index() -> None:
 
 
 index.add_command(search)
+index.add_command(enrich)
 
 
 @index.command()

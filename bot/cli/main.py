@@ -12,6 +12,7 @@ from bot.cli.case_commands import cases
 from bot.cli.check_commands import check
 from bot.cli.faq_commands import faq
 from bot.cli.index_commands import index
+from bot.cli.train_command import train
 
 
 class _MainGroup(click.Group):
@@ -50,6 +51,7 @@ for _command in (
     run_commands.ask,
     index,
     evaluation_commands.evaluate,
+    train,
     access,
     cases,
     check,

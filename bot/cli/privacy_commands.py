@@ -34,7 +34,10 @@ def forget(identity: int | None) -> None:
     number = str(click.prompt("Telegram's number of the chat", type=int) if identity is None else identity)
     with opened() as container:
         gone = container.personal_data.erase(DataSubject(container.keys.key(number), number))
+        was_trained = container.confirmed_questions.has_erased_trained
     click.echo(f"Erased {gone} rows." if gone else "Nothing is kept of this chat.")
+    if was_trained:
+        click.echo("The index was trained with a question of it: `relais index build` makes one without.", err=True)
 
 
 @click.group()

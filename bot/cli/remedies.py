@@ -9,6 +9,7 @@ from bot.errors import (
     FaqError,
     PromptError,
     SettingsError,
+    TrainingError,
     UnknownCountryError,
     UnknownEntryError,
     UnsourcedEntryError,
@@ -35,6 +36,7 @@ _EXPECTED = (
     PromptError,
     SettingsError,
     StorageError,
+    TrainingError,
     CorpusError,
     IndexFailure,
 )
@@ -43,6 +45,7 @@ _REMEDIES: dict[type[Exception], str] = {
     UnsourcedEntryError: "Name a card with --card, or suggest the case with Add to FAQ in the staff group.",
     ContactsError: "Correct it, or RELAIS_SAFEGUARDING_CONTACTS. See docs/safeguarding.md.",
     UnknownCountryError: "Correct RELAIS_SAFEGUARDING_COUNTRY.",
+    TrainingError: "See `relais train --collect`, and docs/training.md.",
     MissingCorpusError: "Set RELAIS_CORPUS to a folder of cards, or to nothing for none.",
     EmptyFolder: "See that its disk is there; to remove the documents: `relais index remove FOLDER`.",
     IndexNotWritten: "Free room on the disk of RELAIS_HOME, see that it can be written, then run `relais index build`.",

@@ -79,6 +79,7 @@ def run() -> None:
 
     configure(read_settings().log_level)
     with indexed(replace=True) as container:
+        _try_new_model(container)
         if not container.settings.telegram_token.get_secret_value():
             click.echo("No RELAIS_TELEGRAM_TOKEN: a chat in this terminal instead.", err=True)
             _chat(container)
@@ -105,6 +106,22 @@ def doctor() -> None:
         click.echo(finding.line)
     if any(finding.is_fault for finding in findings):
         sys.exit(1)
+
+
+def _try_new_model(container: Container) -> None:
+    """Try whether a model that was not tried yet can choose passages; if it is silent, the gate decides."""
+    from bot.answering.llm.request import ModelUnavailable
+
+    model, chooses = container.model, container.settings.model_chooses
+    if model and chooses == "auto" and container.ability.read(model.name) is None:
+        try:
+            able = container.try_model()
+        except ModelUnavailable as error:
+            click.echo(f"{model.name} could not be tried ({error.reason}): it chooses no passages.", err=True)
+        else:
+            click.echo(
+                f"{model.name} {'chooses' if able else 'can not choose'} passages (RELAIS_MODEL_CHOOSES).", err=True
+            )
 
 
 def _chat(container: Container) -> None:

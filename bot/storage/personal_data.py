@@ -6,13 +6,30 @@ import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from bot.clock import Clock, iso, now
 from bot.storage.database import Database
 from bot.storage.transactions import ReadTransaction, StorageError, WriteTransaction
 
 ErasureListener: TypeAlias = Callable[[str], object]
+
+
+class PersonalFile(Protocol):
+    """A file beside the database that holds something of people."""
+
+    def rows_of(self, chat: str) -> list[dict[str, Any]]:
+        """Return what the file holds of the chat with that key."""
+
+    def erase(self, chat: str) -> None:
+        """Erase it, while the chat's rows are still in the database."""
+
+    def erase_all(self) -> None:
+        """Erase what it holds of all chats."""
+
+    def expire(self) -> None:
+        """Erase what belongs to rows that are no longer in the database."""
+
 
 _log = logging.getLogger(__name__)
 
@@ -161,10 +178,16 @@ class PersonalData:
     def __init__(self, database: Database, clock: Clock = now) -> None:
         self._database, self._clock = database, clock
         self._listeners: list[ErasureListener] = []
+        self._files: dict[str, PersonalFile] = {}
 
     def listen(self, listener: ErasureListener) -> None:
         """Have `listener` called with a chat's key before the chat is erased, in the same transaction."""
         self._listeners.append(listener)
+
+    def include(self, name: str, file: PersonalFile) -> None:
+        """Have a file collected, as if it were a table called `name`, and erased with the rest."""
+        self._files[name] = file
+        self.listen(file.erase)
 
     def collect(self, subject: DataSubject) -> dict[str, list[dict[str, Any]]]:
         """Return all rows of a chat by table, without what they tell of others and without tables that hold none."""
@@ -174,12 +197,13 @@ class PersonalData:
                 for row in db.select(rule.table, rule.belongs, self._values(subject)):
                     theirs = {column: value for column, value in row.items() if column not in rule.of_others}
                     found.setdefault(rule.table, []).append(theirs)
-        return found
+        return found | {name: rows for name, file in self._files.items() if (rows := file.rows_of(subject.key))}
 
     def erase(self, subject: DataSubject) -> int:
         """Erase all rows of a chat and return their number; no byte of them stays in the file."""
         with self._database.write() as db:
             gone = self._count(db, subject)  # before listeners erase some of it themselves
+            gone += sum(len(file.rows_of(subject.key)) for file in self._files.values())
             for listener in self._listeners:
                 listener(subject.key)
             for rule in RULES:
@@ -201,6 +225,8 @@ class PersonalData:
             for row in db.fetch_all(_IN_USE):
                 for listener in self._listeners:
                     listener(row["chat"])
+            for file in self._files.values():
+                file.erase_all()
             for rule in erased:
                 _erase(db, rule, "1", values)
         self._rewrite()
@@ -221,6 +247,8 @@ class PersonalData:
         values = self._moments(retention)
         with self._database.write() as db:
             counts = {rule.table: _erase(db, rule, rule.expired, values) for rule in RULES if rule.expired}
+        for file in self._files.values():
+            file.expire()
         self._rewrite()
         return {table: count for table, count in counts.items() if count}
 

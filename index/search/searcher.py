@@ -225,6 +225,8 @@ class Searcher:
         translations = self._targets[identity]
         passage = translations.get(language) or translations[other(language)]
         kinds: tuple[EntryKind, ...] = ("passage", "part" if passage.document else "question")
+        if passage.document and candidate.standards.get("question", 0.0) > candidate.standards.get("part", 0.0):
+            kinds = ("passage", "question")  # a question was added to it, and is nearer than any of its parts
         dense = sum(candidate.standards.get(kind, floors.get(kind, 0.0)) for kind in kinds) / len(kinds)
         fused = DENSE_SHARE * dense + (1 - DENSE_SHARE) * candidate.bm25 if passage.language == language else dense
         scores = {"fused": fused, "dense": dense, "bm25": candidate.bm25}

@@ -14,6 +14,7 @@ from bot.answering.answer import Answer, AnswerOrigin, AnswerPath, CitedClaim, F
 from bot.answering.follow_up import asks_for_more, is_follow_up
 from bot.answering.inquiry import AnswerStream, Inquiry, PastExchange
 from bot.answering.language_wish import without_language_wish
+from bot.answering.llm.passage_chooser import PassageChooser, place_in
 from bot.answering.llm.prompt import digest
 from bot.answering.llm.request import LanguageModel, ModelSession, ModelUnavailable
 from bot.answering.llm.writer import Writer, WritingTask, WrittenAnswer, condense, translate
@@ -21,6 +22,7 @@ from corpus.language import Language
 
 ModelFor = Callable[[str], LanguageModel]  # from a chat's hash to the model that counts its tokens
 AT_ONCE = 6  # answers that a model words at the same time: of the eight threads that answer, two are always left
+CHOICE_SHARE = 1 / 3  # of the time limit: for the choice of a passage, before anything is worded
 LEAST_SECONDS = 0.5  # with less time left the model is not asked: the request would only fail
 
 _log = logging.getLogger(__name__)
@@ -57,24 +59,38 @@ class _Wording:
 class LlmAdvisor:
     """Answers as `Advisor` does, in a model's words where these come within `seconds` and pass every check.
 
-    Refusals, small talk and signs of danger never reach the model. Where it fails, or is busy with other chats, the
+    While `may_choose`, the model also chooses the passage where the gate is not certain which one answers. Refusals,
+    small talk and signs of danger never reach it. Where it fails, or is busy with other chats, the gate decides and the
     answer quotes the passages.
     """
 
-    def __init__(self, advisor: Advisor, writer: Writer, model_for: ModelFor, seconds: float) -> None:
+    def __init__(
+        self,
+        advisor: Advisor,
+        writer: Writer,
+        model_for: ModelFor,
+        seconds: float,
+        may_choose: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._advisor, self._writer, self._model_for, self._seconds = advisor, writer, model_for, seconds
+        self._may_choose = may_choose
         self._places = BoundedSemaphore(AT_ONCE)
 
     def advise(self, inquiry: Inquiry) -> Answer:
         """Return the answer as `Advisor.advise` does; the inquiry's stream sees it grow and may cancel the writing."""
-        answer, (text, _) = self._advisor.advise(inquiry), without_language_wish(inquiry.text)
+        chooser = self._chooser(inquiry) if self._may_choose() else None
+        answer = self._advisor.advise(replace(inquiry, chooser=chooser))
+        text, _ = without_language_wish(inquiry.text)
         danger = answer.outcome == "safeguarding"  # comes before whatever else was asked
         if danger or asks_for_more(text) or not any(map(_is_worth_wording, answer.findings)):
-            return answer
+            return _with_notes(answer, chooser)
         if not self._places.acquire(blocking=False):  # nobody waits for a slow model
             return replace(answer, origin=AnswerOrigin("texts", "busy"))
         try:
             wording = _Wording(self._model_for(inquiry.chat), inquiry.stream, self._seconds)
+            if chooser:
+                wording.seconds -= chooser.spent
+                wording.notes, wording.digests = chooser.notes, chooser.digests
             return self._answer_in_time(inquiry, answer, wording)
         finally:
             self._places.release()
@@ -83,6 +99,11 @@ class LlmAdvisor:
         """Load what the first answer needs, the model aside."""
         self._advisor.warm_up()
         self._writer.warm_up()
+
+    def _chooser(self, inquiry: Inquiry) -> PassageChooser:
+        """Return what chooses a passage for one message."""
+        model, seconds = self._model_for(inquiry.chat), self._seconds * CHOICE_SHARE
+        return PassageChooser(model, seconds, partial(place_in, self._places), inquiry.stream.is_cancelled)
 
     def _answer_in_time(self, inquiry: Inquiry, answer: Answer, wording: _Wording) -> Answer:
         """Return `answer` in the model's words, or as it is if anything fails."""
@@ -165,6 +186,13 @@ def _show(stream: AnswerStream[Answer], answer: Answer, place: int, claims: Sequ
 def _with(answer: Answer, place: int, finding: Finding) -> Answer:
     findings = (*answer.findings[:place], finding, *answer.findings[place + 1 :])
     return replace(answer, findings=findings)
+
+
+def _with_notes(answer: Answer, chooser: PassageChooser | None) -> Answer:
+    """Return `answer`, which the model did not word, with what it chose."""
+    if not (chooser and chooser.notes):
+        return answer
+    return replace(answer, origin=AnswerOrigin("texts", "; ".join(chooser.notes), "-".join(chooser.digests)))
 
 
 def _with_origin(answer: Answer, wording: _Wording) -> Answer:

@@ -33,11 +33,24 @@ def test_no_model_is_no_fault() -> None:
         (Says(""), "answers nothing"),
     ],
 )
-def test_the_model_is_tried(modelapi: ModelServer, turn: ScriptedTurn, said: str) -> None:
+def test_the_model_is_tried(modelapi: ModelServer, tmp_path: Path, turn: ScriptedTurn, said: str) -> None:
     """One word is asked of it; what keeps it from answering is named with its remedy."""
     modelapi.plays(turn)
-    found = examined(model="openai:scripted", model_base_url=modelapi.base_url, model_timeout=1)
+    found = examined(home=tmp_path, model="openai:scripted", model_base_url=modelapi.base_url, model_timeout=1)
     assert (said in found.text, found.is_fault) == (True, not said.startswith("openai"))
+
+
+@pytest.mark.parametrize(
+    ("chooses", "said"),
+    [("auto", "failed the trial of choosing passages"), ("on", "choosing passages is on"), ("off", "is off")],
+)
+def test_a_model_that_can_not_choose_is_named(modelapi: ModelServer, tmp_path: Path, chooses: str, said: str) -> None:
+    """It is no fault: the gate decides. The result is kept, so that the bot need not try again."""
+    modelapi.plays(Says("Yes."))
+    named = {"home": tmp_path, "model": "openai:scripted", "model_base_url": modelapi.base_url}
+    found = examined(**named, model_chooses=chooses)
+    assert said in found.text and not found.is_fault
+    assert (tmp_path / "model.json").exists() == (chooses == "auto")
 
 
 def test_missing_ocr_is_told_and_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

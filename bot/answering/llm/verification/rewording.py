@@ -1,4 +1,4 @@
-"""Check that a model's question or translation says the same as the text that it rewords."""
+"""Check that a model's question or translation says the same as the text that it rewords, or asks about it alone."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import re
 
 from bot.answering.llm.verification.alignment import Evidence
 from bot.answering.llm.verification.checker import malformed
-from bot.answering.llm.verification.entities import addresses, foreign_names, roles
+from bot.answering.llm.verification.entities import Knows, addresses, foreign_names, roles
 from bot.answering.llm.verification.numbers import is_month, quantities
 from bot.answering.llm.verification.polarity import contradicts, denials, modalities
 from bot.answering.understanding import split_parts
-from corpus.language import Language
+from corpus.language import Language, other
 from corpus.word_list import word_lists
-from index.text.folding import plain, terms
+from index.text.folding import plain, terms, words
 from index.text.language_detection import detect
 from index.text.sentences import is_item
 
-LONGEST = 300  # characters of a condensed question
+LONGEST = 300  # characters of a condensed question, and of one about a passage
+_PRONOUN = "I"  # has a capital and is no name
+_LONGEST_RUN = 7  # words, from which a question copies its passage
 NEAR = 0.86  # least cosine of a translation and its original
 LENGTHS = (0.5, 2.0)  # least and greatest length of a translation, as a multiple of its original
 _LISTS = word_lists("sources")
@@ -40,6 +42,34 @@ def is_faithful(question: str, said: str, text: str, language: Language) -> bool
         return False
     own, held = set(terms(question, language)), set(terms(said, language))
     return own <= held and set(terms(text, language)) <= own and not foreign_names(question, said, lambda word: True)
+
+
+def asks_about(question: str, language: Language, text: str, source: Language, knows: Knows) -> bool:
+    """Tell whether `question` is one question in `language` about `text`, in the language `source`, and no copy of it.
+
+    Each of its numbers and names must stand in the text.
+
+    >>> text = "La salle se réserve auprès de la gardienne, trois jours avant la fête des voisins."
+    >>> asks_about("À qui faut-il demander la salle ?", "fr", text, "fr", lambda word: True)
+    True
+    >>> asks_about("Who do I have to ask ten days before the party?", "en", text, "fr", lambda word: True)
+    False
+    """
+    if not question.endswith("?") or len(question) > LONGEST or malformed(question, text):
+        return False
+    if len(split_parts(question)) > 1 or detect(question, other(language)) != language:
+        return False
+    if not quantities(question, language) <= quantities(text, source):
+        return False
+    return not _copies(question, text) and set(foreign_names(question, text, knows)) <= {_PRONOUN}
+
+
+def _copies(question: str, text: str) -> bool:
+    """Tell whether `question` is a run of the words of `text`, or has a long one."""
+    asked, held = words(question), f" {' '.join(words(text))} "
+    length = min(len(asked), _LONGEST_RUN)
+    runs = (asked[start : start + length] for start in range(len(asked) - length + 1))
+    return any(f" {' '.join(run)} " in held for run in runs)
 
 
 def says_the_same(quote: str, source: Language, text: str, target: Language, evidence: Evidence) -> bool:

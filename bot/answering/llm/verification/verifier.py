@@ -13,13 +13,13 @@ from bot.answering.llm.claims import StatedClaim
 from bot.answering.llm.verification.alignment import Evidence, IndexEvidence, TextUnit, share, units
 from bot.answering.llm.verification.checker import Checker, Entailment
 from bot.answering.llm.verification.polarity import denials
-from bot.answering.llm.verification.rewording import is_faithful, says_the_same
+from bot.answering.llm.verification.rewording import asks_about, is_faithful, says_the_same
 from corpus.language import Language
 from index.library import Library
 from index.passage import Passage
 from index.text.folding import terms
 
-__all__ = ["Verifier", "is_faithful"]  # what the rest of the bot may use of this package
+__all__ = ["Verifier", "asks_about", "is_faithful"]  # what the rest of the bot may use of this package
 
 Lack = Literal["nothing", "fact", "list", "point", "rest"]
 
