@@ -12,7 +12,7 @@ from bot.answering.gate import Gate
 from corpus.collection import Corpus, read_corpus
 from index.passage import Passage
 from index.search.query import Query
-from tests.bot.answering.test_gate import CARD, MANUAL, ODDS, RULES, Found, Judged
+from tests.bot.answering.test_gate import CARD, MANUAL, ODDS, RULES, Found
 
 MENU = "What is said about the menu of the autumn festival?"
 MAYBE = {CARD: -1.5, MANUAL: -1.0}  # each may answer
@@ -41,8 +41,8 @@ def judged(
     corpus: Corpus, chooser: Chooser, reader: dict[Passage, float], passages: Sequence[Passage], question: str = MENU
 ) -> Finding:
     """Return the finding for a question, with a chooser."""
-    gate = Gate(corpus, Judged(reader), ODDS)
-    return gate.judge(question, Query(question, question, "en"), Found(passages), chooser)  # type: ignore[arg-type]  # a stand-in
+    found, query = Found(passages, reader=reader), Query(question, question, "en")
+    return Gate(corpus, ODDS).judge(question, query, found, chooser)  # type: ignore[arg-type]  # a stand-in
 
 
 def test_a_choice_becomes_an_answer(corpus: Corpus) -> None:

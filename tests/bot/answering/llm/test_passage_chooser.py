@@ -158,7 +158,7 @@ def advisor(library: Library, modelapi: ModelServer, tmp_path: Path, monkeypatch
             "model_timeout": 600,
         }
         container = Container(Settings.model_validate({**usual, **settings}), library=library)
-        gate = Gate(library.corpus, library.passage_reader, thresholds=UNSURE)
+        gate = Gate(library.corpus, thresholds=UNSURE)
         monkeypatch.setattr(container.text_advisor, "_gate", gate)
         return container.advisor
 
