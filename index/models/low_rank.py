@@ -65,6 +65,16 @@ def trainable(model: Any, rank: int, first_layer: int) -> list[Any]:
     return [parameter for parameter in model.parameters() if parameter.requires_grad]
 
 
+def weaken(model: Any, share: float) -> None:
+    """Keep only `share`, 0 to 1, of the updates of a model made `trainable`."""
+    import torch
+
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if name.endswith(".parametrizations.weight.0.up"):
+                parameter.mul_(share)
+
+
 def trained_updates(model: Any) -> dict[str, NDArray[np.float16]]:
     """Return the updates of a model made `trainable`, as `updated` reads them."""
     found: dict[str, Any] = {}

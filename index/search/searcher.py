@@ -41,7 +41,7 @@ _FEW = 5  # texts of which BM25 scores are believed by half
 _FEW_MESSAGES = 20  # example messages of which the mean is believed by half
 _READ = 100  # of the cards, and of the documents' passages: those that are read, the best by all else
 # Of what the passage reader says, log-odds, beside standard scores.
-_READER_SHARE = 0.5
+_READER_SHARE = 0.8
 _CANDIDATES = 100  # entries asked of Chroma for each kind and language
 
 
