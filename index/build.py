@@ -45,6 +45,7 @@ from index.models.example_classifier import fit, write_classifier
 from index.models.passage_reader import PassageReader
 from index.models.text_tokens import TextTokens
 from index.models.text_vectors import TextVectors, vector_key
+from index.progress import Progress, Stages
 from index.search.scoring import GroupStatistics
 from index.segment import Segment, read_segment, read_tokens, read_vectors, write_segment
 
@@ -52,8 +53,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Progress = Callable[[int, int], None]  # done, total: entries whose vectors are ready
-_BATCH = 32  # entries added to Chroma at once
+_BATCH = 128  # entries embedded and added to Chroma at once
 _FORMAT = 10  # of segments and collections; another one makes the index stale
 
 
@@ -143,7 +143,7 @@ class Builder:
     embeddings: SentenceEmbeddings
     reader: PassageReader
 
-    def build(self, planned: IndexPlan, progress: Progress) -> Generation:
+    def build(self, planned: IndexPlan, stages: Stages) -> Generation:
         """Index all that is planned into a new collection and switch to it; return the new generation.
 
         Vectors of unchanged texts are taken over from all collections there are, also those of killed builds.
@@ -154,23 +154,19 @@ class Builder:
             store.drop(unused)
         delete_unused(self.folder, old)
         sources = {planned.corpus_digest: planned.corpus}
-        sources |= {
-            name: document_entries(document, self.embeddings, planned.questions)
-            for name, document in planned.documents.items()
-        }
+        sources |= self._split(planned, planned.documents, stages)
         generation = self._generation(planned, sum(map(len, sources.values())), tuple(sources), secrets.token_hex(4))
         vectors, tokens = TextVectors(self.embeddings, known), TextTokens(self.reader, self._tokens_of(old))
-        self._fill(store, generation, sources.values(), vectors, progress)
+        self._fill(store, generation, sources.values(), vectors, stages.at("embedding"))
         rows = {name: _vectors(vectors, entries) for name, entries in sources.items()}
-        for name, entries in sources.items():
-            self._write_segment(name, entries, rows[name], tokens)
+        self._write_segments(sources, rows, tokens, stages)
         classifier = fit(planned.corpus, rows[planned.corpus_digest])
         write_classifier(classifier_file(self.folder, generation.collection), classifier)
         everything = [entry for entries in sources.values() for entry in entries]
         statistics = _statistics(everything, [row for name in sources for row in rows[name]])
         return self._switch_to(generation, statistics)
 
-    def update(self, old: Generation, planned: IndexPlan, progress: Progress) -> Generation:
+    def update(self, old: Generation, planned: IndexPlan, stages: Stages) -> Generation:
         """Add new documents and leave out removed ones; all else is taken over from `old`. Return the new generation.
 
         The new documents' entries go to segments of their own, whose vectors are searched in memory: the time depends
@@ -189,22 +185,29 @@ class Builder:
             # An edited file shares most of its texts with the version that it replaces.
             known |= zip([vector_key(role_of(entry.kind), entry.text) for entry in removed], taken, strict=True)
             read |= _read(path)
-        added = {
-            name: document_entries(document, self.embeddings, planned.questions)
-            for name, document in planned.documents.items()
-            if name not in old.documents
-        }
+        fresh = {name: document for name, document in planned.documents.items() if name not in old.documents}
+        added = self._split(planned, fresh, stages)
+        everything = [entry for own in added.values() for entry in own]
         vectors, tokens = TextVectors(self.embeddings, known), TextTokens(self.reader, read)
-        total, done = sum(map(len, added.values())), 0
-        progress(0, total)
+        _vectors(vectors, everything, stages.at("embedding"))  # of all documents at once: in batches of like length
+        rows = {name: _vectors(vectors, own) for name, own in added.items()}
+        self._write_segments(added, rows, tokens, stages)
         for name, own in added.items():
-            rows = _vectors(vectors, own)
-            self._write_segment(name, own, rows, tokens)
-            statistics = _with_more(statistics, _statistics(own, rows))
-            done += len(own)
-            progress(done, total)
-        generation = self._generation(planned, entries + total, old.stored, old.collection)
+            statistics = _with_more(statistics, _statistics(own, rows[name]))
+        generation = self._generation(planned, entries + len(everything), old.stored, old.collection)
         return self._switch_to(generation, statistics)
+
+    def _split(
+        self, planned: IndexPlan, documents: Mapping[str, Document], stages: Stages
+    ) -> dict[str, tuple[IndexEntry, ...]]:
+        """Return the entries of each of the `planned` documents by its name."""
+        progress, found = stages.at("splitting"), dict[str, tuple[IndexEntry, ...]]()
+        done, total = 0, sum(len(document.markdown) for document in documents.values())
+        for name, document in documents.items():
+            found[name] = document_entries(document, self.embeddings, planned.questions)
+            done += len(document.markdown)
+            progress(done, total)
+        return found
 
     def _generation(self, planned: IndexPlan, entries: int, stored: tuple[str, ...], collection: str) -> Generation:
         return Generation(
@@ -224,6 +227,21 @@ class Builder:
         write_statistics(statistics_file(self.folder, generation.id), statistics)
         self.file.replace(generation)
         return generation
+
+    def _write_segments(
+        self,
+        sources: Mapping[str, Sequence[IndexEntry]],
+        rows: Mapping[str, Sequence[NDArray[np.float32]]],
+        tokens: TextTokens,
+        stages: Stages,
+    ) -> None:
+        texts = [text for entries in sources.values() for text in read_texts(entries).values()]
+        tokens.of(texts, stages.at("words"))  # of all documents at once: in batches of like length
+        progress, done, total = stages.at("writing"), 0, sum(map(len, sources.values()))
+        for name, entries in sources.items():
+            self._write_segment(name, entries, rows[name], tokens)
+            done += len(entries)
+            progress(done, total)
 
     def _write_segment(
         self, name: str, entries: Sequence[IndexEntry], rows: Sequence[NDArray[np.float32]], tokens: TextTokens
@@ -264,13 +282,12 @@ class Builder:
     ) -> None:
         metadata = {"model": generation.model, "dimension": generation.dimension}
         collection, done = store.create(generation.collection, vectors, metadata), 0
-        progress(0, generation.entries)
         entries = sorted((entry for source in sources for entry in source), key=_order)
+        work = [_work(entry, vectors) for entry in entries]
         for start in range(0, len(entries), _BATCH):
-            batch = entries[start : start + _BATCH]
-            collection.add(batch)
-            done += len(batch)
-            progress(done, generation.entries)
+            collection.add(entries[start : start + _BATCH])  # a killed build leaves the vectors that it computed
+            done += sum(work[start : start + _BATCH])
+            progress(done, sum(work))
 
 
 def _read(path: Path) -> dict[str, NDArray[np.int8]]:
@@ -291,12 +308,19 @@ def _order(entry: IndexEntry) -> tuple[int, str]:
     return GROUPS.index(group_of(entry.kind, entry.language)), entry.kind
 
 
-def _vectors(vectors: TextVectors, entries: Sequence[IndexEntry]) -> list[NDArray[np.float32]]:
-    """Return one vector an entry."""
+def _work(entry: IndexEntry, vectors: TextVectors) -> int:
+    """Return the characters to be embedded for `entry`; it counts for a few if its vector is known."""
+    return len(entry.text) if vectors.missing(role_of(entry.kind), [entry.text]) else 2
+
+
+def _vectors(
+    vectors: TextVectors, entries: Sequence[IndexEntry], progress: Progress = lambda done, total: None
+) -> list[NDArray[np.float32]]:
+    """Return one vector an entry; `progress` is told the tokens of those that are computed."""
     rows: dict[str, NDArray[np.float32]] = {}
     for role in sorted({role_of(entry.kind) for entry in entries}):
         own = [entry for entry in entries if role_of(entry.kind) == role]
-        rows |= zip((e.key for e in own), vectors.of(role, [e.text for e in own]), strict=True)
+        rows |= zip((e.key for e in own), vectors.of(role, [e.text for e in own], progress), strict=True)
     return [rows[entry.key] for entry in entries]
 
 

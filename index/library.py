@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from corpus.collection import Corpus
 from corpus.language import LANGUAGES, Language
-from index.build import Builder, IndexPlan, Progress, plan
+from index.build import Builder, IndexPlan, plan
 from index.chroma_store import ChromaStore
 from index.document_details import DocumentDetails, is_date
 from index.document_store import Document, DocumentStore, Refusal, StoreChanges, told_apart
@@ -48,6 +48,7 @@ from index.models.message_model import (
 )
 from index.models.passage_reader import PassageReader
 from index.passage import EVERYONE, STAFF, Audience, Passage
+from index.progress import Progress, Stage, Stages
 from index.search.query import QueryReader
 from index.search.scoring import DenseSearch
 from index.search.searcher import Example, Searcher
@@ -85,6 +86,7 @@ __all__ = [
     "QuestionFile",
     "Refusal",
     "Searcher",
+    "Stage",
     "Status",
     "StoreChanges",
     "TokenReading",
@@ -144,17 +146,20 @@ class Library:
         """Tell whether a build is due: none yet, another model, a changed card or document."""
         return not self._plan().is_met_by(self.generation)
 
-    def build(self, progress: Progress) -> Generation:
+    def build(self, progress: Progress | Stages) -> Generation:
         """Bring the index up to date with corpus and documents.
 
+        `progress` counts steps of the whole task; it is told the stages too if it has a method to show them.
         Of two processes that build at once one waits for the other.
         """
         with self._writing():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._writing(), FileLock(self._folder / "build.lock"):
             self.questions.keep_of(document.id for document in self.documents.all())
-            built = self._build(progress)
+            stages = Stages.of(progress)
+            built = self._build(stages)
             make_private(self._folder)
+            stages.finish()
             return built
 
     @contextmanager
@@ -171,14 +176,14 @@ class Library:
                 raise IndexNotWritten(f"The index can't be written ({error.strerror or error}).") from error
             raise
 
-    def _build(self, progress: Progress) -> Generation:
+    def _build(self, stages: Stages) -> Generation:
         planned, old = self._plan(), self.generation
         builder = Builder(self._folder, self._file, lambda: self._store, self.embeddings, self.passage_reader)
         if old is None or planned.needs_full_build(old):
-            return builder.build(planned, progress)
+            return builder.build(planned, stages)
         if planned.is_met_by(old):
             return old
-        return builder.update(old, planned, progress)
+        return builder.update(old, planned, stages)
 
     def tidy(self) -> None:
         """Delete what earlier generations left behind, which a build leaves for whoever still reads it."""
@@ -190,7 +195,7 @@ class Library:
                 delete_unused(self._folder, generation)
 
     def add(
-        self, documents: Iterable[Document], progress: Progress, details: DocumentDetails | None = None
+        self, documents: Iterable[Document], progress: Progress | Stages, details: DocumentDetails | None = None
     ) -> StoreChanges:
         """Store documents with what is told of them, and index them if that changed anything."""
         with self._writing():
@@ -203,8 +208,10 @@ class Library:
         self, paths: Sequence[Path], details: DocumentDetails, progress: Progress
     ) -> tuple[StoreChanges, tuple[Refusal, ...]]:
         """Read files and folders, and add the documents that can be read; return the others as refusals."""
-        found = list(read_files(list(paths), details.owner))
-        changes = self.add([document for document in found if isinstance(document, Document)], progress, details)
+        stages = Stages(progress)
+        found = list(read_files(list(paths), details.owner, progress=stages.at("reading")))
+        changes = self.add([document for document in found if isinstance(document, Document)], stages, details)
+        stages.finish()
         return changes, tuple(refusal for refusal in found if isinstance(refusal, Refusal))
 
     def sync(
@@ -215,7 +222,8 @@ class Library:
         Raise EmptyFolder as `state_of` does.
         """
         state = state_of(folder, self.documents.all())
-        read = list(read_files(state.to_read, details.owner))
+        stages = Stages(progress)
+        read = list(read_files(state.to_read, details.owner, progress=stages.at("reading")))
         offered = [*(one for one in read if isinstance(one, Document)), *state.same]
         with self._writing():
             done = self.documents.put(offered, details)
@@ -223,7 +231,8 @@ class Library:
             gone = tuple(document for document in state.gone if document.id not in moved)
             self.documents.drop(gone)
         if self.is_stale():
-            self.build(progress)
+            self.build(stages)
+        stages.finish()
         return replace(done, removed=gone), tuple(one for one in read if isinstance(one, Refusal))
 
     def preview(self, path: Path, details: DocumentDetails) -> Preview | Refusal:

@@ -11,7 +11,7 @@ import click
 
 from bot.cli.enrich_command import enrich
 from bot.cli.run_commands import search
-from bot.cli.session import logged, progress
+from bot.cli.session import logged, stages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,7 +83,7 @@ def build() -> None:
         if not library.is_stale():
             click.echo("The index is up to date.")
         else:
-            click.echo(f"Indexed {library.build(progress()).entries} texts.")
+            click.echo(f"Indexed {library.build(stages()).entries} texts.")
 
 
 @index.command()
@@ -92,7 +92,7 @@ def build() -> None:
 def add(paths: tuple[Path, ...], **told: Any) -> None:
     """Add files and folders: Markdown, text, HTML, PDF, Word, Excel, PowerPoint, ODT, EPUB, e-mail."""
     with logged() as container:
-        changes, refusals = container.library.add_files(paths, _details(told), progress())
+        changes, refusals = container.library.add_files(paths, _details(told), stages())
     lines = list(_changed(changes))
     for line in lines:
         click.echo(line)
@@ -111,7 +111,7 @@ def add(paths: tuple[Path, ...], **told: Any) -> None:
 def sync(folder: Path, **told: Any) -> None:
     """Make the documents those that FOLDER holds now: add new files, replace edited ones, remove gone ones."""
     with logged() as container:
-        changes, refusals = container.library.sync(folder, _details(told), progress())
+        changes, refusals = container.library.sync(folder, _details(told), stages())
     for line in _changed(replace(changes, unchanged=())):
         click.echo(line)
     for document in changes.removed:
@@ -142,7 +142,7 @@ def remove(names: tuple[str, ...]) -> None:
     """Remove added documents by id, path, file name or title."""
     with logged() as container:
         for name in names:
-            removed = container.library.remove(name, progress())
+            removed = container.library.remove(name, stages())
             for document in removed:
                 click.echo(f"Removed {_shown(document.title)} ({document.id}).")
             if not removed:

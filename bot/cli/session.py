@@ -12,26 +12,46 @@ from tqdm import tqdm
 
 if TYPE_CHECKING:
     from bot.container import Container
-    from index.library import Library
+    from index.library import Library, Stage
 
 LANGUAGE = click.Choice(["fr", "en"])
+_STAGES: dict[Stage, str] = {
+    "reading": "Reading files",
+    "splitting": "Splitting    ",
+    "embedding": "Embedding    ",
+    "words": "Reading words",
+    "writing": "Writing      ",
+}
 
 
 class ProgressBar:
     """Shows how far a long task has come; call it with (done, total). Nothing is shown before the first call."""
 
-    def __init__(self, stream: TextIO, task: str = "Indexing", unit: str = " texts") -> None:
-        self._stream, self._task, self._unit = stream, task, unit
+    def __init__(self, stream: TextIO, task: str, unit: str, form: str | None = None) -> None:
+        self._stream, self._task, self._unit, self._form = stream, task, unit, form
         self._bar: tqdm | None = None
 
     def __call__(self, done: int, total: int) -> None:
         """Advance to `done` of `total`."""
         if self._bar is None:
-            self._bar = tqdm(total=total, desc=self._task, unit=self._unit, file=self._stream)
+            self._bar = tqdm(total=total, desc=self._task, unit=self._unit, file=self._stream, bar_format=self._form)
         self._bar.update(done - self._bar.n)
         if done >= total:
             self._bar.close()
             self._bar = None
+
+
+class StageBar(ProgressBar):
+    """Shows the stage of a change of the index, the part of the whole that is done, and the time left at this rate."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream, "Indexing", "", "{desc}: {percentage:3.0f}%|{bar}| {elapsed}, {remaining} left")
+
+    def enter(self, stage: Stage) -> None:
+        """Show that `stage` begins."""
+        self._task = _STAGES[stage]
+        if self._bar is not None:
+            self._bar.set_description(self._task, refresh=False)
 
 
 @contextmanager
@@ -65,7 +85,7 @@ def _bring_up_to_date(library: Library) -> None:
     from index.errors import IndexFailure
 
     try:
-        library.build(progress())
+        library.build(stages())
     except IndexFailure as error:
         if library.generation is None:
             raise
@@ -86,9 +106,14 @@ def logged() -> Iterator[Container]:
         yield container
 
 
-def progress(task: str = "Indexing", unit: str = " texts") -> ProgressBar:
+def progress(task: str, unit: str) -> ProgressBar:
     """Return a progress bar on standard error."""
     return ProgressBar(sys.stderr, task, unit)
+
+
+def stages() -> StageBar:
+    """Return a bar on standard error for the stages of a change of the index."""
+    return StageBar(sys.stderr)
 
 
 def write_export(text: str, output: str | None, has_byte_order_mark: bool, summary: str) -> None:

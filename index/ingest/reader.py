@@ -18,6 +18,7 @@ from index.ingest.converted_text import Conversion
 from index.ingest.file_type import check_file_type
 from index.ingest.page_marker import without_page_markers
 from index.ingest.sandbox import Sandbox, SandboxLimits
+from index.progress import Progress
 from index.text.language_detection import detect_document, foreign_language
 
 # A new kind of file also needs a converter in `conversion` and a check of its content in `file_type`.
@@ -39,14 +40,20 @@ _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx", "icon\r", "$recycle
 
 
 def read_files(
-    paths: Iterable[Path], owner: str = "", limits: SandboxLimits | None = None, workers: int = 0
+    paths: Iterable[Path],
+    owner: str = "",
+    limits: SandboxLimits | None = None,
+    workers: int = 0,
+    progress: Progress = lambda done, total: None,
 ) -> Iterator[Document | Refusal]:
     """Read files and folders (with what is under them, hidden files skipped, sorted) one by one.
 
     `owner` is the publisher; if empty, the name that a page or a front matter states.
     Files are read by as many child processes as there are `workers` (0: as cores).
-    Each file gives one `Document` or one `Refusal`, a file named twice only one.
+    Each file gives one `Document` or one `Refusal`, a file named twice only one. `progress` is told their bytes.
     """
+    files = list(_distinct(paths))
+    sizes, done = [_size(file) for file in files], 0
     limits = limits or SandboxLimits()
     sandboxes = [Sandbox(limits) for _ in range(workers or _cores())]
     free: SimpleQueue[Sandbox] = SimpleQueue()
@@ -62,7 +69,10 @@ def read_files(
 
     with ThreadPoolExecutor(len(sandboxes)) as pool:
         try:
-            yield from _in_order(pool, read, _distinct(paths), ahead=2 * len(sandboxes))
+            for size, found in zip(sizes, _in_order(pool, read, files, ahead=2 * len(sandboxes)), strict=True):
+                done += size
+                progress(done, sum(sizes))
+                yield found
         finally:
             for sandbox in sandboxes:
                 sandbox.close()
@@ -93,6 +103,14 @@ def _distinct(paths: Iterable[Path]) -> Iterator[Path]:
             if file.resolve() not in seen:
                 seen.add(file.resolve())
                 yield file
+
+
+def _size(file: Path) -> int:
+    """Return the bytes of a file; one that can't be opened counts as nothing."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def _cores() -> int:

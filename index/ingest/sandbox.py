@@ -31,12 +31,15 @@ _SMALLER = "Split it, or export it again as a simpler file."
 
 @dataclass(frozen=True, slots=True)
 class SandboxLimits:
-    """The limits for one file: its bytes, its reader's bytes of memory, and its seconds of processor and wall time."""
+    """The limits for one file: its bytes, its reader's bytes of memory, and its seconds of processor and wall time.
+
+    A busy machine may give the reader a quarter of a core.
+    """
 
     size: int = 25_000_000
     memory: int = 1_500_000_000
     cpu: int = 60
-    wall: float = 60.0
+    wall: float = 240.0
 
 
 class Sandbox:

@@ -13,6 +13,7 @@ from langchain_core.embeddings import Embeddings
 from corpus.language import LANGUAGES, Language
 from index.errors import ModelError
 from index.models import packaged_model
+from index.models.token_counter import TokenCounter
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -46,6 +47,7 @@ class SentenceEmbeddings(Embeddings):
         self._lock = Lock()
         self._recent = OrderedDict[str, list[float]]()
         self._model: SentenceTransformer | None = None
+        self._counter: TokenCounter | None = None
         self._cores = 1
 
     @property
@@ -88,7 +90,9 @@ class SentenceEmbeddings(Embeddings):
 
     def count(self, text: str) -> int:
         """Return the number of tokens of `text`, the prompt and the two special tokens included."""
-        return len(self.model.tokenizer("passage: " + text, truncation=False, verbose=False)["input_ids"])
+        if self._counter is None:
+            self._counter = TokenCounter(self.model.tokenizer, "passage: ")
+        return self._counter(text)
 
     def embed_documents(self, texts: Sequence[str]) -> list[list[float]]:
         """Return one vector a text, for texts to be found."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,8 +19,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from corpus.card import BUNDLED_CORPUS
+from index.models.batches import in_batches
 from index.models.embedding import SentenceEmbeddings
 from index.models.updated_encoder import UpdatedEncoder
+from index.progress import Progress, unseen
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +37,6 @@ _STEP = 1 / 256  # of the whole numbers that stand for the coordinates there, fe
 _PROMPT_TOKENS = 3  # the start and the two tokens of a prompt
 _END = 2  # id of the token that ends a text
 _REMEMBERED = 512  # texts, each about 10 kB, and as many questions
-_BATCH = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,21 +99,15 @@ class PassageReader:
         found: list[float] = (scale * (best @ asked.shares - even)).tolist()
         return found
 
-    def tokens_of(
-        self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
-    ) -> list[NDArray[np.int8]]:
+    def tokens_of(self, texts: Sequence[str], progress: Progress = unseen) -> list[NDArray[np.int8]]:
         """Return the tokens (n, WIDTH) of each text, n at least 1, as `odds` takes them. Raise ModelError."""
+        return in_batches(texts, self._embeddings.count, self._read, progress)
+
+    def _read(self, texts: Sequence[str]) -> list[NDArray[np.int8]]:
         import numpy as np
 
-        found: dict[int, NDArray[np.int8]] = {}
-        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))  # little is padded
-        for start in range(0, len(order), _BATCH):
-            places = order[start : start + _BATCH]
-            for place, states in zip(places, self._states(TEXT_PROMPT, [texts[p] for p in places]), strict=True):
-                rows = self._head.compared(states).numpy() / _STEP
-                found[place] = np.clip(rows.round(), -127, 127).astype(np.int8)
-            progress(len(found))
-        return [found[place] for place in range(len(texts))]
+        rows = [self._head.compared(states).numpy() / _STEP for states in self._states(TEXT_PROMPT, texts)]
+        return [np.clip(row.round(), -127, 127).astype(np.int8) for row in rows]
 
     def _question(self, question: str) -> QuestionTokens:
         states = self._states(QUESTION_PROMPT, [question])[0]

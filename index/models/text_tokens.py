@@ -7,7 +7,7 @@ looked up by text, so that an edited text is read anew.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from corpus.card import BUNDLED_CORPUS
 from index.models.passage_reader import PassageReader
+from index.progress import Progress, unseen
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,8 +37,8 @@ class TextTokens:
         """Return the distinct `texts` that have to be read."""
         return [text for text in dict.fromkeys(texts) if text not in self._known and self._shipped(text) is None]
 
-    def of(self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None) -> list[Tokens]:
-        """Return the tokens of each text; `progress` hears of the number of texts that have been read."""
+    def of(self, texts: Sequence[str], progress: Progress = unseen) -> list[Tokens]:
+        """Return the tokens of each text; `progress` is told of those that are read."""
         fresh = self.missing(texts)
         self._known |= zip(fresh, self._reader.tokens_of(fresh, progress), strict=True)
         for text in texts:

@@ -14,7 +14,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from index.models import packaged_model
+from index.models.batches import in_batches
 from index.models.embedding import SentenceEmbeddings
+from index.progress import Progress
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,14 +53,20 @@ class TextVectors:
         """Return the distinct `texts` whose vectors have to be computed."""
         return [text for text in dict.fromkeys(texts) if vector_key(role, text) not in self._known]
 
-    def of(self, role: VectorRole, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """Return one vector a text."""
+    def of(
+        self, role: VectorRole, texts: Sequence[str], progress: Progress = lambda done, total: None
+    ) -> list[NDArray[np.float32]]:
+        """Return one vector a text; `progress` is told the tokens of the unknown ones."""
         import numpy as np
 
         if fresh := self.missing(role, texts):
             embed = self._embeddings.embed_documents if role == "document" else self._embeddings.embed_queries
-            for text, vector in zip(fresh, embed(fresh), strict=True):
-                self._known[vector_key(role, text)] = np.asarray(vector, dtype=np.float32)
+
+            def compute(batch: list[str]) -> list[NDArray[np.float32]]:
+                return list(np.asarray(embed(batch), dtype=np.float32))
+
+            rows = in_batches(fresh, self._embeddings.count, compute, progress)
+            self._known |= zip((vector_key(role, text) for text in fresh), rows, strict=True)
         return [self._known[vector_key(role, text)] for text in texts]
 
 

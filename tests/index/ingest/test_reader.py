@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import struct
 import time
 import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 
 import docx
 import pytest
@@ -18,11 +20,14 @@ from fpdf.enums import EncryptionMethod
 
 from index.document_store import Document, DocumentStore, Refusal
 from index.errors import ReadFault
+from index.ingest.conversion import FileKind
+from index.ingest.converted_text import Conversion
 from index.ingest.page_marker import without_page_markers
 from index.ingest.reader import read_files
 from index.ingest.sandbox import Sandbox, SandboxLimits
 
 TEXT = "Le partenaire envoie un rapport chaque trimestre au bureau de pays."
+CRASH = b"Le fichier qui fait tomber son lecteur."
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -322,6 +327,40 @@ def test_one_child_reads_many_files_and_knows_nothing_of_ours(monkeypatch: pytes
         assert sandbox.pid == child
         assert b"RELAIS_TOKEN" not in Path(f"/proc/{child}/environ").read_bytes()
     assert sandbox.pid is None
+
+
+class CrashingSandbox(Sandbox):
+    """Its child ends by a crash of native code while it reads CRASH."""
+
+    def convert(self, data: bytes, kind: FileKind) -> Conversion:
+        """Convert a file, in a child that was stopped at once and will crash if it is CRASH."""
+        if data == CRASH:
+            super().convert(word(), "docx")
+            assert self.pid
+            os.kill(self.pid, signal.SIGSTOP)
+            os.kill(self.pid, signal.SIGSEGV)
+            Timer(0.1, os.kill, (self.pid, signal.SIGCONT)).start()
+        return super().convert(data, kind)
+
+
+def test_a_file_that_crashes_a_shared_child_is_lost_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that the child read before stay, and another child reads those that follow."""
+    monkeypatch.setattr("index.ingest.reader.Sandbox", CrashingSandbox)
+    for name, data in (("a", TEXT.encode()), ("b", CRASH), ("c", TEXT.encode() + b"\n"), ("d", TEXT.encode() + b" ")):
+        (tmp_path / f"{name}.txt").write_bytes(data)
+    first, crashed, *others = read_files([tmp_path], workers=1)
+    assert (refused(crashed), Path(crashed.path).name) == ("corrupt", "b.txt")
+    assert [isinstance(found, Document) for found in (first, *others)] == [True, True, True]
+
+
+def test_progress_counts_the_bytes_of_all_files(tmp_path: Path) -> None:
+    """Of those too that are refused, and up to the last."""
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "b.exe").write_bytes(b"1234")
+    seen: list[tuple[int, int]] = []
+    list(read_files([tmp_path, tmp_path / "gone.txt"], progress=lambda done, total: seen.append((done, total))))
+    size = len(TEXT.encode())
+    assert seen == [(size, size + 4), (size + 4, size + 4), (size + 4, size + 4)]
 
 
 def test_a_crashed_child_is_replaced() -> None:

@@ -23,13 +23,13 @@ def test_every_card_is_shipped_with_its_tokens(library: Library) -> None:
 def test_an_unknown_text_is_read_once(library: Library) -> None:
     """An edited card or an added document needs no shipped file."""
     tokens = TextTokens(library.passage_reader)
-    done: list[int] = []
+    done: list[tuple[int, int]] = []
     assert tokens.missing([TEXT, TEXT]) == [TEXT]
-    first, second = tokens.of([TEXT, TEXT], done.append)
+    first, second = tokens.of([TEXT, TEXT], lambda *state: done.append(state))
     assert first is second
     assert first.shape[1] == WIDTH
     assert first.dtype == np.int8
-    assert done == [1]
+    assert [read == total for read, total in done] == [True]
     assert tokens.missing([TEXT]) == []
 
 

@@ -1,0 +1,56 @@
+"""Batches of texts of like length: a model computes as many tokens for each text as the longest of its batch has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from index.progress import Progress
+
+Result = TypeVar("Result")
+
+TEXTS = 16  # of a batch at most
+TOKENS = 4096  # of a batch at most, padding included: more are no faster, and take memory in proportion
+
+
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the places of texts of these lengths in tokens, batch by batch, the longest first.
+
+    The longest come first as they take the most memory and time for a token: what is short of memory fails at once, and
+    the time left is rather estimated too long than too short.
+
+    >>> list(batches([3, 4000, 2, 90]))
+    [[1], [3, 0, 2]]
+    """
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
+        if batch and (len(batch) == TEXTS or (len(batch) + 1) * lengths[batch[0]] > TOKENS):
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
+
+
+def in_batches(
+    texts: Sequence[str],
+    count: Callable[[str], int],
+    compute: Callable[[list[str]], Sequence[Result]],
+    progress: Progress,
+) -> list[Result]:
+    """Return what `compute` returns for each of `texts`, in their order; it is given texts of like length at once.
+
+    `count` gives the tokens of a text; `progress` is told the tokens that are done.
+
+    >>> in_batches(["a b", "c"], lambda text: len(text.split()), lambda batch: [text.upper() for text in batch], print)
+    3 3
+    ['A B', 'C']
+    """
+    lengths = [count(text) for text in texts]
+    found: dict[int, Result] = {}
+    done = 0
+    for places in batches(lengths):
+        found |= zip(places, compute([texts[place] for place in places]), strict=True)
+        done += sum(lengths[place] for place in places)
+        progress(done, sum(lengths))
+    return [found[place] for place in range(len(texts))]

@@ -1,0 +1,38 @@
+"""Count the tokens of texts word by word, as a splitter counts the same words again and again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# Tokenizers that cut at white space first (SentencePiece, WordPiece) give a text the tokens of its words. Those of a
+# first text tell what is around the words, a second one whether that holds.
+_SAMPLES = ("Le coût", "## 2.\u00a0Fin\n\n- l'accord (art. 2),  **“signed”** Straße_3 : 5 €.\n| a | b |")
+
+
+class TokenCounter:
+    """Counts the tokens of texts, the `prompt` before each and the special tokens included.
+
+    `tokenizer` is a tokenizer of transformers. If its words have other tokens in a text, whole texts are counted.
+    """
+
+    def __init__(self, tokenizer: Any, prompt: str) -> None:
+        self._tokenizer, self._prompt = tokenizer, prompt
+        self._words: dict[str, int] = {}
+        self._around = 0
+        self._around = self.of_whole(_SAMPLES[0]) - self._by_words(_SAMPLES[0])
+        self._is_exact = self._by_words(_SAMPLES[1]) == self.of_whole(_SAMPLES[1])
+
+    def __call__(self, text: str) -> int:
+        """Return the number of tokens of `text`."""
+        return self._by_words(text) if self._is_exact else self.of_whole(text)
+
+    def of_whole(self, text: str) -> int:
+        """Return the number of tokens of `text`, tokenized as one."""
+        return len(self._tokenizer(self._prompt + text, truncation=False, verbose=False)["input_ids"])
+
+    def _by_words(self, text: str) -> int:
+        words = text.split()
+        if fresh := list(set(words) - self._words.keys()):
+            rows = self._tokenizer(fresh, add_special_tokens=False, truncation=False, verbose=False)["input_ids"]
+            self._words |= zip(fresh, map(len, rows), strict=True)
+        return self._around + sum(self._words[word] for word in words)
