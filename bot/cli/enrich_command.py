@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.session import indexed, logged, progress
+from bot.cli.session import indexed, logged, progress, stages
 
 if TYPE_CHECKING:
     from bot.answering.llm.question_writer import WritingResult
@@ -59,7 +59,7 @@ def _write(container: Container, names: Sequence[str], seconds: float, tokens: i
         return writer.add_to(library.questions.written, passages, until, progress("Asking", " passages"))
     finally:  # what was kept is used, also if it is interrupted
         if library.is_stale():
-            library.build(progress())
+            library.build(stages())
 
 
 def _report(result: WritingResult) -> None:
@@ -86,7 +86,7 @@ def _remove(container: Container, names: Sequence[str]) -> int:
     kept = [one for one in held if one.document not in gone]
     library.questions.written.write(kept)
     if library.is_stale():
-        library.build(progress())
+        library.build(stages())
     return sum(one.state != "none" for one in held) - sum(one.state != "none" for one in kept)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.session import indexed, opened, progress
+from bot.cli.session import indexed, opened, progress, stages
 
 if TYPE_CHECKING:
     from bot.container import Container
@@ -60,7 +60,7 @@ def _undo() -> None:
     from bot.evaluation.training import undo
 
     with indexed() as container:
-        undo(container.library, progress())
+        undo(container.library, stages())
         click.echo(f"The state before is back, with {len(container.library.questions.trained.read())} questions.")
 
 
@@ -81,7 +81,7 @@ def _train(questions: Sequence[Path], keeps: bool, margin: float) -> None:
         # Somebody may have been forgotten meanwhile.
         still = {(one.target, one.language, one.text) for one in file.confirmed()}
         used = [one for one in result.used if (one.target, one.language, one.text) in still]
-        keep(container.library, used, progress())
+        keep(container.library, used, stages())
     click.echo(f"Kept, with {len(used)} questions. To go back: `relais train --undo`.")
 
 
