@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args
 
 from corpus.language import LANGUAGES, Language
 from index.entry import EXAMPLE_KINDS, IndexEntry, lexical_texts
@@ -64,8 +64,7 @@ def write_segment(
 
     path.parent.mkdir(parents=True, exist_ok=True)
     if tokens:
-        with _tokens_file(path).open("wb") as file:
-            np.save(file, np.concatenate(list(tokens.values())))
+        _replace(_tokens_file(path), lambda file: np.save(file, np.concatenate(list(tokens.values()))))
     arrays: dict[str, Any] = {
         "entries": _packed([asdict(entry) for entry in segment.entries]),
         "words": _packed(segment.words),
@@ -75,10 +74,7 @@ def write_segment(
     for (counted, language), terms in segment.terms.items():
         arrays[f"{counted}-{language}-terms"] = _packed(terms.terms)
         arrays |= {f"{counted}-{language}-{name}": getattr(terms, name) for name in _ARRAYS}
-    fresh = path.with_suffix(".new")
-    with fresh.open("wb") as file:
-        np.savez(file, **arrays)
-    fresh.replace(path)
+    _replace(path, lambda file: np.savez(file, **arrays))
 
 
 def read_segment(path: Path) -> Segment:
@@ -123,6 +119,14 @@ def read_tokens(path: Path) -> dict[str, NDArray[np.int8]]:
 def segment_files(path: Path) -> tuple[Path, Path]:
     """Return the files of the segment in `path`."""
     return path, _tokens_file(path)
+
+
+def _replace(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Write a file beside `path` and put it in its place: whoever has the former one mapped keeps it."""
+    fresh = path.with_suffix(".new")
+    with fresh.open("wb") as file:
+        write(file)
+    fresh.replace(path)
 
 
 def _tokens_file(path: Path) -> Path:

@@ -35,6 +35,7 @@ HEAD = ("attention", "projection", "scale")
 WIDTH = 128  # of the space in which tokens are compared
 _STEP = 1 / 256  # of the whole numbers that stand for the coordinates there, few of which exceed half
 _PROMPT_TOKENS = 3  # the start and the two tokens of a prompt
+_LETTERS = 4  # of a token, about
 _END = 2  # id of the token that ends a text
 _REMEMBERED = 512  # texts, each about 10 kB, and as many questions
 
@@ -101,7 +102,7 @@ class PassageReader:
 
     def tokens_of(self, texts: Sequence[str], progress: Progress = unseen) -> list[NDArray[np.int8]]:
         """Return the tokens (n, WIDTH) of each text, n at least 1, as `odds` takes them. Raise ModelError."""
-        return in_batches(texts, self._embeddings.count, self._read, progress)
+        return in_batches(texts, lambda text: len(text) // _LETTERS + 1, self._read, progress)
 
     def _read(self, texts: Sequence[str]) -> list[NDArray[np.int8]]:
         import numpy as np

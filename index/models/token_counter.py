@@ -10,7 +10,7 @@ _SAMPLES = ("Le coût", "## 2.\u00a0Fin\n\n- l'accord (art. 2),  **“signed”*
 
 
 class TokenCounter:
-    """Counts the tokens of texts, the `prompt` before each and the special tokens included.
+    """Counts the tokens of texts, all but exactly, the `prompt` before each and the special tokens included.
 
     `tokenizer` is a tokenizer of transformers. If its words have other tokens in a text, whole texts are counted.
     """
@@ -20,11 +20,11 @@ class TokenCounter:
         self._words: dict[str, int] = {}
         self._around = 0
         self._around = self.of_whole(_SAMPLES[0]) - self._by_words(_SAMPLES[0])
-        self._is_exact = self._by_words(_SAMPLES[1]) == self.of_whole(_SAMPLES[1])
+        self._cuts_at_spaces = self._by_words(_SAMPLES[1]) == self.of_whole(_SAMPLES[1])
 
     def __call__(self, text: str) -> int:
         """Return the number of tokens of `text`."""
-        return self._by_words(text) if self._is_exact else self.of_whole(text)
+        return self._by_words(text) if self._cuts_at_spaces else self.of_whole(text)
 
     def of_whole(self, text: str) -> int:
         """Return the number of tokens of `text`, tokenized as one."""

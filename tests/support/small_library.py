@@ -1,4 +1,4 @@
-"""A library over one card and a folder of documents, with a model made of letters."""
+"""A library over one card and a folder of documents, with models made of letters."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from corpus.collection import read_corpus
 from index.library import DocumentDetails, Library, StoreChanges
 from tests.support.letter_embeddings import LetterEmbeddings
+from tests.support.letter_reader import LetterReader
 
 _SOURCES = """- id: charter
   owner: {owner}
@@ -41,6 +42,7 @@ def small_library(folder: Path) -> Library:
     corpus = read_corpus(place if place.exists() else small_corpus(place))
     library = Library(corpus, folder / "home", model="letters")
     library.embeddings = LetterEmbeddings()  # type: ignore[assignment]  # has the methods that are used
+    library.passage_reader = LetterReader()  # type: ignore[assignment]  # the same
     return library
 
 
