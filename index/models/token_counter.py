@@ -10,9 +10,10 @@ _SAMPLES = ("Le coût", "## 2.\u00a0Fin\n\n- l'accord (art. 2),  **“signed”*
 
 
 class TokenCounter:
-    """Counts the tokens of texts, all but exactly, the `prompt` before each and the special tokens included.
+    """Counts the tokens of texts, the `prompt` before each and the special tokens included.
 
-    `tokenizer` is a tokenizer of transformers. If its words have other tokens in a text, whole texts are counted.
+    `tokenizer` is a tokenizer of transformers. If its words have other tokens in a text, whole texts are counted. White
+    space at the end of a text counts as nothing.
     """
 
     def __init__(self, tokenizer: Any, prompt: str) -> None:

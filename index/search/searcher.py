@@ -40,9 +40,9 @@ COMMON_SHARE = 0.6
 _FEW = 5  # texts of which BM25 scores are believed by half
 _FEW_MESSAGES = 20  # example messages of which the mean is believed by half
 _READ = 200  # of the cards, and of the documents' passages: those that are read, the best by all else
-# What the passage reader's log-odds count beside standard scores: of cards the examples tell more, of documents nobody
-# asked before. Found on the tuning half, and on real documents with questions that were development data by then.
-_READER_SHARES = {"card": 0.2, "document": 1.2}
+# What the passage reader's log-odds count beside standard scores: where questions lead to a passage, as to all cards, and
+# where nobody asked before. Found on the tuning half, and on real documents with questions that were not fresh any more.
+_READER_SHARE, _UNASKED_SHARE = 0.2, 1.2
 _CANDIDATES = 100  # entries asked of Chroma for each kind and language
 
 
@@ -158,7 +158,7 @@ class Searcher:
         for hit in hits:
             texts = known.get(hit.passage.id, [])
             odds = texts[0][0] if texts else least
-            share = _READER_SHARES["document" if hit.passage.document else "card"]
+            share = _UNASKED_SHARE if hit.passage.document and not hit.question else _READER_SHARE
             scores = hit.scores | {"reader": odds, "fused": hit.scores["fused"] + share * odds}
             found.append(replace(hit, scores=scores, texts=tuple(text for _, text in texts)))
         return found
@@ -227,14 +227,17 @@ class Searcher:
         translations = self._targets[identity]
         passage = translations.get(language) or translations[other(language)]
         kinds: tuple[EntryKind, ...] = ("passage", "part" if passage.document else "question")
+        question = candidate.question
         if passage.document and candidate.standards.get("question", 0.0) > candidate.standards.get("part", 0.0):
             kinds = ("passage", "question")  # a question was added to it, and is nearer than any of its parts
+        elif passage.document:
+            question = ""
         dense = sum(candidate.standards.get(kind, floors.get(kind, 0.0)) for kind in kinds) / len(kinds)
         fused = DENSE_SHARE * dense + (1 - DENSE_SHARE) * candidate.bm25 if passage.language == language else dense
         scores = {"fused": fused, "dense": dense, "bm25": candidate.bm25}
         if learned is not None:
             scores |= {"fused": LEARNED_SHARE * learned + (1 - LEARNED_SHARE) * fused, "learned": learned}
-        return Hit(0, passage, scores, {}, candidate.question)
+        return Hit(0, passage, scores, {}, question)
 
     def _add_bm25(self, candidates: dict[str, _Candidate], query: Query) -> None:
         targets, bm25 = self._passages[query.language]

@@ -10,8 +10,9 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Timer
+from typing import Any
 
 import docx
 import pytest
@@ -20,8 +21,6 @@ from fpdf.enums import EncryptionMethod
 
 from index.document_store import Document, DocumentStore, Refusal
 from index.errors import ReadFault
-from index.ingest.conversion import FileKind
-from index.ingest.converted_text import Conversion
 from index.ingest.page_marker import without_page_markers
 from index.ingest.reader import read_files
 from index.ingest.sandbox import Sandbox, SandboxLimits
@@ -329,18 +328,31 @@ def test_one_child_reads_many_files_and_knows_nothing_of_ours(monkeypatch: pytes
     assert sandbox.pid is None
 
 
+class CrashingPipe(Connection):
+    """Crashes the child once all of CRASH is sent to it."""
+
+    child = 0
+
+    def send_bytes(self, buf: Any, offset: int = 0, size: int | None = None) -> None:
+        """Send to a stopped child, so that it can't answer before it crashes."""
+        if buf == CRASH:
+            os.kill(self.child, signal.SIGSTOP)
+        super().send_bytes(buf, offset, size)
+        if buf == CRASH:
+            os.kill(self.child, signal.SIGSEGV)
+            os.kill(self.child, signal.SIGCONT)
+
+
 class CrashingSandbox(Sandbox):
     """Its child ends by a crash of native code while it reads CRASH."""
 
-    def convert(self, data: bytes, kind: FileKind) -> Conversion:
-        """Convert a file, in a child that was stopped at once and will crash if it is CRASH."""
-        if data == CRASH:
-            super().convert(word(), "docx")
-            assert self.pid
-            os.kill(self.pid, signal.SIGSTOP)
-            os.kill(self.pid, signal.SIGSEGV)
-            Timer(0.1, os.kill, (self.pid, signal.SIGCONT)).start()
-        return super().convert(data, kind)
+    def _start(self) -> tuple[Connection, Connection]:
+        answers, requests = super()._start()
+        pipe = CrashingPipe(os.dup(requests.fileno()), readable=False)
+        requests.close()
+        pipe.child = self.pid or 0
+        self._pipes = (answers, pipe)
+        return self._pipes
 
 
 def test_a_file_that_crashes_a_shared_child_is_lost_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
