@@ -40,8 +40,8 @@ COMMON_SHARE = 0.6
 _FEW = 5  # texts of which BM25 scores are believed by half
 _FEW_MESSAGES = 20  # example messages of which the mean is believed by half
 _READ = 200  # of the cards, and of the documents' passages: those that are read, the best by all else
-# What the log-odds of the passage reader count beside standard scores: where questions lead to a passage, as to all cards,
-# and where nobody asked before. Found on the tuning half, and on real documents with questions that were not fresh.
+# What the log-odds of the passage reader count beside standard scores where questions lead to a passage, as to all
+# cards, and where nobody asked before. Found on the tuning half, and on real documents with questions no longer fresh.
 _READER_SHARE, _UNASKED_SHARE = 0.2, 1.2
 _CANDIDATES = 100  # entries asked of Chroma for each kind and language
 
