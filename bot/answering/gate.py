@@ -11,7 +11,7 @@ from bot.answering.evidence import Candidate, candidate_hits, gather
 from bot.answering.facts import LOOSE, asked_kinds, unconfirmed
 from bot.answering.follow_up import asks_for_another
 from bot.answering.odds import LogisticOdds, Regression, probability, shipped_odds
-from bot.answering.votes import ExampleVotes, votes_for
+from bot.answering.votes import QUESTION_INTENTS, ExampleVotes, votes_for
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from bot.safety.redaction.ages import without_ages
 from corpus.collection import Corpus
@@ -34,7 +34,7 @@ class GateThresholds:
     """The limits of the gate's decisions: probabilities, 0 to 1 (docs/gate.md)."""
 
     card: float = 0.3  # that a card answers, from which it is said as the answer
-    document: float = 0.5  # the same for a passage of an added document, of which less is known
+    document: float = 0.4  # the same for a passage of an added document, of which less is known
     certain: float = 0.9  # the same, from which a message is a question whatever else it is like
     offered: float = 0.15  # that one of the choices answers, from which they are offered
     choice: float = 0.04  # that a passage answers, from which it is among the choices
@@ -106,7 +106,7 @@ class Gate:
             return ""
         nearest = searcher.by_meaning(searcher.embed(Query(part, part, query.language)), 1)
         if nearest and nearest[0].kind == "intent" and nearest[0].nearness >= self._limits.verbatim:
-            return nearest[0].target
+            return "" if nearest[0].target in QUESTION_INTENTS else nearest[0].target
         if query.context or _borne(weighed) >= self._limits.borne:
             return ""
         talk = sum(votes.intents.values())

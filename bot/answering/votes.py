@@ -12,7 +12,7 @@ from index.library import Example, Prediction, Searcher
 from index.search.query import Query
 
 NEIGHBOURS = 20  # examples that vote
-_QUESTION_INTENTS = {"about_safeguarding"}  # intents that are questions to the texts after all
+QUESTION_INTENTS = {"about_safeguarding"}  # intents that are questions to the texts after all
 _CLASSIFIER_SHARE = 0.5  # of each vote, the rest being the neighbours'
 # How fast votes lose weight with distance (softmax temperature), by meaning and by letters.
 _TEMPERATURE, _LETTER_TEMPERATURE = 0.02, 0.1
@@ -78,4 +78,4 @@ def count_votes(
 
 def _vote(kind: str, target: str) -> tuple[str, str]:
     """Return the vote of an example: for a question whatever its card, else for a gap or an intent by its id."""
-    return ("question", "") if kind == "question" or target in _QUESTION_INTENTS else (kind, target)
+    return ("question", "") if kind == "question" or target in QUESTION_INTENTS else (kind, target)
