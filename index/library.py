@@ -295,6 +295,7 @@ class Library:
         added = [pair for name in names if name not in generation.stored for pair in self._rows(name)]
         segments = [self._segments[name] for name in names]
         entries = {entry.key: entry for segment in segments for entry in segment.entries}
+        tokens = {key: own for n in names for key, own in read_tokens(segment_file(self._folder, n)).items()}
         return Searcher(
             segments,
             DenseSearch(collection, entries, added),
@@ -302,12 +303,8 @@ class Library:
             read_statistics(statistics_file(self._folder, generation.id)),
             self._dictionary,
             read_classifier(classifier_file(self._folder, generation.collection)),
-            TokenIndex(self.passage_reader, entries.values(), self._tokens(names)),
+            TokenIndex(self.passage_reader, entries.values(), tokens),
         )
-
-    def _tokens(self, names: Sequence[str]) -> dict[str, NDArray[np.int8]]:
-        files = [segment_file(self._folder, name) for name in names]
-        return {key: tokens for file in files for key, tokens in read_tokens(file).items()}
 
     def _segment(self, name: str) -> Segment:
         return self._segments.get(name) or read_segment(segment_file(self._folder, name))
