@@ -281,7 +281,8 @@ class Library:
 
     def _searchers(self, generation: Generation) -> dict[frozenset[Audience], Searcher]:
         """Return the searchers by their readers; they are one where every document is for all."""
-        self._segments = {name: self._segment(name) for name in generation.segments}
+        held, folder = self._segments, self._folder
+        self._segments = {n: held.get(n) or read_segment(segment_file(folder, n)) for n in generation.segments}
         for_all = [name for name in generation.segments if _is_for(EVERYONE, self._segments[name])]
         whole = self._searcher(generation, generation.segments)
         if len(for_all) == len(generation.segments):
@@ -305,9 +306,6 @@ class Library:
             read_classifier(classifier_file(self._folder, generation.collection)),
             TokenIndex(self.passage_reader, entries.values(), tokens),
         )
-
-    def _segment(self, name: str) -> Segment:
-        return self._segments.get(name) or read_segment(segment_file(self._folder, name))
 
     def _rows(self, name: str) -> Iterable[tuple[IndexEntry, Vector]]:
         return zip(self._segments[name].entries, read_vectors(segment_file(self._folder, name)), strict=True)
