@@ -281,8 +281,8 @@ class Library:
 
     def _searchers(self, generation: Generation) -> dict[frozenset[Audience], Searcher]:
         """Return the searchers by their readers; they are one where every document is for all."""
-        held, folder = self._segments, self._folder
-        self._segments = {n: held.get(n) or read_segment(segment_file(folder, n)) for n in generation.segments}
+        held = self._segments
+        self._segments = {n: held.get(n) or read_segment(segment_file(self._folder, n)) for n in generation.segments}
         for_all = [name for name in generation.segments if _is_for(EVERYONE, self._segments[name])]
         whole = self._searcher(generation, generation.segments)
         if len(for_all) == len(generation.segments):
