@@ -167,6 +167,8 @@ class AnsweringServices(Services):
         """Delete what earlier states of the index hold, and build it anew without questions that were erased."""
         from index.errors import IndexFailure
 
+        if self.library.generation is None:
+            return
         try:
             self.library.tidy()
             if self.library.is_stale():

@@ -14,8 +14,8 @@ from index.errors import MalformedQuestions
 
 _FIELDS = 4  # state, target, language and text; an origin may follow
 _WRITTEN = (
-    "Written by `relais index enrich`. Write off in place of used before a question that should not be used,",
-    "then run `relais index build`.",
+    "Written by a language model. Write off in place of used before a question that should not be used,",
+    "then build the index.",
 )
 
 
@@ -142,7 +142,7 @@ class HomeQuestions:
 
     def __init__(self, home: Path) -> None:
         self.trained, self.trained_before = (
-            QuestionFile(home / name, ("trained",), ("Written by `relais train`.",))
+            QuestionFile(home / name, ("trained",), ("Learned from confirmed questions.",))
             for name in ("trained.tsv", "trained-before.tsv")
         )
         self.written = QuestionFile(home / "documents" / "questions.tsv", ("used", "off", "none"), _WRITTEN)

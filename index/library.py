@@ -285,7 +285,8 @@ class Library:
 
     def _searchers(self, generation: Generation) -> dict[frozenset[Audience], Searcher]:
         """Return the searchers by their readers; they are one where every document is for all."""
-        self._segments = {name: self._segment(name) for name in generation.segments}
+        held = self._segments
+        self._segments = {n: held.get(n) or read_segment(segment_file(self._folder, n)) for n in generation.segments}
         for_all = [name for name in generation.segments if _is_for(EVERYONE, self._segments[name])]
         whole = self._searcher(generation, generation.segments)
         if len(for_all) == len(generation.segments):
@@ -299,6 +300,7 @@ class Library:
         added = [pair for name in names if name not in generation.stored for pair in self._rows(name)]
         segments = [self._segments[name] for name in names]
         entries = {entry.key: entry for segment in segments for entry in segment.entries}
+        tokens = {key: own for n in names for key, own in read_tokens(segment_file(self._folder, n)).items()}
         return Searcher(
             segments,
             DenseSearch(collection, entries, added),
@@ -306,15 +308,8 @@ class Library:
             read_statistics(statistics_file(self._folder, generation.id)),
             self._dictionary,
             read_classifier(classifier_file(self._folder, generation.collection)),
-            TokenIndex(self.passage_reader, entries.values(), self._tokens(names)),
+            TokenIndex(self.passage_reader, entries.values(), tokens),
         )
-
-    def _tokens(self, names: Sequence[str]) -> dict[str, NDArray[np.int8]]:
-        files = [segment_file(self._folder, name) for name in names]
-        return {key: tokens for file in files for key, tokens in read_tokens(file).items()}
-
-    def _segment(self, name: str) -> Segment:
-        return self._segments.get(name) or read_segment(segment_file(self._folder, name))
 
     def _rows(self, name: str) -> Iterable[tuple[IndexEntry, Vector]]:
         return zip(self._segments[name].entries, read_vectors(segment_file(self._folder, name)), strict=True)

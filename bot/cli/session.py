@@ -51,7 +51,7 @@ class StageBar(ProgressBar):
         """Show that `stage` begins."""
         self._task = _STAGES[stage]
         if self._bar is not None:
-            self._bar.set_description(self._task, refresh=False)
+            self._bar.set_description_str(self._task, refresh=False)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ class Told:
 
     @classmethod
     def of(cls, answer: Answer) -> Told:
-        """Return what `answer` amounts to."""
+        """Return the essence of `answer`."""
         shown = [*answer.passages, *(choice for finding in answer.findings for choice in finding.choices)]
         return cls(answer.outcome, shown[0].id if shown else "")
 
@@ -143,7 +143,7 @@ def _worst(title: str, held: Sequence[Comparison], key: Callable[[Variation], st
 
 
 def _examples(held: Sequence[Comparison]) -> list[str]:
-    """Return what the first bad answers of each kind were and became."""
+    """Return the first bad answers of each kind, with the answers before the change."""
     bad: dict[str, list[Comparison]] = {}
     for one in held:
         if not one.is_as_wanted:

@@ -1,4 +1,4 @@
-"""The file of confirmed questions, from which `relais train` learns: candidates from the log, reviewed by a person."""
+"""The file of confirmed questions, from which the training learns: candidates from the log, reviewed by a person."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.entry_questions import EntryQuestion, HomeQuestions, QuestionFile
 NEW, YES, NO = "new", "yes", "no"
 _ORIGIN = 4  # place of the chat's code in a line
 _REMARKS = (
-    "Questions for `relais train`. Write yes in place of new if the question leads to the card or passage, no if not.",
+    "Questions for a training. Write yes in place of new if the question leads to the card or passage, no if not.",
     "With tabs between: state, id of the card or passage, fr or en, question, code of the chat (empty in your lines).",
 )
 

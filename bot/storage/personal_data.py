@@ -19,7 +19,7 @@ class PersonalFile(Protocol):
     """A file beside the database that holds something of people."""
 
     def rows_of(self, chat: str) -> list[dict[str, Any]]:
-        """Return what the file holds of the chat with that key."""
+        """Return the lines of the file that came from the chat with that key."""
 
     def erase(self, chat: str) -> None:
         """Erase it, while the chat's rows are still in the database."""

@@ -68,7 +68,7 @@ def in_frame_order(lines: Sequence[Line]) -> list[Line]:
 
 
 def _place(found: Sequence[_Frame], frame: _Frame) -> int:
-    """Return where a frame comes: after those above it, before the first below it that doesn't go on with another."""
+    """Return the place of a frame: after those above it, before the first below it that doesn't go on with another."""
     first = max((place for place, other in enumerate(found, 1) if frame.is_under(other)), default=0)
     below = (
         place

@@ -167,7 +167,7 @@ def _is_picture(page: Any, lines: Sequence[Sequence[Word]]) -> bool:
 
 
 def _quarter_turns(page: Any) -> int:
-    """Return how often the text of a page is turned by 90 degrees, as wide tables on upright pages are."""
+    """Return the number of quarter turns of the text of a page, as wide tables on upright pages are."""
     from pypdfium2 import raw
 
     text = page.get_textpage()

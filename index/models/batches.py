@@ -38,7 +38,7 @@ def in_batches(
     compute: Callable[[list[str]], Sequence[Result]],
     progress: Progress,
 ) -> list[Result]:
-    """Return what `compute` returns for each of `texts`, in their order; it is given texts of like length at once.
+    """Return the results of `compute` for `texts`, in their order; it is given texts of like length at once.
 
     `count` gives the tokens of a text; `progress` is told the tokens that are done.
 

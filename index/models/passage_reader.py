@@ -143,7 +143,7 @@ class LateInteraction:
         self.weights = weights
 
     def attention(self, states: Any) -> Any:
-        """Return how much the tokens of a question with `states` (…, d) count before the softmax (…,)."""
+        """Return the weights, before the softmax, of the tokens of a question with `states` (…, d): (…,)."""
         return states @ self.weights["attention"][:-1] + self.weights["attention"][-1]
 
     def compared(self, states: Any) -> Any:

@@ -57,7 +57,7 @@ def test_adding_shows_all_stages_and_never_goes_back(tmp_path: Path, folder: Pat
         library.build(quiet)
     changes, refusals = library.add_files([folder], DocumentDetails(), shown)
     assert (len(changes.added), len(refusals)) == (2, 1)
-    assert shown.stages == ["reading", "splitting", "embedding", "writing"]
+    assert shown.stages == ["reading", "splitting", "embedding", "words", "writing"]
     assert (shown.done[0], shown.done[-1]) == (0, STEPS)
     assert shown.done == sorted(set(shown.done))
 

@@ -102,7 +102,7 @@ class LlmAdvisor:
         self._writer.warm_up()
 
     def _chooser(self, inquiry: Inquiry) -> PassageChooser:
-        """Return what chooses a passage for one message."""
+        """Return the chooser of passages for one message."""
         model, seconds = self._model_for(inquiry.chat), self._seconds * CHOICE_SHARE
         return PassageChooser(model, seconds, partial(place_in, self._places), inquiry.stream.is_cancelled)
 

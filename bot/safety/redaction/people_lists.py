@@ -29,12 +29,17 @@ _DETAIL = re.compile(
     re.IGNORECASE,
 )
 _UNSURE = ("bare", "date")  # details that may also follow the name of a town
+_NUMBERED = re.compile(
+    rf"\b{_WORDS['numbered']} (?:n[°o] ?)?(?:\d{{1,3}}|(?-i:[A-Z]))\b ?[,:(–-]? ?(?:{_WORDS['aged']} )?{_AGE}",
+    re.IGNORECASE,
+)
 _CELL = re.compile(r"[;,|\t]")
 _NAME_HEADING = re.compile(rf"\b{_WORDS['name_heading']}\b", re.IGNORECASE)
 _OTHER_HEADING = re.compile(rf"\b{_WORDS['other_heading']}\b", re.IGNORECASE)
 SEVERAL = 3  # consecutive people that make a list
 TITLED = 4  # people with a title: three may be the signatories of an agreement
 MOSTLY_UNKNOWN, KNOWN = 4, 2  # people in a list with fewer than half known names, and known names at least
+NUMBERED = 2  # people who stand for others by a letter or a number, each with an age: "child A, 6 years"
 BORN = 2  # people with dates of birth, or rows of a table, that make a list
 
 
@@ -57,7 +62,7 @@ def holds_a_list_of_people(text: str) -> bool:
     False
     """
     view = plain_view(text).text
-    if _is_table(view):
+    if _is_table(view) or len(_NUMBERED.findall(view)) >= NUMBERED:
         return True
     return any(_have_details(run) or _are_names(run) for run in _runs(_entries(_TITLE.sub(_TITLED, view))))
 

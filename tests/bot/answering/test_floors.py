@@ -18,31 +18,31 @@ WRONG = {"tune": 0.065, "report": 0.075}  # 0.035, 0.045: a wrong answer does mo
 FLOORS = {
     "tune": {
         "right": 0.88,  # 0.911
-        "recall@1": 0.91,  # 0.947
+        "recall@1": 0.93,  # 0.956
         "recall@3": 0.97,  # 1.000
-        "mrr": 0.94,  # 0.973
-        "passed": 0.92,  # 0.949
-        "answered": 0.93,  # 0.965
-        "routed": 0.88,  # 0.915
-        "cited": 0.93,  # 0.963
-        "refusal_precision": 0.91,  # 0.944
+        "mrr": 0.95,  # 0.976
+        "passed": 0.91,  # 0.943
+        "answered": 0.93,  # 0.956
+        "routed": 0.88,  # 0.909
+        "cited": 0.92,  # 0.954
+        "refusal_precision": 0.87,  # 0.897
         "refusal_recall": 0.86,  # 0.892
         "unrefused": 0.97,  # 1.000
         "language": 0.97,  # 1.000
     },
     "report": {
-        "right": 0.81,  # 0.847
-        "recall@1": 0.89,  # 0.928
-        "recall@3": 0.97,  # 1.000
-        "mrr": 0.93,  # 0.962
+        "right": 0.79,  # 0.820
+        "recall@1": 0.91,  # 0.941
+        "recall@3": 0.96,  # 0.991
+        "mrr": 0.94,  # 0.967
         "passed": 0.86,  # 0.892
-        "answered": 0.86,  # 0.892
-        "routed": 0.85,  # 0.881
-        "cited": 0.93,  # 0.961
-        "refusal_precision": 0.85,  # 0.882
-        "refusal_recall": 0.76,  # 0.790
-        "unrefused": 0.95,  # 0.982
-        "language": 0.95,  # 0.988
+        "answered": 0.84,  # 0.874
+        "routed": 0.86,  # 0.892
+        "cited": 0.89,  # 0.923
+        "refusal_precision": 0.8,  # 0.825
+        "refusal_recall": 0.84,  # 0.868
+        "unrefused": 0.93,  # 0.955
+        "language": 0.96,  # 0.988
     },
 }
 

@@ -102,7 +102,7 @@ def test_the_probability_of_the_best_passage_decides(
 def test_a_choice_is_never_of_one_title_where_there_are_two(library: Library) -> None:
     """However unlikely the second one is."""
     question = "Who decides about the menu of the autumn festival?"
-    finding = judged(library.corpus, Found([CARD, MANUAL]), {CARD: -1.2, MANUAL: -8.0}, question)
+    finding = judged(library.corpus, Found([CARD, MANUAL]), {CARD: -1.6, MANUAL: -8.0}, question)
     assert (finding.outcome, finding.choices) == ("clarify", (CARD, MANUAL))
 
 
@@ -148,7 +148,7 @@ def test_what_a_passage_answers_is_no_small_talk(library: Library) -> None:
 
 def test_after_other_messages_only_an_example_word_for_word_is_small_talk(library: Library) -> None:
     """ "Who pays?" is a follow-up, "thank you" is none."""
-    gate, reader = Gate(library.corpus, ODDS), {CARD: -1.2}
+    gate, reader = Gate(library.corpus, ODDS), {CARD: -1.6}
     near, same = (
         Found([CARD], Example("intent", "thanks", cosine, "Thank you"), reader=reader) for cosine in (0.9, 0.99)
     )

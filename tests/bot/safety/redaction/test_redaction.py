@@ -100,6 +100,9 @@ def test_nothing_stays_of_a_list_of_people() -> None:
     """Not even what stood around it."""
     listed = "À inscrire :\n1. Awa Traoré, 12 ans\n2. Moussa Diallo, 9 ans\n3. Fatou Sow, 14 ans"
     assert redact(listed, "fr") == redaction.Redacted("[liste de personnes]", ("people",))
+    unnamed = "Enfant A, 6 ans, séropositif ; enfant B, 11 ans, déscolarisé. On la joint au rapport ?"
+    assert redact(unnamed, "fr") == redaction.Redacted("[liste de personnes]", ("people",))
+    assert redact("Mon enfant a 6 ans, l’autre enfant a 9 ans.", "fr").kinds != ("people",)
 
 
 @pytest.mark.parametrize(
