@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from bot.container_answering import AnsweringServices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.conversation.handler import ChatHandler, Message
     from bot.conversation.handlers.access_request_handler import AccessRequestHandler
     from bot.conversation.handlers.checks.check_handler import CheckHandler
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from bot.domain.chat import Chat
     from bot.replies.reply import Reply
     from bot.retry import RetryPolicy
-    from bot.safety.danger_detector import DetectedDanger
     from bot.telegram.application import TelegramApplication
 
 # The order in which a message is offered to the handlers; each name is that of a part, without "_handler".
@@ -279,39 +276,6 @@ class Container(AnsweringServices):
         readers = self.document_readers.of(chat)
         inquiry = Inquiry(text, (), language, is_pinned, declared_safe=True, readers=readers)
         return compose(self.text_advisor.advise(inquiry), link=Origins(self.library).link)
-
-    def is_urgent(self, text: str) -> bool:
-        """Tell whether `text` tells of danger without doubt."""
-        danger = self.danger_detector.detect(text)
-        return danger is not None and danger.is_certain
-
-    def is_sensitive(self, text: str, declared_safe: bool = False) -> bool:
-        """Tell whether `text` tells of danger, unless it was `declared_safe`, or lists people.
-
-        Not what it resembles as a question: a remark ("we call each other every Monday") is none.
-        """
-        from bot.safety.redaction.people_lists import holds_a_list_of_people
-
-        return (not declared_safe and self.is_urgent(text)) or holds_a_list_of_people(text)
-
-    def detect_danger(self, text: str) -> DetectedDanger | None:
-        """Return the danger that `text` tells of; None for a term of the glossary alone, which is looked up."""
-        from index.text.folding import fold
-
-        return None if fold(text) in self._terms else self.danger_detector.detect(text)
-
-    @cached_property
-    def _terms(self) -> frozenset[str]:
-        from index.text.folding import fold
-
-        terms = self.library.corpus.glossary.terms
-        return frozenset(fold(name) for term in terms for name in term.name.values())
-
-    def theme_of(self, passages: Iterable[str]) -> str:
-        """Return the id of the theme of the first of `passages`, by their ids, that has one; empty if none has."""
-        from corpus.theme import theme_of
-
-        return theme_of(passages, self.library.corpus.themes)
 
     # --- Telegram -----------------------------------------------------------------------------------------
 

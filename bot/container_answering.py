@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from bot.container_services import Services
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.answering.advisor import Advisor
     from bot.answering.inquiry import Advises
     from bot.answering.llm.ability import AbilityFile
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.chat import Chat
     from bot.domain.faq.faq_finder import FaqFinder
     from bot.domain.faq.faq_replies import FaqReplies
-    from bot.safety.danger_detector import DangerDetector
+    from bot.safety.danger_detector import DangerDetector, DetectedDanger
     from corpus.language import Language
     from index.library import Library
 
@@ -55,6 +57,33 @@ class AnsweringServices(Services):
     def danger_detector(self) -> DangerDetector:
         """The detector of messages about danger, the same that the advisor asks."""
         return self.text_advisor.danger_detector
+
+    def is_urgent(self, text: str) -> bool:
+        """Tell whether `text` tells of danger without doubt."""
+        danger = self.danger_detector.detect(text)
+        return danger is not None and danger.is_certain
+
+    def is_sensitive(self, text: str, declared_safe: bool = False) -> bool:
+        """Tell whether `text` tells of danger, unless it was `declared_safe`, or lists people.
+
+        Not what it resembles as a question: a remark ("we call each other every Monday") is none.
+        """
+        from bot.safety.redaction.people_lists import holds_a_list_of_people
+
+        return (not declared_safe and self.is_urgent(text)) or holds_a_list_of_people(text)
+
+    def detect_danger(self, text: str) -> DetectedDanger | None:
+        """Return the danger that `text` tells of; None for a term of the glossary alone, which is looked up."""
+        from index.text.folding import fold
+
+        return None if fold(text) in self._terms else self.danger_detector.detect(text)
+
+    @cached_property
+    def _terms(self) -> frozenset[str]:
+        from index.text.folding import fold
+
+        terms = self.library.corpus.glossary.terms
+        return frozenset(fold(name) for term in terms for name in term.name.values())
 
     @cached_property
     def advisor(self) -> Advises:
@@ -190,3 +219,9 @@ class AnsweringServices(Services):
     def topic(self, identity: str, language: Language) -> str:
         """Return the title without its subsections."""
         return self.title(identity, language).partition(" › ")[0]
+
+    def theme_of(self, passages: Iterable[str]) -> str:
+        """Return the id of the theme of the first of `passages`, by their ids, that has one; empty if none has."""
+        from corpus.theme import theme_of
+
+        return theme_of(passages, self.library.corpus.themes)
