@@ -139,7 +139,7 @@ class Library:
 
     def status(self) -> Status:
         """Return the state of the index: its generation, cards and documents."""
-        documents = tuple(told_apart(self.documents.all()))
+        documents = tuple(self.titled_documents())
         return Status(self.generation, self.is_stale(), len({card.id for card in self.corpus.cards}), documents)
 
     def titled_documents(self) -> list[Document]:
@@ -287,7 +287,7 @@ class Library:
         """Return the searchers by their readers; they are one where every document is for all."""
         held = self._segments
         self._segments = {n: held.get(n) or read_segment(segment_file(self._folder, n)) for n in generation.segments}
-        for_all = [name for name in generation.segments if _is_for(EVERYONE, self._segments[name])]
+        for_all = [name for name in generation.segments if self._segments[name].is_for(EVERYONE)]
         whole = self._searcher(generation, generation.segments)
         if len(for_all) == len(generation.segments):
             return {EVERYONE: whole, STAFF: whole}
@@ -345,11 +345,6 @@ class Library:
         return any(found and all(found) for found in known)
 
     def _plan(self) -> IndexPlan:
-        documents = told_apart(self.documents.all())
+        documents = self.titled_documents()
         questions = self.questions.in_use()
         return plan(self.corpus, documents, self.embeddings.name, self.passage_reader.digest, questions)
-
-
-def _is_for(readers: frozenset[Audience], segment: Segment) -> bool:
-    """Tell whether `readers` may see what the segment holds: a segment is one document's, or the cards'."""
-    return all(entry.passage.readers in readers for entry in segment.entries if entry.passage)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args
 
 from corpus.language import LANGUAGES, Language
 from index.entry import EXAMPLE_KINDS, IndexEntry, lexical_texts
-from index.passage import Passage
+from index.passage import Audience, Passage
 from index.search.bm25 import TermCounts
 from index.text.spelling import word_counts
 
@@ -51,6 +51,10 @@ class Segment:
             terms["examples", language] = TermCounts.of(examples, language)
             words[language] = word_counts(entry.text for entry in own if entry.kind == "passage")
         return cls(tuple(entries), terms, words)
+
+    def is_for(self, readers: frozenset[Audience]) -> bool:
+        """Tell whether `readers` may see what the segment holds: it is one document's, or the cards'."""
+        return all(entry.passage.readers in readers for entry in self.entries if entry.passage)
 
 
 def write_segment(
