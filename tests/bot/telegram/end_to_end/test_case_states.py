@@ -20,7 +20,16 @@ from corpus.language import LANGUAGES, Language
 from tests.support.botapi import BotApiServer, Group, Person
 from tests.support.botapi.shown import Shown
 from tests.support.cases import AWA, DAY, ManualClock
-from tests.support.staff_service import STAFF_CHAT, UNDO, RunningBot, open_case, press, scripted_container, staff_group
+from tests.support.staff_service import (
+    COLLEAGUES,
+    STAFF_CHAT,
+    UNDO,
+    RunningBot,
+    open_case,
+    press,
+    scripted_container,
+    staff_group,
+)
 from tests.support.telegram_application import served, settings_for
 
 pytestmark = pytest.mark.asyncio
@@ -87,7 +96,9 @@ def serving(
     """Return a container and its team."""
     clock = ManualClock()
     container = scripted_container(
-        settings_for(server, home, staff_chat=str(STAFF_CHAT), **settings), clock, undo_period=undo
+        settings_for(server, home, **{"staff_chat": str(STAFF_CHAT), "staff": COLLEAGUES, **settings}),
+        clock,
+        undo_period=undo,
     )
     container.chat_languages.set(container.staff_team.key, language, pinned=True)
     return container, Team(container, language, clock)
