@@ -24,7 +24,7 @@ from index.text.shortening import CONTEXT, both_ends
 
 _FEW_WORDS = 9  # of a message that may say too little alone
 _UNANSWERED, _ANSWERED = ("not_covered", "clarify"), ("answered", "closest")
-_REFUTED = -2.0  # log-odds from which a passage that was shown last does not answer once more
+_REFUTED = -3.2  # log-odds from which a passage that was shown last does not answer once more
 _STRONGEST = 8.0  # log-odds of the passage reader beyond which nothing more is said
 _SEEN = 0.8  # log-odds by which a passage that was shown last must be better than another
 _FAR = 4.0  # log-odds in the context below the best, from which a passage is of another matter
@@ -87,7 +87,7 @@ class FollowUpGate:
         if len(found) < 2 or finding.unconfirmed or len(finding.passages) > 1:
             return finding
         candidates = list(found.values())
-        odds = self._odds(query, candidates)
+        odds = self._odds(query, candidates, shown)
         repeated = {one.id for one in shown}
         rated = [chance - _SEEN * (one.id in repeated) for chance, one in zip(odds, candidates, strict=True)]
         best = max(range(len(rated)), key=lambda at: rated[at])
@@ -96,30 +96,36 @@ class FollowUpGate:
         others = tuple(one for one in candidates if one is not candidates[best])[:MOST_CHOICES]
         return replace(finding, outcome="answered", passages=(candidates[best],), related=others, choices=(), gap=None)
 
-    def _odds(self, query: Query, passages: Sequence[Passage]) -> list[float]:
-        """Return the log-odds that each passage answers, of the question in its context and of its own words, added."""
+    def _odds(self, query: Query, passages: Sequence[Passage], shown: Sequence[Passage]) -> list[float]:
+        """Return the log-odds that each passage answers, of the question in its context and of its own words, added.
+
+        Whatever stands in the section of a passage that was shown is of its matter.
+        """
+        matters = {_section(one) for one in shown}
         texts = [f"{heading(one)}\n{one.text}" for one in passages]
         asked = (f"{query.context} {query.text}", query.text)
         judged = [self._reader.judge(question, texts) for question in asked]
         nearest = max(judged[0], default=0.0)
         return [
-            sum(max(-_STRONGEST, min(_STRONGEST, one)) for one in odds) if odds[0] > nearest - _FAR else -_STRONGEST
-            for odds in zip(*judged, strict=True)
+            sum(max(-_STRONGEST, min(_STRONGEST, one)) for one in odds)
+            if odds[0] > nearest - _FAR or _section(passage) in matters
+            else -_STRONGEST
+            for passage, odds in zip(passages, zip(*judged, strict=True), strict=True)
         ]
 
-    def _odds_of_answer(self, query: Query, passages: Sequence[Passage]) -> float:
+    def _odds_of_answer(self, query: Query, passages: Sequence[Passage], shown: Sequence[Passage]) -> float:
         """Return the best log-odds of `passages`; the most where one holds a fact that is asked for."""
         kinds = asked_kinds(query.text) - LOOSE
         if any(holds(one.text, kind) for one in passages for kind in kinds):
             return _STRONGEST
-        return max(self._odds(query, passages), default=-_STRONGEST)
+        return max(self._odds(query, passages, shown), default=-_STRONGEST)
 
     def _within_the_matter(self, finding: Finding, query: Query, shown: Sequence[Passage]) -> Finding:
         """Return `finding`; if it does not answer, what passages leave unsaid of it, and no gap of another matter."""
         known = {one.id: one for one in (*finding.passages, *shown, *finding.related)}.values()
         unsaid = tuple(one for one in known if one.unsaid and leaves_unsaid(query, one))[:1]
         if finding.outcome == "answered" and (unsaid or set(finding.passages) <= set(shown)):
-            odds = self._odds_of_answer(query, finding.passages)
+            odds = self._odds_of_answer(query, finding.passages, shown)
             further = (*finding.passages, *finding.related)
             if unsaid and odds <= 0:
                 return Finding(finding.question, "closest", related=further, unsaid=unsaid)
@@ -135,6 +141,11 @@ class FollowUpGate:
 def _is_misread(part: str, finding: Finding) -> bool:
     """Tell whether a question is taken for one about the bot, which it doesn't address."""
     return finding.intent in _ABOUT_THE_BOT and asks_in_words(part) and _ADDRESSED.isdisjoint(words(part))
+
+
+def _section(passage: Passage) -> tuple[str, str]:
+    """Return the document and the section on it that a passage is from, without its own heading."""
+    return passage.title, passage.section.partition(" › ")[0]
 
 
 def _shown(understood: Understood, searcher: Searcher) -> list[Passage]:

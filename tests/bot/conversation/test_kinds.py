@@ -38,7 +38,6 @@ FAILING = {
     ("own_focal_point", "fr", 3): "It is taken for small talk, and no person is offered.",
     ("own_focal_point", "en", 2): "It is taken for small talk, and no person is offered.",
     ("own_focal_point", "en", 3): "It is taken for small talk, and no person is offered.",
-    ("that_group", "fr", 2): "It is taken for small talk.",
     ("second_benefit", "en", 3): "It is taken for something outside the texts.",
 }
 
