@@ -148,10 +148,20 @@ def test_where_the_list_ends_that_is_said(conversation: Conversation, texts: tup
 @pytest.mark.parametrize(
     ("language", "text", "key"),
     [
-        *(("fr", "ok", "acknowledged"), ("fr", "d'accord merci", "thanks"), ("fr", "non", "declined")),
-        *(("fr", "oui", "agreed"), ("fr", "t nul", "complaint")),
-        *(("en", "ok", "acknowledged"), ("en", "great thanks", "thanks"), ("en", "no", "declined")),
-        *(("en", "yes", "agreed"), ("en", "you are useless", "complaint"), ("en", "👍", "acknowledged")),
+        *(("fr", "ok", "smalltalk.acknowledged"), ("fr", "d'accord merci", "smalltalk.thanks")),
+        *(
+            ("fr", "non", "smalltalk.declined"),
+            ("fr", "oui", "smalltalk.agreed"),
+            ("fr", "t nul", "smalltalk.complaint"),
+        ),
+        *(("en", "ok", "smalltalk.acknowledged"), ("en", "great thanks", "smalltalk.thanks")),
+        *(
+            ("en", "no", "smalltalk.declined"),
+            ("en", "yes", "smalltalk.agreed"),
+            ("en", "👍", "smalltalk.acknowledged"),
+        ),
+        *(("en", "you are useless", "smalltalk.complaint"), ("fr", "annuler", "clarify.cancelled")),
+        ("en", "cancel", "clarify.cancelled"),
     ],
 )
 def test_talk_after_an_answer_repeats_nothing(
@@ -159,7 +169,7 @@ def test_talk_after_an_answer_repeats_nothing(
 ) -> None:
     """A sentence without sources."""
     conversation.ask(AWA, GROUNDS[language])
-    assert conversation.ask(AWA, text).paragraphs == (Paragraph(say(language, f"smalltalk.{key}")),)
+    assert conversation.ask(AWA, text).paragraphs == (Paragraph(say(language, key)),)
 
 
 @pytest.mark.parametrize(
