@@ -113,22 +113,22 @@ def pressed(container: Container, chat: Chat, consultation: str) -> tuple[str, l
 
 
 def test_the_sources_of_an_answer_come_with_their_pages(container: Container) -> None:
-    """A document for the staff alone is shown to them alone, also after an answer that they got."""
+    """By the names of their files; a document for the staff alone is told of and shown to them alone."""
     reply = container.question_handler.handle(OFFICER, Message("Quand ferme le hangar ?"))
     text, captions = pressed(container, OFFICER, reply.consultation)
-    assert len(captions) == 2 and "florins" in text
+    assert len(captions) == 2 and "b.pdf" in text
     reply = container.question_handler.handle(PARTNER, Message("Quand ferme le hangar ?"))
     text, captions = pressed(container, PARTNER, reply.consultation)
     assert captions == [say("fr", "answer.picture", sources="[1]", title="A", page=1)]
-    assert "hangar" in text and "florins" not in text
+    assert "a.pdf" in text and "b.pdf" not in text and "florins" not in text
 
 
-def test_the_text_is_shown_without_the_file(container: Container, tmp_path: Path) -> None:
+def test_the_source_is_named_without_its_file(container: Container, tmp_path: Path) -> None:
     """Nothing is said of a picture."""
     reply = container.question_handler.handle(PARTNER, Message("Quand ferme le hangar ?"))
     os.remove(tmp_path / "a.pdf")
     text, captions = pressed(container, PARTNER, reply.consultation)
-    assert "hangar" in text and captions == []
+    assert "a.pdf" in text and captions == []
 
 
 def test_a_document_that_has_become_the_staffs_is_not_drawn_for_others(container: Container, tmp_path: Path) -> None:

@@ -95,13 +95,14 @@ def test_a_chat_begins_in_the_language_of_its_client(conversation: Conversation)
     assert conversation.start(Chat("newer")).language == "fr"
 
 
-def test_the_sources_button_sends_the_whole_passage(conversation: Conversation, library: Library) -> None:
-    """As many passages as were cited, each with its source, word for word."""
+def test_the_sources_button_sends_the_words_of_the_page(conversation: Conversation, library: Library) -> None:
+    """Of as many cards as were cited, each with its source and a link to the page; no card again."""
     reply = conversation.ask(AWA, FRENCH)
     (sent,) = conversation.press(AWA, button(reply, "sources")).replies
     assert len(styled(sent, "quote")) == len(styled(reply, "source")) == len(styled(sent, "source"))
-    texts = {card.text.replace("\n- ", "\n• ") for card in library.corpus.cards if card.language == "fr"}
-    assert set(styled(sent, "quote")) <= texts
+    quotes = {" […] ".join(words) for words in library.corpus.quotes.values()}
+    assert set(styled(sent, "quote")) <= quotes
+    assert all(paragraph.link for paragraph in sent.paragraphs if paragraph.style == "source")
 
 
 @pytest.mark.parametrize("name", ["sources", "more", "up", "down"])
