@@ -16,6 +16,7 @@ from bot.conversation.handlers.checks.check_result import MEDIA, attachment, det
 from bot.conversation.handlers.checks.check_step import named_before, step, why
 from bot.conversation.handlers.checks.typed_answer import TypedRefusal, leading_choice, read_typed, verb_of
 from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.conversation.small_intents import says_cancel
 from bot.domain.chat import Chat
 from bot.domain.checks.check import LONGEST_NAME, Check, CheckLog, logged_model
 from bot.domain.checks.progress import begin
@@ -97,6 +98,8 @@ class CheckHandler(ChatHandler):
             return self._show(chat, check)
         if needs_reporting(message.text):
             return self._leave(chat, check, "misconduct")
+        if says_cancel(message.text):
+            return self._call_off(chat, check)
         if check.state == "naming":
             return self._name(chat, answering, message.text)
         return self._typed(chat, answering, message.text)
@@ -187,7 +190,7 @@ class CheckHandler(ChatHandler):
                 language = self._preference.of(chat)
                 return why(check, language, self._cards[language].get(question.step.card))
             case "pause":
-                return check_menu.paused(self._checks.save(replace(check, state="paused")), self._preference.of(chat))
+                return self._call_off(chat, check)
             case "fr" | "en":
                 return self._in_language(chat, check, word)
         return self._show(chat, check)
@@ -204,6 +207,11 @@ class CheckHandler(ChatHandler):
         return self._go_on(
             chat, check.with_progress(check.progress.answer(value)), check_step.echo(question, value, language), note
         )
+
+    def _call_off(self, chat: Chat, check: Check) -> Reply:
+        """Pause the check; one without a name is not begun."""
+        kept, language = self._checks.save(replace(check, state="paused")), self._preference.of(chat)
+        return check_menu.paused(kept, language) if kept.name else sentence(language, "clarify.cancelled")
 
     def _leave(self, chat: Chat, check: Check, exit_: Exit) -> Reply:
         """Pause the check and name contacts; the message that led there is not kept."""

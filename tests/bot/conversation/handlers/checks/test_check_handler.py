@@ -336,6 +336,17 @@ def test_a_note_about_fraud_leaves_the_check_for_its_channel(talk: Talk, note: s
     assert not any(note.encode() in path.read_bytes() for path in tmp_path.glob("relais.db*"))
 
 
+@pytest.mark.parametrize("word", ["cancel", "Annuler", "never mind"])
+def test_a_check_is_called_off_in_words_at_every_step(talk: Talk, word: str) -> None:
+    """It is paused and keeps its answers; before it has a name it is not begun."""
+    talk.act(f"checks:new:{EARLY.id}")
+    assert talk.write(word) == say("en", "clarify.cancelled")
+    assert talk.write("Hope") is None
+    talk.begin()
+    assert wording("paused", name="Hope", n=1, all=21) in (talk.write(word) or "")
+    assert (talk.check.state, talk.check.name) == ("paused", "Hope")
+
+
 def test_a_paused_check_is_resumed_days_later(talk: Talk) -> None:
     """By the number of its line in the menu, or by its name."""
     talk.begin(name="Hope")
