@@ -22,6 +22,7 @@ TALK: frozenset[WishKind] = frozenset({"thanks", "fine", "yes", "no", "complaint
 
 _LONGEST = 12  # words of a message that may refer to an item by its place; a longer one names its own subject
 _LONGEST_TALK = 8
+_LONGEST_WISH = 20  # words of any wish: the expressions below take too long for a letter
 _MOST_NAMED = 5  # words that name what comes before the wanted item
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last")
 _WORDS, _PLACES = alternations("dialogue"), alternations("follow_up")
@@ -81,6 +82,8 @@ def read_wish(text: str) -> Wish:
     plain = bare(text)
     if not plain:
         return _of_signs(text)
+    if len(plain.split()) > _LONGEST_WISH:
+        return QUESTION
     return _talk(plain) or _item(plain, text) or _of_a_kind(plain) or QUESTION
 
 
