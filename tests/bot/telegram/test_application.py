@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 import time
 from functools import partial
@@ -326,7 +327,7 @@ async def test_many_chats_keep_their_order(telegram: TelegramApplication, botapi
 
 
 async def test_the_profile_is_set_in_each_language(botapi: BotApiServer, person: Person, tmp_path: Path) -> None:
-    """French for everyone, English for those who read it; set once, and compared at the next start."""
+    """French for everyone, English for those who read it, a menu for groups; set once, compared at the next start."""
     for _ in range(2):
         async with running(botapi, tmp_path):
             calls = botapi.calls["getMyShortDescription"]
@@ -334,7 +335,9 @@ async def test_the_profile_is_set_in_each_language(botapi: BotApiServer, person:
             await asyncio.sleep(0.1)
     texts = botapi.profile.texts
     assert (texts["description", ""], texts["description", "en"]) == ("Longue fr", "Longue en")
-    assert (len(botapi.profile.commands), botapi.calls["setMyShortDescription"]) == (3, 2)
+    scopes = {json.loads(scope)["type"] for scope, _ in botapi.profile.commands}
+    assert (scopes, len(botapi.profile.commands)) == ({"default", "all_group_chats"}, 2 * 3)
+    assert botapi.calls["setMyShortDescription"] == 2
 
 
 async def test_a_profile_that_cannot_be_set_holds_up_nobody(
