@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def test_a_chat_is_forgotten_with_its_cases_drafts_and_messages(home: Path) -> N
 
 
 def test_a_new_key_erases_the_drafts_and_waiting_messages_of_all(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As /forget does for one: no word stays, nobody is written to, and the team's card says that it was erased."""
+    """As /forget does for one: no word stays, nobody else is written to; the team reads what became of both."""
     team = "-100777"
     monkeypatch.setenv("RELAIS_STAFF_CHAT", team)
     settings = Settings(home=home, staff_chat=team)
@@ -91,10 +92,16 @@ def test_a_new_key_erases_the_drafts_and_waiting_messages_of_all(home: Path, mon
     assert [mark for mark in ("Kalimba", "555000222", asker) if mark.encode() in left] == []
     with Container(settings) as after:
         assert [entry.id for entry in after.faq_repository.entries()] == ["d1"]
-        claim = after.outbox.claim()
-        assert claim is not None
-        assert (claim.message.address, claim.message.edits) == (team, 12)
-        assert say("fr", "staff.erased", number=case.number) in claim.message.content
+        unsent = after.outbox.claim()
+        assert unsent is not None
+        after.outbox.sent(unsent.id, (13,))
+        card = after.outbox.claim()
+        assert card is not None
+        assert [(one.message.address, one.message.edits) for one in (unsent, card)] == [(team, None), (team, 12)]
+        assert json.loads(unsent.message.content)["paragraphs"][0]["text"] == say(
+            "fr", "staff.unsent", number=case.number, why=say("fr", "staff.unsent_erased")
+        )
+        assert say("fr", "staff.erased", number=case.number) in card.message.content
         assert after.outbox.claim() is None
 
 
