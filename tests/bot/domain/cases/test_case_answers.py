@@ -54,15 +54,15 @@ class AnsweringMachine(RuleBasedStateMachine):
 
     @rule(source=st.sampled_from(sorted(WRITERS)))
     def write(self, source: int) -> None:
-        """Write an answer, or edit the one of that message; beside a colleague's unsent one it is held."""
-        who = WRITERS[source]
+        """Write an answer, held beside a colleague's unsent one; or edit one, which goes if it was to."""
+        who, was_to_go = WRITERS[source], source in {self.outgoing[outgoing_id] for outgoing_id in self.waiting}
         try:
             given = self.cases.answer(self.number, f"Réponse {source}", who, source, NOW)
         except CaseError:
             return
         self.waiting -= {outgoing_id for outgoing_id, of in self.outgoing.items() if of == source}
         self.held = {held: of for held, of in self.held.items() if of[0] != source}
-        assert given.outgoing_id is None or not self.others_waiting(who)
+        assert given.outgoing_id is None or was_to_go or not self.others_waiting(who)
         self.writes(given, source, self.said)
 
     @precondition(lambda self: self.held)
