@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.answering.advisor import Advisor
+from bot.answering.wishes import read_wish
 from bot.cli.main import main
 from bot.evaluation.question_sets import EvaluationQuestion, Gold, QuestionSet, parse, read_sets
 from bot.evaluation.retrieval import Retrieval
@@ -66,7 +68,8 @@ def test_questions_go_through_the_real_bot(library: Library) -> None:
 
 
 def searched(library: Library, question: EvaluationQuestion, monkeypatch: pytest.MonkeyPatch) -> list[Query]:
-    """Return the advisor's queries."""
+    """Return the advisor's queries for the question; what was asked before is not answered again."""
+    past = [replace(turn, passages=()) for turn in question.inquiry.history]
     searcher, queries = library.searcher(), list[Query]()
     search = searcher.search
 
@@ -76,14 +79,15 @@ def searched(library: Library, question: EvaluationQuestion, monkeypatch: pytest
 
     with monkeypatch.context() as patch:
         patch.setattr(searcher, "search", spied)
-        Advisor(library).advise(question.inquiry)
+        Advisor(library).advise(replace(question.inquiry, history=past))
     return queries
 
 
 def test_the_evaluation_searches_as_the_advisor_does(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same words with the same context, for the follow-ups of ours that get as far as a search."""
+    """The same words with the same context, for the follow-ups of ours that ask and get as far as a search."""
     retrieval = Retrieval(library, with_plain=False)
-    asked = [item for item in read_sets([])[0].questions if item.history]
+    followed = [item for item in read_sets([])[0].questions if item.history]
+    asked = [item for item in followed if read_wish(item.text).kind == "question"]
     compared = 0
     for item in asked:
         queries = searched(library, item, monkeypatch)
