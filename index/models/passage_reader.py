@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.card import BUNDLED_CORPUS
 from index.models.batches import in_batches
@@ -36,8 +36,19 @@ WIDTH = 128  # of the space in which tokens are compared
 _STEP = 1 / 256  # of the whole numbers that stand for the coordinates there, few of which exceed half
 _PROMPT_TOKENS = 3  # the start and the two tokens of a prompt
 _LETTERS = 4  # of a token, about
+_TELLING = 0.4  # of an even share, from which a token of a question tells something
 _END = 2  # id of the token that ends a text
 _REMEMBERED = 512  # texts, each about 10 kB, and as many questions
+
+
+class TextMatch(NamedTuple):
+    """What the tokens of a question find in a text: the log-odds that it answers, and how well the `weakest` match.
+
+    `weakest` is the mean cosine of the third of the question's telling tokens that find least.
+    """
+
+    odds: float
+    weakest: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,10 +93,11 @@ class PassageReader:
             while len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
         held = [read[text] for text in texts]
-        return self.odds(question, np.concatenate(held), [len(tokens) for tokens in held])
+        found = self.matches(question, np.concatenate(held), [len(tokens) for tokens in held])
+        return [match.odds for match in found]
 
-    def odds(self, question: str, tokens: NDArray[np.int8], lengths: Sequence[int]) -> list[float]:
-        """Return the log-odds that each text answers `question`.
+    def matches(self, question: str, tokens: NDArray[np.int8], lengths: Sequence[int]) -> list[TextMatch]:
+        """Return what `question` finds in each text.
 
         `tokens` (n, WIDTH) are those of all the texts, one after the other, of which each has so many as `lengths`
         says, at least one.
@@ -97,11 +109,11 @@ class PassageReader:
         starts = np.cumsum([0, *lengths[:-1]])
         best = np.maximum.reduceat(alike, starts, axis=0)
         scale, even = self._head.weights["scale"].tolist()
-        found: list[float] = (scale * (best @ asked.shares - even)).tolist()
-        return found
+        odds = scale * (best @ asked.shares - even)
+        return [TextMatch(*both) for both in zip(odds.tolist(), _weakest(best, asked.shares).tolist(), strict=True)]
 
     def tokens_of(self, texts: Sequence[str], progress: Progress = unseen) -> list[NDArray[np.int8]]:
-        """Return the tokens (n, WIDTH) of each text, n at least 1, as `odds` takes them. Raise ModelError."""
+        """Return the tokens (n, WIDTH) of each text, n at least 1, as `matches` takes them. Raise ModelError."""
         return in_batches(texts, lambda text: len(text) // _LETTERS + 1, self._read, progress)
 
     def _read(self, texts: Sequence[str]) -> list[NDArray[np.int8]]:
@@ -129,6 +141,14 @@ class PassageReader:
             batch = tokenize(tokenizer, prompt, texts, QUESTION_WINDOW if prompt == QUESTION_PROMPT else TEXT_WINDOW)
             hidden = encoder(**batch).last_hidden_state.float()
             return [row[own] for row, own in zip(hidden, own_tokens(batch), strict=True)]
+
+
+def _weakest(best: NDArray[np.float32], shares: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean of the lowest third of each row of `best` (texts, tokens), of the tokens that tell something."""
+    import numpy as np
+
+    telling = np.sort(best[:, shares > _TELLING / len(shares)], axis=1)
+    return np.asarray(telling[:, : max(1, telling.shape[1] // 3)].mean(axis=1))
 
 
 class LateInteraction:

@@ -16,6 +16,7 @@ from index.chroma_store import EntryGroup, group_of
 from index.entry import EXAMPLE_KINDS, SEARCHED_KINDS, EntryKind, IndexEntry, is_text, lexical_texts
 from index.models.embedding import SentenceEmbeddings
 from index.models.example_classifier import ExampleClassifier, Prediction
+from index.models.passage_reader import TextMatch
 from index.passage import Hit, Passage
 from index.search.bm25 import Bm25, TermCounts
 from index.search.query import Query
@@ -153,14 +154,15 @@ class Searcher:
         question = f"{query.context} {query.text}".strip()
         judged = self._tokens.judge(question, [(hit.passage.id, hit.passage.language) for hit in read])
         known = {hit.passage.id: texts for hit, texts in zip(read, judged, strict=True)}
-        least = min((texts[0][0] for texts in judged), default=0.0)
+        best = {identity: texts[0][0] for identity, texts in known.items()}
+        unread = TextMatch(*map(min, zip(*best.values(), strict=True))) if best else TextMatch(0.0, 0.0)
         found = []
         for hit in hits:
-            texts = known.get(hit.passage.id, [])
-            odds = texts[0][0] if texts else least
+            odds, weakest = best.get(hit.passage.id, unread)
             share = _UNASKED_SHARE if hit.passage.document and not hit.question else _READER_SHARE
-            scores = hit.scores | {"reader": odds, "fused": hit.scores["fused"] + share * odds}
-            found.append(replace(hit, scores=scores, texts=tuple(text for _, text in texts)))
+            scores = hit.scores | {"reader": odds, "weakest": weakest, "fused": hit.scores["fused"] + share * odds}
+            texts = tuple(text for _, text in known.get(hit.passage.id, []))
+            found.append(replace(hit, scores=scores, texts=texts))
         return found
 
     def predict(self, vector: NDArray[np.float32]) -> Prediction:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from index.entry import IndexEntry, read_texts
-from index.models.passage_reader import PassageReader
+from index.models.passage_reader import PassageReader, TextMatch
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,16 +25,16 @@ class TokenIndex:
         for key, text in read_texts(held.values()).items():
             self._texts.setdefault(_name(held[key]), []).append((key, text))
 
-    def judge(self, question: str, passages: Sequence[tuple[str, str]]) -> list[list[tuple[float, str]]]:
-        """Return for each passage, by id and language, its texts with the log-odds that they answer, the best first."""
+    def judge(self, question: str, passages: Sequence[tuple[str, str]]) -> list[list[tuple[TextMatch, str]]]:
+        """Return for each passage, by id and language, its texts with what `question` finds in them, the best first."""
         import numpy as np
 
         texts = [self._texts[f"{identity}:{language}"] for identity, language in passages]
         held = [self._tokens[key] for own in texts for key, _ in own]
         if not held:
             return []
-        odds = iter(self._reader.odds(question, np.concatenate(held), [len(tokens) for tokens in held]))
-        return [sorted(((next(odds), text) for _, text in own), reverse=True) for own in texts]
+        found = iter(self._reader.matches(question, np.concatenate(held), [len(tokens) for tokens in held]))
+        return [sorted(((next(found), text) for _, text in own), reverse=True) for own in texts]
 
 
 def _name(entry: IndexEntry) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from index.models.passage_reader import WIDTH
+from index.models.passage_reader import WIDTH, TextMatch
 from index.progress import Progress, unseen
 from index.text.folding import fold
 
@@ -24,14 +24,19 @@ class LetterReader:
     def judge(self, question: str, texts: Sequence[str]) -> list[float]:
         """Return the log-odds that each text answers."""
         held = self.tokens_of(texts)
-        return self.odds(question, np.concatenate(held), [len(own) for own in held]) if held else []
+        return (
+            [one.odds for one in self.matches(question, np.concatenate(held), [len(own) for own in held])]
+            if held
+            else []
+        )
 
-    def odds(self, question: str, tokens: Any, lengths: Sequence[int]) -> list[float]:
-        """Return the log-odds that each text, of so many tokens, answers."""
+    def matches(self, question: str, tokens: Any, lengths: Sequence[int]) -> list[TextMatch]:
+        """Return the log-odds that each text, of so many tokens, answers; a word that it lacks matches nothing."""
         asked = set(_rows(question))
         ends = np.cumsum(lengths)
         texts = [set(tokens[end - length : end].argmax(axis=1)) for end, length in zip(ends, lengths, strict=True)]
-        return [_MOST * (2 * len(asked & own) / len(asked) - 1) for own in texts]
+        shares = [len(asked & own) / len(asked) for own in texts]
+        return [TextMatch(_MOST * (2 * share - 1), float(share == 1)) for share in shares]
 
     def tokens_of(self, texts: Sequence[str], progress: Progress = unseen) -> list[Any]:
         """Return a row for each word of each text."""

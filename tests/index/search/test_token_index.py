@@ -64,4 +64,4 @@ def test_what_is_kept_of_a_text_judges_as_the_model_does(library: Library, index
     exact = LateInteraction(reader._head.weights).of(
         asked, torch.from_numpy(masks[0]), held, torch.from_numpy(masks[1])
     )
-    assert index.judge(QUESTION, [("doc-0", "en")])[0][0][0] == pytest.approx(exact.item(), abs=0.3)
+    assert index.judge(QUESTION, [("doc-0", "en")])[0][0][0].odds == pytest.approx(exact.item(), abs=0.3)
