@@ -36,6 +36,8 @@ CARD_EVIDENCE = (
     *_OF_BOTH,
     "learned",  # log of the share that the examples give to the card, among all cards
     "learned_lead",
+    "weakest",  # how well the passage bears the words of the question that it bears least, by the reader
+    "text_length",  # log of the number of characters of the text that was judged
     "gap",  # share of the examples that the texts leave open
     "no_question",  # share of the examples that are no question
 )
@@ -89,6 +91,8 @@ def gather(part: str, query: Query, hits: Sequence[Hit], searcher: Searcher, vot
             "learned": shares[at],
             "learned_lead": _lead(shares, at),
             "words": hit.scores["bm25"],
+            "weakest": hit.scores["weakest"],
+            "text_length": log1p(len(text)),
             "covered": 0.0 if is_foreign else _covered(wanted, hit, text),
             "other_language": float(is_foreign),
             "facts_held": float(sum(holds(text, kind) for kind in kinds)),

@@ -10,7 +10,7 @@ from bot.answering.choosing import ChoosesPassage, chosen_first
 from bot.answering.evidence import Candidate, candidate_hits, gather
 from bot.answering.facts import LOOSE, asked_kinds, unconfirmed
 from bot.answering.follow_up import asks_for_another
-from bot.answering.odds import LogisticOdds, Regression, probability, shipped_odds
+from bot.answering.odds import Judged, Odds, probability, shipped_odds
 from bot.answering.votes import QUESTION_INTENTS, ExampleVotes, votes_for
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from bot.safety.redaction.ages import without_ages
@@ -51,7 +51,7 @@ class Gate:
     def __init__(
         self,
         corpus: Corpus,
-        odds: Mapping[Regression, LogisticOdds] | None = None,
+        odds: Mapping[Judged, Odds] | None = None,
         thresholds: GateThresholds = GateThresholds(),
     ) -> None:
         self._gaps, self._limits = corpus.gaps, thresholds

@@ -1,23 +1,34 @@
-"""The odds that a passage answers: logistic regressions over named evidence.
+"""The odds that a passage answers, by named evidence: boosted trees for cards, a logistic regression for documents.
 
-`make gate-weights` finds the weights on questions by many hands that neither the examples nor the passage reader were
-taught with, and writes them to the corpus.
+Cards are known, and many people asked about them: trees find where one piece of evidence matters only beside another.
+Documents of strangers are like no others, and there a straight line errs less. `make gate-weights` finds both on
+questions by many hands from which neither the examples nor the passage reader learned, and writes them to the corpus.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, Protocol
 
 from corpus.card import BUNDLED_CORPUS
 
 SHIPPED = BUNDLED_CORPUS / "vectors" / "gate.json"
-Regression = Literal["card", "document"]
+Judged = Literal["card", "document"]
+# A number of log-odds, or a piece of evidence, a limit, and the tree for values up to it and that for values above.
+Tree = float | tuple[str, float, "Tree", "Tree"]
+
+
+class Odds(Protocol):
+    """What makes log-odds of evidence."""
+
+    def of(self, evidence: Mapping[str, float]) -> float:
+        """Return the log-odds by `evidence`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +43,39 @@ class LogisticOdds:
         return self.bias + sum(weight * evidence[name] for name, weight in self.weights.items())
 
 
+@dataclass(frozen=True, slots=True)
+class TreeOdds:
+    """Log-odds: `bias` and a sum of what each of the `trees` gives (gradient boosting: Friedman 2001)."""
+
+    bias: float
+    trees: Sequence[Tree]
+
+    def of(self, evidence: Mapping[str, float]) -> float:
+        """Return the log-odds by `evidence`, which has a value for each name in the trees."""
+        return self.bias + sum(_leaf(tree, evidence) for tree in self.trees)
+
+
+def _leaf(tree: Tree, evidence: Mapping[str, float]) -> float:
+    """Return the number at the end of the way that the evidence takes.
+
+    >>> _leaf(("reader", 0.5, -1.0, ("gap", 0.2, 2.0, 0.5)), {"reader": 0.7, "gap": 0.3})
+    0.5
+    """
+    while not isinstance(tree, int | float):
+        name, limit, low, high = tree
+        tree = low if evidence[name] <= limit else high
+    return tree
+
+
 @cache
-def shipped_odds(path: Path = SHIPPED) -> Mapping[Regression, LogisticOdds]:
-    """Return the regressions in `path`."""
+def shipped_odds(path: Path = SHIPPED) -> Mapping[Judged, Odds]:
+    """Return the odds in `path`."""
     held = json.loads(path.read_text(encoding="utf-8"))
-    return {name: LogisticOdds(held[name]["bias"], held[name]["weights"]) for name in get_args(Regression)}
+    card, document = held["card"], held["document"]
+    return {
+        "card": TreeOdds(card["bias"], card["trees"]),
+        "document": LogisticOdds(document["bias"], document["weights"]),
+    }
 
 
 def probability(odds: float) -> float:

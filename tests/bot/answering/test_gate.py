@@ -9,7 +9,7 @@ import pytest
 
 from bot.answering.answer import Finding
 from bot.answering.gate import Gate
-from bot.answering.odds import LogisticOdds, Regression
+from bot.answering.odds import Judged, LogisticOdds, Odds
 from corpus.collection import Corpus
 from corpus.language import Language
 from index.library import Library
@@ -41,7 +41,7 @@ class Found:
     def search(self, query: Query, count: int = 6) -> list[Hit]:
         """Find the passages, in order."""
         return [
-            Hit(n, p, {"dense": 3.0, "bm25": 3.0, "fused": 4.0 - n, "reader": self.reader.get(p, -8.0)})
+            Hit(n, p, {"dense": 3.0, "bm25": 3.0, "fused": 4.0 - n, "reader": self.reader.get(p, -8.0), "weakest": 0.5})
             for n, p in enumerate(self.passages, 1)
         ]
 
@@ -69,7 +69,7 @@ class Found:
         return self.known
 
 
-ODDS: dict[Regression, LogisticOdds] = {
+ODDS: dict[Judged, Odds] = {
     name: LogisticOdds(0.0, {"reader": 1.0}) for name in ("card", "document")
 }  # those of the reader
 

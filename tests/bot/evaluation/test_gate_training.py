@@ -5,10 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier
+
 from bot.answering.evidence import CARD_EVIDENCE, DOCUMENT_EVIDENCE, Candidate
-from bot.answering.odds import shipped_odds
+from bot.answering.odds import LogisticOdds, shipped_odds
 from bot.answering.votes import ExampleVotes
-from bot.evaluation.gate_training import TaughtQuestion, WeighedQuestion, fit_odds, write_odds
+from bot.evaluation.gate_training import (
+    _AGAINST,
+    _BOOSTING,
+    _FOR,
+    TaughtQuestion,
+    WeighedQuestion,
+    _rows,
+    _trees,
+    fit_odds,
+    write_odds,
+)
 from index.passage import Hit, Passage
 
 EVIDENCE = {*CARD_EVIDENCE, *DOCUMENT_EVIDENCE}
@@ -29,15 +42,30 @@ def example(kind: str, answers: bool, random: Random) -> WeighedQuestion:
     return WeighedQuestion(TaughtQuestion(kind, "someone", "en", "…"), votes, tuple(candidates), told)  # type: ignore[arg-type]  # a kind by name
 
 
-def test_what_tells_an_answer_gets_the_weight(tmp_path: Path) -> None:
-    """The reader's judgement; what is written is what is read."""
+def test_what_tells_an_answer_decides(tmp_path: Path) -> None:
+    """The reader's judgement, of all evidence; what is written is what is read."""
     random = Random(0)
-    examples = [example(kind, kind != "near", random) for kind in ("card", "document", "near") for _ in range(60)]
+    examples = [example(kind, kind != "near", random) for kind in ("card", "document", "near") for _ in range(200)]
     found = fit_odds(examples)
-    for name in ("card", "document"):
-        weights = found[name].weights
-        assert max(weights, key=lambda key: abs(weights[key])) == "reader"
+    document = found["document"]
+    assert isinstance(document, LogisticOdds)
+    assert max(document.weights, key=lambda key: abs(document.weights[key])) == "reader"
     card, passage = examples[0].candidates
-    assert found["card"].of(card.evidence) > 0 > found["document"].of(passage.evidence)
+    assert found["card"].of(card.evidence) > 0 > document.of(passage.evidence)
     write_odds(found, tmp_path / "gate.json")
-    assert shipped_odds(tmp_path / "gate.json")["card"].of(dict.fromkeys(EVIDENCE, 0.0)) == found["card"].bias
+    read = shipped_odds(tmp_path / "gate.json")
+    for one in examples:
+        for name in ("card", "document"):
+            assert read[name].of(one.candidates[0].evidence) == found[name].of(one.candidates[0].evidence)
+
+
+def test_trees_say_what_the_library_does() -> None:
+    """Within what rounding changes."""
+    random = Random(1)
+    examples = [example(kind, kind != "near", random) for kind in ("card", "near") for _ in range(200)]
+    rows, labels, weights = _rows(examples, CARD_EVIDENCE, cards=True)
+    trees = _trees(CARD_EVIDENCE, rows, labels, weights)
+    kinds = [(name in _FOR) - (name in _AGAINST) for name in CARD_EVIDENCE]
+    model = HistGradientBoostingClassifier(**_BOOSTING, monotonic_cst=kinds).fit(rows, labels, sample_weight=weights)
+    said = [trees.of(dict(zip(CARD_EVIDENCE, row, strict=True))) for row in rows.tolist()]
+    assert said == pytest.approx(model.decision_function(rows).tolist(), abs=0.01)
