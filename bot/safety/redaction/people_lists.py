@@ -40,6 +40,7 @@ SEVERAL = 3  # consecutive people that make a list
 TITLED = 4  # people with a title: three may be the signatories of an agreement
 MOSTLY_UNKNOWN, KNOWN = 4, 2  # people in a list with fewer than half known names, and known names at least
 NUMBERED = 2  # people who stand for others by a letter or a number, each with an age: "child A, 6 years"
+_TOLD_OF_ONE = 2  # pieces between two people with an age or a date of birth: a school, what happened
 BORN = 2  # people with dates of birth, or rows of a table, that make a list
 
 
@@ -64,7 +65,8 @@ def holds_a_list_of_people(text: str) -> bool:
     view = plain_view(text).text
     if _is_table(view) or len(_NUMBERED.findall(view)) >= NUMBERED:
         return True
-    return any(_have_details(run) or _are_names(run) for run in _runs(_entries(_TITLE.sub(_TITLED, view))))
+    entries = list(_entries(_TITLE.sub(_TITLED, view)))
+    return any(map(_have_details, _runs(entries, _TOLD_OF_ONE))) or any(map(_are_names, _runs(entries, 1)))
 
 
 def _is_table(text: str) -> bool:
@@ -96,15 +98,15 @@ def _are_names(run: Sequence[_Person]) -> bool:
     return len(run) >= least and known >= KNOWN and all(person.alone for person in run[1:-1])
 
 
-def _runs(entries: Iterable[_Person | None]) -> Iterator[list[_Person]]:
-    """Yield the runs of people with at most one other piece between them."""
+def _runs(entries: Iterable[_Person | None], most: int) -> Iterator[list[_Person]]:
+    """Yield the runs of people with at most `most` other pieces between them."""
     run: list[_Person] = []
     gap = 0
     for entry in entries:
         gap = 0 if entry else gap + 1
         if entry:
             run.append(entry)
-        elif gap > 1 and run:
+        elif gap > most and run:
             yield run
             run = []
     if run:
