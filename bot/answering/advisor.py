@@ -20,6 +20,7 @@ from bot.answering.more import also_telling, with_more, with_unsaid
 from bot.answering.nearness import nearness_to
 from bot.answering.owners import other_names, with_other_owner
 from bot.answering.scope import scope_of
+from bot.answering.span_gate import SpanGate
 from bot.answering.suggestions import heading, suggestions
 from bot.answering.understanding import Understood, ambiguity_in, asks, understand
 from bot.safety.danger_detector import DangerDetector
@@ -39,7 +40,8 @@ class Advisor:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._follow_ups = FollowUpGate(Gate(library.corpus), library.passage_reader, library.reader)
+        gate = SpanGate(Gate(library.corpus), library.reader, library.embeddings.recall)
+        self._follow_ups = FollowUpGate(gate, library.passage_reader, library.reader)
         self._dialogue = Dialogue(library.reader)
         self.danger_detector = DangerDetector(library.message_model)
 
@@ -192,7 +194,12 @@ def _without_repeats(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         kept.append(finding)
     serious = [finding for finding in kept if finding.outcome != "smalltalk"]
     if any(finding.outcome in _ANSWERS for finding in serious):  # what asks nothing beside that needs no answer
-        serious = [finding for finding in serious if finding.outcome in _ANSWERS or asks(finding.question)]
+        last = max((at for at, finding in enumerate(serious) if "?" in finding.question), default=len(serious))
+        serious = [
+            finding
+            for at, finding in enumerate(serious)
+            if finding.outcome in _ANSWERS or (at <= last and asks(finding.question))
+        ]
     return tuple(serious or kept[:1])
 
 

@@ -18,6 +18,7 @@ _AROUND = TOKEN_LABELS.index("around")
 # What nobody asks about, at either end of a message.
 _PERSONAL = tuple(map(TOKEN_LABELS.index, ("phone", "email", "handle", "bank", "age", "birth")))
 _SURE = 0.7  # probability from which a word stands around a question
+_SURER = 0.95  # the same for a word that ends a question: one that is lost does more harm than a courtesy kept
 _FEWEST = 3  # words that must be left to ask anything
 _WORD = re.compile(r"\S+")
 _EDGES = " \t\n,;:.!-–—/(…|"
@@ -38,7 +39,7 @@ def asked_in(text: str, model: ReadsMessages) -> str:
     if len(text) > _LONGEST or len(words) <= _FEWEST:
         return text
     tokens = model.read([text])[0].tokens
-    around = [_is_around(word.span(), tokens) for word in words]
+    around = [_is_around(word.span(), tokens, _SURER if "?" in word.group() else _SURE) for word in words]
     if False not in around:
         return text
     first, last = around.index(False), len(words) - around[::-1].index(False)
@@ -47,9 +48,9 @@ def asked_in(text: str, model: ReadsMessages) -> str:
     return asked if says_something else text
 
 
-def _is_around(word: tuple[int, int], tokens: Sequence[TokenReading]) -> bool:
+def _is_around(word: tuple[int, int], tokens: Sequence[TokenReading], sure: float) -> bool:
     rows = [token.probabilities for token in tokens if token.start < word[1] and token.end > word[0]]
     if not rows:
         return False
     is_personal = any(row[place] >= _SURE for row in rows for place in _PERSONAL)
-    return is_personal or sum(row[_AROUND] for row in rows) / len(rows) >= _SURE
+    return is_personal or sum(row[_AROUND] for row in rows) / len(rows) >= sure

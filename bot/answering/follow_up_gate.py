@@ -9,9 +9,10 @@ from bot.answering.answer import Finding
 from bot.answering.choosing import ChoosesPassage
 from bot.answering.facts import LOOSE, asked_kinds, holds
 from bot.answering.follow_up import is_follow_up
-from bot.answering.gate import MOST_CHOICES, Gate
+from bot.answering.gate import MOST_CHOICES
 from bot.answering.more import leaves_unsaid
 from bot.answering.nearness import ReadsPassages
+from bot.answering.span_gate import SpanGate
 from bot.answering.suggestions import heading
 from bot.answering.understanding import Understood, asks_in_words
 from corpus.example import Gap
@@ -35,7 +36,7 @@ _ADDRESSED = frozenset(word_lists("follow_up")["addressed"].of())
 class FollowUpGate:
     """Decides on one question at a time, as `gate` does; `reader` tells which passage answers a follow-up."""
 
-    def __init__(self, gate: Gate, reader: ReadsPassages, queries: QueryReader) -> None:
+    def __init__(self, gate: SpanGate, reader: ReadsPassages, queries: QueryReader) -> None:
         self._gate, self._reader, self._queries = gate, reader, queries
 
     def judge(

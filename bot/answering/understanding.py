@@ -32,6 +32,7 @@ _BREAK = re.compile(r"\s*\n\s*|\s+\+\s+")
 _MARK = re.compile(r"^(?:\d{1,2}[.)]|[-•*])\s+")
 # Words beside an ambiguous one that don't settle its sense: "VAE, ça veut dire quoi ?", "what is the CRC?"
 _NEUTRAL = frozenset(word_lists("questions")["neutral"].of())
+_CONTINUED = re.compile(rf"{_LISTS['continued']}", re.IGNORECASE)
 _JOINT = re.compile(rf"((?:\s*[,;]\s*|\s+){_LISTS['join']}\s+|\s*,\s*(?={_LISTS['open']}))", re.IGNORECASE)
 
 
@@ -80,6 +81,15 @@ def asks_in_words(part: str) -> bool:
     return bool(_ASKS.search(part))
 
 
+def opens_a_question(text: str) -> bool:
+    """Tell whether `text` begins with a word that asks.
+
+    >>> opens_a_question("qui signe ?"), opens_a_question("le bureau qui signe")
+    (True, False)
+    """
+    return bool(_ASKS.match(text))
+
+
 def _without_contacts(parts: list[str]) -> list[str]:
     """Return the parts without those that only give a number to call; all of them if nothing else is left.
 
@@ -110,7 +120,7 @@ def _questions(sentence: str) -> list[str]:
     first, *rest = _JOINT.split(sentence)
     found = [first]
     for joint, piece in zip(rest[::2], rest[1::2], strict=True):
-        if _ASKS.search(found[-1]) and _ASKS.search(piece) and _stands_alone(piece):
+        if all(map(_ASKS.search, (found[-1], piece))) and _stands_alone(piece) and not _CONTINUED.match(piece):
             found.append(piece)
         else:
             found[-1] += joint + piece
