@@ -121,17 +121,17 @@ def _pieces(cell: HtmlElement) -> Iterator[str]:
 
 
 def _is_box(table: HtmlElement, rows: list[list[Cell]]) -> bool:
-    """Tell whether a table only places things on the page: one column or one row of cells, or others inside."""
+    """Tell whether a table only places things on the page: one column of cells, or tables or headings inside."""
     widest = max((sum(cell.columns for cell in row) for row in rows), default=0)
-    return widest < 2 or next(table.iterdescendants("table"), None) is not None
+    return widest < 2 or next(table.iterdescendants("table", "h1", "h2", "h3"), None) is not None
 
 
 def _unwrap(table: HtmlElement) -> None:
     """Turn the cells of a table into blocks of the page, in order."""
-    for element in [table, *table.iterdescendants("tr", "td", "th", "tbody", "thead", "tfoot", "caption")]:
-        nearest = element if element is table else next(element.iterancestors("table"), None)
-        if nearest is table:
-            element.tag = "div"
+    parts = table.iterdescendants("tr", "td", "th", "tbody", "thead", "tfoot", "caption")
+    own = [part for part in parts if next(part.iterancestors("table"), None) is table]
+    for element in [table, *own]:
+        element.tag = "div"
 
 
 def _caption(table: HtmlElement) -> list[HtmlElement]:
