@@ -64,8 +64,9 @@ def _rows(table: HtmlElement) -> list[HtmlElement]:
 def _cells(row: HtmlElement) -> Iterator[Cell]:
     in_head = row.getparent().tag == "thead"
     for cell in row.iterchildren("td", "th"):
-        columns = max(1, _span(cell.get("colspan"), _WIDEST))
-        yield Cell(cell_text(cell), columns, _span(cell.get("rowspan"), _DEEPEST), in_head or cell.tag == "th")
+        columns, depth = max(1, _span(cell.get("colspan"), _WIDEST)), _span(cell.get("rowspan"), _DEEPEST)
+        header = in_head or cell.tag == "th"
+        yield Cell(cell_text(cell), columns, depth, header, header or _is_bold(cell))
 
 
 def _with_bold_header(table: HtmlElement, rows: list[list[Cell]]) -> list[list[Cell]]:
@@ -78,8 +79,8 @@ def _with_bold_header(table: HtmlElement, rows: list[list[Cell]]) -> list[list[C
 
 
 def _is_bold(cell: HtmlElement) -> bool:
-    shown = "".join("".join(part.itertext()) for part in cell.iter("strong", "b"))
-    return bool(shown.split() == cell.text_content().split())
+    shown = "".join("".join(part.itertext()) for part in cell.iter("strong", "b")).split()
+    return bool(shown) and shown == cell.text_content().split()
 
 
 def _span(written: str | None, most: int) -> int:
@@ -101,7 +102,15 @@ def cell_text(cell: HtmlElement) -> str:
     >>> cell_text(fromstring("<td><p><b>Prix <i>net</i> HT</b> (m<sup>3</sup>)</p></td>"))
     'Prix net HT (m3)'
     """
-    written = "".join(_pieces(cell))
+    return on_one_line("".join(_pieces(cell)))
+
+
+def on_one_line(written: str) -> str:
+    """Return lines as one; those that no mark closes are parted by a stroke.
+
+    >>> on_one_line("Agent\\nCadre\\nde zone")
+    'Agent / Cadre de zone'
+    """
     text = ""
     for line in filter(None, map(str.strip, written.split("\n"))):
         follows = not text or text.endswith(_CLOSED) or line[0].islower() or line[0] in "(–-"

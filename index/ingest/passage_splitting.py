@@ -14,7 +14,7 @@ from itertools import islice, takewhile, zip_longest
 from corpus.language import Language
 from corpus.word_list import word_lists
 from index.document_store import Document
-from index.ingest.markdown_blocks import Block, Section, sections, table_as_list
+from index.ingest.markdown_blocks import Block, Section, sections, table_as_list, without_column_names
 from index.ingest.page_marker import PageMarker
 from index.ingest.split_unit import SplitUnit, opening_units, render
 from index.passage import Passage
@@ -53,7 +53,7 @@ def split(document: Document, count: Count, window: int, target: int = TARGET) -
                 Passage(
                     id=f"{document.id}-{len(passages):03d}",
                     text=text,
-                    language=detect(text, document.language),
+                    language=detect(without_column_names(text), document.language),
                     owner=document.owner,
                     title=document.title,
                     section=" › ".join(part.path[opens:]),
@@ -164,7 +164,7 @@ class _Cutter:
 
     def language_of(self, part: _Part) -> Language:
         """Return the language of a part: a passage has only one."""
-        return detect(render(part.body), self.language)
+        return detect(without_column_names(render(part.body)), self.language)
 
     def units(self, blocks: tuple[Block, ...]) -> list[SplitUnit]:
         """Cut a section's blocks into units, none over the window."""
