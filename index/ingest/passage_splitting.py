@@ -97,10 +97,14 @@ def _is_name(line: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A section, or several small ones merged, before its units are packed into passages."""
+    """A section, or several small ones merged, before its units are packed into passages.
+
+    `last` is the path of the last section of several.
+    """
 
     path: tuple[str, ...]
     units: tuple[SplitUnit, ...]
+    last: tuple[str, ...] = ()
 
     @property
     def body(self) -> list[SplitUnit]:
@@ -117,14 +121,17 @@ class _Part:
 
         A heading with nothing under it is followed by that of the text, which would else seem to stand under it.
         """
-        shared = tuple(
-            a for a, b in takewhile(lambda pair: pair[0] == pair[1], zip(self.path, other.path, strict=False))
-        )
+        shared = _shared(self.path, other.path)
         path = shared if self.body and other.body else self.path if self.body else other.path
-        mine, theirs = (part.headings(len(shared)) for part in (self, other))
+        mine, theirs = self.headings(len(shared)), other.headings(len(_shared(self.last or self.path, other.path)))
         opens = () if path == self.path else mine
         follows = theirs if opens or self.units or path != other.path else ()
-        return _Part(path, opens + self.units + follows + other.units)
+        return _Part(path, opens + self.units + follows + other.units, other.last or other.path)
+
+
+def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the headings that two paths begin with."""
+    return tuple(name for name, _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
 
 
 def _merged_sections(found: list[Section], cutter: _Cutter) -> list[_Part]:

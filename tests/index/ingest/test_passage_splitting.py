@@ -60,6 +60,12 @@ def test_a_tiny_section_joins_the_next_under_the_path_they_share() -> None:
     assert passage.text == f"## Rapports\n\nVoir plus bas.\n\n## Visites\n\n{PARAGRAPH.strip()}"
 
 
+def test_merged_sections_do_not_repeat_the_heading_above_them() -> None:
+    """It is said once, until another of its level comes."""
+    (passage,) = cut("# A\n\n## A1\n\nUn.\n\n## A2\n\nDeux.\n\n# B\n\nTrois.\n\n# A\n\n## A1\n\nFin.")
+    assert re.findall("## (.*)", passage.text) == ["A", "A1", "A2", "B", "A", "A1"]
+
+
 def test_sections_of_some_size_are_not_merged() -> None:
     """Two subjects make two passages although both would fit one."""
     text = "Le partenaire envoie un rapport trimestriel au bureau, qui le vérifie sous dix jours ouvrables. " * 2
