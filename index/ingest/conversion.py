@@ -23,6 +23,7 @@ from index.ingest.pdf import read_pdf
 from index.ingest.presentation import read_presentation
 from index.ingest.spreadsheet import read_spreadsheet
 from index.ingest.text_structure import add_structure
+from index.ingest.text_tables import tables_as_markdown
 from index.ingest.webpage import read_page, without_navigation
 from index.ingest.word_document import read_word
 
@@ -57,7 +58,7 @@ def _markdown(data: bytes) -> Conversion:
 
 def _text(data: bytes) -> Conversion:
     written, warnings = decode(data)
-    text = add_structure(without_navigation(normalise(written)))
+    text = add_structure(without_navigation(normalise(tables_as_markdown(written))))
     return Conversion(text, choose_title("", text), warnings=warnings)
 
 
