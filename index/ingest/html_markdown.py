@@ -15,6 +15,7 @@ _ESCAPED = re.compile(r"\\([_*\[\]<>#])")
 _QUOTE = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^>\s]+)>")
 _EMPTY_HEADING = re.compile(r"^#{1,6}[ *_]*$\n*", re.MULTILINE)
+_TIGHT = re.compile(r"(\*\*[^*\n]+[:.;,!?])\*\*(?=[^\W_])")  # bold words that end in a mark, without a space behind
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 
 
@@ -52,9 +53,11 @@ def unescaped(markdown: str) -> str:
 
     >>> unescaped("> Voir \\\\[1\\\\] <https://exemple.org>\\n\\n###\\n\\nSuite")
     'Voir [1] https://exemple.org\\n\\nSuite'
+    >>> unescaped("**Couleur :**Le site a deux couleurs.")
+    '**Couleur :** Le site a deux couleurs.'
     """
     markdown = _EMPTY_HEADING.sub("", _QUOTE.sub("", markdown))
-    return _ADDRESS.sub(r"\1", _ESCAPED.sub(r"\1", markdown))
+    return _TIGHT.sub(r"\1** ", _ADDRESS.sub(r"\1", _ESCAPED.sub(r"\1", markdown)))
 
 
 def without_links(markdown: str) -> str:

@@ -16,7 +16,7 @@ from corpus.word_list import word_lists
 from index.document_store import Document
 from index.ingest.markdown_blocks import Block, Section, sections, table_as_list, without_column_names
 from index.ingest.page_marker import PageMarker
-from index.ingest.split_unit import SplitUnit, opening_units, render
+from index.ingest.split_unit import SplitUnit, opening_units, render, with_whole_emphasis
 from index.passage import Passage
 from index.text.language_detection import detect
 from index.text.sentences import cut, is_item, sentences
@@ -30,8 +30,9 @@ PART_WORDS = 60  # of a part; 40 to 120 do equally well within noise
 _HEADING = "## "  # opens the line of a heading inside a passage
 
 _CONTENTS_TITLE = re.compile(rf"{word_lists('printed_pages')['contents_title'].alternation()}\s*:?", re.IGNORECASE)
+_ORNAMENT = re.compile(r"^\W+")  # before a title: an emoji
 _LONGEST_ENTRY = 100  # characters
-_ENTRY = re.compile(r"\s*(?:[-*|]\s*)?.{2,120}\D[\s.|]\s*\d{1,3}\s*\|?")  # "- Les visites 7"
+_ENTRY = re.compile(r"\s*(?:[-*|]\s*)?.{2,120}\D[\s.|]\s*\d{1,3}(?:[-–]\d{1,3})?\s*\|?")  # "- Les visites 7"
 
 Count = Callable[[str], int]
 
@@ -83,7 +84,7 @@ def is_contents(section: Section) -> bool:
     >>> [is_contents(section) for section in sections(printed)]
     [True, False]
     """
-    if not section.path or not _CONTENTS_TITLE.fullmatch(section.path[-1]):
+    if not section.path or not _CONTENTS_TITLE.fullmatch(_ORNAMENT.sub("", section.path[-1])):
         return False
     lines = [line for block in section.blocks for line in block.lines]
     entries = [line for line in lines if _ENTRY.fullmatch(line) or is_item(line) or _is_name(line)]
@@ -178,7 +179,8 @@ class _Cutter:
         found: list[SplitUnit] = []
         for place, block in enumerate(blocks):
             if block.kind == "paragraph":
-                pieces = [piece for text in cut("\n".join(block.lines), self.language) for piece in self.pieces(text)]
+                texts = with_whole_emphasis(cut("\n".join(block.lines), self.language))
+                pieces = [piece for text in texts for piece in self.pieces(text)]
                 page = next(iter(block.pages), None)
                 found += [SplitUnit(text, " " if rank else "\n\n", page=page) for rank, text in enumerate(pieces)]
             elif block.kind == "list":
