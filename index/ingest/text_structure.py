@@ -11,7 +11,8 @@ from index.text.sentences import is_item
 _LISTS = word_lists("printed_pages")
 _MAIN_PART = re.compile(rf"{_LISTS['main_part'].alternation()}\s+(?:\d+|[IVX]+)\b", re.IGNORECASE)
 _PAGE = re.compile(
-    rf"\W*page\s+\d+(?:\s*(?:/|{word_lists('documents')['of_pages'].alternation()})\s*\d+)?\W*", re.IGNORECASE
+    rf"[-–—|\s]*page\s+\d+(?:\s*(?:/|{word_lists('documents')['of_pages'].alternation()})\s*\d+)?[-–—|.\s]*",
+    re.IGNORECASE,
 )
 _UNDERLINED = re.compile(r"(?m)(?:^|(?<=\n\n))([^\n#|>*-][^\n]{1,108})\n(={3,}|-{3,}|~{3,})[ \t]*$")
 _RULE = re.compile(r"[=_*~\-]{4,}")
