@@ -62,7 +62,7 @@ def test_a_tiny_section_joins_the_next_under_the_path_they_share() -> None:
 
 def test_merged_sections_do_not_repeat_the_heading_above_them() -> None:
     """It is said once, until another of its level comes."""
-    (passage,) = cut("# A\n\n## A1\n\nUn.\n\n## A2\n\nDeux.\n\n# B\n\nTrois.\n\n# A\n\n## A1\n\nFin.")
+    (passage,) = cut("Avant.\n\n# A\n\n## A1\n\nUn.\n\n## A2\n\nDeux.\n\n# B\n\nTrois.\n\n# A\n\n## A1\n\nFin.")
     assert re.findall("## (.*)", passage.text) == ["A", "A1", "A2", "B", "A", "A1"]
 
 

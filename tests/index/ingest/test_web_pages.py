@@ -71,3 +71,12 @@ def test_a_table_in_a_table_is_read_alone() -> None:
     inner = "<table><tr><th>Zone</th><th>Nuit</th></tr><tr><td>Nord</td><td>35 euros</td></tr></table>"
     found = read(f"{TEXT}<table><tr><td>Barème</td><td>{inner}</td></tr></table>")
     assert "| Zone | Nuit |" in found and "| Nord | 35 euros |" in found and "| Barème" not in found
+
+
+def test_signs_that_markdown_uses_are_text() -> None:
+    """A star for a remark, brackets and a small-than sign are no markup, and a quotation has no mark."""
+    row = "<table><tr><th>Base</th><th>Droit</th></tr><tr><td>Loi *</td><td>oui**</td></tr></table>"
+    found = read(
+        f"{TEXT}{row}<p>* Sous conditions [1], si 3 &lt; 5.</p><blockquote><p>Rien sans nous.</p></blockquote>"
+    )
+    assert "| Loi * | oui** |" in found and "* Sous conditions [1], si 3 < 5." in found and "> Rien" not in found

@@ -113,7 +113,7 @@ def test_a_sheet_without_a_name_is_named_by_its_first_line() -> None:
 
 def test_names_of_columns_do_not_tell_the_language(tmp_path: Path) -> None:
     """They are repeated in each row: "Comment" is French only as a question."""
-    row = "| {} | None of the schools was visited by the team. |\n"
+    row = "| {} | Survey of schools |\n"
     markdown = (
         f"| Indicator | Number | Comment |\n|---|---|---|\n{''.join(row.format(f'{n} | {n}') for n in range(1, 5))}"
     )
