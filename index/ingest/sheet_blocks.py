@@ -32,13 +32,14 @@ def sheet_blocks(rows: Sequence[Row], covered: set[tuple[int, int]]) -> Iterator
 
     `covered` are the places of merged cells save their first, as row and column.
     """
+    whole = {row[0].row: row for row in rows if row}
     header: Row = ()
     body: tuple[Row, ...] = ()
     waiting: SheetBlock | None = None  # a header that an empty row parts from its table
     for found in _runs(rows, covered):
         block = _block(found)
         if header and not block.headed and _goes_on(header, body, block.rows):
-            block = SheetBlock(block.above, (header, *_widened(block.rows, header, rows)), 1)
+            block = SheetBlock(block.above, (header, *_widened(block.rows, header, whole)), 1)
             above = waiting.above if waiting else ()
             block, waiting = SheetBlock((*above, *block.above), block.rows, 1), None
         if waiting:
@@ -58,9 +59,10 @@ def _runs(rows: Sequence[Row], covered: set[tuple[int, int]]) -> Iterator[list[R
         if any(cell.value is not None or (cell.row, cell.column) in covered for cell in row):
             held.append(row)
         elif held:
-            used = [place for line in held for place, cell in enumerate(line) if cell.value is not None]
+            used = {place for line in held for place, cell in enumerate(line) if cell.value is not None}
             if used:
-                yield from _side_by_side([line[min(used) : max(used) + 1] for line in held])
+                first, last = min(used), max(used)
+                yield from _side_by_side([line[first : last + 1] for line in held])
             held = []
 
 
@@ -123,11 +125,10 @@ def _goes_on(header: Row, body: Sequence[Row], rows: Sequence[Row]) -> bool:
     return not body or (bool(figures) and all(figure in above for figure in figures))
 
 
-def _widened(rows: Sequence[Row], header: Row, sheet: Sequence[Row]) -> Iterator[Row]:
-    """Yield rows with all the cells below a header."""
+def _widened(rows: Sequence[Row], header: Row, whole: dict[int, Row]) -> Iterator[Row]:
+    """Yield rows with all the cells below a header; `whole` are the rows of the sheet by their numbers."""
     columns = {cell.column for cell in header}
-    numbers = {row[0].row for row in rows}
-    return ([cell for cell in row if cell.column in columns] for row in sheet if row and row[0].row in numbers)
+    return ([cell for cell in whole[row[0].row] if cell.column in columns] for row in rows)
 
 
 def _filled(row: Sequence[Any]) -> list[Any]:
