@@ -16,13 +16,14 @@ from index.ingest.document_title import choose_title
 from index.ingest.email_message import read_email
 from index.ingest.epub_book import read_epub
 from index.ingest.front_matter import read_front_matter
-from index.ingest.html_markdown import plain_markdown
+from index.ingest.html_markdown import plain_markdown, unescaped
 from index.ingest.markdown_dialect import plain_dialect
 from index.ingest.open_document import read_open_document
 from index.ingest.pdf import read_pdf
 from index.ingest.presentation import read_presentation
 from index.ingest.spreadsheet import read_spreadsheet
 from index.ingest.text_structure import add_structure
+from index.ingest.text_tables import tables_as_markdown
 from index.ingest.webpage import read_page, without_navigation
 from index.ingest.word_document import read_word
 
@@ -57,14 +58,14 @@ def _markdown(data: bytes) -> Conversion:
 
 def _text(data: bytes) -> Conversion:
     written, warnings = decode(data)
-    text = add_structure(without_navigation(normalise(written)))
+    text = add_structure(without_navigation(normalise(tables_as_markdown(written))))
     return Conversion(text, choose_title("", text), warnings=warnings)
 
 
 def _html(data: bytes) -> Conversion:
     written, warnings = decode_declared(data)
     page = read_page(normalise(written))
-    markdown = normalise(without_navigation(plain_markdown(page.main)) if page.main else page.markdown)
+    markdown = normalise(without_navigation(plain_markdown(page.main)) if page.main else unescaped(page.markdown))
     return Conversion(
         markdown, choose_title(page.title, markdown), page.site, page.language, (*warnings, *page.warnings)
     )

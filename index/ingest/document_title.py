@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpus.word_list import word_lists
 from index.ingest.converted_text import normalise
@@ -33,6 +34,17 @@ def choose_title(stated: str, markdown: str) -> str:
     ''
     """
     return as_title(stated) or _from_headings(markdown)
+
+
+def with_subtitle(titles: Sequence[str], subtitles: Sequence[str]) -> str:
+    """Return the title on a cover with its last subtitle, as the title may name the organisation alone; "" if none.
+
+    >>> with_subtitle(["Réseau Exemple"], ["Direction", "Manuel financier"])
+    'Réseau Exemple – Manuel financier'
+    """
+    title, subtitle = as_title(" ".join(titles)), next(filter(None, map(as_title, reversed(subtitles))), "")
+    both = f"{title} – {subtitle}"
+    return title and subtitle and (both if len(both) <= _LONGEST else title)
 
 
 def as_title(text: str) -> str:

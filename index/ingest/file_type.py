@@ -33,6 +33,8 @@ _ZIPS = (
     (b"epub+zip", "an EPUB book"),
 )
 _HTML = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_MESSAGE_HEAD = re.compile(rb"^(?:from|subject|date|received|mime-version|return-path):", re.IGNORECASE | re.MULTILINE)
+_HEAD_BYTES = 16_384
 _TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 KIND_NAMES = {
     "pdf": "a PDF",
@@ -43,6 +45,7 @@ KIND_NAMES = {
     "pptx": "a PowerPoint presentation",
     "odt": "an OpenDocument text",
     "epub": "an EPUB book",
+    "eml": "an e-mail",
 }
 _RENAMED = {name: f".{'txt' if kind == 'text' else kind}" for kind, name in KIND_NAMES.items()}
 _OFFICE = frozenset({"docx", "xlsx", "pptx"})
@@ -61,6 +64,8 @@ def check_file_type(data: bytes, kind: str) -> None:
         raise UnreadableFile("empty", "The file is empty.", "Add it again with its content.")
     found, expected = identify(data), KIND_NAMES[kind]
     if found == expected or (found == "a text" and kind == "html"):
+        return
+    if kind == "eml" and found in {"a text", "a web page"} and _MESSAGE_HEAD.search(data[:_HEAD_BYTES]):
         return
     if found == "an encrypted Office document" and kind in _OFFICE:
         raise UnreadableFile(

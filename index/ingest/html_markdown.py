@@ -10,7 +10,12 @@ from index.ingest.visible_html import keep_visible
 
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _BULLET = re.compile(r"^( *)[*+] (?=\S)", re.MULTILINE)  # markitdown has another mark for each depth
-_ESCAPED = re.compile(r"(?<=\w)\\_(?=\w)")
+_DOTS = re.compile(r"^( *)[·•▪■§\uf0b7\uf0a7] +(?=\S)", re.MULTILINE)  # what word processors export as bullets
+_ESCAPED = re.compile(r"\\([_*\[\]<>#])")
+_QUOTE = re.compile(r"^(?:> ?)+", re.MULTILINE)
+_ADDRESS = re.compile(r"<((?:https?://|mailto:)[^>\s]+)>")
+_EMPTY_HEADING = re.compile(r"^#{1,6}[ *_]*$\n*", re.MULTILINE)
+_TIGHT = re.compile(r"(\*\*[^*\n]+[:.;,!?])\*\*(?=[^\W_])")  # bold words that end in a mark, without a space behind
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 
 
@@ -34,11 +39,25 @@ def plain_markdown(html: str) -> str:
     'www.exemple.org/le_plan'
     >>> plain_markdown("<ul><li>un<ul><li>deux</li></ul></li></ul>")
     '- un\\n  - deux'
+    >>> plain_markdown("<blockquote><p>* Hors taxes [1]</p></blockquote>")
+    '* Hors taxes [1]'
     """
     from markitdown.converters import HtmlConverter
 
-    markdown = without_links(HtmlConverter().convert_string(html).markdown)
-    return _BULLET.sub(r"\1- ", normalise(_ESCAPED.sub("_", markdown)))
+    markdown = _BULLET.sub(r"\1- ", without_links(HtmlConverter().convert_string(html).markdown))
+    return _DOTS.sub(r"\1- ", unescaped(normalise(markdown)))
+
+
+def unescaped(markdown: str) -> str:
+    """Return Markdown without escapes, marks of quotations, angle brackets of addresses and empty headings.
+
+    >>> unescaped("> Voir \\\\[1\\\\] <https://exemple.org>\\n\\n###\\n\\nSuite")
+    'Voir [1] https://exemple.org\\n\\nSuite'
+    >>> unescaped("**Couleur :**Le site a deux couleurs.")
+    '**Couleur :** Le site a deux couleurs.'
+    """
+    markdown = _EMPTY_HEADING.sub("", _QUOTE.sub("", markdown))
+    return _TIGHT.sub(r"\1** ", _ADDRESS.sub(r"\1", _ESCAPED.sub(r"\1", markdown)))
 
 
 def without_links(markdown: str) -> str:

@@ -64,8 +64,9 @@ def _rows(table: HtmlElement) -> list[HtmlElement]:
 def _cells(row: HtmlElement) -> Iterator[Cell]:
     in_head = row.getparent().tag == "thead"
     for cell in row.iterchildren("td", "th"):
-        columns = max(1, _span(cell.get("colspan"), _WIDEST))
-        yield Cell(cell_text(cell), columns, _span(cell.get("rowspan"), _DEEPEST), in_head or cell.tag == "th")
+        columns, depth = max(1, _span(cell.get("colspan"), _WIDEST)), _span(cell.get("rowspan"), _DEEPEST)
+        header = in_head or cell.tag == "th"
+        yield Cell(cell_text(cell), columns, depth, header, header or _is_bold(cell))
 
 
 def _with_bold_header(table: HtmlElement, rows: list[list[Cell]]) -> list[list[Cell]]:
@@ -78,8 +79,8 @@ def _with_bold_header(table: HtmlElement, rows: list[list[Cell]]) -> list[list[C
 
 
 def _is_bold(cell: HtmlElement) -> bool:
-    shown = "".join("".join(part.itertext()) for part in cell.iter("strong", "b"))
-    return bool(shown.split() == cell.text_content().split())
+    shown = "".join("".join(part.itertext()) for part in cell.iter("strong", "b")).split()
+    return bool(shown) and shown == cell.text_content().split()
 
 
 def _span(written: str | None, most: int) -> int:
@@ -101,7 +102,15 @@ def cell_text(cell: HtmlElement) -> str:
     >>> cell_text(fromstring("<td><p><b>Prix <i>net</i> HT</b> (m<sup>3</sup>)</p></td>"))
     'Prix net HT (m3)'
     """
-    written = "".join(_pieces(cell))
+    return on_one_line("".join(_pieces(cell)))
+
+
+def on_one_line(written: str) -> str:
+    """Return lines as one; those that no mark closes are parted by a stroke.
+
+    >>> on_one_line("Agent\\nCadre\\nde zone")
+    'Agent / Cadre de zone'
+    """
     text = ""
     for line in filter(None, map(str.strip, written.split("\n"))):
         follows = not text or text.endswith(_CLOSED) or line[0].islower() or line[0] in "(–-"
@@ -121,17 +130,17 @@ def _pieces(cell: HtmlElement) -> Iterator[str]:
 
 
 def _is_box(table: HtmlElement, rows: list[list[Cell]]) -> bool:
-    """Tell whether a table only places things on the page: one column or one row of cells, or others inside."""
+    """Tell whether a table only places things on the page: one column of cells, or tables or headings inside."""
     widest = max((sum(cell.columns for cell in row) for row in rows), default=0)
-    return widest < 2 or next(table.iterdescendants("table"), None) is not None
+    return widest < 2 or next(table.iterdescendants("table", "h1", "h2", "h3"), None) is not None
 
 
 def _unwrap(table: HtmlElement) -> None:
     """Turn the cells of a table into blocks of the page, in order."""
-    for element in [table, *table.iterdescendants("tr", "td", "th", "tbody", "thead", "tfoot", "caption")]:
-        nearest = element if element is table else next(element.iterancestors("table"), None)
-        if nearest is table:
-            element.tag = "div"
+    parts = table.iterdescendants("tr", "td", "th", "tbody", "thead", "tfoot", "caption")
+    own = [part for part in parts if next(part.iterancestors("table"), None) is table]
+    for element in [table, *own]:
+        element.tag = "div"
 
 
 def _caption(table: HtmlElement) -> list[HtmlElement]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -27,6 +28,7 @@ _LONGEST_SENTENCE = 120  # characters of a heading that ends as a sentence does:
 _BORDER = re.compile(r"(?<!\\)\|")
 _MANY_COLUMNS = 3  # columns from which a cell needs its column's name beside it
 _LONGEST_NAME = 60  # characters of a column's name
+_COLUMN_NAME = re.compile(r"(?<=- |; )([^\s:;][^:;\n]{0,60}?) ?: (?=\S)")
 _EMPTY = "–"  # a cell without value in a table without names of columns
 _MARKS: dict[Language, tuple[str, str]] = {"fr": (" : ", " ; "), "en": (": ", "; ")}
 
@@ -202,17 +204,27 @@ def table_as_list(lines: Sequence[str], language: Language) -> tuple[str, tuple[
     header, *body = [_cells(line) for line in lines]
     if not any(header) and len(body) > 1 and _names(body):
         header, *body = body
+    header = [_DECORATION.sub("", name) for name in header]
     colon, semicolon = _MARKS[language]
     if not any(map(any, body)):
         header, body = [], [header]
     if max(map(len, (header, *body))) < _MANY_COLUMNS:
-        return colon.join(filter(None, header)), tuple(_item(row, colon) for row in body if any(row))
+        return colon.join(filter(None, header)), tuple(_item(_labelled(row), colon) for row in body if any(row))
     if not any(header):  # nothing but its place tells what a value is
-        body = [[cell or _EMPTY * any(row[n:]) for n, cell in enumerate(row)] for row in body]
+        body = [_labelled([cell or _EMPTY * any(row[n:]) for n, cell in enumerate(row)]) for row in body]
     named = [
         [colon.join(filter(None, pair)) for pair in zip_longest(header, row, fillvalue="") if pair[1]] for row in body
     ]
     return "", tuple(_item(row, semicolon) for row in named if row)
+
+
+def _labelled(row: list[str]) -> list[str]:
+    """Return a row with a label that ends in a colon and its value in one.
+
+    >>> _labelled(["Taux :", "655,957", "FCFA pour 1 euro"])
+    ['Taux : 655,957', 'FCFA pour 1 euro']
+    """
+    return [f"{row[0]} {row[1]}", *row[2:]] if len(row) > 1 and row[0].endswith(":") else row
 
 
 def _cells(line: str) -> list[str]:
@@ -230,6 +242,16 @@ def _names(rows: Sequence[list[str]]) -> bool:
     first = rows[0]
     short = max(map(len, first)) <= _LONGEST_NAME
     return len(first) >= _MANY_COLUMNS and short and names_columns(first, rows[1:])
+
+
+def without_column_names(text: str) -> str:
+    """Return a text without the names of columns that its rows repeat, which say little of its language.
+
+    >>> without_column_names("- Item: Water; Comment: None\\n- Item: Wood; Comment: Dry")
+    '- Water; None\\n- Wood; Dry'
+    """
+    counts = Counter(_COLUMN_NAME.findall(text))
+    return _COLUMN_NAME.sub(lambda found: found[0] if counts[found[1]] == 1 else "", text)
 
 
 def _item(cells: Sequence[str], mark: str) -> str:

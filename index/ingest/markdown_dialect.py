@@ -43,6 +43,7 @@ _TAG = re.compile(
     r"</?(?:[A-Z]\w*|a|abbr|b|big|center|code|em|font|i|img|ins|kbd|mark|small|span|strong|sub|sup|u|video)\b[^<>]*>"
 )
 _DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$")
+_EMPHASIS = re.compile(r"(?<![\w_*/.\\-])(__?)(?=[^\s_])([^_\n]*[^\s_])\1(?![\w_/-])")
 _ESCAPED = re.compile(r"\\([*_#\[\]()<>~.!-])")
 
 
@@ -90,13 +91,21 @@ def _without_directives(text: str) -> str:
 
     >>> _without_directives(':::warning Attention\\n\\nTexte.\\n\\n:::')
     'Attention\\n\\nTexte.\\n\\n'
+    >>> _without_directives('::: lexique Base\\nUn recueil.\\n:::')
+    'Base\\n\\nUn recueil.\\n'
     >>> _without_directives('!!! note "À savoir"\\n    Le texte.\\n')
     'À savoir\\n\\nLe texte.\\n\\n'
     """
     text = _SHORTCODE.sub("", _MODULE.sub("", text))
-    text = _FENCE_NOTE.sub(lambda found: (found["box"] or found["line"] or "").strip(), text)
+    text = _FENCE_NOTE.sub(_fence_note, text)
     text = _MKDOCS_NOTE.sub(_mkdocs_note, text)
     return _TASK.sub(r"\1", _QUOTE.sub("", text))
+
+
+def _fence_note(found: re.Match[str]) -> str:
+    """Return the title of an admonition as a paragraph of its own."""
+    title = (found["box"] or found["line"] or "").strip()
+    return f"{title}\n" if title and not found.string.startswith("\n\n", found.end()) else title
 
 
 def _mkdocs_note(found: re.Match[str]) -> str:
@@ -140,12 +149,15 @@ def _without_tags(text: str) -> str:
 
     >>> _without_tags("Un.<br/>Deux <b>gras</b>.\\n| a<br>b | 3 < 5 |")
     'Un.\\nDeux gras.\\n| a / b | 3 < 5 |'
+    >>> _without_tags("La _valeur nette_ de __tout__ le_plan_1 : \\\\_\\\\_")
+    'La *valeur nette* de **tout** le_plan_1 : __'
     >>> _without_tags("Outils \\\\> Options\\n| a\\\\|b | c |")
     'Outils > Options\\n| a\\\\|b | c |'
     """
     lines = [_BREAK.sub(" / " if line.lstrip().startswith("|") else "\n", line) for line in text.split("\n")]
-    text = _TAG.sub("", _SUMMARY.sub("\n\n", "\n".join(lines)))
-    return "\n".join(line if "|" in line else _ESCAPED.sub(r"\1", line) for line in text.split("\n"))
+    text = _EMPHASIS.sub(lambda found: f"{'*' * len(found[1])}{found[2]}{'*' * len(found[1])}", "\n".join(lines))
+    text = _TAG.sub("", _SUMMARY.sub("\n\n", text))
+    return _ESCAPED.sub(r"\1", text)
 
 
 def _with_outer_pipes(text: str) -> str:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from index.ingest.bold_headings import with_bold_headings
 from index.ingest.converted_text import Conversion
-from index.ingest.document_title import choose_title
+from index.ingest.document_title import as_title, choose_title, with_subtitle
 from index.ingest.html_markdown import html_to_markdown
 from index.ingest.office_package import open_package
 from index.ingest.word_note import NOTE
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-_TEXT, _TABLE, _STYLE, _OFFICE, _SVG = (_NS % name for name in ("text", "table", "style", "office", "svg-compatible"))
+_TEXT, _TABLE, _STYLE, _OFFICE, _SVG, _FO = (
+    _NS % name for name in ("text", "table", "style", "office", "svg-compatible", "xsl-fo-compatible")
+)
+_COVER = 12  # paragraphs among which the title and the subtitle stand
 _DROPPED = frozenset(
     {
         f"{_TEXT}tracked-changes",
@@ -42,10 +46,11 @@ _MOST = 200  # times that an empty cell or row may say that it is repeated
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    """The ids of the styles that strike out or hide text, that are a title, and the numbered lists."""
+    """The ids of the styles that strike out, hide or embolden text, that are a title, and the numbered lists."""
 
     struck: frozenset[str]
     hidden: frozenset[str]
+    bold: frozenset[str]
     titles: frozenset[str]
     numbered: frozenset[str]
 
@@ -61,19 +66,34 @@ def read_open_document(data: bytes) -> Conversion:
             (found for root in roots if (found := root.findtext(".//{http://purl.org/dc/elements/1.1/}title"))), ""
         )
         body = content.find(f"{_OFFICE}body/{_OFFICE}text")
-        html = "" if body is None else _children(body, _styles([content, *roots]))
+        styles = _styles([content, *roots])
+        html = "" if body is None else _children(body, styles)
         markdown, warnings = html_to_markdown(html or "<p></p>")
+        cover = "" if body is None else _cover_title(body)
     notes = list(warnings)
+    if any(element.get(f"{_TEXT}style-name") in styles.hidden for element in content.iter(f"{_TEXT}p", f"{_TEXT}span")):
+        notes.append("Hidden text was left out.")
     if next(content.iter(f"{_TEXT}changed-region"), None) is not None:
         notes.append("Text deleted by tracked changes was left out.")
     if next(content.iter(f"{_OFFICE}annotation"), None) is not None:
         notes.append("Comments were left out.")
-    return Conversion(markdown, choose_title(title, markdown), warnings=tuple(notes))
+    title = choose_title(as_title(title) or cover, markdown)
+    return Conversion(with_bold_headings(markdown), title, warnings=tuple(notes))
+
+
+def _cover_title(body: Element) -> str:
+    """Return the title and the subtitle that open a document, "" unless it has both."""
+    opening = list(body.iter(f"{_TEXT}p"))[:_COVER]
+    titles, subtitles = (
+        ["".join(p.itertext()) for p in opening if p.get(f"{_TEXT}style-name") == name]
+        for name in ("Title", "Subtitle")
+    )
+    return with_subtitle(titles, subtitles)
 
 
 def _styles(roots: list[Element]) -> _Styles:
     """Return the styles that matter, from the automatic and the named ones."""
-    struck, hidden, titles, numbered = set(), set(), {"Title"}, set()
+    struck, hidden, bold, titles, numbered = set(), set(), set(), {"Title"}, set()
     for style in (style for root in roots for style in root.iter(f"{_STYLE}style")):
         name = style.get(f"{_STYLE}name") or ""
         letters = style.find(f"{_STYLE}text-properties")
@@ -81,13 +101,15 @@ def _styles(roots: list[Element]) -> _Styles:
             struck.add(name)
         if letters is not None and letters.get(f"{_TEXT}display") == "none":
             hidden.add(name)
+        if letters is not None and letters.get(f"{_FO}font-weight") == "bold":
+            bold.add(name)
         if style.get(f"{_STYLE}parent-style-name") == "Title":
             titles.add(name)
     for style in (style for root in roots for style in root.iter(f"{_TEXT}list-style")):
         first = next(iter(style), None)
         if first is not None and first.tag == f"{_TEXT}list-level-style-number" and first.get(f"{_STYLE}num-format"):
             numbered.add(style.get(f"{_STYLE}name") or "")
-    return _Styles(frozenset(struck), frozenset(hidden), frozenset(titles), frozenset(numbered))
+    return _Styles(frozenset(struck), frozenset(hidden), frozenset(bold), frozenset(titles), frozenset(numbered))
 
 
 def _children(element: Element, styles: _Styles) -> str:
@@ -116,6 +138,8 @@ def _html(element: Element, styles: _Styles) -> str:
         return f"<table>{''.join(_rows(element, styles))}</table>"
     name = _element_name(element, styles)
     content = _children(element, styles)
+    if name == "p" and style in styles.bold and content.strip():
+        content = f"<b>{content}</b>"
     start = f' start="{_start(element)}"' if name == "ol" else ""
     return f"<{name}{start}>{content}</{name}>" if name else content
 
@@ -140,7 +164,7 @@ def _element_name(element: Element, styles: _Styles) -> str:
     if element.tag == f"{_TEXT}list":
         return "ol" if style in styles.numbered else "ul"
     if element.tag == f"{_TEXT}span":
-        return "s" if style in styles.struck else ""
+        return "s" if style in styles.struck else "b" if style in styles.bold else ""
     if element.tag == f"{_TEXT}p":
         return "h1" if style in styles.titles else "p" if style not in styles.struck else "s"
     return {f"{_TEXT}list-item": "li", f"{_TEXT}list-header": "li"}.get(element.tag, "")

@@ -14,9 +14,9 @@ from itertools import islice, takewhile, zip_longest
 from corpus.language import Language
 from corpus.word_list import word_lists
 from index.document_store import Document
-from index.ingest.markdown_blocks import Block, Section, sections, table_as_list
+from index.ingest.markdown_blocks import Block, Section, sections, table_as_list, without_column_names
 from index.ingest.page_marker import PageMarker
-from index.ingest.split_unit import SplitUnit, opening_units, render
+from index.ingest.split_unit import SplitUnit, opening_units, render, with_whole_emphasis
 from index.passage import Passage
 from index.text.language_detection import detect
 from index.text.sentences import cut, is_item, sentences
@@ -30,8 +30,9 @@ PART_WORDS = 60  # of a part; 40 to 120 do equally well within noise
 _HEADING = "## "  # opens the line of a heading inside a passage
 
 _CONTENTS_TITLE = re.compile(rf"{word_lists('printed_pages')['contents_title'].alternation()}\s*:?", re.IGNORECASE)
+_ORNAMENT = re.compile(r"^\W+")  # before a title: an emoji
 _LONGEST_ENTRY = 100  # characters
-_ENTRY = re.compile(r"\s*(?:[-*|]\s*)?.{2,120}\D[\s.|]\s*\d{1,3}\s*\|?")  # "- Les visites 7"
+_ENTRY = re.compile(r"\s*(?:[-*|]\s*)?.{2,120}\D[\s.|]\s*\d{1,3}(?:[-–]\d{1,3})?\s*\|?")  # "- Les visites 7"
 
 Count = Callable[[str], int]
 
@@ -53,7 +54,7 @@ def split(document: Document, count: Count, window: int, target: int = TARGET) -
                 Passage(
                     id=f"{document.id}-{len(passages):03d}",
                     text=text,
-                    language=detect(text, document.language),
+                    language=detect(without_column_names(text), document.language),
                     owner=document.owner,
                     title=document.title,
                     section=" › ".join(part.path[opens:]),
@@ -83,7 +84,7 @@ def is_contents(section: Section) -> bool:
     >>> [is_contents(section) for section in sections(printed)]
     [True, False]
     """
-    if not section.path or not _CONTENTS_TITLE.fullmatch(section.path[-1]):
+    if not section.path or not _CONTENTS_TITLE.fullmatch(_ORNAMENT.sub("", section.path[-1])):
         return False
     lines = [line for block in section.blocks for line in block.lines]
     entries = [line for line in lines if _ENTRY.fullmatch(line) or is_item(line) or _is_name(line)]
@@ -97,10 +98,14 @@ def _is_name(line: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A section, or several small ones merged, before its units are packed into passages."""
+    """A section, or several small ones merged, before its units are packed into passages.
+
+    `last` is the path of the last section of several.
+    """
 
     path: tuple[str, ...]
     units: tuple[SplitUnit, ...]
+    last: tuple[str, ...] = ()
 
     @property
     def body(self) -> list[SplitUnit]:
@@ -117,14 +122,17 @@ class _Part:
 
         A heading with nothing under it is followed by that of the text, which would else seem to stand under it.
         """
-        shared = tuple(
-            a for a, b in takewhile(lambda pair: pair[0] == pair[1], zip(self.path, other.path, strict=False))
-        )
+        shared = _shared(self.path, other.path)
         path = shared if self.body and other.body else self.path if self.body else other.path
-        mine, theirs = (part.headings(len(shared)) for part in (self, other))
+        mine, theirs = self.headings(len(shared)), other.headings(len(_shared(self.last or self.path, other.path)))
         opens = () if path == self.path else mine
         follows = theirs if opens or self.units or path != other.path else ()
-        return _Part(path, opens + self.units + follows + other.units)
+        return _Part(path, opens + self.units + follows + other.units, other.last or other.path)
+
+
+def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the headings that two paths begin with."""
+    return tuple(name for name, _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
 
 
 def _merged_sections(found: list[Section], cutter: _Cutter) -> list[_Part]:
@@ -164,14 +172,15 @@ class _Cutter:
 
     def language_of(self, part: _Part) -> Language:
         """Return the language of a part: a passage has only one."""
-        return detect(render(part.body), self.language)
+        return detect(without_column_names(render(part.body)), self.language)
 
     def units(self, blocks: tuple[Block, ...]) -> list[SplitUnit]:
         """Cut a section's blocks into units, none over the window."""
         found: list[SplitUnit] = []
         for place, block in enumerate(blocks):
             if block.kind == "paragraph":
-                pieces = [piece for text in cut("\n".join(block.lines), self.language) for piece in self.pieces(text)]
+                texts = with_whole_emphasis(cut("\n".join(block.lines), self.language))
+                pieces = [piece for text in texts for piece in self.pieces(text)]
                 page = next(iter(block.pages), None)
                 found += [SplitUnit(text, " " if rank else "\n\n", page=page) for rank, text in enumerate(pieces)]
             elif block.kind == "list":

@@ -35,17 +35,19 @@ def read_pdf(data: bytes) -> Conversion:
     document = open_pdf(data)
     pages, broken = read_pages(document)
     stated = document.get_metadata_value("Title")
-    scans = [page.number for page in pages if page.drawn]
+    scans = [page.number for page in pages if page.drawn or page.unnamed]
     read, unread = _read_scans(partial(picture_of, document), scans)
     document.close()
     _check(pages, read)
-    items = _mended([_items(page) for page in pages if page.number not in read])
+    unnamed = [page.number for page in pages if page.unnamed and page.number not in read]
+    items = _mended([[] if page.unnamed else _items(page) for page in pages if page.number not in read])
     numbers = [page.number for page in pages if page.number not in read]
     kept, heads = without_running_heads(items)
     kept, contents = without_contents(kept)
     markdown = add_structure(normalise(_with_scans(kept, numbers, read)))
     titles = map(as_title, (stated, *(title_lines(items[0]) if items else ())))
-    warnings = tuple(_warnings(kept, numbers, heads, contents, read, unread, broken))
+    unread = [number for number in unread if number not in unnamed]
+    warnings = (*_unnamed(unnamed), *_warnings(kept, numbers, heads, contents, read, unread, broken))
     return Conversion(markdown, next(filter(None, titles), ""), warnings=warnings)
 
 
@@ -58,11 +60,25 @@ def title_lines(page: Sequence[Item]) -> list[str]:
     lines = [item for item in page if isinstance(item, PdfLine)]
     found = [(size, list(group)) for size, group in groupby(lines, key=lambda line: round(line.size))]
     least = min((size for size, _ in found), default=0)
-    found = [(size, group) for size, group in found if size > least]
+    found = _with_openings([(size, group) for size, group in found if size > least])
     texts = [" ".join(line.text for line in group) for _, group in sorted(found, key=lambda pair: -pair[0])]
     return [
         _OWN_NUMBER.sub("", text) for text in texts if not is_numbered_heading(text) and not _NO_TITLE.fullmatch(text)
     ]
+
+
+def _with_openings(groups: Sequence[tuple[int, list[PdfLine]]]) -> list[tuple[int, list[PdfLine]]]:
+    """Return groups of lines, one that begins with a small letter after the smaller line above it, which opens it.
+
+    >>> small, large = [PdfLine("Designing for users with", 20)], [PdfLine("low vision", 30)]
+    >>> [line.text for line in _with_openings([(20, small), (30, large)])[-1][1]]
+    ['Designing for users with', 'low vision']
+    """
+    found: list[tuple[int, list[PdfLine]]] = []
+    for size, group in groups:
+        opened = bool(found) and group[0].text[:1].islower() and found[-1][1][-1].text[-1:].isalpha()
+        found.append((size, [*found[-1][1], *group] if opened else group))
+    return found
 
 
 def _read_scans(picture: Callable[[int], bytes], scans: Sequence[int]) -> tuple[dict[int, str], list[int]]:
@@ -85,9 +101,10 @@ def _read_scans(picture: Callable[[int], bytes], scans: Sequence[int]) -> tuple[
 
 def _check(pages: Sequence[PdfPage], read: dict[int, str]) -> None:
     """Raise UnreadableFile if no page has text."""
-    letters = sum(mark.isalpha() for page in pages for line in page.lines for word in line for mark in word.text)
-    scanned = any(page.drawn for page in pages)
-    if read or (letters and not scanned) or any(page.lines and not page.drawn for page in pages):
+    named = [page for page in pages if not page.unnamed]
+    letters = sum(mark.isalpha() for page in named for line in page.lines for word in line for mark in word.text)
+    scanned = any(page.drawn or page.unnamed for page in pages)
+    if read or (letters and not scanned) or any(page.lines and not page.drawn for page in named):
         return
     if not pages:
         raise UnreadableFile("corrupt", "None of the PDF's pages can be opened.", "Export it again.")
@@ -154,6 +171,13 @@ def _with_scans(pages: Sequence[Sequence[Item]], numbers: Sequence[int], read: d
         held = []
     markdown.append(to_markdown([page for _, page in held], [n for n, _ in held]))
     return "\n\n".join(filter(None, markdown))
+
+
+def _unnamed(pages: Sequence[int]) -> Iterator[str]:
+    """Yield what is said of pages whose letters can't be told."""
+    if pages:
+        reason = missing_for_ocr() or "OCR found no text on them"
+        yield f"{_named(pages)} {_are(pages)} not read: their fonts do not name the letters ({reason})."
 
 
 def _warnings(

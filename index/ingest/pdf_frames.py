@@ -46,9 +46,9 @@ class _Frame:
         return self.top < other.bottom and min(self.right, other.right) > max(self.left, other.left)
 
     def continues(self, other: _Frame) -> bool:
-        """Tell whether it goes on with a sentence of another, in letters of one size."""
+        """Tell whether it goes on with a sentence of another, in letters of one size and weight."""
         first, last = self.lines[0][0], other.lines[-1][-1]
-        alike = abs(first.size - last.size) < _OTHER_SIZE * last.size
+        alike = abs(first.size - last.size) < _OTHER_SIZE * last.size and first.bold == last.bold
         return alike and last.text[-1] not in ".!?:;…»" and first.text[0].islower()
 
 

@@ -20,9 +20,12 @@ from index.text.sentences import is_item
 
 # The last ones are what the letters of symbol fonts come as.
 _BULLET = re.compile(r"^[•‣◦▪●·§➢✓\uf0b7\uf0a7\uf0d8\uf0fc]\s*|^[–—ovqØü]\s+(?=\S)")
-_TIGHT_ITEM = re.compile(r"^(-|\d{1,2}[.)])(?=[^\W\d_]{2})")  # "-Le bureau", "17.Construction"
+_TIGHT_ITEM = re.compile(r"^(?:(-)\.?\s*|(\d{1,2}[.)]))(?=[^\W\d_](?:[^\W\d_]|['’]))")  # "-L'eau", "17.Construction"
+_DASH_BETWEEN = re.compile(r"\s[–—](?:\s|$)")
+_DASH = re.compile(r"[–—]\s+(?=[^\W\d_])")
 _HYPHENATED = re.compile(r"(\S*?)([^\W\d_]{2,})-$")
-_VALUE = re.compile(r"[^\W\d_]+\s?:\s*\d")  # "Date : 5 juin" in bold is no heading
+_VALUE = re.compile(r"[^\W\d_]+\s?:\s*\d|[$€£]\s?\d")  # "Date : 5 juin" in bold is no heading, nor "$162,490"
+_CONTACT = re.compile(r"\S@\S+\.\w|https?://|www\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?$")
 _ADDRESS = re.compile(r"https?:|www\.|/")
 _OPEN_ENDED = re.compile(rf"(?:\s|['’]){word_lists('documents')['never_last_word'].alternation()}$")
 _COMPOUND_PREFIXES = frozenset(word_lists("documents")["compound_prefix"].of())
@@ -55,7 +58,7 @@ class _Style:
 
     def level(self, line: PdfLine) -> int:
         """Return the level of a heading, 0 for other lines."""
-        if line.text.startswith("- "):
+        if line.text.startswith("- ") or _CONTACT.search(line.text):
             return 0
         if _is_large(line, self.body):
             return min(self.sizes.index(round(line.size)) + 1, _LEVELS)
@@ -204,13 +207,36 @@ def _with_markdown_bullets(page: Sequence[Item]) -> list[Item]:
         if isinstance(item, PdfTable):
             found.append(item)
             continue
-        text = _TIGHT_ITEM.sub(r"\1 ", _BULLET.sub("- ", item.text.strip()))
+        text, before = item.text.strip(), found[-1] if found else None
+        if isinstance(before, PdfLine) and _goes_on_with_dash(found, item):
+            found[-1] = replace(before, text=f"{before.text} {text}", right=item.right, bottom=item.bottom)
+            continue
+        text = _TIGHT_ITEM.sub(lambda mark: f"{mark[1] or mark[2]} ", _BULLET.sub("- ", text))
         if text.strip() == "-":
             waiting = True
         elif text:
             found.append(replace(item, text="- " * waiting + text))
             waiting = False
     return found
+
+
+def _goes_on_with_dash(above: Sequence[Item], line: PdfLine) -> bool:
+    """Tell whether a dash opens a line that goes on with the sentence above it, in which another one is open.
+
+    >>> _goes_on_with_dash([PdfLine("The progress – including", 9), PdfLine("schools", 9)], PdfLine("– is slow", 9))
+    True
+    """
+    text = line.text.strip()
+    if not _DASH.match(text) or not _DASH.sub("", text, count=1)[:1].islower():
+        return False
+    dashes = 0
+    for before in reversed(above):
+        if not isinstance(before, PdfLine) or before.text.rstrip()[-1:] in ".:;!?…":
+            break
+        if before.text.startswith("- "):
+            return False
+        dashes += len(_DASH_BETWEEN.findall(before.text))
+    return dashes % 2 == 1
 
 
 def _is_large(line: PdfLine, body: float) -> bool:
@@ -237,9 +263,7 @@ def _ends_paragraph(before: PdfLine, line: PdfLine, pitch: float, width: float, 
         apart = before.bottom - line.bottom > _HEADING_PITCH * line.size
         return apart or not (wrapped or _is_large(line, style.body))
     closed = before.text.rstrip()[-1:] in ".!?:;…»"
-    if pitch == 0:
-        return closed or not line.text[:1].islower()
-    if before.bottom - line.bottom > pitch * 1.45 or before.bottom < line.bottom:
+    if pitch == 0 or before.bottom - line.bottom > pitch * 1.45 or before.bottom < line.bottom:
         return closed or not line.text[:1].islower()
     short = before.right < line.left + (width - line.left) * 0.8
     turned = before.bold != line.bold and not line.text[:1].islower()

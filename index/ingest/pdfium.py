@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index.errors import UnreadableFile
+from index.ingest.pdf_letters import TurnedLetter, are_unnamed, turned_lines
 from index.ingest.pdf_line import Word
 
 if TYPE_CHECKING:
@@ -47,12 +48,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """A page: its number from 1, the words of each line in the file's order, its rules, and whether it is drawn on."""
+    """A page: its number from 1, the words of each line in the file's order, its rules, and whether it is drawn on.
+
+    `unnamed` tells that its fonts don't name its letters, which so can't be told.
+    """
 
     number: int
     lines: tuple[tuple[Word, ...], ...]
     rules: tuple[Rule, ...] = ()
     drawn: bool = False
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def read_pages(document: PdfDocument) -> tuple[list[PdfPage], list[int]]:
             lines = tuple(map(tuple, _lines(page, turns)))
             drawn = _is_picture(page, lines)
             rules = tuple(_upright_rule(rule, turns, page.get_size()) for rule in _rules(page)) if lines else ()
-            pages.append(PdfPage(place + 1, lines, rules, drawn))
+            pages.append(PdfPage(place + 1, lines, rules, drawn, are_unnamed(lines)))
             page.close()
         except PdfiumError:
             broken.append(place + 1)
@@ -212,6 +217,7 @@ def _lines(page: Any, turns: int) -> list[list[Word]]:
     text = page.get_textpage()
     found: list[list[Word]] = []
     line: list[Word] = []
+    turned: list[TurnedLetter] = []
     letters, box, spaced = "", (0.0, 0.0, 0.0, 0.0), False
     first = 0
     size = page.get_size()
@@ -230,11 +236,15 @@ def _lines(page: Any, turns: int) -> list[list[Word]]:
             close_word()
             found, line, spaced = [*found, line] if line else found, [], False
             continue
+        left, bottom, right, top = _upright(text.get_charbox(place, loose=True), turns, size)
+        side = (round(raw.FPDFText_GetCharAngle(text.raw, place) / (math.pi / 2)) - turns) % 4
+        if side in (1, 3):
+            turned.append(TurnedLetter(mark, left, bottom, right, top, upwards=side == 3))
         if mark.isspace() or mark == "\u00a0":
             close_word()
             spaced = True
+        if mark.isspace() or side in (1, 3):
             continue
-        left, bottom, right, top = _upright(text.get_charbox(place, loose=True), turns, size)
         if letters and abs((top - bottom) - (box[3] - box[1])) > 0.15 * (box[3] - box[1]):
             close_word()
         if letters:
@@ -244,7 +254,7 @@ def _lines(page: Any, turns: int) -> list[list[Word]]:
         letters += mark
     close_word()
     text.close()
-    return [*found, line] if line else found
+    return [*found, *([line] if line else []), *turned_lines(turned)]
 
 
 def _font(text: Any, place: int) -> tuple[bool, bool]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from index.ingest.converted_text import Conversion, counted, normalise
@@ -11,10 +14,26 @@ from index.ingest.document_title import choose_title
 from index.ingest.grid_markdown import grid_markdown
 from index.ingest.html_table import table_warnings
 from index.ingest.office_package import core_title, open_package
+from index.ingest.slide_drawing import chart_markdown, diagram_markdown
+from index.ingest.slide_order import SlideBox, reading_order
+from index.ingest.slide_text import shape_text
 from index.ingest.table_grid import Cell
 
 _LONGEST_TITLE = 80  # characters of a first line that names a slide
 _UNTITLED = "## Diapositive {0} / Slide {0}"  # before the language of the text is known
+_REPEATED = 3  # slides on which a line at one place is a footer
+_FOOT = (-1, -1)  # the place of all lines at the foot of a slide
+_LOW = 0.88  # of the height of a slide: below it a figure alone is the slide's number
+
+_Line = tuple[str, int, int]
+
+
+@dataclass(slots=True)
+class _Counts:
+    """The number of things in the slides that are doubtful or were not read."""
+
+    doubtful: int = 0
+    pictures: int = 0
 
 
 def read_presentation(data: bytes) -> Conversion:
@@ -23,19 +42,21 @@ def read_presentation(data: bytes) -> Conversion:
 
     with open_package(data, "PowerPoint presentation", "ppt/presentation.xml") as parts:
         title = core_title(parts)
-        slides = list(Presentation(io.BytesIO(data)).slides)
+        deck = Presentation(io.BytesIO(data))
+        slides = list(deck.slides)
         shown = [slide for slide in slides if slide.element.get("show") != "0"]
-        read = [_slide(slide, slides.index(slide)) for slide in shown]
+        low, counts = _LOW * (deck.slide_height or 0), _Counts()
+        footers = _footers(shown, low)
+        read = [_slide(slide, slides.index(slide), footers, low, counts) for slide in shown]
         noted = sum(slide.has_notes_slide and bool(_notes(slide)) for slide in shown)
-        pictures = sum(_is_picture(shape) for slide in shown for shape in slide.shapes)
     hidden = len(slides) - len(shown)
     warnings = [
         *([f"Hidden slides were left out ({hidden})."] if hidden else []),
         *([f"The speaker's notes were left out ({counted(noted, 'slide', 'slides')})."] if noted else []),
-        *([f"Pictures and charts were not read ({pictures})."] if pictures else []),
-        *table_warnings(sum(doubtful for _, doubtful in read)),
+        *([f"Pictures and charts were not read ({counts.pictures})."] if counts.pictures else []),
+        *table_warnings(counts.doubtful),
     ]
-    markdown = normalise("\n\n".join(text for text, _ in read if text))
+    markdown = normalise("\n\n".join(filter(None, read)))
     return Conversion(markdown, choose_title(title, markdown), warnings=tuple(warnings))
 
 
@@ -44,27 +65,40 @@ def _notes(slide: Any) -> str:
     return frame.text.strip() if frame is not None else ""
 
 
-def _is_picture(shape: Any) -> bool:
-    return bool(getattr(shape, "has_chart", False)) or hasattr(shape, "image")
+def _footers(slides: Sequence[Any], low: float) -> set[_Line]:
+    """Return the lines that stand at one place of many slides, or at the foot of several."""
+    keys = Counter(key for slide in slides for key in {_key(shape, low) for shape in slide.shapes if _is_line(shape)})
+    return {key for key, count in keys.items() if count >= _REPEATED and (key[1:] == _FOOT or count * 3 >= len(slides))}
 
 
-def _slide(slide: Any, number: int) -> tuple[str, int]:
-    """Return the text of a slide, its title first, and the number of doubtful tables."""
+def _is_line(shape: Any) -> bool:
+    return bool(shape.has_text_frame) and not shape.is_placeholder and "\n" not in shape.text_frame.text.strip()
+
+
+def _key(shape: Any, low: float) -> _Line:
+    """Return the text of a line and its place; numbers count for nothing at the foot of a slide."""
+    text, left, top = shape.text_frame.text.strip(), shape.left or 0, shape.top or 0
+    return (re.sub(r"\d+", "", text).strip(), *_FOOT) if top >= low else (text, left, top)
+
+
+def _slide(slide: Any, number: int, footers: set[_Line], low: float, counts: _Counts) -> str:
+    """Return the text of a slide, its title first."""
     title = slide.shapes.title
     heading = " ".join(title.text_frame.text.split()) if title is not None else ""
-    blocks = [f"{'#' if number == 0 else '##'} {heading}"] if heading else []
-    doubtful = 0
-    for shape in _in_order(slide.shapes):
-        if title is not None and shape.shape_id == title.shape_id:
-            continue
-        if getattr(shape, "has_table", False):
-            text, doubt = grid_markdown(list(_rows(shape.table)))
-            doubtful += doubt
-            blocks.append(text)
-        elif shape.has_text_frame and not _is_frame(shape):
-            blocks.append(_text(shape))
-    blocks = list(filter(None, blocks))
-    return "\n\n".join(blocks if heading else _with_heading(blocks, number)), doubtful
+    kept = [
+        shape
+        for shape in slide.shapes
+        if not (title is not None and shape.shape_id == title.shape_id)
+        and not (_is_line(shape) and (_key(shape, low) in footers or _is_number(shape, low)))
+    ]
+    blocks = list(_blocks(kept, counts))
+    if heading:
+        return "\n\n".join([f"{'#' if number == 0 else '##'} {heading}", *blocks])
+    return "\n\n".join(_with_heading(blocks, number))
+
+
+def _is_number(shape: Any, low: float) -> bool:
+    return (shape.top or 0) >= low and shape.text_frame.text.strip().isdigit()
 
 
 def _with_heading(blocks: list[str], number: int) -> list[str]:
@@ -76,17 +110,48 @@ def _with_heading(blocks: list[str], number: int) -> list[str]:
     if not blocks:
         return []
     first, *others = blocks
-    titled = others and len(first) <= _LONGEST_TITLE and first[-1] not in ".;:,|" and first[0] not in "-|"
-    return [f"## {first}", *others] if titled and "\n" not in first else [_UNTITLED.format(number + 1), *blocks]
+    return [f"## {first}", *others] if others and _is_name(first) else [_UNTITLED.format(number + 1), *blocks]
 
 
-def _in_order(shapes: Any) -> Iterator[Any]:
-    """Yield the shapes from top to bottom, then from left to right, those of groups in their group's place."""
-    for shape in sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0)):
-        if hasattr(shape, "shapes"):
-            yield from _in_order(shape.shapes)
-        else:
-            yield shape
+def _is_name(text: str) -> bool:
+    """Tell whether a text is one line that can head others."""
+    return len(text) <= _LONGEST_TITLE and "\n" not in text and text[-1] not in ".;:,|" and text[0] not in "-|#"
+
+
+def _blocks(shapes: Sequence[Any], counts: _Counts) -> Iterator[str]:
+    """Yield the texts of shapes in reading order; columns whose first lines name them have headings."""
+    boxes = [SlideBox(n, s.left or 0, s.top or 0, s.width or 0, s.height or 0) for n, s in enumerate(shapes)]
+    groups = [[text for box in group for text in _texts(shapes[box.place], counts)] for group in reading_order(boxes)]
+    columns = [place for place, group in enumerate(groups) if len(group) > 1]
+    named = len(columns) > 1 and all(_is_name(groups[place][0]) for place in columns)
+    short = named and all(len(groups[place]) == 2 and _is_name(groups[place][1]) for place in columns)
+    last = columns[-1:] == [len(groups) - 1]  # what came after columns with headings would stand under the last
+    for group in groups:
+        head, *below = group or [""]
+        if short and below:
+            yield f"{head} – {below[0]}"
+            continue
+        yield from filter(None, (f"### {head}" if named and last and below else head, *below))
+
+
+def _texts(shape: Any, counts: _Counts) -> list[str]:
+    """Return the texts of a shape, or those of the shapes in a group."""
+    if hasattr(shape, "shapes"):
+        return list(_blocks(list(shape.shapes), counts))
+    if getattr(shape, "has_table", False):
+        text, doubtful = grid_markdown(list(_rows(shape.table)))
+        counts.doubtful += doubtful
+        return [text]
+    if shape.has_text_frame:
+        text = "" if _is_frame(shape) else shape_text(shape)
+        return [text] if text else []
+    text = (
+        chart_markdown(shape.chart)
+        if getattr(shape, "has_chart", False)
+        else diagram_markdown(shape.element, shape.part)
+    )
+    counts.pictures += not text and (hasattr(shape, "image") or getattr(shape, "has_chart", False))
+    return [text] if text else []
 
 
 def _is_frame(shape: Any) -> bool:
@@ -95,15 +160,6 @@ def _is_frame(shape: Any) -> bool:
 
     frame = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
     return bool(shape.is_placeholder and shape.placeholder_format.type in frame)
-
-
-def _text(shape: Any) -> str:
-    """Return the paragraphs of a shape; those of a placeholder are a list, as slides show them."""
-    paragraphs = [(paragraph.level, " ".join(paragraph.text.split())) for paragraph in shape.text_frame.paragraphs]
-    lines = [(level, text) for level, text in paragraphs if text]
-    if shape.is_placeholder and len(lines) > 1:
-        return "\n".join(f"{'  ' * level}- {text}" for level, text in lines)
-    return "\n\n".join(text for _, text in lines)
 
 
 def _rows(table: Any) -> Iterator[list[Cell]]:

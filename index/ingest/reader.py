@@ -213,7 +213,7 @@ def _load(file: Path, limits: SandboxLimits) -> tuple[FileKind, bytes]:
     except OSError as error:
         problem = f"It can't be opened: {error.strerror or error}."
         raise UnreadableFile("unreadable", problem, "Check the path and its permissions.") from error
-    check_file_type(data, "text" if kind in {"markdown", "eml"} else kind)
+    check_file_type(data, "text" if kind == "markdown" else kind)
     return kind, data
 
 

@@ -39,6 +39,21 @@ class SplitUnit:
         return self.prose and self.gap == "\n\n" and opens and not closed and len(text) <= _LONGEST_TITLE
 
 
+def with_whole_emphasis(pieces: list[str]) -> list[str]:
+    """Return the pieces of a text with bold words closed where a cut parts them, and opened again behind it.
+
+    >>> with_whole_emphasis(["**Avant tout.", "Il signe.** Puis il paie."])
+    ['**Avant tout.**', '**Il signe.** Puis il paie.']
+    """
+    found: list[str] = []
+    inside = False
+    for piece in pieces:
+        text = f"**{piece}" if inside else piece
+        inside = bool(text.count("**") % 2)
+        found.append(f"{text}**" if inside else text)
+    return found
+
+
 def opening_units(units: list[SplitUnit], follower: SplitUnit) -> list[SplitUnit]:
     """Return the units at the end of a text that open the one after it: headings, lines that read as one, an item.
 

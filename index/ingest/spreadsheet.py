@@ -5,25 +5,25 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from datetime import date, datetime, time
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from index.ingest.converted_text import Conversion, counted, normalise
-from index.ingest.document_title import as_title
+from index.ingest.document_title import choose_title
 from index.ingest.grid_markdown import grid_markdown
 from index.ingest.html_table import table_warnings
 from index.ingest.office_package import core_title, open_package
+from index.ingest.sheet_blocks import SheetBlock, sheet_blocks
+from index.ingest.sheet_cell import cell_text
 from index.ingest.table_grid import Cell
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_UNIT = re.compile(r"\[\$([^\]-]+)[^\]]*\]|\"([^\"]+)\"|([€$£])")
 _DEFAULT_NAME = re.compile(r"(?:sheet|feuil|feuille|tabelle)\s*\d*", re.IGNORECASE)
 _NOT_COMPUTED = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
-_YEARS = range(1900, 2100)  # that a header of numbers holds
 _ROWS = 200_000  # of a sheet
+_LONGEST_HEADING = 100  # characters of a text above a table that names a sheet without a name
 
 
 def read_spreadsheet(data: bytes) -> Conversion:
@@ -31,17 +31,20 @@ def read_spreadsheet(data: bytes) -> Conversion:
     from openpyxl import load_workbook
 
     with open_package(data, "Excel workbook", "xl/workbook.xml") as parts:
-        title, uncomputed = as_title(core_title(parts)), _uncomputed(parts)
+        title, uncomputed = core_title(parts), _uncomputed(parts)
         workbook = load_workbook(io.BytesIO(data), data_only=True)
         shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
         read = [_sheet(sheet, len(shown) > 1) for sheet in shown]
         hidden = len(workbook.worksheets) - len(shown)
+        drawn = len(workbook.chartsheets) + sum(len(sheet._charts) + len(sheet._images) for sheet in shown)
+    markdown = normalise("\n\n".join(text for text, _ in read if text))
     warnings = [f"Hidden sheets were left out ({hidden})."] if hidden else []
     if uncomputed:
         warnings.append(f"{counted(uncomputed, 'formula has', 'formulas have')} no stored result: open it and save it.")
-    for _, found in read:
-        warnings += found
-    return Conversion(normalise("\n\n".join(text for text, _ in read if text)), title, warnings=tuple(warnings))
+    if drawn:
+        warnings.append(f"Pictures and charts were not read ({drawn}).")
+    warnings += [warning for _, found in read for warning in found]
+    return Conversion(markdown, choose_title(title, markdown if len(shown) == 1 else ""), warnings=tuple(warnings))
 
 
 def _uncomputed(parts: zipfile.ZipFile) -> int:
@@ -60,17 +63,32 @@ def _sheet(sheet: Worksheet, several: bool) -> tuple[str, list[str]]:
         for row in sheet.iter_rows(max_row=min(sheet.max_row, _ROWS))
         if not sheet.row_dimensions[row[0].row].hidden
     ]
-    hidden = sum(cell.value is not None for row in sheet.iter_rows() for cell in row) - sum(
-        cell.value is not None for row in rows for cell in row
-    )
-    warnings = [f"Hidden cells were left out of the sheet {sheet.title} ({hidden})."] if hidden > 0 else []
-    blocks = [f"## {sheet.title}"] if several or not _DEFAULT_NAME.fullmatch(sheet.title) else []
-    named, doubtful = len(blocks), 0
-    for block in _blocks(rows, covered):
-        text, doubt = _block(block, merged, covered)
-        blocks.append(text)
+    warnings = _sheet_warnings(sheet, [cell for row in rows for cell in row])
+    texts: list[str] = []
+    doubtful = 0
+    for block in sheet_blocks(rows, covered):
+        found, doubt = _block(block, merged, covered)
+        texts += filter(None, found)
         doubtful += doubt
-    return "\n\n".join(blocks) if len(blocks) > named else "", [*warnings, *table_warnings(doubtful)]
+    named = not _DEFAULT_NAME.fullmatch(sheet.title)
+    if texts and not named and "\n" not in texts[0] and len(texts[0]) <= _LONGEST_HEADING and len(texts) > 1:
+        texts[0] = f"## {texts[0]}"
+    elif texts and (named or several):
+        texts.insert(0, f"## {sheet.title}")
+    return "\n\n".join(texts), [*warnings, *table_warnings(doubtful)]
+
+
+def _sheet_warnings(sheet: Worksheet, shown: Sequence[Any]) -> list[str]:
+    """Return warnings for the cells of a sheet that are hidden, hold an error or have a comment."""
+    everywhere = sum(cell.value is not None for row in sheet.iter_rows() for cell in row)
+    counts: dict[str, Callable[[], int]] = {
+        "Hidden cells were left out": lambda: everywhere - sum(cell.value is not None for cell in shown),
+        "Errors in place of values were left out": lambda: sum(cell.data_type == "e" for cell in shown),
+        "Comments were left out": lambda: sum(cell.comment is not None for cell in shown),
+    }
+    return [
+        f"{what} of the sheet {sheet.title} ({number})." for what, count in counts.items() if (number := count()) > 0
+    ]
 
 
 def _places(bounds: Any) -> set[tuple[int, int]]:
@@ -83,77 +101,31 @@ def _columns(bounds: Any) -> range:
     return range(bounds.min_col, bounds.max_col + 1)
 
 
-def _blocks(rows: list[list[Any]], covered: set[tuple[int, int]]) -> Iterator[list[list[Any]]]:
-    """Yield the rows between empty rows, without the empty columns on both sides."""
-    held: list[list[Any]] = []
-    for row in [*rows, []]:
-        if any(cell.value is not None or (cell.row, cell.column) in covered for cell in row):
-            held.append(row)
-        elif held:
-            used = [place for line in held for place, cell in enumerate(line) if cell.value is not None]
-            if used:
-                yield from _side_by_side([line[min(used) : max(used) + 1] for line in held])
-            held = []
-
-
-def _side_by_side(rows: list[list[Any]]) -> Iterator[list[list[Any]]]:
-    """Yield the tables that an empty column parts: the right one has names of rows of its own."""
-    for place in range(2, len(rows[0]) - 2):
-        left, right = [row[:place] for row in rows], [row[place + 1 :] for row in rows]
-        texts = [isinstance(row[0].value, str) for row in right if row[0].value is not None]
-        wide = all(sum(cell.value is not None for cell in side[0]) > 1 for side in (left, right))
-        if all(row[place].value is None for row in rows) and wide and all(texts):
-            yield left
-            yield from _side_by_side(right)
-            return
-    yield rows
-
-
-def _block(rows: list[list[Any]], merged: dict[str, Any], covered: set[tuple[int, int]]) -> tuple[str, bool]:
-    """Return a block as Markdown: lines of one cell above it as paragraphs, the rest as a table."""
-    above: list[str] = []
-    while rows and sum(cell.value is not None for cell in rows[0]) == 1 and (len(rows[0]) > 1 or len(rows) == 1):
-        above += [text for cell in rows[0] if (text := cell_text(cell.value, cell.number_format))]
-        rows = rows[1:]
-    header = bool(rows) and all(isinstance(cell.value, str) or cell.value in _YEARS for cell in rows[0])
+def _block(block: SheetBlock, merged: dict[str, Any], covered: set[tuple[int, int]]) -> tuple[list[str], bool]:
+    """Return a block as texts of Markdown: lines of one cell above it as paragraphs, the rest as a table."""
+    above = [_shown(cell) for cell in block.above]
     cells = [
-        [_cell(cell, merged, header and number == 0) for cell in row if (cell.row, cell.column) not in covered]
-        for number, row in enumerate(rows)
+        [
+            _cell(cell, merged, number < block.headed, block.form and place % 2 == 0)
+            for place, cell in enumerate(row)
+            if (cell.row, cell.column) not in covered
+        ]
+        for number, row in enumerate(block.rows)
     ]
-    if rows and len(rows[0]) == 1:
-        return "\n\n".join([*above, *(row[0].text for row in cells if row)]), False
-    table, doubtful = grid_markdown(cells) if cells else ("", False)
-    return "\n\n".join(filter(None, [*above, table])), doubtful
+    if not cells:
+        return above, False
+    if len(block.rows) == 1 or len(block.rows[0]) == 1:  # a line of text, however many cells it is in
+        return [*above, *(" ".join(filter(None, (cell.text for cell in row))) for row in cells)], False
+    table, doubtful = grid_markdown(cells)
+    return [*above, table], doubtful
 
 
-def _cell(cell: Any, merged: dict[str, Any], header: bool) -> Cell:
+def _cell(cell: Any, merged: dict[str, Any], header: bool, label: bool) -> Cell:
     bounds = merged.get(cell.coordinate)
     columns, rows = (len(_columns(bounds)), bounds.max_row - bounds.min_row + 1) if bounds else (1, 1)
-    return Cell(cell_text(cell.value, cell.number_format), columns, rows, header)
+    return Cell(_shown(cell), columns, rows, header, label or bool(cell.font and cell.font.b))
 
 
-def cell_text(value: object, form: str = "General") -> str:
-    """Return the value of a cell as its sheet shows it: a share as per cent, a date as a day, a unit behind.
-
-    >>> cell_text(0.07, "0%"), cell_text(1250.5, '#,##0.00 "FCFA"'), cell_text(12.0), cell_text(None)
-    ('7 %', '1250.5 FCFA', '12', '')
-    >>> cell_text(datetime(2024, 3, 5)), cell_text(True)
-    ('2024-03-05', 'X')
-    >>> cell_text(time(9, 30)), cell_text(datetime(2024, 3, 5, 14, 0))
-    ('09:30', '2024-03-05 14:00')
-    """
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "X"
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    if isinstance(value, (datetime, date, time)):
-        written = value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
-        return written.removesuffix(":00") if written.count(":") == 2 else written
-    if not isinstance(value, (int, float)):
-        return " ".join(str(value).split())
-    shares = "%" in re.sub(r"\"[^\"]*\"", "", form)
-    number = f"{round(value * 100 if shares else value, 10):.12g}"
-    unit = _UNIT.search(form.split(";")[0])
-    return f"{number} {'%' if shares else next(filter(None, unit.groups())).strip() if unit else ''}".rstrip()
+def _shown(cell: Any) -> str:
+    """Return the text of a cell; an error in place of a value is none."""
+    return "" if cell.data_type == "e" else cell_text(cell.value, cell.number_format)

@@ -21,12 +21,16 @@ _FIGURE = re.compile(r"[-–+(~<>≈$€£]*\s?\d.*|[-–—./ ]*|n\.?[ad/]\.?",
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The text of a cell, the columns and rows that it covers, and whether it is marked as a header."""
+    """The text of a cell, the columns and rows that it covers, and whether it is marked as a header or as a label.
+
+    A label is in bold, or its row has a header's mark: it names what stands beside or below it.
+    """
 
     text: str
     columns: int = 1
     rows: int = 1
     header: bool = False
+    label: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,15 @@ def lay_out(rows: Sequence[Sequence[Cell]]) -> Table:
     >>> head = [Cell("Zone", rows=2), Cell("Frais", columns=2)], [Cell("Nuit"), Cell("Repas")]
     >>> lay_out([*head, [Cell("Nord"), Cell("30"), Cell("9")]]).parts[0].header
     ('Zone', 'Frais – Nuit', 'Frais – Repas')
+    >>> form = [[Cell("Nom :"), Cell("Awa"), Cell("Rôle :"), Cell("Chef")], [Cell("Ville :"), Cell("Thiès")]]
+    >>> lay_out(form).parts[0].rows
+    (('Nom :', 'Awa'), ('Rôle :', 'Chef'), ('Ville :', 'Thiès'))
     """
     grid, fits = _grid(rows)
     width = max(map(len, grid), default=0)
     grid = [row + [None] * (width - len(row)) for row in grid]
+    if fits and _is_form(grid):
+        return Table((TablePart("", (), tuple(_pairs(grid))),))
     title, grid = _split_titles(grid)
     depth = _header_depth(grid)
     header = _header(grid[:depth])
@@ -149,13 +158,39 @@ def _is_title(row: Sequence[Cell | None]) -> bool:
     return len(row) > 1 and row[0] is not None and row[0].text != "" and all(cell is row[0] for cell in row)
 
 
+def _is_form(grid: Grid) -> bool:
+    """Tell whether labels and values stand in turn in each row, as in a form: no row names the columns."""
+    if not grid or len(grid[0]) < 4 or len(grid[0]) % 2:
+        return False
+    cells = [(n % 2, cell) for row in grid for n, cell in enumerate(row) if cell and cell.text]
+    labels = [_is_label(cell) for odd, cell in cells if not odd]
+    single = all(cell.columns == 1 and cell.rows == 1 for _, cell in cells)
+    second = any(_text(row[2]) for row in grid)
+    return second and single and all(labels) and not any(_is_label(cell) for odd, cell in cells if odd)
+
+
+def _is_label(cell: Cell) -> bool:
+    return cell.label or cell.text.endswith(":")
+
+
+def _pairs(grid: Grid) -> Iterable[tuple[str, str]]:
+    """Yield the label and the value of each pair of places."""
+    for row in grid:
+        for label, value in zip(row[::2], row[1::2], strict=True):
+            if _text(label) or _text(value):
+                yield _text(label), _text(value)
+
+
 def _header_depth(grid: Grid) -> int:
     """Return the number of rows at the top that name the columns: marked, or merged as only headers are."""
     marked = 0
     while marked < len(grid) and any(grid[marked]) and all(cell is None or cell.header for cell in grid[marked]):
         marked += 1
     if marked:
-        return marked if marked < len(grid) else 1
+        depth = max(marked, *(cell.rows for cell in grid[0] if cell))
+        if depth == 1 < len(grid) - 1 and _names_below(grid[0], grid[1]):
+            depth = 2
+        return depth if depth < len(grid) else 1
     if len(grid) < 2:
         return 0
     if not any(cell and cell.columns > 1 for cell in grid[0]):
@@ -164,12 +199,19 @@ def _header_depth(grid: Grid) -> int:
         return int(len(first) >= _MANY_COLUMNS and short and names_columns(["", *first[1:]], below))
     deep = max((cell.rows for cell in grid[0] if cell), default=1)
     depth = deep if 1 < deep < len(grid) else 2
-    named = depth < len(grid) and all(cell and _is_name(cell.text) for cell in grid[depth - 1][1:])
+    named = depth < len(grid) and all(cell and _is_name(cell.text, deep > 1) for cell in grid[depth - 1][1:])
     return depth if named else 0
 
 
-def _is_name(text: str) -> bool:
-    return 0 < len(text) <= _LONGEST_NAME and not any(mark.isdigit() for mark in text)
+def _names_below(first: Sequence[Cell | None], second: Sequence[Cell | None]) -> bool:
+    """Tell whether a second row goes on with the names of a first one: words below a wide cell, none at its start."""
+    wide = any(cell and cell.columns > 1 for cell in first)
+    return wide and not _text(second[0]) and any(map(_text, second)) and all(may_name(_text(cell)) for cell in second)
+
+
+def _is_name(text: str, numbered: bool) -> bool:
+    """Tell whether a text may name a column; names with a figure ("2025") need `numbered`."""
+    return 0 < len(text) <= _LONGEST_NAME and (may_name(text) if numbered else not any(map(str.isdigit, text)))
 
 
 def _header(rows: Grid) -> tuple[str, ...]:
@@ -179,10 +221,12 @@ def _header(rows: Grid) -> tuple[str, ...]:
 
 
 def _parts(title: str, header: tuple[str, ...], grid: Grid) -> Iterable[TablePart]:
-    """Yield the rows below each caption."""
+    """Yield the rows below each caption: a cell over all columns, or a label alone in its row under named columns."""
     caption, held = title, list[tuple[str, ...]]()
+    labelled = sum(bool(row[0] and row[0].label) for row in grid) * 2 > len(grid)
+    grouped = any(header) and len(header) >= _MANY_COLUMNS and not labelled
     for row in grid:
-        if _is_title(row):
+        if _is_title(row) or (grouped and row[0] and row[0].label and not any(map(_text, row[1:]))):
             if held or caption:
                 yield TablePart(caption, header, tuple(held))
             caption, held = _text(row[0]), []

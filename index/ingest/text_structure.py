@@ -5,8 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from corpus.word_list import word_lists
 from index.text.sentences import is_item
 
+_LISTS = word_lists("printed_pages")
+_MAIN_PART = re.compile(rf"{_LISTS['main_part'].alternation()}\s+(?:\d+|[IVX]+)\b", re.IGNORECASE)
+_PAGE = re.compile(
+    rf"[-–—|\s]*page\s+\d+(?:\s*(?:/|{word_lists('documents')['of_pages'].alternation()})\s*\d+)?[-–—|.\s]*",
+    re.IGNORECASE,
+)
+_UNDERLINED = re.compile(r"(?m)(?:^|(?<=\n\n))([^\n#|>*-][^\n]{1,108})\n(={3,}|-{3,}|~{3,})[ \t]*$")
+_RULE = re.compile(r"[=_*~\-]{4,}")
+_WRITTEN_LEVEL = re.compile(r"(#{1,2}) (?=\S)")
 _BULLET = re.compile(r"^(\s*)[•‣◦▪●·–]\s+")
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+\S")
 _TERM = re.compile(r"([^\s.;:!?|-][^.;!?|\n]{2,160}?)(?:\s+[–—]\s+|\s*:\s+|\s+-\s+)(?=\S)")
@@ -17,6 +27,7 @@ _WORDS = 18
 _OPENING = 5  # paragraphs among which the text's own title is
 _DEEP = 3  # headings that may follow each other before their paragraph
 _PARAGRAPH = 60  # characters that a heading's paragraph has at least
+_ABBREVIATION = 5  # letters of a word in capitals that names nothing
 _WRAPPED = 100  # a text with no longer line is wrapped by hand
 
 
@@ -36,9 +47,12 @@ def add_structure(text: str) -> str:
     ### 1. Bilan
     <BLANKLINE>
     Le bureau évalue le partenariat. Le bureau évalue le partenariat. Le bureau évalue le partenariat.
+    >>> add_structure("RÈGLEMENT\\n=========\\n\\nArticle 1 - Budget\\n\\n- Le vote\\n\\nPage 1 sur 2")
+    '# RÈGLEMENT\\n\\n## Article 1 - Budget\\n\\n- Le vote'
     """
     if _MARKED.search(text):
         return text
+    text = _UNDERLINED.sub(lambda found: f"\n{'#' if found[2][0] == '=' else '##'} {found[1].strip()}\n", text)
     texts, comments = _without_comments(_paragraphs(text))
     paragraphs = [replace(paragraph, comment=comments.get(n, "")) for n, paragraph in enumerate(_with_levels(texts))]
     shown, listed = "", False
@@ -60,7 +74,7 @@ def _paragraphs(text: str) -> list[str]:
     fresh = True
     for line in lines:
         stripped = line.strip()
-        if not stripped:
+        if not stripped or _RULE.fullmatch(stripped) or _PAGE.fullmatch(stripped):
             fresh = True
             continue
         follows = not fresh and not is_item(stripped) and (wrapped or _continues(found[-1], stripped))
@@ -101,7 +115,10 @@ def _with_levels(paragraphs: list[str]) -> list[_Paragraph]:
     found: list[_Paragraph] = []
     for place, text in enumerate(paragraphs):
         level = 0
-        if _is_heading(paragraphs[place : place + _DEEP + 1]):
+        written = _WRITTEN_LEVEL.match(text)
+        if written:
+            level, text = len(written[1]), text[written.end() :]
+        elif _is_heading(paragraphs[place : place + _DEEP + 1]):
             number = _NUMBERED.match(text)
             first = place < _OPENING and not any(paragraph.level for paragraph in found)
             level = 3 + number[1].count(".") if number else 1 if first else 2
@@ -113,6 +130,9 @@ def _is_heading(paragraphs: list[str]) -> bool:
     """Tell whether the first paragraph is a heading, over a paragraph or over another heading."""
     if len(paragraphs) < 2 or not _may_be_heading(paragraphs[0]):
         return False
+    opens = [bool(_MAIN_PART.match(text)) or _is_capitals(text) for text in paragraphs[:2]]
+    if opens == [True, False]:
+        return True
     return _is_body(paragraphs[1], paragraphs[0]) or _is_heading(paragraphs[1:])
 
 
@@ -126,8 +146,15 @@ def _may_be_heading(text: str) -> bool:
     return text[-1] not in ".;,:!…»)" and (opening.isupper() or opening.isdigit()) and not is_item(text)
 
 
+def _is_capitals(text: str) -> bool:
+    """Tell whether a line is in capitals alone: "1. RAPPORTS", and no abbreviation."""
+    return text.isupper() and sum(map(str.isalpha, text)) > _ABBREVIATION and ":" not in text
+
+
 def _is_body(text: str, heading: str) -> bool:
     """Tell whether a paragraph can follow `heading`: a longer one, or one that opens a list."""
+    if text.startswith("|"):
+        return True
     return not is_item(text) and (len(text) >= max(_PARAGRAPH, len(heading)) or (text[-1:] == ":" and len(text) > 20))
 
 

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from index.ingest.converted_text import counted
-from index.ingest.word_note import NOTE
+from index.ingest.html_notes import inline_notes
+from index.ingest.page_frame import is_menu
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -16,10 +17,12 @@ _HIDDEN = (
     "//*[@hidden or contains(translate(@style,' ',''),'display:none')"
     " or contains(translate(@style,' ',''),'visibility:hidden')]"
 )
+_COLLAPSED = re.compile(
+    r"(?:.*-)?(?:accordion|collaps(?:e|ible|ed)|faq|toggle|tab-?pane|tabs?-?panel|panel)(?:[-_].*)?"
+)
 _NOTE_MARK = re.compile(r"\[?(?:\d{1,3}|[*†‡a-z])\]?")
-_MARK_LINKS = "//sup[.//a[starts-with(@href,'#') or contains(@href,'#')]]|//a[sup][starts-with(@href,'#')]"
+_MARK_LINKS = "//sup[.//a[contains(@href,'#')]]|//a[starts-with(@href,'#')][sup or starts-with(normalize-space(),'[')]"
 _RAISED = "//sup[not(*)]|//sup[count(*)=1 and (strong or b or em or i) and not(text())]"
-_OWN_MARK = re.compile(r"^\[?\d{1,3}[\].)]*\s*")  # of a note, before its text
 _COMMENT = re.compile(r"^#", re.MULTILINE)
 _BACK_LINKS = "//a[starts-with(@href,'#')][normalize-space()='↑' or normalize-space()='↩' or normalize-space()='^']"
 
@@ -32,8 +35,11 @@ def keep_visible(tree: HtmlElement) -> tuple[str, ...]:
     >>> keep_visible(page), tostring(page)
     (('Struck-out text was left out (1 place).',), b'<p>Le taux est de  <ins>7 %</ins>.</p>')
     """
-    struck, _ = _drop(tree, _STRUCK), _drop(tree, _HIDDEN)  # what is hidden is mostly menus: no one misses it
+    struck = _drop(tree, _STRUCK)
+    _show_collapsed(tree)
+    _drop(tree, _HIDDEN)  # what is still hidden is mostly menus: no one misses it
     inline_notes(tree)
+    _join_definitions(tree)
     for mark in tree.xpath(_MARK_LINKS):
         if _NOTE_MARK.fullmatch(mark.text_content().strip()) and mark.getparent() is not None:
             mark.drop_tree()
@@ -43,25 +49,56 @@ def keep_visible(tree: HtmlElement) -> tuple[str, ...]:
     return (f"Struck-out text was left out ({counted(struck, 'place', 'places')}).",) if struck else ()
 
 
-def inline_notes(tree: HtmlElement) -> None:
-    """Put the notes of a book at their marks, in place (EPUB: "noteref" and "footnote").
+def _show_collapsed(tree: HtmlElement) -> None:
+    """Show in place what a click on its heading opens, as answers to frequent questions are; a menu stays hidden.
 
-    >>> from lxml.html import fromstring, tostring
-    >>> mark, note = "<a href='#n' epub:type='noteref'>1</a>", "<aside id='n'><p>1. Sauf danger.</p></aside>"
-    >>> page = fromstring(f"<div><p>Sous 24 h{mark}.</p>{note}</div>")
-    >>> inline_notes(page), page.text_content()
-    (None, 'Sous 24 h (note – Sauf danger).')
+    >>> from lxml.html import fromstring
+    >>> page = fromstring("<div><h3 aria-expanded='false'>Qui ?</h3><div style='display:none'>Tous.</div></div>")
+    >>> _show_collapsed(page), keep_visible(page), page.text_content()
+    (None, (), 'Qui ?Tous.')
     """
-    notes = {note.get("id"): note for note in tree.iter("aside", "li", "div", "p") if note.get("id")}
-    for mark in [link for link in tree.iter("a") if link.get("epub:type") == "noteref"]:
-        note = notes.pop(mark.get("href", "").partition("#")[2], None)
-        if note is None or note.getparent() is None:
+    opened = {
+        (opener.get(name) or "").lstrip("#")
+        for opener in tree.iter()
+        for name in ("aria-controls", "data-target", "data-bs-target")
+    }
+    for element in tree.xpath(_HIDDEN):
+        before = element.getprevious()
+        follows = before is not None and before.xpath("descendant-or-self::*[@aria-expanded]")
+        named = any(map(_COLLAPSED.fullmatch, (element.get("class") or "").lower().split()))
+        if (follows or named or (element.get("id") or "") in opened - {""}) and not is_menu(element):
+            element.attrib.pop("hidden", None)
+            element.attrib.pop("style", None)
+
+
+def _join_definitions(tree: HtmlElement) -> None:
+    """Make a paragraph of each term and its definition, in place.
+
+    >>> from lxml.html import fromstring
+    >>> page = fromstring("<div><dl><dt>Délai</dt><dd>Deux mois</dd><dt>Qui ?</dt><dd>Tous.</dd></dl></div>")
+    >>> _join_definitions(page), [part.text_content() for part in page.iter("p")]
+    (None, ['Délai – Deux mois', 'Qui ?', 'Tous.'])
+    """
+    for term in [term for pairs in tree.iter("dl") for term in pairs.iter("dt")]:
+        definition = term.getnext()
+        apart = (
+            definition is None or definition.tag != "dd" or len(definition) or term.text_content().strip()[-1:] in "?!:"
+        )
+        if definition is None or apart:
+            term.tag = "p"
             continue
-        text = _OWN_MARK.sub("", " ".join(note.text_content().split())).rstrip(" .↩↑")
-        for part in list(mark):
-            mark.remove(part)
-        mark.text = f" {NOTE.format(text)}"
-        note.drop_tree()
+        term.tag, term.tail = "p", None
+        last = list(term)
+        words = f" – {(definition.text or '').strip()}"
+        if last:
+            last[-1].tail = (last[-1].tail or "").rstrip() + words
+        else:
+            term.text = (term.text or "").strip() + words
+        definition.drop_tree()
+    for definition in tree.xpath("//dd"):
+        definition.tag = "div" if len(definition) else "p"
+    for pairs in tree.xpath("//dl"):
+        pairs.tag = "div"
 
 
 def _part_raised_figures(tree: HtmlElement) -> None:

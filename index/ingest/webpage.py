@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.word_list import word_lists
 from index.ingest.html_table import flatten_tables, table_warnings
+from index.ingest.page_frame import remove_frame
 from index.ingest.visible_html import keep_visible
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def read_page(html: str) -> WebPage:
     language = next(iter(tree.xpath("//html/@lang | //html/@xml:lang")), "")
     about = trafilatura.extract_metadata(html)
     site = about.sitename or ""
+    remove_frame(tree)
     warnings = (*keep_visible(tree), *table_warnings(flatten_tables(tree)))
     markdown = without_navigation(
         trafilatura.extract(
@@ -75,9 +77,23 @@ def read_page(html: str) -> WebPage:
     )
     main = _main_part(tree)
     kept = len(re.sub(r"\W", "", markdown))
-    lost = kept < _LEAST_KEPT * len(re.sub(r"\W", "", " ".join(main.itertext())))
+    lost = kept < _LEAST_KEPT * len(re.sub(r"\W", "", " ".join(main.itertext()))) or _misses_heading(markdown, main)
     title = _without_site_name(about.title or "", site)
     return WebPage(markdown, title, site, str(language), _html(main) if lost else "", warnings)
+
+
+def _misses_heading(markdown: str, main: HtmlElement) -> bool:
+    """Tell whether Markdown lacks one of the headings of a main part that text stands under."""
+    kept = {_normalised(line) for line in markdown.split("\n") if line.startswith("#")}
+    headings = main.xpath(".//h1|.//h2|.//h3|.//h4")
+    named = (" ".join(heading.text_content().split()) for heading in headings if _opens_text(heading))
+    return any(name and _normalised(name) not in kept and name.lower() not in _FRAME_WORDS for name in named)
+
+
+def _opens_text(heading: HtmlElement) -> bool:
+    """Tell whether a paragraph, a list or a table comes after a heading, before the next one."""
+    after = heading.xpath("following::*[self::p or self::ul or self::ol or self::table or self::h1 or self::h2][1]")
+    return bool(after) and after[0].tag not in {"h1", "h2"} and bool(after[0].text_content().strip())
 
 
 def without_navigation(text: str) -> str:

@@ -6,14 +6,15 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
+from index.ingest.bold_headings import with_bold_headings
 from index.ingest.converted_text import Conversion
-from index.ingest.document_title import choose_title
+from index.ingest.document_title import as_title, choose_title, with_subtitle
 from index.ingest.html_markdown import html_to_markdown
 from index.ingest.office_package import core_title, open_package
 from index.ingest.word_note import inline_notes
 from index.ingest.word_numbering import read_numbering, write_numbers
 from index.ingest.word_revision import accept_revisions
-from index.ingest.word_style import W, WordStyles, read_styles
+from index.ingest.word_style import W, WordStyles, read_styles, style_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _TEXT = "word/document.xml"
 _STYLE_MAP = "p[style-name='Title'] => h1:fresh"  # Word's own title style, which mammoth takes for a paragraph
 
+_COVER = 12  # paragraphs among which the title and the subtitle stand
 _UNMERGED = "The merged cells of a table were left empty: its rows hold other things than cells."
 
 
@@ -30,19 +32,19 @@ def read_word(data: bytes) -> Conversion:
 
     with open_package(data, "Word document", _TEXT) as parts:
         title = core_title(parts)
-        warnings, reduced = _reduced(parts)
+        warnings, cover, reduced = _reduced(parts)
         found = mammoth.convert_to_html(
             io.BytesIO(reduced), style_map=_STYLE_MAP, convert_image=mammoth.images.img_element(lambda _: {"src": ""})
         )
         markdown, doubts = html_to_markdown(found.value)
     unmerged = any("cell merging may be incorrect" in message.message for message in found.messages)
-    return Conversion(
-        markdown, choose_title(title, markdown), warnings=(*warnings, *doubts, *([_UNMERGED] if unmerged else []))
-    )
+    title = choose_title(as_title(title) or cover, markdown)
+    warnings = (*warnings, *doubts, *([_UNMERGED] if unmerged else []))
+    return Conversion(with_bold_headings(markdown), title, warnings=warnings)
 
 
-def _reduced(parts: zipfile.ZipFile) -> tuple[tuple[str, ...], bytes]:
-    """Return the warnings for a document, and its bytes with the text part reduced and the pictures left out."""
+def _reduced(parts: zipfile.ZipFile) -> tuple[tuple[str, ...], str, bytes]:
+    """Return the warnings for a document, the title on its cover, and its bytes with the text part reduced."""
     from lxml import etree
 
     root = etree.fromstring(parts.read(_TEXT))
@@ -56,7 +58,17 @@ def _reduced(parts: zipfile.ZipFile) -> tuple[tuple[str, ...], bytes]:
     with zipfile.ZipFile(stream, "w") as written:
         for name in parts.namelist():
             written.writestr(name, etree.tostring(root) if name == _TEXT else parts.read(name))
-    return warnings, stream.getvalue()
+    return warnings, _cover_title(root, styles), stream.getvalue()
+
+
+def _cover_title(root: Element, styles: WordStyles) -> str:
+    """Return the title and the subtitle that open a document, "" unless it has both."""
+    named = [
+        (styles.name(style_of(p)).lower(), "".join(t.text or "" for t in p.iter(f"{W}t"))) for p in root.iter(f"{W}p")
+    ]
+    opening = named[:_COVER]
+    titles, subtitles = ([text for style, text in opening if style == name] for name in ("title", "subtitle"))
+    return with_subtitle(titles, subtitles)
 
 
 def _root(parts: zipfile.ZipFile, name: str) -> Element | None:

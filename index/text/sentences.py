@@ -21,6 +21,7 @@ _BETWEEN_CLAUSES = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 3  # of a clause: "il me viole"; fewer say too little alone
+_PARAGRAPH_NUMBER = re.compile(r"[*_ ]*\d{1,3}(?:\.\d{1,3})*")
 _LAST_WORD = re.compile(r"[^\s('’«“\"\[]+$")
 
 
@@ -88,8 +89,17 @@ def _ends(text: str, start: int, match: re.Match[str], language: Language) -> bo
     return not (
         last in _ABBREVIATIONS[language]
         or (len(last) == 1 and last.isalpha() and text[match.start() - 1].isupper())
-        or (last.isdigit() and match.start() - start <= 3)  # "3. Durabilité" opens a sentence, it doesn't end one
+        or _opens_with_number(text[start : match.start()])  # "3. Durabilité" opens a sentence, it doesn't end one
     )
+
+
+def _opens_with_number(before: str) -> bool:
+    """Tell whether a number is all that stands before a full stop: that of a paragraph, also in bold.
+
+    >>> cut("**4.2.7. Couleur :** Le site en a deux. Il est lisible.", "fr")
+    ['**4.2.7. Couleur :** Le site en a deux.', 'Il est lisible.']
+    """
+    return bool(_PARAGRAPH_NUMBER.fullmatch(before))
 
 
 def _lines(text: str) -> list[str]:

@@ -210,3 +210,25 @@ def test_a_note_of_a_book_stands_at_its_mark() -> None:
     )
     found = convert(package(**{"META-INF__container_xml": container}, c_opf=package_file, a_xhtml=page), "epub")
     assert found.markdown == "Sous 24 heures (note – Sauf danger immédiat).\n\n1. Écouter"
+
+
+def test_bold_in_an_open_document_text_marks_headings_and_names() -> None:
+    """Its styles say it; hidden text is reported."""
+    styles = (
+        '<office:automatic-styles><style:style style:name="B"><style:text-properties fo:font-weight="bold"/>'
+        '</style:style><style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
+        "</office:automatic-styles>"
+    )
+    cell = '<table:table-cell><text:p text:style-name="{}">{}</text:p></table:table-cell>'
+    rows = ((("B", "Nom"), ("P", "Awa"), ("B", "Poste"), ("P", "Chef")), (("B", "Bureau"), ("P", "Thiès")))
+    table = "".join(f"<table:table-row>{''.join(cell.format(*c) for c in row)}</table:table-row>" for row in rows)
+    body = (
+        '<text:p text:style-name="B">1. Avance</text:p><text:p>Elle est de 80 %.'
+        f'<text:span text:style-name="H">4711</text:span></text:p><table:table>{table}</table:table>'
+    )
+    names = f'{ODF_NAMES} xmlns:fo="{_ODF}:xsl-fo-compatible:1.0"'
+    content = f"<office:document-content {names}>{styles}<office:body><office:text>{body}</office:text></office:body>"
+    found = convert(package(content_xml=f"{content}</office:document-content>"), "odt")
+    assert "## 1. Avance\n\nElle est de 80 %.\n" in found.markdown
+    assert "| Nom | Awa |\n| Poste | Chef |\n| Bureau | Thiès |" in found.markdown
+    assert found.warnings == ("Hidden text was left out.",)

@@ -60,6 +60,25 @@ def test_a_tiny_section_joins_the_next_under_the_path_they_share() -> None:
     assert passage.text == f"## Rapports\n\nVoir plus bas.\n\n## Visites\n\n{PARAGRAPH.strip()}"
 
 
+def test_merged_sections_do_not_repeat_the_heading_above_them() -> None:
+    """It is said once, until another of its level comes."""
+    (passage,) = cut("Avant.\n\n# A\n\n## A1\n\nUn.\n\n## A2\n\nDeux.\n\n# B\n\nTrois.\n\n# A\n\n## A1\n\nFin.")
+    assert re.findall("## (.*)", passage.text) == ["A", "A1", "A2", "B", "A", "A1"]
+
+
+def test_a_table_of_contents_may_have_an_ornament() -> None:
+    """And an index at the end of a book is one of contents too."""
+    contents = "## 📋 Table of Contents\n\n1. Rapports\n2. Visites"
+    found = cut(f"{contents}\n\n## Rapports\n\n{PARAGRAPH}\n\n## Index\n\nbudget, 12, 45\n\nvisites, 3, 12-15")
+    assert [(passage.section, passage.text) for passage in found] == [("Rapports", PARAGRAPH.strip())]
+
+
+def test_bold_words_are_closed_where_a_cut_parts_them() -> None:
+    """Each passage is shown alone."""
+    found = cut(f"**{PARAGRAPH * 3}**Fin.")
+    assert len(found) > 1 and all(passage.text.count("**") % 2 == 0 for passage in found)
+
+
 def test_sections_of_some_size_are_not_merged() -> None:
     """Two subjects make two passages although both would fit one."""
     text = "Le partenaire envoie un rapport trimestriel au bureau, qui le vérifie sous dix jours ouvrables. " * 2

@@ -92,3 +92,11 @@ def test_a_title_in_front_matter_is_read(front: str, title: str) -> None:
 def test_a_title_names_the_document(text: str, title: str) -> None:
     """Empty means that the file's name is better."""
     assert convert(text.encode(), "markdown").title == title
+
+
+def test_escapes_and_emphasis_are_no_text() -> None:
+    """Neither in rows of a table; the title of an admonition doesn't run into its text."""
+    found = markdown(
+        "| Note | Score |\n|---|---|\n| _Total_ | \\_\\_/90 |\n\n::: lexique Base\nUn recueil de données.\n:::"
+    )
+    assert "| *Total* | __/90 |" in found and found.endswith("Base\n\nUn recueil de données.")

@@ -6,6 +6,7 @@ import pytest
 
 from index.ingest.conversion import convert
 from index.ingest.table_grid import DOUBTFUL
+from index.text.sentences import sentences
 from tests.index.ingest.word_files import numbered, numbering, paragraph, row, run, text_box, word_file
 
 DOWN, START = "<w:vMerge/>", '<w:vMerge w:val="restart"/>'
@@ -138,3 +139,50 @@ def test_a_heading_of_several_is_no_title() -> None:
     )
     found = convert(word_file(body, styles=styles + "</w:styles>"), "docx")
     assert found.title == "Principes pour une décharge communale" and "# Choix du terrain" in found.markdown
+
+
+def test_the_subtitle_is_part_of_the_title() -> None:
+    """The title on a cover may name the organisation alone."""
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/></w:style>'
+        for name in ("Title", "Subtitle")
+    )
+    body = "".join(
+        paragraph(run(words), properties=f'<w:pStyle w:val="{style}"/>')
+        for style, words in (("Title", "Réseau Exemple"), ("Subtitle", "Direction"), ("Subtitle", "Manuel financier"))
+    )
+    found = convert(word_file(body + paragraph(run("Texte.")), styles=f"<w:styles>{styles}</w:styles>"), "docx")
+    assert found.title == "Réseau Exemple – Manuel financier"
+
+
+def test_headings_in_bold_alone_are_headings() -> None:
+    """Unless the document has others; the caption of a table is none."""
+    body = paragraph(run("1. Avance", "<w:b/>")) + paragraph(run("Elle est de 80 %."))
+    caption = paragraph(run("Tableau 1 : Taux", "<w:b/>")) + paragraph(run("Voir plus bas."))
+    assert text(body + caption).split("\n\n") == [
+        "## 1. Avance",
+        "Elle est de 80 %.",
+        "**Tableau 1 : Taux**",
+        "Voir plus bas.",
+    ]
+
+
+def test_a_form_keeps_each_value_beside_its_label() -> None:
+    """Labels in bold, or those that end in a colon, name what stands beside them, not below."""
+    for mark, name in (("", "{} :"), ("<w:b/>", "{}")):
+        rows = "".join(
+            f"<w:tr>{''.join(f'<w:tc>{paragraph(run(t, m))}</w:tc>' for t, m in cells)}</w:tr>"
+            for cells in (
+                [(name.format("Nom"), mark), ("Awa", ""), (name.format("Poste"), mark), ("Chef", "")],
+                [(name.format("Bureau"), mark), ("Thiès", ""), (name.format("Ligne"), mark), ("33 800", "")],
+            )
+        )
+        found = text(f"<w:tbl>{rows}</w:tbl>").replace(" :", "")
+        assert "| Nom | Awa |\n| Poste | Chef |\n| Bureau | Thiès |\n| Ligne | 33 800 |" in found
+
+
+def test_numbers_of_paragraphs_in_bold_stay_with_them() -> None:
+    """No sentence ends behind one, and no bold is left open where the next begins."""
+    body = paragraph(run("4.2.7. Usage :", "<w:b/>"), run("Il est libre. Il est gratuit."))
+    assert text(body) == "**4.2.7. Usage :** Il est libre. Il est gratuit."
+    assert sentences(text(body), "fr") == ["**4.2.7. Usage :** Il est libre.", "Il est gratuit."]
