@@ -28,6 +28,7 @@ _UNANSWERED, _ANSWERED = ("not_covered", "clarify"), ("answered", "closest")
 _REFUTED = -3.2  # log-odds from which a passage that was shown last does not answer once more
 _STRONGEST = 8.0  # log-odds of the passage reader beyond which nothing more is said
 _SEEN = 0.8  # log-odds by which a passage that was shown last must be better than another
+_SURE = 0.5  # probability of an answer, from which what was shown last is no rival to it
 _FAR = 4.0  # log-odds in the context below the best, from which a passage is of another matter
 _ABOUT_THE_BOT = ("identity", "capabilities", "secrets", "out_of_scope")  # intents that a follow-up seldom has
 _ADDRESSED = frozenset(word_lists("follow_up")["addressed"].of())
@@ -84,7 +85,8 @@ class FollowUpGate:
 
         One that was shown last is repeated only if it is clearly better.
         """
-        found = {one.id: one for one in (*finding.passages, *finding.choices, *finding.related)}
+        rivals = () if finding.outcome in _ANSWERED and finding.score >= _SURE else shown
+        found = {one.id: one for one in (*finding.passages, *finding.choices, *finding.related, *rivals)}
         if len(found) < 2 or finding.unconfirmed or len(finding.passages) > 1:
             return finding
         candidates = list(found.values())
@@ -131,12 +133,20 @@ class FollowUpGate:
             if unsaid and odds <= 0:
                 return Finding(finding.question, "closest", related=further, unsaid=unsaid)
             if not unsaid and odds <= _REFUTED:
-                return Finding(finding.question, "not_covered", related=further)
+                return _instead(finding, [one for one in further if one not in shown], further)
         if finding.outcome != "not_covered":
             return finding
         if unsaid:
             return replace(finding, outcome="closest", unsaid=unsaid, gap=None)
         return finding if finding.gap is None or _speaks_of(finding.gap, query) else replace(finding, gap=None)
+
+
+def _instead(finding: Finding, others: Sequence[Passage], further: tuple[Passage, ...]) -> Finding:
+    """Return `finding` without its answer: a choice among the `others`, if there are any."""
+    if not others:
+        return Finding(finding.question, "not_covered", related=further)
+    choices = (*others, *further[:1])[:MOST_CHOICES]
+    return Finding(finding.question, "clarify", related=choices, choices=choices)
 
 
 def _is_misread(part: str, finding: Finding) -> bool:
