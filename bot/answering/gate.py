@@ -33,7 +33,7 @@ _LEAST = 1e-6  # keeps a share of nothing finite
 class GateThresholds:
     """The limits of the gate's decisions: probabilities, 0 to 1 (docs/gate.md)."""
 
-    card: float = 0.2  # that a card answers, from which it is said as the answer
+    card: float = 0.25  # that a card answers, from which it is said as the answer
     document: float = 0.4  # the same for a passage of an added document, of which less is known
     certain: float = 0.9  # the same, from which a message is a question whatever else it is like
     offered: float = 0.15  # that one of the choices answers, from which they are offered

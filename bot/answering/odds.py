@@ -1,8 +1,9 @@
-"""The odds that a passage answers, by named evidence: boosted trees for cards, a logistic regression for documents.
+"""The odds that a passage answers, by named evidence: logistic regressions, and for cards boosted trees beside one.
 
 Cards are known, and many people asked about them: trees find where one piece of evidence matters only beside another.
-Documents of strangers are like no others, and there a straight line errs less. `make gate-weights` finds both on
-questions by many hands from which neither the examples nor the passage reader learned, and writes them to the corpus.
+Of what is like nothing known a straight line errs less, so that for cards both count, and for documents, which are
+strangers', the regression alone. `make gate-weights` finds them on questions by many hands from which neither the
+examples nor the passage reader learned, and writes them to the corpus.
 """
 
 from __future__ import annotations
@@ -55,6 +56,18 @@ class TreeOdds:
         return self.bias + sum(_leaf(tree, evidence) for tree in self.trees)
 
 
+@dataclass(frozen=True, slots=True)
+class MeanOdds:
+    """Log-odds: the mean of those of `linear` and of `boosted`."""
+
+    linear: LogisticOdds
+    boosted: TreeOdds
+
+    def of(self, evidence: Mapping[str, float]) -> float:
+        """Return the log-odds by `evidence`, which has a value for each name in either."""
+        return (self.linear.of(evidence) + self.boosted.of(evidence)) / 2
+
+
 def _leaf(tree: Tree, evidence: Mapping[str, float]) -> float:
     """Return the number at the end of the way that the evidence takes.
 
@@ -71,10 +84,10 @@ def _leaf(tree: Tree, evidence: Mapping[str, float]) -> float:
 def shipped_odds(path: Path = SHIPPED) -> Mapping[Judged, Odds]:
     """Return the odds in `path`."""
     held = json.loads(path.read_text(encoding="utf-8"))
-    card, document = held["card"], held["document"]
+    card = held["card"]
     return {
-        "card": TreeOdds(card["bias"], card["trees"]),
-        "document": LogisticOdds(document["bias"], document["weights"]),
+        "card": MeanOdds(LogisticOdds(**card["linear"]), TreeOdds(**card["boosted"])),
+        "document": LogisticOdds(**held["document"]),
     }
 
 

@@ -19,7 +19,7 @@ from typing import Any, Literal
 import numpy as np
 
 from bot.answering.evidence import CARD_EVIDENCE, DOCUMENT_EVIDENCE, Candidate, candidate_hits, gather
-from bot.answering.odds import SHIPPED, Judged, LogisticOdds, Odds, Tree, TreeOdds
+from bot.answering.odds import SHIPPED, Judged, LogisticOdds, MeanOdds, Odds, Tree, TreeOdds
 from bot.answering.votes import ExampleVotes, votes_for
 from bot.evaluation.question_sets import read_sets
 from corpus.card import BUNDLED_CORPUS
@@ -145,8 +145,9 @@ def fit_odds(examples: Sequence[WeighedQuestion]) -> dict[Judged, Odds]:
     A question that doesn't say which of many documents it means, so that the search finds others, teaches nothing.
     """
     told = [one for one in examples if not one.question.words or any(one.answers)]
+    of_cards = _rows(examples, CARD_EVIDENCE, cards=True)
     return {
-        "card": _trees(CARD_EVIDENCE, *_rows(examples, CARD_EVIDENCE, cards=True)),
+        "card": MeanOdds(_regression(CARD_EVIDENCE, *of_cards), _trees(CARD_EVIDENCE, *of_cards)),
         "document": _regression(DOCUMENT_EVIDENCE, *_rows(told, DOCUMENT_EVIDENCE, cards=False)),
     }
 

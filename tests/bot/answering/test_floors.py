@@ -17,32 +17,32 @@ from index.library import Library
 WRONG = {"tune": 0.065, "report": 0.075}  # 0.035, 0.045: a wrong answer does more harm than none
 FLOORS = {
     "tune": {
-        "right": 0.88,  # 0.911
-        "recall@1": 0.93,  # 0.956
-        "recall@3": 0.97,  # 1.000
-        "mrr": 0.95,  # 0.976
-        "passed": 0.91,  # 0.943
-        "answered": 0.93,  # 0.956
-        "routed": 0.88,  # 0.909
-        "cited": 0.92,  # 0.954
-        "refusal_precision": 0.87,  # 0.897
+        "right": 0.89,  # 0.929
+        "recall@1": 0.92,  # 0.956
+        "recall@3": 0.96,  # 0.991
+        "mrr": 0.94,  # 0.976
+        "passed": 0.93,  # 0.960
+        "answered": 0.93,  # 0.965
+        "routed": 0.89,  # 0.926
+        "cited": 0.93,  # 0.963
+        "refusal_precision": 0.91,  # 0.946
         "refusal_recall": 0.86,  # 0.892
         "unrefused": 0.97,  # 1.000
         "language": 0.97,  # 1.000
     },
     "report": {
-        "right": 0.79,  # 0.820
-        "recall@1": 0.91,  # 0.941
-        "recall@3": 0.96,  # 0.991
-        "mrr": 0.94,  # 0.967
-        "passed": 0.86,  # 0.892
-        "answered": 0.84,  # 0.874
+        "right": 0.84,  # 0.874
+        "recall@1": 0.94,  # 0.973
+        "recall@3": 0.97,  # 1.000
+        "mrr": 0.95,  # 0.987
+        "passed": 0.87,  # 0.903
+        "answered": 0.88,  # 0.910
         "routed": 0.86,  # 0.892
-        "cited": 0.89,  # 0.923
-        "refusal_precision": 0.8,  # 0.825
-        "refusal_recall": 0.84,  # 0.868
-        "unrefused": 0.93,  # 0.955
-        "language": 0.96,  # 0.988
+        "cited": 0.92,  # 0.952
+        "refusal_precision": 0.82,  # 0.857
+        "refusal_recall": 0.78,  # 0.816
+        "unrefused": 0.95,  # 0.982
+        "language": 0.95,  # 0.988
     },
 }
 

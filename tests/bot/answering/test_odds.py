@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answering.evidence import CARD_EVIDENCE, DOCUMENT_EVIDENCE
-from bot.answering.odds import LogisticOdds, Tree, TreeOdds, shipped_odds
+from bot.answering.odds import LogisticOdds, MeanOdds, Tree, TreeOdds, shipped_odds
 
 SHARES = (0.0, 0.1, 0.3, 0.6, 1.0)
 
@@ -16,10 +16,12 @@ def names_in(tree: Tree) -> set[str]:
 def test_what_is_weighed_is_the_evidence() -> None:
     """For cards as for documents; trees need not ask for each piece."""
     shipped = shipped_odds()
-    assert isinstance(shipped["card"], TreeOdds)
-    assert isinstance(shipped["document"], LogisticOdds)
-    assert set().union(*map(names_in, shipped["card"].trees)) <= set(CARD_EVIDENCE)
-    assert tuple(shipped["document"].weights) == DOCUMENT_EVIDENCE
+    card, document = shipped["card"], shipped["document"]
+    assert isinstance(card, MeanOdds)
+    assert isinstance(document, LogisticOdds)
+    assert set().union(*map(names_in, card.boosted.trees)) <= set(CARD_EVIDENCE)
+    assert tuple(card.linear.weights) == CARD_EVIDENCE
+    assert tuple(document.weights) == DOCUMENT_EVIDENCE
 
 
 def test_what_the_reader_finds_counts_for_a_passage() -> None:
@@ -47,3 +49,8 @@ def test_odds_are_a_sum_over_trees() -> None:
     """A value at the limit takes the lower way."""
     trees: list[Tree] = [("a", 0.5, 1.0, ("b", 2.0, 0.25, 4.0)), -0.5]
     assert [TreeOdds(1.0, trees).of({"a": a, "b": b}) for a, b in ((0.5, 9), (0.6, 2), (0.6, 3))] == [1.5, 0.75, 4.5]
+
+
+def test_both_voices_count_alike() -> None:
+    """The mean of their log-odds."""
+    assert MeanOdds(LogisticOdds(0.0, {"a": 2.0}), TreeOdds(0.0, [("a", 0.5, -1.0, 1.0)])).of({"a": 1.0}) == 1.5
