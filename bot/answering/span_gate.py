@@ -13,6 +13,7 @@ from bot.answering.answer import Finding
 from bot.answering.choosing import ChoosesPassage
 from bot.answering.gate import Gate
 from bot.answering.understanding import asks, opens_a_question
+from bot.safety.misconduct import needs_reporting
 from corpus.language import LANGUAGES
 from corpus.word_list import word_lists
 from index.library import Searcher
@@ -40,7 +41,7 @@ class SpanGate:
     def judge(self, part: str, query: Query, searcher: Searcher, chooser: ChoosesPassage | None = None) -> Finding:
         """Return the finding for `part`, read for search as `query`, or for the span of it that is surer answered."""
         found = self._gate.judge(part, query, searcher, chooser)
-        if query.context or found.score >= _ENOUGH:
+        if query.context or found.score >= _ENOUGH or needs_reporting(part):  # a deed that is told is the matter
             return found
         queries = {span: self._reader.read(span, query.language) for span in spans(part)}
         self._embed([one.text for one in queries.values()])
