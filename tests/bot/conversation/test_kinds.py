@@ -27,8 +27,8 @@ LATER = {*ENDING, "sustainability-stay-in-touch", "ending-consult-updates"}
 FAILING = {
     ("relationship_goes_on", "fr", 1): "A line of care stands under the right answer.",
     ("worry_about_the_end", "fr", 1): "It answers with the grounds for early termination.",
+    ("worry_about_the_end", "en", 1): "It offers titles instead of answering.",
     ("worry_about_the_end", "en", 2): "It offers titles instead of answering.",
-    ("named_sender", "fr", 1): "It offers titles, the right one first, instead of answering.",
     ("contesting", "fr", 1): "It answers with the steps of early termination.",
     ("contesting", "fr", 2): "It offers titles instead of refusing.",
     ("contesting", "fr", 3): "It offers titles instead of refusing.",
@@ -36,7 +36,6 @@ FAILING = {
     ("contesting", "en", 3): "It offers titles instead of refusing.",
     ("own_focal_point", "fr", 2): "It is taken for small talk, and no person is offered.",
     ("own_focal_point", "fr", 3): "It is taken for small talk, and no person is offered.",
-    ("own_focal_point", "en", 2): "It is taken for small talk, and no person is offered.",
     ("own_focal_point", "en", 3): "It is taken for small talk, and no person is offered.",
     ("second_benefit", "en", 3): "It is taken for something outside the texts.",
 }

@@ -214,7 +214,7 @@ def test_an_ambiguous_word_is_asked_about_and_the_chosen_sense_answered(conversa
     chat = Chat("c-ambiguous", "fr")
     asked = conversation.ask(chat, "VAE")
     assert asked.plain.splitlines()[-2:] == ["1. Ville amie des enfants", "2. Validation des acquis, vélo électrique"]
-    assert "engagement" in conversation.ask(chat, "1").plain
+    assert "Ville amie des enfants" in conversation.ask(chat, "1").plain
     conversation.ask(chat, "Bonjour")
     other = asked.buttons[1][0].action
     assert conversation.press(chat, other).replies[0].paragraphs[0].text == say("fr", "out_of_scope.body")
