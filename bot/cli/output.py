@@ -85,7 +85,7 @@ def _answer_object(found: Answer) -> dict[str, Any]:
             {"id": passage.id, "title": title, "text": passage.text}
             for passage, title in zip(suggested, titles(suggested), strict=True)
         ],
-        "confidence": None if found.confidence is None else round(found.confidence, 4),
+        "confidence": None if found.confidence is None else round(found.confidence, 2),
         "timings_ms": found.timings,
     }
 
