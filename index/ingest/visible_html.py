@@ -37,6 +37,7 @@ def keep_visible(tree: HtmlElement) -> tuple[str, ...]:
     """
     struck = _drop(tree, _STRUCK)
     _show_collapsed(tree)
+    _name_what_opens(tree)
     _drop(tree, _HIDDEN)  # what is still hidden is mostly menus: no one misses it
     inline_notes(tree)
     _join_definitions(tree)
@@ -69,6 +70,27 @@ def _show_collapsed(tree: HtmlElement) -> None:
         if (follows or named or (element.get("id") or "") in opened - {""}) and not is_menu(element):
             element.attrib.pop("hidden", None)
             element.attrib.pop("style", None)
+
+
+def _name_what_opens(tree: HtmlElement) -> None:
+    """Make a heading of what a reader clicks to open a text, in place.
+
+    >>> from lxml.html import fromstring, tostring
+    >>> page = fromstring("<div><details><summary>Qui ?</summary>Tous.</details></div>")
+    >>> _name_what_opens(page), tostring(page)
+    (None, b'<div><div><h4>Qui ?</h4>Tous.</div></div>')
+    >>> page = fromstring("<div><details><summary><h3>Qui ?</h3></summary>Tous.</details></div>")
+    >>> _name_what_opens(page), tostring(page)
+    (None, b'<div><div><h3>Qui ?</h3>Tous.</div></div>')
+    """
+    for opener in list(tree.iter("summary")):
+        if opener.xpath(".//h1|.//h2|.//h3|.//h4|.//h5|.//h6"):
+            opener.drop_tag()
+        else:
+            opener.tag = "h4"
+    for details in tree.iter("details"):
+        details.tag = "div"
+        details.attrib.clear()
 
 
 def _join_definitions(tree: HtmlElement) -> None:

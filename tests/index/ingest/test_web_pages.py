@@ -80,3 +80,14 @@ def test_signs_that_markdown_uses_are_text() -> None:
         f"{TEXT}{row}<p>* Sous conditions [1], si 3 &lt; 5.</p><blockquote><p>Rien sans nous.</p></blockquote>"
     )
     assert "| Loi * | oui** |" in found and "* Sous conditions [1], si 3 < 5." in found and "> Rien" not in found
+
+
+def test_what_is_clicked_to_open_a_text_is_its_heading() -> None:
+    """Whether the page makes a heading of it or not."""
+    questions = (
+        "<details open><summary><h3>Quand ?</h3></summary><p>Du 10 au 28 juin.</p></details>"
+        "<details><summary>Quel prix ?</summary><p>Le prix est de 5 euros par jour.</p></details>"
+    )
+    lines = read(f"<main>{TEXT}<h2>Inscriptions</h2>{questions}</main>").splitlines()
+    assert "### Quand ?" in lines
+    assert "#### Quel prix ?" in lines
