@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.safety.danger_rules import find_certain_danger
 from bot.safety.danger_words import DangerWords, danger_words
+from corpus.word_list import word_lists
 from index.library import MessageReading
 from index.text.sentences import clauses
 from index.text.shortening import CLASSIFIED, SEARCHED, WHOLE, both_ends, count_pieces, windows, within_limits
@@ -19,6 +20,7 @@ from index.text.shortening import CLASSIFIED, SEARCHED, WHOLE, both_ends, count_
 POSSIBLE, CERTAIN = -1.25, 2.0
 # What a clause must have more than the whole: torn from the rest, a harmless clause often sounds like danger.
 CLAUSE_DOUBT = 1.75
+_ABOUT_AN_ANSWER = re.compile(rf"\b{word_lists('care')['about_an_answer'].alternation()}\b", re.IGNORECASE)
 # What Telegram puts into one message: of a text that a client has cut, each part is read as if it stood alone.
 _MESSAGE = re.compile(r"(?s).{1,4096}(?:\s|\Z)|.{1,4096}")
 
@@ -52,6 +54,7 @@ class DangerDetector:
         """Return the danger that `text`, or a clause of it, speaks of; None if it speaks of none."""
         if certain := find_certain_danger(text):
             return DetectedDanger(certain)
+        text = without_remarks_on_answers(text)
         odds, kind = max(found for piece in _MESSAGE.findall(text) or [text] for found in self._odds(piece))
         return DetectedDanger(kind, odds > CERTAIN) if odds > POSSIBLE else None
 
@@ -59,6 +62,17 @@ class DangerDetector:
         """Yield the log-odds and the kind of danger of the whole and of each clause."""
         for place, reading in enumerate(self._model.read(segments(text))):
             yield reading.danger - (CLAUSE_DOUBT if place else 0.0), reading.kind
+
+
+def without_remarks_on_answers(text: str) -> str:
+    """Return `text` without what it says of an answer: "this doesn't help me" is no cry for help.
+
+    >>> without_remarks_on_answers("It doesn’t help me at all, I have no annex D")
+    ' , I have no annex D'
+    >>> without_remarks_on_answers("Nothing helps me any more")
+    'Nothing helps me any more'
+    """
+    return _ABOUT_AN_ANSWER.sub(" ", text.replace("’", "'"))
 
 
 def segments(text: str) -> list[str]:

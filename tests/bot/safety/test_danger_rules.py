@@ -184,3 +184,26 @@ def test_a_message_of_the_greatest_length_is_read_to_its_end() -> None:
     """4,096 characters of words that could begin a finding, and one at the end."""
     filler = ("rien de tout cela, " * 220)[:4060]
     assert (find_certain_danger(filler), find_certain_danger(f"{filler}. Je veux mourir")) == (None, "self_harm")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "mon ami a 12 ans et son prof le touche",
+        "ma voisine a 13 ans et son oncle la touche",
+        "son oncle la touche, elle a 13 ans",
+        "ma copine a dit que son père la touche",
+        "un élève dit que l’entraîneur le touche",
+    ],
+)
+def test_that_a_child_is_touched_leaves_no_doubt(told: str) -> None:
+    """Whoever tells it, and in whatever order."""
+    assert find_certain_danger(told) == "abuse"
+
+
+@pytest.mark.parametrize(
+    "told", ["ça la touche beaucoup, elle a 12 ans", "le formateur touche 90 euros", "la réforme le touche de près"]
+)
+def test_what_touches_in_another_sense_is_no_danger(told: str) -> None:
+    """Money, a decision, a reform."""
+    assert find_certain_danger(told) is None
