@@ -9,7 +9,7 @@ from bot.answering.answer import Finding
 from bot.answering.choosing import ChoosesPassage
 from bot.answering.facts import LOOSE, asked_kinds, holds
 from bot.answering.follow_up import is_follow_up
-from bot.answering.gate import MOST_CHOICES
+from bot.answering.gate import MOST_CHOICES, calls
 from bot.answering.more import leaves_unsaid
 from bot.answering.nearness import ReadsPassages
 from bot.answering.span_gate import SpanGate
@@ -55,6 +55,9 @@ class FollowUpGate:
         finding = self._gate.judge(part, query, searcher, chooser)
         if not understood.before:
             return finding
+        is_led = finding.outcome in _UNANSWERED or bool(query.context)
+        if is_led and (gap := self._named_alone(part, understood, searcher)):
+            return gap
         if is_follow_up(part):
             return self._followed(part, query, understood, searcher, finding)
         may_lean = finding.outcome in _UNANSWERED or _is_misread(part, finding)
@@ -63,6 +66,13 @@ class FollowUpGate:
         led = self._led(part, understood.before, understood)
         followed = self._followed(part, led, understood, searcher, self._gate.judge(part, led, searcher))
         return followed if followed.outcome in _ANSWERED or _is_misread(part, finding) else finding
+
+    def _named_alone(self, part: str, understood: Understood, searcher: Searcher) -> Finding | None:
+        """Return the finding for `part` without what came before, if it names a known gap in the gap's own words."""
+        alone = self._queries.read(part, understood.written)
+        found = self._gate.judge(part, alone, searcher)
+        is_named = found.outcome == "not_covered" and found.gap is not None and calls(alone, found.gap)
+        return found if is_named else None
 
     def _followed(
         self, part: str, query: Query, understood: Understood, searcher: Searcher, finding: Finding
@@ -167,7 +177,8 @@ def _shown(understood: Understood, searcher: Searcher) -> list[Passage]:
 
 
 def _speaks_of(gap: Gap, query: Query) -> bool:
-    """Tell whether a gap has a word of what the question follows up."""
+    """Tell whether a gap has a word of what the question follows up, and one of its own if it has any."""
     language = query.language
-    said = " ".join((gap.topic[language], *gap.terms[language], *gap.questions[language]))
-    return not set(terms(said, language)).isdisjoint(terms(query.context, language))
+    said = set(terms(" ".join((gap.topic[language], *gap.terms[language], *gap.questions[language])), language))
+    own = terms(query.text, language)
+    return not said.isdisjoint(terms(query.context, language)) and (not own or not said.isdisjoint(own))

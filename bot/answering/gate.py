@@ -41,6 +41,7 @@ class GateThresholds:
     no_question: float = 0.5  # that a message is no question
     second: float = 0.25  # that another owner's passage answers as well, from which both are shown
     named: float = 0.25  # share of the examples for one gap from which it is named
+    called: float = 0.05  # the same for a gap that the question calls by one of its words
     borne: float = 0.7  # share of the rare words that a passage holds, from which a message is about the texts
     verbatim: float = 0.96  # cosine from which a message is the example itself
 
@@ -65,8 +66,9 @@ class Gate:
         best = weighed[0][0] if weighed else 0.0
         if intent := self._intent(part, query, searcher, votes, weighed):
             return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent, score=votes.intent[1])
+        gap = self._named_gap(votes, query, hits)
         if not weighed or not _has_known_words(query, searcher):
-            return Finding(part, "not_covered")
+            return Finding(part, "not_covered", gap=gap if gap and calls(query, gap) else None)
         answers = best >= (self._limits.card if weighed[0][1].is_card else self._limits.document)
         passages = () if answers else self._choices(query, weighed)
         if chooser and (passages or (answers and best < self._limits.certain)):
@@ -79,7 +81,6 @@ class Gate:
             return self._answer(part, query, weighed)
         if passages:
             return Finding(part, "clarify", choices=passages, related=passages, score=best, confidence=best)
-        gap = self._named_gap(votes, hits)
         return Finding(part, "not_covered", related=_passages(weighed[:1]), gap=gap, score=best, confidence=1 - best)
 
     def _weighed(self, candidates: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
@@ -155,10 +156,15 @@ class Gate:
             and not one.evidence["facts_lacking"]
         ][:1]
 
-    def _named_gap(self, votes: ExampleVotes, hits: Sequence[Hit]) -> Gap | None:
-        """Return the gap to name: the nearest one if it is near, and no added document has a word for its subject."""
+    def _named_gap(self, votes: ExampleVotes, query: Query, hits: Sequence[Hit]) -> Gap | None:
+        """Return the gap to name, unless an added document has a word for its subject.
+
+        It is the nearest one, if it is near or the question calls it by a word of its own.
+        """
         gap = self._gaps.get(votes.nearest_gap)
-        if gap is None or votes.gaps[gap.id] < self._limits.named or any(_has_a_word_for(gap, hit) for hit in hits):
+        if gap is None or any(_has_a_word_for(gap, hit) for hit in hits):
+            return None
+        if votes.gaps[gap.id] < (self._limits.called if calls(query, gap) else self._limits.named):
             return None
         return gap
 
@@ -191,6 +197,12 @@ def _has_known_words(query: Query, searcher: Searcher) -> bool:
     """Tell whether any word of the question occurs in any text, as random letters don't."""
     text = f"{query.text} {query.context}"
     return any(searcher.knows(term, language) for language in LANGUAGES for term in terms(text, language))
+
+
+def calls(query: Query, gap: Gap) -> bool:
+    """Tell whether a question calls a gap by one of the words by which it is known."""
+    text = fold(query.text)
+    return any(fold(term) in text for term in gap.terms[query.language])
 
 
 def _has_a_word_for(gap: Gap, hit: Hit) -> bool:

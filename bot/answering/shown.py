@@ -101,7 +101,8 @@ def _followed(shown: Shown | None, turn: PastExchange, wish: Wish) -> Shown:
 
 
 def _showed_anything(turn: PastExchange) -> bool:
-    return bool(turn.answer) if turn.passages is None else bool(turn.passages or turn.related)
+    """Tell whether an answer showed a passage or titles to choose from; one title under a refusal is no choice."""
+    return bool(turn.answer) if turn.passages is None else bool(turn.passages or len(turn.related) > 1)
 
 
 def items_of(answer: str) -> tuple[str, ...]:

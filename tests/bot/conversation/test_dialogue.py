@@ -254,3 +254,30 @@ def test_what_a_word_of_safeguarding_means_can_be_asked_at_any_time(
 ) -> None:
     """Also as a second message, in the words of an example."""
     assert conversation.ask(AWA, first).plain != conversation.ask(AWA, text).plain != ""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("Qu’est-ce que l’évaluation finale ?", "quel est le délai de préavis ?", "préavis de résiliation"),
+        ("Quels sont les avantages d’un partenariat ?", "le préavis ?", "préavis de résiliation"),
+        ("Quels sont les motifs de fin anticipée ?", "et quel est le délai de préavis ?", "préavis de résiliation"),
+        ("What are the grounds for early termination?", "and the notice period?", "notice of termination"),
+    ],
+)
+def test_what_the_texts_leave_open_is_named_whatever_came_before(
+    conversation: Conversation, first: str, second: str, told: str
+) -> None:
+    """By its own words: no passage of the matter before answers for it."""
+    chat = Chat(f"open-{second}", hint="fr")
+    conversation.ask(chat, first)
+    assert told in conversation.ask(chat, second).plain
+
+
+def test_an_ordinal_speaks_of_the_list_before_a_refusal(conversation: Conversation) -> None:
+    """Also where the refusal had a title under it."""
+    chat = Chat("open-ordinal", hint="fr")
+    listed = conversation.ask(chat, "Quels sont les avantages d’un partenariat ?")
+    conversation.ask(chat, "le préavis ?")
+    assert sources(listed.plain)
+    assert sources(conversation.ask(chat, "la deuxième").plain)
