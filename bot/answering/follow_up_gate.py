@@ -53,7 +53,7 @@ class FollowUpGate:
         The `chooser` decides where the gate is not certain of the question as it was put.
         """
         finding = self._gate.judge(part, query, searcher, chooser)
-        if not understood.before:
+        if not understood.before or understood.is_led_by_itself(part):
             return finding
         is_led = finding.outcome in _UNANSWERED or bool(query.context)
         if is_led and (gap := self._named_alone(part, understood, searcher)):

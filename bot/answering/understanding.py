@@ -183,6 +183,11 @@ class Understood:
     before: str = ""
     subject: str = ""
 
+    def is_led_by_itself(self, part: str) -> bool:
+        """Tell whether a question of this message comes before `part`, which then speaks of that one."""
+        before = [one for one, _ in self.parts]
+        return any(map(asks, before[: before.index(part)])) if part in before else False
+
 
 def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str] = str) -> Understood:
     """Return the questions of a message, each with its context.
@@ -209,7 +214,9 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
     parts = _without_contacts(split_parts(asked(shortened.text)))
     followed = _up_to_named(noun_pointed_at(question), _with_a_subject(history))
     before, subject = _before(followed), followed[-1].subject if followed else ""
-    led = [before if is_follow_up(part) else question if n else "" for n, part in enumerate(parts)]
+    led = [
+        question if any(map(asks, parts[:n])) else before if is_follow_up(part) else "" for n, part in enumerate(parts)
+    ]
     contexts = [both_ends(context, CONTEXT) for context in led]
     item = shown.item(wish) if shown else ""
     queries = [

@@ -281,3 +281,12 @@ def test_an_ordinal_speaks_of_the_list_before_a_refusal(conversation: Conversati
     conversation.ask(chat, "le préavis ?")
     assert sources(listed.plain)
     assert sources(conversation.ask(chat, "la deuxième").plain)
+
+
+def test_a_second_question_of_a_message_speaks_of_the_first(conversation: Conversation) -> None:
+    """Not of what was talked about before."""
+    chat = Chat("two-questions", hint="fr")
+    conversation.ask(chat, "Qu’est-ce que l’évaluation finale ?")
+    told = conversation.ask(chat, "Quels sont les motifs de fin anticipée ? Et quel est le délai ?").plain
+    assert "circonstances imprévues" in told
+    assert "évaluation finale" not in told.partition("Voir aussi")[0]
