@@ -56,6 +56,7 @@ App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 PRUNE_SECONDS, SCHEDULE_SECONDS, EXPIRE_SECONDS = 3600.0, 60.0, 86_400.0
 GRACE_SECONDS = 6.0  # for the answers under way
 STOP_SECONDS = 9.0  # for all of it: container hosts kill ten seconds after they ask
+READ_SECONDS = 20.0  # that Telegram may take for an answer, on top of the time a poll waits
 FETCH_SECONDS = 2.0  # for the last call of getUpdates; what it would confirm is known from the journal
 START_RETRY = RetryPolicy(first=1.0, longest=30.0, total=math.inf)
 WORKERS = 8  # threads for the conversation, which partly waits (for a model) and partly computes (embeddings)
@@ -209,8 +210,8 @@ def _api_client(settings: Settings) -> ExtBot[int]:
         settings.telegram_token.get_secret_value(),
         base_url=f"{server}/bot",
         base_file_url=f"{server}/file/bot",
-        request=HTTPXRequest(connect_timeout=15, read_timeout=20, write_timeout=20, pool_timeout=30),
-        get_updates_request=HTTPXRequest(2, connect_timeout=15, read_timeout=15, pool_timeout=30),
+        request=HTTPXRequest(connect_timeout=15, read_timeout=READ_SECONDS, write_timeout=20, pool_timeout=30),
+        get_updates_request=HTTPXRequest(2, connect_timeout=15, read_timeout=READ_SECONDS, pool_timeout=30),
         defaults=Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
         rate_limiter=ApiRateLimiter(),
     )

@@ -85,12 +85,14 @@ class Delivery:
 
     async def send(self, target: ChatTarget, reply: Reply) -> None:
         """Send a reply as one message or several, and remember them as the answer to `target.question`."""
+        parts = self._parts(target, reply)
         try:
-            sent = await self._send_parts(target, self._parts(target, reply))
+            sent = await self._send_parts(target, parts)
         except (Forbidden, BadRequest) as error:
             _log_refusal(error)
         else:
             await self._record_answer(target, sent, reply.consultation)
+            await self._record_last_buttons(target, parts, sent)
 
     async def revise(self, target: ChatTarget, reply: Reply) -> None:
         """Replace the answer to an edited question; send a new one if it had none."""
@@ -109,6 +111,7 @@ class Delivery:
             _log_refusal(error)
         else:
             await self._record_answer(target, kept + sent, reply.consultation)
+            await self._record_last_buttons(target, parts[len(kept) :], sent)
 
     async def answers(self, target: ChatTarget) -> list[int]:
         """Return the ids of the messages that answered the question, in order."""
@@ -152,15 +155,15 @@ class Delivery:
                     raise
                 _log.info("A picture was not sent: %s", error)
                 break
+            if part is not parts[-1]:
+                await self._record_buttons(target, part, message.message_id)
             sent.append(message.message_id)
         return sent
 
     async def _send_part(self, target: ChatTarget, part: MessagePart, *, first: bool) -> Message:
         try:
             policy = BRIEF_RETRY if part.is_picture else self._retry_policy
-            sent = await call_api(lambda: self._post(target, part, first), policy)
-            await self._record_buttons(target, part, sent.message_id)
-            return sent
+            return await call_api(lambda: self._post(target, part, first), policy)
         except ChatMigrated as moved:  # the group has become a supergroup, with another id
             there = replace(target, chat_id=moved.new_chat_id, thread=None)
             await self._record_move(target, moved.new_chat_id)
@@ -200,6 +203,14 @@ class Delivery:
             await asyncio.to_thread(self._move_chat, str(target.chat_id), str(new))
         except StorageError as error:  # the answer comes first; the next message to the old address moves the chat
             _log.error("The move of a group can't be recorded: %s", error)
+
+    async def _record_last_buttons(self, target: ChatTarget, parts: list[MessagePart], sent: list[int]) -> None:
+        """Record the buttons under the last message once the answer is recorded.
+
+        A process that is killed before the latter sends the answer again, so nothing must come between.
+        """
+        if parts and len(sent) == len(parts):
+            await self._record_buttons(target, parts[-1], sent[-1])
 
     async def _record_buttons(self, target: ChatTarget, part: MessagePart, message: int) -> None:
         if part.buttons:
