@@ -74,6 +74,7 @@ class Container(AnsweringServices):
             caching=self.database.caching,
             scope=self.scope,
             permissions=self.permissions,
+            answer_unlogged=self.answer_unlogged,
         )
 
     @cached_property
@@ -275,6 +276,16 @@ class Container(AnsweringServices):
         language, is_pinned = self.language_preference.of(chat), self.language_preference.is_pinned(chat)
         readers = self.document_readers.of(chat)
         inquiry = Inquiry(text, (), language, is_pinned, declared_safe=True, readers=readers)
+        return compose(self.text_advisor.advise(inquiry), link=Origins(self.library).link)
+
+    def answer_unlogged(self, chat: Chat, text: str) -> Reply:
+        """Answer a question from the texts alone, for a chat of which nothing can be read from the database."""
+        from bot.answering.inquiry import Inquiry
+        from bot.conversation.answer_reply import compose
+        from bot.conversation.origins import Origins
+        from index.text.language_detection import detect
+
+        inquiry = Inquiry(text, language=detect(text, chat.hint or "fr"), declared_safe=True)
         return compose(self.text_advisor.advise(inquiry), link=Origins(self.library).link)
 
     # --- Telegram -----------------------------------------------------------------------------------------

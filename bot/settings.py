@@ -325,11 +325,14 @@ def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path("
 
 
 def prepare_home(home: Path) -> Path:
-    """Create the state folder, closed to others, and return it. Raise SettingsError if it can't be written."""
+    """Create the state folder, closed to others, and return it. Raise SettingsError if it can't be made or read.
+
+    One that is there and can't be written is enough to answer from; whoever writes to it is told that it can't be.
+    """
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not os.access(home, os.W_OK | os.X_OK):
-            raise PermissionError(13, "not writable")
+        if not os.access(home, os.R_OK | os.X_OK):
+            raise PermissionError(13, "not readable")
         _make_private(home)
     except OSError as error:
         raise SettingsError(

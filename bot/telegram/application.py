@@ -49,6 +49,7 @@ from bot.telegram.message_parsing import ChatMapper
 from bot.telegram.outbox_sender import OutboxSender
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.receiving import UpdateQueue, Webhook
+from bot.telegram.refusal_notice import RefusalNotice
 from bot.telegram.update_handler import ErrorHandler, UpdateHandler
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
@@ -111,6 +112,13 @@ class TelegramApplication:
         application.add_handler(MessageHandler(messages, self._updates.message))
         application.add_handler(CallbackQueryHandler(self._updates.button))
         application.add_handler(ChatMemberHandler(self._updates.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+        self._queue.watcher = RefusalNotice(
+            api=self._api,
+            conversation=self._conversation,
+            chats=self._chats,
+            delivery=self.delivery,
+            peeks=self.webhook is None,
+        )
         application.add_error_handler(ErrorHandler(updates=self._updates, processor=self.processor).handle)
         return application
 
@@ -145,11 +153,15 @@ class TelegramApplication:
         )
 
     @cached_property
+    def _chats(self) -> ChatMapper:
+        return ChatMapper(api=self._api, keys=self._keys, roles=self._roles)
+
+    @cached_property
     def _updates(self) -> UpdateHandler:
         return UpdateHandler(
             api=self._api,
             conversation=self._conversation,
-            chats=ChatMapper(api=self._api, keys=self._keys, roles=self._roles),
+            chats=self._chats,
             signer=self._signer,
             delivery=self.delivery,
             queue=self._queue,

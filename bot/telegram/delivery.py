@@ -17,6 +17,7 @@ from bot.retry import RetryPolicy
 from bot.storage.sent_messages import SentAnswers, SentExchanges, SentKeyboards
 from bot.storage.transactions import StorageError
 from bot.telegram.api_calls import NotDelivered, call_api
+from bot.telegram.brief_slots import BriefSlots
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.keyboard_removal import KeyboardRemoval
 from bot.telegram.rendering import CAPTION_LIMIT, keyboard, split, to_html, visible
@@ -25,6 +26,9 @@ T = TypeVar("T")
 
 # For what is of no use later: a notice over a button, the removal of old messages, a picture of what was said.
 BRIEF_RETRY = RetryPolicy(total=8.0)
+# What was sent and not yet recorded is sent again after a kill, so only so many answers are sent at a time. One that
+# Telegram keeps waiting for longer makes room for the next.
+UNRECORDED, UNRECORDED_SECONDS = 4, 1.0
 
 _log = logging.getLogger(__name__)
 
@@ -82,16 +86,18 @@ class Delivery:
         self._answers, self._exchanges, self._keyboards = answers, exchanges, keyboards
         self._signer, self._removal = signer, KeyboardRemoval(api, keyboards)
         self._retry_policy = retry_policy or RetryPolicy()
+        self._unrecorded = BriefSlots(UNRECORDED, UNRECORDED_SECONDS)
 
     async def send(self, target: ChatTarget, reply: Reply) -> None:
         """Send a reply as one message or several, and remember them as the answer to `target.question`."""
         parts = self._parts(target, reply)
         try:
-            sent = await self._send_parts(target, parts)
+            async with self._unrecorded.slot():
+                sent = await self._send_parts(target, parts)
+                await self._record_answer(target, sent, reply.consultation)
         except (Forbidden, BadRequest) as error:
             _log_refusal(error)
         else:
-            await self._record_answer(target, sent, reply.consultation)
             await self._record_last_buttons(target, parts, sent)
 
     async def revise(self, target: ChatTarget, reply: Reply) -> None:

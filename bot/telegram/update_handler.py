@@ -130,8 +130,8 @@ class UpdateHandler:
             is_member = change.new_chat_member.status not in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
             await self._off_loop(self._on_membership, str(change.chat.id), is_member)
 
-    async def apologise(self, update: Update) -> None:
-        """Tell the person, once, that something broke."""
+    async def apologise(self, update: Update, error: Exception | None = None) -> None:
+        """Tell the person, once, that something broke, and what if `error` is the disk's or the index's."""
         if update.effective_chat is None:
             return
         message = update.effective_message
@@ -139,7 +139,7 @@ class UpdateHandler:
         target = ChatTarget(update.effective_chat.id, chat.key)
         if isinstance(message, Message):
             target = self._target(update, message)
-        reply = await self._off_loop(self._conversation.apology, chat)
+        reply = await self._off_loop(self._conversation.apology, chat, error)
         await (self._delivery.revise if update.edited_message else self._delivery.send)(target, reply)
 
     def _parse(self, update: Update) -> ParsedMessage | None:
@@ -280,7 +280,7 @@ class ErrorHandler:
         try:
             if not isinstance(error, NotDelivered):
                 _log.error("A message could not be handled.\n%s", safe_traceback(error))
-                await self._updates.apologise(update)
+                await self._updates.apologise(update, error)
                 return
         except NotDelivered:
             pass

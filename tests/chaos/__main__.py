@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from tests.support.botapi import BotApiServer
 
 async def _run(plan: ChaosPlan) -> int:
     begun = time.monotonic()
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # a kill breaks off the requests under way
     with tempfile.TemporaryDirectory(prefix="relais-chaos-") as home:
         async with BotApiServer() as server:
             counted = await run_chaos(server, plan, Path(home))
