@@ -22,7 +22,10 @@ from bot.storage.update_journal import PendingUpdate, UpdateJournal
 
 POLL_SECONDS = 30
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
-MAX_ATTEMPTS = 3  # an update that was being handled at three crashes is not tried a fourth time
+MAX_ATTEMPTS = 5  # an update that was being handled at five crashes is not tried a sixth time
+# From so many crashes on, the updates that were being handled at them run one at a time: a kill or a failing machine
+# blames all that run side by side, and only one of them has caused a crash.
+SUSPECT_ATTEMPTS = 2
 
 _ESSENTIALS = ("message_id", "date", "chat", "from", "message_thread_id", "is_topic_message")
 _CAPTION = ("caption", "caption_entities", "media_group_id")
@@ -86,8 +89,8 @@ class UpdateQueue(asyncio.Queue[object]):
         return self._late.get(update_id, 0) >= MAX_ATTEMPTS
 
     def is_suspect(self, update_id: int) -> bool:
-        """Tell whether one more crash while an update is being handled makes it poison."""
-        return self._late.get(update_id, 0) == MAX_ATTEMPTS - 1
+        """Tell whether an update was being handled at more than one crash, so that it may be what causes them."""
+        return self._late.get(update_id, 0) >= SUSPECT_ATTEMPTS
 
     async def _record(self, update: Update) -> bool:
         try:

@@ -85,7 +85,7 @@ async def test_what_is_in_hand_is_not_replayed(database: Database) -> None:
 
 
 @pytest.mark.asyncio
-async def test_three_crashes_make_a_poison(database: Database) -> None:
+async def test_five_crashes_make_a_poison(database: Database) -> None:
     """An update that begins three times and never ends is left alone; attempts given back do not count."""
     journal = UpdateJournal(database)
     await UpdateQueue(journal).put(update(1))
