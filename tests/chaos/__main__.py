@@ -25,10 +25,13 @@ async def _run(plan: ChaosPlan) -> int:
         async with BotApiServer() as server:
             counted = await run_chaos(server, plan, Path(home))
             failed = Counter(entry.error for entry in server.transcript if entry.direction == "bot" and entry.error)
+        log = (Path(home) / "log").read_text(encoding="utf-8")
     calls = sum(server.calls.values())
     print(counted)
     print(f"kills: {plan.kills}\nchats: {plan.chats}\nseconds: {time.monotonic() - begun:.0f}")
     print(f"calls: {calls}, failed {sum(failed.values())}: {dict(failed.most_common())}")
+    if not counted.is_clean(plan.kills):
+        print(log[log.find(" ERROR ") :][:10_000])
     return 0 if counted.is_clean(plan.kills) else 1
 
 
