@@ -309,6 +309,7 @@ class Container(AnsweringServices):
             outbox=self.outbox,
             roles=self.access_control.roles,
             on_membership=self.lost_chats.note_membership,
+            on_flood=self.counters.flooded,
             each_minute=self.run_scheduled_tasks,
             each_day=self.expire_personal_data,
             retry_policy=self.delivery_retry,
@@ -330,4 +331,5 @@ class Container(AnsweringServices):
         """Serve Telegram until the process is told to stop. Raise SettingsError for a refused token."""
         from bot.telegram.application import serve
 
-        serve(self.telegram)
+        with self.monitored(self.telegram.is_receiving):
+            serve(self.telegram)

@@ -128,7 +128,7 @@ def _guarded(subject: str, check: Callable[[], str]) -> DoctorFinding:
 
 
 def _home(home: Path) -> str:
-    from bot.settings import prepare_home
+    from bot.home import prepare_home
 
     mode = os.stat(prepare_home(home)).st_mode & 0o777
     return f"{home}" + ("" if mode & 0o077 == 0 else f" is readable by others (mode {mode:o}): run `chmod 700 {home}`")

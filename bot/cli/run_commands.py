@@ -77,7 +77,8 @@ def run() -> None:
     from bot.logs import configure
     from bot.settings import read_settings
 
-    configure(read_settings().log_level)
+    settings = read_settings()
+    configure(settings.log_level, form=settings.log_format)
     with indexed(replace=True) as container:
         _try_new_model(container)
         if not container.settings.telegram_token.get_secret_value():

@@ -12,6 +12,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.logs import traced
 from bot.storage.transactions import StorageError
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram.receiving import UpdateQueue
@@ -82,6 +83,11 @@ class PerChatProcessor(BaseUpdateProcessor):
         if not isinstance(update, Update):
             await coroutine
             return
+        with traced(update.update_id):
+            await self._in_turn(update, coroutine)
+
+    async def _in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
+        _log.debug("Received.")
         self._on_arrival(update)
         try:
             async with self._turn(update), self._alone_if_suspect(update), self._slots:
@@ -108,6 +114,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         task = asyncio.current_task()
         assert task is not None
         self._running.add(task)
+        _log.debug("Begun.")
         try:
             await _write_journal(self._journal.begin_attempt, update.update_id)
             await coroutine
@@ -116,6 +123,7 @@ class PerChatProcessor(BaseUpdateProcessor):
             raise
         else:
             await self._close(update)
+            _log.debug("Ended.")
         finally:
             self._running.discard(task)
 

@@ -19,7 +19,7 @@ from bot.answering.inquiry import AnswerStream
 from bot.clock import now
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
-from bot.logs import safe_traceback
+from bot.logs import in_context, safe_traceback
 from bot.replies.reply import Pressed, Reply
 from bot.telegram.api_calls import NotDelivered
 from bot.telegram.callback_data import CallbackSigner
@@ -262,7 +262,7 @@ class UpdateHandler:
         return self._chats.target(message, quote=quote)
 
     async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, call, *arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, in_context(call), *arguments)
 
 
 class ErrorHandler:
