@@ -56,7 +56,7 @@ from index.search.searcher import Example, Searcher
 from index.search.stored_vectors import StoredVectors
 from index.search.token_index import TokenIndex
 from index.segment import Segment, read_segment, read_tokens, read_vectors
-from index.storage_folder import is_full, make_private
+from index.storage_folder import disk_fault, make_private
 from index.text.folding import terms
 from index.text.spelling import Dictionary
 
@@ -176,10 +176,8 @@ class Library:
         except IndexFailure:
             raise
         except Exception as error:
-            if is_full(self._folder):
-                raise IndexNotWritten("The disk is full: the index was not changed.") from error
-            if isinstance(error, OSError):
-                raise IndexNotWritten(f"The index can't be written ({error.strerror or error}).") from error
+            if fault := disk_fault(error, self._folder):
+                raise IndexNotWritten(fault) from error
             raise
 
     def _build(self, stages: Stages) -> Generation:

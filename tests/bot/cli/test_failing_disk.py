@@ -13,8 +13,13 @@ from click.testing import CliRunner, Result
 
 from bot.cli import output
 from bot.cli.main import main
+from bot.cli.terminal import Screen
 from bot.clock import now
 from bot.container import Container
+from bot.domain.chat import Chat
+from bot.replies.reply import Attachment, Paragraph, Reply
+from bot.replies.texts import say
+from bot.settings import Settings
 from bot.storage.consultations import Consultation, ConsultationLog
 from bot.storage.database import open_database
 from index.library import Library
@@ -56,10 +61,6 @@ def test_the_terminal_answers_and_says_that_it_keeps_nothing(disk: SmallDisk, fa
 
 def test_a_disk_that_fills_while_people_chat_takes_no_answer_away(disk: SmallDisk, library: Library) -> None:
     """The question is answered in its language; that nothing is kept of it is told with it."""
-    from bot.domain.chat import Chat
-    from bot.replies.texts import say
-    from bot.settings import Settings
-
     with Container(Settings(home=disk.home), library=library) as container:
         good = next(
             b for row in container.conversation.ask(Chat("a"), QUESTION).buttons for b in row if b.label == "👍"
@@ -74,6 +75,15 @@ def test_a_disk_that_fills_while_people_chat_takes_no_answer_away(disk: SmallDis
     assert "mesures correctives" in french.plain and french.plain.endswith(say("fr", "error.unkept"))
     assert "corrective measures" in english.plain and english.plain.endswith(say("en", "error.unkept"))
     assert say("fr", "error.unkept") not in after.plain and after.consultation
+
+
+def test_a_file_that_can_not_be_saved_is_told_and_the_chat_goes_on(disk: SmallDisk) -> None:
+    """As the export of one's data."""
+    shown = list[str]()
+    screen = Screen(shown.append, disk.home / "files")
+    disk.fill()
+    screen.show(Reply("en", (Paragraph("Here."),), attachments=(Attachment("data.json", b"x" * 9000, "text/plain"),)))
+    assert shown[-1] == f"({say('en', 'error.storage')})\n"
 
 
 def test_the_doctor_tells_of_a_full_disk(disk: SmallDisk) -> None:
