@@ -20,7 +20,7 @@ from index.document_details import DocumentDetails, is_date
 from index.document_store import Document, DocumentStore, Refusal, StoreChanges, told_apart
 from index.entry import IndexEntry, card_entries
 from index.entry_questions import EntryQuestion, HomeQuestions, QuestionFile
-from index.errors import IndexFailure, IndexNotWritten, MissingIndex, StaleIndex
+from index.errors import CorruptIndex, IndexFailure, IndexNotWritten, MissingIndex, StaleIndex
 from index.folder_sync import state_of
 from index.generation import (
     Generation,
@@ -170,7 +170,7 @@ class Library:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Raise IndexNotWritten if the disk refuses what is written inside, also where Chroma hides the reason."""
+        """Raise IndexNotWritten if the disk refuses what is written inside, CorruptIndex if Chroma does."""
         try:
             yield
         except IndexFailure:
@@ -178,6 +178,8 @@ class Library:
         except Exception as error:
             if fault := disk_fault(error, self._folder):
                 raise IndexNotWritten(fault) from error
+            if type(error).__module__.startswith("chromadb"):
+                raise CorruptIndex(f"Chroma can't be opened or written ({type(error).__name__}).") from error
             raise
 
     def _build(self, stages: Stages) -> Generation:

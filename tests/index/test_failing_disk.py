@@ -76,6 +76,15 @@ def test_a_damaged_chroma_is_done_without(tmp_path: Path) -> None:
     assert titles(library) == expected
 
 
+def test_a_build_on_a_damaged_chroma_is_told(tmp_path: Path) -> None:
+    """What answers meanwhile is whole."""
+    library = moved(built(tmp_path / "whole"), tmp_path / "damaged")
+    (library.home / "index" / "chroma" / "chroma.sqlite3").write_bytes(b"no database" * 1000)
+    library.embeddings.name = "letters anew"  # another model needs a full build
+    with pytest.raises(CorruptIndex, match="Chroma"):
+        library.build(quiet)
+
+
 @pytest.mark.parametrize("damage", ["cut", "gone"])
 def test_a_damaged_segment_is_told(tmp_path: Path, damage: str) -> None:
     """In one error, whatever the reading makes of it."""
