@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -91,6 +92,12 @@ class UpdateQueue(asyncio.Queue[object]):
     def is_suspect(self, update_id: int) -> bool:
         """Tell whether an update was being handled at more than one crash, so that it may be what causes them."""
         return self._late.get(update_id, 0) >= SUSPECT_ATTEMPTS
+
+    async def cancel_attempt(self, update_id: int) -> None:
+        """Take back the attempt at a suspect whose answer is found: a crash while it is sent is not its fault."""
+        if self.is_suspect(update_id):
+            with suppress(StorageError):  # it stays a suspect
+                await asyncio.to_thread(self._journal.cancel_attempt, update_id)
 
     async def _record(self, update: Update) -> bool:
         try:

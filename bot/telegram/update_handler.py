@@ -170,6 +170,7 @@ class UpdateHandler:
         stream = StreamedAnswer(self._api, target, self._conversation.writing_notice, sign, edits=not is_edit)
         async with typing(self._api, target), self._streams.opened(asker_of(update), update.update_id, stream):
             reply = await self._off_loop(self._reply_to, chat, parsed, message.message_id, stream)
+            await self._queue.cancel_attempt(update.update_id)
         if reply.clears:
             await self._delivery.clear(target)
         await self._deliver(update, chat, target, reply, stream.message)

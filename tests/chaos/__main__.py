@@ -31,7 +31,8 @@ async def _run(plan: ChaosPlan) -> int:
     print(f"kills: {plan.kills}\nchats: {plan.chats}\nseconds: {time.monotonic() - begun:.0f}")
     print(f"calls: {calls}, failed {sum(failed.values())}: {dict(failed.most_common())}")
     if not counted.is_clean(plan.kills):
-        print(log[log.find(" ERROR ") :][:10_000])
+        print(*(one for one in server.transcript if one.method == "sendMessage" and " q" not in one.text), sep="\n")
+        print("\n".join(line for line in log.splitlines() if " ERROR bot" in line))
     return 0 if counted.is_clean(plan.kills) else 1
 
 
