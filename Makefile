@@ -17,7 +17,7 @@ INSTALLED := $(VENV)/installed-$(WANTED)
 INSTALLED_TEST := $(VENV)/installed-test-$(WANTED)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage bench fuzz story check install install-test vectors message-model passage-reader gate-weights docs clean
+.PHONY: help run test coverage bench fuzz chaos story check install install-test vectors message-model passage-reader gate-weights docs clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -36,6 +36,9 @@ bench: $(INSTALLED_TEST) ## Measure speed; BENCH_ARGS='--against main' compares 
 
 fuzz: $(INSTALLED_TEST) ## Send 20,000 random updates through the bot
 	@FUZZ_UPDATES=20000 $(PY) -m pytest --timeout 7200 tests/bot/telegram/test_fuzz.py
+
+chaos: $(INSTALLED_TEST) ## Kill the bot 20 times while calls fail, and count the answers (five minutes)
+	@$(PY) -m tests.chaos $(CHAOS_ARGS)
 
 story: $(INSTALLED_TEST) ## Play complete conversations in both languages and print them
 	@$(PY) -m tests.stories $(STORY_ARGS)

@@ -74,6 +74,7 @@ class Container(AnsweringServices):
             caching=self.database.caching,
             scope=self.scope,
             permissions=self.permissions,
+            answer_unlogged=self.answer_unlogged,
         )
 
     @cached_property
@@ -277,6 +278,16 @@ class Container(AnsweringServices):
         inquiry = Inquiry(text, (), language, is_pinned, declared_safe=True, readers=readers)
         return compose(self.text_advisor.advise(inquiry), link=Origins(self.library).link)
 
+    def answer_unlogged(self, chat: Chat, text: str) -> Reply:
+        """Answer a question from the texts alone, for a chat of which nothing can be read from the database."""
+        from bot.answering.inquiry import Inquiry
+        from bot.conversation.answer_reply import compose
+        from bot.conversation.origins import Origins
+        from index.text.language_detection import detect
+
+        inquiry = Inquiry(text, language=detect(text, chat.hint or "fr"), declared_safe=True)
+        return compose(self.text_advisor.advise(inquiry), link=Origins(self.library).link)
+
     # --- Telegram -----------------------------------------------------------------------------------------
 
     @cached_property
@@ -298,6 +309,7 @@ class Container(AnsweringServices):
             outbox=self.outbox,
             roles=self.access_control.roles,
             on_membership=self.lost_chats.note_membership,
+            on_flood=self.counters.flooded,
             each_minute=self.run_scheduled_tasks,
             each_day=self.expire_personal_data,
             retry_policy=self.delivery_retry,
@@ -319,4 +331,5 @@ class Container(AnsweringServices):
         """Serve Telegram until the process is told to stop. Raise SettingsError for a refused token."""
         from bot.telegram.application import serve
 
-        serve(self.telegram)
+        with self.monitored(self.telegram.is_receiving):
+            serve(self.telegram)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from bot.container_services import Services
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from bot.answering.advisor import Advisor
     from bot.answering.inquiry import Advises
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from bot.answering.llm.writer import Writer
     from bot.answering.scope import Scope
     from bot.domain.chat import Chat
+    from bot.domain.faq.faq_drafts import FaqSuggestions
     from bot.domain.faq.faq_finder import FaqFinder
     from bot.domain.faq.faq_replies import FaqReplies
+    from bot.monitoring.metrics import Figures
     from bot.safety.danger_detector import DangerDetector, DetectedDanger
     from corpus.language import Language
     from index.library import Library
@@ -192,6 +195,13 @@ class AnsweringServices(Services):
 
         return FaqReplies(self.faq_repository, self.faq_finder)
 
+    @cached_property
+    def faq_suggestions(self) -> FaqSuggestions:
+        """The drafts of FAQ entries that follow from answered cases."""
+        from bot.domain.faq.faq_drafts import FaqSuggestions
+
+        return FaqSuggestions(self.faq_repository, self.case_service)
+
     def refresh_index(self) -> None:
         """Delete what earlier states of the index hold, and build it anew without questions that were erased."""
         from index.errors import IndexFailure
@@ -225,3 +235,41 @@ class AnsweringServices(Services):
         from corpus.theme import theme_of
 
         return theme_of(passages, self.library.corpus.themes)
+
+    # --- monitoring ---------------------------------------------------------------------------------------
+
+    @contextmanager
+    def monitored(self, is_receiving: Callable[[], bool]) -> Iterator[tuple[str, int] | None]:
+        """Serve figures and health while the block runs, if an address is set; yield it, None if none is.
+
+        `is_receiving` tells it of the channel.
+        """
+        if not self.settings.monitoring_listen:
+            yield None
+            return
+        from bot.monitoring.http_server import serving
+        from bot.monitoring.metrics import exposition
+
+        metrics, health = partial(exposition, self.figures()), partial(self.health, is_receiving)
+        with serving(self.settings.monitoring_listen, metrics, health) as address:
+            yield address
+
+    def figures(self) -> Figures:
+        """Return what is shown of the answers, the queues and the model's budget."""
+        from bot.monitoring.metrics import Figures
+        from bot.monitoring.state import queue_state
+
+        limit = self.settings.model_tokens_per_day if self.settings.model else 0
+        return Figures(self.counters, partial(queue_state, self.database), limit)
+
+    def health(self, is_receiving: Callable[[], bool]) -> dict[str, bool]:
+        """Tell of each part whether it works: the disk has room, the database and the index can be read."""
+        from bot.monitoring.state import queue_state, works
+        from index.storage_folder import is_full
+
+        return {
+            "disk": works(lambda: not is_full(self.home)),
+            "database": works(lambda: queue_state(self.database).updates >= 0),
+            "index": works(lambda: bool(self.library.searcher())),
+            "receiving": works(is_receiving),
+        }

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from bot.settings import prepare_home
+from bot.home import prepare_home
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from bot.domain.cases.reminders import CaseReminders
     from bot.domain.cases.staff_team import StaffTeam
     from bot.domain.cases.workdays import Workdays
-    from bot.domain.faq.faq_drafts import FaqSuggestions
     from bot.domain.faq.faq_repository import FaqRepository
+    from bot.monitoring.counters import Counters
     from bot.safety.contacts import Contacts
     from bot.settings import Settings
     from bot.storage.confirmed_questions import ConfirmedQuestions
@@ -76,6 +76,13 @@ class Services:
 
         return now
 
+    @cached_property
+    def counters(self) -> Counters:
+        """What this process counts of its answers and of Telegram's limits."""
+        from bot.monitoring.counters import Counters
+
+        return Counters()
+
     # --- storage ------------------------------------------------------------------------------------------
 
     @cached_property
@@ -116,7 +123,7 @@ class Services:
         """The log of questions and answers."""
         from bot.storage.consultations import ConsultationLog
 
-        return ConsultationLog(self.database)
+        return ConsultationLog(self.database, self.counters.count)
 
     @cached_property
     def sent_exchanges(self) -> SentExchanges:
@@ -222,13 +229,6 @@ class Services:
         from bot.domain.faq.faq_repository import FaqRepository
 
         return FaqRepository(self.database)
-
-    @cached_property
-    def faq_suggestions(self) -> FaqSuggestions:
-        """The drafts of FAQ entries that follow from answered cases."""
-        from bot.domain.faq.faq_drafts import FaqSuggestions
-
-        return FaqSuggestions(self.faq_repository, self.case_service)
 
     @cached_property
     def access_control(self) -> AccessControl:

@@ -15,8 +15,15 @@ import sys
 import threading
 import traceback
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
+from datetime import UTC, datetime
+from functools import partial
 from types import FrameType, TracebackType
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO, TypeAlias, TypeVar
+
+T = TypeVar("T")
 
 TOKEN = re.compile(r"\d{5,}(?::|%3A)[A-Za-z0-9_-]{30,}")
 NUMBER = re.compile(r"(?<![\w.])-?\d{6,}(?!\w)")  # as long as Telegram's ids are
@@ -28,19 +35,42 @@ _QUOTED = re.compile(r"(?<!\w)[\"'`«“‘].*[\"'`»”’]", re.DOTALL)
 _SAFE_TYPES = (int, float, bool, type(None))
 _WITHHELD = "(text withheld)"
 
+LogFormat: TypeAlias = Literal["text", "json"]
+_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+# The message that is being handled. Threads get it where their work is begun by asyncio.to_thread or `in_context`.
+_trace: ContextVar[str] = ContextVar("trace", default="")
 _log = logging.getLogger(__name__)
 
 
-def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
+def configure(level: str = "INFO", stream: TextIO | None = None, form: LogFormat = "text") -> None:
     """Send the log, uncaught exceptions included, to `stream` (default: standard error); ours from `level` on."""
     handler = logging.StreamHandler(stream)
     handler.addFilter(RecordFilter())
-    handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(JsonFormatter() if form == "json" else SafeFormatter(_LINE))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in OWN_PACKAGES:
         logging.getLogger(name).setLevel(level)
     logging.raiseExceptions = False  # a record that can't be formatted would be printed with its arguments
     _install_hooks()
+
+
+@contextmanager
+def traced(update_id: int) -> Iterator[None]:
+    """Mark all that is logged in the block, and in what it begins, with an id made of the update's, which is nobody's.
+
+    The id is the same when the update is handled again after a crash.
+    """
+    token = _trace.set(f"u{update_id:x}")
+    try:
+        yield
+    finally:
+        _trace.reset(token)
+
+
+def in_context(call: Callable[..., T]) -> Callable[..., T]:
+    """Return `call` so that what it logs in another thread has the mark that it would have here."""
+    return partial(copy_context().run, call)
 
 
 def mask(text: str) -> str:
@@ -58,18 +88,42 @@ class SafeFormatter(logging.Formatter):
     """A formatter whose lines, tracebacks included, hold no token, no id and nothing that people wrote."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Format a copy of the record whose message and arguments are safe, then mask tokens and numbers."""
+        """Format a safe copy of the record, with the mark of the message that was handled, and mask the numbers."""
+        safe, trace = self.safe(record), _trace.get()
+        if trace:
+            safe.msg, safe.args = f"[{trace}] {safe.getMessage()}", ()
+        return mask(super().format(safe))
+
+    def safe(self, record: logging.LogRecord) -> logging.LogRecord:
+        """Return a copy of the record whose message and arguments are safe."""
         safe = copy.copy(record)
         safe.exc_text = None  # another handler may have set it, with the values
         safe.msg, safe.args = _safe_message(record)
         if error := _refusal(record):
             safe.msg, safe.args, safe.exc_info = f"{safe.getMessage()} ({_safe_argument(error, False)})", (), None
-        return mask(super().format(safe))
+        return safe
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - the name is the logging module's
         """Return `safe_traceback` in place of the usual traceback."""
         error = ei[1] if isinstance(ei, tuple) else None
         return safe_traceback(error) if isinstance(error, BaseException) else ""
+
+
+class JsonFormatter(SafeFormatter):
+    """A formatter whose lines are JSON objects: time (ISO 8601), level, logger, message; trace and error if any."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format a safe copy of the record."""
+        safe = self.safe(record)
+        fields = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "trace": _trace.get(),
+            "message": mask(safe.getMessage()),
+            "error": self.formatException(safe.exc_info) if safe.exc_info else "",
+        }
+        return json.dumps({name: value for name, value in fields.items() if value}, ensure_ascii=False)
 
 
 class RecordFilter(logging.Filter):

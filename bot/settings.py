@@ -17,6 +17,7 @@ from corpus.card import BUNDLED_CORPUS
 PREFIX = "RELAIS_"
 _CHAT_ID = r"^(-?\d{1,19}(/\d{1,10})?)?$"  # a group's id is negative; a topic of it comes after a slash
 _HOST_AND_PORT = r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$"
+_LOOPBACK_AND_PORT = r"^((127(\.\d{1,3}){3}|localhost):\d{1,5})?$"
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -106,6 +107,15 @@ class Settings(BaseModel):
     corpus: Path | None = _setting("General", BUNDLED_CORPUS, "Folder of cards; empty: no cards, only added documents.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
         "General", "INFO", "DEBUG, INFO, WARNING or ERROR."
+    )
+    log_format: Literal["text", "json"] = _setting(
+        "General", "text", "text: a line for people; json: an object a line, for programs."
+    )
+    monitoring_listen: str = _setting(
+        "General",
+        "",
+        "Loopback host:port on which /metrics (Prometheus) and /healthz are served, e.g. 127.0.0.1:9464; empty: none.",
+        pattern=_LOOPBACK_AND_PORT,
     )
 
     telegram_token: SecretStr = _setting(
@@ -322,28 +332,3 @@ def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path("
         raise SettingsError(
             f"{key} is {read}: {str(problem['msg']).removeprefix('Value error, ')}. {field.description}"
         ) from error
-
-
-def prepare_home(home: Path) -> Path:
-    """Create the state folder, closed to others, and return it. Raise SettingsError if it can't be written."""
-    try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not os.access(home, os.W_OK | os.X_OK):
-            raise PermissionError(13, "not writable")
-        _make_private(home)
-    except OSError as error:
-        raise SettingsError(
-            f"RELAIS_HOME is {str(home)!r}, which can't be used ({error.strerror}). Name a folder that you may write."
-        ) from error
-    return home
-
-
-def _make_private(home: Path) -> None:
-    """Take other people's rights from the home folder and what is ours in it, also where it was there before."""
-    from index.storage_folder import make_private, restrict
-
-    restrict(home)
-    for name in ("documents", "index", "models", "files", "alarms"):
-        make_private(home / name)
-    for file in (*home.glob("relais.db*"), *home.glob("secret.key"), *home.glob("*.tsv")):
-        restrict(file)

@@ -53,6 +53,10 @@ class MissingIndex(IndexFailure):
     """There is no index yet. Seen by whoever runs the bot."""
 
 
+class CorruptIndex(IndexFailure):
+    """A file of the index is damaged or gone. Seen by whoever runs the bot; the chat says that the texts are."""
+
+
 class AmbiguousName(IndexFailure):
     """Several documents have the name by which one is to be removed. Seen by whoever removes documents."""
 

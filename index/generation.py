@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from corpus.language import Language
+from index.errors import CorruptIndex
 from index.search.scoring import GroupStatistics
 from index.segment import segment_files
 
@@ -84,6 +88,15 @@ class GenerationFile:
             return Generation(**{**fields, **lists})
         except (FileNotFoundError, KeyError, TypeError, ValueError):
             return None
+
+
+@contextmanager
+def reading_index() -> Iterator[None]:
+    """Raise CorruptIndex for what a damaged or missing file of the index makes of reading it."""
+    try:
+        yield
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
+        raise CorruptIndex(f"The index can't be read ({type(error).__name__}).") from error
 
 
 def segment_file(folder: Path, digest: str) -> Path:

@@ -20,7 +20,7 @@ from index.document_details import DocumentDetails, is_date
 from index.document_store import Document, DocumentStore, Refusal, StoreChanges, told_apart
 from index.entry import IndexEntry, card_entries
 from index.entry_questions import EntryQuestion, HomeQuestions, QuestionFile
-from index.errors import IndexFailure, IndexNotWritten, MissingIndex, StaleIndex
+from index.errors import CorruptIndex, IndexFailure, IndexNotWritten, MissingIndex, StaleIndex
 from index.folder_sync import state_of
 from index.generation import (
     Generation,
@@ -28,6 +28,7 @@ from index.generation import (
     classifier_file,
     delete_unused,
     read_statistics,
+    reading_index,
     segment_file,
     statistics_file,
 )
@@ -52,9 +53,10 @@ from index.progress import Progress, Stage, Stages
 from index.search.query import QueryReader
 from index.search.scoring import DenseSearch
 from index.search.searcher import Example, Searcher
+from index.search.stored_vectors import StoredVectors
 from index.search.token_index import TokenIndex
 from index.segment import Segment, read_segment, read_tokens, read_vectors
-from index.storage_folder import is_full, make_private
+from index.storage_folder import disk_fault, make_private
 from index.text.folding import terms
 from index.text.spelling import Dictionary
 
@@ -168,16 +170,16 @@ class Library:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Raise IndexNotWritten if the disk refuses what is written inside, also where Chroma hides the reason."""
+        """Raise IndexNotWritten if the disk refuses what is written inside, CorruptIndex if Chroma does."""
         try:
             yield
         except IndexFailure:
             raise
         except Exception as error:
-            if is_full(self._folder):
-                raise IndexNotWritten("The disk is full: the index was not changed.") from error
-            if isinstance(error, OSError):
-                raise IndexNotWritten(f"The index can't be written ({error.strerror or error}).") from error
+            if fault := disk_fault(error, self._folder):
+                raise IndexNotWritten(fault) from error
+            if type(error).__module__.startswith("chromadb"):
+                raise CorruptIndex(f"Chroma can't be opened or written ({type(error).__name__}).") from error
             raise
 
     def _build(self, stages: Stages) -> Generation:
@@ -268,11 +270,9 @@ class Library:
             raise StaleIndex(f"The index was built with {generation.model}, not {self.embeddings.name}.")
 
     def searcher(self, readers: frozenset[Audience] = EVERYONE) -> Searcher:
-        """Return the searcher over what `readers` may see in the present generation.
+        """Return the searcher over what `readers` may see in the present generation, opened anew after each build.
 
-        It is opened again after a build by any process.
-
-        Raise MissingIndex before the first build, StaleIndex if it was built with another model.
+        Raise MissingIndex before the first build, StaleIndex after one with another model, CorruptIndex for bad files.
         """
         with self._lock:
             generation = self.generation
@@ -280,7 +280,8 @@ class Library:
                 raise MissingIndex("There is no index yet.")
             self.check_model()
             if self._open is None or self._open[0] != generation:
-                self._open = (generation, self._searchers(generation))
+                with reading_index():
+                    self._open = (generation, self._searchers(generation))
             return self._open[1][readers]
 
     def _searchers(self, generation: Generation) -> dict[frozenset[Audience], Searcher]:
@@ -294,9 +295,8 @@ class Library:
         return {EVERYONE: self._searcher(generation, for_all), STAFF: whole}
 
     def _searcher(self, generation: Generation, names: Sequence[str]) -> Searcher:
-        collection = self._store.open(generation.collection)
-        if collection is None:
-            raise MissingIndex("The index is incomplete.")
+        stored = (pair for name in names if name in generation.stored for pair in self._rows(name))
+        collection = StoredVectors(lambda: self._store.open(generation.collection), stored)
         added = [pair for name in names if name not in generation.stored for pair in self._rows(name)]
         segments = [self._segments[name] for name in names]
         entries = {entry.key: entry for segment in segments for entry in segment.entries}

@@ -33,3 +33,23 @@ def is_full(folder: Path) -> bool:
     while not folder.exists():
         folder = folder.parent
     return shutil.disk_usage(folder).free < _LEAST
+
+
+def disk_fault(error: Exception, folder: Path) -> str:
+    """Return what the disk of `folder` has to do with `error`, in a sentence; empty if nothing.
+
+    Chroma hides the reason in a text, and may have freed again what it had written.
+
+    >>> disk_fault(RuntimeError("Query error: database or disk is full"), Path("/"))
+    'The disk is full: the index was not changed.'
+    >>> disk_fault(RuntimeError("attempt to write a readonly database"), Path("/"))
+    "The index can't be written (Read-only file system)."
+    >>> disk_fault(RuntimeError("no such table"), Path("/"))
+    ''
+    """
+    said = str(error).lower()
+    if is_full(folder) or "disk is full" in said or "no space left" in said:
+        return "The disk is full: the index was not changed."
+    if isinstance(error, OSError):
+        return f"The index can't be written ({error.strerror or error})."
+    return "The index can't be written (Read-only file system)." if "readonly" in said or "read-only" in said else ""

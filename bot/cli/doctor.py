@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answering.llm.request import ModelRequest, ModelUnavailable
+from bot.cli import storage_checks
 from bot.cli.remedies import explain
 from bot.container import Container
 from bot.errors import ContactsError, SettingsError
@@ -85,7 +86,10 @@ def examine_access(container: Container) -> DoctorFinding:
 
 def examine_safeguarding(container: Container) -> list[DoctorFinding]:
     """Return the findings about what people in danger are told, and who is alerted."""
-    return [_contacts(container), _alerts(container)]
+    try:
+        return [_contacts(container), _alerts(container)]
+    except StorageError as error:
+        return [_contacts(container), DoctorFinding("Safeguarding alerts", explain(error), is_fault=True)]
 
 
 def examine_scans() -> DoctorFinding:
@@ -101,6 +105,9 @@ def _checks(container: Container) -> Iterator[DoctorFinding]:
     settings = container.settings
     yield DoctorFinding("Python", sys.version.split()[0])
     yield _guarded("Home", lambda: _home(settings.home))
+    yield _guarded("Disk", lambda: storage_checks.disk(settings.home))
+    yield _guarded("Database", lambda: storage_checks.database(container))
+    yield _guarded("Clock", lambda: storage_checks.clock(container))
     yield _guarded("Word lists", _word_lists)
     yield _guarded("Corpus and index", lambda: _index(container))
     yield _guarded("Embedding model", lambda: _model(container))
@@ -121,7 +128,7 @@ def _guarded(subject: str, check: Callable[[], str]) -> DoctorFinding:
 
 
 def _home(home: Path) -> str:
-    from bot.settings import prepare_home
+    from bot.home import prepare_home
 
     mode = os.stat(prepare_home(home)).st_mode & 0o777
     return f"{home}" + ("" if mode & 0o077 == 0 else f" is readable by others (mode {mode:o}): run `chmod 700 {home}`")
@@ -135,7 +142,10 @@ def _word_lists() -> str:
 
 
 def _index(container: Container) -> str:
+    """Return what the index holds and whether it is up to date. Raise CorruptIndex if it can't be read."""
     status = container.library.status()
+    if status.generation:
+        container.library.searcher()  # reads all files of the index
     state = (
         "not built yet: `relais run` builds it"
         if not status.generation

@@ -81,6 +81,7 @@ def build() -> None:
     with logged() as container:
         library = container.library
         if not library.is_stale():
+            library.searcher()  # reads all of it: one that is damaged must not be called up to date
             click.echo("The index is up to date.")
         else:
             click.echo(f"Indexed {library.build(stages()).entries} texts.")

@@ -77,7 +77,8 @@ def run() -> None:
     from bot.logs import configure
     from bot.settings import read_settings
 
-    configure(read_settings().log_level)
+    settings = read_settings()
+    configure(settings.log_level, form=settings.log_format)
     with indexed(replace=True) as container:
         _try_new_model(container)
         if not container.settings.telegram_token.get_secret_value():
@@ -127,4 +128,19 @@ def _try_new_model(container: Container) -> None:
 def _chat(container: Container) -> None:
     from bot.cli.terminal import Screen, converse
 
+    _use_memory_if_needed(container)
     converse(container.conversation, sys.stdin, Screen(click.echo, container.home / "files"))
+
+
+def _use_memory_if_needed(container: Container) -> None:
+    """Keep the chat in memory if the disk can't, and say so: the texts can answer all the same."""
+    from bot.cli.remedies import explain
+    from bot.storage.database import open_in_memory
+    from bot.storage.keys import passing_keys
+    from bot.storage.transactions import StorageError
+
+    try:
+        _ = container.database, container.keys
+    except StorageError as error:
+        click.echo(f"Warning: {explain(error)} Nothing of this chat is kept.", err=True)
+        container.database, container.keys = open_in_memory(), passing_keys()

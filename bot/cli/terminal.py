@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from typing import TextIO
 from bot.conversation.router import Conversation
 from bot.domain.chat import TERMINAL, Chat
 from bot.replies.reply import Attachment, Button, Reply
+from bot.replies.texts import say
 
+_log = logging.getLogger(__name__)
 _CHAT = Chat(TERMINAL, person=TERMINAL)
 
 
@@ -30,9 +33,18 @@ class Screen:
         links = dict.fromkeys(paragraph.link for paragraph in reply.paragraphs if paragraph.link)
         self.write(f"\n{reply.plain}\n" + "".join(f"→ {link}\n" for link in links) + (f"\n{menu}\n" if menu else ""))
         for attachment in reply.attachments:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.write(" ".join(filter(None, ("→", str(save(attachment, self.folder)), attachment.caption))) + "\n")
+            self.write(self._saved(attachment) or f"({say(reply.language, 'error.storage')})\n")
         return buttons
+
+    def _saved(self, attachment: Attachment) -> str:
+        """Save a file and return the line that names it; empty if the disk refuses it."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path = save(attachment, self.folder)
+        except OSError as error:
+            _log.warning("A file can't be saved: %s", error)
+            return ""
+        return " ".join(filter(None, ("→", str(path), attachment.caption))) + "\n"
 
 
 def converse(conversation: Conversation, lines: TextIO, screen: Screen) -> None:

@@ -6,6 +6,7 @@ A message passes the safe words, then each handler's `preempt`, then `handle`, i
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -23,10 +24,14 @@ from bot.domain.access.roles import Role
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence, texts
+from bot.storage.transactions import StorageError
 from corpus.language import Language
+from index.errors import IndexFailure
 
 _START, _HELP, _STOP = Command.of("start", "start"), Command.of("aide", "help"), Command.of("stop", "stop")
 _NO_SAFE_WORDS, _NO_TEAMS = SafeWords(), Permissions()
+
+_log = logging.getLogger(__name__)
 
 
 def _shipped(chat: Chat) -> None:
@@ -52,7 +57,9 @@ class Conversation:
         caching: Callable[[], AbstractContextManager[None]] = nullcontext,
         scope: Callable[[Chat], Scope | None] = _shipped,
         permissions: Permissions = _NO_TEAMS,
+        answer_unlogged: Callable[[Chat, str], Reply] | None = None,
     ) -> None:
+        self._answer_unlogged = answer_unlogged
         self._handlers, self.preference, self.warm_up, self._safe_words = handlers, preference, warm_up, safe_words
         self._stops, self._caching, self._scope, self._permissions = LastStops(), caching, scope, permissions
         handled = [(handler, command) for handler in handlers for command in handler.commands]
@@ -134,9 +141,16 @@ class Conversation:
         return self.answer(chat, message)
 
     def answer(self, chat: Chat, message: Message) -> Reply:
-        """Answer a message, or a command by its name and what came with it."""
-        with self._caching():
-            return self._answer(chat, message)
+        """Answer a message, or a command by its name and what came with it.
+
+        If the database fails, a question is answered from the texts all the same, without a log.
+        """
+        try:
+            with self._caching():
+                return self._answer(chat, message)
+        except StorageError as error:
+            _log.error("A message is answered without the database: %s", error)
+            return self.fallback(chat, message.text) or self._unlogged(chat, message)
 
     def press(self, chat: Chat, action: str) -> Pressed:
         """Act on a button; for one that no handler has, or that the role may not use, return a notice."""
@@ -144,8 +158,12 @@ class Conversation:
         handler, refusal = self._actions.get(name), self._permissions.refusal(chat, action)
         if handler is None or refusal:
             return self._refused(chat, action, refusal)
-        with self._caching():
-            return handler.press(chat, name, argument)
+        try:
+            with self._caching():
+                return handler.press(chat, name, argument)
+        except StorageError as error:
+            _log.error("A button can't be acted on: %s", error)
+            return Pressed(notice=say(self.language_of(chat), "error.storage"))
 
     def unsupported(self, chat: Chat, kind: str, answers: int | None = None) -> Reply:
         """Return the notice that only text is understood and nothing was kept; `answers` as in `ask`."""
@@ -155,10 +173,16 @@ class Conversation:
         known = texts(language)["unsupported"]
         return Reply(language, (Paragraph(known.get(kind, known["other"])),))
 
-    def apology(self, chat: Chat) -> Reply:
+    def apology(self, chat: Chat, error: Exception | None = None) -> Reply:
         """Return the apology for a failure, with nothing technical in it."""
-        language = self.language_of(chat)
-        return sentence(language, "error.apology")
+        kind = (
+            "storage" if isinstance(error, StorageError) else "texts" if isinstance(error, IndexFailure) else "apology"
+        )
+        return sentence(self.language_of(chat), f"error.{kind}")
+
+    def refusal(self, chat: Chat, text: str) -> Reply:
+        """Return the notice that a message can't be taken now; one that tells of danger is answered all the same."""
+        return self.fallback(chat, text) or sentence(self.language_of(chat), "error.refused")
 
     def late_notice(self, chat: Chat) -> str:
         """Return the first paragraph of a late answer."""
@@ -202,6 +226,13 @@ class Conversation:
     def language_of(self, chat: Chat) -> Language:
         """Return the chat's language: pinned or last used, else the client's, else French."""
         return self.preference.of(chat)
+
+    def _unlogged(self, chat: Chat, message: Message) -> Reply:
+        """Answer a question from the texts alone; commands and people without access are told that it failed."""
+        if self._answer_unlogged is None or message.command or not message.text or chat.role == "stranger":
+            return sentence(self.language_of(chat), "error.storage")
+        reply = self._answer_unlogged(chat, message.text)
+        return reply.extended(Paragraph(say(reply.language, "error.unkept")))
 
     def _answer(self, chat: Chat, message: Message) -> Reply:
         self._stops.clear(chat.member_key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
@@ -64,10 +65,10 @@ class Consultation:
 
 
 class ConsultationLog:
-    """Consultations in the table of that name."""
+    """Consultations in the table of that name. `on_add` is called with each that was logged."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, on_add: Callable[[Consultation], object] = lambda added: None) -> None:
+        self._database, self._on_add = database, on_add
 
     def add(self, consultation: Consultation) -> str:
         """Log a consultation and return its id."""
@@ -75,6 +76,7 @@ class ConsultationLog:
         row |= {name: json.dumps(row[name], ensure_ascii=False) for name in ("passages", "related", "latency")}
         with self._database.write() as db:
             db.insert("consultations", row)
+        self._on_add(consultation)
         return consultation.id
 
     def find(self, identity: str, chat: str) -> Turn | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -200,6 +201,17 @@ def open_database(path: Path) -> Database:
             with writer:
                 migrations.apply(db)
         reader = _connect(path)
+        reader.execute("PRAGMA query_only=ON")
+    return Database(writer, reader)
+
+
+def open_in_memory() -> Database:
+    """Return an empty database that is gone with the process: for a chat on a machine whose disk takes nothing."""
+    name = f"file:relais-{secrets.token_hex(4)}?mode=memory&cache=shared"
+    with storage_errors():
+        writer, reader = (sqlite3.connect(name, uri=True, check_same_thread=False) for _ in range(2))
+        with writer:
+            migrations.apply(sqlite_utils.Database(writer))
         reader.execute("PRAGMA query_only=ON")
     return Database(writer, reader)
 

@@ -48,17 +48,25 @@ def load_secret(home: Path) -> bytes:
     """Return the secret in `home/secret.key`, made on first use and readable by its owner alone.
 
     Raises StorageError if the file is there but too short: a new secret would orphan every key
-    that was made with the old one.
+    that was made with the old one, or if the disk refuses it.
     """
     path = home / "secret.key"
-    if not path.exists():
-        _create(path)
-    secret = path.read_bytes()
+    try:
+        if not path.exists():
+            _create(path)
+        secret = path.read_bytes()
+    except OSError as error:
+        raise StorageError(f"{path} can't be read or made: {error.strerror}.") from error
     if len(secret) < SECRET_BYTES:
         raise StorageError(
             f"{path} holds {len(secret)} bytes, not {SECRET_BYTES}: restore it from a backup, or delete it."
         )
     return secret
+
+
+def passing_keys() -> ChatKeys:
+    """Return keys of a secret that is kept nowhere, for a chat that is kept nowhere either."""
+    return ChatKeys(secrets.token_bytes(SECRET_BYTES))
 
 
 def replace_secret(home: Path) -> None:

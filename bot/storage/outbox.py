@@ -31,9 +31,11 @@ _OPEN = "state IN ('waiting', 'sending')"
 _CANCELLED = "state = 'sending' AND address IS NULL"  # it may still arrive, but is not tried again
 _CANCEL_SENDING = "UPDATE outbox SET address = NULL, content = NULL WHERE state = 'sending'"
 
+# One that was to go at once and was added after the present time is due: the clock was put back.
 # The first message that is due, to an address with none being sent and none before it that is being retried.
 _NEXT = (
-    "SELECT id FROM outbox AS this WHERE state = 'waiting' AND due <= ? AND NOT EXISTS (SELECT 1 FROM outbox AS other"
+    "SELECT id FROM outbox AS this WHERE state = 'waiting' AND (due <= :now OR (added > :now AND"
+    " (due = added OR attempts > 0))) AND NOT EXISTS (SELECT 1 FROM outbox AS other"
     " WHERE other.address = this.address AND (other.state = 'sending'"
     " OR (other.state = 'waiting' AND other.attempts > 0 AND other.id < this.id))) ORDER BY due, id LIMIT 1"
 )
@@ -179,7 +181,7 @@ class Outbox:
     def claim(self) -> ClaimedMessage | None:
         """Claim the next message that is due, for this caller alone; None if there is none."""
         with self._database.write() as db:
-            found = db.fetch_value(_NEXT, [_iso(self._clock())])
+            found = db.fetch_value(_NEXT, {"now": _iso(self._clock())})
             if found is None:
                 return None
             db.execute("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?", [found])

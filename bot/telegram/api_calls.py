@@ -59,11 +59,13 @@ class ApiRateLimiter(AIORateLimiter):
     """Limit calls to 30 a second in all and 20 a minute in a group; after a 429, wait as long as it says.
 
     Calls that set the bot's profile don't wait, nor make others wait: their floods last for hours. The same holds for
-    calls marked as `UNLIMITED`: an answer must not wait for a preview of one.
+    calls marked as `UNLIMITED`: an answer must not wait for a preview of one. `on_flood` is called with the seconds of
+    each 429.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, on_flood: Callable[[float], object] = lambda seconds: None) -> None:
         super().__init__(max_retries=FLOOD_RETRIES)
+        self._on_flood = on_flood
 
     async def process_request(
         self,
@@ -75,6 +77,14 @@ class ApiRateLimiter(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> bool | dict[str, Any] | list[dict[str, Any]]:
         """Make the call when its turn comes."""
+
+        async def counted(*called: Any, **named: Any) -> bool | dict[str, Any] | list[dict[str, Any]]:
+            try:
+                return await callback(*called, **named)
+            except RetryAfter as flood:
+                self._on_flood(requested_wait(flood) or 0.0)
+                raise
+
         if rate_limit_args == UNLIMITED or endpoint.startswith(("getMy", "setMy", "deleteMy")):
-            return await callback(*args, **kwargs)
-        return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+            return await counted(*args, **kwargs)
+        return await super().process_request(counted, args, kwargs, endpoint, data, rate_limit_args)

@@ -49,6 +49,7 @@ from bot.telegram.message_parsing import ChatMapper
 from bot.telegram.outbox_sender import OutboxSender
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.receiving import UpdateQueue, Webhook
+from bot.telegram.refusal_notice import RefusalNotice
 from bot.telegram.update_handler import ErrorHandler, UpdateHandler
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
@@ -56,6 +57,8 @@ App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 PRUNE_SECONDS, SCHEDULE_SECONDS, EXPIRE_SECONDS = 3600.0, 60.0, 86_400.0
 GRACE_SECONDS = 6.0  # for the answers under way
 STOP_SECONDS = 9.0  # for all of it: container hosts kill ten seconds after they ask
+READ_SECONDS = 20.0  # that Telegram may take for an answer, on top of the time a poll waits
+LOOP_SECONDS = 5.0  # in which the event loop must take a turn to be found alive
 FETCH_SECONDS = 2.0  # for the last call of getUpdates; what it would confirm is known from the journal
 START_RETRY = RetryPolicy(first=1.0, longest=30.0, total=math.inf)
 WORKERS = 8  # threads for the conversation, which partly waits (for a model) and partly computes (embeddings)
@@ -73,7 +76,7 @@ class TelegramApplication:
 
     `on_membership` is called with the id of a chat that the bot was put into, or out of.
     `each_minute` and `each_day` are called in a thread, once a minute and once a day. `retry_policy` replaces those of
-    answers and of the outbox.
+    answers and of the outbox. `on_flood` is called with the seconds for which Telegram puts a call off.
     """
 
     def __init__(
@@ -89,11 +92,18 @@ class TelegramApplication:
         each_minute: Callable[[], object],
         each_day: Callable[[], object],
         retry_policy: RetryPolicy | None = None,
+        on_flood: Callable[[float], object] = lambda seconds: None,
     ) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.outbox = outbox
         self.webhook = Webhook.of(settings.telegram_webhook_url, settings.telegram_webhook_listen, keys)
         self.executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
-        self._api, self._conversation, self._keys, self._roles = _api_client(settings), conversation, keys, roles
+        self._api, self._conversation, self._keys, self._roles = (
+            _api_client(settings, on_flood),
+            conversation,
+            keys,
+            roles,
+        )
         self._each_minute, self._each_day, self._retry_policy = each_minute, each_day, retry_policy
         self._on_membership = on_membership
         self._journal, self._signer = UpdateJournal(database), CallbackSigner(keys)
@@ -110,6 +120,13 @@ class TelegramApplication:
         application.add_handler(MessageHandler(messages, self._updates.message))
         application.add_handler(CallbackQueryHandler(self._updates.button))
         application.add_handler(ChatMemberHandler(self._updates.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+        self._queue.watcher = RefusalNotice(
+            api=self._api,
+            conversation=self._conversation,
+            chats=self._chats,
+            delivery=self.delivery,
+            peeks=self.webhook is None,
+        )
         application.add_error_handler(ErrorHandler(updates=self._updates, processor=self.processor).handle)
         return application
 
@@ -144,11 +161,15 @@ class TelegramApplication:
         )
 
     @cached_property
+    def _chats(self) -> ChatMapper:
+        return ChatMapper(api=self._api, keys=self._keys, roles=self._roles)
+
+    @cached_property
     def _updates(self) -> UpdateHandler:
         return UpdateHandler(
             api=self._api,
             conversation=self._conversation,
-            chats=ChatMapper(api=self._api, keys=self._keys, roles=self._roles),
+            chats=self._chats,
             signer=self._signer,
             delivery=self.delivery,
             queue=self._queue,
@@ -170,6 +191,18 @@ class TelegramApplication:
             move_chat=self.outbox.move_address,
         )
 
+    def is_receiving(self) -> bool:
+        """Tell, from another thread, whether updates are received and the event loop is not held up."""
+        updater = self.application.updater
+        if self._loop is None or updater is None:
+            return False
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self._loop).result(LOOP_SECONDS)
+        return updater.running
+
+    def begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Note the event loop in which this runs."""
+        self._loop = loop
+
     def _prune(self) -> None:
         """Forget the ids of old updates and messages."""
         for table in (self._journal, self._answers, self._keyboards, self.outbox):
@@ -188,6 +221,7 @@ def serve(telegram: TelegramApplication) -> None:
 async def serve_until(telegram: TelegramApplication, stopping: asyncio.Event) -> None:
     """Answer people until the event is set, then stop in good order."""
     application = telegram.application
+    telegram.begin(asyncio.get_running_loop())
     try:
         if not await _initialize(application, stopping):
             return
@@ -202,17 +236,17 @@ async def serve_until(telegram: TelegramApplication, stopping: asyncio.Event) ->
         await _stop(telegram)
 
 
-def _api_client(settings: Settings) -> ExtBot[int]:
+def _api_client(settings: Settings, on_flood: Callable[[float], object]) -> ExtBot[int]:
     """Return the client of the Bot API, Telegram's own or the one that the settings name."""
     server = settings.telegram_base_url.rstrip("/") or "https://api.telegram.org"
     return ExtBot(
         settings.telegram_token.get_secret_value(),
         base_url=f"{server}/bot",
         base_file_url=f"{server}/file/bot",
-        request=HTTPXRequest(connect_timeout=15, read_timeout=20, write_timeout=20, pool_timeout=30),
-        get_updates_request=HTTPXRequest(2, connect_timeout=15, read_timeout=15, pool_timeout=30),
+        request=HTTPXRequest(connect_timeout=15, read_timeout=READ_SECONDS, write_timeout=20, pool_timeout=30),
+        get_updates_request=HTTPXRequest(2, connect_timeout=15, read_timeout=READ_SECONDS, pool_timeout=30),
         defaults=Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
-        rate_limiter=ApiRateLimiter(),
+        rate_limiter=ApiRateLimiter(on_flood),
     )
 
 

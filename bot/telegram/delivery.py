@@ -17,6 +17,7 @@ from bot.retry import RetryPolicy
 from bot.storage.sent_messages import SentAnswers, SentExchanges, SentKeyboards
 from bot.storage.transactions import StorageError
 from bot.telegram.api_calls import NotDelivered, call_api
+from bot.telegram.brief_slots import BriefSlots
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.keyboard_removal import KeyboardRemoval
 from bot.telegram.rendering import CAPTION_LIMIT, keyboard, split, to_html, visible
@@ -25,6 +26,9 @@ T = TypeVar("T")
 
 # For what is of no use later: a notice over a button, the removal of old messages, a picture of what was said.
 BRIEF_RETRY = RetryPolicy(total=8.0)
+# What was sent and not yet recorded is sent again after a kill, so only so many answers are sent at a time. One that
+# Telegram keeps waiting for longer makes room for the next.
+UNRECORDED, UNRECORDED_SECONDS = 4, 1.0
 
 _log = logging.getLogger(__name__)
 
@@ -82,15 +86,19 @@ class Delivery:
         self._answers, self._exchanges, self._keyboards = answers, exchanges, keyboards
         self._signer, self._removal = signer, KeyboardRemoval(api, keyboards)
         self._retry_policy = retry_policy or RetryPolicy()
+        self._unrecorded = BriefSlots(UNRECORDED, UNRECORDED_SECONDS)
 
     async def send(self, target: ChatTarget, reply: Reply) -> None:
         """Send a reply as one message or several, and remember them as the answer to `target.question`."""
+        parts = self._parts(target, reply)
         try:
-            sent = await self._send_parts(target, self._parts(target, reply))
+            async with self._unrecorded.slot():
+                sent = await self._send_parts(target, parts)
+                await self._record_answer(target, sent, reply.consultation)
         except (Forbidden, BadRequest) as error:
             _log_refusal(error)
         else:
-            await self._record_answer(target, sent, reply.consultation)
+            await self._record_last_buttons(target, parts, sent)
 
     async def revise(self, target: ChatTarget, reply: Reply) -> None:
         """Replace the answer to an edited question; send a new one if it had none."""
@@ -109,6 +117,7 @@ class Delivery:
             _log_refusal(error)
         else:
             await self._record_answer(target, kept + sent, reply.consultation)
+            await self._record_last_buttons(target, parts[len(kept) :], sent)
 
     async def answers(self, target: ChatTarget) -> list[int]:
         """Return the ids of the messages that answered the question, in order."""
@@ -152,15 +161,15 @@ class Delivery:
                     raise
                 _log.info("A picture was not sent: %s", error)
                 break
+            if part is not parts[-1]:
+                await self._record_buttons(target, part, message.message_id)
             sent.append(message.message_id)
         return sent
 
     async def _send_part(self, target: ChatTarget, part: MessagePart, *, first: bool) -> Message:
         try:
             policy = BRIEF_RETRY if part.is_picture else self._retry_policy
-            sent = await call_api(lambda: self._post(target, part, first), policy)
-            await self._record_buttons(target, part, sent.message_id)
-            return sent
+            return await call_api(lambda: self._post(target, part, first), policy)
         except ChatMigrated as moved:  # the group has become a supergroup, with another id
             there = replace(target, chat_id=moved.new_chat_id, thread=None)
             await self._record_move(target, moved.new_chat_id)
@@ -200,6 +209,14 @@ class Delivery:
             await asyncio.to_thread(self._move_chat, str(target.chat_id), str(new))
         except StorageError as error:  # the answer comes first; the next message to the old address moves the chat
             _log.error("The move of a group can't be recorded: %s", error)
+
+    async def _record_last_buttons(self, target: ChatTarget, parts: list[MessagePart], sent: list[int]) -> None:
+        """Record the buttons under the last message once the answer is recorded.
+
+        A process that is killed before the latter sends the answer again, so nothing must come between.
+        """
+        if parts and len(sent) == len(parts):
+            await self._record_buttons(target, parts[-1], sent[-1])
 
     async def _record_buttons(self, target: ChatTarget, part: MessagePart, message: int) -> None:
         if part.buttons:

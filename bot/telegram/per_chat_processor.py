@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.logs import traced
 from bot.storage.transactions import StorageError
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram.receiving import UpdateQueue
@@ -40,7 +41,17 @@ class PerChatProcessor(BaseUpdateProcessor):
     called `postpone`; one that was cancelled stays pending too.
     """
 
-    __slots__ = ("_chats", "_closing", "_journal", "_on_arrival", "_postponed", "_queue", "_running", "_slots")
+    __slots__ = (
+        "_chats",
+        "_closing",
+        "_journal",
+        "_on_arrival",
+        "_postponed",
+        "_queue",
+        "_running",
+        "_slots",
+        "_suspects",
+    )
 
     def __init__(
         self,
@@ -54,7 +65,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         self._on_arrival = on_arrival
         self._queue = queue
         self._journal = journal
-        self._slots = asyncio.Semaphore(chats)
+        self._slots, self._suspects = asyncio.Semaphore(chats), asyncio.Lock()
         self._chats: dict[int, ChatQueue] = {}
         self._postponed: set[int] = set()
         self._running: set[asyncio.Task[Any]] = set()
@@ -72,9 +83,14 @@ class PerChatProcessor(BaseUpdateProcessor):
         if not isinstance(update, Update):
             await coroutine
             return
+        with traced(update.update_id):
+            await self._in_turn(update, coroutine)
+
+    async def _in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
+        _log.debug("Received.")
         self._on_arrival(update)
         try:
-            async with self._turn(update), self._slots:
+            async with self._turn(update), self._alone_if_suspect(update), self._slots:
                 if self._closing:
                     _discard(coroutine)
                 else:
@@ -98,6 +114,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         task = asyncio.current_task()
         assert task is not None
         self._running.add(task)
+        _log.debug("Begun.")
         try:
             await _write_journal(self._journal.begin_attempt, update.update_id)
             await coroutine
@@ -106,6 +123,7 @@ class PerChatProcessor(BaseUpdateProcessor):
             raise
         else:
             await self._close(update)
+            _log.debug("Ended.")
         finally:
             self._running.discard(task)
 
@@ -116,6 +134,12 @@ class PerChatProcessor(BaseUpdateProcessor):
         else:
             note = "set aside: it never ended" if self._queue.is_poison(update.update_id) else ""
             await _write_journal(self._journal.finish, update.update_id, note)
+
+    @asynccontextmanager
+    async def _alone_if_suspect(self, update: Update) -> AsyncIterator[None]:
+        """Let one suspect run at a time: another crash then blames the one that caused it, and not all of them."""
+        async with self._suspects if self._queue.is_suspect(update.update_id) else nullcontext():
+            yield
 
     @asynccontextmanager
     async def _turn(self, update: Update) -> AsyncIterator[None]:

@@ -7,8 +7,9 @@ import json
 import logging
 import re
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from telegram import Bot, Update
@@ -22,7 +23,10 @@ from bot.storage.update_journal import PendingUpdate, UpdateJournal
 
 POLL_SECONDS = 30
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
-MAX_ATTEMPTS = 3  # an update that was being handled at three crashes is not tried a fourth time
+MAX_ATTEMPTS = 5  # an update that was being handled at five crashes is not tried a sixth time
+# From so many crashes on, the updates that were being handled at them run one at a time: a kill or a failing machine
+# blames all that run side by side, and only one of them has caused a crash.
+SUSPECT_ATTEMPTS = 2
 
 _ESSENTIALS = ("message_id", "date", "chat", "from", "message_thread_id", "is_topic_message")
 _CAPTION = ("caption", "caption_entities", "media_group_id")
@@ -32,16 +36,27 @@ _NO_FILE = {"file_id": "", "file_unique_id": "", "width": 0, "height": 0, "lengt
 _log = logging.getLogger(__name__)
 
 
+class WatchesRecording(Protocol):
+    """Hears what becomes of new updates."""
+
+    async def refused(self, update: Update) -> None:
+        """Hear that an update can't be recorded, so that Telegram keeps it."""
+
+    def taken(self) -> None:
+        """Hear that one was recorded."""
+
+
 class UpdateQueue(asyncio.Queue[object]):
     """The queue between Telegram and the handlers, which records each update in the journal before it queues it.
 
     The poller confirms updates once `put` has returned, so from then on they are on the disk.
-    An update that comes twice is queued once.
+    An update that comes twice is queued once. `watcher` hears of those that can't be recorded.
     """
 
     def __init__(self, journal: UpdateJournal) -> None:
         super().__init__()
         self._journal = journal
+        self.watcher: WatchesRecording | None = None
         self._queued: set[int] = set()
         self._late: dict[int, int] = {}
 
@@ -74,13 +89,28 @@ class UpdateQueue(asyncio.Queue[object]):
         """Tell whether so many crashes happened while an update was being handled that it is not tried again."""
         return self._late.get(update_id, 0) >= MAX_ATTEMPTS
 
+    def is_suspect(self, update_id: int) -> bool:
+        """Tell whether an update was being handled at more than one crash, so that it may be what causes them."""
+        return self._late.get(update_id, 0) >= SUSPECT_ATTEMPTS
+
+    async def cancel_attempt(self, update_id: int) -> None:
+        """Take back the attempt at a suspect whose answer is found: a crash while it is sent is not its fault."""
+        if self.is_suspect(update_id):
+            with suppress(StorageError):  # it stays a suspect
+                await asyncio.to_thread(self._journal.cancel_attempt, update_id)
+
     async def _record(self, update: Update) -> bool:
         try:
-            return await asyncio.to_thread(self._journal.record, update.update_id, payload(update))
+            is_new = await asyncio.to_thread(self._journal.record, update.update_id, payload(update))
         except StorageError as error:
+            if self.watcher:
+                await self.watcher.refused(update)
             # The poller survives Telegram's own errors alone; after this one it asks for the
             # same updates again, since it has not confirmed them.
             raise NetworkError(f"The update journal can't be written: {error}") from error
+        if self.watcher:
+            self.watcher.taken()
+        return is_new
 
     async def _queue_late(self, one: PendingUpdate, api: Bot) -> None:
         try:

@@ -19,7 +19,7 @@ from bot.answering.inquiry import AnswerStream
 from bot.clock import now
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
-from bot.logs import safe_traceback
+from bot.logs import in_context, safe_traceback
 from bot.replies.reply import Pressed, Reply
 from bot.telegram.api_calls import NotDelivered
 from bot.telegram.callback_data import CallbackSigner
@@ -130,8 +130,8 @@ class UpdateHandler:
             is_member = change.new_chat_member.status not in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
             await self._off_loop(self._on_membership, str(change.chat.id), is_member)
 
-    async def apologise(self, update: Update) -> None:
-        """Tell the person, once, that something broke."""
+    async def apologise(self, update: Update, error: Exception | None = None) -> None:
+        """Tell the person, once, that something broke, and what if `error` is the disk's or the index's."""
         if update.effective_chat is None:
             return
         message = update.effective_message
@@ -139,7 +139,7 @@ class UpdateHandler:
         target = ChatTarget(update.effective_chat.id, chat.key)
         if isinstance(message, Message):
             target = self._target(update, message)
-        reply = await self._off_loop(self._conversation.apology, chat)
+        reply = await self._off_loop(self._conversation.apology, chat, error)
         await (self._delivery.revise if update.edited_message else self._delivery.send)(target, reply)
 
     def _parse(self, update: Update) -> ParsedMessage | None:
@@ -170,6 +170,7 @@ class UpdateHandler:
         stream = StreamedAnswer(self._api, target, self._conversation.writing_notice, sign, edits=not is_edit)
         async with typing(self._api, target), self._streams.opened(asker_of(update), update.update_id, stream):
             reply = await self._off_loop(self._reply_to, chat, parsed, message.message_id, stream)
+            await self._queue.cancel_attempt(update.update_id)
         if reply.clears:
             await self._delivery.clear(target)
         await self._deliver(update, chat, target, reply, stream.message)
@@ -262,7 +263,7 @@ class UpdateHandler:
         return self._chats.target(message, quote=quote)
 
     async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, call, *arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, in_context(call), *arguments)
 
 
 class ErrorHandler:
@@ -280,7 +281,7 @@ class ErrorHandler:
         try:
             if not isinstance(error, NotDelivered):
                 _log.error("A message could not be handled.\n%s", safe_traceback(error))
-                await self._updates.apologise(update)
+                await self._updates.apologise(update, error)
                 return
         except NotDelivered:
             pass

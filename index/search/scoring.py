@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from corpus.language import Language
-from index.chroma_store import Collection, EntryGroup, group_of
+from index.chroma_store import EntryGroup, group_of
 from index.entry import IndexEntry
 from index.passage import Hit
+from index.search.stored_vectors import StoredVectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,7 +97,7 @@ class DenseSearch:
 
     def __init__(
         self,
-        collection: Collection,
+        collection: StoredVectors,
         entries: Mapping[str, IndexEntry],
         added: Sequence[tuple[IndexEntry, NDArray[np.float32]]],
     ) -> None:

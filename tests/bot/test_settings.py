@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
+from bot.home import prepare_home
 from bot.replies.texts import say
-from bot.settings import Settings, prepare_home, read_settings
+from bot.settings import Settings, read_settings
 from corpus.card import BUNDLED_CORPUS
 from corpus.language import LANGUAGES, Language
 

@@ -85,7 +85,6 @@ def test_a_full_disk_is_told_and_the_old_index_stays(
         raise RuntimeError("Query error: database or disk is full")
 
     monkeypatch.setattr("index.build.write_segment", full)
-    monkeypatch.setattr("index.library.is_full", lambda folder: True)
     with pytest.raises(IndexNotWritten, match="The disk is full"):
         library.sync(folder, TOLD, quiet)
     assert library.generation == before

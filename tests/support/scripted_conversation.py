@@ -16,6 +16,7 @@ from corpus.language import Language
 
 LATE = "Désolé pour l’attente."
 APOLOGY = "Une erreur est survenue."
+REFUSAL = "Je ne peux pas prendre de message."
 FILE = Attachment("note à joindre.txt", "Été\n".encode(), "text/plain")
 PICTURE = Attachment("page-7.jpg", b"\xff\xd8\xff picture", "image/jpeg", "[1] « Guide <R&D> », p. 7")
 LONG = tuple(Paragraph(f"{number}. " + "Un long paragraphe, sans fin aucune. " * 22) for number in range(12))
@@ -105,9 +106,13 @@ class ScriptedConversation:
         """Name what was sent."""
         return self._say(chat, f"je ne lis pas : {kind}")
 
-    def apology(self, chat: Chat) -> Reply:
+    def apology(self, chat: Chat, error: Exception | None = None) -> Reply:
         """Say the fixed apology."""
         return self._say(chat, APOLOGY)
+
+    def refusal(self, chat: Chat, text: str) -> Reply:
+        """Say that nothing is taken now."""
+        return self._say(chat, REFUSAL)
 
     def late_notice(self, chat: Chat) -> str:
         """Return the fixed first line."""

@@ -9,6 +9,7 @@ from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence
 from bot.storage.consultations import ChatLanguages
+from bot.storage.transactions import StorageError
 from corpus.language import LANGUAGES, Language
 from corpus.word_list import word_lists
 
@@ -26,8 +27,14 @@ class LanguagePreference:
         self._languages = languages
 
     def of(self, chat: Chat) -> Language:
-        """Return the chat's language: pinned or last used, else the client's, else French."""
-        return self._languages.get(chat.key)[0] or chat.hint or "fr"
+        """Return the chat's language: pinned or last used, else the client's, else French.
+
+        A database that can't be read is as good as none: an apology for it has to have a language too.
+        """
+        try:
+            return self._languages.get(chat.key)[0] or chat.hint or "fr"
+        except StorageError:
+            return chat.hint or "fr"
 
     def is_pinned(self, chat: Chat) -> bool:
         """Tell whether the person chose the language, so that it stays whatever language they write in."""

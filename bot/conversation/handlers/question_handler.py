@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
@@ -41,6 +42,8 @@ REASONS = ("wrong", "unclear", "other", "outdated")  # of a bad rating
 _REMEMBERED = 12  # exchanges that a message may speak of
 _A_PERSON = "person"  # the intent of whoever wants to talk to one
 _UNLOGGED = {"personal_data", "people"}  # outcomes and intents of exchanges whose texts are not logged
+
+_log = logging.getLogger(__name__)
 
 
 class QuestionHandler(ChatHandler):
@@ -136,6 +139,7 @@ class QuestionHandler(ChatHandler):
         )
 
     def _logged(self, chat: Chat, text: str, answer: Answer) -> Reply:
+        _log.debug("Outcome: %s, after %d ms.", answer.outcome, answer.timings.get("total", 0))
         return compose(answer, self._record(chat, text, answer), self._origins.link)
 
     def _record(self, chat: Chat, text: str, answer: Answer) -> str:

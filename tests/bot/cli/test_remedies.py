@@ -17,7 +17,7 @@ from bot.storage.transactions import StorageError
 from index.errors import MissingIndex, ModelError, ModelPurpose, StaleIndex, UnreachableStore
 
 ROOT = Path(__file__).parents[3]
-TOP = ("bot/cli/", "bot/container", "bot/settings.py")
+TOP = ("bot/cli/", "bot/container", "bot/home.py", "bot/settings.py")
 NAMED = re.compile(r"RELAIS_[A-Z]|`relais [a-z]")
 
 

@@ -14,7 +14,9 @@ from bot.domain.chat import Chat
 from bot.replies.reply import Pressed, Reply
 from bot.replies.texts import say
 from bot.settings import Settings
+from bot.storage.transactions import StorageError
 from corpus.language import LANGUAGES, Language
+from index.errors import CorruptIndex, ModelError
 from index.library import Library
 from index.text.folding import fold
 
@@ -291,3 +293,20 @@ def test_in_a_group_only_the_sender_can_say_that_no_danger_was_meant(conversatio
     assert conversation.press(other, button) == Pressed(notice=say("fr", "notice.of_another"))
     assert conversation.ask(other, "J'ai envie de mourir, je n'en peux plus").buttons[0][0].action != button
     assert conversation.press(victim, button).replies
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("error", "key"),
+    [
+        (StorageError("full"), "storage"),
+        (CorruptIndex("bad"), "texts"),
+        (ModelError("gone"), "texts"),
+        (None, "apology"),
+    ],
+)
+def test_an_apology_names_what_failed(
+    conversation: Conversation, language: Language, error: Exception | None, key: str
+) -> None:
+    """The disk or the database, the texts and their model, or neither: in the language of the person."""
+    assert conversation.apology(Chat("z", language), error).plain == say(language, f"error.{key}")

@@ -58,6 +58,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "check.ask_{}": ("date", "file_name"),
     "check.count_{}": COUNTS,
     "check.exit_{}": EXITS,
+    "error.{}": ("apology", "storage", "texts"),
     "check.result_{}": set(FORCES) - {"fact"},  # a fact leaves nothing to be done
     "check.{}": {*CHECK, *WHO, *BY, *PRESSED, "who", "by"} - set(LANGUAGES),
     "check_document.count_{}": COUNTS,

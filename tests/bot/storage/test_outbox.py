@@ -186,6 +186,21 @@ def test_another_process_finds_what_this_one_wrote(outbox: Outbox, tmp_path: Pat
     assert claimed(Outbox(open_database(tmp_path / "relais.db"))).message == message()
 
 
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_jumps_an_hour_holds_up_nothing_that_is_to_go_at_once(
+    outbox: Outbox, clock: Clock, hours: int
+) -> None:
+    """Back or forth; one that failed before the jump is tried again, and one that can be taken back keeps its time."""
+    outbox.add(message("1"))
+    outbox.requeue(claimed(outbox).id, timedelta(seconds=30))
+    outbox.add(message("2"))
+    outbox.add(message("3"), timedelta(seconds=60))
+    clock.now += timedelta(hours=hours)
+    sent = [claimed(outbox).message.address for _ in range(2)]
+    assert sorted(sent) == ["1", "2"]
+    assert (outbox.claim() is None) == (hours < 0)
+
+
 def test_a_message_that_was_on_its_way_at_three_crashes_is_given_up(outbox: Outbox) -> None:
     """It may be what brings the process down; whoever listens is told."""
     receipts: list[DeliveryReceipt] = []

@@ -7,6 +7,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.storage.database import Database, open_database
 from bot.storage.update_journal import UpdateJournal
 
@@ -75,3 +77,17 @@ def test_many_finished_updates_leave_no_byte_of_their_texts(tmp_path: Path) -> N
     now[0] += timedelta(days=3)
     assert journal.pending() == []
     assert b"secret" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_jumps_an_hour_sets_no_update_aside(database: Database, hours: int) -> None:
+    """Back or forth: what was recorded before is handled after."""
+    present = [datetime(2026, 3, 2, 9, tzinfo=UTC)]
+    journal = UpdateJournal(database, clock=lambda: present[0])
+    journal.record(1, "{}")
+    present[0] += timedelta(hours=hours)
+    journal.record(2, "{}")
+    assert [one.update_id for one in journal.pending()] == [1, 2]
+    journal.finish(1)
+    journal.prune()
+    assert journal.record(1, "{}") is False

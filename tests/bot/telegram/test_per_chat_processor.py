@@ -7,13 +7,15 @@ import random
 from collections import defaultdict
 
 import pytest
+from telegram.ext import ExtBot
 
 from bot.storage.database import Database
 from bot.storage.transactions import StorageError
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram.per_chat_processor import PerChatProcessor
-from bot.telegram.receiving import UpdateQueue
+from bot.telegram.receiving import SUSPECT_ATTEMPTS, UpdateQueue, payload
 from tests.bot.telegram.test_receiving import update
+from tests.support.botapi import TOKEN
 
 CHATS, EACH = 50, 20
 
@@ -133,3 +135,30 @@ async def test_a_full_disk_keeps_no_update_from_its_handler(
     await processor_for(database, chats=4).process_update(update(1), handle())
     assert handled.is_set()
     assert "disk full" in caplog.text
+
+
+@pytest.mark.asyncio
+async def test_those_that_were_handled_at_two_crashes_run_one_at_a_time(database: Database) -> None:
+    """So that the next crash blames one of them; the others run side by side as ever."""
+    journal = UpdateJournal(database)
+    for number in range(1, 7):
+        journal.record(number, payload(update(number, number)))
+    for number in (1, 2, 3) * SUSPECT_ATTEMPTS:
+        journal.begin_attempt(number)
+    queue = UpdateQueue(journal)
+    processor = PerChatProcessor(queue=queue, journal=journal)
+    await queue.replay(ExtBot(TOKEN))
+    running: set[int] = set()
+    gate = asyncio.Event()
+
+    async def handle(number: int) -> None:
+        running.add(number)
+        await gate.wait()
+
+    tasks = [asyncio.create_task(processor.process_update(update(n, n), handle(n))) for n in range(1, 7)]
+    while len(running) < 4:
+        await asyncio.sleep(0.01)
+    assert running == {1, 4, 5, 6}
+    gate.set()
+    await asyncio.gather(*tasks)
+    assert journal.pending() == []

@@ -15,7 +15,7 @@ from telegram.error import NetworkError
 from bot.storage.database import Database, open_database
 from bot.storage.transactions import StorageError
 from bot.storage.update_journal import UpdateJournal
-from bot.telegram.receiving import MAX_ATTEMPTS, UpdateQueue, payload
+from bot.telegram.receiving import MAX_ATTEMPTS, SUSPECT_ATTEMPTS, UpdateQueue, payload
 
 API = Bot("1:A")
 
@@ -85,8 +85,8 @@ async def test_what_is_in_hand_is_not_replayed(database: Database) -> None:
 
 
 @pytest.mark.asyncio
-async def test_three_crashes_make_a_poison(database: Database) -> None:
-    """An update that begins three times and never ends is left alone; attempts given back do not count."""
+async def test_five_crashes_make_a_poison(database: Database) -> None:
+    """An update that begins five times and never ends is left alone; attempts given back do not count."""
     journal = UpdateJournal(database)
     await UpdateQueue(journal).put(update(1))
     for _ in range(MAX_ATTEMPTS):
@@ -100,6 +100,22 @@ async def test_three_crashes_make_a_poison(database: Database) -> None:
     queue = UpdateQueue(journal)
     await queue.replay(API)
     assert not queue.is_poison(1)
+
+
+@pytest.mark.asyncio
+async def test_a_suspect_whose_answer_is_found_is_not_blamed_for_what_follows(database: Database) -> None:
+    """It may be killed while it is sent as often as you like; one that is no suspect costs no write."""
+    journal = UpdateJournal(database)
+    for number, attempts in ((1, SUSPECT_ATTEMPTS), (2, 1)):
+        await UpdateQueue(journal).put(update(number))
+        for _ in range(attempts):
+            journal.begin_attempt(number)
+    queue = UpdateQueue(journal)
+    await queue.replay(API)
+    for number in (1, 2):
+        journal.begin_attempt(number)
+        await queue.cancel_attempt(number)
+    assert [one.attempts for one in journal.pending()] == [SUSPECT_ATTEMPTS, 2]
 
 
 def test_of_a_contact_only_who_sent_it_is_kept() -> None:

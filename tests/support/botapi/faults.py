@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import random
 import socket
 import struct
 import time
@@ -15,8 +16,11 @@ from aiohttp import web
 
 from tests.support.botapi.api_error import ApiError, too_many_requests
 
-FaultKind = Literal["500", "502", "429", "reset", "reset_after", "stall", "garbage", "error"]
+FaultKind = Literal["500", "502", "429", "reset", "reset_after", "stall", "silent", "garbage", "error"]
 FAULT_KINDS: tuple[str, ...] = get_args(FaultKind)
+# What a busy server and a bad network do; with the last two kinds the act takes place.
+AT_RANDOM: tuple[FaultKind, ...] = ("500", "502", "429", "reset", "garbage", "reset_after", "silent")
+ANSWER_LOST = ("reset_after", "silent")  # the act took place, and the caller can't know
 BAD_GATEWAY = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body>\r\n</html>\r\n"
 
 
@@ -45,6 +49,8 @@ class ScriptedFaults:
     """Failures in the order they were scripted; each is used up before the next one counts."""
 
     planned: list[Fault] = field(default_factory=list)
+    share: float = 0.0  # of all other calls fail, in a kind drawn by `dice`
+    dice: random.Random = field(default_factory=random.Random)
 
     def plan(self, fault: Fault) -> Fault:
         """Script a failure; ValueError names the kinds when the given one is none of them."""
@@ -62,6 +68,8 @@ class ScriptedFaults:
                     return None
                 fault.times -= 1
                 return fault
+        if self.share and self.dice.random() < self.share:
+            return Fault(method, self.dice.choice(AT_RANDOM), times=1, seconds=60.0)
         return None
 
 
@@ -82,6 +90,14 @@ async def before(fault: Fault, request: web.Request) -> web.StreamResponse | Non
     if fault.kind == "stall":
         await asyncio.sleep(fault.seconds)
     return None
+
+
+async def after(fault: Fault, request: web.Request) -> None:
+    """Do what happens once the action took place: its answer is lost, or comes when nobody waits any more."""
+    if fault.kind == "reset_after":
+        cut_off(request)
+    elif fault.kind == "silent":
+        await asyncio.sleep(fault.seconds)
 
 
 def cut_off(request: web.Request) -> web.StreamResponse:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import threading
 import time
 from collections import Counter
@@ -184,15 +185,21 @@ class BotApiServer:
         """Make the next ``times`` calls of a method fail (``"*"``: of any method).
 
         Kinds: ``500``, ``502`` (an HTML page), ``429``, ``reset`` (nothing done), ``reset_after`` (done, the
-        answer lost), ``stall`` (done, ``seconds`` late), ``garbage`` (broken JSON), ``error``.
+        answer lost), ``stall`` (done, ``seconds`` late), ``silent`` (done at once, answered ``seconds`` later),
+        ``garbage`` (broken JSON), ``error``.
         Details: ``retry_after``, ``seconds``, ``chat_id``, ``skip`` (calls let through first),
         ``error=(code, description)``, ``migrate_to`` (the new id of a group).
         """
         return self.faults.plan(Fault(method, kind, times, **details))
 
+    def fail_at_random(self, share: float, seed: int) -> None:
+        """Make a share of all calls fail, in the kinds of `AT_RANDOM`; a `seed` makes the choice repeatable."""
+        self.faults.share, self.faults.dice = share, random.Random(seed)
+
     def heal(self) -> None:
         """Forget every failure still to come and lift the flood limit."""
         self.faults.planned.clear()
+        self.faults.share = 0.0
         self.flood.limit = 0
 
     def limit_flood(self, limit: int, per: float = 1.0) -> None:
@@ -241,15 +248,16 @@ class BotApiServer:
             if early is not None:
                 error = fault.kind if fault else ""
                 return early
-            return web.json_response({"ok": True, "result": await self._perform(name, params)})
+            result = await self._perform(name, params)
+            error = fault.kind if fault and fault.kind in faults.ANSWER_LOST else ""
         except ApiError as refusal:
             error = refusal.description
             raise
         finally:
-            if fault and fault.kind == "reset_after":
-                error = error or fault.kind
-                faults.cut_off(request)
             self._note(name, params, error)
+        if fault:
+            await faults.after(fault, request)
+        return web.json_response({"ok": True, "result": result})
 
     async def _perform(self, name: str, params: Params) -> Any:
         if name in LIMITED:

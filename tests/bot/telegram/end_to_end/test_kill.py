@@ -52,3 +52,22 @@ async def test_two_hundred_questions_and_three_kills(botapi: BotApiServer, tmp_p
         assert list(dict.fromkeys(order)) == sorted(wanted)
     log = (tmp_path / "log").read_text()
     assert (botapi.token in log, "lent 0.02" in log) == (False, False)
+
+
+@pytest.mark.asyncio
+@pytest.mark.timeout(180)
+async def test_a_stop_in_mid_answer_ends_well_and_loses_nothing(botapi: BotApiServer, tmp_path: Path) -> None:
+    """SIGTERM: a short answer is finished, one that takes longer than the grace is given after the next start."""
+    awa, ben = botapi.person(3000), botapi.person(3001)
+    process = await launch(botapi, tmp_path)
+    await awa.say("lent 2 q0")
+    await ben.say("lent 14 q0")
+    await botapi.wait_calls("sendChatAction", 2, 60)
+    process.send_signal(signal.SIGTERM)
+    assert await asyncio.wait_for(process.wait(), 20) == 0
+    assert [answered(person) for person in (awa, ben)] == [{"q0"}, set()]
+    process = await launch(botapi, tmp_path)
+    assert (await ben.wait_reply(60)).text.endswith("lent 14 q0")
+    process.send_signal(signal.SIGTERM)
+    assert await asyncio.wait_for(process.wait(), 20) == 0
+    assert len(awa.replies) == 1

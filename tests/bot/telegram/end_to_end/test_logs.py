@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import io
+import json
 import logging
 import sys
 import threading
@@ -18,7 +19,7 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 from bot.answering.advisor import Advisor
 from bot.cli import output
 from bot.cli.main import main
-from bot.logs import safe_traceback
+from bot.logs import configure, safe_traceback
 from index.library import Library
 from tests.bot.telegram.test_receiving import update
 from tests.support.botapi import TOKEN, BotApiServer, Person
@@ -188,3 +189,46 @@ async def provoke(awa: Person, botapi: BotApiServer, monkeypatch: pytest.MonkeyP
     await asyncio.sleep(0)
     del task
     gc.collect()
+
+
+@pytest.mark.asyncio
+@pytest.mark.timeout(180)
+async def test_an_id_follows_a_message_through_its_stages(
+    log: io.StringIO, botapi: BotApiServer, library: Library, tmp_path: Path
+) -> None:
+    """From its arrival over the outcome in another thread to its end, one object a line; no word, no name, no id."""
+    configure("DEBUG", log, "json")
+    awa, ben = botapi.person(ID, first_name=NAME), botapi.person(ID + 1, first_name=NAME)
+    async with serving(botapi, library, tmp_path, log_level="DEBUG"):
+        for one in (awa, ben):
+            await one.say(f"Qui assure le suivi des mesures correctives, {WORD} ?")
+            await one.wait_reply(60)
+        await asyncio.sleep(0.5)
+    lines = [json.loads(line) for line in log.getvalue().splitlines() if line.startswith("{")]
+    stages: dict[str, list[str]] = {}
+    for line in lines:
+        if "trace" in line:
+            stages.setdefault(line["trace"], []).append(line["message"].partition(":")[0])
+    assert len(stages) == 2
+    for said in stages.values():
+        assert [stage for stage in said if stage in ("Received.", "Begun.", "Outcome", "Ended.")] == [
+            "Received.",
+            "Begun.",
+            "Outcome",
+            "Ended.",
+        ]
+    assert all({"time", "level", "logger", "message"} <= set(line) for line in lines)
+    assert leaked(log) == []
+
+
+def test_a_line_of_json_holds_a_whole_traceback(log: io.StringIO) -> None:
+    """Without values, as in the other form."""
+    configure("INFO", log, "json")
+    try:
+        fail()
+    except ValueError as error:
+        logging.getLogger("bot.x").error("to %s", ID, exc_info=error)
+    found = json.loads(log.getvalue().splitlines()[-1])
+    assert (found["level"], found["logger"], found["message"]) == ("ERROR", "bot.x", "to <number>")
+    assert "in fail" in found["error"] and found["error"].endswith("ValueError")
+    assert leaked(log) == []

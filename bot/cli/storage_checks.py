@@ -1,0 +1,55 @@
+"""Examine the disk, the database and the clock: what keeps the bot from keeping anything."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.clock import now
+from bot.container import Container
+from bot.errors import SettingsError
+from bot.storage.transactions import StorageError
+
+_SCARCE = 200_000_000  # bytes: a build of the index and a month of log fit into more
+_AHEAD = timedelta(minutes=5)  # clocks of two machines may differ by seconds
+_LAST = "SELECT max(last) FROM (SELECT max(received) AS last FROM updates UNION SELECT max(at) FROM consultations)"
+
+
+def disk(home: Path) -> str:
+    """Return the room on the disk of `home`. Raise OSError if nothing can be written there."""
+    with tempfile.TemporaryFile(dir=home) as file:
+        file.write(b"\0" * 4096)
+        file.flush()
+    free = shutil.disk_usage(home).free
+    if free < _SCARCE:
+        raise SettingsError(
+            f"{free // 1_000_000} MB are free. Free room: on a full disk no message is taken, and nothing is recorded."
+        )
+    return f"{free / 1e9:.1f} GB free"
+
+
+def database(container: Container) -> str:
+    """Return that the database is whole and can be written. Raise StorageError if it is not, or is locked."""
+    with container.database.read() as db:
+        found = str(db.fetch_value("PRAGMA quick_check(1)"))
+        count = db.count("consultations", "1 = 1")
+    if found != "ok":
+        raise StorageError(f"it is damaged ({found})")
+    with container.database.write():
+        return f"whole, {count} exchanges"
+
+
+def clock(container: Container) -> str:
+    """Return the present time. Raise SettingsError if something was recorded after it: the clock was put back."""
+    present = now()
+    with container.database.read() as db:
+        last = db.fetch_value(_LAST)
+    ahead = datetime.fromisoformat(last) - present if last else timedelta()
+    if ahead > _AHEAD:
+        raise SettingsError(
+            f"The last record is {ahead // timedelta(minutes=1)} minutes in the future: see that the clock is right"
+            " (`timedatectl`)."
+        )
+    return f"{present:%Y-%m-%d %H:%M} UTC"

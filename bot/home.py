@@ -1,0 +1,35 @@
+"""The folder of all state: made for its owner alone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bot.errors import SettingsError
+from index.storage_folder import make_private, restrict
+
+
+def prepare_home(home: Path) -> Path:
+    """Create the state folder, closed to others, and return it. Raise SettingsError if it can't be made or read.
+
+    One that is there and can't be written is enough to answer from; whoever writes to it is told that it can't be.
+    """
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(home, os.R_OK | os.X_OK):
+            raise PermissionError(13, "not readable")
+        _make_private(home)
+    except OSError as error:
+        raise SettingsError(
+            f"RELAIS_HOME is {str(home)!r}, which can't be used ({error.strerror}). Name a folder that you may write."
+        ) from error
+    return home
+
+
+def _make_private(home: Path) -> None:
+    """Take other people's rights from the home folder and what is ours in it, also where it was there before."""
+    restrict(home)
+    for name in ("documents", "index", "models", "files", "alarms"):
+        make_private(home / name)
+    for file in (*home.glob("relais.db*"), *home.glob("secret.key"), *home.glob("*.tsv")):
+        restrict(file)
