@@ -298,6 +298,7 @@ class Container(AnsweringServices):
             outbox=self.outbox,
             roles=self.access_control.roles,
             on_membership=self.lost_chats.note_membership,
+            link_case=self.case_service.link_message,
             each_minute=self.run_scheduled_tasks,
             each_day=self.expire_personal_data,
             retry_policy=self.delivery_retry,

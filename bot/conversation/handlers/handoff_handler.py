@@ -201,7 +201,7 @@ class HandoffHandler(ChatHandler):
         if known := self._cases.of_consultation(consultation):
             language = self._preference.of(chat)
             see = Button(say(language, "cases.see"), f"mine:{known.number}")
-            return replace(sentence(language, "cases.known", number=known.number), buttons=((see,),))
+            return replace(sentence(language, "cases.known", number=known.number), buttons=((see,),), case=known.number)
         return self._offer(chat, self._case_of(chat, turn), consultation)
 
     def _offer_last(self, chat: Chat) -> Reply:
@@ -282,6 +282,7 @@ class HandoffHandler(ChatHandler):
                 Paragraph(self._promise(language, "no_date", case)),
                 Paragraph(say(language, where)),
             ),
+            case=case.number,
         )
 
     def _promise(self, language: Language, unstaffed: str, case: Case | None = None) -> str:

@@ -87,7 +87,7 @@ class AccessRequests:
         kept = QueuedMessage(message.text[:LONGEST_MESSAGE], message.identity)
         places = {one.identity: place for place, one in enumerate(request.messages) if one.identity is not None}
         messages = list(request.messages)
-        place = places.get(message.identity, len(messages))
+        place = len(messages) if message.identity is None else places.get(message.identity, len(messages))
         if place >= MOST_MESSAGES:
             return "none"
         messages[place : place + 1] = [kept]
