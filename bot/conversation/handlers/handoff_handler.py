@@ -226,10 +226,12 @@ class HandoffHandler(ChatHandler):
     def _offer_text(self, chat: Chat, text: str, answer: Answer) -> Reply:
         """Keep the text, redacted, and offer to pass it on."""
         self._preference.remember(chat, answer.language)
-        found = [passage.id for passage in answer.passages]
-        titles, theme = self._titles(found), self._theme(found)
         history = self._consultations.recent(chat.key, RECENT) if chat.is_private else []
-        question = redact(self._in_full(text, history, answer.language), answer.language).text
+        asked = self._in_full(text, history, answer.language)
+        whole = answer if asked == text else self._advised(chat, asked)  # a bare follow-up finds another matter
+        found = [passage.id for passage in whole.passages]
+        titles, theme = self._titles(found), self._theme(found)
+        question = redact(asked, answer.language).text
         # The bot has answered nothing: what it would have found is for the staff alone.
         new = NewCase(answer.language, question, "person", _topic(titles), "", titles, chat=chat.key, theme=theme)
         return self._offer(chat, new, self._consent_requests.keep(Actor.of(chat).key, new))

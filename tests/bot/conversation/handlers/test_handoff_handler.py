@@ -181,3 +181,31 @@ def test_a_wish_for_help_is_about_itself_if_it_names_something(
         ask(chat, QUESTION[language])
         offer = ask(chat, wish).plain
         assert (wish in offer, QUESTION[language] in offer) == (is_about_itself, not is_about_itself)
+
+
+class _RecordingAdvisor(_HelpAdvisor):
+    """Keeps the questions."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def advise(self, inquiry: Inquiry) -> Answer:
+        """Return that nothing answers."""
+        self.asked.append(inquiry.text)
+        return super().advise(inquiry)
+
+
+@pytest.mark.parametrize(
+    ("language", "follow_up"), [("fr", "et pour les véhicules ?"), ("en", "and for the vehicles?")]
+)
+def test_the_theme_of_a_follow_up_is_that_of_the_whole_question(
+    tmp_path: Path, language: Language, follow_up: str
+) -> None:
+    """What is found for the card is found with what the follow-up refers to."""
+    advisor = _RecordingAdvisor()
+    with scripted_container(Settings(home=tmp_path), ManualClock(), text_advisor=advisor) as container:
+        chat, talk = person(container, language), container.conversation
+        talk.ask(chat, QUESTION[language])
+        talk.press(chat, "person:")
+        talk.ask(chat, follow_up)
+        assert advisor.asked[-1] == say(language, "cases.about", question=follow_up, before=QUESTION[language])
