@@ -17,7 +17,8 @@ _WHERE = "où"  # without its accent it would be "or", which opens a follow-up
 def referred_to(question: str, history: Sequence[PastExchange]) -> str:
     """Return what `question` refers to: the item of the last answer that it names, else the question before; or "".
 
-    `history` is oldest first. A follow-up of a follow-up refers to what that one does.
+    `history` is oldest first. A follow-up of a follow-up refers to what that one does; none refers to mere talk, such
+    as "no" or "ok thanks".
 
     >>> asked = [PastExchange("Peut-on prolonger l’accord ?", "Oui : par lettre, par avenant, par mail.")]
     >>> referred_to("Et qui le signe ?", asked), referred_to("développe le deuxième point", asked)
@@ -25,6 +26,7 @@ def referred_to(question: str, history: Sequence[PastExchange]) -> str:
     >>> referred_to("Quels sont les quatre motifs de résiliation anticipée ?", asked)
     ''
     """
+    history = [one for one in history if not read_wish(one.question).is_talk]
     if not history:
         return ""
     shown = shown_before(history)

@@ -11,8 +11,10 @@ from index.text.folding import fold
 
 _MOST_WORDS = 45  # of a message that asks for a person; a longer one has more to say
 _MOST_ABOUT = 10  # words that say what it is about, after the wish
+_LONG_WORD = 5  # letters of a word that may name a matter
 _PIECE = re.compile(r"[^.!?;,:\n()…]+[.!?;,:\n()…]*")
 _WORDS = alternations("person_wish")
+_VOCABULARY = frozenset(re.findall(r"[a-z]+", " ".join(v for n, v in _WORDS.items() if n != "about")))
 _AROUND = rf"(?:{_WORDS['around_wish']}|\d+(?:h\d*)?)"
 _PERSON = rf"(?:{_WORDS['around_person']} ){{0,5}}{_WORDS['person']}(?: {_WORDS['of_office']}){{0,3}}"
 _ANYONE = (
@@ -57,6 +59,25 @@ def asks_for_a_person(text: str) -> bool:
     if pieces.wishes:
         return not any(map(asks_something, pieces.others))
     return bool(pieces.mere) and not pieces.others
+
+
+def names_a_matter(text: str) -> bool:
+    """Tell whether a message that asks for a person says what about, so that it can be passed on itself.
+
+    >>> names_a_matter("Je voudrais parler à quelqu’un au sujet du rapport"), names_a_matter("Call me back, please")
+    (True, False)
+    """
+    pieces = _pieces(text)
+    return any(wish in pieces.others for wish in pieces.wishes)
+
+
+def says_its_matter(text: str) -> bool:
+    """Tell whether a wish for help, in whatever words, has a word that wishes for a person don't have.
+
+    >>> says_its_matter("personne ne m’aide avec ce rapport"), says_its_matter("quelqu’un peut m’aider ?")
+    (True, False)
+    """
+    return any(len(word) >= _LONG_WORD and word not in _VOCABULARY for word in re.findall(r"[a-z]+", fold(text)))
 
 
 def asks_only_for_a_person(text: str) -> bool:

@@ -46,10 +46,14 @@ def offers_a_choice(answer: Answer) -> bool:
 
 
 def see_also(answer: Answer) -> list[Paragraph]:
-    """Return the line that introduces the buttons of related passages; none where there are no such buttons."""
+    """Return the line that names the related passages behind the buttons; none where there are no such buttons.
+
+    It makes sense alone as well: the buttons may be taken away.
+    """
     if offers_a_choice(answer) or not suggestions(answer):
         return []
-    return [Paragraph(say(answer.language, "answer.see_also"), "menu")]
+    named = " · ".join(titles(suggestions(answer)))
+    return [Paragraph(say(answer.language, "answer.see_also", titles=named), "menu")]
 
 
 def chosen_answer(passage: Passage, others: Sequence[Passage], language: Language) -> Answer:

@@ -63,6 +63,7 @@ class Reply:
 
     `consultation` is the id under which the exchange was logged, or empty. If it `clears`, the buttons under earlier
     messages are taken away. If it `is_urgent`, it is a new message even where the question of an old one was edited.
+    `case` is the number of the case that it is about: the person's reply to it is added to that one.
     """
 
     language: Language
@@ -72,6 +73,7 @@ class Reply:
     attachments: tuple[Attachment, ...] = ()
     clears: bool = False
     is_urgent: bool = False
+    case: str = ""
 
     def extended(self, *added: Paragraph) -> Reply:
         """Return the reply with more paragraphs at its end, but before one that introduces the buttons.

@@ -15,6 +15,7 @@ from corpus.language import Language
 
 Feedback = Literal["up", "down"]
 A_PERSON = "person"  # chosen where a person should answer
+CALLED_OFF = "none"  # chosen by whoever calls off what waits under an exchange
 _MOST_RECENT = 20  # exchanges of a chat among which an earlier one is looked for
 CHOSEN = "chosen"  # the reason, in `why`, for an answer to a choice
 
@@ -25,7 +26,7 @@ class Turn:
 
     The answer rests on `passages` and suggests `related`, in the order of the buttons. If `is_chosen`, the exchange is
     the answer to a choice among such suggestions, and the question is the title that was chosen. `feedback` is what the
-    person thought of it, empty if they did not say.
+    person thought of it, empty if they did not say. If it is `called_off`, nothing that it offered waits any more.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Turn:
     outcome: str
     is_chosen: bool = False
     feedback: str = ""
+    called_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,11 @@ class ConsultationLog:
             )
             db.execute(statement, [chosen, identity, chat, chosen])
 
+    def call_off(self, chat: str, within: timedelta) -> None:
+        """Note that nothing waits any more under the last exchange of a chat."""
+        for turn in self.recent(chat, within, 1):
+            self.choose(turn.id, chat, CALLED_OFF)
+
     def rate(self, identity: str, chat: str, feedback: Feedback) -> bool:
         """Keep what the person thought of an answer; tell whether there was such an exchange in `chat`."""
         with self._database.write() as db:
@@ -188,4 +195,5 @@ def _turn(row: dict[str, Any]) -> Turn:
         row["outcome"],
         row["why"] == CHOSEN,
         row["feedback"] or "",
+        CALLED_OFF in json.loads(row["chosen"]),
     )

@@ -44,7 +44,7 @@ from bot.telegram.api_calls import ApiRateLimiter, requested_wait
 from bot.telegram.background import BackgroundTasks, PeriodicTask
 from bot.telegram.bot_profile import CommandMenus, publish
 from bot.telegram.callback_data import CallbackSigner
-from bot.telegram.delivery import Delivery
+from bot.telegram.delivery import Delivery, LinkCase
 from bot.telegram.message_parsing import ChatMapper
 from bot.telegram.outbox_sender import OutboxSender
 from bot.telegram.per_chat_processor import PerChatProcessor
@@ -89,6 +89,7 @@ class TelegramApplication:
         outbox: Outbox,
         roles: Roles,
         on_membership: Callable[[str, bool], object] = lambda chat, is_member: None,
+        link_case: LinkCase = lambda chat, message, number: None,
         each_minute: Callable[[], object],
         each_day: Callable[[], object],
         retry_policy: RetryPolicy | None = None,
@@ -105,7 +106,7 @@ class TelegramApplication:
             roles,
         )
         self._each_minute, self._each_day, self._retry_policy = each_minute, each_day, retry_policy
-        self._on_membership = on_membership
+        self._on_membership, self._link_case = on_membership, link_case
         self._journal, self._signer = UpdateJournal(database), CallbackSigner(keys)
         self._answers, self._keyboards = SentAnswers(database), SentKeyboards(database)
         self._exchanges = SentExchanges(database)
@@ -189,6 +190,7 @@ class TelegramApplication:
             signer=self._signer,
             retry_policy=self._retry_policy,
             move_chat=self.outbox.move_address,
+            link_case=self._link_case,
         )
 
     def is_receiving(self) -> bool:

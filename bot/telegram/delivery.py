@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden
@@ -63,12 +63,16 @@ class MessagePart:
         return self.file is not None and self.file.is_picture
 
 
+LinkCase: TypeAlias = Callable[[str, int, str], object]  # links a chat's message, by key and id, to a case
+
+
 class Delivery:
     """Send replies, and remember which messages answer which question.
 
     Buttons that are to go are removed after each reply, in the background.
     Raise NotDelivered when Telegram stays out of reach. A reply that is refused, as by a person who has blocked the
-    bot, is logged and dropped. `move_chat` is called with the old and the new address of a chat that has moved.
+    bot, is logged and dropped. `move_chat` is called with the old and the new address of a chat that has moved,
+    `link_case` for each message of a reply about a case.
     """
 
     def __init__(
@@ -81,8 +85,9 @@ class Delivery:
         signer: CallbackSigner,
         retry_policy: RetryPolicy | None = None,
         move_chat: Callable[[str, str], object] = lambda old, new: None,
+        link_case: LinkCase = lambda chat, message, number: None,
     ) -> None:
-        self._api, self._move_chat = api, move_chat
+        self._api, self._move_chat, self._link_case = api, move_chat, link_case
         self._answers, self._exchanges, self._keyboards = answers, exchanges, keyboards
         self._signer, self._removal = signer, KeyboardRemoval(api, keyboards)
         self._retry_policy = retry_policy or RetryPolicy()
@@ -94,7 +99,7 @@ class Delivery:
         try:
             async with self._unrecorded.slot():
                 sent = await self._send_parts(target, parts)
-                await self._record_answer(target, sent, reply.consultation)
+                await self._record_answer(target, sent, reply)
         except (Forbidden, BadRequest) as error:
             _log_refusal(error)
         else:
@@ -116,7 +121,7 @@ class Delivery:
         except (Forbidden, BadRequest) as error:
             _log_refusal(error)
         else:
-            await self._record_answer(target, kept + sent, reply.consultation)
+            await self._record_answer(target, kept + sent, reply)
             await self._record_last_buttons(target, parts[len(kept) :], sent)
 
     async def answers(self, target: ChatTarget) -> list[int]:
@@ -235,14 +240,16 @@ class Delivery:
         except (BadRequest, Forbidden, ChatMigrated, NotDelivered) as error:
             _log.info("Not tried again: %s", error)
 
-    async def _record_answer(self, target: ChatTarget, sent: list[int], consultation: str) -> None:
+    async def _record_answer(self, target: ChatTarget, sent: list[int], reply: Reply) -> None:
         self._removal.begin(target.chat_id, target.key)
         if sent:
             try:
                 for question in () if target.question is None else (target.question, *target.parts):
                     await asyncio.to_thread(self._answers.record, target.key, question, sent)
-                if consultation:
-                    await asyncio.to_thread(self._exchanges.record, target.key, sent, consultation)
+                if reply.consultation:
+                    await asyncio.to_thread(self._exchanges.record, target.key, sent, reply.consultation)
+                for message in sent if reply.case else ():
+                    await asyncio.to_thread(self._link_case, target.key, message, reply.case)
             except StorageError as error:  # the answer is sent: no reason to apologise
                 _log.error("The messages of an answer can't be recorded: %s", error)
 

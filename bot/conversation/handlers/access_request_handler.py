@@ -11,7 +11,7 @@ from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.access.access_control import AccessControl
 from bot.domain.access.access_decisions import AccessDecisions
 from bot.domain.access.request_cards import RequestCards, choices
-from bot.domain.access.requests import AccessRequest, QueuedMessage, message_to
+from bot.domain.access.requests import LONGEST_MESSAGE, MOST_MESSAGES, AccessRequest, QueuedMessage, message_to
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence
@@ -58,10 +58,15 @@ class AccessRequestHandler(ChatHandler):
             return sentence(language, "admission.declined")
         is_former = self._access.has_lost_access(chat.person)
         request = known or self._open_request(chat, language)
-        self._access.queue(request, QueuedMessage(redact(message.text, language).text, message.id))
+        kept = self._access.queue(request, QueuedMessage(redact(message.text, language).text, message.id))
+        limits = {"number": request.number, "most": MOST_MESSAGES, "longest": LONGEST_MESSAGE}
+        if kept == "none":
+            return sentence(language, "admission.full", **limits)
         if known:
-            return sentence(language, "admission.waiting", number=request.number)
-        return self._asked(request, language, is_former, is_announced=self._cards.send(request))
+            reply = sentence(language, "admission.waiting", **limits)
+        else:
+            reply = self._asked(request, language, is_former, is_announced=self._cards.send(request))
+        return reply.extended(Paragraph(say(language, "admission.cut", **limits))) if kept == "part" else reply
 
     def reset(self, chat: Chat) -> None:
         """Discard the queued messages of a stranger; the request stays."""
@@ -126,14 +131,24 @@ class AccessRequestHandler(ChatHandler):
             return reply
         language = reply.language
         if chat.role == "stranger":
-            key = "admission.greeting" if chat.is_private else "admission.in_private"
-            return reply.extended(Paragraph(say(language, key)))
+            return reply.extended(Paragraph(self._state_for(chat, language)))
         count = len(self._access.requests.pending()) if chat.is_private else 0
         if not count:
             return reply
         button = Button(say(language, "admission.show", count=count), "admit:list")
         waiting = reply.extended(Paragraph(say(language, "admission.pending", count=count)))
         return replace(waiting, buttons=(*reply.buttons, (button,)))
+
+    def _state_for(self, chat: Chat, language: Language) -> str:
+        """Return what a stranger can do next: ask for access, or wait for the decision on what they asked."""
+        if not chat.is_private:
+            return say(language, "admission.in_private")
+        known = self._access.request_of(chat.person)
+        if known is None or known.state == "admitted":
+            return say(language, "admission.greeting")
+        if known.state == "declined":
+            return say(language, "admission.declined")
+        return say(language, "admission.undecided", number=known.number, count=len(known.messages), most=MOST_MESSAGES)
 
     def _open_request(self, chat: Chat, language: Language) -> AccessRequest:
         return self._access.request(AccessRequest("", chat.person, chat.key, chat.address, language))

@@ -10,10 +10,10 @@ from typing import TypeAlias
 from bot.answering.answer import Answer
 from bot.answering.inquiry import Advises, Inquiry, PastExchange
 from bot.answering.standing_alone import referred_to
+from bot.conversation.consent_words import read_consent
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
-from bot.conversation.person_wish import asks_for_a_person
-from bot.conversation.small_intents import says_cancel, says_no, says_yes
+from bot.conversation.person_wish import asks_for_a_person, names_a_matter
 from bot.domain.access.readers import DocumentReaders
 from bot.domain.cases.case import Actor, Case, CaseKind, NewCase
 from bot.domain.cases.case_service import CaseService
@@ -77,8 +77,9 @@ class HandoffHandler(ChatHandler):
             return chosen
         if asks_for_a_person(message.text):
             self._preference.remember(chat, detect(message.text, self._preference.of(chat)))
-            return self._offer_last(chat)
-        if not self._consent_requests.is_expected(chat.key, Actor.of(chat).key):
+            if not names_a_matter(message.text):
+                return self._offer_last(chat)
+        elif not self._consent_requests.is_expected(chat.key, Actor.of(chat).key):
             return None
         answer = self._advised(chat, message.text)
         return None if _is_confidential(answer) else self._offer_text(chat, message.text, answer)
@@ -96,45 +97,96 @@ class HandoffHandler(ChatHandler):
             return self._offer_again(chat, identity)
         if choice in ("y", "n"):
             return self._pass_on(chat, identity, agreed=choice == "y")
-        self._consent_requests.discard(identity, chat.key, Actor.of(chat).key)
-        return Pressed(buttons=(), replies=(sentence(self._preference.of(chat), "cases.cancelled"),))
+        return Pressed(buttons=(), replies=(self._call_off(chat, identity),))
 
-    def _pass_on(self, chat: Chat, identity: str, agreed: bool) -> Pressed:
-        """Open a case for what was offered under `identity`: an exchange of the chat, or a text of the person."""
-        actor, turn = Actor.of(chat), self._consultations.find(identity, chat.key)
-        new = self._consent_requests.find(identity, chat.key, actor.key)
-        if turn and turn.question:
-            new = self._case_of(chat, turn)
+    def accompany(self, chat: Chat, reply: Reply) -> Reply:
+        """Say under the answer to a question that the offer before it still waits; any other reply ends the waiting."""
+        key, person = chat.key, Actor.of(chat).key
+        identity = self._consent_requests.offered(key, person)
+        if not identity or reply.is_urgent or _is_offer(reply):
+            return reply
+        new = self._offered(chat, identity) if reply.consultation else None
         if new is None:
-            return inactive_button(self._preference.of(chat))
+            self._consent_requests.discard("", key, person)
+            return reply
+        self._consent_requests.note_offer(key, person, identity)
+        return self._with_choices(chat, reply, identity, self._still_waits(new, reply.language))
+
+    def _offered(self, chat: Chat, identity: str) -> NewCase | None:
+        """Return what was offered under `identity`: an exchange of the chat, or a text of the person."""
+        turn = self._consultations.find(identity, chat.key)
+        if turn and turn.question:
+            return self._case_of(chat, turn)
+        return self._consent_requests.find(identity, chat.key, Actor.of(chat).key)
+
+    def _open(self, chat: Chat, identity: str, agreed: bool) -> Case | None:
+        """Open a case for what was offered under `identity`; None if that is gone."""
+        new, actor = self._offered(chat, identity), Actor.of(chat)
+        if new is None:
+            return None
         case = self._cases.open(replace(new, address=chat.address if agreed else ""), actor)
         self._consent_requests.discard(identity, chat.key, actor.key)
-        return Pressed(buttons=(), replies=(self._opened(case, self._preference.of(chat)),))
+        return case
+
+    def _pass_on(self, chat: Chat, identity: str, agreed: bool) -> Pressed:
+        language, case = self._preference.of(chat), self._open(chat, identity, agreed)
+        return Pressed(buttons=(), replies=(self._opened(case, language),)) if case else inactive_button(language)
+
+    def _call_off(self, chat: Chat, identity: str) -> Reply:
+        """Discard what was offered, so that nothing waits under the exchange before either."""
+        self._consent_requests.discard(identity, chat.key, Actor.of(chat).key)
+        self._consultations.call_off(chat.key, RECENT)
+        return sentence(self._preference.of(chat), "cases.cancelled")
 
     def _chosen_in_words(self, chat: Chat, text: str) -> Reply | None:
-        """Answer yes, no or a cancellation in words while an offer or a question waits; other words end the waiting."""
-        key, person = chat.key, Actor.of(chat).key
-        offered, is_expected = (
-            self._consent_requests.offered(key, person),
-            self._consent_requests.is_expected(key, person),
-        )
-        if not offered and not is_expected:
+        """Answer what a message says to the offer, or to the request for a question, that waits; else None."""
+        key, person, language = chat.key, Actor.of(chat).key, self._preference.of(chat)
+        offered = self._consent_requests.offered(key, person)
+        if not offered and not self._consent_requests.is_expected(key, person):
             return None
-        if says_cancel(text) or says_no(text):
-            self._consent_requests.discard(offered, key, person)
-            return sentence(self._preference.of(chat), "cases.cancelled")
-        if offered and says_yes(text):
-            return self._pass_on(chat, offered, agreed=bool(chat.address)).replies[0]
-        if offered:
-            self._consent_requests.discard("", key, person)
-        return None
+        said = read_consent(text)
+        if said.kind == "no":
+            return self._call_off(chat, offered)
+        if not offered:
+            return self._expect(chat) if said.kind in ("yes", "courtesy") and not said.remark else None
+        if said.kind == "yes":
+            return self._agreed(chat, offered, said.remark)
+        if said.kind == "other" or (new := self._offered(chat, offered)) is None:
+            return None
+        self._consent_requests.note_offer(key, person, offered)
+        if said.kind == "about_offer":
+            promise = Paragraph(self._promise(language, "no_promise"))
+            consent = [Paragraph(say(language, "cases.consent"))] if chat.address else []
+            return self._with_choices(
+                chat, Reply(language, (promise, *consent)), offered, self._still_waits(new, language)
+            )
+        return self._with_choices(chat, Reply(language, ()), offered, self._still_waits(new, language))
+
+    def _agreed(self, chat: Chat, identity: str, remark: str) -> Reply | None:
+        """Open the case that was agreed to and add the remark; None if that must not be passed on."""
+        if remark and _is_confidential(self._advised(chat, remark)):
+            return None
+        case = self._open(chat, identity, agreed=bool(chat.address))
+        if case is None:
+            return None
+        reply = self._opened(case, self._preference.of(chat))
+        if not remark:
+            return reply
+        self._cases.add_message(case.number, remark, Actor.of(chat), case.address)
+        return reply.extended(Paragraph(say(reply.language, "cases.added", number=case.number)))
+
+    def _still_waits(self, new: NewCase, language: Language) -> Paragraph:
+        question = truncated(new.question, _LONGEST_SHOWN)
+        return Paragraph(say(language, "cases.still_waits", question=question))
+
+    def _with_choices(self, chat: Chat, reply: Reply, identity: str, waits: Paragraph) -> Reply:
+        """Return `reply` with the paragraph that something waits, and the buttons that decide on it."""
+        shown = reply.extended(waits)
+        return replace(shown, buttons=(*shown.buttons, *_choices(chat, reply.language, identity)))
 
     def _offer_again(self, chat: Chat, identity: str) -> Pressed:
         """Offer to pass a question on although there is a case with it."""
-        turn = self._consultations.find(identity, chat.key)
-        new = self._consent_requests.find(identity, chat.key, Actor.of(chat).key)
-        if turn and turn.question:
-            new = self._case_of(chat, turn)
+        new = self._offered(chat, identity)
         if new is None:
             return inactive_button(self._preference.of(chat))
         return Pressed(buttons=(), replies=(self._offer(chat, new, identity, is_known=True),))
@@ -149,7 +201,7 @@ class HandoffHandler(ChatHandler):
         if known := self._cases.of_consultation(consultation):
             language = self._preference.of(chat)
             see = Button(say(language, "cases.see"), f"mine:{known.number}")
-            return replace(sentence(language, "cases.known", number=known.number), buttons=((see,),))
+            return replace(sentence(language, "cases.known", number=known.number), buttons=((see,),), case=known.number)
         return self._offer(chat, self._case_of(chat, turn), consultation)
 
     def _offer_last(self, chat: Chat) -> Reply:
@@ -174,17 +226,20 @@ class HandoffHandler(ChatHandler):
     def _offer_text(self, chat: Chat, text: str, answer: Answer) -> Reply:
         """Keep the text, redacted, and offer to pass it on."""
         self._preference.remember(chat, answer.language)
-        found = [passage.id for passage in answer.passages]
-        titles, theme = self._titles(found), self._theme(found)
         history = self._consultations.recent(chat.key, RECENT) if chat.is_private else []
-        question = redact(self._in_full(text, history, answer.language), answer.language).text
+        asked = self._in_full(text, history, answer.language)
+        whole = answer if asked == text else self._advised(chat, asked)  # a bare follow-up finds another matter
+        found = [passage.id for passage in whole.passages]
+        titles, theme = self._titles(found), self._theme(found)
+        question = redact(asked, answer.language).text
         # The bot has answered nothing: what it would have found is for the staff alone.
         new = NewCase(answer.language, question, "person", _topic(titles), "", titles, chat=chat.key, theme=theme)
         return self._offer(chat, new, self._consent_requests.keep(Actor.of(chat).key, new))
 
     def _in_full(self, question: str, history: Sequence[Turn], language: Language) -> str:
         """Return a question with what it refers to, if it refers to an exchange before."""
-        turns = [PastExchange(turn.question, turn.answer) for turn in history if turn.question]
+        real = [turn for turn in history if turn.question and turn.outcome != "smalltalk"]
+        turns = [PastExchange(turn.question, turn.answer) for turn in real]
         before = referred_to(question, turns)
         return say(language, "cases.about", question=question, before=before) if before else question
 
@@ -193,7 +248,8 @@ class HandoffHandler(ChatHandler):
         found = (*turn.passages, *turn.related)
         titles, theme = self._titles(found), self._theme(found)
         kind: CaseKind = "check" if turn.outcome == "check" else "question"
-        earlier = self._consultations.before(turn, chat.key, RECENT) if chat.is_private and kind == "question" else []
+        stands_alone = not chat.is_private or kind == "check" or turn.outcome == "smalltalk"  # a wish for help
+        earlier = [] if stands_alone else self._consultations.before(turn, chat.key, RECENT)
         asked = turn.answer if kind == "check" else self._in_full(turn.question, earlier, turn.language)
         question = redact(asked, turn.language).text
         topic = _topic(titles)
@@ -217,9 +273,7 @@ class HandoffHandler(ChatHandler):
         texts = (opening, truncated(new.question, _LONGEST_SHOWN), self._promise(language, "no_promise"))
         paragraphs = [Paragraph(text, "quote" if n == 1 else "plain") for n, text in enumerate(texts)]
         consent = [Paragraph(say(language, "cases.consent"))] if chat.address else []
-        choices = ["yes", "no", "cancel"] if chat.address else ["pass_on", "cancel"]
-        rows = [(Button(say(language, f"cases.{name}"), f"pass:{_CODES[name]}:{identity}"),) for name in choices]
-        return Reply(language, (*paragraphs, *consent), tuple(rows))
+        return Reply(language, (*paragraphs, *consent), _choices(chat, language, identity))
 
     def _opened(self, case: Case, language: Language) -> Reply:
         where = "cases.comes_here" if case.address else "cases.comes_not"
@@ -230,6 +284,7 @@ class HandoffHandler(ChatHandler):
                 Paragraph(self._promise(language, "no_date", case)),
                 Paragraph(say(language, where)),
             ),
+            case=case.number,
         )
 
     def _promise(self, language: Language, unstaffed: str, case: Case | None = None) -> str:
@@ -237,6 +292,17 @@ class HandoffHandler(ChatHandler):
         due = day_in_words(case.due if case else self._cases.next_due(), language)
         key = "promise" if self._cases.has_staff_chat() else unstaffed
         return say(language, f"cases.{key}", role=self._cases.staff_role(language), due=due)
+
+
+def _choices(chat: Chat, language: Language, identity: str) -> tuple[tuple[Button, ...], ...]:
+    """Return the buttons that decide on an offer; consent is asked where there is an address to keep."""
+    names = ["yes", "no", "cancel"] if chat.address else ["pass_on", "cancel"]
+    return tuple((Button(say(language, f"cases.{name}"), f"pass:{_CODES[name]}:{identity}"),) for name in names)
+
+
+def _is_offer(reply: Reply) -> bool:
+    """Tell whether a reply bears the buttons that decide on an offer."""
+    return any(button.action.startswith("pass:") for row in reply.buttons for button in row)
 
 
 def _known(case: Case, language: Language, identity: str) -> Reply:

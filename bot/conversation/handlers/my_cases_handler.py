@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.conversation.handler import ChatHandler, Command, IsSensitive, Message
 from bot.conversation.handlers.language_handler import LanguagePreference
-from bot.conversation.small_intents import says_thanks
+from bot.conversation.own_case_wish import OwnCaseWish, own_case_wish
+from bot.conversation.small_intents import says_no, says_thanks, says_yes
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case
 from bot.domain.cases.case_repository import CaseFilter
@@ -16,6 +17,7 @@ from bot.errors import CaseError
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import day_in_words, say, sentence
 from corpus.language import Language
+from index.text.language_detection import detect
 
 SHOWN = 4  # cases in a list: more would not be read at a glance
 
@@ -43,7 +45,9 @@ class MyCasesHandler(ChatHandler):
         return self._list(chat, language)
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """Add a reply to an answer from a person to its case."""
+        """Show the cases to whoever asks after them in words, rate an answer, or add a reply to its case."""
+        if (wished := self._wished(chat, message)) is not None:
+            return wished
         number = self._cases.linked_case(chat.key, message.answers)
         language = self._preference.of(chat)
         if not number or self._cases.team_at(chat.key) or self._is_sensitive(message.text, message.declared_safe):
@@ -58,6 +62,30 @@ class MyCasesHandler(ChatHandler):
         except CaseError as error:
             return case_messages.refused_action(error, language)
         return self._added(added, case.state != added.state, language)
+
+    def _wished(self, chat: Chat, message: Message) -> Reply | None:
+        """Answer what a message wants of the person's cases as a whole; None for all other messages."""
+        wish = self._wish(chat, message)
+        own = self._cases.select(CaseFilter(chat=chat.key)) if wish and chat.is_private else []
+        if wish in ("helped", "unhelped"):
+            number = self._cases.linked_case(chat.key, message.answers)
+            rated = [case for case in own if _is_rated_in_words(case, wish, number)]
+            return next(iter(self.press(chat, wish, rated[-1].number).replies), None) if rated else None
+        if not own or (wish == "news" and all(case.state == "closed" for case in own)):
+            return None
+        language = detect(message.text, self._preference.of(chat))
+        self._preference.remember(chat, language)
+        reply = self._list(chat, language)
+        return reply.extended(Paragraph(say(language, "cases.to_drop"))) if wish == "cancel" else reply
+
+    def _wish(self, chat: Chat, message: Message) -> OwnCaseWish:
+        """Return what a message wants; in reply to a message about a case, a mere yes or no rates its answer."""
+        wish = own_case_wish(message.text)
+        if wish or not self._cases.linked_case(chat.key, message.answers):
+            return wish
+        if says_yes(message.text):
+            return "helped"
+        return "unhelped" if says_no(message.text) else ""
 
     def refuse(self, chat: Chat, message: Message) -> Reply | None:
         """Tell who adds to a case by a photo, a file or a voice message without words that nothing was added."""
@@ -123,7 +151,7 @@ class MyCasesHandler(ChatHandler):
             paragraphs += [Paragraph(say(language, "cases.was_answered"), "title"), Paragraph(answer.text)]
         names = _ratings(case) if answers else ()
         buttons = tuple(Button(say(language, f"cases.{name}"), f"{name}:{case.number}") for name in names)
-        return Reply(language, tuple(paragraphs), (buttons,) if buttons else ())
+        return Reply(language, tuple(paragraphs), (buttons,) if buttons else (), case=case.number)
 
     def _status_line(self, case: Case, language: Language) -> str:
         return case_messages.status_line(case, language, self._cases.today(), self._is_promised(case))
@@ -143,6 +171,12 @@ class MyCasesHandler(ChatHandler):
         role, due = self._cases.team_for(case).role(language), day_in_words(case.due, language)
         key = "cases.reopened" if self._is_promised(case) else "cases.reopened_only"
         return sentence(language, key, number=case.number, role=role, due=due)
+
+
+def _is_rated_in_words(case: Case, wish: OwnCaseWish, linked: str) -> bool:
+    """Tell whether a person who says that it helped, or not, means the answer to `case`: they were asked, or reply."""
+    is_asked = case.helped == "asked" and case.state == "closed"
+    return case.number == linked and (is_asked or wish in _ratings(case)) if linked else is_asked
 
 
 def _ratings(case: Case) -> tuple[str, ...]:

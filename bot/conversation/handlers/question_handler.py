@@ -20,6 +20,7 @@ from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.origins import Origins
 from bot.conversation.page_pictures import page_pictures
+from bot.conversation.person_wish import says_its_matter
 from bot.conversation.small_intents import says_cancel
 from bot.conversation.source_reply import passage_sources
 from bot.conversation.suggestion_reply import chosen_answer
@@ -81,6 +82,7 @@ class QuestionHandler(ChatHandler):
             language = self._preference.of(chat)
             return sentence(language, "error.empty")
         if says_cancel(message.text):
+            self._consultations.call_off(chat.key, self._memory)
             return sentence(self._preference.of(chat), "clarify.cancelled")
         answer = self._advisor.advise(self._inquiry(chat, message, _history(turns)))
         if answer.outcome == "safeguarding":
@@ -88,9 +90,15 @@ class QuestionHandler(ChatHandler):
             return self._answer_danger(chat, message, kinds[0] if kinds else "other", answer.language)
         self._preference.remember(chat, answer.language)
         if all(finding.intent == _A_PERSON for finding in answer.findings):
-            last = self._consultations.recent(chat.key, self._memory, 1)
-            return self._offer_exchange(chat, last[0].id if last else "")
+            return self._offer_person(chat, message.text, answer)
         return self._logged(chat, message.text, answer)
+
+    def _offer_person(self, chat: Chat, text: str, answer: Answer) -> Reply:
+        """Offer a person for what a wish for help says; for the message before if it says nothing but the wish."""
+        if says_its_matter(text):
+            return self._offer_exchange(chat, self._record(chat, text, answer))
+        last = self._consultations.recent(chat.key, self._memory, 1)
+        return self._offer_exchange(chat, last[0].id if last else "")
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Act on a button under an answer; for an answer that is not in this chat's log, say so and do nothing."""
@@ -180,6 +188,8 @@ class QuestionHandler(ChatHandler):
 
     def _taken(self, chat: Chat, text: str, last: Turn) -> Reply | None:
         """Answer a message that takes what the `last` answer offers: a choice, a person; None for all others."""
+        if last.called_off:
+            return self._repeated(chat, text, last)
         if _offers_a_person(last) and read_wish(text).kind == "yes":
             return self._offer_exchange(chat, last.id)
         return self._typed_choice(chat, text, last) or self._repeated(chat, text, last)

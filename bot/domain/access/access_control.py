@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from bot.clock import iso, now
 from bot.domain.access.invitations import Invitation, Invitations
 from bot.domain.access.rate_limit import RateLimiter
-from bot.domain.access.requests import AccessRequest, AccessRequests, QueuedMessage, RequestState
+from bot.domain.access.requests import AccessRequest, AccessRequests, Kept, QueuedMessage, RequestState
 from bot.domain.access.roles import Role, RoleHolder, Roles
 from bot.storage.database import Database
 
@@ -167,9 +167,9 @@ class AccessControl:
         """Store what a person tells the admins about themself, and return the request with it."""
         return self.requests.set_introduction(request, text)
 
-    def queue(self, request: AccessRequest, message: QueuedMessage) -> None:
-        """Store a message to be answered once access is granted; beyond the limit the oldest is dropped."""
-        self.requests.add(request, message)
+    def queue(self, request: AccessRequest, message: QueuedMessage) -> Kept:
+        """Store a message to be answered once access is granted, and return how much of it is stored."""
+        return self.requests.add(request, message)
 
     def clear_queue(self, person: str) -> None:
         """Erase the queued messages of a person; the request stays."""

@@ -16,6 +16,7 @@ from bot.storage.outbox import OutgoingMessage
 from corpus.language import Language
 
 RequestState: TypeAlias = Literal["pending", "admitted", "declined"]
+Kept: TypeAlias = Literal["all", "part", "none"]  # how much of a message is stored
 
 PENDING_FOR = timedelta(days=7)  # how long a request waits for a decision; then the person may ask again
 DECLINED_FOR = timedelta(days=30)  # how long a refusal holds
@@ -81,10 +82,17 @@ class AccessRequests:
         """Store what a person tells about themself."""
         return self._save(replace(request, introduction=text[:LONGEST_INTRODUCTION]))
 
-    def add(self, request: AccessRequest, message: QueuedMessage) -> AccessRequest:
-        """Store another message; beyond the limit the oldest is dropped."""
+    def add(self, request: AccessRequest, message: QueuedMessage) -> Kept:
+        """Store another message, or an edited one in the place of what it was; beyond the limit none is stored."""
         kept = QueuedMessage(message.text[:LONGEST_MESSAGE], message.identity)
-        return self._save(replace(request, messages=(*request.messages, kept)[-MOST_MESSAGES:]))
+        places = {one.identity: place for place, one in enumerate(request.messages) if one.identity is not None}
+        messages = list(request.messages)
+        place = len(messages) if message.identity is None else places.get(message.identity, len(messages))
+        if place >= MOST_MESSAGES:
+            return "none"
+        messages[place : place + 1] = [kept]
+        self._save(replace(request, messages=tuple(messages)))
+        return "all" if kept.text == message.text else "part"
 
     def clear_messages(self, request: AccessRequest) -> AccessRequest:
         """Erase the messages that wait with a request."""

@@ -42,11 +42,12 @@ def actions(reply: Reply) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_else_was_near_is_behind_buttons_with_titles(language: Language) -> None:
-    """Introduced by the last line; without a log there are no buttons, and no such line."""
+    """The last line names them, also when the buttons are gone; without a log there are neither."""
     one, two, three = cards(language)
     answer = Answer(language, (Finding("a", "answered", (one,), (two, one, three)),))
     reply = compose(answer, "c1")
-    assert reply.paragraphs[-1] == Paragraph(say(language, "answer.see_also"), "menu")
+    named = f"{heading(two)} · {heading(three)}"
+    assert reply.paragraphs[-1] == Paragraph(say(language, "answer.see_also", titles=named), "menu")
     assert actions(reply)[:3] == ["see:c1:0", "see:c1:1", "sources:c1"]
     assert [row[0].label.rstrip("…") for row in reply.buttons[:2]] == [
         truncated(heading(passage), 40).rstrip("…") for passage in (two, three)

@@ -14,7 +14,7 @@ from bot.cli.main import main
 from bot.container import Container
 from bot.domain.access.access_control import TRIES, TRIES_IN_ALL, TRIES_PERIOD, AccessControl, Audit, Visitor
 from bot.domain.access.invitations import CODE, Invitations
-from bot.domain.access.requests import MOST_MESSAGES, AccessRequest, AccessRequests, QueuedMessage
+from bot.domain.access.requests import LONGEST_MESSAGE, MOST_MESSAGES, AccessRequest, AccessRequests, QueuedMessage
 from bot.domain.access.roles import ConfiguredRole, Roles
 from bot.settings import Settings, read_settings
 from bot.storage.database import Database, open_database
@@ -45,6 +45,13 @@ def new_access(database: Database, clock: list[datetime] | None = None, **change
 def request(person: str = AWA) -> AccessRequest:
     """Return a request."""
     return AccessRequest("", person, person, "77", "fr")
+
+
+def asked_of(access: AccessControl) -> AccessRequest:
+    """Return the request as it is stored."""
+    found = access.requests.of(AWA)
+    assert found is not None
+    return found
 
 
 def acts(access: AccessControl) -> list[tuple[str, str, str]]:
@@ -122,13 +129,15 @@ def test_an_erased_person_loses_the_role_and_is_removed_from_the_audit_trail(dat
 
 
 def test_messages_of_a_stranger_are_queued_until_the_decision(database: Database) -> None:
-    """The last few; erased on a refusal, or when the request expires."""
+    """The first few, as last edited; erased on a refusal, or when the request expires."""
     clock = [NOW]
     access = new_access(database, clock, default="stranger")
-    asked = access.request(request())
-    for number in range(MOST_MESSAGES + 2):
-        asked = access.requests.add(asked, QueuedMessage(f"q{number}", number))
-    assert [one.text for one in asked.messages] == ["q2", "q3", "q4"]
+    access.request(request())
+    kept = [access.queue(asked_of(access), QueuedMessage(f"q{number}", number)) for number in range(MOST_MESSAGES + 1)]
+    assert kept == ["all", "all", "all", "none"]
+    assert access.queue(asked_of(access), QueuedMessage("q" * (LONGEST_MESSAGE + 1), 1)) == "part"
+    asked = asked_of(access)
+    assert [one.text for one in asked.messages] == ["q0", "q" * LONGEST_MESSAGE, "q2"]
     assert access.decide(ADMIN, asked.number.lower(), "declined") == asked
     refused = access.requests.of(AWA)
     assert refused is not None

@@ -391,3 +391,14 @@ async def test_a_case_that_is_put_off_comes_back_by_itself(
         back = await group.wait_until(lambda shown: shown.text.startswith(f"{number} · "))
         assert back.message_id > told.message_id
         assert (await team.case(number)).later is None
+
+
+async def test_a_reply_to_the_message_with_the_number_is_added_to_the_case(
+    botapi: BotApiServer, tmp_path: Path, asker: Person, language: Language, group: Group
+) -> None:
+    """It is linked to its case as soon as it is sent."""
+    async with served(scripted_container(settings_for(botapi, tmp_path, staff_chat=str(STAFF_CHAT)), ManualClock())):
+        number = await open_case(asker, QUESTION[language], say(language, "cases.yes"))
+        opened = next(shown for shown in reversed(asker.replies) if number in shown.text)
+        await asker.say("ajoutez : accord n° 12", reply_to=opened)
+        assert (await asker.wait_reply()).text == say(language, "cases.added", number=number)

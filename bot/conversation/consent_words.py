@@ -1,0 +1,65 @@
+"""Read what a message says to an offer to pass a question on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.answering.standing_alone import leans_back
+from bot.answering.wishes import read_wish
+from bot.conversation.care_reply import asks_something
+from bot.conversation.small_intents import says_cancel, says_no, says_thanks, says_yes
+from corpus.word_list import alternations
+from index.text.folding import fold
+
+ConsentKind = Literal["yes", "no", "courtesy", "unclear", "about_offer", "other"]
+
+_WORDS, _NEGATION = alternations("consent"), alternations("negation")
+_ABOUT_OFFER = re.compile(_WORDS["about_offer"])
+_SEPARATOR = re.compile(rf"\s*(?:[,;:.!…–—]|\s-\s)+\s*|\s+(?={_WORDS['but']}\b)", re.IGNORECASE)
+_NEGATED = re.compile(_NEGATION["negators"])
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAnswer:
+    """What a message says to an offer; a yes may come with a `remark`.
+
+    A "courtesy" is no consent, and a yes whose remark denies something is "unclear": nothing is kept by mistake.
+    """
+
+    kind: ConsentKind
+    remark: str = ""
+
+
+def read_consent(text: str) -> ConsentAnswer:
+    """Return what `text` says to an offer.
+
+    >>> [read_consent(text).kind for text in ("Oui merci", "annule", "ok merci", "Qui la lira ?", "Budget ?")]
+    ['yes', 'no', 'courtesy', 'about_offer', 'other']
+    >>> read_consent("oui, mais par téléphone plutôt").remark, read_consent("yes but when?").kind
+    ('mais par téléphone plutôt', 'other')
+    >>> read_consent("Yes, but don’t keep my address").kind
+    'unclear'
+    """
+    if says_cancel(text) or says_no(text):
+        return ConsentAnswer("no")
+    if says_yes(text):
+        return ConsentAnswer("yes")
+    if says_thanks(text) or read_wish(text).kind in ("thanks", "fine"):
+        return ConsentAnswer("courtesy")
+    if _ABOUT_OFFER.fullmatch(" ".join(re.findall(r"\w+", fold(text)))):
+        return ConsentAnswer("about_offer")
+    return _with_remark(text) or ConsentAnswer("other")
+
+
+def _with_remark(text: str) -> ConsentAnswer | None:
+    """Return a yes with the remark that follows it; None if `text` does not begin with a yes, or goes on to ask."""
+    parts = _SEPARATOR.split(text.strip(), maxsplit=1)
+    if len(parts) < 2 or not says_yes(parts[0]):
+        return None
+    remark = parts[1].strip()
+    said = re.sub(rf"^{_WORDS['but']}\s+", "", remark, flags=re.IGNORECASE)
+    if asks_something(said) or leans_back(said):
+        return None
+    return ConsentAnswer("unclear" if _NEGATED.search(fold(remark)) else "yes", remark)

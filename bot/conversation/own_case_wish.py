@@ -1,0 +1,34 @@
+"""What a message, as a whole, wants of the person's own cases: to see them, to call one off, to rate its answer."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from corpus.word_list import alternations
+from index.text.folding import fold
+
+OwnCaseWish = Literal["", "status", "news", "cancel", "helped", "unhelped"]
+_WISHES: tuple[OwnCaseWish, ...] = ("status", "news", "cancel", "unhelped", "helped")
+_MOST_WORDS = 20  # a longer message has more to say
+
+_WORDS = alternations("own_case")
+_PATTERNS = {name: re.compile(rf"(?:{_WORDS['around']} )*{_WORDS[name]}(?: {_WORDS['around']})*") for name in _WISHES}
+
+
+def own_case_wish(text: str) -> OwnCaseWish:
+    """Return what `text` wants of the person's cases; "news" names none, and may mean anything where none is open.
+
+    >>> [own_case_wish(text) for text in ("Où en est mon dossier ?", "avez-vous des nouvelles de mon dossier ?")]
+    ['status', 'status']
+    >>> [own_case_wish(text) for text in ("any news?", "pouvez-vous annuler mon dossier ?", "oui ça m’a aidé")]
+    ['news', 'cancel', 'helped']
+    >>> [own_case_wish(text) for text in ("What is the status of my case?", "it didn’t help", "yes it helped")]
+    ['status', 'unhelped', 'helped']
+    >>> own_case_wish("Quels documents faut-il dans mon dossier ?"), own_case_wish("Peut-on annuler l’accord ?")
+    ('', '')
+    """
+    plain = " ".join(re.findall(r"\w+", fold(text)))
+    if len(plain.split()) > _MOST_WORDS:
+        return ""
+    return next((name for name in _WISHES if _PATTERNS[name].fullmatch(plain)), "")
