@@ -14,7 +14,13 @@ from bot.conversation.handler import ChatHandler, Command, IsSensitive, Message
 from bot.conversation.handlers.checks import check_menu, check_step
 from bot.conversation.handlers.checks.check_result import MEDIA, attachment, details, result
 from bot.conversation.handlers.checks.check_step import named_before, step, why
-from bot.conversation.handlers.checks.typed_answer import TypedRefusal, leading_choice, read_typed, verb_of
+from bot.conversation.handlers.checks.typed_answer import (
+    TypedRefusal,
+    leading_choice,
+    read_remark,
+    read_typed,
+    verb_of,
+)
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.small_intents import says_cancel
 from bot.domain.chat import Chat
@@ -111,7 +117,7 @@ class CheckHandler(ChatHandler):
         if (
             check is None
             or question is None
-            or not leading_choice(message.text, question)[0]
+            or not leading_choice(message.text, question, with_numbers=False)[0]
             or self._is_for_others(message)
         ):
             return None
@@ -224,8 +230,8 @@ class CheckHandler(ChatHandler):
         assert question is not None
         if verb := verb_of(text, question):
             return self._do(chat, check, verb)
-        choice, rest = leading_choice(text, question) if question.aspect == "step" else ("", "")
-        if choice and (question.remarks or not rest):
+        choice, rest = leading_choice(text, question)
+        if choice and (question.aspect == "step" or not rest):
             return self._choose_and_remark(chat, check, choice, rest)
         try:
             value = read_typed(text, question, self._today(), language)
@@ -241,11 +247,14 @@ class CheckHandler(ChatHandler):
         )
 
     def _choose_and_remark(self, chat: Chat, check: Check, choice: str, rest: str) -> Reply:
-        """Take a choice with the remark that follows it."""
+        """Take a choice with the remark that follows it; one that leaves the check keeps no remark."""
         question, language = check.progress.question, self._preference.of(chat)
         assert question is not None
+        option = question.step.option(choice)
+        if option and option.exit:
+            return self._choose(chat, check, choice)
         try:
-            remark = read_typed(rest, question, self._today(), language) if rest else check.progress.response.note
+            remark = read_remark(rest, language) if rest else check.progress.response.note
         except TypedRefusal as refusal:
             return step(check, language, (str(refusal),))
         return self._choose(chat, replace(check, progress=check.progress.remark(redact(remark, language).text)), choice)

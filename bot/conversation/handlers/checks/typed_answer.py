@@ -20,6 +20,9 @@ _LISTS = word_lists("check_answers")
 _ALSO: dict[str, tuple[str, ...]] = {kind: _LISTS[f"also_{kind}"].of() for kind in PRESSED}
 # Words that show, where no punctuation does, that the choice before them is the answer and not a part of the sentence.
 _AFTER_NO, _AFTER_OPTION = frozenset(_LISTS["after_no"].of()), frozenset(_LISTS["after_option"].of())
+_NUMBERS = {word: n for n in range(1, 10) for word in _LISTS[f"number_{n}"].of()}
+_BEFORE_NUMBER = frozenset(_LISTS["before_number"].of())
+_FIGURE = re.compile(rf"(\d{{1,2}}){_LISTS['ordinals'].alternation()}?")
 _VERBS = ("back", "skip", "keep", "same", "why", "pause", "unremark")
 _WORD = re.compile(r"\w+")
 _BREAK = re.compile(r"\s*[,;:.!\u2013\u2014)]+\s*|\s+-+\s+|\s*\n\s*")
@@ -47,21 +50,23 @@ def verb_of(text: str, question: CheckQuestion | None = None) -> str:
     return f"a.{choices[int(word) - 1]}" if word.isdecimal() and 0 < int(word) <= len(choices) else ""
 
 
-def leading_choice(text: str, question: CheckQuestion) -> tuple[str, str]:
+def leading_choice(text: str, question: CheckQuestion, with_numbers: bool = True) -> tuple[str, str]:
     """Return the choice that `text` begins with, in either language, and the rest; two empty texts if there is none.
 
-    The longest name counts: "non applicable" is not a no.
+    The longest name counts: "non applicable" is not a no. `with_numbers` reads the number of a button too, in figures
+    or in words.
     """
     words = list(_WORD.finditer(text))
     folded = [fold(word[0]) for word in words]
     found = [(len(name), value) for value, name in _names(question) if folded[: len(name)] == name]
-    if not found:
+    numbered = _leading_number(folded, question) if with_numbers else None
+    if not (found or numbered):
         return "", ""
-    count, value = max(found)
+    count, value = max([*found, *([numbered] if numbered else [])])
     rest = text[words[count - 1].end() :]
     if pause := _BREAK.match(rest):
         rest = rest[pause.end() :]
-    elif not _is_surely_apart(value, folded[count:]):
+    elif not _is_surely_apart(value, folded, count, question):
         return "", ""
     rest = rest.strip()
     if leading_choice(rest, question) == (value, ""):  # the choice twice
@@ -81,18 +86,37 @@ def read_typed(text: str, question: CheckQuestion, today: date, language: Langua
                 return name
             raise TypedRefusal(say(language, "check.bad_file_name"))
         case "note":
-            note = read_note(text)
-            if len(note) > LONGEST_NOTE:
-                raise TypedRefusal(say(language, "check.long_note", count=len(note), most=LONGEST_NOTE))
-            return note
+            return read_remark(text, language)
     raise TypedRefusal(say(language, "check.bad_choice"))
 
 
-def _is_surely_apart(value: str, following: list[str]) -> bool:
-    """Tell whether a choice is the answer although no punctuation separates it from the words that follow."""
-    if value in ("yes", "partly", "not_applicable") or not following:
+def read_remark(text: str, language: Language) -> str:
+    """Return the remark to keep. Raise TypedRefusal for one that is too long."""
+    note = read_note(text)
+    if len(note) > LONGEST_NOTE:
+        raise TypedRefusal(say(language, "check.long_note", count=len(note), most=LONGEST_NOTE))
+    return note
+
+
+def _leading_number(folded: list[str], question: CheckQuestion) -> tuple[int, str] | None:
+    """Return how many words name the number of a choice at the beginning, and the choice; None if none do."""
+    place = next((place for place, word in enumerate(folded) if word not in _BEFORE_NUMBER), len(folded))
+    word = folded[place] if place < len(folded) else ""
+    figure = _FIGURE.fullmatch(word)
+    number = int(figure[1]) if figure else _NUMBERS.get(word, 0)
+    return (place + 1, question.choices[number - 1]) if 0 < number <= len(question.choices) else None
+
+
+def _is_surely_apart(value: str, folded: list[str], count: int, question: CheckQuestion) -> bool:
+    """Tell whether the first `count` words are the answer although no punctuation separates them from what follows."""
+    if len(folded) == count or (question.typed is None and (count > 1 or folded[0].isdecimal())):
+        return True  # nothing follows, or nothing but a choice can be said here
+    last = folded[count - 1]
+    if last in _NUMBERS or _FIGURE.fullmatch(last):
+        return folded[count] in _AFTER_NO | _AFTER_OPTION
+    if value in ("yes", "partly", "not_applicable"):
         return True
-    return following[0] in (_AFTER_NO if value == "no" else _AFTER_OPTION)
+    return folded[count] in (_AFTER_NO if value == "no" else _AFTER_OPTION)
 
 
 def _names(question: CheckQuestion) -> Iterator[tuple[str, list[str]]]:

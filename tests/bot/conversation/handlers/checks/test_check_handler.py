@@ -231,6 +231,54 @@ def test_a_choice_of_the_step_may_lead_a_remark_too(talk: Talk) -> None:
     assert talk.check.progress.responses["budget"] == Response("not_applicable", "Pas de budget")
 
 
+@pytest.mark.parametrize(
+    ("typed", "answer", "note"),
+    [
+        ("5 le bailleur a réduit son financement", "other", "Le bailleur a réduit son financement"),
+        ("5. the donor cut its funding", "other", "The donor cut its funding"),
+        ("another factor, the donor cut its funding", "other", "The donor cut its funding"),
+        ("Un autre facteur le bailleur", "other", "Le bailleur"),
+        ("five", "other", ""),
+        ("la cinquième", "other", ""),
+        ("option 4: the war", "context", "The war"),
+        ("le 2e", "circumstances", ""),
+        ("un changement de contexte", "context", ""),
+    ],
+)
+def test_a_step_of_choices_alone_reads_number_word_and_label_with_a_remark(
+    talk: Talk, typed: str, answer: str, note: str
+) -> None:
+    """The remark is kept and said, although the step does not ask for one."""
+    talk.begin()
+    assert note in (talk.write(typed) or "")
+    assert talk.check.progress.responses["ground"] == Response(answer, note)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer", "note"),
+    [
+        ("2, since March", "partly", "Since March"),
+        ("un : chaque lundi", "yes", "Chaque lundi"),
+        ("3 on ne se parle plus", "no", "On ne se parle plus"),
+        ("2 schools are open", "", "2 schools are open"),
+        ("Un comité se réunit", "", "Un comité se réunit"),
+    ],
+)
+def test_a_number_may_lead_a_remark_or_be_part_of_it(talk: Talk, typed: str, answer: str, note: str) -> None:
+    """Where a remark alone can be written, only what is surely a number of a button is one."""
+    talk.begin()
+    talk.press("a.none")
+    talk.write(typed)
+    assert talk.check.progress.responses["communication"] == Response(answer, note)
+
+
+def test_nothing_is_kept_of_what_follows_a_choice_that_leaves_the_check(talk: Talk) -> None:
+    """Neither the choice nor the remark."""
+    talk.begin()
+    talk.write("6, at the village school")
+    assert (talk.check.state, dict(talk.check.progress.responses)) == ("paused", {})
+
+
 def test_an_answer_that_does_not_fit_is_declined_kindly(talk: Talk) -> None:
     """With what would fit, and the step again."""
     talk.begin(CLOSING)
