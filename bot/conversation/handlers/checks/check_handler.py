@@ -27,6 +27,7 @@ from bot.domain.chat import Chat
 from bot.domain.checks.check import LONGEST_NAME, Check, CheckLog, logged_model
 from bot.domain.checks.progress import begin
 from bot.domain.checks.response import read_note
+from bot.domain.date_reading import split_date
 from bot.replies.reply import Paragraph, Pressed, Reply
 from bot.replies.texts import date_in_words, say, sentence
 from bot.safety.contacts import Contacts
@@ -230,6 +231,8 @@ class CheckHandler(ChatHandler):
         assert question is not None
         if verb := verb_of(text, question):
             return self._do(chat, check, verb)
+        if question.aspect == "who" and (split := split_date(text, self._today()))[0]:
+            return self._who_and_date(chat, check, *split)
         choice, rest = leading_choice(text, question)
         if choice and (question.aspect == "step" or not rest):
             return self._choose_and_remark(chat, check, choice, rest)
@@ -245,6 +248,17 @@ class CheckHandler(ChatHandler):
         return self._go_on(
             chat, replace(check, progress=check.progress.answer(kept)), check_step.echo(question, kept, language)
         )
+
+    def _who_and_date(self, chat: Chat, check: Check, who: str, day: str) -> Reply:
+        """Take who does an action and the day beside it; a day that can't be is asked for again."""
+        question, language = check.progress.question, self._preference.of(chat)
+        assert question is not None
+        try:
+            value = leading_choice(who, question)[0] or read_typed(who, question, self._today(), language)
+        except TypedRefusal as refusal:
+            return step(check, language, (str(refusal),))
+        named = check.progress.answer(redact(value, language).text)
+        return self._typed(chat, self._checks.save(replace(check, progress=named, state="open")), day)
 
     def _choose_and_remark(self, chat: Chat, check: Check, choice: str, rest: str) -> Reply:
         """Take a choice with the remark that follows it; one that leaves the check keeps no remark."""

@@ -8,7 +8,8 @@ from datetime import date
 
 from bot.conversation.handlers.checks import check_step
 from bot.domain.checks.check_question import CheckQuestion
-from bot.domain.checks.response import LONGEST_NOTE, names_no_year, read_date, read_file_name, read_note
+from bot.domain.checks.response import LONGEST_NOTE, read_file_name, read_note
+from bot.domain.date_reading import names_day, names_no_year, read_date
 from bot.replies.texts import date_in_words, say
 from corpus.language import LANGUAGES, Language
 from corpus.procedure import PRESSED
@@ -78,6 +79,8 @@ def read_typed(text: str, question: CheckQuestion, today: date, language: Langua
     """Return the answer or remark to keep. Raise TypedRefusal if the step can't take it."""
     if question.choices and _is_a_choice(text):  # a choice of another step
         raise TypedRefusal(say(language, "check.bad_choice"))
+    if question.aspect == "who" and (read_date(text, today) or names_day(text)):
+        raise TypedRefusal(say(language, "check.who_first"))
     match question.typed:
         case "date":
             return _day(text, question, today, language)
@@ -124,18 +127,22 @@ def _names(question: CheckQuestion) -> Iterator[tuple[str, list[str]]]:
     for value in question.choices:
         labels = [check_step.choice(question, value, language) for language in LANGUAGES]
         for name in (*labels, *(label.partition(",")[0] for label in labels), *_ALSO.get(value, ())):
-            yield value, _WORD.findall(fold(name))
+            yield value, [fold(word) for word in _WORD.findall(name)]
 
 
 def _day(text: str, question: CheckQuestion, today: date, language: Language) -> str:
-    found = read_date(text, today)
+    has_happened = question.aspect == "step" and question.step.has_happened
+    found = read_date(text, today, "happened" if has_happened else "planned")
     if found is None:
-        raise TypedRefusal(say(language, "check.bad_date"))
-    if question.aspect == "step" and names_no_year(text):  # it may be past as well as future
+        raise TypedRefusal(say(language, "check.no_such_day" if names_day(text) else "check.bad_date"))
+    day = date_in_words(found.isoformat(), language)
+    if has_happened and found > today:
+        raise TypedRefusal(say(language, "check.future_date", day=day))
+    if question.aspect == "step" and not has_happened and names_no_year(text):  # it may be past as well as future
         nearest = min((found, _year_before(found)), key=lambda day: abs(day - today))
         raise TypedRefusal(say(language, "check.which_year", day=date_in_words(nearest.isoformat(), language)))
     if question.aspect == "by" and found < today:
-        raise TypedRefusal(say(language, "check.past_date", day=date_in_words(found.isoformat(), language)))
+        raise TypedRefusal(say(language, "check.past_date", day=day))
     return found.isoformat()
 
 

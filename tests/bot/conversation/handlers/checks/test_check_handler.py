@@ -287,13 +287,47 @@ def test_an_answer_that_does_not_fit_is_declined_kindly(talk: Talk) -> None:
     assert wording("bad_choice") in (talk.write("not applicable") or "")
     talk.press("a.yes")
     assert wording("bad_date") in (talk.write("the other day") or "")
-    assert wording("which_year", day="3 November 2026") in (talk.write("3 Nov") or "")
-    assert wording("noted", answer="3 November 2026") in (talk.write("3 Nov 2026") or "")
+    assert wording("future_date", day="23 November 2026") in (talk.write("demain") or "")
+    assert wording("no_such_day") in (talk.write("le 31 février") or "")
+    assert wording("noted", answer="3 November 2026") in (talk.write("3 Nov") or "")
     talk.press("a.no")
     talk.press("a.cso")
     assert wording("past_date", day="3 November 2025") in (talk.write("3/11/2025") or "")
     talk.write("in a month")
     assert wording("long_note", count=501, most=500) in (talk.write("x" * 501) or "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "who", "by"),
+    [
+        ("le bureau pour le 15 janvier", "office", "2027-01-15"),
+        ("l'OSC d'ici fin mars", "cso", "2027-03-31"),
+        ("1, next Friday", "office", "2026-11-27"),
+        ("The accountant by the end of March", "The accountant", "2027-03-31"),
+    ],
+)
+def test_who_and_by_when_are_read_from_one_message(talk: Talk, typed: str, who: str, by: str) -> None:
+    """And the next step is shown."""
+    talk.begin()
+    for verb in ("a.none", "a.no"):
+        talk.press(verb)
+    talk.write(typed)
+    given = talk.check.progress.responses
+    assert (given["communication/who"].value, given["communication/by"].value) == (who, by)
+    assert talk.asks("monitoring")
+
+
+def test_a_day_that_can_not_be_is_asked_for_again(talk: Talk) -> None:
+    """Who does it is kept; a day alone is not taken for a person."""
+    talk.begin()
+    for verb in ("a.none", "a.no"):
+        talk.press(verb)
+    assert wording("who_first") in (talk.write("fin mars") or "")
+    assert wording("no_such_day") in (talk.write("le bureau pour le 31 février") or "")
+    assert talk.check.progress.at == "communication/by"
+    assert wording("past_date", day="3 November 2025") in (talk.write("3/11/2025") or "")
+    talk.write("end of March")
+    assert talk.check.progress.responses["communication/by"].value == "2027-03-31"
 
 
 def test_a_file_is_named_and_not_sent(talk: Talk) -> None:
