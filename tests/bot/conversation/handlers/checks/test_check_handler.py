@@ -18,7 +18,7 @@ from bot.domain.checks.check import Check, CheckLog
 from bot.domain.checks.check_question import CheckQuestion, questions
 from bot.domain.checks.progress import CheckProgress
 from bot.domain.checks.response import Response
-from bot.replies.reply import Button, Reply
+from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import date_in_words, say, texts
 from bot.safety.contacts import Contacts, Country
 from bot.storage.consultations import ChatLanguages, ConsultationLog
@@ -358,6 +358,25 @@ def test_a_question_is_left_to_the_other_handlers(talk: Talk) -> None:
     assert talk.write("What is the notice period?") is None
     assert talk.check.progress.at == "ground"
     assert wording("why_title") in (talk.write("why?") or "")
+
+
+def test_after_the_answer_to_a_question_the_step_is_shown_again(talk: Talk) -> None:
+    """With its buttons, once; not under an urgent reply, nor when nothing was asked amid a step."""
+    answer = Reply("en", (Paragraph("Ninety days."),), ((Button("Sources", "sources:1"),),))
+    talk.act(f"checks:new:{EARLY.id}")
+    talk.write("What is the notice period?")
+    assert wording("name_ask") in talk.handler.accompany(talk.chat, answer).plain
+    talk.write("Hope")
+    step_buttons = talk.shown[-1].buttons
+    assert talk.handler.accompany(talk.chat, answer) == answer
+    talk.write("What is the notice period?")
+    shown = talk.handler.accompany(talk.chat, answer)
+    assert EARLY.steps[0].ask["en"] in shown.plain
+    assert shown.buttons == (*answer.buttons, *step_buttons)
+    assert talk.handler.accompany(talk.chat, answer) == answer
+    talk.write("he beats the children")
+    urgent = replace(answer, is_urgent=True)
+    assert talk.handler.accompany(talk.chat, urgent) == urgent
 
 
 def test_a_note_that_tells_of_danger_is_not_kept(talk: Talk, tmp_path: Path) -> None:
