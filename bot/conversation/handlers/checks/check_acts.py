@@ -141,11 +141,12 @@ class CheckActs(ChatHandler):
         kept = self._checks.save(replace(check, state="open"))
         return step(kept, language, check_step.noted(answered, note, language))
 
-    def _show(self, chat: Chat, check: Check) -> Reply:
+    def _show(self, chat: Chat, check: Check, *lead: str) -> Reply:
+        """Show the present step after the sentences of `lead`, the question for the name, or the result."""
         language = self._preference.of(chat)
         if check.state == "naming":
-            return check_menu.name(check, language)
-        return step(check, language) if check.progress.question else self._result(chat, check)
+            return check_menu.name(check, language, *lead)
+        return step(check, language, lead) if check.progress.question else self._result(chat, check)
 
     def _resume(self, chat: Chat, check: Check) -> Reply:
         if not check.name:

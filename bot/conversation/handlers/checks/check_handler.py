@@ -17,7 +17,7 @@ from bot.conversation.handlers.checks.typed_answer import (
     read_typed,
     verb_of,
 )
-from bot.conversation.small_intents import says_cancel
+from bot.conversation.small_intents import says_cancel, says_courtesy, without_greeting
 from bot.domain.chat import Chat
 from bot.domain.checks.check import Check
 from bot.domain.checks.progress import begin
@@ -80,9 +80,16 @@ class CheckHandler(CheckActs):
             return self._leave(chat, check, "misconduct")
         if says_cancel(message.text):
             return self._call_off(chat, check)
-        if check.state == "naming":
-            return self._name(chat, answering, message.text)
-        return self._typed(chat, answering, message.text)
+        return self._said(chat, answering, message.text)
+
+    def _said(self, chat: Chat, check: Check, text: str) -> Reply:
+        """Take a text as a courtesy, the name of the check, or what is typed at its step."""
+        question = check.progress.question
+        answers = check.state == "open" and question is not None and leading_choice(text, question)[0]
+        if says_courtesy(text) and not answers:
+            return self._show(chat, check, say(self._preference.of(chat), "check.courtesy"))
+        said = text if answers else without_greeting(text)
+        return self._name(chat, check, said) if check.state == "naming" else self._typed(chat, check, said)
 
     def accompany(self, chat: Chat, reply: Reply) -> Reply:
         """Show the step again under the answer to a question that was asked amid a check."""

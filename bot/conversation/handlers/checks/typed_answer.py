@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.conversation.handlers.checks import check_step
+from bot.conversation.small_intents import says_courtesy
 from bot.domain.checks.check_question import CheckQuestion
 from bot.domain.checks.response import LONGEST_NOTE, read_file_name, read_note
 from bot.domain.date_reading import names_day, names_no_year, read_date
@@ -67,10 +68,10 @@ def leading_choice(text: str, question: CheckQuestion, with_numbers: bool = True
     rest = text[words[count - 1].end() :]
     if pause := _BREAK.match(rest):
         rest = rest[pause.end() :]
-    elif not _is_surely_apart(value, folded, count, question):
+    elif not says_courtesy(rest) and not _is_surely_apart(value, folded, count, question):
         return "", ""
     rest = rest.strip()
-    if leading_choice(rest, question) == (value, ""):  # the choice twice
+    if says_courtesy(rest) or leading_choice(rest, question) == (value, ""):  # or the choice twice
         return value, ""
     return value, rest[:1].upper() + rest[1:]
 

@@ -379,6 +379,28 @@ def test_after_the_answer_to_a_question_the_step_is_shown_again(talk: Talk) -> N
     assert talk.handler.accompany(talk.chat, urgent) == urgent
 
 
+@pytest.mark.parametrize("courtesy", ["bonjour", "Hello!", "merci beaucoup", "Thanks", "Bonsoir à tous"])
+def test_a_courtesy_is_answered_kindly_and_kept_nowhere(talk: Talk, courtesy: str) -> None:
+    """It is neither the name nor a remark; the question comes again."""
+    talk.act(f"checks:new:{EARLY.id}")
+    assert wording("courtesy") in (talk.write(courtesy) or "")
+    assert (wording("name_ask") in talk.text, talk.check.name) == (True, "")
+    talk.write("Bonjour, Espoir")
+    assert talk.check.name == "Espoir"
+    talk.press("a.none")
+    assert wording("courtesy") in (talk.write(courtesy) or "")
+    assert (talk.asks("communication"), talk.check.progress.response) == (True, Response())
+
+
+@pytest.mark.parametrize(("typed", "answer"), [("oui merci", "yes"), ("Non, merci", "no"), ("Hello, 2", "partly")])
+def test_a_courtesy_around_an_answer_is_no_remark(talk: Talk, typed: str, answer: str) -> None:
+    """The answer counts."""
+    talk.begin()
+    talk.press("a.none")
+    talk.write(typed)
+    assert talk.check.progress.responses["communication"] == Response(answer)
+
+
 def test_a_note_that_tells_of_danger_is_not_kept(talk: Talk, tmp_path: Path) -> None:
     """It is left to the safeguarding handler, as a note, as an answer and as a name."""
     talk.act("checks:new:early-termination")
@@ -424,7 +446,16 @@ def test_abuse_and_fraud_leave_the_check_for_their_channel(
 
 
 @pytest.mark.parametrize(
-    "note", ["The treasurer diverted funds: fraud.", "Des fausses factures", "They asked for a bribe"]
+    "note",
+    [
+        "The treasurer diverted funds: fraud.",
+        "Des fausses factures",
+        "They asked for a bribe",
+        "un agent demande de l'argent aux familles",
+        "ils font payer les bénéficiaires",
+        "An officer asks the families for money",
+        "the driver takes money from beneficiaries",
+    ],
 )
 def test_a_note_about_fraud_leaves_the_check_for_its_channel(talk: Talk, note: str, tmp_path: Path) -> None:
     """Whatever ground was chosen; the text is not stored."""
