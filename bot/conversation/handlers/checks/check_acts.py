@@ -45,6 +45,7 @@ class CheckActs(ChatHandler):
     ) -> None:
         self._corpus, self._checks, self._consultations = corpus, checks, consultations
         self._preference, self._is_sensitive, self._contacts, self._today = preference, is_sensitive, contacts, today
+        self._menus = EphemeralCache[list[check_menu.Offer]]()  # the lines of the menu shown last, by chat
         self._interrupted = EphemeralCache[str]()  # the check amid which a question was asked, by chat
         self._cards: dict[Language, dict[str, Card]] = {
             language: {card.id: card for card in corpus.cards if card.language == language} for language in LANGUAGES
@@ -81,6 +82,8 @@ class CheckActs(ChatHandler):
         if kind == "a" and word in question.choices:
             return self._choose(chat, check, word)
         match word:
+            case "back" if check.progress.back() == check.progress:
+                return self._show(chat, self._checks.save(replace(check, state="naming")))
             case "back":
                 return self._go_on(chat, check.with_progress(check.progress.back()))
             case "skip" | "keep":

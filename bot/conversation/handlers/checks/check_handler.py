@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.answering.follow_up import asks_for_language
+from bot.clock import now
 from bot.conversation.handler import Command, Message
 from bot.conversation.handlers.checks import check_menu, check_step
 from bot.conversation.handlers.checks.check_acts import CheckActs
 from bot.conversation.handlers.checks.check_step import step
+from bot.conversation.handlers.checks.correction import Correction, read_correction, says_resume
 from bot.conversation.handlers.checks.typed_answer import (
     TypedRefusal,
     leading_choice,
@@ -42,11 +44,13 @@ class CheckHandler(CheckActs):
         offers = self._offers(chat)
         chosen = check_menu.find(offers, argument)
         if chosen is None:
+            self._menus.put(chat.key, offers)
             return check_menu.show(offers, self._preference.of(chat))
         return self.press(chat, *chosen.action.split(":", 1)).replies[0]
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Act on a button under a step ("check") or on one about a whole check ("checks")."""
+        self._menus.discard(chat.key)
         if action == "check":
             return self._press_step(chat, argument)
         verb, _, rest = argument.partition(":")
@@ -65,9 +69,11 @@ class CheckHandler(CheckActs):
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a message in the middle of a check, except a question and what tells of danger."""
         self._interrupted.discard(chat.key)
+        if chosen := self._from_menu(chat, message.text):
+            return chosen
         check = self._checks.open_check(chat.key, MEMORY)
         if check is None or not message.text.strip():
-            return self._offer_again(chat, message)
+            return self._taken_up(chat, message) or self._offer_again(chat, message)
         if wanted := asks_for_language(message.text):
             return self._in_language(chat, check, wanted)
         if not verb_of(message.text, check.progress.question) and self._is_for_others(message):
@@ -89,7 +95,55 @@ class CheckHandler(CheckActs):
         if says_courtesy(text) and not answers:
             return self._show(chat, check, say(self._preference.of(chat), "check.courtesy"))
         said = text if answers else without_greeting(text)
+        if not answers and (correction := read_correction(said)):
+            return self._correct(chat, check, correction)
+        if check.state == "naming" and (verb := verb_of(said)):
+            return self._at_name(chat, check, verb)
         return self._name(chat, check, said) if check.state == "naming" else self._typed(chat, check, said)
+
+    def _from_menu(self, chat: Chat, text: str) -> Reply | None:
+        """Take the number of a line of the menu that was shown last, as it was numbered then."""
+        offers, number = self._menus.get(chat.key) or [], text.strip(" .)!")
+        self._menus.discard(chat.key)
+        if not (number.isdecimal() and 0 < int(number) <= len(offers)):
+            return None
+        pressed = self.press(chat, *offers[int(number) - 1].action.split(":", 1))
+        return next(iter(pressed.replies), None)
+
+    def _taken_up(self, chat: Chat, message: Message) -> Reply | None:
+        """Take up the paused check that was used last, or correct the one that has just ended."""
+        check = next(iter(self._checks.of(chat.key)), None)
+        age = now() - datetime.fromisoformat(check.changed) if check else LONG_MEMORY
+        if check is None or age >= LONG_MEMORY:
+            return None
+        if check.state == "paused" and says_resume(message.text, self._preference.of(chat)):
+            return self._resume(chat, check)
+        if check.state != "finished" or age >= MEMORY or self._is_for_others(message):
+            return None
+        is_back = verb_of(message.text) == "v.back"
+        correction = Correction() if is_back else read_correction(message.text)
+        return self._correct(chat, check, correction) if correction else None
+
+    def _correct(self, chat: Chat, check: Check, correction: Correction) -> Reply:
+        """Go back to the step to be corrected; with the new answer, take it."""
+        if check.state == "naming":
+            return self._show(chat, check)
+        progress = check.progress
+        gone = progress.go_to(correction.number) if correction.number else progress.back()
+        if correction.number and (gone.question is None or gone.position[0] != correction.number):
+            unknown = say(self._preference.of(chat), "check.no_such_step", n=correction.number)
+            return self._show(chat, check, unknown)
+        opened = self._checks.save(replace(check, progress=gone, state="open"))
+        return self._typed(chat, opened, correction.answer) if correction.answer else self._show(chat, opened)
+
+    def _at_name(self, chat: Chat, check: Check, verb: str) -> Reply:
+        """Do what a word for a button says where the name is asked for."""
+        if verb == "v.back":
+            self._call_off(chat, check)
+            return self.command(chat, "check", "")
+        if verb == "v.pause":
+            return self._call_off(chat, check)
+        return self._name(chat, check, check.name) if verb in ("v.skip", "v.keep") else self._show(chat, check)
 
     def accompany(self, chat: Chat, reply: Reply) -> Reply:
         """Show the step again under the answer to a question that was asked amid a check."""
@@ -118,6 +172,7 @@ class CheckHandler(CheckActs):
 
     def reset(self, chat: Chat) -> None:
         """Pause the current check; the menu lists it."""
+        self._menus.discard(chat.key)
         self._checks.pause(chat.key)
 
     def _is_for_others(self, message: Message) -> bool:

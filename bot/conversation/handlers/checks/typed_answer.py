@@ -22,7 +22,7 @@ _LISTS = word_lists("check_answers")
 _ALSO: dict[str, tuple[str, ...]] = {kind: _LISTS[f"also_{kind}"].of() for kind in PRESSED}
 # Words that show, where no punctuation does, that the choice before them is the answer and not a part of the sentence.
 _AFTER_NO, _AFTER_OPTION = frozenset(_LISTS["after_no"].of()), frozenset(_LISTS["after_option"].of())
-_NUMBERS = {word: n for n in range(1, 10) for word in _LISTS[f"number_{n}"].of()}
+NUMBERS = {word: n for n in range(1, 10) for word in _LISTS[f"number_{n}"].of()}
 _BEFORE_NUMBER = frozenset(_LISTS["before_number"].of())
 _FIGURE = re.compile(rf"(\d{{1,2}}){_LISTS['ordinals'].alternation()}?")
 _VERBS = ("back", "skip", "keep", "same", "why", "pause", "unremark")
@@ -107,7 +107,7 @@ def _leading_number(folded: list[str], question: CheckQuestion) -> tuple[int, st
     place = next((place for place, word in enumerate(folded) if word not in _BEFORE_NUMBER), len(folded))
     word = folded[place] if place < len(folded) else ""
     figure = _FIGURE.fullmatch(word)
-    number = int(figure[1]) if figure else _NUMBERS.get(word, 0)
+    number = int(figure[1]) if figure else NUMBERS.get(word, 0)
     return (place + 1, question.choices[number - 1]) if 0 < number <= len(question.choices) else None
 
 
@@ -116,7 +116,7 @@ def _is_surely_apart(value: str, folded: list[str], count: int, question: CheckQ
     if len(folded) == count or (question.typed is None and (count > 1 or folded[0].isdecimal())):
         return True  # nothing follows, or nothing but a choice can be said here
     last = folded[count - 1]
-    if last in _NUMBERS or _FIGURE.fullmatch(last):
+    if last in NUMBERS or _FIGURE.fullmatch(last):
         return folded[count] in _AFTER_NO | _AFTER_OPTION
     if value in ("yes", "partly", "not_applicable"):
         return True

@@ -401,6 +401,83 @@ def test_a_courtesy_around_an_answer_is_no_remark(talk: Talk, typed: str, answer
     assert talk.check.progress.responses["communication"] == Response(answer)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "oups, en fait la réponse à l'étape 2 c'est non",
+        "étape 2 : non",
+        "change step 2 to no",
+        "Sorry, the answer to step two is no",
+    ],
+)
+def test_an_earlier_answer_is_corrected_in_one_message(talk: Talk, text: str) -> None:
+    """The step is counted as it was shown; what becomes of the answer is asked next."""
+    talk.begin()
+    for verb in ("a.none", "a.yes", "a.yes"):
+        talk.press(verb)
+    talk.write(text)
+    assert talk.check.progress.responses["communication"].value == "no"
+    assert talk.check.progress.at == "communication/who"
+
+
+@pytest.mark.parametrize("text", ["modifier l’étape 1", "je me suis trompé à l’étape 1", "Change step 1", "step 1"])
+def test_an_earlier_step_is_shown_again_to_be_corrected(talk: Talk, text: str) -> None:
+    """Then the check goes on where it was."""
+    talk.begin()
+    for verb in ("a.none", "a.yes"):
+        talk.press(verb)
+    talk.write(text)
+    assert talk.asks("ground")
+    talk.write("1")
+    assert talk.asks("monitoring")
+    assert wording("no_such_step", n=9) in (talk.write("corriger l'étape 9") or "")
+
+
+@pytest.mark.parametrize("text", ["corriger", "I made a mistake", "retour", "Oups, je me suis trompé"])
+def test_the_last_answer_is_corrected_at_a_step_and_at_the_result(talk: Talk, text: str) -> None:
+    """In words."""
+    talk.begin()
+    talk.press("a.none")
+    talk.write(text)
+    assert talk.asks("ground")
+    ended = talk.checks.save(replace(talk.check, progress=completed(EARLY, {}), state="finished"))
+    talk.write(text)
+    assert (talk.check.state, talk.check.progress.at) == ("open", ended.progress.back().at)
+    talk.checks.save(ended)
+    talk.write("modifier l'étape 1")
+    assert talk.asks("ground")
+
+
+def test_back_at_the_first_step_leads_to_the_name_and_from_there_to_the_menu(talk: Talk) -> None:
+    """The check can be named anew."""
+    talk.begin()
+    assert wording("name_ask") in (talk.write("retour") or "")
+    talk.write("School")
+    assert (talk.check.name, talk.asks("ground")) == ("School", True)
+    talk.write("back")
+    assert wording("menu_title") in (talk.write("back") or "")
+
+
+def test_a_bare_number_chooses_from_the_menu_that_was_shown_last(talk: Talk) -> None:
+    """As it was numbered; after any other message it does not."""
+    talk.command()
+    assert EARLY.purpose["en"] in (talk.write("2") or "")
+    talk.checks.pause("chat")
+    talk.command()
+    assert talk.write("hello") is None
+    assert talk.write("2") is None
+
+
+@pytest.mark.parametrize("word", ["reprendre", "Resume"])
+def test_a_check_that_was_stopped_is_taken_up_in_a_word(talk: Talk, word: str) -> None:
+    """At its step."""
+    talk.begin()
+    talk.press("a.none")
+    talk.handler.reset(talk.chat)
+    talk.write(word)
+    assert talk.asks("communication")
+
+
 def test_a_note_that_tells_of_danger_is_not_kept(talk: Talk, tmp_path: Path) -> None:
     """It is left to the safeguarding handler, as a note, as an answer and as a name."""
     talk.act("checks:new:early-termination")
