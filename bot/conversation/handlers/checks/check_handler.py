@@ -77,7 +77,8 @@ class CheckHandler(CheckActs):
         if wanted := asks_for_language(message.text):
             return self._in_language(chat, check, wanted)
         if not verb_of(message.text, check.progress.question) and self._is_for_others(message):
-            self._interrupted.put(chat.key, check.id)
+            if not self._is_sensitive(message.text):  # whoever tells of danger is not led back to a step
+                self._interrupted.put(chat.key, check.id)
             return None
         answering = check.answered_by(message.id)
         if answering is None:

@@ -375,6 +375,8 @@ def test_after_the_answer_to_a_question_the_step_is_shown_again(talk: Talk) -> N
     assert shown.buttons == (*answer.buttons, *step_buttons)
     assert talk.handler.accompany(talk.chat, answer) == answer
     talk.write("he beats the children")
+    assert talk.handler.accompany(talk.chat, answer) == answer
+    talk.write("What is the notice period?")
     urgent = replace(answer, is_urgent=True)
     assert talk.handler.accompany(talk.chat, urgent) == urgent
 
