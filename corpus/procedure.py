@@ -8,12 +8,12 @@ from typing import Literal
 
 from corpus.language import Texts
 
-StepKind = Literal["yes", "partly", "no", "not_applicable", "choice", "note", "date", "file_name"]
+StepKind = Literal["yes", "partly", "no", "not_applicable", "choice", "note", "date", "past_date", "file_name"]
 Force = Literal["fact", "must", "should", "suggested", "open"]
 Exit = Literal["", "safeguarding", "misconduct"]
 
 PRESSED: tuple[StepKind, ...] = ("yes", "partly", "no", "not_applicable")  # answered by a button of that name
-TYPED: tuple[StepKind, ...] = ("note", "date", "file_name")
+TYPED: tuple[StepKind, ...] = ("note", "date", "past_date", "file_name")
 KINDS: tuple[StepKind, ...] = (*PRESSED, "choice", *TYPED)
 FORCES: tuple[Force, ...] = ("fact", "must", "should", "suggested", "open")
 EXITS: tuple[Exit, ...] = ("safeguarding", "misconduct")
@@ -66,9 +66,14 @@ class Step:
 
     @property
     def typed(self) -> StepKind | None:
-        """The kind of the typed answer; a note beside buttons is a remark, not the answer."""
+        """The kind of the typed answer; a note beside buttons is a remark, not the answer. A past date is a date."""
         kinds = [kind for kind in self.answers if kind in TYPED]
-        return kinds[0] if kinds else None
+        return "date" if self.has_happened else kinds[0] if kinds else None
+
+    @property
+    def has_happened(self) -> bool:
+        """Whether the step asks for the date of what has taken place."""
+        return "past_date" in self.answers
 
     def option(self, identity: str) -> Option | None:
         """Return the option of that id, if there is one."""

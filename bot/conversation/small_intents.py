@@ -23,6 +23,9 @@ _CANCEL, _YES, _NO = (
     re.compile(rf"(?:{_AROUND_CHOICE} )*{_LISTS[name].alternation()}(?: {_AROUND_CHOICE})*")
     for name in ("cancel", "agreed", "declined")
 )
+_AROUND_GREETING, _GREETING = (_LISTS[name].alternation() for name in ("around_greeting", "greetings"))
+_GREETINGS = re.compile(rf"{_GREETING}(?: (?:{_AROUND_GREETING}|{_GREETING}))*")
+_OPENING = re.compile(rf"\s*(?:{_GREETING}|{_LISTS['thanks'].alternation()})\b[\s,!.;:]+(?=\w)", re.IGNORECASE)
 _COURTESY = re.compile(rf"(?<= ){word_lists('safe_word_courtesies')['courtesies'].alternation()}(?= )")
 
 
@@ -66,6 +69,26 @@ def says_thanks(text: str) -> bool:
     (False, False)
     """
     return bool(_THANK_YOU.fullmatch(_bare(text)))
+
+
+def says_courtesy(text: str) -> bool:
+    """Tell whether a message greets, thanks or takes leave, and says nothing else.
+
+    >>> says_courtesy("Bonjour à tous !"), says_courtesy("Hello there"), says_courtesy("merci"), says_courtesy("Bye")
+    (True, True, True, True)
+    >>> says_courtesy("Bonjour Espoir"), says_courtesy("Oui"), says_courtesy("Merci de relire le plan")
+    (False, False, False)
+    """
+    return says_thanks(text) or bool(_GREETINGS.fullmatch(_bare(text)))
+
+
+def without_greeting(text: str) -> str:
+    """Return a message without the greeting or thanks that opens it; a courtesy alone stays.
+
+    >>> without_greeting("Bonjour, non"), without_greeting("Hello! 5, the donor"), without_greeting("Bonjour")
+    ('non', '5, the donor', 'Bonjour')
+    """
+    return text if says_courtesy(text) else _OPENING.sub("", text, count=1)
 
 
 class SafeWords:

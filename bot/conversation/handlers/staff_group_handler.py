@@ -13,7 +13,7 @@ from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case, CaseAction
 from bot.domain.cases.case_service import CaseService
 from bot.domain.chat import Chat
-from bot.domain.checks.response import read_date
+from bot.domain.date_reading import read_date
 from bot.domain.faq.faq_replies import FaqReplies
 from bot.errors import CaseError
 from bot.replies.reply import Button, Paragraph, Pressed, Reply

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -22,6 +24,7 @@ _FONT = "DejaVu"
 _ABSENT = "\N{REPLACEMENT CHARACTER}"
 _MARGIN, _FOOT = 18, 14  # millimetres
 _PAGE = 170  # millimetres between the margins of A4
+_LEADING, _FIRST_LINES, _FIRST_ROWS = 14, 14, 50  # millimetres of a heading, and of what must follow it on its page
 _PDF_SIZES: dict[TextStyle, float] = {"plain": 10, "strong": 10, "small": 8.5, "quote": 9}  # points
 _WORD_STYLES: dict[TextStyle, str] = {"plain": "Normal", "strong": "Normal", "small": "Normal", "quote": "Quote"}
 
@@ -69,7 +72,9 @@ def to_pdf(content: CheckDocument) -> bytes:
     """Return the document as a PDF on A4 with its fonts inside; characters that they lack show as a replacement."""
     document = _pdf_document(content)
     _write_pdf(document, content.title, 16, bold=True, after=3)
-    for block in content.blocks:
+    for place, block in enumerate(content.blocks):
+        if place == 0 or not _leads(content.blocks[place - 1]):
+            _keep_together(document, _led_height(content.blocks[place:]))
         match block:
             case Heading(text, level):
                 _add_pdf_heading(document, text, level)
@@ -130,14 +135,11 @@ def _pdf_document(content: CheckDocument) -> FPDF:
 
 
 def _add_pdf_heading(document: FPDF, text: str, level: int) -> None:
-    _keep_together(document, 30)
     document.ln(4 if level == 1 else 2)
     _write_pdf(document, text, 13 if level == 1 else 10.5, bold=True, after=1.5)
 
 
 def _add_pdf_line(document: FPDF, text: str, style: TextStyle) -> None:
-    if style == "strong":
-        _keep_together(document, 24)
     indent = 4 if style == "quote" else 0
     document.set_left_margin(_MARGIN + indent)
     _write_pdf(document, text, _PDF_SIZES[style], bold=style == "strong", after=1.2)
@@ -159,6 +161,20 @@ def _write_pdf(document: FPDF, text: str, size: float, bold: bool, after: float)
     document.set_x(document.l_margin)
     document.multi_cell(0, size * 0.5, printable(text), align="L", new_x="LMARGIN", new_y="NEXT")
     document.ln(after)
+
+
+def _leads(block: DocumentBlock) -> bool:
+    """Tell whether a block introduces the next one, and can't stand alone at the foot of a page."""
+    return isinstance(block, Heading) or (isinstance(block, DocumentLine) and block.style == "strong")
+
+
+def _led_height(blocks: Sequence[DocumentBlock]) -> float:
+    """Return the millimetres of the introducing blocks that come first, with the beginning of what they introduce."""
+    leading = list(takewhile(_leads, blocks))
+    if not leading:
+        return 0
+    led = blocks[len(leading)] if len(leading) < len(blocks) else None
+    return _LEADING * len(leading) + (_FIRST_ROWS if isinstance(led, Table) else _FIRST_LINES)
 
 
 def _keep_together(document: FPDF, height: float) -> None:

@@ -92,6 +92,14 @@ class CheckProgress:
         place = keys.index(self.at) if self.at in keys else len(keys)
         return replace(self, at=keys[max(place - 1, 0)])
 
+    def go_to(self, number: int) -> CheckProgress:
+        """Go back to the step of that number, counted as `position` does; stay if it has not been reached."""
+        steps = [q.step.id for q in questions(self.procedure, self.responses, with_possible=True) if q.aspect == "step"]
+        keys = [question.key for question in self._questions]
+        wanted = steps[number - 1] if 0 < number <= len(steps) else END
+        reached = keys[: keys.index(self.at) + 1] if self.at in keys else keys
+        return replace(self, at=wanted) if wanted in reached else self
+
     def revisit(self) -> CheckProgress:
         """Ask all skipped questions again, beginning with the first."""
         skipped = {question.key for question in self.skipped}

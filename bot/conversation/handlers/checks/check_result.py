@@ -85,7 +85,7 @@ def document(check: Check, language: Language, cards: dict[str, Card]) -> CheckD
         *_document_steps(check, found, language, numbers),
         *_document_sources(numbers, language, cards),
     )
-    about = {"id": check.procedure.id, "version": check.procedure.version}
+    about = {"procedure": check.procedure.title[language]}
     return CheckDocument(language, title, blocks, say(language, "check_document.page", n="{n}", all="{all}", **about))
 
 
@@ -197,7 +197,7 @@ def _buttons(
 
 def _document_head(check: Check, language: Language) -> list[DocumentBlock]:
     procedure = check.procedure
-    version = {"id": procedure.id, "version": procedure.version, "digest": procedure.digest}
+    version = {"procedure": procedure.title[language], "version": procedure.version}
     n, everything = check.progress.position
     if check.state == "finished":
         state = say(language, "check_document.finished", day=date_in_words(check.changed, language))

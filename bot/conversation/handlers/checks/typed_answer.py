@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.conversation.handlers.checks import check_step
+from bot.conversation.small_intents import says_courtesy
 from bot.domain.checks.check_question import CheckQuestion
-from bot.domain.checks.response import LONGEST_NOTE, names_no_year, read_date, read_file_name, read_note
+from bot.domain.checks.response import LONGEST_NOTE, read_file_name, read_note
+from bot.domain.date_reading import names_day, names_no_year, read_date
 from bot.replies.texts import date_in_words, say
 from corpus.language import LANGUAGES, Language
 from corpus.procedure import PRESSED
@@ -20,6 +22,9 @@ _LISTS = word_lists("check_answers")
 _ALSO: dict[str, tuple[str, ...]] = {kind: _LISTS[f"also_{kind}"].of() for kind in PRESSED}
 # Words that show, where no punctuation does, that the choice before them is the answer and not a part of the sentence.
 _AFTER_NO, _AFTER_OPTION = frozenset(_LISTS["after_no"].of()), frozenset(_LISTS["after_option"].of())
+NUMBERS = {word: n for n in range(1, 10) for word in _LISTS[f"number_{n}"].of()}
+_BEFORE_NUMBER = frozenset(_LISTS["before_number"].of())
+_FIGURE = re.compile(rf"(\d{{1,2}}){_LISTS['ordinals'].alternation()}?")
 _VERBS = ("back", "skip", "keep", "same", "why", "pause", "unremark")
 _WORD = re.compile(r"\w+")
 _BREAK = re.compile(r"\s*[,;:.!\u2013\u2014)]+\s*|\s+-+\s+|\s*\n\s*")
@@ -47,24 +52,26 @@ def verb_of(text: str, question: CheckQuestion | None = None) -> str:
     return f"a.{choices[int(word) - 1]}" if word.isdecimal() and 0 < int(word) <= len(choices) else ""
 
 
-def leading_choice(text: str, question: CheckQuestion) -> tuple[str, str]:
+def leading_choice(text: str, question: CheckQuestion, with_numbers: bool = True) -> tuple[str, str]:
     """Return the choice that `text` begins with, in either language, and the rest; two empty texts if there is none.
 
-    The longest name counts: "non applicable" is not a no.
+    The longest name counts: "non applicable" is not a no. `with_numbers` reads the number of a button too, in figures
+    or in words.
     """
     words = list(_WORD.finditer(text))
     folded = [fold(word[0]) for word in words]
     found = [(len(name), value) for value, name in _names(question) if folded[: len(name)] == name]
-    if not found:
+    numbered = _leading_number(folded, question) if with_numbers else None
+    if not (found or numbered):
         return "", ""
-    count, value = max(found)
+    count, value = max([*found, *([numbered] if numbered else [])])
     rest = text[words[count - 1].end() :]
     if pause := _BREAK.match(rest):
         rest = rest[pause.end() :]
-    elif not _is_surely_apart(value, folded[count:]):
+    elif not says_courtesy(rest) and not _is_surely_apart(value, folded, count, question):
         return "", ""
     rest = rest.strip()
-    if leading_choice(rest, question) == (value, ""):  # the choice twice
+    if says_courtesy(rest) or leading_choice(rest, question) == (value, ""):  # or the choice twice
         return value, ""
     return value, rest[:1].upper() + rest[1:]
 
@@ -73,6 +80,8 @@ def read_typed(text: str, question: CheckQuestion, today: date, language: Langua
     """Return the answer or remark to keep. Raise TypedRefusal if the step can't take it."""
     if question.choices and _is_a_choice(text):  # a choice of another step
         raise TypedRefusal(say(language, "check.bad_choice"))
+    if question.aspect == "who" and (read_date(text, today) or names_day(text)):
+        raise TypedRefusal(say(language, "check.who_first"))
     match question.typed:
         case "date":
             return _day(text, question, today, language)
@@ -81,18 +90,37 @@ def read_typed(text: str, question: CheckQuestion, today: date, language: Langua
                 return name
             raise TypedRefusal(say(language, "check.bad_file_name"))
         case "note":
-            note = read_note(text)
-            if len(note) > LONGEST_NOTE:
-                raise TypedRefusal(say(language, "check.long_note", count=len(note), most=LONGEST_NOTE))
-            return note
+            return read_remark(text, language)
     raise TypedRefusal(say(language, "check.bad_choice"))
 
 
-def _is_surely_apart(value: str, following: list[str]) -> bool:
-    """Tell whether a choice is the answer although no punctuation separates it from the words that follow."""
-    if value in ("yes", "partly", "not_applicable") or not following:
+def read_remark(text: str, language: Language) -> str:
+    """Return the remark to keep. Raise TypedRefusal for one that is too long."""
+    note = read_note(text)
+    if len(note) > LONGEST_NOTE:
+        raise TypedRefusal(say(language, "check.long_note", count=len(note), most=LONGEST_NOTE))
+    return note
+
+
+def _leading_number(folded: list[str], question: CheckQuestion) -> tuple[int, str] | None:
+    """Return how many words name the number of a choice at the beginning, and the choice; None if none do."""
+    place = next((place for place, word in enumerate(folded) if word not in _BEFORE_NUMBER), len(folded))
+    word = folded[place] if place < len(folded) else ""
+    figure = _FIGURE.fullmatch(word)
+    number = int(figure[1]) if figure else NUMBERS.get(word, 0)
+    return (place + 1, question.choices[number - 1]) if 0 < number <= len(question.choices) else None
+
+
+def _is_surely_apart(value: str, folded: list[str], count: int, question: CheckQuestion) -> bool:
+    """Tell whether the first `count` words are the answer although no punctuation separates them from what follows."""
+    if len(folded) == count or (question.typed is None and (count > 1 or folded[0].isdecimal())):
+        return True  # nothing follows, or nothing but a choice can be said here
+    last = folded[count - 1]
+    if last in NUMBERS or _FIGURE.fullmatch(last):
+        return folded[count] in _AFTER_NO | _AFTER_OPTION
+    if value in ("yes", "partly", "not_applicable"):
         return True
-    return following[0] in (_AFTER_NO if value == "no" else _AFTER_OPTION)
+    return folded[count] in (_AFTER_NO if value == "no" else _AFTER_OPTION)
 
 
 def _names(question: CheckQuestion) -> Iterator[tuple[str, list[str]]]:
@@ -100,18 +128,22 @@ def _names(question: CheckQuestion) -> Iterator[tuple[str, list[str]]]:
     for value in question.choices:
         labels = [check_step.choice(question, value, language) for language in LANGUAGES]
         for name in (*labels, *(label.partition(",")[0] for label in labels), *_ALSO.get(value, ())):
-            yield value, _WORD.findall(fold(name))
+            yield value, [fold(word) for word in _WORD.findall(name)]
 
 
 def _day(text: str, question: CheckQuestion, today: date, language: Language) -> str:
-    found = read_date(text, today)
+    has_happened = question.aspect == "step" and question.step.has_happened
+    found = read_date(text, today, "happened" if has_happened else "planned")
     if found is None:
-        raise TypedRefusal(say(language, "check.bad_date"))
-    if question.aspect == "step" and names_no_year(text):  # it may be past as well as future
+        raise TypedRefusal(say(language, "check.no_such_day" if names_day(text) else "check.bad_date"))
+    day = date_in_words(found.isoformat(), language)
+    if has_happened and found > today:
+        raise TypedRefusal(say(language, "check.future_date", day=day))
+    if question.aspect == "step" and not has_happened and names_no_year(text):  # it may be past as well as future
         nearest = min((found, _year_before(found)), key=lambda day: abs(day - today))
         raise TypedRefusal(say(language, "check.which_year", day=date_in_words(nearest.isoformat(), language)))
     if question.aspect == "by" and found < today:
-        raise TypedRefusal(say(language, "check.past_date", day=date_in_words(found.isoformat(), language)))
+        raise TypedRefusal(say(language, "check.past_date", day=day))
     return found.isoformat()
 
 

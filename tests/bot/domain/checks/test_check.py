@@ -41,10 +41,10 @@ def test_a_check_keeps_the_version_it_began_with(database: Database) -> None:
     """A new version of the file changes nothing for a check under way."""
     log = CheckLog(database)
     log.save(Check("chat", "Old", begin(CLOSING)))
-    newer, mistakes = parse_procedure(CLOSING.text.replace('version: "1.0"', 'version: "1.1"'), "closing.yaml")
+    newer, mistakes = parse_procedure(CLOSING.text.replace('version: "1.1"', 'version: "1.2"'), "closing.yaml")
     assert mistakes == []
     log.save(Check("chat", "New", begin(newer)))
-    assert {check.name: check.procedure.version for check in log.of("chat")} == {"Old": "1.0", "New": "1.1"}
+    assert {check.name: check.procedure.version for check in log.of("chat")} == {"Old": "1.1", "New": "1.2"}
 
 
 def test_one_check_is_open_at_a_time_and_the_others_are_paused(database: Database) -> None:

@@ -11,7 +11,15 @@ import pytest
 
 from bot.conversation.handlers.checks.check_result import attachment, file_name
 from bot.domain.checks.check import Check
-from bot.domain.checks.check_document import printable
+from bot.domain.checks.check_document import (
+    CheckDocument,
+    DocumentBlock,
+    DocumentLine,
+    Heading,
+    Table,
+    printable,
+    to_pdf,
+)
 from bot.domain.checks.check_question import outcome
 from bot.domain.checks.progress import CheckProgress
 from corpus.card import Card
@@ -57,6 +65,12 @@ def text_of(content: bytes, kind: str) -> str:
     return squeezed(" ".join([*(paragraph.text for paragraph in document.paragraphs), *cells, footer]))
 
 
+def pages_of(content: bytes) -> list[str]:
+    """Return the text of each page of a PDF."""
+    with pypdfium2.PdfDocument(content) as document:
+        return [page.get_textpage().get_text_range() for page in document]
+
+
 def squeezed(text: str) -> str:
     """Return the text with single spaces; a PDF knows lines only, and marks a broken word by U+FFFE."""
     return re.sub(r"\s+", " ", text.replace("\ufffe", "-"))
@@ -66,7 +80,7 @@ def squeezed(text: str) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_a_document_holds_every_step_with_its_source(procedure: Procedure, language: Language, kind: str) -> None:
-    """Label, question, answer; the passages that they rest on; version, fingerprint, name."""
+    """Label, question, answer; the passages that they rest on; title and version of the procedure, name; no hash."""
     check = finished(procedure)
     said = text_of(attachment(check, language, cards(language), kind).data, kind)
     found = outcome(procedure, check.progress.responses)
@@ -78,9 +92,23 @@ def test_a_document_holds_every_step_with_its_source(procedure: Procedure, langu
     for item in found.missing:
         assert item.step.action
         assert squeezed(item.step.action[language]) in said
-    assert f"{procedure.id} {procedure.version}" in said
-    assert procedure.digest in said
+    assert squeezed(f"{procedure.title[language]}, version {procedure.version}") in said
+    assert squeezed(f"Relais · {procedure.title[language]}") in said
+    assert procedure.digest not in said
     assert "OSC Espoir" in said
+
+
+@pytest.mark.parametrize("lines", range(20, 60, 2))
+def test_no_heading_stands_alone_at_the_foot_of_a_page(lines: int) -> None:
+    """Nor two of them: some of what they introduce is on their page."""
+    blocks: tuple[DocumentBlock, ...] = (
+        *[DocumentLine("filling")] * lines,
+        *(Heading("Heading"), Heading("Part", 2), DocumentLine("Label", "strong"), DocumentLine("Body", "quote")),
+        *(Heading("Last"), Table(("What", "Who"), (("Act", "Office"),), (1, 1))),
+    )
+    pages = pages_of(to_pdf(CheckDocument("en", "Title", blocks, "foot")))
+    for heading, led in (("Heading", "Body"), ("Part", "Body"), ("Label", "Body"), ("Last", "Office")):
+        assert [heading in page for page in pages] == [led in page for page in pages]
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx"])

@@ -18,7 +18,7 @@ from bot.domain.checks.check import Check, CheckLog
 from bot.domain.checks.check_question import CheckQuestion, questions
 from bot.domain.checks.progress import CheckProgress
 from bot.domain.checks.response import Response
-from bot.replies.reply import Button, Reply
+from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import date_in_words, say, texts
 from bot.safety.contacts import Contacts, Country
 from bot.storage.consultations import ChatLanguages, ConsultationLog
@@ -231,6 +231,54 @@ def test_a_choice_of_the_step_may_lead_a_remark_too(talk: Talk) -> None:
     assert talk.check.progress.responses["budget"] == Response("not_applicable", "Pas de budget")
 
 
+@pytest.mark.parametrize(
+    ("typed", "answer", "note"),
+    [
+        ("5 le bailleur a réduit son financement", "other", "Le bailleur a réduit son financement"),
+        ("5. the donor cut its funding", "other", "The donor cut its funding"),
+        ("another factor, the donor cut its funding", "other", "The donor cut its funding"),
+        ("Un autre facteur le bailleur", "other", "Le bailleur"),
+        ("five", "other", ""),
+        ("la cinquième", "other", ""),
+        ("option 4: the war", "context", "The war"),
+        ("le 2e", "circumstances", ""),
+        ("un changement de contexte", "context", ""),
+    ],
+)
+def test_a_step_of_choices_alone_reads_number_word_and_label_with_a_remark(
+    talk: Talk, typed: str, answer: str, note: str
+) -> None:
+    """The remark is kept and said, although the step does not ask for one."""
+    talk.begin()
+    assert note in (talk.write(typed) or "")
+    assert talk.check.progress.responses["ground"] == Response(answer, note)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer", "note"),
+    [
+        ("2, since March", "partly", "Since March"),
+        ("un : chaque lundi", "yes", "Chaque lundi"),
+        ("3 on ne se parle plus", "no", "On ne se parle plus"),
+        ("2 schools are open", "", "2 schools are open"),
+        ("Un comité se réunit", "", "Un comité se réunit"),
+    ],
+)
+def test_a_number_may_lead_a_remark_or_be_part_of_it(talk: Talk, typed: str, answer: str, note: str) -> None:
+    """Where a remark alone can be written, only what is surely a number of a button is one."""
+    talk.begin()
+    talk.press("a.none")
+    talk.write(typed)
+    assert talk.check.progress.responses["communication"] == Response(answer, note)
+
+
+def test_nothing_is_kept_of_what_follows_a_choice_that_leaves_the_check(talk: Talk) -> None:
+    """Neither the choice nor the remark."""
+    talk.begin()
+    talk.write("6, at the village school")
+    assert (talk.check.state, dict(talk.check.progress.responses)) == ("paused", {})
+
+
 def test_an_answer_that_does_not_fit_is_declined_kindly(talk: Talk) -> None:
     """With what would fit, and the step again."""
     talk.begin(CLOSING)
@@ -239,13 +287,47 @@ def test_an_answer_that_does_not_fit_is_declined_kindly(talk: Talk) -> None:
     assert wording("bad_choice") in (talk.write("not applicable") or "")
     talk.press("a.yes")
     assert wording("bad_date") in (talk.write("the other day") or "")
-    assert wording("which_year", day="3 November 2026") in (talk.write("3 Nov") or "")
-    assert wording("noted", answer="3 November 2026") in (talk.write("3 Nov 2026") or "")
+    assert wording("future_date", day="23 November 2026") in (talk.write("demain") or "")
+    assert wording("no_such_day") in (talk.write("le 31 février") or "")
+    assert wording("noted", answer="3 November 2026") in (talk.write("3 Nov") or "")
     talk.press("a.no")
     talk.press("a.cso")
     assert wording("past_date", day="3 November 2025") in (talk.write("3/11/2025") or "")
     talk.write("in a month")
     assert wording("long_note", count=501, most=500) in (talk.write("x" * 501) or "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "who", "by"),
+    [
+        ("le bureau pour le 15 janvier", "office", "2027-01-15"),
+        ("l'OSC d'ici fin mars", "cso", "2027-03-31"),
+        ("1, next Friday", "office", "2026-11-27"),
+        ("The accountant by the end of March", "The accountant", "2027-03-31"),
+    ],
+)
+def test_who_and_by_when_are_read_from_one_message(talk: Talk, typed: str, who: str, by: str) -> None:
+    """And the next step is shown."""
+    talk.begin()
+    for verb in ("a.none", "a.no"):
+        talk.press(verb)
+    talk.write(typed)
+    given = talk.check.progress.responses
+    assert (given["communication/who"].value, given["communication/by"].value) == (who, by)
+    assert talk.asks("monitoring")
+
+
+def test_a_day_that_can_not_be_is_asked_for_again(talk: Talk) -> None:
+    """Who does it is kept; a day alone is not taken for a person."""
+    talk.begin()
+    for verb in ("a.none", "a.no"):
+        talk.press(verb)
+    assert wording("who_first") in (talk.write("fin mars") or "")
+    assert wording("no_such_day") in (talk.write("le bureau pour le 31 février") or "")
+    assert talk.check.progress.at == "communication/by"
+    assert wording("past_date", day="3 November 2025") in (talk.write("3/11/2025") or "")
+    talk.write("end of March")
+    assert talk.check.progress.responses["communication/by"].value == "2027-03-31"
 
 
 def test_a_file_is_named_and_not_sent(talk: Talk) -> None:
@@ -276,6 +358,126 @@ def test_a_question_is_left_to_the_other_handlers(talk: Talk) -> None:
     assert talk.write("What is the notice period?") is None
     assert talk.check.progress.at == "ground"
     assert wording("why_title") in (talk.write("why?") or "")
+
+
+def test_after_the_answer_to_a_question_the_step_is_shown_again(talk: Talk) -> None:
+    """With its buttons, once; not under an urgent reply, nor when nothing was asked amid a step."""
+    answer = Reply("en", (Paragraph("Ninety days."),), ((Button("Sources", "sources:1"),),))
+    talk.act(f"checks:new:{EARLY.id}")
+    talk.write("What is the notice period?")
+    assert wording("name_ask") in talk.handler.accompany(talk.chat, answer).plain
+    talk.write("Hope")
+    step_buttons = talk.shown[-1].buttons
+    assert talk.handler.accompany(talk.chat, answer) == answer
+    talk.write("What is the notice period?")
+    shown = talk.handler.accompany(talk.chat, answer)
+    assert EARLY.steps[0].ask["en"] in shown.plain
+    assert shown.buttons == (*answer.buttons, *step_buttons)
+    assert talk.handler.accompany(talk.chat, answer) == answer
+    talk.write("he beats the children")
+    assert talk.handler.accompany(talk.chat, answer) == answer
+    talk.write("What is the notice period?")
+    urgent = replace(answer, is_urgent=True)
+    assert talk.handler.accompany(talk.chat, urgent) == urgent
+
+
+@pytest.mark.parametrize("courtesy", ["bonjour", "Hello!", "merci beaucoup", "Thanks", "Bonsoir à tous"])
+def test_a_courtesy_is_answered_kindly_and_kept_nowhere(talk: Talk, courtesy: str) -> None:
+    """It is neither the name nor a remark; the question comes again."""
+    talk.act(f"checks:new:{EARLY.id}")
+    assert wording("courtesy") in (talk.write(courtesy) or "")
+    assert (wording("name_ask") in talk.text, talk.check.name) == (True, "")
+    talk.write("Bonjour, Espoir")
+    assert talk.check.name == "Espoir"
+    talk.press("a.none")
+    assert wording("courtesy") in (talk.write(courtesy) or "")
+    assert (talk.asks("communication"), talk.check.progress.response) == (True, Response())
+
+
+@pytest.mark.parametrize(("typed", "answer"), [("oui merci", "yes"), ("Non, merci", "no"), ("Hello, 2", "partly")])
+def test_a_courtesy_around_an_answer_is_no_remark(talk: Talk, typed: str, answer: str) -> None:
+    """The answer counts."""
+    talk.begin()
+    talk.press("a.none")
+    talk.write(typed)
+    assert talk.check.progress.responses["communication"] == Response(answer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "oups, en fait la réponse à l'étape 2 c'est non",
+        "étape 2 : non",
+        "change step 2 to no",
+        "Sorry, the answer to step two is no",
+    ],
+)
+def test_an_earlier_answer_is_corrected_in_one_message(talk: Talk, text: str) -> None:
+    """The step is counted as it was shown; what becomes of the answer is asked next."""
+    talk.begin()
+    for verb in ("a.none", "a.yes", "a.yes"):
+        talk.press(verb)
+    talk.write(text)
+    assert talk.check.progress.responses["communication"].value == "no"
+    assert talk.check.progress.at == "communication/who"
+
+
+@pytest.mark.parametrize("text", ["modifier l’étape 1", "je me suis trompé à l’étape 1", "Change step 1", "step 1"])
+def test_an_earlier_step_is_shown_again_to_be_corrected(talk: Talk, text: str) -> None:
+    """Then the check goes on where it was."""
+    talk.begin()
+    for verb in ("a.none", "a.yes"):
+        talk.press(verb)
+    talk.write(text)
+    assert talk.asks("ground")
+    talk.write("1")
+    assert talk.asks("monitoring")
+    assert wording("no_such_step", n=9) in (talk.write("corriger l'étape 9") or "")
+
+
+@pytest.mark.parametrize("text", ["corriger", "I made a mistake", "retour", "Oups, je me suis trompé"])
+def test_the_last_answer_is_corrected_at_a_step_and_at_the_result(talk: Talk, text: str) -> None:
+    """In words."""
+    talk.begin()
+    talk.press("a.none")
+    talk.write(text)
+    assert talk.asks("ground")
+    ended = talk.checks.save(replace(talk.check, progress=completed(EARLY, {}), state="finished"))
+    talk.write(text)
+    assert (talk.check.state, talk.check.progress.at) == ("open", ended.progress.back().at)
+    talk.checks.save(ended)
+    talk.write("modifier l'étape 1")
+    assert talk.asks("ground")
+
+
+def test_back_at_the_first_step_leads_to_the_name_and_from_there_to_the_menu(talk: Talk) -> None:
+    """The check can be named anew."""
+    talk.begin()
+    assert wording("name_ask") in (talk.write("retour") or "")
+    talk.write("School")
+    assert (talk.check.name, talk.asks("ground")) == ("School", True)
+    talk.write("back")
+    assert wording("menu_title") in (talk.write("back") or "")
+
+
+def test_a_bare_number_chooses_from_the_menu_that_was_shown_last(talk: Talk) -> None:
+    """As it was numbered; after any other message it does not."""
+    talk.command()
+    assert EARLY.purpose["en"] in (talk.write("2") or "")
+    talk.checks.pause("chat")
+    talk.command()
+    assert talk.write("hello") is None
+    assert talk.write("2") is None
+
+
+@pytest.mark.parametrize("word", ["reprendre", "Resume"])
+def test_a_check_that_was_stopped_is_taken_up_in_a_word(talk: Talk, word: str) -> None:
+    """At its step."""
+    talk.begin()
+    talk.press("a.none")
+    talk.handler.reset(talk.chat)
+    talk.write(word)
+    assert talk.asks("communication")
 
 
 def test_a_note_that_tells_of_danger_is_not_kept(talk: Talk, tmp_path: Path) -> None:
@@ -323,7 +525,16 @@ def test_abuse_and_fraud_leave_the_check_for_their_channel(
 
 
 @pytest.mark.parametrize(
-    "note", ["The treasurer diverted funds: fraud.", "Des fausses factures", "They asked for a bribe"]
+    "note",
+    [
+        "The treasurer diverted funds: fraud.",
+        "Des fausses factures",
+        "They asked for a bribe",
+        "un agent demande de l'argent aux familles",
+        "ils font payer les bénéficiaires",
+        "An officer asks the families for money",
+        "the driver takes money from beneficiaries",
+    ],
 )
 def test_a_note_about_fraud_leaves_the_check_for_its_channel(talk: Talk, note: str, tmp_path: Path) -> None:
     """Whatever ground was chosen; the text is not stored."""
