@@ -34,13 +34,21 @@ class CaseService(CaseChanges):
     """Everything that is done about cases; every method raises CaseError where the case does not allow it."""
 
     def answer(
-        self, number: str, text: str, actor: Actor, source: int | None = None, undo_period: timedelta | None = None
+        self,
+        number: str,
+        text: str,
+        actor: Actor,
+        source: int | None = None,
+        undo_period: timedelta | None = None,
+        *,
+        is_doubtful: bool = False,
     ) -> GivenAnswer:
         """Answer a case: the text is sent to the person once the undo period is over.
 
         `source` is the id of the message that holds the answer: an edit of it replaces an answer that is unsent. A case
         without an address keeps the answer for the person to read. If a colleague's answer is still unsent, or was sent
-        and the person has written nothing since, the new one is held until it is sent or discarded.
+        and the person has written nothing since, the new one is held until it is sent or discarded. So is one that
+        `is_doubtful`: it may be a remark to the bot.
         """
         with self._database.write():
             case = self._repository.find(number)
@@ -51,11 +59,23 @@ class CaseService(CaseChanges):
             seen, preview = self._repository.last_event(case.number), former.preview if former else None
             answer = CaseAnswer(case.number, text, actor, "held", source=source, last_event=seen, preview=preview)
             is_confirmed = former is not None and former.state == "pending"  # beside a colleague's or not, it was to go
+            if not is_confirmed and is_doubtful:
+                held = self._answers.add(answer)
+                self._previews.show_doubtful(case, held)
+                return GivenAnswer(case, held=held.id)
             if not is_confirmed and (competing := self.competing_answer(case, actor)):
                 held = self._answers.add(answer)
                 self._previews.show_held(case, held, competing)
                 return GivenAnswer(case, competing=competing, held=held.id)
             return self._give(case, answer, undo_period)
+
+    def hold(self, answer: CaseAnswer) -> bool:
+        """Hold an answer that is unsent, and ask whether it is to be sent; False if any part may have been sent."""
+        with self._database.write():
+            if not self._outbox.withdraw(answer.outgoing_id or 0):
+                return False
+            self._previews.show_doubtful(self._repository.find(answer.number), self._answers.hold(answer.id))
+            return True
 
     def competing_answer(self, case: Case, actor: Actor) -> CaseAnswer | None:
         """Return a colleague's answer that is unsent, or the latest one to an answered case; None if there is none."""
