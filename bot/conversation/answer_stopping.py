@@ -7,6 +7,7 @@ from bot.conversation.small_intents import is_short, may_say_stop, says_no, says
 from bot.domain.cases.case import Actor, Case
 from bot.domain.cases.case_answers import CaseAnswer
 from bot.domain.cases.case_service import CaseService
+from bot.domain.cases.staff_team import StaffTeam
 from bot.replies.reply import Reply
 from bot.replies.texts import sentence
 from corpus.language import Language
@@ -36,6 +37,21 @@ class AnswerStopping:
             return Reply(language, ())  # the preview says it
         has_gone = any(one.state in ("pending", "sent") for one in self._cases.answers(case.number))
         return sentence(language, "staff.late_to_stop" if has_gone else "staff.nothing_to_stop", number=case.number)
+
+    def stop_unaddressed(self, team: StaffTeam, text: str, actor: Actor, *, is_stop: bool = False) -> Reply | None:
+        """Stop what waits of the colleague in the whole team, or else of others; None if the words stop nothing.
+
+        Only what was stopped is told of as stopped: what is on its way is said to be too late.
+        """
+        waiting = self._cases.pending_answers(team.key)
+        own = [one for one in waiting if one.actor.key == actor.key]
+        stops = is_stop or says_stop(text)
+        targets = own or (waiting if stops else [])
+        if not targets or not (stops or says_no(text)):
+            return None
+        if self.withdraw(targets, actor):
+            return Reply(team.language, ())
+        return sentence(team.language, "staff.late_to_stop", number=targets[-1].number)
 
     def doubts(self, case: Case, message: Message, actor: Actor) -> bool:
         """Tell whether a reply may be a remark about an answer that waits; what waits is then held as well.

@@ -13,6 +13,7 @@ from bot.domain.access.permissions import Permissions
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case, CaseAction
 from bot.domain.cases.case_service import CaseService
+from bot.domain.cases.staff_team import StaffTeam
 from bot.domain.chat import Chat
 from bot.domain.checks.response import read_date
 from bot.domain.faq.faq_replies import FaqReplies
@@ -67,8 +68,10 @@ class StaffGroupHandler(ChatHandler):
         What becomes of an answer is shown by a message of its own.
         """
         team, number = self._cases.team_at(chat.key), self._cases.linked_case(chat.key, message.answers)
-        if team is None or not number:
+        if team is None:
             return None
+        if not number:
+            return self._stop_unaddressed(chat, team, message.text)
         language, purpose = team.language, self._cases.purpose_of(chat.key, message.answers)
         if not self._permissions.allows(chat, "write:answer"):
             return sentence(language, "staff.no_colleague", number=number)
@@ -82,10 +85,12 @@ class StaffGroupHandler(ChatHandler):
             return case_messages.refused_action(error, language)
 
     def halt(self, chat: Chat, answers: int | None) -> Reply | None:
-        """Stop the answer that a safe word replies to."""
+        """Stop the answer that a safe word replies to; one that replies to nothing stops what waits in the group."""
         team, number = self._cases.team_at(chat.key), self._cases.linked_case(chat.key, answers)
-        if team is None or not number or not self._permissions.allows(chat, "write:answer"):
+        if team is None or not self._permissions.allows(chat, "write:answer"):
             return None
+        if not number:
+            return self._stop_unaddressed(chat, team, is_stop=True)
         try:
             actor, case = Actor.of(chat, is_staff=True), self._case_here(chat, number)
             return self._stopping.stop(case, Message("", answers), actor, team.language, is_stop=True)
@@ -189,6 +194,13 @@ class StaffGroupHandler(ChatHandler):
         if day <= case.due:
             return told
         return told.extended(Paragraph(say(language, "staff.due_before", day=day_in_words(case.due, language))))
+
+    def _stop_unaddressed(self, chat: Chat, team: StaffTeam, text: str = "", *, is_stop: bool = False) -> Reply | None:
+        """Stop what waits in the group, for a colleague whose words are no reply to a message about a case."""
+        if not self._permissions.allows(chat, "write:answer"):
+            return None
+        actor = Actor.of(chat, is_staff=True)
+        return self._stopping.stop_unaddressed(team, text, actor, is_stop=is_stop)
 
     def _take_date(self, chat: Chat, case: Case, text: str, language: Language) -> Reply:
         """Put a case off until the day that a colleague writes, or leave it where it is."""

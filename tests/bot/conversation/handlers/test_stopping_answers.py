@@ -156,3 +156,37 @@ def test_who_has_not_the_role_stops_nothing(container: Container, word: str) -> 
     visitor = replace(colleague(container, "Zoé"), role="everyone")
     container.conversation.ask(visitor, word, PREVIEW, REPLY)
     assert [one.state for one in answers(container, case)] == ["pending"]
+
+
+@pytest.mark.parametrize("name", ["Awa", "Ben"])
+@pytest.mark.parametrize("word", ["annule", "stop", "Cancel", "don’t send it", "attends"])
+def test_a_word_to_the_bot_in_the_group_stops_what_waits(container: Container, word: str, name: str) -> None:
+    """It needs to be no reply; nobody reads that nothing was sent while something goes."""
+    case = answered(container)
+    container.conversation.ask(colleague(container, name), word, None, REPLY)
+    assert (answers(container, case), waiting(container, ":answer")) == ([], [])
+
+
+def test_a_command_that_stops_stops_what_waits(container: Container) -> None:
+    """As the words do."""
+    case = answered(container)
+    container.conversation.command(colleague(container), "stop")
+    assert (answers(container, case), waiting(container, ":answer")) == ([], [])
+
+
+@pytest.mark.parametrize("word", ["annule", "cancel"])
+def test_a_word_that_stops_is_taken_as_before_where_nothing_waits(
+    container: Container, language: Language, word: str
+) -> None:
+    """It calls off whatever else waits."""
+    asked(container)
+    container.chat_languages.set(container.staff_team.key, language, pinned=True)
+    reply = container.conversation.ask(colleague(container), word, None, REPLY)
+    assert reply.plain == say(language, "clarify.cancelled")
+
+
+def test_a_visitor_in_the_group_stops_nothing(container: Container) -> None:
+    """Without the role, words to the bot leave the answers of the team alone."""
+    case = answered(container)
+    container.conversation.ask(replace(colleague(container, "Zoé"), role="everyone"), "annule", None, REPLY)
+    assert [one.state for one in answers(container, case)] == ["pending"]
