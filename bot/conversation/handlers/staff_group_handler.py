@@ -232,7 +232,7 @@ class StaffGroupHandler(ChatHandler):
         answer = self._cases.held_answer(held)
         if answer:
             self._case_here(chat, answer.number)
-        decided = self._cases.send_held(held) if verb == "send" else None
+        decided = self._cases.send_held(held, by=Actor.of(chat, is_staff=True)) if verb == "send" else None
         discarded = self._cases.discard_held(held, Actor.of(chat, is_staff=True)) if verb == "drop" else None
         if answer is None or not (decided or discarded):
             return Pressed(notice=say(language, "staff.held_decided"), buttons=())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from bot.domain.cases import case_messages
 from bot.domain.cases.answer_previews import AnswerPreviews
@@ -21,13 +22,20 @@ from bot.storage.outbox import Outbox
 
 UNDO_PERIOD = timedelta(seconds=60)
 
+MayAnswer: TypeAlias = Callable[[StaffTeam, Actor], bool]
+
+
+def anybody_may(team: StaffTeam, actor: Actor) -> bool:
+    """Let everybody answer: nobody is asked for a role."""
+    return True
+
 
 class CaseChanges(CaseQueries):
     """Changes cases; a change and the messages that it puts into the outbox are one transaction.
 
     Every method raises CaseError where the case does not allow it. `undo_period` is how long an answer can be taken
     back. Without a `safeguarding_team` the staff gets the safeguarding cases of people who agreed to be
-    answered; nobody gets the others.
+    answered; nobody gets the others. `may_answer` tells whether somebody may answer the cases of a team now.
     """
 
     def __init__(
@@ -39,10 +47,12 @@ class CaseChanges(CaseQueries):
         safeguarding_team: StaffTeam | None = None,
         undo_period: timedelta = UNDO_PERIOD,
         label: Label = unlabelled,
+        may_answer: MayAnswer = anybody_may,
     ) -> None:
         teams = CaseTeams(staff_team, safeguarding_team or _without_chat(database, staff_team))
         super().__init__(repository, CaseAnswers(database), MessageLinks(database), teams)
         self._database, self._outbox, self.undo_period = database, outbox, undo_period
+        self._may_answer = may_answer
         self._notifier = CaseNotifier(repository, outbox, teams, label)
         self._previews = AnswerPreviews(self._answers, outbox, teams, repository.workdays)
 

@@ -77,6 +77,22 @@ class CaseService(CaseChanges):
             self._previews.show_doubtful(self._repository.find(answer.number), self._answers.hold(answer.id))
             return True
 
+    def may_leave(self, outgoing_id: int) -> bool:
+        """Tell whether an answer in the outbox may be sent: its author may still answer, or had it tried before.
+
+        One that may not is held; the case is released, and its team told.
+        """
+        answer = self._answers.of_outgoing(outgoing_id)
+        if answer is None:
+            return True
+        case = self._repository.find(answer.number)
+        was_tried = self._repository.last_event(case.number, "undelivered") > answer.last_event
+        if was_tried or self._is_permitted(case, answer.actor):
+            return True
+        self.hold(answer)
+        self._release_for(case, answer.actor)
+        return False
+
     def competing_answer(self, case: Case, actor: Actor) -> CaseAnswer | None:
         """Return a colleague's answer that is unsent, or the latest one to an answered case; None if there is none."""
         given = [one for one in self._answers.of_case(case.number) if one.state in ("pending", "sent", "kept")]
@@ -84,8 +100,8 @@ class CaseService(CaseChanges):
         latest = given[-1:] if case.state == "answered" else []
         return next((one for one in (*unsent, *latest) if one.actor.key != actor.key), None)
 
-    def send_held(self, held: int, undo_period: timedelta | None = None) -> GivenAnswer | None:
-        """Send an answer that was held, as an addition to a colleague's; None if it is held no longer."""
+    def send_held(self, held: int, undo_period: timedelta | None = None, by: Actor | None = None) -> GivenAnswer | None:
+        """Send an answer that was held; None if it is held no longer. It counts as that of `by`, who decided so."""
         with self._database.write():
             answer = self.held_answer(held)
             if answer is None:
@@ -93,7 +109,7 @@ class CaseService(CaseChanges):
             case = self._repository.find(answer.number)
             next_state(case, "answer")
             self._answers.remove(held)
-            return self._give(case, answer, undo_period)
+            return self._give(case, replace(answer, actor=by or answer.actor), undo_period)
 
     def discard_held(self, held: int, actor: Actor = ANONYMOUS) -> CaseAnswer | None:
         """Erase an answer that was held, and return it; None if it is held no longer."""
@@ -200,6 +216,20 @@ class CaseService(CaseChanges):
             raise CaseError("already_sent", number=case.number)
         self._answers.remove(former.id)
         return former
+
+    def _is_permitted(self, case: Case, actor: Actor) -> bool:
+        """Tell whether somebody may answer a case now; the command line may, whoever has it."""
+        team = self.team_for(case)
+        is_console = actor.key == self.staff_team.key_of(f"console:{actor.name}")
+        return is_console or self._may_answer(team, actor)
+
+    def _release_for(self, case: Case, actor: Actor) -> None:
+        """Release the case of somebody who may answer no more, and tell the team."""
+        if case.state == "taken" and case.owner == actor.key:
+            case = self._repository.change(case.number, "release", ANONYMOUS)
+            self._notifier.show(case)
+        name, language = actor.name or actor.key[:6], self.team_for(case).language
+        self.notify(case, sentence(language, "staff.role_gone", number=case.number, name=name))
 
     def _withdraw(self, outgoing_id: int) -> bool:
         """Withdraw an answer from the outbox; tell whether nothing of it was or will be delivered."""
