@@ -88,7 +88,8 @@ class CaseChanges(CaseQueries):
     def change(self, number: str, action: CaseAction, actor: Actor, note: str = "") -> Case:
         """Apply an action, and update the case's summary; tell the team whose hands the case leaves.
 
-        Of a case that is closed after an answer the person is asked, once, whether that helped.
+        Of a case that is closed after an answer the person is asked, once, whether that helped; of one that is closed
+        while they wait for an answer they are told so.
         """
         with self._database.write():
             before = self._repository.find(number)
@@ -98,7 +99,7 @@ class CaseChanges(CaseQueries):
                 self.notify(case, notice)
             if action == "close":
                 self._discard(self._answers.held(case.number), "closed")
-                self._ask_if_helped(case)
+                self._tell_closed(before, case, actor)
             return case
 
     def postpone(self, number: str, day: date, actor: Actor) -> Case:
@@ -252,6 +253,18 @@ class CaseChanges(CaseQueries):
         for answer in self._answers.of_case(case.number):
             if answer.state in ("pending", "held"):
                 self._previews.show_unsent(case, answer, reason)
+
+    def _tell_closed(self, before: Case, case: Case, actor: Actor) -> None:
+        """Tell the person that the case they wait on is closed without an answer, or ask whether the last one helped.
+
+        Nothing is told after a danger, of what they closed themselves, and while an answer is on its way.
+        """
+        states = {answer.state for answer in self._answers.of_case(case.number)}
+        waits = before.state in UNANSWERED and (case.helped or not states & {"sent", "kept", "undelivered"})
+        if not waits:
+            self._ask_if_helped(case)
+        elif case.address and case.kind != "safeguarding" and actor.key != case.chat and "pending" not in states:
+            self._notifier.tell_closed(case)
 
     def _ask_if_helped(self, case: Case) -> None:
         """Ask the person whether the answer helped, once for each case; never after a danger."""
