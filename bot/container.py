@@ -300,6 +300,7 @@ class Container(AnsweringServices):
         # First the rows: the teams are shown their cases in the language of the chat that moved.
         self.outbox.listen_to_moves(ChatMoves(self.database, self.keys.key).move)
         DeliveryUpdates(self.case_service, self.lost_chats).attach(self.outbox)
+        self.outbox.guard(":answer", self.case_service.may_leave)
         self.outbox.listen("access:", self.request_cards.record)
         return TelegramApplication(
             settings=self.settings,

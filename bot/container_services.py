@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.access.readers import DocumentReaders
     from bot.domain.access.request_cards import RequestCards
     from bot.domain.access.roles import ConfiguredRole, Role
+    from bot.domain.cases.case import Actor
     from bot.domain.cases.case_repository import CaseRepository
     from bot.domain.cases.case_service import CaseService
     from bot.domain.cases.consent_requests import ConsentRequests
@@ -185,7 +186,16 @@ class Services:
             safeguarding_team=self.safeguarding_team,
             undo_period=self.undo_period,
             label=self.theme_name,
+            may_answer=self._may_answer,
         )
+
+    def _may_answer(self, team: StaffTeam, actor: Actor) -> bool:
+        """Tell whether somebody may answer the cases of a team now, wherever they write from."""
+        from bot.domain.chat import Chat
+
+        role = self.access_control.roles.of(actor.key)
+        chat = Chat(team.key, person=actor.key, is_private=False, role=role)
+        return self.permissions.allows(chat, "write:answer")
 
     def theme_name(self, theme: str, language: Language) -> str:
         """Return the name of a theme, by its id; empty if the corpus has none of that id."""

@@ -102,6 +102,10 @@ class ChatHandler:
         """Answer a message, or the argument of a command, before any handler takes it; None leaves it to them."""
         return None
 
+    def halt(self, chat: Chat, answers: int | None) -> Reply | None:
+        """Stop what is about to be sent from the chat, for who stops in reply to `answers`; None if nothing is."""
+        return None
+
     def observe(self, chat: Chat, text: str) -> None:
         """Note what came with a stop, without an answer; called before `reset`."""
 

@@ -96,16 +96,20 @@ class Conversation:
         with self._caching():
             return self._run_command(chat, name, argument)
 
-    def stop(self, chat: Chat, text: str = "") -> Reply:
+    def stop(self, chat: Chat, text: str = "", answers: int | None = None) -> Reply:
         """Reset every handler for the chat; a `text` that came with the stop is checked for danger, but not answered.
 
+        `answers` is the id of the bot's message that the stop replies to, if any: what it announces is stopped first.
         The reply to a stop that is repeated within seconds has no paragraphs.
         """
         if text:
             for handler in self._handlers:
                 handler.observe(chat, text)
+        halted = [reply for handler in self._handlers if (reply := handler.halt(chat, answers)) is not None]
         for handler in self._handlers:
             handler.reset(chat)
+        if halted:
+            return replace(halted[0], clears=True)
         language = self.language_of(chat)
         paragraphs = () if self._stops.is_repeated(chat.member_key) else (Paragraph(say(language, "stop.done")),)
         return Reply(language, paragraphs, clears=True)
@@ -136,7 +140,7 @@ class Conversation:
         the caption of, if it is one.
         """
         if self._safe_words.match(text):
-            return self.stop(chat)
+            return self.stop(chat, answers=answers)
         message = Message(text, answers, identity, stream, media=media, is_forwarded=is_forwarded)
         return self.answer(chat, message)
 

@@ -12,6 +12,7 @@ from corpus.word_list import word_lists
 from index.text.folding import fold
 
 REPEATED_WITHIN = 10.0  # seconds: a stop that is repeated so soon is not answered again
+_SHORT = 3  # words of a message that may be a remark rather than an answer
 _MOST = 1_000  # chats remembered
 
 _LISTS = word_lists("small_intents")
@@ -26,6 +27,9 @@ _CANCEL, _YES, _NO = (
 _AROUND_GREETING, _GREETING = (_LISTS[name].alternation() for name in ("around_greeting", "greetings"))
 _GREETINGS = re.compile(rf"{_GREETING}(?: (?:{_AROUND_GREETING}|{_GREETING}))*")
 _OPENING = re.compile(rf"\s*(?:{_GREETING}|{_LISTS['thanks'].alternation()})\b[\s,!.;:]+(?=\w)", re.IGNORECASE)
+_HALTED = rf"(?:{'|'.join(_LISTS[name].alternation() for name in ('halted', 'cancel'))})"
+_STOP = re.compile(rf"(?:{_AROUND_CHOICE} )*{_HALTED}(?: (?:{_AROUND_CHOICE}|{_HALTED}))*")
+_HAS_STOP = re.compile(rf"\b{_HALTED}\b")
 _COURTESY = re.compile(rf"(?<= ){word_lists('safe_word_courtesies')['courtesies'].alternation()}(?= )")
 
 
@@ -38,6 +42,35 @@ def says_cancel(text: str) -> bool:
     (False, False, False)
     """
     return bool(_CANCEL.fullmatch(_bare(text)))
+
+
+def says_stop(text: str) -> bool:
+    """Tell whether a message stops what is about to be sent, and says nothing else.
+
+    >>> says_stop("n'envoyez pas !"), says_stop("Non, attends"), says_stop("Wait, do not send"), says_stop("annuler")
+    (True, True, True, True)
+    >>> says_stop("Attendez la signature."), says_stop("Non"), says_stop("Do not send the annex.")
+    (False, False, False)
+    """
+    return bool(_STOP.fullmatch(_bare(text)))
+
+
+def may_say_stop(text: str) -> bool:
+    """Tell whether words that stop come with others.
+
+    >>> may_say_stop("Attends, je corrige la date"), may_say_stop("Le partenaire paie l’audit.")
+    (True, False)
+    """
+    return bool(_HAS_STOP.search(_bare(text)))
+
+
+def is_short(text: str) -> bool:
+    """Tell whether a message is so short that it may be a remark to the bot.
+
+    >>> is_short("hm, pas sûr"), is_short("🛑"), is_short("Le partenaire paie l’audit.")
+    (True, True, False)
+    """
+    return len(_bare(text).split()) <= _SHORT
 
 
 def says_yes(text: str) -> bool:

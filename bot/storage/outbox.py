@@ -83,6 +83,7 @@ class DeliveryReceipt:
 
 
 DeliveryListener: TypeAlias = Callable[[DeliveryReceipt], None]
+Guard: TypeAlias = Callable[[int], bool]  # called with the id of a message; False if it may not be sent any more
 AddressListener: TypeAlias = Callable[[str, str], None]  # called with the old and the new address of a chat
 
 
@@ -96,6 +97,7 @@ class Outbox:
         self._database = database
         self._clock = clock
         self._listeners: list[tuple[str, DeliveryListener]] = []
+        self._guards: list[tuple[str, Guard]] = []
         self._address_listeners: list[AddressListener] = []
         self._wake: Callable[[], None] | None = None
         self._lock = threading.Lock()
@@ -106,6 +108,13 @@ class Outbox:
         It is called inside the transaction that records it, so what it writes is kept if and only if the record is.
         """
         self._listeners.append((prefix, listener))
+
+    def guard(self, suffix: str, guard: Guard) -> None:
+        """Have `guard` asked before the first attempt to send a message whose reference ends with `suffix`.
+
+        A message that it refuses is withdrawn. It is called inside the transaction that claims the message.
+        """
+        self._guards.append((suffix, guard))
 
     def listen_to_moves(self, listener: AddressListener) -> None:
         """Have `listener` called with the old and the new address when a chat turns out to have moved."""
@@ -181,7 +190,10 @@ class Outbox:
     def claim(self) -> ClaimedMessage | None:
         """Claim the next message that is due, for this caller alone; None if there is none."""
         with self._database.write() as db:
-            found = db.fetch_value(_NEXT, {"now": _iso(self._clock())})
+            while (found := db.fetch_value(_NEXT, {"now": _iso(self._clock())})) is not None and not self._may_go(
+                found
+            ):
+                self._finish(found, "withdrawn", among="state = 'waiting'")
             if found is None:
                 return None
             db.execute("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?", [found])
@@ -236,6 +248,24 @@ class Outbox:
         """Delete the records of messages that ended more than 30 days ago."""
         with self._database.write() as db:
             db.execute("DELETE FROM outbox WHERE finished < ?", [_iso(self._clock() - KEEP)])
+
+    def _may_go(self, identity: int) -> bool:
+        """Tell whether the guards let a message go; one that was tried before may have arrived, and goes on."""
+        with self._database.read() as db:
+            row = db.select("outbox", "id = ?", [identity])[0]
+        if row["attempts"]:
+            return True
+        asked = [guard for suffix, guard in self._guards if row["reference"].endswith(suffix)]
+        return all(self._lets_go(guard, identity) for guard in asked)
+
+    def _lets_go(self, guard: Guard, identity: int) -> bool:
+        """Ask a guard in a nested transaction; if it fails, the message goes: it was permitted when it was written."""
+        try:
+            with self._database.write():
+                return guard(identity)
+        except Exception as error:  # noqa: BLE001 - whatever a guard makes of it
+            _log.error("Whether a message may be sent could not be asked (%s).", type(error).__name__)
+            return True
 
     def _withdraw_where(self, where: str, value: str) -> int:
         with self._database.write() as db:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from bot.conversation.answer_stopping import AnswerStopping
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
-from bot.conversation.small_intents import says_cancel
+from bot.conversation.small_intents import says_no, says_stop
 from bot.domain.access.permissions import Permissions
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case, CaseAction
 from bot.domain.cases.case_service import CaseService
+from bot.domain.cases.staff_team import StaffTeam
 from bot.domain.chat import Chat
 from bot.domain.date_reading import read_date
 from bot.domain.faq.faq_replies import FaqReplies
@@ -53,6 +55,7 @@ class StaffGroupHandler(ChatHandler):
     ) -> None:
         self._cases, self._preference, self._suggest = cases, preference, suggest
         self._faq_replies, self._permissions = faq_replies, permissions
+        self._stopping = AnswerStopping(cases)
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Make this chat the staff group."""
@@ -65,22 +68,34 @@ class StaffGroupHandler(ChatHandler):
         What becomes of an answer is shown by a message of its own.
         """
         team, number = self._cases.team_at(chat.key), self._cases.linked_case(chat.key, message.answers)
-        if team is None or not number:
+        if team is None:
             return None
+        if not number:
+            return self._stop_unaddressed(chat, team, message.text)
         language, purpose = team.language, self._cases.purpose_of(chat.key, message.answers)
         if not self._permissions.allows(chat, "write:answer"):
             return sentence(language, "staff.no_colleague", number=number)
         try:
             case = self._case_here(chat, number)
             self._cases.link_message(chat.key, message.id, number, purpose)
-            if says_cancel(message.text):
-                return self._stop(chat, case, purpose, language)
             if purpose == "date":
-                return self._postpone_until(chat, case, read_date(message.text, self._cases.today()), language)
-            self._cases.answer(number, message.text, Actor.of(chat, is_staff=True), message.id)
+                return self._take_date(chat, case, message.text, language)
+            return self._take_answer(chat, case, message, language)
         except CaseError as error:
             return case_messages.refused_action(error, language)
-        return Reply(language, ())
+
+    def halt(self, chat: Chat, answers: int | None) -> Reply | None:
+        """Stop the answer that a safe word replies to; one that replies to nothing stops what waits in the group."""
+        team, number = self._cases.team_at(chat.key), self._cases.linked_case(chat.key, answers)
+        if team is None or not self._permissions.allows(chat, "write:answer"):
+            return None
+        if not number:
+            return self._stop_unaddressed(chat, team, is_stop=True)
+        try:
+            actor, case = Actor.of(chat, is_staff=True), self._case_here(chat, number)
+            return self._stopping.stop(case, Message("", answers), actor, team.language, is_stop=True)
+        except CaseError as error:
+            return case_messages.refused_action(error, team.language)
 
     def refuse(self, chat: Chat, message: Message) -> Reply | None:
         """Tell who answers a case by a photo, a file or a voice message that it was not answered."""
@@ -88,6 +103,10 @@ class StaffGroupHandler(ChatHandler):
         if team is None or not number:
             return None
         may_answer = self._permissions.allows(chat, "write:answer")
+        if may_answer and says_stop(message.text):
+            return self.handle(chat, message)
+        if may_answer:
+            self._stopping.doubts(self._cases.find(number), message, Actor.of(chat, is_staff=True))
         return sentence(team.language, "staff.unread" if may_answer else "staff.no_colleague", number=number)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
@@ -176,18 +195,28 @@ class StaffGroupHandler(ChatHandler):
             return told
         return told.extended(Paragraph(say(language, "staff.due_before", day=day_in_words(case.due, language))))
 
-    def _stop(self, chat: Chat, case: Case, purpose: str, language: Language) -> Reply:
-        """Stop the last answer of a colleague who asks so in words, or what a message asks for."""
-        if purpose:
-            return sentence(language, "staff.not_postponed", number=case.number)
+    def _stop_unaddressed(self, chat: Chat, team: StaffTeam, text: str = "", *, is_stop: bool = False) -> Reply | None:
+        """Stop what waits in the group, for a colleague whose words are no reply to a message about a case."""
+        if not self._permissions.allows(chat, "write:answer"):
+            return None
         actor = Actor.of(chat, is_staff=True)
-        own = [one for one in self._cases.answers(case.number) if one.actor.key == actor.key]
-        for answer in reversed(own):
-            if answer.state == "held" and self._cases.discard_held(answer.id, actor):
-                return Reply(language, ())
-            if answer.state == "pending" and self._cases.take_back(answer.outgoing_id or 0, actor):
-                return Reply(language, ())
-        return sentence(language, "staff.nothing_to_stop", number=case.number)
+        return self._stopping.stop_unaddressed(team, text, actor, is_stop=is_stop)
+
+    def _take_date(self, chat: Chat, case: Case, text: str, language: Language) -> Reply:
+        """Put a case off until the day that a colleague writes, or leave it where it is."""
+        if says_stop(text) or says_no(text):
+            return sentence(language, "staff.not_postponed", number=case.number)
+        return self._postpone_until(chat, case, read_date(text, self._cases.today()), language)
+
+    def _take_answer(self, chat: Chat, case: Case, message: Message, language: Language) -> Reply:
+        """Answer a case, unless the words stop one that waits; what may do that is held until somebody decides."""
+        actor = Actor.of(chat, is_staff=True)
+        with self._cases.transaction():
+            if (stopped := self._stopping.stop(case, message, actor, language)) is not None:
+                return stopped
+            is_doubtful = self._stopping.doubts(case, message, actor)
+            self._cases.answer(case.number, message.text, actor, message.id, is_doubtful=is_doubtful)
+        return Reply(language, ())
 
     def _undo(self, chat: Chat, outgoing: str, language: Language) -> Pressed:
         answer = self._cases.outgoing_answer(int(outgoing)) if outgoing.isdecimal() else None
@@ -203,7 +232,7 @@ class StaffGroupHandler(ChatHandler):
         answer = self._cases.held_answer(held)
         if answer:
             self._case_here(chat, answer.number)
-        decided = self._cases.send_held(held) if verb == "send" else None
+        decided = self._cases.send_held(held, by=Actor.of(chat, is_staff=True)) if verb == "send" else None
         discarded = self._cases.discard_held(held, Actor.of(chat, is_staff=True)) if verb == "drop" else None
         if answer is None or not (decided or discarded):
             return Pressed(notice=say(language, "staff.held_decided"), buttons=())

@@ -12,6 +12,7 @@ from bot.domain.cases.staff_team import CaseTeams
 from bot.domain.cases.workdays import Workdays
 from bot.replies.reply import Reply, pack
 from bot.storage.outbox import Outbox, OutgoingMessage
+from corpus.language import Language
 
 PREVIEW, FINAL = "preview-", "shown-"  # purposes of these messages, before the id of the answer: still to change or not
 
@@ -25,27 +26,33 @@ class AnswerPreviews:
     def show_pending(self, case: Case, answer: CaseAnswer, delay: timedelta) -> None:
         """Show that an answer is sent after `delay`, and the button that stops it; nothing if it is sent at once."""
         if delay:
-            seconds, language = round(delay.total_seconds()), self._teams.for_case(case).language
+            seconds, language = round(delay.total_seconds()), self._language(case)
             self._show(case, answer, answer_messages.pending(answer, language, seconds))
 
     def show_held(self, case: Case, answer: CaseAnswer, competing: CaseAnswer | None) -> None:
         """Ask the author of a held answer whether it is to be sent beside the `competing` one."""
-        self._show(case, answer, answer_messages.held(answer, competing, self._teams.for_case(case).language))
+        self._show(case, answer, answer_messages.held(answer, competing, self._language(case)))
+
+    def show_doubtful(self, case: Case, answer: CaseAnswer) -> None:
+        """Ask the team whether a held answer is to be sent at all; its preview is not shown any more."""
+        if answer.preview is None:
+            self._outbox.withdraw_all(_reference(answer))
+        self._add(case, answer, answer_messages.doubtful(answer, self._language(case)), _reference(answer))
 
     def show_kept(self, case: Case, answer: CaseAnswer) -> None:
         """Show that an answer waits to be read."""
-        self._show(case, answer, answer_messages.kept(answer, self._teams.for_case(case).language), FINAL)
+        self._show(case, answer, answer_messages.kept(answer, self._language(case)), FINAL)
 
     def show_sent(self, case: Case, answer: CaseAnswer) -> None:
         """Show when an answer was sent."""
-        said = answer_messages.sent(answer, self._teams.for_case(case).language, self._workdays.zone)
+        said = answer_messages.sent(answer, self._language(case), self._workdays.zone)
         self._show(case, answer, said, FINAL)
 
     def show_unsent(self, case: Case, answer: CaseAnswer, reason: str, name: str = "") -> None:
         """Show that an answer is not sent, why, and who decided that; it may be erased then."""
         if answer.preview is None:  # that it would be sent need not be shown any more
             self._outbox.withdraw_all(_reference(answer))
-        said = answer_messages.unsent(answer, reason, self._teams.for_case(case).language, name)
+        said = answer_messages.unsent(answer, reason, self._language(case), name)
         self._add(case, answer, said, f"ended:{answer.number}")  # sent even where the case itself is erased
 
     def note_shown(self, case: Case, identity: int, message: int | None, is_final: bool) -> None:
@@ -64,6 +71,9 @@ class AnswerPreviews:
             self.show_sent(case, shown)
         elif answer.state == "undelivered" and receipt and receipt.reason:
             self.show_unsent(case, shown, receipt.reason)
+
+    def _language(self, case: Case) -> Language:
+        return self._teams.for_case(case).language
 
     def _show_gone(self, case: Case, message: int | None) -> None:
         team = self._teams.for_case(case)

@@ -23,7 +23,7 @@ class CaseAnswer:
     """An answer. `outgoing_id` is its id in the outbox, None if the case has no address; `at` is ISO 8601 UTC.
 
     `source` is the id of the message that it was written in, None on the command line; `last_event` that of the last
-    event of the case when it was written. A held one waits until its author confirms it beside a colleague's.
+    event of the case when it was written. A held one waits until somebody decides whether it is sent.
     `preview` is the message that shows the team what became of it; `told` tells whether the person was told that it
     waits for them.
     """
@@ -100,6 +100,16 @@ class CaseAnswers:
         """Set the message that shows an answer in the team's chat."""
         with self._database.write() as db:
             db.update("case_answers", {"preview": message}, "id", identity)
+
+    def hold(self, identity: int) -> CaseAnswer:
+        """Hold an answer that was withdrawn from the outbox, and return it."""
+        with self._database.write() as db:
+            db.update("case_answers", {"state": "held", "outgoing_id": None}, "id", identity)
+        return self._rows("id = ?", identity)[0]
+
+    def pending(self) -> list[CaseAnswer]:
+        """Return the answers to all cases that are to be sent, oldest first."""
+        return self._rows("state = 'pending'")
 
     def send_again(self, identity: int, outgoing_id: int) -> CaseAnswer:
         """Set the id in the outbox under which an answer is sent once more, and return the answer."""
@@ -218,6 +228,10 @@ class CaseQueries:
         """Return the answer that is held under an id, None if it is held no longer."""
         answer = self._answers.find(held)
         return answer if answer and answer.state == "held" else None
+
+    def pending_answers(self, chat: str) -> list[CaseAnswer]:
+        """Return the answers that are to be sent by the team whose chat has that key, oldest first."""
+        return [one for one in self._answers.pending() if self.team_for(self.find(one.number)).key == chat]
 
     def outgoing_answer(self, outgoing_id: int) -> CaseAnswer | None:
         """Return the answer that went into the outbox under an id, None if there is none."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from bot.domain.cases import case_messages
 from bot.domain.cases.answer_previews import AnswerPreviews
@@ -21,13 +22,20 @@ from bot.storage.outbox import Outbox
 
 UNDO_PERIOD = timedelta(seconds=60)
 
+MayAnswer: TypeAlias = Callable[[StaffTeam, Actor], bool]
+
+
+def anybody_may(team: StaffTeam, actor: Actor) -> bool:
+    """Let everybody answer: nobody is asked for a role."""
+    return True
+
 
 class CaseChanges(CaseQueries):
     """Changes cases; a change and the messages that it puts into the outbox are one transaction.
 
     Every method raises CaseError where the case does not allow it. `undo_period` is how long an answer can be taken
     back. Without a `safeguarding_team` the staff gets the safeguarding cases of people who agreed to be
-    answered; nobody gets the others.
+    answered; nobody gets the others. `may_answer` tells whether somebody may answer the cases of a team now.
     """
 
     def __init__(
@@ -39,10 +47,12 @@ class CaseChanges(CaseQueries):
         safeguarding_team: StaffTeam | None = None,
         undo_period: timedelta = UNDO_PERIOD,
         label: Label = unlabelled,
+        may_answer: MayAnswer = anybody_may,
     ) -> None:
         teams = CaseTeams(staff_team, safeguarding_team or _without_chat(database, staff_team))
         super().__init__(repository, CaseAnswers(database), MessageLinks(database), teams)
         self._database, self._outbox, self.undo_period = database, outbox, undo_period
+        self._may_answer = may_answer
         self._notifier = CaseNotifier(repository, outbox, teams, label)
         self._previews = AnswerPreviews(self._answers, outbox, teams, repository.workdays)
 
@@ -78,7 +88,8 @@ class CaseChanges(CaseQueries):
     def change(self, number: str, action: CaseAction, actor: Actor, note: str = "") -> Case:
         """Apply an action, and update the case's summary; tell the team whose hands the case leaves.
 
-        Of a case that is closed after an answer the person is asked, once, whether that helped.
+        Of a case that is closed after an answer the person is asked, once, whether that helped; of one that is closed
+        while they wait for an answer they are told so.
         """
         with self._database.write():
             before = self._repository.find(number)
@@ -88,7 +99,7 @@ class CaseChanges(CaseQueries):
                 self.notify(case, notice)
             if action == "close":
                 self._discard(self._answers.held(case.number), "closed")
-                self._ask_if_helped(case)
+                self._tell_closed(before, case, actor)
             return case
 
     def postpone(self, number: str, day: date, actor: Actor) -> Case:
@@ -242,6 +253,18 @@ class CaseChanges(CaseQueries):
         for answer in self._answers.of_case(case.number):
             if answer.state in ("pending", "held"):
                 self._previews.show_unsent(case, answer, reason)
+
+    def _tell_closed(self, before: Case, case: Case, actor: Actor) -> None:
+        """Tell the person that the case they wait on is closed without an answer, or ask whether the last one helped.
+
+        Nothing is told after a danger, of what they closed themselves, and while an answer is on its way.
+        """
+        states = {answer.state for answer in self._answers.of_case(case.number)}
+        waits = before.state in UNANSWERED and (case.helped or not states & {"sent", "kept", "undelivered"})
+        if not waits:
+            self._ask_if_helped(case)
+        elif case.address and case.kind != "safeguarding" and actor.key != case.chat and "pending" not in states:
+            self._notifier.tell_closed(case)
 
     def _ask_if_helped(self, case: Case) -> None:
         """Ask the person whether the answer helped, once for each case; never after a danger."""

@@ -69,6 +69,10 @@ class CaseNotifier:
         """Ask the person whether the answer helped."""
         self.send_to_person(case, case_messages.closing_question(case), "reply")
 
+    def tell_closed(self, case: Case) -> None:
+        """Tell the person that their case was closed without an answer, and how to ask again."""
+        self.send_to_person(case, sentence(case.language, "cases.closed_unanswered", number=case.number), "reply")
+
     def show_in_changed_chats(self) -> None:
         """Show a team all its cases that are not closed, if its chat has changed; else do nothing."""
         for team in self._teams:

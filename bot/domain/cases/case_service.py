@@ -34,13 +34,21 @@ class CaseService(CaseChanges):
     """Everything that is done about cases; every method raises CaseError where the case does not allow it."""
 
     def answer(
-        self, number: str, text: str, actor: Actor, source: int | None = None, undo_period: timedelta | None = None
+        self,
+        number: str,
+        text: str,
+        actor: Actor,
+        source: int | None = None,
+        undo_period: timedelta | None = None,
+        *,
+        is_doubtful: bool = False,
     ) -> GivenAnswer:
         """Answer a case: the text is sent to the person once the undo period is over.
 
         `source` is the id of the message that holds the answer: an edit of it replaces an answer that is unsent. A case
         without an address keeps the answer for the person to read. If a colleague's answer is still unsent, or was sent
-        and the person has written nothing since, the new one is held until it is sent or discarded.
+        and the person has written nothing since, the new one is held until it is sent or discarded. So is one that
+        `is_doubtful`: it may be a remark to the bot.
         """
         with self._database.write():
             case = self._repository.find(number)
@@ -51,11 +59,39 @@ class CaseService(CaseChanges):
             seen, preview = self._repository.last_event(case.number), former.preview if former else None
             answer = CaseAnswer(case.number, text, actor, "held", source=source, last_event=seen, preview=preview)
             is_confirmed = former is not None and former.state == "pending"  # beside a colleague's or not, it was to go
+            if not is_confirmed and is_doubtful:
+                held = self._answers.add(answer)
+                self._previews.show_doubtful(case, held)
+                return GivenAnswer(case, held=held.id)
             if not is_confirmed and (competing := self.competing_answer(case, actor)):
                 held = self._answers.add(answer)
                 self._previews.show_held(case, held, competing)
                 return GivenAnswer(case, competing=competing, held=held.id)
             return self._give(case, answer, undo_period)
+
+    def hold(self, answer: CaseAnswer) -> bool:
+        """Hold an answer that is unsent, and ask whether it is to be sent; False if any part may have been sent."""
+        with self._database.write():
+            if not self._outbox.withdraw(answer.outgoing_id or 0):
+                return False
+            self._previews.show_doubtful(self._repository.find(answer.number), self._answers.hold(answer.id))
+            return True
+
+    def may_leave(self, outgoing_id: int) -> bool:
+        """Tell whether an answer in the outbox may be sent: its author may still answer, or had it tried before.
+
+        One that may not is held; the case is released, and its team told.
+        """
+        answer = self._answers.of_outgoing(outgoing_id)
+        if answer is None:
+            return True
+        case = self._repository.find(answer.number)
+        was_tried = self._repository.last_event(case.number, "undelivered") > answer.last_event
+        if was_tried or self._is_permitted(case, answer.actor):
+            return True
+        self.hold(answer)
+        self._release_for(case, answer.actor)
+        return False
 
     def competing_answer(self, case: Case, actor: Actor) -> CaseAnswer | None:
         """Return a colleague's answer that is unsent, or the latest one to an answered case; None if there is none."""
@@ -64,8 +100,8 @@ class CaseService(CaseChanges):
         latest = given[-1:] if case.state == "answered" else []
         return next((one for one in (*unsent, *latest) if one.actor.key != actor.key), None)
 
-    def send_held(self, held: int, undo_period: timedelta | None = None) -> GivenAnswer | None:
-        """Send an answer that was held, as an addition to a colleague's; None if it is held no longer."""
+    def send_held(self, held: int, undo_period: timedelta | None = None, by: Actor | None = None) -> GivenAnswer | None:
+        """Send an answer that was held; None if it is held no longer. It counts as that of `by`, who decided so."""
         with self._database.write():
             answer = self.held_answer(held)
             if answer is None:
@@ -73,7 +109,7 @@ class CaseService(CaseChanges):
             case = self._repository.find(answer.number)
             next_state(case, "answer")
             self._answers.remove(held)
-            return self._give(case, answer, undo_period)
+            return self._give(case, replace(answer, actor=by or answer.actor), undo_period)
 
     def discard_held(self, held: int, actor: Actor = ANONYMOUS) -> CaseAnswer | None:
         """Erase an answer that was held, and return it; None if it is held no longer."""
@@ -180,6 +216,20 @@ class CaseService(CaseChanges):
             raise CaseError("already_sent", number=case.number)
         self._answers.remove(former.id)
         return former
+
+    def _is_permitted(self, case: Case, actor: Actor) -> bool:
+        """Tell whether somebody may answer a case now; the command line may, whoever has it."""
+        team = self.team_for(case)
+        is_console = actor.key == self.staff_team.key_of(f"console:{actor.name}")
+        return is_console or self._may_answer(team, actor)
+
+    def _release_for(self, case: Case, actor: Actor) -> None:
+        """Release the case of somebody who may answer no more, and tell the team."""
+        if case.state == "taken" and case.owner == actor.key:
+            case = self._repository.change(case.number, "release", ANONYMOUS)
+            self._notifier.show(case)
+        name, language = actor.name or actor.key[:6], self.team_for(case).language
+        self.notify(case, sentence(language, "staff.role_gone", number=case.number, name=name))
 
     def _withdraw(self, outgoing_id: int) -> bool:
         """Withdraw an answer from the outbox; tell whether nothing of it was or will be delivered."""

@@ -24,6 +24,7 @@ from bot.storage.chat_moves import ChatMoves
 from bot.storage.consultations import Consultation, ConsultationLog
 from bot.storage.database import Database, open_database
 from bot.storage.outbox import ClaimedMessage, FailureReason, Outbox
+from corpus.language import LANGUAGES, Language
 from tests.support.cases import ASKER, AWA, BEN, DAY, ManualClock, new_case
 from tests.support.staff_service import new_case_service, new_conversation
 
@@ -232,3 +233,50 @@ def test_the_result_of_a_check_is_sent_as_such_and_not_offered_for_the_faq(
         "later",
         "close",
     ]
+
+
+def told_person(database: Database) -> list[str]:
+    """Return what waits to be sent to the person, but answers."""
+    with database.read() as db:
+        rows = db.select("outbox", "reference LIKE 'case:%:reply' AND address = '555'", order_by="id")
+    return [unpack(row["language"], row["content"]).plain for row in rows]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_case_that_is_closed_without_an_answer_tells_the_person(
+    cases: CaseService, database: Database, language: Language
+) -> None:
+    """In one sentence that says how to ask again; not where no address is kept."""
+    number = cases.open(replace(new_case(address="555"), language=language), ASKER).number
+    cases.change(number, "close", AWA)
+    assert told_person(database) == [say(language, "cases.closed_unanswered", number=number)]
+    cases.change(open_case(cases, ""), "close", AWA)
+    assert len(told_person(database)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_case_that_is_closed_after_an_answer_that_did_not_help_tells_the_person(
+    cases: CaseService, database: Database, outbox: Outbox, language: Language
+) -> None:
+    """They were promised another one."""
+    number = cases.open(replace(new_case(address="555"), language=language), ASKER).number
+    cases.answer(number, "L’agence.", AWA, undo_period=NOW)
+    outbox.sent(claimed(outbox).id, (1,))
+    cases.rate(number, False, ASKER, "555")
+    cases.change(number, "close", AWA)
+    assert told_person(database) == [say(language, "cases.closed_unanswered", number=number)]
+
+
+@pytest.mark.parametrize("reason", ["answered", "on its way", "by the person", "danger"])
+def test_a_case_that_is_closed_otherwise_does_not_say_that_it_had_no_answer(
+    cases: CaseService, database: Database, outbox: Outbox, reason: str
+) -> None:
+    """It has one, one is on its way, the person closed it, or somebody is in danger."""
+    new = new_case(address="555")
+    number = cases.open(replace(new, kind="safeguarding", topic="abuse") if reason == "danger" else new, ASKER).number
+    if reason in ("answered", "on its way"):
+        cases.answer(number, "L’agence.", AWA, undo_period=NOW)
+    if reason == "answered":
+        outbox.sent(claimed(outbox).id, (1,))
+    cases.change(number, "close", ASKER if reason == "by the person" else AWA)
+    assert say("fr", "cases.closed_unanswered", number=number) not in told_person(database)
