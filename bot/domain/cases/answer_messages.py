@@ -37,7 +37,10 @@ def kept(answer: CaseAnswer, language: Language) -> Reply:
 
 def held(answer: CaseAnswer, competing: CaseAnswer | None, language: Language) -> Reply:
     """Return the question whether a held answer is to be sent beside a colleague's `competing` one."""
-    ask, buttons = Paragraph(say(language, "staff.held_ask")), _choice(answer, language, "held")
+    ask, buttons = (
+        Paragraph(say(language, "staff.held_ask")),
+        _choice(answer, language, say(language, "staff.held_send")),
+    )
     if competing is None:
         return Reply(language, (ask,), buttons)
     head = say(language, f"staff.held_{competing.state}", number=answer.number, name=competing.actor.name)
@@ -46,13 +49,14 @@ def held(answer: CaseAnswer, competing: CaseAnswer | None, language: Language) -
 
 def doubtful(answer: CaseAnswer, language: Language) -> Reply:
     """Return the question whether an answer that is held is to be sent at all."""
-    head, ask = (Paragraph(say(language, f"staff.doubtful{part}", number=answer.number)) for part in ("", "_ask"))
-    return Reply(language, (head, _quoted(answer), ask), _choice(answer, language, "doubtful"))
+    head = Paragraph(say(language, "staff.doubtful", number=answer.number))
+    ask, send = Paragraph(say(language, "staff.doubtful_ask")), say(language, "staff.doubtful_send")
+    return Reply(language, (head, _quoted(answer), ask), _choice(answer, language, send))
 
 
-def _choice(answer: CaseAnswer, language: Language, key: str) -> tuple[tuple[Button, ...], ...]:
+def _choice(answer: CaseAnswer, language: Language, send: str) -> tuple[tuple[Button, ...], ...]:
     """Return the buttons that send a held answer and that drop it."""
-    labels = {"send": say(language, f"staff.{key}_send"), "drop": say(language, "staff.held_drop")}
+    labels = {"send": send, "drop": say(language, "staff.held_drop")}
     return tuple((Button(label, f"held:{name}:{answer.id}"),) for name, label in labels.items())
 
 
