@@ -52,6 +52,7 @@ class PersonalDataRule:
     of_others: tuple[str, ...] = ()
 
 
+NOBODY = "1 = 0"  # the condition of rows that belong to no chat
 _CASE_IS_OLD = "changed < CASE kind WHEN 'safeguarding' THEN :disclosures ELSE :general END"
 _OF_THEIR_CASES = "number IN (SELECT number FROM cases WHERE chat = :key)"
 _OF_OLD_CASES = f"number IN (SELECT number FROM cases WHERE {_CASE_IS_OLD})"  # noqa: S608 - the inserted text is the constant above
@@ -72,17 +73,12 @@ _IN_USE = " UNION ".join(
         ("roles", "person"),
     )
 )
-_SENDER = " = CAST(:address AS INTEGER) OR ".join(
-    f"json_extract(payload, '$.{path}.chat.id')"
-    for path in ("message", "edited_message", "callback_query.message", "my_chat_member")
-)
-
 # Every table with anything of a person, in the order of erasing: rows that are found through others come first.
 RULES = (
     PersonalDataRule(
         "updates",
-        belongs=f"{_SENDER} = CAST(:address AS INTEGER)",
-        blanked="payload = NULL, done = coalesce(done, :now || ' forgotten')",
+        belongs="address = :address",
+        blanked="payload = NULL, address = NULL, done = coalesce(done, :now || ' forgotten')",
     ),
     PersonalDataRule(
         "outbox",
@@ -125,9 +121,9 @@ RULES = (
     ),
     PersonalDataRule("staff_chats", belongs="address = :address OR address LIKE :address || '/%'"),
     # Drafts quote questions; a published entry is its author's. `FaqErasure` erases what quotes one chat.
-    PersonalDataRule("faq", belongs="0", expired=_IS_AN_OLD_DRAFT),
+    PersonalDataRule("faq", belongs=NOBODY, expired=_IS_AN_OLD_DRAFT),
     PersonalDataRule("roles", belongs="person = :key OR (address <> '' AND address = :address)"),
-    PersonalDataRule("invitations", belongs="0", expired="until < :now"),
+    PersonalDataRule("invitations", belongs=NOBODY, expired="until < :now"),
     PersonalDataRule(
         "access_cards",
         belongs=_OF_THEIR_REQUESTS + " OR (address <> '' AND address = :address)",
@@ -138,7 +134,7 @@ RULES = (
     # What was done stays on record without those who are forgotten.
     PersonalDataRule("audit", belongs="actor = :key", blanked="actor = ''", of_others=("subject",)),
     PersonalDataRule("audit", belongs="subject = :key", blanked="subject = ''", of_others=("actor",)),
-    PersonalDataRule("audit", belongs="0", expired="at < :general"),
+    PersonalDataRule("audit", belongs=NOBODY, expired="at < :general"),
     PersonalDataRule(
         "privacy_notices",
         belongs="chat = :key",
@@ -232,7 +228,7 @@ class PersonalData:
         with self._database.write() as db:
             values = {"key": "", "now": iso(self._clock())}
             erased = [rule for rule in RULES if ":key" in rule.belongs and rule.table not in (*spare, "outbox")]
-            gone = sum(db.count(table, "1") for table in {rule.table for rule in erased})
+            gone = sum(db.count(table, "1 = 1") for table in {rule.table for rule in erased})
             gone += sum(_erase(db, rule, "address IS NOT NULL", values) for rule in RULES if rule.table == "outbox")
             for row in db.fetch_all(_IN_USE):
                 for listener in self._listeners:
@@ -240,7 +236,7 @@ class PersonalData:
             for file in self._files.values():
                 file.erase_all()
             for rule in erased:
-                _erase(db, rule, "1", values)
+                _erase(db, rule, "1 = 1", values)
         self._rewrite()
         return gone
 

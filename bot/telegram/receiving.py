@@ -75,8 +75,9 @@ class UpdateQueue(asyncio.Queue[object]):
         return self._late.get(update_id, 0) >= MAX_ATTEMPTS
 
     async def _record(self, update: Update) -> bool:
+        address = str(update.effective_chat.id) if update.effective_chat else None
         try:
-            return await asyncio.to_thread(self._journal.record, update.update_id, payload(update))
+            return await asyncio.to_thread(self._journal.record, update.update_id, payload(update), address)
         except StorageError as error:
             # The poller survives Telegram's own errors alone; after this one it asks for the
             # same updates again, since it has not confirmed them.

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.storage.database import Database
+from bot.storage.sqlite_database import SqliteDatabase
 
 
 @dataclass
@@ -23,6 +24,7 @@ class SqlTrace:
 @contextmanager
 def traced(database: Database) -> Iterator[SqlTrace]:
     """Record the statements of both connections of a database inside the block."""
+    assert isinstance(database, SqliteDatabase)
     trace = SqlTrace()
     connections = [channel.connection for channel in (database._writer, database._reader)]
     for connection in connections:

@@ -135,7 +135,7 @@ def test_processes_that_open_a_new_file_at_once_share_it(tmp_path: Path) -> None
 
 def test_a_writer_that_waited_too_long_fails_as_storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Callers know no error of SQLite; what they wanted to write can be tried again."""
-    monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("bot.storage.sqlite_database.BUSY_SECONDS", 0.05)
     database, other = (open_database(tmp_path / "relais.db") for _ in range(2))
     with other.write(), pytest.raises(StorageError, match="locked"):
         write_year(database)

@@ -22,7 +22,7 @@ from bot.replies.texts import say, texts
 from bot.settings import Settings
 from bot.storage.consultations import ChatLanguages
 from bot.storage.database import Database, open_database
-from bot.storage.personal_data import OTHER_TABLES, RULES, DataSubject, PersonalData, Retention
+from bot.storage.personal_data import NOBODY, OTHER_TABLES, RULES, DataSubject, PersonalData, Retention
 from bot.storage.transactions import ReadTransaction
 from corpus.language import LANGUAGES, Language
 from index.library import Library
@@ -30,7 +30,7 @@ from index.library import Library
 AWA = DataSubject("0a0a0a0a0a0a0a0a0a0a0a0a", "700100200")
 BEN = DataSubject("0b0b0b0b0b0b0b0b0b0b0b0b", "700300400")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-THEIRS = {rule.table for rule in RULES if rule.belongs != "0"}
+THEIRS = {rule.table for rule in RULES if rule.belongs != NOBODY}
 PERSONAL = {"chat", "person", "owner", "address", "actor", "subject", "by"}
 
 
@@ -174,7 +174,7 @@ def test_what_another_process_reads_is_gone_with_the_next_expiry(
 ) -> None:
     """A reader keeps the write-ahead log from being emptied: that is logged, and done at the next expiry."""
     database.close()
-    monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0.05)  # not half a minute
+    monkeypatch.setattr("bot.storage.sqlite_database.BUSY_SECONDS", 0.05)  # not half a minute
     database = open_database(tmp_path / "relais.db")
     holdings = PersonalData(database, lambda: NOW)
     reader = sqlite3.connect(tmp_path / "relais.db", isolation_level=None)
