@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from bot.storage.transactions import ReadTransaction, WriteTransaction
+from bot.storage.transactions import ReadTransaction, ServerError, WriteTransaction
 
 
 class Database(Protocol):
@@ -51,8 +51,17 @@ class Database(Protocol):
         """Close all connections; none can be used afterwards."""
 
 
-def open_database(path: Path) -> Database:
-    """Open the SQLite file, made if it is missing, with its schema up to date. Raises StorageError if that fails."""
-    from bot.storage.sqlite_database import open_sqlite
+def open_database(place: Path | str) -> Database:
+    """Open the SQLite file at a path, made if it is missing, or the PostgreSQL database at a URL; bring it up to date.
 
-    return open_sqlite(path)
+    Raises StorageError if that fails.
+    """
+    if isinstance(place, Path):
+        from bot.storage.sqlite_database import open_sqlite
+
+        return open_sqlite(place)
+    try:
+        from bot.storage.postgres_connection import open_postgres
+    except ImportError as error:
+        raise ServerError("psycopg, which speaks to PostgreSQL, is not installed", "driver") from error
+    return open_postgres(place)

@@ -51,6 +51,10 @@ class SqliteSession:
             for values in cursor:
                 yield dict(zip(names, values, strict=True))
 
+    def stream(self, sql: str) -> Iterator[Row]:
+        """Yield the rows of a query, which SQLite finds one after the other."""
+        return self.query(sql)
+
     def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Run a statement, and return the number of rows changed."""
         with sqlite_errors():

@@ -43,6 +43,9 @@ class Session(Protocol):
     def query(self, sql: str, parameters: Parameters = ()) -> Iterator[Row]:
         """Yield the rows of a query, each by the names of its columns, as the database hands them over."""
 
+    def stream(self, sql: str) -> Iterator[Row]:
+        """Yield the rows of a query that may be too many for the memory."""
+
     def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Run a statement that changes rows, and return the number of rows changed."""
 
@@ -59,9 +62,9 @@ class ReadTransaction:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def stream(self, sql: str, parameters: Parameters = ()) -> Iterator[Row]:
+    def stream(self, sql: str) -> Iterator[Row]:
         """Yield the rows of a query that may be too many for the memory; to be used up inside the transaction."""
-        return self._session.query(sql, parameters)
+        return self._session.stream(sql)
 
     def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return all rows of a query, each by the names of its columns."""

@@ -21,9 +21,10 @@ from hypothesis.stateful import (
     rule,
 )
 
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.outbox import MAX_UNCERTAIN_SENDS, ClaimedMessage, DeliveryReceipt, Outbox, OutgoingMessage
 from bot.storage.personal_data import DataSubject, PersonalData
+from tests.support.engines import open_database
 
 SECOND = timedelta(seconds=1)
 
@@ -114,6 +115,7 @@ def test_a_chat_gets_its_messages_in_order_and_others_do_not_wait(outbox: Outbox
     assert claimed(outbox).id == second
 
 
+@pytest.mark.sqlite
 def test_a_finished_message_leaves_no_address_and_no_word_on_the_disk(outbox: Outbox, tmp_path: Path) -> None:
     """Sent, failed or taken back: only what became of it stays."""
     words = ("mot-un", "mot-deux", "mot-trois", "mot-quatre")

@@ -21,11 +21,14 @@ from bot.domain.faq.faq_repository import FaqErasure, FaqRepository
 from bot.replies.texts import say, texts
 from bot.settings import Settings
 from bot.storage.consultations import ChatLanguages
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.personal_data import NOBODY, OTHER_TABLES, RULES, DataSubject, PersonalData, Retention
-from bot.storage.transactions import ReadTransaction
 from corpus.language import LANGUAGES, Language
 from index.library import Library
+from tests.support.engines import columns_of, open_database, tables_of
+from tests.support.engines import engine as engine
+from tests.support.engines import postgres_server as postgres_server
+from tests.support.engines import pytest_generate_tests as pytest_generate_tests
 
 AWA = DataSubject("0a0a0a0a0a0a0a0a0a0a0a0a", "700100200")
 BEN = DataSubject("0b0b0b0b0b0b0b0b0b0b0b0b", "700300400")
@@ -47,13 +50,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def schema(database: Database) -> dict[str, dict[str, str]]:
     """Return the columns of each table with their types."""
     with database.read() as db:
-        tables = [row["name"] for row in db.select("sqlite_master", "type = 'table'")]
-        return {name: columns_of(db, name) for name in tables}
-
-
-def columns_of(db: ReadTransaction, table: str) -> dict[str, str]:
-    """Return the columns of a table with their types."""
-    return {row["name"]: row["type"] for row in db.fetch_all(f"PRAGMA table_info({table})")}
+        return {name: columns_of(db, name) for name in tables_of(db)}
 
 
 def fill(database: Database, subject: DataSubject, mark: str, at: datetime = NOW) -> None:
@@ -83,7 +80,9 @@ def row_of(columns: Mapping[str, str], subject: DataSubject, mark: str, at: date
     known |= {"act": "asked", "detail": "A-0000", "until": "2100-01-01"}  # of the audit, and of requests
     row: dict[str, object] = {}
     for name, kind in columns.items():
-        row[name] = known[name] if name in known else f"{mark} {name}" if kind == "TEXT" else random.getrandbits(40)
+        row[name] = (
+            known[name] if name in known else f"{mark} {name}" if kind.startswith("TEXT") else random.getrandbits(40)
+        )
     return row
 
 
@@ -108,6 +107,7 @@ def test_the_rule_of_every_table_selects_its_subject_only(database: Database) ->
     assert set(holdings.collect(BEN)) == THEIRS
 
 
+@pytest.mark.sqlite
 def test_a_forgotten_chat_leaves_no_byte(database: Database, tmp_path: Path) -> None:
     """Neither its key, nor its address, nor a word; the other's are untouched."""
     before = files(tmp_path)
@@ -118,6 +118,7 @@ def test_a_forgotten_chat_leaves_no_byte(database: Database, tmp_path: Path) -> 
     assert all(mark.encode() in after for mark in (BEN.key, BEN.address, "MBEN"))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("decided", [False, True])
 def test_an_unsent_introduction_is_erased_too(tmp_path: Path, library: Library, decided: bool) -> None:
     """An erased request for access leaves nothing in the unsent messages to admins."""
@@ -136,6 +137,7 @@ def test_an_unsent_introduction_is_erased_too(tmp_path: Path, library: Library, 
     database.close()
 
 
+@pytest.mark.sqlite
 def test_no_byte_stays_in_the_gaps_between_rows(tmp_path: Path) -> None:
     """Rows that grew, shrank and moved leave copies behind which plain deletion does not reach."""
     database, dice = open_database(tmp_path / "relais.db"), random.Random(1)
@@ -169,6 +171,7 @@ def test_an_erasure_calls_its_listeners_and_is_undone_if_one_fails(database: Dat
     assert (heard, len(holdings.collect(AWA))) == ([AWA.key], len(holdings.collect(BEN)))
 
 
+@pytest.mark.sqlite
 def test_what_another_process_reads_is_gone_with_the_next_expiry(
     database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

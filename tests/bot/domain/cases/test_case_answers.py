@@ -14,9 +14,9 @@ from bot.domain.cases.case import Actor
 from bot.domain.cases.case_service import GivenAnswer
 from bot.domain.cases.delivery_updates import DeliveryUpdates
 from bot.errors import CaseError
-from bot.storage.database import open_database
 from bot.storage.outbox import Outbox
 from tests.support.cases import ASKER, AWA, BEN, ManualClock, new_case
+from tests.support.engines import open_database
 from tests.support.staff_service import new_case_service
 
 NOW = timedelta()
