@@ -78,6 +78,11 @@ def examine_staff(container: Container) -> DoctorFinding:
     return DoctorFinding(subject, f"{where}; people with a role that lets them answer: {colleagues}")
 
 
+def examine_database(container: Container) -> DoctorFinding:
+    """Return the finding about the database: where it is, and what erasing can't reach there."""
+    return _guarded("Database", lambda: _database(container))
+
+
 def examine_access(container: Container) -> DoctorFinding:
     """Return the finding about who may ask, and who lets people in."""
     return _guarded("Access", lambda: _access(container))
@@ -101,6 +106,7 @@ def _checks(container: Container) -> Iterator[DoctorFinding]:
     settings = container.settings
     yield DoctorFinding("Python", sys.version.split()[0])
     yield _guarded("Home", lambda: _home(settings.home))
+    yield examine_database(container)
     yield _guarded("Word lists", _word_lists)
     yield _guarded("Corpus and index", lambda: _index(container))
     yield _guarded("Embedding model", lambda: _model(container))
@@ -125,6 +131,16 @@ def _home(home: Path) -> str:
 
     mode = os.stat(prepare_home(home)).st_mode & 0o777
     return f"{home}" + ("" if mode & 0o077 == 0 else f" is readable by others (mode {mode:o}): run `chmod 700 {home}`")
+
+
+def _database(container: Container) -> str:
+    where = container.database.description()
+    if not container.settings.database_url.get_secret_value():
+        return f"{where}; what is erased is overwritten, but not in backups and snapshots of the disk"
+    return (
+        f"{where}; what is erased is deleted there, but stays in the server's write-ahead log, replicas and backups for"
+        " as long as its operator keeps them (docs/privacy.md)"
+    )
 
 
 def _word_lists() -> str:

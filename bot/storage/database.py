@@ -47,6 +47,9 @@ class Database(Protocol):
     def rewrite(self) -> bool:
         """Leave as little of erased text as the engine can (docs/privacy.md); tell whether nothing was in the way."""
 
+    def description(self) -> str:
+        """Return the engine with its version, and the place of the database; never a password."""
+
     def close(self) -> None:
         """Close all connections; none can be used afterwards."""
 

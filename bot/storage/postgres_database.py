@@ -91,7 +91,7 @@ class PostgresDatabase:
                 connection.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(table)))
         return True
 
-    def server(self) -> str:
+    def description(self) -> str:
         """Return the version of the server, and where it is."""
         with postgres_errors(), self._pool.connection() as connection:
             info = connection.info

@@ -164,6 +164,12 @@ class SqliteDatabase:
             _run(self._writer.connection, "VACUUM")
             return self._empty_log()
 
+    def description(self) -> str:
+        """Return the version of SQLite, and the path of the file."""
+        with self.read() as db:
+            row = db.fetch_one("SELECT sqlite_version() AS version, file FROM pragma_database_list WHERE name = 'main'")
+        return f"SQLite {row['version']}, {row['file']}" if row else "SQLite"
+
     def close(self) -> None:
         """Close both connections; neither can be used afterwards."""
         with self._writer.lock, self._reader.lock:

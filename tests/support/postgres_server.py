@@ -35,7 +35,7 @@ class PostgresServer:
 
     def url(self, schema: str = "public", user: str = _USER, password: str = "") -> str:
         """Return the URL of the database, in which a schema of that name comes first."""
-        word = f":{quote(password)}" if password else ""
+        word = f":{quote(password, safe='')}" if password else ""
         return f"postgresql://{user}{word}@127.0.0.1:{self.port}/postgres?options=-csearch_path%3D{schema}"
 
     def start(self) -> None:
@@ -46,6 +46,10 @@ class PostgresServer:
     def stop(self) -> None:
         """Stop the server at once: whoever is connected loses the connection."""
         self._control("stop", "-w", "-m", "immediate")
+
+    def is_running(self) -> bool:
+        """Tell whether the server runs."""
+        return (self.folder / "data" / "postmaster.pid").exists()
 
     def run(self, sql: str) -> str:
         """Run statements as the superuser, and return what psql prints."""
