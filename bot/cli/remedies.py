@@ -15,7 +15,7 @@ from bot.errors import (
     UnsourcedEntryError,
 )
 from bot.settings import PREFIX
-from bot.storage.transactions import NewerSchemaError, ServerError, ServerFault, StorageError
+from bot.storage.transactions import NewerSchemaError, PlaceError, ServerError, ServerFault, StorageError
 from corpus.yamlfile import CorpusError, MissingCorpusError
 from index.errors import (
     EmptyFolder,
@@ -69,6 +69,7 @@ _SERVER_REMEDIES: dict[ServerFault, str] = {
     "statement": "See the log of the server; restore a backup if its tables were changed by hand.",
 }
 _NEWER_REMEDY = "Install that version again, or restore a backup that this one wrote."
+_PLACE_REMEDY = "Name another one. Nothing was changed."
 _MODEL_REMEDIES: dict[ModelPurpose, str] = {
     "embedding": "Name a sentence-transformers folder or hub model in RELAIS_EMBEDDING_MODEL, or leave it empty.",
     "entailment": "Name a sentence-transformers CrossEncoder in RELAIS_ENTAILMENT, or leave it empty.",
@@ -99,6 +100,8 @@ def explain(error: Exception) -> str:
 
 
 def _storage_fault(error: StorageError) -> str:
+    if isinstance(error, PlaceError):
+        return f"{error} {_PLACE_REMEDY}"
     remedy = _STORAGE_REMEDY
     if isinstance(error, ServerError):
         remedy = _SERVER_REMEDIES[error.fault]

@@ -67,6 +67,16 @@ class PostgresSession:
         with postgres_errors(), self._connection.cursor() as cursor:
             cursor.executemany(translated(sql), (_plain(row) for row in rows))
 
+    def last_number(self, table: str) -> int:
+        """Return the highest number that the table has given to a row."""
+        counter = f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last FROM {table}_id_seq"  # noqa: S608 - a constant
+        return next(int(row["last"]) for row in self.query(counter))
+
+    def set_last_number(self, table: str, number: int) -> None:
+        """Have the table give the numbers after `number`."""
+        if number:
+            self.execute("SELECT setval(pg_get_serial_sequence(?, 'id'), ?)", [table, number])
+
 
 @lru_cache(maxsize=1_000)
 def translated(sql: str) -> str:

@@ -135,5 +135,14 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("ALTER TABLE updates ADD COLUMN address TEXT",),
 )
 
-_CREATED = re.compile(r"CREATE TABLE (\w+)")
-TABLES: tuple[str, ...] = tuple(name for step in STEPS for text in step for name in _CREATED.findall(text))
+
+def _names(pattern: str) -> tuple[str, ...]:
+    return tuple(name for step in STEPS for text in step for name in re.findall(pattern, text))
+
+
+TABLES = _names(r"CREATE TABLE (\w+)")
+# The tables that number their rows in the column `id`; of those that count, no number is given twice.
+COUNTED = _names(r"CREATE TABLE (\w+) \(\s*id INTEGER PRIMARY KEY AUTOINCREMENT")
+NUMBERED = (*COUNTED, "case_events", "audit")
+# The column by which the rows of a table stand in the order in which they were written, where that matters.
+ROW_ORDER = dict.fromkeys(NUMBERED, "id") | dict.fromkeys(("consultations", "checks"), "rowid")

@@ -6,18 +6,20 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 
 import sqlite_utils
 
 from bot.storage.query_cache import QueryCache
+from bot.storage.schema import COUNTED
 from bot.storage.sqlite_schema import migrations, missing_steps, unknown_steps
 from bot.storage.transactions import (
     CachedRead,
     NewerSchemaError,
     Parameters,
+    PlaceError,
     ReadTransaction,
     Row,
     Session,
@@ -64,6 +66,18 @@ class SqliteSession:
         """Run a statement for each of `rows`."""
         with sqlite_errors():
             self._connection.executemany(sql, rows)
+
+    def last_number(self, table: str) -> int:
+        """Return the highest number that the table has given to a row."""
+        counter = "(SELECT seq FROM sqlite_sequence WHERE name = ?)"
+        rows = self.query(f"SELECT coalesce({counter}, max(id), 0) AS last FROM {table}", [table])  # noqa: S608 - a constant
+        return next(int(row["last"]) for row in rows)
+
+    def set_last_number(self, table: str, number: int) -> None:
+        """Have the table give the numbers after `number`; one that doesn't count goes on after its last row anyway."""
+        if table in COUNTED and number:
+            self.execute("DELETE FROM sqlite_sequence WHERE name = ?", [table])
+            self.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [table, number])
 
 
 class _Channel:
@@ -164,6 +178,28 @@ class SqliteDatabase:
             _run(self._writer.connection, "VACUUM")
             return self._empty_log()
 
+    def back_up(self, path: Path) -> None:
+        """Write the state of this moment to a new file (SQLite, "Online Backup API"); nobody who writes has to wait."""
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        self._refuse_while_reading()
+        with self._reader.lock, sqlite_errors(), closing(sqlite3.connect(path)) as target:
+            self._reader.connection.backup(target)
+            target.execute("PRAGMA journal_mode=DELETE")  # one file, which can also be opened where nothing is written
+
+    def take_over(self, source: SqliteDatabase) -> None:
+        """Put the content of another database in the place of this one's: all of it, or nothing."""
+        self._refuse_while_reading()
+        with self._writer.lock, self._reader.lock, sqlite_errors():
+            source._reader.connection.backup(self._writer.connection)
+        self._queries.note_commit()
+        self.rewrite()
+
+    def examine(self) -> None:
+        """Raise PlaceError if the file is damaged (SQLite, PRAGMA quick_check)."""
+        with self.read() as db:
+            if (found := db.fetch_value("PRAGMA quick_check(1)")) != "ok":
+                raise PlaceError(f"The file is damaged: {found}.")
+
     def description(self) -> str:
         """Return the version of SQLite, and the path of the file."""
         with self.read() as db:
@@ -246,3 +282,10 @@ def _savepoint(connection: sqlite3.Connection) -> Iterator[None]:
 def _run(connection: sqlite3.Connection, sql: str) -> None:
     with sqlite_errors():
         connection.execute(sql)
+
+
+def require_database(path: Path) -> None:
+    """Raise PlaceError unless the file at `path` is a database of ours."""
+    with sqlite_errors(), closing(sqlite3.connect(path)) as connection:
+        if not migrations.applied(sqlite_utils.Database(connection)):
+            raise PlaceError("The file holds nothing of Relais.")

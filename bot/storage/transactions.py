@@ -33,6 +33,10 @@ class NewerSchemaError(StorageError):
     """The database was written by a newer version, which knows more of it than this one."""
 
 
+class PlaceError(StorageError):
+    """The place that was named for a copy or a backup doesn't do; nothing was changed there."""
+
+
 class Session(Protocol):
     """A connection amid a transaction. A place for a parameter is `?`, or `:name` if they come by name.
 
@@ -51,6 +55,12 @@ class Session(Protocol):
 
     def execute_many(self, sql: str, rows: Iterable[Row]) -> None:
         """Run a statement for each of `rows`, its parameters by name."""
+
+    def last_number(self, table: str) -> int:
+        """Return the highest number that a table in `schema.NUMBERED` has given to a row, or to one erased since."""
+
+    def set_last_number(self, table: str, number: int) -> None:
+        """Have a table in `schema.NUMBERED` give the numbers after `number`; no row of it has a higher one."""
 
 
 class ReadTransaction:
@@ -83,6 +93,10 @@ class ReadTransaction:
         """Return the rows of a table that meet a condition; `order_by` names columns as SQL does."""
         order = f" ORDER BY {order_by}" if order_by else ""
         return self.fetch_all(f"SELECT * FROM {table} WHERE {where}{order}", parameters)  # noqa: S608 - see the class
+
+    def last_number(self, table: str) -> int:
+        """Return the highest number that a table which numbers its rows has given."""
+        return self._session.last_number(table)
 
     def count(self, table: str, where: str, parameters: Parameters = ()) -> int:
         """Return the number of rows of a table that meet a condition."""
@@ -135,6 +149,10 @@ class WriteTransaction(ReadTransaction):
         if (first := next(rest, None)) is not None:
             self.insert(table, first)
             self._session.execute_many(_insertion(table, first), rest)
+
+    def set_last_number(self, table: str, number: int) -> None:
+        """Have a table give the numbers after `number`."""
+        self._session.set_last_number(table, number)
 
     def insert_new(self, table: str, row: Mapping[str, object]) -> bool:
         """Insert a row unless there is one with its key; tell whether it was inserted."""
