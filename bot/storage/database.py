@@ -44,8 +44,12 @@ class Database(Protocol):
         Inside a transaction this waits for its end.
         """
 
-    def rewrite(self) -> bool:
-        """Leave as little of erased text as the engine can (docs/privacy.md); tell whether nothing was in the way."""
+    def rewrite(self, at_any_cost: bool = True) -> bool:
+        """Write the tables anew, so that no copy of erased text is left in them; tell whether that was done.
+
+        All others wait meanwhile. Unless `at_any_cost`, what would keep them waiting for long may be left for later.
+        What else an engine keeps of erased text is said in docs/privacy.md.
+        """
 
     def description(self) -> str:
         """Return the engine with its version, and the place of the database; never a password."""

@@ -217,7 +217,7 @@ class PersonalData:
                 listener(subject.key)
             for rule in RULES:
                 _erase(db, rule, rule.belongs, self._values(subject))
-        self._rewrite()
+        self._rewrite(at_any_cost=False)
         return gone
 
     def erase_all(self, spare: Collection[str] = ()) -> int:
@@ -269,15 +269,15 @@ class PersonalData:
         values = self._values(subject)
         return sum(db.count(table, " OR ".join(of_table), values) for table, of_table in conditions.items())
 
-    def _rewrite(self) -> None:
+    def _rewrite(self, at_any_cost: bool = True) -> None:
         """Leave no copy behind; if another process is in the way, that is done with the next expiry."""
         try:
-            done = self._database.rewrite()
+            done = self._database.rewrite(at_any_cost)
         except StorageError as error:
             _log.warning("The database could not be written anew (%s).", error)
         else:
             if not done:
-                _log.warning("The write-ahead log could not be emptied: another process reads it.")
+                _log.warning("Copies of erased text may stay until the next daily expiry (large, or in use).")
 
     def _values(self, subject: DataSubject) -> dict[str, str]:
         return {"key": subject.key, "address": subject.address, "now": iso(self._clock())}

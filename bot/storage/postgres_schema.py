@@ -14,6 +14,8 @@ _REPLACED = (
     (re.compile(r"INTEGER"), "BIGINT"),
     (re.compile(r"TEXT\b"), 'TEXT COLLATE "C"'),
 )
+# The columns of texts that are searched by: keys, states and moments. The server may keep samples of these alone.
+_SAMPLED = frozenset("chat person actor owner state kind outcome language at due changed done received id".split())
 # SQLite's function of that name, for the lists of texts that are kept as JSON.
 _JSON_EACH = """
 CREATE FUNCTION json_each(list TEXT) RETURNS TABLE (value TEXT) LANGUAGE sql IMMUTABLE
@@ -52,3 +54,17 @@ def bring_up_to_date(db: WriteTransaction) -> None:
         for statement in step:
             db.execute(for_postgres(statement))
         db.insert(STEPS_TABLE, {"step": number})
+    if applied < len(STEPS):
+        _keep_out_of_statistics(db)
+
+
+def _keep_out_of_statistics(db: WriteTransaction) -> None:
+    """Have the server take no samples of what people wrote: they would outlive what is erased (ANALYZE)."""
+    found = (
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE table_schema = current_schema() AND data_type = 'text'"
+    )
+    for row in db.fetch_all(found):
+        if row["column_name"] not in _SAMPLED:
+            table, column = row["table_name"], row["column_name"]
+            db.execute(f'ALTER TABLE {table} ALTER COLUMN "{column}" SET STATISTICS 0')

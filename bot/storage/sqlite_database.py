@@ -167,11 +167,11 @@ class SqliteDatabase:
             if not self._checkpoint_due:
                 self._empty_log()
 
-    def rewrite(self) -> bool:
+    def rewrite(self, at_any_cost: bool = True) -> bool:
         """Write the whole file anew, so that no copy of erased text is left in it; tell whether the log was emptied.
 
         secure_delete overwrites what is deleted, and not the copies of it that moving rows between pages has left
-        behind (found by measuring: some rows in a thousand). Costs about 15 ms a megabyte, during which all wait.
+        behind (found by measuring: some rows in a thousand). Costs about 15 ms a megabyte, which is paid in any case.
         """
         self._refuse_while_reading()
         with self._writer.lock, self._reader.lock:

@@ -18,6 +18,7 @@ from urllib.parse import quote
 _DEBIAN = Path("/usr/lib/postgresql")  # its programs are not on the PATH
 _USER = "postgres"  # of Debian's package: the server refuses to be run by root
 _QUICK = "-c fsync=off -c unix_socket_directories='' -c listen_addresses=127.0.0.1"
+_SMALL = "-c max_wal_size=64MB -c min_wal_size=32MB"
 
 
 def program(name: str) -> str | None:
@@ -40,7 +41,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start the server, and wait until it answers."""
-        options = f"{_QUICK} -c port={self.port}"
+        options = f"{_QUICK} {_SMALL} -c port={self.port}"
         self._control("start", "-w", "-o", options, "-l", str(self.folder / "log"))
 
     def stop(self) -> None:
