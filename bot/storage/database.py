@@ -25,10 +25,12 @@ class Database(Protocol):
         Inside a transaction of the same thread it is part of that one and sees what that has written.
         """
 
-    def write(self) -> AbstractContextManager[WriteTransaction]:
+    def write(self, alone: bool = True) -> AbstractContextManager[WriteTransaction]:
         """Open a transaction that writes; a nested one is part of the outer one, and undone alone if it raises.
 
-        Raises RuntimeError inside `read()`: what was read could be out of date by the time it is written.
+        If it need not be `alone`, others may write meanwhile, where the engine can do that: for statements that are
+        right beside others of their kind. Raises RuntimeError inside `read()`, since what was read could be out of date
+        by the time it is written, and for one that is to be alone inside one that isn't.
         """
 
     def caching(self) -> AbstractContextManager[None]:

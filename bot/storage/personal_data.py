@@ -78,7 +78,10 @@ RULES = (
     PersonalDataRule(
         "updates",
         belongs="address = :address",
-        blanked="payload = NULL, address = NULL, done = coalesce(done, :now || ' forgotten')",
+        blanked=(
+            "payload = NULL, address = NULL, worker = NULL, lease_until = NULL,"
+            " done = coalesce(done, :now || ' forgotten')"
+        ),
     ),
     PersonalDataRule(
         "outbox",

@@ -33,6 +33,7 @@ class _Open:
 
     connection: Connection
     may_write: bool
+    alone: bool
 
 
 class PostgresDatabase:
@@ -60,12 +61,19 @@ class PostgresDatabase:
                 yield ReadTransaction(session)
 
     @contextmanager
-    def write(self) -> Iterator[WriteTransaction]:
-        """Open a transaction that writes, once no other one does."""
+    def write(self, alone: bool = True) -> Iterator[WriteTransaction]:
+        """Open a transaction that writes; if it is to be alone, once no other one does that is to be alone too."""
         self._refuse_while_reading()
         if opened := self._opened():
+            if alone and not opened.alone:
+                raise RuntimeError("A transaction beside others cannot turn into one that is alone.")
             with postgres_errors(), opened.connection.transaction():
                 yield WriteTransaction(PostgresSession(opened.connection))
+            return
+        if not alone:
+            with self._transaction(may_write=True, alone=False) as session:
+                yield WriteTransaction(session)
+            self._queries.note_commit()
             return
         with self._turn:
             with self._transaction(may_write=True) as session:
@@ -117,14 +125,14 @@ class PostgresDatabase:
             yield session
 
     @contextmanager
-    def _transaction(self, may_write: bool) -> Iterator[PostgresSession]:
+    def _transaction(self, may_write: bool, alone: bool = True) -> Iterator[PostgresSession]:
         """Open a transaction on a connection of the pool, which is this thread's until the end."""
         with postgres_errors(), self._pool.connection() as connection:
             connection.read_only = not may_write
             level = psycopg.IsolationLevel.READ_COMMITTED if may_write else psycopg.IsolationLevel.REPEATABLE_READ
             connection.isolation_level = level
             with connection.transaction():
-                self._local.open = _Open(connection, may_write)
+                self._local.open = _Open(connection, may_write, alone)
                 try:
                     yield PostgresSession(connection)
                 finally:

@@ -15,7 +15,9 @@ _REPLACED = (
     (re.compile(r"TEXT\b"), 'TEXT COLLATE "C"'),
 )
 # The columns of texts that are searched by: keys, states and moments. The server may keep samples of these alone.
-_SAMPLED = frozenset("chat person actor owner state kind outcome language at due changed done received id".split())
+_SAMPLED = frozenset(
+    "id chat person actor owner state kind outcome language at due changed received done worker lease_until".split()
+)
 # SQLite's function of that name, for the lists of texts that are kept as JSON.
 _JSON_EACH = """
 CREATE FUNCTION json_each(list TEXT) RETURNS TABLE (value TEXT) LANGUAGE sql IMMUTABLE

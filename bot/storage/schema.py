@@ -133,6 +133,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # The chat that an update came from, as Telegram numbers it, until the update is finished.
     ("ALTER TABLE updates ADD COLUMN address TEXT",),
+    # The process that handles an update, and until when no other one may take it over.
+    (
+        "ALTER TABLE updates ADD COLUMN worker TEXT",
+        "ALTER TABLE updates ADD COLUMN lease_until TEXT",
+        "CREATE INDEX updates_of_chats ON updates (address, update_id) WHERE done IS NULL",
+    ),
 )
 
 

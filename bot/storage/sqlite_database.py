@@ -42,6 +42,8 @@ def sqlite_errors() -> Iterator[None]:
 class SqliteSession:
     """A connection to the file (see the port `Session`)."""
 
+    skip_locked = ""  # nobody else writes
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
@@ -141,7 +143,7 @@ class SqliteDatabase:
         return self._queries.block()
 
     @contextmanager
-    def write(self) -> Iterator[WriteTransaction]:
+    def write(self, alone: bool = True) -> Iterator[WriteTransaction]:
         """Open a transaction that writes, once no other one does."""
         self._refuse_while_reading()
         if self._writer.is_mine():

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,6 +57,14 @@ class PostgresServer:
         """Run statements as the superuser, and return what psql prints."""
         command = [program("psql") or "", self.url(), "-XAtq", "-c", sql]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    def wait_until(self, condition: str, seconds: float = 20.0) -> None:
+        """Wait until a query returns true."""
+        for _ in range(round(seconds / 0.05)):
+            if self.run(condition) == "t":
+                return
+            time.sleep(0.05)
+        raise TimeoutError(condition)
 
     def require_password(self) -> None:
         """Ask every user but the superuser for a password."""

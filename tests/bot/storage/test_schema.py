@@ -68,7 +68,7 @@ def renamed(old: Contents) -> Contents:
     for row in new["sent_keyboards"]:
         row["removing"] = 0  # since the third
     for row in new["updates"]:
-        row["address"] = None  # since the seventh; these updates are finished
+        row |= dict.fromkeys(("address", "worker", "lease_until"))  # since the seventh and the eighth
     for table, added in ADDED.items():
         new[table] = [{**row, **added} for row in new[table]]
     return new | {"access_cards": [], "sent_exchanges": []}  # since the fifth and the sixth
