@@ -19,6 +19,7 @@ from hypothesis.stateful import (
     multiple,
     precondition,
     rule,
+    run_state_machine_as_test,
 )
 
 from bot.storage.database import Database
@@ -424,5 +425,6 @@ class OutboxMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-OutboxMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
-TestOutboxMachine = OutboxMachine.TestCase
+def test_messages_keep_their_promises_in_any_order_of_events() -> None:
+    """Any order of adding, claiming, sending, failing, retrying, taking back, crashing and waiting."""
+    run_state_machine_as_test(OutboxMachine, settings=settings(max_examples=25, stateful_step_count=25, deadline=None))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from bot.domain.cases.case import EVENT_OF, TRANSITIONS, UNANSWERED, Actor, CaseAction, CaseState
 from bot.domain.cases.case_repository import CaseFilter, CaseRepository
@@ -281,5 +281,6 @@ class CaseMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-CaseMachine.TestCase.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
-TestCaseMachine = CaseMachine.TestCase
+def test_cases_keep_their_promises_in_any_order_of_changes() -> None:
+    """On each engine."""
+    run_state_machine_as_test(CaseMachine, settings=settings(max_examples=20, stateful_step_count=20, deadline=None))
