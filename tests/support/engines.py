@@ -67,7 +67,7 @@ def open_database(path: Path) -> Database:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that opens a database once for each engine, and those about one of them on that alone."""
-    if not hasattr(metafunc.module, "open_database") and "database" not in metafunc.fixturenames:
+    if getattr(metafunc.module, "open_database", None) is not open_database and "database" not in metafunc.fixturenames:
         return
     engines = [name for name in ENGINES if metafunc.definition.get_closest_marker(name)] or ENGINES
     metafunc.parametrize("engine", engines, indirect=True)
