@@ -92,10 +92,10 @@ class Services:
 
     @cached_property
     def database(self) -> Database:
-        """The database in the state folder."""
+        """The database: an SQLite file in the state folder, or on the PostgreSQL server of the settings."""
         from bot.storage.database import open_database
 
-        return open_database(self.home / "relais.db")
+        return open_database(self.settings.database_url.get_secret_value() or self.home / "relais.db")
 
     @cached_property
     def keys(self) -> ChatKeys:
@@ -138,7 +138,7 @@ class Services:
     def workdays(self) -> Workdays:
         """The staff's calendar."""
         from bot.domain.cases.workdays import Workdays
-        from bot.settings import holidays_of, weekend_of, zone_of
+        from bot.setting_values import holidays_of, weekend_of, zone_of
 
         days, yearly = holidays_of(self.settings.holidays)
         weekend, zone = weekend_of(self.settings.weekend), zone_of(self.settings.timezone)
@@ -297,7 +297,7 @@ class Services:
         A team whose chat is private is the one colleague who writes in it.
         """
         from bot.domain.access.roles import ConfiguredRole
-        from bot.settings import ids_of
+        from bot.setting_values import ids_of
 
         staff, admins = self.settings.staff.get_secret_value(), self.settings.admins.get_secret_value()
         own = ",".join(chat for chat in (self.settings.staff_chat, self.settings.safeguarding_chat) if chat.isdecimal())

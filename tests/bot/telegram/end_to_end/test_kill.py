@@ -10,9 +10,17 @@ from pathlib import Path
 import pytest
 
 from tests.support.botapi import BotApiServer, Person
+from tests.support.engines import ENGINES, Engine
+from tests.support.engines import engine as engine
+from tests.support.engines import postgres_server as postgres_server
 
 PEOPLE, EACH = 20, 10
 ROOT = Path(__file__).parents[4]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test on each engine."""
+    metafunc.parametrize("engine", ENGINES, indirect=True)
 
 
 async def launch(server: BotApiServer, home: Path) -> asyncio.subprocess.Process:
@@ -30,8 +38,11 @@ def answered(person: Person) -> set[str]:
 
 @pytest.mark.asyncio
 @pytest.mark.timeout(180)
-async def test_two_hundred_questions_and_three_kills(botapi: BotApiServer, tmp_path: Path) -> None:
-    """`kill -9` while answers are on their way: after the restarts each of the 200 has one, in order."""
+async def test_two_hundred_questions_and_three_kills(botapi: BotApiServer, engine: Engine, tmp_path: Path) -> None:
+    """`kill -9` while answers are on their way: after the restarts each of the 200 has one, in order.
+
+    A database server is stopped and started as well, while the bot runs.
+    """
     people = [botapi.person(3000 + number) for number in range(PEOPLE)]
     for number in range(EACH):
         for person in people:
@@ -42,11 +53,16 @@ async def test_two_hundred_questions_and_three_kills(botapi: BotApiServer, tmp_p
         process.send_signal(signal.SIGKILL)
         await process.wait()
     process = await launch(botapi, tmp_path)
+    if engine.server:  # it goes away at once, and comes back
+        await botapi.wait_calls("sendMessage", 140, 60)
+        await asyncio.to_thread(engine.server.stop)
+        await asyncio.to_thread(engine.server.start)
     wanted = {f"q{number}" for number in range(EACH)}
     await botapi.changed.wait_for(lambda: all(answered(one) == wanted for one in people) or None, 60)
     process.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(process.wait(), 20) == 0
     assert [answered(person) for person in people] == [wanted] * PEOPLE
+    assert (tmp_path / "relais.db").exists() == (engine.name == "sqlite")
     for person in people:
         order = [reply.text.rsplit(" ", 1)[-1] for reply in person.replies]
         assert list(dict.fromkeys(order)) == sorted(wanted)
