@@ -64,6 +64,7 @@ def test_an_installation_moves_to_postgresql_and_back(
 
 def test_a_copy_to_nowhere_leaves_nothing(tmp_path: Path) -> None:
     """The error says what to do, and shows no password."""
+    pytest.importorskip("psycopg_pool", reason="psycopg is not installed")
     before = sorted(path.name for path in tmp_path.iterdir())
     wrong = relais("storage", "copy", "--to", "mysql://awa:hidden-word@host/relais")
     down = relais("storage", "copy", "--to", "postgresql://awa:hidden-word@127.0.0.1:1/relais")

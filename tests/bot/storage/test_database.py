@@ -135,10 +135,12 @@ def test_processes_that_open_a_new_database_at_once_share_it(engine: Engine, tmp
     database.close()
 
 
-def test_a_writer_that_waited_too_long_fails_as_storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_writer_that_waited_too_long_fails_as_storage(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Callers know no error of SQLite; what they wanted to write can be tried again."""
-    monkeypatch.setattr("bot.storage.sqlite_database.BUSY_SECONDS", 0.05)
-    monkeypatch.setattr("bot.storage.postgres_connection.LOCK_SECONDS", 0.05)
+    patience = {"sqlite": "sqlite_database.BUSY_SECONDS", "postgresql": "postgres_connection.LOCK_SECONDS"}
+    monkeypatch.setattr(f"bot.storage.{patience[engine.name]}", 0.05)
     database, other = (open_database(tmp_path / "relais.db") for _ in range(2))
     with other.write(), pytest.raises(StorageError, match=r"locked|too long"):
         write_year(database)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("psycopg_pool", reason="psycopg is not installed")
+
 import bot
 from bot.storage.database import Database
 from bot.storage.personal_data import RULES

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("psycopg_pool", reason="psycopg is not installed")
+
 from bot.cli.remedies import explain
 from bot.storage import postgres_connection
 from bot.storage.consultations import Consultation, ConsultationLog

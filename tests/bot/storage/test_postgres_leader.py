@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("psycopg_pool", reason="psycopg is not installed")
+
 from bot.storage.postgres_connection import leader_at
 from bot.storage.postgres_leader import PostgresLeader
 from tests.support.engines import Engine, open_database
