@@ -62,7 +62,7 @@ class Container(AnsweringServices):
         """The conversation that terminal and Telegram share."""
         from bot.conversation.router import Conversation
         from bot.conversation.small_intents import SafeWords
-        from bot.settings import items_of
+        from bot.setting_values import items_of
 
         for handler in (self.safeguarding_handler, self.rate_limit_handler):
             self.personal_data.listen(handler.forget)

@@ -42,7 +42,7 @@ class Services(StorageServices):
     def workdays(self) -> Workdays:
         """The staff's calendar."""
         from bot.domain.cases.workdays import Workdays
-        from bot.settings import holidays_of, weekend_of, zone_of
+        from bot.setting_values import holidays_of, weekend_of, zone_of
 
         days, yearly = holidays_of(self.settings.holidays)
         weekend, zone = weekend_of(self.settings.weekend), zone_of(self.settings.timezone)
@@ -210,7 +210,7 @@ class Services(StorageServices):
         A team whose chat is private is the one colleague who writes in it.
         """
         from bot.domain.access.roles import ConfiguredRole
-        from bot.settings import ids_of
+        from bot.setting_values import ids_of
 
         staff, admins = self.settings.staff.get_secret_value(), self.settings.admins.get_secret_value()
         own = ",".join(chat for chat in (self.settings.staff_chat, self.settings.safeguarding_chat) if chat.isdecimal())

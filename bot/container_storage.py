@@ -71,10 +71,10 @@ class StorageServices:
 
     @cached_property
     def database(self) -> Database:
-        """The database in the state folder."""
+        """The database: an SQLite file in the state folder, or on the PostgreSQL server of the settings."""
         from bot.storage.database import open_database
 
-        return open_database(self.home / "relais.db")
+        return open_database(self.settings.database_url.get_secret_value() or self.home / "relais.db")
 
     @cached_property
     def keys(self) -> ChatKeys:

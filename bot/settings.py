@@ -4,88 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
 from bot.errors import SettingsError
+from bot.setting_values import check_database_url, holidays_of, ids_of, weekend_of, zone_of
 from corpus.card import BUNDLED_CORPUS
 
 PREFIX = "RELAIS_"
 _CHAT_ID = r"^(-?\d{1,19}(/\d{1,10})?)?$"  # a group's id is negative; a topic of it comes after a slash
 _HOST_AND_PORT = r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$"
 _LOOPBACK_AND_PORT = r"^((127(\.\d{1,3}){3}|localhost):\d{1,5})?$"
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def weekend_of(text: str) -> frozenset[int]:
-    """Return the weekdays that `text` names, Monday being 0. At least one day must be left to work on.
-
-    >>> sorted(weekend_of("Fri, sat")), weekend_of("")
-    ([4, 5], frozenset())
-    """
-    names = items_of(text.lower())
-    if unknown := [name for name in names if name not in _WEEK]:
-        raise ValueError(f"{unknown[0]!r} is none of {', '.join(_WEEK)}")
-    if len(set(names)) == len(_WEEK):
-        raise ValueError("no day of the week is left to work on")
-    return frozenset(_WEEK.index(name) for name in names)
-
-
-def holidays_of(text: str) -> tuple[frozenset[date], frozenset[tuple[int, int]]]:
-    """Return the single days and the yearly ones, these as (month, day).
-
-    >>> holidays_of("2026-05-14, 05-01")
-    (frozenset({datetime.date(2026, 5, 14)}), frozenset({(5, 1)}))
-    """
-    single, yearly = set(), set()
-    for item in items_of(text):
-        is_yearly = len(item) == len("05-01")
-        try:
-            day = date.fromisoformat(f"2024-{item}" if is_yearly else item)  # 2024: a leap year
-        except ValueError:
-            raise ValueError(f"{item!r} is no day such as 2026-05-14 or 05-01") from None
-        if is_yearly:
-            yearly.add((day.month, day.day))
-        else:
-            single.add(day)
-    return frozenset(single), frozenset(yearly)
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """Return the time zone called `name` in the tz database.
-
-    >>> zone_of("Africa/Dakar").key
-    'Africa/Dakar'
-    """
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError, LookupError):
-        raise ValueError(f"{name!r} is no time zone such as Africa/Dakar") from None
-
-
-def ids_of(text: str) -> tuple[str, ...]:
-    """Return the Telegram ids of people, in decimal.
-
-    >>> ids_of("700000001, 700000002"), ids_of("")
-    (('700000001', '700000002'), ())
-    """
-    ids = items_of(text)
-    if not all(one.isdecimal() for one in ids):
-        raise ValueError("numbers with commas between them, or nothing")
-    return ids
-
-
-def items_of(text: str) -> tuple[str, ...]:
-    """Return the parts of a comma-separated list, without spaces around them and without empty ones.
-
-    >>> items_of("stop, laisse tomber,,")
-    ('stop', 'laisse tomber')
-    """
-    return tuple(item.strip() for item in text.split(",") if item.strip())
 
 
 _PARSERS: dict[str, Callable[[str], object]] = {"weekend": weekend_of, "holidays": holidays_of, "timezone": zone_of}
@@ -116,6 +47,13 @@ class Settings(BaseModel):
         "",
         "Loopback host:port on which /metrics (Prometheus) and /healthz are served, e.g. 127.0.0.1:9464; empty: none.",
         pattern=_LOOPBACK_AND_PORT,
+    )
+
+    database_url: SecretStr = _setting(
+        "General",
+        SecretStr(""),
+        "PostgreSQL database, e.g. postgresql://relais@db.example.org/relais (docs/scaling.md); empty: an SQLite file"
+        " in the home folder; never shown.",
     )
 
     telegram_token: SecretStr = _setting(
@@ -292,6 +230,12 @@ class Settings(BaseModel):
     @classmethod
     def _ids(cls, value: SecretStr) -> SecretStr:
         ids_of(value.get_secret_value())
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: SecretStr) -> SecretStr:
+        check_database_url(value.get_secret_value())
         return value
 
     @field_validator("telegram_webhook_url")

@@ -79,6 +79,11 @@ def examine_staff(container: Container) -> DoctorFinding:
     return DoctorFinding(subject, f"{where}; people with a role that lets them answer: {colleagues}")
 
 
+def examine_database(container: Container) -> DoctorFinding:
+    """Return the finding about the database: where it is, whether it works, and what erasing can't reach there."""
+    return _guarded("Database", lambda: storage_checks.database(container))
+
+
 def examine_access(container: Container) -> DoctorFinding:
     """Return the finding about who may ask, and who lets people in."""
     return _guarded("Access", lambda: _access(container))
@@ -106,7 +111,7 @@ def _checks(container: Container) -> Iterator[DoctorFinding]:
     yield DoctorFinding("Python", sys.version.split()[0])
     yield _guarded("Home", lambda: _home(settings.home))
     yield _guarded("Disk", lambda: storage_checks.disk(settings.home))
-    yield _guarded("Database", lambda: storage_checks.database(container))
+    yield examine_database(container)
     yield _guarded("Clock", lambda: storage_checks.clock(container))
     yield _guarded("Word lists", _word_lists)
     yield _guarded("Corpus and index", lambda: _index(container))

@@ -12,6 +12,7 @@ from bot.cli.case_commands import cases
 from bot.cli.check_commands import check
 from bot.cli.faq_commands import faq
 from bot.cli.index_commands import index
+from bot.cli.storage_commands import backup, restore, storage
 from bot.cli.train_command import train
 
 
@@ -59,5 +60,8 @@ for _command in (
     privacy_commands.purge,
     privacy_commands.forget,
     privacy_commands.key,
+    storage,
+    backup,
+    restore,
 ):
     main.add_command(_command)

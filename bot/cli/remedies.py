@@ -17,7 +17,7 @@ from bot.errors import (
     UnsourcedEntryError,
 )
 from bot.settings import PREFIX
-from bot.storage.transactions import StorageError
+from bot.storage.transactions import NewerSchemaError, PlaceError, ServerError, ServerFault, StorageError
 from corpus.yamlfile import CorpusError, MissingCorpusError
 from index.errors import (
     CorruptIndex,
@@ -72,6 +72,21 @@ _DISK_REMEDIES = {
     errno.EMFILE: "Raise the number of files that a process may open (`ulimit -n`).",
 }
 _ENCODING_REMEDY = "Save the file as UTF-8; for what is typed or printed, set LANG to C.UTF-8."
+_SERVER_REMEDIES: dict[ServerFault, str] = {
+    "url": "Write RELAIS_DATABASE_URL as postgresql://user@host:5432/database; %-encode what is special in a password.",
+    "driver": "Install it: `pip install 'relais[postgresql]'`, or leave RELAIS_DATABASE_URL empty.",
+    "unreachable": "See that PostgreSQL runs and that host and port in RELAIS_DATABASE_URL are right.",
+    "refused": "Correct user, password and database in RELAIS_DATABASE_URL, or the server's pg_hba.conf.",
+    "version": "Upgrade the server, or leave RELAIS_DATABASE_URL empty.",
+    "encoding": "Create one that has it: `createdb --encoding UTF8 --template template0 NAME`.",
+    "rights": "Give the user the database: `ALTER DATABASE name OWNER TO user`.",
+    "busy": "Try again; if it goes on, see which process hangs (pg_stat_activity on the server).",
+    "full": "Free room on the server's disk.",
+    "damaged": "See the log of the server and its disk, and restore a backup.",
+    "statement": "See the log of the server; restore a backup if its tables were changed by hand.",
+}
+_NEWER_REMEDY = "Install that version again, or restore a backup that this one wrote."
+_PLACE_REMEDY = "Name another one. Nothing was changed."
 _MODEL_REMEDIES: dict[ModelPurpose, str] = {
     "embedding": "Name a sentence-transformers folder or hub model in RELAIS_EMBEDDING_MODEL, or leave it empty.",
     "entailment": "Name a sentence-transformers CrossEncoder in RELAIS_ENTAILMENT, or leave it empty.",
@@ -94,7 +109,7 @@ def explain(error: Exception) -> str:
     if isinstance(error, SettingsError) and error.setting:
         return f"{PREFIX}{error.setting.upper()}: {error}"
     if isinstance(error, StorageError):
-        return f"The database can't be used: {str(error).rstrip('.')}. {_STORAGE_REMEDY}"
+        return _storage_fault(error)
     if isinstance(error, OSError):
         return _explain_system(error)
     if isinstance(error, UnicodeError):
@@ -103,6 +118,17 @@ def explain(error: Exception) -> str:
     if isinstance(error, ModelError) and error.purpose:
         remedy = _MODEL_REMEDIES[error.purpose]
     return f"{error} {remedy}".rstrip()
+
+
+def _storage_fault(error: StorageError) -> str:
+    if isinstance(error, PlaceError):
+        return f"{error} {_PLACE_REMEDY}"
+    remedy = _STORAGE_REMEDY
+    if isinstance(error, ServerError):
+        remedy = _SERVER_REMEDIES[error.fault]
+    elif isinstance(error, NewerSchemaError):
+        remedy = _NEWER_REMEDY
+    return f"The database can't be used: {str(error).rstrip('.')}. {remedy}"
 
 
 def _explain_system(error: OSError) -> str:

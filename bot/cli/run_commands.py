@@ -135,8 +135,8 @@ def _chat(container: Container) -> None:
 def _use_memory_if_needed(container: Container) -> None:
     """Keep the chat in memory if the disk can't, and say so: the texts can answer all the same."""
     from bot.cli.remedies import explain
-    from bot.storage.database import open_in_memory
     from bot.storage.keys import passing_keys
+    from bot.storage.sqlite_database import open_in_memory
     from bot.storage.transactions import StorageError
 
     try:

@@ -10,11 +10,13 @@ from pathlib import Path
 from bot.clock import now
 from bot.container import Container
 from bot.errors import SettingsError
-from bot.storage.transactions import StorageError
 
 _SCARCE = 200_000_000  # bytes: a build of the index and a month of log fit into more
 _AHEAD = timedelta(minutes=5)  # clocks of two machines may differ by seconds
-_LAST = "SELECT max(last) FROM (SELECT max(received) AS last FROM updates UNION SELECT max(at) FROM consultations)"
+_LAST = (
+    "SELECT max(last) FROM"
+    " (SELECT max(received) AS last FROM updates UNION SELECT max(at) FROM consultations) AS records"
+)
 
 
 def disk(home: Path) -> str:
@@ -31,14 +33,26 @@ def disk(home: Path) -> str:
 
 
 def database(container: Container) -> str:
-    """Return that the database is whole and can be written. Raise StorageError if it is not, or is locked."""
+    """Return where the database is and what erasing can't reach there.
+
+    Raise StorageError if it is damaged or locked, or can't be written.
+    """
+    container.database.examine()
     with container.database.read() as db:
-        found = str(db.fetch_value("PRAGMA quick_check(1)"))
         count = db.count("consultations", "1 = 1")
-    if found != "ok":
-        raise StorageError(f"it is damaged ({found})")
     with container.database.write():
-        return f"whole, {count} exchanges"
+        where = container.database.description()
+    return f"{where}; whole, {count} exchanges; {_remains(container)}"
+
+
+def _remains(container: Container) -> str:
+    """Return where what was erased may be left."""
+    if not container.settings.database_url.get_secret_value():
+        return "what is erased is overwritten, but not in backups and snapshots of the disk"
+    return (
+        "what is erased is deleted there, but stays in the server's write-ahead log, replicas and backups for as long"
+        " as its operator keeps them (docs/privacy.md)"
+    )
 
 
 def clock(container: Container) -> str:

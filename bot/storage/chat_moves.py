@@ -18,18 +18,20 @@ KEY_COLUMNS: dict[str, tuple[str, ...]] = {
     "consent_requests": ("chat", "person"),
     "checks": ("chat",),
     "roles": ("person",),
-    "access_requests": ("chat", "person"),
+    "access_requests": ("person", "chat"),
     "audit": ("actor", "subject"),
 }
+# Of these a chat or a person has one row; its key is their first column above.
+UNIQUE_TABLES = ("chat_languages", "privacy_notices", "roles", "access_requests")
 # Every column with an address but those of the outbox, which moves them itself, and of `staff_chats`, whose teams are
 # shown their cases in the new chat.
-ADDRESS_COLUMNS = {"cases": "address", "roles": "address", "access_requests": "address", "access_cards": "address"}
+ADDRESS_COLUMNS = dict.fromkeys(("updates", "cases", "roles", "access_requests", "access_cards"), "address")
 # Tables of message ids by chat: in the new chat these ids are those of other messages.
 MESSAGE_TABLES = ("sent_answers", "sent_keyboards", "sent_exchanges", "case_messages")
 
 _ADD_USAGE = (
     "INSERT INTO model_usage (day, chat, tokens) SELECT day, :new, tokens FROM model_usage WHERE chat = :old"
-    " ON CONFLICT (day, chat) DO UPDATE SET tokens = tokens + excluded.tokens"
+    " ON CONFLICT (day, chat) DO UPDATE SET tokens = model_usage.tokens + excluded.tokens"
 )
 
 
@@ -52,8 +54,12 @@ class ChatMoves:
             db.execute("UPDATE access_cards SET message = NULL WHERE address = :old", ids)
             db.execute(_ADD_USAGE, keys)
             db.delete("model_usage", "chat = :old", keys)
+            for table in UNIQUE_TABLES:
+                column = KEY_COLUMNS[table][0]
+                has_old = f"EXISTS (SELECT 1 FROM {table} WHERE {column} = :old)"  # noqa: S608 - the names are the constants above
+                db.delete(table, f"{column} = :new AND {has_old}", keys)
             for table, columns in KEY_COLUMNS.items():
                 for column in columns:
-                    db.execute(f"UPDATE OR REPLACE {table} SET {column} = :new WHERE {column} = :old", keys)  # noqa: S608 - the names are the constants above
+                    db.execute(f"UPDATE {table} SET {column} = :new WHERE {column} = :old", keys)  # noqa: S608 - as above
             for table, column in ADDRESS_COLUMNS.items():
                 db.execute(f"UPDATE {table} SET {column} = :new WHERE {column} = :old", ids)  # noqa: S608 - as above

@@ -74,7 +74,7 @@ class ConfirmedQuestions:
 
     def expire(self) -> None:
         """Erase the lines that nobody has confirmed and whose question is no longer in the log."""
-        texts = self._logged_texts("1", [])
+        texts = self._logged_texts("1 = 1", [])
         self._file.drop(lambda cells: cells[0] != YES and _has_origin(cells) and texts.isdisjoint(cells))
 
     def _drop(self, is_dropped: Callable[[list[str]], bool]) -> None:
@@ -108,8 +108,8 @@ class ConfirmedQuestions:
                 if len(cards) == 1:
                     questions = json.loads(entry["questions"])
                     found += [_line(cards[0], lang, questions.get(lang, "")) for lang in LANGUAGES]
-                    asked = "id IN (SELECT value FROM json_each(?))"
-                    rows = db.select("consultations", asked, [entry["members"]])
+                    members = json.loads(entry["members"])
+                    rows = db.select("consultations", f"id IN ({', '.join('?' * len(members)) or 'NULL'})", members)
                     rows += db.select("cases", "number IN (?, ?)", [entry["id"], entry["reply"]])
                     found += [_line(cards[0], row["language"], row["question"], row["chat"]) for row in rows]
         return found

@@ -129,11 +129,15 @@ class ConsultationLog:
     def choose(self, identity: str, chat: str, chosen: str) -> None:
         """Keep what the person chose under an exchange, once: the id of a suggested passage, or `A_PERSON`."""
         with self._database.write() as db:
-            statement = (
-                "UPDATE consultations SET chosen = json_insert(chosen, '$[#]', ?) WHERE id = ? AND chat = ?"
-                " AND NOT EXISTS (SELECT 1 FROM json_each(chosen) WHERE value = ?)"
-            )
-            db.execute(statement, [chosen, identity, chat, chosen])
+            for row in db.select("consultations", "id = ? AND chat = ?", [identity, chat]):
+                earlier = json.loads(row["chosen"])
+                if chosen not in earlier:
+                    db.update(
+                        "consultations",
+                        {"chosen": json.dumps([*earlier, chosen], separators=(",", ":"))},
+                        "id",
+                        identity,
+                    )
 
     def call_off(self, chat: str, within: timedelta) -> None:
         """Note that nothing waits any more under the last exchange of a chat."""

@@ -1,239 +1,79 @@
-"""Open the SQLite file, and read and write it in transactions."""
+"""The port to the database, and the choice between its two engines."""
 
 from __future__ import annotations
 
-import os
-import secrets
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from functools import partial
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Protocol
 
-import sqlite_utils
-
-from bot.storage.schema import migrations, missing_steps
-from bot.storage.transactions import (
-    CachedRead,
-    ReadCache,
-    ReadTransaction,
-    StorageError,
-    WriteTransaction,
-    storage_errors,
-)
-
-BUSY_SECONDS = 30.0
+from bot.storage.transactions import ReadTransaction, ServerError, WriteTransaction
 
 
-class _Channel:
-    """A connection that threads take turns with, and the thread whose transaction is open on it."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        self.lock = threading.RLock()
-        self.open = threading.Lock()  # held while a transaction is open, and not while one waits to begin
-        self.commits = 0
-        self._thread: int | None = None
-
-    def is_mine(self) -> bool:
-        """Tell whether the calling thread has a transaction open here."""
-        return self._thread == threading.get_ident()
-
-    @contextmanager
-    def transaction(self, begin: str) -> Iterator[None]:
-        """Open a transaction with the statement `begin`; commit it at the end, or roll it back on an error."""
-        with self.lock:
-            _run(self.connection, begin)
-            with self.open:
-                self._thread = threading.get_ident()
-                try:
-                    yield
-                    _run(self.connection, "COMMIT")
-                    self.commits += 1
-                except BaseException:
-                    with storage_errors():
-                        self.connection.rollback()
-                    raise
-                finally:
-                    self._thread = None
-
-
-class Database:
-    """An SQLite file with one connection that writes and one that reads.
+class Database(Protocol):
+    """A database, on whichever engine: an SQLite file, or a schema on a PostgreSQL server.
 
     Every use is a transaction: all of it is on the disk once the `with` block has ended, none of it if the block
-    raised. Safe to use from several threads and processes: a reader waits for no other process (SQLite, "WAL"), and
-    for a thread of this one only while that is amid a transaction that writes. Every failure is a StorageError.
+    raised. One transaction that writes at a time, of all processes: what it has read is still so when it writes. Safe
+    to use from several threads and processes: a reader waits for no other process, and for a thread of this one only
+    while that is amid a transaction that writes, so that what one thread does, the next one sees. Every failure is a
+    StorageError, also that another writer took too long (half a minute).
     """
 
-    def __init__(self, writer: sqlite3.Connection, reader: sqlite3.Connection) -> None:
-        self._writer, self._reader = _Channel(writer), _Channel(reader)
-        self._checkpoint_due = False
-        self._local = threading.local()
-
-    @contextmanager
-    def read(self) -> Iterator[ReadTransaction]:
-        """Open a transaction that only reads: it takes no write lock.
+    def read(self) -> AbstractContextManager[ReadTransaction]:
+        """Open a transaction that only reads, and sees one state of the database.
 
         Inside a transaction of the same thread it is part of that one and sees what that has written.
         """
-        if self._writer.is_mine():
-            yield ReadTransaction(self._writer.connection)
-        elif self._reader.is_mine():
-            yield ReadTransaction(self._reader.connection)
-        elif cache := self._cache():
-            with ExitStack() as stack:
-                begin = partial(stack.enter_context, self._begin_read())
-                yield CachedRead(self._reader.connection, cache, begin)
-        else:
-            with self._begin_read():
-                yield ReadTransaction(self._reader.connection)
 
-    @contextmanager
-    def caching(self) -> Iterator[None]:
+    def write(self, alone: bool = True) -> AbstractContextManager[WriteTransaction]:
+        """Open a transaction that writes; a nested one is part of the outer one, and undone alone if it raises.
+
+        If it need not be `alone`, others may write meanwhile, where the engine can do that: for statements that are
+        right beside others of their kind. Raises RuntimeError inside `read()`, since what was read could be out of date
+        by the time it is written, and for one that is to be alone inside one that isn't.
+        """
+
+    def caching(self) -> AbstractContextManager[None]:
         """Run each query of this thread once inside the block, for as long as nothing is written in this process.
 
         Made for one message: its handlers ask the same facts one after the other. Transactions that write see the
         database as it is.
         """
-        outer = self._cache()
-        self._local.cache = outer or ReadCache(self._writer.commits)
-        try:
-            yield
-        finally:
-            self._local.cache = outer
-
-    @contextmanager
-    def write(self) -> Iterator[WriteTransaction]:
-        """Open a transaction that writes; a nested one is part of the outer one, and undone alone if it raises.
-
-        Raises RuntimeError inside `read()`: what was read could be out of date by the time it is written.
-        """
-        self._refuse_while_reading()
-        if self._writer.is_mine():
-            with _savepoint(self._writer.connection):
-                yield WriteTransaction(self._writer.connection)
-            return
-        # IMMEDIATE: another process that writes is waited for here, where waiting is
-        # possible, and not half-way through (SQLite, "BEGIN IMMEDIATE", SQLITE_BUSY_SNAPSHOT).
-        with self._writer.transaction("BEGIN IMMEDIATE"):
-            yield WriteTransaction(self._writer.connection)
-        if self._checkpoint_due:
-            self.checkpoint()
 
     def checkpoint(self) -> None:
-        """Copy the write-ahead log into the file and empty it, so that erased text is gone from both.
+        """Leave no erased text where the engine keeps what it has yet to write into place; nothing on PostgreSQL.
 
         Inside a transaction this waits for its end.
         """
-        self._refuse_while_reading()
-        with self._writer.lock:
-            self._checkpoint_due = self._writer.is_mine()
-            if not self._checkpoint_due:
-                self._empty_log()
 
-    def rewrite(self) -> bool:
-        """Write the whole file anew, so that no copy of erased text is left in it; tell whether the log was emptied.
+    def rewrite(self, at_any_cost: bool = True) -> bool:
+        """Write the tables anew, so that no copy of erased text is left in them; tell whether that was done.
 
-        secure_delete overwrites what is deleted, and not the copies of it that moving rows between pages has left
-        behind (found by measuring: some rows in a thousand). Costs about 15 ms a megabyte, during which all wait.
+        All others wait meanwhile. Unless `at_any_cost`, what would keep them waiting for long may be left for later.
+        What else an engine keeps of erased text is said in docs/privacy.md.
         """
-        self._refuse_while_reading()
-        with self._writer.lock, self._reader.lock:
-            _run(self._writer.connection, "VACUUM")
-            return self._empty_log()
+
+    def examine(self) -> None:
+        """Read all of it. Raise StorageError if it is damaged."""
+
+    def description(self) -> str:
+        """Return the engine with its version, and the place of the database; never a password."""
 
     def close(self) -> None:
-        """Close both connections; neither can be used afterwards."""
-        with self._writer.lock, self._reader.lock:
-            self._reader.connection.close()
-            self._writer.connection.close()
-
-    @contextmanager
-    def _begin_read(self) -> Iterator[None]:
-        """Begin to read once no other thread is amid writing: what one thread does, the next one sees."""
-        with self._writer.open:
-            pass
-        with self._reader.transaction("BEGIN"):
-            yield
-
-    def _cache(self) -> ReadCache | None:
-        """Return the cache of this thread's block, emptied if anything was written since; None outside of one."""
-        cache: ReadCache | None = getattr(self._local, "cache", None)
-        if cache and cache.commits != self._writer.commits:
-            cache.commits = self._writer.commits
-            cache.rows.clear()
-        return cache
-
-    def _refuse_while_reading(self) -> None:
-        if self._reader.is_mine():
-            raise RuntimeError("A transaction that only reads cannot turn into one that writes.")
-
-    def _empty_log(self) -> bool:
-        """Empty the write-ahead log; tell whether no other process was in the way."""
-        with self._reader.lock, storage_errors():  # our own reader must not be what is in the way
-            busy = self._writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        return not busy
+        """Close all connections; none can be used afterwards."""
 
 
-def open_database(path: Path) -> Database:
-    """Open the file, made if it is missing (readable by its owner alone), with its schema up to date.
+def open_database(place: Path | str) -> Database:
+    """Open the SQLite file at a path, made if it is missing, or the PostgreSQL database at a URL; bring it up to date.
 
-    Raises StorageError if it cannot be made, opened, read, written or brought up to date.
+    Raises StorageError if that fails.
     """
+    if isinstance(place, Path):
+        from bot.storage.sqlite_database import open_sqlite
+
+        return open_sqlite(place)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    except OSError as error:
-        raise StorageError(f"{path} can't be opened: {error.strerror}.") from error
-    with storage_errors():
-        writer = _connect(path)
-        db = sqlite_utils.Database(writer)
-        db.enable_wal()
-        # FULL: what was committed survives a power cut. secure_delete: what was erased is overwritten.
-        writer.execute("PRAGMA synchronous=FULL")
-        writer.execute("PRAGMA secure_delete=ON")
-        if migrations.pending(db):
-            if missing := missing_steps(db):
-                raise StorageError(f"{path} is older than the last unreleased version: it lacks {missing[0]}.")
-            writer.execute("BEGIN IMMEDIATE")
-            with writer:
-                migrations.apply(db)
-        reader = _connect(path)
-        reader.execute("PRAGMA query_only=ON")
-    return Database(writer, reader)
-
-
-def open_in_memory() -> Database:
-    """Return an empty database that is gone with the process: for a chat on a machine whose disk takes nothing."""
-    name = f"file:relais-{secrets.token_hex(4)}?mode=memory&cache=shared"
-    with storage_errors():
-        writer, reader = (sqlite3.connect(name, uri=True, check_same_thread=False) for _ in range(2))
-        with writer:
-            migrations.apply(sqlite_utils.Database(writer))
-        reader.execute("PRAGMA query_only=ON")
-    return Database(writer, reader)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    """Return a connection that waits for others, and begins no transaction of its own accord when it only reads."""
-    return sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
-
-
-@contextmanager
-def _savepoint(connection: sqlite3.Connection) -> Iterator[None]:
-    """Undo what the block wrote if it raises, and leave the transaction around it open (SQL, SAVEPOINT)."""
-    _run(connection, "SAVEPOINT nested")
-    try:
-        yield
-    except BaseException:
-        _run(connection, "ROLLBACK TO nested")
-        raise
-    finally:
-        _run(connection, "RELEASE nested")
-
-
-def _run(connection: sqlite3.Connection, sql: str) -> None:
-    with storage_errors():
-        connection.execute(sql)
+        from bot.storage.postgres_connection import open_postgres
+    except ImportError as error:
+        raise ServerError("psycopg, which speaks to PostgreSQL, is not installed", "driver") from error
+    return open_postgres(place)

@@ -131,7 +131,7 @@ class Outbox:
         row = {name: getattr(message, name) for name in message.__dataclass_fields__}
         row |= {"added": _iso(added), "due": _iso(added + delay)}
         with self._database.write() as db:
-            identity = db.insert("outbox", row)
+            identity = db.insert_numbered("outbox", row)
         with self._lock:
             if self._wake:
                 self._wake()

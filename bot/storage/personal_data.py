@@ -52,6 +52,7 @@ class PersonalDataRule:
     of_others: tuple[str, ...] = ()
 
 
+NOBODY = "1 = 0"  # the condition of rows that belong to no chat
 _CASE_IS_OLD = "changed < CASE kind WHEN 'safeguarding' THEN :disclosures ELSE :general END"
 _OF_THEIR_CASES = "number IN (SELECT number FROM cases WHERE chat = :key)"
 _OF_OLD_CASES = f"number IN (SELECT number FROM cases WHERE {_CASE_IS_OLD})"  # noqa: S608 - the inserted text is the constant above
@@ -72,17 +73,15 @@ _IN_USE = " UNION ".join(
         ("roles", "person"),
     )
 )
-_SENDER = " = CAST(:address AS INTEGER) OR ".join(
-    f"json_extract(payload, '$.{path}.chat.id')"
-    for path in ("message", "edited_message", "callback_query.message", "my_chat_member")
-)
-
 # Every table with anything of a person, in the order of erasing: rows that are found through others come first.
 RULES = (
     PersonalDataRule(
         "updates",
-        belongs=f"{_SENDER} = CAST(:address AS INTEGER)",
-        blanked="payload = NULL, done = coalesce(done, :now || ' forgotten')",
+        belongs="address = :address",
+        blanked=(
+            "payload = NULL, address = NULL, worker = NULL, lease_until = NULL,"
+            " done = coalesce(done, :now || ' forgotten')"
+        ),
     ),
     PersonalDataRule(
         "outbox",
@@ -125,9 +124,9 @@ RULES = (
     ),
     PersonalDataRule("staff_chats", belongs="address = :address OR address LIKE :address || '/%'"),
     # Drafts quote questions; a published entry is its author's. `FaqErasure` erases what quotes one chat.
-    PersonalDataRule("faq", belongs="0", expired=_IS_AN_OLD_DRAFT),
+    PersonalDataRule("faq", belongs=NOBODY, expired=_IS_AN_OLD_DRAFT),
     PersonalDataRule("roles", belongs="person = :key OR (address <> '' AND address = :address)"),
-    PersonalDataRule("invitations", belongs="0", expired="until < :now"),
+    PersonalDataRule("invitations", belongs=NOBODY, expired="until < :now"),
     PersonalDataRule(
         "access_cards",
         belongs=_OF_THEIR_REQUESTS + " OR (address <> '' AND address = :address)",
@@ -138,7 +137,7 @@ RULES = (
     # What was done stays on record without those who are forgotten.
     PersonalDataRule("audit", belongs="actor = :key", blanked="actor = ''", of_others=("subject",)),
     PersonalDataRule("audit", belongs="subject = :key", blanked="subject = ''", of_others=("actor",)),
-    PersonalDataRule("audit", belongs="0", expired="at < :general"),
+    PersonalDataRule("audit", belongs=NOBODY, expired="at < :general"),
     PersonalDataRule(
         "privacy_notices",
         belongs="chat = :key",
@@ -155,6 +154,7 @@ RULES = (
 # The other tables, and why nothing in them is anybody's.
 OTHER_TABLES = {
     "_sqlite_migrations": "the steps of the schema",
+    "schema_steps": "the same on PostgreSQL",
     "case_tasks": "what was done today, by its name",
     "case_numbers": "the last number of each year",
     "procedures": "texts of the corpus",
@@ -220,7 +220,7 @@ class PersonalData:
                 listener(subject.key)
             for rule in RULES:
                 _erase(db, rule, rule.belongs, self._values(subject))
-        self._rewrite()
+        self._rewrite(at_any_cost=False)
         return gone
 
     def erase_all(self, spare: Collection[str] = ()) -> int:
@@ -232,7 +232,7 @@ class PersonalData:
         with self._database.write() as db:
             values = {"key": "", "now": iso(self._clock())}
             erased = [rule for rule in RULES if ":key" in rule.belongs and rule.table not in (*spare, "outbox")]
-            gone = sum(db.count(table, "1") for table in {rule.table for rule in erased})
+            gone = sum(db.count(table, "1 = 1") for table in {rule.table for rule in erased})
             gone += sum(_erase(db, rule, "address IS NOT NULL", values) for rule in RULES if rule.table == "outbox")
             for row in db.fetch_all(_IN_USE):
                 for listener in self._listeners:
@@ -240,7 +240,7 @@ class PersonalData:
             for file in self._files.values():
                 file.erase_all()
             for rule in erased:
-                _erase(db, rule, "1", values)
+                _erase(db, rule, "1 = 1", values)
         self._rewrite()
         return gone
 
@@ -272,15 +272,15 @@ class PersonalData:
         values = self._values(subject)
         return sum(db.count(table, " OR ".join(of_table), values) for table, of_table in conditions.items())
 
-    def _rewrite(self) -> None:
+    def _rewrite(self, at_any_cost: bool = True) -> None:
         """Leave no copy behind; if another process is in the way, that is done with the next expiry."""
         try:
-            done = self._database.rewrite()
+            done = self._database.rewrite(at_any_cost)
         except StorageError as error:
             _log.warning("The database could not be written anew (%s).", error)
         else:
             if not done:
-                _log.warning("The write-ahead log could not be emptied: another process reads it.")
+                _log.warning("Copies of erased text may stay until the next daily expiry (large, or in use).")
 
     def _values(self, subject: DataSubject) -> dict[str, str]:
         return {"key": subject.key, "address": subject.address, "now": iso(self._clock())}

@@ -1,17 +1,15 @@
-"""The tables of the database, and the step that brings a file of the last unreleased version up to date.
+"""The tables of the database, as the steps that make them and change them, in the SQL of SQLite.
 
-A change of the schema is one more function with `@migrations()`, which changes existing files; `TABLES` and `INDEXES`
-are what the first one makes. Moments are ISO 8601 in UTC; `chat`, `person` and `actor` are keyed hashes (`keys`).
+A change of the schema is one more step at the end of `STEPS`. `sqlite_schema` and `postgres_schema` apply them; a step
+holds CREATE TABLE, CREATE INDEX and ALTER TABLE ADD COLUMN alone, which both engines know. Moments are ISO 8601 in UTC;
+`chat`, `person` and `actor` are keyed hashes (`keys`).
 """
 
 from __future__ import annotations
 
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
+import re
 
-migrations = Migrations("relais")
-
-TABLES = (
+_TABLES = (
     # Updates as they came in, and the messages that answer each question.
     """CREATE TABLE updates (
         update_id INTEGER PRIMARY KEY, received TEXT NOT NULL, payload TEXT, attempts INTEGER NOT NULL DEFAULT 0,
@@ -89,7 +87,7 @@ TABLES = (
         detail TEXT NOT NULL)""",
 )
 
-INDEXES = (
+_INDEXES = (
     "CREATE INDEX updates_pending ON updates (update_id) WHERE done IS NULL",
     "CREATE INDEX consultations_chat ON consultations (chat, at)",
     "CREATE INDEX outbox_open ON outbox (due, id) WHERE state IN ('waiting', 'sending')",
@@ -103,122 +101,54 @@ INDEXES = (
     "CREATE INDEX faq_state ON faq (state, asked)",
 )
 
-# The steps that made the schema of unreleased versions, as the table `_sqlite_migrations` names them.
-UNRELEASED_STEPS = frozenset(
-    "m001_telegram m002_consultations m003_outbox m004_cases m005_checks m006_model m007_privacy m008_access"
-    " m009_languages m010_stopping m020_faq m021_several_drafts m022_answers_held m023_faq_replies".split()
+STEPS: tuple[tuple[str, ...], ...] = (
+    (*_TABLES, *_INDEXES),
+    # What people choose among the suggestions under an answer: a JSON list.
+    ("ALTER TABLE consultations ADD COLUMN chosen TEXT NOT NULL DEFAULT '[]'",),
+    # Whether the buttons of a message are to be removed.
+    ("ALTER TABLE sent_keyboards ADD COLUMN removing INTEGER NOT NULL DEFAULT 0",),
+    # Of cases their theme, the day on which a postponed one comes back, and whether the answer helped. Of answers the
+    # message that shows the staff what became of them, and whether the person was told of one that waits. Of messages
+    # about a case, what a reply to them is.
+    (
+        "ALTER TABLE cases ADD COLUMN theme TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE cases ADD COLUMN later TEXT",
+        "ALTER TABLE cases ADD COLUMN helped TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE case_answers ADD COLUMN preview INTEGER",
+        "ALTER TABLE case_answers ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE case_messages ADD COLUMN purpose TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE consent_requests ADD COLUMN theme TEXT NOT NULL DEFAULT ''",
+    ),
+    # The messages that show admins a request for access, until it is decided.
+    (
+        """CREATE TABLE access_cards (
+        outgoing INTEGER PRIMARY KEY, number TEXT NOT NULL, address TEXT NOT NULL, message INTEGER,
+        failed INTEGER NOT NULL DEFAULT 0, decision TEXT NOT NULL DEFAULT '', decided_by TEXT NOT NULL DEFAULT '')""",
+    ),
+    # Which exchange each message of an answer belongs to: a reply to it speaks of that exchange.
+    (
+        """CREATE TABLE sent_exchanges (
+        chat TEXT NOT NULL, message INTEGER NOT NULL, consultation TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (chat, message))""",
+    ),
+    # The chat that an update came from, as Telegram numbers it, until the update is finished.
+    ("ALTER TABLE updates ADD COLUMN address TEXT",),
+    # The process that handles an update, and until when no other one may take it over.
+    (
+        "ALTER TABLE updates ADD COLUMN worker TEXT",
+        "ALTER TABLE updates ADD COLUMN lease_until TEXT",
+        "CREATE INDEX updates_of_chats ON updates (address, update_id) WHERE done IS NULL",
+    ),
 )
-RENAMED_TABLES = {
-    "deliveries": "sent_answers",
-    "keyboards": "sent_keyboards",
-    "chats": "chat_languages",
-    "notices": "privacy_notices",
-    "case_errands": "case_tasks",
-    "case_drafts": "consent_requests",
-    "case_staff": "staff_chats",
-    "requests": "access_requests",
-}
-RENAMED_COLUMNS = {  # by the new names of their tables
-    "consultations": {"aside": "excluded"},
-    "outbox": {"doubts": "uncertain_sends"},
-    "cases": {"card": "summary"},
-    "case_events": {"happening": "kind", "who": "actor", "name": "actor_name"},
-    "case_answers": {
-        "who": "actor",
-        "name": "actor_name",
-        "fate": "state",
-        "letter": "outgoing_id",
-        "heard": "last_event",
-    },
-    "case_tasks": {"errand": "task"},
-    "consent_requests": {"who": "person"},
-}
 
 
-def missing_steps(db: sqlite_utils.Database) -> list[str]:
-    """Return the unreleased steps that a file lacks though it has others: it can't be brought up to date."""
-    applied = _unreleased_steps(db)
-    return sorted(UNRELEASED_STEPS - applied) if applied else []
+def _names(pattern: str) -> tuple[str, ...]:
+    return tuple(name for step in STEPS for text in step for name in re.findall(pattern, text))
 
 
-@migrations()
-def schema_1(db: sqlite_utils.Database) -> None:
-    """Make all tables, or give those of the last unreleased version their present names; no row is lost."""
-    if _unreleased_steps(db):
-        _rename(db)
-    else:
-        for statement in TABLES:
-            db.execute(statement)
-    for statement in INDEXES:
-        db.execute(statement)
-
-
-@migrations()
-def schema_2(db: sqlite_utils.Database) -> None:
-    """Add what people choose among the suggestions under an answer: a JSON list."""
-    db.execute("ALTER TABLE consultations ADD COLUMN chosen TEXT NOT NULL DEFAULT '[]'")
-
-
-@migrations()
-def schema_3(db: sqlite_utils.Database) -> None:
-    """Add whether the buttons of a message are to be removed."""
-    db.execute("ALTER TABLE sent_keyboards ADD COLUMN removing INTEGER NOT NULL DEFAULT 0")
-
-
-@migrations()
-def schema_4(db: sqlite_utils.Database) -> None:
-    """Add to cases their theme, the day on which a postponed one comes back, and whether the answer helped.
-
-    Add to answers the message that shows the staff what became of them, and whether the person was told of one that
-    waits; to messages about a case, what a reply to them is.
-    """
-    for change in (
-        "cases ADD COLUMN theme TEXT NOT NULL DEFAULT ''",
-        "cases ADD COLUMN later TEXT",
-        "cases ADD COLUMN helped TEXT NOT NULL DEFAULT ''",
-        "case_answers ADD COLUMN preview INTEGER",
-        "case_answers ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
-        "case_messages ADD COLUMN purpose TEXT NOT NULL DEFAULT ''",
-        "consent_requests ADD COLUMN theme TEXT NOT NULL DEFAULT ''",
-    ):
-        db.execute(f"ALTER TABLE {change}")
-
-
-@migrations()
-def schema_5(db: sqlite_utils.Database) -> None:
-    """Add the messages that show admins a request for access, until it is decided."""
-    db.execute(
-        "CREATE TABLE access_cards (outgoing INTEGER PRIMARY KEY, number TEXT NOT NULL, address TEXT NOT NULL,"
-        " message INTEGER, failed INTEGER NOT NULL DEFAULT 0, decision TEXT NOT NULL DEFAULT '',"
-        " decided_by TEXT NOT NULL DEFAULT '')"
-    )
-
-
-@migrations()
-def schema_6(db: sqlite_utils.Database) -> None:
-    """Add which exchange each message of an answer belongs to: a reply to it speaks of that exchange."""
-    db.execute(
-        "CREATE TABLE sent_exchanges (chat TEXT NOT NULL, message INTEGER NOT NULL, consultation TEXT NOT NULL,"
-        " at TEXT NOT NULL, PRIMARY KEY (chat, message))"
-    )
-
-
-def _rename(db: sqlite_utils.Database) -> None:
-    """Rename tables and columns, and drop the indexes, which are made anew."""
-    made = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-    own = [name for (name,) in db.execute(made).fetchall() if "_sqlite_migrations" not in name]
-    for name in own:
-        db.execute(f"DROP INDEX {name}")
-    for old, new in RENAMED_TABLES.items():
-        db.execute(f"ALTER TABLE {old} RENAME TO {new}")
-    for table, columns in RENAMED_COLUMNS.items():
-        for old, new in columns.items():
-            db.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
-    db.execute(
-        "UPDATE outbox SET reference = substr(reference, 1, length(reference) - length('card')) || 'summary'"
-        " WHERE reference LIKE 'case:%:card'"
-    )
-
-
-def _unreleased_steps(db: sqlite_utils.Database) -> frozenset[str]:
-    return UNRELEASED_STEPS & {migration.name for migration in migrations.applied(db)}
+TABLES = _names(r"CREATE TABLE (\w+)")
+# The tables that number their rows in the column `id`; of those that count, no number is given twice.
+COUNTED = _names(r"CREATE TABLE (\w+) \(\s*id INTEGER PRIMARY KEY AUTOINCREMENT")
+NUMBERED = (*COUNTED, "case_events", "audit")
+# The column by which the rows of a table stand in the order in which they were written, where that matters.
+ROW_ORDER = dict.fromkeys(NUMBERED, "id") | dict.fromkeys(("consultations", "checks"), "rowid")

@@ -1,32 +1,70 @@
 """Statements inside a transaction: rows as dictionaries, by SQL or by the name of a table.
 
-Nothing here asks SQLite about its tables. Tables, columns and conditions are constants of the caller's code; what comes
-from outside is bound as a parameter.
+Nothing here asks the engine about its tables. Tables, columns and conditions are constants of the caller's code, in the
+SQL that both engines know (docs/scaling.md); what comes from outside is bound as a parameter.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 Row: TypeAlias = dict[str, Any]
 Parameters: TypeAlias = Sequence[object] | Mapping[str, object]
+ServerFault: TypeAlias = Literal[
+    "url", "driver", "unreachable", "refused", "version", "encoding", "rights", "busy", "full", "damaged", "statement"
+]
 
 
 class StorageError(Exception):
     """The database can't be opened, read or written. The log names the cause; the chat gets one sentence."""
 
 
-@contextmanager
-def storage_errors() -> Iterator[None]:
-    """Raise a StorageError for every error of SQLite."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StorageError(str(error)) from error
+class ServerError(StorageError):
+    """The database server is not there, not usable, or refuses; the text holds no password and no stored word."""
+
+    def __init__(self, text: str, fault: ServerFault) -> None:
+        super().__init__(text)
+        self.fault = fault
+
+
+class NewerSchemaError(StorageError):
+    """The database was written by a newer version, which knows more of it than this one."""
+
+
+class PlaceError(StorageError):
+    """The place that was named for a copy or a backup doesn't do; nothing was changed there."""
+
+
+class Session(Protocol):
+    """A connection amid a transaction. A place for a parameter is `?`, or `:name` if they come by name.
+
+    Every failure is a StorageError. After one, SQLite would go on; PostgreSQL refuses everything until the transaction,
+    or the nested one that failed, has ended.
+    """
+
+    @property
+    def skip_locked(self) -> str:
+        """The end of a SELECT that locks the row `this`, or passes it over if another transaction has it."""
+
+    def query(self, sql: str, parameters: Parameters = ()) -> Iterator[Row]:
+        """Yield the rows of a query, each by the names of its columns, as the database hands them over."""
+
+    def stream(self, sql: str) -> Iterator[Row]:
+        """Yield the rows of a query that may be too many for the memory."""
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run a statement that changes rows, and return the number of rows changed."""
+
+    def execute_many(self, sql: str, rows: Iterable[Row]) -> None:
+        """Run a statement for each of `rows`, its parameters by name."""
+
+    def last_number(self, table: str) -> int:
+        """Return the highest number that a table in `schema.NUMBERED` has given to a row, or to one erased since."""
+
+    def set_last_number(self, table: str, number: int) -> None:
+        """Have a table in `schema.NUMBERED` give the numbers after `number`; no row of it has a higher one."""
 
 
 class ReadTransaction:
@@ -35,15 +73,16 @@ class ReadTransaction:
     Tables, columns and conditions are constants of the caller's code; what comes from outside is bound as a parameter.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def stream(self, sql: str) -> Iterator[Row]:
+        """Yield the rows of a query that may be too many for the memory; to be used up inside the transaction."""
+        return self._session.stream(sql)
 
     def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return all rows of a query, each by the names of its columns."""
-        with storage_errors():
-            cursor = self._connection.execute(sql, parameters)
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, values, strict=True)) for values in cursor]
+        return list(self._session.query(sql, parameters))
 
     def fetch_one(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """Return the first row of a query, None if there is none."""
@@ -58,6 +97,10 @@ class ReadTransaction:
         """Return the rows of a table that meet a condition; `order_by` names columns as SQL does."""
         order = f" ORDER BY {order_by}" if order_by else ""
         return self.fetch_all(f"SELECT * FROM {table} WHERE {where}{order}", parameters)  # noqa: S608 - see the class
+
+    def last_number(self, table: str) -> int:
+        """Return the highest number that a table which numbers its rows has given."""
+        return self._session.last_number(table)
 
     def count(self, table: str, where: str, parameters: Parameters = ()) -> int:
         """Return the number of rows of a table that meet a condition."""
@@ -75,33 +118,50 @@ class ReadCache:
 class CachedRead(ReadTransaction):
     """A read transaction that begins when a query is not in the cache."""
 
-    def __init__(self, connection: sqlite3.Connection, cache: ReadCache, begin: Callable[[], None]) -> None:
-        super().__init__(connection)
-        self._cache, self._begin, self._has_begun = cache, begin, False
+    def __init__(self, cache: ReadCache, begin: Callable[[], Session]) -> None:
+        self._cache, self._begin, self._begun = cache, begin, False
 
     def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return all rows of a query, from the cache if it was run before."""
         key = (sql, tuple(parameters.items() if isinstance(parameters, Mapping) else parameters))
         if key not in self._cache.rows:
-            if not self._has_begun:
-                self._begin()
-                self._has_begun = True
+            if not self._begun:
+                super().__init__(self._begin())
+                self._begun = True
             self._cache.rows[key] = super().fetch_all(sql, parameters)
         return [dict(row) for row in self._cache.rows[key]]
 
 
 class WriteTransaction(ReadTransaction):
-    """A transaction that may also write; no other connection writes until it ends."""
+    """A transaction that may also write."""
+
+    @property
+    def skip_locked(self) -> str:
+        """The end of a SELECT that locks the row `this`, or passes it over if another transaction has it."""
+        return self._session.skip_locked
 
     def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Run a statement that changes rows, and return the number of rows changed."""
-        with storage_errors():
-            return self._connection.execute(sql, parameters).rowcount
+        return self._session.execute(sql, parameters)
 
-    def insert(self, table: str, row: Mapping[str, object]) -> int:
-        """Insert a row and return its number (the SQLite rowid)."""
-        with storage_errors():
-            return self._connection.execute(_insertion(table, row), row).lastrowid or 0
+    def insert(self, table: str, row: Mapping[str, object]) -> None:
+        """Insert a row."""
+        self.execute(_insertion(table, row), row)
+
+    def insert_numbered(self, table: str, row: Mapping[str, object]) -> int:
+        """Insert a row into a table that numbers its rows, and return its id."""
+        return int(self.fetch_value(f"{_insertion(table, row)} RETURNING id", row))
+
+    def insert_many(self, table: str, rows: Iterable[Row]) -> None:
+        """Insert rows that have the same columns in the same order."""
+        rest = iter(rows)
+        if (first := next(rest, None)) is not None:
+            self.insert(table, first)
+            self._session.execute_many(_insertion(table, first), rest)
+
+    def set_last_number(self, table: str, number: int) -> None:
+        """Have a table give the numbers after `number`."""
+        self._session.set_last_number(table, number)
 
     def insert_new(self, table: str, row: Mapping[str, object]) -> bool:
         """Insert a row unless there is one with its key; tell whether it was inserted."""

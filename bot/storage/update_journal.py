@@ -29,9 +29,9 @@ class UpdateJournal:
     def __init__(self, database: Database, clock: Clock = now) -> None:
         self._database, self._clock = database, clock
 
-    def record(self, update_id: int, payload: str) -> bool:
-        """Record an update; return False if its id is known, whether finished or not."""
-        row = {"update_id": update_id, "received": self._now(), "payload": payload}
+    def record(self, update_id: int, payload: str, address: str | None = None) -> bool:
+        """Record an update from the chat at `address`; return False if its id is known, whether finished or not."""
+        row = {"update_id": update_id, "received": self._now(), "payload": payload, "address": address}
         with self._database.write() as db:
             return db.insert_new("updates", row)
 
@@ -44,11 +44,11 @@ class UpdateJournal:
         self._execute("UPDATE updates SET attempts = attempts - 1 WHERE update_id = ? AND attempts > 0", update_id)
 
     def finish(self, update_id: int, note: str = "") -> None:
-        """Mark an update as finished, once, and erase its text; `note` says why it was not answered.
+        """Mark an update as finished, once, and erase its text and chat; `note` says why it was not answered.
 
         The write-ahead log is emptied as well: it would hold the text for as long as the bot runs.
         """
-        statement = "UPDATE updates SET done = ?, payload = NULL WHERE update_id = ? AND done IS NULL"
+        statement = "UPDATE updates SET done = ?, payload = NULL, address = NULL WHERE update_id = ? AND done IS NULL"
         self._execute(statement, f"{self._now()} {note}".rstrip(), update_id)
         self._database.checkpoint()
 
@@ -66,7 +66,7 @@ class UpdateJournal:
 
     def _finish_old(self) -> None:
         self._execute(
-            "UPDATE updates SET done = ?, payload = NULL WHERE done IS NULL AND received < ?",
+            "UPDATE updates SET done = ?, payload = NULL, address = NULL WHERE done IS NULL AND received < ?",
             f"{self._now()} set aside: too old to answer",
             self._moment(-TOO_OLD),
         )

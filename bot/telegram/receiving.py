@@ -100,8 +100,9 @@ class UpdateQueue(asyncio.Queue[object]):
                 await asyncio.to_thread(self._journal.cancel_attempt, update_id)
 
     async def _record(self, update: Update) -> bool:
+        address = str(update.effective_chat.id) if update.effective_chat else None
         try:
-            is_new = await asyncio.to_thread(self._journal.record, update.update_id, payload(update))
+            is_new = await asyncio.to_thread(self._journal.record, update.update_id, payload(update), address)
         except StorageError as error:
             if self.watcher:
                 await self.watcher.refused(update)

@@ -65,6 +65,18 @@ def test_the_token_is_never_shown() -> None:
     assert TOKEN not in repr(settings) + str(settings) + settings.model_dump_json()
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["mysql://awa:hidden-word@h/relais", "postgresql://awa:hidden-word@h:port/relais", "postgresql://hidden-word"],
+)
+def test_an_address_that_is_no_postgresql_database_is_refused_unseen(url: str) -> None:
+    """The error says what it should look like, and shows no password."""
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"RELAIS_DATABASE_URL": url}, NOWHERE)
+    assert "RELAIS_DATABASE_URL is (hidden): an address such as postgresql://" in str(caught.value)
+    assert "hidden-word" not in str(caught.value)
+
+
 def test_the_home_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     """Mode 0700, parents included where they were missing."""
     made = prepare_home(tmp_path / "new" / "home")

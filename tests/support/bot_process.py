@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from tests.support.scripted_conversation import conversation
 
 
 def main(token: str, url: str, home: Path) -> None:
-    """Serve until told to stop, or killed."""
+    """Serve until told to stop, or killed; on the database server that the environment names, if it does."""
     logs.configure("INFO")
-    settings = Settings(telegram_token=SecretStr(token), telegram_base_url=url, home=home)
+    database = SecretStr(os.environ.get("RELAIS_DATABASE_URL", ""))
+    settings = Settings(telegram_token=SecretStr(token), telegram_base_url=url, home=home, database_url=database)
     Container(settings, conversation=conversation()).serve()
 
 

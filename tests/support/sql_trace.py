@@ -1,17 +1,21 @@
-"""Record the statements that SQLite runs, with their parameters."""
+"""Record the statements that the database runs, with their parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
 
 from bot.storage.database import Database
+from bot.storage.sqlite_database import SqliteDatabase
+from bot.storage.transactions import Row
 
 
 @dataclass
 class SqlTrace:
-    """The statements in their order, those of transactions included."""
+    """The statements in their order; on SQLite those of transactions included."""
 
     statements: list[str] = field(default_factory=list)
 
@@ -22,11 +26,33 @@ class SqlTrace:
 
 @contextmanager
 def traced(database: Database) -> Iterator[SqlTrace]:
-    """Record the statements of both connections of a database inside the block."""
+    """Record the statements on all connections of a database inside the block."""
     trace = SqlTrace()
+    if not isinstance(database, SqliteDatabase):
+        with _traced_sessions(trace):
+            yield trace
+        return
     connections = [channel.connection for channel in (database._writer, database._reader)]
     for connection in connections:
         connection.set_trace_callback(trace.statements.append)
     yield trace
     for connection in connections:
         connection.set_trace_callback(None)
+
+
+@contextmanager
+def _traced_sessions(trace: SqlTrace) -> Iterator[None]:
+    from bot.storage.postgres_session import PostgresSession
+
+    query, execute = PostgresSession.query, PostgresSession.execute
+
+    def traced_query(self: PostgresSession, sql: str, parameters: Any = ()) -> Iterator[Row]:
+        trace.statements.append(f"{sql} {parameters}")
+        return query(self, sql, parameters)
+
+    def traced_execute(self: PostgresSession, sql: str, parameters: Any = ()) -> int:
+        trace.statements.append(f"{sql} {parameters}")
+        return execute(self, sql, parameters)
+
+    with patch.object(PostgresSession, "query", traced_query), patch.object(PostgresSession, "execute", traced_execute):
+        yield

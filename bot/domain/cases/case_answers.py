@@ -63,7 +63,7 @@ class CaseAnswers:
             "at": at,
         }
         with self._database.write() as db:
-            identity = db.insert("case_answers", row)
+            identity = db.insert_numbered("case_answers", row)
         return replace(answer, id=identity, at=at)
 
     def find(self, identity: int) -> CaseAnswer | None:
@@ -120,7 +120,7 @@ class CaseAnswers:
     def waiting_in(self, chat: str) -> list[CaseAnswer]:
         """Return the answers of a chat that never reached it and that it was not told of; none about a danger."""
         theirs = "number IN (SELECT number FROM cases WHERE chat = ? AND kind != 'safeguarding')"
-        return self._rows(f"state IN ('kept', 'undelivered') AND NOT told AND {theirs}", chat)
+        return self._rows(f"state IN ('kept', 'undelivered') AND told = 0 AND {theirs}", chat)
 
     def note_told(self, identity: int) -> None:
         """Note that the person was told that an answer waits for them."""

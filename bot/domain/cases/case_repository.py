@@ -33,12 +33,10 @@ KEEP_ADDRESS = timedelta(days=7)  # after a case is closed: time to correct a mi
 
 _TYPED = re.compile(r"[rR]-?(\d{4})-(\d{1,6})")
 _TABLES = ("case_events", "case_answers", "case_messages", "cases")
-_LINKED = """
-SELECT number, purpose FROM case_messages WHERE chat = :chat AND message = :message
-UNION ALL
-SELECT number, purpose FROM sent_answers, json_each(answers) JOIN case_messages
+_LINKED_ANSWERS = """
+SELECT number, purpose, answers FROM sent_answers JOIN case_messages
     ON case_messages.chat = sent_answers.chat AND case_messages.message = sent_answers.question
-    WHERE sent_answers.chat = :chat AND json_each.value = :message
+    WHERE sent_answers.chat = ?
 """
 
 
@@ -92,7 +90,7 @@ class CaseRepository:
 
     def select(self, criteria: CaseFilter) -> list[Case]:
         """Return the matching cases, the first due first."""
-        rows = self._rows("chat = ?", [criteria.chat]) if criteria.chat else self._rows("1", [])
+        rows = self._rows("chat = ?", [criteria.chat]) if criteria.chat else self._rows("1 = 1", [])
         return [case for row in rows if self._matches(case := case_of(row), criteria)]
 
     def history(self, number: str) -> list[CaseEvent]:
@@ -181,7 +179,7 @@ class CaseRepository:
     def set_address(self, number: str, address: str) -> None:
         """Set the address again, for a person who agreed to it and has written since."""
         with self._database.write() as db:
-            db.execute("UPDATE cases SET address = ? WHERE number = ? AND agreed", [address, number])
+            db.execute("UPDATE cases SET address = ? WHERE number = ? AND agreed = 1", [address, number])
 
     def set_summary(self, number: str, message: int | None) -> None:
         """Set the message that shows the case in the team's chat."""
@@ -269,7 +267,10 @@ class MessageLinks:
         if message is None:
             return "", ""
         with self._database.read() as db:
-            rows = db.fetch_all(_LINKED, {"chat": chat, "message": message})
+            rows = db.select("case_messages", "chat = ? AND message = ?", [chat, message])
+            if not rows:
+                answers = db.fetch_all(_LINKED_ANSWERS, [chat])
+                rows = [row for row in answers if message in json.loads(row["answers"])]
         return (str(rows[0]["number"]), str(rows[0]["purpose"])) if rows else ("", "")
 
 

@@ -23,7 +23,7 @@ class OncePerDay:
     def due_now(self, is_selected: Callable[[Case], bool] = lambda case: True) -> list[Case]:
         """Return the unanswered cases that are due and selected, each once for its due date."""
         today = self._workdays.today().isoformat()
-        where = "state IN ('open', 'taken', 'reopened') AND due <= ? AND reminded IS NOT due"
+        where = "state IN ('open', 'taken', 'reopened') AND due <= ? AND coalesce(reminded, '') != due"
         with self._database.write() as db:
             due = [case_of(row) for row in db.select("cases", where, [today], order_by="due, number")]
             found = [case for case in due if is_selected(case)]

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import DoctorFinding, examine_model, examine_scans
+from bot.cli.doctor import DoctorFinding, examine_database, examine_model, examine_scans
 from bot.container import Container
 from bot.settings import Settings
 from index.library import missing_for_ocr
+from tests.support.engines import postgres_server as postgres_server
 from tests.support.modelapi.server import ModelServer
 from tests.support.modelapi.turns import Fails, Says, ScriptedTurn, Stalls
+from tests.support.postgres_server import PostgresServer
 
 
 def examined(**settings: object) -> DoctorFinding:
@@ -60,3 +62,25 @@ def test_missing_ocr_is_told_and_no_fault(tmp_path: Path, monkeypatch: pytest.Mo
     found = examine_scans()
     assert not found.is_fault and "Tesseract is not installed" in found.text
     missing_for_ocr.cache_clear()
+
+
+def examined_database(**settings: object) -> DoctorFinding:
+    """Return the doctor's finding about the database."""
+    with Container(Settings.model_validate(settings)) as container:
+        return examine_database(container)
+
+
+def test_the_database_is_named_with_what_erasing_can_not_reach(tmp_path: Path, postgres_server: PostgresServer) -> None:
+    """On either engine; a password is never shown."""
+    embedded = examined_database(home=tmp_path)
+    assert f"{tmp_path}/relais.db" in embedded.text and "backups" in embedded.text
+    on_server = examined_database(home=tmp_path, database_url=postgres_server.url(password="hidden-word"))
+    assert "PostgreSQL" in on_server.text and "write-ahead log" in on_server.text
+    assert "whole, 0 exchanges" in embedded.text and "whole, 0 exchanges" in on_server.text
+    assert "hidden-word" not in on_server.text and not on_server.is_fault
+
+
+def test_a_database_that_can_not_be_reached_is_a_fault_with_its_remedy(tmp_path: Path) -> None:
+    """Without the password."""
+    found = examined_database(home=tmp_path, database_url="postgresql://awa:hidden-word@127.0.0.1:1/relais")
+    assert found.is_fault and "RELAIS_DATABASE_URL" in found.text and "hidden-word" not in found.text

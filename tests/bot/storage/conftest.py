@@ -1,4 +1,4 @@
-"""A new database for each test."""
+"""A new database for each test, on each engine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
+from tests.support.engines import engine as engine
+from tests.support.engines import open_database
+from tests.support.engines import postgres_server as postgres_server
+from tests.support.engines import pytest_generate_tests as pytest_generate_tests
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.transactions import StorageError
+from tests.support.engines import Engine, open_database
 from tests.support.sql_trace import traced
 
 COUNT = "SELECT last FROM case_numbers WHERE year = 2026"
@@ -30,6 +31,7 @@ def last_of(database: Database) -> object:
         return db.fetch_value(COUNT)
 
 
+@pytest.mark.sqlite
 def test_the_file_is_its_owners_alone(database: Database, tmp_path: Path) -> None:
     """Nobody else on the machine reads what people asked."""
     assert stat.S_IMODE((tmp_path / "relais.db").stat().st_mode) == 0o600
@@ -114,8 +116,8 @@ def test_a_writer_waits_for_the_other_one(database: Database, tmp_path: Path) ->
 
 
 _COUNTING = """
-import sys; from pathlib import Path; from bot.storage.database import open_database
-database = open_database(Path(sys.argv[1]))
+import sys; from pathlib import Path; from bot.storage import database as port
+database = port.open_database(sys.argv[1] if "://" in sys.argv[1] else Path(sys.argv[1]))
 for _ in range(50):
     with database.write() as db:
         db.insert_new("case_numbers", {"year": 2026, "last": 0})
@@ -123,21 +125,24 @@ for _ in range(50):
 """
 
 
-def test_processes_that_open_a_new_file_at_once_share_it(tmp_path: Path) -> None:
+def test_processes_that_open_a_new_database_at_once_share_it(engine: Engine, tmp_path: Path) -> None:
     """One makes the tables, the others wait for it; all their writes are kept."""
     path = tmp_path / "relais.db"
-    started = [subprocess.Popen([sys.executable, "-c", _COUNTING, str(path)]) for _ in range(3)]
+    started = [subprocess.Popen([sys.executable, "-c", _COUNTING, str(engine.place(path))]) for _ in range(3)]
     assert [process.wait(60) for process in started] == [0, 0, 0]
     database = open_database(path)
     assert last_of(database) == 150
     database.close()
 
 
-def test_a_writer_that_waited_too_long_fails_as_storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_writer_that_waited_too_long_fails_as_storage(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Callers know no error of SQLite; what they wanted to write can be tried again."""
-    monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0.05)
+    patience = {"sqlite": "sqlite_database.BUSY_SECONDS", "postgresql": "postgres_connection.LOCK_SECONDS"}
+    monkeypatch.setattr(f"bot.storage.{patience[engine.name]}", 0.05)
     database, other = (open_database(tmp_path / "relais.db") for _ in range(2))
-    with other.write(), pytest.raises(StorageError, match="locked"):
+    with other.write(), pytest.raises(StorageError, match=r"locked|too long"):
         write_year(database)
     write_year(database)
     assert last_of(other) == 0
@@ -146,13 +151,18 @@ def test_a_writer_that_waited_too_long_fails_as_storage(tmp_path: Path, monkeypa
 
 
 def test_every_failure_is_a_storage_error(tmp_path: Path) -> None:
-    """Of a statement, of a file that is none of ours, and of a connection that was closed."""
+    """Of a statement, and of a connection that was closed."""
     database = open_database(tmp_path / "relais.db")
-    with pytest.raises(StorageError, match="no such table"), database.read() as db:
+    with pytest.raises(StorageError, match=r"no such table|UndefinedTable"), database.read() as db:
         db.select("missing")
     database.close()
     with pytest.raises(StorageError), database.write():
         pass
+
+
+@pytest.mark.sqlite
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    """As a failure of the storage too."""
     (tmp_path / "note.txt").write_text("no database\n" * 100)
     with pytest.raises(StorageError):
         open_database(tmp_path / "note.txt")
@@ -164,7 +174,7 @@ def test_a_transaction_that_reads_cannot_write(database: Database) -> None:
         for forbidden in (database.write().__enter__, database.checkpoint, database.rewrite):
             with pytest.raises(RuntimeError):
                 forbidden()
-        with pytest.raises(StorageError, match="readonly"):
+        with pytest.raises(StorageError, match=r"readonly|ReadOnly"):
             db.fetch_all("DELETE FROM case_numbers RETURNING year")
 
 

@@ -19,11 +19,13 @@ from hypothesis.stateful import (
     multiple,
     precondition,
     rule,
+    run_state_machine_as_test,
 )
 
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.outbox import MAX_UNCERTAIN_SENDS, ClaimedMessage, DeliveryReceipt, Outbox, OutgoingMessage
 from bot.storage.personal_data import DataSubject, PersonalData
+from tests.support.engines import open_database
 
 SECOND = timedelta(seconds=1)
 
@@ -114,6 +116,7 @@ def test_a_chat_gets_its_messages_in_order_and_others_do_not_wait(outbox: Outbox
     assert claimed(outbox).id == second
 
 
+@pytest.mark.sqlite
 def test_a_finished_message_leaves_no_address_and_no_word_on_the_disk(outbox: Outbox, tmp_path: Path) -> None:
     """Sent, failed or taken back: only what became of it stays."""
     words = ("mot-un", "mot-deux", "mot-trois", "mot-quatre")
@@ -437,5 +440,6 @@ class OutboxMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-OutboxMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
-TestOutboxMachine = OutboxMachine.TestCase
+def test_messages_keep_their_promises_in_any_order_of_events() -> None:
+    """Any order of adding, claiming, sending, failing, retrying, taking back, crashing and waiting."""
+    run_state_machine_as_test(OutboxMachine, settings=settings(max_examples=25, stateful_step_count=25, deadline=None))

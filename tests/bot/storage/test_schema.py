@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import open_database
-from bot.storage.schema import RENAMED_COLUMNS, RENAMED_TABLES, UNRELEASED_STEPS
+from bot.storage.sqlite_schema import RENAMED_COLUMNS, RENAMED_TABLES, UNRELEASED_STEPS
 from bot.storage.transactions import StorageError
 
 # Two rows in every table, as the last unreleased version (14 steps) kept them.
@@ -67,6 +67,8 @@ def renamed(old: Contents) -> Contents:
         row["chosen"] = "[]"  # since the second step
     for row in new["sent_keyboards"]:
         row["removing"] = 0  # since the third
+    for row in new["updates"]:
+        row |= dict.fromkeys(("address", "worker", "lease_until"))  # since the seventh and the eighth
     for table, added in ADDED.items():
         new[table] = [{**row, **added} for row in new[table]]
     return new | {"access_cards": [], "sent_exchanges": []}  # since the fifth and the sixth
@@ -97,7 +99,7 @@ def test_an_old_file_gives_no_id_again(tmp_path: Path) -> None:
     database = open_database(tmp_path / "relais.db")
     with database.write() as db:
         message = {"reference": "case:1", "language": "fr", "added": "2026", "due": "2026"}
-        assert db.insert("outbox", message) == 100
+        assert db.insert_numbered("outbox", message) == 100
     database.close()
 
 

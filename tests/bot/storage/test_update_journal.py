@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.update_journal import UpdateJournal
+from tests.support.engines import open_database
 
 
 def said(text: str) -> str:
@@ -53,6 +54,7 @@ def test_an_update_recorded_by_many_threads_is_new_to_one(database: Database) ->
     assert sum(asyncio.run(many())) == 50
 
 
+@pytest.mark.sqlite
 def test_a_finished_update_leaves_no_byte_of_its_text(tmp_path: Path) -> None:
     """Not in the row, and not in the file or its log either."""
     database = open_database(tmp_path / "a.sqlite")
@@ -64,6 +66,7 @@ def test_a_finished_update_leaves_no_byte_of_its_text(tmp_path: Path) -> None:
     assert (b"secret" in files, journal.pending()) == (False, [])
 
 
+@pytest.mark.sqlite
 def test_many_finished_updates_leave_no_byte_of_their_texts(tmp_path: Path) -> None:
     """Short and long, finished in another order than they came in, or set aside: the pages they shared are clean."""
     now = [datetime(2026, 1, 1, tzinfo=UTC)]

@@ -21,16 +21,19 @@ from bot.domain.faq.faq_repository import FaqErasure, FaqRepository
 from bot.replies.texts import say, texts
 from bot.settings import Settings
 from bot.storage.consultations import ChatLanguages
-from bot.storage.database import Database, open_database
-from bot.storage.personal_data import OTHER_TABLES, RULES, DataSubject, PersonalData, Retention
-from bot.storage.transactions import ReadTransaction
+from bot.storage.database import Database
+from bot.storage.personal_data import NOBODY, OTHER_TABLES, RULES, DataSubject, PersonalData, Retention
 from corpus.language import LANGUAGES, Language
 from index.library import Library
+from tests.support.engines import Engine, columns_of, open_database, tables_of
+from tests.support.engines import engine as engine
+from tests.support.engines import postgres_server as postgres_server
+from tests.support.engines import pytest_generate_tests as pytest_generate_tests
 
 AWA = DataSubject("0a0a0a0a0a0a0a0a0a0a0a0a", "700100200")
 BEN = DataSubject("0b0b0b0b0b0b0b0b0b0b0b0b", "700300400")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-THEIRS = {rule.table for rule in RULES if rule.belongs != "0"}
+THEIRS = {rule.table for rule in RULES if rule.belongs != NOBODY}
 PERSONAL = {"chat", "person", "owner", "address", "actor", "subject", "by"}
 
 
@@ -47,13 +50,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def schema(database: Database) -> dict[str, dict[str, str]]:
     """Return the columns of each table with their types."""
     with database.read() as db:
-        tables = [row["name"] for row in db.select("sqlite_master", "type = 'table'")]
-        return {name: columns_of(db, name) for name in tables}
-
-
-def columns_of(db: ReadTransaction, table: str) -> dict[str, str]:
-    """Return the columns of a table with their types."""
-    return {row["name"]: row["type"] for row in db.fetch_all(f"PRAGMA table_info({table})")}
+        return {name: columns_of(db, name) for name in tables_of(db)}
 
 
 def fill(database: Database, subject: DataSubject, mark: str, at: datetime = NOW) -> None:
@@ -83,7 +80,9 @@ def row_of(columns: Mapping[str, str], subject: DataSubject, mark: str, at: date
     known |= {"act": "asked", "detail": "A-0000", "until": "2100-01-01"}  # of the audit, and of requests
     row: dict[str, object] = {}
     for name, kind in columns.items():
-        row[name] = known[name] if name in known else f"{mark} {name}" if kind == "TEXT" else random.getrandbits(40)
+        row[name] = (
+            known[name] if name in known else f"{mark} {name}" if kind.startswith("TEXT") else random.getrandbits(40)
+        )
     return row
 
 
@@ -108,6 +107,7 @@ def test_the_rule_of_every_table_selects_its_subject_only(database: Database) ->
     assert set(holdings.collect(BEN)) == THEIRS
 
 
+@pytest.mark.sqlite
 def test_a_forgotten_chat_leaves_no_byte(database: Database, tmp_path: Path) -> None:
     """Neither its key, nor its address, nor a word; the other's are untouched."""
     before = files(tmp_path)
@@ -118,6 +118,7 @@ def test_a_forgotten_chat_leaves_no_byte(database: Database, tmp_path: Path) -> 
     assert all(mark.encode() in after for mark in (BEN.key, BEN.address, "MBEN"))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("decided", [False, True])
 def test_an_unsent_introduction_is_erased_too(tmp_path: Path, library: Library, decided: bool) -> None:
     """An erased request for access leaves nothing in the unsent messages to admins."""
@@ -136,6 +137,7 @@ def test_an_unsent_introduction_is_erased_too(tmp_path: Path, library: Library, 
     database.close()
 
 
+@pytest.mark.sqlite
 def test_no_byte_stays_in_the_gaps_between_rows(tmp_path: Path) -> None:
     """Rows that grew, shrank and moved leave copies behind which plain deletion does not reach."""
     database, dice = open_database(tmp_path / "relais.db"), random.Random(1)
@@ -169,19 +171,20 @@ def test_an_erasure_calls_its_listeners_and_is_undone_if_one_fails(database: Dat
     assert (heard, len(holdings.collect(AWA))) == ([AWA.key], len(holdings.collect(BEN)))
 
 
+@pytest.mark.sqlite
 def test_what_another_process_reads_is_gone_with_the_next_expiry(
     database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A reader keeps the write-ahead log from being emptied: that is logged, and done at the next expiry."""
     database.close()
-    monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0.05)  # not half a minute
+    monkeypatch.setattr("bot.storage.sqlite_database.BUSY_SECONDS", 0.05)  # not half a minute
     database = open_database(tmp_path / "relais.db")
     holdings = PersonalData(database, lambda: NOW)
     reader = sqlite3.connect(tmp_path / "relais.db", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM consultations").fetchone()
     holdings.erase(AWA)
-    assert "could not be" in caplog.text
+    assert "could not be" in caplog.text or "may stay until" in caplog.text
     reader.close()
     holdings.expire(Retention())
     assert AWA.key.encode() not in files(tmp_path)
@@ -208,6 +211,48 @@ def test_everything_expires_after_its_retention_period(tmp_path: Path) -> None:
     assert kept["STALE"] & {"consultations", "cases", "checks", "privacy_notices", "chat_languages"} == set()
     assert holdings.overdue(Retention()) == {}
     database.close()
+
+
+def server_files(engine: Engine) -> bytes:
+    """Return every byte of the server's files but those of its write-ahead log, which it keeps as it likes."""
+    assert engine.server
+    engine.server.run("CHECKPOINT")
+    paths = (engine.server.folder / "data").rglob("*")
+    return b"".join(path.read_bytes() for path in paths if path.is_file() and "pg_wal" not in path.parts)
+
+
+@pytest.mark.postgresql
+def test_a_forgotten_chat_leaves_no_byte_in_the_tables_of_a_server(engine: Engine, tmp_path: Path) -> None:
+    """Nor in their indexes and the samples of the server's statistics, however much was changed there before."""
+    database, dice = open_database(tmp_path / "relais.db"), random.Random(1)
+    fill(database, AWA, "MAWA")
+    with database.write() as db:
+        for number in range(1_000):
+            key = AWA.key if dice.random() < 0.2 else f"{dice.getrandbits(96):024x}"
+            row = dict.fromkeys(("number", "at", "kind", "actor_name", "note"), "x")
+            db.insert("case_events", row | {"actor": key})
+            changed = ["b" * dice.randint(0, 900), dice.randint(1, number + 1)]
+            db.execute("UPDATE case_events SET note = ? WHERE id = ?", changed)
+    assert engine.server
+    engine.server.run("ANALYZE")  # as the server does by itself: it keeps samples of what columns hold
+    marks = [mark.encode() for mark in (AWA.address, "MAWA")]
+    assert all(mark in server_files(engine) for mark in marks)
+    PersonalData(database).erase(AWA)
+    after = server_files(engine)
+    assert [mark for mark in marks if mark in after] == []
+
+
+@pytest.mark.postgresql
+def test_a_large_table_is_written_anew_with_the_next_expiry(
+    engine: Engine, database: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for that while a person is forgotten; the log says so."""
+    monkeypatch.setattr("bot.storage.postgres_database.SMALL_BYTES", 0)
+    holdings = PersonalData(database, lambda: NOW)
+    holdings.erase(AWA)
+    assert "may stay until the next daily expiry" in caplog.text
+    holdings.expire(Retention())
+    assert AWA.key.encode() not in server_files(engine)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

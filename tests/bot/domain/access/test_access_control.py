@@ -17,9 +17,10 @@ from bot.domain.access.invitations import CODE, Invitations
 from bot.domain.access.requests import LONGEST_MESSAGE, MOST_MESSAGES, AccessRequest, AccessRequests, QueuedMessage
 from bot.domain.access.roles import ConfiguredRole, Roles
 from bot.settings import Settings, read_settings
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.keys import ChatKeys
 from bot.storage.personal_data import DataSubject, PersonalData
+from tests.support.engines import open_database
 
 ADMIN, AWA, BEN = "admin-key", "awa-key", "ben-key"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

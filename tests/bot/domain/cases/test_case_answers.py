@@ -8,15 +8,15 @@ from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from bot.domain.cases.case import Actor
 from bot.domain.cases.case_service import GivenAnswer
 from bot.domain.cases.delivery_updates import DeliveryUpdates
 from bot.errors import CaseError
-from bot.storage.database import open_database
 from bot.storage.outbox import Outbox
 from tests.support.cases import ASKER, AWA, BEN, ManualClock, new_case
+from tests.support.engines import open_database
 from tests.support.staff_service import new_case_service
 
 NOW = timedelta()
@@ -137,5 +137,8 @@ class AnsweringMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-AnsweringMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
-TestAnsweringMachine = AnsweringMachine.TestCase
+def test_answers_keep_their_promises_in_any_order_of_events() -> None:
+    """Written, edited, held, undone and sent, while the person keeps writing."""
+    run_state_machine_as_test(
+        AnsweringMachine, settings=settings(max_examples=25, stateful_step_count=25, deadline=None)
+    )

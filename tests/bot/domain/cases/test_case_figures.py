@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.domain.cases.case_figures import figures
 from bot.domain.cases.case_repository import CaseFilter, CaseRepository
-from bot.storage.database import open_database
 from tests.support.cases import ASKER, AWA, ManualClock, new_case, workdays
+from tests.support.engines import open_database
 
 
 def test_cases_are_counted_without_those_about_a_danger(tmp_path: Path) -> None:

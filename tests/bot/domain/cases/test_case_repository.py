@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from bot.domain.cases.case import EVENT_OF, TRANSITIONS, UNANSWERED, Actor, CaseAction, CaseState
 from bot.domain.cases.case_repository import CaseFilter, CaseRepository
 from bot.domain.cases.reminders import OncePerDay
 from bot.errors import CaseError
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from tests.support.cases import ASKER, AWA, BEN, DAY, ManualClock, bytes_of, new_case, workdays
+from tests.support.engines import open_database
 
 
 @pytest.fixture
@@ -167,6 +168,7 @@ def test_cases_are_found_by_state_delay_language_owner_and_chat(repository: Case
     assert repository.find(" r-2026-2 ").number == second
 
 
+@pytest.mark.sqlite
 def test_an_address_is_kept_only_by_consent_and_for_a_week_after_the_end(
     repository: CaseRepository, database: Database, clock: ManualClock, tmp_path: Path
 ) -> None:
@@ -279,5 +281,6 @@ class CaseMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-CaseMachine.TestCase.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
-TestCaseMachine = CaseMachine.TestCase
+def test_cases_keep_their_promises_in_any_order_of_changes() -> None:
+    """On each engine."""
+    run_state_machine_as_test(CaseMachine, settings=settings(max_examples=20, stateful_step_count=20, deadline=None))

@@ -22,10 +22,11 @@ from bot.replies.reply import unpack
 from bot.replies.texts import say
 from bot.storage.chat_moves import ChatMoves
 from bot.storage.consultations import Consultation, ConsultationLog
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.outbox import ClaimedMessage, FailureReason, Outbox
 from corpus.language import LANGUAGES, Language
 from tests.support.cases import ASKER, AWA, BEN, DAY, ManualClock, new_case
+from tests.support.engines import open_database
 from tests.support.staff_service import new_case_service, new_conversation
 
 NOW = timedelta()

@@ -29,11 +29,12 @@ from bot.replies.texts import say, sentence
 from bot.safety.contacts import Contacts
 from bot.storage.alarm_folder import Alarm, AlarmFolder
 from bot.storage.consultations import ChatLanguages
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.outbox import Outbox
 from bot.storage.transactions import StorageError
 from corpus.language import LANGUAGES, Language
 from tests.support.cases import ASKER, AWA, DAY, ManualClock
+from tests.support.engines import open_database
 from tests.support.staff_service import new_case_service
 
 STAFF, SAFEGUARDING_CHAT = "-1001", "-1002"
@@ -162,6 +163,7 @@ def test_a_disclosure_after_the_case_was_closed_opens_a_new_one(
     assert states(cases) == [("abuse", "closed"), ("abuse", "open")]
 
 
+@pytest.mark.sqlite
 def test_an_alarm_outlasts_a_restart_while_the_database_fails(
     cases: CaseService, database: Database, tmp_path: Path
 ) -> None:

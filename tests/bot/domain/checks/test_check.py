@@ -11,9 +11,10 @@ import pytest
 
 from bot.domain.checks.check import Check, CheckLog
 from bot.domain.checks.progress import begin
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from corpus.procedure_file import parse_procedure
 from tests.support.checks import CLOSING, EARLY
+from tests.support.engines import open_database
 
 HOUR = timedelta(hours=1)
 

@@ -18,9 +18,10 @@ from bot.domain.faq.faq_repository import FaqRepository
 from bot.domain.faq.question_clusters import complaints, read_logged
 from bot.errors import FaqError
 from bot.storage.consultations import Consultation, ConsultationLog
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from tests.support.cases import ASKER, ManualClock, new_case, queries, workdays
 from tests.support.cases import AWA as COLLEAGUE
+from tests.support.engines import open_database
 from tests.support.faq import FRENCH, TODAY, entry, logged
 
 

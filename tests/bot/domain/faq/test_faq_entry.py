@@ -10,7 +10,8 @@ import pytest
 from bot.domain.faq.faq_entry import FaqEntry, faq_csv, faq_markdown, merge
 from bot.domain.faq.faq_repository import FaqRepository
 from bot.errors import FaqError
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
+from tests.support.engines import open_database
 from tests.support.faq import ENGLISH, FRENCH, TODAY, entry
 
 

@@ -12,9 +12,10 @@ import pytest
 
 from bot.domain.faq.faq_finder import FaqFinder, card_digests
 from bot.domain.faq.faq_repository import FaqRepository
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from index.library import Library
 from index.passage import Passage
+from tests.support.engines import open_database
 from tests.support.faq import TODAY, entry
 
 

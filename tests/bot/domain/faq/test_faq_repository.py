@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.faq.faq_repository import FaqRepository
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
+from tests.support.engines import open_database
 from tests.support.faq import TODAY, entry
 
 

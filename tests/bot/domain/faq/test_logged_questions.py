@@ -9,9 +9,10 @@ import pytest
 from bot.domain.faq.faq_repository import FaqErasure, FaqRepository
 from bot.domain.faq.question_clusters import apart, propose, ranked, read_logged
 from bot.storage.consultations import Consultation, ConsultationLog
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.personal_data import DataSubject, PersonalData
 from corpus.language import Language
+from tests.support.engines import open_database
 from tests.support.faq import logged
 
 

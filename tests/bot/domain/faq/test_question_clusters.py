@@ -12,9 +12,10 @@ from bot.domain.faq.faq_drafts import draft_complaints
 from bot.domain.faq.faq_repository import FaqErasure, FaqRepository
 from bot.domain.faq.question_clusters import FEWEST, Cluster, collect, complaint_summary, propose, ranked, read_logged
 from bot.storage.consultations import Consultation, ConsultationLog
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.personal_data import DataSubject, PersonalData
 from index.library import Library
+from tests.support.engines import open_database
 from tests.support.faq import ENGLISH, FRENCH, NOW, fill, logged
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from bot.replies.texts import say
-from bot.storage import database
 from index.library import Library
 from tests.support.botapi import BotApiServer, Person
 from tests.support.small_disk import SmallDisk, small_disk
@@ -60,7 +59,7 @@ async def test_a_locked_database_is_waited_for(
     botapi: BotApiServer, library: Library, person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever asks meanwhile is told, and answered once it is free."""
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.3)
+    monkeypatch.setattr("bot.storage.sqlite_database.BUSY_SECONDS", 0.3)
     async with serving(botapi, library, tmp_path):
         assert "mesures correctives" in await asked(person, QUESTION)
         holder = sqlite3.connect(tmp_path / "relais.db", isolation_level=None)

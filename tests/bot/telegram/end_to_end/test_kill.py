@@ -10,9 +10,18 @@ from pathlib import Path
 import pytest
 
 from tests.support.botapi import BotApiServer, Person
+from tests.support.engines import ENGINES, Engine
+from tests.support.engines import engine as engine
+from tests.support.engines import postgres_server as postgres_server
+from tests.support.scripted_conversation import REFUSAL
 
 PEOPLE, EACH = 20, 10
 ROOT = Path(__file__).parents[4]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test on each engine."""
+    metafunc.parametrize("engine", ENGINES, indirect=True)
 
 
 async def launch(server: BotApiServer, home: Path) -> asyncio.subprocess.Process:
@@ -23,33 +32,45 @@ async def launch(server: BotApiServer, home: Path) -> asyncio.subprocess.Process
         return await asyncio.create_subprocess_exec(*command, stderr=log, cwd=ROOT)
 
 
+def answers(person: Person) -> list[str]:
+    """Return the question of each answer, in order; that a message is not taken while the server is down is none."""
+    return [reply.text.rsplit(" ", 1)[-1] for reply in person.replies if reply.text != REFUSAL]
+
+
 def answered(person: Person) -> set[str]:
     """Return the questions of a person that were answered."""
-    return {reply.text.rsplit(" ", 1)[-1] for reply in person.replies}
+    return set(answers(person))
 
 
 @pytest.mark.asyncio
 @pytest.mark.timeout(180)
-async def test_two_hundred_questions_and_three_kills(botapi: BotApiServer, tmp_path: Path) -> None:
-    """`kill -9` while answers are on their way: after the restarts each of the 200 has one, in order."""
+async def test_two_hundred_questions_and_three_kills(botapi: BotApiServer, engine: Engine, tmp_path: Path) -> None:
+    """`kill -9` while answers are on their way: after the restarts each of the 200 has one, in order.
+
+    A database server is stopped and started as well, while the bot runs.
+    """
     people = [botapi.person(3000 + number) for number in range(PEOPLE)]
     for number in range(EACH):
         for person in people:
             await person.say(f"lent 0.02 q{number}")
-    for answers in (20, 60, 120):
+    for sent in (20, 60, 120):
         process = await launch(botapi, tmp_path)
-        await botapi.wait_calls("sendMessage", answers, 60)
+        await botapi.wait_calls("sendMessage", sent, 60)
         process.send_signal(signal.SIGKILL)
         await process.wait()
     process = await launch(botapi, tmp_path)
+    if engine.server:  # it goes away at once, and comes back
+        await botapi.wait_calls("sendMessage", 140, 60)
+        await asyncio.to_thread(engine.server.stop)
+        await asyncio.to_thread(engine.server.start)
     wanted = {f"q{number}" for number in range(EACH)}
     await botapi.changed.wait_for(lambda: all(answered(one) == wanted for one in people) or None, 60)
     process.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(process.wait(), 20) == 0
     assert [answered(person) for person in people] == [wanted] * PEOPLE
+    assert (tmp_path / "relais.db").exists() == (engine.name == "sqlite")
     for person in people:
-        order = [reply.text.rsplit(" ", 1)[-1] for reply in person.replies]
-        assert list(dict.fromkeys(order)) == sorted(wanted)
+        assert list(dict.fromkeys(answers(person))) == sorted(wanted)
     log = (tmp_path / "log").read_text()
     assert (botapi.token in log, "lent 0.02" in log) == (False, False)
 
