@@ -34,7 +34,7 @@ class ConsentRequests:
         self.keep(person, NewCase("fr", chat=chat, topic=identity, outcome=_OFFERED))
 
     def awaited(self, chat: str, person: str) -> str | None:
-        """Return the id of what the person was just offered; empty if they were asked for a question, None if neither."""
+        """Return the id of what the person was just offered; empty if asked for a question, None if neither."""
         rows = self._rows("chat = ? AND person = ? AND question = ''", chat, person, age=EXPECTED_FOR)
         return next((str(row["topic"]) if row["outcome"] == _OFFERED else "" for row in rows), None)
 
