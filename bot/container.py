@@ -312,6 +312,7 @@ class Container(AnsweringServices):
             on_membership=self.lost_chats.note_membership,
             on_flood=self.counters.flooded,
             link_case=self.case_service.link_message,
+            recognise_card=self.case_service.recognise_card,
             each_minute=self.run_scheduled_tasks,
             each_day=self.expire_personal_data,
             retry_policy=self.delivery_retry,

@@ -50,7 +50,7 @@ from bot.telegram.outbox_sender import OutboxSender
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.receiving import UpdateQueue, Webhook
 from bot.telegram.refusal_notice import RefusalNotice
-from bot.telegram.update_handler import ErrorHandler, UpdateHandler
+from bot.telegram.update_handler import ErrorHandler, RecogniseCard, UpdateHandler
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
@@ -74,7 +74,7 @@ _log = logging.getLogger(__name__)
 class TelegramApplication:
     """The Telegram channel: answers with `conversation`, sends what is in `outbox`. Each part is built on first use.
 
-    `on_membership` is called with the id of a chat that the bot was put into, or out of.
+    `on_membership` and `recognise_card` are called as by `UpdateHandler`.
     `each_minute` and `each_day` are called in a thread, once a minute and once a day. `retry_policy` replaces those of
     answers and of the outbox. `on_flood` is called with the seconds for which Telegram puts a call off.
     """
@@ -90,6 +90,7 @@ class TelegramApplication:
         roles: Roles,
         on_membership: Callable[[str, bool], object] = lambda chat, is_member: None,
         link_case: LinkCase = lambda chat, message, number: None,
+        recognise_card: RecogniseCard = lambda chat, message, title: None,
         each_minute: Callable[[], object],
         each_day: Callable[[], object],
         retry_policy: RetryPolicy | None = None,
@@ -106,7 +107,7 @@ class TelegramApplication:
             roles,
         )
         self._each_minute, self._each_day, self._retry_policy = each_minute, each_day, retry_policy
-        self._on_membership, self._link_case = on_membership, link_case
+        self._on_membership, self._link_case, self._recognise_card = on_membership, link_case, recognise_card
         self._journal, self._signer = UpdateJournal(database), CallbackSigner(keys)
         self._answers, self._keyboards = SentAnswers(database), SentKeyboards(database)
         self._exchanges = SentExchanges(database)
@@ -177,6 +178,7 @@ class TelegramApplication:
             executor=self.executor,
             move_chat=self.outbox.move_address,
             on_membership=self._on_membership,
+            recognise_card=self._recognise_card,
         )
 
     @cached_property

@@ -110,8 +110,9 @@ class ParsedMessage:
     """A message in the conversation's terms.
 
     `name` is the command's, or the type of what is not text and has no caption; `text` the question or the command's
-    argument; `answers` the id of the bot's message that it replies to. `media` is the type of what the text is the
-    caption of; `is_forwarded` tells that the person passes on what somebody wrote.
+    argument; `answers` the id of the bot's message that it replies to, `answered_title` the first line of that one.
+    `media` is the type of what the text is the caption of; `is_forwarded` tells that the person passes on what somebody
+    wrote.
     `bare_command` is the name of a command in a group that is not addressed to this bot by name: it is one of ours
     only for those who have it, for others the message is `otherwise`.
     """
@@ -120,6 +121,7 @@ class ParsedMessage:
     text: str = ""
     name: str = ""
     answers: int | None = None
+    answered_title: str = ""
     media: str = ""
     is_forwarded: bool = False
     bare_command: str = ""
@@ -204,7 +206,8 @@ def _question(message: Message, text: str, me: User) -> ParsedMessage:
     if not words:
         return ParsedMessage("command", name="help")
     media = "" if message.text else UNSUPPORTED.get(_type(message), "")
-    return ParsedMessage("question", words, "", _answered(message, me), media, message.forward_origin is not None)
+    is_forwarded = message.forward_origin is not None
+    return _replying(message, me, ParsedMessage("question", words, media=media, is_forwarded=is_forwarded))
 
 
 def _command(match: re.Match[str]) -> ParsedMessage:
@@ -216,7 +219,7 @@ def _command(match: re.Match[str]) -> ParsedMessage:
 
 def _unsupported(message: Message, me: User) -> ParsedMessage | None:
     kind = UNSUPPORTED.get(_type(message))
-    return ParsedMessage("unsupported", name=kind, answers=_answered(message, me)) if kind else None
+    return _replying(message, me, ParsedMessage("unsupported", name=kind)) if kind else None
 
 
 def _type(message: Message) -> MessageType | None:
@@ -224,11 +227,18 @@ def _type(message: Message) -> MessageType | None:
     return MessageType(found) if found else None
 
 
-def _answered(message: Message, me: User) -> int | None:
-    """Return the id of the message of ours that this one replies to, if it does."""
+def _answered(message: Message, me: User) -> Message | None:
+    """Return the message of ours that this one replies to, if it does."""
     answered = message.reply_to_message
     ours = answered is not None and answered.from_user is not None and answered.from_user.id == me.id
-    return answered.message_id if answered and ours else None
+    return answered if ours else None
+
+
+def _replying(message: Message, me: User, parsed: ParsedMessage) -> ParsedMessage:
+    """Return the parsed message with what it replies to, if that is a message of ours."""
+    answered = _answered(message, me)
+    title = (answered.text or "").partition("\n")[0] if answered else ""
+    return replace(parsed, answers=answered.message_id if answered else None, answered_title=title)
 
 
 def _addresses(message: Message, me: User) -> bool:

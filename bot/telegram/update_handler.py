@@ -32,6 +32,7 @@ from bot.telegram.streaming import ActiveStreams, StreamedAnswer, typing
 
 T = TypeVar("T")
 Context = CallbackContext[Any, Any, Any, Any]
+RecogniseCard = Callable[[str, int, str], object]
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +42,8 @@ class UpdateHandler:
 
     The conversation runs in `executor`, off the event loop; what has to be fast, or in order, runs on the loop.
     `move_chat` is called with the old and the new address of a group that has become a supergroup, `on_membership` with
-    the id of a chat that the bot was put into, or out of.
+    the id of a chat that the bot was put into, or out of, `recognise_card` with the key of a chat, the id of a message
+    of the bot's that somebody replies to, and its first line.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class UpdateHandler:
         executor: Executor,
         move_chat: Callable[[str, str], object] = lambda old, new: None,
         on_membership: Callable[[str, bool], object] = lambda chat, is_member: None,
+        recognise_card: RecogniseCard = lambda chat, message, title: None,
     ) -> None:
         self._api = api
         self._conversation = conversation
@@ -66,6 +69,7 @@ class UpdateHandler:
         self._executor = executor
         self._move_chat = move_chat
         self._on_membership = on_membership
+        self._recognise_card = recognise_card
         self._streams = ActiveStreams()
         self._parsed: dict[int, ParsedMessage | None] = {}
         self._split = SplitMessages()
@@ -215,6 +219,8 @@ class UpdateHandler:
 
     def _reply_to(self, chat: Chat, parsed: ParsedMessage, message: int, stream: AnswerStream[Reply]) -> Reply:
         try:
+            if parsed.answers is not None:
+                self._recognise_card(chat.key, parsed.answers, parsed.answered_title)
             return self._ask(self._chats.with_role(chat), parsed, message, stream)
         except Exception as error:
             if (reply := self._conversation.fallback(chat, parsed.text)) is None:

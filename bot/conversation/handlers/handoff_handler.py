@@ -73,13 +73,14 @@ class HandoffHandler(ChatHandler):
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a choice in words and the wish to talk to a person; offer to pass on a question that was asked for."""
-        if chosen := self._chosen_in_words(chat, message.text):
+        awaited = self._consent_requests.awaited(chat.key, Actor.of(chat).key)
+        if awaited is not None and (chosen := self._chosen_in_words(chat, message.text, awaited)):
             return chosen
         if asks_for_a_person(message.text):
             self._preference.remember(chat, detect(message.text, self._preference.of(chat)))
             if not names_a_matter(message.text):
                 return self._offer_last(chat)
-        elif not self._consent_requests.is_expected(chat.key, Actor.of(chat).key):
+        elif awaited != "":
             return None
         answer = self._advised(chat, message.text)
         return None if _is_confidential(answer) else self._offer_text(chat, message.text, answer)
@@ -102,7 +103,7 @@ class HandoffHandler(ChatHandler):
     def accompany(self, chat: Chat, reply: Reply) -> Reply:
         """Say under the answer to a question that the offer before it still waits; any other reply ends the waiting."""
         key, person = chat.key, Actor.of(chat).key
-        identity = self._consent_requests.offered(key, person)
+        identity = self._consent_requests.awaited(key, person)
         if not identity or reply.is_urgent or _is_offer(reply):
             return reply
         new = self._offered(chat, identity) if reply.consultation else None
@@ -138,12 +139,9 @@ class HandoffHandler(ChatHandler):
         self._consultations.call_off(chat.key, RECENT)
         return sentence(self._preference.of(chat), "cases.cancelled")
 
-    def _chosen_in_words(self, chat: Chat, text: str) -> Reply | None:
-        """Answer what a message says to the offer, or to the request for a question, that waits; else None."""
+    def _chosen_in_words(self, chat: Chat, text: str, offered: str) -> Reply | None:
+        """Answer what a message says to what is `offered`, or to the request for a question if empty; else None."""
         key, person, language = chat.key, Actor.of(chat).key, self._preference.of(chat)
-        offered = self._consent_requests.offered(key, person)
-        if not offered and not self._consent_requests.is_expected(key, person):
-            return None
         said = read_consent(text)
         if said.kind == "no":
             return self._call_off(chat, offered)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import date, timedelta
 from typing import TypeAlias
 
@@ -14,6 +15,7 @@ from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers, CaseQueries
 from bot.domain.cases.case_notifier import CaseNotifier, Label, unlabelled
 from bot.domain.cases.case_repository import CaseFilter, CaseRepository, MessageLinks
 from bot.domain.cases.staff_team import SAFEGUARDING, CaseTeams, StaffChat, StaffTeam
+from bot.errors import CaseError
 from bot.replies.reply import Reply
 from bot.replies.texts import sentence
 from bot.safety.redaction.redaction import redact
@@ -21,6 +23,7 @@ from bot.storage.database import Database
 from bot.storage.outbox import Outbox
 
 UNDO_PERIOD = timedelta(seconds=60)
+_CARD_TITLE = re.compile(r"(R-\d{4}-\d{4,}) · ")
 
 MayAnswer: TypeAlias = Callable[[StaffTeam, Actor], bool]
 
@@ -142,6 +145,16 @@ class CaseChanges(CaseQueries):
         """
         if message is not None:
             self._links.link(chat, message, number, purpose)
+
+    def recognise_card(self, chat: str, message: int, title: str) -> None:
+        """Link a card of a case to it again, by its title, if the bot stopped before it could note the message's id."""
+        match = _CARD_TITLE.match(title)
+        if match is None or self._links.number(chat, message):
+            return
+        with suppress(CaseError):
+            case = self._repository.find(match[1])
+            if self.team_for(case).key == chat:
+                self.link_message(chat, message, case.number)
 
     def note_suggestion(self, number: str, actor: Actor) -> Case:
         """Note in a case's history that someone suggests it for the FAQ."""

@@ -33,9 +33,10 @@ class ConsentRequests:
         """Note that the person was just shown the offer to pass on what has that id, and may answer it in words."""
         self.keep(person, NewCase("fr", chat=chat, topic=identity, outcome=_OFFERED))
 
-    def offered(self, chat: str, person: str) -> str:
-        """Return the id of what the person was just offered to pass on; empty if they have written since."""
-        return next((str(row["topic"]) for row in self._awaited(chat, person) if row["outcome"] == _OFFERED), "")
+    def awaited(self, chat: str, person: str) -> str | None:
+        """Return the id of what the person was just offered; empty if asked for a question, None if neither."""
+        rows = self._rows("chat = ? AND person = ? AND question = ''", chat, person, age=EXPECTED_FOR)
+        return next((str(row["topic"]) if row["outcome"] == _OFFERED else "" for row in rows), None)
 
     def keep(self, person: str, new: NewCase) -> str:
         """Keep a case until the person says whether it may be opened, and expect no question; return its id."""
@@ -46,10 +47,6 @@ class ConsentRequests:
             self.discard("", new.chat, person)
             db.insert("consent_requests", row)
         return identity
-
-    def is_expected(self, chat: str, person: str) -> bool:
-        """Tell whether the person was just asked to write a question."""
-        return any(row["outcome"] == "" for row in self._awaited(chat, person))
 
     def find(self, identity: str, chat: str, person: str) -> NewCase | None:
         """Return the case of that id; None if it was passed on, discarded, is a day old, or not the person's."""
@@ -71,10 +68,6 @@ class ConsentRequests:
         """Erase requests that are a day old."""
         with self._database.write() as db:
             db.delete("consent_requests", "at < ?", [(self._clock() - KEPT_FOR).isoformat()])
-
-    def _awaited(self, chat: str, person: str) -> list[dict[str, Any]]:
-        """Return the rows that say what the person's next message may be."""
-        return self._rows("chat = ? AND person = ? AND question = ''", chat, person, age=EXPECTED_FOR)
 
     def _rows(self, where: str, *values: str, age: timedelta) -> list[dict[str, Any]]:
         since = (self._clock() - age).isoformat()

@@ -35,7 +35,7 @@ def relais(folder: Path, tmp_path: Path) -> RunRelais:
 def test_procedures_are_listed_with_their_versions(relais: RunRelais) -> None:
     """One line each."""
     assert relais("list").output.splitlines() == [
-        "closing  1.0  20 steps  Closing a partnership",
+        "closing  1.1  20 steps  Closing a partnership",
         "early-termination  1.1  21 steps  Early termination: before and during",
     ]
 

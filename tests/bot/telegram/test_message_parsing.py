@@ -71,27 +71,29 @@ def test_a_mention_by_name_is_a_mention() -> None:
 
 def test_a_reply_to_the_bot_is_meant_for_it() -> None:
     """And a reply to somebody else is not."""
-    mine = {"message_id": 2, "date": 1, "chat": {"id": 7, "type": "group"}, "from": ME.to_dict(), "text": "x"}
-    assert ask("group", text="et ?", reply_to_message=mine) == ParsedMessage("question", text="et ?", answers=2)
+    mine = {"message_id": 2, "date": 1, "chat": {"id": 7, "type": "group"}, "from": ME.to_dict(), "text": "x\ny"}
+    assert ask("group", text="et ?", reply_to_message=mine) == ParsedMessage(
+        "question", text="et ?", answers=2, answered_title="x"
+    )
     assert ask("group", text="et ?", reply_to_message={**mine, "from": AWA}) is None
 
 
 def test_a_command_of_another_role_is_none_in_a_group() -> None:
     """It asks nothing, or is a question if it replies to the bot; with the bot's name it is a command for everybody."""
-    mine = {"message_id": 2, "date": 1, "chat": {"id": 7, "type": "group"}, "from": ME.to_dict(), "text": "x"}
+    mine = {"message_id": 2, "date": 1, "chat": {"id": 7, "type": "group"}, "from": ME.to_dict(), "text": "x\ny"}
     bare, reply = ask("group", text="/sources"), ask("group", text="/sources", reply_to_message=mine)
     named = ask("group", text="/sources@relais_bot")
     assert bare and reply and named
     assert [one.permitted(COMMANDS) for one in (bare, reply, named)] == [bare, reply, named]
     assert bare.permitted(frozenset()) is None
-    assert reply.permitted(frozenset()) == ParsedMessage("question", text="/sources", answers=2)
+    assert reply.permitted(frozenset()) == ParsedMessage("question", text="/sources", answers=2, answered_title="x")
     assert named.permitted(frozenset()) == named
 
 
 def test_who_writes_as_the_group_itself_is_told_what_to_do() -> None:
     """Where the bot is meant: by a command, a mention, a reply."""
     group = {"id": -7, "type": "supergroup", "title": "G"}
-    me = {"message_id": 2, "date": 1, "chat": group, "from": ME.to_dict(), "text": "x"}
+    me = {"message_id": 2, "date": 1, "chat": group, "from": ME.to_dict(), "text": "x\ny"}
     base = {"message_id": 1, "date": 1, "chat": group, "from": AWA, "sender_chat": group}
 
     def parsed(content: dict[str, Any]) -> ParsedMessage | None:
@@ -148,8 +150,10 @@ def test_a_caption_is_the_message(content: dict[str, Any], kind: str) -> None:
 @pytest.mark.parametrize(("content", "kind"), MEDIA)
 def test_what_has_no_caption_is_named_with_what_it_answers(content: dict[str, Any], kind: str) -> None:
     """So that whoever answers a case so is told."""
-    mine = {"message_id": 2, "date": 1, "chat": {"id": 7, "type": "group"}, "from": ME.to_dict(), "text": "x"}
-    assert ask("group", **content, reply_to_message=mine) == ParsedMessage("unsupported", name=kind, answers=2)
+    mine = {"message_id": 2, "date": 1, "chat": {"id": 7, "type": "group"}, "from": ME.to_dict(), "text": "x\ny"}
+    assert ask("group", **content, reply_to_message=mine) == ParsedMessage(
+        "unsupported", name=kind, answers=2, answered_title="x"
+    )
 
 
 def test_what_is_forwarded_is_told_apart() -> None:

@@ -46,6 +46,17 @@ async def state(service: RunningBot, number: str, wanted: str) -> None:
     raise AssertionError(f"{number} is not {wanted}")
 
 
+async def forget_message(service: RunningBot, home: Path, card: Shown) -> None:
+    """Wait until it is noted which message a card is, and delete that note."""
+    team = await asyncio.to_thread(lambda: service.cases.staff_team.key)
+    while not await asyncio.to_thread(service.cases.linked_case, team, card.message_id):
+        await asyncio.sleep(0.02)
+    database = open_database(home / "relais.db")
+    with database.write() as db:
+        db.delete("case_messages", "message = ?", [card.message_id])
+    database.close()
+
+
 async def edited(group: Group, card: Shown, words: str) -> Shown:
     """Wait until a card says something."""
     while True:
@@ -383,6 +394,19 @@ async def test_what_follows_a_preview_or_a_receipt_is_about_the_case_too(
         await person.say("Elle est perdue.", reply_to=receipt)
         assert (await person.wait_reply()).text == say("fr", "cases.added", number=number)
         await state(service, number, "reopened")
+
+
+async def test_a_card_is_known_by_its_title_if_the_bot_stopped_before_it_noted_which_message_it_is(
+    botapi: BotApiServer, person: Person, colleagues: tuple[Person, Person], group: Group, tmp_path: Path
+) -> None:
+    """A reply to it is the answer to its case, and no question to the bot."""
+    async with serving_staff_group(botapi, tmp_path) as service:
+        await open_case(person, "Qui paie ?")
+        card = await group.wait_reply()
+        await forget_message(service, tmp_path, card)
+        await group.say(colleagues[0], "L’agence paie.", reply_to=card)
+        assert (await group.wait_reply()).labels == (say("fr", "staff.undo"),)
+        assert "L’agence paie." in (await person.wait_reply()).text
 
 
 async def test_a_further_question_after_an_answer_waits_for_another_one(
