@@ -119,9 +119,9 @@ class Obfuscations:
 def _visible(text: str) -> str:
     """Return `text` in ordinary letters, without characters that are not seen and strokes through others."""
     composed = unicodedata.normalize("NFC", text)
-    seen = "".join(c for c in composed if unicodedata.category(c) not in ("Cf", "Mn", "Me"))
     # Spaces and dots stay as they are: they obfuscate nothing, and French is full of spaces of other kinds.
-    return "".join(unicodedata.normalize("NFKC", c) if not c.isascii() and c.isalpha() else c for c in seen)
+    plain = "".join(unicodedata.normalize("NFKC", c) if not c.isascii() and c.isalpha() else c for c in composed)
+    return "".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Mn", "Me"))
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.danger_examples import read_danger_words
@@ -62,6 +62,7 @@ def test_what_is_no_obfuscation_stays(text: str) -> None:
 
 
 @given(st.text())
+@example("\u0e33")  # a letter that stands for a mark and a letter
 def test_any_text_is_read(text: str) -> None:
     """And what was read once is read the same again."""
     once = WORDS.undo(text)
