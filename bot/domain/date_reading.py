@@ -58,12 +58,17 @@ def read_date(text: str, today: date, tense: Tense = "planned") -> date | None:
 
 
 def names_no_year(text: str) -> bool:
-    """Tell whether a date is written without its year, which has then to be guessed.
+    """Tell whether a date is written with its month and without its year, which has then to be guessed.
 
-    >>> [names_no_year(text) for text in ("3 novembre", "15/12", "15-12-26", "2026-12-15", "demain", "in 3 weeks")]
-    [True, True, False, False, False, False]
+    >>> [names_no_year(text) for text in ("pour le 3 novembre", "15/12", "15-12-26", "2026-12-15", "demain")]
+    [True, True, False, False, False]
+    >>> [names_no_year(text) for text in ("d’ici fin mars", "end of March 2027", "fin du mois")]
+    [True, False, False]
     """
-    parts = _parts(_folded(text))
+    plain = _words().until.sub("", _folded(text))
+    if part := _words().part.fullmatch(plain):
+        return bool(part["month"]) and not part["in"]
+    parts = _parts(plain)
     return parts is not None and not parts[2]
 
 

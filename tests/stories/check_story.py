@@ -17,7 +17,7 @@ BEGUN: dict[Language, tuple[str, ...]] = {
         "Il n’y a pas de compte rendu.",
         "en partie",
         "L’OSC",
-        "dans un mois",
+        "le 15 janvier",
         "et si le partenaire refuse le calendrier ?",
         "Peu",
     ),
@@ -28,7 +28,7 @@ BEGUN: dict[Language, tuple[str, ...]] = {
         "There are no minutes.",
         "partly",
         "The CSO",
-        "in a month",
+        "15 March",
         "what if the partner refuses the timeline?",
         "A little",
     ),
@@ -50,6 +50,7 @@ ADVICE: dict[Language, str] = {
     "fr": "Bien reçu. Le préavis est à l’article 14 de l’accord ; je passe mardi pour le calendrier.",
     "en": "Thank you. The notice period is in article 14 of the agreement; I will come by on Tuesday for the timeline.",
 }
+WITHOUT_YEAR = ("le 15 janvier", "15 March")  # the next such day is taken, and told
 AGAIN: dict[Language, str] = {"fr": "/verifier", "en": "/check"}
 
 
@@ -65,7 +66,8 @@ async def play(story: StoryRun) -> None:
     await story.ask(ibrahim, NAME[language])
     await story.press(ibrahim, story.say("check.why"))
     for words in BEGUN[language]:
-        await story.ask(ibrahim, words)
+        shown = await story.ask(ibrahim, words)
+        assert (words in WITHOUT_YEAR) == (story.say("check.year_guessed") in shown.text), shown.text
     await story.press(ibrahim, story.say("check.pause"))
     await story.kill()
 

@@ -136,13 +136,13 @@ class CheckActs(ChatHandler):
         alike = (f"{name} ({n})" if n > 1 else name for n in count(1))
         return self._go_on(chat, replace(check, name=next(one for one in alike if fold(one) not in taken)))
 
-    def _go_on(self, chat: Chat, check: Check, answered: str = "", note: str = "") -> Reply:
-        """Keep the check and show the next step after the answer and its `note`, or the result at the end."""
+    def _go_on(self, chat: Chat, check: Check, answered: str = "", note: str = "", hint: str = "") -> Reply:
+        """Keep the check and show the next step after the answer, its `note` and a `hint`, or the result at the end."""
         language = self._preference.of(chat)
         if check.progress.question is None:
             return self._result(chat, self._checks.save(replace(check, state="finished")))
         kept = self._checks.save(replace(check, state="open"))
-        return step(kept, language, check_step.noted(answered, note, language))
+        return step(kept, language, (*check_step.noted(answered, note, language), *filter(None, [hint])))
 
     def _show(self, chat: Chat, check: Check, *lead: str) -> Reply:
         """Show the present step after the sentences of `lead`, the question for the name, or the result."""

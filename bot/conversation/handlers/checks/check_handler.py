@@ -23,7 +23,7 @@ from bot.conversation.small_intents import says_cancel, says_courtesy, without_g
 from bot.domain.chat import Chat
 from bot.domain.checks.check import Check
 from bot.domain.checks.progress import begin
-from bot.domain.date_reading import split_date
+from bot.domain.date_reading import names_no_year, split_date
 from bot.replies.reply import Paragraph, Pressed, Reply
 from bot.replies.texts import say
 from bot.safety.misconduct import needs_reporting
@@ -220,9 +220,9 @@ class CheckHandler(CheckActs):
             return self._show(
                 chat, self._checks.save(replace(check, progress=check.progress.remark(kept), state="open"))
             )
-        return self._go_on(
-            chat, replace(check, progress=check.progress.answer(kept)), check_step.echo(question, kept, language)
-        )
+        guessed = say(language, "check.year_guessed") if question.typed == "date" and names_no_year(text) else ""
+        answered = replace(check, progress=check.progress.answer(kept))
+        return self._go_on(chat, answered, check_step.echo(question, kept, language), hint=guessed)
 
     def _who_and_date(self, chat: Chat, check: Check, who: str, day: str) -> Reply:
         """Take who does an action and the day beside it; a day that can't be is asked for again."""

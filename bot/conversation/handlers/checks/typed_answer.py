@@ -10,7 +10,7 @@ from bot.conversation.handlers.checks import check_step
 from bot.conversation.small_intents import says_courtesy
 from bot.domain.checks.check_question import CheckQuestion
 from bot.domain.checks.response import LONGEST_NOTE, read_file_name, read_note
-from bot.domain.date_reading import names_day, names_no_year, read_date
+from bot.domain.date_reading import names_day, read_date
 from bot.replies.texts import date_in_words, say
 from corpus.language import LANGUAGES, Language
 from corpus.procedure import PRESSED
@@ -139,16 +139,9 @@ def _day(text: str, question: CheckQuestion, today: date, language: Language) ->
     day = date_in_words(found.isoformat(), language)
     if has_happened and found > today:
         raise TypedRefusal(say(language, "check.future_date", day=day))
-    if question.aspect == "step" and not has_happened and names_no_year(text):  # it may be past as well as future
-        nearest = min((found, _year_before(found)), key=lambda day: abs(day - today))
-        raise TypedRefusal(say(language, "check.which_year", day=date_in_words(nearest.isoformat(), language)))
     if question.aspect == "by" and found < today:
         raise TypedRefusal(say(language, "check.past_date", day=day))
     return found.isoformat()
-
-
-def _year_before(day: date) -> date:
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _is_a_choice(text: str) -> bool:

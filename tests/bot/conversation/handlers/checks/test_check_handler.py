@@ -130,7 +130,7 @@ def at(procedure: Procedure, question: CheckQuestion, given: Mapping[str, Respon
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_step_fits_a_small_screen(procedure: Procedure, language: Language) -> None:
     """At most 600 characters, whatever is said before it, and buttons whose data fits with its signature."""
-    keys = [key for key in texts(language)["check"] if key.startswith(("bad_", "long_", "past_", "which_", "newer"))]
+    keys = [key for key in texts(language)["check"] if key.startswith(("bad_", "long_", "past_", "year_", "newer"))]
     values = {"day": "22 septembre 2026", "count": 4000, "most": 500, "new": "1.10.10", "old": "1.10.9"}
     leads = [say(language, f"check.{key}").format(**values) for key in keys] + ["x" * 90]
     given = {step.id: Response("no" if step.action else step.choices[0]) for step in procedure.steps if step.choices}
@@ -328,6 +328,41 @@ def test_a_day_that_can_not_be_is_asked_for_again(talk: Talk) -> None:
     assert wording("past_date", day="3 November 2025") in (talk.write("3/11/2025") or "")
     talk.write("end of March")
     assert talk.check.progress.responses["communication/by"].value == "2027-03-31"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "shown"),
+    [
+        ("le 15 janvier", "2027-01-15", "15 January 2027"),
+        ("15 March", "2027-03-15", "15 March 2027"),
+        ("3/11", "2027-11-03", "3 November 2027"),
+        ("d’ici fin décembre", "2026-12-31", "31 December 2026"),
+    ],
+)
+def test_a_planned_date_without_year_is_the_next_such_day(talk: Talk, typed: str, kept: str, shown: str) -> None:
+    """The date that was understood is told, and the way to another year."""
+    talk.begin()
+    for verb in ("a.none", "a.yes", "a.yes", "a.little", "a.yes", "v.skip", "a.yes"):
+        talk.press(verb)
+    assert talk.asks("timeline-end")
+    told = talk.write(typed) or ""
+    assert talk.check.progress.responses["timeline-end"].value == kept
+    assert f"{wording('noted', answer=shown)}\n\n{wording('year_guessed')}" in told
+    talk.write("back")
+    assert talk.asks("timeline-end")
+    assert wording("year_guessed") not in (talk.write("15/12/2026") or "")
+    assert talk.check.progress.responses["timeline-end"].value == "2026-12-15"
+
+
+def test_the_date_of_a_fact_without_year_is_the_last_such_day(talk: Talk) -> None:
+    """And is told as well."""
+    talk.begin(CLOSING)
+    talk.press("a.reached")
+    talk.press("a.yes")
+    told = talk.write("le 15 janvier") or ""
+    assert talk.check.progress.responses["discussion-date"].value == "2026-01-15"
+    assert wording("noted", answer="15 January 2026") in told
+    assert wording("year_guessed") in told
 
 
 def test_a_file_is_named_and_not_sent(talk: Talk) -> None:
