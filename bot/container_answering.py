@@ -230,11 +230,11 @@ class AnsweringServices(Services):
         """Return the title without its subsections."""
         return self.title(identity, language).partition(" › ")[0]
 
-    def theme_of(self, passages: Iterable[str]) -> str:
-        """Return the id of the theme of the first of `passages`, by their ids, that has one; empty if none has."""
+    def theme_of(self, identities: Iterable[str]) -> str:
+        """Return the id of the theme of the first passage or gap among `identities` that has one; empty if none has."""
         from corpus.theme import theme_of
 
-        return theme_of(passages, self.library.corpus.themes)
+        return theme_of(identities, self.library.corpus.themes)
 
     # --- monitoring ---------------------------------------------------------------------------------------
 

@@ -11,29 +11,32 @@ from corpus.fields import Fields, ValidationProblem
 from corpus.language import Texts
 from corpus.yamlfile import CorpusError
 
-_FIELDS = ("id", "name", "cards")
+_FIELDS = ("id", "name", "cards", "gaps")
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme with its name in each language; `cards` are the beginnings of its cards' ids."""
+    """A theme with its name in each language; `cards` and `gaps` are beginnings of the ids of its cards and gaps."""
 
     id: str
     name: Texts
     cards: tuple[str, ...]
+    gaps: tuple[str, ...] = ()
 
-    def has(self, card: str) -> bool:
-        """Tell whether the card of that id is about it.
+    def has(self, identity: str) -> bool:
+        """Tell whether the card or the gap of that id is about it.
 
-        >>> Theme("ending", {"fr": "fin", "en": "end"}, ("ending",)).has("ending-overview")
-        True
+        >>> ending = Theme("ending", {"fr": "fin", "en": "end"}, ("ending",), ("notice",))
+        >>> ending.has("ending-overview"), ending.has("notice-period"), ending.has("endings")
+        (True, True, False)
         """
-        return any(card == start or card.startswith(f"{start}-") for start in self.cards)
+        starts = (*self.cards, *self.gaps)
+        return any(identity == start or identity.startswith(f"{start}-") for start in starts)
 
 
-def theme_of(cards: Iterable[str], themes: Sequence[Theme]) -> str:
-    """Return the id of the theme of the first of `cards` that has one; empty if none has."""
-    return next((theme.id for card in cards for theme in themes if theme.has(card)), "")
+def theme_of(identities: Iterable[str], themes: Sequence[Theme]) -> str:
+    """Return the id of the theme of the first card or gap among `identities` that has one; empty if none has."""
+    return next((theme.id for identity in identities for theme in themes if theme.has(identity)), "")
 
 
 def read_themes(path: Path) -> tuple[Theme, ...]:
@@ -53,4 +56,6 @@ def read_themes(path: Path) -> tuple[Theme, ...]:
 def _theme(fields: Fields) -> Theme:
     fields.check_names(_FIELDS)
     cards = tuple(fields.nested_text(item, "cards") for item in fields.items("cards"))
-    return Theme(fields.text("id", 80), fields.texts("name", 80), cards)
+    gaps = fields.items("gaps") if fields.has("gaps") else ()
+    left_open = tuple(fields.nested_text(item, "gaps") for item in gaps)
+    return Theme(fields.text("id", 80), fields.texts("name", 80), cards, left_open)

@@ -26,7 +26,8 @@ class Turn:
 
     The answer rests on `passages` and suggests `related`, in the order of the buttons. If `is_chosen`, the exchange is
     the answer to a choice among such suggestions, and the question is the title that was chosen. `feedback` is what the
-    person thought of it, empty if they did not say. If it is `called_off`, nothing that it offered waits any more.
+    person thought of it and `reason` why it was no good, both empty if they did not say. If it is `called_off`, nothing
+    that it offered waits any more.
     """
 
     id: str
@@ -39,6 +40,12 @@ class Turn:
     is_chosen: bool = False
     feedback: str = ""
     called_off: bool = False
+    reason: str = ""
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether the person found that the answer is wrong, or no good without saying why."""
+        return self.feedback == "down" and self.reason in ("", "wrong")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,4 +207,5 @@ def _turn(row: dict[str, Any]) -> Turn:
         row["why"] == CHOSEN,
         row["feedback"] or "",
         CALLED_OFF in json.loads(row["chosen"]),
+        row["reason"] or "",
     )

@@ -171,3 +171,10 @@ def _copy_one_card(folder: Path, languages: tuple[str, ...]) -> None:
         place.mkdir(parents=True)
         text = (BUNDLED_CORPUS / "texts" / language / "ending-overview.md").read_text(encoding="utf-8")
         (place / "ending-overview.md").write_text(text, encoding="utf-8")
+
+
+def test_each_beginning_of_a_theme_is_that_of_a_card_or_a_gap() -> None:
+    """A misspelt one would label nothing."""
+    known = [*(card.id for card in CORPUS.cards), *CORPUS.gaps]
+    starts = [start for theme in CORPUS.themes for start in (*theme.cards, *theme.gaps)]
+    assert [start for start in starts if not any(one == start or one.startswith(f"{start}-") for one in known)] == []

@@ -27,7 +27,7 @@ from corpus.language import Language
 from index.text.language_detection import detect
 
 Title: TypeAlias = Callable[[str, Language], str]  # the title of a passage, by its id
-Theme: TypeAlias = Callable[[Iterable[str]], str]  # the id of the theme of passages, by their ids
+Theme: TypeAlias = Callable[[Iterable[str]], str]  # the id of the theme of passages or gaps, by their ids
 AnswerText: TypeAlias = Callable[[Chat, str], Reply]  # as `Conversation.ask`
 
 # Outcomes and intents of messages that other handlers answer and that are never passed on. A question about a payment
@@ -125,7 +125,8 @@ class HandoffHandler(ChatHandler):
         new, actor = self._offered(chat, identity), Actor.of(chat)
         if new is None:
             return None
-        case = self._cases.open(replace(new, address=chat.address if agreed else ""), actor)
+        theme = new.theme or self._theme_asked(chat, identity, new.question)
+        case = self._cases.open(replace(new, theme=theme, address=chat.address if agreed else ""), actor)
         self._consent_requests.discard(identity, chat.key, actor.key)
         return case
 
@@ -227,8 +228,7 @@ class HandoffHandler(ChatHandler):
         history = self._consultations.recent(chat.key, RECENT) if chat.is_private else []
         asked = self._in_full(text, history, answer.language)
         whole = answer if asked == text else self._advised(chat, asked)  # a bare follow-up finds another matter
-        found = [passage.id for passage in whole.passages]
-        titles, theme = self._titles(found), self._theme(found)
+        titles, theme = self._titles(one.id for one in whole.passages), self._theme(_matter(whole))
         question = redact(asked, answer.language).text
         # The bot has answered nothing: what it would have found is for the staff alone.
         new = NewCase(answer.language, question, "person", _topic(titles), "", titles, chat=chat.key, theme=theme)
@@ -243,15 +243,21 @@ class HandoffHandler(ChatHandler):
 
     def _case_of(self, chat: Chat, turn: Turn) -> NewCase:
         """Return the question of an exchange as a new case; of a check its result."""
-        found = (*turn.passages, *turn.related)
-        titles, theme = self._titles(found), self._theme(found)
+        titles = self._titles((*turn.passages, *turn.related))
         kind: CaseKind = "check" if turn.outcome == "check" else "question"
         stands_alone = not chat.is_private or kind == "check" or turn.outcome == "smalltalk"  # a wish for help
         earlier = [] if stands_alone else self._consultations.before(turn, chat.key, RECENT)
         asked = turn.answer if kind == "check" else self._in_full(turn.question, earlier, turn.language)
         question = redact(asked, turn.language).text
-        topic = _topic(titles)
-        return NewCase(turn.language, question, kind, topic, turn.outcome, titles, turn.id, chat.key, theme=theme)
+        topic = "" if turn.is_rejected else _topic(self._titles(turn.passages))
+        return NewCase(turn.language, question, kind, topic, turn.outcome, titles, turn.id, chat.key)
+
+    def _theme_asked(self, chat: Chat, identity: str, question: str) -> str:
+        """Return the theme of what an exchange asked; empty where its answer was about something else."""
+        turn = self._consultations.find(identity, chat.key)
+        if turn is None or turn.is_rejected:
+            return ""
+        return self._theme(_matter(self._advised(chat, question)) if turn.outcome == "not_covered" else turn.passages)
 
     def _titles(self, passages: Iterable[str]) -> tuple[str, ...]:
         """Return the titles of passages in the staff's language, three at most."""
@@ -308,6 +314,12 @@ def _known(case: Case, language: Language, identity: str) -> Reply:
     said = Paragraph(say(language, "cases.same", number=case.number, state=say(language, f"cases.state_{case.state}")))
     names = (("see", f"mine:{case.number}"), ("anew", f"pass:o:{identity}"), ("cancel", f"pass:x:{identity}"))
     return Reply(language, (said,), tuple((Button(say(language, f"cases.{name}"), action),) for name, action in names))
+
+
+def _matter(answer: Answer) -> list[str]:
+    """Return the ids of what an answer is about: of its passages, or of the gaps that the question falls into."""
+    gaps = [finding.gap.id for finding in answer.findings if finding.gap]
+    return [passage.id for passage in answer.passages] or gaps
 
 
 def _is_confidential(answer: Answer) -> bool:

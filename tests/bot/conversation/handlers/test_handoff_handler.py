@@ -16,6 +16,7 @@ from bot.domain.chat import Chat
 from bot.replies.texts import say
 from bot.settings import Settings
 from corpus.language import LANGUAGES, Language
+from index.library import Library
 from tests.support.cases import ASKER, ManualClock
 from tests.support.staff_service import scripted_container
 
@@ -209,3 +210,30 @@ def test_the_theme_of_a_follow_up_is_that_of_the_whole_question(
         talk.press(chat, "person:")
         talk.ask(chat, follow_up)
         assert advisor.asked[-1] == say(language, "cases.about", question=follow_up, before=QUESTION[language])
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "reason", "theme"),
+    [
+        ("fr", "Quel est le délai de préavis ?", "", "ending"),
+        ("en", "How long is the notice of termination?", "", "ending"),
+        ("fr", "Peut-on mettre le logo de l’UNICEF sur nos tee-shirts ?", "", ""),
+        ("en", "May we put the UNICEF logo on our T-shirts?", "", ""),
+        ("fr", "Quels sont les motifs de résiliation anticipée ?", "wrong", ""),
+        ("en", "What are the grounds for early termination?", "wrong", ""),
+        ("en", "What are the grounds for early termination?", "unclear", "ending"),
+    ],
+)
+def test_the_theme_of_a_case_is_that_of_what_was_asked(
+    library: Library, tmp_path: Path, language: Language, asked: str, reason: str, theme: str
+) -> None:
+    """Of the gap that the question falls into, or of an answer that was not called wrong; else there is none."""
+    with Container(Settings(home=tmp_path), library=library) as container:
+        chat, talk = person(container, language), container.conversation
+        known = talk.ask(chat, asked).consultation
+        if reason:
+            talk.press(chat, f"down:{known}")
+            talk.press(chat, f"why:{reason}:{known}")
+        talk.press(chat, f"pass:y:{known}")
+        (case,) = opened(container)
+        assert case.theme == theme
