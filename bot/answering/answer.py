@@ -60,6 +60,7 @@ class Finding:
     - `definitions`: the meanings of the term that the part asks for, if no passage tells it.
     - `other_owner`: the name by which the part asks for the word of an owner, if no passage is of that owner.
     - `unsaid`: the cards of which the answer also tells what their page does not say.
+    - `listed`: the items of the list that was shown, if one is wanted that it doesn't have.
     - `translations`: a model's translations of quotations in another language, by passage id.
     """
 
@@ -81,6 +82,7 @@ class Finding:
     other_owner: str = ""
     definitions: tuple[Definition, ...] = ()
     unsaid: tuple[Passage, ...] = ()
+    listed: tuple[str, ...] = ()
 
     @property
     def apart(self) -> tuple[Passage, ...]:

@@ -26,7 +26,7 @@ from index.search.query import QueryReader
 from index.text.folding import terms, unaccented
 
 _TALK = {"thanks": "thanks", "fine": "acknowledged", "yes": "agreed", "no": "declined", "complaint": "complaint"}
-_OF_LISTS = ("no_such_item", "first_item", "last_item", "nothing_shown", "nothing_more")
+_OF_LISTS = ("no_such_item", "no_list", "first_item", "last_item", "nothing_shown", "nothing_more")
 NOTICES = (*_TALK.values(), *_OF_LISTS)  # the intents of what is answered in a sentence
 _SEARCHED = 12  # passages among which an item's own, or a list of steps, is looked for
 _NAMED, _HELD = 0.5, 0.6  # shares of an item's rare words in the heading, and in the whole, of a passage of its own
@@ -47,11 +47,11 @@ class Dialogue:
         if wish.is_talk:
             return _notice(understood, _TALK[wish.kind])
         if shown is None:
-            return _notice(understood, "nothing_shown") if wish.kind == "shorter" else None
+            return _without_context(understood)
         view = _View(understood, shown, searcher, self._reader)
         match wish.kind:
             case "item":
-                return view.picked() if wish.picks else None
+                return self._picked(understood, shown, searcher) if wish.picks else None
             case "next" | "previous":
                 return view.neighbour()
             case "more":
@@ -59,6 +59,14 @@ class Dialogue:
             case "shorter":
                 return view.shorter()
         return None
+
+    def _picked(self, understood: Understood, shown: Shown, searcher: Searcher) -> Finding | None:
+        """Return the items that are wanted of the list that is meant, or a choice between two lists."""
+        views = [_View(understood, one, searcher, self._reader) for one in shown.lists_meant(understood.wish)]
+        passages = tuple(passage for view in views[1:] and views if (passage := view.list_passage()))
+        if len(passages) < 2:
+            return views[0].picked()
+        return Finding(understood.read, "clarify", related=passages, intent="which_list", choices=passages)
 
     def step(self, understood: Understood, finding: Finding, searcher: Searcher) -> Finding | None:
         """Return the step after or before the one that a question names, if `finding` shows one of such steps."""
@@ -84,21 +92,29 @@ class _View:
         return self._understood.wish
 
     def picked(self) -> Finding | None:
-        """Return the item that is wanted by its place: of the list, or of the buttons where there is no list."""
-        items, wish = self._shown.items, self._wish
-        place = self._shown.place_of(wish)
-        if place is None:
+        """Return the items that are wanted by their places: of the list, or of the buttons where there is no list."""
+        items = self._shown.items
+        names = items or [heading(one) for one in self._related]
+        places = self._shown.counted(self._wish, len(names))
+        if not places:
             return None
-        if 0 <= place < len(items):
-            return self._item(items, place)
-        if items:
-            return _notice(self._understood, "no_such_item")
-        offered = self._related[place:][:1] if place >= 0 else self._related[-1:]
-        return self._of(offered[0], self._related) if offered else None
+        if not names:
+            return _notice(self._understood, "no_list")
+        if any(not 0 <= place < len(names) for place in places):
+            return replace(_notice(self._understood, "no_such_item"), listed=tuple(map(head_of, names)))
+        if not items:
+            return self._of(self._related[places[0]], self._related)
+        return self._item(items, places[0]) if len(places) == 1 else self._several(items, places)
+
+    def list_passage(self) -> Passage | None:
+        """Return the passage whose list was shown."""
+        holder = self._holder(self._shown.items[0]) if self._shown.items else None
+        return holder[0] if holder else None
 
     def neighbour(self) -> Finding | None:
         """Return the item after or before the one shown last, or named; without a list, more of the same."""
-        place, items = self._shown.place_of(self._wish), self._shown.items
+        places, items = self._shown.places_of(self._wish), self._shown.items
+        place = places[0] if places else None
         if place is None:
             items, place = self._step()
         if place is None:
@@ -157,25 +173,48 @@ class _View:
         unsaid = (passage,) if passage.unsaid else ()
         return replace(finding, excerpts={passage.id: Excerpt(heading(passage), f"- {said}")}, unsaid=unsaid)
 
-    def _own_passage(self, items: Sequence[str], place: int) -> Passage | None:
-        """Return the passage of the same page that is about that item alone; None if there is none."""
+    def _several(self, items: Sequence[str], places: Sequence[int]) -> Finding | None:
+        """Return the passages about several items; those that have none, or all of many, as their page says them."""
+        own = {at: self._own_passage(items, at, again=True) if len(places) <= MOST else None for at in places}
+        said: dict[str, list[str]] = {}
+        passages: dict[str, Passage] = {}
+        for at in places:
+            holder = None if own[at] else self._holder(items[at])
+            passage = own[at] or (holder[0] if holder else None)
+            if passage is None:
+                continue
+            passages[passage.id] = passage
+            said.setdefault(passage.id, []).extend([f"- {holder[1]}"] if holder else [])
+        if not passages:
+            return None
+        excerpts = {id_: Excerpt(heading(passages[id_]), "\n".join(lines)) for id_, lines in said.items() if lines}
+        finding = self._of(next(iter(passages.values())), self._related)
+        further = tuple(one for one in finding.related if one.id not in passages)
+        return replace(finding, passages=tuple(passages.values()), related=further, excerpts=excerpts)
+
+    def _own_passage(self, items: Sequence[str], place: int, again: bool = False) -> Passage | None:
+        """Return the passage of the same page that is about that item alone; None if there is none.
+
+        One that was shown last is not shown again unless that is wanted.
+        """
         item, language = items[place], self._shown.turn.language or self._understood.written
         others = [head_of(one) for at, one in enumerate(items) if at != place]
         holder = self._holder(item)
         pages = self._pages([holder[0].id] if holder else self._shown.seen)
         rated = [
             (rate, passage)
-            for passage in self._near(item, language, pages)
+            for passage in self._near(item, language, pages, () if again else self._shown.turn.passages or ())
             if (rate := self._rate(item, passage)) and self._named(others, passage) < _OTHERS
         ]
         best = max(rated, key=lambda pair: pair[0], default=None)
         return best[1] if best else None
 
-    def _near(self, text: str, language: Language, pages: frozenset[str]) -> list[Passage]:
-        """Return the passages near to `text` that are of `pages` and were not shown last."""
-        last = self._shown.turn.passages or ()
+    def _near(
+        self, text: str, language: Language, pages: frozenset[str], left_out: Sequence[str] = ()
+    ) -> list[Passage]:
+        """Return the passages near to `text` that are of `pages`, without those `left_out`, by their ids."""
         hits = self._searcher.search(self._reader.read(text, language), _SEARCHED)
-        return [hit.passage for hit in hits if _page(hit.passage) in pages and hit.passage.id not in last]
+        return [hit.passage for hit in hits if _page(hit.passage) in pages and hit.passage.id not in left_out]
 
     def _versions(self, identity: str) -> list[Passage]:
         found = (self._searcher.passage(identity, language) for language in LANGUAGES)
@@ -230,7 +269,8 @@ class _View:
     def _with_steps(self) -> list[Passage]:
         """Return the passages of the page shown that list steps in order, those shown first."""
         subject = f"{self._question} {heading(self._passages[0])}" if self._passages else self._question
-        near = self._near(subject, self._understood.language, frozenset(map(_page, self._passages)))
+        pages = frozenset(map(_page, self._passages))
+        near = self._near(subject, self._understood.language, pages, self._shown.turn.passages or ())
         found = {one.id: one for one in (*self._passages, *self._related, *near)}
         return [one for one in found.values() if is_ordered(items_of(one.text))]
 
@@ -246,6 +286,14 @@ class _View:
 
 def _page(passage: Passage) -> str:
     return f"{passage.owner} › {passage.title}"
+
+
+def _without_context(understood: Understood) -> Finding | None:
+    """Return the notice that nothing was shown that a message could want something of; None for a question."""
+    wish = understood.wish
+    if wish.kind == "shorter":
+        return _notice(understood, "nothing_shown")
+    return _notice(understood, "no_list") if wish.picks else None
 
 
 def _notice(understood: Understood, notice: str) -> Finding:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.inquiry import PastExchange
-from bot.answering.typed_choice import LAST
 from bot.answering.wishes import QUESTION, Wish, read_wish
 from corpus.language import LANGUAGES
 from corpus.word_list import alternations
@@ -20,9 +19,11 @@ _ITEM = re.compile(r"^(?:[•\-*]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
 _INLINE_LIST = re.compile(r":\s+([^:.\n]+(?:[;,][^:.\n]+)+)[.\n]?")
 _FEWEST_INLINE = 3  # items of an enumeration in a sentence that is taken for a list
 _CITATION = re.compile(r"\s*\[\d+\]")
+_AROUND_ITEM = " .;\u00a0\u202f"
 _HEAD = re.compile(r"\s*(?:\s:\s|:\s|[(;,]|\.\s)")
 _SAME_BEGINNING = 5  # letters that a noun and a word of the answer share: "étapes", "étape"
 _FAMILY = 6  # letters that stems of one family begin with
+_RECENT, _MOST_LISTS = 4, 2  # exchanges for which a list is recent, and lists before the last matter that are known
 _WORDS = alternations("dialogue")
 _SEQUENCE = re.compile(
     rf"^{_WORDS['sequence']}\b[\s,:]*(?:\d{{1,2}}[\s.):]*)?(?:{alternations('follow_up')['before_place']} )?"
@@ -39,6 +40,8 @@ class Shown:
     - `inner`: the items of the answer that showed that one.
     - `seen`: the ids of all passages that were shown.
     - `is_last`: whether no question came after it that showed nothing.
+    - `at`: the place of the turn in the conversation.
+    - `earlier`: what was shown of the lists before another matter came up, the last one first.
     """
 
     turn: PastExchange
@@ -47,11 +50,33 @@ class Shown:
     inner: tuple[str, ...] = ()
     seen: frozenset[str] = frozenset()
     is_last: bool = True
+    at: int = 0
+    earlier: tuple[Shown, ...] = ()
 
-    def place_of(self, wish: Wish) -> int | None:
-        """Return the place of the item that `wish` speaks of, which may lie beyond the list; None if of none."""
-        if wish.kind == "item" and wish.place is not None and self.is_named(wish.noun):
-            return len(self.items) - 1 if wish.place == LAST else wish.place
+    def lists_meant(self, wish: Wish) -> tuple[Shown, ...]:
+        """Return what was shown of the lists that an item may be wanted of: several where that is not clear.
+
+        It is the last list, also where what came after it had none; of two recent ones before such a matter either.
+        """
+        if wish.kind != "item" or self.items:
+            return (self,)
+        recent = [one for one in self.earlier if self.at - one.at <= _RECENT and one.is_named(wish.noun)]
+        return tuple(one for one in recent if all(0 <= at < len(one.items) for at in one.places_of(wish))) or (
+            tuple(recent[:1]) or (self,)
+        )
+
+    def places_of(self, wish: Wish) -> tuple[int, ...]:
+        """Return the places of the items that `wish` speaks of, which may lie beyond the list; () if of none."""
+        if wish.kind == "item":
+            return self.counted(wish, len(self.items))
+        place = self._neighbour(wish)
+        return () if place is None else (place,)
+
+    def counted(self, wish: Wish, count: int) -> tuple[int, ...]:
+        """Return the places that `wish` names in a list of `count` items; () if its noun is of something else."""
+        return tuple(at if at >= 0 else count + at for at in wish.places) if self.is_named(wish.noun) else ()
+
+    def _neighbour(self, wish: Wish) -> int | None:
         if wish.kind not in ("next", "previous"):
             return None
         start = place_named(wish.about, self.items) if wish.about else self.place
@@ -63,9 +88,9 @@ class Shown:
         return not noun or any(word.startswith(beginning) for word in words(f"{self.turn.question} {self.turn.answer}"))
 
     def item(self, wish: Wish) -> str:
-        """Return the item that `wish` speaks of, "" if there is none."""
-        place = self.place_of(wish)
-        return self.items[place] if place is not None and 0 <= place < len(self.items) else ""
+        """Return the items that `wish` speaks of, joined; "" if there are none."""
+        meant = self.lists_meant(wish)[0]
+        return "; ".join(meant.items[at] for at in meant.places_of(wish) if 0 <= at < len(meant.items))
 
 
 def shown_before(history: Sequence[PastExchange]) -> Shown | None:
@@ -77,10 +102,12 @@ def shown_before(history: Sequence[PastExchange]) -> Shown | None:
     ['un défi interne', 'le reste', '']
     """
     shown: Shown | None = None
-    for turn in history:
+    for at, turn in enumerate(history):
         wish = read_wish(turn.question)
+        if shown and wish.kind == "item" and turn.passages == ():
+            continue  # it asked which list was meant, or told what the list holds
         if _showed_anything(turn) and not wish.is_talk:
-            shown = _followed(shown, turn, wish)
+            shown = replace(_followed(shown, turn, wish), at=at)
         elif shown and wish == QUESTION:
             shown = replace(shown, is_last=False)
     return shown
@@ -88,16 +115,33 @@ def shown_before(history: Sequence[PastExchange]) -> Shown | None:
 
 def _followed(shown: Shown | None, turn: PastExchange, wish: Wish) -> Shown:
     """Return what is shown after `turn`, which answered `wish`: an item of the list before, or a list of its own."""
-    items = items_of(turn.answer)
+    items = () if turn.passages == () else items_of(turn.answer)  # titles to choose from are no list
     seen = (shown.seen if shown else frozenset()) | frozenset(turn.passages or ())
-    if shown is None or wish == QUESTION:
+    if shown is None:
         return Shown(turn, items, seen=seen)
-    place = shown.place_of(wish)
-    if place is not None and 0 <= place < len(shown.items):
-        return Shown(turn, shown.items, place, items, seen)
+    earlier = _lists(shown)
+    if wish == QUESTION:
+        return Shown(turn, items, seen=seen, earlier=earlier)
+    meant = _list_of(turn, shown.lists_meant(wish))
+    places = meant.places_of(wish)
+    if places and all(0 <= place < len(meant.items) for place in places):
+        others = tuple(one for one in earlier if one.items != meant.items)
+        return Shown(turn, meant.items, places[-1], items, seen, earlier=others)
     if wish.kind in ("more", "shorter", "next", "previous") and not items:
         return replace(shown, turn=turn, seen=seen, is_last=True)
-    return Shown(turn, items, seen=seen)
+    return Shown(turn, items, seen=seen, earlier=earlier)
+
+
+def _lists(shown: Shown) -> tuple[Shown, ...]:
+    """Return what was shown of the last lists, each once, the last one first."""
+    others = tuple(one for one in shown.earlier if one.items != shown.items)
+    return (*((replace(shown, earlier=()),) if shown.items else ()), *others)[:_MOST_LISTS]
+
+
+def _list_of(turn: PastExchange, lists: Sequence[Shown]) -> Shown:
+    """Return that of `lists` which an answer is about: it names the passage of the list, at least behind a button."""
+    named = {*(turn.passages or ()), *turn.related}
+    return next((one for one in lists if named.intersection(one.turn.passages or ())), lists[0])
 
 
 def _showed_anything(turn: PastExchange) -> bool:
@@ -113,7 +157,7 @@ def items_of(answer: str) -> tuple[str, ...]:
     >>> items_of("But: to last, in short.")
     ()
     """
-    listed = tuple(_CITATION.sub("", item).strip(" .;") for item in _ITEM.findall(answer))
+    listed = tuple(_CITATION.sub("", item).strip(_AROUND_ITEM) for item in _ITEM.findall(answer))
     inline = None if listed else _INLINE_LIST.search(answer)
     if inline is None:
         return listed

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from bot.answering.typed_choice import LAST, typed_place
+from bot.answering.places import ORDINAL, place_in, several_places
+from bot.answering.typed_choice import typed_place
 from corpus.word_list import alternations, word_lists
 from index.text.folding import fold
 
@@ -24,15 +25,15 @@ _LONGEST = 12  # words of a message that may refer to an item by its place; a lo
 _LONGEST_TALK = 8
 _LONGEST_WISH = 20  # words of any wish: the expressions below take too long for a letter
 _MOST_NAMED = 5  # words that name what comes before the wanted item
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last")
 _WORDS, _PLACES = alternations("dialogue"), alternations("follow_up")
-_POINTERS = frozenset(one for name in ("pronouns", "pointers") for one in word_lists("follow_up")[name].of())
+_FOLLOW_UP = word_lists("follow_up")
+_POINTERS = frozenset(one for name in ("pronouns", "pointers") for one in _FOLLOW_UP[name].of())
+_ARTICLES = frozenset(_FOLLOW_UP["before_place"].of())
 _AROUND = rf"(?:{_WORDS['around']} )*"
 _BEHIND = rf"(?: {_WORDS['around']})*"
 _PLACE = re.compile(
-    rf"\b(?:{_PLACES['before_place']}|{_PLACES['item_names']}) (?:"
-    + "|".join(rf"(?P<{name}>{_PLACES[name]})" for name in _ORDINALS)
-    + rf")\b(?: (?P<noun>\w+))?|\b{_PLACES['item_names']} (?P<digit>[1-9])\b"
+    rf"\b(?:{_PLACES['before_place']}|{_PLACES['item_names']}) (?P<ordinal>{ORDINAL})\b(?: (?P<noun>\w+))?"
+    rf"|\b{_PLACES['item_names']} (?P<figure>[1-9]\d?)\b"
 )
 _APPROVALS = re.compile(r"[👍🙏👌✅😊🙂❤💯🎉]")
 _DISAPPROVALS = re.compile(r"[👎😠😡🤬]")
@@ -42,14 +43,14 @@ _DISAPPROVALS = re.compile(r"[👎😠😡🤬]")
 class Wish:
     """What a message wants of what was shown.
 
-    - `place`: of the item that is wanted, from 0; LAST for the last one.
+    - `places`: of the items that are wanted, from 0; those below 0 count from the end.
     - `noun`: the word after the ordinal, such as "étape", if it says what kind of item is meant.
     - `about`: of what more is wanted, or what stands before the item that is wanted; empty if it is not named.
     - `picks`: whether the message wants the item itself and asks nothing else about it.
     """
 
     kind: WishKind = "question"
-    place: int | None = None
+    places: tuple[int, ...] = ()
     noun: str = ""
     about: str = ""
     picks: bool = False
@@ -73,11 +74,11 @@ def read_wish(text: str) -> Wish:
     ['shorter', 'more', 'next', 'previous']
     >>> read_wish("tell me more about the platform").about, read_wish("et après le diagnostic ?").about
     ('platform', 'diagnostic')
-    >>> [(wish.place, wish.picks) for wish in map(read_wish, ("développe le quatrième", "le 2, qui s’en occupe ?"))]
-    [(3, True), (None, False)]
+    >>> [(wish.places, wish.picks) for wish in map(read_wish, ("développe le quatrième", "le 2, qui s’en occupe ?"))]
+    [((3,), True), ((), False)]
     >>> step = read_wish("et la deuxième étape, qui la fait ?")
-    >>> step.place, step.noun, step.picks, read_wish("the last one").place == LAST
-    (1, 'etape', False, True)
+    >>> step.places, step.noun, step.picks, read_wish("the last one").places, read_wish("and the last two?").places
+    ((1,), 'etape', False, (-1,), (-2, -1))
     """
     plain = bare(text)
     if not plain:
@@ -124,24 +125,19 @@ def _around(core: str, also: str = "") -> str:
 
 
 def _item(plain: str, text: str) -> Wish | None:
+    known = _word_set("item_names") | _word_set("around") | _word_set("pick")
+    if places := several_places(text, known | _ARTICLES):
+        return Wish("item", places, picks=True)
     place = typed_place(text)
     if place is not None:
-        return Wish("item", place, picks=True)
+        return Wish("item", (place,), picks=True)
     found = _PLACE.search(plain)
-    if found is None or len(plain.split()) > _LONGEST:
+    if found is None or len(plain.split()) > _LONGEST or (at := place_in(found["ordinal"] or found["figure"])) is None:
         return None
     noun = found["noun"] or ""
-    known = _word_set("item_names") | _word_set("around") | _word_set("pick")
     named = "" if noun in known else noun
     rest = f"{plain[: found.start()]} {plain[found.end() :]}".split()
-    return Wish("item", _number(found), named, picks=all(word in known for word in rest))
-
-
-def _number(found: re.Match[str]) -> int:
-    if found["digit"]:
-        return int(found["digit"]) - 1
-    named = next(name for name in _ORDINALS if found[name])
-    return LAST if named == "last" else _ORDINALS.index(named)
+    return Wish("item", (at,), named, picks=all(word in known for word in rest))
 
 
 def _of_a_kind(plain: str) -> Wish | None:

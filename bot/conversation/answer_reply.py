@@ -216,6 +216,10 @@ def _small_talk(finding: Finding, answer: Answer) -> list[Paragraph]:
         return []
     if finding.intent == "language_switch":
         return [Paragraph(say(language, "language.nothing"))]
+    if finding.listed:
+        numbered = "\n".join(f"{n}. {item}" for n, item in enumerate(finding.listed, 1))
+        lead = say(language, f"smalltalk.{finding.intent}", count=len(finding.listed))
+        return [Paragraph(lead), Paragraph(numbered)]
     text = Paragraph(say_of(scope, language, f"smalltalk.{finding.intent}"))
     return [text] if finding.intent in _WITHOUT_EXAMPLES else [text, *examples(language, scope)]
 

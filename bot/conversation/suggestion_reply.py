@@ -28,7 +28,7 @@ def choice_paragraphs(answer: Answer, finding: Finding, lead: str, offers_person
     lines = [numbered[passage.id] for passage in choices(finding)]
     if offers_person and finding is [one for one in answer.findings if choices(one)][-1]:
         lines.append(f"{len(offered) + 1}. {say(answer.language, 'buttons.something_else')}")
-    return [Paragraph(lead + say(answer.language, "clarify.which")), Paragraph("\n".join(lines))]
+    return [Paragraph(lead + say(answer.language, f"clarify.{finding.intent or 'which'}")), Paragraph("\n".join(lines))]
 
 
 def suggestion_rows(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...]:

@@ -32,6 +32,11 @@ TURNS: dict[Language, tuple[Turn, ...]] = {
         Turn("ok merci", "Avec plaisir"),
         Turn("Quels sont les motifs de résiliation anticipée ?", "circonstances imprévues"),
         Turn("le deuxième, ça veut dire quoi ?", "difficultés de fonctionnement"),
+        Turn("Qu’est-ce que le Conseil INCO ?", "INCO"),
+        Turn("les deux derniers", "De quelle liste parlez-vous"),
+        Turn("1", "tout autre facteur"),
+        Turn("la douzième", "Cette liste compte 4 points"),
+        Turn("le deuxième", "difficultés de fonctionnement"),
     ),
     "en": (
         Turn("give me the second one", "Mexico"),
@@ -39,6 +44,11 @@ TURNS: dict[Language, tuple[Turn, ...]] = {
         Turn("ok thanks", "welcome"),
         Turn("What are the grounds for early termination?", "unforeseen circumstances"),
         Turn("what does the second one mean?", "organizational challenges"),
+        Turn("What is the INCO council?", "INCO"),
+        Turn("the last two", "Which list do you mean"),
+        Turn("1", "any other factor"),
+        Turn("12", "That list has 4 items"),
+        Turn("the second", "organizational challenges"),
     ),
 }
 AFTER_RESTART: dict[Language, tuple[Turn, ...]] = {

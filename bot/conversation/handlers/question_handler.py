@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.follow_up import asks_for_language
 from bot.answering.inquiry import Advises, AnswerStream, Inquiry, PastExchange
 from bot.answering.more import with_more
-from bot.answering.suggestions import suggestions
-from bot.answering.typed_choice import LAST, typed_place
+from bot.answering.places import LAST
+from bot.answering.suggestions import heading, suggestions
+from bot.answering.typed_choice import typed_place
 from bot.answering.understanding import ambiguity_in, as_read
 from bot.answering.wishes import read_wish
 from bot.conversation.answer_reply import compose, partial_reply, passages_in_full, person_button
@@ -20,6 +21,7 @@ from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.origins import Origins
 from bot.conversation.page_pictures import page_pictures
+from bot.conversation.past_exchanges import past_exchanges, says_something
 from bot.conversation.person_wish import says_its_matter
 from bot.conversation.small_intents import says_cancel
 from bot.conversation.source_reply import passage_sources
@@ -78,13 +80,14 @@ class QuestionHandler(ChatHandler):
         turns = self._turns_before(chat, message)
         if turns and (taken := self._taken(chat, message.text, turns[-1])):
             return taken
-        if not _says_something(message.text):
+        history = past_exchanges(turns)
+        if not says_something(message.text, history):
             language = self._preference.of(chat)
             return sentence(language, "error.empty")
         if says_cancel(message.text):
             self._consultations.call_off(chat.key, self._memory)
             return sentence(self._preference.of(chat), "clarify.cancelled")
-        answer = self._advisor.advise(self._inquiry(chat, message, _history(turns)))
+        answer = self._advisor.advise(self._inquiry(chat, message, history))
         if answer.outcome == "safeguarding":
             kinds = [finding.danger for finding in answer.findings if finding.danger]
             return self._answer_danger(chat, message, kinds[0] if kinds else "other", answer.language)
@@ -233,6 +236,8 @@ class QuestionHandler(ChatHandler):
             return self._choose_sense(chat, sense).replies[0] if sense else None
         if place == len(turn.related):
             return self._offer_exchange(chat, turn.id)
+        if place > len(turn.related):
+            return sentence(turn.language, "clarify.no_such_choice", count=len(turn.related) + 1)
         return self._chosen(chat, turn, len(turn.related) - 1 if place == LAST else place)
 
     def _repeated(self, chat: Chat, text: str, turn: Turn) -> Reply | None:
@@ -265,7 +270,13 @@ class QuestionHandler(ChatHandler):
         if passage is None:
             return None
         self._consultations.choose(turn.id, chat.key, passage.id)
-        return self._answer_choice(chat, passage, [one for one in offered if one is not passage], turn.language)
+        others = [one for one in offered if one is not passage]
+        if not read_wish(turn.question).picks:
+            return self._answer_choice(chat, passage, others, turn.language)
+        listing = PastExchange(heading(passage), passage.text, turn.language, (passage.id,))
+        message = Message(turn.question)  # of which list the item is wanted was not clear
+        answer = self._advisor.advise(replace(self._inquiry(chat, message, [listing]), language=turn.language))
+        return self._logged(chat, turn.question, answer)
 
     def _answer_choice(self, chat: Chat, passage: Passage, others: Sequence[Passage], language: Language) -> Reply:
         """Answer with `passage`; its headings are logged as the question, and give sense to a follow-up."""
@@ -302,16 +313,6 @@ class _ReplyStream:
         return self._stream.is_cancelled()
 
 
-def _history(turns: Sequence[Turn]) -> list[PastExchange]:
-    """Return `turns` from the last choice on: what was asked before it may be another matter."""
-    first = max((place for place, turn in enumerate(turns) if turn.is_chosen), default=0)
-    return [
-        PastExchange(turn.question, turn.answer, turn.language, turn.passages, turn.related)
-        for turn in turns[first:]
-        if turn.question
-    ]
-
-
 def _offers_a_person(turn: Turn) -> bool:
     """Tell whether a person was offered: under what is left open, or after a bad rating."""
     return turn.outcome in ("not_covered", "partial", "closest") or turn.feedback == "down"
@@ -327,12 +328,3 @@ def _offer_of_a_person(turn: Turn) -> Reply:
 
 def _out_of_scope(language: Language) -> Reply:
     return compose(Answer(language, (Finding("", "out_of_scope"),)))
-
-
-def _says_something(text: str) -> bool:
-    """Tell whether a message holds more than digits, punctuation and white space.
-
-    >>> _says_something("2"), _says_something("👍"), _says_something("DEI ?")
-    (False, True, True)
-    """
-    return any(unicodedata.category(character)[0] in "LS" for character in text)

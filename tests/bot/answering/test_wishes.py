@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.typed_choice import LAST
+from bot.answering.places import LAST
 from bot.answering.wishes import WishKind, read_wish
 
 TALK: dict[str, WishKind] = {
@@ -137,7 +137,7 @@ def test_a_neighbour_is_that_of_the_item_shown_last_or_named(text: str, kind: Wi
 def test_an_item_is_picked_by_its_place(text: str, place: int) -> None:
     """Alone, or with words that ask for nothing but the item."""
     wish = read_wish(text)
-    assert (wish.kind, wish.place, wish.picks) == ("item", place, True)
+    assert (wish.kind, wish.places, wish.picks) == ("item", (place,), True)
 
 
 @pytest.mark.parametrize(

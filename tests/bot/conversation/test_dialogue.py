@@ -133,16 +133,100 @@ def test_an_item_or_its_neighbour_is_shown_by_what_is_told_of_it(
     ("texts", "key"),
     [
         ((BENEFITS["fr"], "le dernier", "et le suivant ?"), "last_item"),
-        ((BENEFITS["fr"], "le septième"), "no_such_item"),
         ((BENEFITS["en"], "the first", "the one before"), "first_item"),
         (("résume",), "nothing_shown"),
+        (("la deuxième",), "no_list"),
+        (("the first two",), "no_list"),
         (("shorter please",), "nothing_shown"),
     ],
 )
 def test_where_the_list_ends_that_is_said(conversation: Conversation, texts: tuple[str, ...], key: str) -> None:
     """Nothing else is shown instead."""
-    language: Language = "en" if texts[0] in (BENEFITS["en"], "shorter please") else "fr"
+    language: Language = "en" if texts[0] in (BENEFITS["en"], "shorter please", "the first two") else "fr"
     assert last(conversation, *texts, chat=Chat("awa", language)).startswith(say(language, f"smalltalk.{key}"))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "12"),
+        ("fr", "la douzième"),
+        ("fr", "la 2e et la 9e"),
+        ("en", "the seventh"),
+        ("en", "number 12"),
+    ],
+)
+def test_of_an_item_beyond_the_list_it_is_told_what_can_be_picked(
+    conversation: Conversation, language: Language, text: str
+) -> None:
+    """How many items there are, and which; a number alone then picks one of them."""
+    listed = conversation.ask(AWA, BENEFITS[language])
+    lead, items = (one.text for one in conversation.ask(Chat("awa", language), text).paragraphs)
+    assert lead == say(language, "smalltalk.no_such_item", count=6)
+    assert [line.partition(" ")[0] for line in items.splitlines()] == [f"{n}." for n in range(1, 7)]
+    assert sources(conversation.ask(AWA, "5").plain) != sources(listed.plain)
+
+
+@pytest.mark.parametrize(
+    ("texts", "told", "not_told"),
+    [
+        ((BENEFITS["fr"], "les deux premières"), ("réserves générales", "Mexique"), "Accra"),
+        ((BENEFITS["fr"], "donne-moi les 3 dernières"), ("excision", "universités", "fondations"), "Accra"),
+        ((BENEFITS["fr"], "la 2e et la 4e"), ("Mexique", "excision"), "Accra"),
+        ((BENEFITS["fr"], "la deuxième", "les deux premières", "et la suivante ?"), ("Accra",), "Mexique, d"),
+        ((BENEFITS["en"], "the first two please"), ("reservations", "Mexico"), "Accra"),
+        ((BENEFITS["en"], "1, 2 and 4"), ("reservations", "Mexico", "FGM"), "Accra"),
+        ((GROUNDS["en"], "numbers 2 to 4"), ("organizational", "change of context", "any other"), "unforeseen"),
+        ((GROUNDS["fr"], "le premier et le dernier"), ("imprévues", "tout autre facteur"), "changement de contexte"),
+    ],
+)
+def test_several_items_are_shown_at_once(
+    conversation: Conversation, texts: tuple[str, ...], told: tuple[str, ...], not_told: str
+) -> None:
+    """Each by the passage about it, or as the list says it; and the next one is that after the last of them."""
+    answer = last(conversation, *texts).partition("[1] ")[0]
+    assert [one for one in told if one not in answer] == []
+    assert not_told not in answer
+
+
+INCO = {"fr": "Qu’est-ce que le Conseil INCO ?", "en": "What is the INCO council?"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"), [("fr", "la deuxième", "Mexique"), ("en", "the second one", "Mexico")]
+)
+def test_an_ordinal_speaks_of_the_last_list_after_another_matter(
+    conversation: Conversation, language: Language, text: str, told: str
+) -> None:
+    """The matter in between showed none."""
+    assert told in last(conversation, BENEFITS[language], INCO[language], text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told", "following"),
+    [
+        ("fr", "la deuxième", "Mexique", "Accra"),
+        ("en", "the second one", "Mexico", "Accra"),
+    ],
+)
+def test_of_two_recent_lists_it_is_asked_which_one_is_meant(
+    library: Library, tmp_path: Path, language: Language, text: str, told: str, following: str
+) -> None:
+    """The choice then shows the item that was wanted, and the next one follows it, after a restart as well."""
+    with Container(Settings(home=tmp_path), library=library) as container:
+        asked = [BENEFITS[language], GROUNDS[language], INCO[language], text]
+        *_, reply = [container.conversation.ask(AWA, one) for one in asked]
+        assert reply.paragraphs[0].text == say(language, "clarify.which_list")
+        assert container.conversation.ask(AWA, "7").plain == say(language, "clarify.no_such_choice", count=3)
+    with Container(Settings(home=tmp_path), library=library) as container:
+        assert told in last(container.conversation, "2")
+        suffix = {"fr": "et la suivante ?", "en": "and the next one?"}[language]
+        assert following in last(container.conversation, suffix)
+
+
+def test_right_after_a_list_an_ordinal_speaks_of_that_one(conversation: Conversation) -> None:
+    """Whatever was listed before."""
+    assert "difficultés de fonctionnement" in last(conversation, BENEFITS["fr"], GROUNDS["fr"], "la deuxième")
 
 
 @pytest.mark.parametrize(
@@ -229,6 +313,8 @@ def test_a_reply_to_an_older_answer_speaks_of_that_one(library: Library, tmp_pat
         with Container(Settings(home=tmp_path), library=library) as container:
             assert "excision" in container.conversation.ask(chat, "développe le quatrième", answers=8).plain
             assert "plus efficace" in container.conversation.ask(chat, "résume", answers=7).plain
+            both = container.conversation.ask(chat, "la 2e et la 4e", answers=8).plain
+            assert "Mexique" in both and "excision" in both
 
 
 @pytest.mark.parametrize(
