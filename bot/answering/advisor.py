@@ -9,8 +9,8 @@ from functools import partial
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.asked import asked_in
-from bot.answering.definitions import defined_term, definition, terms_named
-from bot.answering.dialogue import Dialogue
+from bot.answering.definitions import defined_term, definition, terms_named, terms_used
+from bot.answering.dialogue import REWORDED, Dialogue
 from bot.answering.excerpt import excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds
 from bot.answering.follow_up_gate import FollowUpGate
@@ -32,6 +32,7 @@ from index.search.query import Query
 # Together they use every part of the search: both languages, two parts, matching by letters, spelling correction.
 _WARM_UP = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budjet", "logo audit budget plan")
 
+_MOST_TERMS = 3  # that are explained where an answer is told in other words
 _ANSWERS = ("answered", "closest")
 
 
@@ -83,7 +84,7 @@ class Advisor:
             return [Finding("", "smalltalk", intent="people")]
         searcher = self._library.searcher(inquiry.readers)
         if wanted := self._dialogue.finding(understood, searcher):
-            return [wanted]
+            return [self._explained(wanted, understood.language)]
         if understood.foreign:
             return [Finding(understood.text, "smalltalk", intent="other_language")]
         known = self._library.corpus.ambiguities
@@ -149,6 +150,14 @@ class Advisor:
         meanings = tuple(definition(term, corpus.sources) for term in terms)
         further = finding.choices or finding.related
         return Finding(finding.question, "answered", related=further, definitions=meanings) if meanings else None
+
+    def _explained(self, finding: Finding, language: Language) -> Finding:
+        """Return `finding`; where it is told in other words, with what the terms in it mean."""
+        if finding.intent != REWORDED:
+            return finding
+        corpus, text = self._library.corpus, " ".join(one.text for one in finding.passages)
+        used = terms_used(corpus.glossary, text, language)[:_MOST_TERMS]
+        return replace(finding, definitions=tuple(definition(term, corpus.sources) for term in used))
 
     def _embed(self, understood: Understood) -> None:
         """Compute the vectors of all texts needed below in one batch, which takes hardly longer than one text."""

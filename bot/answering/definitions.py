@@ -81,6 +81,28 @@ def terms_named(glossary: Glossary, name: str) -> list[Term]:
     return named + [term for term, names, variants in held if key in variants and key not in names]
 
 
+def terms_used(glossary: Glossary, text: str, language: Language) -> list[Term]:
+    """Return the terms that `text` uses in `language`, in their order there.
+
+    They are known by their names, abbreviations, and variants of several words: a single one may mean something else.
+
+    >>> from corpus.card import BUNDLED_CORPUS
+    >>> from corpus.glossary import read_glossary
+    >>> glossary = read_glossary(BUNDLED_CORPUS / "glossary.yaml")
+    >>> [term.name["en"] for term in terms_used(glossary, "Ask your focal point, or the CSO.", "en")]
+    ['focal point', 'civil society organization']
+    """
+    plain = f" {_key(text)} "
+    found: dict[int, Term] = {}
+    for term in glossary.terms:
+        variants = (name for name in term.variants[language] if " " in name)
+        names = (term.name[language], *term.abbreviations[language], *variants)
+        places = [at for name in names if (at := plain.find(f" {_key(name)} ")) >= 0]
+        if places:
+            found.setdefault(min(places), term)
+    return [found[at] for at in sorted(found)]
+
+
 def _keys(term: Term) -> tuple[set[str], set[str]]:
     names = {_key(name) for lang in LANGUAGES for name in (term.name[lang], *term.abbreviations[lang])}
     return names, {_key(name) for lang in LANGUAGES for name in term.variants[lang]}

@@ -17,7 +17,7 @@ from bot.answering.short_form import short_form
 from bot.answering.shown import Shown, head_of, is_ordered, items_of, place_named
 from bot.answering.suggestions import MOST, heading
 from bot.answering.understanding import Understood
-from bot.answering.wishes import Wish
+from bot.answering.wishes import Wish, read_wish
 from corpus.language import LANGUAGES, Language
 from corpus.word_list import alternations
 from index.library import Searcher
@@ -26,8 +26,9 @@ from index.search.query import QueryReader
 from index.text.folding import terms, unaccented
 
 _TALK = {"thanks": "thanks", "fine": "acknowledged", "yes": "agreed", "no": "declined", "complaint": "complaint"}
-_OF_LISTS = ("no_such_item", "no_list", "first_item", "last_item", "nothing_shown", "nothing_more")
+_OF_LISTS = ("no_such_item", "no_list", "first_item", "last_item", "nothing_shown", "nothing_more", "no_other_words")
 NOTICES = (*_TALK.values(), *_OF_LISTS)  # the intents of what is answered in a sentence
+REWORDED = "reworded"  # the intent of an answer that is told in other words
 _SEARCHED = 12  # passages among which an item's own, or a list of steps, is looked for
 _NAMED, _HELD = 0.5, 0.6  # shares of an item's rare words in the heading, and in the whole, of a passage of its own
 _HARDLY_NAMED, _WHOLLY_HELD = 0.2, 0.8  # or little in the heading, but nearly all in the whole
@@ -58,6 +59,8 @@ class Dialogue:
                 return view.more()
             case "shorter":
                 return view.shorter()
+            case "reword":
+                return view.reworded()
         return None
 
     def _picked(self, understood: Understood, shown: Shown, searcher: Searcher) -> Finding | None:
@@ -146,6 +149,13 @@ class _View:
             return _notice(self._understood, "nothing_shown")
         cut = {one.id: Excerpt(heading(one), short_form(self._displayed(one), one.language)) for one in self._passages}
         return Finding(self._question, "answered", self._passages, self._related, cut)
+
+    def reworded(self) -> Finding:
+        """Return the passages shown in a shorter form, to be told in other words; once, for there are no more words."""
+        found = self.shorter()
+        if not found.passages or read_wish(self._question).kind == "reword":
+            return _notice(self._understood, "no_other_words")
+        return replace(found, intent=REWORDED)
 
     @property
     def _question(self) -> str:
@@ -291,7 +301,9 @@ def _page(passage: Passage) -> str:
 def _without_context(understood: Understood) -> Finding | None:
     """Return the notice that nothing was shown that a message could want something of; None for a question."""
     wish = understood.wish
-    if wish.kind == "shorter":
+    if wish.kind == "reword" and not understood.alone:
+        return _notice(understood, "no_other_words")
+    if wish.kind in ("shorter", "reword"):
         return _notice(understood, "nothing_shown")
     return _notice(understood, "no_list") if wish.picks else None
 

@@ -127,7 +127,7 @@ def _followed(shown: Shown | None, turn: PastExchange, wish: Wish) -> Shown:
     if places and all(0 <= place < len(meant.items) for place in places):
         others = tuple(one for one in earlier if one.items != meant.items)
         return Shown(turn, meant.items, places[-1], items, seen, earlier=others)
-    if wish.kind in ("more", "shorter", "next", "previous") and not items:
+    if wish.kind in ("more", "shorter", "reword", "next", "previous") and not items:
         return replace(shown, turn=turn, seen=seen, is_last=True)
     return Shown(turn, items, seen=seen, earlier=earlier)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.answering.follow_up import refers_back
 from bot.answering.inquiry import PastExchange
 from bot.answering.shown import shown_before
-from bot.answering.wishes import read_wish
+from bot.answering.wishes import Wish, read_wish
 from index.text.shortening import shorten
 
 LONGEST = 60  # pieces of what is asked in a letter, as the shortening counts them
@@ -26,7 +26,7 @@ def referred_to(question: str, history: Sequence[PastExchange]) -> str:
     >>> referred_to("Quels sont les quatre motifs de résiliation anticipée ?", asked)
     ''
     """
-    history = [one for one in history if not read_wish(one.question).is_talk]
+    history = [one for one in history if not _adds_nothing(read_wish(one.question))]
     if not history:
         return ""
     shown = shown_before(history)
@@ -39,6 +39,11 @@ def referred_to(question: str, history: Sequence[PastExchange]) -> str:
     return f"{before} {last.question}" if before else last.question
 
 
+def _adds_nothing(wish: Wish) -> bool:
+    """Tell whether a message only talked, or wanted the same in a shorter form or other words."""
+    return wish.is_talk or wish.kind in ("shorter", "reword")
+
+
 def leans_back(question: str) -> bool:
     """Tell whether the words of a question refer to what came before; a short one may well stand alone.
 
@@ -49,7 +54,7 @@ def leans_back(question: str) -> bool:
     """
     asks_where = question.strip().lower().startswith(_WHERE)
     wish = read_wish(question)
-    wants_more = wish.kind in ("more", "shorter", "next", "previous") and not wish.about
+    wants_more = wish.kind in ("more", "shorter", "reword", "next", "previous") and not wish.about
     return wants_more or (refers_back(question) and not asks_where)
 
 

@@ -281,7 +281,7 @@ def _with_a_subject(history: list[PastExchange]) -> list[PastExchange]:
 
 def _adds_no_subject(question: str) -> bool:
     wish = read_wish(question)
-    return wish.is_talk or wish.kind in ("more", "shorter") or bool(asks_for_language(question))
+    return wish.is_talk or wish.kind in ("more", "shorter", "reword") or bool(asks_for_language(question))
 
 
 def _before(turns: list[PastExchange]) -> str:

@@ -1,4 +1,4 @@
-"""Read what a message wants of what was shown: an item, the next one, more, a shorter form; or that it only talks.
+"""Read what a message wants of what was shown: an item, the next one, more, fewer or other words; or only talks.
 
 A message that wants none of these is a question. What is read here is the message alone: `shown` and `dialogue` find
 what it speaks of.
@@ -17,7 +17,7 @@ from corpus.word_list import alternations, word_lists
 from index.text.folding import fold
 
 WishKind = Literal[
-    "question", "item", "next", "previous", "more", "shorter", "thanks", "fine", "yes", "no", "complaint"
+    "question", "item", "next", "previous", "more", "shorter", "reword", "thanks", "fine", "yes", "no", "complaint"
 ]
 TALK: frozenset[WishKind] = frozenset({"thanks", "fine", "yes", "no", "complaint"})
 
@@ -72,6 +72,8 @@ def read_wish(text: str) -> Wish:
     ['thanks', 'fine', 'no', 'yes', 'complaint', 'question']
     >>> [read_wish(text).kind for text in ("tu peux résumer ?", "dis-m’en plus", "la suivante ?", "and before that?")]
     ['shorter', 'more', 'next', 'previous']
+    >>> [read_wish(text).kind for text in ("explique-moi autrement", "je n’ai pas compris", "in other words?")]
+    ['reword', 'reword', 'reword']
     >>> read_wish("tell me more about the platform").about, read_wish("et après le diagnostic ?").about
     ('platform', 'diagnostic')
     >>> [(wish.places, wish.picks) for wish in map(read_wish, ("développe le quatrième", "le 2, qui s’en occupe ?"))]
@@ -141,6 +143,8 @@ def _item(plain: str, text: str) -> Wish | None:
 
 
 def _of_a_kind(plain: str) -> Wish | None:
+    if re.fullmatch(_around(_WORDS["reword"], f"{_WORDS['reword']}|{_WORDS['shorter']}"), plain):
+        return Wish("reword")
     if re.fullmatch(_around(_WORDS["shorter"], _WORDS["shorter"]), plain):
         return Wish("shorter")
     if wish := _neighbour(plain, "next", "after") or _neighbour(plain, "previous", "before"):

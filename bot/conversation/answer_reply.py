@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Protocol
 
 from bot.answering.answer import Answer, CitedClaim, Finding
-from bot.answering.dialogue import NOTICES
+from bot.answering.dialogue import NOTICES, REWORDED
 from bot.answering.emphasis import emphasis
 from bot.answering.excerpt import Excerpt
 from bot.answering.more import has_more
@@ -17,6 +17,7 @@ from bot.answering.scope import Scope
 from bot.answering.suggestions import heading
 from bot.conversation.care_reply import care_line, care_paragraphs, wording_for
 from bot.conversation.glossary_reply import definition_paragraphs
+from bot.conversation.reword_reply import PageWords, in_other_words, no_words
 from bot.conversation.scope_reply import example_questions, say_of
 from bot.conversation.suggestion_reply import choice_paragraphs, offers_a_choice, see_also, suggestion_rows
 from bot.replies.reply import Attachment, Button, Paragraph, Reply, Style
@@ -59,13 +60,17 @@ class Dated(Protocol):
         """How far it is the owner's word."""
 
 
-def compose(answer: Answer, consultation: str = "", link: Link = _no_link) -> Reply:
-    """Return the message for `answer`, with buttons that refer to the logged `consultation`, and links to its pages."""
+def compose(answer: Answer, consultation: str = "", link: Link = _no_link, words: PageWords = no_words) -> Reply:
+    """Return the message for `answer`, with buttons that refer to the logged `consultation`, and links to its pages.
+
+    An answer in other words holds the `words` of the pages as well.
+    """
     numbers = {passage.id: n for n, passage in enumerate(answer.passages, 1)}
     paragraphs = _reading(answer)
     for finding in _without_repeats(answer.findings):
         paragraphs += _part(answer, finding, numbers, offers_person=bool(consultation))
     paragraphs += _advice(answer)
+    paragraphs += in_other_words(answer, words) if answer.findings[0].intent == REWORDED else []
     paragraphs += [
         Paragraph(
             cite(passage, numbers[passage.id], answer.language, answer.heading(passage)), "source", link=link(passage)
@@ -191,7 +196,7 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int]) -> l
         return [Paragraph(say(language, "clarify.ask")), Paragraph(numbered)]
     if finding.outcome == "safeguarding":
         return care_paragraphs(language, wording_for(finding.danger, finding.question), kind=finding.danger)
-    if finding.definitions:
+    if finding.definitions and finding.intent != REWORDED:
         return [one for meaning in finding.definitions for one in definition_paragraphs(meaning, language)]
     cautions = [*_other_owner(finding, language), *_caution(finding, language)]
     if finding.claims:
@@ -301,7 +306,7 @@ def _buttons(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...
         return ()
     suggested = suggestion_rows(answer, consultation)
     if not (answer.passages or answer.outcome == "not_covered"):
-        return suggested
+        return (*suggested, *_person_row(answer, consultation))
     rates = [Button(say(answer.language, f"buttons.{name}"), f"{name}:{consultation}") for name in ("up", "down")]
     sources = [Button(say(answer.language, "buttons.sources"), f"sources:{consultation}")] if answer.passages else []
     original = _original(answer, consultation)
@@ -323,8 +328,12 @@ def _person_row(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], 
 
 
 def _is_open(finding: Finding) -> bool:
-    """Tell whether a part is not covered, or only what its page leaves unsaid is told."""
-    return finding.outcome == "not_covered" or (finding.outcome == "closest" and not finding.passages)
+    """Tell whether a part is not covered, or only what its page leaves unsaid is told, or it was not understood."""
+    return (
+        finding.intent in (REWORDED, "no_other_words")
+        or finding.outcome == "not_covered"
+        or (finding.outcome == "closest" and not finding.passages)
+    )
 
 
 def _shown_mark(mark: re.Match[str]) -> str:

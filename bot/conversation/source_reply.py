@@ -34,10 +34,16 @@ def _source(passage: Passage, number: int, turn: Turn, origins: Origins) -> list
     return [Paragraph(line, "source", link=origins.link(passage)), *_words(passage, turn, origins)]
 
 
+def page_words(passage: Passage, language: Language, origins: Origins) -> list[Paragraph]:
+    """Return the words of the page that bear a card; none for the passage of a document."""
+    words = origins.words(passage)
+    return [*_led(origins.language(passage), language), Paragraph(_CUT.join(words), "quote")] if words else []
+
+
 def _words(passage: Passage, turn: Turn, origins: Origins) -> list[Paragraph]:
     """Return the words of the page that bear a card, or the passage of a document; none that the answer has shown."""
-    if words := origins.words(passage):
-        return [*_led(origins.language(passage), turn.language), Paragraph(_CUT.join(words), "quote")]
+    if words := page_words(passage, turn.language, origins):
+        return words
     text = bulleted(passage.text)
     if _is_within(text, turn.answer):
         return []

@@ -56,12 +56,16 @@ AFTER_RESTART: dict[Language, tuple[Turn, ...]] = {
         Turn("et le suivant ?", "changement de contexte"),
         Turn("développe le quatrième", "excision", quotes=True),
         Turn("résume", "plus efficace", quotes=True),
+        Turn("la 2e et la 4e", "excision", quotes=True),
+        Turn("explique-moi autrement", "Est-ce plus clair", quotes=True),
         Turn("t nul", "Désolé"),
     ),
     "en": (
         Turn("and the next one?", "change of context"),
         Turn("expand on the fourth", "FGM", quotes=True),
         Turn("summarise", "more effective aid", quotes=True),
+        Turn("the 2nd and the 4th", "FGM", quotes=True),
+        Turn("I don’t understand", "Is that clearer", quotes=True),
         Turn("you are useless", "sorry"),
     ),
 }

@@ -17,7 +17,7 @@ from corpus.language import LANGUAGES, Language
 from corpus.yamlfile import CorpusError
 from index.passage import Passage
 
-NAMES = ("alone", "answer", "choose", "condense", "judge", "questions", "translate")
+NAMES = ("alone", "answer", "choose", "condense", "judge", "questions", "reword", "translate")
 PARTS = ("system", "user")
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 _HEADING = re.compile(r"^# (.+?)\s*$", re.MULTILINE)

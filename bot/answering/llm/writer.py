@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.answer import CitedClaim, Finding
+from bot.answering.dialogue import REWORDED
 from bot.answering.inquiry import PastExchange
 from bot.answering.llm.claims import ClaimReader, StatedClaim, schema
 from bot.answering.llm.prompt import delimited, digest, numbered, prompt, tagged
@@ -62,6 +63,11 @@ class WritingTask:
     finding: Finding
     before: str = ""
 
+    @property
+    def prompt(self) -> str:
+        """The name of the prompt: an answer that was not understood is told in other words."""
+        return "reword" if self.finding.intent == REWORDED else "answer"
+
 
 @dataclass(slots=True)
 class WrittenAnswer:
@@ -102,7 +108,7 @@ class Writer:
         started = time.perf_counter()
         given = numbered(task.finding.passages)
         request = _request(task, given, session)
-        written = WrittenAnswer(digest("answer", session.model.name, _passages_of(request)))
+        written = WrittenAnswer(digest(task.prompt, session.model.name, _passages_of(request)))
         try:
             for stated in _stated(request, given, session):
                 claim = self._verified(stated, given, session.language, written)
@@ -157,7 +163,7 @@ def _request(task: WritingTask, given: Mapping[str, Passage], session: ModelSess
     language = session.language
     question, before = session.outgoing(task.finding.question), session.outgoing(task.before)
     texts = {key: passage.text for key, passage in given.items()}
-    system, user = prompt("answer").fill(
+    system, user = prompt(task.prompt).fill(
         language,
         passages=delimited(given, texts, language),
         before=tagged("before", before, language) if before else "",

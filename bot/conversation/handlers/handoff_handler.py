@@ -10,6 +10,7 @@ from typing import TypeAlias
 from bot.answering.answer import Answer
 from bot.answering.inquiry import Advises, Inquiry, PastExchange
 from bot.answering.standing_alone import referred_to
+from bot.answering.wishes import read_wish
 from bot.conversation.consent_words import read_consent
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
@@ -245,7 +246,8 @@ class HandoffHandler(ChatHandler):
         """Return the question of an exchange as a new case; of a check its result."""
         titles = self._titles((*turn.passages, *turn.related))
         kind: CaseKind = "check" if turn.outcome == "check" else "question"
-        stands_alone = not chat.is_private or kind == "check" or turn.outcome == "smalltalk"  # a wish for help
+        is_a_wish = turn.outcome == "smalltalk" and read_wish(turn.question).kind != "reword"  # for help
+        stands_alone = not chat.is_private or kind == "check" or is_a_wish
         earlier = [] if stands_alone else self._consultations.before(turn, chat.key, RECENT)
         asked = turn.answer if kind == "check" else self._in_full(turn.question, earlier, turn.language)
         question = redact(asked, turn.language).text

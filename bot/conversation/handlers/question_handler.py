@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.follow_up import asks_for_language
@@ -24,7 +25,7 @@ from bot.conversation.page_pictures import page_pictures
 from bot.conversation.past_exchanges import past_exchanges, says_something
 from bot.conversation.person_wish import says_its_matter
 from bot.conversation.small_intents import says_cancel
-from bot.conversation.source_reply import passage_sources
+from bot.conversation.source_reply import page_words, passage_sources
 from bot.conversation.suggestion_reply import chosen_answer
 from bot.domain.access.readers import DocumentReaders
 from bot.domain.chat import Chat
@@ -151,7 +152,8 @@ class QuestionHandler(ChatHandler):
 
     def _logged(self, chat: Chat, text: str, answer: Answer) -> Reply:
         _log.debug("Outcome: %s, after %d ms.", answer.outcome, answer.timings.get("total", 0))
-        return compose(answer, self._record(chat, text, answer), self._origins.link)
+        words = partial(page_words, origins=self._origins)
+        return compose(answer, self._record(chat, text, answer), self._origins.link, words)
 
     def _record(self, chat: Chat, text: str, answer: Answer) -> str:
         is_unlogged = any(finding.outcome in _UNLOGGED or finding.intent in _UNLOGGED for finding in answer.findings)
@@ -314,8 +316,12 @@ class _ReplyStream:
 
 
 def _offers_a_person(turn: Turn) -> bool:
-    """Tell whether a person was offered: under what is left open, or after a bad rating."""
-    return turn.outcome in ("not_covered", "partial", "closest") or turn.feedback == "down"
+    """Tell whether a person was offered: under what is left open or not understood, or after a bad rating."""
+    return (
+        read_wish(turn.question).kind == "reword"
+        or turn.outcome in ("not_covered", "partial", "closest")
+        or turn.feedback == "down"
+    )
 
 
 def _offer_of_a_person(turn: Turn) -> Reply:

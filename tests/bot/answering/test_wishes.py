@@ -69,13 +69,58 @@ def test_what_asks_something_is_a_question(text: str) -> None:
     "text",
     [
         *("résume", "tu peux résumer ?", "plus court", "plus simplement stp", "en bref", "c’est trop long", "tl;dr"),
-        *("je n'ai pas compris", "explique avec des mots simples", "résume en deux mots"),
-        *("summarise", "in short?", "shorter please", "explain it more simply", "too long", "I don’t understand"),
+        *("explique avec des mots simples", "résume en deux mots"),
+        *("summarise", "in short?", "shorter please", "explain it more simply", "too long"),
     ],
 )
 def test_a_shorter_form_is_asked_for_in_many_words(text: str) -> None:
-    """Who did not understand wants it simpler."""
+    """With courtesies around them."""
     assert read_wish(text).kind == "shorter"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "explique-moi autrement",
+            "dis-le autrement stp",
+            "tu peux reformuler ?",
+            "en d’autres termes ?",
+            "autrement dit",
+        ),
+        *(
+            "je n'ai pas compris",
+            "J’ai rien compris",
+            "je ne comprends toujours pas",
+            "ce n’est pas clair",
+            "c’est-à-dire ?",
+        ),
+        *(
+            "qu’est-ce que ça veut dire ?",
+            "que voulez-vous dire ?",
+            "pas compris, plus simplement svp",
+            "explique mieux",
+        ),
+        *("explain it differently", "say it another way please", "can you rephrase that?", "in other words?"),
+        *("I don’t understand", "I still don't get it", "not clear", "what do you mean?", "what does that mean?"),
+        *("sorry, I’m lost", "put it in different words", "that is unclear, explain better"),
+    ],
+)
+def test_other_words_are_asked_for_in_many_words(text: str) -> None:
+    """Also by who only says that it was not understood."""
+    assert read_wish(text).kind == "reword"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("que veut dire résiliation ?", "je n’ai pas compris le délai de préavis", "comment faire autrement ?"),
+        *("what does early termination mean?", "I don’t understand who signs", "is there another way to end it?"),
+    ],
+)
+def test_what_is_not_understood_may_be_named(text: str) -> None:
+    """Then it is a question."""
+    assert read_wish(text).kind == "question"
 
 
 @pytest.mark.parametrize(

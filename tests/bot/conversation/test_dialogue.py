@@ -277,6 +277,46 @@ def test_a_shorter_form_keeps_the_heads_of_the_list(
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "again", "yes", "told"),
+    [
+        ("fr", "explique-moi autrement", "je n’ai toujours pas compris", "oui", ("Parfois la cessation", "défis org")),
+        ("en", "I don’t understand", "say it differently", "yes", ("Parfois la cessation", "Difficulties inside")),
+    ],
+)
+def test_what_was_not_understood_is_told_with_the_words_of_the_page_and_its_terms(
+    conversation: Conversation, language: Language, text: str, again: str, yes: str, told: tuple[str, ...]
+) -> None:
+    """In a shorter form, once; a person is offered, who gets the question that was asked."""
+    first = conversation.ask(AWA, GROUNDS[language])
+    reply = conversation.ask(AWA, text)
+    assert [one for one in told if one not in reply.plain] == []
+    assert say(language, "answer.not_clear") in reply.plain
+    assert sources(reply.plain)[:1] == sources(first.plain)[:1]
+    assert any(button.action.startswith("person:") for row in reply.buttons for button in row)
+    more = conversation.ask(AWA, again)
+    assert more.plain == say(language, "smalltalk.no_other_words")
+    assert any(button.action.startswith("person:") for row in more.buttons for button in row)
+    asked = conversation.ask(AWA, yes).paragraphs[1].text
+    assert asked == say(language, "cases.about", question=again, before=GROUNDS[language])
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "key"),
+    [
+        ("fr", ("reformule",), "nothing_shown"),
+        ("en", ("in other words?",), "nothing_shown"),
+        ("fr", ("Le préavis dure combien ?", "explique autrement"), "no_other_words"),
+        ("en", ("How long is the notice of termination?", "I don’t get it"), "no_other_words"),
+    ],
+)
+def test_where_nothing_was_told_there_is_nothing_to_reword(
+    conversation: Conversation, language: Language, texts: tuple[str, ...], key: str
+) -> None:
+    """After a refusal a person is offered."""
+    assert last(conversation, *texts, chat=Chat("awa", language)).startswith(say(language, f"smalltalk.{key}"))
+
+
+@pytest.mark.parametrize(
     ("texts", "told"),
     [
         (("Qu'est-ce que le Conseil INCO ?", "combien de membres a-t-il ?"), "18 membres"),

@@ -22,6 +22,7 @@ from bot.answering.llm.verification.verifier import Verifier
 from bot.container import Container
 from bot.conversation.answer_reply import compose
 from bot.settings import Settings
+from corpus.language import Language
 from index.errors import ModelError
 from index.library import Library
 from tests.support.modelapi.server import ModelServer
@@ -352,3 +353,25 @@ def test_a_translation_says_the_same_or_is_not_shown(library: Library, text: str
     """Numbers, names, roles, force, denials, markup, language, length and meaning are compared with the original."""
     same = Verifier.of_library(library).is_translation(FRENCH, "fr", text, "en")
     assert same == (said == "translated")
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "text", "told"),
+    [
+        ("fr", "Quels sont les motifs de résiliation anticipée ?", "explique-moi autrement", "n’a pas compris"),
+        ("en", "What are the grounds for early termination?", "I don’t understand", "did not understand"),
+    ],
+)
+def test_the_model_tells_in_other_words_what_was_not_understood(
+    library: Library, modelapi: ModelServer, tmp_path: Path, language: Language, asked: str, text: str, told: str
+) -> None:
+    """By a prompt of its own, with the question that was answered; what it adds is dropped, and the texts are shown."""
+    modelapi.plays(Says(stated("Le bureau paie 500 dollars.")))
+    chosen = Settings(home=tmp_path, model="openai:scripted", model_base_url=modelapi.base_url, model_timeout=60)
+    made = Container(chosen, library=library).advisor
+    answer = made.advise(Inquiry(text, [PastExchange(asked, language=language)], language=language))
+    (request,) = modelapi.requests
+    sent = json.dumps(request, ensure_ascii=False, default=str)
+    assert told in sent and asked in sent
+    assert not answer.findings[0].claims
+    assert answer.findings[0].definitions
