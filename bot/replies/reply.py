@@ -62,7 +62,8 @@ class Reply:
     """One message to the person. Surfaces may split it at paragraphs, and send the attachments after it.
 
     `consultation` is the id under which the exchange was logged, or empty. If it `clears`, the buttons under earlier
-    messages are taken away. If it `is_urgent`, it is a new message even where the question of an old one was edited.
+    messages are taken away; if it `settles` an action, those under messages with a button of that action, because what
+    they decide on is decided. If it `is_urgent`, it is a new message even where the question of an old one was edited.
     `case` is the number of the case that it is about: the person's reply to it is added to that one.
     """
 
@@ -74,6 +75,7 @@ class Reply:
     clears: bool = False
     is_urgent: bool = False
     case: str = ""
+    settles: str = ""
 
     def extended(self, *added: Paragraph) -> Reply:
         """Return the reply with more paragraphs at its end, but before one that introduces the buttons.

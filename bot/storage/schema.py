@@ -139,6 +139,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE updates ADD COLUMN lease_until TEXT",
         "CREATE INDEX updates_of_chats ON updates (address, update_id) WHERE done IS NULL",
     ),
+    # What the buttons of a message do: a line for each.
+    ("ALTER TABLE sent_keyboards ADD COLUMN actions TEXT NOT NULL DEFAULT ''",),
 )
 
 

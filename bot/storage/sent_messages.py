@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.clock import iso, now
@@ -63,10 +64,13 @@ class SentKeyboards:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def record(self, chat: str, message: int) -> None:
-        """Remember that a message has buttons; those of the oldest messages of a full chat are to be removed."""
+    def record(self, chat: str, message: int, actions: Iterable[str] = ()) -> None:
+        """Remember that a message has buttons with these actions.
+
+        Those of the oldest messages of a full chat are to be removed.
+        """
         with self._database.write() as db:
-            row = {"chat": chat, "message": message, "at": iso(now()), "removing": 0}
+            row = {"chat": chat, "message": message, "at": iso(now()), "removing": 0, "actions": "\n".join(actions)}
             db.upsert("sent_keyboards", row, "chat, message")
             db.execute(
                 "UPDATE sent_keyboards SET removing = 1 WHERE chat = :chat AND message NOT IN"
@@ -79,12 +83,25 @@ class SentKeyboards:
         with self._database.write() as db:
             db.execute("UPDATE sent_keyboards SET removing = 1 WHERE chat = ?", [chat])
 
+    def remove_those_with(self, chat: str, action: str) -> None:
+        """Note that the buttons of the messages that offer an action are to be removed."""
+        with self._database.write() as db:
+            for row in db.select("sent_keyboards", "chat = ?", [chat]):
+                if action in row["actions"].split("\n"):
+                    at = [chat, row["message"]]
+                    db.execute("UPDATE sent_keyboards SET removing = 1 WHERE chat = ? AND message = ?", at)
+
     def next_to_remove(self, chat: str) -> int | None:
         """Return the newest message of a chat whose buttons are to be removed; None if there is none."""
         with self._database.read() as db:
             where = "chat = ? AND removing = 1 ORDER BY message DESC LIMIT 1"
             rows = db.select("sent_keyboards", where, [chat])
         return int(rows[0]["message"]) if rows else None
+
+    def discard(self, chat: str, message: int) -> None:
+        """Forget a message that has no buttons any more."""
+        with self._database.write() as db:
+            db.delete("sent_keyboards", "chat = ? AND message = ?", [chat, message])
 
     def forget(self, chat: str, message: int) -> None:
         """Forget a message whose buttons were removed, unless it has got new ones meanwhile."""

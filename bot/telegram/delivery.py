@@ -51,11 +51,12 @@ class ChatTarget:
 
 @dataclass(frozen=True, slots=True)
 class MessagePart:
-    """One message of an answer: a text, or a file with its caption as the text."""
+    """One message of an answer: a text, or a file with its caption as the text; `actions` are those of its buttons."""
 
     text: str
     buttons: InlineKeyboardMarkup | None = None
     file: Attachment | None = None
+    actions: tuple[str, ...] = ()
 
     @property
     def is_picture(self) -> bool:
@@ -69,7 +70,7 @@ LinkCase: TypeAlias = Callable[[str, int, str], object]  # links a chat's messag
 class Delivery:
     """Send replies, and remember which messages answer which question.
 
-    Buttons that are to go are removed after each reply, in the background.
+    Buttons that are to go are removed after each reply, in the background; so are those of what it settles.
     Raise NotDelivered when Telegram stays out of reach. A reply that is refused, as by a person who has blocked the
     bot, is logged and dropped. `move_chat` is called with the old and the new address of a chat that has moved,
     `link_case` for each message of a reply about a case.
@@ -136,10 +137,7 @@ class Delivery:
 
     async def clear(self, target: ChatTarget) -> None:
         """Begin to remove the buttons under all earlier messages of the chat, the last ones first."""
-        try:
-            await asyncio.to_thread(self._keyboards.remove_all, target.key)
-        except StorageError as error:  # the reply comes all the same
-            _log.error("The removal of buttons can't be recorded: %s", error)
+        await self._note(self._keyboards.remove_all, target.key)
         self._removal.begin(target.chat_id, target.key)
 
     async def stop(self) -> None:
@@ -149,9 +147,11 @@ class Delivery:
     async def set_buttons(self, target: ChatTarget, message: int, buttons: tuple[tuple[Button, ...], ...]) -> None:
         """Replace the buttons under a message; it may fail."""
         markup = keyboard(buttons, partial(self._signer.sign, target.key))
-        await self._try_briefly(
+        is_done = await self._try_briefly(
             lambda: self._api.edit_message_reply_markup(target.chat_id, message, reply_markup=markup)
         )
+        if is_done and not markup:
+            await self._note(self._keyboards.discard, target.key, message)
 
     def _parts(self, target: ChatTarget, reply: Reply) -> list[MessagePart]:
         return parts_of(reply, partial(self._signer.sign, target.key))
@@ -225,23 +225,36 @@ class Delivery:
 
     async def _record_buttons(self, target: ChatTarget, part: MessagePart, message: int) -> None:
         if part.buttons:
-            try:
-                await asyncio.to_thread(self._keyboards.record, target.key, message)
-            except StorageError as error:  # the message is sent: no reason to apologise
-                _log.error("The buttons of a message can't be recorded: %s", error)
+            await self._note(self._keyboards.record, target.key, message, part.actions)
+
+    async def _note(self, note: Callable[..., object], *arguments: object) -> None:
+        """Note something about the buttons of messages; a failure is logged, for the messages are sent."""
+        try:
+            await asyncio.to_thread(note, *arguments)
+        except StorageError as error:
+            _log.error("The buttons of a message can't be recorded: %s", error)
 
     async def _delete(self, target: ChatTarget, messages: list[int]) -> None:
         for message in messages:
             await self._try_briefly(partial(self._api.delete_message, target.chat_id, message))
 
-    async def _try_briefly(self, call: Callable[[], Awaitable[T]]) -> None:
+    async def _try_briefly(self, call: Callable[[], Awaitable[T]]) -> bool:
+        """Tell whether a call that may fail has succeeded."""
         try:
             await call_api(call, BRIEF_RETRY)
         except (BadRequest, Forbidden, ChatMigrated, NotDelivered) as error:
             _log.info("Not tried again: %s", error)
+            return False
+        return True
+
+    async def _settle(self, target: ChatTarget, reply: Reply) -> None:
+        """Begin to remove the buttons that are to go, those of what the reply settles among them."""
+        if reply.settles:
+            await self._note(self._keyboards.remove_those_with, target.key, reply.settles)
+        self._removal.begin(target.chat_id, target.key)
 
     async def _record_answer(self, target: ChatTarget, sent: list[int], reply: Reply) -> None:
-        self._removal.begin(target.chat_id, target.key)
+        await self._settle(target, reply)
         if sent:
             try:
                 for question in () if target.question is None else (target.question, *target.parts):
@@ -261,7 +274,8 @@ def parts_of(reply: Reply, sign: Callable[[str], str]) -> list[MessagePart]:
     """
     parts = [MessagePart(to_html(part)) for part in split(visible(reply.paragraphs))]
     if parts:
-        parts[-1] = replace(parts[-1], buttons=keyboard(reply.buttons, sign))
+        actions = tuple(button.action for row in reply.buttons for button in row)
+        parts[-1] = replace(parts[-1], buttons=keyboard(reply.buttons, sign), actions=actions)
     return parts + [MessagePart(_caption(attachment), file=attachment) for attachment in reply.attachments]
 
 

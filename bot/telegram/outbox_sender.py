@@ -135,7 +135,7 @@ class OutboxSender:
                 _log.info("A picture was refused (%s).", error)  # what it illustrates has arrived
                 break
             if part.buttons and outgoing.reference.endswith(_TO_PEOPLE):
-                await self._off_loop(self._keyboards.record, key, message.message_id)
+                await self._off_loop(self._keyboards.record, key, message.message_id, part.actions)
             sent = (*sent, message.message_id)
             if len(sent) < len(parts):
                 await self._off_loop(self._outbox.progress, claim.id, sent)

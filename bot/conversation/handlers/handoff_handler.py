@@ -12,7 +12,7 @@ from bot.answering.inquiry import Advises, Inquiry, PastExchange
 from bot.answering.standing_alone import referred_to
 from bot.answering.wishes import read_wish
 from bot.conversation.consent_words import read_consent
-from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
+from bot.conversation.handler import ChatHandler, Command, Message
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.person_wish import asks_for_a_person, names_a_matter
 from bot.domain.access.readers import DocumentReaders
@@ -132,14 +132,19 @@ class HandoffHandler(ChatHandler):
         return case
 
     def _pass_on(self, chat: Chat, identity: str, agreed: bool) -> Pressed:
-        language, case = self._preference.of(chat), self._open(chat, identity, agreed)
-        return Pressed(buttons=(), replies=(self._opened(case, language),)) if case else inactive_button(language)
+        language = self._preference.of(chat)
+        if known := self._cases.of_consultation(identity):
+            return Pressed(say(language, "cases.passed_on", number=known.number), buttons=())
+        case = self._open(chat, identity, agreed)
+        if case is None:
+            return Pressed(say(language, "cases.choice_over"), buttons=())
+        return Pressed(buttons=(), replies=(self._opened(case, language, identity),))
 
     def _call_off(self, chat: Chat, identity: str) -> Reply:
         """Discard what was offered, so that nothing waits under the exchange before either."""
         self._consent_requests.discard(identity, chat.key, Actor.of(chat).key)
         self._consultations.call_off(chat.key, RECENT)
-        return sentence(self._preference.of(chat), "cases.cancelled")
+        return replace(sentence(self._preference.of(chat), "cases.cancelled"), settles=_settled(identity))
 
     def _chosen_in_words(self, chat: Chat, text: str, offered: str) -> Reply | None:
         """Answer what a message says to what is `offered`, or to the request for a question if empty; else None."""
@@ -169,7 +174,7 @@ class HandoffHandler(ChatHandler):
         case = self._open(chat, identity, agreed=bool(chat.address))
         if case is None:
             return None
-        reply = self._opened(case, self._preference.of(chat))
+        reply = self._opened(case, self._preference.of(chat), identity)
         if not remark:
             return reply
         self._cases.add_message(case.number, remark, Actor.of(chat), case.address)
@@ -188,7 +193,7 @@ class HandoffHandler(ChatHandler):
         """Offer to pass a question on although there is a case with it."""
         new = self._offered(chat, identity)
         if new is None:
-            return inactive_button(self._preference.of(chat))
+            return Pressed(say(self._preference.of(chat), "cases.choice_over"), buttons=())
         return Pressed(buttons=(), replies=(self._offer(chat, new, identity, is_known=True),))
 
     def offer_exchange(self, chat: Chat, consultation: str) -> Reply:
@@ -281,7 +286,7 @@ class HandoffHandler(ChatHandler):
         consent = [Paragraph(say(language, "cases.consent"))] if chat.address else []
         return Reply(language, (*paragraphs, *consent), _choices(chat, language, identity))
 
-    def _opened(self, case: Case, language: Language) -> Reply:
+    def _opened(self, case: Case, language: Language, identity: str) -> Reply:
         where = "cases.comes_here" if case.address else "cases.comes_not"
         return Reply(
             language,
@@ -291,6 +296,7 @@ class HandoffHandler(ChatHandler):
                 Paragraph(say(language, where)),
             ),
             case=case.number,
+            settles=_settled(identity),
         )
 
     def _promise(self, language: Language, unstaffed: str, case: Case | None = None) -> str:
@@ -304,6 +310,11 @@ def _choices(chat: Chat, language: Language, identity: str) -> tuple[tuple[Butto
     """Return the buttons that decide on an offer; consent is asked where there is an address to keep."""
     names = ["yes", "no", "cancel"] if chat.address else ["pass_on", "cancel"]
     return tuple((Button(say(language, f"cases.{name}"), f"pass:{_CODES[name]}:{identity}"),) for name in names)
+
+
+def _settled(identity: str) -> str:
+    """Return the action of a button that every offer of what has that id bears."""
+    return f"pass:x:{identity}" if identity else ""
 
 
 def _is_offer(reply: Reply) -> bool:

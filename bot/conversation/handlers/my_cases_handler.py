@@ -70,13 +70,18 @@ class MyCasesHandler(ChatHandler):
         if wish in ("helped", "unhelped"):
             number = self._cases.linked_case(chat.key, message.answers)
             rated = [case for case in own if _is_rated_in_words(case, wish, number)]
-            return next(iter(self.press(chat, wish, rated[-1].number).replies), None) if rated else None
+            return self._rated(chat, wish, rated[-1].number) if rated else None
         if not own or (wish == "news" and all(case.state == "closed" for case in own)):
             return None
         language = detect(message.text, self._preference.of(chat))
         self._preference.remember(chat, language)
         reply = self._list(chat, language)
         return reply.extended(Paragraph(say(language, "cases.to_drop"))) if wish == "cancel" else reply
+
+    def _rated(self, chat: Chat, wish: str, number: str) -> Reply | None:
+        """Rate an answer in words, as its buttons do, which then go."""
+        rated = next(iter(self.press(chat, wish, number).replies), None)
+        return replace(rated, settles=f"unhelped:{number}") if rated else None
 
     def _wish(self, chat: Chat, message: Message) -> OwnCaseWish:
         """Return what a message wants; in reply to a message about a case, a mere yes or no rates its answer."""

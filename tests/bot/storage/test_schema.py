@@ -66,7 +66,7 @@ def renamed(old: Contents) -> Contents:
     for row in new["consultations"]:
         row["chosen"] = "[]"  # since the second step
     for row in new["sent_keyboards"]:
-        row["removing"] = 0  # since the third
+        row |= {"removing": 0, "actions": ""}  # since the third and the ninth
     for row in new["updates"]:
         row |= dict.fromkeys(("address", "worker", "lease_until"))  # since the seventh and the eighth
     for table, added in ADDED.items():

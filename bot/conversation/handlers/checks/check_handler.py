@@ -83,11 +83,20 @@ class CheckHandler(CheckActs):
         answering = check.answered_by(message.id)
         if answering is None:
             return self._show(chat, check)
-        if needs_reporting(message.text):
+        return self._settled(chat, check, self._told(chat, check, answering, message.text))
+
+    def _told(self, chat: Chat, check: Check, answering: Check, text: str) -> Reply:
+        """Take a text that is meant for the check; `answering` is the check as it was when the text was first sent."""
+        if needs_reporting(text):
             return self._leave(chat, check, "misconduct")
-        if says_cancel(message.text):
-            return self._call_off(chat, check)
-        return self._said(chat, answering, message.text)
+        return self._call_off(chat, check) if says_cancel(text) else self._said(chat, answering, text)
+
+    def _settled(self, chat: Chat, before: Check, reply: Reply) -> Reply:
+        """Return the reply to what was typed at a step; if that is left, its buttons go as after a press."""
+        after = self._checks.find(chat.key, before.id)
+        if after and (after.progress.at, after.state) == (before.progress.at, before.state):
+            return reply
+        return replace(reply, settles=check_step.pressed(before))
 
     def _said(self, chat: Chat, check: Check, text: str) -> Reply:
         """Take a text as a courtesy, the name of the check, or what is typed at its step."""

@@ -147,6 +147,11 @@ def buttons(check: Check, language: Language) -> tuple[tuple[Button, ...], ...]:
     return (*_rows([*answers, *same]), *_rows([*ways, switch]))
 
 
+def pressed(check: Check) -> str:
+    """Return the action of a button that the present step bears, or the question for a name."""
+    return f"checks:unnamed:{check.id}" if check.state == "naming" else f"check:{check.id}:{check.progress.at}:v.why"
+
+
 def _hint(check: Check, language: Language) -> str:
     """Return the hint at what can be typed, where the question does not say so; the one about remarks comes once."""
     question, progress = check.progress.question, check.progress

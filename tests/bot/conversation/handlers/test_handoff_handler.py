@@ -151,6 +151,21 @@ def test_a_follow_up_refers_to_the_last_real_question(
     assert case.question == say(language, "cases.about", question=follow_up, before=QUESTION[language]), offer
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_button_that_was_left_behind_says_what_happened(container: Container, language: Language) -> None:
+    """That the question was passed on, or that the choice is over: no second case, and no "ask again"."""
+    chat, talk = person(container, language), container.conversation
+    known = talk.ask(chat, QUESTION[language]).consultation
+    talk.ask(chat, WISH[language])
+    assert talk.ask(chat, "oui").settles == f"pass:x:{known}"
+    (case,) = opened(container)
+    pressed = talk.press(chat, f"pass:y:{known}")
+    assert (pressed.notice, pressed.buttons) == (say(language, "cases.passed_on", number=case.number), ())
+    pressed = talk.press(chat, "pass:y:0123456789ab")
+    assert (pressed.notice, pressed.buttons) == (say(language, "cases.choice_over"), ())
+    assert len(opened(container)) == 1
+
+
 class _HelpAdvisor:
     """Takes every message that has "aide" or "help" in it for a wish for a person."""
 
