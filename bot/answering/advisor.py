@@ -138,7 +138,7 @@ class Advisor:
         if facts and excerpts and not any(holds(one.text, kind) for one in excerpts.values() for kind in facts):
             choices = (*finding.passages, *finding.related)[:MOST_CHOICES]
             return replace(finding, outcome="clarify", passages=(), choices=choices, related=choices)
-        return replace(finding, excerpts=excerpts)
+        return replace(finding, excerpts=excerpts | finding.excerpts)
 
     def _defined(self, finding: Finding, understood: Understood) -> Finding | None:
         """Return the finding that tells what a term means, if that is asked for and no passage answers; else None."""

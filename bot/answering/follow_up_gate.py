@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from bot.answering.answer import Finding
 from bot.answering.choosing import ChoosesPassage
+from bot.answering.excerpt import Excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds
 from bot.answering.follow_up import is_follow_up
 from bot.answering.gate import MOST_CHOICES, calls
 from bot.answering.more import leaves_unsaid
 from bot.answering.nearness import ReadsPassages
+from bot.answering.place_reference import said_there
+from bot.answering.shown import items_of
 from bot.answering.span_gate import SpanGate
 from bot.answering.suggestions import heading
 from bot.answering.understanding import Understood, asks_in_words
@@ -55,6 +58,8 @@ class FollowUpGate:
         finding = self._gate.judge(part, query, searcher, chooser)
         if not understood.before or understood.is_led_by_itself(part):
             return finding
+        if said := _said_there(part, finding, understood, searcher):
+            return said
         is_led = finding.outcome in _UNANSWERED or bool(query.context)
         if is_led and (gap := self._named_alone(part, understood, searcher)):
             return gap
@@ -149,6 +154,18 @@ class FollowUpGate:
         if unsaid:
             return replace(finding, outcome="closest", unsaid=unsaid, gap=None)
         return finding if finding.gap is None or _speaks_of(finding.gap, query) else replace(finding, gap=None)
+
+
+def _said_there(part: str, finding: Finding, understood: Understood, searcher: Searcher) -> Finding | None:
+    """Return the finding that quotes what was shown last of a place that `part` points at; None if it says nothing."""
+    for passage in _shown(understood, searcher):
+        if said := said_there(part, passage.text, passage.language):
+            others = (*finding.passages, *finding.choices, *finding.related)
+            further = tuple(one for one in others if one.id != passage.id)[:MOST_CHOICES]
+            is_list = bool(items_of(passage.text))  # of which a sentence alone would be half of it
+            excerpts = {} if is_list else {passage.id: Excerpt(heading(passage), said)}
+            return Finding(part, "answered", (passage,), related=further, excerpts=excerpts)
+    return None
 
 
 def _instead(finding: Finding, others: Sequence[Passage], further: tuple[Passage, ...]) -> Finding:

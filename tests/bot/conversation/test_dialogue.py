@@ -416,3 +416,37 @@ def test_a_second_question_of_a_message_speaks_of_the_first(conversation: Conver
     told = conversation.ask(chat, "Quels sont les motifs de fin anticipée ? Et quel est le délai ?").plain
     assert "circonstances imprévues" in told
     assert "évaluation finale" not in told.partition("Voir aussi")[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told", "not_told"),
+    [
+        ("fr", "qui les y représente ?", "directeur général", "a été créé"),
+        ("fr", "et qui y représente DEI ?", "directeur général", "a été créé"),
+        ("fr", "combien de membres y siègent ?", "18 membres", "directeur général"),
+        ("en", "who represents them there?", "director general", "was created"),
+        ("en", "and who represents DCI there?", "director general", "was created"),
+        ("en", "how many members sit on it?", "18 members", "director general"),
+    ],
+)
+def test_a_pronoun_and_a_place_speak_of_what_was_shown(
+    conversation: Conversation, language: Language, text: str, told: str, not_told: str
+) -> None:
+    """The sentence that says it is quoted; what was shown says nothing of the last question."""
+    answer = last(conversation, INCO[language], text).partition("[1] ")[0]
+    assert told in answer
+    assert not_told not in answer
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "told"),
+    [
+        ("Combien de membres compte le Conseil INCO ?", "qui y siège ?", "9 membres représentent"),
+        ("How many members does the INCO council have?", "who sits on it?", "9 members represent"),
+    ],
+)
+def test_a_list_that_says_who_is_there_is_shown_whole(
+    conversation: Conversation, first: str, text: str, told: str
+) -> None:
+    """One of its sentences would be half of it."""
+    assert told in last(conversation, first, text)
