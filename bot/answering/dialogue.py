@@ -143,7 +143,7 @@ class _View:
             return _notice(self._understood, "nothing_more")
         return found
 
-    def shorter(self) -> Finding | None:
+    def shorter(self) -> Finding:
         """Return the passages shown in a shorter form."""
         if not self._passages or not self._shown.is_last:
             return _notice(self._understood, "nothing_shown")
