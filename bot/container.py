@@ -14,6 +14,7 @@ from bot.container_answering import AnsweringServices
 if TYPE_CHECKING:
     from bot.conversation.handler import ChatHandler, Message
     from bot.conversation.handlers.access_request_handler import AccessRequestHandler
+    from bot.conversation.handlers.binding_handler import BindingHandler
     from bot.conversation.handlers.checks.check_handler import CheckHandler
     from bot.conversation.handlers.faq_handler import FaqHandler
     from bot.conversation.handlers.handoff_handler import HandoffHandler
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 HANDLER_ORDER = (
     "safeguarding",
     "staff_group",
+    "binding",
     "my_cases",
     "access_request",
     "invitation",
@@ -115,11 +117,17 @@ class Container(AnsweringServices):
 
         return StaffGroupHandler(
             cases=self.case_service,
-            preference=self.language_preference,
             suggest=self.faq_suggestions,
             faq_replies=self.faq_replies,
             permissions=self.permissions,
         )
+
+    @cached_property
+    def binding_handler(self) -> BindingHandler:
+        """Makes a group the staff's."""
+        from bot.conversation.handlers.binding_handler import BindingHandler
+
+        return BindingHandler(self.staff_group_choice, self.language_preference)
 
     @cached_property
     def my_cases_handler(self) -> MyCasesHandler:

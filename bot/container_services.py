@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.cases.consent_requests import ConsentRequests
     from bot.domain.cases.lost_chats import LostChats
     from bot.domain.cases.reminders import CaseReminders
+    from bot.domain.cases.staff_group_choice import StaffGroupChoice
     from bot.domain.cases.staff_team import StaffTeam
     from bot.domain.cases.workdays import Workdays
     from bot.domain.faq.faq_repository import FaqRepository
@@ -117,6 +118,15 @@ class Services(StorageServices):
 
         return LostChats(
             self.case_service, self.outbox, lambda: self.access_control.admin_addresses(), self.language_at
+        )
+
+    @cached_property
+    def staff_group_choice(self) -> StaffGroupChoice:
+        """The choice of the group in which the staff works."""
+        from bot.domain.cases.staff_group_choice import StaffGroupChoice
+
+        return StaffGroupChoice(
+            self.case_service, self.consultations, self.access_control.audit, self.outbox, self.language_at
         )
 
     @cached_property

@@ -203,6 +203,10 @@ class Conversation:
             word for command in self._offered if exists_for(role, command.action) for word in command.words
         )
 
+    def counts_members(self, name: str) -> bool:
+        """Tell whether the command `name` needs to know how many members a group has."""
+        return name in self._commands and self._commands[name][1].counts_members
+
     def commands(self, language: Language, role: Role = "everyone", place: Place = "private") -> list[tuple[str, str]]:
         """Return the names and descriptions of the commands for the client's menu, as those of `role` see it."""
         return [

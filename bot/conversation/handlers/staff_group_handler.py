@@ -1,4 +1,4 @@
-"""The staff groups: buttons under case summaries, replies to them that answer people, and /bind."""
+"""The staff groups: buttons under case summaries, and replies to them that answer people."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.conversation.answer_stopping import AnswerStopping
-from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
-from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.small_intents import says_no, says_stop
 from bot.domain.access.permissions import Permissions
 from bot.domain.cases import case_messages
@@ -42,25 +41,18 @@ class StaffGroupHandler(ChatHandler):
     `permissions` decide whose replies are answers to cases.
     """
 
-    commands = (Command.of("lier", "bind", listed=False),)
     actions = frozenset({"case", "undo", "held"})
 
     def __init__(
         self,
         cases: CaseService,
-        preference: LanguagePreference,
         suggest: Callable[[Case], object],
         faq_replies: FaqReplies,
         permissions: Permissions,
     ) -> None:
-        self._cases, self._preference, self._suggest = cases, preference, suggest
+        self._cases, self._suggest = cases, suggest
         self._faq_replies, self._permissions = faq_replies, permissions
         self._stopping = AnswerStopping(cases)
-
-    def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """Make this chat the staff group."""
-        count = self._cases.bind_staff_chat(chat.address)
-        return sentence(self._preference.of(chat), "staff.bound", count=count)
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a reply to any message about a case as the answer to it, or as what the message asks for.

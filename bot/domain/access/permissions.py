@@ -64,7 +64,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     _row("answer a case of the group by a reply, an edit or a published answer",
          "case:answer case:reply write:answer", "staff", TEAMS),
     _row("take an answer back, decide on a second answer", "undo held:send held:drop", "staff", TEAMS),
-    _row("make a group the staff's", "/bind", "admin", (*TEAMS, "group"), "staff.bind_in_group"),
+    _row("make a group the staff's, undo that", "/bind bind", "admin", (*TEAMS, "group"), "binding.in_group"),
     _row("invite; list and revoke roles and invitations",
          "/invite invite /revoke revoke", "admin", _ALONE, "invite.in_private"),
     _row("list requests for access", "/requests admit:list", "admin", _ALONE, "invite.in_private"),

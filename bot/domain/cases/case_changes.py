@@ -220,11 +220,30 @@ class CaseChanges(CaseQueries):
             self._notifier.show(self._repository.find(case.number))
 
     def bind_staff_chat(self, address: str) -> int:
-        """Make a chat the staff's and show every case there that is not closed; return how many those are."""
+        """Make a chat the staff's and show every case there that is not closed; return how many those are.
+
+        The cards in the chat before lose what they say and their buttons.
+        """
         with self._database.write():
-            self.staff_team.chat.bind(address)
+            self._leave_staff_chat()
+            self.staff_team.chat.replace(address)
             self.show_in_changed_chats()
-            return len(self._notifier.unclosed_of(self.staff_team))
+            return self.unclosed_of_staff()
+
+    def restore_staff_chat(self) -> None:
+        """Undo the last `bind_staff_chat`."""
+        with self._database.write():
+            self._leave_staff_chat()
+            self.staff_team.chat.restore()
+            self.show_in_changed_chats()
+
+    def unclosed_of_staff(self) -> int:
+        """Return the number of the staff's cases that are not closed."""
+        return len(self._notifier.unclosed_of(self.staff_team))
+
+    def _leave_staff_chat(self) -> None:
+        self._notifier.retire_cards(self.staff_team)
+        self._answers.forget_previews()
 
     def show_in_changed_chats(self) -> None:
         """Show a team all its cases that are not closed, if its chat has changed; else do nothing."""
@@ -234,6 +253,7 @@ class CaseChanges(CaseQueries):
     def move_chat(self, old: str, new: str) -> None:
         """Update the address of a team whose group has moved, and show it its cases anew."""
         for team in self._teams:
+            team.chat.follow(old, new)
             if team.address.partition("/")[0] == old:
                 team.chat.bind(new)
                 self.show_in_changed_chats()

@@ -81,6 +81,13 @@ class CaseNotifier:
                 self._repository.set_summary(case.number, None)
                 self.show(self._repository.find(case.number))
 
+    def retire_cards(self, team: StaffTeam) -> None:
+        """Let the cards in a team's chat say no more than that they are elsewhere: it is about to be another chat."""
+        for case in self.unclosed_of(team):
+            self._outbox.withdraw_all(_reference(case, _SUMMARY))
+            self._replace_summary(case, "staff.moved")
+            self._repository.set_summary(case.number, None)
+
     def unclosed_of(self, team: StaffTeam) -> list[Case]:
         """Return the cases of a team that are not closed."""
         cases = self._repository.select(CaseFilter(states=UNCLOSED))
