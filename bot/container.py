@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.conversation.handler import ChatHandler, Message
     from bot.conversation.handlers.access_request_handler import AccessRequestHandler
     from bot.conversation.handlers.binding_handler import BindingHandler
+    from bot.conversation.handlers.case_list_handler import CaseListHandler
     from bot.conversation.handlers.checks.check_handler import CheckHandler
     from bot.conversation.handlers.faq_handler import FaqHandler
     from bot.conversation.handlers.handoff_handler import HandoffHandler
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 # The order in which a message is offered to the handlers; each name is that of a part, without "_handler".
 HANDLER_ORDER = (
     "safeguarding",
+    "case_list",
     "staff_group",
     "binding",
     "my_cases",
@@ -109,6 +111,13 @@ class Container(AnsweringServices):
             alarms=AlarmFolder(self.home / "alarms"),
             permissions=self.permissions,
         )
+
+    @cached_property
+    def case_list_handler(self) -> CaseListHandler:
+        """Lists the cases for colleagues."""
+        from bot.conversation.handlers.case_list_handler import CaseListHandler
+
+        return CaseListHandler(self.case_service, self.language_preference, self.permissions, self.themes)
 
     @cached_property
     def staff_group_handler(self) -> StaffGroupHandler:

@@ -103,10 +103,11 @@ class Services(StorageServices):
 
     def theme_name(self, theme: str, language: Language) -> str:
         """Return the name of a theme, by its id; empty if the corpus has none of that id."""
-        return next((one.name[language] for one in self._themes if one.id == theme), "")
+        return next((one.name[language] for one in self.themes if one.id == theme), "")
 
     @cached_property
-    def _themes(self) -> tuple[Theme, ...]:
+    def themes(self) -> tuple[Theme, ...]:
+        """The themes by which cases are labelled."""
         from corpus.theme import read_themes
 
         return read_themes(self.settings.corpus / "themes.yaml") if self.settings.corpus else ()

@@ -59,6 +59,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     _row("be answered from documents for the staff", "read:staff", "staff", ("private", *TEAMS)),
     _row("take, hand over, close and reopen a case of the group, suggest it for the FAQ",
          "case:take case:over case:release case:close case:reopen case:faq", "staff", TEAMS),
+    _row("list the cases of the team, read one", "/cases cases", "staff", ("private", *TEAMS), "case_list.elsewhere"),
     _row("see a case of the group anew, put it off",
          "case:show case:later case:on case:date case:card", "staff", TEAMS),
     _row("answer a case of the group by a reply, an edit or a published answer",

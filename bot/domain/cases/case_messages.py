@@ -44,6 +44,15 @@ def summary(case: Case, language: Language, today: date, label: str = "") -> Rep
     return Reply(language, tuple(paragraphs), card_buttons(case, language))
 
 
+def card_to_read(case: Case, language: Language, today: date, label: str = "") -> Reply:
+    """Return a case as `summary` has it, for where nobody can act on it: without buttons and how to answer."""
+    whole = summary(case, language, today, label)
+    how = {say(language, f"staff.{key}") for key in ("reachable", "unreachable", "reachable_danger")}
+    facts = whole.paragraphs[-1].text.split("\n")
+    kept = Paragraph("\n".join(fact for fact in facts if fact not in how))
+    return Reply(language, (*whole.paragraphs[:-1], kept))
+
+
 def hashtag(label: str) -> str:
     """Return a label as a hashtag.
 
