@@ -49,5 +49,6 @@ async def _answered(story: StoryRun, awa: Person, boss: Person, victor: Person, 
     await story.ask(victor, f"/start {made.text.partition('?start=')[2].split()[0]}")
     await story.press(group, story.say("staff.button_take"), by=victor)
     await story.ask(boss, "/revoke")
-    await story.press(boss, story.say("revoke.button_role", number=2))
+    await story.ask(boss, f"/revoke {victor.user['first_name']}")
+    await story.press(boss, f"{story.say('revoke.button_role', number=2)} · {victor.user['first_name']}")
     await story.press(group, story.say("staff.button_close"), by=victor)

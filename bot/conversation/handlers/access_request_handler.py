@@ -145,7 +145,9 @@ class AccessRequestHandler(ChatHandler):
             return say(language, "admission.in_private")
         known = self._access.request_of(chat.person)
         if known is None or known.state == "admitted":
-            return say(language, "admission.greeting")
+            greeting = say(language, "admission.greeting")
+            is_former = self._access.has_lost_access(chat.person)
+            return f"{say(language, 'admission.ended')} {greeting}" if is_former else greeting
         if known.state == "declined":
             return say(language, "admission.declined")
         return say(language, "admission.undecided", number=known.number, count=len(known.messages), most=MOST_MESSAGES)

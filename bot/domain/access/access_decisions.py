@@ -7,12 +7,18 @@ from collections.abc import Callable
 from bot.domain.access.access_control import AccessControl
 from bot.domain.access.request_cards import RequestCards
 from bot.domain.access.requests import AccessRequest, refusal
-from bot.domain.access.roles import RoleHolder
-from bot.replies.reply import pack
+from bot.domain.access.roles import Role, RoleHolder, may
+from bot.replies.reply import Reply, pack
 from bot.replies.texts import say, sentence
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox, OutgoingMessage
 from corpus.language import Language
+
+
+def told_of_revoked(role: Role, may_ask: bool, language: Language) -> Reply:
+    """Return what somebody is told whose `role` is revoked: what they can't do any more, and if they still may ask."""
+    values = {"role": say(language, f"roles.{role}"), "could": say(language, f"roles.could_{role}")}
+    return sentence(language, "revoke.told_kept" if may_ask else "revoke.told_lost", **values)
 
 
 class AccessDecisions:
@@ -53,9 +59,9 @@ class AccessDecisions:
         """
         with self._database.write():
             holder = self._access.revoke(actor, identity)
-            if holder and holder.address:
+            left = self._access.roles.of(holder.person) if holder else "stranger"
+            if holder and holder.address and not may(left, holder.role):
                 language = self._language_at(holder.address)
-                kept = "kept" if self._access.roles.of(holder.person) != "stranger" else "lost"
-                told = sentence(language, f"revoke.told_{kept}", role=say(language, f"roles.{holder.role}"))
+                told = told_of_revoked(holder.role, left != "stranger", language)
                 self._outbox.add(OutgoingMessage(holder.address, language, pack(told), f"role:{identity}:reply"))
             return holder

@@ -47,7 +47,7 @@ def summary(case: Case, language: Language, today: date, label: str = "") -> Rep
 def card_to_read(case: Case, language: Language, today: date, label: str = "") -> Reply:
     """Return a case as `summary` has it, for where nobody can act on it: without buttons and how to answer."""
     whole = summary(case, language, today, label)
-    how = {say(language, f"staff.{key}") for key in ("reachable", "unreachable", "reachable_danger")}
+    how = [say(language, key) for key in ("staff.reachable", "staff.unreachable", "staff.reachable_danger")]
     facts = whole.paragraphs[-1].text.split("\n")
     kept = Paragraph("\n".join(fact for fact in facts if fact not in how))
     return Reply(language, (*whole.paragraphs[:-1], kept))

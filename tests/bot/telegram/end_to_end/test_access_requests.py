@@ -167,6 +167,6 @@ async def test_a_partner_whose_access_was_revoked_reads_so(
         code = (await asked(boss, "/inviter partenaire 7 Awa")).partition("?start=")[2].split()[0]
         await asked(awa, f"/start {code}")
         await asked(boss, "/retirer")
-        await boss.press(say("fr", "revoke.button_role", number=1))
-        assert (await boss.wait_edit(10)).text.startswith("Retiré par")
+        await boss.press(f"{say('fr', 'revoke.button_role', number=1)} · Awa")
+        assert say("fr", "revoke.learns_later") in (await boss.wait_edit(10)).text
         assert (await asked(awa, QUESTION)).startswith(say("fr", "admission.ended"))
