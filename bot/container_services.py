@@ -118,7 +118,7 @@ class Services(StorageServices):
         from bot.domain.cases.lost_chats import LostChats
 
         return LostChats(
-            self.case_service, self.outbox, lambda: self.access_control.admin_addresses(), self.language_at
+            self.case_service, self.outbox, lambda: self.access_control.admin_addresses(), self.languages_at
         )
 
     @cached_property
@@ -183,7 +183,7 @@ class Services(StorageServices):
             requests=access.requests,
             admins=access.admin_addresses,
             staff=lambda: staff.address,
-            language_at=self.language_at,
+            languages_at=self.languages_at,
         )
 
     @cached_property
@@ -191,7 +191,7 @@ class Services(StorageServices):
         """The decisions about access, which those concerned are told of."""
         from bot.domain.access.access_decisions import AccessDecisions
 
-        return AccessDecisions(self.database, self.access_control, self.request_cards, self.outbox, self.language_at)
+        return AccessDecisions(self.database, self.access_control, self.request_cards, self.outbox, self.languages_at)
 
     @cached_property
     def permissions(self) -> Permissions:
@@ -205,8 +205,15 @@ class Services(StorageServices):
         return None if team is None else "staff" if team is self.case_service.staff_team else "safeguarding"
 
     def language_at(self, address: str) -> Language:
-        """Return the language of the chat at `address`."""
-        return self.chat_languages.get(self.keys.key(address.partition("/")[0]))[0] or "fr"
+        """Return the language of the chat at `address`; French if it is not known."""
+        return self.languages_at(address)[0]
+
+    def languages_at(self, address: str) -> tuple[Language, ...]:
+        """Return the language of the chat at `address`, all if it is not known: an admin may never have written."""
+        from corpus.language import LANGUAGES
+
+        known = self.chat_languages.get(self.keys.key(address.partition("/")[0]))[0]
+        return (known,) if known else LANGUAGES
 
     @cached_property
     def document_readers(self) -> DocumentReaders:

@@ -69,6 +69,7 @@ class Conversation:
 
     def start(self, chat: Chat, argument: str = "") -> Reply:
         """Return the greeting with examples and language buttons, or the answer to an argument such as a code."""
+        self.preference.note_client(chat)
         if argument:
             for handler in self._handlers:
                 if (reply := handler.handle_start(chat, argument)) is not None:
