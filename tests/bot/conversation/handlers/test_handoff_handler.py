@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from bot.answering.answer import Answer, Finding
 from bot.answering.inquiry import Inquiry
 from bot.container import Container
 from bot.domain.cases.case import Case
+from bot.domain.cases.case_messages import summary
 from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.chat import Chat
 from bot.replies.texts import say
@@ -209,3 +212,65 @@ def test_the_theme_of_a_follow_up_is_that_of_the_whole_question(
         talk.press(chat, "person:")
         talk.ask(chat, follow_up)
         assert advisor.asked[-1] == say(language, "cases.about", question=follow_up, before=QUESTION[language])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mere_wish_says_on_its_card_that_nothing_was_asked(container: Container, language: Language) -> None:
+    """The first is asked for a question; whoever insists has the wish passed on."""
+    chat, ask = person(container, language), container.conversation.ask
+    assert container.conversation.command(chat, "person", WISH[language]).plain == say(language, "cases.write")
+    assert WISH[language] in ask(chat, WISH[language]).plain
+    ask(chat, "oui" if language == "fr" else "yes")
+    (case,) = opened(container)
+    assert (case.question, case.kind) == (WISH[language], "person")
+    card = summary(case, language, container.case_service.today())
+    assert say(language, "staff.no_question") in card.plain
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mere_wish_carries_what_was_asked_before_with_its_label(tmp_path: Path, language: Language) -> None:
+    """The person sees both in the offer, before they agree."""
+    near = SimpleNamespace(id="ending-overview", section="", title="Fin")
+    parts = {
+        "text_advisor": NearAdvisor(near),
+        "theme_of": lambda found: "ending" if "ending-overview" in found else "",
+    }
+    with scripted_container(Settings(home=tmp_path), ManualClock(), **parts) as container:
+        chat, ask = person(container, language), container.conversation.ask
+        ask(chat, QUESTION[language])
+        container.conversation.press(chat, "person:")
+        offer = ask(chat, WISH[language]).plain
+        assert (WISH[language] in offer, QUESTION[language] in offer) == (True, True)
+        ask(chat, "oui" if language == "fr" else "yes")
+        (case,) = opened(container)
+        assert (QUESTION[language] in case.question, case.theme, case.outcome) == (True, "ending", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_after_the_command_has_the_label_of_what_is_near(tmp_path: Path, language: Language) -> None:
+    """As has one that was asked of the bot first."""
+    near = SimpleNamespace(id="ending-overview", section="", title="Fin")
+    parts = {
+        "text_advisor": NearAdvisor(near),
+        "theme_of": lambda found: "ending" if "ending-overview" in found else "",
+    }
+    with scripted_container(Settings(home=tmp_path), ManualClock(), **parts) as container:
+        chat = person(container, language)
+        container.conversation.command(chat, "person", QUESTION[language])
+        container.conversation.ask(chat, "oui" if language == "fr" else "yes")
+        assert [case.theme for case in opened(container)] == ["ending"]
+
+
+class NearAdvisor:
+    """Answers no question, and has one passage near each."""
+
+    def __init__(self, near: Any) -> None:
+        self._near = near
+
+    def advise(self, inquiry: Inquiry) -> Answer:
+        """Return the answer."""
+        found = Finding(inquiry.text, "not_covered", related=(self._near,))
+        return Answer(inquiry.language, (found,))
+
+    def warm_up(self) -> None:
+        """Do nothing."""
