@@ -93,6 +93,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "smalltalk.{}": {"people", "other_language", *NOTICES}
     | {intent.id for intent in read_corpus(BUNDLED_CORPUS).intents}
     - {"out_of_scope", "safeguarding", "about_safeguarding", "language_switch"},  # answered otherwise
+    "staff.now_{}": ("taken", "answered", "closed"),
     "staff.button_{}": (*VERBS, "answer", "later"),
     "staff.done_{}": (*VERBS, "release_for"),
     "staff.held_{}": ("pending", "sent", "kept", "send", "drop", "expired", "closed"),
