@@ -75,10 +75,9 @@ class BindingHandler(ChatHandler):
 
 def _told(chat: Chat, consequences: Consequences, language: Language) -> list[str]:
     """Return what will happen: to which group, who will read what, what speaks against it, and how to go on."""
-    group = say(language, "binding.named", title=chat.title) if chat.title else say(language, "binding.unnamed")
     size = say(language, "binding.members", count=chat.members) if chat.members else ""
     told = [
-        say(language, "binding.ask", group=group + size),
+        say(language, "binding.ask_named" if chat.title else "binding.ask", title=chat.title, size=size),
         say(language, "binding.read_by_all", count=consequences.unclosed),
     ]
     if consequences.holds_questions:

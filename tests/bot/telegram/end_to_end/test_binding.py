@@ -63,8 +63,8 @@ async def test_a_partners_group_becomes_the_staffs_only_by_a_tap_of_the_admin_wh
         await partners.wait_reply()
 
         said = await bind(partners, boss, language)
-        named = say(language, "binding.named", title="Partenaires {Nord}")
-        assert said.startswith(say(language, "binding.ask", group=named + say(language, "binding.members", count=4)))
+        size = say(language, "binding.members", count=4)
+        assert said.startswith(say(language, "binding.ask_named", title="Partenaires {Nord}", size=size))
         assert say(language, "binding.read_by_all", count=1) in said
         assert say(language, "binding.of_partners") in said
         assert say(language, "binding.replaces") in said
