@@ -14,6 +14,8 @@ from bot.container_answering import AnsweringServices
 if TYPE_CHECKING:
     from bot.conversation.handler import ChatHandler, Message
     from bot.conversation.handlers.access_request_handler import AccessRequestHandler
+    from bot.conversation.handlers.binding_handler import BindingHandler
+    from bot.conversation.handlers.case_list_handler import CaseListHandler
     from bot.conversation.handlers.checks.check_handler import CheckHandler
     from bot.conversation.handlers.faq_handler import FaqHandler
     from bot.conversation.handlers.handoff_handler import HandoffHandler
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
 # The order in which a message is offered to the handlers; each name is that of a part, without "_handler".
 HANDLER_ORDER = (
     "safeguarding",
+    "case_list",
     "staff_group",
+    "binding",
     "my_cases",
     "access_request",
     "invitation",
@@ -109,17 +113,30 @@ class Container(AnsweringServices):
         )
 
     @cached_property
+    def case_list_handler(self) -> CaseListHandler:
+        """Lists the cases for colleagues."""
+        from bot.conversation.handlers.case_list_handler import CaseListHandler
+
+        return CaseListHandler(self.case_service, self.language_preference, self.permissions, self.themes)
+
+    @cached_property
     def staff_group_handler(self) -> StaffGroupHandler:
         """Takes the answers of the staff in their group."""
         from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
 
         return StaffGroupHandler(
             cases=self.case_service,
-            preference=self.language_preference,
             suggest=self.faq_suggestions,
             faq_replies=self.faq_replies,
             permissions=self.permissions,
         )
+
+    @cached_property
+    def binding_handler(self) -> BindingHandler:
+        """Makes a group the staff's."""
+        from bot.conversation.handlers.binding_handler import BindingHandler
+
+        return BindingHandler(self.staff_group_choice, self.language_preference)
 
     @cached_property
     def my_cases_handler(self) -> MyCasesHandler:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.cases.consent_requests import ConsentRequests
     from bot.domain.cases.lost_chats import LostChats
     from bot.domain.cases.reminders import CaseReminders
+    from bot.domain.cases.staff_group_choice import StaffGroupChoice
     from bot.domain.cases.staff_team import StaffTeam
     from bot.domain.cases.workdays import Workdays
     from bot.domain.faq.faq_repository import FaqRepository
@@ -102,10 +103,11 @@ class Services(StorageServices):
 
     def theme_name(self, theme: str, language: Language) -> str:
         """Return the name of a theme, by its id; empty if the corpus has none of that id."""
-        return next((one.name[language] for one in self._themes if one.id == theme), "")
+        return next((one.name[language] for one in self.themes if one.id == theme), "")
 
     @cached_property
-    def _themes(self) -> tuple[Theme, ...]:
+    def themes(self) -> tuple[Theme, ...]:
+        """The themes by which cases are labelled."""
         from corpus.theme import read_themes
 
         return read_themes(self.settings.corpus / "themes.yaml") if self.settings.corpus else ()
@@ -116,7 +118,16 @@ class Services(StorageServices):
         from bot.domain.cases.lost_chats import LostChats
 
         return LostChats(
-            self.case_service, self.outbox, lambda: self.access_control.admin_addresses(), self.language_at
+            self.case_service, self.outbox, lambda: self.access_control.admin_addresses(), self.languages_at
+        )
+
+    @cached_property
+    def staff_group_choice(self) -> StaffGroupChoice:
+        """The choice of the group in which the staff works."""
+        from bot.domain.cases.staff_group_choice import StaffGroupChoice
+
+        return StaffGroupChoice(
+            self.case_service, self.consultations, self.access_control.audit, self.outbox, self.language_at
         )
 
     @cached_property
@@ -172,7 +183,7 @@ class Services(StorageServices):
             requests=access.requests,
             admins=access.admin_addresses,
             staff=lambda: staff.address,
-            language_at=self.language_at,
+            languages_at=self.languages_at,
         )
 
     @cached_property
@@ -180,7 +191,7 @@ class Services(StorageServices):
         """The decisions about access, which those concerned are told of."""
         from bot.domain.access.access_decisions import AccessDecisions
 
-        return AccessDecisions(self.database, self.access_control, self.request_cards, self.outbox, self.language_at)
+        return AccessDecisions(self.database, self.access_control, self.request_cards, self.outbox, self.languages_at)
 
     @cached_property
     def permissions(self) -> Permissions:
@@ -194,8 +205,15 @@ class Services(StorageServices):
         return None if team is None else "staff" if team is self.case_service.staff_team else "safeguarding"
 
     def language_at(self, address: str) -> Language:
-        """Return the language of the chat at `address`."""
-        return self.chat_languages.get(self.keys.key(address.partition("/")[0]))[0] or "fr"
+        """Return the language of the chat at `address`; French if it is not known."""
+        return self.languages_at(address)[0]
+
+    def languages_at(self, address: str) -> tuple[Language, ...]:
+        """Return the language of the chat at `address`, all if it is not known: an admin may never have written."""
+        from corpus.language import LANGUAGES
+
+        known = self.chat_languages.get(self.keys.key(address.partition("/")[0]))[0]
+        return (known,) if known else LANGUAGES
 
     @cached_property
     def document_readers(self) -> DocumentReaders:

@@ -47,22 +47,25 @@ class Command:
     """A command with a name in each language; both names work in both. `key` is that of its description in the texts.
 
     Who may use it, and where, stands in `bot.domain.access.permissions`. The client's menu shows it only if `listed`,
-    and the help to no role above `last`.
+    and the help to no role above `last`. Its handler learns how many members the group has if it `counts_members`.
     """
 
     key: str
     names: Mapping[Language, str]
     listed: bool = True
     last: Role = "admin"
+    counts_members: bool = False
 
     @classmethod
-    def of(cls, french: str, english: str, listed: bool = True, last: Role = "admin") -> Command:
+    def of(
+        cls, french: str, english: str, listed: bool = True, last: Role = "admin", counts_members: bool = False
+    ) -> Command:
         """Return the command with these two names, described under the English one.
 
         >>> Command.of("aide", "help").names["fr"]
         'aide'
         """
-        return cls(english, {"fr": french, "en": english}, listed, last)
+        return cls(english, {"fr": french, "en": english}, listed, last, counts_members)
 
     @property
     def action(self) -> str:

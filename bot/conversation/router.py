@@ -69,6 +69,7 @@ class Conversation:
 
     def start(self, chat: Chat, argument: str = "") -> Reply:
         """Return the greeting with examples and language buttons, or the answer to an argument such as a code."""
+        self.preference.note_client(chat)
         if argument:
             for handler in self._handlers:
                 if (reply := handler.handle_start(chat, argument)) is not None:
@@ -202,6 +203,10 @@ class Conversation:
         return frozenset(
             word for command in self._offered if exists_for(role, command.action) for word in command.words
         )
+
+    def counts_members(self, name: str) -> bool:
+        """Tell whether the command `name` needs to know how many members a group has."""
+        return name in self._commands and self._commands[name][1].counts_members
 
     def commands(self, language: Language, role: Role = "everyone", place: Place = "private") -> list[tuple[str, str]]:
         """Return the names and descriptions of the commands for the client's menu, as those of `role` see it."""

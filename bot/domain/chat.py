@@ -18,7 +18,8 @@ class Chat:
     client, if known. `address` is the destination of messages that the bot sends of its own accord; it identifies the
     chat, so it is stored only with the person's consent. `name` is the person's display name, stored for staff alone,
     so that colleagues know who works on a case. `start_link` followed by a code is a link that opens a chat with that
-    code; empty where there are no such links.
+    code; empty where there are no such links. `title` is the name of a group, `members` the number of its members, as
+    Telegram counts them; None where nobody needed to know it.
     """
 
     key: str
@@ -29,6 +30,8 @@ class Chat:
     is_private: bool = True
     role: Role = "everyone"
     start_link: str = ""
+    title: str = ""
+    members: int | None = None
 
     @property
     def member_key(self) -> str:

@@ -122,6 +122,11 @@ class ConsultationLog:
             rows = db.select("consultations", where, {"chat": chat, "id": identity, "count": count})
         return [_turn(row) for row in reversed(rows)]
 
+    def has_any(self, chat: str) -> bool:
+        """Tell whether anything was asked in a chat."""
+        with self._database.read() as db:
+            return bool(db.count("consultations", "chat = ?", [chat]))
+
     def exclude_earlier(self, chat: str) -> None:
         """Exclude the chat's exchanges so far from `recent`."""
         with self._database.write() as db:

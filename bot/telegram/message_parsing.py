@@ -8,6 +8,7 @@ from typing import Literal
 
 from telegram import Bot, CallbackQuery, Message, MessageEntity, Update, User
 from telegram.constants import ChatType, MessageType
+from telegram.error import TelegramError
 from telegram.helpers import effective_message_type
 
 from bot.domain.access.roles import Roles
@@ -51,8 +52,11 @@ class ChatMapper:
     def __init__(self, *, api: Bot, keys: ChatKeys, roles: Roles | None = None) -> None:
         self._api, self._keys, self._roles = api, keys, roles
 
-    def chat(self, chat_id: int, person: User | None) -> Chat:
-        """Return the chat and the person in it, the role not looked up. Groups have negative ids (Bot API, Chat.id)."""
+    def chat(self, chat_id: int, person: User | None, title: str | None = None) -> Chat:
+        """Return the chat and the person in it, the role not looked up. Groups have negative ids (Bot API, Chat.id).
+
+        `title` is that of a group.
+        """
         return Chat(
             key=self._keys.key(chat_id),
             hint=client_language(person.language_code if person else None),
@@ -60,7 +64,15 @@ class ChatMapper:
             address=str(chat_id),
             name=person.first_name if person else "",
             is_private=chat_id > 0,
+            title=title or "",
         )
+
+    async def with_members(self, chat: Chat) -> Chat:
+        """Return a group with the number of its members (Bot API, getChatMemberCount); without if that fails."""
+        try:
+            return replace(chat, members=await self._api.get_chat_member_count(chat.address))
+        except TelegramError:
+            return chat
 
     def with_role(self, chat: Chat) -> Chat:
         """Return the chat with the person's role and the link that opens a chat with a code. Reads the database.

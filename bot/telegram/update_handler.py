@@ -98,9 +98,12 @@ class UpdateHandler:
         whole = await self._split.whole(update, parsed) if parsed else None
         if message is None or whole is None:
             return
-        chat, parsed = await self._permitted(self._chats.chat(message.chat.id, message.from_user), whole[0])
+        from_chat = self._chats.chat(message.chat.id, message.from_user, message.chat.title)
+        chat, parsed = await self._permitted(from_chat, whole[0])
         if parsed is None or (parsed.kind == "unsupported" and update.edited_message):  # such as a live location
             return
+        if parsed.kind == "command" and not chat.is_private and self._conversation.counts_members(parsed.name):
+            chat = await self._chats.with_members(chat)
         target = replace(self._target(update, message), parts=whole[1])
         if await self._was_answered(update, target):
             return
@@ -117,7 +120,8 @@ class UpdateHandler:
         query = update.callback_query
         if query is None:
             return
-        chat = self._chats.chat(query.message.chat.id, query.from_user) if query.message else None
+        place = query.message.chat if query.message else None
+        chat = self._chats.chat(place.id, query.from_user, place.title) if place else None
         pressed = Pressed()
         try:
             if chat is None or query.data is None or self._queue.is_poison(update.update_id):

@@ -42,6 +42,7 @@ LINES: dict[Language, Lines] = {
         "thank you so much",
     ),
 }
+TAKE: dict[Language, str] = {"fr": "Je m’en occupe", "en": "I’ll take it"}
 ELSEWHERE: dict[Language, str] = {
     "fr": "Le préavis de résiliation, c’est combien de jours ?",
     "en": "How many days of notice for a termination?",
@@ -78,7 +79,7 @@ async def play(story: StoryRun) -> None:
     await story.press(awa, story.say("cases.yes"))
     card = await story.wait_until_idle(group)
 
-    await story.press(group, story.say("staff.button_take"), by=moussa)
+    await story.after(group, group.say(moussa, TAKE[story.language], reply_to=card))
     await story.after(group, group.say(moussa, lines.hasty, reply_to=card))
     await story.press(group, story.say("staff.undo"), by=moussa)
     before = count_acts(awa)

@@ -57,6 +57,11 @@ class StoryRun:
         await self.after(group, group.say(members[0], f"/language@relais_bot {self.language}"))
         return group
 
+    def group(self, id: int, titles: dict[Language, str], *members: Person) -> Group:
+        """Return a group that is not the staff's; its title is that of the story's language."""
+        self.names[str(id)] = titles[self.language]
+        return self.server.group(id, title=titles[self.language], members=members)
+
     async def ask(self, person: Person, text: str, reply_to: Shown | None = None) -> Shown:
         """Say something and return the last thing that the bot says to it."""
         return await self.after(person, person.say(text, reply_to=reply_to))

@@ -14,11 +14,13 @@ from bot.domain.access.request_cards import RequestCards, choices
 from bot.domain.access.requests import LONGEST_MESSAGE, MOST_MESSAGES, AccessRequest, QueuedMessage, message_to
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
-from bot.replies.texts import say, sentence
+from bot.replies.texts import say, sentence, truncated
+from bot.safety.redaction.people_lists import holds_a_list_of_people
 from bot.safety.redaction.redaction import redact
 from bot.storage.outbox import Outbox
 from corpus.language import Language
 
+LONGEST_LINE = 80  # characters of a message in a list
 SHOWN = 10  # requests in a list; the others follow when these are decided
 
 
@@ -58,11 +60,15 @@ class AccessRequestHandler(ChatHandler):
             return sentence(language, "admission.declined")
         is_former = self._access.has_lost_access(chat.person)
         request = known or self._open_request(chat, language)
+        if holds_a_list_of_people(message.text):
+            return sentence(language, "smalltalk.people")
         kept = self._access.queue(request, QueuedMessage(redact(message.text, language).text, message.id))
+        request = self._access.request_of(chat.person) or request
         limits = {"number": request.number, "most": MOST_MESSAGES, "longest": LONGEST_MESSAGE}
         if kept == "none":
             return sentence(language, "admission.full", **limits)
         if known:
+            self._cards.update(request)
             reply = sentence(language, "admission.waiting", **limits)
         else:
             reply = self._asked(request, language, is_former, is_announced=self._cards.send(request))
@@ -70,8 +76,9 @@ class AccessRequestHandler(ChatHandler):
 
     def reset(self, chat: Chat) -> None:
         """Discard the queued messages of a stranger; the request stays."""
-        if chat.role == "stranger":
+        if chat.role == "stranger" and (request := self._access.request_of(chat.person)):
             self._access.clear_queue(chat.person)
+            self._cards.update(replace(request, messages=()))
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Add a stranger's introduction to the request, or explain how to send one; list the requests for an admin."""
@@ -86,8 +93,7 @@ class AccessRequestHandler(ChatHandler):
         if not text:
             return sentence(language, "admission.how")
         request = self._access.introduce(known or self._open_request(chat, language), text)
-        is_news = known is None or not known.introduction  # only the first is
-        is_announced = not is_news or self._cards.send(request)
+        is_announced = (known is not None and self._cards.update(request)) or self._cards.send(request)
         reply = sentence(language, "admission.introduced", number=request.number)
         return reply if is_announced else reply.extended(Paragraph(say(language, "admission.unreached")))
 
@@ -145,7 +151,9 @@ class AccessRequestHandler(ChatHandler):
             return say(language, "admission.in_private")
         known = self._access.request_of(chat.person)
         if known is None or known.state == "admitted":
-            return say(language, "admission.greeting")
+            greeting = say(language, "admission.greeting")
+            is_former = self._access.has_lost_access(chat.person)
+            return f"{say(language, 'admission.ended')} {greeting}" if is_former else greeting
         if known.state == "declined":
             return say(language, "admission.declined")
         return say(language, "admission.undecided", number=known.number, count=len(known.messages), most=MOST_MESSAGES)
@@ -176,5 +184,8 @@ class AccessRequestHandler(ChatHandler):
 
 
 def _line(request: AccessRequest, language: Language) -> str:
-    told = say(language, "admission.card_introduction", text=request.introduction) if request.introduction else ""
-    return f"• {request.number} {told}".rstrip()
+    told = [say(language, "admission.card_introduction", text=request.introduction)] if request.introduction else []
+    told += [
+        say(language, "admission.line_message", text=truncated(one.text, LONGEST_LINE)) for one in request.messages[:1]
+    ]
+    return " ".join((f"• {request.number}", *told))

@@ -14,9 +14,9 @@ from bot.answering.wishes import read_wish
 from bot.conversation.consent_words import read_consent
 from bot.conversation.handler import ChatHandler, Command, Message
 from bot.conversation.handlers.language_handler import LanguagePreference
-from bot.conversation.person_wish import asks_for_a_person, names_a_matter
+from bot.conversation.person_wish import asks_for_a_person, asks_only_for_a_person, names_a_matter
 from bot.domain.access.readers import DocumentReaders
-from bot.domain.cases.case import Actor, Case, CaseKind, NewCase
+from bot.domain.cases.case import NO_QUESTION, Actor, Case, CaseKind, NewCase
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.consent_requests import ConsentRequests
 from bot.domain.chat import Chat
@@ -69,6 +69,8 @@ class HandoffHandler(ChatHandler):
         """Offer to pass on the question in `argument`, or ask for one."""
         if not argument:
             return self._offer_last(chat)
+        if asks_only_for_a_person(argument):
+            return self._offer_last(chat)
         answer = self._advised(chat, argument)
         return self._answer(chat, argument) if _is_confidential(answer) else self._offer_text(chat, argument, answer)
 
@@ -80,7 +82,7 @@ class HandoffHandler(ChatHandler):
         if asks_for_a_person(message.text):
             self._preference.remember(chat, detect(message.text, self._preference.of(chat)))
             if not names_a_matter(message.text):
-                return self._offer_last(chat)
+                return self._offer_wish(chat, message.text) if awaited == "" else self._offer_last(chat)
         elif awaited != "":
             return None
         answer = self._advised(chat, message.text)
@@ -238,6 +240,19 @@ class HandoffHandler(ChatHandler):
         question = redact(asked, answer.language).text
         # The bot has answered nothing: what it would have found is for the staff alone.
         new = NewCase(answer.language, question, "person", _topic(titles), "", titles, chat=chat.key, theme=theme)
+        return self._offer(chat, new, self._consent_requests.keep(Actor.of(chat).key, new))
+
+    def _offer_wish(self, chat: Chat, text: str) -> Reply:
+        """Offer to pass on the wish for a person, as it was written, with what was asked before it, if anything was."""
+        language = self._preference.of(chat)
+        history = self._consultations.recent(chat.key, RECENT) if chat.is_private else []
+        asked = [turn for turn in history if turn.question and turn.outcome not in ("smalltalk", "check")]
+        new = NewCase(language, redact(text, language).text, "person", outcome=NO_QUESTION, chat=chat.key)
+        if asked:
+            about = say(language, "cases.about", question=text, before=asked[-1].question)
+            before, question = self._case_of(chat, asked[-1]), redact(about, language).text
+            theme = self._theme_asked(chat, asked[-1].id, before.question)
+            new = replace(before, question=question, kind="person", outcome="", consultation="", theme=theme)
         return self._offer(chat, new, self._consent_requests.keep(Actor.of(chat).key, new))
 
     def _in_full(self, question: str, history: Sequence[Turn], language: Language) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 from typing import TypeAlias
@@ -11,6 +10,7 @@ from typing import TypeAlias
 from bot.clock import now
 from bot.conversation.handler import ChatHandler, Command, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.conversation.invitation_line import LONGEST_NOTE, MOST_DAYS, InvitationSpec, Misread, read_line
 from bot.domain.access.access_control import AccessControl, Visitor
 from bot.domain.access.access_decisions import AccessDecisions
 from bot.domain.access.invitations import CODE, Invitation, plain_code, resembles_code
@@ -18,24 +18,13 @@ from bot.domain.access.permissions import Permissions
 from bot.domain.access.roles import Role, RoleHolder, may
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
-from bot.replies.texts import day_in_words, say, sentence
-from corpus.language import Language
-from corpus.word_list import word_lists
+from bot.replies.texts import day_in_words, say, sentence, truncated
+from corpus.language import LANGUAGES, Language
+from index.text.folding import unaccented
 
-_ROLE_OF: dict[str, Role] = {"admin": "admin", "staff": "staff", "partner": "everyone"}
-ROLE_NAMES = {name: _ROLE_OF[key] for key, names in word_lists("roles").items() for name in names.of()}
-DAYS, MOST_DAYS, LONGEST_NOTE = 7, 90, 60
 SHOWN = 20  # in one list; more is found by a word of the note
+_LONGEST_NAME = 20  # characters of a note on a button
 Granted: TypeAlias = RoleHolder | Invitation
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationSpec:
-    """The invitation that an admin asks for: role, None if none was named; validity in days, note."""
-
-    role: Role | None = None
-    days: int = DAYS
-    note: str = ""
 
 
 class InvitationHandler(ChatHandler):
@@ -75,8 +64,22 @@ class InvitationHandler(ChatHandler):
         end = self._decisions.revoke if kind == "role" else self._access.withdraw
         ended: Granted | None = end(chat.person, int(number))
         notice = say(language, "revoke.done" if ended else "revoke.gone")
-        told = say(language, "revoke.ended", name=chat.name, line=_line(ended, language)) if ended else notice
+        told = self._ended(chat, ended, language) if ended else notice
         return Pressed(notice=notice, revised=self._list(language, first=told))
+
+    def _ended(self, chat: Chat, ended: Granted, language: Language) -> str:
+        """Return whose role or which invitation was ended, what it let them do, and how they learn of it."""
+        role, note = say(language, f"roles.{ended.role}"), ended.note or say(language, "revoke.unnamed")
+        values = {"name": chat.name, "role": role, "who": note, "number": ended.id}
+        if isinstance(ended, Invitation):
+            return say(language, "revoke.ended_code", **values)
+        could = say(language, f"roles.could_{ended.role}")
+        left = self._access.roles.of(ended.person)
+        learns = "revoke.learns_now" if ended.address else "revoke.learns_later"
+        texts = ["revoke.ended_role", "revoke.lost_now" if left == "stranger" else "revoke.kept_now", learns]
+        if may(left, ended.role):
+            texts[1:] = ["revoke.same_now", "revoke.learns_not"]
+        return " ".join(say(language, key, **values, could=could) for key in texts)
 
     def handle_start(self, chat: Chat, argument: str) -> Reply | None:
         """Redeem the code in `argument`, if it is one."""
@@ -85,7 +88,7 @@ class InvitationHandler(ChatHandler):
             return sentence(language, "welcome.invalid") if chat.is_private and resembles_code(argument) else None
         if not self._permissions.allows(chat, "code"):
             return sentence(language, "invite.in_private")
-        visitor = Visitor(chat.person, chat.address)
+        visitor = Visitor(chat.person, chat.address, chat.name)
         if seconds := self._access.retry_after(visitor):
             when = say(language, "rate_limit.minutes", minutes=ceil(seconds / 60)) if seconds > 60 else ""
             return sentence(language, "welcome.slow", when=when or say(language, "rate_limit.soon"))
@@ -101,13 +104,27 @@ class InvitationHandler(ChatHandler):
         return ("everyone", "staff", "admin") if self._access.roles.default == "stranger" else ("staff", "admin")
 
     def _invited(self, chat: Chat, language: Language, argument: str) -> Reply:
-        """Make the invitation that is described; ask for the role if none is named."""
-        spec = read_spec(argument)
+        """Make the invitation that is described; ask for the role if none is named.
+
+        None is made from a line that was not understood whole.
+        """
+        spec = read_line(argument)
+        if isinstance(spec, Misread):
+            return self._misread(language, spec)
         if spec.role is None:
             return self._ask_role(language, " ".join(argument.split()))
         if spec.role not in self._choices():
             return sentence(language, "invite.needless")
         return self._make(chat, language, spec)
+
+    def _misread(self, language: Language, misread: Misread) -> Reply:
+        """Say what was not understood of a line, and how one is written."""
+        limits = {"most": MOST_DAYS, "longest": LONGEST_NOTE}
+        why = say(language, f"invite.misread_{misread.fault}", said=misread.said, **limits)
+        roles = ", ".join(say(language, f"roles.{role}") for role in self._choices())
+        how = say(language, "invite.line", roles=roles, **limits)
+        texts = (say(language, "invite.none_made", why=why), how, say(language, "invite.example"))
+        return Reply(language, tuple(map(Paragraph, texts)))
 
     def _ask_role(self, language: Language, argument: str) -> Reply:
         """Return the question which role is meant: with buttons, or with what to write where more was said."""
@@ -124,39 +141,27 @@ class InvitationHandler(ChatHandler):
         code = self._access.invite(chat.person, role, spec.days, spec.note)
         until = day_in_words(now().date() + timedelta(days=spec.days), language)
         made = say(language, "invite.made", role=say(language, f"roles.{role}"), until=until)
+        if spec.note:
+            made = f"{made} {say(language, 'invite.noted', note=spec.note)}"
         key = say(language, "invite.open" if chat.start_link else "invite.type")
         link = chat.start_link + code if chat.start_link else f"/start {code}"
         paragraphs = (made, key, link, say(language, "invite.pass_on"))
         return Reply(language, tuple(map(Paragraph, paragraphs)))
 
     def _list(self, language: Language, argument: str = "", first: str = "") -> Reply:
-        """Return what was granted, with a button each: all of it, or that with `argument` in its note."""
-        wanted, head = argument.strip().casefold(), [Paragraph(first)] if first else []
+        """Return what was granted, with a button each: all of it, or what `argument` fits; of several it asks which."""
+        wanted, head = " ".join(argument.split()), [Paragraph(first)] if first else []
         granted: list[Granted] = [*self._access.holders(), *self._access.open_invitations()]
-        found = [one for one in granted if wanted in one.note.casefold()]
+        found = [one for one in granted if _fits(one, wanted)]
         if not found:
-            return Reply(language, (*head, Paragraph(say(language, "revoke.nobody"))))
+            key = "revoke.none_fits" if wanted else "revoke.nobody"
+            return Reply(language, (*head, Paragraph(say(language, key, said=wanted[:LONGEST_NOTE]))))
+        title = "title" if not wanted else "one_fits" if len(found) == 1 else "several_fit"
         lines = "\n".join(_line(one, language) for one in found[:SHOWN])
         rest = [Paragraph(say(language, "revoke.more", count=len(found) - SHOWN))] if len(found) > SHOWN else []
-        listed = (*head, Paragraph(say(language, "revoke.title"), "title"), Paragraph(lines), *rest)
+        title_line = say(language, f"revoke.{title}", said=wanted[:LONGEST_NOTE], count=len(found))
+        listed = (*head, Paragraph(title_line, "title"), Paragraph(lines), *rest)
         return Reply(language, listed, _in_rows([_button(one, language) for one in found[:SHOWN]]))
-
-
-def read_spec(argument: str) -> InvitationSpec:
-    """Return the invitation described by a role, a number of days and a note, each optional.
-
-    >>> read_spec("admin 3 point focal Bobo")
-    InvitationSpec(role='admin', days=3, note='point focal Bobo')
-    >>> read_spec("")
-    InvitationSpec(role=None, days=7, note='')
-    """
-    words, days = argument.split(), DAYS
-    role: Role | None = None
-    if words and words[0].casefold() in ROLE_NAMES:
-        role = ROLE_NAMES[words.pop(0).casefold()]
-    if words and words[0].isdecimal():
-        days = min(max(int(words.pop(0)), 1), MOST_DAYS)
-    return InvitationSpec(role, days, " ".join(words)[:LONGEST_NOTE])
 
 
 def capitalised(word: str) -> str:
@@ -166,6 +171,13 @@ def capitalised(word: str) -> str:
     'Équipe'
     """
     return word[:1].upper() + word[1:]
+
+
+def _fits(granted: Granted, wanted: str) -> bool:
+    """Tell whether a number, a role, or a word of the note is meant by what an admin wrote."""
+    said = unaccented(wanted)
+    names = {unaccented(say(language, f"roles.{granted.role}")) for language in LANGUAGES}
+    return said == str(granted.id) or said in names or said in unaccented(granted.note)
 
 
 def _line(granted: Granted, language: Language) -> str:
@@ -192,7 +204,9 @@ def _noted(note: str, language: Language) -> str:
 
 def _button(granted: Granted, language: Language) -> Button:
     kind, number = "role" if isinstance(granted, RoleHolder) else "code", granted.id
-    return Button(say(language, f"revoke.button_{kind}", number=number), f"revoke:{kind}:{number}")
+    label = say(language, f"revoke.button_{kind}", number=number)
+    named = f"{label} · {truncated(granted.note, _LONGEST_NAME)}" if granted.note else label
+    return Button(named, f"revoke:{kind}:{number}")
 
 
 def _in_rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.conversation.handler import ChatHandler, Command, inactive_button
+from bot.domain.access.roles import may
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence
@@ -45,6 +46,11 @@ class LanguagePreference:
         known, pinned = self._languages.get(chat.key)
         if not pinned and language != known:
             self._languages.set(chat.key, language, pinned=False)
+
+    def note_client(self, chat: Chat) -> None:
+        """Keep the client's language of a colleague of whom no other is known: the bot writes to them unasked."""
+        if chat.hint and chat.is_private and may(chat.role, "staff") and self._languages.get(chat.key)[0] is None:
+            self._languages.set(chat.key, chat.hint, pinned=False)
 
     def pin(self, chat: Chat, language: Language) -> None:
         """Keep the language that the person chose."""

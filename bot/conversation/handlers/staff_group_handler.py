@@ -1,4 +1,4 @@
-"""The staff groups: buttons under case summaries, replies to them that answer people, and /bind."""
+"""The staff groups: buttons under case summaries, and replies to them that answer people."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.conversation.answer_stopping import AnswerStopping
-from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
-from bot.conversation.handlers.language_handler import LanguagePreference
-from bot.conversation.small_intents import says_no, says_stop
+from bot.conversation.case_words import says_send, typed_verb
+from bot.conversation.handler import ChatHandler, Message, inactive_button
+from bot.conversation.small_intents import says_no, says_stop, says_yes
 from bot.domain.access.permissions import Permissions
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case, CaseAction
+from bot.domain.cases.case_answers import CaseAnswer
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.staff_team import StaffTeam
 from bot.domain.chat import Chat
@@ -42,25 +43,18 @@ class StaffGroupHandler(ChatHandler):
     `permissions` decide whose replies are answers to cases.
     """
 
-    commands = (Command.of("lier", "bind", listed=False),)
     actions = frozenset({"case", "undo", "held"})
 
     def __init__(
         self,
         cases: CaseService,
-        preference: LanguagePreference,
         suggest: Callable[[Case], object],
         faq_replies: FaqReplies,
         permissions: Permissions,
     ) -> None:
-        self._cases, self._preference, self._suggest = cases, preference, suggest
+        self._cases, self._suggest = cases, suggest
         self._faq_replies, self._permissions = faq_replies, permissions
         self._stopping = AnswerStopping(cases)
-
-    def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """Make this chat the staff group."""
-        count = self._cases.bind_staff_chat(chat.address)
-        return sentence(self._preference.of(chat), "staff.bound", count=count)
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a reply to any message about a case as the answer to it, or as what the message asks for.
@@ -77,9 +71,12 @@ class StaffGroupHandler(ChatHandler):
             return sentence(language, "staff.no_colleague", number=number)
         try:
             case = self._case_here(chat, number)
-            self._cases.link_message(chat.key, message.id, number, purpose)
-            if purpose == "date":
+            is_date = purpose == "date"
+            self._cases.link_message(chat.key, message.id, number, purpose if is_date else "")
+            if is_date:
                 return self._take_date(chat, case, message.text, language)
+            if (done := self._do_in_words(chat, case, message, language)) is not None:
+                return done
             return self._take_answer(chat, case, message, language)
         except CaseError as error:
             return case_messages.refused_action(error, language)
@@ -161,7 +158,7 @@ class StaffGroupHandler(ChatHandler):
         )
         offer = [Paragraph(say(language, "staff.faq_offered"), "menu")] if rows else []
         asked = Paragraph(say(language, "staff.write", number=case.number))
-        self._cases.notify(case, Reply(language, (asked, *offer), rows))
+        self._cases.notify(case, Reply(language, (asked, *offer), rows), "offer" if rows else "notice")
         return Pressed()
 
     def _reply_with_faq(self, case: Case, identity: str, actor: Actor, language: Language) -> Pressed:
@@ -201,6 +198,27 @@ class StaffGroupHandler(ChatHandler):
             return None
         actor = Actor.of(chat, is_staff=True)
         return self._stopping.stop_unaddressed(team, text, actor, is_stop=is_stop)
+
+    def _do_in_words(self, chat: Chat, case: Case, message: Message, language: Language) -> Reply | None:
+        """Do what the button does that a reply names, stale or not; None for an answer to the person.
+
+        A yes under an answer that waits for a decision decides, and is never sent to the person itself.
+        """
+        shown = [one for one in self._cases.answers(case.number) if message.answers and one.preview == message.answers]
+        if shown and (says_yes(message.text) or says_send(message.text)):
+            return self._send_in_words(chat, shown[0], language)
+        verb = "date" if (typed := typed_verb(message.text)) == "later" else typed
+        if not verb or not self._permissions.allows(chat, f"case:{verb}"):
+            return None
+        notice = self._act(chat, verb, case.number, "", language).notice
+        return Reply(language, (Paragraph(notice),) if notice else ())
+
+    def _send_in_words(self, chat: Chat, answer: CaseAnswer, language: Language) -> Reply:
+        """Send an answer that is held; say of any other that it is decided."""
+        if not self._permissions.allows(chat, "held:send"):
+            return sentence(language, "staff.no_colleague", number=answer.number)
+        is_sent = answer.state == "held" and self._cases.send_held(answer.id, by=Actor.of(chat, is_staff=True))
+        return Reply(language, ()) if is_sent else sentence(language, "staff.held_decided")
 
     def _take_date(self, chat: Chat, case: Case, text: str, language: Language) -> Reply:
         """Put a case off until the day that a colleague writes, or leave it where it is."""

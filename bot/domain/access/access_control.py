@@ -13,7 +13,7 @@ from bot.domain.access.roles import Role, RoleHolder, Roles
 from bot.storage.database import Database
 
 AuditAction: TypeAlias = Literal[
-    "invited", "redeemed", "failed", "withdrew", "revoked", "asked", "admitted", "declined"
+    "invited", "redeemed", "failed", "withdrew", "revoked", "asked", "admitted", "declined", "bound", "unbound"
 ]
 
 # Invalid codes that one person, and all people together, may try in a period (seconds).
@@ -25,7 +25,8 @@ CONSOLE = "console"  # the actor of the command line
 class AuditEntry:
     """A recorded change. `actor` and `subject` are keyed hashes, "console" for the command line, or empty.
 
-    `detail` names the role or the number of a request; `at` is ISO 8601 UTC.
+    Of the staff's group `subject` is the group. `detail` names the role or the number of a request; `at` is ISO 8601
+    UTC.
     """
 
     at: str
@@ -56,10 +57,14 @@ class Audit:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Someone who redeems a code: keyed hash, and the address at which their role would be displayed."""
+    """Someone who redeems a code: keyed hash, the address at which their role would be displayed, and their name.
+
+    The name is kept for staff and admins, if the invitation has no note: else nobody would know whose role it is.
+    """
 
     person: str
     address: str = ""
+    name: str = ""
 
 
 class AccessControl:
@@ -114,9 +119,10 @@ class AccessControl:
                 self._tries.acquire(visitor.person)
                 self.audit.note(visitor.person, "failed", visitor.person)
                 return None
-            address = visitor.address if found.role != "everyone" else ""
+            is_colleague = found.role != "everyone"
+            address, name = (visitor.address, visitor.name) if is_colleague else ("", "")
             before = self.roles.of(visitor.person)
-            held = self.roles.grant(visitor.person, found.role, address, found.note)
+            held = self.roles.grant(visitor.person, found.role, address, found.note or name)
             if held != before:
                 self.invitations.withdraw(found.id)
                 self.requests.remove(visitor.person)

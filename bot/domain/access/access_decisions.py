@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.domain.access.access_control import AccessControl
 from bot.domain.access.request_cards import RequestCards
 from bot.domain.access.requests import AccessRequest, refusal
-from bot.domain.access.roles import RoleHolder
-from bot.replies.reply import pack
+from bot.domain.access.roles import Role, RoleHolder, may
+from bot.replies.bilingual import in_each
+from bot.replies.reply import Reply, pack
 from bot.replies.texts import say, sentence
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox, OutgoingMessage
 from corpus.language import Language
+
+
+def told_of_revoked(role: Role, may_ask: bool, language: Language) -> Reply:
+    """Return what somebody is told whose `role` is revoked: what they can't do any more, and if they still may ask."""
+    values = {"role": say(language, f"roles.{role}"), "could": say(language, f"roles.could_{role}")}
+    return sentence(language, "revoke.told_kept" if may_ask else "revoke.told_lost", **values)
 
 
 class AccessDecisions:
@@ -27,10 +34,10 @@ class AccessDecisions:
         access: AccessControl,
         cards: RequestCards,
         outbox: Outbox,
-        language_at: Callable[[str], Language],
+        languages_at: Callable[[str], Sequence[Language]],
     ) -> None:
         self._database, self._access, self._cards = database, access, cards
-        self._outbox, self._language_at = outbox, language_at
+        self._outbox, self._languages_at = outbox, languages_at
 
     def decide(self, actor: str, by: str, number: str, admit: bool) -> AccessRequest | None:
         """Grant or decline a pending request, and return it as it was; None if it is no longer pending.
@@ -53,9 +60,10 @@ class AccessDecisions:
         """
         with self._database.write():
             holder = self._access.revoke(actor, identity)
-            if holder and holder.address:
-                language = self._language_at(holder.address)
-                kept = "kept" if self._access.roles.of(holder.person) != "stranger" else "lost"
-                told = sentence(language, f"revoke.told_{kept}", role=say(language, f"roles.{holder.role}"))
-                self._outbox.add(OutgoingMessage(holder.address, language, pack(told), f"role:{identity}:reply"))
+            left = self._access.roles.of(holder.person) if holder else "stranger"
+            if holder and holder.address and not may(left, holder.role):
+                role, may_ask = holder.role, left != "stranger"
+                languages = self._languages_at(holder.address)
+                told = in_each(languages, lambda language: told_of_revoked(role, may_ask, language))
+                self._outbox.add(OutgoingMessage(holder.address, told.language, pack(told), f"role:{identity}:reply"))
             return holder

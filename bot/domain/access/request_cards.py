@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from bot.clock import Clock, now
 from bot.domain.access.requests import AccessRequest, AccessRequests, message_to
+from bot.replies.bilingual import in_each
 from bot.replies.reply import Button, Paragraph, Reply, pack
-from bot.replies.texts import day_in_words, say, sentence
+from bot.replies.texts import day_in_words, say, sentence, truncated
+from bot.safety.redaction.redaction import redact
 from bot.storage.database import Database
 from bot.storage.outbox import DeliveryReceipt, Outbox, OutgoingMessage
 from corpus.language import Language
 
+LONGEST_SHOWN = 300  # characters of a message on a card
 _TOLD = ""  # the address in the row of the message that tells the person that no admin could be reached
 
 
 class RequestCards:
     """Sends each admin a card with two buttons; the staff group gets one if no admin can be reached.
 
-    `admins` returns the admins' addresses, `staff` that of the staff group, empty if there is none, and `language_at`
-    the language of the chat at an address. A card's address is kept until the request is decided or has expired.
+    `admins` returns the admins' addresses, `staff` that of the staff group, empty if there is none, and `languages_at`
+    the language of the chat at an address, all if it is not known. A card's address is kept until the request is
+    decided or has expired.
     """
 
     def __init__(
@@ -29,18 +34,29 @@ class RequestCards:
         requests: AccessRequests,
         admins: Callable[[], list[str]],
         staff: Callable[[], str],
-        language_at: Callable[[str], Language],
+        languages_at: Callable[[str], Sequence[Language]],
         clock: Clock = now,
     ) -> None:
         self._database, self._outbox, self._requests = database, outbox, requests
-        self._admins, self._staff, self._language_at, self._clock = admins, staff, language_at, clock
+        self._admins, self._staff, self._languages_at, self._clock = admins, staff, languages_at, clock
 
     def send(self, request: AccessRequest) -> bool:
         """Send the card of a request to each admin; return False if there is none."""
         addresses = self._admins()
         for address in addresses:
-            self._send(request, address, card(request, self._language_at(address)))
+            self._send(request, address)
         return bool(addresses)
+
+    def update(self, request: AccessRequest) -> bool:
+        """Let the cards of a request say what the person has written meanwhile; return False if there are none."""
+        with self._database.write() as db:
+            rows = db.select("access_cards", "number = ? AND address <> ?", [request.number, _TOLD])
+            for row in rows:
+                if row["message"] is not None:
+                    self._add(request, row["address"], "changed", row["message"])
+                elif not row["failed"]:
+                    self._replace_unsent(request, row)
+            return bool(rows)
 
     def record(self, receipt: DeliveryReceipt) -> None:
         """Note where a card arrived; if none of a request did, turn to the staff group, then to the person."""
@@ -86,16 +102,36 @@ class RequestCards:
             db.update("access_cards", {"decision": key, "decided_by": by}, "number", number)
 
     def _change(self, address: str, message: int, number: str, key: str, by: str) -> None:
-        language, day = self._language_at(address), self._clock().date()
-        name = by or say(language, "admission.console")
-        reply = sentence(language, key, number=number, by=name, day=day_in_words(day, language))
-        self._outbox.add(OutgoingMessage(address, language, pack(reply), f"access:{number}:decided", message))
+        day = self._clock().date()
 
-    def _send(self, request: AccessRequest, address: str, reply: Reply) -> None:
+        def decided(language: Language) -> Reply:
+            name = by or say(language, "admission.console")
+            return sentence(language, key, number=number, by=name, day=day_in_words(day, language))
+
+        reply = in_each(self._languages_at(address), decided)
+        self._outbox.add(OutgoingMessage(address, reply.language, pack(reply), f"access:{number}:decided", message))
+
+    def _replace_unsent(self, request: AccessRequest, row: dict[str, Any]) -> None:
+        """Send the card as it is now in place of one that waits; one that is being sent stays as it is."""
         with self._database.write() as db:
-            reference = f"access:{request.number}:card"
-            sent = self._outbox.add(OutgoingMessage(address, reply.language, pack(reply), reference))
+            db.delete("access_cards", "outgoing = ?", [row["outgoing"]])  # else its withdrawal counts as a failure
+            if self._outbox.withdraw(row["outgoing"]):
+                self._send(request, row["address"])
+            else:
+                db.insert("access_cards", row)
+
+    def _send(self, request: AccessRequest, address: str) -> None:
+        with self._database.write() as db:
+            sent = self._add(request, address, "card")
             db.insert("access_cards", {"outgoing": sent, "number": request.number, "address": address})
+
+    def _add(self, request: AccessRequest, address: str, purpose: str, edits: int | None = None) -> int:
+        """Put the card for an address into the outbox, and return its id there; the staff group's is for many."""
+        is_shared = address == self._staff()
+        reply = in_each(self._languages_at(address), lambda language: card(request, language, is_shared))
+        return self._outbox.add(
+            OutgoingMessage(address, reply.language, pack(reply), f"access:{request.number}:{purpose}", edits)
+        )
 
     def _escalate(self, number: str) -> None:
         """Ask the staff group for an admin, once; if that fails too, tell the person, once."""
@@ -105,20 +141,27 @@ class RequestCards:
             if request is None or request.state != "pending" or _TOLD in tried:
                 return
             if staff and staff not in tried:
-                self._send(request, staff, card(request, self._language_at(staff), is_shared=True))
+                self._send(request, staff)
                 return
             told = self._outbox.add(message_to(request, sentence(request.language, "admission.unreached")))
             db.insert("access_cards", {"outgoing": told, "number": number, "address": _TOLD, "failed": 1})
 
 
 def card(request: AccessRequest, language: Language, is_shared: bool = False) -> Reply:
-    """Return the card of a request; without what the person told about themself where it `is_shared` with a group."""
-    parts = [say(language, "admission.card", number=request.number)]
+    """Return the card of a request, with what the person wrote: their messages are stored redacted.
+
+    Their introduction is for the admins alone as they wrote it; where the card `is_shared` with a group it is redacted.
+    """
+    parts = [Paragraph(say(language, "admission.card", number=request.number))]
+    if request.introduction:
+        told = redact(request.introduction, request.language).text if is_shared else request.introduction
+        parts.append(Paragraph(say(language, "admission.card_introduction", text=told)))
+    if request.messages:
+        parts.append(Paragraph(say(language, "admission.card_messages")))
+        parts += [Paragraph(truncated(one.text, LONGEST_SHOWN), "quote") for one in request.messages]
     if is_shared:
-        parts.append(say(language, "admission.card_shared"))
-    elif request.introduction:
-        parts.append(say(language, "admission.card_introduction", text=request.introduction))
-    return Reply(language, tuple(map(Paragraph, parts)), (choices(request, language),))
+        parts.append(Paragraph(say(language, "admission.card_shared")))
+    return Reply(language, tuple(parts), (choices(request, language),))
 
 
 def choices(request: AccessRequest, language: Language, origin: str = "") -> tuple[Button, Button]:

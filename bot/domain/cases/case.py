@@ -21,6 +21,7 @@ EventKind: TypeAlias = Literal[
     "reopened", "suggested", "agreed", "disagreed", "postponed", "returned", "helped", "unhelped",
 ]  # fmt: skip  # one word a line would hide the rest of the module
 
+NO_QUESTION = "no_question"  # in place of the outcome of an answer: the person only wants to talk to somebody
 STATES: tuple[CaseState, ...] = get_args(CaseState)
 UNANSWERED: frozenset[CaseState] = frozenset({"open", "taken", "reopened"})
 UNCLOSED: frozenset[CaseState] = UNANSWERED | {"answered"}
@@ -66,8 +67,9 @@ ANONYMOUS = Actor("")  # for events that must not lead to a person
 class NewCase:
     """The content of a case to be opened. `question` is redacted; `found` are the titles of what the bot found.
 
-    `outcome` is that of the bot's answer, empty if it gave none. `chat` is a keyed hash. `address` identifies the
-    person; it is empty unless they agreed to be answered. `theme` is the id of a theme of the corpus, or empty.
+    `outcome` is that of the bot's answer, empty if it gave none, or `NO_QUESTION`. `chat` is a keyed hash. `address`
+    identifies the person; it is empty unless they agreed to be answered. `theme` is the id of a theme of the corpus, or
+    empty.
     """
 
     language: Language

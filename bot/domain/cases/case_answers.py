@@ -101,6 +101,11 @@ class CaseAnswers:
         with self._database.write() as db:
             db.update("case_answers", {"preview": message}, "id", identity)
 
+    def forget_previews(self) -> None:
+        """Forget the messages that show answers: they are in a chat that is no longer the team's."""
+        with self._database.write() as db:
+            db.execute("UPDATE case_answers SET preview = NULL WHERE state IN ('pending', 'held')")
+
     def hold(self, identity: int) -> CaseAnswer:
         """Hold an answer that was withdrawn from the outbox, and return it."""
         with self._database.write() as db:

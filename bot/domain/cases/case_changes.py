@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from bot.domain.cases import case_messages
 from bot.domain.cases.answer_previews import AnswerPreviews
-from bot.domain.cases.case import ANONYMOUS, UNANSWERED, Actor, Case, CaseAction, NewCase
+from bot.domain.cases.case import ANONYMOUS, UNANSWERED, Actor, Case, CaseAction, CaseState, NewCase
 from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers, CaseQueries
-from bot.domain.cases.case_notifier import CaseNotifier, Label, unlabelled
+from bot.domain.cases.case_notifier import CaseNotifier, Label, Purpose, unlabelled
 from bot.domain.cases.case_repository import CaseFilter, CaseRepository, MessageLinks
 from bot.domain.cases.staff_team import SAFEGUARDING, CaseTeams, StaffChat, StaffTeam
 from bot.errors import CaseError
@@ -22,6 +22,11 @@ from bot.safety.redaction.redaction import redact
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox
 
+# The states in which the buttons of a message about a case are past, by the purpose of the message.
+_PAST: dict[Purpose, frozenset[CaseState]] = {
+    "take": frozenset({"taken", "answered", "closed"}),
+    "offer": frozenset({"answered", "closed"}),
+}
 UNDO_PERIOD = timedelta(seconds=60)
 _CARD_TITLE = re.compile(r"(R-\d{4}-\d{4,}) · ")
 
@@ -63,9 +68,12 @@ class CaseChanges(CaseQueries):
         """Return a transaction that holds several changes."""
         return self._database.write()
 
-    def notify(self, case: Case, reply: Reply) -> None:
-        """Send a reply to the team that works on a case, below the case's summary."""
-        self._notifier.notify(case, reply)
+    def notify(self, case: Case, reply: Reply, purpose: Purpose = "notice") -> None:
+        """Send a reply to the team that works on a case, below the case's summary.
+
+        One that offers to "take" the case, or published answers ("offer"), loses its buttons once that is past.
+        """
+        self._notifier.notify(case, reply, purpose)
 
     def announce(self, reply: Reply, reference: str) -> None:
         """Send the staff a reply that is about no single case."""
@@ -99,7 +107,8 @@ class CaseChanges(CaseQueries):
             case = self._repository.change(number, action, actor, note)
             self._notifier.show(case)
             if notice := case_messages.handed_over(before, action, actor, self.team_for(case).language):
-                self.notify(case, notice)
+                self.notify(case, notice, "take" if notice.buttons else "notice")
+            self._settle_buttons(case)
             if action == "close":
                 self._discard(self._answers.held(case.number), "closed")
                 self._tell_closed(before, case, actor)
@@ -220,11 +229,30 @@ class CaseChanges(CaseQueries):
             self._notifier.show(self._repository.find(case.number))
 
     def bind_staff_chat(self, address: str) -> int:
-        """Make a chat the staff's and show every case there that is not closed; return how many those are."""
+        """Make a chat the staff's and show every case there that is not closed; return how many those are.
+
+        The cards in the chat before lose what they say and their buttons.
+        """
         with self._database.write():
-            self.staff_team.chat.bind(address)
+            self._leave_staff_chat()
+            self.staff_team.chat.replace(address)
             self.show_in_changed_chats()
-            return len(self._notifier.unclosed_of(self.staff_team))
+            return self.unclosed_of_staff()
+
+    def restore_staff_chat(self) -> None:
+        """Undo the last `bind_staff_chat`."""
+        with self._database.write():
+            self._leave_staff_chat()
+            self.staff_team.chat.restore()
+            self.show_in_changed_chats()
+
+    def unclosed_of_staff(self) -> int:
+        """Return the number of the staff's cases that are not closed."""
+        return len(self._notifier.unclosed_of(self.staff_team))
+
+    def _leave_staff_chat(self) -> None:
+        self._notifier.retire_cards(self.staff_team)
+        self._answers.forget_previews()
 
     def show_in_changed_chats(self) -> None:
         """Show a team all its cases that are not closed, if its chat has changed; else do nothing."""
@@ -234,6 +262,7 @@ class CaseChanges(CaseQueries):
     def move_chat(self, old: str, new: str) -> None:
         """Update the address of a team whose group has moved, and show it its cases anew."""
         for team in self._teams:
+            team.chat.follow(old, new)
             if team.address.partition("/")[0] == old:
                 team.chat.bind(new)
                 self.show_in_changed_chats()
@@ -251,6 +280,14 @@ class CaseChanges(CaseQueries):
     def erase_addresses(self) -> None:
         """Erase the addresses of cases that have been closed for a week."""
         self._repository.erase_addresses()
+
+    def _settle_buttons(self, case: Case) -> None:
+        """Let the messages about a case whose buttons its state has overtaken say the state in their place."""
+        team = self.team_for(case)
+        for purpose, states in _PAST.items():
+            for message in self._links.with_purpose(team.key, case.number, purpose) if case.state in states else ():
+                self._notifier.show_state(case, message)
+                self._links.link(team.key, message, case.number)
 
     def _discard(self, held: Iterable[CaseAnswer], reason: str) -> None:
         """Erase held answers; the author of each is named in the chat of its team."""

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TypeAlias
 
-from bot.domain.cases.case import UNANSWERED, Actor, Case, CaseAction, CaseState
+from bot.domain.cases.case import NO_QUESTION, UNANSWERED, Actor, Case, CaseAction, CaseState
 from bot.errors import CaseError
 from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import day_in_words, say, sentence, truncated
@@ -42,6 +42,15 @@ def summary(case: Case, language: Language, today: date, label: str = "") -> Rep
         Paragraph("\n".join((*facts(case, language), *([hashtag(label)] if label else [])))),
     ]
     return Reply(language, tuple(paragraphs), card_buttons(case, language))
+
+
+def card_to_read(case: Case, language: Language, today: date, label: str = "") -> Reply:
+    """Return a case as `summary` has it, for where nobody can act on it: without buttons and how to answer."""
+    whole = summary(case, language, today, label)
+    how = [say(language, key) for key in ("staff.reachable", "staff.unreachable", "staff.reachable_danger")]
+    facts = whole.paragraphs[-1].text.split("\n")
+    kept = Paragraph("\n".join(fact for fact in facts if fact not in how))
+    return Reply(language, (*whole.paragraphs[:-1], kept))
 
 
 def hashtag(label: str) -> str:
@@ -150,7 +159,9 @@ def _background(case: Case, language: Language) -> Iterable[str]:
     say_it = _in(language)
     if case.topic:
         yield say_it("staff.topic", topic=case.topic)
-    if case.outcome:
+    if case.outcome == NO_QUESTION:
+        yield say_it("staff.no_question")
+    elif case.outcome:
         yield say_it("staff.outcome", outcome=say_it(f"staff.outcome_{case.outcome}"))
     if found := [title.removeprefix(f"{case.topic} › ") for title in case.found if title != case.topic]:
         yield say_it("staff.found", titles=" ; ".join(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import UNCLOSED, Case
@@ -17,6 +17,7 @@ from corpus.language import Language
 
 _SUMMARY = "summary"
 
+Purpose: TypeAlias = Literal["notice", "take", "offer"]  # of a message about a case, by the buttons that it has
 Label: TypeAlias = Callable[[str, Language], str]  # the name of a theme, by its id; empty for an unknown one
 
 
@@ -36,9 +37,15 @@ class CaseNotifier:
         message = OutgoingMessage(case.address, case.language, pack(reply), _reference(case, purpose))
         return self._outbox.add(message, delay)
 
-    def notify(self, case: Case, reply: Reply) -> None:
+    def notify(self, case: Case, reply: Reply, purpose: Purpose = "notice") -> None:
         """Send a reply to the team that works on a case, below the case's summary."""
-        self._send(self._teams.for_case(case), reply, _reference(case, "notice"), quotes=case.summary)
+        self._send(self._teams.for_case(case), reply, _reference(case, purpose), quotes=case.summary)
+
+    def show_state(self, case: Case, message: int) -> None:
+        """Replace a message about a case by its state, without buttons."""
+        team, name = self._teams.for_case(case), case.owner_name or case.owner[:6]
+        said = sentence(team.language, f"staff.now_{case.state}", number=case.number, name=name)
+        self._send(team, said, _reference(case, "past"), message)
 
     def announce(self, reply: Reply, reference: str) -> None:
         """Send the staff a reply that is about no single case."""
@@ -80,6 +87,13 @@ class CaseNotifier:
                 self._outbox.withdraw_all(_reference(case, _SUMMARY))
                 self._repository.set_summary(case.number, None)
                 self.show(self._repository.find(case.number))
+
+    def retire_cards(self, team: StaffTeam) -> None:
+        """Let the cards in a team's chat say no more than that they are elsewhere: it is about to be another chat."""
+        for case in self.unclosed_of(team):
+            self._outbox.withdraw_all(_reference(case, _SUMMARY))
+            self._replace_summary(case, "staff.moved")
+            self._repository.set_summary(case.number, None)
 
     def unclosed_of(self, team: StaffTeam) -> list[Case]:
         """Return the cases of a team that are not closed."""

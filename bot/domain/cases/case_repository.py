@@ -262,6 +262,13 @@ class MessageLinks:
         """Return what a reply to a message is; empty for an answer to the person, or if no case is linked to it."""
         return self._linked(chat, message)[1]
 
+    def with_purpose(self, chat: str, number: str, purpose: str) -> list[int]:
+        """Return the messages about a case in a chat that have that purpose."""
+        where = "chat = ? AND number = ? AND purpose = ?"
+        with self._database.read() as db:
+            rows = db.select("case_messages", where, [chat, number, purpose], order_by="message")
+        return [int(row["message"]) for row in rows]
+
     def _linked(self, chat: str, message: int | None) -> tuple[str, str]:
         """Return number and purpose of a message, or of the message that it answers; empty for none."""
         if message is None:

@@ -45,8 +45,8 @@ class DeliveryUpdates:
     def _record_for_team(self, case: Case, purpose: str, receipt: DeliveryReceipt) -> None:
         """Record a message to a team; if none can get there any more, the team has lost its chat."""
         team = self._cases.team_for(case)
-        if receipt.state == "sent" and purpose in ("notice", "date"):
-            self._link(team.key, receipt, case, "date" if purpose == "date" else "")
+        if receipt.state == "sent" and purpose in ("notice", "date", "take", "offer"):
+            self._link(team.key, receipt, case, "" if purpose == "notice" else purpose)
         if purpose == "summary":
             self._record_summary(case, receipt)
         elif purpose.startswith((PREVIEW, FINAL)):

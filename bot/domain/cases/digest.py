@@ -6,13 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.domain.cases.case import Case
-from bot.replies.reply import Button, Paragraph, Reply
-from bot.replies.texts import day_in_words, say, truncated
+from bot.domain.cases.case_list import LISTED, card_buttons_of, case_line
+from bot.replies.reply import Paragraph, Reply
+from bot.replies.texts import say
 from corpus.language import Language
-
-LISTED = 10  # cases; more would not be read
-_TITLE = 60  # characters of a question
-_BUTTONS = 2  # in a row
 
 
 def digest(waiting: Sequence[Case], language: Language, today: date) -> Reply:
@@ -20,11 +17,10 @@ def digest(waiting: Sequence[Case], language: Language, today: date) -> Reply:
     present = [case for case in waiting if not case.is_postponed(today)]
     free, overdue = [case for case in present if not case.owner], [case for case in present if case.is_overdue(today)]
     counts = say(language, "staff.digest", free=len(free), taken=len(present) - len(free), late=len(overdue))
-    lines = [_line(case, language, today) for case in present[:LISTED]]
+    lines = [case_line(case, language, today) for case in present[:LISTED]]
     listed = [Paragraph("\n".join(lines)), *map(Paragraph, _rest(waiting, present, language))]
-    shown = [Button(case.number, f"case:show:{case.number}") for case in present[:LISTED]]
-    rows = tuple(tuple(shown[n : n + _BUTTONS]) for n in range(0, len(shown), _BUTTONS))
     paragraphs = [Paragraph(say(language, "staff.digest_title"), "title"), Paragraph(counts), *listed]
+    rows = card_buttons_of(present[:LISTED], "case:show")
     return Reply(language, tuple(part for part in paragraphs if part.text), rows)
 
 
@@ -33,12 +29,3 @@ def _rest(waiting: Sequence[Case], present: Sequence[Case], language: Language) 
         yield say(language, "staff.digest_more", count=len(present) - LISTED)
     if len(waiting) > len(present):
         yield say(language, "staff.digest_later", count=len(waiting) - len(present))
-
-
-def _line(case: Case, language: Language, today: date) -> str:
-    owner = case.owner_name or case.owner[:6] or say(language, "staff.nobody")
-    days = (today - case.due).days
-    late = say(language, "staff.days_late" if days > 1 else "staff.day_late", count=days)
-    when = late if days > 0 else say(language, "staff.for_day", day=day_in_words(case.due, language))
-    title = truncated(" ".join(case.question.split()), _TITLE) or say(language, f"staff.kind_{case.kind}")
-    return f"• {case.number} · {title} · {owner} · {when}"

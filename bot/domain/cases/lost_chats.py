@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.domain.cases.case import UNCLOSED
 from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.staff_team import StaffTeam
+from bot.replies.bilingual import in_each
 from bot.replies.reply import pack
 from bot.replies.texts import sentence
 from bot.storage.outbox import Outbox, OutgoingMessage
@@ -20,7 +21,8 @@ _log = logging.getLogger(__name__)
 class LostChats:
     """Records which team has lost its chat, and which has it back.
 
-    `admins` are the addresses of those who are told, `language_at` returns the language of the chat at an address.
+    `admins` are the addresses of those who are told, `languages_at` returns the language of the chat at an address, or
+    all if it is not known.
     """
 
     def __init__(
@@ -28,9 +30,9 @@ class LostChats:
         cases: CaseService,
         outbox: Outbox,
         admins: Callable[[], Iterable[str]],
-        language_at: Callable[[str], Language],
+        languages_at: Callable[[str], Sequence[Language]],
     ) -> None:
-        self._cases, self._outbox, self._admins, self._language_at = cases, outbox, admins, language_at
+        self._cases, self._outbox, self._admins, self._languages_at = cases, outbox, admins, languages_at
 
     def note_membership(self, chat: str, is_member: bool) -> None:
         """Record that the bot was put into a chat, or out of it, by the id of that chat."""
@@ -63,7 +65,8 @@ class LostChats:
     def _tell_admins(self, key: str) -> None:
         count = len(self._cases.select(CaseFilter(states=UNCLOSED)))
         for address in self._admins():
-            told = sentence(self._language_at(address), f"team_chat.{key}", count=count)
+            languages = self._languages_at(address)
+            told = in_each(languages, lambda language: sentence(language, f"team_chat.{key}", count=count))
             self._outbox.add(OutgoingMessage(address, told.language, pack(told), "team_chat"))
 
 

@@ -11,16 +11,18 @@ from bot.storage.consultations import ChatLanguages
 from bot.storage.database import Database
 from corpus.language import LANGUAGES, Language
 
-# Rows of the table: each team's chat, in the row after it the chat in which its cases were last shown, and four after
-# it the chat that the bot was put out of.
+# Rows of the table: each team's chat, in the row after it the chat in which its cases were last shown, four after it
+# the chat that the bot was put out of, and eight after it the one before, for as long as the change can be undone.
 STAFF, SAFEGUARDING = 1, 3
+_NONE = "none"  # in place of the address before, where there was no chat
 
 
 class StaffChat:
     """The address of a team's chat: the one that was bound last, else the one of the settings."""
 
     def __init__(self, database: Database, setting: str = "", row: int = STAFF) -> None:
-        self._database, self._setting, self._bound, self._shown, self._left = database, setting, row, row + 1, row + 4
+        self._database, self._setting, self._bound, self._shown = database, setting, row, row + 1
+        self._left, self._before = row + 4, row + 8
 
     @property
     def address(self) -> str:
@@ -41,6 +43,30 @@ class StaffChat:
         """Make `address` the team's chat, in place of the one before."""
         self.regain()
         self._write(self._bound, address)
+
+    @property
+    def before(self) -> str | None:
+        """The address that `restore` goes back to: empty for no chat, None if nothing can be undone."""
+        found = self._read(self._before)
+        return None if not found else "" if found == _NONE else found
+
+    def replace(self, address: str) -> None:
+        """Make `address` the team's chat, so that it can be undone."""
+        with self._database.write():
+            self._write(self._before, self.address or _NONE)
+            self.bind(address)
+
+    def restore(self) -> None:
+        """Undo `replace`: the chat before, or none, is the team's, where its cases are to be shown again."""
+        with self._database.write():
+            self.bind(self.before or "")
+            self._write(self._shown, "")
+            self._write(self._before, "")
+
+    def follow(self, old: str, new: str) -> None:
+        """Update the address of the chat before, if it is the one that has moved."""
+        if self.before and self.before.partition("/")[0] == old:
+            self._write(self._before, new)
 
     def lose(self) -> None:
         """Record that the bot was put out of the team's chat."""

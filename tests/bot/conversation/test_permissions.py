@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import now
 from bot.container import Container
 from bot.conversation.handler import ChatHandler, Message
 from bot.conversation.router import Conversation
@@ -271,6 +272,22 @@ def test_roles_and_invitations_are_revoked_by_admins_in_private(container: Conta
             assert (stored(container) != before, pressed.revised is not None) == (
                 is_allowed("revoke", role, place),
             ) * 2
+
+
+@pytest.mark.parametrize("action", ["bind:yes", "bind:no", "bind:undo"])
+def test_a_group_is_made_the_staffs_by_the_admin_who_asked_for_it(container: Container, action: str) -> None:
+    """In a group; data that names somebody gives them no right, nor does a moment that is past or to come."""
+    new_case(container, "open", "staff")
+    for (role, place), delay in product(WHO, (0, 3600, -3600)):
+        chat = chat_of(container, role, place)
+        moment = int(now().timestamp()) - delay
+        before = stored(container)
+        container.conversation.press(chat, f"{action}:{chat.person[:16]}:{moment}")
+        is_chosen = action == "bind:yes" and is_allowed("bind", role, place) and place != "staff" and not delay
+        assert (stored(container) != before) == is_chosen, (role, place, delay)
+        if is_chosen:
+            container.conversation.press(chat, "bind:undo")
+            assert container.staff_team.address == TEAMS["staff"]
 
 
 def test_a_code_is_redeemed_in_private(container: Container) -> None:

@@ -13,9 +13,11 @@ import pytest
 from bot.answering.answer import AnswerOutcome
 from bot.answering.dialogue import NOTICES
 from bot.conversation.handlers.question_handler import REASONS
+from bot.conversation.invitation_line import Fault
 from bot.domain.access.roles import ROLES
 from bot.domain.cases.answer_messages import UNSENT
 from bot.domain.cases.case import CaseKind, CaseState
+from bot.domain.cases.case_list import CHOICES
 from bot.domain.checks.check_question import BY, WHO
 from bot.replies.texts import texts
 from corpus.card import BUNDLED_CORPUS
@@ -71,8 +73,15 @@ BUILT: Mapping[str, Iterable[str]] = {
     "long.{}": ("questions", "ends"),
     "notice.thanks_{}": ("up", "down"),
     "privacy.{}": ("kept", "passing", "danger"),
+    "binding.{}": (
+        *YES_NO,
+        *("replaced", "replaced_unnamed", "regained", "undone", "undone_none", "undone_back", "undone_elsewhere"),
+    ),
+    "case_list.{}": CHOICES,
+    "invite.misread_{}": get_args(Fault),
     "revoke.button_{}": ("role", "code"),
-    "revoke.told_{}": ("kept", "lost"),
+    "revoke.{}": ("title", "one_fits", "several_fit"),
+    "roles.could_{}": set(ROLES) - {"stranger"},
     "roles.{}": set(ROLES) - {"stranger"},
     "safeguarding.{}": (
         *CARE,
@@ -84,6 +93,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "smalltalk.{}": {"people", "other_language", *NOTICES}
     | {intent.id for intent in read_corpus(BUNDLED_CORPUS).intents}
     - {"out_of_scope", "safeguarding", "about_safeguarding", "language_switch"},  # answered otherwise
+    "staff.now_{}": ("taken", "answered", "closed"),
     "staff.button_{}": (*VERBS, "answer", "later"),
     "staff.done_{}": (*VERBS, "release_for"),
     "staff.held_{}": ("pending", "sent", "kept", "send", "drop", "expired", "closed"),

@@ -158,7 +158,7 @@ async def test_a_press_that_fails_stops_the_spinner(handler: UpdateHandler, conv
     """The query is answered before the error goes on."""
     conversation.press = Mock(side_effect=KeyError("broken"))
     delivery.notify = AsyncMock()
-    message = SimpleNamespace(chat=SimpleNamespace(id=7))
+    message = SimpleNamespace(chat=SimpleNamespace(id=7, title=None))
     query = SimpleNamespace(id="q", data="unsigned", message=message, from_user=None)
     pressed: Any = SimpleNamespace(update_id=1, callback_query=query)
     with pytest.raises(KeyError):

@@ -130,6 +130,10 @@ class Messages:
         status = "administrator" if user_id in chat.administrators else "member"
         return {"user": chat.members[user_id], "status": status} | (RIGHTS if status == "administrator" else {})
 
+    def get_chat_member_count(self, params: Params) -> int:
+        """getChatMemberCount: the bot is one of them."""
+        return len(self.chats.find(params.text("chat_id")).members) + 1
+
     def _text(self, params: Params, *, edit: bool = False) -> Json:
         given = params.decoded("entities", "entities") or []
         return written(params.text("text"), params.text("parse_mode"), given, edit=edit)

@@ -72,6 +72,7 @@ class Methods:
             "answerCallbackQuery": messages.answer_callback_query,
             "getChat": messages.get_chat,
             "getChatMember": messages.get_chat_member,
+            "getChatMemberCount": messages.get_chat_member_count,
             "setMyCommands": profile.set_my_commands,
             "getMyCommands": profile.get_my_commands,
             "deleteMyCommands": profile.delete_my_commands,

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.container import Container
 from bot.domain.access.requests import LONGEST_MESSAGE, MOST_MESSAGES
 from bot.domain.chat import Chat
+from bot.replies.reply import Reply, unpack
 from bot.replies.texts import say
 from bot.settings import Settings
+from bot.storage.outbox import DeliveryReceipt
 from corpus.language import LANGUAGES, Language
 from tests.support.cases import ManualClock
 from tests.support.staff_service import scripted_container
@@ -35,3 +38,48 @@ def test_a_stranger_reads_which_messages_are_kept(tmp_path: Path, language: Lang
         assert (state in greeting, say(language, "admission.greeting") in greeting) == (True, False)
         container.access_decisions.decide("console", "", request.number, admit=False)
         assert say(language, "admission.declined") in talk.start(stranger).plain
+
+
+def shown(container: Container) -> Reply:
+    """Return the last message about a request that was put into the outbox."""
+    with container.database.read() as db:
+        row = db.select("outbox", "reference LIKE 'access:%' AND content <> ''", (), order_by="id")[-1]
+    return unpack(row["language"], row["content"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("has_arrived", [True, False])
+def test_what_a_stranger_writes_stands_on_the_card(tmp_path: Path, language: Language, has_arrived: bool) -> None:
+    """Their messages redacted, their introduction as it is; a later one is added, and a stop takes messages away."""
+    settings = Settings(home=tmp_path, access="approval", admins="9")  # type: ignore[arg-type]  # read as a secret
+    stranger = Chat("e5" * 12, hint=language, person="e5" * 12, address="77", role="stranger")
+    with scripted_container(settings, ManualClock()) as container:
+        container.chat_languages.set(container.keys.key("9"), language, pinned=True)
+        container.outbox.listen("access:", container.request_cards.record)
+        talk = container.conversation
+        talk.ask(stranger, "Qui paie ? Je m’appelle Fatou Traoré, 76 12 34 56", identity=1)
+        if has_arrived:
+            arrived(container)
+        quotes = [part.text for part in shown(container).paragraphs if part.style == "quote"]
+        assert len(quotes) == 1
+        assert ("Qui paie ?" in quotes[0], "Traoré" in quotes[0], "76 12" in quotes[0]) == (True, False, False)
+        talk.command(stranger, "access", "Fatou Traoré, ONG Espoir")
+        told = say(language, "admission.card_introduction", text="Fatou Traoré, ONG Espoir")
+        assert told in shown(container).plain
+        talk.command(stranger, "access", "Fatou, ONG Paix")
+        talk.ask(stranger, "Et les audits ?", identity=2)
+        assert ("ONG Paix" in shown(container).plain, "audits" in shown(container).plain) == (True, True)
+        assert "ONG Paix" in talk.command(Chat("k", language, role="admin"), "requests").plain
+        talk.stop(stranger)
+        assert ("ONG Paix" in shown(container).plain, "audits" in shown(container).plain) == (True, False)
+        people = talk.ask(stranger, "Awa Diop 9 ans\nMoussa Traoré 8 ans\nFatou Ba 7 ans", identity=3).plain
+        assert people == say(language, "smalltalk.people")
+        with container.database.read() as db:
+            assert db.count("access_cards", "failed = 0") == 1
+
+
+def arrived(container: Container) -> None:
+    """Have the card of the request arrive."""
+    with container.database.read() as db:
+        sent = db.select("access_cards", "1 = 1", ())[0]["outgoing"]
+    container.request_cards.record(DeliveryReceipt(sent, "access:x:card", "sent", messages=(70,)))

@@ -11,14 +11,16 @@ from bot.answering.answer import Answer, Finding
 from bot.answering.inquiry import Inquiry
 from bot.container import Container
 from bot.domain.cases.case import Case
+from bot.domain.cases.case_messages import summary
 from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.chat import Chat
 from bot.replies.texts import say
 from bot.settings import Settings
+from corpus.example import Gap
 from corpus.language import LANGUAGES, Language
 from index.library import Library
 from tests.support.cases import ASKER, ManualClock
-from tests.support.staff_service import scripted_container
+from tests.support.staff_service import ScriptedLibrary, scripted_container
 
 QUESTION: dict[Language, str] = {"fr": "Qui paie l’audit ?", "en": "Who pays the audit?"}
 WISH: dict[Language, str] = {"fr": "Je voudrais parler à quelqu’un", "en": "I want to talk to someone"}
@@ -252,3 +254,49 @@ def test_the_theme_of_a_case_is_that_of_what_was_asked(
         talk.press(chat, f"pass:y:{known}")
         (case,) = opened(container)
         assert case.theme == theme
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mere_wish_says_on_its_card_that_nothing_was_asked(container: Container, language: Language) -> None:
+    """The first is asked for a question; whoever insists has the wish passed on."""
+    chat, ask = person(container, language), container.conversation.ask
+    assert container.conversation.command(chat, "person", WISH[language]).plain == say(language, "cases.write")
+    assert WISH[language] in ask(chat, WISH[language]).plain
+    ask(chat, "oui" if language == "fr" else "yes")
+    (case,) = opened(container)
+    assert (case.question, case.kind) == (WISH[language], "person")
+    card = summary(case, language, container.case_service.today())
+    assert say(language, "staff.no_question") in card.plain
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mere_wish_carries_what_was_asked_before_with_its_label(tmp_path: Path, language: Language) -> None:
+    """The person sees both in the offer, before they agree."""
+    gap = ScriptedLibrary().corpus.gaps["notice-period"]
+    parts = {
+        "text_advisor": GapAdvisor(gap),
+        "theme_of": lambda found: "ending" if gap.id in found else "",
+    }
+    with scripted_container(Settings(home=tmp_path), ManualClock(), **parts) as container:
+        chat, ask = person(container, language), container.conversation.ask
+        ask(chat, QUESTION[language])
+        container.conversation.press(chat, "person:")
+        offer = ask(chat, WISH[language]).plain
+        assert (WISH[language] in offer, QUESTION[language] in offer) == (True, True)
+        ask(chat, "oui" if language == "fr" else "yes")
+        (case,) = opened(container)
+        assert (QUESTION[language] in case.question, case.theme, case.outcome) == (True, "ending", "")
+
+
+class GapAdvisor:
+    """Finds that every question falls into one gap of the texts."""
+
+    def __init__(self, gap: Gap) -> None:
+        self._gap = gap
+
+    def advise(self, inquiry: Inquiry) -> Answer:
+        """Return the answer."""
+        return Answer(inquiry.language, (Finding(inquiry.text, "not_covered", gap=self._gap),))
+
+    def warm_up(self) -> None:
+        """Do nothing."""

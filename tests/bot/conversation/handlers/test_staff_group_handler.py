@@ -70,7 +70,7 @@ def test_a_published_answer_is_offered_and_sent_in_the_language_of_the_person(
     """Under the request to write an answer; a tap sends it, after a preview that stops it."""
     case, known = opened(container, language), container.faq_repository.find("vehicles")
     container.conversation.press(chat(container), f"case:answer:{case.number}")
-    ((offered,),) = waiting(container, "notice")[-1].buttons
+    ((offered,),) = waiting(container, "offer")[-1].buttons
     assert offered == Button(known.questions[language], f"case:reply:{case.number}:vehicles")
     container.conversation.press(chat(container), offered.action)
     (answer,) = waiting(container, "answer")

@@ -306,8 +306,7 @@ def test_a_team_cannot_act_on_a_case_of_the_other_team(cases: CaseService, datab
     set_safeguarding_team(cases, database)
     unused = cast(FaqReplies, None)  # no case gets so far
     permissions = Permissions(lambda key: "staff" if cases.team_at(key) is cases.staff_team else "safeguarding")
-    preference = LanguagePreference(cases.staff_team.languages)
-    group = StaffGroupHandler(cases, preference, lambda case: None, unused, permissions)
+    group = StaffGroupHandler(cases, lambda case: None, unused, permissions)
     refused = say("fr", "case_error.elsewhere", number=number)
     reply = group.handle(here, Message("Venez me voir.", answers=7, id=8))
     assert reply is not None

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.main import main
+from bot.domain.access.access_decisions import told_of_revoked
 from bot.domain.access.invitations import CODE
 from bot.replies.texts import say
 from corpus.language import Language
@@ -74,15 +75,21 @@ async def test_an_admin_invites_a_colleague_who_is_one_until_it_is_revoked(
         listed = await asked(awa, "/retirer bobo")
         assert say("fr", "roles.admin") in listed and "« point focal Bobo »" in listed
         await asked(boss, "/retirer")
-        press = await boss.press(say("fr", "revoke.button_role", number=1))
+        press = await boss.press(f"{say('fr', 'revoke.button_role', number=1)} · point focal Bobo")
         assert (await press.answered())["text"] == say("fr", "revoke.done")
         shown = await boss.wait_edit(10)
-        assert (shown.text.startswith("Retiré par Boss : 1. administration"), shown.labels) == (True, ())
-        told = say("fr", "revoke.told_kept", role=say("fr", "roles.admin"))
+        values = {"name": "Boss", "role": "administration", "who": "point focal Bobo"}
+        ended = say("fr", "revoke.ended_role", **values, could=say("fr", "roles.could_admin"))
+        assert (shown.text.startswith(ended), shown.labels) == (True, ())
+        assert (say("fr", "revoke.kept_now") in shown.text, say("fr", "revoke.learns_now") in shown.text) == (
+            True,
+            True,
+        )
+        told = told_of_revoked("admin", may_ask=True, language="fr").plain
         await awa.wait_until(lambda shown: shown.text == told, 10)
         awa.catch_up()
         await menu_is(botapi, awa, "invite", shown=False)
-        stale = await awa.press(say("fr", "revoke.button_role", number=1))
+        stale = await awa.press(f"{say('fr', 'revoke.button_role', number=1)} · point focal Bobo")
         assert (await stale.answered())["text"] == say("fr", "notice.for_admins")
         assert say("fr", "help.unknown") in await asked(awa, "/inviter")
 
@@ -97,7 +104,7 @@ async def test_what_the_command_line_takes_back_is_gone_while_the_bot_runs(
         assert say("fr", "welcome.admin") in await asked(awa, f"/start {code[:4].upper()} {code[4:]}")
         await menu_is(botapi, awa, "invite", shown=True)
         assert CliRunner().invoke(main, ["access", "revoke", "1"], env=environ).output == "Done.\n"
-        told = say("fr", "revoke.told_kept", role=say("fr", "roles.admin"))
+        told = told_of_revoked("admin", may_ask=True, language="fr").plain
         assert (await awa.wait_reply(10)).text == told
         await menu_is(botapi, awa, "invite", shown=False)
         assert say("fr", "help.unknown") in await asked(awa, "/inviter")
@@ -177,8 +184,8 @@ async def test_an_invitation_without_a_role_is_asked_about(
         assert await asked(awa, f"/start {code[:-2]}") == say(language, "welcome.invalid")
         assert say(language, "welcome.staff") in await asked(awa, f"/start {code}")
         await asked(boss, "/revoke")
-        await boss.press(say(language, "revoke.button_role", number=1))
-        told = say(language, "revoke.told_kept", role=say(language, "roles.staff"))
+        await boss.press(f"{say(language, 'revoke.button_role', number=1)} · {awa.user['first_name']}")
+        told = told_of_revoked("staff", may_ask=True, language=language).plain
         assert (await awa.wait_reply(10)).text == told
 
 

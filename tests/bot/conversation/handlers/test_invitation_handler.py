@@ -1,0 +1,134 @@
+"""Invitations are made of lines that were understood whole; who revokes reads whom it concerned and what it meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.container import Container
+from bot.domain.access.access_control import Visitor
+from bot.domain.chat import Chat
+from bot.replies.texts import say
+from bot.settings import Settings
+from corpus.language import LANGUAGES, Language
+from tests.support.cases import ManualClock
+from tests.support.staff_service import scripted_container
+
+ROLE = {"fr": "équipe", "en": "team"}
+WRONG: list[tuple[str, str, dict[Language, str]]] = [
+    ("role", "manager", {"fr": "manager 7 Awa", "en": "manager 7 Awa"}),
+    ("role", "Awa", {"fr": "Awa", "en": "Awa"}),
+    ("second_role", "admin", {"fr": "équipe admin Awa", "en": "team admin Awa"}),
+    ("days", "365", {"fr": "équipe 365 Awa", "en": "team 365 Awa"}),
+    ("days", "0", {"fr": "équipe 0", "en": "team 0"}),
+    ("days", "-3", {"fr": "équipe -3 Awa", "en": "team -3 Awa"}),
+    ("days", "120", {"fr": "120 Awa", "en": "120 Awa"}),
+    ("place", "14", {"fr": "équipe Awa 14", "en": "team Awa 14"}),
+    ("option", "--days", {"fr": "équipe --days 3", "en": "team --days 3"}),
+    ("option", "days=3", {"fr": "équipe days=3 Awa", "en": "team days=3 Awa"}),
+    ("option", "—note", {"fr": "équipe 7 —note Awa", "en": "team 7 —note Awa"}),
+]
+
+
+@pytest.fixture
+def container(tmp_path: Path) -> Iterator[Container]:
+    """Return a bot where access must be granted."""
+    with scripted_container(Settings(home=tmp_path, access="approval"), ManualClock()) as made:
+        yield made
+
+
+def boss(language: Language) -> Chat:
+    """Return the private chat of an admin."""
+    return Chat("b0" * 12, language, "b0" * 12, "9", "Boss", role="admin", start_link="https://t.me/relais_bot?start=")
+
+
+@pytest.mark.parametrize(("fault", "said", "lines"), WRONG)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_line_that_is_half_understood_makes_no_invitation(
+    container: Container, fault: str, said: str, lines: dict[Language, str], language: Language
+) -> None:
+    """What was not understood is quoted, and an example shown that would be understood."""
+    reply = container.conversation.command(boss(language), "invite", lines[language])
+    why = say(language, f"invite.misread_{fault}", said=said, most=90, longest=60)
+    assert reply.paragraphs[0].text == say(language, "invite.none_made", why=why)
+    assert container.access_control.open_invitations() == []
+    example = reply.paragraphs[-1].text.split(maxsplit=1)
+    made = container.conversation.command(boss(language), example[0][1:], example[1])
+    (invitation,) = container.access_control.open_invitations()
+    assert (invitation.role, invitation.note, "?start=" in made.plain) == ("staff", "Awa", True)
+
+
+@pytest.mark.parametrize(
+    "line", ["{} semaines", "{} 2 semaines Awa", "{} sept jours Awa", "{} seven days Awa", "{} 7 " + "x" * 61]
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_units_and_long_notes_are_not_guessed_at(container: Container, line: str, language: Language) -> None:
+    """Days are digits after the role; a note is never cut."""
+    container.conversation.command(boss(language), "invite", line.format(ROLE[language]))
+    assert container.access_control.open_invitations() == []
+
+
+@pytest.mark.parametrize("days", ["14 jours", "14 days", "14j", "14"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_whole_line_is_told_back(container: Container, days: str, language: Language) -> None:
+    """With its note."""
+    made = container.conversation.command(boss(language), "invite", f"{ROLE[language]} {days} point focal Bobo")
+    (invitation,) = container.access_control.open_invitations()
+    assert (invitation.role, invitation.note) == ("staff", "point focal Bobo")
+    assert say(language, "invite.noted", note="point focal Bobo") in made.plain
+
+
+def holder(container: Container, person: str, role: str, note: str, name: str = "") -> None:
+    """Have somebody redeem an invitation."""
+    code = container.access_control.invite("x", role, 7, note)  # type: ignore[arg-type]  # a role
+    container.access_control.redeem(Visitor(person, "77", name), code)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_that_fits_several_is_asked_about(container: Container, language: Language) -> None:
+    """One that fits nobody is said to; a number, a role and letters without accents do too."""
+    for person, note in (("p1", "Hélène Bobo"), ("p2", "Hélène Ouaga"), ("p3", "")):
+        holder(container, person, "staff", note, "Moussa")
+    talk = container.conversation
+
+    def asked(words: str) -> tuple[str, int]:
+        reply = talk.command(boss(language), "revoke", words)
+        return reply.paragraphs[0].text, sum(map(len, reply.buttons))
+
+    assert asked("helene") == (say(language, "revoke.several_fit", said="helene", count=2), 2)
+    assert asked("Ouaga") == (say(language, "revoke.one_fits", said="Ouaga"), 1)
+    assert asked("Moussa") == (say(language, "revoke.one_fits", said="Moussa"), 1)
+    assert asked(ROLE[language]) == (say(language, "revoke.several_fit", said=ROLE[language], count=3), 3)
+    assert asked("Ibrahim") == (say(language, "revoke.none_fits", said="Ibrahim"), 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("role", "learns"), [("everyone", "later"), ("staff", "now"), ("admin", "now")])
+def test_who_revokes_reads_whose_role_it_was_and_what_it_let_them_do(
+    container: Container, language: Language, role: str, learns: str
+) -> None:
+    """And how the person learns of it; a partner does at the next message, and at /start."""
+    holder(container, "p1", role, "Hélène Bobo")
+    (granted,) = container.access_control.holders()
+    revised = container.conversation.press(boss(language), f"revoke:role:{granted.id}").revised
+    assert revised is not None
+    told = revised.paragraphs[0].text
+    values = {"name": "Boss", "role": say(language, f"roles.{role}"), "who": "Hélène Bobo"}
+    assert say(language, "revoke.ended_role", **values, could=say(language, f"roles.could_{role}")) in told
+    assert say(language, f"revoke.learns_{learns}") in told
+    assert say(language, "revoke.lost_now") in told
+    former = Chat("p1", language, "p1", "77", role="stranger")
+    assert say(language, "admission.ended") in container.conversation.start(former).plain
+    assert say(language, "admission.ended") in container.conversation.ask(former, "Qui paie ?").plain
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_invitation_that_is_cancelled_is_named(container: Container, language: Language) -> None:
+    """By number, role and note."""
+    container.access_control.invite("x", "staff", 7, "Hélène Bobo")
+    revised = container.conversation.press(boss(language), "revoke:code:1").revised
+    values = {"name": "Boss", "role": say(language, "roles.staff"), "who": "Hélène Bobo", "number": 1}
+    assert revised is not None
+    assert revised.paragraphs[0].text == say(language, "revoke.ended_code", **values)
