@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.word_list import word_lists
 from index.text.sentences import is_item
@@ -11,23 +12,30 @@ from index.text.sentences import is_item
 _LISTS = word_lists("printed_pages")
 _MAIN_PART = re.compile(rf"{_LISTS['main_part'].alternation()}\s+(?:\d+|[IVX]+)\b", re.IGNORECASE)
 _PAGE = re.compile(
-    rf"[-–—|\s]*page\s+\d+(?:\s*(?:/|{word_lists('documents')['of_pages'].alternation()})\s*\d+)?[-–—|.\s]*",
+    rf"[-–—]\s*\d{{1,3}}\s*[-–—]|[-–—|\s]*page\s+\d+(?:\s*(?:/|{word_lists('documents')['of_pages'].alternation()})\s*\d+)?[-–—|.\s]*",
     re.IGNORECASE,
 )
 _UNDERLINED = re.compile(r"(?m)(?:^|(?<=\n\n))([^\n#|>*-][^\n]{1,108})\n(={3,}|-{3,}|~{3,})[ \t]*$")
 _RULE = re.compile(r"[=_*~\-]{4,}")
 _WRITTEN_LEVEL = re.compile(r"(#{1,2}) (?=\S)")
-_BULLET = re.compile(r"^(\s*)[•‣◦▪●·–]\s+")
+_BULLET = re.compile(r"^(\s*)(?:[•‣◦▪●·–➢►▶→✓✔■□☐➔]|[-=]>|>|(?<=\s)[o.])\s+(?=\S)")
+_FRAMED = re.compile(r"([*=#~])\1+\s*([^\s*=#~][^\n]*?)\s*\1{2,}")
+_CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-ZÀ-Ý«“]")
+_ASKED = re.compile(r"Q(?:uestion)?\s?(?:n°\s?)?\d*\s?[:.)–-]\s.*\?$")
+_NUMBER = re.compile(r"\d")
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+\S")
 _TERM = re.compile(r"([^\s.;:!?|-][^.;!?|\n]{2,160}?)(?:\s+[–—]\s+|\s*:\s+|\s+-\s+)(?=\S)")
 _MARKED = re.compile(r"(?m)^ {0,3}#{1,6}\s+\S")
 _COMMENT = re.compile(r"<!--[^\n]*-->")
 _LONGEST = 110  # characters of a heading
 _WORDS = 18
+_FEW_WORDS = 6  # of a heading over a list
 _OPENING = 5  # paragraphs among which the text's own title is
 _DEEP = 3  # headings that may follow each other before their paragraph
 _PARAGRAPH = 60  # characters that a heading's paragraph has at least
 _ABBREVIATION = 5  # letters of a word in capitals that names nothing
+_CLOSING = ".!?…:;"
+_ROOM = 0.8  # of the width of wrapped text: a line that is shorter even with the next word ends its paragraph
 _WRAPPED = 100  # a text with no longer line is wrapped by hand
 
 
@@ -69,21 +77,39 @@ def _paragraphs(text: str) -> list[str]:
     """Cut text at blank lines and, unless it is wrapped by hand, at line ends."""
     lines = [_BULLET.sub(r"\1- ", line) for line in text.split("\n")]
     margin = min((len(line) - len(line.lstrip()) for line in lines if is_item(line)), default=0)
-    wrapped = _is_wrapped([line.rstrip() for line in lines if line.strip()])
+    width = _width([line.rstrip() for line in lines if line.strip() and not line.startswith("|")])
     found: list[str] = []
-    fresh = True
+    fresh, last = True, ""
     for line in lines:
         stripped = line.strip()
         if not stripped or _RULE.fullmatch(stripped) or _PAGE.fullmatch(stripped):
             fresh = True
             continue
-        follows = not fresh and not is_item(stripped) and (wrapped or _continues(found[-1], stripped))
-        if follows and not stripped.startswith("|"):
+        framed = _FRAMED.fullmatch(stripped)
+        if framed:
+            line = stripped = framed[2]
+        follows = bool(not fresh and not is_item(stripped) and (width or _continues(found[-1], stripped)))
+        follows = follows and not (framed or (width and _begins(stripped, last, width)))
+        if not fresh and stripped.startswith("|") and found[-1].startswith("|"):
+            found[-1] += "\n" + stripped  # the rows of one table
+        elif follows and not stripped.startswith("|") and not found[-1].startswith("|"):
             found[-1] += " " + stripped
         else:
             found.append(line[margin:].rstrip() if is_item(line) else stripped)
-        fresh = False
+        fresh, last = bool(framed), line.rstrip()
     return found
+
+
+def _begins(line: str, before: str, width: int) -> bool:
+    """Tell whether a line of a text wrapped at `width` begins a paragraph: the line before it had room for its word.
+
+    >>> _begins("La convention prend effet.", "Article 2 - Durée", 72), _begins("prend effet.", "Elle", 72)
+    (True, False)
+    """
+    if _CLAUSE.match(line) and before[-1] in _CLOSING:
+        return True
+    room = len(before) + 1 + len(line.split()[0]) <= _ROOM * width
+    return room and not line[0].islower() and (before[-1] in _CLOSING or _may_be_heading(before.strip()))
 
 
 def _without_comments(paragraphs: list[str]) -> tuple[list[str], dict[int, str]]:
@@ -98,38 +124,55 @@ def _without_comments(paragraphs: list[str]) -> tuple[list[str], dict[int, str]]
     return texts, comments
 
 
-def _is_wrapped(lines: list[str]) -> bool:
-    """Tell whether a text is wrapped by hand: no line is very long, most long ones end anywhere."""
+def _width(lines: list[str]) -> int:
+    """Return the usual length of lines wrapped by hand, 0 if they aren't: none is very long, most end anywhere."""
     long = [line for line in lines if len(line) > _PARAGRAPH]
-    open_ended = [line for line in long if line[-1] not in ".!?…:;"]
-    return len(long) > len(lines) / 3 and max(map(len, lines)) <= _WRAPPED and len(open_ended) > len(long) / 2
+    open_ended = [line for line in long if line[-1] not in _CLOSING]
+    widest = max(map(len, lines), default=0)
+    wrapped = len(long) > len(lines) / 3 and widest <= _WRAPPED and len(open_ended) > len(long) / 2
+    return sorted(map(len, open_ended))[len(open_ended) // 2] if wrapped else 0
 
 
 def _continues(line: str, follower: str) -> bool:
-    """Tell whether `follower` continues a line: no mark at its end, and a small letter after it."""
-    return line[-1] not in ".!?…:;" and follower[0].islower()
+    """Tell whether `follower` continues a line: no mark at its end, and a small letter or a bracket after it."""
+    return line[-1] not in _CLOSING and (follower[0].islower() or follower[0] == "(")
 
 
 def _with_levels(paragraphs: list[str]) -> list[_Paragraph]:
     """Give each heading its level: 1 for the text's own title, 2 for others, 3 and more for numbered ones."""
     found: list[_Paragraph] = []
+    asked = sum(map(bool, map(_ASKED.match, paragraphs))) > 1
+    over_lists = [_heads_list(*pair) for pair in pairwise([*paragraphs, ""])]
+    listed = sum(over_lists) > 1  # a pattern: one alone may be the last line of a letter's head
+    above = 1
     for place, text in enumerate(paragraphs):
         level = 0
         written = _WRITTEN_LEVEL.match(text)
         if written:
             level, text = len(written[1]), text[written.end() :]
-        elif _is_heading(paragraphs[place : place + _DEEP + 1]):
+        elif _is_heading(paragraphs[place : place + _DEEP + 1]) or (listed and over_lists[place]):
             number = _NUMBERED.match(text)
             first = place < _OPENING and not any(paragraph.level for paragraph in found)
             level = 3 + number[1].count(".") if number else 1 if first else 2
+        if asked and _ASKED.match(text):  # all of them, also those whose answers are short
+            level = above + 1
+        else:
+            above = level or above
         found.append(_Paragraph(text, min(level, 6)))
     return found
+
+
+def _heads_list(text: str, after: str) -> bool:
+    """Tell whether a line of a few words stands over the items of a list."""
+    return is_item(after) and len(text.split()) <= _FEW_WORDS and _may_be_heading(text) and text[-1:] != "?"
 
 
 def _is_heading(paragraphs: list[str]) -> bool:
     """Tell whether the first paragraph is a heading, over a paragraph or over another heading."""
     if len(paragraphs) < 2 or not _may_be_heading(paragraphs[0]):
         return False
+    if is_item(paragraphs[1]) and (_CLAUSE.match(paragraphs[0]) or _is_capitals(paragraphs[0])):
+        return paragraphs[1][0].isspace() or not _NUMBER.match(paragraphs[1])
     opens = [bool(_MAIN_PART.match(text)) or _is_capitals(text) for text in paragraphs[:2]]
     if opens == [True, False]:
         return True
@@ -138,7 +181,13 @@ def _is_heading(paragraphs: list[str]) -> bool:
 
 def _may_be_heading(text: str) -> bool:
     """Tell whether a line looks like a heading: short, capitalised or numbered, without a closing mark."""
-    if not text or len(text) > _LONGEST or len(text.split()) > _WORDS or "©" in text or text.startswith("|"):
+    if (
+        not any(map(str.isalpha, text))
+        or len(text) > _LONGEST
+        or len(text.split()) > _WORDS
+        or "©" in text
+        or text.startswith("|")
+    ):
         return False
     if _NUMBERED.match(text):
         return text[-1] not in ".;,:"

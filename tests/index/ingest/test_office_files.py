@@ -11,6 +11,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from index.ingest.conversion import convert
+from index.ingest.file_type import check_file_type
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 ODF_NAMES = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "text", "table", "style"))
@@ -232,3 +233,88 @@ def test_bold_in_an_open_document_text_marks_headings_and_names() -> None:
     assert "## 1. Avance\n\nElle est de 80 %.\n" in found.markdown
     assert "| Nom | Awa |\n| Poste | Chef |\n| Bureau | Thiès |" in found.markdown
     assert found.warnings == ("Hidden text was left out.",)
+
+
+def test_a_note_in_another_file_of_a_book_stands_at_its_mark() -> None:
+    """Its number would else be a digit more; the numbers of printed pages are left out, letters of items stay."""
+    chapter = (
+        '<h1>Accueil</h1><p>Un adulte pour dix enfants<a epub:type="noteref" href="../notes.xhtml#n1">1</a>.</p>'
+        '<p><span epub:type="pagebreak">12</span>Les portes restent ouvertes.</p><ol type="a"><li>le nom ;</li></ol>'
+    )
+    note = '<ol><li id="n1">Six, avant huit ans. <a href="text/c.xhtml">↩</a></li></ol>'
+    body = '<html xmlns:epub="http://www.idpf.org/2007/ops"><body>{}</body></html>'
+    manifest = '<item id="a" href="text/c.xhtml"/><item id="b" href="notes.xhtml"/>'
+    spine = '<itemref idref="a"/><itemref idref="b"/>'
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfile full-path="b.opf"/></container>'
+    )
+    book = package(
+        mimetype_="application/epub+zip",
+        **{"META-INF__container_xml": container},
+        b_opf=f"<package><manifest>{manifest}</manifest><spine>{spine}</spine></package>",
+        text__c_xhtml=body.format(chapter),
+        notes_xhtml=body.format(note),
+    )
+    check_file_type(book, "epub")
+    assert convert(book, "epub").markdown.split("\n\n") == [
+        "# Accueil",
+        "Un adulte pour dix enfants (note – Six, avant huit ans).",
+        "Les portes restent ouvertes.",
+        "- a) le nom ;",
+    ]
+
+
+def test_an_open_document_text_keeps_the_numbers_that_it_makes_itself() -> None:
+    """Articles by the outline, clauses by lists that go on with each other, points by letters; also in a table."""
+    outline = (
+        '<text:outline-style><text:outline-level-style text:level="1" style:num-format="1" style:num-prefix="Article "'
+        ' style:num-suffix="."/></text:outline-style>'
+    )
+    lists = (
+        '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1" '
+        'style:num-suffix="."/><text:list-level-style-number text:level="2" style:num-format="1" '
+        'text:display-levels="2"/></text:list-style><text:list-style style:name="A"><text:list-level-style-number '
+        'text:level="1" style:num-format="a" style:num-suffix=")"/></text:list-style>'
+    )
+    item = "<text:list-item><text:p>{}</text:p></text:list-item>"
+    inner = f"<text:list-item><text:list>{item.format('Avance')}{item.format('Solde')}</text:list></text:list-item>"
+    body = (
+        '<text:h text:outline-level="1">Objet</text:h><text:p>Le fonds.</text:p>'
+        '<text:h text:outline-level="1">Montant</text:h>'
+        f'<text:list text:style-name="L" xml:id="x">{item.format("Le total")}</text:list>'
+        f'<text:list text:style-name="L" text:continue-list="x">{inner}</text:list>'
+        f'<text:list text:style-name="A">{item.format("en euros ;")}</text:list><text:p>Puis.</text:p>'
+        f'<text:list text:style-name="A" text:continue-numbering="true">{item.format("à terme.")}</text:list>'
+        f'<table:table><table:table-row><table:table-cell><text:list text:style-name="L">{item.format("Ici")}'
+        "</text:list></table:table-cell><table:table-cell><text:p>Oui</text:p></table:table-cell></table:table-row>"
+        "</table:table>"
+    )
+    content = (
+        f"<office:document-content {ODF_NAMES}><office:automatic-styles>{outline}{lists}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    lines = [line for line in convert(package(content_xml=content), "odt").markdown.split("\n") if line.strip("| -")]
+    assert lines == [
+        *("# Article 1. Objet", "Le fonds.", "# Article 2. Montant", "1. Le total", "1.1 Avance", "1.2 Solde"),
+        *("a) en euros ;", "Puis.", "b) à terme.", "| 1. Ici | Oui |"),
+    ]
+
+
+def test_a_nested_list_that_goes_on_with_another_stands_under_its_item() -> None:
+    """As programs write it: each item in a list of its own; a raised figure is no digit of the one before it."""
+    item = "<text:list-item><text:p>{}</text:p></text:list-item>"
+    styles = (
+        '<office:automatic-styles><style:style style:name="T"><style:text-properties '
+        'style:text-position="super 58%"/></style:style></office:automatic-styles>'
+    )
+    body = (
+        f'<text:list text:style-name="B">{item.format("Pièces")}</text:list>'
+        f'<text:list text:style-name="B"><text:list-item><text:list>{item.format("Budget")}</text:list>'
+        '</text:list-item></text:list><text:p>45<text:span text:style-name="T">1</text:span> euros</text:p>'
+    )
+    content = (
+        f"<office:document-content {ODF_NAMES}>{styles}<office:body><office:text>{body}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    lines = convert(package(content_xml=content), "odt").markdown.split("\n")
+    assert [line for line in lines if line] == ["- Pièces", "  - Budget", "45^1 euros"]
