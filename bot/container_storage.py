@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from bot.home import prepare_home
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.storage.keys import ChatKeys
     from bot.storage.outbox import Outbox
     from bot.storage.sent_messages import SentExchanges
+    from index.shared_index import SharedStorage
 
 
 class StorageServices:
@@ -75,6 +76,20 @@ class StorageServices:
         from bot.storage.database import open_database
 
         return open_database(self.settings.database_url.get_secret_value() or self.home / "relais.db")
+
+    @cached_property
+    def shared_storage(self) -> SharedStorage | None:
+        """What machines with one Chroma server and one PostgreSQL database share of the index; None without these."""
+        from bot.storage.document_rows import DocumentRows, QuestionTextRow
+        from bot.storage.index_records import DatabaseIndexRecords
+        from index.shared_index import SharedStorage
+
+        if not (self.settings.chroma_url and self.settings.database_url.get_secret_value()):
+            return None
+        documents = DocumentRows(self.database, self.home / "index" / "originals")
+        return SharedStorage(
+            DatabaseIndexRecords(self.database, self.clock), documents, partial(QuestionTextRow, self.database)
+        )
 
     @cached_property
     def keys(self) -> ChatKeys:

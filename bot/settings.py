@@ -78,7 +78,17 @@ class Settings(BaseModel):
         "Search", "", "sentence-transformers folder or hub name; empty: the packaged multilingual-e5-small."
     )
     chroma_url: str = _setting(
-        "Search", "", "Chroma server, e.g. http://127.0.0.1:8000; empty: in-process, below the home folder."
+        "Search",
+        "",
+        "Chroma server, e.g. http://127.0.0.1:8000; empty: in-process, below the home folder. With RELAIS_DATABASE_URL,"
+        " several machines share one index (docs/scaling.md).",
+    )
+    chroma_token: SecretStr = _setting(
+        "Search", SecretStr(""), "Token that the Chroma server wants (header x-chroma-token); empty: none; never shown."
+    )
+    chroma_tenant: str = _setting("Search", "default_tenant", "Tenant on the Chroma server, as Chroma Cloud shows it.")
+    chroma_database: str = _setting(
+        "Search", "default_database", "Database of that tenant; it must be there; each office has one of its own."
     )
 
     model: str = _setting(

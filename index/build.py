@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from corpus.collection import Corpus
 from corpus.language import LANGUAGES
 from index.chroma_store import GROUPS, ChromaStore, group_of
-from index.document_store import Document
+from index.document import Document
 from index.entry import (
     EntryKind,
     IndexEntry,
@@ -30,7 +30,6 @@ from index.entry import (
 from index.entry_questions import EntryQuestion, by_target, with_questions
 from index.generation import (
     Generation,
-    GenerationFile,
     GroupName,
     classifier_file,
     delete_unused,
@@ -39,6 +38,7 @@ from index.generation import (
     statistics_file,
     write_statistics,
 )
+from index.index_state import IndexState
 from index.ingest.passage_splitting import split
 from index.models.embedding import SentenceEmbeddings
 from index.models.example_classifier import fit, write_classifier
@@ -135,10 +135,10 @@ def _of(document: Document, questions: Iterable[EntryQuestion]) -> list[EntryQue
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """Changes the index below `folder`; whoever calls it holds the lock."""
+    """Changes the index; `folder` is the one that `state.changing` yields, and whoever calls it is inside of that."""
 
     folder: Path
-    file: GenerationFile
+    state: IndexState
     store: Callable[[], ChromaStore]  # opened for a full build alone
     embeddings: SentenceEmbeddings
     reader: PassageReader
@@ -148,10 +148,11 @@ class Builder:
 
         Vectors of unchanged texts are taken over from all collections there are, also those of killed builds.
         """
-        old, store = self.file.read(), self.store()
-        known = store.vectors(self.embeddings.name, self.embeddings.dimension) | self._vectors_of_segments(old)
-        for unused in set(store.collections()) - ({old.collection} if old else set()):
-            store.drop(unused)
+        old, store = self.state.current(), self.store()
+        read = self.state.collections_to_read(store.collections())
+        known = store.vectors(self.embeddings.name, self.embeddings.dimension, read)
+        known |= self._vectors_of_segments(old, read)
+        drop_unused(store, self.state)
         delete_unused(self.folder, old)
         sources = {planned.corpus_digest: planned.corpus}
         sources |= self._split(planned, planned.documents, stages)
@@ -225,7 +226,7 @@ class Builder:
 
     def _switch_to(self, generation: Generation, statistics: dict[GroupName, GroupStatistics]) -> Generation:
         write_statistics(statistics_file(self.folder, generation.id), statistics)
-        self.file.replace(generation)
+        self.state.publish(generation, self.folder)
         return generation
 
     def _write_segments(
@@ -256,17 +257,16 @@ class Builder:
         """Return by text the tokens that the segments of `generation` hold, if the same reader made them."""
         if generation is None or generation.reader != self.reader.digest:
             return {}
-        return {
-            text: tokens
-            for name in generation.segments
-            for text, tokens in _read(segment_file(self.folder, name)).items()
-        }
+        files = (segment_file(self.folder, name) for name in generation.segments)
+        return {text: tokens for file in files for text, tokens in _read(file).items()}
 
-    def _vectors_of_segments(self, generation: Generation | None) -> dict[bytes, NDArray[np.float32]]:
-        """Return by `vector_key` the vectors of the documents that were added since the last full build."""
+    def _vectors_of_segments(
+        self, generation: Generation | None, read: Sequence[str]
+    ) -> dict[bytes, NDArray[np.float32]]:
+        """Return by `vector_key` the vectors of the segments, but of those in a collection that was `read`."""
         known: dict[bytes, NDArray[np.float32]] = {}
         if generation and generation.model == self.embeddings.name:
-            for name in set(generation.documents) - set(generation.stored):
+            for name in set(generation.segments) - set(generation.stored if generation.collection in read else ()):
                 path = segment_file(self.folder, name)
                 keys = [vector_key(role_of(entry.kind), entry.text) for entry in read_segment(path).entries]
                 known |= zip(keys, read_vectors(path), strict=True)
@@ -281,6 +281,7 @@ class Builder:
         progress: Progress,
     ) -> None:
         metadata = {"model": generation.model, "dimension": generation.dimension}
+        self.state.claim(generation.collection)
         collection, done = store.create(generation.collection, vectors, metadata), 0
         entries = sorted((entry for source in sources for entry in source), key=_order)
         work = [_work(entry, vectors) for entry in entries]
@@ -288,6 +289,13 @@ class Builder:
             collection.add(entries[start : start + _BATCH])  # a killed build leaves the vectors that it computed
             done += sum(work[start : start + _BATCH])
             progress(done, sum(work))
+
+
+def drop_unused(store: ChromaStore, state: IndexState) -> None:
+    """Delete the collections that nobody needs any more."""
+    for unused in state.collections_to_drop(store.collections()):
+        store.drop(unused)
+        state.note_dropped(unused)
 
 
 def _read(path: Path) -> dict[str, NDArray[np.int8]]:

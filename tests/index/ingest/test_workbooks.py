@@ -10,7 +10,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from index.document_store import Document
+from index.document import Document
 from index.ingest.conversion import convert
 from index.ingest.converted_text import Conversion
 from index.ingest.passage_splitting import split
