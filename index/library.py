@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.collection import Corpus
 from corpus.language import LANGUAGES, Language
-from index.build import Builder, IndexPlan, drop_unused, plan
+from index.build import Builder, drop_unused
 from index.chroma_store import ChromaAddress, ChromaStore, ServerState, reaching_store
 from index.document import Document
 from index.document_details import DocumentDetails, is_date
@@ -41,6 +42,7 @@ from index.models.message_model import (
 from index.models.passage_reader import PassageReader
 from index.open_index import OpenIndex, check_model
 from index.passage import EVERYONE, STAFF, Audience, Passage
+from index.plan import IndexPlan, plan
 from index.progress import Progress, Stage, Stages
 from index.search.query import QueryReader
 from index.search.searcher import Example, Searcher
@@ -82,6 +84,12 @@ __all__ = [
     "is_date",
     "missing_for_ocr",
 ]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float32]  # (d,), of length 1
+
 _BATCH = 32  # questions embedded at once
 _IN_PROCESS = ChromaAddress()
 
@@ -174,13 +182,23 @@ class Library:
         `progress` counts steps of the whole task; it is told the stages too if it has a method to show them.
         Of two processes that build at once one waits for the other.
         """
+        return self._change(progress, self._build)
+
+    def build_anew(self, progress: Progress | Stages) -> Generation:
+        """Build all of the index, also what is up to date: the server may have lost its vectors, or a file is damaged.
+
+        What can be read of the present index is not computed again.
+        """
+        return self._change(progress, lambda folder, stages: self._builder(folder).build(self._plan(), stages))
+
+    def _change(self, progress: Progress | Stages, change: Callable[[Path, Stages], Generation]) -> Generation:
         with reaching_store(self._folder):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with reaching_store(self._folder), self._state.changing() as folder:
             self._take_over()
             self.questions.keep_of(document.id for document in self.documents.all())
             stages = Stages.of(progress)
-            built = self._build(folder, stages)
+            built = change(folder, stages)
             make_private(self._folder)
             stages.finish()
             return built
@@ -192,13 +210,15 @@ class Library:
             self.questions.take_over(HomeQuestions(self.home))
 
     def _build(self, folder: Path, stages: Stages) -> Generation:
-        planned, old = self._plan(), self._state.current()
-        builder = Builder(folder, self._state, lambda: self._store, self.embeddings, self.passage_reader)
+        planned, old, builder = self._plan(), self._state.current(), self._builder(folder)
         if old is None or planned.needs_full_build(old):
             return builder.build(planned, stages)
         if planned.is_met_by(old):
             return old
         return builder.update(old, planned, stages)
+
+    def _builder(self, folder: Path) -> Builder:
+        return Builder(folder, self._state, lambda: self._store, self.embeddings, self.passage_reader)
 
     def tidy(self) -> None:
         """Delete what earlier generations left behind, which a build leaves for whoever still reads it."""

@@ -122,7 +122,7 @@ class SharedIndexState:
             draft.mkdir(mode=0o700, parents=True)
             try:
                 if (current := self.current()) is not None:
-                    _link_all(self.folder_of(current), draft)
+                    self._link_or_give_up(current, draft)
                 yield draft
             finally:
                 shutil.rmtree(draft, ignore_errors=True)
@@ -162,6 +162,13 @@ class SharedIndexState:
         """Delete the files of generations that are no longer held, there and here."""
         self._records.keep_files({digest for one in self._records.held() for digest in one.files.values()})
         self._forget_local()
+
+    def _link_or_give_up(self, generation: Generation, draft: Path) -> None:
+        """Link the files of a generation; if they are damaged in the database, delete them there to be made anew."""
+        try:
+            _link_all(self.folder_of(generation), draft)
+        except CorruptIndex:
+            self._records.keep_files(())
 
     def _assemble(self, shared: SharedGeneration, folder: Path) -> None:
         """Make the folder of a generation, which appears whole; copies that are missing are fetched."""

@@ -76,11 +76,14 @@ index.add_command(enrich)
 
 
 @index.command()
-def build() -> None:
+@click.option("--anew", is_flag=True, help="Build all of it, also if nothing changed.")
+def build(anew: bool) -> None:
     """Build the index from the cards and the added documents, if anything changed."""
     with logged() as container:
         library = container.library
-        if not library.is_stale():
+        if anew:
+            click.echo(f"Indexed {library.build_anew(stages()).entries} texts.")
+        elif not library.is_stale():
             library.searcher()  # reads all of it: one that is damaged must not be called up to date
             click.echo("The index is up to date.")
         else:

@@ -47,7 +47,7 @@ def main(machine: str, place: str, url: str, note: str) -> None:
             print("written", flush=True)
             sys.stdin.read()
 
-        state.publish = hang  # type: ignore[method-assign]  # all is written, and not published
+        state.publish = hang  # type: ignore[assignment,method-assign]  # all is written, and not published
     if note:
         add(library, Path(note))
     else:

@@ -227,6 +227,27 @@ def test_a_damaged_file_is_told_and_the_state_before_answers(
     assert titles(b) == before
     with pytest.raises(CorruptIndex):
         titles(machine("c"))
+    machine("c").build_anew(quiet)
+    assert titles(machine("d")) == titles(b) == {"La charte", "Le hangar"}
+
+
+def test_a_server_that_lost_its_data_is_told_and_filled_anew(
+    machine: Machine, tmp_path: Path, server: ChromaServer
+) -> None:
+    """Meanwhile the vectors in the segments answer, the same."""
+    a = machine("a")
+    add(a, note(tmp_path, "hangar"))
+    expected, store = titles(a), a._store
+    assert a.generation is not None
+    store.drop(a.generation.collection)
+    b = machine("b")
+    told = b.server_state()
+    assert told is not None and told[0].entries is None
+    assert titles(b) == expected
+    b.build_anew(quiet)
+    told = b.server_state()
+    assert told is not None and told[0].entries == told[1] > 0
+    assert titles(a) == expected
 
 
 def test_the_first_build_takes_over_what_the_machine_had(machine: Machine, tmp_path: Path) -> None:
