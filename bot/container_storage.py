@@ -94,9 +94,10 @@ class StorageServices:
     @cached_property
     def keys(self) -> ChatKeys:
         """The keyed hashes that stand for chats and people; the secret is read once."""
-        from bot.storage.keys import ChatKeys, load_secret
+        from bot.storage.keys import ChatKeys, load_secret, read_secret
 
-        return ChatKeys(load_secret(self.home))
+        given = self.settings.secret_key_file
+        return ChatKeys(read_secret(given) if given else load_secret(self.home))
 
     @cached_property
     def outbox(self) -> Outbox:

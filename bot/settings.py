@@ -56,6 +56,13 @@ class Settings(BaseModel):
         " in the home folder; never shown.",
     )
 
+    secret_key_file: Path | None = _setting(
+        "General",
+        None,
+        "File of the secret key that stands for chats, 32 bytes or more; several machines need the same one; empty:"
+        " secret.key in the home folder, made on first use.",
+    )
+
     telegram_token: SecretStr = _setting(
         "Telegram", SecretStr(""), "Bot token from @BotFather; empty: chat in the terminal."
     )
@@ -217,7 +224,7 @@ class Settings(BaseModel):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
-    @field_validator("corpus", "safeguarding_contacts", mode="before")
+    @field_validator("corpus", "safeguarding_contacts", "secret_key_file", mode="before")
     @classmethod
     def _folder_or_none(cls, value: object) -> object:
         return None if value == "" else value
