@@ -15,6 +15,8 @@ from threading import Event, Thread
 
 import pytest
 
+from bot.container import Container
+from bot.settings import Settings
 from bot.storage.backup import back_up, restore
 from bot.storage.database import Database
 from bot.storage.index_records import LEASE, DatabaseIndexRecords
@@ -26,8 +28,10 @@ from index.passage import STAFF
 from index.shared_index import SharedGeneration
 from tests.support.chroma_server import ChromaServer
 from tests.support.engines import Engine, open_database
+from tests.support.letter_embeddings import LetterEmbeddings
+from tests.support.letter_reader import LetterReader
 from tests.support.shared_library import library_on, titles
-from tests.support.small_library import add, quiet, small_library
+from tests.support.small_library import add, quiet, small_corpus, small_library
 
 NOTES = {
     "hangar": "# Le hangar\n\nLe hangar ferme à vingt heures, et le gardien en garde la clé.\n",
@@ -311,3 +315,32 @@ def test_a_database_that_is_down_leaves_the_open_index_answering(
     finally:
         running.start()
     assert titles(b) == titles(a) == expected
+
+
+@pytest.mark.postgresql
+def test_two_settings_make_machines_share_an_index(tmp_path: Path, engine: Engine, server: ChromaServer) -> None:
+    """The Chroma server and the database. What is erased of one on the questions of people is erased for the other."""
+    settings = {
+        "database_url": engine.place(tmp_path / "relais.db"),
+        "chroma_url": server.url,
+        "corpus": small_corpus(tmp_path / "corpus"),
+    }
+    held = [Container(Settings.model_validate({"home": tmp_path / name, **settings})) for name in ("a", "b")]
+    for container in held:
+        container.library.embeddings = LetterEmbeddings()  # type: ignore[assignment]  # has the methods that are used
+        container.library.passage_reader = LetterReader()  # type: ignore[assignment]  # the same
+    a, b = held
+    a.library.build(quiet)
+    assert titles(b.library) == {"La charte"}
+    asked = EntryQuestion("trained", "opening", "fr", "À quelle heure ouvre la salle ?", "chat")
+    a.library.questions.trained.write([asked])
+    b.confirmed_questions.erase("chat")
+    assert a.library.questions.in_use() == []
+    for container in held:
+        container.close()
+
+
+def test_one_of_them_alone_shares_nothing(tmp_path: Path) -> None:
+    """As before: the index is below the home."""
+    with Container(Settings(home=tmp_path, chroma_url="http://127.0.0.1:1")) as container:
+        assert container.shared_storage is None
