@@ -75,7 +75,7 @@ class Container(AnsweringServices):
             preference=self.language_preference,
             warm_up=self.advisor.warm_up,
             safe_words=SafeWords(items_of(self.settings.safe_words)),
-            caching=self.database.caching,
+            caching=self.one_state,
             scope=self.scope,
             permissions=self.permissions,
             answer_unlogged=self.answer_unlogged,

@@ -41,11 +41,12 @@ class AnsweringServices(Services):
         from bot.safety.redaction.learned import LearnedFinder
         from bot.safety.redaction.redaction import use_learned
         from corpus.collection import read_corpus
-        from index.library import Library
+        from index.library import ChromaAddress, Library
 
         settings = self.settings
-        corpus = read_corpus(settings.corpus)
-        library = Library(corpus, self.home, settings.chroma_url, settings.embedding_model)
+        corpus, token = read_corpus(settings.corpus), settings.chroma_token.get_secret_value()
+        chroma = ChromaAddress(settings.chroma_url, token, settings.chroma_tenant, settings.chroma_database)
+        library = Library(corpus, self.home, chroma, settings.embedding_model, self.shared_storage)
         use_learned(LearnedFinder(library.message_model))
         return library
 
@@ -235,6 +236,12 @@ class AnsweringServices(Services):
         from corpus.theme import theme_of
 
         return theme_of(identities, self.library.corpus.themes)
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Have one message read each row of the database once, and one generation of the index."""
+        with self.database.caching(), self.library.pinned():
+            yield
 
     # --- monitoring ---------------------------------------------------------------------------------------
 

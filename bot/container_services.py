@@ -240,8 +240,10 @@ class Services(StorageServices):
     def confirmed_questions(self) -> ConfirmedQuestions:
         """The questions that a person has confirmed, or is to."""
         from bot.storage.confirmed_questions import ConfirmedQuestions
+        from index.entry_questions import HomeQuestions
 
-        return ConfirmedQuestions(self.home, self.database)
+        place = self.shared_storage.text if self.shared_storage else None
+        return ConfirmedQuestions(self.home, self.database, HomeQuestions(self.home, place))
 
     @cached_property
     def personal_data(self) -> PersonalData:

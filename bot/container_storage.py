@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from bot.home import prepare_home
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.storage.keys import ChatKeys
     from bot.storage.outbox import Outbox
     from bot.storage.sent_messages import SentExchanges
+    from index.shared_index import SharedStorage
 
 
 class StorageServices:
@@ -77,11 +78,26 @@ class StorageServices:
         return open_database(self.settings.database_url.get_secret_value() or self.home / "relais.db")
 
     @cached_property
+    def shared_storage(self) -> SharedStorage | None:
+        """What machines with one Chroma server and one PostgreSQL database share of the index; None without these."""
+        from bot.storage.document_rows import DocumentRows, QuestionTextRow
+        from bot.storage.index_records import DatabaseIndexRecords
+        from index.shared_index import SharedStorage
+
+        if not (self.settings.chroma_url and self.settings.database_url.get_secret_value()):
+            return None
+        documents = DocumentRows(self.database, self.home / "index" / "originals")
+        return SharedStorage(
+            DatabaseIndexRecords(self.database, self.clock), documents, partial(QuestionTextRow, self.database)
+        )
+
+    @cached_property
     def keys(self) -> ChatKeys:
         """The keyed hashes that stand for chats and people; the secret is read once."""
-        from bot.storage.keys import ChatKeys, load_secret
+        from bot.storage.keys import ChatKeys, load_secret, read_secret
 
-        return ChatKeys(load_secret(self.home))
+        given = self.settings.secret_key_file
+        return ChatKeys(read_secret(given) if given else load_secret(self.home))
 
     @cached_property
     def outbox(self) -> Outbox:

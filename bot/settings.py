@@ -56,6 +56,13 @@ class Settings(BaseModel):
         " in the home folder; never shown.",
     )
 
+    secret_key_file: Path | None = _setting(
+        "General",
+        None,
+        "File of the secret key that stands for chats, 32 bytes or more; several machines need the same one; empty:"
+        " secret.key in the home folder, made on first use.",
+    )
+
     telegram_token: SecretStr = _setting(
         "Telegram", SecretStr(""), "Bot token from @BotFather; empty: chat in the terminal."
     )
@@ -78,7 +85,17 @@ class Settings(BaseModel):
         "Search", "", "sentence-transformers folder or hub name; empty: the packaged multilingual-e5-small."
     )
     chroma_url: str = _setting(
-        "Search", "", "Chroma server, e.g. http://127.0.0.1:8000; empty: in-process, below the home folder."
+        "Search",
+        "",
+        "Chroma server, e.g. http://127.0.0.1:8000; empty: in-process, below the home folder. With RELAIS_DATABASE_URL,"
+        " several machines share one index (docs/scaling.md).",
+    )
+    chroma_token: SecretStr = _setting(
+        "Search", SecretStr(""), "Token that the Chroma server wants (header x-chroma-token); empty: none; never shown."
+    )
+    chroma_tenant: str = _setting("Search", "default_tenant", "Tenant on the Chroma server, as Chroma Cloud shows it.")
+    chroma_database: str = _setting(
+        "Search", "default_database", "Database of that tenant; it must be there; each office has one of its own."
     )
 
     model: str = _setting(
@@ -207,7 +224,7 @@ class Settings(BaseModel):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
-    @field_validator("corpus", "safeguarding_contacts", mode="before")
+    @field_validator("corpus", "safeguarding_contacts", "secret_key_file", mode="before")
     @classmethod
     def _folder_or_none(cls, value: object) -> object:
         return None if value == "" else value

@@ -6,31 +6,24 @@ change, so that a running bot can finish with it.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.collection import Corpus
-from corpus.language import LANGUAGES
 from index.chroma_store import GROUPS, ChromaStore, group_of
-from index.document_store import Document
+from index.document import Document
 from index.entry import (
-    EntryKind,
     IndexEntry,
-    card_entries,
-    document_passage_entries,
-    example_entries,
     read_texts,
     role_of,
 )
-from index.entry_questions import EntryQuestion, by_target, with_questions
+from index.errors import CorruptIndex, reading_index
 from index.generation import (
     Generation,
-    GenerationFile,
     GroupName,
     classifier_file,
     delete_unused,
@@ -39,12 +32,13 @@ from index.generation import (
     statistics_file,
     write_statistics,
 )
-from index.ingest.passage_splitting import split
+from index.index_state import IndexState
 from index.models.embedding import SentenceEmbeddings
 from index.models.example_classifier import fit, write_classifier
 from index.models.passage_reader import PassageReader
 from index.models.text_tokens import TextTokens
 from index.models.text_vectors import TextVectors, vector_key
+from index.plan import IndexPlan, document_entries
 from index.progress import Progress, Stages
 from index.search.scoring import GroupStatistics
 from index.segment import Segment, read_segment, read_tokens, read_vectors, write_segment
@@ -54,91 +48,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BATCH = 128  # entries embedded and added to Chroma at once
-_FORMAT = 10  # of segments and collections; another one makes the index stale
-
-
-@dataclass(frozen=True, slots=True)
-class IndexPlan:
-    """The content that the index should have: the entries of the corpus, and documents by the digest of their segment.
-
-    A digest changes with the text, the source, the questions, the model and the format; documents are split when they
-    are indexed.
-    """
-
-    corpus: tuple[IndexEntry, ...]
-    corpus_digest: str
-    documents: Mapping[str, Document]
-    questions: tuple[EntryQuestion, ...] = ()  # for passages of the documents
-
-    def needs_full_build(self, generation: Generation | None) -> bool:
-        """Tell whether the corpus or the model is another one than that of `generation`."""
-        return generation is None or generation.corpus != self.corpus_digest
-
-    def is_met_by(self, generation: Generation | None) -> bool:
-        """Tell whether `generation` answers from just what is planned."""
-        return (
-            generation is not None
-            and generation.corpus == self.corpus_digest
-            and set(generation.documents) == set(self.documents)
-        )
-
-
-def plan(
-    corpus: Corpus, documents: Iterable[Document], model: str, reader: str, questions: Sequence[EntryQuestion] = ()
-) -> IndexPlan:
-    """Plan an index of `corpus` and `documents`, found by further `questions` too.
-
-    `model` is the name of the embedding model, `reader` the digest of the passage reader.
-    """
-    entries, made_by = corpus_entries(with_questions(corpus, questions)), f"{model} {reader}"
-    held = list(documents)
-    ids = {document.id for document in held}
-    own = tuple(replace(one, state="", origin="") for one in questions if one.document in ids)
-    # A file that was only renamed is the same text.
-    planned = {
-        _digest(made_by, map(repr, [replace(document, path=""), *_of(document, own)])): document for document in held
-    }
-    return IndexPlan(entries, _digest(made_by, map(repr, entries)), planned, own)
-
-
-def corpus_entries(corpus: Corpus) -> tuple[IndexEntry, ...]:
-    """Return the entries of cards, gaps and intents."""
-    entries = [entry for card in corpus.cards for entry in card_entries(card)]
-    gaps = {gap.id: gap.questions for gap in corpus.gaps.values()}
-    intents = {intent.id: intent.examples for intent in corpus.intents}
-    kinds: tuple[EntryKind, ...] = ("gap", "intent")
-    for kind, examples in zip(kinds, (gaps, intents), strict=True):
-        for target, texts in examples.items():
-            for language in LANGUAGES:
-                entries += example_entries(kind, target, language, texts[language])
-    return tuple(entries)
-
-
-def document_entries(
-    document: Document, embeddings: SentenceEmbeddings, questions: Sequence[EntryQuestion] = ()
-) -> tuple[IndexEntry, ...]:
-    """Return the entries of the passages of `document`, split to the model's window, and of the questions to them."""
-    passages = [
-        replace(passage, date=document.date, authority=document.authority, readers=document.readers)
-        for passage in split(document, embeddings.count, embeddings.window)
-    ]
-    entries = [entry for passage in passages for entry in document_passage_entries(passage)]
-    known, asked = {passage.id for passage in passages}, by_target(_of(document, questions))
-    for (target, language), texts in asked.items():
-        entries += example_entries("question", target, language, texts) if target in known else []
-    return tuple(entries)
-
-
-def _of(document: Document, questions: Iterable[EntryQuestion]) -> list[EntryQuestion]:
-    return [one for one in questions if one.document == document.id]
 
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """Changes the index below `folder`; whoever calls it holds the lock."""
+    """Changes the index; `folder` is the one that `state.changing` yields, and whoever calls it is inside of that."""
 
     folder: Path
-    file: GenerationFile
+    state: IndexState
     store: Callable[[], ChromaStore]  # opened for a full build alone
     embeddings: SentenceEmbeddings
     reader: PassageReader
@@ -148,15 +65,19 @@ class Builder:
 
         Vectors of unchanged texts are taken over from all collections there are, also those of killed builds.
         """
-        old, store = self.file.read(), self.store()
-        known = store.vectors(self.embeddings.name, self.embeddings.dimension) | self._vectors_of_segments(old)
-        for unused in set(store.collections()) - ({old.collection} if old else set()):
-            store.drop(unused)
+        old, store = self.state.current(), self.store()
+        read = self.state.collections_to_read(store.collections())
+        known = store.vectors(self.embeddings.name, self.embeddings.dimension, read)
+        tokens = TextTokens(self.reader)
+        with suppress(CorruptIndex), reading_index():  # what can't be read is computed again
+            known |= self._vectors_of_segments(old, read)
+            tokens = TextTokens(self.reader, self._tokens_of(old))
+        drop_unused(store, self.state)
         delete_unused(self.folder, old)
         sources = {planned.corpus_digest: planned.corpus}
         sources |= self._split(planned, planned.documents, stages)
         generation = self._generation(planned, sum(map(len, sources.values())), tuple(sources), secrets.token_hex(4))
-        vectors, tokens = TextVectors(self.embeddings, known), TextTokens(self.reader, self._tokens_of(old))
+        vectors = TextVectors(self.embeddings, known)
         self._fill(store, generation, sources.values(), vectors, stages.at("embedding"))
         rows = {name: _vectors(vectors, entries) for name, entries in sources.items()}
         self._write_segments(sources, rows, tokens, stages)
@@ -225,7 +146,7 @@ class Builder:
 
     def _switch_to(self, generation: Generation, statistics: dict[GroupName, GroupStatistics]) -> Generation:
         write_statistics(statistics_file(self.folder, generation.id), statistics)
-        self.file.replace(generation)
+        self.state.publish(generation, self.folder)
         return generation
 
     def _write_segments(
@@ -256,17 +177,16 @@ class Builder:
         """Return by text the tokens that the segments of `generation` hold, if the same reader made them."""
         if generation is None or generation.reader != self.reader.digest:
             return {}
-        return {
-            text: tokens
-            for name in generation.segments
-            for text, tokens in _read(segment_file(self.folder, name)).items()
-        }
+        files = (segment_file(self.folder, name) for name in generation.segments)
+        return {text: tokens for file in files for text, tokens in _read(file).items()}
 
-    def _vectors_of_segments(self, generation: Generation | None) -> dict[bytes, NDArray[np.float32]]:
-        """Return by `vector_key` the vectors of the documents that were added since the last full build."""
+    def _vectors_of_segments(
+        self, generation: Generation | None, read: Sequence[str]
+    ) -> dict[bytes, NDArray[np.float32]]:
+        """Return by `vector_key` the vectors of the segments, but of those in a collection that was `read`."""
         known: dict[bytes, NDArray[np.float32]] = {}
         if generation and generation.model == self.embeddings.name:
-            for name in set(generation.documents) - set(generation.stored):
+            for name in set(generation.segments) - set(generation.stored if generation.collection in read else ()):
                 path = segment_file(self.folder, name)
                 keys = [vector_key(role_of(entry.kind), entry.text) for entry in read_segment(path).entries]
                 known |= zip(keys, read_vectors(path), strict=True)
@@ -281,6 +201,7 @@ class Builder:
         progress: Progress,
     ) -> None:
         metadata = {"model": generation.model, "dimension": generation.dimension}
+        self.state.claim(generation.collection)
         collection, done = store.create(generation.collection, vectors, metadata), 0
         entries = sorted((entry for source in sources for entry in source), key=_order)
         work = [_work(entry, vectors) for entry in entries]
@@ -290,17 +211,17 @@ class Builder:
             progress(done, sum(work))
 
 
+def drop_unused(store: ChromaStore, state: IndexState) -> None:
+    """Delete the collections that nobody needs any more."""
+    for unused in state.collections_to_drop(store.collections()):
+        store.drop(unused)
+        state.note_dropped(unused)
+
+
 def _read(path: Path) -> dict[str, NDArray[np.int8]]:
     """Return by text the tokens that the segment in `path` holds."""
     tokens = read_tokens(path)
     return {text: tokens[key] for key, text in read_texts(read_segment(path).entries).items()}
-
-
-def _digest(model: str, parts: Iterable[str]) -> str:
-    state = hashlib.sha256(f"{_FORMAT} {model}".encode())
-    for part in parts:
-        state.update(part.encode())
-    return state.hexdigest()[:16]
 
 
 def _order(entry: IndexEntry) -> tuple[int, str]:

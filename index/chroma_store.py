@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -12,8 +15,9 @@ from langchain_core.embeddings import Embeddings
 
 from corpus.language import Language
 from index.entry import EntryKind, IndexEntry, is_text, role_of
-from index.errors import UnreachableStore
+from index.errors import CorruptIndex, IndexFailure, IndexNotWritten, UnreachableStore
 from index.models.text_vectors import TextVectors, VectorRole, vector_key
+from index.storage_folder import disk_fault
 
 if TYPE_CHECKING:
     import chromadb
@@ -29,17 +33,37 @@ _ROLES: dict[EntryGroup, VectorRole] = {
 }
 _PREFIX = "relais-"
 _PAGE = 500
+_CONNECT_SECONDS, _ANSWER_SECONDS = 3.0, 20.0  # of a server; chromadb itself waits for ever
+
+
+@dataclass(frozen=True, slots=True)
+class ChromaAddress:
+    """A Chroma server, and the tenant and database there; Chroma Cloud wants a token. An empty `url`: no server."""
+
+    url: str = ""
+    token: str = field(default="", repr=False)
+    tenant: str = "default_tenant"
+    database: str = "default_database"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerState:
+    """A Chroma server that answers: its version, and the number of entries in a collection; None if it has none."""
+
+    url: str
+    version: str
+    entries: int | None
 
 
 class ChromaStore:
-    """Chroma in-process below `folder`, or the server at `url`.
+    """Chroma in-process below `folder`, or the server at `address`.
 
     A collection is one Chroma collection a group of entries: Chroma searches a whole collection four times as fast as
     the part of one that a filter leaves.
     """
 
-    def __init__(self, folder: Path, url: str = "") -> None:
-        self._client = _connect(folder, url)
+    def __init__(self, folder: Path, address: ChromaAddress) -> None:
+        self._address, self._client = address, _connect(folder, address)
 
     def create(self, name: str, vectors: TextVectors, metadata: dict[str, Any]) -> Collection:
         """Create empty groups that record `metadata` (model, dimension); entries added later get their `vectors`."""
@@ -59,11 +83,22 @@ class ChromaStore:
         """Return the names of all collections, complete or not, those of earlier layouts included."""
         return sorted({_collection(name) for name in self._names()})
 
-    def vectors(self, model: str, dimension: int) -> dict[bytes, NDArray[np.float32]]:
-        """Return by `vector_key` all vectors of `model` that any collection holds, an unfinished one included."""
+    def state(self, collection: str) -> ServerState:
+        """Return the version of the server, and the number of entries that `collection` has there."""
+        names = {_chroma_name(collection, group) for group in GROUPS}
+        held = [one for one in self._held() if one.name in names]
+        entries = sum(one.count() for one in held) if len(held) == len(names) else None
+        return ServerState(self._address.url, self._client.get_version(), entries)
+
+    def vectors(self, model: str, dimension: int, collections: Sequence[str]) -> dict[bytes, NDArray[np.float32]]:
+        """Return by `vector_key` all vectors of `model` that `collections` hold, unfinished ones included."""
         known: dict[bytes, NDArray[np.float32]] = {}
         for held in self._held():
-            if (held.metadata or {}).get("model") != model or held.metadata.get("dimension") != dimension:
+            if (
+                _collection(held.name) not in collections
+                or (held.metadata or {}).get("model") != model
+                or held.metadata.get("dimension") != dimension
+            ):
                 continue
             for page in _pages(held, "documents", "metadatas", "embeddings"):
                 for text, metadata, vector in zip(
@@ -183,21 +218,52 @@ def _pages(chroma: chromadb.Collection, *include: Literal["documents", "metadata
         offset += len(page["ids"])
 
 
-def _connect(folder: Path, url: str) -> ClientAPI:
+def _connect(folder: Path, address: ChromaAddress) -> ClientAPI:
     import chromadb
     from chromadb.config import Settings
 
     quiet = Settings(anonymized_telemetry=False)
-    if not url:
+    if not address.url:
         folder.mkdir(parents=True, exist_ok=True)
         return chromadb.PersistentClient(str(folder), settings=quiet)
-    parts = urlsplit(url)
+    parts = urlsplit(address.url)
+    host, is_secure = parts.hostname or "localhost", parts.scheme == "https"
+    port = parts.port or (443 if is_secure else 8000)
     try:
-        return chromadb.HttpClient(
-            parts.hostname or "localhost", parts.port or 8000, parts.scheme == "https", settings=quiet
+        with socket.create_connection((host, port), _CONNECT_SECONDS):
+            pass
+        client = chromadb.HttpClient(
+            host,
+            port,
+            is_secure,
+            headers={"x-chroma-token": address.token} if address.token else None,
+            settings=quiet,
+            tenant=address.tenant,
+            database=address.database,
         )
-    except (ValueError, OSError) as error:
-        raise UnreachableStore(f"No Chroma server answers at {url}.") from error
+    except Exception as error:  # chromadb has an error of its own for each refusal, and may quote headers
+        raise UnreachableStore(f"No Chroma server can be used at {address.url} ({type(error).__name__}).") from error
+    # chromadb has no setting for it, and would wait for ever for a server that hangs.
+    client._server._session.timeout = (_CONNECT_SECONDS, *[_ANSWER_SECONDS] * 3)  # type: ignore[attr-defined]  # of its HTTP client alone
+    return client
+
+
+@contextmanager
+def reaching_store(folder: Path) -> Iterator[None]:
+    """Raise IndexNotWritten if the disk refuses what is written inside, an error of the index if Chroma does."""
+    try:
+        yield
+    except IndexFailure:
+        raise
+    except Exception as error:
+        if fault := disk_fault(error, folder):
+            raise IndexNotWritten(fault) from error
+        library = type(error).__module__.partition(".")[0]
+        if library in ("httpx", "httpcore"):
+            raise UnreachableStore(f"The Chroma server does not answer ({type(error).__name__}).") from error
+        if library == "chromadb":
+            raise CorruptIndex(f"Chroma can't be opened or written ({type(error).__name__}).") from error
+        raise
 
 
 def _document(entry: IndexEntry) -> Document:

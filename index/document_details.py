@@ -11,7 +11,7 @@ from index.passage import Audience, Authority
 from index.text.file_names import readable
 
 if TYPE_CHECKING:
-    from index.document_store import Document
+    from index.document import Document
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 

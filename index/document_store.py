@@ -1,49 +1,18 @@
-"""Added documents, stored as one JSON file each, so that any build can start from them again."""
+"""Added documents, kept so that any build can start from them again: put, named, removed."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from corpus.language import Language
+from index.document import Document
 from index.document_details import DocumentDetails
+from index.document_records import DocumentRecords
 from index.errors import AmbiguousName, ReadFault
-from index.passage import Audience, Authority
 from index.text.file_names import is_below, is_same, readable
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file's text as Markdown.
-
-    `id` is the first 16 hex digits of the SHA-256 of the file's bytes: the same bytes
-    are the same document, whatever the file is called.
-    `path` is the absolute path that it was read from: an edited file replaces the document of that path.
-    `date` is YYYY, YYYY-MM or YYYY-MM-DD, empty if unknown; `readers` may see it: everybody, or the staff alone.
-    `warnings` are English sentences on what was left out or is doubtful; no part of what the index is made from.
-    """
-
-    id: str
-    path: str
-    title: str
-    owner: str
-    language: Language
-    markdown: str
-    date: str = ""
-    authority: Authority = "official"
-    readers: Audience = "all"
-    warnings: tuple[str, ...] = field(default=(), repr=False)
-
-    @property
-    def is_gone(self) -> bool:
-        """Tell whether the file that it was read from is no longer there."""
-        return not os.path.lexists(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +44,29 @@ class StoreChanges:
     removed: tuple[Document, ...] = ()
 
 
-def document_id(data: bytes) -> str:
-    """Return the id of the document that a file's bytes are.
-
-    >>> document_id(b"")
-    'e3b0c44298fc1c14'
-    """
-    return hashlib.sha256(data).hexdigest()[:16]
-
-
 class DocumentStore:
-    """The added documents below `folder`, by content hash."""
+    """The added documents, by content hash."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, records: DocumentRecords) -> None:
+        self._records = records
 
     def all(self) -> list[Document]:
         """Return every document, by title then id."""
-        files = self._folder.glob("*.json")
-        found = [_document(json.loads(file.read_text(encoding="utf-8"))) for file in files]
-        return sorted(found, key=lambda document: (document.title, document.id))
+        return sorted(self._records.all(), key=lambda document: (document.title, document.id))
 
     def find(self, identity: str) -> Document | None:
         """Return the document with that id, or None."""
-        try:
-            return _document(json.loads(self._file(identity).read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            return None
+        return self._records.find(identity)
+
+    def original(self, document: Document) -> Path | None:
+        """Return the file that a document was read from, or a copy of it on this machine; None if it is gone."""
+        return self._records.original(document)
+
+    def take_over(self, other: DocumentStore | DocumentRecords) -> None:
+        """Take the documents of `other` over, unless there are any here."""
+        if not self._records.all():
+            for document in other.all():
+                self._records.write(document)
 
     def put(self, documents: Iterable[Document], details: DocumentDetails | None = None) -> StoreChanges:
         """Keep `documents`, with the `details` that were told of them.
@@ -116,7 +81,7 @@ class DocumentStore:
             document = (details or DocumentDetails()).of(offered, same, older[0] if older else None)
             kept = self._kept(document, same, bool(older), changes)
             for old in older:
-                self._file(old.id).unlink(missing_ok=True)
+                self._records.delete(old.id)
             held = [kept, *(old for old in held if old not in older and old is not same)]
         return changes.all
 
@@ -135,7 +100,7 @@ class DocumentStore:
             changes.moved.append(document)
         else:
             (changes.replaced if same or replaces else changes.added).append(document)
-        self._write(document)
+        self._records.write(document)
         return document
 
     def named(self, name: str) -> list[Document]:
@@ -169,21 +134,7 @@ class DocumentStore:
     def drop(self, documents: Iterable[Document]) -> None:
         """Remove `documents`."""
         for document in documents:
-            self._file(document.id).unlink(missing_ok=True)
-
-    def _file(self, identity: str) -> Path:
-        return self._folder / f"{identity}.json"
-
-    def _write(self, document: Document) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = self._file(document.id).with_suffix(".new")
-        try:
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-                json.dump(asdict(document), file)  # in ASCII: a path may hold bytes that are no UTF-8
-        except OSError:
-            fresh.unlink(missing_ok=True)
-            raise
-        fresh.replace(self._file(document.id))
+            self._records.delete(document.id)
 
 
 @dataclass(slots=True)
@@ -229,8 +180,3 @@ def told_apart(documents: Sequence[Document]) -> list[Document]:
         return replace(document, title=f"{title} ({readable(name)})")
 
     return [titled(document) for document in documents]
-
-
-def _document(fields: dict[str, Any]) -> Document:
-    """Return a document from the fields of its file, which older versions wrote without warnings."""
-    return Document(**fields | {"warnings": tuple(fields.get("warnings", ()))})

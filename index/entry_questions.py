@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from corpus.card import Card
 from corpus.collection import Corpus
@@ -39,14 +40,62 @@ class EntryQuestion:
         return self.target.rpartition("-")[0]
 
 
+class QuestionText(Protocol):
+    """A place for the text of a question file."""
+
+    def read(self) -> str | None:
+        """Return the text, None if there is none yet."""
+
+    def write(self, text: str) -> None:
+        """Replace the text; it is whole at any moment."""
+
+
+class TextFile:
+    """A text in a file, which is readable by its owner alone."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> str | None:
+        """Return the text, None if there is no file. Raise MalformedQuestions if it is no UTF-8."""
+        if not self._path.exists():
+            return None
+        try:
+            return self._path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise MalformedQuestions(f"{self._path} can't be read as UTF-8 text ({type(error).__name__}).") from error
+
+    def write(self, text: str) -> None:
+        """Replace the file."""
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = self._path.with_suffix(".new")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+        fresh.replace(self._path)
+
+
 class QuestionFile:
     """A file with one question a line: state, target, fr or en, question, origin, separated by tabs.
 
     Lines that begin with # are remarks, and are kept at its head. `states` are the words that a line may begin with.
+    Its text is in the file at `path`, or in the `place` that stands for it.
     """
 
-    def __init__(self, path: Path, states: Iterable[str], remarks: Iterable[str] = ()) -> None:
+    def __init__(
+        self, path: Path, states: Iterable[str], remarks: Iterable[str] = (), place: QuestionText | None = None
+    ) -> None:
         self.path, self._states, self._remarks = path, tuple(states), tuple(remarks)
+        self._place = place or TextFile(path)
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether it was ever written."""
+        return self._place.read() is not None
+
+    def take_over(self, other: QuestionFile) -> None:
+        """Take the text of `other` over, unless there is one here."""
+        if (text := other._place.read()) is not None and not self.is_there:
+            self._place.write(text)
 
     def read(self) -> list[EntryQuestion]:
         """Return the questions, none if there is no file. Raise MalformedQuestions that names a line."""
@@ -80,19 +129,10 @@ class QuestionFile:
         return kept != lines
 
     def _lines(self) -> list[str]:
-        if not self.path.exists():
-            return []
-        try:
-            return self.path.read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise MalformedQuestions(f"{self.path} can't be read as UTF-8 text ({type(error).__name__}).") from error
+        return (self._place.read() or "").splitlines()
 
     def _replace(self, lines: Iterable[str]) -> None:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = self.path.with_suffix(".new")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write("".join(f"{line}\n" for line in lines))
-        fresh.replace(self.path)
+        self._place.write("".join(f"{line}\n" for line in lines))
 
     def _question(self, number: int, line: str) -> EntryQuestion:
         fields = [field.strip() for field in line.split("\t")]
@@ -140,12 +180,25 @@ class HomeQuestions:
     that the model wrote no question for it that could be kept.
     """
 
-    def __init__(self, home: Path) -> None:
-        self.trained, self.trained_before = (
-            QuestionFile(home / name, ("trained",), ("Learned from confirmed questions.",))
-            for name in ("trained.tsv", "trained-before.tsv")
-        )
-        self.written = QuestionFile(home / "documents" / "questions.tsv", ("used", "off", "none"), _WRITTEN)
+    def __init__(self, home: Path, place: Callable[[str], QuestionText] | None = None) -> None:
+        """Read them from files below `home`, or from the `place` for each name of a file."""
+
+        def opened(name: str, states: Iterable[str], remarks: Iterable[str]) -> QuestionFile:
+            return QuestionFile(home / name, states, remarks, place(name) if place else None)
+
+        learned = ("Learned from confirmed questions.",)
+        self.trained = opened("trained.tsv", ("trained",), learned)
+        self.trained_before = opened("trained-before.tsv", ("trained",), learned)
+        self.written = opened("documents/questions.tsv", ("used", "off", "none"), _WRITTEN)
+
+    def take_over(self, files: HomeQuestions) -> None:
+        """Take the texts of `files` over, where there is none yet."""
+        for own, other in zip(self._all, files._all, strict=True):
+            own.take_over(other)
+
+    @property
+    def _all(self) -> tuple[QuestionFile, ...]:
+        return self.trained, self.trained_before, self.written
 
     def in_use(self) -> list[EntryQuestion]:
         """Return the questions that the index is made with. Raise MalformedQuestions."""

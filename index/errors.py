@@ -5,7 +5,11 @@ The command line shows them as one line; the chat shows an apology, the log the 
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
+from zipfile import BadZipFile
 
 ReadFault = Literal[
     "empty",
@@ -42,7 +46,10 @@ class ModelError(IndexFailure):
 
 
 class UnreachableStore(IndexFailure):
-    """No Chroma server answers at the address that is set. Seen by whoever runs the bot."""
+    """No Chroma server answers at the address that is set, or the database that holds the rest of the index doesn't.
+
+    Seen by whoever runs the bot; the chat says to try again.
+    """
 
 
 class StaleIndex(IndexFailure):
@@ -79,3 +86,12 @@ class UnreadableFile(IndexFailure):
     def __init__(self, fault: ReadFault, problem: str, remedy: str) -> None:
         super().__init__(problem, remedy)
         self.fault = fault
+
+
+@contextmanager
+def reading_index() -> Iterator[None]:
+    """Raise CorruptIndex for what a damaged or missing file of the index makes of reading it."""
+    try:
+        yield
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
+        raise CorruptIndex(f"The index can't be read ({type(error).__name__}).") from error

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.document_store import Document, document_id
+from index.document import Document, document_id
 from index.errors import EmptyFolder
 from index.ingest.reader import files_below
 from index.text.file_names import is_below, readable

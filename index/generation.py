@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 from corpus.language import Language
-from index.errors import CorruptIndex
 from index.search.scoring import GroupStatistics
 from index.segment import segment_files
 
@@ -83,20 +79,16 @@ class GenerationFile:
 
     def _parse(self) -> Generation | None:
         try:
-            fields = json.loads(self._path.read_text(encoding="utf-8"))
-            lists = {name: tuple(fields[name]) for name in ("documents", "stored")}
-            return Generation(**{**fields, **lists})
+            return generation_of(self._path.read_text(encoding="utf-8"))
         except (FileNotFoundError, KeyError, TypeError, ValueError):
             return None
 
 
-@contextmanager
-def reading_index() -> Iterator[None]:
-    """Raise CorruptIndex for what a damaged or missing file of the index makes of reading it."""
-    try:
-        yield
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
-        raise CorruptIndex(f"The index can't be read ({type(error).__name__}).") from error
+def generation_of(text: str) -> Generation:
+    """Return the generation whose fields are the JSON object `text`. Raise KeyError, TypeError or ValueError."""
+    fields = json.loads(text)
+    lists = {name: tuple(fields[name]) for name in ("documents", "stored")}
+    return Generation(**{**fields, **lists})
 
 
 def segment_file(folder: Path, digest: str) -> Path:
@@ -114,13 +106,16 @@ def classifier_file(folder: Path, collection: str) -> Path:
     return folder / f"{collection}-classifier.npz"
 
 
+def files_of(folder: Path, generation: Generation) -> set[Path]:
+    """Return the paths of the files that `generation` refers to; not all of them need exist."""
+    segments = {segment_file(folder, digest) for digest in (*generation.segments, *generation.stored)}
+    used = {file for path in segments for file in segment_files(path)}
+    return used | {statistics_file(folder, generation.id), classifier_file(folder, generation.collection)}
+
+
 def delete_unused(folder: Path, generation: Generation | None) -> None:
     """Delete the files that `generation`, which answers now, does not refer to."""
-    used = set()
-    if generation:
-        segments = {segment_file(folder, digest) for digest in (*generation.segments, *generation.stored)}
-        used = {file for path in segments for file in segment_files(path)}
-        used |= {statistics_file(folder, generation.id), classifier_file(folder, generation.collection)}
+    used = files_of(folder, generation) if generation else set()
     for path in {*folder.glob("*.npz"), *folder.glob("segments/*")} - used:
         path.unlink(missing_ok=True)
 

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
-
-from filelock import FileLock
 
 from corpus.collection import Corpus
 from corpus.language import LANGUAGES, Language
-from index.build import Builder, IndexPlan, plan
-from index.chroma_store import ChromaStore
+from index.build import Builder, drop_unused
+from index.chroma_store import ChromaAddress, ChromaStore, ServerState, reaching_store
+from index.document import Document
 from index.document_details import DocumentDetails, is_date
-from index.document_store import Document, DocumentStore, Refusal, StoreChanges, told_apart
-from index.entry import IndexEntry, card_entries
+from index.document_records import DocumentFiles
+from index.document_store import DocumentStore, Refusal, StoreChanges, told_apart
+from index.entry import card_entries
 from index.entry_questions import EntryQuestion, HomeQuestions, QuestionFile
-from index.errors import CorruptIndex, IndexFailure, IndexNotWritten, MissingIndex, StaleIndex
+from index.errors import MissingIndex, reading_index
 from index.folder_sync import state_of
-from index.generation import (
-    Generation,
-    GenerationFile,
-    classifier_file,
-    delete_unused,
-    read_statistics,
-    reading_index,
-    segment_file,
-    statistics_file,
-)
+from index.generation import Generation, GenerationFile, segment_file
+from index.index_state import LocalIndexState
 from index.ingest.ocr import INSTALL as INSTALL_OCR
 from index.ingest.ocr import missing_for_ocr
 from index.ingest.page_picture import page_picture
@@ -39,7 +31,7 @@ from index.ingest.preview import Preview, preview
 from index.ingest.reader import read_files
 from index.models.cross_encoder import PairModel
 from index.models.embedding import SentenceEmbeddings, group_similar
-from index.models.example_classifier import Prediction, read_classifier
+from index.models.example_classifier import Prediction
 from index.models.message_model import (
     PERSONAL_LABELS,
     TOKEN_LABELS,
@@ -48,23 +40,17 @@ from index.models.message_model import (
     TokenReading,
 )
 from index.models.passage_reader import PassageReader
+from index.open_index import OpenIndex, check_model
 from index.passage import EVERYONE, STAFF, Audience, Passage
+from index.plan import IndexPlan, plan
 from index.progress import Progress, Stage, Stages
 from index.search.query import QueryReader
-from index.search.scoring import DenseSearch
 from index.search.searcher import Example, Searcher
-from index.search.stored_vectors import StoredVectors
-from index.search.token_index import TokenIndex
-from index.segment import Segment, read_segment, read_tokens, read_vectors
-from index.storage_folder import disk_fault, make_private
+from index.segment import read_segment
+from index.shared_index import SharedIndexState, SharedStorage
+from index.storage_folder import make_private
 from index.text.folding import terms
 from index.text.spelling import Dictionary
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Vector = NDArray[np.float32]  # (d,), of length 1
 
 __all__ = [
     "EVERYONE",
@@ -73,6 +59,7 @@ __all__ = [
     "STAFF",
     "TOKEN_LABELS",
     "Audience",
+    "ChromaAddress",
     "Document",
     "DocumentDetails",
     "EntryQuestion",
@@ -88,6 +75,8 @@ __all__ = [
     "QuestionFile",
     "Refusal",
     "Searcher",
+    "ServerState",
+    "SharedStorage",
     "Stage",
     "Status",
     "StoreChanges",
@@ -95,54 +84,89 @@ __all__ = [
     "is_date",
     "missing_for_ocr",
 ]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float32]  # (d,), of length 1
+
 _BATCH = 32  # questions embedded at once
+_IN_PROCESS = ChromaAddress()
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the index holds and whether it is up to date."""
+    """What the index holds and whether it is up to date.
+
+    If it `is_shared`, the files that documents were read from are in the database, wherever they were.
+    """
 
     generation: Generation | None
     stale: bool
     cards: int
     documents: tuple[Document, ...]
+    is_shared: bool = False
 
 
 class Library:
     """The cards of a corpus and the added documents, indexed below `home`.
 
-    `chroma_url` names a Chroma server instead of the in-process one; `model` an embedding model instead of the
-    packaged one.
+    `chroma` names a Chroma server instead of the in-process one; `model` an embedding model instead of the packaged
+    one. What is `shared` with other machines is kept there; `home` is then for copies of it alone.
     """
 
-    def __init__(self, corpus: Corpus, home: Path, chroma_url: str = "", model: str = "") -> None:
-        self.corpus, self.home = corpus, home
+    def __init__(
+        self,
+        corpus: Corpus,
+        home: Path,
+        chroma: ChromaAddress = _IN_PROCESS,
+        model: str = "",
+        shared: SharedStorage | None = None,
+    ) -> None:
+        self.corpus, self.home, self._shared = corpus, home, shared
         self.embeddings = SentenceEmbeddings(model, home / "models")
-        self.documents = DocumentStore(home / "documents")
-        self.questions = HomeQuestions(home)
+        self.documents = DocumentStore(shared.documents if shared else DocumentFiles(home / "documents"))
+        self.questions = HomeQuestions(home, shared.text if shared else None)
         self.reader = QueryReader(corpus.glossary, self._correct, self._knows)
-        self._folder, self._models, self._chroma_url = home / "index", home / "models", chroma_url
-        self._file = GenerationFile(self._folder)
-        self._dictionary = Dictionary(self._models)
-        self._lock = Lock()
-        self._segments: dict[str, Segment] = {}
-        self._open: tuple[Generation, dict[frozenset[Audience], Searcher]] | None = None
+        self._folder, self._models, self._chroma = home / "index", home / "models", chroma
+        self._state = SharedIndexState(self._folder, shared.index) if shared else LocalIndexState(self._folder)
+        self._open = OpenIndex(self._state, lambda: self._store, self, Dictionary(self._models), bool(shared))
         self.message_model = MessageModel(self.embeddings, self._models)
         self.passage_reader = PassageReader(self.embeddings, self._models)
 
     @cached_property
     def _store(self) -> ChromaStore:
-        return ChromaStore(self._folder / "chroma", self._chroma_url)
+        return ChromaStore(self._folder / "chroma", self._chroma)
 
     @property
     def generation(self) -> Generation | None:
-        """The generation that answers, or None before the first build."""
-        return self._file.read()
+        """The generation that answers, or None before the first build; inside of `pinned`, the one that is seen."""
+        return self._open.generation()
+
+    def pinned(self) -> AbstractContextManager[None]:
+        """Have this thread see one generation until the end of the block, so that no answer mixes two."""
+        return self._open.pinned()
+
+    def server_state(self) -> tuple[ServerState, int] | None:
+        """Return the state of the Chroma server and the number of entries that it should have; None without one.
+
+        Raise UnreachableStore if it does not answer, MissingIndex before the first build.
+        """
+        if not self._chroma.url:
+            return None
+        if (generation := self._state.current()) is None:
+            raise MissingIndex("There is no index yet.")
+        folder = self._state.folder_of(generation)
+        with reading_index():
+            expected = sum(len(read_segment(segment_file(folder, name)).entries) for name in generation.stored)
+        with reaching_store(self._folder):
+            return self._store.state(generation.collection), expected
 
     def status(self) -> Status:
         """Return the state of the index: its generation, cards and documents."""
         documents = tuple(self.titled_documents())
-        return Status(self.generation, self.is_stale(), len({card.id for card in self.corpus.cards}), documents)
+        cards = len({card.id for card in self.corpus.cards})
+        return Status(self.generation, self.is_stale(), cards, documents, self._shared is not None)
 
     def titled_documents(self) -> list[Document]:
         """Return the added documents, with the file's name in each title that another one has too."""
@@ -150,7 +174,7 @@ class Library:
 
     def is_stale(self) -> bool:
         """Tell whether a build is due: none yet, another model, a changed card or document."""
-        return not self._plan().is_met_by(self.generation)
+        return not self._plan().is_met_by(self._state.current())
 
     def build(self, progress: Progress | Stages) -> Generation:
         """Bring the index up to date with corpus and documents.
@@ -158,53 +182,62 @@ class Library:
         `progress` counts steps of the whole task; it is told the stages too if it has a method to show them.
         Of two processes that build at once one waits for the other.
         """
-        with self._writing():
+        return self._change(progress, self._build)
+
+    def build_anew(self, progress: Progress | Stages) -> Generation:
+        """Build all of the index, also what is up to date: the server may have lost its vectors, or a file is damaged.
+
+        What can be read of the present index is not computed again.
+        """
+        return self._change(progress, lambda folder, stages: self._builder(folder).build(self._plan(), stages))
+
+    def _change(self, progress: Progress | Stages, change: Callable[[Path, Stages], Generation]) -> Generation:
+        with reaching_store(self._folder):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._writing(), FileLock(self._folder / "build.lock"):
+        with reaching_store(self._folder), self._state.changing() as folder:
+            self._take_over()
             self.questions.keep_of(document.id for document in self.documents.all())
             stages = Stages.of(progress)
-            built = self._build(stages)
+            built = change(folder, stages)
             make_private(self._folder)
             stages.finish()
             return built
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Raise IndexNotWritten if the disk refuses what is written inside, CorruptIndex if Chroma does."""
-        try:
-            yield
-        except IndexFailure:
-            raise
-        except Exception as error:
-            if fault := disk_fault(error, self._folder):
-                raise IndexNotWritten(fault) from error
-            if type(error).__module__.startswith("chromadb"):
-                raise CorruptIndex(f"Chroma can't be opened or written ({type(error).__name__}).") from error
-            raise
+    def _take_over(self) -> None:
+        """Before the first build of a shared index, take over the documents and questions of this home."""
+        if self._shared and self._state.current() is None:
+            self.documents.take_over(DocumentFiles(self.home / "documents"))
+            self.questions.take_over(HomeQuestions(self.home))
 
-    def _build(self, stages: Stages) -> Generation:
-        planned, old = self._plan(), self.generation
-        builder = Builder(self._folder, self._file, lambda: self._store, self.embeddings, self.passage_reader)
+    def _build(self, folder: Path, stages: Stages) -> Generation:
+        planned, old, builder = self._plan(), self._state.current(), self._builder(folder)
         if old is None or planned.needs_full_build(old):
             return builder.build(planned, stages)
         if planned.is_met_by(old):
             return old
         return builder.update(old, planned, stages)
 
+    def _builder(self, folder: Path) -> Builder:
+        return Builder(folder, self._state, lambda: self._store, self.embeddings, self.passage_reader)
+
     def tidy(self) -> None:
         """Delete what earlier generations left behind, which a build leaves for whoever still reads it."""
-        with self._writing(), FileLock(self._folder / "build.lock"):
-            generation = self.generation
-            if generation:
-                for unused in set(self._store.collections()) - {generation.collection}:
-                    self._store.drop(unused)
-                delete_unused(self._folder, generation)
+        with reaching_store(self._folder), self._state.changing():
+            if self._state.current():
+                drop_unused(self._store, self._state)
+                self._state.tidy()
+
+    def copy_to(self, folder: Path) -> None:
+        """Copy the files of the generation that answers to `folder`, where they are those of an index of its own."""
+        if (generation := self._state.current()) is not None:
+            shutil.copytree(self._state.folder_of(generation), folder, dirs_exist_ok=True)
+            GenerationFile(folder).replace(generation)
 
     def add(
         self, documents: Iterable[Document], progress: Progress | Stages, details: DocumentDetails | None = None
     ) -> StoreChanges:
         """Store documents with what is told of them, and index them if that changed anything."""
-        with self._writing():
+        with reaching_store(self._folder):
             done = self.documents.put(documents, details)
         if self.is_stale():
             self.build(progress)
@@ -231,7 +264,7 @@ class Library:
         stages = Stages(progress)
         read = list(read_files(state.to_read, details.owner, progress=stages.at("reading")))
         offered = [*(one for one in read if isinstance(one, Document)), *state.same]
-        with self._writing():
+        with reaching_store(self._folder):
             done = self.documents.put(offered, details)
             moved = {document.id for document in (*done.moved, *done.replaced)}
             gone = tuple(document for document in state.gone if document.id not in moved)
@@ -261,58 +294,23 @@ class Library:
         document = self.documents.find(first.document) if first.document and first.page else None
         if document is None or document.readers != first.readers:  # what is told of it has changed meanwhile
             return None
-        return page_picture(document, first.page, "\n".join(passage.text for passage in passages))
+        original = self.documents.original(document)
+        if original is None:
+            return None
+        words = "\n".join(passage.text for passage in passages)
+        return page_picture(replace(document, path=str(original)), first.page, words)
 
     def check_model(self) -> None:
         """Raise StaleIndex if the index was built with another model: whoever misspelt one doesn't want it replaced."""
-        generation = self.generation
-        if generation and generation.model != self.embeddings.name:
-            raise StaleIndex(f"The index was built with {generation.model}, not {self.embeddings.name}.")
+        check_model(self._state.current(), self)
 
     def searcher(self, readers: frozenset[Audience] = EVERYONE) -> Searcher:
         """Return the searcher over what `readers` may see in the present generation, opened anew after each build.
 
         Raise MissingIndex before the first build, StaleIndex after one with another model, CorruptIndex for bad files.
+        If a new generation can't be opened, the one before it answers on.
         """
-        with self._lock:
-            generation = self.generation
-            if generation is None:
-                raise MissingIndex("There is no index yet.")
-            self.check_model()
-            if self._open is None or self._open[0] != generation:
-                with reading_index():
-                    self._open = (generation, self._searchers(generation))
-            return self._open[1][readers]
-
-    def _searchers(self, generation: Generation) -> dict[frozenset[Audience], Searcher]:
-        """Return the searchers by their readers; they are one where every document is for all."""
-        held = self._segments
-        self._segments = {n: held.get(n) or read_segment(segment_file(self._folder, n)) for n in generation.segments}
-        for_all = [name for name in generation.segments if self._segments[name].is_for(EVERYONE)]
-        whole = self._searcher(generation, generation.segments)
-        if len(for_all) == len(generation.segments):
-            return {EVERYONE: whole, STAFF: whole}
-        return {EVERYONE: self._searcher(generation, for_all), STAFF: whole}
-
-    def _searcher(self, generation: Generation, names: Sequence[str]) -> Searcher:
-        stored = (pair for name in names if name in generation.stored for pair in self._rows(name))
-        collection = StoredVectors(lambda: self._store.open(generation.collection), stored)
-        added = [pair for name in names if name not in generation.stored for pair in self._rows(name)]
-        segments = [self._segments[name] for name in names]
-        entries = {entry.key: entry for segment in segments for entry in segment.entries}
-        tokens = {key: own for n in names for key, own in read_tokens(segment_file(self._folder, n)).items()}
-        return Searcher(
-            segments,
-            DenseSearch(collection, entries, added),
-            self.embeddings,
-            read_statistics(statistics_file(self._folder, generation.id)),
-            self._dictionary,
-            read_classifier(classifier_file(self._folder, generation.collection)),
-            TokenIndex(self.passage_reader, entries.values(), tokens),
-        )
-
-    def _rows(self, name: str) -> Iterable[tuple[IndexEntry, Vector]]:
-        return zip(self._segments[name].entries, read_vectors(segment_file(self._folder, name)), strict=True)
+        return self._open.searcher(readers)
 
     def card_passages(self) -> list[Passage]:
         """Return the passages of the cards, in both languages, as they are indexed; before the first build, as read.

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
-from index.build import corpus_entries
 from index.entry import read_texts, role_of
 from index.models.embedding import SentenceEmbeddings
 from index.models.passage_reader import PassageReader
 from index.models.text_tokens import SHIPPED as SHIPPED_TOKENS
 from index.models.text_tokens import TextTokens, write_tokens
 from index.models.text_vectors import SHIPPED, TextVectors, VectorRole, shipped_vectors, vector_key, write_vectors
+from index.plan import corpus_entries
 
 if TYPE_CHECKING:
     import numpy as np

@@ -50,7 +50,12 @@ class Advisor:
         """Return the answer, one finding for each part of the message.
 
         A message that only asks for the other language repeats the last answer in it. The inquiry's stream is not used.
+        All of it is found in one generation of the index.
         """
+        with self._library.pinned():
+            return self._advise(inquiry)
+
+    def _advise(self, inquiry: Inquiry) -> Answer:
         started = time.perf_counter()
         inquiry = replace(inquiry, history=self._recalled(inquiry))
         understood = understand(inquiry, self._library.reader, partial(asked_in, model=self._library.message_model))

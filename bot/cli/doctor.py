@@ -84,6 +84,11 @@ def examine_database(container: Container) -> DoctorFinding:
     return _guarded("Database", lambda: storage_checks.database(container))
 
 
+def examine_chroma(container: Container) -> DoctorFinding:
+    """Return the finding about where the vectors are: a server must answer, and hold what the index says."""
+    return _guarded("Chroma", lambda: storage_checks.chroma(container))
+
+
 def examine_access(container: Container) -> DoctorFinding:
     """Return the finding about who may ask, and who lets people in."""
     return _guarded("Access", lambda: _access(container))
@@ -115,6 +120,7 @@ def _checks(container: Container) -> Iterator[DoctorFinding]:
     yield _guarded("Clock", lambda: storage_checks.clock(container))
     yield _guarded("Word lists", _word_lists)
     yield _guarded("Corpus and index", lambda: _index(container))
+    yield examine_chroma(container)
     yield _guarded("Embedding model", lambda: _model(container))
     yield examine_scans()
     yield examine_model(container)

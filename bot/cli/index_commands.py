@@ -76,11 +76,14 @@ index.add_command(enrich)
 
 
 @index.command()
-def build() -> None:
+@click.option("--anew", is_flag=True, help="Build all of it, also if nothing changed.")
+def build(anew: bool) -> None:
     """Build the index from the cards and the added documents, if anything changed."""
     with logged() as container:
         library = container.library
-        if not library.is_stale():
+        if anew:
+            click.echo(f"Indexed {library.build_anew(stages()).entries} texts.")
+        elif not library.is_stale():
             library.searcher()  # reads all of it: one that is damaged must not be called up to date
             click.echo("The index is up to date.")
         else:
@@ -221,7 +224,7 @@ def _status_object(status: Status) -> dict[str, object]:
     generation = status.generation
     fields = ("id", "title", "owner", "date", "authority", "readers", "language")
     documents = [
-        {name: getattr(d, name) for name in fields} | {"path": _shown(d.path), "gone": d.is_gone}
+        {name: getattr(d, name) for name in fields} | {"path": _shown(d.path), "gone": _is_gone(d, status)}
         for d in status.documents
     ]
     return {
@@ -246,8 +249,13 @@ def _status_lines(status: Status) -> Iterator[str]:
     for d in status.documents:
         yield f"Document: {d.id}  {d.language}  {'  '.join(_told(d))}  {_shown(d.path)}"
     for d in status.documents:
-        if d.is_gone:
+        if _is_gone(d, status):
             yield f"Gone: {_shown(d.path)} is no longer there; to remove what it said: `relais index remove {d.id}`"
+
+
+def _is_gone(document: Document, status: Status) -> bool:
+    """Tell whether a document's file is no longer where it was; a shared index keeps it, wherever it was."""
+    return document.is_gone and not status.is_shared
 
 
 def _told(document: Document) -> Iterator[str]:

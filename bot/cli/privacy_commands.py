@@ -52,6 +52,11 @@ def rotate(erase: bool | None) -> None:
     """Replace the secret key with a new one. Stop the bot first, and start it again afterwards."""
     from bot.storage.keys import replace_secret
 
+    with opened() as container:
+        if given := container.settings.secret_key_file:
+            raise click.ClickException(
+                f"The key is in {given} (RELAIS_SECRET_KEY_FILE): put a new one there, everywhere."
+            )
     if erase is None:
         erase = click.confirm("Erase what is kept under the old key?", default=True)
     with opened() as container:

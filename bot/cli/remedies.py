@@ -54,10 +54,10 @@ _REMEDIES: dict[type[Exception], str] = {
     MissingCorpusError: "Set RELAIS_CORPUS to a folder of cards, or to nothing for none.",
     EmptyFolder: "See that its disk is there; to remove the documents: `relais index remove FOLDER`.",
     IndexNotWritten: "Free room on the disk of RELAIS_HOME, see that it can be written, then run `relais index build`.",
-    CorruptIndex: "Delete the folder `index` in RELAIS_HOME, then run `relais index build`.",
+    CorruptIndex: "Make it anew: `relais index build --anew`.",
     MissingIndex: "Build it: `relais index build`.",
     StaleIndex: "Rebuild it: `relais index build`.",
-    UnreachableStore: "Start it, or correct RELAIS_CHROMA_URL.",
+    UnreachableStore: "Start it, or correct RELAIS_CHROMA_URL or RELAIS_DATABASE_URL.",
 }
 _STORAGE_REMEDY = (
     "See that relais.db in RELAIS_HOME can be read and written and that the disk has room, or restore it from a backup."

@@ -55,6 +55,26 @@ def _remains(container: Container) -> str:
     )
 
 
+def chroma(container: Container) -> str:
+    """Return where the vectors are; of a server its version and how many it holds.
+
+    Raise UnreachableStore if it does not answer, SettingsError if it does not hold what the index says.
+    """
+    told = container.library.server_state()
+    if told is None:
+        return "in this process, below the home folder"
+    server, expected = told
+    if server.entries != expected:
+        held = "no such collection" if server.entries is None else f"{server.entries} vectors"
+        raise SettingsError(
+            f"The server at {server.url} holds {held}, not the {expected} of the index, which is searched without it:"
+            " see that RELAIS_CHROMA_URL, RELAIS_CHROMA_TENANT and RELAIS_CHROMA_DATABASE are right. If its data is"
+            " lost: `relais index build --anew`."
+        )
+    shared = "; the index is shared with other machines" if container.shared_storage else ""
+    return f"{server.url}, version {server.version}, {expected} vectors as the index says{shared}"
+
+
 def clock(container: Container) -> str:
     """Return the present time. Raise SettingsError if something was recorded after it: the clock was put back."""
     present = now()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -107,7 +106,7 @@ def keep(library: Library, used: Iterable[EntryQuestion], progress: Progress) ->
 def undo(library: Library, progress: Progress) -> None:
     """Go back to the questions before; once more comes back. Raise TrainingError if nothing was trained."""
     files = library.questions
-    if not files.trained_before.path.exists():
+    if not files.trained_before.is_there:
         raise TrainingError("Nothing was trained here.")
     now, before = files.trained.read(), files.trained_before.read()
     files.trained_before.write(now)
@@ -120,10 +119,10 @@ def trial_library(library: Library, questions: Iterable[EntryQuestion]) -> Itera
     """Yield a library of its own with the same texts and models, to be built with `questions`; it is deleted after."""
     with tempfile.TemporaryDirectory(prefix="relais-train-") as folder:
         home = Path(folder)
-        for name in ("documents", "index"):
-            if (library.home / name).exists():
-                shutil.copytree(library.home / name, home / name)
         trial = Library(library.corpus, home)
+        library.copy_to(home / "index")
+        trial.documents.take_over(library.documents)
+        trial.questions.take_over(library.questions)
         trial.embeddings, trial.message_model = library.embeddings, library.message_model
         trial.passage_reader = library.passage_reader
         trial.questions.trained.write(questions)

@@ -21,11 +21,14 @@ _REMARKS = (
 
 
 class ConfirmedQuestions:
-    """The file `confirmed.tsv` of a home. A line is used once its state is "yes"; "new" waits for a review."""
+    """The file `confirmed.tsv` of a home. A line is used once its state is "yes"; "new" waits for a review.
 
-    def __init__(self, home: Path, database: Database) -> None:
+    What the index was `trained` with is erased there too; it is below the home unless given.
+    """
+
+    def __init__(self, home: Path, database: Database, trained: HomeQuestions | None = None) -> None:
         self._file = QuestionFile(home / "confirmed.tsv", (NEW, YES, NO), _REMARKS)
-        self._home, self._database = HomeQuestions(home), database
+        self._home, self._database = trained or HomeQuestions(home), database
         self.has_erased_trained = False
 
     @property

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from bot.storage.database import Database
-from bot.storage.schema import NUMBERED, ROW_ORDER, TABLES
+from bot.storage.schema import DERIVED, NUMBERED, ROW_ORDER, TABLES
 from bot.storage.transactions import PlaceError, ReadTransaction, StorageError, WriteTransaction
+
+COPIED = tuple(table for table in TABLES if table not in DERIVED)
 
 
 def copy_database(source: Database, target: Database, replace: bool = False) -> dict[str, int]:
     """Copy all rows of `source`, as they are at this moment, and return their number by table.
 
+    An index that machines share is left out: it is built anew from the documents, which are copied.
+
     What `target` holds is replaced if `replace` is given; else PlaceError is raised if it holds anything. The rows
     are counted on both sides before the copy is kept: if they differ, StorageError is raised and nothing has changed.
     """
     with source.read() as old, target.write() as new:
-        for table in TABLES:
+        for table in COPIED:
             if replace:
                 new.delete(table, "1 = 1")
             elif new.count(table, "1 = 1"):
                 raise PlaceError(f"The database to copy to holds something already ({table}).")
-        for table in TABLES:
+        for table in COPIED:
             _copy_table(old, new, table)
         counts = _counts(old)
         if _counts(new) != counts:
@@ -35,4 +39,4 @@ def _copy_table(old: ReadTransaction, new: WriteTransaction, table: str) -> None
 
 
 def _counts(db: ReadTransaction) -> dict[str, int]:
-    return {table: db.count(table, "1 = 1") for table in TABLES}
+    return {table: db.count(table, "1 = 1") for table in COPIED}

@@ -54,9 +54,17 @@ def load_secret(home: Path) -> bytes:
     try:
         if not path.exists():
             _create(path)
+    except OSError as error:
+        raise StorageError(f"{path} can't be made: {error.strerror}.") from error
+    return read_secret(path)
+
+
+def read_secret(path: Path) -> bytes:
+    """Return the secret in a file that is there. Raise StorageError if it can't be read, or is too short."""
+    try:
         secret = path.read_bytes()
     except OSError as error:
-        raise StorageError(f"{path} can't be read or made: {error.strerror}.") from error
+        raise StorageError(f"{path} can't be read: {error.strerror}.") from error
     if len(secret) < SECRET_BYTES:
         raise StorageError(
             f"{path} holds {len(secret)} bytes, not {SECRET_BYTES}: restore it from a backup, or delete it."

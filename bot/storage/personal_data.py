@@ -159,6 +159,13 @@ OTHER_TABLES = {
     "case_numbers": "the last number of each year",
     "procedures": "texts of the corpus",
     "sqlite_sequence": "counters of SQLite",
+    "documents": "texts that were added to the index",
+    "document_files": "the files that these were read from",
+    "question_texts": "what the index learned from confirmed questions, erased by `ConfirmedQuestions`",
+    "index_generations": "the index, which is built anew from the above without what was erased",
+    "index_files": "the same",
+    "index_collections": "the same",
+    "index_turns": "the process that builds it",
 }
 
 

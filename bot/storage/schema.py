@@ -141,6 +141,20 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # What the buttons of a message do: a line for each.
     ("ALTER TABLE sent_keyboards ADD COLUMN actions TEXT NOT NULL DEFAULT ''",),
+    # An index that several machines share: its generations, their files, its collections in Chroma, whose turn it is to
+    # build. Then what it is built from: added documents, the files that these were read from, and question files.
+    (
+        """CREATE TABLE index_generations (
+        id TEXT PRIMARY KEY, fields TEXT NOT NULL, files TEXT NOT NULL, replaced TEXT)""",
+        """CREATE TABLE index_files (
+        digest TEXT NOT NULL, part INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (digest, part))""",
+        "CREATE TABLE index_collections (name TEXT PRIMARY KEY)",
+        "CREATE TABLE index_turns (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until TEXT NOT NULL)",
+        "CREATE TABLE documents (id TEXT PRIMARY KEY, content TEXT NOT NULL)",
+        """CREATE TABLE document_files (
+        document TEXT NOT NULL, part INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (document, part))""",
+        "CREATE TABLE question_texts (name TEXT PRIMARY KEY, content TEXT NOT NULL)",
+    ),
 )
 
 
@@ -149,6 +163,8 @@ def _names(pattern: str) -> tuple[str, ...]:
 
 
 TABLES = _names(r"CREATE TABLE (\w+)")
+# The tables of an index that is built anew where the others are copied to.
+DERIVED = ("index_generations", "index_files", "index_collections", "index_turns")
 # The tables that number their rows in the column `id`; of those that count, no number is given twice.
 COUNTED = _names(r"CREATE TABLE (\w+) \(\s*id INTEGER PRIMARY KEY AUTOINCREMENT")
 NUMBERED = (*COUNTED, "case_events", "audit")

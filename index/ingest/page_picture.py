@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Lock
 
-from index.document_store import Document, document_id
+from index.document import Document, document_id
 from index.errors import UnreadableFile
 from index.ingest.reader import format_of
 from index.ingest.sandbox import Sandbox, SandboxLimits

@@ -13,7 +13,7 @@ from itertools import islice, takewhile, zip_longest
 
 from corpus.language import Language
 from corpus.word_list import word_lists
-from index.document_store import Document
+from index.document import Document
 from index.ingest.markdown_blocks import Block, Section, sections, table_as_list, without_column_names
 from index.ingest.page_marker import PageMarker
 from index.ingest.split_unit import SplitUnit, opening_units, render, with_whole_emphasis

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.document import Document
 from index.document_details import DocumentDetails
-from index.document_store import Document, Refusal
+from index.document_store import Refusal
 from index.ingest.markdown_blocks import Section, sections
 from index.ingest.passage_splitting import Count, is_contents, split
 from index.ingest.reader import format_of, read_files

@@ -11,7 +11,8 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from corpus.language import Language
-from index.document_store import Document, Refusal, document_id
+from index.document import Document, document_id
+from index.document_store import Refusal
 from index.errors import UnreadableFile
 from index.ingest.conversion import FileKind
 from index.ingest.converted_text import Conversion

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from index.chroma_store import Collection, EntryGroup, group_of
 from index.entry import IndexEntry
-from index.errors import IndexFailure, MissingIndex
+from index.errors import MissingIndex, reading_index
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 _log = logging.getLogger(__name__)
+RETRY_SECONDS = 15.0  # after Chroma has failed
 
 
 class StoredVectors:
     """The entries of one full build, asked for by their nearness to a vector.
 
     Chroma writes even where it is only read, so a full or read-only disk keeps it from opening, and a server may be
-    down. The segments hold the same vectors: once Chroma has failed they are compared one by one, which takes longer
-    with many entries and finds the same. `open_collection` opens it in Chroma; `rows`, of the segments, are read once,
-    when they are needed.
+    down. The segments hold the same vectors: while Chroma fails they are compared one by one, which takes longer with
+    many entries and finds the same, and Chroma is tried again from time to time. `open_collection` opens it in Chroma;
+    `rows`, of the segments, are read once, when they are needed.
     Raise MissingIndex if Chroma can be opened and has no such collection.
     """
 
@@ -33,18 +36,23 @@ class StoredVectors:
         open_collection: Callable[[], Collection | None],
         rows: Iterable[tuple[IndexEntry, NDArray[np.float32]]],
     ) -> None:
-        self._collection, self._rows = _opened(open_collection), rows
+        self._open, self._rows = open_collection, rows
+        self._collection, self._failed = _opened(open_collection), time.monotonic()
 
     def nearest(
         self, vector: list[float], group: EntryGroup, count: int, counts: Callable[[str], bool]
     ) -> list[tuple[str, float]]:
         """Return keys and cosines as `Collection.nearest` does."""
-        if self._collection is not None:
+        if self._collection is None and time.monotonic() - self._failed > RETRY_SECONDS:
+            self._failed = time.monotonic()
+            with suppress(MissingIndex):  # dropped meanwhile: a newer generation answers the next question
+                self._collection = _opened(self._open)
+        if (collection := self._collection) is not None:
             try:
-                return self._collection.nearest(vector, group, count, counts)
+                return collection.nearest(vector, group, count, counts)
             except Exception as error:  # noqa: BLE001 - Chroma has an error of its own for each layer that can fail
                 _log.warning("Chroma can't be asked (%s): the vectors in the segments are.", type(error).__name__)
-                self._collection = None
+                self._collection, self._failed = None, time.monotonic()
         return self._nearest_in_memory(vector, group, count, counts)
 
     def _nearest_in_memory(
@@ -65,8 +73,9 @@ class StoredVectors:
         import numpy as np
 
         groups: dict[EntryGroup, list[tuple[str, NDArray[np.float32]]]] = {}
-        for entry, vector in self._rows:
-            groups.setdefault(group_of(entry.kind, entry.language), []).append((entry.key, vector))
+        with reading_index():
+            for entry, vector in self._rows:
+                groups.setdefault(group_of(entry.kind, entry.language), []).append((entry.key, vector))
         return {group: ([key for key, _ in held], np.stack([row for _, row in held])) for group, held in groups.items()}
 
 
@@ -74,8 +83,6 @@ def _opened(open_collection: Callable[[], Collection | None]) -> Collection | No
     """Return the collection; None if Chroma can't be opened."""
     try:
         collection = open_collection()
-    except IndexFailure:
-        raise
     except Exception as error:  # noqa: BLE001 - Chroma has an error of its own for each layer that can fail
         _log.warning("Chroma can't be opened (%s): the vectors in the segments are compared.", type(error).__name__)
         return None

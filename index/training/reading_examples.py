@@ -19,7 +19,7 @@ from corpus.card import BUNDLED_CORPUS
 from corpus.collection import Corpus
 from corpus.language import LANGUAGES, Language
 from corpus.questions import AskedQuestion, read_questions
-from index.document_store import Document
+from index.document import Document
 from index.entry import card_entries, document_passage_entries, read_texts
 from index.ingest.passage_splitting import split
 from index.ingest.reader import read_files

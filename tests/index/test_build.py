@@ -12,7 +12,7 @@ import pytest
 
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
-from index.document_store import Document
+from index.document import Document
 from index.errors import IndexFailure, MissingIndex, StaleIndex
 from index.ingest.reader import read_files
 from index.library import Library

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from index.document_store import Document, DocumentStore
+from index.document import Document
+from index.document_records import DocumentFiles
+from index.document_store import DocumentStore
 from index.errors import AmbiguousName
 from index.library import EVERYONE, STAFF, DocumentDetails, Library
 from index.text.file_names import readable
@@ -51,7 +53,7 @@ def test_a_document_stored_before_is_still_read(tmp_path: Path) -> None:
     """With a date that isn't known, official, for all."""
     old = {"id": "a" * 16, "path": "/d/a.md", "title": "A", "owner": "", "language": "fr", "markdown": "Texte."}
     (tmp_path / "a.json").write_text(json.dumps(old), encoding="utf-8")
-    (read,) = DocumentStore(tmp_path).all()
+    (read,) = DocumentStore(DocumentFiles(tmp_path)).all()
     assert (read.date, read.authority, read.readers) == ("", "official", "all")
 
 
@@ -91,7 +93,7 @@ def test_a_document_for_the_staff_is_nowhere_for_others(library: Library, folder
 
 def test_one_name_however_its_accents_are_written(tmp_path: Path) -> None:
     """Replacing, removing by name and by path."""
-    store = DocumentStore(tmp_path)
+    store = DocumentStore(DocumentFiles(tmp_path))
     loose, joined = (unicodedata.normalize(form, "/d/procédure.md") for form in ("NFD", "NFC"))
     store.put([offered(loose, "un")])
     done = store.put([offered(joined, "deux")])
@@ -150,7 +152,7 @@ def test_a_link_out_of_the_folder_is_not_followed(library: Library, folder: Path
 
 def test_a_title_of_several_is_not_removed(tmp_path: Path) -> None:
     """The answer names their ids and paths; by id one goes."""
-    store = DocumentStore(tmp_path)
+    store = DocumentStore(DocumentFiles(tmp_path))
     first, second = offered("/d/a.md", "un"), offered("/e/b.md", "deux")
     store.put([first, second])
     with pytest.raises(AmbiguousName, match=f"{first.id}  /d/a.md"):
@@ -161,7 +163,7 @@ def test_a_title_of_several_is_not_removed(tmp_path: Path) -> None:
 
 def test_the_whole_disk_is_not_removed(tmp_path: Path) -> None:
     """However it is written."""
-    store = DocumentStore(tmp_path)
+    store = DocumentStore(DocumentFiles(tmp_path))
     store.put([offered("/d/a.md")])
     for name in ("/", "/d/..", "//"):
         with pytest.raises(AmbiguousName, match="whole disk"):

@@ -96,3 +96,5 @@ def test_a_damaged_segment_is_told(tmp_path: Path, damage: str) -> None:
             segment.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(CorruptIndex, match="can't be read"):
         library.searcher()
+    library.build_anew(quiet)
+    assert titles(library) == titles(built(tmp_path / "other"))

@@ -79,7 +79,8 @@ def columns_of(db: ReadTransaction, table: str) -> dict[str, str]:
         known = db.fetch_all('SELECT name, type, "notnull" = 1 OR pk > 0 AS needed FROM pragma_table_info(?)', [table])
     else:
         known = db.fetch_all(
-            "SELECT column_name AS name, CASE data_type WHEN 'bigint' THEN 'INTEGER' ELSE 'TEXT' END AS type,"
+            "SELECT column_name AS name, CASE data_type WHEN 'bigint' THEN 'INTEGER' WHEN 'bytea' THEN 'BLOB'"
+            " ELSE 'TEXT' END AS type,"
             " is_nullable = 'NO' AND is_identity = 'NO' AS needed FROM information_schema.columns"
             " WHERE table_schema = current_schema() AND table_name = ? AND column_name != 'rowid'"
             " ORDER BY ordinal_position",

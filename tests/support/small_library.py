@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus.collection import read_corpus
-from index.library import DocumentDetails, Library, StoreChanges
+from index.library import ChromaAddress, DocumentDetails, Library, StoreChanges
 from tests.support.letter_embeddings import LetterEmbeddings
 from tests.support.letter_reader import LetterReader
 
@@ -36,11 +36,11 @@ def small_corpus(folder: Path, owner: str = "Les Tisserands") -> Path:
     return folder
 
 
-def small_library(folder: Path) -> Library:
+def small_library(folder: Path, chroma: ChromaAddress | None = None) -> Library:
     """Return a library that is built on its first addition, below `folder`."""
     place = folder / "corpus"
     corpus = read_corpus(place if place.exists() else small_corpus(place))
-    library = Library(corpus, folder / "home", model="letters")
+    library = Library(corpus, folder / "home", chroma or ChromaAddress(), "letters")
     library.embeddings = LetterEmbeddings()  # type: ignore[assignment]  # has the methods that are used
     library.passage_reader = LetterReader()  # type: ignore[assignment]  # the same
     return library

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -64,6 +64,10 @@ class ScriptedLibrary:
     """The real corpus without an index: every passage has its id and language for a title."""
 
     generation = None
+
+    def pinned(self) -> AbstractContextManager[None]:
+        """Return a context that does nothing."""
+        return nullcontext()
 
     @property
     def corpus(self) -> Corpus:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.storage.copying import COPIED
 from bot.storage.database import Database
 from bot.storage.schema import COUNTED, NUMBERED, ROW_ORDER, TABLES
 from tests.support.engines import columns_of
@@ -27,9 +28,9 @@ def fill(database: Database, rows: int = 3) -> None:
 
 
 def contents(database: Database) -> dict[str, list[dict[str, Any]]]:
-    """Return all rows of every table; in the order in which they were written, where that is kept."""
+    """Return all rows of every table that is copied; in the order in which they were written, where that is kept."""
     with database.read() as db:
-        found = {table: db.select(table, order_by=ROW_ORDER.get(table, "")) for table in TABLES}
+        found = {table: db.select(table, order_by=ROW_ORDER.get(table, "")) for table in COPIED}
     return {table: rows if table in ROW_ORDER else sorted(rows, key=str) for table, rows in found.items()}
 
 
@@ -42,6 +43,8 @@ def next_numbers(database: Database) -> dict[str, int]:
 def _value(name: str, kind: str, number: int) -> object:
     if kind.startswith("INTEGER"):
         return LARGE + number
+    if kind.startswith("BLOB"):
+        return bytes(range(256))
     if kind.endswith("*"):
         return f"{name} {9 - number}"  # an order that is not that of writing
     return None if number == 1 else TEXTS[number % len(TEXTS)]

@@ -10,7 +10,7 @@ from bot.answering.answer import Answer, Finding
 from bot.answering.excerpt import SHORT, Excerpt, excerpt
 from bot.conversation.answer_reply import compose
 from corpus.language import Language
-from index.document_store import Document
+from index.document import Document
 from index.ingest.passage_splitting import split
 from index.ingest.pdf import read_pdf
 from index.passage import Passage

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import DoctorFinding, examine_database, examine_model, examine_scans
+from bot.cli.doctor import DoctorFinding, examine_chroma, examine_database, examine_model, examine_scans
 from bot.container import Container
 from bot.settings import Settings
-from index.library import missing_for_ocr
+from index.chroma_store import ChromaStore
+from index.library import ChromaAddress, missing_for_ocr
+from tests.support.chroma_server import ChromaServer
 from tests.support.engines import postgres_server as postgres_server
 from tests.support.modelapi.server import ModelServer
 from tests.support.modelapi.turns import Fails, Says, ScriptedTurn, Stalls
 from tests.support.postgres_server import PostgresServer
+from tests.support.small_library import quiet, small_library
 
 
 def examined(**settings: object) -> DoctorFinding:
@@ -84,3 +87,28 @@ def test_a_database_that_can_not_be_reached_is_a_fault_with_its_remedy(tmp_path:
     """Without the password."""
     found = examined_database(home=tmp_path, database_url="postgresql://awa:hidden-word@127.0.0.1:1/relais")
     assert found.is_fault and "RELAIS_DATABASE_URL" in found.text and "hidden-word" not in found.text
+
+
+def test_the_chroma_server_is_examined(tmp_path: Path) -> None:
+    """Its version and number of vectors; one that is not there, or has lost them, is a fault with its remedy."""
+    with ChromaServer(tmp_path / "server") as server, Container(Settings(home=tmp_path / "home")) as container:
+        address = ChromaAddress(server.url)
+        library = small_library(tmp_path, address)
+        library.build(quiet)
+        container.__dict__["library"] = library
+        whole = examine_chroma(container)
+        assert library.generation is not None
+        ChromaStore(tmp_path, address).drop(library.generation.collection)
+        lost = examine_chroma(container)
+        server.stop()
+        down = examine_chroma(container)
+    assert (whole.is_fault, lost.is_fault, down.is_fault) == (False, True, True)
+    assert server.url in whole.text and "vectors as the index says" in whole.text
+    assert "no such collection" in lost.text and "--anew" in lost.text
+    assert "RELAIS_CHROMA_URL" in down.text
+
+
+def test_without_a_server_the_vectors_are_in_the_home(tmp_path: Path) -> None:
+    """It is no fault."""
+    with Container(Settings(home=tmp_path), library=small_library(tmp_path)) as container:
+        assert examine_chroma(container) == DoctorFinding("Chroma", "in this process, below the home folder")

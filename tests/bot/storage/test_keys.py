@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.keys import ChatKeys, load_secret
+from bot.container import Container
+from bot.settings import Settings
+from bot.storage.keys import ChatKeys, load_secret, read_secret
 from bot.storage.transactions import StorageError
 
 
@@ -38,3 +40,14 @@ def test_a_weak_secret_is_an_error() -> None:
     """An empty one above all."""
     with pytest.raises(ValueError, match="32 bytes"):
         ChatKeys(b"")
+
+
+def test_a_key_that_is_given_is_used_and_never_made(tmp_path: Path) -> None:
+    """Machines that share a database need the same one: a missing file is an error."""
+    file = tmp_path / "given"
+    with pytest.raises(StorageError, match="can't be read"):
+        read_secret(file)
+    file.write_bytes(b"k" * 32)
+    with Container(Settings(home=tmp_path / "home", secret_key_file=file)) as container:
+        assert container.keys.key(7) == ChatKeys(b"k" * 32).key(7)
+    assert not (tmp_path / "home" / "secret.key").exists()

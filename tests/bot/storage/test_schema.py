@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import open_database
+from bot.storage.schema import DERIVED
 from bot.storage.sqlite_schema import RENAMED_COLUMNS, RENAMED_TABLES, UNRELEASED_STEPS
 from bot.storage.transactions import StorageError
 
@@ -71,7 +72,10 @@ def renamed(old: Contents) -> Contents:
         row |= dict.fromkeys(("address", "worker", "lease_until"))  # since the seventh and the eighth
     for table, added in ADDED.items():
         new[table] = [{**row, **added} for row in new[table]]
-    return new | {"access_cards": [], "sent_exchanges": []}  # since the fifth and the sixth
+    shared = (*DERIVED, "documents", "document_files", "question_texts")
+    return (
+        new | {"access_cards": [], "sent_exchanges": []} | {table: [] for table in shared}
+    )  # since the fifth, the sixth and the ninth
 
 
 def test_an_old_file_keeps_every_row(tmp_path: Path) -> None:

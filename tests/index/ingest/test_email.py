@@ -6,7 +6,7 @@ from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from index.document_store import Document
+from index.document import Document
 from index.ingest.conversion import convert
 from index.ingest.converted_text import Conversion
 from index.ingest.reader import read_files

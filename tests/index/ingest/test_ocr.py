@@ -9,7 +9,8 @@ import pytest
 from fpdf import FPDF
 from PIL import Image
 
-from index.document_store import Document, Refusal
+from index.document import Document
+from index.document_store import Refusal
 from index.ingest.passage_splitting import split
 from index.ingest.reader import read_files
 

@@ -11,7 +11,7 @@ import pytest
 from fpdf import FPDF
 from PIL import Image
 
-from index.document_store import Document, document_id
+from index.document import Document, document_id
 from index.ingest.marked_page import BYTES, marked_page
 from index.ingest.page_picture import page_picture
 from index.ingest.sandbox import Sandbox, SandboxLimits

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.document_store import Document
+from index.document import Document
 from index.ingest.passage_splitting import split
 from index.passage import Passage
 from index.text.sentences import sentences

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.document_store import Document
+from index.document import Document
 from index.ingest.converted_text import Conversion
 from index.ingest.page_marker import without_page_markers
 from index.ingest.passage_splitting import split

@@ -19,7 +19,9 @@ import pytest
 from fpdf import FPDF
 from fpdf.enums import EncryptionMethod
 
-from index.document_store import Document, DocumentStore, Refusal
+from index.document import Document
+from index.document_records import DocumentFiles
+from index.document_store import DocumentStore, Refusal
 from index.errors import ReadFault
 from index.ingest.page_marker import without_page_markers
 from index.ingest.reader import read_files
@@ -140,7 +142,7 @@ def test_the_same_bytes_are_the_same_document(tmp_path: Path) -> None:
 
 def test_a_file_is_the_same_however_its_path_is_written(tmp_path: Path) -> None:
     """A path through ".." or a linked folder: an edit replaces the text, and any of them removes it."""
-    store, folder = DocumentStore(tmp_path / "store"), tmp_path / "guides"
+    store, folder = DocumentStore(DocumentFiles(tmp_path / "store")), tmp_path / "guides"
     folder.mkdir()
     (tmp_path / "linked").symlink_to(folder)
     for text in (TEXT, f"{TEXT} Et un bilan."):
@@ -401,6 +403,6 @@ def test_what_was_left_out_comes_with_the_document(tmp_path: Path) -> None:
     """The warnings stay with it in the store."""
     found = one(tmp_path / "a.md", f"{TEXT} ~~Ancien.~~".encode())
     assert isinstance(found, Document)
-    store = DocumentStore(tmp_path / "documents")
+    store = DocumentStore(DocumentFiles(tmp_path / "documents"))
     store.put([found])
     assert store.all()[0].warnings == found.warnings == ("Struck-out text was left out (1 place).",)

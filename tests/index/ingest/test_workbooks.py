@@ -12,7 +12,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Font
 
-from index.document_store import Document
+from index.document import Document
 from index.ingest.conversion import convert
 from index.ingest.converted_text import Conversion
 from index.ingest.markdown_blocks import sections, table_as_list

@@ -1,0 +1,1 @@
+"""What `deploy/` names exists in the project."""
