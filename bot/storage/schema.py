@@ -139,6 +139,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE updates ADD COLUMN lease_until TEXT",
         "CREATE INDEX updates_of_chats ON updates (address, update_id) WHERE done IS NULL",
     ),
+    # The same of messages in the outbox; and when each of Telegram's limits, that of a chat under its key, will allow
+    # all that it allows at once (microseconds since 1970).
+    (
+        "ALTER TABLE outbox ADD COLUMN worker TEXT",
+        "ALTER TABLE outbox ADD COLUMN lease_until TEXT",
+        "CREATE TABLE send_pace (name TEXT PRIMARY KEY, free_at INTEGER NOT NULL)",
+    ),
 )
 
 

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from bot.storage.update_claims import HEARTBEAT, LEASE, PATIENCE, UpdateClaim, UpdateClaims
 
 from bot.storage.database import Database
-from bot.storage.update_claims import HEARTBEAT, LEASE, PATIENCE, UpdateClaim, UpdateClaims
 from bot.storage.update_journal import UpdateJournal
 from tests.support.engines import open_database
 

@@ -11,8 +11,9 @@ import pytest
 
 pytest.importorskip("psycopg_pool", reason="psycopg is not installed")
 
-from bot.storage.postgres_connection import leader_at
 from bot.storage.postgres_leader import PostgresLeader
+
+from bot.storage.postgres_connection import leader_at
 from tests.support.engines import Engine, open_database
 
 pytestmark = pytest.mark.postgresql
