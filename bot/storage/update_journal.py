@@ -160,11 +160,13 @@ class UpdateJournal:
         return set(held) - mine
 
     def take_over(self, running: Collection[str]) -> None:
-        """End the leases of the processes that are not among those that are `running`."""
+        """Free what processes hold that are not among those `running`, and what was given back for later."""
         with self._database.write(alone=False) as db:
             for row in db.fetch_all("SELECT DISTINCT worker FROM updates WHERE done IS NULL AND worker IS NOT NULL"):
                 if row["worker"] not in running:
                     db.execute(_EXTEND, [self._moment(), row["worker"]])
+            later = "UPDATE updates SET lease_until = :now WHERE done IS NULL AND worker IS NULL AND lease_until > :now"
+            db.execute(later, {"now": self._moment()})
 
     def prune(self) -> None:
         """Finish what is two days old, delete the ids finished more than a week ago, empty the write-ahead log."""

@@ -69,9 +69,11 @@ def renamed(old: Contents) -> Contents:
         row["removing"] = 0  # since the third
     for row in new["updates"]:
         row |= dict.fromkeys(("address", "worker", "lease_until"))  # since the seventh and the eighth
+    for row in new["outbox"]:
+        row |= dict.fromkeys(("worker", "lease_until"))  # since the ninth
     for table, added in ADDED.items():
         new[table] = [{**row, **added} for row in new[table]]
-    return new | {"access_cards": [], "sent_exchanges": []}  # since the fifth and the sixth
+    return new | {"access_cards": [], "sent_exchanges": [], "send_pace": []}  # since the fifth, the sixth, the ninth
 
 
 def test_an_old_file_keeps_every_row(tmp_path: Path) -> None:
