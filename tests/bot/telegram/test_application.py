@@ -167,7 +167,7 @@ async def test_being_added_and_blocked_is_taken_quietly(
     await group.expect_silence()
     await person.say("lent 0.3")
     await person.block()
-    await asyncio.sleep(0.6)
+    await botapi.wait_calls("sendMessage", 1)
     await person.unblock()
     await person.say("de retour")
     assert (await person.wait_reply()).text.endswith("de retour")
