@@ -15,6 +15,7 @@ from telegram.ext import BaseUpdateProcessor
 
 from bot.logs import traced
 from bot.storage.transactions import StorageError
+from bot.telegram.outage import through_outage
 from bot.telegram.update_queue import RETRY, UpdateQueue
 
 T = TypeVar("T")
@@ -95,13 +96,18 @@ class PerChatProcessor(BaseUpdateProcessor):
                 if self._closing:
                     _discard(coroutine)
                     await _write_journal(self._journal.give_back, update.update_id)
-                elif await _write_journal(self._journal.begin_attempt, update.update_id) is False:
-                    _discard(coroutine)
-                    _log.info("Another process has taken this over.")
-                else:
+                elif await self._begin(update):
                     await self._process(update, coroutine)
+                else:
+                    _discard(coroutine)
+                    _log.info("Left alone: another process may have taken it over.")
         finally:
             self._queue.release(update.update_id)
+
+    async def _begin(self, update: Update) -> bool:
+        """Count an attempt; tell whether the update is this process's, as it always is where there is one process."""
+        begun = await _write_journal(self._journal.begin_attempt, update.update_id)
+        return self._queue.is_single if begun is None else begun
 
     def postpone(self, update: Update) -> None:
         """Keep an update pending, since its answer could not be delivered."""
@@ -169,9 +175,12 @@ class PerChatProcessor(BaseUpdateProcessor):
 
 
 async def _write_journal(write: Callable[..., T], *arguments: object) -> T | None:
-    """Write to the journal; log a failure, since a full disk is no reason to leave a person without an answer."""
+    """Write to the journal; log a failure, since a full disk is no reason to leave a person without an answer.
+
+    The chat's later updates wait meanwhile: what could not be finished is handled again, and would come after them.
+    """
     try:
-        return await asyncio.to_thread(write, *arguments)
+        return await through_outage(write, *arguments)
     except StorageError as error:
         _log.error("The update journal can't be written: %s", error)
         return None

@@ -21,11 +21,11 @@ from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
 from bot.logs import in_context, safe_traceback
 from bot.replies.reply import Pressed, Reply
-from bot.storage.transactions import ServerError
 from bot.telegram.api_calls import NotDelivered
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import ChatTarget, Delivery, preceded
 from bot.telegram.message_parsing import ChatMapper, ParsedMessage, asker_of, move_of, parse_message
+from bot.telegram.outage import is_outage
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.split_messages import SplitMessages
 from bot.telegram.streaming import ActiveStreams, StreamedAnswer, typing
@@ -280,7 +280,7 @@ class ErrorHandler:
         if error is None or not isinstance(update, Update):
             return
         try:
-            if not (isinstance(error, NotDelivered) or _is_outage(error)):
+            if not (isinstance(error, NotDelivered) or is_outage(error)):
                 _log.error("A message could not be handled.\n%s", safe_traceback(error))
                 await self._updates.apologise(update, error)
                 return
@@ -291,8 +291,3 @@ class ErrorHandler:
             return
         _log.warning("Telegram or the database server can't be reached: an answer waits until it can.")
         self._processor.postpone(update)
-
-
-def _is_outage(error: Exception) -> bool:
-    """Tell whether the database server went away amid the work: the update is still in the journal there."""
-    return isinstance(error, ServerError) and error.fault == "unreachable"

@@ -52,7 +52,7 @@ class UpdateQueue(asyncio.Queue[object]):
 
     def __init__(self, journal: UpdateJournal, *, single: bool = True, patience: timedelta = timedelta()) -> None:
         super().__init__()
-        self.journal, self._single, self._patience = journal, single, patience
+        self.journal, self.is_single, self._patience = journal, single, patience
         self.watcher: WatchesRecording | None = None
         self.arrived = asyncio.Event()
         self._held: set[int] = set()
@@ -64,7 +64,7 @@ class UpdateQueue(asyncio.Queue[object]):
         if not isinstance(item, Update):
             await super().put(item)
         elif await self._record(item):
-            if self._single:
+            if self.is_single:
                 await super().put(item)
             self.arrived.set()
 
@@ -113,9 +113,9 @@ class UpdateQueue(asyncio.Queue[object]):
     async def _record(self, update: Update) -> bool:
         """Record an update; tell whether it is new."""
         address = str(update.effective_chat.id) if update.effective_chat else None
-        record = partial(self.journal.record, update.update_id, payload(update), address, claims=self._single)
+        record = partial(self.journal.record, update.update_id, payload(update), address, claims=self.is_single)
         was_held = update.update_id in self._held
-        if self._single:  # before it is recorded: what is claimed and not held would be given back
+        if self.is_single:  # before it is recorded: what is claimed and not held would be given back
             self._held.add(update.update_id)
         is_new = False
         try:
