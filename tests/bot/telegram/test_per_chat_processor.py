@@ -18,6 +18,9 @@ from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.update_queue import SUSPECT_ATTEMPTS, UpdateQueue, payload
 from tests.bot.telegram.test_update_queue import update
 from tests.support.botapi import TOKEN
+from tests.support.engines import engine as engine
+from tests.support.engines import postgres_server as postgres_server
+from tests.support.engines import pytest_generate_tests as pytest_generate_tests
 from tests.support.stored_rows import waiting_updates
 
 CHATS, EACH = 50, 20

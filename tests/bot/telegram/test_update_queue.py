@@ -17,6 +17,9 @@ from bot.storage.replicas import Standing
 from bot.storage.transactions import StorageError
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram.update_queue import MAX_ATTEMPTS, SUSPECT_ATTEMPTS, UpdateQueue, payload
+from tests.support.engines import engine as engine
+from tests.support.engines import postgres_server as postgres_server
+from tests.support.engines import pytest_generate_tests as pytest_generate_tests
 from tests.support.stored_rows import waiting_updates
 
 API = Bot("1:A")
