@@ -37,8 +37,9 @@ bench: $(INSTALLED_TEST) ## Measure speed; BENCH_ARGS='--against main' compares 
 fuzz: $(INSTALLED_TEST) ## Send 20,000 random updates through the bot
 	@FUZZ_UPDATES=20000 $(PY) -m pytest --timeout 7200 tests/bot/telegram/test_fuzz.py
 
-chaos: $(INSTALLED_TEST) ## Kill the bot 20 times while calls fail, and count the answers (five minutes)
+chaos: $(INSTALLED_TEST) ## Kill the bot 20 times while calls fail, alone and as two replicas, and count the answers (ten minutes)
 	@$(PY) -m tests.chaos $(CHAOS_ARGS)
+	@$(PY) -m tests.chaos --replicas 2 $(CHAOS_ARGS)
 
 story: $(INSTALLED_TEST) ## Play complete conversations in both languages and print them
 	@$(PY) -m tests.stories $(STORY_ARGS)

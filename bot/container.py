@@ -326,12 +326,14 @@ class Container(AnsweringServices):
             keys=self.keys,
             outbox=self.outbox,
             roles=self.access_control.roles,
+            replicas=self.replicas,
             on_membership=self.lost_chats.note_membership,
             on_flood=self.counters.flooded,
             link_case=self.case_service.link_message,
             recognise_card=self.case_service.recognise_card,
             each_minute=self.run_scheduled_tasks,
             each_day=self.expire_personal_data,
+            retry_own=lambda: self.safeguarding_handler.retry_alarms(),
             retry_policy=self.delivery_retry,
         )
 

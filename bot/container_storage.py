@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.storage.database import Database
     from bot.storage.keys import ChatKeys
     from bot.storage.outbox import Outbox
+    from bot.storage.replicas import Replicas
     from bot.storage.sent_messages import SentExchanges
     from index.shared_index import SharedStorage
 
@@ -92,6 +93,17 @@ class StorageServices:
         )
 
     @cached_property
+    def replicas(self) -> Replicas:
+        """The processes that serve the database: several on a server, one on a file."""
+        if url := self.settings.database_url.get_secret_value():
+            from bot.storage.postgres_connection import replicas_at
+
+            return replicas_at(url)
+        from bot.storage.replicas import SingleProcess
+
+        return SingleProcess()
+
+    @cached_property
     def keys(self) -> ChatKeys:
         """The keyed hashes that stand for chats and people; the secret is read once."""
         from bot.storage.keys import ChatKeys, load_secret, read_secret
@@ -104,7 +116,7 @@ class StorageServices:
         """The queue of messages that the running bot sends on its own."""
         from bot.storage.outbox import Outbox
 
-        return Outbox(self.database)
+        return Outbox(self.database, worker=self.replicas.worker)
 
     @cached_property
     def chat_languages(self) -> ChatLanguages:

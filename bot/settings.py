@@ -53,7 +53,7 @@ class Settings(BaseModel):
         "General",
         SecretStr(""),
         "PostgreSQL database, e.g. postgresql://relais@db.example.org/relais (docs/scaling.md); empty: an SQLite file"
-        " in the home folder; never shown.",
+        " in the home folder; several processes can share a PostgreSQL database; never shown.",
     )
 
     secret_key_file: Path | None = _setting(

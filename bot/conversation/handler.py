@@ -135,7 +135,10 @@ class ChatHandler:
         return None
 
     def tick(self) -> None:
-        """Do what is due; called about once a minute where the bot can send messages of its own accord."""
+        """Do what is due; called about once a minute where the bot can send messages of its own accord.
+
+        Of several processes on one database the one that leads is called.
+        """
 
     def decorate(self, chat: Chat, reply: Reply) -> Reply:
         """Return `reply`, a greeting or a logged answer, with what this handler adds to it."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,11 +19,13 @@ from typing import Any, Literal, TypeAlias
 
 from bot.clock import Clock, iso, now
 from bot.storage.database import Database
+from bot.storage.replicas import new_worker
 from corpus.language import Language
 
 DeliveryState: TypeAlias = Literal["waiting", "sending", "sent", "failed", "withdrawn"]
 FailureReason: TypeAlias = Literal["blocked", "gone", "refused", "unreachable", "uncertain"]
 
+LEASE = timedelta(seconds=20)  # of a message that is being sent, renewed while its process lives
 MAX_UNCERTAIN_SENDS = 3  # a message that was being sent at three crashes is not tried a fourth time
 KEEP = timedelta(days=30)  # records of messages, without address and text
 
@@ -38,6 +40,11 @@ _NEXT = (
     " (due = added OR attempts > 0))) AND NOT EXISTS (SELECT 1 FROM outbox AS other"
     " WHERE other.address = this.address AND (other.state = 'sending'"
     " OR (other.state = 'waiting' AND other.attempts > 0 AND other.id < this.id))) ORDER BY due, id LIMIT 1"
+)
+
+_CLAIM = "UPDATE outbox SET state = 'sending', attempts = attempts + 1, worker = ?, lease_until = ? WHERE id = ?"
+_SEND_AGAIN = (
+    "UPDATE outbox SET state = 'waiting', uncertain_sends = uncertain_sends + 1 WHERE id = ? AND state = 'sending'"
 )
 
 _log = logging.getLogger(__name__)
@@ -91,11 +98,12 @@ class Outbox:
     """The table of messages to send; safe to use from several threads and processes.
 
     Messages to one address are sent in the order in which they were added, except past one whose time has not come.
+    Each is sent by one process, `worker` being the name of this one, under a lease that it renews.
     """
 
-    def __init__(self, database: Database, clock: Clock = now) -> None:
+    def __init__(self, database: Database, clock: Clock = now, worker: str = "") -> None:
         self._database = database
-        self._clock = clock
+        self._clock, self._worker = clock, worker or new_worker()
         self._listeners: list[tuple[str, DeliveryListener]] = []
         self._guards: list[tuple[str, Guard]] = []
         self._address_listeners: list[AddressListener] = []
@@ -171,21 +179,26 @@ class Outbox:
             rows = db.select("outbox", "id = ?", [identity])
         return _receipt(rows[0]) if rows else None
 
-    def recover(self) -> int:
-        """Requeue the messages that were being sent when the last run ended, and return their number.
+    def recover(self, running: Collection[str] | None = None) -> int:
+        """Requeue what is past its lease, and what was being sent by processes not among those `running`, if given.
 
-        To be called before the first claim of a run: one process at a time sends.
+        Return the number of messages that are sent again.
         """
+        with self._database.read() as db:
+            sending = db.select("outbox", "state = 'sending'", order_by="id")
+        dead = {row["worker"] for row in sending if running is not None} - set(running or ())
+        lapsed = self._lease_end()
+        left = [row["id"] for row in sending if row["worker"] in dead or (row["lease_until"] or "") <= lapsed]
+        return sum(self._requeue_uncertain(identity) for identity in left)
+
+    def renew(self, held: Collection[int]) -> None:
+        """Renew the leases of the claimed messages that this process still sends."""
+        if not held:
+            return
         with self._database.write() as db:
-            for row in db.select("outbox", _CANCELLED):
-                self._finish(row["id"], "withdrawn")
-            db.execute(
-                "UPDATE outbox SET state = 'waiting', uncertain_sends = uncertain_sends + 1 WHERE state = 'sending'"
-            )
-            given_up = db.select("outbox", "state = 'waiting' AND uncertain_sends >= ?", [MAX_UNCERTAIN_SENDS])
-            for row in given_up:
-                self._finish(row["id"], "failed", "uncertain")
-            return db.count("outbox", "uncertain_sends > 0 AND state = 'waiting'")
+            for identity in held:
+                renewal = "UPDATE outbox SET lease_until = ? WHERE id = ? AND worker = ? AND state = 'sending'"
+                db.execute(renewal, [self._lease_end(LEASE), identity, self._worker])
 
     def claim(self) -> ClaimedMessage | None:
         """Claim the next message that is due, for this caller alone; None if there is none."""
@@ -196,7 +209,7 @@ class Outbox:
                 self._finish(found, "withdrawn", among="state = 'waiting'")
             if found is None:
                 return None
-            db.execute("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?", [found])
+            db.execute(_CLAIM, [self._worker, self._lease_end(LEASE), found])
             return _claim(db.select("outbox", "id = ?", [found])[0])
 
     def until_due(self) -> timedelta | None:
@@ -212,11 +225,14 @@ class Outbox:
         self._update(identity, messages=json.dumps(messages))
 
     def requeue(self, identity: int, delay: timedelta) -> None:
-        """Requeue a claimed message, to be sent after `delay`; one that was withdrawn meanwhile ends."""
-        statement = "UPDATE outbox SET state = 'waiting', due = ? WHERE id = ? AND state = 'sending'"
+        """Requeue a claimed message, to be sent after `delay`; one that was withdrawn meanwhile ends.
+
+        One that another process has taken over is left to it.
+        """
+        statement = "UPDATE outbox SET state = 'waiting', due = ? WHERE id = ? AND state = 'sending' AND worker = ?"
         with self._database.write() as db:
             if not self._finish(identity, "withdrawn", among=_CANCELLED):
-                db.execute(statement, [_iso(self._clock() + delay), identity])
+                db.execute(statement, [_iso(self._clock() + delay), identity, self._worker])
 
     def change_address(self, identity: int, old: str, new: str) -> None:
         """Requeue a claimed message, and send it and all that wait for the chat `old` to `new`."""
@@ -248,6 +264,19 @@ class Outbox:
         """Delete the records of messages that ended more than 30 days ago."""
         with self._database.write() as db:
             db.execute("DELETE FROM outbox WHERE finished < ?", [_iso(self._clock() - KEEP)])
+
+    def _requeue_uncertain(self, identity: int) -> bool:
+        """Requeue a message that may have been sent, unless it was withdrawn or that happened too often."""
+        with self._database.write() as db:
+            if self._finish(identity, "withdrawn", among=_CANCELLED):
+                return False
+            if not db.execute(_SEND_AGAIN, [identity]):
+                return False
+            given_up = f"state = 'waiting' AND uncertain_sends >= {MAX_UNCERTAIN_SENDS}"
+            return not self._finish(identity, "failed", "uncertain", among=given_up)
+
+    def _lease_end(self, length: timedelta = timedelta()) -> str:
+        return _iso(self._clock() + length)
 
     def _may_go(self, identity: int) -> bool:
         """Tell whether the guards let a message go; one that was tried before may have arrived, and goes on."""

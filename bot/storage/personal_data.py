@@ -107,6 +107,7 @@ RULES = (
     PersonalDataRule("sent_keyboards", belongs="chat = :key"),
     PersonalDataRule("sent_exchanges", belongs="chat = :key", expired="at < :general"),
     PersonalDataRule("model_usage", belongs="chat = :key"),
+    PersonalDataRule("send_pace", belongs="name = :key OR name = :key || ' group'"),
     PersonalDataRule("checks", belongs="chat = :key", expired="changed < :general"),
     PersonalDataRule("consent_requests", belongs="chat = :key OR person = :key", expired="at < :general"),
     PersonalDataRule("case_events", belongs=_OF_THEIR_CASES, expired=_OF_OLD_CASES, of_others=_COLLEAGUE),

@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool
 
 from bot.storage.postgres_database import Connection, PostgresDatabase
-from bot.storage.postgres_leader import PostgresLeader
+from bot.storage.postgres_replicas import PostgresReplicas
 from bot.storage.postgres_schema import bring_up_to_date
 from bot.storage.postgres_session import described
 from bot.storage.transactions import ServerError
@@ -48,9 +48,9 @@ def open_postgres(url: str) -> PostgresDatabase:
     return database
 
 
-def leader_at(url: str) -> PostgresLeader:
-    """Return a claim to lead among the processes on one database. Raise ServerError if the URL is none."""
-    return PostgresLeader(make_conninfo("", **_parameters(url)))
+def replicas_at(url: str, worker: str = "") -> PostgresReplicas:
+    """Return the processes on a database, this one being `worker`. Raise ServerError if the URL is none."""
+    return PostgresReplicas(make_conninfo("", **_parameters(url)), worker)
 
 
 def _parameters(url: str) -> dict[str, Any]:

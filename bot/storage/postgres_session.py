@@ -46,8 +46,6 @@ _TEXTS: dict[ServerFault, str] = {
 class PostgresSession:
     """A connection to the server amid a transaction (see the port `Session`)."""
 
-    skip_locked = " FOR UPDATE OF this SKIP LOCKED"
-
     def __init__(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
         self._connection = connection
 

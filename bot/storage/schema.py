@@ -155,6 +155,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
         document TEXT NOT NULL, part INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (document, part))""",
         "CREATE TABLE question_texts (name TEXT PRIMARY KEY, content TEXT NOT NULL)",
     ),
+    # The same of messages in the outbox; and when each of Telegram's limits, that of a chat under its key, will allow
+    # all that it allows at once (microseconds since 1970).
+    (
+        "ALTER TABLE outbox ADD COLUMN worker TEXT",
+        "ALTER TABLE outbox ADD COLUMN lease_until TEXT",
+        "CREATE TABLE send_pace (name TEXT PRIMARY KEY, free_at INTEGER NOT NULL)",
+    ),
 )
 
 

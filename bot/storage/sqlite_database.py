@@ -43,8 +43,6 @@ def sqlite_errors() -> Iterator[None]:
 class SqliteSession:
     """A connection to the file (see the port `Session`)."""
 
-    skip_locked = ""  # nobody else writes
-
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 

@@ -44,10 +44,6 @@ class Session(Protocol):
     or the nested one that failed, has ended.
     """
 
-    @property
-    def skip_locked(self) -> str:
-        """The end of a SELECT that locks the row `this`, or passes it over if another transaction has it."""
-
     def query(self, sql: str, parameters: Parameters = ()) -> Iterator[Row]:
         """Yield the rows of a query, each by the names of its columns, as the database hands them over."""
 
@@ -134,11 +130,6 @@ class CachedRead(ReadTransaction):
 
 class WriteTransaction(ReadTransaction):
     """A transaction that may also write."""
-
-    @property
-    def skip_locked(self) -> str:
-        """The end of a SELECT that locks the row `this`, or passes it over if another transaction has it."""
-        return self._session.skip_locked
 
     def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Run a statement that changes rows, and return the number of rows changed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter
@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 REFUSALS: tuple[type[TelegramError], ...] = (BadRequest, Forbidden, ChatMigrated)
 FLOOD_RETRIES = 5
+_MESSAGES = ("sendMessage", "sendPhoto", "sendDocument", "edit")  # the beginnings of what Telegram counts as messages
 UNLIMITED = -1  # as `rate_limit_args`: for what is shown in passing, which is not worth waiting for
 
 
@@ -55,17 +56,29 @@ def requested_wait(
     return float(seconds) if isinstance(seconds, int) else seconds.total_seconds()
 
 
+class Pace(Protocol):
+    """A pace that several processes keep together."""
+
+    async def wait(self, chat: int | str | None) -> None:
+        """Wait until a call may be made, to a chat if one is given."""
+
+    async def hold(self, seconds: float) -> None:
+        """Have everybody wait, since Telegram asks for that."""
+
+
 class ApiRateLimiter(AIORateLimiter):
     """Limit calls to 30 a second in all and 20 a minute in a group; after a 429, wait as long as it says.
+
+    These are the limits of this process; `pace` is asked before them.
 
     Calls that set the bot's profile don't wait, nor make others wait: their floods last for hours. The same holds for
     calls marked as `UNLIMITED`: an answer must not wait for a preview of one. `on_flood` is called with the seconds of
     each 429.
     """
 
-    def __init__(self, on_flood: Callable[[float], object] = lambda seconds: None) -> None:
+    def __init__(self, on_flood: Callable[[float], object] = lambda seconds: None, pace: Pace | None = None) -> None:
         super().__init__(max_retries=FLOOD_RETRIES)
-        self._on_flood = on_flood
+        self._on_flood, self._pace = on_flood, pace
 
     async def process_request(
         self,
@@ -85,6 +98,16 @@ class ApiRateLimiter(AIORateLimiter):
                 self._on_flood(requested_wait(flood) or 0.0)
                 raise
 
+        async def paced(*called: Any, **named: Any) -> bool | dict[str, Any] | list[dict[str, Any]]:
+            assert self._pace is not None
+            await self._pace.wait(data.get("chat_id") if endpoint.startswith(_MESSAGES) else None)
+            try:
+                return await counted(*called, **named)
+            except RetryAfter as flood:
+                await self._pace.hold(requested_wait(flood) or 0.0)
+                raise
+
         if rate_limit_args == UNLIMITED or endpoint.startswith(("getMy", "setMy", "deleteMy")):
             return await counted(*args, **kwargs)
-        return await super().process_request(counted, args, kwargs, endpoint, data, rate_limit_args)
+        call = paced if self._pace else counted
+        return await super().process_request(call, args, kwargs, endpoint, data, rate_limit_args)

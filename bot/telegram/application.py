@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 from functools import cached_property, partial
 from typing import Any, TypeAlias
 
@@ -37,8 +38,10 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.keys import ChatKeys
 from bot.storage.outbox import Outbox
+from bot.storage.replicas import Replicas, SingleProcess
+from bot.storage.send_pace import SendPace
 from bot.storage.sent_messages import SentAnswers, SentExchanges, SentKeyboards
-from bot.storage.update_journal import UpdateJournal
+from bot.storage.update_journal import PATIENCE, UpdateJournal
 from bot.telegram import receiving
 from bot.telegram.api_calls import ApiRateLimiter, requested_wait
 from bot.telegram.background import BackgroundTasks, PeriodicTask
@@ -48,9 +51,12 @@ from bot.telegram.delivery import Delivery, LinkCase
 from bot.telegram.message_parsing import ChatMapper
 from bot.telegram.outbox_sender import OutboxSender
 from bot.telegram.per_chat_processor import PerChatProcessor
-from bot.telegram.receiving import UpdateQueue, Webhook
+from bot.telegram.receiving import Receiver, Webhook
 from bot.telegram.refusal_notice import RefusalNotice
+from bot.telegram.replica import Replica
+from bot.telegram.shared_pace import SharedPace
 from bot.telegram.update_handler import ErrorHandler, RecogniseCard, UpdateHandler
+from bot.telegram.update_queue import UpdateQueue
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
@@ -59,7 +65,6 @@ GRACE_SECONDS = 6.0  # for the answers under way
 STOP_SECONDS = 9.0  # for all of it: container hosts kill ten seconds after they ask
 READ_SECONDS = 20.0  # that Telegram may take for an answer, on top of the time a poll waits
 LOOP_SECONDS = 5.0  # in which the event loop must take a turn to be found alive
-FETCH_SECONDS = 2.0  # for the last call of getUpdates; what it would confirm is known from the journal
 START_RETRY = RetryPolicy(first=1.0, longest=30.0, total=math.inf)
 WORKERS = 8  # threads for the conversation, which partly waits (for a model) and partly computes (embeddings)
 
@@ -75,8 +80,9 @@ class TelegramApplication:
     """The Telegram channel: answers with `conversation`, sends what is in `outbox`. Each part is built on first use.
 
     `on_membership` and `recognise_card` are called as by `UpdateHandler`.
-    `each_minute` and `each_day` are called in a thread, once a minute and once a day. `retry_policy` replaces those of
-    answers and of the outbox. `on_flood` is called with the seconds for which Telegram puts a call off.
+    `each_minute` and `each_day` are called in a thread, once a minute and once a day, by one of the `replicas`;
+    `retry_own` once a minute by each. `retry_policy` replaces those of answers and of the outbox. `on_flood` is called
+    with the seconds for which Telegram puts a call off.
     """
 
     def __init__(
@@ -88,30 +94,32 @@ class TelegramApplication:
         keys: ChatKeys,
         outbox: Outbox,
         roles: Roles,
+        replicas: Replicas | None = None,
         on_membership: Callable[[str, bool], object] = lambda chat, is_member: None,
         link_case: LinkCase = lambda chat, message, number: None,
         recognise_card: RecogniseCard = lambda chat, message, title: None,
         each_minute: Callable[[], object],
         each_day: Callable[[], object],
+        retry_own: Callable[[], object] = lambda: None,
         retry_policy: RetryPolicy | None = None,
         on_flood: Callable[[float], object] = lambda seconds: None,
     ) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
-        self.outbox = outbox
+        self.outbox, self._replicas = outbox, replicas or SingleProcess()
         self.webhook = Webhook.of(settings.telegram_webhook_url, settings.telegram_webhook_listen, keys)
         self.executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="conversation")
-        self._api, self._conversation, self._keys, self._roles = (
-            _api_client(settings, on_flood),
-            conversation,
-            keys,
-            roles,
-        )
-        self._each_minute, self._each_day, self._retry_policy = each_minute, each_day, retry_policy
+        self._conversation, self._keys, self._roles = conversation, keys, roles
+        self._pace = SendPace(database)
+        shared = SharedPace(self._pace, keys.key, lambda: not self.replica.standing.is_alone)
+        self._api = _api_client(settings, ApiRateLimiter(on_flood, shared))
+        self._each_minute, self._each_day, self._retry_own = each_minute, each_day, retry_own
+        self._retry_policy = retry_policy
         self._on_membership, self._link_case, self._recognise_card = on_membership, link_case, recognise_card
-        self._journal, self._signer = UpdateJournal(database), CallbackSigner(keys)
+        self._journal, self._signer = UpdateJournal(database, worker=self._replicas.worker), CallbackSigner(keys)
         self._answers, self._keyboards = SentAnswers(database), SentKeyboards(database)
         self._exchanges = SentExchanges(database)
-        self._queue = UpdateQueue(self._journal)
+        patience = PATIENCE if self.webhook else timedelta()
+        self._queue = UpdateQueue(self._journal, single=self._replicas.is_single, patience=patience)
 
     @cached_property
     def application(self) -> App:
@@ -135,7 +143,7 @@ class TelegramApplication:
     @cached_property
     def processor(self) -> PerChatProcessor:
         """The processor that calls the handlers for each chat in order."""
-        return PerChatProcessor(queue=self._queue, journal=self._journal, on_arrival=self._updates.on_arrival)
+        return PerChatProcessor(queue=self._queue, on_arrival=self._updates.on_arrival)
 
     @cached_property
     def sender(self) -> OutboxSender:
@@ -146,18 +154,25 @@ class TelegramApplication:
             keyboards=self._keyboards,
             signer=self._signer,
             retry_policy=self._retry_policy,
+            running=lambda: self.replica.standing.workers,
         )
+
+    @cached_property
+    def replica(self) -> Replica:
+        """This process among those that serve the same bot."""
+        return Replica(replicas=self._replicas, queue=self._queue, handling=self.processor, others=self.sender)
 
     @cached_property
     def background(self) -> BackgroundTasks:
         """The tasks that run beside the answering."""
         menus = CommandMenus(self._conversation, self._roles)
         return BackgroundTasks(
-            queue=self._queue,
-            services=[partial(publish, conversation=self._conversation), self.sender.run, menus.run],
+            leads=lambda: self.replica.standing.leads,
+            services=[partial(publish, conversation=self._conversation), self.sender.run, menus.run, self.replica.run],
             periodic=[
                 PeriodicTask("forget old message ids", self._prune, PRUNE_SECONDS),
                 PeriodicTask("scheduled tasks", self._each_minute, SCHEDULE_SECONDS),
+                PeriodicTask("retry of alarms", self._retry_own, SCHEDULE_SECONDS, everywhere=True),
                 PeriodicTask("erase expired data", self._each_day, EXPIRE_SECONDS),
             ],
         )
@@ -197,11 +212,11 @@ class TelegramApplication:
 
     def is_receiving(self) -> bool:
         """Tell, from another thread, whether updates are received and the event loop is not held up."""
-        updater = self.application.updater
-        if self._loop is None or updater is None:
+        receiver = self.replica.receiver
+        if self._loop is None or receiver is None:
             return False
         asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self._loop).result(LOOP_SECONDS)
-        return updater.running
+        return receiver.is_well(self.replica.standing)
 
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
         """Note the event loop in which this runs."""
@@ -209,7 +224,7 @@ class TelegramApplication:
 
     def _prune(self) -> None:
         """Forget the ids of old updates and messages."""
-        for table in (self._journal, self._answers, self._keyboards, self.outbox):
+        for table in (self._journal, self._answers, self._keyboards, self.outbox, self._pace):
             table.prune()
 
 
@@ -229,10 +244,15 @@ async def serve_until(telegram: TelegramApplication, stopping: asyncio.Event) ->
     try:
         if not await _initialize(application, stopping):
             return
+        waiting = await telegram.replica.start(application.bot)
+        if waiting:
+            _log.info("Messages from before the start, answered first: %d.", waiting)
         await telegram.background.start(application.bot)
         await application.start()
         assert application.updater is not None
-        await receiving.begin(application.updater, telegram.webhook, stopping)
+        receiver = Receiver(application.updater, telegram.webhook)
+        await receiving.completes_before(receiver.follow(telegram.replica.standing), stopping)
+        telegram.replica.receiver = receiver
         _log.info("Listening as @%s.", application.bot.username)
         await stopping.wait()
         _log.info("Stopping.")
@@ -240,7 +260,7 @@ async def serve_until(telegram: TelegramApplication, stopping: asyncio.Event) ->
         await _stop(telegram)
 
 
-def _api_client(settings: Settings, on_flood: Callable[[float], object]) -> ExtBot[int]:
+def _api_client(settings: Settings, rate_limiter: ApiRateLimiter) -> ExtBot[int]:
     """Return the client of the Bot API, Telegram's own or the one that the settings name."""
     server = settings.telegram_base_url.rstrip("/") or "https://api.telegram.org"
     return ExtBot(
@@ -250,7 +270,7 @@ def _api_client(settings: Settings, on_flood: Callable[[float], object]) -> ExtB
         request=HTTPXRequest(connect_timeout=15, read_timeout=READ_SECONDS, write_timeout=20, pool_timeout=30),
         get_updates_request=HTTPXRequest(2, connect_timeout=15, read_timeout=READ_SECONDS, pool_timeout=30),
         defaults=Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
-        rate_limiter=ApiRateLimiter(on_flood),
+        rate_limiter=rate_limiter,
     )
 
 
@@ -303,18 +323,12 @@ async def _initialize(application: App, stopping: asyncio.Event) -> bool:
 async def _stop(telegram: TelegramApplication) -> None:
     """Fetch nothing more, let running answers end within the grace, leave the others to the next start."""
     application, processor, sender = telegram.application, telegram.processor, telegram.sender
-    fetching = _stop_fetching(application)
+    fetching = telegram.replica.stop_receiving()
     await asyncio.gather(fetching, processor.drain(GRACE_SECONDS), sender.drain(GRACE_SECONDS))
     await telegram.delivery.stop()
     if application.running:
         await application.stop()
     await application.shutdown()
     await telegram.background.stop()
+    await telegram.replica.leave()
     telegram.executor.shutdown(wait=False, cancel_futures=True)
-
-
-async def _stop_fetching(application: App) -> None:
-    """Fetch nothing more; the library's last call to confirm what it has fetched may take long, and is not needed."""
-    if application.updater and application.updater.running:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(application.updater.stop(), FETCH_SECONDS)

@@ -12,9 +12,8 @@ from telegram import Bot
 
 from bot.logs import safe_traceback
 from bot.storage.transactions import StorageError
-from bot.telegram.receiving import UpdateQueue
 
-REPLAY_SECONDS = 60.0
+NOT_LEADING_SECONDS = 5.0  # between two looks whether this process leads by now
 
 Service = Callable[[Bot], Coroutine[Any, Any, None]]  # runs until it is cancelled, or has nothing left to do
 
@@ -23,26 +22,33 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PeriodicTask:
-    """Work that is done in a thread at the start and then every `seconds`; a failure is logged under `name`."""
+    """Work that is done in a thread at the start and then every `seconds`; a failure is logged under `name`.
+
+    Of several processes on one database the one that leads does it, unless `everywhere` is given.
+    """
 
     name: str
     run: Callable[[], object]
     seconds: float
+    everywhere: bool = False
 
 
 class BackgroundTasks:
-    """Start background work before the first new update is fetched, and cancel it at the end."""
+    """Start background work, and cancel it at the end; `leads` tells whether this process leads."""
 
-    def __init__(self, *, queue: UpdateQueue, services: Sequence[Service], periodic: Sequence[PeriodicTask]) -> None:
-        self._queue, self._services, self._periodic = queue, services, periodic
+    def __init__(
+        self,
+        *,
+        services: Sequence[Service],
+        periodic: Sequence[PeriodicTask],
+        leads: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._services, self._periodic, self._leads = services, periodic, leads
         self._running: list[asyncio.Task[None]] = []
 
     async def start(self, api: Bot) -> None:
-        """Queue the updates that the last run left unanswered, ahead of new ones; then start the rest."""
-        waiting = await self._queue.replay(api)
-        if waiting:
-            _log.info("Messages from before the start, answered first: %d.", waiting)
-        work = [self._replay(api), *(service(api) for service in self._services), *map(_repeat, self._periodic)]
+        """Start all."""
+        work = [*(service(api) for service in self._services), *map(self._repeat, self._periodic)]
         self._running += [asyncio.create_task(coroutine) for coroutine in work]
 
     async def stop(self) -> None:
@@ -52,22 +58,19 @@ class BackgroundTasks:
         await asyncio.gather(*self._running, return_exceptions=True)
         self._running.clear()
 
-    async def _replay(self, api: Bot) -> None:
-        """Queue again, from time to time, the updates whose answers could not be delivered."""
+    async def _repeat(self, task: PeriodicTask) -> None:
         while True:
-            await asyncio.sleep(REPLAY_SECONDS)
-            try:
-                await self._queue.replay(api)
-            except StorageError as error:
-                _log.warning("The update journal can't be read: %s", error)
+            if task.everywhere or self._leads():
+                await _run(task)
+                await asyncio.sleep(task.seconds)
+            else:
+                await asyncio.sleep(min(task.seconds, NOT_LEADING_SECONDS))
 
 
-async def _repeat(task: PeriodicTask) -> None:
-    while True:
-        try:
-            await asyncio.to_thread(task.run)
-        except StorageError as error:
-            _log.warning("Background task failed (%s): %s", task.name, error)
-        except Exception as error:  # noqa: BLE001 - the next run may succeed
-            _log.error("Background task failed (%s).\n%s", task.name, safe_traceback(error))
-        await asyncio.sleep(task.seconds)
+async def _run(task: PeriodicTask) -> None:
+    try:
+        await asyncio.to_thread(task.run)
+    except StorageError as error:
+        _log.warning("Background task failed (%s): %s", task.name, error)
+    except Exception as error:  # noqa: BLE001 - the next run may succeed
+        _log.error("Background task failed (%s).\n%s", task.name, safe_traceback(error))

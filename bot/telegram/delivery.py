@@ -20,6 +20,7 @@ from bot.telegram.api_calls import NotDelivered, call_api
 from bot.telegram.brief_slots import BriefSlots
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.keyboard_removal import KeyboardRemoval
+from bot.telegram.outage import through_outage
 from bot.telegram.rendering import CAPTION_LIMIT, keyboard, split, to_html, visible
 
 T = TypeVar("T")
@@ -129,7 +130,7 @@ class Delivery:
         """Return the ids of the messages that answered the question, in order."""
         if target.question is None:
             return []
-        return await asyncio.to_thread(self._answers.answers, target.key, target.question)
+        return await through_outage(self._answers.answers, target.key, target.question)
 
     async def notify(self, query: str, notice: str) -> None:
         """Answer a button's query, which stops its spinner. It may fail: the query is short-lived."""

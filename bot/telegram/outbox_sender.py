@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -40,7 +40,8 @@ _log = logging.getLogger(__name__)
 class OutboxSender:
     """Send each message once it is due: several chats at once, the messages to one chat in order.
 
-    After network errors, floods and 5xx answers a message is tried again later; a refusal is final.
+    After network errors, floods and 5xx answers a message is tried again later; a refusal is final. `running` are the
+    names of the processes that run: what others were sending at the start is sent again.
     """
 
     def __init__(
@@ -51,20 +52,22 @@ class OutboxSender:
         keyboards: SentKeyboards,
         signer: CallbackSigner,
         retry_policy: RetryPolicy | None = None,
+        running: Callable[[], Collection[str]] = tuple,
     ) -> None:
+        self._running = running
         self._outbox, self._keys, self._keyboards, self._signer = outbox, keys, keyboards, signer
         self._retry_policy = retry_policy or OUTBOX_RETRY
         self._changed = asyncio.Event()
         self._slots = asyncio.Semaphore(CONCURRENT_MESSAGES)
-        self._sending: set[asyncio.Task[None]] = set()
+        self._sending: dict[asyncio.Task[None], int] = {}
         self._closing = False
 
     async def run(self, api: Bot) -> None:
-        """Send messages until cancelled, first those that the last run was sending."""
+        """Send messages until cancelled, first those that processes were sending which run no longer."""
         loop = asyncio.get_running_loop()
         self._outbox.wake_with(lambda: _set_in(loop, self._changed))
-        if doubtful := await self._off_loop(self._outbox.recover):
-            _log.warning("%d messages may have been sent by the last run; they are sent again.", doubtful)
+        if doubtful := await self._off_loop(self._outbox.recover, self._running()):
+            _log.warning("%d messages may have been sent before; they are sent again.", doubtful)
         while not self._closing:
             self._changed.clear()
             await self._slots.acquire()
@@ -74,6 +77,12 @@ class OutboxSender:
                 await self._pause()
             else:
                 self._begin(api, claim)
+
+    async def renew(self) -> None:
+        """Renew the leases of what is being sent, and take over what another process has left. Raise StorageError."""
+        await asyncio.to_thread(self._outbox.renew, frozenset(self._sending.values()))
+        if await asyncio.to_thread(self._outbox.recover):
+            self._changed.set()
 
     async def drain(self, seconds: float) -> None:
         """Start no more messages; after `seconds`, cancel those that are being sent."""
@@ -87,11 +96,11 @@ class OutboxSender:
 
     def _begin(self, api: Bot, claim: ClaimedMessage) -> None:
         task = asyncio.create_task(self._process(api, claim))
-        self._sending.add(task)
+        self._sending[task] = claim.id
         task.add_done_callback(self._end)
 
     def _end(self, task: asyncio.Task[None]) -> None:
-        self._sending.discard(task)
+        self._sending.pop(task, None)
         self._slots.release()
         self._changed.set()  # the next message to the same chat waited for this one
 

@@ -7,15 +7,18 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import timedelta
+from typing import Any, TypeVar
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.logs import traced
 from bot.storage.transactions import StorageError
-from bot.storage.update_journal import UpdateJournal
-from bot.telegram.receiving import UpdateQueue
+from bot.telegram.outage import through_outage
+from bot.telegram.update_queue import RETRY, UpdateQueue
+
+T = TypeVar("T")
 
 CONCURRENT_CHATS = 32
 # The base class would count updates that wait for another of their chat, and so block other chats.
@@ -38,7 +41,7 @@ class PerChatProcessor(BaseUpdateProcessor):
 
     `on_arrival` is called with each update before it waits for its turn.
     An update is marked as finished in the journal when its handler has ended, unless the handler
-    called `postpone`; one that was cancelled stays pending too.
+    called `postpone`; that one is given back, and so is one that was cancelled.
     """
 
     __slots__ = (
@@ -57,18 +60,17 @@ class PerChatProcessor(BaseUpdateProcessor):
         self,
         *,
         queue: UpdateQueue,
-        journal: UpdateJournal,
         on_arrival: Callable[[Update], None] = lambda update: None,
         chats: int = CONCURRENT_CHATS,
     ) -> None:
         super().__init__(_UNBOUNDED)
         self._on_arrival = on_arrival
         self._queue = queue
-        self._journal = journal
+        self._journal = queue.journal
         self._slots, self._suspects = asyncio.Semaphore(chats), asyncio.Lock()
         self._chats: dict[int, ChatQueue] = {}
         self._postponed: set[int] = set()
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: dict[int, asyncio.Task[Any]] = {}
         self._closing = False
 
     async def initialize(self) -> None:
@@ -93,10 +95,19 @@ class PerChatProcessor(BaseUpdateProcessor):
             async with self._turn(update), self._alone_if_suspect(update), self._slots:
                 if self._closing:
                     _discard(coroutine)
-                else:
+                    await _write_journal(self._journal.give_back, update.update_id)
+                elif await self._begin(update):
                     await self._process(update, coroutine)
+                else:
+                    _discard(coroutine)
+                    _log.info("Left alone: another process may have taken it over.")
         finally:
             self._queue.release(update.update_id)
+
+    async def _begin(self, update: Update) -> bool:
+        """Count an attempt; tell whether the update is this process's, as it always is where there is one process."""
+        begun = await _write_journal(self._journal.begin_attempt, update.update_id)
+        return self._queue.is_single if begun is None else begun
 
     def postpone(self, update: Update) -> None:
         """Keep an update pending, since its answer could not be delivered."""
@@ -106,34 +117,41 @@ class PerChatProcessor(BaseUpdateProcessor):
         """Start no more updates; after `seconds`, cancel the handlers that still run: their updates stay pending."""
         self._closing = True
         if self._running:
-            await asyncio.wait(self._running, timeout=seconds)
-        for task in self._running:
-            task.cancel()
+            await asyncio.wait(self._running.values(), timeout=seconds)
+        self.abandon(set(self._running))
+
+    def abandon(self, updates: set[int]) -> None:
+        """Cancel the handlers of updates that are to be left to another process, or to the next start."""
+        for update_id in updates & set(self._running):
+            self._running[update_id].cancel()
 
     async def _process(self, update: Update, coroutine: Awaitable[Any]) -> None:
         task = asyncio.current_task()
         assert task is not None
-        self._running.add(task)
+        self._running[update.update_id] = task
         _log.debug("Begun.")
         try:
-            await _write_journal(self._journal.begin_attempt, update.update_id)
             await coroutine
         except BaseException:
-            await _write_journal(self._journal.cancel_attempt, update.update_id)
+            await self._give_back(update, timedelta())
             raise
         else:
             await self._close(update)
             _log.debug("Ended.")
         finally:
-            self._running.discard(task)
+            self._running.pop(update.update_id, None)
 
     async def _close(self, update: Update) -> None:
         if update.update_id in self._postponed:
             self._postponed.discard(update.update_id)
-            await _write_journal(self._journal.cancel_attempt, update.update_id)
+            await self._give_back(update, RETRY)
         else:
             note = "set aside: it never ended" if self._queue.is_poison(update.update_id) else ""
             await _write_journal(self._journal.finish, update.update_id, note)
+
+    async def _give_back(self, update: Update, delay: timedelta) -> None:
+        await _write_journal(self._journal.cancel_attempt, update.update_id)
+        await _write_journal(self._journal.give_back, update.update_id, delay)
 
     @asynccontextmanager
     async def _alone_if_suspect(self, update: Update) -> AsyncIterator[None]:
@@ -156,12 +174,16 @@ class PerChatProcessor(BaseUpdateProcessor):
                 del self._chats[chat]
 
 
-async def _write_journal(write: Callable[..., None], *arguments: object) -> None:
-    """Write to the journal; log a failure, since a full disk is no reason to leave a person without an answer."""
+async def _write_journal(write: Callable[..., T], *arguments: object) -> T | None:
+    """Write to the journal; log a failure, since a full disk is no reason to leave a person without an answer.
+
+    The chat's later updates wait meanwhile: what could not be finished is handled again, and would come after them.
+    """
     try:
-        await asyncio.to_thread(write, *arguments)
+        return await through_outage(write, *arguments)
     except StorageError as error:
         _log.error("The update journal can't be written: %s", error)
+        return None
 
 
 def _discard(coroutine: Awaitable[Any]) -> None:

@@ -25,10 +25,11 @@ from bot.telegram.api_calls import NotDelivered
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import ChatTarget, Delivery, preceded
 from bot.telegram.message_parsing import ChatMapper, ParsedMessage, asker_of, move_of, parse_message
+from bot.telegram.outage import is_outage
 from bot.telegram.per_chat_processor import PerChatProcessor
-from bot.telegram.receiving import UpdateQueue
 from bot.telegram.split_messages import SplitMessages
 from bot.telegram.streaming import ActiveStreams, StreamedAnswer, typing
+from bot.telegram.update_queue import UpdateQueue
 
 T = TypeVar("T")
 Context = CallbackContext[Any, Any, Any, Any]
@@ -277,7 +278,7 @@ class UpdateHandler:
 
 
 class ErrorHandler:
-    """Postpone an update if Telegram is out of reach; apologise for any other error."""
+    """Postpone an update if Telegram or the database server is out of reach; apologise for any other error."""
 
     def __init__(self, *, updates: UpdateHandler, processor: PerChatProcessor) -> None:
         self._updates = updates
@@ -289,7 +290,7 @@ class ErrorHandler:
         if error is None or not isinstance(update, Update):
             return
         try:
-            if not isinstance(error, NotDelivered):
+            if not (isinstance(error, NotDelivered) or is_outage(error)):
                 _log.error("A message could not be handled.\n%s", safe_traceback(error))
                 await self._updates.apologise(update, error)
                 return
@@ -298,5 +299,5 @@ class ErrorHandler:
         except Exception as second:  # noqa: BLE001 - nothing is left but to log it
             _log.error("The apology could not be sent either.\n%s", safe_traceback(second))
             return
-        _log.warning("Telegram can't be reached: an answer waits until it can.")
+        _log.warning("Telegram or the database server can't be reached: an answer waits until it can.")
         self._processor.postpone(update)

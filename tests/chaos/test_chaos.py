@@ -12,8 +12,10 @@ from tests.chaos.count import ChaosCount, count
 from tests.support.botapi import BotApiServer
 from tests.support.botapi.fixtures import botapi
 from tests.support.botapi.transcript import Entry
+from tests.support.engines import postgres_server
+from tests.support.postgres_server import PostgresServer
 
-__all__ = ["botapi"]
+__all__ = ["botapi", "postgres_server"]
 
 
 def said(direction: str, *words: str, error: str = "") -> list[Entry]:
@@ -39,5 +41,15 @@ async def test_kills_and_failing_calls_lose_nothing(botapi: BotApiServer, tmp_pa
     counted = await run_chaos(botapi, plan, tmp_path)
     assert (counted.asked, counted.lost, counted.foreign, counted.chats_out_of_order) == (50, 0, 0, 0)
     assert counted.doubled_by_kill <= plan.kills * UNRECORDED
-    log = (tmp_path / "log").read_text()
+    log = (tmp_path / "0" / "log").read_text()
     assert (botapi.token in log, "lent 0." in log) == (False, False)
+
+
+@pytest.mark.asyncio
+@pytest.mark.timeout(300)
+async def test_two_replicas_lose_nothing(botapi: BotApiServer, tmp_path: Path, postgres_server: PostgresServer) -> None:
+    """The same on PostgreSQL: one of the two is killed each time, and the server itself is restarted."""
+    plan = ChaosPlan(chats=10, questions=5, kills=3, life=3.0, pause=2.0, replicas=2, restarts=1)
+    counted = await run_chaos(botapi, plan, tmp_path, postgres_server)
+    assert (counted.asked, counted.lost, counted.foreign, counted.chats_out_of_order) == (50, 0, 0, 0)
+    assert counted.doubled_by_kill <= plan.kills * UNRECORDED

@@ -34,6 +34,13 @@ def contents(database: Database) -> dict[str, list[dict[str, Any]]]:
     return {table: rows if table in ROW_ORDER else sorted(rows, key=str) for table, rows in found.items()}
 
 
+def waiting_updates(database: Database) -> list[tuple[int, int]]:
+    """Return the ids of the updates that are not finished, with the attempts at each that never ended."""
+    with database.read() as db:
+        rows = db.select("updates", "done IS NULL", order_by="update_id")
+    return [(row["update_id"], row["attempts"]) for row in rows]
+
+
 def next_numbers(database: Database) -> dict[str, int]:
     """Return the last number that each table has given, to a row or to one that was erased since."""
     with database.read() as db:

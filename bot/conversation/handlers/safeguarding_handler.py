@@ -154,8 +154,8 @@ class SafeguardingHandler(ChatHandler):
         if danger and not disclosure and not self._observed.get(chat.member_key):
             self._observed.put(chat.member_key, self._pending.open(detect(text, chat.hint or "fr"), danger.kind))
 
-    def tick(self) -> None:
-        """Open the cases that could not be opened when the message came."""
+    def retry_alarms(self) -> None:
+        """Open the cases that could not be opened when the message came to this process."""
         self._pending.retry()
 
     def respond(self, chat: Chat, message: Message, kind: str, language: Language | None = None) -> Reply:

@@ -97,10 +97,10 @@ def test_a_message_that_was_tried_is_not_taken_back(outbox: Outbox) -> None:
     outbox.progress(claimed(outbox).id, (7,))
     outbox.requeue(parted, timedelta())
     claimed(outbox), claimed(outbox)
-    outbox.recover()
+    outbox.recover(())
     assert (outbox.withdraw(parted), outbox.withdraw(unconfirmed)) == (False, False)
     assert claimed(outbox).sent == (7,)
-    outbox.recover()
+    outbox.recover(())
     assert outbox.withdraw_all("case:") == 2
 
 
@@ -212,7 +212,7 @@ def test_a_message_that_was_on_its_way_at_three_crashes_is_given_up(outbox: Outb
     waiting = []
     for _ in range(MAX_UNCERTAIN_SENDS):
         claimed(outbox)
-        waiting.append(outbox.recover())
+        waiting.append(outbox.recover(()))
     assert (waiting, outbox.claim()) == ([1, 1, 0], None)
     assert [(receipt.state, receipt.reason, receipt.uncertain_sends) for receipt in receipts] == [
         ("failed", "uncertain", 3)
@@ -266,7 +266,7 @@ def put_back(outbox: Outbox, way: str, identity: int) -> None:
         case "change_address":
             outbox.change_address(identity, "777777701", "777777702")
         case "recover":
-            assert outbox.recover() == 0
+            assert outbox.recover(()) == 0
 
 
 @dataclass
@@ -395,7 +395,7 @@ class OutboxMachine(RuleBasedStateMachine):
     def crash(self) -> None:
         """Begin a new run: what was on its way waits again, three times at most."""
         self.open()
-        self.outbox.recover()
+        self.outbox.recover(())
         for one in self.world.messages.values():
             if one.state == "sending" and one.called_off:
                 one.state = "withdrawn"

@@ -70,12 +70,14 @@ def renamed(old: Contents) -> Contents:
         row |= {"removing": 0, "actions": ""}  # since the third and the ninth
     for row in new["updates"]:
         row |= dict.fromkeys(("address", "worker", "lease_until"))  # since the seventh and the eighth
+    for row in new["outbox"]:
+        row |= dict.fromkeys(("worker", "lease_until"))  # since the ninth
     for table, added in ADDED.items():
         new[table] = [{**row, **added} for row in new[table]]
     shared = (*DERIVED, "documents", "document_files", "question_texts")
     return (
-        new | {"access_cards": [], "sent_exchanges": []} | {table: [] for table in shared}
-    )  # since the fifth, the sixth and the ninth
+        new | {"access_cards": [], "sent_exchanges": [], "send_pace": []} | {table: [] for table in shared}
+    )  # since the fifth, the sixth and later ones
 
 
 def test_an_old_file_keeps_every_row(tmp_path: Path) -> None:

@@ -14,10 +14,11 @@ import pytest
 import pytest_asyncio
 
 from bot.logs import configure
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.telegram.application import TelegramApplication
 from tests.support.botapi import BotApiServer
 from tests.support.botapi.fixtures import botapi, person
+from tests.support.engines import open_database
 from tests.support.telegram_application import running
 
 __all__ = ["botapi", "database", "person", "telegram"]
@@ -43,7 +44,7 @@ def log() -> Iterator[io.StringIO]:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
-    """Return a new database on the disk."""
+    """Return a new database: a file, or on each engine in a module that imports what `tests.support.engines` has."""
     return open_database(tmp_path / "relais.db")
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import math
 import time
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from bot.container import Container
 from bot.errors import SettingsError
 from bot.retry import RetryPolicy
 from bot.storage.keys import ChatKeys, load_secret
-from bot.telegram import application, background
+from bot.telegram import application, per_chat_processor
 from bot.telegram.application import TelegramApplication
 from bot.telegram.callback_data import CallbackSigner
 from tests.support.botapi import BotApiServer, Group, Person
@@ -166,7 +167,7 @@ async def test_being_added_and_blocked_is_taken_quietly(
     await group.expect_silence()
     await person.say("lent 0.3")
     await person.block()
-    await asyncio.sleep(0.6)
+    await botapi.wait_calls("sendMessage", 1)
     await person.unblock()
     await person.say("de retour")
     assert (await person.wait_reply()).text.endswith("de retour")
@@ -282,7 +283,7 @@ async def test_what_could_not_be_delivered_is_answered_without_a_restart(
     botapi: BotApiServer, person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The running bot takes up what waits, too."""
-    monkeypatch.setattr(background, "REPLAY_SECONDS", 0.3)
+    monkeypatch.setattr(per_chat_processor, "RETRY", timedelta(seconds=0.3))
     botapi.fail("sendMessage", 3, "502")
     async with running(botapi, tmp_path, RetryPolicy(first=0.05, total=0.06)):
         await person.say("q")

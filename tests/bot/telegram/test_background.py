@@ -8,29 +8,17 @@ from unittest.mock import AsyncMock
 import pytest
 from telegram import Bot
 
-from bot.storage.database import Database
 from bot.storage.transactions import StorageError
-from bot.storage.update_journal import UpdateJournal
 from bot.telegram import background
 from bot.telegram.background import BackgroundTasks, PeriodicTask
-from bot.telegram.receiving import UpdateQueue
-from tests.bot.telegram.test_receiving import update
 
 API = AsyncMock(spec=Bot)
 
 pytestmark = pytest.mark.asyncio
 
 
-@pytest.fixture
-def queue(database: Database) -> UpdateQueue:
-    """Return an empty queue."""
-    return UpdateQueue(UpdateJournal(database))
-
-
 @pytest.mark.parametrize("error", [StorageError("disk full"), KeyError("bug")])
-async def test_a_task_that_fails_is_logged_and_repeated(
-    queue: UpdateQueue, error: Exception, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_task_that_fails_is_logged_and_repeated(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
     """By its name; the next run may succeed."""
     runs, done, loop = list[int](), asyncio.Event(), asyncio.get_running_loop()
 
@@ -40,14 +28,14 @@ async def test_a_task_that_fails_is_logged_and_repeated(
             raise error
         loop.call_soon_threadsafe(done.set)
 
-    tasks = BackgroundTasks(queue=queue, services=[], periodic=[PeriodicTask("send reminders", run, 0.01)])
+    tasks = BackgroundTasks(services=[], periodic=[PeriodicTask("send reminders", run, 0.01)])
     await tasks.start(API)
     await asyncio.wait_for(done.wait(), 10)
     await tasks.stop()
     assert "send reminders" in caplog.text
 
 
-async def test_services_run_until_the_end(queue: UpdateQueue) -> None:
+async def test_services_run_until_the_end() -> None:
     """Each is given the client of the Bot API, and cancelled."""
     begun, ended = list[Bot](), list[bool]()
 
@@ -58,7 +46,7 @@ async def test_services_run_until_the_end(queue: UpdateQueue) -> None:
         finally:
             ended.append(True)
 
-    tasks = BackgroundTasks(queue=queue, services=[serve], periodic=[])
+    tasks = BackgroundTasks(services=[serve], periodic=[])
     await tasks.start(API)
     await asyncio.sleep(0)
     assert (begun, ended) == ([API], [])
@@ -66,32 +54,20 @@ async def test_services_run_until_the_end(queue: UpdateQueue) -> None:
     assert ended == [True]
 
 
-async def test_what_the_last_run_left_is_queued_before_anything_new(queue: UpdateQueue, database: Database) -> None:
-    """As late."""
-    journal = UpdateJournal(database)
-    await UpdateQueue(journal).put(update(3))
-    tasks = BackgroundTasks(queue=queue, services=[], periodic=[])
+async def test_of_several_processes_the_one_that_leads_does_what_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each does its own; what it is not to do yet begins once it leads."""
+    monkeypatch.setattr(background, "NOT_LEADING_SECONDS", 0.01)
+    done, leads = list[str](), list[bool]()
+    periodic = [
+        PeriodicTask("of the leader", lambda: done.append("leader"), 0.01),
+        PeriodicTask("of each", lambda: done.append("own"), 0.01, everywhere=True),
+    ]
+    tasks = BackgroundTasks(services=[], periodic=periodic, leads=lambda: bool(leads))
     await tasks.start(API)
-    await tasks.stop()
-    assert (queue.qsize(), queue.is_late(3)) == (1, True)
-
-
-async def test_a_journal_that_cannot_be_read_is_tried_again(
-    queue: UpdateQueue, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """A locked database ends no background task."""
-    read_again = asyncio.Event()
-
-    async def replay(api: Bot) -> int:
-        read_again.set()
-        return 0
-
-    monkeypatch.setattr(background, "REPLAY_SECONDS", 0.01)
-    tasks = BackgroundTasks(queue=queue, services=[], periodic=[])
-    await tasks.start(API)
-    monkeypatch.setattr(queue, "replay", AsyncMock(side_effect=StorageError("locked")))
-    while "locked" not in caplog.text:
+    while done.count("own") < 5:
         await asyncio.sleep(0.01)
-    monkeypatch.setattr(queue, "replay", replay)
-    await asyncio.wait_for(read_again.wait(), 10)
+    assert "leader" not in done
+    leads.append(True)
+    while "leader" not in done:
+        await asyncio.sleep(0.01)
     await tasks.stop()

@@ -11,7 +11,7 @@ import pytest
 from bot.telegram.api_calls import NotDelivered
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.update_handler import ErrorHandler, UpdateHandler
-from tests.bot.telegram.test_receiving import update
+from tests.bot.telegram.test_update_queue import update
 
 pytestmark = pytest.mark.asyncio
 

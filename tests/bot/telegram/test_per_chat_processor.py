@@ -7,23 +7,35 @@ import random
 from collections import defaultdict
 
 import pytest
+from telegram import Update
 from telegram.ext import ExtBot
 
 from bot.storage.database import Database
+from bot.storage.replicas import Standing
 from bot.storage.transactions import StorageError
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram.per_chat_processor import PerChatProcessor
-from bot.telegram.receiving import SUSPECT_ATTEMPTS, UpdateQueue, payload
-from tests.bot.telegram.test_receiving import update
+from bot.telegram.update_queue import SUSPECT_ATTEMPTS, UpdateQueue, payload
+from tests.bot.telegram.test_update_queue import update
 from tests.support.botapi import TOKEN
+from tests.support.engines import engine as engine
+from tests.support.engines import postgres_server as postgres_server
+from tests.support.engines import pytest_generate_tests as pytest_generate_tests
+from tests.support.stored_rows import waiting_updates
 
 CHATS, EACH = 50, 20
+
+
+def recorded(processor: PerChatProcessor, one: Update) -> Update:
+    """Record an update as one that this process handles."""
+    processor._queue.journal.record(one.update_id, payload(one), claims=True)
+    return one
 
 
 def processor_for(database: Database, chats: int) -> PerChatProcessor:
     """Return a processor that handles at most so many chats at once."""
     journal = UpdateJournal(database)
-    return PerChatProcessor(queue=UpdateQueue(journal), journal=journal, chats=chats)
+    return PerChatProcessor(queue=UpdateQueue(journal), chats=chats)
 
 
 @pytest.mark.asyncio
@@ -44,7 +56,7 @@ async def test_fifty_chats_stay_in_order_and_run_together(database: Database) ->
     numbers = [(chat, number) for number in range(EACH) for chat in range(1, CHATS + 1)]
     await asyncio.gather(
         *(
-            processor.process_update(update(chat * 1000 + number, chat), handle(chat, number))
+            processor.process_update(recorded(processor, update(chat * 1000 + number, chat)), handle(chat, number))
             for chat, number in numbers
         )
     )
@@ -62,9 +74,12 @@ async def test_a_crowded_chat_does_not_hold_up_the_others(database: Database) ->
     async def other() -> None:
         passed.set()
 
-    crowd = [asyncio.create_task(processor.process_update(update(n, 1), gate.wait())) for n in range(1, 101)]
+    crowd = [
+        asyncio.create_task(processor.process_update(recorded(processor, update(n, 1)), gate.wait()))
+        for n in range(1, 101)
+    ]
     await asyncio.sleep(0)
-    quick = asyncio.create_task(processor.process_update(update(500, 2), other()))
+    quick = asyncio.create_task(processor.process_update(recorded(processor, update(500, 2)), other()))
     await asyncio.wait_for(passed.wait(), 2)
     gate.set()
     await asyncio.gather(*crowd, quick)
@@ -75,7 +90,7 @@ async def test_what_was_handled_is_done_and_what_was_postponed_is_not(database: 
     """An answer that could not be delivered waits, with its attempt given back."""
     journal = UpdateJournal(database)
     queue = UpdateQueue(journal)
-    processor = PerChatProcessor(queue=queue, journal=journal)
+    processor = PerChatProcessor(queue=queue)
 
     async def undeliverable() -> None:
         processor.postpone(update(2))
@@ -83,7 +98,7 @@ async def test_what_was_handled_is_done_and_what_was_postponed_is_not(database: 
     for number, work in ((1, asyncio.sleep(0)), (2, undeliverable())):
         await queue.put(update(number))
         await processor.process_update(update(number), work)
-    assert [(one.update_id, one.attempts) for one in journal.pending()] == [(2, 0)]
+    assert waiting_updates(database) == [(2, 0)]
 
 
 @pytest.mark.asyncio
@@ -91,7 +106,7 @@ async def test_a_stop_leaves_what_did_not_end_for_the_next_start(database: Datab
     """What runs is cancelled after the grace, what waits is never begun, and neither is lost."""
     journal = UpdateJournal(database)
     queue = UpdateQueue(journal)
-    processor = PerChatProcessor(queue=queue, journal=journal)
+    processor = PerChatProcessor(queue=queue)
     tasks = []
     for number in (1, 2):
         await queue.put(update(number))
@@ -99,17 +114,15 @@ async def test_a_stop_leaves_what_did_not_end_for_the_next_start(database: Datab
     await asyncio.sleep(0.1)
     await processor.drain(0.1)
     await asyncio.gather(*tasks, return_exceptions=True)
-    assert [(one.update_id, one.attempts) for one in journal.pending()] == [(1, 0), (2, 0)]
+    assert waiting_updates(database) == [(1, 0), (2, 0)]
 
 
 @pytest.mark.asyncio
 async def test_an_update_is_announced_before_its_turn(database: Database) -> None:
     """So that it can cancel what is being done for its chat."""
     journal, announced, gate = UpdateJournal(database), list[int](), asyncio.Event()
-    processor = PerChatProcessor(
-        queue=UpdateQueue(journal), journal=journal, on_arrival=lambda one: announced.append(one.update_id)
-    )
-    tasks = [asyncio.create_task(processor.process_update(update(n), gate.wait())) for n in (1, 2)]
+    processor = PerChatProcessor(queue=UpdateQueue(journal), on_arrival=lambda one: announced.append(one.update_id))
+    tasks = [asyncio.create_task(processor.process_update(recorded(processor, update(n)), gate.wait())) for n in (1, 2)]
     await asyncio.sleep(0)
     assert announced == [1, 2]
     gate.set()
@@ -142,12 +155,13 @@ async def test_those_that_were_handled_at_two_crashes_run_one_at_a_time(database
     """So that the next crash blames one of them; the others run side by side as ever."""
     journal = UpdateJournal(database)
     for number in range(1, 7):
-        journal.record(number, payload(update(number, number)))
+        journal.record(number, payload(update(number, number)), claims=True)
     for number in (1, 2, 3) * SUSPECT_ATTEMPTS:
         journal.begin_attempt(number)
+    journal.take_over(())
     queue = UpdateQueue(journal)
-    processor = PerChatProcessor(queue=queue, journal=journal)
-    await queue.replay(ExtBot(TOKEN))
+    processor = PerChatProcessor(queue=queue)
+    await queue.claim(ExtBot(TOKEN), Standing(frozenset((journal.worker,)), leads=True))
     running: set[int] = set()
     gate = asyncio.Event()
 
@@ -161,4 +175,4 @@ async def test_those_that_were_handled_at_two_crashes_run_one_at_a_time(database
     assert running == {1, 4, 5, 6}
     gate.set()
     await asyncio.gather(*tasks)
-    assert journal.pending() == []
+    assert waiting_updates(database) == []

@@ -20,8 +20,8 @@ from bot.telegram import update_handler
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import Delivery
 from bot.telegram.message_parsing import ChatMapper, parse_message
-from bot.telegram.receiving import UpdateQueue
 from bot.telegram.update_handler import UpdateHandler
+from bot.telegram.update_queue import UpdateQueue
 
 ME = User(99, "Relais", is_bot=True, username="relais_bot")
 REPLY = Reply("fr", (Paragraph("Oui."),))

@@ -51,7 +51,7 @@ async def menu_is(botapi: BotApiServer, person: Person, has: str, *, shown: bool
         own = menu(botapi, person, "en")
         return (own is not None and has in own if shown else own is None) or None
 
-    assert await botapi.changed.wait_for(look, 10), menu(botapi, person, "en")
+    assert await botapi.changed.wait_for(look, 60), menu(botapi, person, "en")
 
 
 async def test_an_admin_invites_a_colleague_who_is_one_until_it_is_revoked(
@@ -77,7 +77,7 @@ async def test_an_admin_invites_a_colleague_who_is_one_until_it_is_revoked(
         await asked(boss, "/retirer")
         press = await boss.press(f"{say('fr', 'revoke.button_role', number=1)} · point focal Bobo")
         assert (await press.answered())["text"] == say("fr", "revoke.done")
-        shown = await boss.wait_edit(10)
+        shown = await boss.wait_edit(60)
         values = {"name": "Boss", "role": "administration", "who": "point focal Bobo"}
         ended = say("fr", "revoke.ended_role", **values, could=say("fr", "roles.could_admin"))
         assert (shown.text.startswith(ended), shown.labels) == (True, ())
@@ -86,7 +86,7 @@ async def test_an_admin_invites_a_colleague_who_is_one_until_it_is_revoked(
             True,
         )
         told = told_of_revoked("admin", may_ask=True, language="fr").plain
-        await awa.wait_until(lambda shown: shown.text == told, 10)
+        await awa.wait_until(lambda shown: shown.text == told, 60)
         awa.catch_up()
         await menu_is(botapi, awa, "invite", shown=False)
         stale = await awa.press(f"{say('fr', 'revoke.button_role', number=1)} · point focal Bobo")
@@ -105,7 +105,7 @@ async def test_what_the_command_line_takes_back_is_gone_while_the_bot_runs(
         await menu_is(botapi, awa, "invite", shown=True)
         assert CliRunner().invoke(main, ["access", "revoke", "1"], env=environ).output == "Done.\n"
         told = told_of_revoked("admin", may_ask=True, language="fr").plain
-        assert (await awa.wait_reply(10)).text == told
+        assert (await awa.wait_reply(60)).text == told
         await menu_is(botapi, awa, "invite", shown=False)
         assert say("fr", "help.unknown") in await asked(awa, "/inviter")
 
@@ -169,13 +169,13 @@ async def test_an_invitation_without_a_role_is_asked_about(
     boss, awa = botapi.person(ADMIN, language_code=language), botapi.person(700100200, language_code=language)
     async with serving(botapi, library, tmp_path, admins=str(ADMIN)):
         await boss.say("/invite")
-        which = await boss.wait_reply(10)
+        which = await boss.wait_reply(60)
         assert which.text == say(language, "invite.which")
         assert [label.lower() for label in which.labels] == [
             say(language, f"roles.{role}") for role in ("staff", "admin")
         ]
         await boss.press(which.labels[0])
-        made = (await boss.wait_reply(10)).text
+        made = (await boss.wait_reply(60)).text
         assert say(language, "roles.staff") in made
         code = made.partition("?start=")[2].split()[0]
         lines = await asked(boss, "/invite 3 Bobo")
@@ -186,7 +186,7 @@ async def test_an_invitation_without_a_role_is_asked_about(
         await asked(boss, "/revoke")
         await boss.press(f"{say(language, 'revoke.button_role', number=1)} · {awa.user['first_name']}")
         told = told_of_revoked("staff", may_ask=True, language=language).plain
-        assert (await awa.wait_reply(10)).text == told
+        assert (await awa.wait_reply(60)).text == told
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -21,7 +21,7 @@ from bot.cli import output
 from bot.cli.main import main
 from bot.logs import configure, safe_traceback
 from index.library import Library
-from tests.bot.telegram.test_receiving import update
+from tests.bot.telegram.test_update_queue import update
 from tests.support.botapi import TOKEN, BotApiServer, Person
 from tests.support.botapi.faults import FaultKind
 from tests.support.telegram_application import serving

@@ -1,4 +1,4 @@
-"""Each update is recorded before it is queued, queued once, and replayed after a crash."""
+"""Each update is recorded before it is queued, queued once, and queued again after a crash."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ from telegram import Bot, Update
 from telegram.error import NetworkError
 
 from bot.storage.database import Database, open_database
+from bot.storage.replicas import Standing
 from bot.storage.transactions import StorageError
 from bot.storage.update_journal import UpdateJournal
-from bot.telegram.receiving import MAX_ATTEMPTS, SUSPECT_ATTEMPTS, UpdateQueue, payload
+from bot.telegram.update_queue import MAX_ATTEMPTS, SUSPECT_ATTEMPTS, UpdateQueue, payload
+from tests.support.engines import engine as engine
+from tests.support.engines import postgres_server as postgres_server
+from tests.support.engines import pytest_generate_tests as pytest_generate_tests
+from tests.support.stored_rows import waiting_updates
 
 API = Bot("1:A")
 
@@ -38,6 +43,15 @@ def text(item: object) -> str | None:
 async def taken(queue: UpdateQueue) -> list[str | None]:
     """Empty the queue; return the texts."""
     return [text(queue.get_nowait()) for _ in range(queue.qsize())]
+
+
+async def restarted(database: Database) -> UpdateQueue:
+    """Return the queue of the process that takes up what the last one left."""
+    queue = UpdateQueue(UpdateJournal(database))
+    standing = Standing(frozenset((queue.journal.worker,)), leads=True)
+    queue.journal.take_over(standing.workers)
+    await queue.claim(API, standing)
+    return queue
 
 
 @pytest.mark.asyncio
@@ -68,9 +82,8 @@ async def test_what_was_not_done_is_replayed_in_order_and_late(database: Databas
     first = UpdateQueue(UpdateJournal(database))
     for number in (3, 1, 2):
         await first.put(update(number))
-    UpdateJournal(database).finish(2)
-    second = UpdateQueue(UpdateJournal(database))
-    assert await second.replay(API) == 2
+    first.journal.finish(2)
+    second = await restarted(database)
     assert (await taken(second), second.is_late(1), second.is_late(2)) == (["q1", "q3"], True, False)
 
 
@@ -78,10 +91,12 @@ async def test_what_was_not_done_is_replayed_in_order_and_late(database: Databas
 async def test_what_is_in_hand_is_not_replayed(database: Database) -> None:
     """A slow answer is not started a second time."""
     queue = UpdateQueue(UpdateJournal(database))
+    standing = Standing(frozenset((queue.journal.worker,)), leads=True)
     await queue.put(update(1))
-    assert await queue.replay(API) == 0
+    assert (await queue.renew(), await queue.claim(API, standing)) == (set(), 0)
     queue.release(1)
-    assert await queue.replay(API) == 1
+    assert (await queue.renew(), await queue.claim(API, standing)) == (set(), 1)
+    assert queue.is_late(1)
 
 
 @pytest.mark.asyncio
@@ -93,13 +108,10 @@ async def test_five_crashes_make_a_poison(database: Database) -> None:
         journal.begin_attempt(1)
     journal.begin_attempt(1)
     journal.cancel_attempt(1)
-    queue = UpdateQueue(journal)
-    await queue.replay(API)
+    queue = await restarted(database)
     assert queue.is_poison(1)
-    journal.cancel_attempt(1)
-    queue = UpdateQueue(journal)
-    await queue.replay(API)
-    assert not queue.is_poison(1)
+    queue.journal.cancel_attempt(1)
+    assert not (await restarted(database)).is_poison(1)
 
 
 @pytest.mark.asyncio
@@ -110,12 +122,11 @@ async def test_a_suspect_whose_answer_is_found_is_not_blamed_for_what_follows(da
         await UpdateQueue(journal).put(update(number))
         for _ in range(attempts):
             journal.begin_attempt(number)
-    queue = UpdateQueue(journal)
-    await queue.replay(API)
+    queue = await restarted(database)
     for number in (1, 2):
-        journal.begin_attempt(number)
+        queue.journal.begin_attempt(number)
         await queue.cancel_attempt(number)
-    assert [one.attempts for one in journal.pending()] == [SUSPECT_ATTEMPTS, 2]
+    assert waiting_updates(database) == [(1, SUSPECT_ATTEMPTS), (2, 2)]
 
 
 def test_of_a_contact_only_who_sent_it_is_kept() -> None:
