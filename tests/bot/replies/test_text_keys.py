@@ -59,6 +59,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "cases.{}": CASES,
     "check.ask_{}": ("date", "file_name"),
     "check.count_{}": COUNTS,
+    "clarify.{}": ("which", "which_list"),
     "check.exit_{}": EXITS,
     "error.{}": ("apology", "storage", "texts"),
     "check.result_{}": set(FORCES) - {"fact"},  # a fact leaves nothing to be done
