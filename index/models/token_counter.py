@@ -33,7 +33,7 @@ class TokenCounter:
 
     def _by_words(self, text: str) -> int:
         words = text.split()
-        if fresh := list(set(words) - self._words.keys()):
+        if fresh := list({word for word in words if word not in self._words}):
             rows = self._tokenizer(fresh, add_special_tokens=False, truncation=False, verbose=False)["input_ids"]
             self._words |= zip(fresh, map(len, rows), strict=True)
         return self._around + sum(self._words[word] for word in words)
