@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from corpus.card import BUNDLED_CORPUS
 from index.models.batches import in_batches
 from index.models.embedding import SentenceEmbeddings
+from index.models.token_counter import TokenCounter
 from index.models.updated_encoder import UpdatedEncoder
 from index.progress import Progress, unseen
 
@@ -35,7 +36,6 @@ HEAD = ("attention", "projection", "scale")
 WIDTH = 128  # of the space in which tokens are compared
 _STEP = 1 / 256  # of the whole numbers that stand for the coordinates there, few of which exceed half
 _PROMPT_TOKENS = 3  # the start and the two tokens of a prompt
-_LETTERS = 4  # of a token, about
 _TELLING = 0.4  # of an even share, from which a token of a question tells something
 _END = 2  # id of the token that ends a text
 _REMEMBERED = 512  # texts, each about 10 kB, and as many questions
@@ -114,7 +114,7 @@ class PassageReader:
 
     def tokens_of(self, texts: Sequence[str], progress: Progress = unseen) -> list[NDArray[np.int8]]:
         """Return the tokens (n, WIDTH) of each text, n at least 1, as `matches` takes them. Raise ModelError."""
-        return in_batches(texts, lambda text: len(text) // _LETTERS + 1, self._read, progress)
+        return in_batches(texts, lambda text: min(self._count(text), TEXT_WINDOW), self._read, progress)
 
     def _read(self, texts: Sequence[str]) -> list[NDArray[np.int8]]:
         import numpy as np
@@ -126,6 +126,11 @@ class PassageReader:
         states = self._states(QUESTION_PROMPT, [question])[0]
         vectors, shares = self._head.compared(states), self._head.attention(states).softmax(dim=0)
         return QuestionTokens(vectors.numpy(), shares.numpy())
+
+    @cached_property
+    def _count(self) -> TokenCounter:
+        with self._lock:
+            return TokenCounter(self._encoder.loaded[0], TEXT_PROMPT)
 
     @cached_property
     def _head(self) -> LateInteraction:

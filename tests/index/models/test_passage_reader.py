@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index.library import Library
-from index.models.passage_reader import SHIPPED
+from index.models.passage_reader import SHIPPED, TEXT_WINDOW
 
 NOTICE = "Résiliation\nChacune des parties peut mettre fin à la convention avec un préavis écrit de 45 jours."
 REPORTS = "Rapports\nLe rapport financier est remis au plus tard 30 jours après la fin de chaque trimestre."
@@ -43,6 +43,15 @@ def test_a_long_question_and_text_are_read_as_far_as_the_windows_go(library: Lib
     """They are cut, and an empty text has odds as well."""
     odds = library.passage_reader.judge("pourquoi " * 300, ["parce que " * 900, ""])
     assert np.isfinite(odds).all()
+
+
+def test_texts_are_counted_by_the_tokens_that_are_read(library: Library) -> None:
+    """Those of like length are read together, and nothing is padded for the end of a text that is not read."""
+    seen: list[tuple[int, int]] = []
+    library.passage_reader.tokens_of(["mot " * 600, STAMP], lambda *state: seen.append(state))
+    (total,) = {total for _, total in seen}
+    assert seen[-1][0] == total
+    assert total == TEXT_WINDOW + library.embeddings.count(STAMP)
 
 
 def test_what_is_shipped_is_small_and_finite() -> None:
