@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _BATCH = 16  # texts
+# Kernels that torch keeps compiled, some for each number of tokens that it has met: its default of 1024 takes hundreds
+# of megabytes, and questions are as fast with few.
+_KERNELS = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64", "LRU_CACHE_CAPACITY": "64"}
 _REMEMBERED = 256  # vectors of queries
 # Processors that calculate with bfloat16 are twice as fast with it, and the model takes half the memory: cosines to the
 # vectors of full precision are above 0.996. Elsewhere it would be emulated, more slowly than full precision.
@@ -60,6 +64,7 @@ class SentenceEmbeddings(Embeddings):
             return self._model
 
     def _load(self) -> SentenceTransformer:
+        os.environ.update(_KERNELS | os.environ)  # read when torch first calculates
         import torch
         import transformers
         from sentence_transformers import SentenceTransformer
