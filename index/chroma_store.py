@@ -13,7 +13,8 @@ from langchain_core.embeddings import Embeddings
 from corpus.language import Language
 from index.entry import EntryKind, IndexEntry, is_text, role_of
 from index.errors import UnreachableStore
-from index.models.text_vectors import TextVectors, VectorRole, vector_key
+from index.models.embedding import VectorRole
+from index.models.text_vectors import TextVectors, vector_key
 
 if TYPE_CHECKING:
     import chromadb

@@ -127,8 +127,8 @@ class Library:
         self._lock = Lock()
         self._segments: dict[str, Segment] = {}
         self._open: tuple[Generation, dict[frozenset[Audience], Searcher]] | None = None
-        self.message_model = MessageModel(self.embeddings, self._models)
-        self.passage_reader = PassageReader(self.embeddings, self._models)
+        self.message_model = MessageModel(self.embeddings)
+        self.passage_reader = PassageReader(self.embeddings)
 
     @cached_property
     def _store(self) -> ChromaStore:
