@@ -139,6 +139,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE updates ADD COLUMN lease_until TEXT",
         "CREATE INDEX updates_of_chats ON updates (address, update_id) WHERE done IS NULL",
     ),
+    # What the daily expiry looks for in a long log, and the exchanges that helped.
+    (
+        "CREATE INDEX consultations_at ON consultations (at)",
+        "CREATE INDEX consultations_disclosures ON consultations (at) WHERE outcome = 'safeguarding'",
+        "CREATE INDEX consultations_helpful ON consultations (at) WHERE feedback = 'up'",
+    ),
 )
 
 

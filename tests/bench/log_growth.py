@@ -42,7 +42,8 @@ def _acts(size: int) -> dict[str, float]:
             "the exchanges before a question": lambda: log.recent("chat-3", timedelta(days=200)),
             "an exchange is logged": lambda: log.add(Consultation("chat-3", "fr", "Qui ?", "answered", "Nous.")),
             "what is held of a chat": lambda: data.collect(subject),
-            "what is overdue": lambda: data.overdue(Retention(safeguarding="", staff="")),
+            "what is overdue": lambda: data.overdue(Retention()),
+            "the exchanges that helped": lambda: container.confirmed_questions._helpful(),
         }
         found = {}
         for name, act in acts.items():
