@@ -43,7 +43,7 @@ def as_table(figures: Sequence[Figure]) -> str:
     >>> print(as_table([Figure("a question", 30, "ms", "its embedding", 20)]))
     | | measured | floor | times the floor |
     | --- | ---: | ---: | ---: |
-    | a question | 30 ms | its embedding: 20 ms | 1.5 |
+    | a question | 30.0 ms | its embedding: 20.0 ms | 1.5 |
     """
     lines = ["| | measured | floor | times the floor |", "| --- | ---: | ---: | ---: |"]
     for one in figures:
