@@ -31,7 +31,7 @@ test: $(INSTALLED_TEST) ## Run the whole test suite
 coverage: $(INSTALLED_TEST) ## Run the whole test suite and print the lines that no test runs
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report term:skip-covered $(TEST_ARGS)
 
-bench: $(INSTALLED_TEST) ## Measure speed; BENCH_ARGS='--against main' compares with a revision
+bench: $(INSTALLED_TEST) ## Measure speed into docs/performance.md; BENCH_ARGS='--against main' compares with a revision
 	@$(PY) -m tests.bench $(BENCH_ARGS)
 
 fuzz: $(INSTALLED_TEST) ## Send 20,000 random updates through the bot

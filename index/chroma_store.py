@@ -16,7 +16,8 @@ from langchain_core.embeddings import Embeddings
 from corpus.language import Language
 from index.entry import EntryKind, IndexEntry, is_text, role_of
 from index.errors import CorruptIndex, IndexFailure, IndexNotWritten, UnreachableStore
-from index.models.text_vectors import TextVectors, VectorRole, vector_key
+from index.models.embedding import VectorRole
+from index.models.text_vectors import TextVectors, vector_key
 from index.storage_folder import disk_fault
 
 if TYPE_CHECKING:

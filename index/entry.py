@@ -9,7 +9,7 @@ from typing import Literal
 from corpus.card import Card
 from corpus.language import Language
 from index.ingest.passage_splitting import parts
-from index.models.text_vectors import VectorRole
+from index.models.embedding import VectorRole
 from index.passage import Passage
 
 EntryKind = Literal["passage", "part", "question", "gap", "intent"]

@@ -131,8 +131,8 @@ class Library:
         self._folder, self._models, self._chroma = home / "index", home / "models", chroma
         self._state = SharedIndexState(self._folder, shared.index) if shared else LocalIndexState(self._folder)
         self._open = OpenIndex(self._state, lambda: self._store, self, Dictionary(self._models), bool(shared))
-        self.message_model = MessageModel(self.embeddings, self._models)
-        self.passage_reader = PassageReader(self.embeddings, self._models)
+        self.message_model = MessageModel(self.embeddings)
+        self.passage_reader = PassageReader(self.embeddings)
 
     @cached_property
     def _store(self) -> ChromaStore:

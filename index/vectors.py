@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from index.entry import read_texts, role_of
-from index.models.embedding import SentenceEmbeddings
+from index.models.embedding import SentenceEmbeddings, VectorRole
 from index.models.passage_reader import PassageReader
 from index.models.text_tokens import SHIPPED as SHIPPED_TOKENS
 from index.models.text_tokens import TextTokens, write_tokens
-from index.models.text_vectors import SHIPPED, TextVectors, VectorRole, shipped_vectors, vector_key, write_vectors
+from index.models.text_vectors import SHIPPED, TextVectors, shipped_vectors, vector_key, write_vectors
 from index.plan import corpus_entries
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def main() -> None:
             for start in range(0, len(texts), _BATCH):
                 batch = texts[start : start + _BATCH]
                 computed |= zip((vector_key(role, text) for text in batch), known.of(role, batch), strict=True)
-        reader, texts = PassageReader(embeddings, Path(models)), list(_card_texts())
+        reader, texts = PassageReader(embeddings), list(_card_texts())
         tokens = dict(zip(texts, TextTokens(reader).of(texts), strict=True))
     write_vectors(computed)
     write_tokens(tokens, reader.digest)

@@ -101,7 +101,9 @@ RULES = (
     PersonalDataRule(
         "consultations",
         belongs="chat = :key",
-        expired="at < CASE outcome WHEN 'safeguarding' THEN :disclosures ELSE :general END",
+        expired=(  # each half by an index of its own
+            "(outcome = 'safeguarding' AND at < :disclosures) OR (outcome <> 'safeguarding' AND at < :general)"
+        ),
     ),
     PersonalDataRule("sent_answers", belongs="chat = :key"),
     PersonalDataRule("sent_keyboards", belongs="chat = :key"),

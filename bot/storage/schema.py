@@ -162,6 +162,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE outbox ADD COLUMN lease_until TEXT",
         "CREATE TABLE send_pace (name TEXT PRIMARY KEY, free_at INTEGER NOT NULL)",
     ),
+    # What the daily expiry looks for in a long log, and the exchanges that helped.
+    (
+        "CREATE INDEX consultations_at ON consultations (at)",
+        "CREATE INDEX consultations_disclosures ON consultations (at) WHERE outcome = 'safeguarding'",
+        "CREATE INDEX consultations_helpful ON consultations (at) WHERE feedback = 'up'",
+    ),
 )
 
 

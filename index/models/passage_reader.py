@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.card import BUNDLED_CORPUS
 from index.models.batches import in_batches
 from index.models.embedding import SentenceEmbeddings
+from index.models.token_counter import TokenCounter
 from index.models.updated_encoder import UpdatedEncoder
 from index.progress import Progress, unseen
 
@@ -34,10 +35,8 @@ QUESTION_WINDOW, TEXT_WINDOW = 64, 144  # tokens that are read; the end of a lon
 HEAD = ("attention", "projection", "scale")
 WIDTH = 128  # of the space in which tokens are compared
 _STEP = 1 / 256  # of the whole numbers that stand for the coordinates there, few of which exceed half
-_PROMPT_TOKENS = 3  # the start and the two tokens of a prompt
-_LETTERS = 4  # of a token, about
+PROMPT_TOKENS = 3  # the start and the two tokens of a prompt
 _TELLING = 0.4  # of an even share, from which a token of a question tells something
-_END = 2  # id of the token that ends a text
 _REMEMBERED = 512  # texts, each about 10 kB, and as many questions
 
 
@@ -62,12 +61,12 @@ class QuestionTokens:
 class PassageReader:
     """Judges pairs of a question and a text, in any two of the languages; loaded when first used, safe to share.
 
-    `embeddings` lends its packaged encoder if it has it; otherwise that is unpacked below `models`.
+    `embeddings` lends its packaged encoder.
     """
 
-    def __init__(self, embeddings: SentenceEmbeddings, models: Path, shipped: Path = SHIPPED) -> None:
-        self._embeddings, self._encoder = embeddings, UpdatedEncoder(shipped, embeddings, models)
-        self._shipped, self._lock = shipped, Lock()
+    def __init__(self, embeddings: SentenceEmbeddings, shipped: Path = SHIPPED) -> None:
+        self._embeddings, self._shipped = embeddings, shipped
+        self._encoder = UpdatedEncoder(shipped, embeddings.encoder)
         self._recent, self._recent_lock = OrderedDict[str, "NDArray[np.int8]"](), Lock()
         self._asked = lru_cache(_REMEMBERED)(self._question)
 
@@ -108,39 +107,49 @@ class PassageReader:
         alike = (tokens.astype(np.float32) * _STEP) @ asked.vectors.T
         starts = np.cumsum([0, *lengths[:-1]])
         best = np.maximum.reduceat(alike, starts, axis=0)
-        scale, even = self._head.weights["scale"].tolist()
+        scale, even = self._head["scale"].tolist()
         odds = scale * (best @ asked.shares - even)
         return [TextMatch(*both) for both in zip(odds.tolist(), _weakest(best, asked.shares).tolist(), strict=True)]
 
     def tokens_of(self, texts: Sequence[str], progress: Progress = unseen) -> list[NDArray[np.int8]]:
         """Return the tokens (n, WIDTH) of each text, n at least 1, as `matches` takes them. Raise ModelError."""
-        return in_batches(texts, lambda text: len(text) // _LETTERS + 1, self._read, progress)
+        return in_batches(texts, lambda text: min(self._count(text), TEXT_WINDOW), self._read, progress)
 
     def _read(self, texts: Sequence[str]) -> list[NDArray[np.int8]]:
         import numpy as np
 
-        rows = [self._head.compared(states).numpy() / _STEP for states in self._states(TEXT_PROMPT, texts)]
+        rows = [self._compared(states) / _STEP for states in self._states(TEXT_PROMPT, texts)]
         return [np.clip(row.round(), -127, 127).astype(np.int8) for row in rows]
 
     def _question(self, question: str) -> QuestionTokens:
+        import numpy as np
+
         states = self._states(QUESTION_PROMPT, [question])[0]
-        vectors, shares = self._head.compared(states), self._head.attention(states).softmax(dim=0)
-        return QuestionTokens(vectors.numpy(), shares.numpy())
+        weights = states @ self._head["attention"][:-1] + self._head["attention"][-1]
+        shares = np.exp(weights - weights.max())
+        return QuestionTokens(self._compared(states), shares / shares.sum())
+
+    def _compared(self, states: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return states (tokens, d) as they are compared: (tokens, WIDTH), of length 1."""
+        import numpy as np
+
+        rows = states @ self._head["projection"].T
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
     @cached_property
-    def _head(self) -> LateInteraction:
-        return LateInteraction(self._encoder.weights(HEAD))
+    def _count(self) -> TokenCounter:
+        return TokenCounter(self._embeddings.encoder.lengths, TEXT_PROMPT)
 
-    def _states(self, prompt: str, texts: Sequence[str]) -> list[Any]:
-        """Return the states (tokens, d) of each text's own tokens, float32."""
-        import torch
+    @cached_property
+    def _head(self) -> dict[str, NDArray[np.float32]]:
+        """The weights that `index.training.passage_reader.LateInteraction` explains."""
+        return self._encoder.weights(HEAD)
 
-        with self._lock, torch.inference_mode():
-            tokenizer, encoder = self._encoder.loaded
-            self._embeddings.set_cores(len(texts))
-            batch = tokenize(tokenizer, prompt, texts, QUESTION_WINDOW if prompt == QUESTION_PROMPT else TEXT_WINDOW)
-            hidden = encoder(**batch).last_hidden_state.float()
-            return [row[own] for row, own in zip(hidden, own_tokens(batch), strict=True)]
+    def _states(self, prompt: str, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Return the states (tokens, d) of each text's own tokens, neither its prompt nor the marks at its ends."""
+        window = QUESTION_WINDOW if prompt == QUESTION_PROMPT else TEXT_WINDOW
+        read = self._encoder.read([prompt + text for text in texts], window)
+        return [one.states[PROMPT_TOKENS:-1] if len(one.ids) > PROMPT_TOKENS + 1 else one.states[-1:] for one in read]
 
 
 def _weakest(best: NDArray[np.float32], shares: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -149,56 +158,3 @@ def _weakest(best: NDArray[np.float32], shares: NDArray[np.float32]) -> NDArray[
 
     telling = np.sort(best[:, shares > _TELLING / len(shares)], axis=1)
     return np.asarray(telling[:, : max(1, telling.shape[1] // 3)].mean(axis=1))
-
-
-class LateInteraction:
-    """Log-odds by the best matches of a question's tokens.
-
-    `weights` maps "attention" to (d + 1,), which weighs the question's tokens (the bias last), "projection" to
-    (WIDTH, d), which leads to the space in which tokens are compared, and "scale" to (2,): the log-odds of a full unit
-    of similarity, and the similarity at which both are as likely.
-    """
-
-    def __init__(self, weights: Mapping[str, Any]) -> None:
-        self.weights = weights
-
-    def attention(self, states: Any) -> Any:
-        """Return the weights, before the softmax, of the tokens of a question with `states` (…, d): (…,)."""
-        return states @ self.weights["attention"][:-1] + self.weights["attention"][-1]
-
-    def compared(self, states: Any) -> Any:
-        """Return states (…, d) as they are compared: (…, WIDTH), of length 1."""
-        import torch
-
-        return torch.nn.functional.normalize(states @ self.weights["projection"].T, dim=-1)
-
-    def of(self, asked: Any, asked_mask: Any, held: Any, held_mask: Any) -> Any:
-        """Return log-odds (n,) for states of questions (n, a, d) and texts (n, b, d).
-
-        The masks (n, a) and (n, b) are true for tokens that count.
-        """
-        shares = self.attention(asked).masked_fill(~asked_mask, -1e4).softmax(dim=1)
-        alike = self.compared(asked) @ self.compared(held).transpose(1, 2)
-        best = alike.masked_fill(~held_mask[:, None, :], -1.0).amax(dim=2)
-        scale = self.weights["scale"]
-        return scale[0] * ((best * shares).sum(dim=1) - scale[1])
-
-
-def tokenize(tokenizer: Any, prompt: str, texts: Sequence[str], window: int) -> Any:
-    """Return the first `window` tokens of each text after the prompt, as tensors."""
-    return tokenizer(
-        [prompt + text for text in texts],
-        padding=True,
-        truncation=True,
-        max_length=window,
-        return_tensors="pt",
-        return_token_type_ids=False,
-    )
-
-
-def own_tokens(batch: Any) -> Any:
-    """Return a mask (n, tokens) of the tokens that are a text's own, neither its prompt nor the marks at its ends."""
-    mask = batch["attention_mask"].bool() & (batch["input_ids"] != _END)
-    mask[:, :_PROMPT_TOKENS] = False
-    mask[:, _PROMPT_TOKENS] |= ~mask.any(dim=1)  # an empty text is its end
-    return mask

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from index.models import packaged_model
 from index.models.batches import in_batches
-from index.models.embedding import SentenceEmbeddings
+from index.models.embedding import SentenceEmbeddings, VectorRole
 from index.progress import Progress
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SHIPPED = Path(__file__).parents[2] / "corpus" / "vectors" / f"{packaged_model.NAME}.npz"
-VectorRole = Literal["document", "query"]  # a text to be found, or a message: an e5 model embeds them differently
 _KEY = 12  # bytes: two of a million texts share a key with a probability of 1e-17
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
 
 # Tokenizers that cut at white space first (SentencePiece, WordPiece) give a text the tokens of its words. Those of a
 # first text tell what is around the words, a second one whether that holds.
@@ -12,12 +12,12 @@ _SAMPLES = ("Le coût", "## 2.\u00a0Fin\n\n- l'accord (art. 2),  **“signed”*
 class TokenCounter:
     """Counts the tokens of texts, the `prompt` before each and the special tokens included.
 
-    `tokenizer` is a tokenizer of transformers. If its words have other tokens in a text, whole texts are counted. White
-    space at the end of a text counts as nothing.
+    `lengths` tells the numbers of tokens of texts, with the special tokens or without them. If words have other tokens
+    in a text, whole texts are counted. White space at the end of a text counts as nothing.
     """
 
-    def __init__(self, tokenizer: Any, prompt: str) -> None:
-        self._tokenizer, self._prompt = tokenizer, prompt
+    def __init__(self, lengths: Callable[[Sequence[str], bool], list[int]], prompt: str) -> None:
+        self._lengths, self._prompt = lengths, prompt
         self._words: dict[str, int] = {}
         self._around = 0
         self._around = self.of_whole(_SAMPLES[0]) - self._by_words(_SAMPLES[0])
@@ -29,11 +29,10 @@ class TokenCounter:
 
     def of_whole(self, text: str) -> int:
         """Return the number of tokens of `text`, tokenized as one."""
-        return len(self._tokenizer(self._prompt + text, truncation=False, verbose=False)["input_ids"])
+        return self._lengths([self._prompt + text], True)[0]
 
     def _by_words(self, text: str) -> int:
         words = text.split()
-        if fresh := list(set(words) - self._words.keys()):
-            rows = self._tokenizer(fresh, add_special_tokens=False, truncation=False, verbose=False)["input_ids"]
-            self._words |= zip(fresh, map(len, rows), strict=True)
+        if fresh := list({word for word in words if word not in self._words}):
+            self._words |= zip(fresh, self._lengths(fresh, False), strict=True)
         return self._around + sum(self._words[word] for word in words)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.models.embedding import SentenceEmbeddings
-from index.models.low_rank import updated
+from index.models.encoder import Encoder, TextStates
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 
 class UpdatedEncoder:
-    """The model in the array file `shipped`, loaded when first used.
+    """The model in the array file `shipped`, loaded when first used, on the shared `encoder`."""
 
-    `embeddings` lends its packaged encoder if it has it; otherwise that is unpacked below `models`.
-    """
-
-    def __init__(self, shipped: Path, embeddings: SentenceEmbeddings, models: Path) -> None:
-        self._shipped, self._embeddings, self._models = shipped, embeddings, models
+    def __init__(self, shipped: Path, encoder: Encoder) -> None:
+        self._shipped, self._encoder = shipped, encoder
 
     @cached_property
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -30,14 +28,12 @@ class UpdatedEncoder:
         with np.load(self._shipped) as held:
             return dict(held)
 
-    @cached_property
-    def loaded(self) -> tuple[Any, Any]:
-        """The tokenizer, and the encoder with the updates merged. Raise ModelError if it can't be loaded."""
-        packaged = self._embeddings if self._embeddings.is_packaged else SentenceEmbeddings("", self._models)
-        return packaged.model.tokenizer, updated(packaged.model[0].auto_model, self.arrays)
+    def read(self, texts: Sequence[str], window: int) -> list[TextStates]:
+        """Read the first `window` tokens of each text. Raise ModelError if the encoder can't be loaded."""
+        return self._encoder.read(texts, window, str(self._shipped), self.arrays)
 
-    def weights(self, names: tuple[str, ...]) -> dict[str, Any]:
-        """Return the arrays of those names as tensors of single precision."""
-        import torch
+    def weights(self, names: tuple[str, ...]) -> dict[str, NDArray[np.float32]]:
+        """Return the arrays of those names in single precision."""
+        import numpy as np
 
-        return {name: torch.from_numpy(self.arrays[name]).float() for name in names}
+        return {name: self.arrays[name].astype(np.float32) for name in names}

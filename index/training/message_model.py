@@ -20,7 +20,7 @@ from transformers import AutoModel, AutoTokenizer
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from index.models.low_rank import trainable, trained_updates
-from index.models.message_model import HEADS, SHIPPED, TOKEN_LABELS, Heads, in_text, tokenize
+from index.models.message_model import HEADS, PROMPT, SHIPPED, TOKEN_LABELS, WINDOW, in_text
 from index.models.packaged_model import DIMENSION, unpack
 from index.training.message_examples import ExamplePool, LabelledMessage, Sampler
 
@@ -89,7 +89,7 @@ class MessageTraining:
         return batches
 
     def _loss(self, batch: Sequence[LabelledMessage]) -> Any:
-        tokens = tokenize(self.tokenizer, [message.text for message in batch], _WINDOW)
+        tokens = _tokenize(self.tokenizer, [message.text for message in batch], _WINDOW)
         mask = tokens["attention_mask"].bool()
         danger, kinds, labels = self._outputs(tokens)
         functional = torch.nn.functional
@@ -133,7 +133,7 @@ class MessageTraining:
         with torch.no_grad():
             for start in range(0, len(order), 2 * _BATCH):
                 places = order[start : start + 2 * _BATCH]
-                danger, _, _ = self._outputs(tokenize(self.tokenizer, [texts[at] for at in places]))
+                danger, _, _ = self._outputs(_tokenize(self.tokenizer, [texts[at] for at in places]))
                 scores[places] = danger.numpy()
         return scores
 
@@ -157,6 +157,41 @@ class MessageTraining:
         with fresh.open("wb") as file:
             np.savez_compressed(file, **arrays)
         fresh.replace(path)
+
+
+class Heads:
+    """Linear layers on the encoder's last hidden states: `weights` maps each of HEADS to (outputs, d + 1).
+
+    The last column is the bias. A text's state is the mean of its tokens' states by `attention`.
+    """
+
+    def __init__(self, weights: dict[str, Any]) -> None:
+        self._weights = weights
+
+    def of(self, hidden: Any, mask: Any) -> tuple[Any, Any, Any]:
+        """Return log-odds of danger (n,), scores of the kinds (n, k) and of the labels (n, tokens, l).
+
+        `hidden` is (n, tokens, d), `mask` (n, tokens) is true for tokens of the text.
+        """
+        shares = self._linear("attention", hidden).squeeze(-1).masked_fill(~mask, -1e4).softmax(dim=1)
+        state = (hidden * shares.unsqueeze(-1)).sum(dim=1)
+        return self._linear("danger", state).squeeze(-1), self._linear("kind", state), self._linear("label", hidden)
+
+    def _linear(self, name: str, rows: Any) -> Any:
+        weights = self._weights[name]
+        return rows @ weights[:, :-1].T + weights[:, -1]
+
+
+def _tokenize(tokenizer: Any, texts: Sequence[str], window: int = WINDOW) -> Any:
+    """Return the first `window` tokens of each of `texts` as tensors, with their offsets in PROMPT and text."""
+    return tokenizer(
+        [PROMPT + text for text in texts],
+        padding=True,
+        truncation=True,
+        max_length=window,
+        return_offsets_mapping=True,
+        return_tensors="pt",
+    )
 
 
 def main() -> None:

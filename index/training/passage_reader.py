@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -25,15 +25,13 @@ from index.models.embedding import SentenceEmbeddings
 from index.models.low_rank import trainable, trained_updates, weaken
 from index.models.packaged_model import DIMENSION, unpack
 from index.models.passage_reader import (
+    PROMPT_TOKENS,
     QUESTION_PROMPT,
     QUESTION_WINDOW,
     SHIPPED,
     TEXT_PROMPT,
     TEXT_WINDOW,
     WIDTH,
-    LateInteraction,
-    own_tokens,
-    tokenize,
 )
 from index.training.reading_examples import ReadingExample, card_examples, document_examples
 
@@ -63,6 +61,7 @@ _NEAREST_FIRST = 0.6  # how often the most alike text is taken rather than anoth
 _KEPT = 0.6  # share of what was learned; all of it fits the texts of the training better, and others less well
 _MEASURED = 64  # texts whose tokens tell in which directions tokens vary most, and as many batches
 _TESTED = 400  # questions of a report
+_END = 2  # id of the token that ends a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +168,10 @@ class PassageReaderTraining:
         return torch.stack(rows)
 
     def _states(self, prompt: str, texts: Sequence[str], window: int) -> tuple[Any, Any]:
-        batch = tokenize(self.tokenizer, prompt, texts, window)
+        batch = _tokenize(self.tokenizer, prompt, texts, window)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             hidden = self.encoder(**batch).last_hidden_state
-        return hidden.float(), own_tokens(batch)
+        return hidden.float(), _own_tokens(batch)
 
     def report(self, name: str, examples: Sequence[ReadingExample]) -> None:
         """Print how often the right one of the texts is judged best, and how well the answered are told apart."""
@@ -215,6 +214,57 @@ class PassageReaderTraining:
         with fresh.open("wb") as file:
             np.savez_compressed(file, **arrays)
         fresh.replace(path)
+
+
+class LateInteraction:
+    """Log-odds by the best matches of a question's tokens.
+
+    `weights` maps "attention" to (d + 1,), which weighs the question's tokens (the bias last), "projection" to
+    (WIDTH, d), which leads to the space in which tokens are compared, and "scale" to (2,): the log-odds of a full unit
+    of similarity, and the similarity at which both are as likely.
+    """
+
+    def __init__(self, weights: Mapping[str, Any]) -> None:
+        self.weights = weights
+
+    def attention(self, states: Any) -> Any:
+        """Return the weights, before the softmax, of the tokens of a question with `states` (…, d): (…,)."""
+        return states @ self.weights["attention"][:-1] + self.weights["attention"][-1]
+
+    def compared(self, states: Any) -> Any:
+        """Return states (…, d) as they are compared: (…, WIDTH), of length 1."""
+        return torch.nn.functional.normalize(states @ self.weights["projection"].T, dim=-1)
+
+    def of(self, asked: Any, asked_mask: Any, held: Any, held_mask: Any) -> Any:
+        """Return log-odds (n,) for states of questions (n, a, d) and texts (n, b, d).
+
+        The masks (n, a) and (n, b) are true for tokens that count.
+        """
+        shares = self.attention(asked).masked_fill(~asked_mask, -1e4).softmax(dim=1)
+        alike = self.compared(asked) @ self.compared(held).transpose(1, 2)
+        best = alike.masked_fill(~held_mask[:, None, :], -1.0).amax(dim=2)
+        scale = self.weights["scale"]
+        return scale[0] * ((best * shares).sum(dim=1) - scale[1])
+
+
+def _tokenize(tokenizer: Any, prompt: str, texts: Sequence[str], window: int) -> Any:
+    """Return the first `window` tokens of each text after the prompt, as tensors."""
+    return tokenizer(
+        [prompt + text for text in texts],
+        padding=True,
+        truncation=True,
+        max_length=window,
+        return_tensors="pt",
+        return_token_type_ids=False,
+    )
+
+
+def _own_tokens(batch: Any) -> Any:
+    """Return a mask (n, tokens) of the tokens that are a text's own, neither its prompt nor the marks at its ends."""
+    mask = batch["attention_mask"].bool() & (batch["input_ids"] != _END)
+    mask[:, :PROMPT_TOKENS] = False
+    mask[:, PROMPT_TOKENS] |= ~mask.any(dim=1)  # an empty text is its end
+    return mask
 
 
 def _fitted_scale(alike: Any, answers: Any) -> tuple[float, float]:

@@ -1,135 +1,85 @@
-"""Measure what users wait for, and compare it with another revision in the same run.
+"""Measure speed and memory, beside floors measured in the same run, and write them to docs/performance.md.
 
-``python -m tests.bench`` prints seconds, and each as a multiple of a fixed reference workload, so that figures of
-different machines can be told apart from changes of the code. ``--against REVISION`` checks that revision out into a
-temporary folder and measures both in turn: noise of the machine then falls on both alike. A ratio below 1 is faster.
+``python -m tests.bench`` measures all parts; name some to measure those alone. Times are of the processor, so that
+other work on the machine changes them little. ``--against REVISION`` compares with another revision of Relais instead.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
+import platform
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 
-ROOT = Path(__file__).parents[2]
-QUESTIONS = (
-    "Why can a partnership stop before its end?",
-    "Et c'est combien de jours, le préavis ?",
-    "Who follows up the corrective measures?",
-    "Notre projet n'avance pas, on fait quoi ?",
-    "What are the benefits of a partnership for us and who pays the evaluation?",
-)
-PAGE = "# Travel\n\nTravel costs are paid within {number} working days once the invoices are there.\n"
+from tests.bench.comparison import compare
+from tests.bench.figures import Figure, as_table, from_lines
+from tests.bench.processes import ROOT, environment, run
 
-
-class Checkout:
-    """One checkout of Relais with a home of its own, in which commands are run and timed."""
-
-    def __init__(self, root: Path, home: Path) -> None:
-        self.root, self._home = root, home
-
-    def run(self, *words: str) -> tuple[float, str]:
-        """Return the seconds that `relais WORDS` took, and what it printed. Raise CalledProcessError if it failed."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("RELAIS_")}
-        environment = kept | {"RELAIS_HOME": str(self._home), "HF_HUB_OFFLINE": "1"}
-        command = [sys.executable, "-m", "bot", *words]
-        started = time.perf_counter()
-        done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=True)
-        return time.perf_counter() - started, done.stdout
-
-
-def show_help(tree: Checkout, _: Path) -> float:
-    """Return the seconds until the help is shown."""
-    return tree.run("--help")[0]
-
-
-def ask_cold(tree: Checkout, _: Path) -> float:
-    """Return the seconds until the first answer of a new process."""
-    return tree.run("ask", QUESTIONS[0])[0]
-
-
-def ask_warm(tree: Checkout, folder: Path) -> float:
-    """Return the median seconds of a question in a process that has answered one before."""
-    batch = folder / "batch.jsonl"
-    batch.write_text("".join(json.dumps({"id": n, "text": q}) + "\n" for n, q in enumerate(QUESTIONS * 4)))
-    answers = [json.loads(line) for line in tree.run("ask", "--batch", str(batch))[1].splitlines()]
-    return float(median(answer["timings_ms"]["total"] for answer in answers[len(QUESTIONS) :])) / 1000
-
-
-def add_page(tree: Checkout, folder: Path) -> float:
-    """Return the seconds for adding one page to the index."""
-    page = folder / "travel.md"
-    page.write_text(PAGE.format(number=time.time_ns()), encoding="utf-8")
-    return tree.run("index", "add", str(page))[0]
-
-
-MEASURES: dict[str, Callable[[Checkout, Path], float]] = {
-    "relais --help": show_help,
-    "relais ask, cold": ask_cold,
-    "one question, warm": ask_warm,
-    "relais index add, one page": add_page,
+PAGE = ROOT / "docs" / "performance.md"
+MARK = "<!-- measured: {part} -->"
+# Each part, its module, and how many questions, passages or exchanges it takes unless told otherwise.
+PARTS = {
+    "start": ("cold_start", 3),
+    "questions": ("warm_questions", 200),
+    "chats": ("chats", 200),
+    "index": ("index_build", 300),
+    "growth": ("growth", 10_000),
+    "log": ("log_growth", 1_000_000),
 }
+_SMALL = {"start": 1, "questions": 20, "chats": 200, "index": 20, "growth": 1000, "log": 20_000}
 
 
-def reference() -> float:
-    """Return the seconds of a fixed workload of interpreted code and matrix products."""
-    import numpy as np
-
-    matrix = np.random.default_rng(0).random((500, 500))
-    started = time.perf_counter()
-    for _ in range(20):
-        matrix = matrix @ matrix / np.linalg.norm(matrix)
-        sum(number * number for number in range(50_000))
-    return time.perf_counter() - started
+def measured(part: str, home: Path, size: int) -> list[Figure]:
+    """Return the figures of one part, measured in a process of its own."""
+    command = [sys.executable, "-m", f"tests.bench.{PARTS[part][0]}", str(home), str(size)]
+    done = subprocess.run(command, cwd=ROOT, env=environment(home), stdout=subprocess.PIPE, text=True, check=True)
+    return from_lines(done.stdout)
 
 
-@contextmanager
-def checkout(revision: str) -> Iterator[Path]:
-    """Yield a temporary folder that holds `revision`."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "tree"
-        git = ["git", "-C", str(ROOT), "worktree"]
-        subprocess.run([*git, "add", "--detach", str(root), revision], check=True, capture_output=True)
-        try:
-            yield root
-        finally:
-            subprocess.run([*git, "remove", "--force", str(root)], check=True, capture_output=True)
+def written(page: str, part: str, size: int, figures: list[Figure]) -> str:
+    """Return `page` with the table of `part` between its marks."""
+    mark, end = MARK.format(part=part), "<!-- end -->"
+    before, found, after = page.partition(mark)
+    if not found:
+        raise SystemExit(f"{PAGE.name} has no place for the part {part}.")
+    machine = f"{os.cpu_count()} cores of {_processor()}, {datetime.now(UTC):%B %Y}, size {size:,}."
+    return f"{before}{mark}\n{machine}\n\n{as_table(figures)}\n{end}{after.partition(end)[2]}"
 
 
-def measure(roots: list[Path], repetitions: int) -> None:
-    """Print a line a measure: the median of `repetitions` for each tree, and their ratio."""
-    with tempfile.TemporaryDirectory() as folder:
-        trees = [Checkout(root, Path(folder) / f"home-{number}") for number, root in enumerate(roots)]
-        for tree in trees:
-            tree.run("index", "build")
-        unit = median(reference() for _ in range(5))
-        print(f"{'':32}{'seconds':>10}{'x reference':>13}" + (f"{'other':>10}{'ratio':>8}" if len(trees) > 1 else ""))
-        for name, timed in MEASURES.items():
-            taken = [[timed(tree, Path(folder)) for tree in trees] for _ in range(repetitions)]
-            here, *others = (median(one) for one in zip(*taken, strict=True))
-            compared = f"{others[0]:10.3f}{here / others[0]:8.2f}" if others else ""
-            print(f"{name:32}{here:10.3f}{here / unit:13.1f}{compared}", flush=True)
+def _processor() -> str:
+    listed = Path("/proc/cpuinfo")
+    lines = listed.read_text().splitlines() if listed.exists() else []
+    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
 
 
 def main() -> None:
     """Read the arguments and measure."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; default: all")
+    arguments.add_argument("--size", type=int, help="questions, passages or exchanges of a part, in place of its own")
+    arguments.add_argument("--small", action="store_true", help="some minutes for all parts; the page is not written")
+    arguments.add_argument("--home", type=Path, help="a home whose index is up to date; default: a new one")
     arguments.add_argument("--against", metavar="REVISION", help="compare with this revision")
-    arguments.add_argument("--repetitions", type=int, default=3, help="how often each is measured; default: 3")
+    arguments.add_argument("--repetitions", type=int, default=3, help="how often that is measured; default: 3")
     chosen = arguments.parse_args()
-    if not chosen.against:
-        measure([ROOT], chosen.repetitions)
+    if unknown := set(chosen.parts) - PARTS.keys():
+        arguments.error(f"There is no part {sorted(unknown)[0]}.")
+    if chosen.against:
+        compare(chosen.against, chosen.repetitions)
         return
-    with checkout(chosen.against) as other:
-        measure([ROOT, other], chosen.repetitions)
+    with tempfile.TemporaryDirectory() as folder:
+        home = chosen.home.resolve() if chosen.home else Path(folder) / "home"
+        run(home, "bot", "index", "build")
+        for part in chosen.parts or PARTS:
+            size = chosen.size or (_SMALL[part] if chosen.small else PARTS[part][1])
+            figures = measured(part, home, size)
+            print(f"{part}, {size:,}\n{as_table(figures)}\n", flush=True)
+            if not chosen.small:
+                PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), part, size, figures), encoding="utf-8")
 
 
 if __name__ == "__main__":

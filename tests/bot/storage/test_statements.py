@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from bot.container import Container
 from bot.domain.chat import Chat
 from bot.settings import Settings
+from bot.storage.personal_data import RULES
 from index.library import Library
 from tests.support.sql_trace import SqlTrace, traced
 
@@ -35,3 +38,15 @@ def test_a_question_reads_each_fact_once_and_writes_the_exchange(library: Librar
     assert (repeated(first), repeated(second)) == ([], [])
     assert len(second.beginning("SELECT")) <= 12
     assert [statement for statement in (*first.statements, *second.statements) if "sqlite_" in statement] == []
+
+
+@pytest.mark.sqlite
+def test_overdue_exchanges_are_found_by_an_index(tmp_path: Path) -> None:
+    """However long the log is, the daily expiry reads what it erases."""
+    (expired,) = [rule.expired for rule in RULES if rule.table == "consultations" and rule.expired]
+    moments = {"disclosures": "2026-02-01", "general": "2026-01-01"}
+    with Container(Settings(home=tmp_path)) as container, container.database.read() as db:
+        plan = db.fetch_all(f"EXPLAIN QUERY PLAN SELECT count(*) FROM consultations WHERE {expired}", moments)  # noqa: S608 - a constant
+    steps = [row["detail"] for row in plan]
+    assert any("consultations_disclosures" in step for step in steps)
+    assert [step for step in steps if step.startswith("SCAN consultations")] == []

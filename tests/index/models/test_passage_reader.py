@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from index.library import Library
-from index.models.passage_reader import SHIPPED
+from index.models.passage_reader import SHIPPED, TEXT_WINDOW
 
 NOTICE = "Résiliation\nChacune des parties peut mettre fin à la convention avec un préavis écrit de 45 jours."
 REPORTS = "Rapports\nLe rapport financier est remis au plus tard 30 jours après la fin de chaque trimestre."
@@ -32,10 +30,10 @@ def test_a_text_that_answers_has_better_odds(library: Library, question: str, an
 
 def test_judgements_are_the_same_alone_and_among_others(library: Library) -> None:
     """Padding changes next to nothing, and nothing is asked for no texts."""
-    fresh = type(library.passage_reader)(library.embeddings, Path())
+    fresh = type(library.passage_reader)(library.embeddings)
     together = fresh.judge("Qui garde le tampon ?", [NOTICE, STAMP, "x"])
-    alone = type(fresh)(library.embeddings, Path()).judge("Qui garde le tampon ?", [STAMP])
-    assert together[1] == pytest.approx(alone[0], abs=0.3)  # half precision
+    alone = type(fresh)(library.embeddings).judge("Qui garde le tampon ?", [STAMP])
+    assert together[1] == pytest.approx(alone[0], abs=0.01)
     assert fresh.judge("Qui ?", []) == []
 
 
@@ -43,6 +41,15 @@ def test_a_long_question_and_text_are_read_as_far_as_the_windows_go(library: Lib
     """They are cut, and an empty text has odds as well."""
     odds = library.passage_reader.judge("pourquoi " * 300, ["parce que " * 900, ""])
     assert np.isfinite(odds).all()
+
+
+def test_texts_are_counted_by_the_tokens_that_are_read(library: Library) -> None:
+    """Those of like length are read together, and nothing is padded for the end of a text that is not read."""
+    seen: list[tuple[int, int]] = []
+    library.passage_reader.tokens_of(["mot " * 600, STAMP], lambda *state: seen.append(state))
+    (total,) = {total for _, total in seen}
+    assert seen[-1][0] == total
+    assert total == TEXT_WINDOW + library.embeddings.count(STAMP)
 
 
 def test_what_is_shipped_is_small_and_finite() -> None:

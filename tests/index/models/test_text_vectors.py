@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from index.library import Library
-from index.models.text_vectors import TextVectors, VectorRole, shipped_vectors, vector_key, write_vectors
+from index.models.embedding import VectorRole
+from index.models.text_vectors import TextVectors, shipped_vectors, vector_key, write_vectors
 from index.vectors import missing_texts, shipped_texts
 
 SAMPLE = 24

@@ -7,7 +7,7 @@ import pytest
 
 from index.entry import IndexEntry, document_passage_entries, read_texts
 from index.library import Library
-from index.models.passage_reader import QUESTION_PROMPT, TEXT_PROMPT, LateInteraction
+from index.models.passage_reader import QUESTION_PROMPT, TEXT_PROMPT
 from index.passage import Passage
 from index.search.token_index import TokenIndex
 
@@ -61,7 +61,8 @@ def test_what_is_kept_of_a_text_judges_as_the_model_does(library: Library, index
     masks = [np.ones(states.shape[:2], dtype=bool) for states in (asked, held)]
     import torch
 
-    exact = LateInteraction(reader._head.weights).of(
-        asked, torch.from_numpy(masks[0]), held, torch.from_numpy(masks[1])
-    )
+    from index.training.passage_reader import LateInteraction
+
+    weights = {name: torch.from_numpy(own) for name, own in reader._head.items()}
+    exact = LateInteraction(weights).of(*map(torch.from_numpy, (asked, masks[0], held, masks[1])))
     assert index.judge(QUESTION, [("doc-0", "en")])[0][0][0].odds == pytest.approx(exact.item(), abs=0.3)

