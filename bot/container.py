@@ -9,12 +9,13 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.container_answering import AnsweringServices
+from bot.container_desk import DeskServices
 
 if TYPE_CHECKING:
     from bot.conversation.handler import ChatHandler, Message
     from bot.conversation.handlers.access_request_handler import AccessRequestHandler
     from bot.conversation.handlers.checks.check_handler import CheckHandler
+    from bot.conversation.handlers.desk_handler import DeskHandler
     from bot.conversation.handlers.faq_handler import FaqHandler
     from bot.conversation.handlers.handoff_handler import HandoffHandler
     from bot.conversation.handlers.invitation_handler import InvitationHandler
@@ -39,6 +40,7 @@ HANDLER_ORDER = (
     "my_cases",
     "access_request",
     "invitation",
+    "desk",
     "handoff",
     "reference",
     "language",
@@ -50,7 +52,7 @@ HANDLER_ORDER = (
 )
 
 
-class Container(AnsweringServices):
+class Container(DeskServices):
     """All parts of the bot."""
 
     delivery_retry: RetryPolicy | None = None  # how long a delivery is retried; None: the usual policy
@@ -149,6 +151,13 @@ class Container(AnsweringServices):
         from bot.conversation.handlers.invitation_handler import InvitationHandler
 
         return InvitationHandler(self.access_control, self.access_decisions, self.language_preference, self.permissions)
+
+    @cached_property
+    def desk_handler(self) -> DeskHandler:
+        """Sends the staff links to the desk."""
+        from bot.conversation.handlers.desk_handler import DeskHandler
+
+        return DeskHandler(self.desk_link, self.language_preference)
 
     @cached_property
     def handoff_handler(self) -> HandoffHandler:

@@ -116,6 +116,14 @@ def permissions(_: Path) -> str:
     return "\n".join([*head, *rows])
 
 
+def desk_permissions(_: Path) -> str:
+    """Return the table of what may be done at the desk, with the lowest role that may do it."""
+    from bot.domain.access.desk_permissions import DESK_PERMISSIONS
+
+    rows = [f"| {row.title}: {' '.join(f'`{one}`' for one in row.actions)} | {row.role} |" for row in DESK_PERMISSIONS]
+    return "\n".join(["| Who may, at the desk | Role |", "| --- | --- |", *rows])
+
+
 def transitions(_: Path) -> str:
     """Return the table of what becomes of a case: for each action and state the next state."""
     from bot.domain.cases.case import STATES, TRANSITIONS
@@ -270,6 +278,7 @@ PARTS: dict[str, Callable[[Path], str]] = {
     "packages": packages,
     "tree": tree,
     "handlers": handlers,
+    "desk_permissions": desk_permissions,
     "permissions": permissions,
     "transitions": transitions,
     "settings": settings,

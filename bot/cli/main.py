@@ -47,6 +47,7 @@ def main() -> None:
 
 for _command in (
     run_commands.run,
+    run_commands.desk,
     run_commands.chat,
     run_commands.doctor,
     run_commands.ask,

@@ -139,6 +139,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE updates ADD COLUMN lease_until TEXT",
         "CREATE INDEX updates_of_chats ON updates (address, update_id) WHERE done IS NULL",
     ),
+    # Links that sign in at the desk once, and sessions there; `token` is a keyed hash.
+    (
+        """CREATE TABLE desk_links (
+        token TEXT PRIMARY KEY, person TEXT NOT NULL, name TEXT NOT NULL, until TEXT NOT NULL)""",
+        """CREATE TABLE desk_sessions (
+        token TEXT PRIMARY KEY, person TEXT NOT NULL, name TEXT NOT NULL, seen TEXT NOT NULL, until TEXT NOT NULL)""",
+    ),
 )
 
 

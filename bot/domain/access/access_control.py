@@ -13,7 +13,7 @@ from bot.domain.access.roles import Role, RoleHolder, Roles
 from bot.storage.database import Database
 
 AuditAction: TypeAlias = Literal[
-    "invited", "redeemed", "failed", "withdrew", "revoked", "asked", "admitted", "declined"
+    "invited", "redeemed", "failed", "withdrew", "revoked", "asked", "admitted", "declined", "desk"
 ]
 
 # Invalid codes that one person, and all people together, may try in a period (seconds).
@@ -25,7 +25,8 @@ CONSOLE = "console"  # the actor of the command line
 class AuditEntry:
     """A recorded change. `actor` and `subject` are keyed hashes, "console" for the command line, or empty.
 
-    `detail` names the role or the number of a request; `at` is ISO 8601 UTC.
+    `detail` names the role, the number of a request, or of what was written at the desk the action and what it was on;
+    `at` is ISO 8601 UTC.
     """
 
     at: str

@@ -1,0 +1,116 @@
+"""The desk: its pages over the services, and how people sign in."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.container_answering import AnsweringServices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.applications import Starlette
+
+    from bot.desk.page import DeskPages
+    from bot.desk.responses import Responses
+    from bot.desk.security import DeskAddress
+    from bot.desk.sessions import DeskSessions
+    from bot.desk.sign_in import SignIn
+    from bot.domain.chat import Chat
+
+
+class DeskServices(AnsweringServices):
+    """The services, and the desk over them."""
+
+    @cached_property
+    def desk_pages(self) -> tuple[DeskPages, ...]:
+        """The pages, in the order of the menu."""
+        from bot.desk.pages.case import CasePages
+        from bot.desk.pages.cases import CaseListPages
+        from bot.desk.pages.visible_cases import VisibleCases
+
+        visible = VisibleCases(self.case_service)
+        return (
+            CaseListPages(visible, self.theme_name),
+            CasePages(visible, self.theme_name, self.outbox.due_at, self.clock),
+        )
+
+    @cached_property
+    def desk(self) -> Starlette:
+        """The desk as a web application."""
+        from bot.desk.application import Desk
+
+        return Desk(
+            pages=self.desk_pages,
+            sign_in=self.desk_sign_in,
+            responses=self.desk_responses,
+            access=self.access_control,
+            database=self.database,
+            address=self.desk_address,
+        ).application()
+
+    @cached_property
+    def desk_address(self) -> DeskAddress:
+        """The addresses at which the desk is reached."""
+        from bot.desk.security import DeskAddress
+
+        return DeskAddress(self.settings.desk_url)
+
+    @cached_property
+    def desk_sessions(self) -> DeskSessions:
+        """The links that sign in, and the sessions."""
+        from bot.desk.sessions import DeskSessions
+
+        return DeskSessions(self.database, self.keys.tag, self.clock)
+
+    @cached_property
+    def desk_responses(self) -> Responses:
+        """The rendering of pages."""
+        from bot.desk.rendering import Renderer
+        from bot.desk.responses import Responses
+        from bot.setting_values import zone_of
+
+        renderer = Renderer(zone_of(self.settings.timezone))
+        menu = [pages.menu for pages in self.desk_pages if pages.menu]
+        return Responses(renderer, self.desk_sessions, self.chat_languages, menu)
+
+    @cached_property
+    def desk_sign_in(self) -> SignIn:
+        """The ways to sign in."""
+        from bot.desk.proxy_sign_in import ProxySignIn
+        from bot.desk.sign_in import SignIn
+        from bot.setting_values import networks_of, people_of
+
+        settings = self.settings
+        people = people_of(settings.desk_proxy_people.get_secret_value())
+        return SignIn(
+            sessions=self.desk_sessions,
+            responses=self.desk_responses,
+            access=self.access_control,
+            address=self.desk_address,
+            key_of=self.keys.key,
+            token=settings.telegram_token.get_secret_value(),
+            proxy=ProxySignIn(settings.desk_proxy_header, networks_of(settings.desk_proxies), people),
+            clock=self.clock,
+        )
+
+    def desk_link(self, chat: Chat) -> str:
+        """Return a link that signs the person of a chat in at the desk, once."""
+        token = self.desk_sessions.make_link(chat.person, chat.name)
+        return f"{self.settings.desk_url or f'http://{self.settings.desk_listen}'}/sign-in/{token}"
+
+    def serve_desk(self) -> None:
+        """Serve the desk alone until the process is told to stop. Raise SettingsError if it can't listen."""
+        from bot.desk.server import serve
+
+        serve(self.desk, self.settings.desk_listen)
+
+    @contextmanager
+    def desk_served(self) -> Iterator[tuple[str, int]]:
+        """Serve the desk in a thread while the block runs; yield its address. Raise SettingsError as above."""
+        from bot.desk.server import serving
+
+        with serving(self.desk, self.settings.desk_listen) as address:
+            yield address
