@@ -27,6 +27,7 @@ class DeskServices(AnsweringServices):
     @cached_property
     def desk_pages(self) -> tuple[DeskPages, ...]:
         """The pages, in the order of the menu."""
+        from bot.clock import now
         from bot.desk.pages.case import CasePages
         from bot.desk.pages.cases import CaseListPages
         from bot.desk.pages.visible_cases import VisibleCases
@@ -34,7 +35,7 @@ class DeskServices(AnsweringServices):
         visible = VisibleCases(self.case_service)
         return (
             CaseListPages(visible, self.theme_name),
-            CasePages(visible, self.theme_name, self.outbox.due_at, self.clock),
+            CasePages(visible, self.theme_name, self.outbox.due_at, now),  # the clock of the outbox
         )
 
     @cached_property

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.replies.reply import Reply
     from index.library import Library
 
-FILES = ("README.md", "docs/access.md", "docs/architecture.md", "docs/cli.md", "docs/settings.md")
+FILES = ("README.md", "docs/access.md", "docs/architecture.md", "docs/cli.md", "docs/desk.md", "docs/settings.md")
 PICTURE = ROOT / "docs" / "exchange.svg"
 PART = re.compile(r"(<!-- generated:(\w+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
 ASKED = {"fr": ("Notre projet n'avance pas, on fait quoi ?",), "en": ("How long is the notice of termination?",)}

@@ -18,7 +18,7 @@ from bot.errors import CaseError
 from corpus.language import Language
 
 LONGEST_ANSWER = 4000  # characters: what Telegram takes in one message, with the lines around it (Bot API: 4096)
-_ACTIONS: tuple[CaseAction, ...] = ("take", "take_over", "release", "close", "reopen")
+ACTIONS: tuple[CaseAction, ...] = ("take", "take_over", "release", "close", "reopen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class CasePages:
         """The addresses of the case, and of what is done about it."""
         return (
             Read("/cases/{number}", "case", self.show),
-            *(Write(f"/cases/{{number}}/{action}", f"case:{action}", self._changes(action)) for action in _ACTIONS),
+            *(Write(f"/cases/{{number}}/{action}", f"case:{action}", self._changes(action)) for action in ACTIONS),
             Write("/cases/{number}/preview", "case:preview", self.preview),
             Write("/cases/{number}/answer", "case:answer", self.answer),
             Write("/cases/{number}/undo", "case:undo", self.undo),
@@ -171,9 +171,7 @@ class CasePages:
             "waits": case.state in UNANSWERED,
             "is_mine": case.owner == wanted.session.person,
             "label": self.label(case.theme, wanted.language) if case.theme else "",
-            "actions": [
-                one for one in _ACTIONS if (case.state, one) in TRANSITIONS and not _is_idle(case, one, wanted)
-            ],
+            "actions": [one for one in ACTIONS if (case.state, one) in TRANSITIONS and not _is_idle(case, one, wanted)],
             "may_answer": _may_answer(case),
             "may_put_off": case.state in UNANSWERED and case.kind != "safeguarding",
             "answers": self.cases.answers(case.number),

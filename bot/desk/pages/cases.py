@@ -14,7 +14,7 @@ from corpus.language import LANGUAGES, Language
 
 ON_A_PAGE = 25
 FILTERS = ("state", "owner", "label", "late", "language", "words")
-_GROUPS: dict[str, frozenset[CaseState]] = {"unanswered": UNANSWERED, "unclosed": UNCLOSED, "all": frozenset(STATES)}
+GROUPS: dict[str, frozenset[CaseState]] = {"unanswered": UNANSWERED, "unclosed": UNCLOSED, "all": frozenset(STATES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class CaseListPages:
             "count": len(found),
             "late_count": sum(case.is_overdue(self.visible.cases.today()) for case in everything),
             "chosen": {name: wanted.query.get(name, "") for name in FILTERS},
-            "states": (*_GROUPS, *STATES),
+            "states": (*GROUPS, *STATES),
             "owners": sorted({case.owner_name for case in everything if case.owner_name}),
             "labels": self._labels(everything, wanted.language),
             "known_languages": LANGUAGES,
@@ -57,7 +57,7 @@ class CaseListPages:
     def _matching(self, wanted: DeskRequest) -> list[Case]:
         query = wanted.query
         state = query.get("state", "")
-        states = next(({one} for one in STATES if one == state), _GROUPS.get(state, UNANSWERED))
+        states = next(({one} for one in STATES if one == state), GROUPS.get(state, UNANSWERED))
         owner = query.get("owner", "")
         criteria = CaseFilter(
             states=states,
