@@ -334,7 +334,7 @@ def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path("
         problem = error.errors(include_input=False, include_url=False)[0]
         field = Settings.model_fields[str(problem["loc"][0])]
         key = PREFIX + str(problem["loc"][0]).upper()
-        read = "(hidden)" if field.annotation is SecretStr else repr(values[str(problem["loc"][0])])
+        read = "(hidden)" if field.annotation is SecretStr else repr(values.get(str(problem["loc"][0]), ""))
         raise SettingsError(
             f"{key} is {read}: {str(problem['msg']).removeprefix('Value error, ')}. {field.description}"
         ) from error
