@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from bot.desk.page import DeskPages
+    from bot.desk.pages.questions import Explanation
     from bot.desk.responses import Responses
     from bot.desk.security import DeskAddress
     from bot.desk.sessions import DeskSessions
     from bot.desk.sign_in import SignIn
     from bot.domain.chat import Chat
+    from corpus.language import Language
+    from index.passage import Passage
 
 
 class DeskServices(AnsweringServices):
@@ -30,13 +33,48 @@ class DeskServices(AnsweringServices):
         from bot.clock import now
         from bot.desk.pages.case import CasePages
         from bot.desk.pages.cases import CaseListPages
+        from bot.desk.pages.questions import QuestionPages
         from bot.desk.pages.visible_cases import VisibleCases
+        from bot.storage.logged_exchanges import LoggedExchanges
 
         visible = VisibleCases(self.case_service)
         return (
             CaseListPages(visible, self.theme_name),
             CasePages(visible, self.theme_name, self.outbox.due_at, now),  # the clock of the outbox
+            QuestionPages(
+                log=LoggedExchanges(self.database),
+                passage=self._passage,
+                explain=self._explain,
+                case_of=self._case_of,
+                index=self._index,
+            ),
         )
+
+    def _passage(self, identity: str, language: Language) -> Passage | None:
+        from index.errors import IndexFailure
+        from index.passage import STAFF
+
+        try:
+            return self.library.searcher(STAFF).passage(identity, language)
+        except IndexFailure:
+            return None  # there is no index yet: the page shows what the log has
+
+    def _explain(self, question: str, language: Language) -> Explanation:
+        """Answer a question of the log as everybody is answered, and search for it."""
+        from bot.answering.inquiry import Inquiry
+        from bot.desk.pages.questions import Explanation
+
+        answer = self.text_advisor.advise(Inquiry(question, language=language, is_pinned=True, declared_safe=True))
+        query = self.library.reader.read(question, language)
+        return Explanation(answer, self.library.searcher().search(query))
+
+    def _case_of(self, consultation: str) -> str:
+        case = self.case_service.of_consultation(consultation)
+        return case.number if case and case.kind != "safeguarding" else ""
+
+    def _index(self) -> str:
+        generation = self.library.generation
+        return generation.id if generation else ""
 
     @cached_property
     def desk(self) -> Starlette:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from bot.container import Container
-from bot.domain.cases.case import NewCase
+from bot.domain.cases.case import Actor, NewCase
 from bot.domain.chat import Chat
 from bot.settings import Settings
 from tests.support.cases import ManualClock
@@ -31,17 +31,15 @@ def desk_settings(home: Path, **chosen: Any) -> Settings:
 
 
 @contextmanager
-def desk_container(home: Path, **chosen: Any) -> Iterator[Container]:
-    """Yield a container whose clock, advisor and library are scripted."""
-    with scripted_container(desk_settings(home, **chosen), ManualClock()) as container:
+def desk_container(home: Path, parts: Mapping[str, Any] | None = None, **chosen: Any) -> Iterator[Container]:
+    """Yield a container whose clock, advisor and library are scripted, but for `parts`; `chosen` are settings."""
+    with scripted_container(desk_settings(home, **chosen), ManualClock(), **(parts or {})) as container:
         yield container
 
 
 def open_case(container: Container, question: str = "Qui paie l’audit ?", **values: Any) -> str:
     """Open a case of somebody who agreed to be answered, and return its number."""
     given = {"chat": container.keys.key(ASKER), "address": ASKER, "outcome": "not_covered", **values}
-    from bot.domain.cases.case import Actor
-
     return container.case_service.open(
         NewCase(given.pop("language", "fr"), question, **given), Actor(str(given["chat"]))
     ).number

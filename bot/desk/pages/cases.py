@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from bot.desk.page import DeskRequest, MenuEntry, Page, Read
+from bot.desk.pages.paging import ON_A_PAGE, neighbours, page_number
 from bot.desk.pages.visible_cases import VisibleCases
 from bot.domain.cases.case import STATES, UNANSWERED, UNCLOSED, Case, CaseState
 from bot.domain.cases.case_repository import CaseFilter
 from corpus.language import LANGUAGES, Language
 
-ON_A_PAGE = 25
 FILTERS = ("state", "owner", "label", "late", "language", "words")
 GROUPS: dict[str, frozenset[CaseState]] = {"unanswered": UNANSWERED, "unclosed": UNCLOSED, "all": frozenset(STATES)}
 
@@ -37,7 +36,7 @@ class CaseListPages:
     def show(self, wanted: DeskRequest) -> Page:
         """Show the cases that match; without a wish those that nobody has answered."""
         found = self._matching(wanted)
-        number = min(max(_number(wanted.query.get("page", "")), 1), max(-(-len(found) // ON_A_PAGE), 1))
+        number = min(page_number(wanted), max(-(-len(found) // ON_A_PAGE), 1))
         shown = found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
         everything = self.visible.select(wanted, CaseFilter())
         values = {
@@ -49,8 +48,7 @@ class CaseListPages:
             "owners": sorted({case.owner_name for case in everything if case.owner_name}),
             "labels": self._labels(everything, wanted.language),
             "known_languages": LANGUAGES,
-            "before": _address(wanted, number - 1) if number > 1 else "",
-            "after": _address(wanted, number + 1) if number * ON_A_PAGE < len(found) else "",
+            **neighbours(wanted, "/cases", FILTERS, number, len(found)),
         }
         return Page("cases.html", values)
 
@@ -83,13 +81,3 @@ class CaseListPages:
         themes = {case.theme for case in cases if case.theme}
         named = ((theme, self.label(theme, language)) for theme in themes)
         return sorted(((theme, name) for theme, name in named if name), key=lambda one: one[1].casefold())
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
-
-
-def _address(wanted: DeskRequest, page: int) -> str:
-    """Return the address of another page of the same list."""
-    chosen = {name: wanted.query[name] for name in FILTERS if wanted.query.get(name)}
-    return f"/cases?{urlencode({**chosen, 'page': page})}"

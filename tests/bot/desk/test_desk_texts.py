@@ -12,9 +12,11 @@ from typing import get_args
 import pytest
 
 import bot.desk
+from bot.answering.answer import AnswerPath
 from bot.desk.desk_texts import desk_text, desk_texts
 from bot.desk.pages.case import ACTIONS
 from bot.desk.pages.cases import GROUPS
+from bot.desk.pages.questions import OUTCOMES, RETRIEVERS, STAGES
 from bot.domain.cases.case import STATES, EventKind
 from bot.domain.cases.case_answers import AnswerState
 from bot.replies.texts import say
@@ -28,9 +30,15 @@ BUILT: Mapping[str, Iterable[str]] = {
     "case.helped_": ("yes", "no"),
     "case.text_": LANGUAGES,
     "event.": get_args(EventKind),
-    "menu.": ("cases",),
+    "menu.": ("cases", "questions"),
+    "outcome.": OUTCOMES,
+    "path.": get_args(AnswerPath),
     "problem.": ("changed", "too_late", "decided", "bad_day", "empty", "too_long"),
+    "questions.": ("up", "down"),
+    "retriever.": RETRIEVERS,
+    "stage.": STAGES,
     "state.": (*STATES, *GROUPS),
+    "why.": OUTCOMES,
 }
 # Sections of which code looks up what it has a name for; each name stands in the code, between quotation marks.
 NAMED = ("done", "refused", "problem", "menu")
