@@ -90,7 +90,13 @@ class Services(StorageServices):
             undo_period=self.undo_period,
             label=self.theme_name,
             may_answer=self._may_answer,
+            link=self.case_address,
         )
+
+    def case_address(self, number: str) -> str:
+        """Return the web address of a case at the desk; empty unless the desk is reached from outside, by https."""
+        url = self.settings.desk_url
+        return f"{url}/cases/{number}" if url.startswith("https://") else ""
 
     def _may_answer(self, team: StaffTeam, actor: Actor) -> bool:
         """Tell whether somebody may answer the cases of a team now, wherever they write from."""

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.desk.mini_app import read_init_data, sign_init_data
+from bot.telegram.rendering import keyboard
 from tests.support.cases import ManualClock
 from tests.support.desk import AWA, VISITOR, Browser, desk_container, open_case
 
@@ -73,6 +74,33 @@ def test_a_colleague_gets_to_the_case_of_the_button(tmp_path: Path, person: int,
         assert browser.get(f"/cases/{number}").status_code == (200 if status == 303 else 401)
         if status == 303:
             assert answer.headers["location"] == f"/cases/{number}"
+
+
+@pytest.mark.parametrize(
+    ("chat", "kind", "button"),
+    [
+        ("-1001", "question", {"url": "https://desk.example.org/cases/R-2026-0001"}),
+        (str(AWA), "question", {"web_app": {"url": "https://desk.example.org/mini-app?next=/cases/R-2026-0001"}}),
+        ("-1001", "safeguarding", None),
+    ],
+)
+def test_a_card_has_a_button_that_opens_the_case(
+    tmp_path: Path, chat: str, kind: str, button: dict[str, object] | None
+) -> None:
+    """In a private chat inside Telegram, in a group in the browser; a danger is at the desk for its focal point."""
+    with desk_container(tmp_path, staff_chat=chat, desk_url="https://desk.example.org") as container:
+        case = container.case_service.find(open_case(container, kind=kind, topic="abuse"))
+        markup = keyboard(container.case_service.card_buttons(case), "tag.".__add__)
+        assert markup is not None
+        opening = [one for row in markup.to_dict()["inline_keyboard"] for one in row if "callback_data" not in one]
+        assert [{name: one[name] for name in one if name != "text"} for one in opening] == ([button] if button else [])
+
+
+def test_a_card_has_no_such_button_where_the_desk_is_on_this_machine_alone(tmp_path: Path) -> None:
+    """Nobody else could open it."""
+    with desk_container(tmp_path, staff_chat="-1001", desk_url="http://127.0.0.1:8440") as container:
+        case = container.case_service.find(open_case(container))
+        assert not any(one.link for row in container.case_service.card_buttons(case) for one in row)
 
 
 def test_a_forged_one_gets_no_session(tmp_path: Path) -> None:
