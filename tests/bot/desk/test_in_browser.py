@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.container import Container
+from bot.storage.consultations import Consultation
 from corpus.language import LANGUAGES, Language
 from tests.support.chromium import WIDTHS, Visit, chromium, visit
 from tests.support.desk import BEN, desk_container, open_case
@@ -18,6 +19,7 @@ from tests.support.desk import BEN, desk_container, open_case
 pytestmark = pytest.mark.browser
 
 MOST_BYTES = 150_000  # of the first page with all that it needs
+PAGES = {"cases": "/cases", "none": "/cases?words=xyz", "questions": "/questions", "refused": "/cases/R-1"}
 Open = Callable[..., AbstractContextManager[Visit]]
 
 
@@ -51,20 +53,31 @@ def fill(container: Container) -> str:
     return late
 
 
+def log(container: Container) -> str:
+    """Log an exchange, and return its id."""
+    passages = ({"id": "final-evaluation", "score": 3.2}, {"id": "gone-0", "score": 1.1})
+    question, answer = "Qui paie l’évaluation finale ?", "L’agence la paie, d’après l’accord. [1]"
+    timings = {"understand": 12, "search": 41, "total": 57}
+    exchange = Consultation("c" * 24, "fr", question, "answered", answer, passages, ("benefits",), timings)
+    return container.consultations.add(exchange)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_each_page_is_sound(container: Container, tab: Open, language: Language, width: str) -> None:
     """No error in the console, no request elsewhere, nothing that keeps people out, no sideways scrolling."""
-    number = fill(container)
+    number, question = fill(container), log(container)
     with tab(width) as tab_of_awa:
+        tab_of_awa.open("/sign-in")
+        assert tab_of_awa.serious_findings() == []
         tab_of_awa.sign_in(language=language)
-        for name, path in (("cases", "/cases?late="), ("case", f"/cases/{number}"), ("none", "/cases?words=xyz")):
+        for name, path in {**PAGES, "case": f"/cases/{number}", "question": f"/questions/{question}"}.items():
             tab_of_awa.open(path)
             tab_of_awa.keep(f"{name}-{language}-{width}")
             assert tab_of_awa.serious_findings() == []
             assert tab_of_awa.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert tab_of_awa.page.get_attribute("html", "lang") == language
-        assert tab_of_awa.faults == []
+        assert [fault for fault in tab_of_awa.faults if "404" not in fault] == []  # of the page that there is not
 
 
 @pytest.mark.parametrize("scripts", [True, False])
