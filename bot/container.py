@@ -157,7 +157,7 @@ class Container(DeskServices):
         """Sends the staff links to the desk."""
         from bot.conversation.handlers.desk_handler import DeskHandler
 
-        return DeskHandler(self.desk_link, self.language_preference)
+        return DeskHandler(self.desk_link, self.language_preference, is_local=not self.settings.desk_url)
 
     @cached_property
     def handoff_handler(self) -> HandoffHandler:

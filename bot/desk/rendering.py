@@ -44,6 +44,7 @@ class Renderer:
             "bot_text": partial(say, language),
             "day": partial(_day, language),
             "moment": self._moment(language),
+            "figure": partial(_figure, language),
         }
         return self._environment.get_template(template).render(given | dict(values))
 
@@ -65,6 +66,15 @@ def _day(language: Language, day: date) -> str:
     """Return a day in words, with the year if it is not the present one."""
     words = day_in_words(day, language)
     return words if day.year == date.today().year else f"{words} {day.year}"  # noqa: DTZ011 - a matter of display
+
+
+def _figure(language: Language, value: float) -> str:
+    """Return a number with two decimals.
+
+    >>> _figure("fr", 3.2), _figure("en", 3.2)
+    ('3,20', '3.20')
+    """
+    return f"{value:.2f}".replace(".", "," if language == "fr" else ".")
 
 
 def _looked_up(language: Language, section: str, name: str) -> str:

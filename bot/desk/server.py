@@ -6,7 +6,7 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -23,7 +23,7 @@ def serve(application: ASGIApp, listen: str) -> None:
 
     Raise SettingsError if it can't be listened on.
     """
-    with _socket(listen) as bound:
+    with _socket(listen) as bound, suppress(KeyboardInterrupt):  # which uvicorn raises again once it has stopped
         _log.info("The desk listens at http://%s", listen)
         _server(application).run([bound])
 

@@ -61,7 +61,7 @@ def test_one_shows_what_its_answer_rests_on(container: Container, browser: Brows
     container.consultations.rate(identity, "c" * 24, "down")
     number = container.case_service.open(NewCase("fr", "Qui paie ?", consultation=identity), Actor("x")).number
     shown = browser.get(f"/questions/{identity}").text
-    for part in ("audit fr", "3.22", "57 ms", "Pas utile", f"/cases/{number}", "L’agence. [1]"):
+    for part in ("audit fr", "3,22", "57 ms", "Pas utile", f"/cases/{number}", "L’agence. [1]"):
         assert part in shown
 
 
