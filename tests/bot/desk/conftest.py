@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.container import Container
+from tests.support.botapi.fixtures import botapi, person
 from tests.support.desk import Browser, desk_container
+from tests.support.engines import engine as engine
+from tests.support.engines import postgres_server as postgres_server
+from tests.support.engines import pytest_generate_tests as pytest_generate_tests
+
+__all__ = ["botapi", "person"]
 
 
 @pytest.fixture
