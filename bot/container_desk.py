@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from corpus.language import Language
     from index.passage import Passage
 
+_CARDS_NEAR = 8  # offered to an entry of the FAQ
+
 
 class DeskServices(AnsweringServices):
     """The services, and the desk over them."""
@@ -33,6 +35,8 @@ class DeskServices(AnsweringServices):
         from bot.clock import now
         from bot.desk.pages.case import CasePages
         from bot.desk.pages.cases import CaseListPages
+        from bot.desk.pages.faq import FaqPages
+        from bot.desk.pages.people import PeoplePages
         from bot.desk.pages.questions import QuestionPages
         from bot.desk.pages.visible_cases import VisibleCases
         from bot.storage.logged_exchanges import LoggedExchanges
@@ -48,6 +52,15 @@ class DeskServices(AnsweringServices):
                 case_of=self._case_of,
                 index=self._index,
             ),
+            FaqPages(
+                visible,
+                self.faq_repository,
+                self.faq_review,
+                self.faq_suggestions,
+                self.cards_near,
+                self.collect_drafts,
+            ),
+            PeoplePages(self.access_control, self.access_decisions),
         )
 
     def _passage(self, identity: str, language: Language) -> Passage | None:
@@ -134,6 +147,25 @@ class DeskServices(AnsweringServices):
             proxy=ProxySignIn(settings.desk_proxy_header, networks_of(settings.desk_proxies), people),
             clock=self.clock,
         )
+
+    def cards_near(self, question: str, language: Language) -> list[tuple[str, str]]:
+        """Return id and title of the cards nearest to a question, the nearest first."""
+        query = self.library.reader.read(question, language)
+        hits = self.library.searcher().search(query, _CARDS_NEAR)
+        return [(hit.passage.id, hit.passage.title) for hit in hits if not hit.passage.document]
+
+    def collect_drafts(self) -> int | None:
+        """Make FAQ drafts of questions of the log that ask the same thing, and return how many are new.
+
+        None if too few questions were logged.
+        """
+        from bot.domain.faq.question_clusters import FEWEST, collect, propose, read_logged
+
+        logged = read_logged(self.database)
+        if len(logged) < FEWEST:
+            return None
+        clusters = collect(logged, self.library, lambda done, total: None)
+        return len(propose(clusters, self.faq_repository))
 
     def desk_link(self, chat: Chat) -> str:
         """Return a link that signs the person of a chat in at the desk, once."""

@@ -35,7 +35,10 @@ class Renderer:
         self._environment.globals["static"] = static_address
 
     def html(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
-        """Return a template with its values. In it `text` is a text of the desk, `bot_text` one of the bot."""
+        """Return a template with its values.
+
+        In it `text` is a text of the desk, `bot_text` one of the bot; `day_of` reads ISO 8601.
+        """
         given = {
             "language": language,
             "languages": LANGUAGES,
@@ -43,6 +46,7 @@ class Renderer:
             "text_of": partial(_looked_up, language),
             "bot_text": partial(say, language),
             "day": partial(_day, language),
+            "day_of": lambda written: _day(language, date.fromisoformat(written)),
             "moment": self._moment(language),
             "figure": partial(_figure, language),
         }

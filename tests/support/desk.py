@@ -45,6 +45,15 @@ def open_case(container: Container, question: str = "Qui paie l’audit ?", **va
     ).number
 
 
+def put_cards(container: Container, **titles: str) -> None:
+    """Put cards, by id, in the place of an index: all are near every question, and their digest is their title."""
+    from bot.domain.faq.faq_review import FaqReview
+
+    parts, repository = container.__dict__, container.faq_repository
+    parts["cards_near"] = lambda question, language: list(titles.items())
+    parts["faq_review"] = FaqReview(container.database, repository, container.faq_suggestions, lambda: titles)
+
+
 @dataclass
 class Browser:
     """A client with the cookies of one person."""

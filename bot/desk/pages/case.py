@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.desk.page import Answer, DeskRequest, Page, Read, Write, Written
+from bot.desk.pages.paging import number_of
 from bot.desk.pages.visible_cases import VisibleCases
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import TRANSITIONS, UNANSWERED, Case, CaseAction, CaseEvent
@@ -84,7 +85,7 @@ class CasePages:
     def undo(self, wanted: DeskRequest) -> Answer:
         """Take an answer back, if nothing of it was sent."""
         case = self.visible.find(wanted)
-        answer = self.cases.outgoing_answer(_number(wanted.form.get("outgoing", "")))
+        answer = self.cases.outgoing_answer(number_of(wanted.form.get("outgoing", "")))
         is_of_case = answer is not None and answer.number == case.number
         if not (is_of_case and answer and self.cases.take_back(answer.outgoing_id or 0, wanted.actor)):
             return self._page(wanted, case, "too_late", 409)
@@ -141,7 +142,7 @@ class CasePages:
     def _conflict(self, wanted: DeskRequest, case: Case) -> Page | None:
         """Return the case anew, with what others have done since the person saw it; None if nothing."""
         history = self.cases.history(case.number)
-        seen = _number(wanted.form.get("seen", ""))
+        seen = number_of(wanted.form.get("seen", ""))
         since = [event for event in history[seen:] if event.actor.key != wanted.session.person]
         if not since and len(history) >= seen:
             return None
@@ -187,7 +188,7 @@ class CasePages:
 
     def _held(self, wanted: DeskRequest) -> int | None:
         """Return the id of the held answer that the form names, if it belongs to the case of the address."""
-        answer = self.cases.held_answer(_number(wanted.form.get("held", "")))
+        answer = self.cases.held_answer(number_of(wanted.form.get("held", "")))
         return answer.id if answer and answer.number == self.visible.find(wanted).number else None
 
     def _seconds_left(self, answer: CaseAnswer) -> int:
@@ -213,11 +214,6 @@ def _written(case: Case, done: str, place: str = "") -> Written:
 def _text(wanted: DeskRequest) -> str:
     """Return what was written, with the line ends that the bot uses."""
     return wanted.form.get("text", "").replace("\r\n", "\n").strip()
-
-
-def _number(text: str) -> int:
-    """Return a number that a form holds; 0, which none has, for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 def _day(text: str) -> date | None:

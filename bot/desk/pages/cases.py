@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.desk.page import DeskRequest, MenuEntry, Page, Read
-from bot.desk.pages.paging import ON_A_PAGE, neighbours, page_number
+from bot.desk.pages.paging import neighbours, part_of
 from bot.desk.pages.visible_cases import VisibleCases
 from bot.domain.cases.case import STATES, UNANSWERED, UNCLOSED, Case, CaseState
 from bot.domain.cases.case_repository import CaseFilter
@@ -36,8 +36,7 @@ class CaseListPages:
     def show(self, wanted: DeskRequest) -> Page:
         """Show the cases that match; without a wish those that nobody has answered."""
         found = self._matching(wanted)
-        number = min(page_number(wanted), max(-(-len(found) // ON_A_PAGE), 1))
-        shown = found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+        number, shown = part_of(found, wanted)
         everything = self.visible.select(wanted, CaseFilter())
         values = {
             "cases": [self._row(case, wanted.language) for case in shown],

@@ -16,7 +16,9 @@ from bot.answering.answer import AnswerPath
 from bot.desk.desk_texts import desk_text, desk_texts
 from bot.desk.pages.case import ACTIONS
 from bot.desk.pages.cases import GROUPS
+from bot.desk.pages.faq import STATES as FAQ_STATES
 from bot.desk.pages.questions import OUTCOMES, RETRIEVERS, STAGES
+from bot.domain.access.access_control import AuditAction
 from bot.domain.cases.case import STATES, EventKind
 from bot.domain.cases.case_answers import AnswerState
 from bot.replies.texts import say
@@ -30,13 +32,19 @@ BUILT: Mapping[str, Iterable[str]] = {
     "case.helped_": ("yes", "no"),
     "case.text_": LANGUAGES,
     "event.": get_args(EventKind),
-    "menu.": ("cases", "questions"),
+    "menu.": ("cases", "questions", "faq", "people"),
     "outcome.": OUTCOMES,
     "path.": get_args(AnswerPath),
-    "problem.": ("changed", "too_late", "decided", "bad_day", "empty", "too_long"),
     "questions.": ("up", "down"),
     "retriever.": RETRIEVERS,
     "stage.": STAGES,
+    "audit.": get_args(AuditAction),
+    "faq_state.": FAQ_STATES,
+    "problem.": (
+        *("changed", "too_late", "decided", "bad_day", "empty", "too_long"),
+        *("gone", "decided_request", "bad_invitation"),
+        *("entry_changed", "no_source", "both_languages", "no_author", "bad_review", "publish_anew", "no_target"),
+    ),
     "state.": (*STATES, *GROUPS),
     "why.": OUTCOMES,
 }
