@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.container_answering import AnsweringServices
+from bot.container_reports import ReportServices
 
 if TYPE_CHECKING:
     from bot.conversation.handler import ChatHandler, Message
@@ -50,7 +50,7 @@ HANDLER_ORDER = (
 )
 
 
-class Container(AnsweringServices):
+class Container(ReportServices):
     """All parts of the bot."""
 
     delivery_retry: RetryPolicy | None = None  # how long a delivery is retried; None: the usual policy
@@ -319,9 +319,10 @@ class Container(AnsweringServices):
         )
 
     def run_scheduled_tasks(self) -> None:
-        """Send due reminders and do what has come due in the conversation; called once a minute."""
+        """Send due reminders and reports, and do what has come due in the conversation; called once a minute."""
         try:
             self.case_reminders.run()
+            self.report_sender.run()
         finally:
             self.conversation.tick()
 

@@ -139,6 +139,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE updates ADD COLUMN lease_until TEXT",
         "CREATE INDEX updates_of_chats ON updates (address, update_id) WHERE done IS NULL",
     ),
+    # The exchanges of a day, which reports count.
+    ("CREATE INDEX consultations_at ON consultations (at)",),
 )
 
 
