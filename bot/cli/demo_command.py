@@ -17,7 +17,9 @@ import click
     show_default=True,
     help="Folder for it; one that holds real data is refused.",
 )
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it is looked at; default: today.")
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it is looked at; default: today."
+)
 @click.option("--seed", default=1, show_default=True, help="Another number gives other figures.")
 def demo(home: Path, day: datetime | None, seed: int) -> None:
     """Make a home with a month of invented exchanges, cases, checks, FAQs and access requests.

@@ -64,5 +64,7 @@ def _write(folder: Path, name: str, data: bytes) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
     except OSError as error:
-        raise click.ClickException(f"{folder / name} can't be written ({error.strerror}). Name another --output.") from error
+        raise click.ClickException(
+            f"{folder / name} can't be written ({error.strerror}). Name another --output."
+        ) from error
     click.echo(f"Written: {folder / name}")

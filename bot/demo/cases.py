@@ -51,11 +51,12 @@ class DemoCases:
         """Open a case for some of the questions without an answer, and return their number."""
         refused = [pair for pair in zip(planned, logged, strict=True) if pair[0].kind == "not_covered"]
         chosen = refused[::_EVERY]
+        newest = self._at(self._today) - _RECENT
         for n, (one, consultation) in enumerate(chosen):
             self._clock.moment = one.at + timedelta(minutes=3)
             case = self._open(one, consultation)
-            is_recent = one.at > self._at(self._today) - _RECENT
-            fate = ("waiting", "taken")[n % 2] if is_recent else _FATES[n % len(_FATES)]
+            left = len(chosen) - n
+            fate = ("waiting", "taken")[left % 2] if one.at > newest else _FATES[n % len(_FATES)]
             self._pursue(case, fate, one)
         self._clock.moment = self._at(self._today)
         self._outbox.withdraw_all("")  # nobody is to get anything of a demonstration
@@ -103,7 +104,10 @@ class DemoCases:
             self._service.rate(case.number, fate == "helpful", Actor(case.chat), address(one.person))
             self._deliver()
         if fate == "unhelpful":
-            text = marked({"fr": "Merci, mais il me manque la date.", "en": "Thanks, but I still need the date."}[one.language], one.language)
+            text = marked(
+                {"fr": "Merci, mais il me manque la date.", "en": "Thanks, but I still need the date."}[one.language],
+                one.language,
+            )
             self._service.add_message(case.number, text, Actor(case.chat), address(one.person))
             self._deliver()
 

@@ -15,6 +15,7 @@ from bot.domain.access.access_control import CONSOLE, Visitor
 from bot.domain.access.requests import AccessRequest
 from bot.domain.checks.check import Check, CheckLog, logged_model
 from bot.domain.checks.progress import CheckProgress, begin
+from bot.safety.redaction.redaction import use_learned
 from bot.storage.consultations import Consultation
 
 if TYPE_CHECKING:
@@ -53,11 +54,12 @@ def write_demo(home: Path, today: date, seed: int) -> DemoCounts:
 
 def _write(container: Container, clock: DemoClock, today: date, seed: int) -> DemoCounts:
     planned, exchanges = plan(today, seed), DemoExchanges(container, today)
+    use_learned(None)  # invented words need no model to find personal data in them
     logged = exchanges.log(planned)
     checks = _write_checks(container, clock, exchanges)
     cases = DemoCases(container, clock, exchanges, today).write(planned, logged)
     exchanges.write_faq()
-    container.faq_suggestions(container.case_service.find(f"R-{today.year}-0001")) if cases else None
+    exchanges.suggest_case()
     _write_access(container, clock, exchanges, today)
     return DemoCounts(len(logged), cases, len(container.faq_repository.entries()), checks)
 

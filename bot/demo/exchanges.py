@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import iso
 from bot.demo.plan import PlannedExchange, words
+from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.faq.faq_finder import card_digests
 from bot.domain.faq.question_clusters import Cluster, propose, read_logged
 from bot.replies.texts import say, truncated
@@ -73,6 +74,12 @@ class DemoExchanges:
             published += 1
         repository.expire(digests, self._today)
 
+    def suggest_case(self) -> None:
+        """Store a draft from the first case that was answered."""
+        answered = self._container.case_service.select(CaseFilter(states=["answered"]))
+        for case in answered[:1]:
+            self._container.faq_suggestions(case)
+
     def _log(self, number: int, planned: PlannedExchange) -> Consultation:
         is_card = (planned.target, planned.language) in self._cards
         related = [card for card in words()["cards"]["ids"] if card != planned.target][:3]
@@ -91,7 +98,7 @@ class DemoExchanges:
         )
         log = self._container.consultations
         log.add(consultation)
-        if planned.feedback == "up" or planned.feedback == "down":
+        if planned.feedback:
             log.rate(consultation.id, consultation.chat, planned.feedback)
         if planned.reason:
             log.explain(consultation.id, consultation.chat, planned.reason)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from bot.reports.period import Period, last_month
+from bot.storage.consultations import Feedback
 from corpus.language import Language
 
 Kind: TypeAlias = Literal["answered", "closest", "clarify", "not_covered", "smalltalk"]
@@ -39,7 +40,7 @@ class PlannedExchange:
     target: str
     wording: int
     milliseconds: int
-    feedback: str
+    feedback: Feedback | None
     reason: str
 
 
@@ -84,17 +85,15 @@ def _day(chance: random.Random, day: date) -> Iterator[PlannedExchange]:
         )
 
 
-def _opinion(chance: random.Random, kind: Kind) -> tuple[str, str]:
+def _opinion(chance: random.Random, kind: Kind) -> tuple[Feedback | None, str]:
     drawn = chance.random()
     if kind == "smalltalk" or drawn > _UP + _DOWN:
-        return "", ""
+        return None, ""
     return ("up", "") if drawn < _UP else ("down", chance.choice(_REASONS))
 
 
 def _target(chance: random.Random, kind: Kind) -> str:
     if kind == "smalltalk":
         return ""
-    listed: Sequence[str] = (
-        [gap["id"] for gap in words()["gaps"]] if kind == "not_covered" else words()["cards"]["ids"]
-    )
+    listed: Sequence[str] = [gap["id"] for gap in words()["gaps"]] if kind == "not_covered" else words()["cards"]["ids"]
     return listed[min(int(chance.expovariate(1 / (len(listed) / 3))), len(listed) - 1)]

@@ -12,7 +12,8 @@ from bot.reports.number_format import number
 from bot.reports.sections import Section
 from corpus.language import Language
 
-_LISTED, _TEXTS = 8, 10
+_LISTED, _TEXTS = 8, 10  # at most
+_WORDS = 4  # that a document which closes a gap would use
 
 
 def missing_texts(figures: MonthlyFigures, language: Language) -> Section:
@@ -20,14 +21,21 @@ def missing_texts(figures: MonthlyFigures, language: Language) -> Section:
     gaps, refused = figures.questions.gaps[:_LISTED], figures.refused_groups[:_LISTED]
     if not gaps and not refused:
         return Section(say(language, "report.missing"), (say(language, "report.missing_none"),))
-    rows = tuple((figures.catalogue.gap(one.id, language), number(one.count, language)) for one in gaps)
-    table = Table((say(language, "report.gap"), say(language, "report.refused")), rows, (4, 1)) if rows else None
-    points = tuple(_suggestions(figures, language))
+    rows = tuple(
+        (
+            figures.catalogue.gap(one.id, language),
+            number(one.count, language),
+            ", ".join(figures.catalogue.settling_words(one.id, language)[:_WORDS]),
+        )
+        for one in gaps
+    )
+    heads = tuple(say(language, f"report.{head}") for head in ("gap", "refused", "suggested"))
+    points = tuple(say(language, "report.quoted", question=one.question(language)) for one in refused)
     return Section(
         say(language, "report.missing"),
         (say(language, "report.missing_said"),),
-        table=table,
-        points_heading=say(language, "report.suggested"),
+        table=Table(heads, rows, (5, 2, 4)) if rows else None,
+        points_heading=say(language, "report.unanswered") if points else "",
         points=points,
     )
 
@@ -52,13 +60,6 @@ def used_texts(figures: MonthlyFigures, language: Language) -> Section:
         points_heading=say(language, "report.to_review") if points else "",
         points=points,
     )
-
-
-def _suggestions(figures: MonthlyFigures, language: Language) -> Iterator[str]:
-    for gap in figures.questions.gaps[:_LISTED]:
-        yield say(language, "report.suggest_gap", topic=figures.catalogue.gap(gap.id, language))
-    for group in figures.refused_groups[:_LISTED]:
-        yield say(language, "report.suggest_group", question=group.question(language))
 
 
 def _to_review(figures: MonthlyFigures, language: Language) -> Iterator[str]:

@@ -43,9 +43,7 @@ class MonthlyFigures:
     @property
     def refused_groups(self) -> list[QuestionGroup]:
         """The groups of which at least half the questions were refused, without those that have a published answer."""
-        return [
-            one for one in self.groups if one.state != "published" and one.refused and one.refused * 2 >= one.asked
-        ]
+        return [one for one in self.groups if one.state != "published" and one.refused and one.refused * 2 >= one.asked]
 
     @property
     def missing_files(self) -> list[str]:

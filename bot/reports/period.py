@@ -30,8 +30,8 @@ class Period:
     def is_whole_month(self) -> bool:
         """Whether it is a month of the calendar, from its first day to its last.
 
-        >>> Period(date(2026, 2, 1), date(2026, 2, 28)).is_whole_month, Period(date(2026, 2, 1), date(2026, 3, 1)).days[-1]
-        (True, datetime.date(2026, 3, 1))
+        >>> Period(date(2026, 2, 1), date(2026, 2, 28)).is_whole_month
+        True
         """
         return self.first.day == 1 and month_of(self.first) == self
 

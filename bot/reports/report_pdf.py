@@ -31,10 +31,10 @@ def _blocks(report: Report) -> Iterator[DocumentBlock]:
 
 def _section(section: Section) -> Iterator[DocumentBlock]:
     yield Heading(section.heading)
-    yield from map(DocumentLine, section.sentences)
-    if section.drawing:
+    if section.drawing:  # directly below the headings, which stay on its page
         yield DocumentLine(section.drawing.title, "strong")
         yield section.drawing
+    yield from map(DocumentLine, section.sentences)
     if section.table:
         yield section.table
     if section.points:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -63,6 +64,14 @@ class TextCatalogue:
         """Return what a gap is about, as it completes "The texts do not specify …"."""
         return self._gaps[identity].topic[language] if identity in self._gaps else identity
 
+    def settling_words(self, identity: str, language: Language) -> tuple[str, ...]:
+        """Return words that a document which closes a gap would use, as people write them."""
+        if identity not in self._gaps:
+            return ()
+        gap = self._gaps[identity]
+        said = " ".join((gap.topic[language], *gap.questions.get(language, ())))
+        return tuple(filter(None, (_as_written(term, said) for term in gap.terms.get(language, ()))))
+
     def _document(self, passage: str) -> str:
         identity = passage[:_DOCUMENT_ID]
         return identity if identity in self.documents else ""
@@ -70,6 +79,14 @@ class TextCatalogue:
 
 def _refusals(gaps: Iterable[Gap], language: Language) -> dict[str, str]:
     """Return the sentence by which an answer names each gap."""
-    return {
-        gap.id: say(language, "not_covered.named", topic=gap.topic[language]) for gap in gaps if gap.id != UNNAMED
-    }
+    return {gap.id: say(language, "not_covered.named", topic=gap.topic[language]) for gap in gaps if gap.id != UNNAMED}
+
+
+def _as_written(term: str, said: str) -> str:
+    """Return a term as it stands in what people said; empty if it is the beginning of a word alone.
+
+    >>> _as_written("hact", "Le formulaire HACT"), _as_written("rembours", "Qui rembourse ?"), _as_written("a b", "")
+    ('HACT', '', 'a b')
+    """
+    found = re.search(rf"\b{re.escape(term)}\b", said, re.IGNORECASE)
+    return found[0] if found else term * (" " in term)

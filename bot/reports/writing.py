@@ -19,7 +19,7 @@ from bot.reports.tally import Count
 from corpus.language import LANGUAGES, Language
 
 _TOPICS, _GROUPS = 10, 10  # shown at most
-_MOST_BARS = 14  # spans that stand as bars; more are lines
+_MOST_BARS = 14  # spans that stand as bars, with their table beside them; more are lines
 
 
 def write_report(figures: MonthlyFigures, language: Language, today: date, is_demo: bool = False) -> Report:
@@ -93,6 +93,8 @@ class Writer:
         table = Table((self._say(f"report.col_{questions.grain}"), *(one.name for one in series)), rows, (2, 1, 1))
         kind: ChartKind = "stacked" if len(names) <= _MOST_BARS else "lines"
         drawing = self._drawing(kind, f"course_{questions.grain}", names, series)
+        if kind == "stacked":
+            return self._section("course", [" ".join(totals)], drawing, table)
         return self._section("course", [" ".join(totals)], drawing, long_table=table)
 
     def _results(self) -> Section:
@@ -128,9 +130,7 @@ class Writer:
         if cases.reply_time:
             said.append(self._time("report.reply_time", cases.reply_time.median, cases.reply_time.most))
         said.append(
-            self._say(
-                "report.open_now", count=self._number(cases.open_now), overdue=self._number(cases.overdue_now)
-            )
+            self._say("report.open_now", count=self._number(cases.open_now), overdue=self._number(cases.overdue_now))
         )
         rows = [(self._say(f"report.end_{end}"), count) for end, count in cases.ends.items()]
         table = self._shares("end", rows, cases.opened)

@@ -174,6 +174,7 @@ def _add_pdf_drawing(document: FPDF, drawing: Drawing) -> None:
     for shape in drawing.shapes:
         _draw(document, shape, left, top)
     document.set_draw_color("#000000")
+    document.set_fill_color("#ffffff")
     document.set_line_width(0.2)
     document.set_xy(left, top + height + 2)
 
