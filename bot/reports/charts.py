@@ -21,7 +21,7 @@ ChartKind: TypeAlias = Literal["bars", "stacked", "lines"]
 NumberFormat: TypeAlias = Callable[[Count], str]
 
 _WIDTH, _PLOT = 480, 180  # of a chart, and the height of its plot
-_LEFT, _RIGHT, _TOP, _AXIS_ROOM = 48, 12, 34, 30
+_LEFT, _RIGHT, _TOP, _AXIS_ROOM = 48, 22, 38, 30
 _ROW, _BAR, _VALUE_ROOM = 44, 16, 120  # of lying bars, each below its name
 _LETTER = 7.0  # about the width of a letter of a label
 _TICKS = 4  # at most, above zero

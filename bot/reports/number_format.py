@@ -50,7 +50,7 @@ def duration(seconds: float, language: Language) -> str:
     >>> duration(1.42, "fr"), duration(7200, "en"), duration(200_000, "fr")
     ('1,4 seconde', '2 hours', '2,3 jours')
     """
-    unit, size = next((one, size) for one, size in _UNITS if seconds >= size or size == 1)
+    unit, size = next((unit, size) for unit, size in _UNITS if seconds >= 2 * size or size == 1)
     value = decimal(seconds / size, language)
     return say(language, f"report.{unit}" if _is_one(value, language) else f"report.{unit}s", count=value)
 
@@ -114,4 +114,4 @@ def _is_one(value: str, language: Language) -> bool:
     return value == "1" or (language == "fr" and value[:2] in ("0", "0,", "1,"))
 
 
-_UNITS = (("day", 2 * _DAY), ("hour", 2 * _HOUR), ("minute", 2 * _MINUTE), ("second", 1))
+_UNITS = (("day", _DAY), ("hour", _HOUR), ("minute", _MINUTE), ("second", 1))  # from two of them on

@@ -17,10 +17,7 @@ from corpus.language import Language
 _BATCH = 500  # ids in one query
 _REFUSED = ("not_covered", "partial", "closest")
 
-_MEMBERS = (
-    "SELECT id, chat, outcome, coalesce(feedback, '') AS feedback, passages FROM consultations"
-    " WHERE at >= ? AND at < ? AND outcome != 'safeguarding' AND id IN ("
-)
+_MEMBERS = "SELECT id, chat, outcome, coalesce(feedback, '') AS feedback, passages FROM consultations WHERE "
 _ANSWERED = (
     "SELECT chat, model, coalesce(feedback, '') AS feedback, count(*) AS number FROM consultations"
     " WHERE at >= ? AND at < ? AND model LIKE 'faq:%' GROUP BY chat, model, coalesce(feedback, '')"
@@ -82,8 +79,8 @@ def _members(database: Database, bounds: tuple[str, str], members: list[str]) ->
         some = members[start : start + _BATCH]
         with database.read() as db:
             # What the FAQ itself answered is counted by the entry that did.
-            statement = f"{_MEMBERS}{', '.join('?' * len(some))}) AND NOT model LIKE 'faq:%'"
-            yield from db.fetch_all(statement, [*bounds, *some])
+            where = f"at >= ? AND at < ? AND NOT model LIKE 'faq:%' AND id IN ({', '.join('?' * len(some))})"
+            yield from db.fetch_all(f"{_MEMBERS}{where} AND outcome != 'safeguarding'", [*bounds, *some])
 
 
 def _add(counts: _Counts, group: str, row: Mapping[str, Any]) -> None:
