@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from bot.demo.exchanges import DemoExchanges, address, marked
+from bot.demo.exchanges import DemoExchanges, address
 from bot.demo.plan import PlannedExchange, words
 from bot.domain.cases.case import Actor, Case, NewCase
 from bot.domain.cases.delivery_updates import DeliveryUpdates
@@ -20,6 +20,21 @@ _EVERY = 7  # of so many refused questions one becomes a case
 _RECENT = timedelta(days=4)
 _FATES = ("helpful", "in_time", "handed_over", "late", "answered_late", "unhelpful", "closed", "in_time", "postponed")
 _SHOWN_TITLE = "termination-overview"
+_PUT_OFF = timedelta(days=6)
+
+# What is done about a case of each fate, and how many working days after it was opened.
+_STEPS: dict[str, tuple[tuple[str, int], ...]] = {
+    "waiting": (),
+    "late": (),
+    "postponed": (("postpone", 1),),
+    "closed": (("close", 1),),
+    "taken": (("take", 1),),
+    "in_time": (("take", 1), ("answer", 3)),
+    "answered_late": (("take", 1), ("answer", 7)),
+    "handed_over": (("take", 1), ("take_over", 2), ("answer", 3)),
+    "helpful": (("take", 1), ("answer", 3), ("thank", 4)),
+    "unhelpful": (("take", 1), ("answer", 3), ("complain", 4)),
+}
 
 
 class DemoClock:
@@ -77,39 +92,28 @@ class DemoCases:
         return self._service.open(new, Actor(consultation.chat))
 
     def _pursue(self, case: Case, fate: str, one: PlannedExchange) -> None:
-        opened = case_day(case)
-        if fate in ("waiting", "late"):
-            return
-        if fate == "postponed":
-            self._set(opened, 1)
-            self._service.postpone(case.number, self._today + timedelta(days=6), self._first)
-            return
-        self._set(opened, 1)
-        if fate == "closed":
-            self._service.change(case.number, "close", self._second)
+        for step, days in _STEPS[fate]:
+            self._set(case_day(case), days)
+            self._do(step, case, one)
             self._deliver()
-            return
-        self._service.change(case.number, "take", self._first)
-        if fate == "taken":
-            return
-        if fate == "handed_over":
-            self._set(opened, 2)
-            self._service.change(case.number, "take_over", self._second)
-        self._set(opened, 7 if fate == "answered_late" else 3)
-        by = self._second if fate == "handed_over" else self._first
-        self._service.answer(case.number, self._replies[one.target][one.language], by, undo_period=timedelta())
-        self._deliver()
-        if fate in ("helpful", "unhelpful"):
-            self._set(opened, 4)
-            self._service.rate(case.number, fate == "helpful", Actor(case.chat), address(one.person))
-            self._deliver()
-        if fate == "unhelpful":
-            text = marked(
-                {"fr": "Merci, mais il me manque la date.", "en": "Thanks, but I still need the date."}[one.language],
-                one.language,
-            )
-            self._service.add_message(case.number, text, Actor(case.chat), address(one.person))
-            self._deliver()
+
+    def _do(self, step: str, case: Case, one: PlannedExchange) -> None:
+        asker, to = Actor(case.chat), address(one.person)
+        match step:
+            case "take" | "close":
+                self._service.change(case.number, step, self._first)
+            case "take_over":
+                self._service.change(case.number, step, self._second)
+            case "postpone":
+                self._service.postpone(case.number, self._today + _PUT_OFF, self._first)
+            case "answer":
+                by = self._first if self._service.find(case.number).owner == self._first.key else self._second
+                text = self._replies[one.target][one.language]
+                self._service.answer(case.number, text, by, undo_period=timedelta())
+            case "thank" | "complain":
+                self._service.rate(case.number, step == "thank", asker, to)
+                if step == "complain":
+                    self._service.add_message(case.number, words()["complaint"][one.language], asker, to)
 
     def _deliver(self) -> None:
         """Take what is to be sent for sent: no channel is asked."""
