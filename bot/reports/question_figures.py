@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.reports.durations import Durations, durations
 from bot.reports.period import GRAINS, Grain, Period
-from bot.reports.tally import Count, Tally, has_few_people, shown_total, withheld
+from bot.reports.tally import Count, Tally, has_few_people, shown_part, shown_total, withheld
 from bot.reports.text_catalogue import TextCatalogue
 from bot.storage.database import Database
 from corpus.language import LANGUAGES, Language
@@ -215,5 +215,7 @@ def _frequent(tally: Tally[str], shown: dict[str, Count]) -> Iterator[NamedCount
 
 def _texts(counted: _Counted) -> Iterator[NamedCount]:
     for one in _frequent(counted.texts, _alone(counted.texts)):
-        unhelpful, outdated = (shown_total(tally.of(one.id)) for tally in (counted.unhelpful, counted.outdated))
+        down = counted.unhelpful.of(one.id)
+        unhelpful = shown_part(down, counted.texts.of(one.id))
+        outdated = None if unhelpful is None else shown_part(counted.outdated.of(one.id), down)
         yield NamedCount(one.id, one.count, unhelpful, outdated)

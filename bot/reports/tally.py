@@ -63,6 +63,16 @@ def shown_total(cell: Counter[str]) -> Count:
     return None if has_few_people(cell) else cell.total()
 
 
+def shown_part(part: Counter[str], whole: Counter[str]) -> Count:
+    """Return the count of a part of what is shown, if neither it nor the rest of the whole is of few people.
+
+    >>> whole = Counter("abcdefgh")
+    >>> shown_part(Counter("abcde"), whole), shown_part(Counter(), whole), shown_part(whole, whole)
+    (None, 0, 8)
+    """
+    return None if has_few_people(part) or has_few_people(whole - part) else part.total()
+
+
 def has_few_people(cell: Counter[str]) -> bool:
     """Tell whether somebody is behind a count, and fewer than are needed to show it."""
     return 0 < len(+cell) < FEWEST_PEOPLE

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.domain.faq.faq_entry import FaqEntry, FaqState
 from bot.reports.period import Period
-from bot.reports.tally import Count, Tally, shown_total
+from bot.reports.tally import Count, Tally, shown_part, shown_total
 from bot.storage.database import Database
 from corpus.language import Language
 
@@ -95,15 +95,16 @@ def _add(counts: _Counts, group: str, row: Mapping[str, Any]) -> None:
 
 def _groups(counts: _Counts, entries: Sequence[FaqEntry]) -> Iterator[QuestionGroup]:
     for entry in entries:
-        asked = shown_total(counts.asked.of(entry.id))
+        whole = counts.asked.of(entry.id)
+        asked = shown_total(whole)
         if asked and not _has_case_words(entry):
             yield QuestionGroup(
                 entry.id,
                 entry.state,
                 entry.questions,
                 asked,
-                shown_total(counts.refused.of(entry.id)),
-                shown_total(counts.unhelpful.of(entry.id)),
+                shown_part(counts.refused.of(entry.id), whole),
+                shown_part(counts.unhelpful.of(entry.id), whole),
                 _passages(counts.passages.get(entry.id, Tally[str]())),
             )
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from bot.reports.period import Period
 from bot.reports.text_catalogue import AddedText, TextCatalogue
-from bot.storage.consultations import Consultation, ConsultationLog
+from bot.storage.consultations import Consultation, ConsultationLog, Feedback
 from bot.storage.database import Database
 from corpus.card import BUNDLED_CORPUS, read_cards
 from corpus.example import read_gaps
@@ -36,7 +36,7 @@ def log(
     passage: str = "ending-overview",
     answer: str = "Oui.",
     question: str = "Comment finir ?",
-    feedback: str = "",
+    feedback: Feedback | None = None,
     reason: str = "",
     why: str = "",
     model: str = "",
@@ -48,7 +48,7 @@ def log(
         person, language, question, outcome, answer, passages, latency={"total": 500}, at=at, why=why, model=model
     )
     log.add(logged)
-    if feedback == "up" or feedback == "down":
+    if feedback:
         log.rate(logged.id, person, feedback)
     if reason:
         log.explain(logged.id, person, reason)

@@ -59,4 +59,4 @@ def test_lines_differ_by_more_than_their_colour() -> None:
 def test_nothing_counted_is_drawn_too() -> None:
     """As an axis alone."""
     for kind in ("bars", "stacked", "lines"):
-        assert areas(drawn(kind, (0, 0)))[1:] == []  # type: ignore[arg-type]  # the kinds, as a tuple of texts
+        assert areas(drawn(kind, (0, 0)))[1:] == []

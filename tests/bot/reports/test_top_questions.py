@@ -29,6 +29,16 @@ def test_groups_that_five_people_asked_are_named(tmp_path: Path) -> None:
     database.close()
 
 
+def test_a_part_is_withheld_if_the_rest_is_of_few_people(tmp_path: Path) -> None:
+    """Else the two who were answered could be counted by the difference."""
+    database = open_database(tmp_path / "relais.db")
+    asked = [log(database, f"p{n}", outcome="not_covered", passage="") for n in range(6)]
+    asked += [log(database, f"q{n}") for n in range(2)]
+    entry = FaqEntry("aa", questions={"fr": "Fin ?"}, members=tuple(asked))
+    assert [(one.asked, one.refused) for one in question_groups(database, [entry], MARCH, UTC)] == [(8, None)]
+    database.close()
+
+
 def test_the_words_of_a_case_are_in_no_group(tmp_path: Path) -> None:
     """Until somebody has published them in their own words."""
     database = open_database(tmp_path / "relais.db")
