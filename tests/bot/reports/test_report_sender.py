@@ -9,6 +9,7 @@ from bot.container import Container
 from bot.replies.reply import unpack
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.telegram.delivery import parts_of
 from index.library import Library
 from tests.support.cases import ManualClock
 from tests.support.engines import open_database
@@ -49,6 +50,8 @@ def test_the_group_gets_the_report_as_two_files(tmp_path: Path, library: Library
     assert "février 2026" in reply.plain
     assert [one.name.rpartition(".")[2] for one in reply.attachments] == ["html", "pdf"]
     assert reply.attachments[1].data.startswith(b"%PDF")
+    files = [part.file for part in parts_of(reply, lambda action: action)]
+    assert files == [None, *reply.attachments]
     database.close()
 
 
