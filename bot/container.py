@@ -328,9 +328,10 @@ class Container(DeskServices):
         )
 
     def run_scheduled_tasks(self) -> None:
-        """Send due reminders and do what has come due in the conversation; called once a minute."""
+        """Send due reminders and reports, and do what has come due in the conversation; called once a minute."""
         try:
             self.case_reminders.run()
+            self.report_sender.run()
         finally:
             self.conversation.tick()
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.container_answering import AnsweringServices
+from bot.container_reports import ReportServices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _CARDS_NEAR = 8  # offered to an entry of the FAQ
 
 
-class DeskServices(AnsweringServices):
+class DeskServices(ReportServices):
     """The services, and the desk over them."""
 
     @cached_property

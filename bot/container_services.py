@@ -160,13 +160,14 @@ class Services(StorageServices):
         from bot.domain.access.requests import AccessRequests
         from bot.domain.access.roles import Roles
 
-        database = self.database
+        database, clock = self.database, self.clock
+        default: Role = "everyone" if self.settings.access == "open" else "stranger"
         return AccessControl(
             database,
-            Roles(database, self._configured_roles(), "everyone" if self.settings.access == "open" else "stranger"),
-            Invitations(database, partial(self.keys.tag, "invitation")),
-            AccessRequests(database),
-            Audit(database),
+            Roles(database, self._configured_roles(), default, clock),
+            Invitations(database, partial(self.keys.tag, "invitation"), clock),
+            AccessRequests(database, clock),
+            Audit(database, clock),
         )
 
     @cached_property

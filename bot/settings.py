@@ -167,6 +167,11 @@ class Settings(BaseModel):
     digest_hour: int = _setting(
         "Cases", 8, "Hour from which the staff group is reminded of cases on working days.", ge=0, le=23
     )
+    monthly_report: Literal["off", "on"] = _setting(
+        "Cases",
+        "off",
+        "on: the staff group gets the report on the month before (docs/reports.md) on the first working day; off.",
+    )
     focal_point_fr: str = _setting(
         "Cases", "", 'Name of the case team shown in French; empty: "le point focal partenariats".', max_length=100
     )

@@ -146,6 +146,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE desk_sessions (
         token TEXT PRIMARY KEY, person TEXT NOT NULL, name TEXT NOT NULL, seen TEXT NOT NULL, until TEXT NOT NULL)""",
     ),
+    # The exchanges of a day, which reports count.
+    ("CREATE INDEX consultations_at ON consultations (at)",),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.clock import iso, now
+from bot.clock import Clock, iso, now
 from bot.domain.access.invitations import Invitation, Invitations
 from bot.domain.access.rate_limit import RateLimiter
 from bot.domain.access.requests import AccessRequest, AccessRequests, Kept, QueuedMessage, RequestState
@@ -39,12 +39,12 @@ class AuditEntry:
 class Audit:
     """The table of entries. They are never changed, except that erased people are removed from them."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Clock = now) -> None:
+        self._database, self._clock = database, clock
 
     def note(self, actor: str, action: AuditAction, subject: str = "", detail: str = "") -> None:
         """Add an entry, in the transaction around it."""
-        row = {"at": iso(now()), "actor": actor, "act": action, "subject": subject, "detail": detail}
+        row = {"at": iso(self._clock()), "actor": actor, "act": action, "subject": subject, "detail": detail}
         with self._database.write() as db:
             db.insert("audit", row)
 
