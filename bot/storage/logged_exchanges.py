@@ -90,7 +90,7 @@ def _values(criteria: ExchangeFilter) -> dict[str, str]:
 
 
 def _exchange(row: dict[str, Any]) -> LoggedExchange:
-    plain = {name: row[name] or "" for name in ("feedback", "reason")}
+    plain: dict[str, Any] = {name: row[name] or "" for name in ("feedback", "reason")}
     names = ("id", "at", "language", "question", "outcome", "answer", "model", "index", "path", "why")
     return LoggedExchange(
         **{name: row[name] for name in names},

@@ -17,7 +17,12 @@ from tests.support.desk import Browser, desk_container
 
 def log(container: Container, question: str = "Qui paie l’audit ?", **values: Any) -> str:
     """Log an exchange, and return its id."""
-    given = {"language": "fr", "outcome": "answered", "answer": "L’agence. [1]", "at": "2026-03-01T10:00:00+00:00"}
+    given: dict[str, Any] = {
+        "language": "fr",
+        "outcome": "answered",
+        "answer": "L’agence. [1]",
+        "at": "2026-03-01T10:00:00+00:00",
+    }
     given |= {"passages": ({"id": "audit", "score": 3.217},), "latency": {"search": 41, "total": 57}, "chat": "c" * 24}
     return container.consultations.add(Consultation(question=question, **{**given, **values}))
 

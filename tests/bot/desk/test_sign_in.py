@@ -142,7 +142,7 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(container: Container, t
     ],
 )
 def test_a_forged_form_changes_nothing(
-    container: Container, browser: Browser, form: dict[str, str], headers: dict[str, str]
+    container: Container, browser: Browser, form: dict[str, str], headers: dict[str, Any]
 ) -> None:
     """Without the token of the session, or from another site."""
     number = open_case(container)
@@ -162,7 +162,7 @@ def test_the_token_of_another_session_opens_nothing(container: Container, browse
 def test_the_own_origin_is_accepted(container: Container, browser: Browser) -> None:
     """As browsers send it."""
     page = f"/cases/{open_case(container)}"
-    headers = {"Origin": ADDRESS, "Sec-Fetch-Site": "same-origin"}
+    headers: dict[str, Any] = {"Origin": ADDRESS, "Sec-Fetch-Site": "same-origin"}
     assert browser.send(page, f"{page}/take", **headers).status_code == 303
 
 
@@ -242,7 +242,7 @@ def test_nothing_of_a_person_who_is_forgotten_stays(container: Container, browse
     assert browser.get("/cases").status_code == 401
 
 
-PROXY = {
+PROXY: dict[str, Any] = {
     "desk_proxy_header": "X-Forwarded-User",
     "desk_proxies": "10.0.0.0/24",
     "desk_proxy_people": f"awa@example.org={AWA},guest={VISITOR}",

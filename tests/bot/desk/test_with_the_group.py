@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.asyncio
 
 async def test_a_case_is_worked_on_at_both(botapi: BotApiServer, person: Person, tmp_path: Path) -> None:
     """Taken at the desk, and its card says so; handed over in the group, and the desk knows; answered at the desk."""
-    wire = {"telegram_token": botapi.token, "telegram_base_url": f"http://127.0.0.1:{botapi.port}"}
+    wire: dict[str, Any] = {"telegram_token": botapi.token, "telegram_base_url": f"http://127.0.0.1:{botapi.port}"}
     ben = botapi.person(BEN, first_name="Ben")
     group = staff_group(botapi, botapi.person(AWA, first_name="Awa"), ben)
     with desk_container(tmp_path, staff_chat=str(STAFF_CHAT), **wire) as container:
