@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from bot.container import Container
+from bot.desk.mini_app import sign_init_data
 from bot.storage.consultations import Consultation
 from corpus.language import LANGUAGES, Language
+from tests.support.cases import ManualClock
 from tests.support.chromium import WIDTHS, Visit, chromium, visit
-from tests.support.desk import BEN, desk_container, open_case
+from tests.support.desk import AWA, BEN, desk_container, open_case
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +59,7 @@ def fill(container: Container) -> str:
 
 def log(container: Container) -> str:
     """Log an exchange, and return its id."""
-    passages = ({"id": "final-evaluation", "score": 3.2}, {"id": "gone-0", "score": 1.1})
+    passages = ({"id": "final-evaluation", "score": 0.93}, {"id": "gone-0", "score": 0.93})
     question, answer = "Qui paie l’évaluation finale ?", "L’agence la paie, d’après l’accord. [1]"
     timings = {"understand": 12, "search": 41, "total": 57}
     exchange = Consultation("c" * 24, "fr", question, "answered", answer, passages, ("benefits",), timings)
@@ -142,6 +146,21 @@ def test_the_first_page_is_small_and_reached_by_keyboard(container: Container, t
         of_awa.page.keyboard.press("Tab")
         of_awa.page.keyboard.press("Enter")
         assert of_awa.page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_mini_app_signs_in_by_itself(browser: Any, tmp_path: Path) -> None:
+    """With what Telegram puts behind the address, where no server sees it; then the case is there."""
+    token, now = "123456:AAbb", ManualClock().now
+    fields = {"user": json.dumps({"id": AWA, "first_name": "Awa"}), "auth_date": str(int(now.timestamp()))}
+    passed = urlencode(fields | {"hash": sign_init_data(fields, token)})
+    settings: dict[str, Any] = {"desk_listen": "127.0.0.1:0", "telegram_token": token}
+    with desk_container(tmp_path, **settings) as container:
+        number = open_case(container)
+        with container.desk_served() as address, visit(browser, container, address, "phone") as of_awa:
+            of_awa.open(f"/mini-app?next=/cases/{number}#{urlencode({'tgWebAppData': passed})}")
+            of_awa.page.wait_for_url(f"**/cases/{number}")
+            assert number in of_awa.page.get_by_role("heading", level=1).inner_text()
+            assert of_awa.faults == []
 
 
 def test_the_dark_page_has_contrast_too(container: Container, tab: Open) -> None:

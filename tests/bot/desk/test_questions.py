@@ -23,7 +23,7 @@ def log(container: Container, question: str = "Qui paie l’audit ?", **values: 
         "answer": "L’agence. [1]",
         "at": "2026-03-01T10:00:00+00:00",
     }
-    given |= {"passages": ({"id": "audit", "score": 3.217},), "latency": {"search": 41, "total": 57}, "chat": "c" * 24}
+    given |= {"passages": ({"id": "audit", "score": 0.917},), "latency": {"search": 41, "total": 57}, "chat": "c" * 24}
     return container.consultations.add(Consultation(question=question, **{**given, **values}))
 
 
@@ -66,7 +66,7 @@ def test_one_shows_what_its_answer_rests_on(container: Container, browser: Brows
     container.consultations.rate(identity, "c" * 24, "down")
     number = container.case_service.open(NewCase("fr", "Qui paie ?", consultation=identity), Actor("x")).number
     shown = browser.get(f"/questions/{identity}").text
-    for part in ("audit fr", "3,22", "57 ms", "Pas utile", f"/cases/{number}", "L’agence. [1]"):
+    for part in ("audit fr", "0,92", "57 ms", "Pas utile", f"/cases/{number}", "L’agence. [1]"):
         assert part in shown
 
 
