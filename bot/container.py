@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.container_answering import AnsweringServices
+from bot.container_desk import DeskServices
 
 if TYPE_CHECKING:
     from bot.conversation.handler import ChatHandler, Message
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.conversation.handlers.binding_handler import BindingHandler
     from bot.conversation.handlers.case_list_handler import CaseListHandler
     from bot.conversation.handlers.checks.check_handler import CheckHandler
+    from bot.conversation.handlers.desk_handler import DeskHandler
     from bot.conversation.handlers.faq_handler import FaqHandler
     from bot.conversation.handlers.handoff_handler import HandoffHandler
     from bot.conversation.handlers.invitation_handler import InvitationHandler
@@ -43,6 +44,7 @@ HANDLER_ORDER = (
     "my_cases",
     "access_request",
     "invitation",
+    "desk",
     "handoff",
     "reference",
     "language",
@@ -54,7 +56,7 @@ HANDLER_ORDER = (
 )
 
 
-class Container(AnsweringServices):
+class Container(DeskServices):
     """All parts of the bot."""
 
     delivery_retry: RetryPolicy | None = None  # how long a delivery is retried; None: the usual policy
@@ -166,6 +168,13 @@ class Container(AnsweringServices):
         from bot.conversation.handlers.invitation_handler import InvitationHandler
 
         return InvitationHandler(self.access_control, self.access_decisions, self.language_preference, self.permissions)
+
+    @cached_property
+    def desk_handler(self) -> DeskHandler:
+        """Sends the staff links to the desk."""
+        from bot.conversation.handlers.desk_handler import DeskHandler
+
+        return DeskHandler(self.desk_link, self.language_preference, is_local=not self.settings.desk_url)
 
     @cached_property
     def handoff_handler(self) -> HandoffHandler:
@@ -338,9 +347,10 @@ class Container(AnsweringServices):
         )
 
     def run_scheduled_tasks(self) -> None:
-        """Send due reminders and do what has come due in the conversation; called once a minute."""
+        """Send due reminders and reports, and do what has come due in the conversation; called once a minute."""
         try:
             self.case_reminders.run()
+            self.report_sender.run()
         finally:
             self.conversation.tick()
 

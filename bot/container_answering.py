@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.faq.faq_drafts import FaqSuggestions
     from bot.domain.faq.faq_finder import FaqFinder
     from bot.domain.faq.faq_replies import FaqReplies
+    from bot.domain.faq.faq_review import FaqReview
     from bot.monitoring.metrics import Figures
     from bot.safety.danger_detector import DangerDetector, DetectedDanger
     from corpus.language import Language
@@ -202,6 +203,14 @@ class AnsweringServices(Services):
         from bot.domain.faq.faq_drafts import FaqSuggestions
 
         return FaqSuggestions(self.faq_repository, self.case_service)
+
+    @cached_property
+    def faq_review(self) -> FaqReview:
+        """The review of FAQ entries."""
+        from bot.domain.faq.faq_finder import card_digests
+        from bot.domain.faq.faq_review import FaqReview
+
+        return FaqReview(self.database, self.faq_repository, self.faq_suggestions, lambda: card_digests(self.library))
 
     def refresh_index(self) -> None:
         """Delete what earlier states of the index hold, and build it anew without questions that were erased."""

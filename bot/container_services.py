@@ -91,13 +91,22 @@ class Services(StorageServices):
             undo_period=self.undo_period,
             label=self.theme_name,
             may_answer=self._may_answer,
+            link=self.case_address,
         )
+
+    def case_address(self, number: str) -> str:
+        """Return the web address of a case at the desk; empty unless the desk is reached from outside, by https."""
+        url = self.settings.desk_url
+        return f"{url}/cases/{number}" if url.startswith("https://") else ""
 
     def _may_answer(self, team: StaffTeam, actor: Actor) -> bool:
         """Tell whether somebody may answer the cases of a team now, wherever they write from."""
+        from bot.domain.access.desk_permissions import may_at_desk
         from bot.domain.chat import Chat
 
         role = self.access_control.roles.of(actor.key)
+        if not team.address:  # a team without a chat answers at the desk
+            return may_at_desk(role, "case:answer")
         chat = Chat(team.key, person=actor.key, is_private=False, role=role)
         return self.permissions.allows(chat, "write:answer")
 
@@ -162,13 +171,14 @@ class Services(StorageServices):
         from bot.domain.access.requests import AccessRequests
         from bot.domain.access.roles import Roles
 
-        database = self.database
+        database, clock = self.database, self.clock
+        default: Role = "everyone" if self.settings.access == "open" else "stranger"
         return AccessControl(
             database,
-            Roles(database, self._configured_roles(), "everyone" if self.settings.access == "open" else "stranger"),
-            Invitations(database, partial(self.keys.tag, "invitation")),
-            AccessRequests(database),
-            Audit(database),
+            Roles(database, self._configured_roles(), default, clock),
+            Invitations(database, partial(self.keys.tag, "invitation"), clock),
+            AccessRequests(database, clock),
+            Audit(database, clock),
         )
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -89,3 +90,50 @@ def items_of(text: str) -> tuple[str, ...]:
     ('stop', 'laisse tomber')
     """
     return tuple(item.strip() for item in text.split(",") if item.strip())
+
+
+def networks_of(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the addresses and networks that `text` names, with commas between.
+
+    >>> networks_of("127.0.0.1, 10.0.0.0/8")
+    (IPv4Network('127.0.0.1/32'), IPv4Network('10.0.0.0/8'))
+    """
+    try:
+        return tuple(ip_network(item) for item in items_of(text))
+    except ValueError as error:
+        raise ValueError(f"{error}: no address such as 10.0.0.5 or 10.0.0.0/8") from None
+
+
+def people_of(text: str) -> dict[str, str]:
+    """Return the Telegram ids of people, by the name that a proxy has for each.
+
+    >>> people_of("awa@example.org=1001, ben=1002")
+    {'awa@example.org': '1001', 'ben': '1002'}
+    """
+    pairs = [item.rpartition("=") for item in items_of(text)]
+    if any(not name or len(ids_of(identity)) != 1 for name, _, identity in pairs):
+        raise ValueError("names with Telegram ids, such as awa@example.org=1001")
+    return {name.strip(): ids_of(identity)[0] for name, _, identity in pairs}
+
+
+def is_loopback(listen: str) -> bool:
+    """Tell whether a host and port are reached from this machine alone.
+
+    >>> [is_loopback(listen) for listen in ("127.0.0.1:8440", "[::1]:8440", "localhost:1", "0.0.0.0:8440")]
+    [True, True, True, False]
+    """
+    host = listen.rpartition(":")[0].strip("[]")
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_origin(url: str) -> bool:
+    """Tell whether a web address has a host and no path.
+
+    >>> is_origin("https://desk.example.org/"), is_origin("https://example.org/desk"), is_origin("desk.example.org")
+    (True, False, False)
+    """
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/") and not parts.query

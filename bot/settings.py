@@ -10,7 +10,17 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
 from bot.errors import SettingsError
-from bot.setting_values import check_database_url, holidays_of, ids_of, weekend_of, zone_of
+from bot.setting_values import (
+    check_database_url,
+    holidays_of,
+    ids_of,
+    is_loopback,
+    is_origin,
+    networks_of,
+    people_of,
+    weekend_of,
+    zone_of,
+)
 from corpus.card import BUNDLED_CORPUS
 
 PREFIX = "RELAIS_"
@@ -174,6 +184,11 @@ class Settings(BaseModel):
     digest_hour: int = _setting(
         "Cases", 8, "Hour from which the staff group is reminded of cases on working days.", ge=0, le=23
     )
+    monthly_report: Literal["off", "on"] = _setting(
+        "Cases",
+        "off",
+        "on: the staff group gets the report on the month before (docs/reports.md) on the first working day; off.",
+    )
     focal_point_fr: str = _setting(
         "Cases", "", 'Name of the case team shown in French; empty: "le point focal partenariats".', max_length=100
     )
@@ -189,6 +204,35 @@ class Settings(BaseModel):
     )
     staff: SecretStr = _setting(
         "Access", SecretStr(""), "Telegram ids of the staff, who answer cases, comma-separated; never shown."
+    )
+
+    desk_listen: str = _setting(
+        "Desk",
+        "127.0.0.1:8440",
+        "Local host:port on which `relais desk` and `relais run --desk` listen; other than loopback only with an https"
+        " RELAIS_DESK_URL.",
+        pattern=_HOST_AND_PORT,
+    )
+    desk_url: str = _setting(
+        "Desk",
+        "",
+        "Public address of the desk, without a path, behind your proxy, e.g. https://desk.example.org; empty: reached"
+        " on this machine only. With https, cases in Telegram get a button that opens them.",
+    )
+    desk_proxy_header: str = _setting(
+        "Desk",
+        "",
+        "Header in which a proxy names who is signed in there, e.g. X-Forwarded-User; empty: people sign in by a link"
+        " from the bot.",
+        pattern=r"^[A-Za-z0-9-]{0,60}$",
+    )
+    desk_proxies: str = _setting(
+        "Desk", "", "Addresses or networks of these proxies, comma-separated; the header of any other is refused."
+    )
+    desk_proxy_people: SecretStr = _setting(
+        "Desk",
+        SecretStr(""),
+        "The names in that header with people's Telegram ids, e.g. awa@example.org=1001, comma-separated; never shown.",
     )
 
     retention_days: int = _setting(
@@ -249,6 +293,29 @@ class Settings(BaseModel):
         ids_of(value.get_secret_value())
         return value
 
+    @field_validator("desk_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        networks_of(value)
+        return value
+
+    @field_validator("desk_proxy_people")
+    @classmethod
+    def _people(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        people_of(value.get_secret_value())
+        if info.data.get("desk_proxy_header") and not (value.get_secret_value() and info.data.get("desk_proxies")):
+            raise ValueError("needed with RELAIS_DESK_PROXY_HEADER, as is RELAIS_DESK_PROXIES")
+        return value
+
+    @field_validator("desk_url")
+    @classmethod
+    def _reachable(cls, value: str, info: ValidationInfo) -> str:
+        if value and not is_origin(value):
+            raise ValueError("an address that begins with http:// or https:// and has no path, or nothing")
+        if not is_loopback(str(info.data.get("desk_listen", ""))) and not value.startswith("https://"):
+            raise ValueError("an address that begins with https:// is needed where RELAIS_DESK_LISTEN is not loopback")
+        return value.rstrip("/")
+
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: SecretStr) -> SecretStr:
@@ -289,7 +356,7 @@ def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path("
         problem = error.errors(include_input=False, include_url=False)[0]
         field = Settings.model_fields[str(problem["loc"][0])]
         key = PREFIX + str(problem["loc"][0]).upper()
-        read = "(hidden)" if field.annotation is SecretStr else repr(values[str(problem["loc"][0])])
+        read = "(hidden)" if field.annotation is SecretStr else repr(values.get(str(problem["loc"][0]), ""))
         raise SettingsError(
             f"{key} is {read}: {str(problem['msg']).removeprefix('Value error, ')}. {field.description}"
         ) from error

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.replies.reply import Reply
     from index.library import Library
 
-FILES = ("README.md", "docs/access.md", "docs/architecture.md", "docs/cli.md", "docs/settings.md")
+FILES = ("README.md", "docs/access.md", "docs/architecture.md", "docs/cli.md", "docs/desk.md", "docs/settings.md")
 PICTURE = ROOT / "docs" / "exchange.svg"
 PART = re.compile(r"(<!-- generated:(\w+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
 ASKED = {"fr": ("Notre projet n'avance pas, on fait quoi ?",), "en": ("How long is the notice of termination?",)}
@@ -114,6 +114,14 @@ def permissions(_: Path) -> str:
         needed = " | ".join(row.roles.get(place, "nobody") for place in PLACES)
         rows.append(f"| {row.title}: {' '.join(f'`{action}`' for action in row.actions)} | {needed} |")
     return "\n".join([*head, *rows])
+
+
+def desk_permissions(_: Path) -> str:
+    """Return the table of what may be done at the desk, with the lowest role that may do it."""
+    from bot.domain.access.desk_permissions import DESK_PERMISSIONS
+
+    rows = [f"| {row.title}: {' '.join(f'`{one}`' for one in row.actions)} | {row.role} |" for row in DESK_PERMISSIONS]
+    return "\n".join(["| Who may, at the desk | Role |", "| --- | --- |", *rows])
 
 
 def transitions(_: Path) -> str:
@@ -270,6 +278,7 @@ PARTS: dict[str, Callable[[Path], str]] = {
     "packages": packages,
     "tree": tree,
     "handlers": handlers,
+    "desk_permissions": desk_permissions,
     "permissions": permissions,
     "transitions": transitions,
     "settings": settings,

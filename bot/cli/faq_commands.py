@@ -79,7 +79,7 @@ def review(author: str) -> None:
 
     with _reviewing() as container:
         _expire(container)
-        waiting = _waiting(container)
+        waiting = [entry.id for entry in container.faq_review.waiting()]
         click.echo(f"{len(waiting)} to review.")
         for name in waiting:
             entry = next((one for one in container.faq_repository.entries() if one.id == name), None)
@@ -147,17 +147,6 @@ def _reviewing() -> Iterator[Container]:
         yield container
 
 
-def _waiting(container: Container) -> list[str]:
-    """Return the ids of the entries to review: drafts, expired ones, published ones with complaints."""
-    from bot.domain.faq.faq_drafts import draft_complaints
-    from bot.domain.faq.question_clusters import complaints, read_logged
-
-    repository, logged = container.faq_repository, read_logged(container.database)
-    draft_complaints(logged, repository)
-    waiting = [entry.id for entry in repository.entries("draft", "expired")]
-    return waiting + [entry.id for entry in repository.entries("published") if complaints(entry, logged)]
-
-
 def _publish_in_review(container: Container, entry: FaqEntry, author: str) -> None:
     """Ask for whatever is missing, then publish."""
     questions = {language: _ask(f"Question ({language})", entry.questions.get(language, "")) for language in LANGUAGES}
@@ -178,36 +167,25 @@ def _ask(label: str, default: str) -> str:
 def _publish(container: Container, before: FaqEntry, entry: FaqEntry, cards: tuple[str, ...], day: date | None) -> None:
     """Publish `entry` in place of `before`, unless that was erased or changed meanwhile."""
     from bot.cli.faq_output import basis
-    from bot.domain.faq.faq_finder import card_digests
-    from bot.errors import FaqError
 
-    known, today, library = card_digests(container.library), _today(), container.library
+    library = container.library
     if library.generation and library.is_stale():
         click.echo("Cards have changed since the index was built: `relais index build` may take it back.", err=True)
-    if unknown := [card for card in cards or entry.cards if card not in known]:
-        raise FaqError(f"There is no card {', '.join(unknown)} in the index: see `relais index search`.")
-    digests = {card: known[card] for card in cards or entry.cards}
-    due = (day or _in_a_year(today)).isoformat()
-    done = container.faq_repository.publish(replace(entry, cards=digests, review=due), today, before)
+    done = container.faq_review.publish(before, entry, cards, day)
     click.echo(f"{done.id} is published until {done.review}. It rests on {basis(done)}.")
 
 
 def _merge(container: Container, entry: FaqEntry, author: str) -> None:
-    from bot.domain.faq.faq_entry import merge
-
-    repository = container.faq_repository
-    target = repository.find(click.prompt("Into which entry"))
+    target = container.faq_repository.find(click.prompt("Into which entry"))
     if target.id == entry.id:
         click.echo("That is this entry itself. Left for later.")
         return
-    with repository.transaction():
-        repository.update(target, merge(target, [entry]))
-        repository.update(entry, replace(entry, state="dismissed"))
+    container.faq_review.merge(entry, target)
     click.echo(f"{entry.id} is part of {target.id} now.")
 
 
 def _dismiss(container: Container, entry: FaqEntry, author: str) -> None:
-    container.faq_repository.update(entry, replace(entry, state="dismissed"))
+    container.faq_review.dismiss(entry)
     click.echo(f"{entry.id} is dismissed.")
 
 
@@ -220,15 +198,5 @@ _REVIEW_STEPS: dict[str, _ReviewStep] = {"p": _publish_in_review, "m": _merge, "
 
 
 def _expire(container: Container) -> None:
-    from bot.domain.faq.faq_finder import card_digests
-
-    for entry in container.faq_repository.expire(card_digests(container.library), _today()):
+    for entry in container.faq_review.expire():
         click.echo(f"{entry.id} has expired: its day has come, or a card that it rests on has changed.", err=True)
-
-
-def _today() -> date:
-    return now().date()
-
-
-def _in_a_year(day: date) -> date:
-    return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else date(day.year + 1, 3, 1)

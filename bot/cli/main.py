@@ -10,8 +10,10 @@ from bot.cli import evaluation_commands, privacy_commands, run_commands
 from bot.cli.access_commands import access
 from bot.cli.case_commands import cases
 from bot.cli.check_commands import check
+from bot.cli.demo_command import demo
 from bot.cli.faq_commands import faq
 from bot.cli.index_commands import index
+from bot.cli.report_command import report
 from bot.cli.storage_commands import backup, restore, storage
 from bot.cli.train_command import train
 
@@ -47,6 +49,7 @@ def main() -> None:
 
 for _command in (
     run_commands.run,
+    run_commands.desk,
     run_commands.chat,
     run_commands.doctor,
     run_commands.ask,
@@ -57,6 +60,8 @@ for _command in (
     cases,
     check,
     faq,
+    report,
+    demo,
     privacy_commands.purge,
     privacy_commands.forget,
     privacy_commands.key,

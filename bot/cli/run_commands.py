@@ -72,8 +72,11 @@ def search(query: str | None, count: int, lang: str | None, as_json: bool, batch
 
 
 @click.command()
-def run() -> None:
+@click.option("--desk", "with_desk", is_flag=True, help="Also serve the desk, at RELAIS_DESK_LISTEN.")
+def run(with_desk: bool) -> None:
     """Start the bot on Telegram, or in the terminal if there is no token. Builds the index if needed."""
+    from contextlib import nullcontext
+
     from bot.logs import configure
     from bot.settings import read_settings
 
@@ -86,7 +89,23 @@ def run() -> None:
             _chat(container)
         else:
             container.conversation.warm_up()
-            container.serve()
+            with container.desk_served() if with_desk else nullcontext():
+                container.serve()
+
+
+@click.command()
+def desk() -> None:
+    """Serve the desk: web pages for the staff, at RELAIS_DESK_LISTEN. The running bot sends what is answered there."""
+    from bot.logs import configure
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    configure(settings.log_level, form=settings.log_format)
+    with opened() as container:
+        click.echo(
+            f"The desk is at {container.settings.desk_url or f'http://{container.settings.desk_listen}'}", err=True
+        )
+        container.serve_desk()
 
 
 @click.command()

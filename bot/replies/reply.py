@@ -18,11 +18,14 @@ class Button:
     """A button under a message.
 
     `action` is returned when it is pressed, such as "sources:3f9a01bc22de": at most 56 bytes of UTF-8, to which a
-    surface may add eight (Bot API, InlineKeyboardButton.callback_data).
+    surface may add eight (Bot API, InlineKeyboardButton.callback_data). One with a `link` opens that web address
+    instead, on surfaces that can; if it `is_app`, inside the chat, with who opened it.
     """
 
     label: str
     action: str
+    link: str = ""
+    is_app: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def pack(reply: Reply) -> str:
     """
     packed: dict[str, Any] = {
         "paragraphs": [_packed_paragraph(paragraph) for paragraph in reply.paragraphs],
-        "buttons": [[asdict(button) for button in row] for row in reply.buttons],
+        "buttons": [[_packed_button(button) for button in row] for row in reply.buttons],
     }
     if reply.attachments:
         packed["attachments"] = [_packed(attachment) for attachment in reply.attachments]
@@ -133,6 +136,10 @@ def unpack(language: Language, content: str) -> Reply:
     buttons = tuple(tuple(Button(**button) for button in row) for row in packed["buttons"])
     attachments = tuple(_unpacked(attachment) for attachment in packed.get("attachments", ()))
     return Reply(language, paragraphs, buttons, attachments=attachments)
+
+
+def _packed_button(button: Button) -> dict[str, Any]:
+    return {name: value for name, value in asdict(button).items() if value or name in ("label", "action")}
 
 
 def _packed_paragraph(paragraph: Paragraph) -> dict[str, Any]:

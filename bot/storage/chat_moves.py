@@ -20,6 +20,8 @@ KEY_COLUMNS: dict[str, tuple[str, ...]] = {
     "roles": ("person",),
     "access_requests": ("person", "chat"),
     "audit": ("actor", "subject"),
+    "desk_links": ("person",),
+    "desk_sessions": ("person",),
 }
 # Of these a chat or a person has one row; its key is their first column above.
 UNIQUE_TABLES = ("chat_languages", "privacy_notices", "roles", "access_requests")

@@ -179,6 +179,12 @@ class Outbox:
             rows = db.select("outbox", "id = ?", [identity])
         return _receipt(rows[0]) if rows else None
 
+    def due_at(self, identity: int) -> str:
+        """Return when a message that waits is to be sent, in ISO 8601 UTC; empty for one that does not wait."""
+        with self._database.read() as db:
+            rows = db.select("outbox", "id = ? AND state = 'waiting'", [identity])
+        return str(rows[0]["due"]) if rows else ""
+
     def recover(self, running: Collection[str] | None = None) -> int:
         """Requeue what is past its lease, and what was being sent by processes not among those `running`, if given.
 

@@ -137,6 +137,8 @@ RULES = (
         of_others=("address",),
     ),
     PersonalDataRule("access_requests", belongs="person = :key OR chat = :key", expired="until < :now"),
+    PersonalDataRule("desk_links", belongs="person = :key", expired="until < :now", of_others=("token",)),
+    PersonalDataRule("desk_sessions", belongs="person = :key", expired="until < :now", of_others=("token",)),
     # What was done stays on record without those who are forgotten.
     PersonalDataRule("audit", belongs="actor = :key", blanked="actor = ''", of_others=("subject",)),
     PersonalDataRule("audit", belongs="subject = :key", blanked="subject = ''", of_others=("actor",)),

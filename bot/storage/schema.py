@@ -168,6 +168,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX consultations_disclosures ON consultations (at) WHERE outcome = 'safeguarding'",
         "CREATE INDEX consultations_helpful ON consultations (at) WHERE feedback = 'up'",
     ),
+    # Links that sign in at the desk once, and sessions there; `token` is a keyed hash.
+    (
+        """CREATE TABLE desk_links (
+        token TEXT PRIMARY KEY, person TEXT NOT NULL, name TEXT NOT NULL, until TEXT NOT NULL)""",
+        """CREATE TABLE desk_sessions (
+        token TEXT PRIMARY KEY, person TEXT NOT NULL, name TEXT NOT NULL, seen TEXT NOT NULL, until TEXT NOT NULL)""",
+    ),
 )
 
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 
 from bot.replies.reply import Button, Paragraph, Style
 
@@ -134,6 +134,10 @@ def _text(paragraph: Paragraph) -> str:
 
 
 def _button(button: Button, sign: Callable[[str], str]) -> InlineKeyboardButton:
+    if button.link and button.is_app:
+        return InlineKeyboardButton(clean(button.label), web_app=WebAppInfo(button.link))
+    if button.link:
+        return InlineKeyboardButton(clean(button.label), url=button.link)
     return InlineKeyboardButton(clean(button.label), callback_data=sign(button.action))
 
 

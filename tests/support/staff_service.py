@@ -74,11 +74,13 @@ class ScriptedLibrary:
         """The corpus, read once."""
         return _corpus()
 
-    def searcher(self) -> Any:
+    def searcher(self, readers: object = None) -> Any:
         """Return a searcher that holds nothing."""
 
         def passage(identity: str, language: Language) -> Any:
-            return SimpleNamespace(section="", title=f"{identity} {language}")
+            return SimpleNamespace(
+                section="", title=f"{identity} {language}", owner="UNICEF", text="Le texte.", language=language
+            )
 
         return SimpleNamespace(passages=lambda: (), passage=passage)
 

@@ -180,7 +180,7 @@ class StaffGroupHandler(ChatHandler):
             return Pressed(notice=told.plain)
         if verb == "date":
             self._cases.ask_for_date(case)
-        return Pressed(buttons=case_messages.card_buttons(case, language))
+        return Pressed(buttons=self._cases.card_buttons(case))
 
     def _postpone_until(self, chat: Chat, case: Case, day: date | None, language: Language) -> Reply:
         """Put a case off, unless `day` is none or not to come; say if the person was promised an answer before."""

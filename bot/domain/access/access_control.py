@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.clock import iso, now
+from bot.clock import Clock, iso, now
 from bot.domain.access.invitations import Invitation, Invitations
 from bot.domain.access.rate_limit import RateLimiter
 from bot.domain.access.requests import AccessRequest, AccessRequests, Kept, QueuedMessage, RequestState
@@ -13,7 +13,17 @@ from bot.domain.access.roles import Role, RoleHolder, Roles
 from bot.storage.database import Database
 
 AuditAction: TypeAlias = Literal[
-    "invited", "redeemed", "failed", "withdrew", "revoked", "asked", "admitted", "declined", "bound", "unbound"
+    "invited",
+    "redeemed",
+    "failed",
+    "withdrew",
+    "revoked",
+    "asked",
+    "admitted",
+    "declined",
+    "bound",
+    "unbound",
+    "desk",
 ]
 
 # Invalid codes that one person, and all people together, may try in a period (seconds).
@@ -25,8 +35,8 @@ CONSOLE = "console"  # the actor of the command line
 class AuditEntry:
     """A recorded change. `actor` and `subject` are keyed hashes, "console" for the command line, or empty.
 
-    Of the staff's group `subject` is the group. `detail` names the role or the number of a request; `at` is ISO 8601
-    UTC.
+    Of the staff's group `subject` is the group. `detail` names the role, the number of a request, or, of what was
+    written at the desk, the action and what it was on; `at` is ISO 8601 UTC.
     """
 
     at: str
@@ -39,12 +49,12 @@ class AuditEntry:
 class Audit:
     """The table of entries. They are never changed, except that erased people are removed from them."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Clock = now) -> None:
+        self._database, self._clock = database, clock
 
     def note(self, actor: str, action: AuditAction, subject: str = "", detail: str = "") -> None:
         """Add an entry, in the transaction around it."""
-        row = {"at": iso(now()), "actor": actor, "act": action, "subject": subject, "detail": detail}
+        row = {"at": iso(self._clock()), "actor": actor, "act": action, "subject": subject, "detail": detail}
         with self._database.write() as db:
             db.insert("audit", row)
 

@@ -57,6 +57,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     _row("pass a question on, follow the cases of the chat",
          "/person person pass /mycases mine helped unhelped", "everyone"),
     _row("be answered from documents for the staff", "read:staff", "staff", ("private", *TEAMS)),
+    _row("get a link to the desk", "/desk", "staff", _ALONE, "desk.in_private"),
     _row("take, hand over, close and reopen a case of the group, suggest it for the FAQ",
          "case:take case:over case:release case:close case:reopen case:faq", "staff", TEAMS),
     _row("list the cases of the team, read one", "/cases cases", "staff", ("private", *TEAMS), "case_list.elsewhere"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from bot.clock import iso, now
+from bot.clock import Clock, iso, now
 from bot.storage.database import Database
 
 # A stranger has no access yet, where access must be granted.
@@ -51,9 +51,13 @@ class Roles:
     """The table of granted roles. `configured` are those of the settings, by person; everyone else has `default`."""
 
     def __init__(
-        self, database: Database, configured: Mapping[str, ConfiguredRole] | None = None, default: Role = "everyone"
+        self,
+        database: Database,
+        configured: Mapping[str, ConfiguredRole] | None = None,
+        default: Role = "everyone",
+        clock: Clock = now,
     ) -> None:
-        self._database, self._configured, self.default = database, configured or {}, default
+        self._database, self._configured, self.default, self._clock = database, configured or {}, default, clock
 
     def of(self, person: str) -> Role:
         """Return the highest role of a person."""
@@ -64,7 +68,7 @@ class Roles:
 
     def grant(self, person: str, role: Role, address: str = "", note: str = "") -> Role:
         """Grant a person a role, unless theirs is higher; return the one that they have now."""
-        row = {"person": person, "role": role, "address": address, "note": note, "at": iso(now())}
+        row = {"person": person, "role": role, "address": address, "note": note, "at": iso(self._clock())}
         with self._database.write() as db:
             held = self.of(person)
             if may(held, role) and held != self.default:

@@ -12,7 +12,7 @@ from bot.domain.cases import case_messages
 from bot.domain.cases.answer_previews import AnswerPreviews
 from bot.domain.cases.case import ANONYMOUS, UNANSWERED, Actor, Case, CaseAction, CaseState, NewCase
 from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers, CaseQueries
-from bot.domain.cases.case_notifier import CaseNotifier, Label, Purpose, unlabelled
+from bot.domain.cases.case_notifier import CaseLink, CaseNotifier, Label, Purpose, no_link, unlabelled
 from bot.domain.cases.case_repository import CaseFilter, CaseRepository, MessageLinks
 from bot.domain.cases.staff_team import SAFEGUARDING, CaseTeams, StaffChat, StaffTeam
 from bot.errors import CaseError
@@ -43,7 +43,8 @@ class CaseChanges(CaseQueries):
 
     Every method raises CaseError where the case does not allow it. `undo_period` is how long an answer can be taken
     back. Without a `safeguarding_team` the staff gets the safeguarding cases of people who agreed to be
-    answered; nobody gets the others. `may_answer` tells whether somebody may answer the cases of a team now.
+    answered; nobody gets the others. `may_answer` tells whether somebody may answer the cases of a team now;
+    `link` is the address of a case at the desk.
     """
 
     def __init__(
@@ -56,13 +57,19 @@ class CaseChanges(CaseQueries):
         undo_period: timedelta = UNDO_PERIOD,
         label: Label = unlabelled,
         may_answer: MayAnswer = anybody_may,
+        link: CaseLink = no_link,
     ) -> None:
         teams = CaseTeams(staff_team, safeguarding_team or _without_chat(database, staff_team))
         super().__init__(repository, CaseAnswers(database), MessageLinks(database), teams)
         self._database, self._outbox, self.undo_period = database, outbox, undo_period
         self._may_answer = may_answer
-        self._notifier = CaseNotifier(repository, outbox, teams, label)
+        self._notifier = CaseNotifier(repository, outbox, teams, label, link)
         self._previews = AnswerPreviews(self._answers, outbox, teams, repository.workdays)
+
+    def card_buttons(self, case: Case) -> case_messages.Rows:
+        """Return the buttons of a case's card in its team's chat."""
+        language = self.team_for(case).language
+        return (*case_messages.card_buttons(case, language), *self._notifier.desk_buttons(case))
 
     def transaction(self) -> AbstractContextManager[object]:
         """Return a transaction that holds several changes."""

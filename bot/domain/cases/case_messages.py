@@ -28,10 +28,10 @@ _BUTTONS: dict[CaseState, tuple[tuple[str, ...], ...]] = {
 }
 
 
-def summary(case: Case, language: Language, today: date, label: str = "") -> Reply:
+def summary(case: Case, language: Language, today: date, label: str = "", desk: Rows = ()) -> Reply:
     """Return the case as its team sees it, with the buttons that its state allows; `label` is the name of its theme.
 
-    As a hashtag it leads, on Telegram, to all cards with it.
+    As a hashtag it leads, on Telegram, to all cards with it. `desk` is the row of buttons that opens it at the desk.
     """
     state = say(language, "staff.overdue" if case.is_overdue(today) else f"cases.state_{case.state}")
     question = truncated(case.question, LONGEST_QUESTION) or say(language, f"staff.kind_{case.kind}")
@@ -41,7 +41,7 @@ def summary(case: Case, language: Language, today: date, label: str = "") -> Rep
         Paragraph(question, "quote"),
         Paragraph("\n".join((*facts(case, language), *([hashtag(label)] if label else [])))),
     ]
-    return Reply(language, tuple(paragraphs), card_buttons(case, language))
+    return Reply(language, tuple(paragraphs), (*card_buttons(case, language), *desk))
 
 
 def card_to_read(case: Case, language: Language, today: date, label: str = "") -> Reply:

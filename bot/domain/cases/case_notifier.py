@@ -10,14 +10,15 @@ from bot.domain.cases import case_messages
 from bot.domain.cases.case import UNCLOSED, Case
 from bot.domain.cases.case_repository import CaseFilter, CaseRepository
 from bot.domain.cases.staff_team import CaseTeams, StaffTeam
-from bot.replies.reply import Reply, pack
-from bot.replies.texts import sentence
+from bot.replies.reply import Button, Reply, pack
+from bot.replies.texts import say, sentence
 from bot.storage.outbox import Outbox, OutgoingMessage
 from corpus.language import Language
 
 _SUMMARY = "summary"
 
 Purpose: TypeAlias = Literal["notice", "take", "offer"]  # of a message about a case, by the buttons that it has
+CaseLink: TypeAlias = Callable[[str], str]  # the web address of a case at the desk, by its number; empty for none
 Label: TypeAlias = Callable[[str, Language], str]  # the name of a theme, by its id; empty for an unknown one
 
 
@@ -26,11 +27,24 @@ def unlabelled(theme: str, language: Language) -> str:
     return ""
 
 
+def no_link(number: str) -> str:
+    """Return no address: the desk has none that leads there from outside."""
+    return ""
+
+
 class CaseNotifier:
     """Puts messages about cases into the outbox, in the transaction around it. A team without a chat gets none."""
 
-    def __init__(self, repository: CaseRepository, outbox: Outbox, teams: CaseTeams, label: Label = unlabelled) -> None:
-        self._repository, self._outbox, self._teams, self._label = repository, outbox, teams, label
+    def __init__(
+        self,
+        repository: CaseRepository,
+        outbox: Outbox,
+        teams: CaseTeams,
+        label: Label = unlabelled,
+        link: CaseLink = no_link,
+    ) -> None:
+        self._repository, self._outbox, self._teams = repository, outbox, teams
+        self._label, self._link = label, link
 
     def send_to_person(self, case: Case, reply: Reply, purpose: str, delay: timedelta = timedelta()) -> int:
         """Send a reply to the person whose case it is, and return its id in the outbox."""
@@ -57,8 +71,23 @@ class CaseNotifier:
             return
         team = self._teams.for_case(case)
         label = self._label(case.theme, team.language) if case.theme else ""
-        summary = case_messages.summary(case, team.language, self._repository.workdays.today(), label)
+        today, desk = self._repository.workdays.today(), self.desk_buttons(case)
+        summary = case_messages.summary(case, team.language, today, label, desk)
         self._send(team, summary, _reference(case, _SUMMARY), edits=case.summary)
+
+    def desk_buttons(self, case: Case) -> case_messages.Rows:
+        """Return the row with the button that opens a case at the desk; none without an address.
+
+        A private chat opens it inside Telegram (Bot API, InlineKeyboardButton.web_app). Whoever is in a group for
+        safeguarding is not known at the desk.
+        """
+        team, link = self._teams.for_case(case), self._link(case.number)
+        is_private = team.address.isdecimal()  # a group's id is negative, or has a topic after a slash
+        if not link or (case.kind == "safeguarding" and not is_private):
+            return ()
+        origin, _, path = link.partition("/cases/")
+        target = f"{origin}/mini-app?next=/cases/{path}" if is_private else link
+        return ((Button(say(team.language, "staff.open_at_desk"), "", target, is_private),),)
 
     def show_anew(self, case: Case) -> None:
         """Send a case's summary once more, below all else; the one before says so."""

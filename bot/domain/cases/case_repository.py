@@ -28,6 +28,7 @@ from bot.domain.cases.workdays import Workdays
 from bot.errors import CaseError
 from bot.storage.database import Database
 from corpus.language import Language
+from index.text.folding import fold
 
 KEEP_ADDRESS = timedelta(days=7)  # after a case is closed: time to correct a mistake
 
@@ -42,7 +43,10 @@ SELECT number, purpose, answers FROM sent_answers JOIN case_messages
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Criteria that select cases. An empty one selects all; `owner` is a name or the beginning of a hash."""
+    """Criteria that select cases. An empty one selects all; `owner` is a name or the beginning of a hash.
+
+    Each of the `words` is in the question, the topic or the number, whatever its accents and capitals.
+    """
 
     states: Collection[CaseState] = ()
     overdue: bool = False
@@ -50,6 +54,7 @@ class CaseFilter:
     owner: str = ""
     chat: str = ""
     theme: str = ""
+    words: str = ""
 
 
 class CaseRepository:
@@ -214,6 +219,7 @@ class CaseRepository:
             and criteria.language in (None, case.language)
             and (not wanted or case.owner_name.casefold() == wanted or case.owner.startswith(wanted))
             and criteria.theme in ("", case.theme)
+            and _holds(case, criteria.words)
         )
 
     def _next_number(self) -> str:
@@ -298,6 +304,12 @@ def case_of(row: dict[str, Any]) -> Case:
     later = date.fromisoformat(row["later"]) if row["later"] else None
     values |= {"due": due, "found": found, "agreed": bool(row["agreed"]), "address": row["address"] or ""}
     return Case(**values | {"later": later})
+
+
+def _holds(case: Case, words: str) -> bool:
+    """Tell whether a case has all words."""
+    text = fold(f"{case.question} {case.topic} {case.number}")
+    return all(word in text for word in fold(words).split())
 
 
 def _owner(case: Case, action: CaseAction, state: CaseState, actor: Actor) -> dict[str, str]:

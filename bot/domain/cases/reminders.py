@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from bot.domain.cases.case import UNANSWERED, Case
 from bot.domain.cases.case_repository import CaseFilter, case_of
@@ -42,6 +43,15 @@ class OncePerDay:
     def is_first_today(self, task: str) -> bool:
         """Tell whether `task` has not run yet today, by the teams' calendar, and record that it runs now."""
         return self._is_first(task, self._workdays.today().isoformat())
+
+    def is_first_for(self, task: str, day: date) -> bool:
+        """Tell whether `task` has not run yet for `day`, such as the first of a month, and record that it runs now."""
+        return self._is_first(task, day.isoformat())
+
+    def has_run(self, task: str, day: date) -> bool:
+        """Tell whether `task` has run for `day`."""
+        with self._database.read() as db:
+            return db.count("case_tasks", "task = ? AND day = ?", [task, day.isoformat()]) > 0
 
     def _is_first(self, task: str, day: str) -> bool:
         with self._database.write() as db:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Literal
 
-from bot.clock import iso, now
+from bot.clock import Clock, iso, now
 from bot.domain.checks.progress import CheckProgress, resume
 from bot.domain.checks.response import dump, load
 from bot.storage.database import Database
@@ -61,12 +61,12 @@ class Check:
 class CheckLog:
     """The table of checks. Each query is limited to one chat."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Clock = now) -> None:
+        self._database, self._clock = database, clock
 
     def save(self, check: Check) -> Check:
         """Store a check with the text of its procedure, pause the chat's others if it is open, and return it."""
-        stored = replace(check, changed=_now())
+        stored = replace(check, changed=iso(self._clock()))
         procedure = {"digest": stored.procedure.digest, "id": stored.procedure.id, "text": stored.procedure.text}
         with self._database.write() as db:
             if stored.state in ("naming", "open"):

@@ -1,4 +1,4 @@
-"""The document that a check results in, as PDF and as Word."""
+"""A document with headings, lines, tables and drawings, such as a check results in, as PDF and as Word."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from bot.domain.drawing import Area, Dot, Drawing, Label, Shape, Stroke
 from corpus.language import Language
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _FACES = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}
 _FONT = "DejaVu"
 _ABSENT = "\N{REPLACEMENT CHARACTER}"
 _MARGIN, _FOOT = 18, 14  # millimetres
+_PIXEL, _POINTS = 0.25, 2.83  # millimetres of a CSS pixel of a drawing, points of a millimetre
 _PAGE = 170  # millimetres between the margins of A4
 _LEADING, _FIRST_LINES, _FIRST_ROWS = 14, 14, 50  # millimetres of a heading, and of what must follow it on its page
 _PDF_SIZES: dict[TextStyle, float] = {"plain": 10, "strong": 10, "small": 8.5, "quote": 9}  # points
@@ -54,7 +56,7 @@ class Table:
     widths: tuple[int, ...]
 
 
-DocumentBlock: TypeAlias = Heading | DocumentLine | Table
+DocumentBlock: TypeAlias = Heading | DocumentLine | Table | Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,16 @@ def to_pdf(content: CheckDocument) -> bytes:
                 _add_pdf_line(document, text, style)
             case Table():
                 _add_pdf_table(document, block)
+            case Drawing():
+                _add_pdf_drawing(document, block)
     return bytes(document.output())
 
 
 def to_word(content: CheckDocument) -> bytes:
-    """Return the document as a .docx with real headings and tables, which can be edited further."""
+    """Return the document as a .docx with real headings and tables, which can be edited further.
+
+    Of a drawing it has the description.
+    """
     document = _word_document(content)
     for block in content.blocks:
         match block:
@@ -96,6 +103,8 @@ def to_word(content: CheckDocument) -> bytes:
                 _add_word_line(document, text, style)
             case Table():
                 _add_word_table(document, block)
+            case Drawing():
+                _add_word_line(document, block.description, "small")
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -156,6 +165,46 @@ def _add_pdf_table(document: FPDF, table: Table) -> None:
     document.ln(2)
 
 
+def _add_pdf_drawing(document: FPDF, drawing: Drawing) -> None:
+    """Draw the shapes at the left margin, and leave their room."""
+    height = drawing.height * _PIXEL
+    if document.will_page_break(height):
+        document.add_page()
+    left, top = document.l_margin, document.get_y()
+    for shape in drawing.shapes:
+        _draw(document, shape, left, top)
+    document.set_draw_color("#000000")
+    document.set_fill_color("#ffffff")
+    document.set_line_width(0.2)
+    document.set_xy(left, top + height + 2)
+
+
+def _draw(document: FPDF, shape: Shape, left: float, top: float) -> None:
+    match shape:
+        case Area(x, y, width, height, fill):
+            document.set_fill_color(fill)
+            document.rect(left + x * _PIXEL, top + y * _PIXEL, width * _PIXEL, height * _PIXEL, style="F")
+        case Stroke(points, colour, width, dash):
+            document.set_draw_color(colour)
+            document.set_line_width(width * _PIXEL)
+            marks = {"dash": dash[0] * _PIXEL, "gap": dash[1] * _PIXEL} if dash else {}
+            document.set_dash_pattern(**marks)
+            document.polyline([(left + x * _PIXEL, top + y * _PIXEL) for x, y in points])
+            document.set_dash_pattern()
+        case Dot(x, y, radius, fill):
+            document.set_fill_color(fill)
+            document.circle(left + x * _PIXEL, top + y * _PIXEL, radius * _PIXEL, style="F")
+        case Label():
+            _draw_label(document, shape, left, top)
+
+
+def _draw_label(document: FPDF, label: Label, left: float, top: float) -> None:
+    document.set_font(_FONT, "B" if label.is_strong else "", label.size * _PIXEL * _POINTS)
+    text = printable(label.text)
+    before = {"start": 0.0, "middle": 0.5, "end": 1.0}[label.anchor] * document.get_string_width(text)
+    document.text(left + label.x * _PIXEL - before, top + label.y * _PIXEL, text)
+
+
 def _write_pdf(document: FPDF, text: str, size: float, bold: bool, after: float) -> None:
     document.set_font(_FONT, "B" if bold else "", size)
     document.set_x(document.l_margin)
@@ -174,6 +223,8 @@ def _led_height(blocks: Sequence[DocumentBlock]) -> float:
     if not leading:
         return 0
     led = blocks[len(leading)] if len(leading) < len(blocks) else None
+    if isinstance(led, Drawing):
+        return _LEADING * len(leading) + led.height * _PIXEL
     return _LEADING * len(leading) + (_FIRST_ROWS if isinstance(led, Table) else _FIRST_LINES)
 
 

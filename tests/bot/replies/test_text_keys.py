@@ -19,7 +19,11 @@ from bot.domain.cases.answer_messages import UNSENT
 from bot.domain.cases.case import CaseKind, CaseState
 from bot.domain.cases.case_list import CHOICES
 from bot.domain.checks.check_question import BY, WHO
+from bot.domain.faq.faq_entry import FaqState
 from bot.replies.texts import texts
+from bot.reports.case_times import ENDS
+from bot.reports.period import GRAINS
+from bot.reports.question_figures import RATINGS, RESULTS
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from corpus.danger_examples import read_danger_examples
@@ -45,6 +49,23 @@ CASES = (
 CASE_ERRORS = (
     *("unknown", "already_taken", "yours", "already_answered", "already_sent", "already_closed", "is_closed"),
     *("not_taken", "not_answered", "elsewhere", "no_consent"),
+)
+UNITS = ("second", "minute", "hour", "day")
+REPORT = (
+    *UNITS,
+    *("course", "results", "helpful", "times", "topics", "groups"),  # sections
+    *("result", "end", "gap", "refused", "suggested", "text", "cited", "unhelpful", "outdated"),  # heads of columns
+    *("question", "asked", "faq_state", "texts_said", "nothing_shown", "helpful_none", "helpful_few"),
+    *("in_numbers", "show_numbers", "notes"),  # in the template
+    *(f"note_{one}" for one in ("people", "content", "cases", "groups")),
+    *(f"{part}_{one}" for part in ("in", "language") for one in LANGUAGES),
+    *(f"{part}_{one}" for part in ("chart", "described") for one in ("results", "helpful", "times", "topics")),
+    *(f"{part}_{one}" for part in ("col", "chart_course", "described_course") for one in GRAINS),
+    *(f"result_{one}" for one in RESULTS),
+    *(f"rating_{one}" for one in RATINGS),
+    *(f"end_{one}" for one in ENDS),
+    *(f"state_{one}" for one in get_args(FaqState)),
+    *("title", "demo_title"),
 )
 
 # What the values in a key that code puts together may be, by the key with "{}" for each value.
@@ -80,6 +101,8 @@ BUILT: Mapping[str, Iterable[str]] = {
     ),
     "case_list.{}": CHOICES,
     "invite.misread_{}": get_args(Fault),
+    "report.{}": REPORT,
+    "report.{}s": UNITS,
     "revoke.button_{}": ("role", "code"),
     "revoke.{}": ("title", "one_fits", "several_fit"),
     "roles.could_{}": set(ROLES) - {"stranger"},

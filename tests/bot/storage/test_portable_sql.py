@@ -20,7 +20,7 @@ from bot.storage.postgres_session import translated
 from bot.storage.transactions import StorageError
 
 _HOME = Path(bot.__file__).parent
-_MODULES = ("storage/*.py", "domain/*/*.py", "monitoring/*.py", "cli/storage_*.py")
+_MODULES = ("storage/*.py", "domain/*/*.py", "monitoring/*.py", "reports/*.py", "cli/storage_*.py")
 _ENGINES = ("sqlite_", "postgres_", "schema")  # modules that know one engine alone, and the tables themselves
 _STATEMENT = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM) [a-z]")
 _CONSTANTS = (ast.Constant, ast.Name, ast.JoinedStr, ast.BinOp)

@@ -74,10 +74,9 @@ def renamed(old: Contents) -> Contents:
         row |= dict.fromkeys(("worker", "lease_until"))  # since the ninth
     for table, added in ADDED.items():
         new[table] = [{**row, **added} for row in new[table]]
+    later = ("access_cards", "sent_exchanges", "send_pace", "desk_links", "desk_sessions")
     shared = (*DERIVED, "documents", "document_files", "question_texts")
-    return (
-        new | {"access_cards": [], "sent_exchanges": [], "send_pace": []} | {table: [] for table in shared}
-    )  # since the fifth, the sixth and later ones
+    return new | {table: [] for table in (*later, *shared)}
 
 
 def test_an_old_file_keeps_every_row(tmp_path: Path) -> None:

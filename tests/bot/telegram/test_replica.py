@@ -105,8 +105,8 @@ async def test_what_another_has_taken_over_is_left_alone(database: Database) -> 
     task = asyncio.create_task(process.run(API))
     await asyncio.gather(handling, return_exceptions=True)
     assert handling.cancelled()
-    with database.read() as db:
-        (row,) = db.select("updates")
+    with database.read() as stored:
+        (row,) = stored.select("updates")
     assert (row["worker"], row["done"], row["attempts"]) == ("2", None, 1)
     await ended(task)
 

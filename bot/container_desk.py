@@ -1,0 +1,187 @@
+"""The desk: its pages over the services, and how people sign in."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.container_reports import ReportServices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.applications import Starlette
+
+    from bot.desk.page import DeskPages
+    from bot.desk.pages.questions import Explanation
+    from bot.desk.responses import Responses
+    from bot.desk.security import DeskAddress
+    from bot.desk.sessions import DeskSessions
+    from bot.desk.sign_in import SignIn
+    from bot.domain.chat import Chat
+    from corpus.language import Language
+    from index.passage import Passage
+
+_CARDS_NEAR = 8  # offered to an entry of the FAQ
+
+
+class DeskServices(ReportServices):
+    """The services, and the desk over them."""
+
+    @cached_property
+    def desk_pages(self) -> tuple[DeskPages, ...]:
+        """The pages, in the order of the menu."""
+        from bot.clock import now
+        from bot.desk.pages.case import CasePages
+        from bot.desk.pages.cases import CaseListPages
+        from bot.desk.pages.faq import FaqPages
+        from bot.desk.pages.people import PeoplePages
+        from bot.desk.pages.questions import QuestionPages
+        from bot.desk.pages.visible_cases import VisibleCases
+        from bot.storage.logged_exchanges import LoggedExchanges
+
+        visible = VisibleCases(self.case_service)
+        return (
+            CaseListPages(visible, self.theme_name),
+            CasePages(visible, self.theme_name, self.outbox.due_at, now),  # the clock of the outbox
+            QuestionPages(
+                log=LoggedExchanges(self.database),
+                passage=self._passage,
+                explain=self._explain,
+                case_of=self._case_of,
+                index=self._index,
+            ),
+            FaqPages(
+                visible,
+                self.faq_repository,
+                self.faq_review,
+                self.faq_suggestions,
+                self.cards_near,
+                self.collect_drafts,
+            ),
+            PeoplePages(self.access_control, self.access_decisions),
+        )
+
+    def _passage(self, identity: str, language: Language) -> Passage | None:
+        from index.errors import IndexFailure
+        from index.passage import STAFF
+
+        try:
+            return self.library.searcher(STAFF).passage(identity, language)
+        except IndexFailure:
+            return None  # there is no index yet: the page shows what the log has
+
+    def _explain(self, question: str, language: Language) -> Explanation:
+        """Answer a question of the log as everybody is answered, and search for it."""
+        from bot.answering.inquiry import Inquiry
+        from bot.desk.pages.questions import Explanation
+
+        answer = self.text_advisor.advise(Inquiry(question, language=language, is_pinned=True, declared_safe=True))
+        query = self.library.reader.read(question, language)
+        return Explanation(answer, self.library.searcher().search(query))
+
+    def _case_of(self, consultation: str) -> str:
+        case = self.case_service.of_consultation(consultation)
+        return case.number if case and case.kind != "safeguarding" else ""
+
+    def _index(self) -> str:
+        generation = self.library.generation
+        return generation.id if generation else ""
+
+    @cached_property
+    def desk(self) -> Starlette:
+        """The desk as a web application."""
+        from bot.desk.application import Desk
+
+        return Desk(
+            pages=self.desk_pages,
+            sign_in=self.desk_sign_in,
+            responses=self.desk_responses,
+            access=self.access_control,
+            database=self.database,
+            address=self.desk_address,
+        ).application()
+
+    @cached_property
+    def desk_address(self) -> DeskAddress:
+        """The addresses at which the desk is reached."""
+        from bot.desk.security import DeskAddress
+
+        return DeskAddress(self.settings.desk_url)
+
+    @cached_property
+    def desk_sessions(self) -> DeskSessions:
+        """The links that sign in, and the sessions."""
+        from bot.desk.sessions import DeskSessions
+
+        return DeskSessions(self.database, self.keys.tag, self.clock)
+
+    @cached_property
+    def desk_responses(self) -> Responses:
+        """The rendering of pages."""
+        from bot.desk.rendering import Renderer
+        from bot.desk.responses import Responses
+        from bot.setting_values import zone_of
+
+        renderer = Renderer(zone_of(self.settings.timezone))
+        menu = [pages.menu for pages in self.desk_pages if pages.menu]
+        return Responses(renderer, self.desk_sessions, self.chat_languages, menu)
+
+    @cached_property
+    def desk_sign_in(self) -> SignIn:
+        """The ways to sign in."""
+        from bot.desk.proxy_sign_in import ProxySignIn
+        from bot.desk.sign_in import SignIn
+        from bot.setting_values import networks_of, people_of
+
+        settings = self.settings
+        people = people_of(settings.desk_proxy_people.get_secret_value())
+        return SignIn(
+            sessions=self.desk_sessions,
+            responses=self.desk_responses,
+            access=self.access_control,
+            address=self.desk_address,
+            key_of=self.keys.key,
+            token=settings.telegram_token.get_secret_value(),
+            proxy=ProxySignIn(settings.desk_proxy_header, networks_of(settings.desk_proxies), people),
+            clock=self.clock,
+        )
+
+    def cards_near(self, question: str, language: Language) -> list[tuple[str, str]]:
+        """Return id and title of the cards nearest to a question, the nearest first."""
+        query = self.library.reader.read(question, language)
+        hits = self.library.searcher().search(query, _CARDS_NEAR)
+        return [(hit.passage.id, hit.passage.title) for hit in hits if not hit.passage.document]
+
+    def collect_drafts(self) -> int | None:
+        """Make FAQ drafts of questions of the log that ask the same thing, and return how many are new.
+
+        None if too few questions were logged.
+        """
+        from bot.domain.faq.question_clusters import FEWEST, collect, propose, read_logged
+
+        logged = read_logged(self.database)
+        if len(logged) < FEWEST:
+            return None
+        clusters = collect(logged, self.library, lambda done, total: None)
+        return len(propose(clusters, self.faq_repository))
+
+    def desk_link(self, chat: Chat) -> str:
+        """Return a link that signs the person of a chat in at the desk, once."""
+        token = self.desk_sessions.make_link(chat.person, chat.name)
+        return f"{self.settings.desk_url or f'http://{self.settings.desk_listen}'}/sign-in/{token}"
+
+    def serve_desk(self) -> None:
+        """Serve the desk alone until the process is told to stop. Raise SettingsError if it can't listen."""
+        from bot.desk.server import serve
+
+        serve(self.desk, self.settings.desk_listen)
+
+    @contextmanager
+    def desk_served(self) -> Iterator[tuple[str, int]]:
+        """Serve the desk in a thread while the block runs; yield its address. Raise SettingsError as above."""
+        from bot.desk.server import serving
+
+        with serving(self.desk, self.settings.desk_listen) as address:
+            yield address

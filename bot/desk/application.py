@@ -1,0 +1,173 @@
+"""The desk as a web application: who is there, whether they may, what the page answers, and its entry in the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+
+from bot.desk.page import Answer, DeskPages, DeskRequest, NotFound, Read, UploadedFile, Write, Written
+from bot.desk.proxy_sign_in import UntrustedProxyError
+from bot.desk.responses import Responses
+from bot.desk.security import DeskAddress, SecurityHeaders, is_form_token, write_limiter
+from bot.desk.sessions import Session
+from bot.desk.sign_in import SignIn
+from bot.desk.static_files import LongLivedFiles
+from bot.domain.access.access_control import AccessControl
+from bot.domain.access.desk_permissions import may_at_desk
+from bot.domain.access.roles import Role
+from bot.domain.cases import case_messages
+from bot.errors import CaseError
+from bot.storage.database import Database
+
+MOST_BYTES = 64 * 2**20  # of one request: a document that is uploaded
+LONGEST_FIELD = 2**20  # bytes of a form's field
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a request carries besides its address: the fields of its form, and the files in it."""
+
+    form: dict[str, str]
+    files: dict[str, list[UploadedFile]]
+
+
+class Desk:
+    """Answers the requests for `pages`. Each asks for the role again, so that one taken back counts at once."""
+
+    def __init__(
+        self,
+        *,
+        pages: Sequence[DeskPages],
+        sign_in: SignIn,
+        responses: Responses,
+        access: AccessControl,
+        database: Database,
+        address: DeskAddress,
+    ) -> None:
+        self._pages, self._sign_in, self._responses = pages, sign_in, responses
+        self._access, self._database, self._address = access, database, address
+        self._writes = write_limiter()
+
+    def application(self) -> Starlette:
+        """Return the web application."""
+        own = [route for pages in self._pages for route in (self._route(one) for one in pages.routes)]
+        return Starlette(
+            routes=[
+                Route("/", self._first, methods=["GET"]),
+                *self._sign_in.routes(),
+                self._route(Write("/language", "desk:language", self._set_language)),
+                self._route(Write("/sign-out", "desk:out", self._sign_out)),
+                *own,
+                Mount("/static", LongLivedFiles()),
+            ],
+            middleware=[Middleware(SecurityHeaders, address=self._address)],
+            exception_handlers={404: self._not_found, 405: self._not_found, 500: self._failed},
+            max_body_size=MOST_BYTES,
+        )
+
+    def _route(self, page: Read | Write) -> Route:
+        async def endpoint(request: Request) -> Response:
+            received = await _received(request) if isinstance(page, Write) else Received({}, {})
+            return await run_in_threadpool(self._answer, page, request, received)
+
+        return Route(page.path, endpoint, methods=["POST" if isinstance(page, Write) else "GET"])
+
+    def _answer(self, page: Read | Write, request: Request, received: Received) -> Response:
+        """Answer a request for a page, unless it may not be made."""
+        try:
+            session, cookie = self._sign_in.session_of(request)
+        except UntrustedProxyError:
+            return self._responses.refused(request, "proxy")
+        if session is None:
+            return self._sign_in.ask(request, received.form)
+        role = self._access.roles.of(session.person)
+        if not may_at_desk(role, "desk"):
+            self._sign_in.end_all(session)
+            return self._responses.refused(request, "role_gone")
+        wanted = self._request(session, role, request, received)
+        response = self._refusal(page, request, wanted) or self._handled(page, request, wanted)
+        return self._sign_in.with_cookie(response, cookie)
+
+    def _request(self, session: Session, role: Role, request: Request, received: Received) -> DeskRequest:
+        language = self._responses.language(request, session)
+        path = {name: str(value) for name, value in request.path_params.items()}
+        query = dict(request.query_params)
+        return DeskRequest(session, role, language, path, query, received.form, received.files)
+
+    def _refusal(self, page: Read | Write, request: Request, wanted: DeskRequest) -> Response | None:
+        """Return the refusal of a request that its person may not make, or that they did not make themselves."""
+        if not may_at_desk(wanted.role, page.action):
+            return self._responses.refused(request, "role", session=wanted.session)
+        if isinstance(page, Read):
+            return None
+        expected = self._sign_in.sessions.form_token(wanted.session)
+        if not (self._address.is_own_form(request.headers) and is_form_token(wanted.form.get("token", ""), expected)):
+            return self._responses.refused(request, "forged", session=wanted.session, form=wanted.form)
+        if seconds := self._writes.acquire(wanted.session.person):
+            return self._responses.too_many(request, seconds, wanted.session, wanted.form)
+        return None
+
+    def _handled(self, page: Read | Write, request: Request, wanted: DeskRequest) -> Response:
+        """Have the page answer, and note in the audit what it wrote."""
+        try:
+            answer: Answer = page.handle(wanted) if isinstance(page, Read) else self._write(page, wanted)
+        except NotFound:
+            return self._responses.refused(request, "not_found", status=404, session=wanted.session)
+        except CaseError as error:
+            said = case_messages.refused_action(error, wanted.language).plain
+            return self._responses.refused(request, "case", status=409, session=wanted.session, said=said)
+        if isinstance(answer, Written):
+            return self._responses.written(answer)
+        return self._responses.page(request, answer, wanted)
+
+    def _write(self, page: Write, wanted: DeskRequest) -> Answer:
+        if page.takes_long:
+            return self._noted(page, wanted, page.handle(wanted))
+        with self._database.write():
+            return self._noted(page, wanted, page.handle(wanted))
+
+    def _noted(self, page: Write, wanted: DeskRequest, answer: Answer) -> Answer:
+        if isinstance(answer, Written):
+            detail = f"{page.action} {answer.detail}".strip()
+            self._access.audit.note(wanted.session.person, "desk", detail=detail)
+        return answer
+
+    def _set_language(self, wanted: DeskRequest) -> Answer:
+        return self._responses.set_language(wanted)
+
+    def _sign_out(self, wanted: DeskRequest) -> Answer:
+        self._sign_in.sessions.end(wanted.session)
+        return Written("/sign-in", "signed_out")
+
+    async def _first(self, request: Request) -> Response:
+        entry = next(pages.menu for pages in self._pages if pages.menu)
+        return RedirectResponse(entry.path, 303)
+
+    async def _not_found(self, request: Request, error: Exception) -> Response:
+        return await run_in_threadpool(self._responses.refused, request, "not_found", status=404)
+
+    async def _failed(self, request: Request, error: Exception) -> Response:
+        return self._responses.failed()
+
+
+async def _received(request: Request) -> Received:
+    """Return the fields and files of a form; of several fields with one name the last counts."""
+    try:
+        async with request.form(max_files=20, max_part_size=LONGEST_FIELD) as form:
+            fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+            files: dict[str, list[UploadedFile]] = {}
+            for name, value in form.multi_items():
+                if isinstance(value, UploadFile) and value.filename:
+                    files.setdefault(name, []).append(UploadedFile(value.filename, await value.read()))
+            return Received(fields, files)
+    except HTTPException:
+        return Received({}, {})  # not a form: it has no token, and is refused for that

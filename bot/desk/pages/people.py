@@ -1,0 +1,131 @@
+"""People: requests for access, roles and invitations, and the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.desk.page import Answer, DeskRequest, MenuEntry, NotFound, Page, Read, Write, Written
+from bot.desk.pages.paging import neighbours, number_of, part_of
+from bot.domain.access.access_control import CONSOLE, AccessControl, AuditEntry
+from bot.domain.access.access_decisions import AccessDecisions
+from bot.domain.access.invitations import Invitation
+from bot.domain.access.roles import Role
+
+DAYS, MOST_DAYS, LONGEST_NOTE = 7, 90, 60
+_KEY_SHOWN = 6  # letters of a keyed hash by which entries of one person are told from another's
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePages:
+    """Decisions on who has access; each goes through the services that the chat and the command line use."""
+
+    access: AccessControl
+    decisions: AccessDecisions
+
+    @property
+    def menu(self) -> MenuEntry:
+        """The entry of the menu."""
+        return MenuEntry("people", "/people", "people")
+
+    @property
+    def routes(self) -> Sequence[Read | Write]:
+        """The addresses of the lists, and of what is decided there."""
+        return (
+            Read("/people", "people", self.show),
+            Read("/people/audit", "people", self.show_audit),
+            Read("/people/roles/{id}", "people", self.ask_revoke),
+            Write("/people/requests/{number}/admit", "people:admit", self.admit),
+            Write("/people/requests/{number}/decline", "people:decline", self.decline),
+            Write("/people/roles/{id}/revoke", "people:revoke", self.revoke),
+            Write("/people/invitations", "people:invite", self.invite),
+            Write("/people/invitations/{id}/withdraw", "people:withdraw", self.withdraw),
+        )
+
+    def show(self, wanted: DeskRequest) -> Page:
+        """Show what waits for a decision, what was granted, and the open invitations."""
+        return self._page(wanted)
+
+    def show_audit(self, wanted: DeskRequest) -> Page:
+        """Show what was changed, the latest first."""
+        entries: list[AuditEntry] = list(reversed(self.access.audit.entries()))
+        number, shown = part_of(entries, wanted)
+        names = self._names()
+        rows = [{"entry": one, "actor": _name(names, one.actor), "subject": _name(names, one.subject)} for one in shown]
+        return Page("audit.html", {"rows": rows, **neighbours(wanted, "/people/audit", (), number, len(entries))})
+
+    def ask_revoke(self, wanted: DeskRequest) -> Page:
+        """Ask whether a role is to be revoked, naming whose it is."""
+        holder = self.access.roles.find(number_of(wanted.path["id"]))
+        if holder is None:
+            raise NotFound
+        return Page("revoke.html", {"holder": holder, "is_self": holder.person == wanted.session.person})
+
+    def admit(self, wanted: DeskRequest) -> Answer:
+        """Grant a request for access."""
+        return self._decide(wanted, "admitted")
+
+    def decline(self, wanted: DeskRequest) -> Answer:
+        """Decline a request for access."""
+        return self._decide(wanted, "declined")
+
+    def revoke(self, wanted: DeskRequest) -> Answer:
+        """Revoke a role; its holder is told."""
+        holder = self.decisions.revoke(wanted.session.person, number_of(wanted.path["id"]))
+        if holder is None:
+            return self._page(wanted, "gone", 409)
+        return Written("/people#roles", "revoked", holder.role)
+
+    def invite(self, wanted: DeskRequest) -> Answer:
+        """Make an invitation, and show its code: this once, since it isn't stored."""
+        role = next((one for one in self._choices() if one == wanted.form.get("role")), None)
+        days = number_of(wanted.form.get("days", ""))
+        if role is None or not 0 < days <= MOST_DAYS:
+            return self._page(wanted, "bad_invitation", 422)
+        note = " ".join(wanted.form.get("note", "").split())[:LONGEST_NOTE]
+        code = self.access.invite(wanted.session.person, role, days, note)
+        return Page("invitation.html", {"code": code, "invitation": self.access.invitations.find(code)})
+
+    def withdraw(self, wanted: DeskRequest) -> Answer:
+        """Withdraw an invitation that nobody has used."""
+        withdrawn: Invitation | None = self.access.withdraw(wanted.session.person, number_of(wanted.path["id"]))
+        if withdrawn is None:
+            return self._page(wanted, "gone", 409)
+        return Written("/people#invitations", "withdrawn", withdrawn.role)
+
+    def _decide(self, wanted: DeskRequest, state: Literal["admitted", "declined"]) -> Answer:
+        number = wanted.path["number"]
+        by = wanted.session.name
+        if self.decisions.decide(wanted.session.person, by, number, state == "admitted") is None:
+            return self._page(wanted, "decided_request", 409)
+        return Written("/people#requests", state, number)
+
+    def _choices(self) -> tuple[Role, ...]:
+        """Return the roles to invite to: where everybody may ask, partners need no invitation."""
+        return ("everyone", "staff", "admin") if self.access.roles.default == "stranger" else ("staff", "admin")
+
+    def _page(self, wanted: DeskRequest, problem: str = "", status: int = 200) -> Page:
+        values: dict[str, Any] = {
+            "problem": problem,
+            "requests": self.access.requests.pending(),
+            "by_request": self.access.roles.default == "stranger",
+            "holders": self.access.holders(),
+            "me": wanted.session.person,
+            "invitations": self.access.open_invitations(),
+            "roles": self._choices(),
+            "typed": {name: wanted.form.get(name, "") for name in ("role", "note")}
+            | {"days": wanted.form.get("days") or str(DAYS)},
+            "most_days": MOST_DAYS,
+            "longest_note": LONGEST_NOTE,
+        }
+        return Page("people.html", values, status)
+
+    def _names(self) -> dict[str, str]:
+        """Return the name by which each holder of a role was invited."""
+        return {holder.person: holder.note for holder in self.access.holders() if holder.note}
+
+
+def _name(names: dict[str, str], key: str) -> str:
+    """Return what to call somebody in the audit: a name, the start of their key, "console", or nothing for nobody."""
+    return key if key == CONSOLE else names.get(key) or key[:_KEY_SHOWN]

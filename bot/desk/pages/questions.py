@@ -1,0 +1,102 @@
+"""The log of questions: searched, and each with what its answer rests on ("why did it answer this?")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, get_args
+
+from bot.answering.answer import Answer, AnswerOutcome
+from bot.desk.page import DeskRequest, MenuEntry, NotFound, Page, Read
+from bot.desk.pages.paging import ON_A_PAGE, neighbours, page_number
+from bot.storage.logged_exchanges import ExchangeFilter, LoggedExchange, LoggedExchanges
+from corpus.language import LANGUAGES, Language
+from index.passage import Hit, Passage
+
+FILTERS = ("words", "since", "until", "language", "outcome", "feedback")
+OUTCOMES = tuple(outcome for outcome in get_args(AnswerOutcome) if outcome != "safeguarding")
+STAGES = ("understand", "search", "model", "first", "total")
+RETRIEVERS = ("dense", "bm25", "reader", "fused")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What the bot would answer now, from the texts alone, and what the search finds for it."""
+
+    answer: Answer
+    hits: Sequence[Hit]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPages:
+    """The log. `passage` returns a passage by its id; `explain` answers a question anew, out of any conversation.
+
+    `case_of` returns the number of the case that an exchange led to, empty for none; `index` the present one's id.
+    """
+
+    log: LoggedExchanges
+    passage: Callable[[str, Language], Passage | None]
+    explain: Callable[[str, Language], Explanation]
+    case_of: Callable[[str], str]
+    index: Callable[[], str]
+
+    @property
+    def menu(self) -> MenuEntry:
+        """The entry of the menu."""
+        return MenuEntry("questions", "/questions", "question")
+
+    @property
+    def routes(self) -> Sequence[Read]:
+        """The addresses of the log, and of one exchange."""
+        return (Read("/questions", "question", self.list), Read("/questions/{id}", "question", self.show))
+
+    def list(self, wanted: DeskRequest) -> Page:
+        """Show the exchanges that match, the latest first."""
+        chosen = {name: _valid(name, wanted.query.get(name, "")) for name in FILTERS}
+        number, criteria = page_number(wanted), ExchangeFilter(**chosen)
+        found, count = self.log.select(criteria, (number - 1) * ON_A_PAGE, ON_A_PAGE)
+        values = {"found": found, "count": count, "chosen": chosen, "outcomes": OUTCOMES, "known_languages": LANGUAGES}
+        return Page("questions.html", values | dict(neighbours(wanted, "/questions", FILTERS, number, count)))
+
+    def show(self, wanted: DeskRequest) -> Page:
+        """Show one exchange; on demand also what the bot would answer now."""
+        exchange = self.log.find(wanted.path["id"])
+        if exchange is None:
+            raise NotFound
+        again = self.explain(exchange.question, exchange.language) if wanted.query.get("again") else None
+        values = {
+            "exchange": exchange,
+            "sources": [(self._named(one, exchange), score) for one, score in exchange.passages],
+            "related": [self._named(one, exchange) for one in exchange.related],
+            "stages": [(stage, exchange.latency[stage]) for stage in STAGES if stage in exchange.latency],
+            "case": self.case_of(exchange.id),
+            "is_same_index": exchange.index == self.index(),
+            "again": again,
+            "retrievers": RETRIEVERS,
+        }
+        return Page("question.html", values)
+
+    def _named(self, identity: str, exchange: LoggedExchange) -> dict[str, Any]:
+        """Return a passage with its title; of one that is gone, its id."""
+        found = self.passage(identity, exchange.language)
+        title = (found.section or found.title) if found else ""
+        is_chosen = identity in exchange.chosen
+        return {"id": identity, "title": title, "passage": found, "is_chosen": is_chosen}
+
+
+def _valid(name: str, value: str) -> str:
+    """Return a criterion, empty if it is none that the log knows."""
+    if name == "words":
+        return value[:200]
+    if name in ("since", "until"):
+        return value if _is_day(value) else ""
+    known: dict[str, Sequence[str]] = {"language": LANGUAGES, "outcome": OUTCOMES, "feedback": ("up", "down")}
+    return value if value in known[name] else ""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,42 @@
+"""The cases that somebody may see at the desk: those about a danger are for their focal point alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.desk.page import DeskRequest, NotFound
+from bot.domain.cases.case import Case
+from bot.domain.cases.case_repository import CaseFilter
+from bot.domain.cases.case_service import CaseService
+from bot.errors import CaseError
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleCases:
+    """The cases of a service, for one person at a time."""
+
+    cases: CaseService
+
+    def select(self, wanted: DeskRequest, criteria: CaseFilter) -> list[Case]:
+        """Return the matching cases that the person may see, the first due first."""
+        return [case for case in self.cases.select(criteria) if self._may_see(wanted, case)]
+
+    def find(self, wanted: DeskRequest) -> Case:
+        """Return the case that the address names. Raise NotFound if there is none, or none for this person."""
+        try:
+            case = self.cases.find(wanted.path["number"])
+        except CaseError:
+            raise NotFound from None
+        if not self._may_see(wanted, case):
+            raise NotFound
+        return case
+
+    def is_focal_point(self, wanted: DeskRequest) -> bool:
+        """Tell whether the person is the focal point for safeguarding: the one in whose private chat its alerts arrive.
+
+        Who else is in a group that gets them can't be known here.
+        """
+        return wanted.session.person == self.cases.safeguarding_team.key
+
+    def _may_see(self, wanted: DeskRequest, case: Case) -> bool:
+        return case.kind != "safeguarding" or self.is_focal_point(wanted)

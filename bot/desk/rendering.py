@@ -1,0 +1,86 @@
+"""Pages as HTML: the templates, with every value escaped, and what they may call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.desk.desk_texts import desk_text, desk_texts
+from bot.replies.texts import day_in_words, say
+from corpus.language import LANGUAGES, Language
+
+STATIC = Path(__file__).parent / "static"
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Renderer:
+    """Renders templates. Moments are shown in the time of the staff's `zone`."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._environment = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals["static"] = static_address
+
+    def html(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
+        """Return a template with its values.
+
+        In it `text` is a text of the desk, `bot_text` one of the bot; `day_of` reads ISO 8601.
+        """
+        given = {
+            "language": language,
+            "languages": LANGUAGES,
+            "text": partial(desk_text, language),
+            "text_of": partial(_looked_up, language),
+            "bot_text": partial(say, language),
+            "day": partial(_day, language),
+            "day_of": lambda written: _day(language, date.fromisoformat(written)),
+            "moment": self._moment(language),
+            "figure": partial(_figure, language),
+        }
+        return self._environment.get_template(template).render(given | dict(values))
+
+    def _moment(self, language: Language) -> Any:
+        def moment(at: str) -> str:
+            """Return a moment in ISO 8601 as day and time."""
+            then = datetime.fromisoformat(at).astimezone(self._zone)
+            return f"{_day(language, then.date())}, {then:%H:%M}"
+
+        return moment
+
+
+def static_address(name: str) -> str:
+    """Return the address of a file in `static`, which changes with its content: browsers may keep it for long."""
+    return f"/static/{name}?{sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+def _day(language: Language, day: date) -> str:
+    """Return a day in words, with the year if it is not the present one."""
+    words = day_in_words(day, language)
+    return words if day.year == date.today().year else f"{words} {day.year}"  # noqa: DTZ011 - a matter of display
+
+
+def _figure(language: Language, value: float) -> str:
+    """Return a number with two decimals.
+
+    >>> _figure("fr", 3.2), _figure("en", 3.2)
+    ('3,20', '3.20')
+    """
+    return f"{value:.2f}".replace(".", "," if language == "fr" else ".")
+
+
+def _looked_up(language: Language, section: str, name: str) -> str:
+    """Return a text whose name was made from a value; empty if there is none."""
+    return desk_texts(language).get(section, {}).get(name, "")

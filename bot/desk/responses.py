@@ -1,0 +1,119 @@
+"""Answers of the desk as HTML: pages with their menu, refusals in words, and where the browser goes after a form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from bot.desk.desk_texts import desk_text
+from bot.desk.page import DeskRequest, MenuEntry, Page, Written
+from bot.desk.rendering import Renderer
+from bot.desk.security import local_path
+from bot.desk.sessions import DeskSessions, Session
+from bot.domain.access.desk_permissions import may_at_desk
+from bot.domain.access.roles import Role
+from bot.storage.consultations import ChatLanguages
+from corpus.language import LANGUAGES, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """Renders answers in the language of the person: the one that the bot answers them in, else the browser's."""
+
+    renderer: Renderer
+    sessions: DeskSessions
+    languages: ChatLanguages
+    menu: Sequence[MenuEntry]
+
+    def language(self, request: Request, session: Session | None) -> Language:
+        """Return the language for a request."""
+        chosen = self.languages.get(session.person)[0] if session else None
+        return chosen or _accepted(request.headers.get("accept-language", ""))
+
+    def set_language(self, wanted: DeskRequest) -> Written:
+        """Set the language in which desk and bot speak to the person."""
+        chosen = next((one for one in LANGUAGES if one == wanted.form.get("language")), wanted.language)
+        self.languages.set(wanted.session.person, chosen, pinned=True)
+        return Written(local_path(wanted.form.get("back", "")))
+
+    def page(self, request: Request, page: Page, wanted: DeskRequest) -> Response:
+        """Return a page for somebody who is signed in."""
+        values = self._signed_in(wanted.session, wanted.role, request) | dict(page.values)
+        done = desk_text_or_none(wanted.language, request.query_params.get("done", ""))
+        return self._html(page.template, wanted.language, values | {"done": done}, page.status)
+
+    def shown(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
+        """Return a page for whoever asks, signed in or not."""
+        return self._html(template, self.language(request, None), _nobody(request) | values, status)
+
+    def refused(
+        self,
+        request: Request,
+        reason: str,
+        status: int = 403,
+        session: Session | None = None,
+        form: Mapping[str, str] | None = None,
+        **values: Any,
+    ) -> Response:
+        """Return a refusal: its reason is a text of section `refused`. What was written in a form is given back."""
+        language = self.language(request, session)
+        given = {"reason": reason, "said": "", "kept": (form or {}).get("text", "")} | values
+        return self._html("refused.html", language, _nobody(request) | given, status)
+
+    def too_many(self, request: Request, seconds: float, session: Session, form: Mapping[str, str]) -> Response:
+        """Return the refusal of a form that comes too soon after many others."""
+        response = self.refused(request, "too_many", 429, session, form)
+        response.headers["Retry-After"] = str(ceil(seconds))
+        return response
+
+    def written(self, written: Written) -> Response:
+        """Return where the browser goes after a form, so that reloading sends nothing again (RFC 9110, 303)."""
+        parts = urlsplit(local_path(written.path))
+        query = "&".join(filter(None, (parts.query, urlencode({"done": written.done}) if written.done else "")))
+        return RedirectResponse(urlunsplit(("", "", quote(parts.path), query, parts.fragment)), 303)
+
+    def failed(self) -> Response:
+        """Return that something failed here, in both languages: not even the person's is known."""
+        return PlainTextResponse("\n\n".join(desk_text(language, "refused.failed") for language in LANGUAGES), 500)
+
+    def _signed_in(self, session: Session, role: Role, request: Request) -> dict[str, Any]:
+        return {
+            "person": session.name,
+            "token": self.sessions.form_token(session),
+            "menu": [entry for entry in self.menu if may_at_desk(role, entry.action)],
+            "here": request.url.path,
+            "back": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        }
+
+    def _html(self, template: str, language: Language, values: Mapping[str, Any], status: int) -> Response:
+        html = self.renderer.html(template, language, values)
+        return HTMLResponse(html, status, headers={"Content-Language": language, "Vary": "Cookie, Accept-Language"})
+
+
+def desk_text_or_none(language: Language, done: str) -> str:
+    """Return what was done, as a text of section `done`; empty for what has none."""
+    try:
+        return desk_text(language, f"done.{done}") if done else ""
+    except KeyError:
+        return ""
+
+
+def _nobody(request: Request) -> dict[str, Any]:
+    """Return what a page for somebody who is not signed in is made of."""
+    return {"person": "", "token": "", "menu": [], "here": request.url.path, "back": "/", "done": ""}
+
+
+def _accepted(header: str) -> Language:
+    """Return the first of our languages in a header Accept-Language; French if there is none.
+
+    >>> _accepted("de, en-GB;q=0.8, fr;q=0.5"), _accepted("")
+    ('en', 'fr')
+    """
+    asked = [part.strip()[:2].lower() for part in header.split(",")]
+    return next((language for code in asked for language in LANGUAGES if language == code), LANGUAGES[0])

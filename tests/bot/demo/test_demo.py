@@ -1,0 +1,130 @@
+"""The demonstration: plainly invented, the same for a seed and a day, and never among real data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli.main import main
+from bot.container import Container
+from bot.demo.demo_writer import DemoCounts, write_demo
+from bot.domain.cases.case_repository import CaseFilter
+from bot.errors import SettingsError
+from bot.reports.period import last_month
+from bot.reports.report_files import report_files
+from bot.settings import Settings
+from bot.storage.database import open_database
+
+TODAY, SEED = date(2026, 5, 20), 3
+TABLES = {
+    "consultations": ("id", "at", "language", "question", "outcome", "passages", "feedback", "reason"),
+    "cases": ("number", "state", "language", "question", "opened", "changed", "due", "owner_name", "helped", "later"),
+    "case_events": ("number", "at", "kind", "actor_name"),
+    "case_answers": ("number", "text", "state", "actor_name"),
+    "faq": ("id", "state", "questions", "answers", "published", "review"),
+    "checks": ("id", "name", "state", "changed"),
+    "invitations": ("role", "note", "until"),
+    "access_requests": ("state", "introduction", "until"),
+    "audit": ("at", "act"),
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the home of a demonstration."""
+    place = tmp_path_factory.mktemp("demo") / "home"
+    write_demo(place, TODAY, SEED)
+    return place
+
+
+def contents(place: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return what is stored, without the keys, which differ from home to home."""
+    database = open_database(place / "relais.db")
+    with database.read() as db:
+        held = {
+            table: [tuple(row[name] for name in names) for row in db.select(table)] for table, names in TABLES.items()
+        }
+    database.close()
+    return held
+
+
+def test_the_same_seed_and_day_give_the_same(home: Path, tmp_path: Path) -> None:
+    """Another seed gives something else."""
+    write_demo(tmp_path / "again", TODAY, SEED)
+    assert contents(tmp_path / "again") == contents(home)
+    write_demo(tmp_path / "again", TODAY, SEED + 1)
+    assert contents(tmp_path / "again")["consultations"] != contents(home)["consultations"]
+
+
+def test_there_is_some_of_everything(home: Path) -> None:
+    """Cases in all states, late and handed over ones, FAQs in all states, both languages, a whole month and more."""
+    held = contents(home)
+    assert {row[1] for row in held["cases"]} == {"open", "taken", "answered", "closed", "reopened"}
+    assert {"taken_over", "helped", "unhelped", "postponed", "wrote"} <= {row[2] for row in held["case_events"]}
+    assert {row[1] for row in held["faq"]} == {"draft", "published", "expired"}
+    assert {row[2] for row in held["checks"]} == {"finished", "paused"}
+    assert {row[0] for row in held["access_requests"]} == {"admitted", "pending", "declined"}
+    assert len(held["invitations"]) == 2
+    assert min(Counter(row[2] for row in held["consultations"]).values()) > 100
+    days = {str(row[1])[:10] for row in held["consultations"]}
+    assert {day.isoformat() for day in last_month(TODAY).days} <= days and max(days) == "2026-05-19"
+    with Container(Settings(home=home), clock=lambda: datetime(2026, 5, 20, 10, tzinfo=UTC)) as container:
+        assert container.case_service.select(CaseFilter(overdue=True))
+
+
+def test_every_word_of_it_is_marked(home: Path) -> None:
+    """Whoever reads one line alone sees that it is invented."""
+    held = contents(home)
+    said = [row[3] for row in held["consultations"] if row[4] != "check"] + [row[3] for row in held["cases"]]
+    said += [row[1] for row in (*held["case_answers"], *held["checks"], *held["invitations"])]
+    assert [text for text in said if "[Démo]" not in str(text) and "[Demo]" not in str(text)] == []
+
+
+def test_nothing_of_it_can_be_sent(home: Path) -> None:
+    """Nothing waits, and no address is one of a channel."""
+    database = open_database(home / "relais.db")
+    with database.read() as db:
+        assert db.count("outbox", "state IN ('waiting', 'sending')") == 0
+        addresses = [row["address"] for row in db.select("cases") if row["address"]]
+    database.close()
+    assert addresses and all(one.startswith("demo:") for one in addresses)
+
+
+def test_its_report_shows_figures_and_says_that_they_are_invented(home: Path) -> None:
+    """In both languages."""
+    with Container(Settings(home=home)) as container:
+        figures = container.figure_reader().read(last_month(TODAY))
+    assert figures.questions.exchanges and figures.groups and figures.refused_groups and figures.questions.gaps
+    for language, said in (("fr", "données inventées"), ("en", "invented data")):
+        assert said in report_files(figures, language, TODAY, is_demo=True)[0].data.decode()  # type: ignore[arg-type]  # languages
+
+
+def test_a_home_with_other_data_is_refused(tmp_path: Path) -> None:
+    """And stays as it is; an earlier demonstration is replaced."""
+    (tmp_path / "relais.db").write_bytes(b"real")
+    with pytest.raises(SettingsError):
+        write_demo(tmp_path, TODAY, SEED)
+    assert (tmp_path / "relais.db").read_bytes() == b"real"
+
+
+def test_the_command_says_what_to_run_next(tmp_path: Path) -> None:
+    """With the folder, and away from a database server that is set."""
+    place = tmp_path / "shown"
+    words = ["demo", "--home", str(place), "--date", "2026-05-20"]
+    done = CliRunner().invoke(main, words, env={"RELAIS_DATABASE_URL": "postgresql://localhost/real"})
+    assert done.exit_code == 0, done.output
+    assert f"RELAIS_DATABASE_URL= RELAIS_HOME={place} relais report" in done.output
+    shown = CliRunner().invoke(main, ["cases", "list"], env={"RELAIS_HOME": str(place)})
+    assert "R-2026-0001" in shown.output
+
+
+def test_counts_are_those_of_the_home(home: Path) -> None:
+    """What is said is what is there."""
+    held = contents(home)
+    again = write_demo(home, TODAY, SEED)
+    checks = sum(row[4] == "check" for row in held["consultations"])
+    assert again == DemoCounts(len(held["consultations"]) - checks, len(held["cases"]), len(held["faq"]), 4)

@@ -1,0 +1,133 @@
+"""Cases at the desk: the list with its filters, one case, and what is done about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.container import Container
+from bot.domain.cases.case import Actor
+from tests.support.desk import BEN, Browser, open_case
+
+
+def states(container: Container, number: str) -> tuple[str, str]:
+    """Return the state of a case and the name of its owner."""
+    case = container.case_service.find(number)
+    return case.state, case.owner_name
+
+
+def test_the_list_shows_what_waits_and_leads_to_each_case(container: Container, browser: Browser) -> None:
+    """Closed ones are found by their state."""
+    waiting, closed = open_case(container), open_case(container, "Quel est le délai ?")
+    container.case_service.change(closed, "close", Actor("x"))
+    shown = browser.get("/cases").text
+    assert f'href="/cases/{waiting}"' in shown
+    assert f'href="/cases/{closed}"' not in shown
+    assert f'href="/cases/{closed}"' in browser.get("/cases?state=closed").text
+
+
+@pytest.mark.parametrize(
+    ("query", "finds"),
+    [
+        ("words=AUDIT", True),
+        ("words=budget", False),
+        ("language=fr", True),
+        ("language=en", False),
+        ("owner=nobody", True),
+        ("owner=me", False),
+        ("late=1", False),
+        ("state=nonsense&page=99&language=xx", True),
+    ],
+)
+def test_filters_select(container: Container, browser: Browser, query: str, finds: bool) -> None:
+    """By words, language, owner and lateness; what no filter knows selects nothing away."""
+    number = open_case(container)
+    assert (f'href="/cases/{number}"' in browser.get(f"/cases?{query}").text) is finds
+
+
+@pytest.mark.parametrize("steps", [["take", "release"], ["take", "close", "reopen"]])
+def test_steps_change_the_case_as_in_the_group(container: Container, browser: Browser, steps: list[str]) -> None:
+    """Each goes through the service, and is noted in the audit."""
+    number = open_case(container)
+    for step in steps:
+        page = f"/cases/{number}"
+        assert browser.send(page, f"{page}/{step}").headers["location"] == f"{page}?done={step}"
+    assert container.case_service.find(number).state == {"release": "open", "reopen": "reopened"}[steps[-1]]
+    noted = [entry.detail for entry in container.access_control.audit.entries() if "case" in entry.detail]
+    assert noted == [f"case:{step} {number}" for step in steps]
+
+
+def test_an_answer_goes_by_a_preview_and_can_be_undone(container: Container, browser: Browser) -> None:
+    """The preview shows the words as they will be; nothing has gone by then."""
+    number = open_case(container)
+    page, words = f"/cases/{number}", "L’annexe C est sur <le portail>."
+    preview = browser.send(page, f"{page}/preview", {"text": words})
+    assert preview.status_code == 200
+    assert "&lt;le portail&gt;" in preview.text
+    assert container.case_service.answers(number) == []
+    assert browser.send(page, f"{page}/answer", {"text": words}).headers["location"] == f"{page}?done=answered#answers"
+    answer = container.case_service.answers(number)[0]
+    assert (answer.text, answer.state, states(container, number)) == (words, "pending", ("taken", "Awa"))
+    undone = browser.send(page, f"{page}/undo", {"outgoing": str(answer.outgoing_id)})
+    assert (undone.status_code, container.case_service.answers(number)) == (303, [])
+
+
+def test_two_people_on_one_case_get_a_message_and_no_overwrite(container: Container, browser: Browser) -> None:
+    """Who comes second sees what happened, keeps their words, and can send them all the same."""
+    number = open_case(container)
+    page = f"/cases/{number}"
+    stale = browser.fields(page)
+    other = Browser.of(container).sign_in(container, BEN, "Ben")
+    other.send(page, f"{page}/take")
+    refused = browser.client.post(f"{page}/preview", data=stale | {"text": "Mes mots à moi"})
+    assert refused.status_code == 409
+    assert "Ben" in refused.text and "Mes mots à moi" in refused.text
+    assert browser.client.post(f"{page}/close", data=stale).status_code == 409
+    assert states(container, number) == ("taken", "Ben")
+    assert browser.send(page, f"{page}/take_over").status_code == 303
+    assert states(container, number) == ("taken", "Awa")
+
+
+def test_an_answer_beside_a_colleagues_is_held_until_somebody_decides(container: Container, browser: Browser) -> None:
+    """As in the group."""
+    number = open_case(container)
+    page = f"/cases/{number}"
+    other = Browser.of(container).sign_in(container, BEN, "Ben")
+    other.send(page, f"{page}/answer", {"text": "Oui."})
+    assert browser.send(page, f"{page}/answer", {"text": "Non."}).headers["location"] == f"{page}?done=held#answers"
+    held = next(one for one in container.case_service.answers(number) if one.state == "held")
+    assert browser.send(page, f"{page}/drop", {"held": str(held.id)}).status_code == 303
+    assert browser.send(page, f"{page}/send", {"held": str(held.id)}).status_code == 409
+
+
+def test_words_of_another_case_are_not_sent_or_stopped_here(container: Container, browser: Browser) -> None:
+    """The address names the case, whatever the form says."""
+    number, other = open_case(container), open_case(container, "Et le budget ?")
+    browser.send(f"/cases/{other}", f"/cases/{other}/answer", {"text": "Oui."})
+    answer = container.case_service.answers(other)[0]
+    page = f"/cases/{number}"
+    assert browser.send(page, f"{page}/undo", {"outgoing": str(answer.outgoing_id)}).status_code == 409
+    assert container.case_service.answers(other)[0].state == "pending"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 4001])
+def test_an_answer_that_can_not_go_is_refused_on_the_page(container: Container, browser: Browser, text: str) -> None:
+    """One without words, and one too long for a message."""
+    page = f"/cases/{open_case(container)}"
+    assert browser.send(page, f"{page}/answer", {"text": text}).status_code == 422
+
+
+@pytest.mark.parametrize(("day", "status"), [("2026-03-04", 303), ("2026-03-02", 422), ("demain", 422)])
+def test_a_case_is_put_off_to_a_day_to_come(container: Container, browser: Browser, day: str, status: int) -> None:
+    """Today is the second of March."""
+    page = f"/cases/{open_case(container)}"
+    assert browser.send(page, f"{page}/later", {"day": day}).status_code == status
+
+
+def test_a_case_about_a_danger_is_for_its_focal_point_alone(container: Container, browser: Browser) -> None:
+    """For all others it looks as if there were none."""
+    number = open_case(container, "", kind="safeguarding", topic="abuse")
+    page = f"/cases/{number}"
+    assert browser.get(page).status_code == browser.get("/cases/R-2026-9999").status_code == 404
+    assert number not in browser.get("/cases?state=all").text
+    assert browser.client.post(f"{page}/take", data=browser.fields("/cases")).status_code == 404
+    assert container.case_service.find(number).state == "open"

@@ -1,0 +1,118 @@
+"""Every text of the desk that a page asks for exists in both languages, and every text is asked for."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+import bot.desk
+from bot.answering.answer import AnswerPath
+from bot.desk.desk_texts import desk_text, desk_texts
+from bot.desk.pages.case import ACTIONS
+from bot.desk.pages.cases import GROUPS
+from bot.desk.pages.faq import STATES as FAQ_STATES
+from bot.desk.pages.questions import OUTCOMES, RETRIEVERS, STAGES
+from bot.domain.access.access_control import AuditAction
+from bot.domain.cases.case import STATES, EventKind
+from bot.domain.cases.case_answers import AnswerState
+from bot.replies.texts import say
+from corpus.language import LANGUAGES
+
+DESK = Path(bot.desk.__file__).parent
+# What the values in a key that is put together may be, by what it begins with.
+BUILT: Mapping[str, Iterable[str]] = {
+    "action.": (*ACTIONS, "later"),
+    "answer.": get_args(AnswerState),
+    "case.helped_": ("yes", "no"),
+    "case.text_": LANGUAGES,
+    "event.": get_args(EventKind),
+    "menu.": ("cases", "questions", "faq", "people"),
+    "outcome.": OUTCOMES,
+    "path.": get_args(AnswerPath),
+    "questions.": ("up", "down"),
+    "retriever.": RETRIEVERS,
+    "stage.": STAGES,
+    "audit.": get_args(AuditAction),
+    "faq_state.": FAQ_STATES,
+    "problem.": (
+        *("changed", "too_late", "decided", "bad_day", "empty", "too_long"),
+        *("gone", "decided_request", "bad_invitation"),
+        *("entry_changed", "no_source", "both_languages", "no_author", "bad_review", "publish_anew", "no_target"),
+    ),
+    "state.": (*STATES, *GROUPS),
+    "why.": OUTCOMES,
+}
+# Sections of which code looks up what it has a name for; each name stands in the code, between quotation marks.
+NAMED = ("done", "refused", "problem", "menu")
+_WHOLE = re.compile(r"""\btext\(\s*'([a-z_]+\.[a-z_]+)'\s*[,)]""")
+_EITHER = re.compile(r"""\btext\(\s*'([a-z_.]+)' if [^)]*? else '([a-z_.]+)'""")
+_BEGUN = re.compile(r"""\btext\(\s*'([a-z_.]+)' ~""")
+_OF_BOT = re.compile(r"""\bbot_text\(\s*'([a-z_]+\.[a-z_]+)'\s*[,)]""")
+
+TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in sorted((DESK / "templates").glob("*.html")))
+OWN = re.sub(r"\bbot_text\(", "of_bot(", TEMPLATES)
+
+
+def keys() -> set[str]:
+    """Return every key of the French texts."""
+    return {f"{section}.{name}" for section, names in desk_texts("fr").items() for name in names}
+
+
+def asked() -> set[str]:
+    """Return every key that templates and code ask for."""
+    either = {key for pair in _EITHER.findall(OWN) for key in pair}
+    built = {start + value for start, values in BUILT.items() for value in values}
+    return {*_WHOLE.findall(OWN), *either, *built, *(key for key in constants() if key in keys())}
+
+
+def constants() -> Iterator[str]:
+    """Yield the texts between quotation marks in the code of the desk, alone and as names of those sections."""
+    for path in DESK.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+                yield from (f"{section}.{node.value}" for section in NAMED)
+
+
+def test_both_languages_have_the_same_texts_in_the_same_order() -> None:
+    """With the same values to fill in."""
+    both = [[(section, *names) for section, names in desk_texts(language).items()] for language in LANGUAGES]
+    assert both[0] == both[1]
+    for key in keys():
+        assert values_of("fr", key) == values_of("en", key), key
+
+
+def values_of(language: str, key: str) -> set[str]:
+    """Return what a text has room for."""
+    return {name for _, name, _, _ in Formatter().parse(desk_text(language, key)) if name}  # type: ignore[arg-type]  # one of ours
+
+
+def test_each_text_that_is_asked_for_exists() -> None:
+    """A wrong key would break a page."""
+    assert asked() - keys() == set()
+    assert set(_BEGUN.findall(OWN)) - set(BUILT) == set()
+
+
+def test_each_text_is_asked_for() -> None:
+    """So that no dead one is translated any more."""
+    actions = {f"done.{action}" for action in ACTIONS}
+    assert keys() - asked() - actions == set()
+
+
+@pytest.mark.parametrize("key", sorted(set(_OF_BOT.findall(TEMPLATES))))
+def test_each_text_of_the_bot_that_is_asked_for_exists(key: str) -> None:
+    """The desk uses the bot's words for the same things."""
+    assert all(say(language, key) for language in LANGUAGES)
+
+
+def test_french_typography() -> None:
+    """A space that does not break stands before a colon and inside guillemets."""
+    for names in desk_texts("fr").values():
+        for text in names.values():
+            assert not re.search(r" [:;?!»]|« |'", text), text

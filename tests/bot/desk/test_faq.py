@@ -1,0 +1,139 @@
+"""FAQs at the desk: what waits, an entry in both languages, and what is decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.container import Container
+from bot.domain.cases.case import Actor
+from bot.domain.faq.faq_entry import FaqEntry
+from tests.support.desk import BEN, Browser, desk_container, open_case, put_cards
+
+WRITTEN = {
+    "question_fr": "Qui paie l’audit ?",
+    "question_en": "Who pays for the audit?",
+    "answer_fr": "L’agence le paie.",
+    "answer_en": "The agency pays for it.",
+    "author": "Awa",
+    "review": "2027-03-02",
+}
+
+
+@pytest.fixture
+def container(tmp_path: Path) -> Iterator[Container]:
+    """Return the services behind a desk, with two cards in place of an index."""
+    with desk_container(tmp_path) as container:
+        put_cards(container, grounds="Motifs", audit="<Audit>")
+        yield container
+
+
+def draft(container: Container, identity: str = "abc123", **values: Any) -> FaqEntry:
+    """Store a draft and return it."""
+    return container.faq_repository.put(FaqEntry(identity, questions={"fr": "Qui paie l’<audit> ?"}, asked=3, **values))
+
+
+def test_what_waits_for_review_is_listed_and_other_states_are_a_choice_away(
+    container: Container, browser: Browser
+) -> None:
+    """A draft is shown in its own language, whatever the page's is."""
+    draft(container)
+    draft(container, "def456", state="dismissed")
+    waiting = browser.get("/faq").text
+    assert 'href="/faq/abc123"' in waiting
+    assert "Qui paie l’&lt;audit&gt; ?" in waiting
+    assert 'href="/faq/def456"' not in waiting
+    assert 'href="/faq/def456"' in browser.get("/faq?state=dismissed").text
+
+
+def test_an_entry_is_published_in_both_languages_with_its_card(container: Container, browser: Browser) -> None:
+    """From then on the bot answers with it."""
+    draft(container)
+    page = "/faq/abc123"
+    assert "&lt;Audit&gt;" in browser.get(page).text
+    sent = browser.send(page, f"{page}/publish", WRITTEN | {"card:audit": "1"})
+    assert sent.headers["location"] == f"{page}?done=published"
+    entry = container.faq_repository.find("abc123")
+    assert (entry.state, entry.cards, entry.author, entry.review) == (
+        "published",
+        {"audit": "<Audit>"},
+        "Awa",
+        "2027-03-02",
+    )
+    assert entry.answers == {"fr": "L’agence le paie.", "en": "The agency pays for it."}
+
+
+@pytest.mark.parametrize(
+    ("form", "problem"),
+    [
+        ({"answer_en": " "}, "les deux langues"),
+        ({"author": ""}, "Dites qui en répond"),
+        ({"review": "2020-01-01"}, "jour de révision à venir"),
+        ({"card:unknown": "1"}, "fiches qui sont dans l’index"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(
+    container: Container, browser: Browser, form: dict[str, str], problem: str
+) -> None:
+    """And nothing is stored."""
+    draft(container)
+    sent = browser.send("/faq/abc123", "/faq/abc123/publish", WRITTEN | {"card:audit": "1"} | form)
+    assert sent.status_code == 422
+    assert problem in sent.text
+    assert "Who pays for the audit?" in sent.text
+    assert container.faq_repository.find("abc123").state == "draft"
+
+
+def test_without_a_card_or_a_reply_nothing_is_published(container: Container, browser: Browser) -> None:
+    """Nobody could say where the answer comes from."""
+    draft(container)
+    assert browser.send("/faq/abc123", "/faq/abc123/publish", WRITTEN).status_code == 422
+
+
+def test_two_cases_become_one_entry(container: Container, browser: Browser) -> None:
+    """Each is suggested on its page; the second is merged into the first, which is published."""
+    numbers = [open_case(container, question) for question in ("Qui paie l’audit ?", "L’audit, c’est qui ?")]
+    for number in numbers:
+        container.case_service.answer(number, "L’agence le paie.", Actor("x", "Awa"))
+        sent = browser.send(f"/cases/{number}", f"/cases/{number}/suggest")
+        assert sent.headers["location"] == f"/faq/{number}?done=suggested"
+    first, second = numbers
+    merged = browser.send(f"/faq/{second}", f"/faq/{second}/merge", {"into": first})
+    assert merged.headers["location"] == f"/faq/{first}?done=merged"
+    published = browser.send(f"/faq/{first}", f"/faq/{first}/publish", WRITTEN | {"card:audit": "1"})
+    assert published.status_code == 303
+    entry = container.faq_repository.find(first)
+    assert (entry.state, entry.variants["fr"]) == ("published", ("L’audit, c’est qui ?",))
+    assert container.faq_repository.find(second).state == "dismissed"
+
+
+def test_who_comes_second_overwrites_nothing(container: Container, browser: Browser) -> None:
+    """They are told, and what they wrote is still on the page."""
+    draft(container)
+    stale = browser.fields("/faq/abc123")
+    other = Browser.of(container).sign_in(container, BEN, "Ben")
+    other.send("/faq/abc123", "/faq/abc123/save", WRITTEN)
+    late = browser.client.post("/faq/abc123/publish", data=stale | WRITTEN | {"answer_fr": "Mes mots à moi."})
+    assert late.status_code == 409
+    assert "Mes mots à moi." in late.text
+    assert container.faq_repository.find("abc123").answers["fr"] == "L’agence le paie."
+
+
+def test_a_draft_is_saved_and_dismissed(container: Container, browser: Browser) -> None:
+    """A published entry is not made a draft by saving it."""
+    draft(container)
+    assert browser.send("/faq/abc123", "/faq/abc123/save", WRITTEN | {"answer_en": ""}).status_code == 303
+    assert container.faq_repository.find("abc123").answers == {"fr": "L’agence le paie.", "en": ""}
+    browser.send("/faq/abc123", "/faq/abc123/publish", WRITTEN | {"card:audit": "1"})
+    assert browser.send("/faq/abc123", "/faq/abc123/save", WRITTEN).status_code == 409
+    assert browser.send("/faq/abc123", "/faq/abc123/dismiss").headers["location"] == "/faq?done=dismissed"
+    assert container.faq_repository.find("abc123").state == "dismissed"
+
+
+def test_too_few_questions_make_no_drafts(browser: Browser) -> None:
+    """And that is said."""
+    assert browser.send("/faq", "/faq/collect").headers["location"] == "/faq?done=too_few"
+    assert browser.get("/faq/unknown").status_code == 404

@@ -1,0 +1,47 @@
+"""The pages about people in a real browser: both languages, phone and desktop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.access.access_control import Visitor
+from bot.domain.access.requests import AccessRequest
+from corpus.language import LANGUAGES, Language
+from tests.support.chromium import WIDTHS, chromium, visit
+from tests.support.desk import CHIEF, VISITOR, desk_container
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_each_page_is_sound(tmp_path: Path, language: Language, width: str) -> None:
+    """No error in the console, nothing that keeps people out, no sideways scrolling of the page."""
+    with (
+        chromium() as browser,
+        desk_container(tmp_path, desk_listen="127.0.0.1:0", access="approval") as container,
+        container.desk_served() as address,
+        visit(browser, container, address, width) as tab,
+    ):
+        access, key = container.access_control, container.keys.key(VISITOR)
+        access.redeem(Visitor("somebody"), access.invite("x", "staff", 7, "Fatou Exemple"))
+        access.redeem(Visitor("another"), access.invite("x", "everyone", 7))
+        access.invite("x", "staff", 7, "Ben, bureau de Bobo")
+        access.introduce(access.request(AccessRequest("", key, key, str(VISITOR), language)), "Ali, OSC Exemple")
+        access.request(AccessRequest("", "other", "other", "1", language))
+        tab.sign_in(CHIEF, "Chief", language)
+        revoking = f"/people/roles/{access.holders()[-1].id}"
+        for name, path in (("people", "/people"), ("audit", "/people/audit"), ("revoke", revoking)):
+            tab.open(path)
+            tab.keep(f"{name}-{language}-{width}")
+            assert tab.serious_findings() == []
+            assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        tab.open("/people")
+        tab.page.locator("#note").fill("Awa")
+        tab.page.locator("#invitations form button").first.click()
+        tab.keep(f"invitation-{language}-{width}")
+        assert "/start " in tab.page.locator("main").inner_text()
+        assert tab.serious_findings() == []
+        assert tab.faults == []

@@ -1,0 +1,100 @@
+"""The log of questions at the desk: what is found, and what is shown of one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.container import Container
+from bot.domain.cases.case import Actor, NewCase
+from bot.storage.consultations import Consultation
+from index.library import Library
+from tests.support.desk import Browser, desk_container
+
+
+def log(container: Container, question: str = "Qui paie l’audit ?", **values: Any) -> str:
+    """Log an exchange, and return its id."""
+    given: dict[str, Any] = {
+        "language": "fr",
+        "outcome": "answered",
+        "answer": "L’agence. [1]",
+        "at": "2026-03-01T10:00:00+00:00",
+    }
+    given |= {"passages": ({"id": "audit", "score": 0.917},), "latency": {"search": 41, "total": 57}, "chat": "c" * 24}
+    return container.consultations.add(Consultation(question=question, **{**given, **values}))
+
+
+def found(browser: Browser, query: str = "") -> list[str]:
+    """Return the ids that a list shows, in its order."""
+    return re.findall(r'href="/questions/([0-9a-f]+)"', browser.get(f"/questions?{query}").text)
+
+
+@pytest.mark.parametrize(
+    ("query", "finds"),
+    [
+        ("words=AUDITE", False),
+        ("words=paie+audit", True),
+        ("since=2026-03-01&until=2026-03-01", True),
+        ("since=2026-03-02", False),
+        ("until=2026-02-28", False),
+        ("language=en", False),
+        ("outcome=answered", True),
+        ("outcome=not_covered", False),
+        ("feedback=down", False),
+        ("since=yesterday&outcome=nonsense&language=x&feedback=y&page=x", True),
+    ],
+)
+def test_filters_select(container: Container, browser: Browser, query: str, finds: bool) -> None:
+    """What is no criterion selects nothing away."""
+    identity = log(container)
+    assert found(browser, query) == [identity] * finds
+
+
+def test_the_latest_come_first_in_pages(container: Container, browser: Browser) -> None:
+    """The rest is behind a link."""
+    ids = [log(container, at=f"2026-03-01T10:{minute:02}:00+00:00") for minute in range(30)]
+    assert found(browser) == ids[:4:-1]
+    assert found(browser, "page=2") == ids[4::-1]
+
+
+def test_one_shows_what_its_answer_rests_on(container: Container, browser: Browser) -> None:
+    """Passages with scores, times, feedback and its case."""
+    identity = log(container)
+    container.consultations.rate(identity, "c" * 24, "down")
+    number = container.case_service.open(NewCase("fr", "Qui paie ?", consultation=identity), Actor("x")).number
+    shown = browser.get(f"/questions/{identity}").text
+    for part in ("audit fr", "0,92", "57 ms", "Pas utile", f"/cases/{number}", "L’agence. [1]"):
+        assert part in shown
+
+
+@pytest.mark.parametrize("outcome", ["answered", "safeguarding"])
+def test_the_log_leads_to_nobody_and_tells_of_no_danger(container: Container, browser: Browser, outcome: str) -> None:
+    """No key of a chat; of a message about a danger not even that there was one."""
+    identity = log(container, outcome=outcome)
+    pages = browser.get("/questions").text + browser.get(f"/questions/{identity}").text
+    assert "c" * 24 not in pages
+    assert browser.get(f"/questions/{identity}").status_code == (200 if outcome == "answered" else 404)
+    assert bool(found(browser)) is (outcome == "answered")
+
+
+@pytest.mark.parametrize("path", ["path-that-is-not", "0" * 12, "%00"])
+def test_another_address_is_not_found(browser: Browser, path: str) -> None:
+    """Whatever it is."""
+    assert browser.get(f"/questions/{path}").status_code == 404
+
+
+def test_a_question_is_read_again_with_the_texts_of_today(library: Library, tmp_path: Path) -> None:
+    """With the certainty of the gate, and the scores of each retriever; nothing is logged."""
+    from bot.answering.advisor import Advisor
+
+    with desk_container(tmp_path, parts={"library": library, "text_advisor": Advisor(library)}) as container:
+        identity = log(container, "Quels sont les bénéfices d’une évaluation ?", index="another")
+        browser = Browser.of(container).sign_in(container)
+        shown = browser.get(f"/questions/{identity}?again=1").text
+        assert re.search(r"Certitude\s:\s\d+\s%", shown)
+        assert len(re.findall(r'<th scope="row">', shown)) == 6
+        assert "Les textes ont changé" in shown
+        assert found(browser) == [identity]
