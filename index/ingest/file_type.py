@@ -28,8 +28,8 @@ _ZIPS = (
     (b"word/", "a Word document"),
     (b"xl/", "an Excel workbook"),
     (b"ppt/", "a PowerPoint presentation"),
-    (b"opendocument.text", "an OpenDocument text"),
-    (b"opendocument", "an OpenDocument file"),
+    (b"oasis.opendocument.text", "an OpenDocument text"),
+    (b"oasis.opendocument", "an OpenDocument file"),  # the list of parts of an EPUB book names OpenDocument too
     (b"epub+zip", "an EPUB book"),
 )
 _HTML = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)

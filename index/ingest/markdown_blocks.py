@@ -146,7 +146,7 @@ def _blocks(lines: list[str], page: PageMarker | None) -> Iterator[Block]:
         if now is None:
             blank = True
             continue
-        if now != kind or (blank and now == "paragraph") or (now == "code" and not fenced):
+        if now != kind or (blank and now in {"paragraph", "table"}) or (now == "code" and not fenced):
             yield from _block(kind, held, pages)
             kind, held, pages = now, [], []
         if now == "list" and held and not is_item(line):
@@ -174,8 +174,8 @@ def _kind(line: str, before: BlockKind | None, blank: bool) -> BlockKind | None:
 
 def _block(kind: BlockKind | None, lines: list[str], pages: list[PageMarker]) -> Iterator[Block]:
     borders = [place for place, line in enumerate(lines) if "---" in line and _DELIMITER.match(line)]
-    if kind == "table" and len(borders) > 1:  # another table, its header above its border
-        cut = borders[1] - 1
+    cut = next((border - 1 for border in borders if border > 1), 0)
+    if kind == "table" and cut:  # another table, its header above its border
         yield from _block(kind, lines[:cut], pages[:cut])
         yield from _block(kind, lines[cut:], pages[cut:])
         return
@@ -209,22 +209,38 @@ def table_as_list(lines: Sequence[str], language: Language) -> tuple[str, tuple[
     if not any(map(any, body)):
         header, body = [], [header]
     if max(map(len, (header, *body))) < _MANY_COLUMNS:
-        return colon.join(filter(None, header)), tuple(_item(_labelled(row), colon) for row in body if any(row))
+        return _paired(header, colon), tuple(_item(_labelled(row), colon) for row in body if any(row))
     if not any(header):  # nothing but its place tells what a value is
         body = [_labelled([cell or _EMPTY * any(row[n:]) for n, cell in enumerate(row)]) for row in body]
-    named = [
-        [colon.join(filter(None, pair)) for pair in zip_longest(header, row, fillvalue="") if pair[1]] for row in body
-    ]
+    named = [[_paired(pair, colon) for pair in zip_longest(header, row, fillvalue="") if pair[1]] for row in body]
     return "", tuple(_item(row, semicolon) for row in named if row)
 
 
-def _labelled(row: list[str]) -> list[str]:
-    """Return a row with a label that ends in a colon and its value in one.
+def _paired(pair: Sequence[str], colon: str) -> str:
+    """Return a name and its value with one colon between them.
 
-    >>> _labelled(["Taux :", "655,957", "FCFA pour 1 euro"])
-    ['Taux : 655,957', 'FCFA pour 1 euro']
+    >>> _paired(("Taux :", "5"), " : "), _paired(("", "5"), " : "), _paired(("Zone", ""), " : ")
+    ('Taux : 5', '5', 'Zone')
     """
-    return [f"{row[0]} {row[1]}", *row[2:]] if len(row) > 1 and row[0].endswith(":") else row
+    name, *values = pair
+    if name and any(values):
+        name = name.rstrip().removesuffix(":").rstrip()
+    return colon.join(filter(None, (name, *values)))
+
+
+def _labelled(row: list[str]) -> list[str]:
+    """Return a row with each label that ends in a colon and its value in one.
+
+    >>> _labelled(["Taux :", "655,957", "FCFA pour 1 euro", "Du :", "2 mai"]), _labelled(["Nom :", "Rôle :"])
+    (['Taux : 655,957', 'FCFA pour 1 euro', 'Du : 2 mai'], ['Nom :', 'Rôle :'])
+    """
+    found: list[str] = []
+    for cell in row:
+        if found and found[-1].endswith(":") and cell and not cell.endswith(":"):
+            found[-1] += f" {cell}"
+        else:
+            found.append(cell)
+    return found
 
 
 def _cells(line: str) -> list[str]:

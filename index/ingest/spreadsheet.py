@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from index.ingest.converted_text import Conversion, counted, normalise
@@ -13,6 +14,7 @@ from index.ingest.document_title import choose_title
 from index.ingest.grid_markdown import grid_markdown
 from index.ingest.html_table import table_warnings
 from index.ingest.office_package import core_title, open_package
+from index.ingest.row_labels import with_parents
 from index.ingest.sheet_blocks import SheetBlock, sheet_blocks
 from index.ingest.sheet_cell import cell_text
 from index.ingest.table_grid import Cell
@@ -57,9 +59,9 @@ def _sheet(sheet: Worksheet, several: bool) -> tuple[str, list[str]]:
     """Return the blocks of a sheet under its name, and warnings."""
     merged = {bounds.coord.split(":")[0]: bounds for bounds in sheet.merged_cells.ranges}
     covered = {place for bounds in sheet.merged_cells.ranges for place in _places(bounds)}
-    folded = {name for name, column in sheet.column_dimensions.items() if column.hidden}
+    folded = _folded(sheet)
     rows: list[list[Any]] = [
-        [cell for cell in row if re.sub(r"\d", "", cell.coordinate) not in folded]
+        [cell for cell in row if cell.column not in folded]
         for row in sheet.iter_rows(max_row=min(sheet.max_row, _ROWS))
         if not sheet.row_dimensions[row[0].row].hidden
     ]
@@ -76,6 +78,12 @@ def _sheet(sheet: Worksheet, several: bool) -> tuple[str, list[str]]:
     elif texts and (named or several):
         texts.insert(0, f"## {sheet.title}")
     return "\n\n".join(texts), [*warnings, *table_warnings(doubtful)]
+
+
+def _folded(sheet: Worksheet) -> set[int]:
+    """Return the numbers of the hidden columns: those that are alike stand in the file as one range."""
+    hidden = [column for column in sheet.column_dimensions.values() if column.hidden]
+    return {place for column in hidden for place in range(column.min or 0, (column.max or 0) + 1)}
 
 
 def _sheet_warnings(sheet: Worksheet, shown: Sequence[Any]) -> list[str]:
@@ -112,12 +120,28 @@ def _block(block: SheetBlock, merged: dict[str, Any], covered: set[tuple[int, in
         ]
         for number, row in enumerate(block.rows)
     ]
+    if not block.form:
+        _name_rows(block.rows, cells)
     if not cells:
         return above, False
     if len(block.rows) == 1 or len(block.rows[0]) == 1:  # a line of text, however many cells it is in
         return [*above, *(" ".join(filter(None, (cell.text for cell in row))) for row in cells)], False
     table, doubtful = grid_markdown(cells)
     return [*above, table], doubtful
+
+
+def _name_rows(rows: Sequence[Sequence[Any]], cells: Sequence[list[Cell]]) -> None:
+    """Put the names that indented ones stand under before them, in place; the first row may name columns."""
+    names = with_parents([(_indent(row[0]), _shown(row[0])) for row in rows[1:]])
+    for own, name in zip(cells[1:], names, strict=True):
+        if name:
+            own[0] = replace(own[0], text=name)
+
+
+def _indent(cell: Any) -> float:
+    """Return the indent of a cell: that of its alignment and the spaces before its text."""
+    text = cell.value if isinstance(cell.value, str) else ""
+    return float(cell.alignment.indent or 0) + len(text) - len(text.lstrip())
 
 
 def _cell(cell: Any, merged: dict[str, Any], header: bool, label: bool) -> Cell:

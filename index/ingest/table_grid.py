@@ -11,6 +11,7 @@ DOUBTFUL = "Tableau lu sans certitude, à vérifier dans le document / Table not
 _MOST_PLACES = 500_000  # of a grid; spans can claim far more than a table holds
 _MANY_COLUMNS = 3  # from which a first row of names alone is taken for the header
 _LONGEST_NAME = 60  # characters of a column's name
+_LONGEST_CODE = 6  # characters of the code of a group of rows
 # Names of columns that hold a figure: "An 1", "T2 2024", "2e année", "2023-2024", "mars 2024".
 _NUMBERED_NAME = re.compile(
     r"[^\W\d_]{1,12}\.?\s?\d{1,2}(?:\s(?:19|20)\d\d)?|\d{1,2}\s?[^\W\d_]{1,3}\s[^\W\d_]{3,}"
@@ -223,17 +224,37 @@ def _header(rows: Grid) -> tuple[str, ...]:
 def _parts(title: str, header: tuple[str, ...], grid: Grid) -> Iterable[TablePart]:
     """Yield the rows below each caption: a cell over all columns, or a label alone in its row under named columns."""
     caption, held = title, list[tuple[str, ...]]()
-    labelled = sum(bool(row[0] and row[0].label) for row in grid) * 2 > len(grid)
+    filled = [row[0] for row in grid if any(map(_text, row[1:]))]
+    labelled = sum(bool(name and name.label and name.text) for name in filled) * 2 > len(filled)
     grouped = any(header) and len(header) >= _MANY_COLUMNS and not labelled
-    for row in grid:
-        if _is_title(row) or (grouped and row[0] and row[0].label and not any(map(_text, row[1:]))):
+    for number, row in enumerate(grid, 1):
+        if _is_title(row) or (grouped and _names_rows(row)):
             if held or caption:
-                yield TablePart(caption, header, tuple(held))
-            caption, held = _text(row[0]), []
+                yield TablePart(caption, header if held else (), tuple(held))
+            caption, held = " – ".join(dict.fromkeys(filter(None, map(_text, row)))), []
         elif any(map(_text, row)):
-            held.append(tuple(map(_text, row)))
+            if grouped and caption != title and number == len(grid) and row[0] and row[0].label:
+                yield TablePart(caption, header if held else (), tuple(held))  # the total isn't one of the last group
+                caption, held = "", []
+            held.append(_values(row, header))
     if held or caption or any(header):
-        yield TablePart(caption, header, tuple(held))
+        yield TablePart(caption, () if caption and not held else header, tuple(held))
+
+
+def _names_rows(row: Sequence[Cell | None]) -> bool:
+    """Tell whether a row names those below it: a label alone, or a short code and a label ("A", "Personnel")."""
+    first, second, *others = (*row, None)
+    if not first or not first.label or any(map(_text, others)):
+        return False
+    coded = bool(second and second.label and len(first.text) <= _LONGEST_CODE and may_name(second.text))
+    return not _text(second) or second is first or (coded and len(row) > _MANY_COLUMNS)
+
+
+def _values(row: Sequence[Cell | None], header: Sequence[str]) -> tuple[str, ...]:
+    """Return the texts of a row; words that open it over several named columns ("Total") stand once."""
+    first = row[0]
+    wide = bool(first and any(header) and len(set(header[: first.columns])) > 1 and may_name(first.text))
+    return tuple("" if wide and n and cell is first else _text(cell) for n, cell in enumerate(row))
 
 
 def _text(cell: Cell | None) -> str:

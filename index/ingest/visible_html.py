@@ -23,6 +23,7 @@ _COLLAPSED = re.compile(
 _NOTE_MARK = re.compile(r"\[?(?:\d{1,3}|[*†‡a-z])\]?")
 _MARK_LINKS = "//sup[.//a[contains(@href,'#')]]|//a[starts-with(@href,'#')][sup or starts-with(normalize-space(),'[')]"
 _RAISED = "//sup[not(*)]|//sup[count(*)=1 and (strong or b or em or i) and not(text())]"
+_LETTERS = 26  # of the alphabet
 _COMMENT = re.compile(r"^#", re.MULTILINE)
 _BACK_LINKS = "//a[starts-with(@href,'#')][normalize-space()='↑' or normalize-space()='↩' or normalize-space()='^']"
 
@@ -46,6 +47,7 @@ def keep_visible(tree: HtmlElement) -> tuple[str, ...]:
             mark.drop_tree()
     _drop(tree, _BACK_LINKS)
     _part_raised_figures(tree)
+    _write_letters(tree)
     _indent_comments(tree)
     return (f"Struck-out text was left out ({counted(struck, 'place', 'places')}).",) if struck else ()
 
@@ -136,6 +138,24 @@ def _part_raised_figures(tree: HtmlElement) -> None:
         if before[-1:].isdigit() and re.fullmatch(r"[-–]?\d{1,3}", raised.text_content().strip()):
             inner = raised[0] if len(raised) else raised
             inner.text = f"^{inner.text or ''}"
+
+
+def _write_letters(tree: HtmlElement) -> None:
+    """Write the letters of the items of a lettered list, in place: Markdown has figures alone, and texts refer to "b)".
+
+    >>> from lxml.html import fromstring
+    >>> page = fromstring("<div><ol type='a' start='2'><li>Bilan</li><li><p>Solde</p></li></ol></div>")
+    >>> _write_letters(page), [item.text_content() for item in page.iter("li")], page[0].tag
+    (None, ['b) Bilan', 'c) Solde'], 'ul')
+    """
+    for lettered in tree.xpath("//ol[@type='a' or @type='A']"):
+        start = lettered.get("start") or "1"
+        first = ord(lettered.get("type")) - 1 + (int(start) if start.isdigit() else 1)
+        for number, item in enumerate(lettered.iterchildren("li")):
+            if number + first - ord(lettered.get("type")) < _LETTERS:
+                block = item if (item.text or "").strip() or not len(item) else item[0]
+                block.text = f"{chr(first + number)}) {(block.text or '').lstrip()}"
+        lettered.tag = "ul"
 
 
 def _indent_comments(tree: HtmlElement) -> None:

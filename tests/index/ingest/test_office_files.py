@@ -11,6 +11,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from index.ingest.conversion import convert
+from index.ingest.file_type import check_file_type
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 ODF_NAMES = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "text", "table", "style"))
@@ -232,3 +233,32 @@ def test_bold_in_an_open_document_text_marks_headings_and_names() -> None:
     assert "## 1. Avance\n\nElle est de 80 %.\n" in found.markdown
     assert "| Nom | Awa |\n| Poste | Chef |\n| Bureau | Thiès |" in found.markdown
     assert found.warnings == ("Hidden text was left out.",)
+
+
+def test_a_note_in_another_file_of_a_book_stands_at_its_mark() -> None:
+    """Its number would else be a digit more; the numbers of printed pages are left out, letters of items stay."""
+    chapter = (
+        '<h1>Accueil</h1><p>Un adulte pour dix enfants<a epub:type="noteref" href="../notes.xhtml#n1">1</a>.</p>'
+        '<p><span epub:type="pagebreak">12</span>Les portes restent ouvertes.</p><ol type="a"><li>le nom ;</li></ol>'
+    )
+    note = '<ol><li id="n1">Six, avant huit ans. <a href="text/c.xhtml">↩</a></li></ol>'
+    body = '<html xmlns:epub="http://www.idpf.org/2007/ops"><body>{}</body></html>'
+    manifest = '<item id="a" href="text/c.xhtml"/><item id="b" href="notes.xhtml"/>'
+    spine = '<itemref idref="a"/><itemref idref="b"/>'
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfile full-path="b.opf"/></container>'
+    )
+    book = package(
+        mimetype_="application/epub+zip",
+        **{"META-INF__container_xml": container},
+        b_opf=f"<package><manifest>{manifest}</manifest><spine>{spine}</spine></package>",
+        text__c_xhtml=body.format(chapter),
+        notes_xhtml=body.format(note),
+    )
+    check_file_type(book, "epub")
+    assert convert(book, "epub").markdown.split("\n\n") == [
+        "# Accueil",
+        "Un adulte pour dix enfants (note – Six, avant huit ans).",
+        "Les portes restent ouvertes.",
+        "- a) le nom ;",
+    ]

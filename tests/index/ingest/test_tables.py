@@ -99,3 +99,9 @@ def test_a_comment_in_code_is_no_heading() -> None:
     html = f"<main><h1>Guide</h1><h2>Outils</h2>{_LINE}<pre><code>aide()\n# montre tout\n</code></pre>{_LINE}</main>"
     found = convert(f"<html><body>{html}</body></html>".encode(), "html").markdown
     assert [section.path for section in sections(found)][-1] == ("Guide", "Outils") and "montre tout" in found
+
+
+def test_a_remark_in_the_last_row_leaves_no_names_without_values() -> None:
+    """A cell over the whole width below a table is a text of its own."""
+    found = page(HEAD + "<tr><td>Nord</td><td>30</td><td>5</td></tr><tr><td colspan=3>* hors taxes</td></tr>")
+    assert found.count("Zone") == 1 and "\n\n* hors taxes\n\n" in found

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 
 from index.document_store import Document
 from index.ingest.conversion import convert
 from index.ingest.converted_text import Conversion
+from index.ingest.markdown_blocks import sections, table_as_list
 from index.ingest.passage_splitting import split
 
 
@@ -21,6 +22,12 @@ def read(workbook: Workbook) -> Conversion:
     stream = io.BytesIO()
     workbook.save(stream)
     return convert(stream.getvalue(), "xlsx")
+
+
+def rows_of(found: Conversion) -> list[str]:
+    """Return the rows of the tables of a text as its passages show them."""
+    blocks = [block for section in sections(found.markdown) for block in section.blocks if block.kind == "table"]
+    return [row for block in blocks for row in table_as_list(block.lines, "fr")[1]]
 
 
 def filled(rows: Sequence[Sequence[object]], name: str = "Budget", merged: Sequence[str] = ()) -> Workbook:
@@ -119,3 +126,70 @@ def test_names_of_columns_do_not_tell_the_language(tmp_path: Path) -> None:
     )
     document = Document("d", str(tmp_path), "Indicators", "", "en", markdown)
     assert [passage.language for passage in split(document, len, 100_000)] == ["en"]
+
+
+def test_every_hidden_column_of_a_range_is_left_out() -> None:
+    """A file states the hidden columns that are alike as one range, under the name of the first."""
+    workbook = Workbook()
+    for line in (["Nom", "Salaire", "Compte", "Ville"], ["Awa", 450000, 4711, "Thiès"], ["Jean", 460000, 4712, "Kaya"]):
+        workbook.active.append(line)
+    workbook.active.column_dimensions.group("B", "C", hidden=True)
+    markdown = read(workbook).markdown
+    assert "| Nom | Ville |" in markdown and "4711" not in markdown and "450" not in markdown
+
+
+def test_a_form_above_a_table_names_none_of_its_columns() -> None:
+    """Its labels stand with their own values, and the table below keeps its header."""
+    workbook = Workbook()
+    head = (["Budget"], ["Organisation :", "Enfance Debout", None, "Début :", date(2025, 1, 1)], ["Devise :", "FCFA"])
+    for line in (*head, [], ["Code", "Poste", "Unité", "Nombre", "Total"], ["A1", "Taxi", "jour", 24, 45000]):
+        workbook.active.append(line)
+    assert rows_of(read(workbook)) == [
+        "- Organisation : Enfance Debout ; – ; Début : 2025-01-01",
+        "- Devise : FCFA",
+        "- Code : A1 ; Poste : Taxi ; Unité : jour ; Nombre : 24 ; Total : 45000",
+    ]
+
+
+def test_a_code_and_a_name_in_bold_head_their_rows_and_not_the_total() -> None:
+    """The words of a total over several columns stand once, and it belongs to no group."""
+    workbook, bold = Workbook(), Font(bold=True)
+    sheet = workbook.active
+    lines = (
+        ["Code", "Poste", "Unité", "Total"],
+        ["A", "Personnel"],
+        ["A1", "Agents", "mois", 20],
+        ["A2", "Cadres", "mois", 30],
+        ["B", "Matériel"],
+        ["B1", "Kits", "kit", 40],
+        ["TOTAL", None, None, 90],
+    )
+    for line in lines:
+        sheet.append(line)
+    for number in (1, 2, 5, 7):
+        for cell in sheet[number]:
+            cell.font = bold
+    sheet.merge_cells("A7:C7")
+    header = "| Code | Poste | Unité | Total |\n|---|---|---|---|\n"
+    assert read(workbook).markdown.split("\n\n") == [
+        "A – Personnel",
+        f"{header}| A1 | Agents | mois | 20 |\n| A2 | Cadres | mois | 30 |",
+        "B – Matériel",
+        f"{header}| B1 | Kits | kit | 40 |",
+        f"{header}| TOTAL |  |  | 90 |",
+    ]
+
+
+def test_indented_names_of_rows_stand_under_their_own() -> None:
+    """Two regions have a first quarter each."""
+    workbook = Workbook()
+    lines = (["Région", "Montant"], ["Kaya", 1200], ["   T1", 700], ["Thiès", 300], ["T1", 200])
+    for line in lines:
+        workbook.active.append(line)
+    workbook.active["A5"].alignment = Alignment(indent=1)
+    assert [row.split(" | ")[0] for row in read(workbook).markdown.split("\n")[2:]] == [
+        "| Kaya",
+        "| Kaya – T1",
+        "| Thiès",
+        "| Thiès – T1",
+    ]
