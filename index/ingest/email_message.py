@@ -11,7 +11,8 @@ from corpus.word_list import word_lists
 from index.ingest.converted_text import Conversion, counted, normalise
 from index.ingest.decoding import decode
 from index.ingest.document_title import as_title
-from index.ingest.email_text import newest_text
+from index.ingest.email_quotes import mark_quotes, quoted_lines
+from index.ingest.email_text import newest_text, unflowed
 from index.ingest.html_markdown import html_to_markdown
 from index.ingest.text_structure import add_structure
 
@@ -19,9 +20,8 @@ _LISTS = word_lists("email")
 _TAG = r"(?:\[[^\]]*\]\s*)?"
 _PREFIX = re.compile(rf"^(?:\s*(?:\[[^\]]*\]|{_LISTS['subject_prefix'].alternation()}\s*(?:\[\d+\])?\s*:))+\s*", re.I)
 _FORWARD = re.compile(rf"^\s*{_TAG}{_LISTS['forward_prefix'].alternation()}\s*:", re.IGNORECASE)
-_BLOCKQUOTE = re.compile(r"<blockquote\b.*?</blockquote>", re.DOTALL | re.IGNORECASE)
 _QUOTE_TAG = re.compile(r"</?blockquote\b[^>]*>", re.IGNORECASE)
-_QUOTED_DIV = re.compile(r"<div[^>]*(?:gmail_quote|divRplyFwdMsg).*\Z", re.DOTALL | re.IGNORECASE)
+_QUOTED_DIV = re.compile(r"<div[^>]*divRplyFwdMsg.*\Z", re.DOTALL | re.IGNORECASE)
 _ROW = re.compile(r"^\|.*\|\s*$", re.MULTILINE)
 _RICHER = 1.5  # times the words of the plain part, from which the HTML says more
 _HEAD = re.compile(r"<head\b.*?</head>|<style\b.*?</style>|<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
@@ -37,7 +37,8 @@ def read_email(data: bytes) -> Conversion:
         warnings.append("The quoted history and the signature were left out.")
     attached = sum(1 for _ in message.iter_attachments())
     if attached:
-        warnings.append(f"{counted(attached, 'attachment was', 'attachments were')} not read: add them as files.")
+        one = "attachment was not read: add it as a file."
+        warnings.append(counted(attached, one, "attachments were not read: add them as files."))
     subject = " ".join(_PREFIX.sub("", subject).split())
     return Conversion(add_structure(newest), as_title(subject) or subject, warnings=tuple(warnings))
 
@@ -61,8 +62,9 @@ def _body(message: EmailMessage, forwarded: bool) -> tuple[str, str, list[str]]:
     if html is None:
         return text, newest, []
     written = _HEAD.sub("", _content(html))
-    shown = _QUOTE_TAG.sub("", written) if forwarded else _QUOTED_DIV.sub("", _BLOCKQUOTE.sub("", written))
+    shown = _QUOTE_TAG.sub("", written) if forwarded else mark_quotes(_QUOTED_DIV.sub("", written))
     rich, warnings = html_to_markdown(shown)
+    rich = quoted_lines(rich)
     richest = newest_text(rich, forwarded)
     more = len(richest.split()) > _RICHER * len(newest.split())
     return (rich, richest, list(warnings)) if more or _ROW.search(richest) else (text, newest, [])
@@ -74,6 +76,8 @@ def _content(part: MIMEPart) -> str:
     assert isinstance(data, bytes)
     charset = part.get_content_charset("ascii")
     try:
-        return data.decode("ascii" if charset == "us-ascii" else charset)
+        text = data.decode("ascii" if charset == "us-ascii" else charset)
     except (LookupError, UnicodeDecodeError):
-        return decode(data)[0]
+        text = decode(data)[0]
+    flowed = str(part.get_param("format", "")).lower() == "flowed"
+    return unflowed(text, str(part.get_param("delsp", "")).lower() == "yes") if flowed else text

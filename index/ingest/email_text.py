@@ -33,14 +33,49 @@ def newest_text(text: str, forwarded: bool = False) -> str:
     >>> newest_text("Voir ci-dessous.\\n\\nDe : Siège\\nDate : lundi\\n\\nLe délai est de 30 jours.", forwarded=True)
     'Voir ci-dessous.\\n\\nLe délai est de 30 jours.'
     """
-    opening = _HISTORY.search(text)
+    opening = _opening(text)
     above, below = (text[: opening.start()], text[opening.start() :]) if opening else (text, "")
     if below and forwarded and len(above.split()) <= _COVER_WORDS:
         passed_on = newest_text(_without_quotes(_without_head(below)))
         return "\n\n".join(filter(None, (newest_text(above), passed_on)))
-    if not above.strip():  # the answer stands below what it answers
-        above = _without_head(below)
-    return _without_added(_with_questions(_without_signature(above)))
+    rest = _without_head(below) if below else ""
+    if _QUOTE.match(rest):  # the history is what is marked so: the writer's words may stand between
+        return "\n\n".join(filter(None, (_own_words(above), newest_text(rest))))
+    return _own_words(above if above.strip() else rest)  # the answer may stand below what it answers
+
+
+def unflowed(text: str, joined: bool = False) -> str:
+    """Return text in which the lines that a program broke are whole (RFC 3676); `joined`: also inside words (DelSp).
+
+    >>> unflowed("Sous 24 \\nheures.\\n-- \\nAwa"), unflowed("le direc \\nteur", joined=True)
+    ('Sous 24 heures.\\n-- \\nAwa', 'le directeur')
+    """
+    found: list[str] = []
+    soft, depth = False, ""
+    for line in text.replace("\r\n", "\n").split("\n"):
+        quotes = line[: len(line) - len(line.lstrip(">"))]
+        words = line[len(quotes) :].removeprefix(" ")
+        if soft and quotes == depth:
+            found[-1] += words
+        else:
+            found.append(f"{quotes} {words}" if quotes else words)
+        soft, depth = words.endswith(" ") and words != "-- ", quotes
+        if soft and joined:
+            found[-1] = found[-1][:-1]
+    return "\n".join(found)
+
+
+def _opening(text: str) -> re.Match[str] | None:
+    """Return the match of the first line that opens a history and is not quoted itself."""
+    return next((found for found in _HISTORY.finditer(text) if not found[0].lstrip(" *\n\t").startswith(">")), None)
+
+
+def _own_words(text: str) -> str:
+    """Return what the writer says in a text without history: a quoted question stays above its answer."""
+    first = re.search(r"^ *>[>\s]", text, re.MULTILINE)
+    above, below = (text[: first.start()], text[first.start() :]) if first else (text, "")
+    parts = (_without_signature(above), _with_questions(_without_signature(below)))
+    return _without_added("\n\n".join(filter(None, parts)))
 
 
 def _without_head(text: str) -> str:
@@ -87,8 +122,10 @@ def _with_questions(text: str) -> str:
     """Return a text without quoted lines, save a question right above its answer."""
     kept: list[str] = []
     quoted: list[str] = []
-    for line in text.split("\n"):
-        if _QUOTE.match(line):
+    lines = text.split("\n")
+    for before, line, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
+        broken = line[:1].islower() and _QUOTE.match(before) and _QUOTE.match(after)  # by a program, as too long
+        if _QUOTE.match(line) or broken:
             quoted.append(_QUOTE.sub("", line).strip())
         elif not line.strip():
             kept.append(line)
@@ -100,9 +137,10 @@ def _with_questions(text: str) -> str:
 
 
 def _question(quoted: list[str]) -> str:
-    """Return the last paragraph of quoted lines that asks something, or ""."""
+    """Return the last paragraph of quoted lines that asks something, to its question, or ""."""
     paragraphs = [" ".join(paragraph.split("\n")) for paragraph in re.split(r"\n\s*\n", "\n".join(quoted))]
-    return next((paragraph.strip() for paragraph in reversed(paragraphs) if paragraph.rstrip().endswith("?")), "")
+    asked = next((paragraph for paragraph in reversed(paragraphs) if "?" in paragraph), "")
+    return asked[: asked.rfind("?") + 1].strip()  # what was said after it is the other's word
 
 
 def _without_added(text: str) -> str:

@@ -78,7 +78,9 @@ def _paragraphs(text: str) -> list[str]:
             fresh = True
             continue
         follows = not fresh and not is_item(stripped) and (wrapped or _continues(found[-1], stripped))
-        if follows and not stripped.startswith("|"):
+        if not fresh and stripped.startswith("|") and found[-1].startswith("|"):
+            found[-1] += "\n" + stripped  # the rows of one table
+        elif follows and not stripped.startswith("|") and not found[-1].startswith("|"):
             found[-1] += " " + stripped
         else:
             found.append(line[margin:].rstrip() if is_item(line) else stripped)

@@ -67,3 +67,43 @@ def test_an_email_without_encoding_is_decoded() -> None:
     raw = "Subject: Réunion\nContent-Type: text/plain\n\nElle est reportée au 12 mai, à 10 h.\n".encode("latin-1")
     found = convert(raw, "eml")
     assert (found.title, found.markdown) == ("Réunion", "Elle est reportée au 12 mai, à 10 h.")
+
+
+def test_answers_between_quoted_questions_are_read() -> None:
+    """They stand below the line that opens the history; what the other said after a question is left out."""
+    asked = (
+        "Bonjour,\n\nvoir plus bas.\n\nLe 05/03/2025 à 14:02, Fatou a écrit :\n> Bonjour,\n>\n"
+        "> 1. Quel est le préavis ? Nous avions compris 30 jours.\n\n60 jours.\n\n> 2. Faut-il un audit ?\n>\n> Merci\n\n"
+        "Oui.\n\n-- \nJean\n"
+    )
+    answers = ["Bonjour,", "voir plus bas.", "1. Quel est le préavis ?", "60 jours.", "2. Faut-il un audit ?", "Oui."]
+    assert read("Re: Convention", asked).markdown.split("\n\n") == answers
+    html = (
+        "<html><body><p>Bonjour,</p><div class='moz-cite-prefix'>Le 5 mars, Fatou a écrit :</div>"
+        "<blockquote type='cite'><p>Qui signe ?</p></blockquote><p>Le trésorier.</p>"
+        "<blockquote type='cite'><p>Merci.</p></blockquote></body></html>"
+    )
+    assert read("Re: Rapport", html, "html").markdown.split("\n\n") == ["Bonjour,", "Qui signe ?", "Le trésorier."]
+
+
+def test_the_quoted_history_of_a_web_mail_is_left_out() -> None:
+    """An indented paragraph is no quotation."""
+    html = (
+        "<div>Délai :<blockquote style='margin:0 0 0 40px;border:none'>21 jours.</blockquote></div>"
+        "<div class='gmail_quote'><div class='gmail_attr'>Le lun. 3 mars, Awa a écrit :</div>"
+        "<blockquote class='gmail_quote'>On nous a dit 10 jours.</blockquote></div>"
+    )
+    found = read("Re: Avance", f"<html><body>{html}</body></html>", "html").markdown
+    assert "21 jours." in found and "10 jours" not in found
+
+
+def test_a_message_that_a_mac_passes_on_is_read() -> None:
+    """It is quoted under words of its own."""
+    text = "\nDébut du message transféré :\n\n> De: Siège <s@x.org>\n> Objet: Clôture\n> \n> Fin le 30 novembre.\n"
+    assert read("Tr : Clôture", text).markdown == "Fin le 30 novembre."
+
+
+def test_a_word_that_a_program_broke_is_whole() -> None:
+    """Flowed text with DelSp, of RFC 3676."""
+    head = b"Subject: Alerte\nContent-Type: text/plain; charset=utf-8; format=flowed; delsp=yes\n\n"
+    assert convert(head + b"Sous 24 h au direc \nteur.\n", "eml").markdown == "Sous 24 h au directeur."
