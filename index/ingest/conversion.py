@@ -22,6 +22,7 @@ from index.ingest.open_document import read_open_document
 from index.ingest.pdf import read_pdf
 from index.ingest.presentation import read_presentation
 from index.ingest.spreadsheet import read_spreadsheet
+from index.ingest.text_boxes import boxes_as_markdown
 from index.ingest.text_structure import add_structure
 from index.ingest.text_tables import tables_as_markdown
 from index.ingest.webpage import read_page, without_navigation
@@ -58,7 +59,7 @@ def _markdown(data: bytes) -> Conversion:
 
 def _text(data: bytes) -> Conversion:
     written, warnings = decode(data)
-    text = add_structure(without_navigation(normalise(tables_as_markdown(written))))
+    text = add_structure(without_navigation(normalise(tables_as_markdown(boxes_as_markdown(written)))))
     return Conversion(text, choose_title("", text), warnings=warnings)
 
 

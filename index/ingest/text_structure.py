@@ -11,13 +11,17 @@ from index.text.sentences import is_item
 _LISTS = word_lists("printed_pages")
 _MAIN_PART = re.compile(rf"{_LISTS['main_part'].alternation()}\s+(?:\d+|[IVX]+)\b", re.IGNORECASE)
 _PAGE = re.compile(
-    rf"[-–—|\s]*page\s+\d+(?:\s*(?:/|{word_lists('documents')['of_pages'].alternation()})\s*\d+)?[-–—|.\s]*",
+    rf"[-–—]\s*\d{{1,3}}\s*[-–—]|[-–—|\s]*page\s+\d+(?:\s*(?:/|{word_lists('documents')['of_pages'].alternation()})\s*\d+)?[-–—|.\s]*",
     re.IGNORECASE,
 )
 _UNDERLINED = re.compile(r"(?m)(?:^|(?<=\n\n))([^\n#|>*-][^\n]{1,108})\n(={3,}|-{3,}|~{3,})[ \t]*$")
 _RULE = re.compile(r"[=_*~\-]{4,}")
 _WRITTEN_LEVEL = re.compile(r"(#{1,2}) (?=\S)")
-_BULLET = re.compile(r"^(\s*)[•‣◦▪●·–]\s+")
+_BULLET = re.compile(r"^(\s*)(?:[•‣◦▪●·–➢►▶→✓✔■□☐➔]|[-=]>|>|(?<=\s)[o.])\s+(?=\S)")
+_FRAMED = re.compile(r"([*=#~])\1+\s*([^\s*=#~][^\n]*?)\s*\1{2,}")
+_CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-ZÀ-Ý«“]")
+_ASKED = re.compile(r"Q(?:uestion)?\s?(?:n°\s?)?\d*\s?[:.)–-]\s.*\?$")
+_NUMBER = re.compile(r"\d")
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+\S")
 _TERM = re.compile(r"([^\s.;:!?|-][^.;!?|\n]{2,160}?)(?:\s+[–—]\s+|\s*:\s+|\s+-\s+)(?=\S)")
 _MARKED = re.compile(r"(?m)^ {0,3}#{1,6}\s+\S")
@@ -28,6 +32,8 @@ _OPENING = 5  # paragraphs among which the text's own title is
 _DEEP = 3  # headings that may follow each other before their paragraph
 _PARAGRAPH = 60  # characters that a heading's paragraph has at least
 _ABBREVIATION = 5  # letters of a word in capitals that names nothing
+_CLOSING = ".!?…:;"
+_ROOM = 0.8  # of the width of wrapped text: a line that is shorter even with the next word ends its paragraph
 _WRAPPED = 100  # a text with no longer line is wrapped by hand
 
 
@@ -69,23 +75,39 @@ def _paragraphs(text: str) -> list[str]:
     """Cut text at blank lines and, unless it is wrapped by hand, at line ends."""
     lines = [_BULLET.sub(r"\1- ", line) for line in text.split("\n")]
     margin = min((len(line) - len(line.lstrip()) for line in lines if is_item(line)), default=0)
-    wrapped = _is_wrapped([line.rstrip() for line in lines if line.strip()])
+    width = _width([line.rstrip() for line in lines if line.strip()])
     found: list[str] = []
-    fresh = True
+    fresh, last = True, ""
     for line in lines:
         stripped = line.strip()
         if not stripped or _RULE.fullmatch(stripped) or _PAGE.fullmatch(stripped):
             fresh = True
             continue
-        follows = not fresh and not is_item(stripped) and (wrapped or _continues(found[-1], stripped))
+        framed = _FRAMED.fullmatch(stripped)
+        if framed:
+            line = stripped = framed[2]
+        follows = bool(not fresh and not is_item(stripped) and (width or _continues(found[-1], stripped)))
+        follows = follows and not (framed or (width and _begins(stripped, last, width)))
         if not fresh and stripped.startswith("|") and found[-1].startswith("|"):
             found[-1] += "\n" + stripped  # the rows of one table
         elif follows and not stripped.startswith("|") and not found[-1].startswith("|"):
             found[-1] += " " + stripped
         else:
             found.append(line[margin:].rstrip() if is_item(line) else stripped)
-        fresh = False
+        fresh, last = bool(framed), stripped
     return found
+
+
+def _begins(line: str, before: str, width: int) -> bool:
+    """Tell whether a line of a text wrapped at `width` begins a paragraph: the line before it had room for its word.
+
+    >>> _begins("La convention prend effet.", "Article 2 - Durée", 72), _begins("prend effet.", "Elle", 72)
+    (True, False)
+    """
+    if _CLAUSE.match(line) and before[-1] in _CLOSING:
+        return True
+    room = len(before) + 1 + len(line.split()[0]) <= _ROOM * width
+    return room and not line[0].islower() and (before[-1] in _CLOSING or _may_be_heading(before))
 
 
 def _without_comments(paragraphs: list[str]) -> tuple[list[str], dict[int, str]]:
@@ -100,21 +122,24 @@ def _without_comments(paragraphs: list[str]) -> tuple[list[str], dict[int, str]]
     return texts, comments
 
 
-def _is_wrapped(lines: list[str]) -> bool:
-    """Tell whether a text is wrapped by hand: no line is very long, most long ones end anywhere."""
+def _width(lines: list[str]) -> int:
+    """Return the width at which a text is wrapped by hand, or 0: no line is very long, most long ones end anywhere."""
     long = [line for line in lines if len(line) > _PARAGRAPH]
-    open_ended = [line for line in long if line[-1] not in ".!?…:;"]
-    return len(long) > len(lines) / 3 and max(map(len, lines)) <= _WRAPPED and len(open_ended) > len(long) / 2
+    open_ended = [line for line in long if line[-1] not in _CLOSING]
+    widest = max(map(len, lines), default=0)
+    return widest if len(long) > len(lines) / 3 and widest <= _WRAPPED and len(open_ended) > len(long) / 2 else 0
 
 
 def _continues(line: str, follower: str) -> bool:
-    """Tell whether `follower` continues a line: no mark at its end, and a small letter after it."""
-    return line[-1] not in ".!?…:;" and follower[0].islower()
+    """Tell whether `follower` continues a line: no mark at its end, and a small letter or a bracket after it."""
+    return line[-1] not in _CLOSING and (follower[0].islower() or follower[0] == "(")
 
 
 def _with_levels(paragraphs: list[str]) -> list[_Paragraph]:
     """Give each heading its level: 1 for the text's own title, 2 for others, 3 and more for numbered ones."""
     found: list[_Paragraph] = []
+    asked = sum(map(bool, map(_ASKED.match, paragraphs))) > 1
+    above = 1
     for place, text in enumerate(paragraphs):
         level = 0
         written = _WRITTEN_LEVEL.match(text)
@@ -124,6 +149,10 @@ def _with_levels(paragraphs: list[str]) -> list[_Paragraph]:
             number = _NUMBERED.match(text)
             first = place < _OPENING and not any(paragraph.level for paragraph in found)
             level = 3 + number[1].count(".") if number else 1 if first else 2
+        if asked and _ASKED.match(text):  # all of them, also those whose answers are short
+            level = above + 1
+        else:
+            above = level or above
         found.append(_Paragraph(text, min(level, 6)))
     return found
 
@@ -132,6 +161,8 @@ def _is_heading(paragraphs: list[str]) -> bool:
     """Tell whether the first paragraph is a heading, over a paragraph or over another heading."""
     if len(paragraphs) < 2 or not _may_be_heading(paragraphs[0]):
         return False
+    if is_item(paragraphs[1]) and (_CLAUSE.match(paragraphs[0]) or _is_capitals(paragraphs[0])):
+        return paragraphs[1][0].isspace() or not _NUMBER.match(paragraphs[1])
     opens = [bool(_MAIN_PART.match(text)) or _is_capitals(text) for text in paragraphs[:2]]
     if opens == [True, False]:
         return True

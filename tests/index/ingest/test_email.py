@@ -73,7 +73,8 @@ def test_answers_between_quoted_questions_are_read() -> None:
     """They stand below the line that opens the history; what the other said after a question is left out."""
     asked = (
         "Bonjour,\n\nvoir plus bas.\n\nLe 05/03/2025 à 14:02, Fatou a écrit :\n> Bonjour,\n>\n"
-        "> 1. Quel est le préavis ? Nous avions compris 30 jours.\n\n60 jours.\n\n> 2. Faut-il un audit ?\n>\n> Merci\n\n"
+        "> 1. Quel est le préavis ? Nous avions compris 30 jours.\n\n60 jours.\n\n"
+        "> 2. Faut-il un audit ?\n>\n> Merci\n\n"
         "Oui.\n\n-- \nJean\n"
     )
     answers = ["Bonjour,", "voir plus bas.", "1. Quel est le préavis ?", "60 jours.", "2. Faut-il un audit ?", "Oui."]

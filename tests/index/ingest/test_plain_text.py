@@ -11,6 +11,14 @@ def read(text: str) -> Conversion:
     return convert(text.encode(), "text")
 
 
+_PROSE = "Le partenaire remet le rapport au bureau avant la fin du mois, avec toutes les pièces."
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of what is read of a text."""
+    return convert(text.encode(), "text").markdown.split("\n")
+
+
 def test_an_empty_cell_of_an_aligned_table_stays_empty() -> None:
     """No figure slides below the year before its own."""
     rows = (
@@ -56,3 +64,86 @@ def test_a_line_in_capitals_heads_what_follows() -> None:
     """Also short lines, and the title above it."""
     found = read("Guide du partenaire\n\n1. RAPPORTS\n\nTous les six mois.\n\n2. PAIEMENTS\n\nÀ la signature.\n")
     assert found.title == "Guide du partenaire" and "### 1. RAPPORTS\n\nTous les six mois." in found.markdown
+
+
+def test_a_drawn_table_keeps_its_columns() -> None:
+    """Its borders are no text, an empty cell stays empty, and words over two lines are one name."""
+    drawn = (
+        "+---------+--------+\n| Poste   | Total  |\n+---------+--------+\n| Taxi    |        |\n"
+        "| Zones   | 780    |\n| rurales |        |\n+---------+--------+\n"
+    )
+    assert convert(drawn.encode(), "text").markdown.strip().split("\n") == [
+        "| Poste | Total |",
+        "|---|---|",
+        "| Taxi |  |",
+        "| Zones rurales | 780 |",
+    ]
+
+
+def test_units_below_the_names_of_columns_belong_to_them() -> None:
+    """Also all lines above a rule."""
+    text = "Zone      Nuit      Repas\n          (euros)   (euros)\nNord      30        9\n"
+    text += "Zones     20        8\nrurales\n"
+    names = "| Zone | Nuit (euros) | Repas (euros) |"
+    rows = ["| Nord | 30 | 9 |", "| Zones rurales | 20 | 8 |"]
+    assert [line for line in lines_of(text) if line.startswith("|") and "---" not in line] == [names, *rows]
+    ruled = "Zone      Prix\nd’achat   moyen\n--------  -----\nNord      30\nSud       20\n"
+    assert "| Zone d’achat | Prix moyen |" in lines_of(ruled)
+
+
+def test_a_price_after_leaders_is_an_item_and_no_heading() -> None:
+    """What follows it doesn't stand under it."""
+    found = lines_of("Prix\n\nCahier ........... 350 FCFA\nLatrine ......... 1 250 FCFA\n\n" + _PROSE)
+    assert "- Cahier : 350 FCFA" in found and "- Latrine : 1 250 FCFA" in found
+
+
+def test_a_heading_right_above_its_wrapped_text_is_found() -> None:
+    """The next word had room on its line; a clause begins a paragraph, a number at a page's foot is no text."""
+    text = (
+        "Convention\n\nArticle 1 - Objet\nLa présente convention définit les conditions dans lesquelles la\n"
+        "Fondation apporte son soutien au projet mené par l'Association dans\n"
+        "les communes de Thiès, Mbour et Tivaouane.\n\n"
+        "Article 2 - Durée\n2.1 La convention prend effet à sa signature, pour une durée de deux\nans, ou de trois.\n"
+        "2.2 Elle peut être prolongée une fois, par avenant, de douze mois\nau plus.\n\n                    - 2 -\n"
+    )
+    found = [line for line in lines_of(text) if line]
+    assert [line for line in found if line.startswith("#")] == [
+        "# Convention",
+        "## Article 1 - Objet",
+        "## Article 2 - Durée",
+    ]
+    assert found[-2:] == [
+        "2.1 La convention prend effet à sa signature, pour une durée de deux ans, ou de trois.",
+        "2.2 Elle peut être prolongée une fois, par avenant, de douze mois au plus.",
+    ]
+
+
+def test_all_questions_of_a_list_are_headings() -> None:
+    """Else those with short answers would stand under another."""
+    found = lines_of(f"Q1 : Peut-on changer de compte ?\nR : {_PROSE}\n\nQ2 : Combien de temps ?\nR : Sept ans.\n")
+    assert [line.lstrip("# ") for line in found if line.startswith("#")] == [
+        "Q1 : Peut-on changer de compte ?",
+        "Q2 : Combien de temps ?",
+    ]
+
+
+def test_marks_of_items_before_a_tab_make_no_table() -> None:
+    """As word processors write them in text; arrows and small circles are marks too."""
+    found = lines_of("Pièces :\n•\tun budget ;\n•\tles comptes.\n   -> à jour\n   o signés\n")
+    assert [line for line in found if line] == [
+        "Pièces :",
+        "- un budget ;",
+        "- les comptes.",
+        "   - à jour",
+        "   - signés",
+    ]
+
+
+def test_texts_side_by_side_are_read_one_after_the_other() -> None:
+    """Each signature stands with its own name."""
+    found = lines_of(
+        "Pour l’Association      Pour la Fondation\nLa présidente           Le directeur\n"
+        "Awa NDIAYE              Jean PETIT\n"
+    )
+    lines = [line for line in found if line]
+    assert lines.index("Awa NDIAYE") < lines.index("Pour la Fondation") < lines.index("Jean PETIT")
