@@ -16,6 +16,7 @@ _QUOTE = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^>\s]+)>")
 _EMPTY_HEADING = re.compile(r"^#{1,6}[ *_]*$\n*", re.MULTILINE)
 _TIGHT = re.compile(r"(\*\*[^*\n]+[:.;,!?])\*\*(?=[^\W_])")  # bold words that end in a mark, without a space behind
+_SEAM = re.compile(r"(?<=[^\s*])\*{4}(?=[^\s*])")  # between two bold words
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 
 
@@ -56,7 +57,7 @@ def unescaped(markdown: str) -> str:
     >>> unescaped("**Couleur :**Le site a deux couleurs.")
     '**Couleur :** Le site a deux couleurs.'
     """
-    markdown = _EMPTY_HEADING.sub("", _QUOTE.sub("", markdown))
+    markdown = _SEAM.sub("", _EMPTY_HEADING.sub("", _QUOTE.sub("", markdown)))
     return _TIGHT.sub(r"\1** ", _ADDRESS.sub(r"\1", _ESCAPED.sub(r"\1", markdown)))
 
 

@@ -11,18 +11,19 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from index.ingest.bold_headings import with_bold_headings
-from index.ingest.converted_text import Conversion
+from index.ingest.converted_text import Conversion, counted
 from index.ingest.document_title import as_title, choose_title, with_subtitle
 from index.ingest.html_markdown import html_to_markdown
 from index.ingest.office_package import open_package
+from index.ingest.open_numbering import NUMBER, WRITTEN, join_lists, read_list_levels, write_numbers
 from index.ingest.word_note import NOTE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-_TEXT, _TABLE, _STYLE, _OFFICE, _SVG, _FO = (
-    _NS % name for name in ("text", "table", "style", "office", "svg-compatible", "xsl-fo-compatible")
+_TEXT, _TABLE, _STYLE, _OFFICE, _SVG, _FO, _DRAW = (
+    _NS % name for name in ("text", "table", "style", "office", "svg-compatible", "xsl-fo-compatible", "drawing")
 )
 _COVER = 12  # paragraphs among which the title and the subtitle stand
 _DROPPED = frozenset(
@@ -36,6 +37,8 @@ _DROPPED = frozenset(
         f"{_OFFICE}annotation-end",
         f"{_TEXT}illustration-index",
         f"{_TEXT}table-index",
+        f"{_TEXT}object-index",
+        f"{_TEXT}alphabetical-index",
         f"{_SVG}title",
         f"{_SVG}desc",
     }
@@ -46,13 +49,13 @@ _MOST = 200  # times that an empty cell or row may say that it is repeated
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    """The ids of the styles that strike out, hide or embolden text, that are a title, and the numbered lists."""
+    """The ids of the styles that strike out, hide, embolden or raise text, and of those that are a title."""
 
     struck: frozenset[str]
     hidden: frozenset[str]
     bold: frozenset[str]
     titles: frozenset[str]
-    numbered: frozenset[str]
+    raised: frozenset[str]
 
 
 def read_open_document(data: bytes) -> Conversion:
@@ -67,6 +70,9 @@ def read_open_document(data: bytes) -> Conversion:
         )
         body = content.find(f"{_OFFICE}body/{_OFFICE}text")
         styles = _styles([content, *roots])
+        if body is not None:
+            write_numbers(body, read_list_levels([content, *roots]))
+            join_lists(body)
         html = "" if body is None else _children(body, styles)
         markdown, warnings = html_to_markdown(html or "<p></p>")
         cover = "" if body is None else _cover_title(body)
@@ -77,6 +83,9 @@ def read_open_document(data: bytes) -> Conversion:
         notes.append("Text deleted by tracked changes was left out.")
     if next(content.iter(f"{_OFFICE}annotation"), None) is not None:
         notes.append("Comments were left out.")
+    drawn = 0 if body is None else sum(1 for _ in body.iter(f"{_DRAW}image", f"{_DRAW}object"))
+    if drawn:
+        notes.append(f"Pictures and drawings were not read ({counted(drawn, 'place', 'places')}).")
     title = choose_title(as_title(title) or cover, markdown)
     return Conversion(with_bold_headings(markdown), title, warnings=tuple(notes))
 
@@ -93,7 +102,7 @@ def _cover_title(body: Element) -> str:
 
 def _styles(roots: list[Element]) -> _Styles:
     """Return the styles that matter, from the automatic and the named ones."""
-    struck, hidden, bold, titles, numbered = set(), set(), set(), {"Title"}, set()
+    struck, hidden, bold, titles, raised = set(), set(), set(), {"Title"}, set()
     for style in (style for root in roots for style in root.iter(f"{_STYLE}style")):
         name = style.get(f"{_STYLE}name") or ""
         letters = style.find(f"{_STYLE}text-properties")
@@ -103,13 +112,11 @@ def _styles(roots: list[Element]) -> _Styles:
             hidden.add(name)
         if letters is not None and letters.get(f"{_FO}font-weight") == "bold":
             bold.add(name)
+        if letters is not None and (letters.get(f"{_STYLE}text-position") or "").startswith("super"):
+            raised.add(name)
         if style.get(f"{_STYLE}parent-style-name") == "Title":
             titles.add(name)
-    for style in (style for root in roots for style in root.iter(f"{_TEXT}list-style")):
-        first = next(iter(style), None)
-        if first is not None and first.tag == f"{_TEXT}list-level-style-number" and first.get(f"{_STYLE}num-format"):
-            numbered.add(style.get(f"{_STYLE}name") or "")
-    return _Styles(frozenset(struck), frozenset(hidden), frozenset(bold), frozenset(titles), frozenset(numbered))
+    return _Styles(frozenset(struck), frozenset(hidden), frozenset(bold), frozenset(titles), frozenset(raised))
 
 
 def _children(element: Element, styles: _Styles) -> str:
@@ -140,18 +147,9 @@ def _html(element: Element, styles: _Styles) -> str:
     content = _children(element, styles)
     if name == "p" and style in styles.bold and content.strip():
         content = f"<b>{content}</b>"
-    start = f' start="{_start(element)}"' if name == "ol" else ""
+    first = next(iter(element), None)
+    start = f' start="{first.get(NUMBER)}"' if name == "ol" and first is not None else ""
     return f"<{name}{start}>{content}</{name}>" if name else content
-
-
-def _start(numbered: Element) -> int:
-    """Return the first number of a list, which may go on with those before it."""
-    if numbered.get(f"{_TEXT}continue-numbering") != "true" and not numbered.get(f"{_TEXT}continue-list"):
-        return 1
-    style = numbered.get(f"{_TEXT}style-name")
-    before = numbered.itersiblings(f"{_TEXT}list", preceding=True)
-    last = next((other for other in before if other.get(f"{_TEXT}style-name") == style), None)
-    return 1 if last is None else _start(last) + len(last.findall(f"{_TEXT}list-item"))
 
 
 def _element_name(element: Element, styles: _Styles) -> str:
@@ -161,10 +159,12 @@ def _element_name(element: Element, styles: _Styles) -> str:
         return f"h{min(int(element.get(f'{_TEXT}outline-level') or 1), 6)}"
     if element.tag in _LISTS and next(element.iter(f"{_TEXT}h"), None) is not None:
         return ""  # numbered headings
+    if element.tag in _LISTS and any(item.get(WRITTEN) for item in (element, *element)):
+        return ""  # its labels are part of the text
     if element.tag == f"{_TEXT}list":
-        return "ol" if style in styles.numbered else "ul"
+        return "ol" if any(item.get(NUMBER) for item in element) else "ul"
     if element.tag == f"{_TEXT}span":
-        return "s" if style in styles.struck else "b" if style in styles.bold else ""
+        return "s" if style in styles.struck else "b" if style in styles.bold else "sup" * (style in styles.raised)
     if element.tag == f"{_TEXT}p":
         return "h1" if style in styles.titles else "p" if style not in styles.struck else "s"
     return {f"{_TEXT}list-item": "li", f"{_TEXT}list-header": "li"}.get(element.tag, "")

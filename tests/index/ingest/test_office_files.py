@@ -262,3 +262,59 @@ def test_a_note_in_another_file_of_a_book_stands_at_its_mark() -> None:
         "Les portes restent ouvertes.",
         "- a) le nom ;",
     ]
+
+
+def test_an_open_document_text_keeps_the_numbers_that_it_makes_itself() -> None:
+    """Articles by the outline, clauses by lists that go on with each other, points by letters; also in a table."""
+    outline = (
+        '<text:outline-style><text:outline-level-style text:level="1" style:num-format="1" style:num-prefix="Article "'
+        ' style:num-suffix="."/></text:outline-style>'
+    )
+    lists = (
+        '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1" '
+        'style:num-suffix="."/><text:list-level-style-number text:level="2" style:num-format="1" '
+        'text:display-levels="2"/></text:list-style><text:list-style style:name="A"><text:list-level-style-number '
+        'text:level="1" style:num-format="a" style:num-suffix=")"/></text:list-style>'
+    )
+    item = "<text:list-item><text:p>{}</text:p></text:list-item>"
+    inner = f"<text:list-item><text:list>{item.format('Avance')}{item.format('Solde')}</text:list></text:list-item>"
+    body = (
+        '<text:h text:outline-level="1">Objet</text:h><text:p>Le fonds.</text:p>'
+        '<text:h text:outline-level="1">Montant</text:h>'
+        f'<text:list text:style-name="L" xml:id="x">{item.format("Le total")}</text:list>'
+        f'<text:list text:style-name="L" text:continue-list="x">{inner}</text:list>'
+        f'<text:list text:style-name="A">{item.format("en euros ;")}</text:list><text:p>Puis.</text:p>'
+        f'<text:list text:style-name="A" text:continue-numbering="true">{item.format("à terme.")}</text:list>'
+        f'<table:table><table:table-row><table:table-cell><text:list text:style-name="L">{item.format("Ici")}'
+        "</text:list></table:table-cell><table:table-cell><text:p>Oui</text:p></table:table-cell></table:table-row>"
+        "</table:table>"
+    )
+    content = (
+        f"<office:document-content {ODF_NAMES}><office:automatic-styles>{outline}{lists}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    lines = [line for line in convert(package(content_xml=content), "odt").markdown.split("\n") if line]
+    assert lines == [
+        *("# Article 1. Objet", "Le fonds.", "# Article 2. Montant", "1. Le total", "1.1 Avance", "1.2 Solde"),
+        *("a) en euros ;", "Puis.", "b) à terme.", "| 1. Ici | Oui |", "| --- | --- |"),
+    ]
+
+
+def test_a_nested_list_that_goes_on_with_another_stands_under_its_item() -> None:
+    """As programs write it: each item in a list of its own; a raised figure is no digit of the one before it."""
+    item = "<text:list-item><text:p>{}</text:p></text:list-item>"
+    styles = (
+        '<office:automatic-styles><style:style style:name="T"><style:text-properties '
+        'style:text-position="super 58%"/></style:style></office:automatic-styles>'
+    )
+    body = (
+        f'<text:list text:style-name="B">{item.format("Pièces")}</text:list>'
+        f'<text:list text:style-name="B"><text:list-item><text:list>{item.format("Budget")}</text:list>'
+        '</text:list-item></text:list><text:p>45<text:span text:style-name="T">1</text:span> euros</text:p>'
+    )
+    content = (
+        f"<office:document-content {ODF_NAMES}>{styles}<office:body><office:text>{body}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    lines = convert(package(content_xml=content), "odt").markdown.split("\n")
+    assert [line for line in lines if line] == ["- Pièces", "  - Budget", "45^1 euros"]
