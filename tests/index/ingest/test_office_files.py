@@ -293,10 +293,10 @@ def test_an_open_document_text_keeps_the_numbers_that_it_makes_itself() -> None:
         f"<office:document-content {ODF_NAMES}><office:automatic-styles>{outline}{lists}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
-    lines = [line for line in convert(package(content_xml=content), "odt").markdown.split("\n") if line]
+    lines = [line for line in convert(package(content_xml=content), "odt").markdown.split("\n") if line.strip("| -")]
     assert lines == [
         *("# Article 1. Objet", "Le fonds.", "# Article 2. Montant", "1. Le total", "1.1 Avance", "1.2 Solde"),
-        *("a) en euros ;", "Puis.", "b) à terme.", "| 1. Ici | Oui |", "| --- | --- |"),
+        *("a) en euros ;", "Puis.", "b) à terme.", "| 1. Ici | Oui |"),
     ]
 
 
