@@ -16,7 +16,7 @@ from index.ingest.html_table import table_warnings
 from index.ingest.office_package import core_title, open_package
 from index.ingest.slide_drawing import chart_markdown, diagram_markdown
 from index.ingest.slide_order import SlideBox, reading_order
-from index.ingest.slide_text import shape_text
+from index.ingest.slide_text import paragraph_text, shape_text
 from index.ingest.table_grid import Cell
 
 _LONGEST_TITLE = 80  # characters of a first line that names a slide
@@ -121,7 +121,12 @@ def _is_name(text: str) -> bool:
 def _blocks(shapes: Sequence[Any], counts: _Counts) -> Iterator[str]:
     """Yield the texts of shapes in reading order; columns whose first lines name them have headings."""
     boxes = [SlideBox(n, s.left or 0, s.top or 0, s.width or 0, s.height or 0) for n, s in enumerate(shapes)]
-    groups = [[text for box in group for text in _texts(shapes[box.place], counts)] for group in reading_order(boxes)]
+    texts = [_texts(shape, counts) for shape in shapes]
+    groups = [
+        [text for box in part for text in texts[box.place]]
+        for group in reading_order(boxes)
+        for part in ([group] if _belong(group, texts) else [[box] for box in group])
+    ]
     columns = [place for place, group in enumerate(groups) if len(group) > 1]
     named = len(columns) > 1 and all(_is_name(groups[place][0]) for place in columns)
     short = named and all(len(groups[place]) == 2 and _is_name(groups[place][1]) for place in columns)
@@ -132,6 +137,14 @@ def _blocks(shapes: Sequence[Any], counts: _Counts) -> Iterator[str]:
             yield f"{head} – {below[0]}"
             continue
         yield from filter(None, (f"### {head}" if named and last and below else head, *below))
+
+
+def _belong(group: Sequence[SlideBox], texts: Sequence[list[str]]) -> bool:
+    """Tell whether boxes belong together: those of a column do, those of a row if words have their figure beside."""
+    if len(group) != 2 or group[0].right > group[1].left:
+        return True
+    figures = [[any(map(str.isdigit, text)) for text in texts[box.place]] for box in group]
+    return figures == [[False], [True]]
 
 
 def _texts(shape: Any, counts: _Counts) -> list[str]:
@@ -167,7 +180,7 @@ def _rows(table: Any) -> Iterator[list[Cell]]:
     for number, row in enumerate(table.rows):
         yield [
             Cell(
-                " ".join(cell.text.split()),
+                " ".join(filter(None, map(paragraph_text, cell.text_frame.paragraphs))),
                 cell.span_width if cell.is_merge_origin else 1,
                 cell.span_height if cell.is_merge_origin else 1,
                 number == 0 and bool(table.first_row),

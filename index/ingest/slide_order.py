@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _OVERLAP = 0.5  # of the lower of two boxes: with more they stand side by side
+_PAIRS = 2  # rows of two boxes, from more on they are labels and values
 _WIDE = 0.6  # of the width of all boxes: such a box parts those above it from those below
 
 
@@ -31,12 +32,15 @@ class SlideBox:
 
 
 def reading_order(boxes: Sequence[SlideBox]) -> list[list[SlideBox]]:
-    """Return groups of boxes in reading order: each column, or a box that stands alone.
+    """Return groups of boxes in reading order: each column, a label with its value, or a box that stands alone.
 
     >>> heads = [SlideBox(n, 10 * n, 0.1 * n, 8, 2) for n in range(3)]
     >>> texts = [SlideBox(3 + n, 10 * n, 5 - 0.1 * n, 8, 4) for n in range(3)]
     >>> [[box.place for box in group] for group in reading_order([*texts, *heads, SlideBox(6, 0, 12, 28, 1)])]
     [[0, 3], [1, 4], [2, 5], [6]]
+    >>> pairs = [SlideBox(n, 10 * (n % 2), 3 * (n // 2), 8, 2) for n in range(6)]
+    >>> [[box.place for box in group] for group in reading_order(pairs)]
+    [[0, 1], [2, 3], [4, 5]]
     """
     if not boxes:
         return []
@@ -80,4 +84,6 @@ def _columns_or_rows(bands: Sequence[Sequence[SlideBox]]) -> list[list[SlideBox]
             columns.append([box])
     if len(bands) > 1 and len(columns) >= len(bands) and all(len(column) > 1 for column in columns):
         return [sorted(column, key=lambda box: box.top) for column in columns]
+    if len(bands) > _PAIRS and len(columns) == 2 and all(len(band) == 2 for band in bands):
+        return [list(band) for band in bands]  # a label and what it names in each row
     return [[box] for box in boxes]

@@ -10,7 +10,7 @@ _LABEL = 60  # characters of a line that introduces the items below it, at most
 
 def shape_text(shape: Any) -> str:
     """Return the paragraphs of a shape; those of a placeholder are a list, as slides show them."""
-    paragraphs = [(paragraph, " ".join(paragraph.text.split())) for paragraph in shape.text_frame.paragraphs]
+    paragraphs = [(paragraph, paragraph_text(paragraph)) for paragraph in shape.text_frame.paragraphs]
     paragraphs = [(paragraph, text) for paragraph, text in paragraphs if text]
     listed = shape.is_placeholder and len(paragraphs) > 1
     written, before, numbers = "", "", dict[int, int]()
@@ -22,6 +22,17 @@ def shape_text(shape: Any) -> str:
         written += f"{'  ' * paragraph.level}{mark} {text}" if mark else text
         before = mark
     return written
+
+
+def paragraph_text(paragraph: Any) -> str:
+    """Return a paragraph on one line; "^" parts raised figures from a figure before them: they are no digits of it."""
+    text = ""
+    for run in paragraph._p.iterchildren(f"{_A}r", f"{_A}br", f"{_A}fld"):
+        written = (run.findtext(f"{_A}t") or "") if run.tag != f"{_A}br" else " "
+        letters = run.find(f"{_A}rPr")
+        raised = letters is not None and int(letters.get("baseline") or 0) > 0
+        text += "^" * (raised and text[-1:].isdigit() and written[:1].isdigit()) + written
+    return " ".join(text.split())
 
 
 def _mark(paragraph: Any, listed: bool, numbers: dict[int, int]) -> str:

@@ -64,13 +64,32 @@ def test_what_stands_in_columns_stays_with_its_head() -> None:
 
 
 def test_rows_of_labels_are_read_across() -> None:
-    """More rows than columns are a table without lines."""
+    """More rows than columns are a table without lines: a figure belongs to its label, two words don't."""
     slides = deck()
     added = slide(slides, "Contacts")
     for n, (name, text) in enumerate((("Police", "117"), ("Pompiers", "118"), ("Écoute", "116"))):
         box(added, 5, 2 + 1.2 * n, text)
         box(added, 0, 2 + 1.2 * n, name)
-    assert read(slides).endswith("Police\n\n117\n\nPompiers\n\n118\n\nÉcoute\n\n116")
+    assert read(slides).endswith("Police – 117\n\nPompiers – 118\n\nÉcoute – 116")
+    added = slide(slides, "Domaines")
+    for n, text in enumerate(("Eau", "Santé", "Jeu", "École", "Abri", "Droit")):
+        box(added, 5 * (n % 2), 2 + 1.2 * (n // 2), text)
+    assert read(slides).endswith("Eau\n\nSanté\n\nJeu\n\nÉcole\n\nAbri\n\nDroit")
+
+
+def test_a_raised_figure_is_no_digit_of_the_figure_before_it() -> None:
+    """In a text and in a cell: the mark of a note is none of an amount."""
+    slides = deck()
+    added = slide(slides, "Taux")
+    box(added, 0, 2, "Taux : 45")
+    cell = added.shapes.add_table(1, 2, 0, Inches(4), Inches(8), Inches(2)).table.cell(0, 1)
+    cell.text = "30"
+    for frame in (added.shapes[1].text_frame, cell.text_frame):
+        run = frame.paragraphs[0].add_run()
+        run.text = "1"
+        run.font._element.set("baseline", "30000")
+    found = read(slides)
+    assert "Taux : 45^1" in found and "30^1" in found
 
 
 def test_footers_and_numbers_of_slides_are_left_out() -> None:
