@@ -34,8 +34,10 @@ def read_spreadsheet(data: bytes) -> Conversion:
 
     with open_package(data, "Excel workbook", "xl/workbook.xml") as parts:
         title, uncomputed = core_title(parts), _uncomputed(parts)
-        workbook = load_workbook(io.BytesIO(data), data_only=True)
+        workbook = load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
         shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+        for sheet in shown:
+            _part_raised_figures(sheet)
         read = [_sheet(sheet, len(shown) > 1) for sheet in shown]
         hidden = len(workbook.worksheets) - len(shown)
         drawn = len(workbook.chartsheets) + sum(len(sheet._charts) + len(sheet._images) for sheet in shown)
@@ -47,6 +49,19 @@ def read_spreadsheet(data: bytes) -> Conversion:
         warnings.append(f"Pictures and charts were not read ({drawn}).")
     warnings += [warning for _, found in read for warning in found]
     return Conversion(markdown, choose_title(title, markdown if len(shown) == 1 else ""), warnings=tuple(warnings))
+
+
+def _part_raised_figures(sheet: Worksheet) -> None:
+    """Make plain text of letters of several kinds, in place: "^" parts a raised figure from the figure before it."""
+    from openpyxl.cell.rich_text import CellRichText
+
+    for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, CellRichText)):
+        text = ""
+        for part in cell.value:
+            font = getattr(part, "font", None)
+            raised = font is not None and font.vertAlign == "superscript"
+            text += "^" * (raised and text[-1:].isdigit() and str(part)[:1].isdigit()) + str(part)
+        cell.value = text
 
 
 def _uncomputed(parts: zipfile.ZipFile) -> int:

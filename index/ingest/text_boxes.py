@@ -45,13 +45,14 @@ def _table(lines: Sequence[str]) -> str:
             parts.append([])
         else:
             parts[-1].append([cell.strip() for cell in line.strip().strip("|").split("|")])
-    parts = [_joined(part) for part in parts if part]
+    ruled = any("=" in line for line in lines if _BORDER.fullmatch(line))  # then a border parts all rows
+    parts = [[_added(part)] if ruled else _joined(part) for part in parts if part]
     if not parts:
         return ""
-    if len(parts) > 1 and len(parts[0]) > 1:  # names of columns over several lines
+    if len(parts) > 1:  # names of columns over several lines
         parts[0] = [_added(parts[0])]
     rows = [row for part in parts for row in part]
-    header = len(parts) > 1 and names_columns(["", *rows[0][1:]], rows[1:])
+    header = ruled or (len(parts) > 1 and names_columns(["", *rows[0][1:]], rows[1:]))
     return grid_markdown([[Cell(text, header=header and not n) for text in row] for n, row in enumerate(rows)])[0]
 
 

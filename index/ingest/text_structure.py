@@ -75,7 +75,7 @@ def _paragraphs(text: str) -> list[str]:
     """Cut text at blank lines and, unless it is wrapped by hand, at line ends."""
     lines = [_BULLET.sub(r"\1- ", line) for line in text.split("\n")]
     margin = min((len(line) - len(line.lstrip()) for line in lines if is_item(line)), default=0)
-    width = _width([line.rstrip() for line in lines if line.strip()])
+    width = _width([line.rstrip() for line in lines if line.strip() and not line.startswith("|")])
     found: list[str] = []
     fresh, last = True, ""
     for line in lines:
@@ -94,7 +94,7 @@ def _paragraphs(text: str) -> list[str]:
             found[-1] += " " + stripped
         else:
             found.append(line[margin:].rstrip() if is_item(line) else stripped)
-        fresh, last = bool(framed), stripped
+        fresh, last = bool(framed), line.rstrip()
     return found
 
 
@@ -107,7 +107,7 @@ def _begins(line: str, before: str, width: int) -> bool:
     if _CLAUSE.match(line) and before[-1] in _CLOSING:
         return True
     room = len(before) + 1 + len(line.split()[0]) <= _ROOM * width
-    return room and not line[0].islower() and (before[-1] in _CLOSING or _may_be_heading(before))
+    return room and not line[0].islower() and (before[-1] in _CLOSING or _may_be_heading(before.strip()))
 
 
 def _without_comments(paragraphs: list[str]) -> tuple[list[str], dict[int, str]]:
@@ -123,11 +123,12 @@ def _without_comments(paragraphs: list[str]) -> tuple[list[str], dict[int, str]]
 
 
 def _width(lines: list[str]) -> int:
-    """Return the width at which a text is wrapped by hand, or 0: no line is very long, most long ones end anywhere."""
+    """Return the usual length of lines wrapped by hand, 0 if they aren't: none is very long, most end anywhere."""
     long = [line for line in lines if len(line) > _PARAGRAPH]
     open_ended = [line for line in long if line[-1] not in _CLOSING]
     widest = max(map(len, lines), default=0)
-    return widest if len(long) > len(lines) / 3 and widest <= _WRAPPED and len(open_ended) > len(long) / 2 else 0
+    wrapped = len(long) > len(lines) / 3 and widest <= _WRAPPED and len(open_ended) > len(long) / 2
+    return sorted(map(len, open_ended))[len(open_ended) // 2] if wrapped else 0
 
 
 def _continues(line: str, follower: str) -> bool:

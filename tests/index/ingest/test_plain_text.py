@@ -80,6 +80,18 @@ def test_a_drawn_table_keeps_its_columns() -> None:
     ]
 
 
+def test_a_rule_below_the_names_tells_that_borders_part_all_rows() -> None:
+    """Then all lines between two borders are one row; a table doesn't tell how wide the text around it is wrapped."""
+    drawn = (
+        "+-------+--------+\n| Qui   | Délai  |\n+=======+========+\n| Audit | Sous   |\n|       | 5      |\n"
+        "| Cour  | jours  |\n+-------+--------+\n"
+    )
+    assert "| Audit Cour | Sous 5 jours |" in lines_of(drawn)
+    wide = "+---+---+\n| A | B |\n+===+===+\n| C | " + "mot " * 30 + "|\n+---+---+\n"
+    wrapped = "Le comité se réunit deux fois chaque année au siège, à la demande du\nConseil ou de la moitié de ses membres.\n"
+    assert " ".join(wrapped.split()) in lines_of(f"{wrapped}\n{wide}")
+
+
 def test_units_below_the_names_of_columns_belong_to_them() -> None:
     """Also all lines above a rule."""
     text = "Zone      Nuit      Repas\n          (euros)   (euros)\nNord      30        9\n"

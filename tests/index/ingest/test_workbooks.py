@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Font
 
 from index.document_store import Document
@@ -178,6 +180,13 @@ def test_a_code_and_a_name_in_bold_head_their_rows_and_not_the_total() -> None:
         f"{header}| B1 | Kits | kit | 40 |",
         f"{header}| TOTAL |  |  | 90 |",
     ]
+
+
+def test_a_raised_figure_is_no_digit_of_the_figure_before_it() -> None:
+    """As the mark of a note is in a cell with letters of several kinds."""
+    workbook = filled([["Zone", "Taux"], ["Nord", "x"]])
+    workbook.active["B2"] = CellRichText("45", TextBlock(InlineFont(vertAlign="superscript"), "1"), " euros")
+    assert "| Nord | 45^1 euros |" in read(workbook).markdown
 
 
 def test_indented_names_of_rows_stand_under_their_own() -> None:
