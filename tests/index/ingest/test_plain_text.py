@@ -88,7 +88,8 @@ def test_a_rule_below_the_names_tells_that_borders_part_all_rows() -> None:
     )
     assert "| Audit Cour | Sous 5 jours |" in lines_of(drawn)
     wide = "+---+---+\n| A | B |\n+===+===+\n| C | " + "mot " * 30 + "|\n+---+---+\n"
-    wrapped = "Le comité se réunit deux fois chaque année au siège, à la demande du\nConseil ou de la moitié de ses membres.\n"
+    wrapped = "Le comité se réunit deux fois chaque année au siège, à la demande du\n"
+    wrapped += "Conseil ou de la moitié de ses membres.\n"
     assert " ".join(wrapped.split()) in lines_of(f"{wrapped}\n{wide}")
 
 
