@@ -16,7 +16,9 @@ from index.ingest.ligature_repair import mended
 from index.ingest.ocr import INSTALL, PAGES, SECONDS, missing_for_ocr, read_picture
 from index.ingest.page_marker import PageMarker
 from index.ingest.pdf_columns import in_reading_order
+from index.ingest.pdf_drawings import with_drawings
 from index.ingest.pdf_frames import in_frame_order
+from index.ingest.pdf_headed_columns import in_headed_columns
 from index.ingest.pdf_line import PdfLine, Word, line_of
 from index.ingest.pdf_paragraphs import to_markdown
 from index.ingest.pdf_running_heads import Item, is_numbered_heading, texts_of, without_contents, without_running_heads
@@ -121,6 +123,9 @@ def _items(page: PdfPage) -> list[Item]:
     """Return the lines and tables of a page in reading order."""
     lines = in_frame_order(page.lines)
     words = [word for line in lines for word in line]
+    in_tables = [frozenset(id(words[place]) for place in places) for _, places in tables(words, page.rules)]
+    lines = in_headed_columns(lines, in_tables)
+    words = [word for line in lines for word in line]
     found = tables(words, page.rules)
     inside = {place: table for table, places in found for place in places}
     items: list[Item] = []
@@ -142,7 +147,11 @@ def _items(page: PdfPage) -> list[Item]:
 
 
 def _ordered(lines: list[list[Word]]) -> list[Item]:
-    return [item if isinstance(item, PdfTable) else line_of(item) for item in in_reading_order(lines)]
+    found: list[Item] = []
+    for part in with_drawings(lines):
+        ordered = [part] if isinstance(part, PdfTable) else in_reading_order(part)
+        found += [item if isinstance(item, PdfTable) else line_of(item) for item in ordered]
+    return found
 
 
 def _mended(pages: list[list[Item]]) -> list[list[Item]]:
@@ -201,8 +210,15 @@ def _warnings(
         n
         for n, page in zip(numbers, pages, strict=True)
         for item in page
-        if isinstance(item, PdfTable) and item.doubtful
+        if isinstance(item, PdfTable) and item.doubtful and not item.drawn
     ]
+    drawn = [
+        n
+        for n, page in zip(numbers, pages, strict=True)
+        if any(isinstance(item, PdfTable) and item.drawn for item in page)
+    ]
+    if drawn:
+        yield f"{_named(drawn)}: the labels of a map or drawing are listed without what they belong to."
     if doubtful:
         yield f"{_named(sorted(set(doubtful)))}: a table may be read wrongly; check its figures."
     if heads:

@@ -27,7 +27,7 @@ class PdfTable:
 
     The lines of a cell are parted by line breaks. A row of one cell spans all columns. `columns` are the left ends of
     the columns, by which the table's rest on the next page is recognised; `caption` is what stands in the box above
-    the header.
+    the header. `drawn` tells that it is none: its rows are the labels of a map or drawing.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -35,6 +35,7 @@ class PdfTable:
     doubtful: bool = False
     columns: tuple[float, ...] = ()
     caption: str = ""
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 # Shown in the passage itself, before the language of the text is known.
 DOUBTFUL = "Tableau lu sans certitude, à vérifier dans le document / Table not read with certainty, check the document:"
+DRAWN = "Mots d’une carte ou d’un dessin, sans leur place / Words of a map or drawing, without their places:"
 _MOST_PLACES = 500_000  # of a grid; spans can claim far more than a table holds
 _MANY_COLUMNS = 3  # from which a first row of names alone is taken for the header
 _LONGEST_NAME = 60  # characters of a column's name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.ingest.pdf_tables import PdfTable
-from index.ingest.table_grid import DOUBTFUL
+from index.ingest.table_grid import DOUBTFUL, DRAWN
 
 _EMPTY = "–"  # in a table without header, so that no figure slides to the left
 _SAME_PLACE = 6.0  # points between the columns of a table and those of its rest on the next page
@@ -25,7 +25,7 @@ def table_markdown(table: PdfTable) -> str:
     """
     if table.doubtful:
         rows = [f"- {' ; '.join(cell or _EMPTY for cell in row)}" for row in table.rows]
-        return "\n\n".join(filter(None, (table.caption, DOUBTFUL, "\n".join(rows))))
+        return "\n\n".join(filter(None, (table.caption, DRAWN if table.drawn else DOUBTFUL, "\n".join(rows))))
     header = [_row(table.rows[0]), "|" + " --- |" * len(table.rows[0])] if table.headed else []
     parts = [table.caption] if table.caption else []
     lines = list(header)

@@ -9,6 +9,7 @@ from index.ingest.converted_text import Conversion
 from index.ingest.page_marker import without_page_markers
 from index.ingest.passage_splitting import split
 from index.ingest.pdf import read_pdf
+from index.ingest.table_grid import DRAWN
 from index.passage import Passage
 from tests.index.ingest.printed import Placed, grid, printed
 
@@ -334,3 +335,22 @@ def test_a_header_of_three_rows_is_said_whole() -> None:
     lines += [(x, 40.0, x, 70.0) for x in (90.0, 150.0)]
     found = read_pdf(printed(texts, lines=lines)).markdown
     assert "| Zone | Période 1er trimestre Janvier |" in found and "| Sud |  | 2 jours | 4 jours |  |" in found
+
+
+def test_points_below_two_heads_stand_under_their_own() -> None:
+    """However the file has them: pair by pair."""
+    page: list[Placed] = [(20, 40, 20, "À faire"), (120, 40, 20, "À éviter")]
+    for n, (good, bad) in enumerate((("Garder les reçus", "Payer au noir"), ("Dater", "Raturer"), ("Signer", "Céder"))):
+        page += [(20, 60 + 20 * n, 11, good), (120, 60 + 20 * n, 11, bad)]
+    text = " ".join(text_of(read_pdf(printed(page))).replace("#", "").split())
+    assert text == "À faire Garder les reçus Dater Signer À éviter Payer au noir Raturer Céder"
+
+
+def test_labels_of_a_map_say_that_they_are_scattered() -> None:
+    """No figure of one stands beside the name of another as if it were its own."""
+    places = ((20, 150), (90, 210), (150, 90), (60, 60), (110, 130), (40, 240), (170, 180), (75, 100), (130, 250))
+    page: list[Placed] = [(20, 20, 10, BODY)]
+    page += [(left, top, 10, f"Pays {n}, {n}00 F") for n, (left, top) in enumerate(places, 1)]
+    found = read_pdf(printed(page))
+    assert DRAWN in found.markdown and "- Pays 3, 300 F" in found.markdown
+    assert "Page 1: the labels of a map or drawing are listed without what they belong to." in found.warnings
