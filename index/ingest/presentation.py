@@ -21,6 +21,7 @@ from index.ingest.table_grid import Cell
 
 _LONGEST_TITLE = 80  # characters of a first line that names a slide
 _UNTITLED = "## Diapositive {0} / Slide {0}"  # before the language of the text is known
+_INVENTED = re.compile(_UNTITLED.format(r"\d+"))
 _REPEATED = 3  # slides on which a line at one place is a footer
 _FOOT = (-1, -1)  # the place of all lines at the foot of a slide
 _LOW = 0.88  # of the height of a slide: below it a figure alone is the slide's number
@@ -57,7 +58,8 @@ def read_presentation(data: bytes) -> Conversion:
         *table_warnings(counts.doubtful),
     ]
     markdown = normalise("\n\n".join(filter(None, read)))
-    return Conversion(markdown, choose_title(title, markdown), warnings=tuple(warnings))
+    named = "\n".join(line for line in markdown.split("\n") if not _INVENTED.fullmatch(line))
+    return Conversion(markdown, choose_title(title, named), warnings=tuple(warnings))
 
 
 def _notes(slide: Any) -> str:
@@ -109,7 +111,7 @@ def _with_heading(blocks: list[str], number: int) -> list[str]:
     """
     if not blocks:
         return []
-    first, *others = blocks
+    first, *others = [*blocks[0].split("\n\n"), *blocks[1:]]
     return [f"## {first}", *others] if others and _is_name(first) else [_UNTITLED.format(number + 1), *blocks]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.word_list import word_lists
 from index.text.sentences import is_item
@@ -28,6 +29,7 @@ _MARKED = re.compile(r"(?m)^ {0,3}#{1,6}\s+\S")
 _COMMENT = re.compile(r"<!--[^\n]*-->")
 _LONGEST = 110  # characters of a heading
 _WORDS = 18
+_FEW_WORDS = 6  # of a heading over a list
 _OPENING = 5  # paragraphs among which the text's own title is
 _DEEP = 3  # headings that may follow each other before their paragraph
 _PARAGRAPH = 60  # characters that a heading's paragraph has at least
@@ -140,13 +142,15 @@ def _with_levels(paragraphs: list[str]) -> list[_Paragraph]:
     """Give each heading its level: 1 for the text's own title, 2 for others, 3 and more for numbered ones."""
     found: list[_Paragraph] = []
     asked = sum(map(bool, map(_ASKED.match, paragraphs))) > 1
+    over_lists = [_heads_list(*pair) for pair in pairwise([*paragraphs, ""])]
+    listed = sum(over_lists) > 1  # a pattern: one alone may be the last line of a letter's head
     above = 1
     for place, text in enumerate(paragraphs):
         level = 0
         written = _WRITTEN_LEVEL.match(text)
         if written:
             level, text = len(written[1]), text[written.end() :]
-        elif _is_heading(paragraphs[place : place + _DEEP + 1]):
+        elif _is_heading(paragraphs[place : place + _DEEP + 1]) or (listed and over_lists[place]):
             number = _NUMBERED.match(text)
             first = place < _OPENING and not any(paragraph.level for paragraph in found)
             level = 3 + number[1].count(".") if number else 1 if first else 2
@@ -156,6 +160,11 @@ def _with_levels(paragraphs: list[str]) -> list[_Paragraph]:
             above = level or above
         found.append(_Paragraph(text, min(level, 6)))
     return found
+
+
+def _heads_list(text: str, after: str) -> bool:
+    """Tell whether a line of a few words stands over the items of a list."""
+    return is_item(after) and len(text.split()) <= _FEW_WORDS and _may_be_heading(text) and text[-1:] != "?"
 
 
 def _is_heading(paragraphs: list[str]) -> bool:
@@ -172,7 +181,13 @@ def _is_heading(paragraphs: list[str]) -> bool:
 
 def _may_be_heading(text: str) -> bool:
     """Tell whether a line looks like a heading: short, capitalised or numbered, without a closing mark."""
-    if not text or len(text) > _LONGEST or len(text.split()) > _WORDS or "©" in text or text.startswith("|"):
+    if (
+        not any(map(str.isalpha, text))
+        or len(text) > _LONGEST
+        or len(text.split()) > _WORDS
+        or "©" in text
+        or text.startswith("|")
+    ):
         return False
     if _NUMBERED.match(text):
         return text[-1] not in ".;,:"

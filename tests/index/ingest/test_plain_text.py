@@ -160,3 +160,9 @@ def test_texts_side_by_side_are_read_one_after_the_other() -> None:
     )
     lines = [line for line in found if line]
     assert lines.index("Awa NDIAYE") < lines.index("Pour la Fondation") < lines.index("Jean PETIT")
+
+
+def test_short_lines_over_lists_are_headings() -> None:
+    """Where there are several: else the items of one would stand with the name of another."""
+    found = lines_of(f"Accès\n\n{_PROSE}\n\nVue\n\n- contraste\n- taille\n\nOuïe\n\n- sous-titres\n\n1.1\n\n{_PROSE}\n")
+    assert [line for line in found if line.startswith("#")] == ["# Accès", "## Vue", "## Ouïe"]

@@ -161,3 +161,12 @@ def test_numbers_and_introductions_of_lists_are_kept() -> None:
     for paragraph in steps.paragraphs:
         etree.SubElement(paragraph._p.get_or_add_pPr(), f"{{{_A}}}buAutoNum").set("type", "arabicPeriod")
     assert read(slides).endswith("À faire :\n\n- Écouter\n- Noter\n\n1. Alerter\n2. Suivre")
+
+
+def test_a_slide_is_named_by_the_first_line_of_its_text() -> None:
+    """And the presentation never by a name that stands for a missing one."""
+    slides = deck()
+    added = slide(slides, "", 6)
+    box(added, 0, 2, "Décharge sauvage").text_frame.add_paragraph().text = "Le guide des communes, en six étapes."
+    found = read(slides)
+    assert found.splitlines()[0].lstrip("# ") == "Décharge sauvage"
