@@ -70,11 +70,19 @@ def split(document: Document, count: Count, window: int, target: int = TARGET) -
 def _without_contents(found: list[Section]) -> list[Section]:
     """Return sections without tables of contents, whose titles are no heading of what comes after them."""
     left = {section.path for section in found if is_contents(section)}
+    kept = [replace(section, blocks=_after_contents(section)) if is_contents(section) else section for section in found]
     return [
         replace(section, path=tuple(name for n, name in enumerate(section.path, 1) if section.path[:n] not in left))
-        for section in found
-        if not is_contents(section)
+        for section, original in zip(kept, found, strict=True)
+        if section.blocks or not is_contents(original)
     ]
+
+
+def _after_contents(section: Section) -> tuple[Block, ...]:
+    """Return the sentences below a table of contents that names pages: no heading parts them from it."""
+    pages = [n for n, block in enumerate(section.blocks) if any(map(_ENTRY.fullmatch, block.lines))]
+    rest = section.blocks[pages[-1] + 1 :] if pages else ()
+    return rest if any(not _is_name(line) for block in rest for line in block.lines) else ()
 
 
 def is_contents(section: Section) -> bool:

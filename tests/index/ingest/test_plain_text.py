@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from index.document_store import Document
 from index.ingest.conversion import convert
 from index.ingest.converted_text import Conversion
+from index.ingest.passage_splitting import split
 
 
 def read(text: str) -> Conversion:
@@ -166,3 +168,10 @@ def test_short_lines_over_lists_are_headings() -> None:
     """Where there are several: else the items of one would stand with the name of another."""
     found = lines_of(f"Accès\n\n{_PROSE}\n\nVue\n\n- contraste\n- taille\n\nOuïe\n\n- sous-titres\n\n1.1\n\n{_PROSE}\n")
     assert [line for line in found if line.startswith("#")] == ["# Accès", "## Vue", "## Ouïe"]
+
+
+def test_sentences_below_a_table_of_contents_are_kept() -> None:
+    """Where no heading parts them from it."""
+    text = "# Sommaire\n\nLe comité 3\nLes règles 5\nLe budget 8\n\n" + _PROSE + "\n"
+    document = Document("d", "/d.md", "Règlement", "", "fr", text)
+    assert [passage.text for passage in split(document, len, 500)] == [_PROSE]
