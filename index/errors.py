@@ -80,6 +80,10 @@ class IndexNotWritten(IndexFailure):
     """The disk refused what a build writes; the index that was there before is whole. Seen by whoever runs the bot."""
 
 
+class OvertakenBuild(IndexFailure):
+    """Another process changed a shared index while this one was building, and for too long. Seen by whoever builds."""
+
+
 class UnreadableFile(IndexFailure):
     """The text of a file can't be extracted. Becomes a `Refusal`; seen by whoever adds documents."""
 

@@ -34,7 +34,7 @@ class IndexState(Protocol):
     def publish(self, generation: Generation, folder: Path) -> None:
         """Make `generation`, whose files are in `folder`, the one that answers; called inside `changing`.
 
-        Raise IndexNotWritten, and change nothing, if that can't be done.
+        Raise OvertakenBuild, and change nothing, if another one was published since `changing` began.
         """
 
     def claim(self, collection: str) -> None:

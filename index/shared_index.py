@@ -19,8 +19,9 @@ from typing import Protocol
 
 from index.document_records import DocumentRecords
 from index.entry_questions import QuestionText
-from index.errors import CorruptIndex, IndexNotWritten
+from index.errors import CorruptIndex, IndexNotWritten, OvertakenBuild
 from index.generation import Generation, files_of, generation_of
+from index.storage_folder import disk_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class SharedIndexState:
     def __init__(self, folder: Path, records: IndexRecords) -> None:
         self._folder, self._records = folder, records
         self._read: Generation | None = None
+        self._base = ""  # the id of the generation that a change of this process began with
 
     def current(self) -> Generation | None:
         """Return the generation that answers; its fields are read only when it is another one than before."""
@@ -108,7 +110,10 @@ class SharedIndexState:
             held = self._records.read(generation.id)
             if held is None:
                 raise CorruptIndex(f"The generation {generation.id} is no longer in the database.")
-            self._assemble(held, folder)
+            try:
+                self._assemble(held, folder)
+            except OSError as error:
+                raise IndexNotWritten(disk_fault(error, self._folder)) from error
             self._forget_local()
         return folder
 
@@ -121,7 +126,10 @@ class SharedIndexState:
             draft = drafts / secrets.token_hex(4)
             draft.mkdir(mode=0o700, parents=True)
             try:
-                if (current := self.current()) is not None:
+                self.tidy()
+                current = self.current()
+                self._base = current.id if current else ""
+                if current is not None:
                     self._link_or_give_up(current, draft)
                 yield draft
             finally:
@@ -129,14 +137,13 @@ class SharedIndexState:
 
     def publish(self, generation: Generation, folder: Path) -> None:
         """Copy the files to the database, then switch to the generation in one transaction."""
-        replaced = self._records.current()
         paths = {str(path.relative_to(folder)): path for path in files_of(folder, generation) if path.exists()}
         files = {name: _digest(path) for name, path in paths.items()}
         for name, digest in files.items():
             self._records.add_file(digest, paths[name])
         shared = SharedGeneration(generation.id, json.dumps(asdict(generation)), files)
-        if not self._records.publish(shared, replaced):
-            raise IndexNotWritten("Another process has changed the index meanwhile: it was not changed by this one.")
+        if not self._records.publish(shared, self._base):
+            raise OvertakenBuild("Another process has changed the index meanwhile, and this one has not. Try again.")
         for name, digest in files.items():
             _link(paths[name], self._copy(digest))
         self._assemble(shared, self._folder / "generations" / generation.id)
@@ -203,12 +210,13 @@ class SharedIndexState:
 
     def _forget_local(self) -> None:
         """Delete here what the database no longer holds. What a process has mapped into memory stays until it ends."""
+        # Listed first: what another process here fetches meanwhile is of a generation that is newer than `held`.
+        found = [path for name in ("generations", "files") for path in (self._folder / name).glob("[!.]*")]
         held = self._records.held()
-        keep = {one.id for one in held}, {digest for one in held for digest in one.files.values()}
-        for name, kept in zip(("generations", "files"), keep, strict=True):
-            for path in (self._folder / name).glob("[!.]*"):
-                if path.name not in kept:
-                    shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        kept = {one.id for one in held} | {digest for one in held for digest in one.files.values()}
+        for path in found:
+            if path.name not in kept:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
     def _copy(self, digest: str) -> Path:
         return self._folder / "files" / digest

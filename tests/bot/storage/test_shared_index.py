@@ -22,7 +22,7 @@ from bot.storage.database import Database
 from bot.storage.index_records import LEASE, DatabaseIndexRecords
 from index.document_details import DocumentDetails
 from index.entry_questions import EntryQuestion
-from index.errors import CorruptIndex, UnreachableStore
+from index.errors import CorruptIndex, OvertakenBuild, UnreachableStore
 from index.library import Library
 from index.passage import STAFF
 from index.shared_index import SharedGeneration
@@ -167,6 +167,21 @@ def test_a_change_that_is_killed_is_never_seen_and_is_cleaned_up(
     assert b.generation is not None
     assert records.collections() == [b.generation.collection]
     assert kind == "addition" or b.generation.collection not in begun
+
+
+def test_a_builder_that_lost_its_turn_changes_nothing(machine: Machine, tmp_path: Path, database: Database) -> None:
+    """Since another one has changed the index meanwhile."""
+    a, b = machine("a"), machine("b")
+    a.build(quiet)
+    generation = a.generation
+    assert generation is not None
+    with a._state.changing() as folder:
+        with database.write() as db:
+            db.delete("index_turns", "1 = 1")  # as if it had hung for longer than its lease
+        add(b, note(tmp_path, "hangar"))
+        with pytest.raises(OvertakenBuild):
+            a._state.publish(generation, folder)
+    assert "Le hangar" in titles(a)
 
 
 def test_a_generation_is_published_whole_and_in_its_turn(database: Database, tmp_path: Path) -> None:
