@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.document_store import Document
+from index.document import Document
 from index.ingest.conversion import convert
 from index.ingest.converted_text import Conversion
 from index.ingest.passage_splitting import split
