@@ -29,7 +29,12 @@ _HOST_AND_PORT = r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$"
 _LOOPBACK_AND_PORT = r"^((127(\.\d{1,3}){3}|localhost):\d{1,5})?$"
 
 
-_PARSERS: dict[str, Callable[[str], object]] = {"weekend": weekend_of, "holidays": holidays_of, "timezone": zone_of}
+_PARSERS: dict[str, Callable[[str], object]] = {
+    "weekend": weekend_of,
+    "holidays": holidays_of,
+    "timezone": zone_of,
+    "desk_proxies": networks_of,
+}
 
 
 def _setting(group: str, default: object, description: str, **limits: Any) -> Any:
@@ -283,7 +288,7 @@ class Settings(BaseModel):
 
     @field_validator(*_PARSERS)
     @classmethod
-    def _workdays(cls, value: str, info: ValidationInfo) -> str:
+    def _parsed(cls, value: str, info: ValidationInfo) -> str:
         _PARSERS[str(info.field_name)](value)
         return value
 
@@ -291,12 +296,6 @@ class Settings(BaseModel):
     @classmethod
     def _ids(cls, value: SecretStr) -> SecretStr:
         ids_of(value.get_secret_value())
-        return value
-
-    @field_validator("desk_proxies")
-    @classmethod
-    def _networks(cls, value: str) -> str:
-        networks_of(value)
         return value
 
     @field_validator("desk_proxy_people")
@@ -344,11 +343,8 @@ def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path("
     """
     from dotenv import dotenv_values
 
-    found = (
-        {**{key: value or "" for key, value in dotenv_values(dotenv).items()}, **environ}
-        if dotenv.exists()
-        else dict(environ)
-    )
+    stored = dotenv_values(dotenv) if dotenv.exists() else {}
+    found = {key: value or "" for key, value in stored.items()} | dict(environ)
     values = {key.removeprefix(PREFIX).lower(): value for key, value in found.items() if key.startswith(PREFIX)}
     try:
         return Settings.model_validate(values)

@@ -1,7 +1,7 @@
 """The conversation, the same in every channel: each message, command and button goes to its handler.
 
 A message passes the safe words, then each handler's `preempt`, then `handle`, in the order of `HANDLER_ORDER` in
-`bot/container.py`. `/start`, `/help` and `/stop` are answered here.
+`bot/container_conversation.py`. `/start`, `/help` and `/stop` are answered here.
 """
 
 from __future__ import annotations

@@ -12,18 +12,22 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Literal, TypeAlias
+from typing import TypeAlias
 
 from bot.clock import Clock, iso, now
 from bot.storage.database import Database
+from bot.storage.outgoing_messages import (
+    ClaimedMessage,
+    DeliveryReceipt,
+    DeliveryState,
+    FailureReason,
+    OutgoingMessage,
+    claimed_message,
+    delivery_receipt,
+)
 from bot.storage.replicas import new_worker
-from corpus.language import Language
-
-DeliveryState: TypeAlias = Literal["waiting", "sending", "sent", "failed", "withdrawn"]
-FailureReason: TypeAlias = Literal["blocked", "gone", "refused", "unreachable", "uncertain"]
 
 LEASE = timedelta(seconds=20)  # of a message that is being sent, renewed while its process lives
 MAX_UNCERTAIN_SENDS = 3  # a message that was being sent at three crashes is not tried a fourth time
@@ -48,45 +52,6 @@ _SEND_AGAIN = (
 )
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class OutgoingMessage:
-    """A message to send. `address` says where and is opaque here (on Telegram: the chat's id).
-
-    `content` is JSON (see `bot.replies.reply`), `reference` says what it is about ("case:R-2026-0042:answer"),
-    `edits` is the id of a message to change instead of sending one, `quotes` of one to reply to.
-    """
-
-    address: str
-    language: Language
-    content: str
-    reference: str
-    edits: int | None = None
-    quotes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimedMessage:
-    """A message that is to be sent now. `sent` are the ids of the parts that were sent before a failure."""
-
-    id: int
-    message: OutgoingMessage
-    attempts: int
-    added: datetime
-    sent: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryReceipt:
-    """The delivery of a message, or its failure; `messages` are the ids of its parts, in order."""
-
-    id: int
-    reference: str
-    state: DeliveryState
-    reason: FailureReason | None = None
-    messages: tuple[int, ...] = ()
-    uncertain_sends: int = 0
 
 
 DeliveryListener: TypeAlias = Callable[[DeliveryReceipt], None]
@@ -177,7 +142,7 @@ class Outbox:
         """Return the delivery of a message so far; None if it is unknown or was pruned."""
         with self._database.read() as db:
             rows = db.select("outbox", "id = ?", [identity])
-        return _receipt(rows[0]) if rows else None
+        return delivery_receipt(rows[0]) if rows else None
 
     def due_at(self, identity: int) -> str:
         """Return when a message that waits is to be sent, in ISO 8601 UTC; empty for one that does not wait."""
@@ -216,7 +181,7 @@ class Outbox:
             if found is None:
                 return None
             db.execute(_CLAIM, [self._worker, self._lease_end(LEASE), found])
-            return _claim(db.select("outbox", "id = ?", [found])[0])
+            return claimed_message(db.select("outbox", "id = ?", [found])[0])
 
     def until_due(self) -> timedelta | None:
         """Return the time until the next message is due; None if none is set for later."""
@@ -320,7 +285,7 @@ class Outbox:
             if not db.execute(statement, [state, reason, _iso(self._clock()), identity]):
                 return False
             if state in ("sent", "failed"):
-                self._notify(_receipt(db.select("outbox", "id = ?", [identity])[0]))
+                self._notify(delivery_receipt(db.select("outbox", "id = ?", [identity])[0]))
         return True
 
     def _notify(self, receipt: DeliveryReceipt) -> None:
@@ -339,17 +304,6 @@ class Outbox:
     def _update(self, identity: int, **values: object) -> None:
         with self._database.write() as db:
             db.update("outbox", values, "id", identity)
-
-
-def _claim(row: dict[str, Any]) -> ClaimedMessage:
-    message = OutgoingMessage(**{name: row[name] for name in OutgoingMessage.__dataclass_fields__})
-    added = datetime.fromisoformat(row["added"])
-    return ClaimedMessage(row["id"], message, row["attempts"], added, tuple(json.loads(row["messages"])))
-
-
-def _receipt(row: dict[str, Any]) -> DeliveryReceipt:
-    messages = tuple(json.loads(row["messages"]))
-    return DeliveryReceipt(row["id"], row["reference"], row["state"], row["reason"], messages, row["uncertain_sends"])
 
 
 def _iso(moment: datetime) -> str:

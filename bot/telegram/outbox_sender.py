@@ -17,7 +17,8 @@ from bot.clock import now
 from bot.replies.reply import unpack
 from bot.retry import RetryPolicy, log_pause
 from bot.storage.keys import ChatKeys
-from bot.storage.outbox import ClaimedMessage, FailureReason, Outbox, OutgoingMessage
+from bot.storage.outbox import Outbox
+from bot.storage.outgoing_messages import ClaimedMessage, FailureReason, OutgoingMessage
 from bot.storage.sent_messages import SentKeyboards
 from bot.storage.transactions import StorageError
 from bot.telegram.api_calls import requested_wait

@@ -11,6 +11,7 @@ from bot.answering.answer import Answer
 from bot.answering.inquiry import Advises, Inquiry, PastExchange
 from bot.answering.standing_alone import referred_to
 from bot.answering.wishes import read_wish
+from bot.conversation.case_offer import consent_buttons, is_offer, known_case, settled_action
 from bot.conversation.consent_words import read_consent
 from bot.conversation.handler import ChatHandler, Command, Message
 from bot.conversation.handlers.language_handler import LanguagePreference
@@ -35,7 +36,6 @@ AnswerText: TypeAlias = Callable[[Chat, str], Reply]  # as `Conversation.ask`
 # or a file is not among them: a person can answer it, and names and numbers in it are redacted.
 _NOT_PASSED_ON = {"safeguarding", "people"}
 _OPEN = {"not_covered", "partial", "closest", "clarify"}  # outcomes that leave something to ask a person
-_CODES = {"yes": "y", "no": "n", "pass_on": "n", "cancel": "x"}  # of the buttons under an offer
 RECENT = timedelta(minutes=10)  # the age at which a question no longer counts as the last one
 _LONGEST_SHOWN = 300  # characters of a question in an offer
 
@@ -107,7 +107,7 @@ class HandoffHandler(ChatHandler):
         """Say under the answer to a question that the offer before it still waits; any other reply ends the waiting."""
         key, person = chat.key, Actor.of(chat).key
         identity = self._consent_requests.awaited(key, person)
-        if not identity or reply.is_urgent or _is_offer(reply):
+        if not identity or reply.is_urgent or is_offer(reply):
             return reply
         new = self._offered(chat, identity) if reply.consultation else None
         if new is None:
@@ -146,7 +146,7 @@ class HandoffHandler(ChatHandler):
         """Discard what was offered, so that nothing waits under the exchange before either."""
         self._consent_requests.discard(identity, chat.key, Actor.of(chat).key)
         self._consultations.call_off(chat.key, RECENT)
-        return replace(sentence(self._preference.of(chat), "cases.cancelled"), settles=_settled(identity))
+        return replace(sentence(self._preference.of(chat), "cases.cancelled"), settles=settled_action(identity))
 
     def _chosen_in_words(self, chat: Chat, text: str, offered: str) -> Reply | None:
         """Answer what a message says to what is `offered`, or to the request for a question if empty; else None."""
@@ -189,7 +189,7 @@ class HandoffHandler(ChatHandler):
     def _with_choices(self, chat: Chat, reply: Reply, identity: str, waits: Paragraph) -> Reply:
         """Return `reply` with the paragraph that something waits, and the buttons that decide on it."""
         shown = reply.extended(waits)
-        return replace(shown, buttons=(*shown.buttons, *_choices(chat, reply.language, identity)))
+        return replace(shown, buttons=(*shown.buttons, *consent_buttons(chat, reply.language, identity)))
 
     def _offer_again(self, chat: Chat, identity: str) -> Pressed:
         """Offer to pass a question on although there is a case with it."""
@@ -293,13 +293,13 @@ class HandoffHandler(ChatHandler):
         """
         language = self._preference.of(chat)
         if not is_known and (same := self._cases.same_question(chat.key, new.question)):
-            return _known(same, language, identity)
+            return known_case(same, language, identity)
         self._consent_requests.note_offer(chat.key, Actor.of(chat).key, identity)
         opening = say(language, "cases.offer_check" if new.kind == "check" else "cases.offer")
         texts = (opening, truncated(new.question, _LONGEST_SHOWN), self._promise(language, "no_promise"))
         paragraphs = [Paragraph(text, "quote" if n == 1 else "plain") for n, text in enumerate(texts)]
         consent = [Paragraph(say(language, "cases.consent"))] if chat.address else []
-        return Reply(language, (*paragraphs, *consent), _choices(chat, language, identity))
+        return Reply(language, (*paragraphs, *consent), consent_buttons(chat, language, identity))
 
     def _opened(self, case: Case, language: Language, identity: str) -> Reply:
         where = "cases.comes_here" if case.address else "cases.comes_not"
@@ -311,7 +311,7 @@ class HandoffHandler(ChatHandler):
                 Paragraph(say(language, where)),
             ),
             case=case.number,
-            settles=_settled(identity),
+            settles=settled_action(identity),
         )
 
     def _promise(self, language: Language, unstaffed: str, case: Case | None = None) -> str:
@@ -319,29 +319,6 @@ class HandoffHandler(ChatHandler):
         due = day_in_words(case.due if case else self._cases.next_due(), language)
         key = "promise" if self._cases.has_staff_chat() else unstaffed
         return say(language, f"cases.{key}", role=self._cases.staff_role(language), due=due)
-
-
-def _choices(chat: Chat, language: Language, identity: str) -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons that decide on an offer; consent is asked where there is an address to keep."""
-    names = ["yes", "no", "cancel"] if chat.address else ["pass_on", "cancel"]
-    return tuple((Button(say(language, f"cases.{name}"), f"pass:{_CODES[name]}:{identity}"),) for name in names)
-
-
-def _settled(identity: str) -> str:
-    """Return the action of a button that every offer of what has that id bears."""
-    return f"pass:x:{identity}" if identity else ""
-
-
-def _is_offer(reply: Reply) -> bool:
-    """Tell whether a reply bears the buttons that decide on an offer."""
-    return any(button.action.startswith("pass:") for row in reply.buttons for button in row)
-
-
-def _known(case: Case, language: Language, identity: str) -> Reply:
-    """Return the offer of the case that holds the same question, and of a new one for whoever means another matter."""
-    said = Paragraph(say(language, "cases.same", number=case.number, state=say(language, f"cases.state_{case.state}")))
-    names = (("see", f"mine:{case.number}"), ("anew", f"pass:o:{identity}"), ("cancel", f"pass:x:{identity}"))
-    return Reply(language, (said,), tuple((Button(say(language, f"cases.{name}"), action),) for name, action in names))
 
 
 def _matter(answer: Answer) -> list[str]:

@@ -12,7 +12,8 @@ from bot.replies.bilingual import in_each
 from bot.replies.reply import Reply, pack
 from bot.replies.texts import say, sentence
 from bot.storage.database import Database
-from bot.storage.outbox import Outbox, OutgoingMessage
+from bot.storage.outbox import Outbox
+from bot.storage.outgoing_messages import OutgoingMessage
 from corpus.language import Language
 
 

@@ -12,7 +12,8 @@ from bot.replies.reply import Button, Paragraph, Reply, pack
 from bot.replies.texts import day_in_words, say, sentence, truncated
 from bot.safety.redaction.redaction import redact
 from bot.storage.database import Database
-from bot.storage.outbox import DeliveryReceipt, Outbox, OutgoingMessage
+from bot.storage.outbox import Outbox
+from bot.storage.outgoing_messages import DeliveryReceipt, OutgoingMessage
 from corpus.language import Language
 
 LONGEST_SHOWN = 300  # characters of a message on a card

@@ -12,7 +12,7 @@ from bot.clock import Clock, iso, now
 from bot.replies.reply import Reply, pack
 from bot.replies.texts import sentence
 from bot.storage.database import Database
-from bot.storage.outbox import OutgoingMessage
+from bot.storage.outgoing_messages import OutgoingMessage
 from corpus.language import Language
 
 RequestState: TypeAlias = Literal["pending", "admitted", "declined"]

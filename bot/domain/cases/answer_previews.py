@@ -11,7 +11,8 @@ from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers
 from bot.domain.cases.staff_team import CaseTeams
 from bot.domain.cases.workdays import Workdays
 from bot.replies.reply import Reply, pack
-from bot.storage.outbox import Outbox, OutgoingMessage
+from bot.storage.outbox import Outbox
+from bot.storage.outgoing_messages import OutgoingMessage
 from corpus.language import Language
 
 PREVIEW, FINAL = "preview-", "shown-"  # purposes of these messages, before the id of the answer: still to change or not

@@ -12,7 +12,8 @@ from bot.domain.cases.case_repository import CaseFilter, CaseRepository
 from bot.domain.cases.staff_team import CaseTeams, StaffTeam
 from bot.replies.reply import Button, Reply, pack
 from bot.replies.texts import say, sentence
-from bot.storage.outbox import Outbox, OutgoingMessage
+from bot.storage.outbox import Outbox
+from bot.storage.outgoing_messages import OutgoingMessage
 from corpus.language import Language
 
 _SUMMARY = "summary"

@@ -12,7 +12,7 @@ from bot.domain.cases.case_answers import CaseAnswer
 from bot.domain.cases.case_changes import CaseChanges
 from bot.errors import CaseError
 from bot.replies.texts import sentence
-from bot.storage.outbox import DeliveryReceipt
+from bot.storage.outgoing_messages import DeliveryReceipt
 
 KEEP_HELD = timedelta(days=7)  # an answer beside a colleague's, until somebody decides on it
 

@@ -9,7 +9,8 @@ from bot.domain.cases.case import Case
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.lost_chats import LostChats
 from bot.errors import CaseError
-from bot.storage.outbox import DeliveryReceipt, Outbox
+from bot.storage.outbox import Outbox
+from bot.storage.outgoing_messages import DeliveryReceipt
 
 _log = logging.getLogger(__name__)
 

@@ -12,7 +12,8 @@ from bot.domain.cases.staff_team import StaffTeam
 from bot.replies.bilingual import in_each
 from bot.replies.reply import pack
 from bot.replies.texts import sentence
-from bot.storage.outbox import Outbox, OutgoingMessage
+from bot.storage.outbox import Outbox
+from bot.storage.outgoing_messages import OutgoingMessage
 from corpus.language import Language
 
 _log = logging.getLogger(__name__)

@@ -12,7 +12,8 @@ from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Reply, pack
 from bot.replies.texts import say
 from bot.storage.consultations import ConsultationLog
-from bot.storage.outbox import Outbox, OutgoingMessage
+from bot.storage.outbox import Outbox
+from bot.storage.outgoing_messages import OutgoingMessage
 from corpus.language import Language
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.container import HANDLER_ORDER, Container
+from bot.container import Container
+from bot.container_conversation import HANDLER_ORDER
 from bot.conversation.handler import ChatHandler, Message
 from bot.conversation.router import Conversation
 from bot.domain.chat import Chat

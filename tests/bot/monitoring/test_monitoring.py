@@ -17,7 +17,8 @@ from bot.monitoring.counters import BUCKETS, Counters
 from bot.monitoring.http_server import serving as http_serving
 from bot.settings import Settings, read_settings
 from bot.storage.consultations import Consultation
-from bot.storage.outbox import Outbox, OutgoingMessage
+from bot.storage.outbox import Outbox
+from bot.storage.outgoing_messages import OutgoingMessage
 from bot.storage.update_journal import UpdateJournal
 from index.library import Library
 from tests.support.botapi import BotApiServer, Person

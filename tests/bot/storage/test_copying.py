@@ -10,7 +10,8 @@ import pytest
 from bot.storage.copying import copy_database
 from bot.storage.database import Database
 from bot.storage.database import open_database as open_at
-from bot.storage.outbox import Outbox, OutgoingMessage
+from bot.storage.outbox import Outbox
+from bot.storage.outgoing_messages import OutgoingMessage
 from bot.storage.schema import TABLES
 from bot.storage.transactions import PlaceError, StorageError, WriteTransaction
 from tests.support.engines import open_database

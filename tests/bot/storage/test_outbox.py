@@ -23,7 +23,8 @@ from hypothesis.stateful import (
 )
 
 from bot.storage.database import Database
-from bot.storage.outbox import MAX_UNCERTAIN_SENDS, ClaimedMessage, DeliveryReceipt, Outbox, OutgoingMessage
+from bot.storage.outbox import MAX_UNCERTAIN_SENDS, Outbox
+from bot.storage.outgoing_messages import ClaimedMessage, DeliveryReceipt, OutgoingMessage
 from bot.storage.personal_data import DataSubject, PersonalData
 from tests.support.engines import open_database
 

@@ -12,7 +12,8 @@ import pytest
 
 from bot.replies.reply import Button, Paragraph, Reply, pack
 from bot.storage.database import Database, open_database
-from bot.storage.outbox import DeliveryReceipt, Outbox, OutgoingMessage
+from bot.storage.outbox import Outbox
+from bot.storage.outgoing_messages import DeliveryReceipt, OutgoingMessage
 from bot.telegram.application import TelegramApplication
 from tests.bot.telegram.end_to_end.test_kill import launch
 from tests.support.botapi import BotApiServer, Person

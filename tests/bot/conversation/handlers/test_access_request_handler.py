@@ -12,7 +12,7 @@ from bot.domain.chat import Chat
 from bot.replies.reply import Reply, unpack
 from bot.replies.texts import say
 from bot.settings import Settings
-from bot.storage.outbox import DeliveryReceipt
+from bot.storage.outgoing_messages import DeliveryReceipt
 from corpus.language import LANGUAGES, Language
 from tests.support.cases import ManualClock
 from tests.support.staff_service import scripted_container

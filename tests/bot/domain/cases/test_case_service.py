@@ -23,7 +23,8 @@ from bot.replies.texts import say
 from bot.storage.chat_moves import ChatMoves
 from bot.storage.consultations import Consultation, ConsultationLog
 from bot.storage.database import Database
-from bot.storage.outbox import ClaimedMessage, FailureReason, Outbox
+from bot.storage.outbox import Outbox
+from bot.storage.outgoing_messages import ClaimedMessage, FailureReason
 from corpus.language import LANGUAGES, Language
 from tests.support.cases import ASKER, AWA, BEN, DAY, ManualClock, new_case
 from tests.support.engines import open_database
