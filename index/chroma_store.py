@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
@@ -34,7 +34,7 @@ _ROLES: dict[EntryGroup, VectorRole] = {
 }
 _PREFIX = "relais-"
 _PAGE = 500
-_CONNECT_SECONDS, _ANSWER_SECONDS = 3.0, 20.0  # of a server; chromadb itself waits for ever
+CONNECT_SECONDS, ANSWER_SECONDS = 3.0, 10.0  # of a server; chromadb itself waits for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,14 +230,14 @@ def _connect(folder: Path, address: ChromaAddress) -> ClientAPI:
     parts = urlsplit(address.url)
     host, is_secure = parts.hostname or "localhost", parts.scheme == "https"
     port = parts.port or (443 if is_secure else 8000)
+    headers = {"x-chroma-token": address.token} if address.token else {}
     try:
-        with socket.create_connection((host, port), _CONNECT_SECONDS):
-            pass
+        _ask_whether_it_is_there(f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}", headers)
         client = chromadb.HttpClient(
             host,
             port,
             is_secure,
-            headers={"x-chroma-token": address.token} if address.token else None,
+            headers=headers,
             settings=quiet,
             tenant=address.tenant,
             database=address.database,
@@ -245,8 +245,15 @@ def _connect(folder: Path, address: ChromaAddress) -> ClientAPI:
     except Exception as error:  # chromadb has an error of its own for each refusal, and may quote headers
         raise UnreachableStore(f"No Chroma server can be used at {address.url} ({type(error).__name__}).") from error
     # chromadb has no setting for it, and would wait for ever for a server that hangs.
-    client._server._session.timeout = (_CONNECT_SECONDS, *[_ANSWER_SECONDS] * 3)  # type: ignore[attr-defined]  # of its HTTP client alone
+    client._server._session.timeout = (CONNECT_SECONDS, *[ANSWER_SECONDS] * 3)  # type: ignore[attr-defined]  # of its HTTP client alone
     return client
+
+
+def _ask_whether_it_is_there(url: str, headers: dict[str, str]) -> None:
+    """Raise OSError unless the server answers within seconds: chromadb asks as soon as its client is made."""
+    request = Request(f"{url}/api/v2/heartbeat", headers=headers)  # noqa: S310 - http or https, as the settings check
+    with urlopen(request, timeout=CONNECT_SECONDS):  # noqa: S310 - the same
+        pass
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.collection import read_corpus
+from index import chroma_store
 from index.errors import UnreachableStore
 from index.library import ChromaAddress, Library
 from index.search import stored_vectors
@@ -71,6 +72,19 @@ def test_a_server_that_comes_back_is_asked_again(tmp_path: Path, monkeypatch: py
         server.start()
         monkeypatch.setattr(StoredVectors, "_nearest_in_memory", fail)
         assert found(library, other)
+
+
+def test_a_server_that_hangs_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for it for ever, whether it was asked before or is to be asked for the first time."""
+    monkeypatch.setattr(chroma_store, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(chroma_store, "CONNECT_SECONDS", 1.0)
+    with ChromaServer(tmp_path / "server") as server:
+        library = library_at(tmp_path, server.port)
+        library.build(quiet)
+        expected = found(library, QUESTION)
+        server.hang()
+        assert found(library, "La salle ouvre-t-elle à neuf heures ?")
+        assert found(library_at(tmp_path, server.port), QUESTION) == expected
 
 
 def test_the_state_of_a_server_is_told(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -42,6 +43,11 @@ class ChromaServer:
                     return
             time.sleep(0.1)
         raise AssertionError("the Chroma server does not listen")
+
+    def hang(self) -> None:
+        """Have the server take connections and never answer."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
 
     def stop(self) -> None:
         """Kill the server."""
