@@ -137,3 +137,11 @@ def is_origin(url: str) -> bool:
     """
     parts = urlsplit(url)
     return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/") and not parts.query
+
+
+def check_desk_url(url: str, listen: str) -> None:
+    """Raise ValueError if the desk, which listens at `listen`, can't safely be reached at `url`; empty for loopback."""
+    if url and not is_origin(url):
+        raise ValueError("an address that begins with http:// or https:// and has no path, or nothing")
+    if not is_loopback(listen) and not url.startswith("https://"):
+        raise ValueError("an address that begins with https:// is needed where RELAIS_DESK_LISTEN is not loopback")

@@ -12,10 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, V
 from bot.errors import SettingsError
 from bot.setting_values import (
     check_database_url,
+    check_desk_url,
     holidays_of,
     ids_of,
-    is_loopback,
-    is_origin,
     networks_of,
     people_of,
     weekend_of,
@@ -309,10 +308,7 @@ class Settings(BaseModel):
     @field_validator("desk_url")
     @classmethod
     def _reachable(cls, value: str, info: ValidationInfo) -> str:
-        if value and not is_origin(value):
-            raise ValueError("an address that begins with http:// or https:// and has no path, or nothing")
-        if not is_loopback(str(info.data.get("desk_listen", ""))) and not value.startswith("https://"):
-            raise ValueError("an address that begins with https:// is needed where RELAIS_DESK_LISTEN is not loopback")
+        check_desk_url(value, str(info.data.get("desk_listen", "")))
         return value.rstrip("/")
 
     @field_validator("database_url")
@@ -353,6 +349,5 @@ def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path("
         field = Settings.model_fields[str(problem["loc"][0])]
         key = PREFIX + str(problem["loc"][0]).upper()
         read = "(hidden)" if field.annotation is SecretStr else repr(values.get(str(problem["loc"][0]), ""))
-        raise SettingsError(
-            f"{key} is {read}: {str(problem['msg']).removeprefix('Value error, ')}. {field.description}"
-        ) from error
+        told = str(problem["msg"]).removeprefix("Value error, ")
+        raise SettingsError(f"{key} is {read}: {told}. {field.description}") from error
