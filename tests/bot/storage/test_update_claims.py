@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -182,39 +181,30 @@ def test_what_was_waited_for_goes_first_even_if_it_comes_too_late(one: UpdateJou
 
 @pytest.mark.parametrize("share", [True, False], ids=["each its chats", "all want all"])
 def test_processes_at_once_handle_every_update_once_and_a_chats_in_order(tmp_path: Path, share: bool) -> None:
-    """Four of them, with ten chats and bursts of messages, while two more record them; some are given back."""
+    """Four of them, with ten chats and bursts of messages, while they are being recorded."""
     names = [str(number) for number in range(1, 5)]
     journals = {name: UpdateJournal(open_database(tmp_path / "relais.db"), worker=name) for name in names}
     chats = [str(number // 10 % 10) for number in range(200)]
-    handled, lock, working = list[tuple[str, int]](), threading.Lock(), dict[str, str]()
+    handled, lock = list[tuple[str, int]](), threading.Lock()
 
     def record() -> None:
         for number, chat in enumerate(chats):
             journals["1"].record(number, "{}", chat)
 
-    def handle(name: str, number: int) -> None:
-        chat, given_back = chats[number], dice.random() < 0.1
-        with lock:
-            assert working.setdefault(chat, name) == name
-            if not given_back:
-                handled.append((chat, number))
-        (journals[name].give_back if given_back else journals[name].finish)(number)
-
     def work(name: str) -> None:
         while len(handled) < len(chats):
-            mine = journals[name].claim(lambda chat: not share or worker_for(chat, names) == name)
-            for chat in dict.fromkeys(chats[one.update_id] for one in mine):
-                numbers = [one.update_id for one in mine if chats[one.update_id] == chat]
-                for number in numbers:
-                    handle(name, number)
+            for one in journals[name].claim(lambda chat: not share or worker_for(chat, names) == name):
                 with lock:
-                    working.pop(chat, None)
+                    handled.append((chats[one.update_id], one.update_id))
+                journals[name].finish(one.update_id)
 
-    dice = random.Random(1)
     with ThreadPoolExecutor() as pool:
         for done in [pool.submit(record), *(pool.submit(work, name) for name in names)]:
             done.result(120)
     assert sorted(number for _, number in handled) == list(range(200))
+    for chat in set(chats):
+        numbers = [number for one, number in handled if one == chat]
+        assert numbers == sorted(numbers)
 
 
 @pytest.mark.postgresql
