@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
+from math import inf
 from typing import TYPE_CHECKING
 
 from corpus.language import LANGUAGES, Language, other
@@ -230,7 +231,7 @@ class Searcher:
         passage = translations.get(language) or translations[other(language)]
         kinds: tuple[EntryKind, ...] = ("passage", "part" if passage.document else "question")
         question = candidate.question
-        if passage.document and candidate.standards.get("question", 0.0) > candidate.standards.get("part", 0.0):
+        if passage.document and candidate.standards.get("question", -inf) > candidate.standards.get("part", 0.0):
             kinds = ("passage", "question")  # a question was added to it, and is nearer than any of its parts
         elif passage.document:
             question = ""
