@@ -30,7 +30,7 @@ PARTS = {
     "growth": ("growth", 10_000),
     "log": ("log_growth", 1_000_000),
 }
-_SMALL = {"start": 1, "questions": 20, "chats": 200, "index": 20, "growth": 1000, "log": 20_000}
+_SMALL = {"start": 1, "questions": 20, "chats": 20, "index": 20, "growth": 1000, "log": 20_000}
 
 
 def measured(part: str, home: Path, size: int) -> list[Figure]:

@@ -87,7 +87,7 @@ async def _serve(
         with bot(server) as pid:
             for person in people:  # whoever writes first is told what is kept
                 await person.say(_HELLO)
-                await person.wait_reply(_PATIENCE)
+            await asyncio.gather(*(person.wait_reply(_PATIENCE) for person in people))
             await asyncio.sleep(1.0)
             for person in people:
                 person.catch_up()
