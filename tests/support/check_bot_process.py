@@ -15,8 +15,7 @@ from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Reply
 from bot.safety.danger_detector import DetectedDanger
 from bot.settings import Settings
-from corpus.card import BUNDLED_CORPUS
-from corpus.collection import read_corpus
+from tests.support.staff_service import ScriptedLibrary
 
 DANGER = "au secours"
 
@@ -42,7 +41,7 @@ def main(token: str, url: str, home: Path) -> None:
     logs.configure("INFO")
     settings = Settings(telegram_token=SecretStr(token), telegram_base_url=url, home=home)
     advisor = SimpleNamespace(warm_up=lambda: None)
-    library = SimpleNamespace(corpus=read_corpus(BUNDLED_CORPUS))
+    library = ScriptedLibrary()
     container = Container(settings, library=library, text_advisor=advisor, danger_detector=PhraseDangerDetector())
     container.handlers = (container.language_handler, container.check_handler, OtherHandlers())
     container.serve()
