@@ -92,7 +92,7 @@ class InvitationHandler(ChatHandler):
         if seconds := self._access.retry_after(visitor):
             when = say(language, "rate_limit.minutes", minutes=ceil(seconds / 60)) if seconds > 60 else ""
             return sentence(language, "welcome.slow", when=when or say(language, "rate_limit.soon"))
-        role = self._access.redeem(visitor, code)
+        role = self._decisions.redeem(visitor, code)
         if role is None:
             return sentence(language, "welcome.invalid")
         self._preference.remember(chat, language)  # in which they will be told that the role is revoked

@@ -135,9 +135,17 @@ class AccessControl:
             held = self.roles.grant(visitor.person, found.role, address, found.note or name)
             if held != before:
                 self.invitations.withdraw(found.id)
-                self.requests.remove(visitor.person)
+                self._admit_waiting(visitor.person)
                 self.audit.note(visitor.person, "redeemed", visitor.person, found.role)
             return held
+
+    def _admit_waiting(self, person: str) -> None:
+        """Have the messages that wait with a person's request answered; without any, erase the request."""
+        request = self.requests.of(person)
+        if request and request.state == "pending" and request.messages:
+            self.requests.decide(request, "admitted")
+        else:
+            self.requests.remove(person)
 
     def withdraw(self, actor: str, identity: int) -> Invitation | None:
         """Withdraw an open invitation and return it, None if there is none of that number."""

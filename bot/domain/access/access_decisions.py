@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.domain.access.access_control import AccessControl
+from bot.domain.access.access_control import AccessControl, Visitor
 from bot.domain.access.request_cards import RequestCards
 from bot.domain.access.requests import AccessRequest, refusal
 from bot.domain.access.roles import Role, RoleHolder, may
@@ -53,6 +53,15 @@ class AccessDecisions:
             if not admit:
                 self._outbox.add(refusal(request))
             return request
+
+    def redeem(self, visitor: Visitor, code: str) -> Role | None:
+        """Grant the role of a code as `AccessControl.redeem` does; the cards of the person's request say so."""
+        with self._database.write():
+            request = self._access.request_of(visitor.person)
+            role = self._access.redeem(visitor, code)
+            if role and request and request.state == "pending":
+                self._cards.show_decision(request, "admission.was_invited")
+            return role
 
     def revoke(self, actor: str, identity: int) -> RoleHolder | None:
         """Revoke a role, tell its holder, and return them; None if there is none of that number.

@@ -161,6 +161,18 @@ def test_an_admitted_person_has_the_common_role_with_the_introduction_as_its_not
     assert [one.person for one in access.requests.admitted()] == [AWA]
 
 
+def test_what_a_stranger_asked_is_answered_once_they_use_an_invitation(database: Database) -> None:
+    """As if their request had been granted; a request without messages is erased."""
+    access = new_access(database, default="stranger")
+    access.queue(access.request(request()), QueuedMessage("Qui paie ?", 1))
+    access.redeem(Visitor(AWA, "77"), access.invite(ADMIN, "staff", 7))
+    (admitted,) = access.requests.admitted()
+    assert [one.text for one in admitted.messages] == ["Qui paie ?"]
+    access.request(request(BEN))
+    access.redeem(Visitor(BEN, "78"), access.invite(ADMIN, "everyone", 7))
+    assert access.requests.of(BEN) is None
+
+
 def relais(home: Path, *words: str) -> Result:
     """Run a command in a home."""
     return CliRunner().invoke(main, words, env={"RELAIS_HOME": str(home), "RELAIS_ACCESS": "approval"})

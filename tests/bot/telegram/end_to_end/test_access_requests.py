@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,26 @@ async def test_a_stranger_asks_and_is_answered_once_an_admin_agrees(
         assert await asked(ben, QUESTION) == say("fr", "admission.declined")
         await boss.expect_silence(0.2)
     assert b"secret-de-ben" not in b"".join(path.read_bytes() for path in tmp_path.glob("relais.db*"))
+
+
+async def test_what_a_stranger_asked_is_answered_once_they_use_an_invitation(
+    botapi: BotApiServer, library: Library, tmp_path: Path
+) -> None:
+    """And the admin reads that nothing is left to decide."""
+    boss, awa = botapi.person(ADMIN, first_name="Boss"), botapi.person(700100200)
+    boss.chat.known = True
+    async with serving(botapi, library, tmp_path, admins=str(ADMIN), access="approval"):
+        question = await awa.say(QUESTION)
+        await awa.wait_reply(30)
+        card = await boss.wait_reply(10)
+        environ = {"RELAIS_HOME": str(tmp_path), "RELAIS_ACCESS": "approval"}
+        invited = CliRunner().invoke(main, ["access", "invite", "--role", "staff"], env=environ)
+        code = re.findall(r"\b[a-z2-9-]{16,19}\b", invited.output)[0]
+        assert say("fr", "welcome.staff") in await asked(awa, f"/start {code}")
+        await shown_as(boss, card.message_id, "la personne a utilisé une invitation")
+        assert (await awa.wait_reply(60)).text == say("fr", "admission.welcome")
+        answer = await awa.wait_reply(30)
+        assert (answer.reply_to, "mesures correctives" in answer.text) == (question, True)
 
 
 async def test_of_two_admins_the_first_decides_and_the_command_line_may_too(
