@@ -111,6 +111,7 @@ def test_who_only_asks_for_a_person_raises_no_alarm(tmp_path: Path) -> None:
         for text in ("Bonjour, je voudrais parler à quelqu'un svp", "can someone call me back?"):
             reply = container.conversation.ask(AWA, text)
             assert reply.plain == say(reply.language, "cases.write")
+            container.conversation.stop(AWA)
     assert rows(tmp_path, "SELECT count(*) FROM cases") == [(0,)]
 
 
