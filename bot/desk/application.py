@@ -29,6 +29,7 @@ from bot.errors import CaseError
 from bot.storage.database import Database
 
 MOST_BYTES = 64 * 2**20  # of one request: a document that is uploaded
+LITTLE = 2**16  # bytes that are read of whoever asks: the words of a form, to give them back
 LONGEST_FIELD = 2**20  # bytes of a form's field
 
 
@@ -76,10 +77,19 @@ class Desk:
 
     def _route(self, page: Read | Write) -> Route:
         async def endpoint(request: Request) -> Response:
-            received = await _received(request) if isinstance(page, Write) else Received({}, {})
+            received = Received({}, {})
+            if isinstance(page, Write) and (_carries_little(request) or await run_in_threadpool(self._knows, request)):
+                received = await _received(request)
             return await run_in_threadpool(self._answer, page, request, received)
 
         return Route(page.path, endpoint, methods=["POST" if isinstance(page, Write) else "GET"])
+
+    def _knows(self, request: Request) -> bool:
+        """Tell whether a request comes from somebody who is signed in: nobody else is read at length."""
+        try:
+            return self._sign_in.session_of(request)[0] is not None
+        except UntrustedProxyError:
+            return False
 
     def _answer(self, page: Read | Write, request: Request, received: Received) -> Response:
         """Answer a request for a page, unless it may not be made."""
@@ -157,6 +167,12 @@ class Desk:
 
     async def _failed(self, request: Request, error: Exception) -> Response:
         return self._responses.failed()
+
+
+def _carries_little(request: Request) -> bool:
+    """Tell whether a request says that it is short."""
+    length = request.headers.get("content-length", "")
+    return length.isascii() and length.isdecimal() and len(length) < 12 and int(length) <= LITTLE
 
 
 async def _received(request: Request) -> Received:

@@ -98,7 +98,8 @@ class SignIn:
         """Return the endpoint of a form of the desk's own pages that a stranger may send, a few times."""
 
         async def endpoint(request: Request) -> Response:
-            if int(request.headers.get("content-length", "0")) > MOST_BYTES:
+            length = request.headers.get("content-length", "")  # absent where the body comes in pieces of any number
+            if not (length.isascii() and length.isdecimal() and len(length) < 12 and int(length) <= MOST_BYTES):
                 return await run_in_threadpool(self.responses.refused, request, "forged")
             async with request.form(max_files=0, max_part_size=MOST_BYTES) as form:
                 fields = {name: value for name, value in form.items() if isinstance(value, str)}

@@ -98,6 +98,17 @@ def test_what_was_written_is_given_back_when_the_session_has_ended(container: Co
     assert (refused.status_code, "Longue réponse" in refused.text) == (401, True)
 
 
+def test_nothing_long_is_read_of_strangers(container: Container) -> None:
+    """Nor of pieces whose number nobody says."""
+    page, words = f"/cases/{open_case(container)}", b"text=" + b"x" * 100_000
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    stranger = Browser.of(container).client
+    for content in (words, iter([words])):
+        refused = stranger.post(f"{page}/answer", content=content, headers=headers)
+        assert (refused.status_code, "xxx" in refused.text) == (401, False)
+    assert stranger.post(link_for(container), content=iter([b"a=b"]), headers=headers).status_code == 403
+
+
 def test_signing_out_ends_the_session(container: Container, browser: Browser) -> None:
     """Also for whoever has kept the cookie."""
     cookie = browser.client.cookies[COOKIE]
