@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import shutil
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,28 +18,21 @@ from index.build import Builder, IndexPlan, plan
 from index.chroma_store import ChromaStore
 from index.document_details import DocumentDetails, is_date
 from index.document_store import Document, DocumentStore, Refusal, StoreChanges, told_apart
-from index.entry import IndexEntry, card_entries
+from index.entry import card_entries
 from index.entry_questions import EntryQuestion, HomeQuestions, QuestionFile
-from index.errors import CorruptIndex, IndexFailure, IndexNotWritten, MissingIndex, StaleIndex
+from index.errors import MissingIndex, StaleIndex
 from index.folder_sync import state_of
-from index.generation import (
-    Generation,
-    GenerationFile,
-    classifier_file,
-    delete_unused,
-    read_statistics,
-    reading_index,
-    segment_file,
-    statistics_file,
-)
+from index.generation import Generation, GenerationFile, delete_unused, reading_index
+from index.generation_reader import GenerationReader
 from index.ingest.ocr import INSTALL as INSTALL_OCR
 from index.ingest.ocr import missing_for_ocr
 from index.ingest.page_picture import page_picture
 from index.ingest.preview import Preview, preview
-from index.ingest.reader import read_files
+from index.ingest.reader import KINDS, read_files
+from index.ingest.sandbox import SandboxLimits
 from index.models.cross_encoder import PairModel
 from index.models.embedding import SentenceEmbeddings, group_similar
-from index.models.example_classifier import Prediction, read_classifier
+from index.models.example_classifier import Prediction
 from index.models.message_model import (
     PERSONAL_LABELS,
     TOKEN_LABELS,
@@ -51,12 +44,8 @@ from index.models.passage_reader import PassageReader
 from index.passage import EVERYONE, STAFF, Audience, Passage
 from index.progress import Progress, Stage, Stages
 from index.search.query import QueryReader
-from index.search.scoring import DenseSearch
 from index.search.searcher import Example, Searcher
-from index.search.stored_vectors import StoredVectors
-from index.search.token_index import TokenIndex
-from index.segment import Segment, read_segment, read_tokens, read_vectors
-from index.storage_folder import disk_fault, make_private
+from index.storage_folder import make_private, writing
 from index.text.folding import terms
 from index.text.spelling import Dictionary
 
@@ -68,7 +57,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EVERYONE",
+    "FILE_ENDINGS",
     "INSTALL_OCR",
+    "LARGEST_FILE",
     "PERSONAL_LABELS",
     "STAFF",
     "TOKEN_LABELS",
@@ -95,6 +86,8 @@ __all__ = [
     "is_date",
     "missing_for_ocr",
 ]
+FILE_ENDINGS = tuple(KINDS)  # of the files that are read, such as ".pdf"
+LARGEST_FILE = SandboxLimits().size  # bytes
 _BATCH = 32  # questions embedded at once
 
 
@@ -116,7 +109,7 @@ class Library:
     """
 
     def __init__(self, corpus: Corpus, home: Path, chroma_url: str = "", model: str = "") -> None:
-        self.corpus, self.home = corpus, home
+        self.corpus, self.home, self._model = corpus, home, model
         self.embeddings = SentenceEmbeddings(model, home / "models")
         self.documents = DocumentStore(home / "documents")
         self.questions = HomeQuestions(home)
@@ -125,10 +118,12 @@ class Library:
         self._file = GenerationFile(self._folder)
         self._dictionary = Dictionary(self._models)
         self._lock = Lock()
-        self._segments: dict[str, Segment] = {}
         self._open: tuple[Generation, dict[frozenset[Audience], Searcher]] | None = None
         self.message_model = MessageModel(self.embeddings, self._models)
         self.passage_reader = PassageReader(self.embeddings, self._models)
+        self._reader = GenerationReader(
+            self._folder, lambda: self._store, self.embeddings, self._dictionary, self.passage_reader
+        )
 
     @cached_property
     def _store(self) -> ChromaStore:
@@ -138,6 +133,16 @@ class Library:
     def generation(self) -> Generation | None:
         """The generation that answers, or None before the first build."""
         return self._file.read()
+
+    def variant(self, corpus: Corpus, home: Path) -> Library:
+        """Return a library of other cards and the same documents in the new folder `home`, to be built and compared."""
+        with FileLock(self._folder / "build.lock"):
+            for name in ("documents", *(() if self._chroma_url else ("index",))):
+                if (self.home / name).exists():
+                    shutil.copytree(self.home / name, home / name, ignore=shutil.ignore_patterns("*.lock"))
+        if self._models.exists():
+            (home / "models").symlink_to(self._models.resolve(), target_is_directory=True)
+        return Library(corpus, home, model=self._model)
 
     def status(self) -> Status:
         """Return the state of the index: its generation, cards and documents."""
@@ -158,29 +163,15 @@ class Library:
         `progress` counts steps of the whole task; it is told the stages too if it has a method to show them.
         Of two processes that build at once one waits for the other.
         """
-        with self._writing():
+        with writing(self._folder):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._writing(), FileLock(self._folder / "build.lock"):
+        with writing(self._folder), FileLock(self._folder / "build.lock"):
             self.questions.keep_of(document.id for document in self.documents.all())
             stages = Stages.of(progress)
             built = self._build(stages)
             make_private(self._folder)
             stages.finish()
             return built
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Raise IndexNotWritten if the disk refuses what is written inside, CorruptIndex if Chroma does."""
-        try:
-            yield
-        except IndexFailure:
-            raise
-        except Exception as error:
-            if fault := disk_fault(error, self._folder):
-                raise IndexNotWritten(fault) from error
-            if type(error).__module__.startswith("chromadb"):
-                raise CorruptIndex(f"Chroma can't be opened or written ({type(error).__name__}).") from error
-            raise
 
     def _build(self, stages: Stages) -> Generation:
         planned, old = self._plan(), self.generation
@@ -193,7 +184,7 @@ class Library:
 
     def tidy(self) -> None:
         """Delete what earlier generations left behind, which a build leaves for whoever still reads it."""
-        with self._writing(), FileLock(self._folder / "build.lock"):
+        with writing(self._folder), FileLock(self._folder / "build.lock"):
             generation = self.generation
             if generation:
                 for unused in set(self._store.collections()) - {generation.collection}:
@@ -204,7 +195,7 @@ class Library:
         self, documents: Iterable[Document], progress: Progress | Stages, details: DocumentDetails | None = None
     ) -> StoreChanges:
         """Store documents with what is told of them, and index them if that changed anything."""
-        with self._writing():
+        with writing(self._folder):
             done = self.documents.put(documents, details)
         if self.is_stale():
             self.build(progress)
@@ -231,7 +222,7 @@ class Library:
         stages = Stages(progress)
         read = list(read_files(state.to_read, details.owner, progress=stages.at("reading")))
         offered = [*(one for one in read if isinstance(one, Document)), *state.same]
-        with self._writing():
+        with writing(self._folder):
             done = self.documents.put(offered, details)
             moved = {document.id for document in (*done.moved, *done.replaced)}
             gone = tuple(document for document in state.gone if document.id not in moved)
@@ -240,6 +231,25 @@ class Library:
             self.build(stages)
         stages.finish()
         return replace(done, removed=gone), tuple(one for one in read if isinstance(one, Refusal))
+
+    def replace(
+        self, name: str, path: Path, details: DocumentDetails, progress: Progress
+    ) -> tuple[StoreChanges, Refusal | None]:
+        """Put a file in the place of the one document called `name`, whose details it keeps if they aren't told anew.
+
+        If it can't be read, nothing changes. Raise AmbiguousName if `name` is that of several documents or of none.
+        """
+        old = self.documents.only(name)
+        stages = Stages(progress)
+        read = next(iter(read_files([path], details.owner, workers=1, progress=stages.at("reading"))))
+        if isinstance(read, Refusal):
+            return StoreChanges(), read
+        with writing(self._folder):
+            done = self.documents.exchange(old, read, details)
+        if self.is_stale():
+            self.build(stages)
+        stages.finish()
+        return done, None
 
     def preview(self, path: Path, details: DocumentDetails) -> Preview | Refusal:
         """Return the document and passages that adding a file would index; nothing is stored."""
@@ -281,38 +291,8 @@ class Library:
             self.check_model()
             if self._open is None or self._open[0] != generation:
                 with reading_index():
-                    self._open = (generation, self._searchers(generation))
+                    self._open = (generation, self._reader.searchers(generation))
             return self._open[1][readers]
-
-    def _searchers(self, generation: Generation) -> dict[frozenset[Audience], Searcher]:
-        """Return the searchers by their readers; they are one where every document is for all."""
-        held = self._segments
-        self._segments = {n: held.get(n) or read_segment(segment_file(self._folder, n)) for n in generation.segments}
-        for_all = [name for name in generation.segments if self._segments[name].is_for(EVERYONE)]
-        whole = self._searcher(generation, generation.segments)
-        if len(for_all) == len(generation.segments):
-            return {EVERYONE: whole, STAFF: whole}
-        return {EVERYONE: self._searcher(generation, for_all), STAFF: whole}
-
-    def _searcher(self, generation: Generation, names: Sequence[str]) -> Searcher:
-        stored = (pair for name in names if name in generation.stored for pair in self._rows(name))
-        collection = StoredVectors(lambda: self._store.open(generation.collection), stored)
-        added = [pair for name in names if name not in generation.stored for pair in self._rows(name)]
-        segments = [self._segments[name] for name in names]
-        entries = {entry.key: entry for segment in segments for entry in segment.entries}
-        tokens = {key: own for n in names for key, own in read_tokens(segment_file(self._folder, n)).items()}
-        return Searcher(
-            segments,
-            DenseSearch(collection, entries, added),
-            self.embeddings,
-            read_statistics(statistics_file(self._folder, generation.id)),
-            self._dictionary,
-            read_classifier(classifier_file(self._folder, generation.collection)),
-            TokenIndex(self.passage_reader, entries.values(), tokens),
-        )
-
-    def _rows(self, name: str) -> Iterable[tuple[IndexEntry, Vector]]:
-        return zip(self._segments[name].entries, read_vectors(segment_file(self._folder, name)), strict=True)
 
     def card_passages(self) -> list[Passage]:
         """Return the passages of the cards, in both languages, as they are indexed; before the first build, as read.
