@@ -25,7 +25,7 @@ PREVIEWED = 200  # passages that a preview shows
 
 @dataclass(frozen=True, slots=True)
 class TextChangePages:
-    """What admins do with documents, by the library's own methods. `reading` makes previews, which wait for no build."""
+    """What admins do with documents, by the library's own methods. `reading` previews, and waits for no build."""
 
     texts: TextPages
     reading: BackgroundTasks
