@@ -81,15 +81,19 @@ def _try(tab: Visit, question: str, mark: str) -> None:
 
 def test_it_works_without_scripts(built: Path, tmp_path: Path) -> None:
     """A file is sent and a message tried by forms alone."""
-    with chromium() as browser, own_corpus_desk(built, tmp_path / "copy", desk_listen="127.0.0.1:0") as container:
-        with container.desk_served() as address, visit(browser, container, address, java_script_enabled=False) as tab:
-            tab.sign_in(CHIEF, "Chief", "en")
-            tab.open("/texts")
-            file: Any = {"name": "note.md", "mimeType": "text/markdown", "buffer": GUIDE.encode()}
-            tab.page.locator("#file").set_input_files(file)
-            tab.page.locator("form[enctype] button.main").click()
-            assert tab.page.locator("h1").inner_text() == "Preview of “note.md”"
-            tab.open("/try")
-            tab.page.locator("#question").fill(QUESTION["en"])
-            tab.page.locator("#main form button.main").click()
-            assert tab.page.locator("#result .message").count() == 1
+    with (
+        chromium() as browser,
+        own_corpus_desk(built, tmp_path / "copy", desk_listen="127.0.0.1:0") as container,
+        container.desk_served() as address,
+        visit(browser, container, address, java_script_enabled=False) as tab,
+    ):
+        tab.sign_in(CHIEF, "Chief", "en")
+        tab.open("/texts")
+        file: Any = {"name": "note.md", "mimeType": "text/markdown", "buffer": GUIDE.encode()}
+        tab.page.locator("#file").set_input_files(file)
+        tab.page.locator("form[enctype] button.main").click()
+        assert tab.page.locator("h1").inner_text() == "Preview of “note.md”"
+        tab.open("/try")
+        tab.page.locator("#question").fill(QUESTION["en"])
+        tab.page.locator("#main form button.main").click()
+        assert tab.page.locator("#result .message").count() == 1
