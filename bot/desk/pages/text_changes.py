@@ -190,7 +190,7 @@ class TextChangePages:
             "task": task,
             "found": task.value,
             "previewed": PREVIEWED,
-            "typed": _typed(wanted.form, task.value),
+            "typed": _typed(wanted.form),
             "documents": documents,
             "replaces": replaces,
             "same": next((one for one in documents if one.id == upload.id), None),
@@ -254,11 +254,9 @@ def _told(form: Mapping[str, str]) -> DocumentDetails:
     )
 
 
-def _typed(form: Mapping[str, str], found: object) -> dict[str, str]:
-    """Return the details as they were typed; before that, those that the file tells."""
-    read = getattr(found, "document", None)
-    told = {name: str(getattr(read, name, "")) for name in ("owner", "date", "authority", "readers")}
-    return {name: form.get(name, value) for name, value in told.items()}
+def _typed(form: Mapping[str, str]) -> dict[str, str]:
+    """Return the details as they were typed; at first none, so that those of a document that is replaced stay."""
+    return {name: form.get(name, "") for name in ("owner", "date", "authority", "readers")}
 
 
 def _of_the_same_name(upload: Upload, documents: Sequence[Document]) -> str:

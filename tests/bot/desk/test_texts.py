@@ -105,6 +105,7 @@ def test_a_newer_file_takes_the_place_of_the_old_one(container: Container, brows
     sent = upload(browser, "guide-2.md", GUIDE.replace("40", "45"), f"/texts/documents/{old}/replace")
     new, page = previewed(container, browser, sent)
     assert re.search(rf'value="{old}" selected', page)
+    assert not re.search(r'value="(all|official)" selected', page)  # what is not chosen stays as it was
     browser.send(f"/texts/uploads/{new}", f"/texts/uploads/{new}/add", {"replaces": old})
     finish(container.desk_tasks)
     assert [(one.id, one.owner, one.readers) for one in container.library.documents.all()] == [
