@@ -121,13 +121,16 @@ class Library:
         self._open: tuple[Generation, dict[frozenset[Audience], Searcher]] | None = None
         self.message_model = MessageModel(self.embeddings, self._models)
         self.passage_reader = PassageReader(self.embeddings, self._models)
-        self._reader = GenerationReader(
-            self._folder, lambda: self._store, self.embeddings, self._dictionary, self.passage_reader
-        )
 
     @cached_property
     def _store(self) -> ChromaStore:
         return ChromaStore(self._folder / "chroma", self._chroma_url)
+
+    @cached_property
+    def _reader(self) -> GenerationReader:
+        return GenerationReader(
+            self._folder, lambda: self._store, self.embeddings, self._dictionary, self.passage_reader
+        )
 
     @property
     def generation(self) -> Generation | None:
