@@ -13,14 +13,21 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
+    from bot.answering.explanation import Explainer, Explanation
+    from bot.answering.inquiry import Inquiry
+    from bot.conversation.trial import TrialResult
+    from bot.desk.background import BackgroundTasks
     from bot.desk.page import DeskPages
-    from bot.desk.pages.questions import Explanation
     from bot.desk.responses import Responses
     from bot.desk.security import DeskAddress
     from bot.desk.sessions import DeskSessions
     from bot.desk.sign_in import SignIn
     from bot.domain.chat import Chat
+    from bot.evaluation.card_check import CardCheck
+    from bot.reports.citations import CitationCounts
+    from corpus.collection import Corpus
     from corpus.language import Language
+    from index.library import Progress
     from index.passage import Passage
 
 _CARDS_NEAR = 8  # offered to an entry of the FAQ
@@ -38,6 +45,7 @@ class DeskServices(ReportServices):
         from bot.desk.pages.faq import FaqPages
         from bot.desk.pages.people import PeoplePages
         from bot.desk.pages.questions import QuestionPages
+        from bot.desk.pages.try_it import TryPages
         from bot.desk.pages.visible_cases import VisibleCases
         from bot.storage.logged_exchanges import LoggedExchanges
 
@@ -60,8 +68,70 @@ class DeskServices(ReportServices):
                 self.cards_near,
                 self.collect_drafts,
             ),
+            *self._text_pages(),
+            TryPages(self._try, lambda: self.model is not None),
             PeoplePages(self.access_control, self.access_decisions),
         )
+
+    def _text_pages(self) -> tuple[DeskPages, ...]:
+        from bot.desk.background import BackgroundTasks
+        from bot.desk.pages.own_cards import OwnCardPages
+        from bot.desk.pages.text_changes import TextChangePages
+        from bot.desk.pages.texts import TextPages
+        from bot.desk.uploads import Uploads
+
+        texts = TextPages(self.library, Uploads(self.home / "uploads"), self.desk_tasks, self._citations)
+        changes = TextChangePages(texts, BackgroundTasks("desk-reading"))
+        return texts, changes, OwnCardPages(self.library, self.settings.corpus, self.desk_tasks, self._check_edit)
+
+    @cached_property
+    def desk_tasks(self) -> BackgroundTasks:
+        """What the desk does to the index, one after the other."""
+        from bot.desk.background import BackgroundTasks
+
+        return BackgroundTasks("desk-index")
+
+    def _citations(self) -> CitationCounts:
+        from datetime import timedelta
+
+        from bot.desk.pages.texts import DAYS
+        from bot.reports.citations import count_citations
+        from bot.reports.period import Period
+
+        today = self.workdays.today()
+        period = Period(today - timedelta(days=DAYS - 1), today)
+        return count_citations(self.database, period, self.workdays.zone, self.text_catalogue())
+
+    def _check_edit(self, card: str, edited: Corpus, progress: Progress) -> CardCheck:
+        """Build the index of an edited corpus in a folder of its own, and compare its answers."""
+        from pathlib import Path
+        from tempfile import TemporaryDirectory
+
+        from bot.evaluation.card_check import check_edit, sets_of
+
+        folder = self.settings.corpus
+        if folder is None:
+            raise AssertionError("A card that is edited is in a folder.")
+        sets = sets_of(folder, edited, card)
+        with TemporaryDirectory(prefix="relais-check-", dir=self.home) as temporary:
+            if self.library.is_stale():
+                self.library.build(lambda done, total: None)
+            variant = self.library.variant(edited, Path(temporary))
+            variant.build(lambda done, total: progress(done, 2 * total))
+            return check_edit(card, self.library, variant, sets, lambda done, total: progress(total + done, 2 * total))
+
+    def _try(self, inquiry: Inquiry, by_model: bool) -> TrialResult:
+        from bot.conversation.trial import Trial
+
+        trial = Trial(self.explainer, self.library, self.faq_finder, self.detect_danger, self.contacts)
+        return trial.answer(inquiry, self.advisor if by_model else self.text_advisor)
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Tells why the bot answers as it does."""
+        from bot.answering.explanation import Explainer
+
+        return Explainer(self.library)
 
     def _passage(self, identity: str, language: Language) -> Passage | None:
         from index.errors import IndexFailure
@@ -75,11 +145,9 @@ class DeskServices(ReportServices):
     def _explain(self, question: str, language: Language) -> Explanation:
         """Answer a question of the log as everybody is answered, and search for it."""
         from bot.answering.inquiry import Inquiry
-        from bot.desk.pages.questions import Explanation
 
-        answer = self.text_advisor.advise(Inquiry(question, language=language, is_pinned=True, declared_safe=True))
-        query = self.library.reader.read(question, language)
-        return Explanation(answer, self.library.searcher().search(query))
+        inquiry = Inquiry(question, language=language, is_pinned=True, declared_safe=True)
+        return self.explainer.explain(inquiry, self.text_advisor)
 
     def _case_of(self, consultation: str) -> str:
         case = self.case_service.of_consultation(consultation)

@@ -29,7 +29,7 @@ def prepare_home(home: Path) -> Path:
 def _make_private(home: Path) -> None:
     """Take other people's rights from the home folder and what is ours in it, also where it was there before."""
     restrict(home)
-    for name in ("documents", "index", "models", "files", "alarms"):
+    for name in ("documents", "uploads", "index", "models", "files", "alarms"):
         make_private(home / name)
     for file in (*home.glob("relais.db*"), *home.glob("secret.key"), *home.glob("*.tsv")):
         restrict(file)

@@ -85,6 +85,14 @@ class DocumentStore:
             held = [kept, *(old for old in held if old not in older and old is not same)]
         return changes.all
 
+    def exchange(self, old: Document, new: Document, details: DocumentDetails) -> StoreChanges:
+        """Keep `new` in the place of `old`, whose details it has unless `details` tell others."""
+        done = self.put([details.of(new, None, old)], details)
+        if old.id == new.id:
+            return done
+        self.drop([old])
+        return replace(done, removed=(old,))
+
     def _kept(self, document: Document, same: Document | None, replaces: bool, changes: _Changes) -> Document:
         """Return the document that holds the text of `document` now, and note what that changed."""
         in_place = same is not None and is_same(same.path, document.path)
@@ -124,6 +132,13 @@ class DocumentStore:
             listed = "".join(f"\n  {one.id}  {readable(one.path)}" for one in called)
             raise AmbiguousName(f"{len(called)} documents are called {shown}.", f"Name one by its id or path:{listed}")
         return placed or called
+
+    def only(self, name: str) -> Document:
+        """Return the one document that `named` finds. Raise AmbiguousName if there are several, or none."""
+        found = self.named(name)
+        if len(found) != 1:
+            raise AmbiguousName(f"{len(found)} documents are called {readable(name)}.", "Name one by its id.")
+        return found[0]
 
     def remove(self, name: str) -> list[Document]:
         """Remove and return the documents that `named` finds. Raise AmbiguousName as it does."""

@@ -28,7 +28,8 @@ from index.ingest.ocr import INSTALL as INSTALL_OCR
 from index.ingest.ocr import missing_for_ocr
 from index.ingest.page_picture import page_picture
 from index.ingest.preview import Preview, preview
-from index.ingest.reader import read_files
+from index.ingest.reader import KINDS, read_files
+from index.ingest.sandbox import SandboxLimits
 from index.models.cross_encoder import PairModel
 from index.models.embedding import SentenceEmbeddings, group_similar
 from index.models.example_classifier import Prediction
@@ -54,7 +55,9 @@ from index.text.spelling import Dictionary
 
 __all__ = [
     "EVERYONE",
+    "FILE_ENDINGS",
     "INSTALL_OCR",
+    "LARGEST_FILE",
     "PERSONAL_LABELS",
     "STAFF",
     "TOKEN_LABELS",
@@ -84,6 +87,8 @@ __all__ = [
     "is_date",
     "missing_for_ocr",
 ]
+FILE_ENDINGS = tuple(KINDS)  # of the files that are read, such as ".pdf"
+LARGEST_FILE = SandboxLimits().size  # bytes
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -123,7 +128,7 @@ class Library:
         model: str = "",
         shared: SharedStorage | None = None,
     ) -> None:
-        self.corpus, self.home, self._shared = corpus, home, shared
+        self.corpus, self.home, self._model, self._shared = corpus, home, model, shared
         self.embeddings = SentenceEmbeddings(model, home / "models")
         self.documents = DocumentStore(shared.documents if shared else DocumentFiles(home / "documents"))
         self.questions = HomeQuestions(home, shared.text if shared else None)
@@ -161,6 +166,18 @@ class Library:
             expected = sum(len(read_segment(segment_file(folder, name)).entries) for name in generation.stored)
         with reaching_store(self._folder):
             return self._store.state(generation.collection), expected
+
+    def variant(self, corpus: Corpus, home: Path) -> Library:
+        """Return a library of other cards and the same documents in the new folder `home`, to be built and compared."""
+        with self._state.changing():
+            if self._shared:
+                DocumentStore(DocumentFiles(home / "documents")).take_over(self._shared.documents)
+            elif (self.home / "documents").exists():
+                shutil.copytree(self.home / "documents", home / "documents", ignore=shutil.ignore_patterns("*.lock"))
+            self.copy_to(home / "index")
+        if self._models.exists():
+            (home / "models").symlink_to(self._models.resolve(), target_is_directory=True)
+        return Library(corpus, home, model=self._model)
 
     def status(self) -> Status:
         """Return the state of the index: its generation, cards and documents."""
@@ -273,6 +290,25 @@ class Library:
             self.build(stages)
         stages.finish()
         return replace(done, removed=gone), tuple(one for one in read if isinstance(one, Refusal))
+
+    def replace(
+        self, name: str, path: Path, details: DocumentDetails, progress: Progress
+    ) -> tuple[StoreChanges, Refusal | None]:
+        """Put a file in the place of the one document called `name`, whose details it keeps if they aren't told anew.
+
+        If it can't be read, nothing changes. Raise AmbiguousName if `name` is that of several documents or of none.
+        """
+        old = self.documents.only(name)
+        stages = Stages(progress)
+        read = next(iter(read_files([path], details.owner, workers=1, progress=stages.at("reading"))))
+        if isinstance(read, Refusal):
+            return StoreChanges(), read
+        with reaching_store(self._folder):
+            done = self.documents.exchange(old, read, details)
+        if self.is_stale():
+            self.build(stages)
+        stages.finish()
+        return done, None
 
     def preview(self, path: Path, details: DocumentDetails) -> Preview | Refusal:
         """Return the document and passages that adding a file would index; nothing is stored."""

@@ -55,7 +55,7 @@ class Gate:
         odds: Mapping[Judged, Odds] | None = None,
         thresholds: GateThresholds = GateThresholds(),
     ) -> None:
-        self._gaps, self._limits = corpus.gaps, thresholds
+        self._gaps, self.limits = corpus.gaps, thresholds
         self._odds = odds or shipped_odds()
 
     def judge(self, part: str, query: Query, searcher: Searcher, chooser: ChoosesPassage | None = None) -> Finding:
@@ -69,9 +69,9 @@ class Gate:
         gap = self._named_gap(votes, query, hits)
         if not weighed or not _has_known_words(query, searcher):
             return Finding(part, "not_covered", gap=gap if gap and calls(query, gap) else None)
-        answers = best >= (self._limits.card if weighed[0][1].is_card else self._limits.document)
+        answers = best >= self.needed(weighed[0][1])
         passages = () if answers else self._choices(query, weighed)
-        if chooser and (passages or (answers and best < self._limits.certain)):
+        if chooser and (passages or (answers and best < self.limits.certain)):
             chosen = chosen_first(chooser, part, query, weighed)
             if chosen:
                 return self._answer(part, query, chosen)
@@ -82,6 +82,15 @@ class Gate:
         if passages:
             return Finding(part, "clarify", choices=passages, related=passages, score=best, confidence=best)
         return Finding(part, "not_covered", related=_passages(weighed[:1]), gap=gap, score=best, confidence=1 - best)
+
+    def weigh(self, part: str, query: Query, searcher: Searcher) -> list[tuple[float, Candidate]]:
+        """Return what `judge` decides on: each candidate with the probability that it answers, the likeliest first."""
+        hits = _relevant(candidate_hits(query, searcher), part, query, searcher)
+        return self._weighed(gather(part, query, hits, searcher, votes_for(query, searcher)))
+
+    def needed(self, candidate: Candidate) -> float:
+        """Return the probability from which a candidate is said as the answer."""
+        return self.limits.card if candidate.is_card else self.limits.document
 
     def _weighed(self, candidates: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
         """Return each candidate with the probability that it answers, the likeliest first."""
@@ -103,28 +112,28 @@ class Gate:
         the examples divide it.
         """
         unanswered = 1 - (weighed[0][0] if weighed else 0.0)
-        if unanswered < 1 - self._limits.certain:
+        if unanswered < 1 - self.limits.certain:
             return ""
         nearest = searcher.by_meaning(searcher.embed(Query(part, part, query.language)), 1)
-        if nearest and nearest[0].kind == "intent" and nearest[0].nearness >= self._limits.verbatim:
+        if nearest and nearest[0].kind == "intent" and nearest[0].nearness >= self.limits.verbatim:
             return "" if nearest[0].target in QUESTION_INTENTS else nearest[0].target
-        if query.context or _borne(weighed) >= self._limits.borne:
+        if query.context or _borne(weighed) >= self.limits.borne:
             return ""
         talk = sum(votes.intents.values())
-        is_talk = unanswered * talk / (talk + votes.gap + _LEAST) >= self._limits.no_question
+        is_talk = unanswered * talk / (talk + votes.gap + _LEAST) >= self.limits.no_question
         return votes.intent[0] if is_talk else ""
 
     def _choices(self, query: Query, weighed: Sequence[tuple[float, Candidate]]) -> tuple[Passage, ...]:
         """Return the passages to choose from, none if none is likely; if there are two, no choice is of one."""
-        likely = [item for item in weighed if item[0] >= self._limits.choice][:MOST_CHOICES]
-        if sum(chance for chance, _ in likely) >= self._limits.offered:
+        likely = [item for item in weighed if item[0] >= self.limits.choice][:MOST_CHOICES]
+        if sum(chance for chance, _ in likely) >= self.limits.offered:
             return _passages(weighed[: max(len(likely), _FEWEST_CHOICES)])
         return _passages(weighed[:MOST_CHOICES]) if self._is_a_subject(query, weighed) else ()
 
     def _is_a_subject(self, query: Query, weighed: Sequence[tuple[float, Candidate]]) -> bool:
         """Tell whether a message only names a subject of the texts, as a word or two do: then titles are offered."""
         count = len(set(terms(query.text, query.language)))
-        return 0 < count <= _SUBJECT_WORDS and _borne(weighed) >= self._limits.borne
+        return 0 < count <= _SUBJECT_WORDS and _borne(weighed) >= self.limits.borne
 
     def _answer(self, part: str, query: Query, weighed: Sequence[tuple[float, Candidate]]) -> Finding:
         """Return the finding that cites the likeliest passage, and another owner's where both hold what is asked."""
@@ -132,7 +141,7 @@ class Gate:
         shown = [best, *self._other_word(query, weighed)]
         texts = [f"{one.hit.passage.text}\n{one.text}" for one in shown]
         assumed = tuple(unconfirmed(without_ages(part), texts))
-        further = [item for item in weighed if item[1] not in shown and item[0] >= self._limits.choice / 4]
+        further = [item for item in weighed if item[1] not in shown and item[0] >= self.limits.choice / 4]
         return Finding(
             part,
             "closest" if assumed else "answered",
@@ -151,7 +160,7 @@ class Gate:
         return [
             one
             for chance, one in weighed[1:]
-            if chance >= self._limits.second
+            if chance >= self.limits.second
             and one.hit.passage.owner != best.hit.passage.owner
             and not one.evidence["facts_lacking"]
         ][:1]
@@ -164,7 +173,7 @@ class Gate:
         gap = self._gaps.get(votes.nearest_gap)
         if gap is None or any(_has_a_word_for(gap, hit) for hit in hits):
             return None
-        if votes.gaps[gap.id] < (self._limits.called if calls(query, gap) else self._limits.named):
+        if votes.gaps[gap.id] < (self.limits.called if calls(query, gap) else self.limits.named):
             return None
         return gap
 

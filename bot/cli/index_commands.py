@@ -140,6 +140,22 @@ def preview(path: Path, **told: Any) -> None:
         click.echo(line)
 
 
+@index.command("replace")
+@click.argument("old")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_with_details
+def replace_document(old: str, path: Path, **told: Any) -> None:
+    """Put the file PATH in the place of the document OLD, named by id, path, file name or title."""
+    with logged() as container:
+        changes, refusal = container.library.replace(old, path, _details(told), stages())
+    if refusal:
+        raise click.ClickException(f"{_shown(refusal.path)}: {refusal.reason} {refusal.remedy}")
+    for line in _changed(changes):
+        click.echo(line)
+    for document in changes.removed:
+        click.echo(_document_line("Removed:", document))
+
+
 @index.command()
 @click.argument("names", nargs=-1, required=True)
 def remove(names: tuple[str, ...]) -> None:

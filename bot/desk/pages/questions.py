@@ -7,25 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
-from bot.answering.answer import Answer, AnswerOutcome
+from bot.answering.answer import AnswerOutcome
+from bot.answering.explanation import Explanation
 from bot.desk.page import DeskRequest, MenuEntry, NotFound, Page, Read
 from bot.desk.pages.paging import ON_A_PAGE, neighbours, page_number
 from bot.storage.logged_exchanges import ExchangeFilter, LoggedExchange, LoggedExchanges
 from corpus.language import LANGUAGES, Language
-from index.passage import Hit, Passage
+from index.passage import Passage
 
 FILTERS = ("words", "since", "until", "language", "outcome", "feedback")
 OUTCOMES = tuple(outcome for outcome in get_args(AnswerOutcome) if outcome != "safeguarding")
 STAGES = ("understand", "search", "model", "first", "total")
 RETRIEVERS = ("dense", "bm25", "reader", "fused")
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What the bot would answer now, from the texts alone, and what the search finds for it."""
-
-    answer: Answer
-    hits: Sequence[Hit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,16 @@ DESK_PERMISSIONS: tuple[DeskPermission, ...] = (
     DeskPermission("read cases, take, answer, hand over, put off, close and reopen them", ("case",), "staff"),
     DeskPermission("read the log of questions", ("question",), "staff"),
     DeskPermission("review, publish, merge and withdraw FAQs", ("faq",), "staff"),
+    DeskPermission("read documents and cards, see how often they are cited", ("text",), "staff"),
+    DeskPermission(
+        "upload, add, replace and remove documents, edit cards of one’s own",
+        (
+            *("text:upload", "text:add", "text:discard", "text:replace", "text:details", "text:remove"),
+            *("text:build", "text:edit"),
+        ),
+        "admin",
+    ),
+    DeskPermission("try what the bot answers", ("try",), "staff"),
     DeskPermission("decide on requests for access, invite, revoke, read the audit trail", ("people",), "admin"),
 )
 

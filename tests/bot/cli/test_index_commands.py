@@ -49,6 +49,18 @@ def test_details_are_shown_by_status(relais: RunRelais, tmp_path: Path) -> None:
     assert (document["date"], document["authority"], document["readers"]) == ("2024-05", "internal", "staff")
 
 
+def test_a_newer_file_takes_the_place_of_an_old_one(relais: RunRelais, tmp_path: Path) -> None:
+    """What was told of the old one stays; a file that can't be read changes nothing."""
+    for name, text in (("pay.md", TEXT), ("new.md", TEXT.replace("quatre", "cinq")), ("empty.md", "")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    relais("index", "add", "--owner", "ONG", "--readers", "staff", str(tmp_path / "pay.md"))
+    assert relais("index", "replace", "pay.md", str(tmp_path / "empty.md")).exit_code == 1
+    assert relais("index", "replace", "nothing.md", str(tmp_path / "new.md")).exit_code == 1
+    assert relais("index", "replace", "pay.md", str(tmp_path / "new.md")).exit_code == 0
+    (document,) = json.loads(relais("index", "status", "--json").stdout)["documents"]
+    assert (document["path"], document["owner"], document["readers"]) == (str(tmp_path / "new.md"), "ONG", "staff")
+
+
 def test_a_date_that_is_none_is_refused(relais: RunRelais, tmp_path: Path) -> None:
     """With what is expected."""
     (tmp_path / "pay.md").write_text(TEXT, encoding="utf-8")

@@ -13,26 +13,48 @@ import pytest
 
 import bot.desk
 from bot.answering.answer import AnswerPath
+from bot.answering.evidence import CARD_EVIDENCE, DOCUMENT_EVIDENCE
+from bot.answering.explanation import Verdict
+from bot.desk.background import TaskState
 from bot.desk.desk_texts import desk_text, desk_texts
 from bot.desk.pages.case import ACTIONS
 from bot.desk.pages.cases import GROUPS
 from bot.desk.pages.faq import STATES as FAQ_STATES
 from bot.desk.pages.questions import OUTCOMES, RETRIEVERS, STAGES
+from bot.desk.pages.texts import AUTHORITIES, READERS
+from bot.desk.pages.try_it import AUDIENCES
 from bot.domain.access.access_control import AuditAction
 from bot.domain.cases.case import STATES, EventKind
 from bot.domain.cases.case_answers import AnswerState
+from bot.evaluation.card_check import Change
 from bot.replies.texts import say
 from corpus.language import LANGUAGES
+from index.errors import ReadFault
+from index.library import Stage
 
 DESK = Path(bot.desk.__file__).parent
 # What the values in a key that is put together may be, by what it begins with.
 BUILT: Mapping[str, Iterable[str]] = {
+    "audience.": AUDIENCES,
+    "authority.": AUTHORITIES,
+    "change.": get_args(Change),
+    "evidence.": {*CARD_EVIDENCE, *DOCUMENT_EVIDENCE},
+    "fault.": get_args(ReadFault),
+    "index_stage.": get_args(Stage),
+    "readers.": READERS,
+    "task.": ("read", "add", "replace", "details", "remove", "build", "check"),
+    "task_result.": (
+        *("read", "added", "replaced", "details", "unchanged", "removed", "built", "checked", "refused", "bad_set"),
+        *("index", "fault"),
+    ),
+    "task_state.": get_args(TaskState),
+    "verdict.": get_args(Verdict),
     "action.": (*ACTIONS, "later"),
     "answer.": get_args(AnswerState),
     "case.helped_": ("yes", "no"),
     "case.text_": LANGUAGES,
     "event.": get_args(EventKind),
-    "menu.": ("cases", "questions", "faq", "people"),
+    "menu.": ("cases", "questions", "faq", "texts", "try", "people"),
     "outcome.": OUTCOMES,
     "path.": get_args(AnswerPath),
     "questions.": ("up", "down"),
@@ -43,6 +65,8 @@ BUILT: Mapping[str, Iterable[str]] = {
     "problem.": (
         *("changed", "too_late", "decided", "bad_day", "empty", "too_long"),
         *("gone", "decided_request", "bad_invitation"),
+        *("nothing_asked", "no_index", "no_file", "bad_kind", "bad_size", "too_many_waiting", "bad_date"),
+        *("gone_document", "card_changed", "bad_card", "not_checked"),
         *("entry_changed", "no_source", "both_languages", "no_author", "bad_review", "publish_anew", "no_target"),
     ),
     "state.": (*STATES, *GROUPS),

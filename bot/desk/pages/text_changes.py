@@ -1,0 +1,265 @@
+"""Changes of the documents: a file is uploaded, previewed, and added alone or in the place of an older one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.desk.background import BackgroundTasks, Task, TaskResult
+from bot.desk.page import Answer, DeskRequest, NotFound, Page, Read, UploadedFile, Write, Written
+from bot.desk.pages.texts import (
+    AUTHORITIES,
+    READERS,
+    TextPages,
+    details_values,
+    find_document,
+    texts_page,
+)
+from bot.desk.uploads import Upload, UploadError, Uploads
+from index.library import Document, DocumentDetails, Library, Progress, Refusal, StoreChanges, is_date
+
+LONGEST_OWNER = 200
+PREVIEWED = 200  # passages that a preview shows
+
+
+@dataclass(frozen=True, slots=True)
+class TextChangePages:
+    """What admins do with documents, by the library's own methods. `reading` previews, and waits for no build."""
+
+    texts: TextPages
+    reading: BackgroundTasks
+
+    @property
+    def menu(self) -> None:
+        """They have no entry of the menu: the texts lead to them."""
+
+    @property
+    def routes(self) -> Sequence[Read | Write]:
+        """The addresses of an uploaded file, and of what is done with it and with a document."""
+        return (
+            Write("/texts/uploads", "text:upload", self.upload, takes_long=True),
+            Read("/texts/uploads/{id}", "text:add", self.show),
+            Write("/texts/uploads/{id}/add", "text:add", self.add),
+            Write("/texts/uploads/{id}/discard", "text:discard", self.discard),
+            Write("/texts/documents/{id}/replace", "text:replace", self.replace, takes_long=True),
+            Write("/texts/documents/{id}/details", "text:details", self.tell),
+            Read("/texts/documents/{id}/remove", "text:remove", self.ask_remove),
+            Write("/texts/documents/{id}/remove", "text:remove", self.remove),
+            Write("/texts/build", "text:build", self.build),
+        )
+
+    def upload(self, wanted: DeskRequest) -> Answer:
+        """Store uploaded files, and begin to read them."""
+        files = wanted.files.get("file", ())
+        if not files:
+            return texts_page(self.texts, wanted, "no_file", 422)
+        try:
+            kept = [self._keep(file) for file in files]
+        except UploadError as error:
+            return texts_page(self.texts, wanted, str(error), 422)
+        path = f"/texts/uploads/{kept[0].id}" if len(kept) == 1 else "/texts#waiting"
+        return Written(path, "uploaded", ",".join(one.id for one in kept))
+
+    def replace(self, wanted: DeskRequest) -> Answer:
+        """Store a file that is to replace a document."""
+        document, files = find_document(self._library, wanted), wanted.files.get("file", ())
+        try:
+            if not files:
+                raise UploadError("no_file")
+            kept = self._keep(files[0])
+        except UploadError as error:
+            page = self.texts.show_document(wanted)
+            return Page(page.template, {**page.values, "problem": str(error)}, 422)
+        return Written(f"/texts/uploads/{kept.id}?replaces={document.id}", "uploaded", kept.id)
+
+    def show(self, wanted: DeskRequest) -> Page:
+        """Show the passages that a file would give; while it is read, how far that is."""
+        return self._page(wanted, self._find(wanted))
+
+    def add(self, wanted: DeskRequest) -> Answer:
+        """Begin to add an uploaded file, as it was previewed."""
+        upload = self._find(wanted)
+        if problem := _problem(wanted.form):
+            return self._page(wanted, upload, problem, 422)
+        replaced = wanted.form.get("replaces", "")
+        old = next((one for one in self._library.titled_documents() if one.id == replaced), None)
+        if replaced and old is None:
+            return self._page(wanted, upload, "gone_document", 409)
+        adding = _Adding(self._library, self._uploads, upload, _told(wanted.form), replaced)
+        self._tasks.start("replace" if old else "add", upload.name, adding)
+        return Written("/texts#tasks", "adding", upload.id)
+
+    def discard(self, wanted: DeskRequest) -> Answer:
+        """Delete an uploaded file that was not added."""
+        upload = self._find(wanted)
+        self._uploads.discard(upload.id)
+        self.reading.forget(upload.id)
+        return Written("/texts", "discarded", upload.id)
+
+    def tell(self, wanted: DeskRequest) -> Answer:
+        """Tell the details of a document anew; its text stays."""
+        document = find_document(self._library, wanted)
+        if problem := _problem(wanted.form):
+            page = self.texts.show_document(wanted)
+            return Page(page.template, {**page.values, "problem": problem}, 422)
+        told, held = _told(wanted.form), self._library.documents.find(document.id)
+
+        def work(progress: Progress) -> TaskResult:
+            changes = self._library.add([held] if held else [], progress, told)
+            return TaskResult("details" if changes.replaced else "unchanged")
+
+        self._tasks.start("details", document.title, work)
+        return Written("/texts#tasks", "adding", document.id)
+
+    def ask_remove(self, wanted: DeskRequest) -> Page:
+        """Ask whether a document is to be removed."""
+        document = find_document(self._library, wanted)
+        return Page("text_remove.html", {"document": document, "is_uploaded": self._uploads.holds(document.path)})
+
+    def remove(self, wanted: DeskRequest) -> Answer:
+        """Begin to remove a document, with its file if that was uploaded."""
+        document = find_document(self._library, wanted)
+
+        def work(progress: Progress) -> TaskResult:
+            removed = self._library.remove(document.id, progress)
+            self._discard_unused(removed)
+            return TaskResult("removed" if removed else "unchanged")
+
+        self._tasks.start("remove", document.title, work)
+        return Written("/texts#tasks", "removing", document.id)
+
+    def build(self, wanted: DeskRequest) -> Answer:
+        """Begin to bring the index up to date."""
+
+        def work(progress: Progress) -> TaskResult:
+            self._library.build(progress)
+            return TaskResult("built")
+
+        self._tasks.start("build", "", work)
+        return Written("/texts#tasks", "building")
+
+    @property
+    def _library(self) -> Library:
+        return self.texts.library
+
+    @property
+    def _uploads(self) -> Uploads:
+        return self.texts.uploads
+
+    @property
+    def _tasks(self) -> BackgroundTasks:
+        return self.texts.tasks
+
+    def _keep(self, file: UploadedFile) -> Upload:
+        used = {one.path for one in self._library.documents.all()}
+        upload = self._uploads.keep(file.name, file.data, used)
+        self._read(upload)
+        return upload
+
+    def _read(self, upload: Upload) -> Task:
+        """Return the task that reads a file for its preview; it is begun if this process has not read it."""
+
+        def work(progress: Progress) -> TaskResult:
+            found = self._library.preview(upload.path, DocumentDetails())
+            is_refused = isinstance(found, Refusal)
+            return TaskResult("refused" if is_refused else "read", found, is_refused)
+
+        return self.reading.latest(upload.id) or self.reading.start("read", upload.name, work, upload.id)
+
+    def _find(self, wanted: DeskRequest) -> Upload:
+        upload = self._uploads.find(wanted.path["id"])
+        used = {one.path for one in self._library.documents.all()}
+        if upload is None or str(upload.path) in used:
+            raise NotFound
+        return upload
+
+    def _discard_unused(self, documents: Sequence[Document]) -> None:
+        for document in documents:
+            upload = self._uploads.find(document.id)
+            if upload and str(upload.path) == document.path:
+                self._uploads.discard(upload.id)
+
+    def _page(self, wanted: DeskRequest, upload: Upload, problem: str = "", status: int = 200) -> Page:
+        task, documents = self._read(upload), self._library.titled_documents()
+        asked = wanted.form.get("replaces", wanted.query.get("replaces"))
+        replaces = _of_the_same_name(upload, documents) if asked is None else asked
+        values: dict[str, Any] = {
+            **details_values(wanted),
+            "upload": upload,
+            "task": task,
+            "found": task.value,
+            "previewed": PREVIEWED,
+            "typed": _typed(wanted.form),
+            "documents": documents,
+            "replaces": replaces,
+            "same": next((one for one in documents if one.id == upload.id), None),
+            "problem": problem,
+            "longest": LONGEST_OWNER,
+        }
+        return Page("text_upload.html", values, status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Adding:
+    """The work of adding an uploaded file, in the place of the document `replaced` if that is given."""
+
+    library: Library
+    uploads: Uploads
+    upload: Upload
+    told: DocumentDetails
+    replaced: str
+
+    def __call__(self, progress: Progress) -> TaskResult:
+        """Add the file; one that can't be read, or whose text is there already, is said to be so."""
+        before = {one.id: one for one in self.library.documents.all()}
+        if self.replaced in before:
+            changes, refusal = self.library.replace(self.replaced, self.upload.path, self.told, progress)
+            refusals = tuple(one for one in (refusal,) if one)
+        else:
+            changes, refusals = self.library.add_files([self.upload.path], self.told, progress)
+        self._tidy(before)
+        if refusals:
+            return TaskResult("refused", refusals[0], is_refused=True)
+        return TaskResult(_said(changes))
+
+    def _tidy(self, before: Mapping[str, Document]) -> None:
+        """Delete uploaded files that a change has left without a document."""
+        held = {one.path for one in self.library.documents.all()}
+        for one in before.values():
+            if one.path not in held and self.uploads.holds(one.path):
+                self.uploads.discard(one.path.rsplit("/", 2)[-2])
+        if self.upload.id in {one.id for one in self.library.documents.all()} and str(self.upload.path) not in held:
+            self.uploads.discard(self.upload.id)
+
+
+def _said(changes: StoreChanges) -> str:
+    if changes.replaced or changes.removed:
+        return "replaced"
+    return "added" if changes.added else "unchanged"
+
+
+def _problem(form: Mapping[str, str]) -> str:
+    """Return what is wrong with the details that were typed, as a text of section `problem`."""
+    return "bad_date" if form.get("date", "").strip() and not is_date(form["date"].strip()) else ""
+
+
+def _told(form: Mapping[str, str]) -> DocumentDetails:
+    """Return the details that were typed."""
+    return DocumentDetails(
+        owner=" ".join(form.get("owner", "").split())[:LONGEST_OWNER],
+        date=form.get("date", "").strip(),
+        authority=next((one for one in AUTHORITIES if one == form.get("authority")), None),
+        readers=next((one for one in READERS if one == form.get("readers")), None),
+    )
+
+
+def _typed(form: Mapping[str, str]) -> dict[str, str]:
+    """Return the details as they were typed; at first none, so that those of a document that is replaced stay."""
+    return {name: form.get(name, "") for name in ("owner", "date", "authority", "readers")}
+
+
+def _of_the_same_name(upload: Upload, documents: Sequence[Document]) -> str:
+    """Return the id of the only document whose file has the same name; empty if there is none, or several."""
+    named = [one.id for one in documents if one.path.rpartition("/")[2] == upload.path.name]
+    return named[0] if len(named) == 1 else ""

@@ -1,0 +1,169 @@
+"""Texts: the added documents and the cards, with how often answers rested on them; one document, one card."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.desk.background import BackgroundTasks
+from bot.desk.page import DeskRequest, MenuEntry, NotFound, Page, Read
+from bot.desk.pages.paging import neighbours, part_of
+from bot.desk.uploads import Uploads
+from bot.domain.access.desk_permissions import may_at_desk
+from bot.reports.citations import NEVER, CitationCounts
+from corpus.card import Card
+from corpus.language import LANGUAGES, Language
+from corpus.theme import theme_of
+from index.errors import IndexFailure
+from index.library import FILE_ENDINGS, LARGEST_FILE, STAFF, Document, Library
+from index.passage import Audience, Authority, Passage
+
+DAYS = 90  # of the log in which citations are counted
+AUTHORITIES: tuple[Authority, ...] = ("official", "internal", "draft")
+READERS: tuple[Audience, ...] = ("all", "staff")
+
+
+@dataclass(frozen=True, slots=True)
+class TextPages:
+    """What the bot answers from. `count` returns the citations of the last `DAYS` days."""
+
+    library: Library
+    uploads: Uploads
+    tasks: BackgroundTasks
+    count: Callable[[], CitationCounts]
+
+    @property
+    def menu(self) -> MenuEntry:
+        """The entry of the menu."""
+        return MenuEntry("texts", "/texts", "text")
+
+    @property
+    def routes(self) -> Sequence[Read]:
+        """The addresses of the lists, of what is under way, of a document and of a card."""
+        return (
+            Read("/texts", "text", self.show),
+            Read("/texts/tasks", "text", self.show_tasks),
+            Read("/texts/documents/{id}", "text", self.show_document),
+            Read("/texts/cards", "text", self.show_cards),
+            Read("/texts/cards/{id}", "text", self.show_card),
+        )
+
+    def show(self, wanted: DeskRequest) -> Page:
+        """Show the documents, what is under way, and the files that wait."""
+        return texts_page(self, wanted)
+
+    def show_tasks(self, wanted: DeskRequest) -> Page:
+        """Show what is under way, and what was done last."""
+        return Page("text_tasks.html", {"tasks": self.tasks.all()})
+
+    def show_document(self, wanted: DeskRequest) -> Page:
+        """Show a document with its passages, in their order."""
+        document = find_document(self.library, wanted)
+        passages = self._passages(document)
+        number, shown = part_of(passages, wanted)
+        counts = self.count()
+        path = f"/texts/documents/{document.id}"
+        values: dict[str, Any] = {
+            **details_values(wanted),
+            "document": document,
+            "count": len(passages),
+            "passages": [(one, counts.passages.get(one.id, NEVER)) for one in shown],
+            "cited": counts.texts.get(document.id, NEVER),
+            "days": DAYS,
+            "is_uploaded": self.uploads.holds(document.path),
+            "accepted": ",".join(FILE_ENDINGS),
+        }
+        return Page("text_document.html", values | dict(neighbours(wanted, path, (), number, len(passages))))
+
+    def show_cards(self, wanted: DeskRequest) -> Page:
+        """Show the cards by their themes."""
+        counts, language = self.count(), wanted.language
+        corpus = self.library.corpus
+        cards = [card for card in corpus.cards if card.language == language]
+        names = {theme.id: theme.name[language] for theme in corpus.themes} | {"": ""}
+        groups = [
+            (name, [(card, counts.passages.get(card.id, NEVER)) for card in cards if self._theme(card) == theme])
+            for theme, name in names.items()
+        ]
+        values = {"groups": [one for one in groups if one[1]], "count": len(cards), "days": DAYS}
+        return Page("text_cards.html", values | {"is_bundled": corpus.is_bundled})
+
+    def show_card(self, wanted: DeskRequest) -> Page:
+        """Show a card in both languages, side by side."""
+        pair = card_pair(self.library, wanted.path["id"])
+        if not pair:
+            raise NotFound
+        corpus = self.library.corpus
+        values = {
+            "pair": pair,
+            "card": pair[wanted.language],
+            "cited": self.count().passages.get(wanted.path["id"], NEVER),
+            "days": DAYS,
+            "is_bundled": corpus.is_bundled,
+            "quotes": corpus.quotes.get(wanted.path["id"], ()),
+            "may_edit": may_at_desk(wanted.role, "text:edit"),
+        }
+        return Page("text_card.html", values)
+
+    def _theme(self, card: Card) -> str:
+        return theme_of([card.id], self.library.corpus.themes)
+
+    def passage_counts(self) -> Mapping[str, int]:
+        """Return the number of indexed passages of each document by its id."""
+        return Counter(one.document for one in self._indexed())
+
+    def _passages(self, document: Document) -> list[Passage]:
+        """Return the passages of a document as they are indexed; none before it is."""
+        found = [one for one in self._indexed() if one.document == document.id]
+        return sorted(found, key=lambda one: int(one.id.rpartition("-")[2]))
+
+    def _indexed(self) -> list[Passage]:
+        try:
+            return self.library.searcher(STAFF).passages()
+        except IndexFailure:
+            return []  # there is no index yet
+
+
+def texts_page(pages: TextPages, wanted: DeskRequest, problem: str = "", status: int = 200) -> Page:
+    """Return the list of documents, with what is wrong with a form that was sent from it."""
+    state, counts = pages.library.status(), pages.count()
+    documents = sorted(state.documents, key=lambda one: one.title.casefold())
+    values: dict[str, Any] = {
+        "state": state,
+        "documents": [(one, counts.texts.get(one.id, NEVER)) for one in documents],
+        "passages": pages.passage_counts(),
+        "days": DAYS,
+        "waiting": pages.uploads.waiting({one.path for one in documents}),
+        "tasks": pages.tasks.all(),
+        "problem": problem,
+        "accepted": ",".join(FILE_ENDINGS),
+        "megabytes": LARGEST_FILE // 10**6,
+        "may_write": may_at_desk(wanted.role, "text:add"),
+    }
+    return Page("texts.html", values, status)
+
+
+def find_document(library: Library, wanted: DeskRequest) -> Document:
+    """Return the document that the address names. Raise NotFound."""
+    found = next((one for one in library.titled_documents() if one.id == wanted.path["id"]), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def card_pair(library: Library, identity: str) -> dict[Language, Card]:
+    """Return the card of that id in each language; empty if there is none."""
+    held = {card.language: card for card in library.corpus.cards if card.id == identity}
+    return {language: held[language] for language in LANGUAGES} if held else {}
+
+
+def details_values(wanted: DeskRequest) -> dict[str, Any]:
+    """Return what a form that tells the details of a document is made of."""
+    return {
+        "authorities": AUTHORITIES,
+        "known_readers": READERS,
+        "may_write": may_at_desk(wanted.role, "text:add"),
+        "problem": "",
+    }

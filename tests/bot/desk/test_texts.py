@@ -1,0 +1,238 @@
+"""Texts at the desk: what is listed, what is uploaded, previewed, added, replaced and removed."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.container import Container
+from bot.desk.background import BackgroundTasks, TaskResult
+from bot.desk.uploads import MOST_WAITING, UploadError, Uploads
+from bot.storage.consultations import Consultation
+from index.library import LARGEST_FILE, DocumentDetails
+from tests.support.desk import CHIEF, Browser
+from tests.support.own_corpus import GUIDE, build_own, own_corpus_desk
+
+_ID = re.compile(r"/texts/uploads/([0-9a-f]{16})")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a small corpus and its index."""
+    folder = tmp_path_factory.mktemp("own")
+    build_own(folder)
+    return folder
+
+
+@pytest.fixture
+def container(built: Path, tmp_path: Path) -> Iterator[Container]:
+    """Return the services of a desk over a corpus of one's own."""
+    with own_corpus_desk(built, tmp_path / "copy") as container:
+        yield container
+
+
+@pytest.fixture
+def browser(container: Container) -> Browser:
+    """Return the browser of an admin."""
+    return Browser.of(container).sign_in(container, CHIEF, "Chief", "en")
+
+
+def upload(browser: Browser, name: str = "guide.md", text: str = GUIDE, path: str = "/texts/uploads") -> Any:
+    """Send a file, as a browser does."""
+    files = {"file": (name, text.encode(), "application/octet-stream")}
+    page = "/texts" if path == "/texts/uploads" else path.rpartition("/")[0]
+    return browser.client.post(path, data=browser.fields(page), files=files)
+
+
+def finish(tasks: BackgroundTasks) -> None:
+    """Wait until everything is done that was begun before."""
+    over = threading.Event()
+
+    def end(progress: object) -> TaskResult:
+        over.set()
+        return TaskResult("built")
+
+    tasks.start("build", "", end)
+    assert over.wait(120)
+
+
+def previewed(container: Container, browser: Browser, sent: Any) -> tuple[str, str]:
+    """Return the id of an uploaded file, and its page once it was read."""
+    found = _ID.search(sent.headers["location"])
+    assert found
+    changes = next(one for one in container.desk_pages if hasattr(one, "reading"))
+    finish(changes.reading)
+    return found[1], browser.get(sent.headers["location"]).text
+
+
+def added(container: Container, browser: Browser, name: str = "guide.md", text: str = GUIDE, **form: str) -> str:
+    """Add a document by the page and return its id."""
+    identity, _ = previewed(container, browser, upload(browser, name, text))
+    browser.send(f"/texts/uploads/{identity}", f"/texts/uploads/{identity}/add", form)
+    finish(container.desk_tasks)
+    return identity
+
+
+def test_a_file_is_previewed_before_it_goes_in(container: Container, browser: Browser) -> None:
+    """Title, passages and what is doubtful are shown; the index is as it was."""
+    _, page = previewed(container, browser, upload(browser))
+    for part in ("Guide des salles", "Réserver", "40 euros", "French", "markdown"):
+        assert part in page
+    assert container.library.documents.all() == []
+
+
+def test_a_previewed_file_is_added_with_what_is_told_of_it(container: Container, browser: Browser) -> None:
+    """The bot answers from it; the page lists its passages."""
+    told = {"owner": "  La   Maison ", "date": "2026-05", "authority": "internal", "readers": "staff"}
+    identity = added(container, browser, **told)
+    document = container.library.documents.find(identity)
+    assert document
+    assert (document.owner, document.date, document.authority, document.readers) == (
+        *("La Maison", "2026-05"),
+        *("internal", "staff"),
+    )
+    assert Path(document.path).read_text(encoding="utf-8") == GUIDE
+    shown = browser.get(f"/texts/documents/{identity}").text
+    for part in ("La Maison", "Internal", "The staff alone", "Passages: 1", "dix jours"):
+        assert part in shown
+    assert "Guide des salles" in browser.get("/texts").text
+    assert "The document is added." in browser.get("/texts/tasks").text
+
+
+def test_a_newer_file_takes_the_place_of_the_old_one(container: Container, browser: Browser) -> None:
+    """What was told stays if it is not told anew; the old file is deleted."""
+    old = added(container, browser, owner="La Maison", readers="staff")
+    sent = upload(browser, "guide-2.md", GUIDE.replace("40", "45"), f"/texts/documents/{old}/replace")
+    new, page = previewed(container, browser, sent)
+    assert re.search(rf'value="{old}" selected', page)
+    assert not re.search(r'value="(all|official)" selected', page)  # what is not chosen stays as it was
+    browser.send(f"/texts/uploads/{new}", f"/texts/uploads/{new}/add", {"replaces": old})
+    finish(container.desk_tasks)
+    assert [(one.id, one.owner, one.readers) for one in container.library.documents.all()] == [
+        (new, "La Maison", "staff")
+    ]
+    assert [folder.name for folder in (container.home / "uploads").iterdir()] == [new]
+
+
+def test_a_document_is_removed_after_a_question(container: Container, browser: Browser) -> None:
+    """With the file that was uploaded; a second time it is not found."""
+    identity = added(container, browser)
+    path = f"/texts/documents/{identity}/remove"
+    assert "Guide des salles" in browser.get(path).text
+    assert browser.send(path, path).headers["location"] == "/texts?done=removing#tasks"
+    finish(container.desk_tasks)
+    assert container.library.documents.all() == []
+    assert list((container.home / "uploads").iterdir()) == []
+    assert browser.get(path).status_code == 404
+
+
+def test_a_document_from_a_folder_keeps_its_file(container: Container, browser: Browser, tmp_path: Path) -> None:
+    """What the desk did not receive it does not delete."""
+    (tmp_path / "salles.md").write_text(GUIDE, encoding="utf-8")
+    container.library.add_files([tmp_path / "salles.md"], DocumentDetails(), lambda done, total: None)
+    identity = container.library.documents.all()[0].id
+    assert "folder of the server" in browser.get(f"/texts/documents/{identity}").text
+    browser.send(f"/texts/documents/{identity}/remove", f"/texts/documents/{identity}/remove")
+    finish(container.desk_tasks)
+    assert container.library.documents.all() == []
+    assert (tmp_path / "salles.md").exists()
+
+
+def test_what_is_told_can_be_changed(container: Container, browser: Browser) -> None:
+    """A date that is none is refused, and nothing begins."""
+    identity = added(container, browser)
+    path = f"/texts/documents/{identity}"
+    assert browser.send(path, f"{path}/details", {"date": "31/05/2026"}).status_code == 422
+    browser.send(path, f"{path}/details", {"owner": "Autre", "date": "2026", "readers": "all", "authority": "draft"})
+    finish(container.desk_tasks)
+    held = container.library.documents.find(identity)
+    assert held
+    assert (held.owner, held.date, held.authority, held.title) == ("Autre", "2026", "draft", "Guide des salles")
+
+
+def test_a_file_that_can_not_be_read_is_refused_with_the_reason(container: Container, browser: Browser) -> None:
+    """In words of the page; it can be discarded."""
+    spanish = "# Guía\n\n" + "El municipio aprueba cada año el presupuesto de las asociaciones locales. " * 8
+    identity, page = previewed(container, browser, upload(browser, "guia.md", spanish))
+    assert "neither French nor English" in page
+    path = f"/texts/uploads/{identity}"
+    assert browser.send(path, f"{path}/discard").headers["location"] == "/texts?done=discarded"
+    assert browser.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "text"), [("guide.exe", "x"), ("guide.md", ""), ("guide", "x")])
+def test_what_is_never_read_is_not_even_kept(container: Container, browser: Browser, name: str, text: str) -> None:
+    """The page says why."""
+    sent = upload(browser, name, text)
+    assert sent.status_code == 422
+    assert 'role="alert"' in sent.text
+    assert not (container.home / "uploads").exists()
+
+
+def test_only_admins_change_texts(container: Container, browser: Browser) -> None:
+    """The staff reads; the forms are refused to them and not offered."""
+    identity = added(container, browser)
+    awa = Browser.of(container).sign_in(container)
+    for path in ("/texts", f"/texts/documents/{identity}", "/texts/cards"):
+        shown = awa.get(path)
+        assert shown.status_code == 200
+        assert 'type="file"' not in shown.text
+    assert upload(awa, "autre.md").status_code == 403
+    pages = [one for pages in container.desk_pages for one in pages.routes if one.path.startswith("/texts")]
+    for one in pages:
+        path = one.path.format(id=identity)
+        if hasattr(one, "takes_long"):
+            assert awa.send("/texts", path).status_code == 403, path
+    assert container.library.documents.find(identity)
+
+
+def test_citations_are_counted(container: Container, browser: Browser) -> None:
+    """Of a passage and of its document, with the votes against the answers."""
+    identity = added(container, browser)
+    passage = next(one.id for one in container.library.searcher().passages() if one.document == identity)
+    at = container.clock().isoformat()
+    exchange = Consultation("c" * 24, "fr", "Combien ?", "answered", "40", ({"id": passage, "score": 1},), at=at)
+    logged = container.consultations.add(exchange)
+    container.consultations.rate(logged, "c" * 24, "down")
+    container.consultations.explain(logged, "c" * 24, "outdated")
+    for path in ("/texts", f"/texts/documents/{identity}"):
+        shown = browser.get(path).text
+        for part in ("Times cited: 1", "Answers voted down: 1", "Called out of date: 1"):
+            assert part in shown, path
+
+
+def test_a_name_leads_nowhere_else(tmp_path: Path) -> None:
+    """A name with folders is that of a file; too many that wait are refused; the same bytes are one file."""
+    uploads = Uploads(tmp_path / "uploads")
+    kept = uploads.keep("../../../guide.md", b"x", set())
+    assert kept.path.parent.parent == tmp_path / "uploads"
+    assert uploads.keep("other.md", b"x", set()) == kept
+    assert uploads.find("../../etc") is None
+    with pytest.raises(UploadError, match="bad_size"):
+        uploads.keep("a.md", bytes(LARGEST_FILE + 1), set())
+    for n in range(MOST_WAITING - 1):
+        uploads.keep("a.md", f"{n}".encode(), set())
+    with pytest.raises(UploadError, match="too_many_waiting"):
+        uploads.keep("a.md", b"one more", set())
+    uploads.keep("a.md", b"one more", {str(kept.path)})
+
+
+def test_a_task_that_fails_does_not_stop_those_after_it() -> None:
+    """It is said; a word of the fault is not, since it could be anybody's."""
+    tasks = BackgroundTasks("test")
+
+    def fail(progress: object) -> TaskResult:
+        raise ValueError("un mot de quelqu’un")
+
+    failed = tasks.start("add", "a", fail, "key")
+    finish(tasks)
+    found = tasks.latest("key")
+    assert found
+    assert (found.number, found.state, found.said, found.problem) == (failed.number, "failed", "fault", "")
+    tasks.forget("key")
+    assert tasks.latest("key") is None
