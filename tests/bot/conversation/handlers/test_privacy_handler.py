@@ -57,7 +57,8 @@ def fill(database: Database, subject: DataSubject, mark: str, at: datetime = NOW
     """Write a row of `subject` into every table with personal data; its texts contain `mark`."""
     with database.write() as db:
         for table in THEIRS:
-            db.insert(table, row_of(columns_of(db, table), subject, mark, at))
+            row = row_of(columns_of(db, table), subject, mark, at)
+            db.insert(table, row | ({"name": subject.key} if table == "send_pace" else {}))
 
 
 def row_of(columns: Mapping[str, str], subject: DataSubject, mark: str, at: datetime) -> dict[str, object]:
@@ -65,7 +66,15 @@ def row_of(columns: Mapping[str, str], subject: DataSubject, mark: str, at: date
     stamp = at.isoformat(timespec="seconds")
     known: dict[str, object] = dict.fromkeys(PERSONAL - {"address"}, subject.key)
     known |= dict.fromkeys(("at", "changed", "started", "opened", "added", "due", "received"), stamp)
-    known |= {"address": subject.address, "finished": None, "done": None, "number": f"R-{mark}", "feedback": "up"}
+    known |= {
+        "address": subject.address,
+        "finished": None,
+        "done": None,
+        "worker": None,
+        "lease_until": None,
+        "number": f"R-{mark}",
+        "feedback": "up",
+    }
     known |= {
         "language": "fr",
         "reference": "case:R-2026-0001",
