@@ -164,7 +164,8 @@ def _with_levels(paragraphs: list[str]) -> list[_Paragraph]:
 
 def _heads_list(text: str, after: str) -> bool:
     """Tell whether a line of a few words stands over the items of a list."""
-    return is_item(after) and len(text.split()) <= _FEW_WORDS and _may_be_heading(text) and not set(":?") & set(text)
+    is_short = len(text.split()) <= _FEW_WORDS and not set(":?") & set(text)
+    return is_item(after) and not is_item(text) and is_short and _may_be_heading(text)
 
 
 def _is_heading(paragraphs: list[str]) -> bool:

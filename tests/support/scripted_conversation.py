@@ -129,6 +129,10 @@ class ScriptedConversation:
         """Return the names of the commands."""
         return frozenset({"start", "help", "aide", "langue", "sources", "glossaire", "stop"})
 
+    def counts_members(self, name: str) -> bool:
+        """Need the number of members for no command."""
+        return False
+
     def commands(self, language: Language, role: Role = "everyone", place: str = "private") -> list[tuple[str, str]]:
         """Return three commands."""
         return [("help", "Aide"), ("langue", "Langue"), ("sources", "Sources")]

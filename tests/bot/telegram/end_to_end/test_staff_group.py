@@ -307,7 +307,7 @@ async def test_an_offer_whose_exchange_was_erased_passes_nothing_on(
         await person.say("/personne Qui paie ?")
         await person.wait_reply()
         shown = await press(person, say("fr", "cases.yes"), message_id=old.message_id)
-        assert shown == say("fr", "notice.gone")
+        assert shown == say("fr", "cases.choice_over")
         assert service.cases.select(CaseFilter()) == []
 
 
