@@ -61,7 +61,7 @@ class FaqReview:
         known, today = self._digests(), self.today()
         chosen = cards or tuple(after.cards)
         if unknown := [card for card in chosen if card not in known]:
-            raise FaqError(f"There is no card {', '.join(unknown)} in the index: see `relais index search`.")
+            raise FaqError(f"There is no card {', '.join(unknown)} in the index.")
         due = (day or a_year_after(today)).isoformat()
         filled = replace(after, cards={card: known[card] for card in chosen}, review=due)
         return self._repository.publish(filled, today, before)
