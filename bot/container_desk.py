@@ -36,6 +36,7 @@ class DeskServices(ReportServices):
         from bot.desk.pages.case import CasePages
         from bot.desk.pages.cases import CaseListPages
         from bot.desk.pages.faq import FaqPages
+        from bot.desk.pages.overview import OverviewPages
         from bot.desk.pages.people import PeoplePages
         from bot.desk.pages.questions import QuestionPages
         from bot.desk.pages.visible_cases import VisibleCases
@@ -43,6 +44,7 @@ class DeskServices(ReportServices):
 
         visible = VisibleCases(self.case_service)
         return (
+            OverviewPages(visible, self.recent_figures.of),
             CaseListPages(visible, self.theme_name),
             CasePages(visible, self.theme_name, self.outbox.due_at, now),  # the clock of the outbox
             QuestionPages(
@@ -122,11 +124,12 @@ class DeskServices(ReportServices):
         """The rendering of pages."""
         from bot.desk.rendering import Renderer
         from bot.desk.responses import Responses
+        from bot.home import is_demo
         from bot.setting_values import zone_of
 
         renderer = Renderer(zone_of(self.settings.timezone))
         menu = [pages.menu for pages in self.desk_pages if pages.menu]
-        return Responses(renderer, self.desk_sessions, self.chat_languages, menu)
+        return Responses(renderer, self.desk_sessions, self.chat_languages, menu, is_demo(self.settings.home))
 
     @cached_property
     def desk_sign_in(self) -> SignIn:
@@ -171,6 +174,20 @@ class DeskServices(ReportServices):
         """Return a link that signs the person of a chat in at the desk, once."""
         token = self.desk_sessions.make_link(chat.person, chat.name)
         return f"{self.settings.desk_url or f'http://{self.settings.desk_listen}'}/sign-in/{token}"
+
+    def desk_console_link(self, name: str) -> str:
+        """Return a link that signs in whoever runs commands here, once; colleagues know them by `name`.
+
+        Raise SettingsError if a proxy signs people in, since no link is taken then.
+        """
+        from bot.domain.access.roles import CONSOLE
+        from bot.domain.chat import Chat
+        from bot.errors import SettingsError
+
+        if self.settings.desk_proxy_header:
+            raise SettingsError("A proxy signs people in at the desk: no link is taken.", "desk_proxy_header")
+        self.access_control.audit.note(CONSOLE, "desk", detail="desk:link")
+        return self.desk_link(Chat(CONSOLE, person=CONSOLE, name=name))
 
     def serve_desk(self) -> None:
         """Serve the desk alone until the process is told to stop. Raise SettingsError if it can't listen."""

@@ -19,6 +19,7 @@ class DeskPermission:
 
 DESK_PERMISSIONS: tuple[DeskPermission, ...] = (
     DeskPermission("sign in and out, choose the language", ("desk",), "staff"),
+    DeskPermission("read the overview", ("overview",), "staff"),
     DeskPermission("read cases, take, answer, hand over, put off, close and reopen them", ("case",), "staff"),
     DeskPermission("read the log of questions", ("question",), "staff"),
     DeskPermission("review, publish, merge and withdraw FAQs", ("faq",), "staff"),

@@ -32,7 +32,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "case.helped_": ("yes", "no"),
     "case.text_": LANGUAGES,
     "event.": get_args(EventKind),
-    "menu.": ("cases", "questions", "faq", "people"),
+    "menu.": ("overview", "cases", "questions", "faq", "people"),
     "outcome.": OUTCOMES,
     "path.": get_args(AnswerPath),
     "questions.": ("up", "down"),
@@ -42,6 +42,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "faq_state.": FAQ_STATES,
     "problem.": (
         *("changed", "too_late", "decided", "bad_day", "empty", "too_long"),
+        "bad_period",
         *("gone", "decided_request", "bad_invitation"),
         *("entry_changed", "no_source", "both_languages", "no_author", "bad_review", "publish_anew", "no_target"),
     ),
