@@ -39,6 +39,7 @@ class DeskServices(ReportServices):
         from bot.desk.pages.overview import OverviewPages
         from bot.desk.pages.people import PeoplePages
         from bot.desk.pages.questions import QuestionPages
+        from bot.desk.pages.safeguarding import SafeguardingPages
         from bot.desk.pages.visible_cases import VisibleCases
         from bot.storage.logged_exchanges import LoggedExchanges
 
@@ -46,6 +47,7 @@ class DeskServices(ReportServices):
         return (
             OverviewPages(visible, self.recent_figures.of),
             CaseListPages(visible, self.theme_name),
+            SafeguardingPages(visible),
             CasePages(visible, self.theme_name, self.outbox.due_at, now),  # the clock of the outbox
             QuestionPages(
                 log=LoggedExchanges(self.database),

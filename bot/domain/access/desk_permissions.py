@@ -21,6 +21,7 @@ DESK_PERMISSIONS: tuple[DeskPermission, ...] = (
     DeskPermission("sign in and out, choose the language", ("desk",), "staff"),
     DeskPermission("read the overview", ("overview",), "staff"),
     DeskPermission("read cases, take, answer, hand over, put off, close and reopen them", ("case",), "staff"),
+    DeskPermission("as the focal point alone: read cases about a danger", ("safeguarding",), "staff"),
     DeskPermission("read the log of questions", ("question",), "staff"),
     DeskPermission("review, publish, merge and withdraw FAQs", ("faq",), "staff"),
     DeskPermission("decide on requests for access, invite, revoke, read the audit trail", ("people",), "admin"),

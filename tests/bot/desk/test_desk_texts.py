@@ -32,7 +32,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "case.helped_": ("yes", "no"),
     "case.text_": LANGUAGES,
     "event.": get_args(EventKind),
-    "menu.": ("overview", "cases", "questions", "faq", "people"),
+    "menu.": ("overview", "cases", "safeguarding", "questions", "faq", "people"),
     "outcome.": OUTCOMES,
     "path.": get_args(AnswerPath),
     "questions.": ("up", "down"),
