@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from bot.container_reports import ReportServices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from starlette.applications import Starlette
 
     from bot.desk.page import DeskPages
+    from bot.desk.pages.health import Finding, Health
     from bot.desk.pages.questions import Explanation
     from bot.desk.responses import Responses
     from bot.desk.security import DeskAddress
@@ -36,6 +37,7 @@ class DeskServices(ReportServices):
         from bot.desk.pages.case import CasePages
         from bot.desk.pages.cases import CaseListPages
         from bot.desk.pages.faq import FaqPages
+        from bot.desk.pages.health import HealthPages
         from bot.desk.pages.overview import OverviewPages
         from bot.desk.pages.people import PeoplePages
         from bot.desk.pages.questions import QuestionPages
@@ -65,7 +67,30 @@ class DeskServices(ReportServices):
                 self.collect_drafts,
             ),
             PeoplePages(self.access_control, self.access_decisions),
+            HealthPages(self._health, self._examined),
         )
+
+    def _health(self) -> Health:
+        """Return what is read at once about queues, index and backup."""
+        from importlib.metadata import version
+
+        from bot.desk.pages.health import Health
+        from bot.monitoring.state import queue_state
+        from bot.storage.backup import last_backup
+
+        generation = self.library.generation
+        return Health(
+            queues=queue_state(self.database, self.clock),
+            backup=last_backup(self.settings.home),
+            version=version("relais"),
+            generation=generation.id if generation else "",
+            built=generation.built if generation else "",
+        )
+
+    def _examined(self, *, is_thorough: bool) -> Sequence[Finding]:
+        from bot.examination.doctor import examine, examine_quickly
+
+        return examine(self) if is_thorough else examine_quickly(self)
 
     def _passage(self, identity: str, language: Language) -> Passage | None:
         from index.errors import IndexFailure

@@ -125,7 +125,7 @@ def chat() -> None:
 @click.command()
 def doctor() -> None:
     """Check the installation and say what to fix."""
-    from bot.cli.doctor import examine
+    from bot.examination.doctor import examine
 
     with opened() as container:
         findings = examine(container)
@@ -160,7 +160,7 @@ def _chat(container: Container) -> None:
 
 def _use_memory_if_needed(container: Container) -> None:
     """Keep the chat in memory if the disk can't, and say so: the texts can answer all the same."""
-    from bot.cli.remedies import explain
+    from bot.examination.remedies import explain
     from bot.storage.keys import passing_keys
     from bot.storage.sqlite_database import open_in_memory
     from bot.storage.transactions import StorageError

@@ -15,6 +15,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, P
 from bot.desk.desk_texts import desk_text, desk_texts
 from bot.replies.texts import day_in_words, say
 from bot.reports.charts import shape_kinds
+from bot.reports.number_format import duration
 from bot.reports.page import pixels
 from corpus.language import LANGUAGES, Language
 
@@ -54,6 +55,7 @@ class Renderer:
             "day_of": lambda written: _day(language, date.fromisoformat(written)),
             "moment": self._moment(language),
             "figure": partial(_figure, language),
+            "duration": partial(duration, language=language),
         }
         return self._environment.get_template(template).render(given | dict(values))
 

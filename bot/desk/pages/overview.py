@@ -122,4 +122,6 @@ def _sections(writer: Writer, figures: MonthlyFigures, language: Language) -> It
             section = replace(section, sentences=(said,))
         elif name == "topics" and not figures.questions.topics:
             section = replace(section, sentences=(desk_text(language, "overview.no_topic"),))
+        elif name == "helpful" and not any(figures.questions.ratings.values()):
+            section = replace(section, drawing=None, table=None)
         yield name, section

@@ -25,6 +25,7 @@ DESK_PERMISSIONS: tuple[DeskPermission, ...] = (
     DeskPermission("read the log of questions", ("question",), "staff"),
     DeskPermission("review, publish, merge and withdraw FAQs", ("faq",), "staff"),
     DeskPermission("decide on requests for access, invite, revoke, read the audit trail", ("people",), "admin"),
+    DeskPermission("see whether the installation works", ("health",), "admin"),
 )
 
 _ROLE_OF: Mapping[str, Role] = {action: row.role for row in DESK_PERMISSIONS for action in row.actions}

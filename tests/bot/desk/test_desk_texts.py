@@ -22,8 +22,14 @@ from bot.domain.access.access_control import AuditAction
 from bot.domain.cases.case import STATES, EventKind
 from bot.domain.cases.case_answers import AnswerState
 from bot.replies.texts import say
+from bot.storage.outbox import FailureReason
 from corpus.language import LANGUAGES
 
+CHECKS = (
+    *("python", "home", "disk", "database", "clock", "word_lists", "corpus_and_index", "embedding_model"),
+    *("scanned_pages", "language_model", "inference", "telegram", "staff_group", "access"),
+    *("safeguarding_contacts", "safeguarding_alerts"),
+)
 DESK = Path(bot.desk.__file__).parent
 # What the values in a key that is put together may be, by what it begins with.
 BUILT: Mapping[str, Iterable[str]] = {
@@ -32,7 +38,10 @@ BUILT: Mapping[str, Iterable[str]] = {
     "case.helped_": ("yes", "no"),
     "case.text_": LANGUAGES,
     "event.": get_args(EventKind),
-    "menu.": ("overview", "cases", "safeguarding", "questions", "faq", "people"),
+    "menu.": ("overview", "cases", "safeguarding", "questions", "faq", "people", "health"),
+    "health.": ("sound", "warning", "fault"),
+    "check.": CHECKS,
+    "failure.": get_args(FailureReason),
     "outcome.": OUTCOMES,
     "path.": get_args(AnswerPath),
     "questions.": ("up", "down"),

@@ -15,7 +15,12 @@ from tests.support.desk import ASKER, CHIEF, desk_container, open_case
 
 pytestmark = pytest.mark.browser
 
-PAGES = {"overview": "/overview", "empty": "/overview?period=2025-12", "safeguarding": "/safeguarding"}
+PAGES = {
+    "overview": "/overview",
+    "empty": "/overview?period=2025-12",
+    "safeguarding": "/safeguarding",
+    "health": "/health",
+}
 
 
 def fill(container: Container) -> None:
@@ -48,7 +53,7 @@ def fill(container: Container) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_each_page_is_sound(tmp_path: Path, language: Language, width: str, scheme: str) -> None:
     """No error in the console, nothing that keeps people out, no sideways scrolling of the page."""
-    chosen = {"desk_listen": "127.0.0.1:0", "safeguarding_chat": str(CHIEF)}
+    chosen: dict[str, Any] = {"desk_listen": "127.0.0.1:0", "safeguarding_chat": str(CHIEF)}
     with (
         chromium() as browser,
         desk_container(tmp_path, **chosen) as container,

@@ -51,7 +51,7 @@ def test_it_counts_what_waits_and_leads_there(container: Container, browser: Bro
 def test_small_counts_are_told_but_not_of_how_many_people(container: Container, browser: Browser) -> None:
     """The staff reads the log anyway, but not whose the questions are."""
     for language in ("fr", "en"):
-        log(container.database, "p0", at=f"{TODAY}T08:00:00+00:00", language=language, feedback="up")  # type: ignore[arg-type]
+        log(container.database, "p0", at=f"{TODAY}T08:00:00+00:00", language=language, feedback="up")
     numbers = re.findall(r"<strong>([^<]+)</strong>", shown(browser))[3:]
     assert numbers[:4] == ["2", "–", "100 %", "100 %"]
 
