@@ -56,7 +56,8 @@ def take(
     file = FOLDER / f"{name}.png"
     page.screenshot(path=file)
     context.close()
-    Image.open(file).convert("RGB").save(file, optimize=True)
+    few = Image.open(file).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(file, optimize=True)
 
 
 if __name__ == "__main__":
