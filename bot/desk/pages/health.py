@@ -9,6 +9,8 @@ from typing import Protocol
 from bot.desk.page import DeskRequest, MenuEntry, Page, Read
 from bot.monitoring.state import QueueState
 
+STATES = ("fault", "warning", "sound")  # in the order in which they are shown
+
 
 class Finding(Protocol):
     """What an examination found about a subject; its words are English, for whoever runs the installation."""
@@ -68,7 +70,7 @@ class HealthPages:
     def show(self, wanted: DeskRequest) -> Page:
         """Show how the installation does."""
         is_thorough = bool(wanted.query.get("all"))
-        findings = self.examine(is_thorough=is_thorough)
+        findings = sorted(self.examine(is_thorough=is_thorough), key=lambda one: STATES.index(_state(one)))
         values = {
             "health": self.read(),
             "findings": [(_key(one.subject), _state(one), one) for one in findings],

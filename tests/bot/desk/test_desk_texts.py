@@ -17,6 +17,7 @@ from bot.desk.desk_texts import desk_text, desk_texts
 from bot.desk.pages.case import ACTIONS
 from bot.desk.pages.cases import GROUPS
 from bot.desk.pages.faq import STATES as FAQ_STATES
+from bot.desk.pages.health import STATES as HEALTH_STATES
 from bot.desk.pages.questions import OUTCOMES, RETRIEVERS, STAGES
 from bot.domain.access.access_control import AuditAction
 from bot.domain.cases.case import STATES, EventKind
@@ -39,7 +40,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "case.text_": LANGUAGES,
     "event.": get_args(EventKind),
     "menu.": ("overview", "cases", "safeguarding", "questions", "faq", "people", "health"),
-    "health.": ("sound", "warning", "fault"),
+    "health.": HEALTH_STATES,
     "check.": CHECKS,
     "failure.": get_args(FailureReason),
     "outcome.": OUTCOMES,
