@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.container_reports import ReportServices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from starlette.applications import Starlette
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.conversation.trial import TrialResult
     from bot.desk.background import BackgroundTasks
     from bot.desk.page import DeskPages
+    from bot.desk.pages.health import Finding, Health
     from bot.desk.responses import Responses
     from bot.desk.security import DeskAddress
     from bot.desk.sessions import DeskSessions
@@ -43,15 +44,20 @@ class DeskServices(ReportServices):
         from bot.desk.pages.case import CasePages
         from bot.desk.pages.cases import CaseListPages
         from bot.desk.pages.faq import FaqPages
+        from bot.desk.pages.health import HealthPages
+        from bot.desk.pages.overview import OverviewPages
         from bot.desk.pages.people import PeoplePages
         from bot.desk.pages.questions import QuestionPages
+        from bot.desk.pages.safeguarding import SafeguardingPages
         from bot.desk.pages.try_it import TryPages
         from bot.desk.pages.visible_cases import VisibleCases
         from bot.storage.logged_exchanges import LoggedExchanges
 
         visible = VisibleCases(self.case_service)
         return (
+            OverviewPages(visible, self.recent_figures.of),
             CaseListPages(visible, self.theme_name),
+            SafeguardingPages(visible),
             CasePages(visible, self.theme_name, self.outbox.due_at, now),  # the clock of the outbox
             QuestionPages(
                 log=LoggedExchanges(self.database),
@@ -71,6 +77,7 @@ class DeskServices(ReportServices):
             *self._text_pages(),
             TryPages(self._try, lambda: self.model is not None),
             PeoplePages(self.access_control, self.access_decisions),
+            HealthPages(self._health, self._examined),
         )
 
     def _text_pages(self) -> tuple[DeskPages, ...]:
@@ -133,6 +140,28 @@ class DeskServices(ReportServices):
 
         return Explainer(self.library)
 
+    def _health(self) -> Health:
+        """Return what is read at once about queues, index and backup."""
+        from importlib.metadata import version
+
+        from bot.desk.pages.health import Health
+        from bot.monitoring.state import queue_state
+        from bot.storage.backup import last_backup
+
+        generation = self.library.generation
+        return Health(
+            queues=queue_state(self.database, self.clock),
+            backup=last_backup(self.settings.home),
+            version=version("relais"),
+            generation=generation.id if generation else "",
+            built=generation.built if generation else "",
+        )
+
+    def _examined(self, *, is_thorough: bool) -> Sequence[Finding]:
+        from bot.examination.doctor import examine, examine_quickly
+
+        return examine(self) if is_thorough else examine_quickly(self)
+
     def _passage(self, identity: str, language: Language) -> Passage | None:
         from index.errors import IndexFailure
         from index.passage import STAFF
@@ -190,11 +219,12 @@ class DeskServices(ReportServices):
         """The rendering of pages."""
         from bot.desk.rendering import Renderer
         from bot.desk.responses import Responses
+        from bot.home import is_demo
         from bot.setting_values import zone_of
 
         renderer = Renderer(zone_of(self.settings.timezone))
         menu = [pages.menu for pages in self.desk_pages if pages.menu]
-        return Responses(renderer, self.desk_sessions, self.chat_languages, menu)
+        return Responses(renderer, self.desk_sessions, self.chat_languages, menu, is_demo(self.settings.home))
 
     @cached_property
     def desk_sign_in(self) -> SignIn:
@@ -239,6 +269,20 @@ class DeskServices(ReportServices):
         """Return a link that signs the person of a chat in at the desk, once."""
         token = self.desk_sessions.make_link(chat.person, chat.name)
         return f"{self.settings.desk_url or f'http://{self.settings.desk_listen}'}/sign-in/{token}"
+
+    def desk_console_link(self, name: str) -> str:
+        """Return a link that signs in whoever runs commands here, once; colleagues know them by `name`.
+
+        Raise SettingsError if a proxy signs people in, since no link is taken then.
+        """
+        from bot.domain.access.roles import CONSOLE
+        from bot.domain.chat import Chat
+        from bot.errors import SettingsError
+
+        if self.settings.desk_proxy_header:
+            raise SettingsError("A proxy signs people in at the desk: no link is taken.", "desk_proxy_header")
+        self.access_control.audit.note(CONSOLE, "desk", detail="desk:link")
+        return self.desk_link(Chat(CONSOLE, person=CONSOLE, name=name))
 
     def serve_desk(self) -> None:
         """Serve the desk alone until the process is told to stop. Raise SettingsError if it can't listen."""

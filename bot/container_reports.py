@@ -9,6 +9,7 @@ from bot.container_answering import AnsweringServices
 
 if TYPE_CHECKING:
     from bot.reports.monthly import FigureReader
+    from bot.reports.recent_figures import RecentFigures
     from bot.reports.report_sender import ReportSender
     from bot.reports.text_catalogue import TextCatalogue
 
@@ -29,6 +30,13 @@ class ReportServices(AnsweringServices):
         from bot.reports.monthly import FigureReader
 
         return FigureReader(self.database, self.case_repository, self.faq_repository, self.text_catalogue())
+
+    @cached_property
+    def recent_figures(self) -> RecentFigures:
+        """The figures for the staff, of which only the number of people and groups of questions are withheld."""
+        from bot.reports.recent_figures import RecentFigures
+
+        return RecentFigures(lambda period: self.figure_reader().read(period, fewest=1), self.clock)
 
     @cached_property
     def report_sender(self) -> ReportSender:

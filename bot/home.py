@@ -8,6 +8,8 @@ from pathlib import Path
 from bot.errors import SettingsError
 from index.storage_folder import make_private, restrict
 
+DEMO_MARK = "DEMONSTRATION.txt"  # a file in a home whose data is invented
+
 
 def prepare_home(home: Path) -> Path:
     """Create the state folder, closed to others, and return it. Raise SettingsError if it can't be made or read.
@@ -33,3 +35,8 @@ def _make_private(home: Path) -> None:
         make_private(home / name)
     for file in (*home.glob("relais.db*"), *home.glob("secret.key"), *home.glob("*.tsv")):
         restrict(file)
+
+
+def is_demo(home: Path) -> bool:
+    """Tell whether a home holds the invented data of a demonstration."""
+    return (home / DEMO_MARK).is_file()

@@ -27,7 +27,7 @@ def access() -> None:
 @click.option("--note", default="", help="Who the code is for, to recognise it later.")
 def invite(role: str, days: int, note: str) -> None:
     """Create an invitation code that one person can use once."""
-    from bot.domain.access.access_control import CONSOLE
+    from bot.domain.access.roles import CONSOLE
 
     with opened() as container:
         code = container.access_control.invite(CONSOLE, _ROLES[role], days, note)
@@ -53,7 +53,7 @@ def list_access() -> None:
 @click.option("--invitation", is_flag=True, help="NUMBER is the number of an open invitation.")
 def revoke(number: int, invitation: bool) -> None:
     """Revoke the role, or the invitation, with this NUMBER in `relais access list`."""
-    from bot.domain.access.access_control import CONSOLE
+    from bot.domain.access.roles import CONSOLE
 
     with opened() as container:
         access = container.access_control
@@ -88,7 +88,7 @@ def audit(as_json: bool) -> None:
 
 
 def _decide(number: str, admit: bool) -> None:
-    from bot.domain.access.access_control import CONSOLE
+    from bot.domain.access.roles import CONSOLE
 
     with opened() as container:
         decided = container.access_decisions.decide(CONSOLE, "", number, admit)

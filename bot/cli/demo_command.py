@@ -36,5 +36,5 @@ def demo(home: Path, day: datetime | None, seed: int) -> None:
         f" {counts.checks} checks, all of them invented. Next:"
     )
     server = "RELAIS_DATABASE_URL= " if os.environ.get("RELAIS_DATABASE_URL") else ""
-    for words in ("report --lang fr", "cases list", "cases figures", "faq list", "access list"):
+    for words in ("report --lang fr", "cases list", "cases figures", "faq list", "access list", "desk --sign-in"):
         click.echo(f"  {server}RELAIS_HOME={place} relais {words}")

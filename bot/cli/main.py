@@ -27,7 +27,7 @@ class _MainGroup(click.Group):
         except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
-            from bot.cli.remedies import explain, is_expected
+            from bot.examination.remedies import explain, is_expected
 
             if is_expected(error):
                 raise click.ClickException(explain(error)) from error

@@ -36,7 +36,7 @@ def report(first: datetime | None, last: datetime | None, language: Language, fo
 
     Counts of fewer than five people are withheld. Nothing in it names a person or quotes a case.
     """
-    from bot.demo.demo_home import is_demo
+    from bot.home import is_demo
     from bot.reports.report_files import report_files
 
     with opened() as container:

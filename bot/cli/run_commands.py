@@ -94,7 +94,11 @@ def run(with_desk: bool) -> None:
 
 
 @click.command()
-def desk() -> None:
+@click.option("--sign-in", is_flag=True, help="Also print a link that signs you in as an admin, once, for ten minutes.")
+@click.option(
+    "--name", default="console", show_default=True, help="With --sign-in: by which colleagues know who did it."
+)
+def desk(sign_in: bool, name: str) -> None:
     """Serve the desk: web pages for the staff, at RELAIS_DESK_LISTEN. The running bot sends what is answered there."""
     from bot.logs import configure
     from bot.settings import read_settings
@@ -105,6 +109,9 @@ def desk() -> None:
         click.echo(
             f"The desk is at {container.settings.desk_url or f'http://{container.settings.desk_listen}'}", err=True
         )
+        if sign_in:
+            # Whoever can read the home can do all that an admin may by other commands: the link gives nothing more.
+            click.echo(f"This link signs you in, once, within ten minutes: {container.desk_console_link(name)}")
         container.serve_desk()
 
 
@@ -118,7 +125,7 @@ def chat() -> None:
 @click.command()
 def doctor() -> None:
     """Check the installation and say what to fix."""
-    from bot.cli.doctor import examine
+    from bot.examination.doctor import examine
 
     with opened() as container:
         findings = examine(container)
@@ -153,7 +160,7 @@ def _chat(container: Container) -> None:
 
 def _use_memory_if_needed(container: Container) -> None:
     """Keep the chat in memory if the disk can't, and say so: the texts can answer all the same."""
-    from bot.cli.remedies import explain
+    from bot.examination.remedies import explain
     from bot.storage.keys import passing_keys
     from bot.storage.sqlite_database import open_in_memory
     from bot.storage.transactions import StorageError

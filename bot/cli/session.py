@@ -81,7 +81,7 @@ def indexed(replace: bool = False) -> Iterator[Container]:
 
 def _bring_up_to_date(library: Library) -> None:
     """Build the index; if that can't be done, say why and leave the old one to answer. Raise if there is none."""
-    from bot.cli.remedies import explain
+    from bot.examination.remedies import explain
     from index.errors import IndexFailure
 
     try:

@@ -43,10 +43,12 @@ def copy(place: str) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write a backup of the database to a new FILE; the bot may run meanwhile."""
-    from bot.storage.backup import back_up
+    from bot.clock import iso
+    from bot.storage.backup import back_up, note_backup
 
     with opened() as container:
         back_up(container.database, file)
+        note_backup(container.home, iso(container.clock()))
     click.echo(f"The backup is in {file}. Keep secret.key with it, and neither for longer than RELAIS_RETENTION_DAYS.")
 
 

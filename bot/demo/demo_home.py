@@ -5,15 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.errors import SettingsError
+from bot.home import DEMO_MARK, is_demo
 
-MARK = "DEMONSTRATION.txt"
 _SAID = "Everything in this folder is invented: see `relais demo`. Tout ce que contient ce dossier est inventé.\n"
-_REPLACED = ("relais.db*", "secret.key", MARK)
-
-
-def is_demo(home: Path) -> bool:
-    """Tell whether a home holds invented data."""
-    return (home / MARK).is_file()
+_REPLACED = ("relais.db*", "secret.key", DEMO_MARK)
 
 
 def clear(home: Path) -> None:
@@ -30,4 +25,4 @@ def clear(home: Path) -> None:
 
 def mark(home: Path) -> None:
     """Note in a home that its data is invented."""
-    (home / MARK).write_text(_SAID, encoding="utf-8")
+    (home / DEMO_MARK).write_text(_SAID, encoding="utf-8")

@@ -11,8 +11,9 @@ from bot.demo.cases import DemoCases, DemoClock
 from bot.demo.demo_home import clear, mark
 from bot.demo.exchanges import DemoExchanges, address
 from bot.demo.plan import plan, words
-from bot.domain.access.access_control import CONSOLE, Visitor
+from bot.domain.access.access_control import Visitor
 from bot.domain.access.requests import AccessRequest
+from bot.domain.access.roles import CONSOLE
 from bot.domain.checks.check import Check, CheckLog, logged_model
 from bot.domain.checks.progress import CheckProgress, begin
 from bot.safety.redaction.redaction import use_learned

@@ -90,11 +90,15 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """An entry of the menu: the name of its text in section `menu`, its address and the action that it needs."""
+    """An entry of the menu: the name of its text in section `menu`, its address and the action that it needs.
+
+    `is_for` says for which people (keyed hashes) it stands there, if not for all who may take the action.
+    """
 
     name: str
     path: str
     action: str
+    is_for: Callable[[str], bool] = lambda person: True
 
 
 class DeskPages(Protocol):

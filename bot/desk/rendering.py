@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from bot.desk.desk_texts import desk_text, desk_texts
 from bot.replies.texts import day_in_words, say
+from bot.reports.charts import shape_kinds
+from bot.reports.number_format import duration
+from bot.reports.page import pixels
 from corpus.language import LANGUAGES, Language
 
 STATIC = Path(__file__).parent / "static"
@@ -26,13 +29,16 @@ class Renderer:
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
         self._environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
+            loader=ChoiceLoader(
+                [FileSystemLoader(_TEMPLATES), PrefixLoader({"reports": PackageLoader("bot.reports")})]
+            ),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
         self._environment.globals["static"] = static_address
+        self._environment.filters |= {"px": pixels, "kinds": shape_kinds}  # for the charts of reports
 
     def html(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """Return a template with its values.
@@ -49,6 +55,7 @@ class Renderer:
             "day_of": lambda written: _day(language, date.fromisoformat(written)),
             "moment": self._moment(language),
             "figure": partial(_figure, language),
+            "duration": partial(duration, language=language),
         }
         return self._environment.get_template(template).render(given | dict(values))
 

@@ -30,6 +30,7 @@ class Responses:
     sessions: DeskSessions
     languages: ChatLanguages
     menu: Sequence[MenuEntry]
+    is_demo: bool = False
 
     def language(self, request: Request, session: Session | None) -> Language:
         """Return the language for a request."""
@@ -86,13 +87,13 @@ class Responses:
         return {
             "person": session.name,
             "token": self.sessions.form_token(session),
-            "menu": [entry for entry in self.menu if may_at_desk(role, entry.action)],
+            "menu": [one for one in self.menu if may_at_desk(role, one.action) and one.is_for(session.person)],
             "here": request.url.path,
             "back": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         }
 
     def _html(self, template: str, language: Language, values: Mapping[str, Any], status: int) -> Response:
-        html = self.renderer.html(template, language, values)
+        html = self.renderer.html(template, language, {"is_demo": self.is_demo} | dict(values))
         return HTMLResponse(html, status, headers={"Content-Language": language, "Vary": "Cookie, Accept-Language"})
 
 

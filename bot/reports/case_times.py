@@ -9,7 +9,7 @@ from datetime import date, datetime, tzinfo
 from bot.domain.cases.case import UNANSWERED, Case
 from bot.reports.durations import Durations, durations
 from bot.reports.period import Period
-from bot.reports.tally import Count, Tally, shown_total
+from bot.reports.tally import FEWEST_PEOPLE, Count, Tally, shown_total
 from bot.storage.database import Database
 
 ENDS = ("on_time", "late", "waiting", "overdue", "closed")
@@ -36,33 +36,40 @@ class CaseTimes:
     overdue_now: Count
 
 
-def case_times(database: Database, cases: Sequence[Case], period: Period, zone: tzinfo, today: date) -> CaseTimes:
+def case_times(
+    database: Database,
+    cases: Sequence[Case],
+    period: Period,
+    zone: tzinfo,
+    today: date,
+    fewest: int = FEWEST_PEOPLE,
+) -> CaseTimes:
     """Return the figures of the cases opened in a period, as it stood at its end, or today if that is earlier."""
     with database.read() as db:
         answered = {row["number"]: datetime.fromisoformat(row["at"]) for row in db.fetch_all(_FIRST_ANSWERS)}
     start, end = period.bounds(zone)
     opened = [case for case in cases if case.kind != "safeguarding" and start <= case.opened < end]
     day = min(today, period.last)
-    ends, helped, themes = Tally[str](), Tally[str](), Tally[str]()
+    ends, helped, themes = Tally[str](fewest), Tally[str](fewest), Tally[str](fewest)
     for case in opened:
         ends.add(_end(case, answered, day, zone), case.chat)
         helped.add(case.helped if case.helped in ("yes", "no") else "", case.chat)
         themes.add(case.theme, case.chat)
-    opinions, present = helped.shown(("yes", "no")), _present(cases, today)
+    opinions, present = helped.shown(("yes", "no")), _present(cases, today, fewest)
     return CaseTimes(
-        opened=shown_total(ends.whole),
+        opened=shown_total(ends.whole, fewest),
         ends=ends.shown(ENDS),
-        reply_time=durations(_times(opened, answered, day, zone)),
+        reply_time=durations(_times(opened, answered, day, zone), fewest),
         helped={one: opinions[one] for one in ("yes", "no")},
         themes={theme: count for theme, count in themes.shown().items() if theme},
-        open_now=shown_total(present.whole),
+        open_now=shown_total(present.whole, fewest),
         overdue_now=present.shown(("overdue",))["overdue"],
     )
 
 
-def _present(cases: Sequence[Case], today: date) -> Tally[str]:
+def _present(cases: Sequence[Case], today: date, fewest: int) -> Tally[str]:
     """Return the cases that wait for an answer today, the overdue ones and the others."""
-    present = Tally[str]()
+    present = Tally[str](fewest)
     for case in cases:
         if case.kind != "safeguarding" and case.state in UNANSWERED:
             present.add("overdue" if case.is_overdue(today) else "in time", case.chat)

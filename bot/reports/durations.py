@@ -18,7 +18,7 @@ class Durations:
     most: float
 
 
-def durations(found: Iterable[tuple[str, float]]) -> Durations | None:
+def durations(found: Iterable[tuple[str, float]], fewest: int = FEWEST_PEOPLE) -> Durations | None:
     """Return what is told of durations in seconds, each with the person; None if too few people are behind them.
 
     >>> durations([(name, n) for n, name in enumerate("abcdefghij", 1)])
@@ -27,7 +27,7 @@ def durations(found: Iterable[tuple[str, float]]) -> Durations | None:
     True
     """
     held = list(found)
-    if len({person for person, _ in held}) < FEWEST_PEOPLE:
+    if len({person for person, _ in held}) < fewest:
         return None
     seconds = sorted(one for _, one in held)
     return Durations(_rank(seconds, 0.5), _rank(seconds, _MOST))

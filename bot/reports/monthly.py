@@ -12,6 +12,7 @@ from bot.domain.faq.faq_repository import FaqRepository
 from bot.reports.case_times import CaseTimes, case_times
 from bot.reports.period import Period
 from bot.reports.question_figures import QuestionFigures, question_figures
+from bot.reports.tally import FEWEST_PEOPLE
 from bot.reports.text_catalogue import TextCatalogue
 from bot.reports.top_questions import QuestionGroup, question_groups
 from bot.storage.database import Database
@@ -59,15 +60,19 @@ class FigureReader:
     ) -> None:
         self._database, self._cases, self._entries, self._catalogue = database, cases, entries, catalogue
 
-    def read(self, period: Period) -> MonthlyFigures:
-        """Return the figures of a period, all of them withheld where fewer than five people are behind them."""
+    def read(self, period: Period, fewest: int = FEWEST_PEOPLE) -> MonthlyFigures:
+        """Return the figures of a period, withheld where fewer than `fewest` people are behind them.
+
+        What is given away keeps to the default. The number of people, and groups of questions, are withheld below five
+        people in any case.
+        """
         workdays, entries = self._cases.workdays, self._entries.entries()
         zone, today, cases = workdays.zone, workdays.today(), self._cases.select(CaseFilter())
         return MonthlyFigures(
             period=period,
-            questions=question_figures(self._database, period, zone, self._catalogue),
+            questions=question_figures(self._database, period, zone, self._catalogue, fewest),
             groups=tuple(question_groups(self._database, entries, period, zone)),
-            cases=case_times(self._database, cases, period, zone, today),
+            cases=case_times(self._database, cases, period, zone, today, fewest),
             faq=_faq(entries, today),
             catalogue=self._catalogue,
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
 
 from bot.reports.durations import Durations, durations
 from bot.reports.period import GRAINS, Grain, Period
-from bot.reports.tally import Count, Tally, has_few_people, shown_part, shown_total, withheld
+from bot.reports.tally import FEWEST_PEOPLE, Count, Tally, has_few_people, shown_part, shown_total, withheld
 from bot.reports.text_catalogue import TextCatalogue
 from bot.storage.database import Database
 from corpus.language import LANGUAGES, Language
@@ -85,25 +85,26 @@ class QuestionFigures:
         return up / (up + down) if up is not None and down is not None and up + down else None
 
 
-@dataclass
 class _Counted:
-    """What is counted day by day."""
+    """What is counted day by day; counts of less than `fewest` people are withheld."""
 
-    days: Tally[tuple[date, Language]] = field(default_factory=Tally)
-    results: Tally[str] = field(default_factory=Tally)
-    ratings: Tally[str] = field(default_factory=Tally)
-    reasons: Tally[str] = field(default_factory=Tally)
-    topics: Tally[str] = field(default_factory=Tally)
-    texts: Tally[str] = field(default_factory=Tally)
-    unhelpful: Tally[str] = field(default_factory=Tally)
-    outdated: Tally[str] = field(default_factory=Tally)
-    gaps: Tally[str] = field(default_factory=Tally)
-    seconds: list[tuple[str, float]] = field(default_factory=list)
+    def __init__(self, fewest: int) -> None:
+        self.fewest = fewest
+        self.days = Tally[tuple[date, Language]](fewest)
+        self.results, self.ratings, self.reasons = Tally[str](fewest), Tally[str](fewest), Tally[str](fewest)
+        self.topics, self.gaps, self.texts = Tally[str](fewest), Tally[str](fewest), Tally[str](fewest)
+        self.unhelpful, self.outdated = Tally[str](fewest), Tally[str](fewest)
+        self.seconds: list[tuple[str, float]] = []
 
 
-def question_figures(database: Database, period: Period, zone: tzinfo, catalogue: TextCatalogue) -> QuestionFigures:
-    """Return the figures of the exchanges in a period: two queries a day, each by the index on `at`."""
-    counted = _Counted()
+def question_figures(
+    database: Database, period: Period, zone: tzinfo, catalogue: TextCatalogue, fewest: int = FEWEST_PEOPLE
+) -> QuestionFigures:
+    """Return the figures of the exchanges in a period: two queries a day, each by the index on `at`.
+
+    Counts of less than `fewest` people are withheld; the number of people itself below five in any case.
+    """
+    counted = _Counted(fewest)
     for day in period.days:
         with database.read() as db:
             bounds = Period(day, day).bounds(zone)
@@ -144,7 +145,7 @@ def _figures(counted: _Counted, period: Period) -> QuestionFigures:
     grain, spans = _spans(counted.days, languages, period)
     has_ratings = counted.ratings.shown(RATINGS)
     return QuestionFigures(
-        exchanges=shown_total(whole),
+        exchanges=shown_total(whole, counted.fewest),
         people=None if has_few_people(whole) else len(+whole),
         languages=languages.shown(LANGUAGES),
         grain=grain,
@@ -152,7 +153,7 @@ def _figures(counted: _Counted, period: Period) -> QuestionFigures:
         results=counted.results.shown(RESULTS),
         ratings={one: has_ratings[one] for one in RATINGS},
         reasons=_reasons(counted, has_ratings["down"]),
-        answer_time=durations(counted.seconds),
+        answer_time=durations(counted.seconds, counted.fewest),
         topics=tuple(_frequent(counted.topics, counted.topics.shown())),
         texts=tuple(_texts(counted)),
         gaps=tuple(_frequent(counted.gaps, _alone(counted.gaps))),
@@ -160,7 +161,7 @@ def _figures(counted: _Counted, period: Period) -> QuestionFigures:
 
 
 def _by_language(days: Tally[tuple[date, Language]]) -> Tally[Language]:
-    languages = Tally[Language]()
+    languages = Tally[Language](days.fewest)
     for kind in days.kinds:
         for chat, number in days.of(kind).items():
             languages.add(kind[1], chat, number)
@@ -174,7 +175,10 @@ def _spans(
     allowed = [grain for grain in GRAINS if grain != "day" or len(period.days) <= MOST_DAYS]
     for grain in allowed:
         spans = [_span(days, span) for span in period.spans(grain)]
-        shown = {one: _shown_spans([cells[one] for cells in spans], languages.shown()[one]) for one in languages.kinds}
+        shown = {
+            one: _shown_spans([cells[one] for cells in spans], languages.shown()[one], days.fewest)
+            for one in languages.kinds
+        }
         counts = [count for column in shown.values() for count in column if count != 0]
         if grain == allowed[-1] or counts.count(None) <= _WITHHELD_SHARE * len(counts):
             break
@@ -189,9 +193,9 @@ def _span(days: Tally[tuple[date, Language]], span: Period) -> dict[Language, An
     return {language: days.of(*((day, language) for day in span.days)) for language in LANGUAGES}
 
 
-def _shown_spans(cells: list[Any], whole: Count) -> list[Count]:
+def _shown_spans(cells: list[Any], whole: Count, fewest: int) -> list[Count]:
     """Return the counts of the spans of one language; all withheld if that of the language is."""
-    hidden = withheld(dict(enumerate(cells))) if whole is not None else set(range(len(cells)))
+    hidden = withheld(dict(enumerate(cells)), fewest) if whole is not None else set(range(len(cells)))
     return [None if n in hidden and cell else cell.total() for n, cell in enumerate(cells)]
 
 
@@ -204,7 +208,7 @@ def _reasons(counted: _Counted, unhelpful: Count) -> dict[str, Count]:
 
 def _alone(tally: Tally[str]) -> dict[str, Count]:
     """Return counts that are no parts of a whole: each is withheld for its own people alone."""
-    return {kind: shown_total(tally.of(kind)) for kind in tally.kinds}
+    return {kind: shown_total(tally.of(kind), tally.fewest) for kind in tally.kinds}
 
 
 def _frequent(tally: Tally[str], shown: dict[str, Count]) -> Iterator[NamedCount]:
@@ -216,6 +220,6 @@ def _frequent(tally: Tally[str], shown: dict[str, Count]) -> Iterator[NamedCount
 def _texts(counted: _Counted) -> Iterator[NamedCount]:
     for one in _frequent(counted.texts, _alone(counted.texts)):
         down = counted.unhelpful.of(one.id)
-        unhelpful = shown_part(down, counted.texts.of(one.id))
-        outdated = None if unhelpful is None else shown_part(counted.outdated.of(one.id), down)
+        unhelpful = shown_part(down, counted.texts.of(one.id), counted.fewest)
+        outdated = None if unhelpful is None else shown_part(counted.outdated.of(one.id), down, counted.fewest)
         yield NamedCount(one.id, one.count, unhelpful, outdated)

@@ -43,8 +43,8 @@ class Writer:
             title=self._say("report.demo_title" if is_demo else "report.title", period=name),
             period=name,
             lead=self._lead(),
-            numbers=tuple(self._key_numbers()),
-            sections=tuple(self._sections()),
+            numbers=tuple(self.key_numbers()),
+            sections=tuple(self.sections().values()),
             notes=tuple(self._say(f"report.note_{one}") for one in ("people", "content", "cases", "groups")),
             made=self._say("report.made", day=day(today, self._language)),
         )
@@ -58,7 +58,8 @@ class Writer:
         people, count = self._number(questions.people), self._number(questions.exchanges)
         return self._say("report.lead", people=people, count=count)
 
-    def _key_numbers(self) -> Iterator[KeyNumber]:
+    def key_numbers(self) -> Iterator[KeyNumber]:
+        """Yield the numbers that are read first."""
         questions, cases = self._figures.questions, self._figures.cases
         yield KeyNumber(self._number(questions.exchanges), self._say("report.exchanges"))
         yield KeyNumber(self._number(questions.people), self._say("report.people"))
@@ -69,15 +70,18 @@ class Writer:
         yield KeyNumber(reply, self._say("report.reply_median"))
         yield KeyNumber(self._number(cases.overdue_now), self._say("report.overdue_now"))
 
-    def _sections(self) -> Iterator[Section]:
-        yield self._course()
-        yield self._results()
-        yield self._helpful()
-        yield self._times()
-        yield self._topics()
-        yield self._groups()
-        yield missing_texts(self._figures, self._language)
-        yield used_texts(self._figures, self._language)
+    def sections(self) -> dict[str, Section]:
+        """Return the sections by their names, in order; other pages than the report may show some of them."""
+        return {
+            "course": self._course(),
+            "results": self._results(),
+            "helpful": self._helpful(),
+            "times": self._times(),
+            "topics": self._topics(),
+            "groups": self._groups(),
+            "missing": missing_texts(self._figures, self._language),
+            "texts": used_texts(self._figures, self._language),
+        }
 
     def _course(self) -> Section:
         questions = self._figures.questions

@@ -5,13 +5,30 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from bot.storage.copying import copy_database
 from bot.storage.database import Database
 from bot.storage.sqlite_database import SqliteDatabase, open_sqlite, require_database
 from bot.storage.transactions import PlaceError, StorageError
+
+_NOTE = "last-backup"  # a file in the home that holds the moment of the last backup, ISO 8601 UTC
+
+
+def note_backup(home: Path, at: str) -> None:
+    """Note in the home that a backup was made; a full disk there takes nothing from the backup."""
+    with suppress(OSError):
+        (home / _NOTE).write_text(f"{at}\n", encoding="ascii")
+
+
+def last_backup(home: Path) -> str:
+    """Return the moment of the last backup that was noted in this home, empty if none was."""
+    try:
+        return datetime.fromisoformat((home / _NOTE).read_text(encoding="ascii").strip()).isoformat()
+    except (OSError, ValueError):
+        return ""
 
 
 @contextmanager

@@ -84,6 +84,10 @@ class ScriptedLibrary:
 
         return SimpleNamespace(passages=lambda: (), passage=passage)
 
+    def titled_documents(self) -> list[Any]:
+        """Return the added documents: none."""
+        return []
+
 
 @cache
 def _corpus() -> Corpus:

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from bot.desk.page import Answer, DeskRequest, MenuEntry, NotFound, Page, Read, Write, Written
 from bot.desk.pages.paging import neighbours, number_of, part_of
-from bot.domain.access.access_control import CONSOLE, AccessControl, AuditEntry
+from bot.domain.access.access_control import AccessControl, AuditEntry
 from bot.domain.access.access_decisions import AccessDecisions
 from bot.domain.access.invitations import Invitation
-from bot.domain.access.roles import Role
+from bot.domain.access.roles import CONSOLE, Role
 
 DAYS, MOST_DAYS, LONGEST_NOTE = 7, 90, 60
 _KEY_SHOWN = 6  # letters of a keyed hash by which entries of one person are told from another's

@@ -36,7 +36,11 @@ class VisibleCases:
 
         Who else is in a group that gets them can't be known here.
         """
-        return wanted.session.person == self.cases.safeguarding_team.key
+        return self.is_focal_person(wanted.session.person)
+
+    def is_focal_person(self, person: str) -> bool:
+        """Tell the same of a person by their key."""
+        return person == self.cases.safeguarding_team.key
 
     def _may_see(self, wanted: DeskRequest, case: Case) -> bool:
         return case.kind != "safeguarding" or self.is_focal_point(wanted)

@@ -28,7 +28,6 @@ AuditAction: TypeAlias = Literal[
 
 # Invalid codes that one person, and all people together, may try in a period (seconds).
 TRIES, TRIES_IN_ALL, TRIES_PERIOD = 5, 100, 3600.0
-CONSOLE = "console"  # the actor of the command line
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ class DeskPermission:
 
 DESK_PERMISSIONS: tuple[DeskPermission, ...] = (
     DeskPermission("sign in and out, choose the language", ("desk",), "staff"),
+    DeskPermission("read the overview", ("overview",), "staff"),
     DeskPermission("read cases, take, answer, hand over, put off, close and reopen them", ("case",), "staff"),
+    DeskPermission("as the focal point alone: read cases about a danger", ("safeguarding",), "staff"),
     DeskPermission("read the log of questions", ("question",), "staff"),
     DeskPermission("review, publish, merge and withdraw FAQs", ("faq",), "staff"),
     DeskPermission("read documents and cards, see how often they are cited", ("text",), "staff"),
@@ -33,6 +35,7 @@ DESK_PERMISSIONS: tuple[DeskPermission, ...] = (
     ),
     DeskPermission("try what the bot answers", ("try",), "staff"),
     DeskPermission("decide on requests for access, invite, revoke, read the audit trail", ("people",), "admin"),
+    DeskPermission("see whether the installation works", ("health",), "admin"),
 )
 
 _ROLE_OF: Mapping[str, Role] = {action: row.role for row in DESK_PERMISSIONS for action in row.actions}

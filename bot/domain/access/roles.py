@@ -11,6 +11,7 @@ from bot.storage.database import Database
 
 # A stranger has no access yet, where access must be granted.
 Role: TypeAlias = Literal["stranger", "everyone", "staff", "admin"]
+CONSOLE = "console"  # whoever may run commands in the home folder; no keyed hash is like it
 ROLES: tuple[Role, ...] = ("stranger", "everyone", "staff", "admin")  # each may do what those before it may
 
 
@@ -60,7 +61,9 @@ class Roles:
         self._database, self._configured, self.default, self._clock = database, configured or {}, default, clock
 
     def of(self, person: str) -> Role:
-        """Return the highest role of a person."""
+        """Return the highest role of a person. The command line can grant any role, so it has the highest itself."""
+        if person == CONSOLE:
+            return ROLES[-1]
         known = [self.default, *(holder.role for holder in self._rows("person = ? AND role <> ''", person))]
         if person in self._configured:
             known.append(self._configured[person].role)

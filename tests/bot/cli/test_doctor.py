@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import DoctorFinding, examine_chroma, examine_database, examine_model, examine_scans
 from bot.container import Container
+from bot.examination.doctor import DoctorFinding, examine_chroma, examine_database, examine_model, examine_scans
 from bot.settings import Settings
 from index.chroma_store import ChromaStore
 from index.library import ChromaAddress, missing_for_ocr

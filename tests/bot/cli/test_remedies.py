@@ -10,14 +10,14 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.main import main
-from bot.cli.remedies import explain
 from bot.errors import SettingsError
+from bot.examination.remedies import explain
 from bot.settings import Settings
 from bot.storage.transactions import StorageError
 from index.errors import MissingIndex, ModelError, ModelPurpose, StaleIndex, UnreachableStore
 
 ROOT = Path(__file__).parents[3]
-TOP = ("bot/cli/", "bot/container", "bot/home.py", "bot/settings.py")
+TOP = ("bot/cli/", "bot/demo/", "bot/examination/", "bot/container", "bot/home.py", "bot/settings.py")
 NAMED = re.compile(r"RELAIS_[A-Z]|`relais [a-z]")
 
 

@@ -20,6 +20,7 @@ from bot.desk.desk_texts import desk_text, desk_texts
 from bot.desk.pages.case import ACTIONS
 from bot.desk.pages.cases import GROUPS
 from bot.desk.pages.faq import STATES as FAQ_STATES
+from bot.desk.pages.health import STATES as HEALTH_STATES
 from bot.desk.pages.questions import OUTCOMES, RETRIEVERS, STAGES
 from bot.desk.pages.texts import AUTHORITIES, READERS
 from bot.desk.pages.try_it import AUDIENCES
@@ -28,10 +29,16 @@ from bot.domain.cases.case import STATES, EventKind
 from bot.domain.cases.case_answers import AnswerState
 from bot.evaluation.card_check import Change
 from bot.replies.texts import say
+from bot.storage.outgoing_messages import FailureReason
 from corpus.language import LANGUAGES
 from index.errors import ReadFault
 from index.library import Stage
 
+CHECKS = (
+    *("python", "home", "disk", "database", "chroma", "clock", "word_lists", "corpus_and_index", "embedding_model"),
+    *("scanned_pages", "language_model", "inference", "telegram", "staff_group", "access"),
+    *("safeguarding_contacts", "safeguarding_alerts"),
+)
 DESK = Path(bot.desk.__file__).parent
 # What the values in a key that is put together may be, by what it begins with.
 BUILT: Mapping[str, Iterable[str]] = {
@@ -54,7 +61,10 @@ BUILT: Mapping[str, Iterable[str]] = {
     "case.helped_": ("yes", "no"),
     "case.text_": LANGUAGES,
     "event.": get_args(EventKind),
-    "menu.": ("cases", "questions", "faq", "texts", "try", "people"),
+    "menu.": ("overview", "cases", "safeguarding", "questions", "faq", "texts", "try", "people", "health"),
+    "health.": HEALTH_STATES,
+    "doctor.": CHECKS,
+    "failure.": get_args(FailureReason),
     "outcome.": OUTCOMES,
     "path.": get_args(AnswerPath),
     "questions.": ("up", "down"),
@@ -64,6 +74,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "faq_state.": FAQ_STATES,
     "problem.": (
         *("changed", "too_late", "decided", "bad_day", "empty", "too_long"),
+        "bad_period",
         *("gone", "decided_request", "bad_invitation"),
         *("nothing_asked", "no_index", "no_file", "bad_kind", "bad_size", "too_many_waiting", "bad_date"),
         *("gone_document", "card_changed", "bad_card", "not_checked"),

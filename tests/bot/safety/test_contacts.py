@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import examine_safeguarding
-from bot.cli.remedies import explain
 from bot.container import Container
 from bot.conversation.care_reply import disclosure_reply
 from bot.errors import ContactsError, UnknownCountryError
+from bot.examination.doctor import examine_safeguarding
+from bot.examination.remedies import explain
 from bot.replies.reply import Reply
 from bot.replies.texts import say
 from bot.safety.contacts import Contacts, read_contacts

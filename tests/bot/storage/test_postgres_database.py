@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("psycopg_pool", reason="psycopg is not installed")
 
-from bot.cli.remedies import explain
+from bot.examination.remedies import explain
 from bot.storage import postgres_connection
 from bot.storage.consultations import Consultation, ConsultationLog
 from bot.storage.database import Database

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.cli.doctor import examine_access, examine_staff
 from bot.cli.main import main
 from bot.container import Container
 from bot.domain.access.access_control import TRIES, TRIES_IN_ALL, TRIES_PERIOD, AccessControl, Audit, Visitor
 from bot.domain.access.invitations import CODE, Invitations
 from bot.domain.access.requests import LONGEST_MESSAGE, MOST_MESSAGES, AccessRequest, AccessRequests, QueuedMessage
 from bot.domain.access.roles import ConfiguredRole, Roles
+from bot.examination.doctor import examine_access, examine_staff
 from bot.settings import Settings, read_settings
 from bot.storage.database import Database
 from bot.storage.keys import ChatKeys

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import examine_staff
 from bot.container import Container
 from bot.domain.cases.case import Case
 from bot.domain.cases.case_figures import figures
 from bot.domain.cases.case_repository import CaseFilter
+from bot.examination.doctor import examine_staff
 from bot.replies.texts import say
 from bot.settings import Settings
 from corpus.language import LANGUAGES, Language

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answering.llm.request import ModelRequest, ModelUnavailable
-from bot.cli import storage_checks
-from bot.cli.remedies import explain
-from bot.container import Container
+from bot.container_reports import ReportServices
 from bot.errors import ContactsError, SettingsError
+from bot.examination import storage_checks
+from bot.examination.remedies import explain
 from bot.settings import Settings
 from bot.storage.transactions import StorageError
 from corpus.yamlfile import CorpusError
@@ -43,17 +43,34 @@ class DoctorFinding:
         return f"{'✗' if self.is_fault else '⚠' if self.is_warning else '✓'} {self.subject}: {self.text}"
 
 
-def examine(container: Container) -> list[DoctorFinding]:
+def examine(container: ReportServices) -> list[DoctorFinding]:
     """Return one finding for each check, in the order in which things depend on each other."""
     return list(_checks(container))
 
 
-def examine_model(container: Container) -> DoctorFinding:
+def examine_quickly(container: ReportServices) -> list[DoctorFinding]:
+    """Return the findings of the checks that take no time: no model is loaded or asked, and no file read as a whole."""
+    settings = container.settings
+    return [
+        DoctorFinding("Python", sys.version.split()[0]),
+        _guarded("Home", lambda: _home(settings.home)),
+        _guarded("Disk", lambda: storage_checks.disk(settings.home)),
+        _guarded("Database", container.database.description),
+        _guarded("Clock", lambda: storage_checks.clock(container)),
+        examine_scans(),
+        _token(settings),
+        examine_staff(container),
+        examine_access(container),
+        *examine_safeguarding(container),
+    ]
+
+
+def examine_model(container: ReportServices) -> DoctorFinding:
     """Return the finding about the language model, which is asked for a word."""
     return _guarded("Language model", lambda: _language_model(container))
 
 
-def examine_staff(container: Container) -> DoctorFinding:
+def examine_staff(container: ReportServices) -> DoctorFinding:
     """Return the finding about the staff group: a fault if the bot was put out, a warning if nobody could answer."""
     subject = "Staff group"
     try:
@@ -79,22 +96,22 @@ def examine_staff(container: Container) -> DoctorFinding:
     return DoctorFinding(subject, f"{where}; people with a role that lets them answer: {colleagues}")
 
 
-def examine_database(container: Container) -> DoctorFinding:
+def examine_database(container: ReportServices) -> DoctorFinding:
     """Return the finding about the database: where it is, whether it works, and what erasing can't reach there."""
     return _guarded("Database", lambda: storage_checks.database(container))
 
 
-def examine_chroma(container: Container) -> DoctorFinding:
+def examine_chroma(container: ReportServices) -> DoctorFinding:
     """Return the finding about where the vectors are: a server must answer, and hold what the index says."""
     return _guarded("Chroma", lambda: storage_checks.chroma(container))
 
 
-def examine_access(container: Container) -> DoctorFinding:
+def examine_access(container: ReportServices) -> DoctorFinding:
     """Return the finding about who may ask, and who lets people in."""
     return _guarded("Access", lambda: _access(container))
 
 
-def examine_safeguarding(container: Container) -> list[DoctorFinding]:
+def examine_safeguarding(container: ReportServices) -> list[DoctorFinding]:
     """Return the findings about what people in danger are told, and who is alerted."""
     try:
         return [_contacts(container), _alerts(container)]
@@ -111,7 +128,7 @@ def examine_scans() -> DoctorFinding:
     return DoctorFinding("Scanned pages", text)
 
 
-def _checks(container: Container) -> Iterator[DoctorFinding]:
+def _checks(container: ReportServices) -> Iterator[DoctorFinding]:
     settings = container.settings
     yield DoctorFinding("Python", sys.version.split()[0])
     yield _guarded("Home", lambda: _home(settings.home))
@@ -152,7 +169,7 @@ def _word_lists() -> str:
     return f"{len([word_lists(topic) for topic in topics()])} topics in each language"
 
 
-def _index(container: Container) -> str:
+def _index(container: ReportServices) -> str:
     """Return what the index holds and whether it is up to date. Raise CorruptIndex if it can't be read."""
     status = container.library.status()
     if status.generation:
@@ -167,7 +184,7 @@ def _index(container: Container) -> str:
     return f"{status.cards} cards, {len(status.documents)} added documents, index {state}"
 
 
-def _model(container: Container) -> str:
+def _model(container: ReportServices) -> str:
     embeddings = container.library.embeddings
     return f"{embeddings.name}, {embeddings.dimension} dimensions, window of {embeddings.window} tokens"
 
@@ -181,7 +198,7 @@ def _pair_models(settings: Settings) -> Iterator[DoctorFinding]:
         yield _guarded("Inference", lambda: f"{inference.name}, {inference.entailment('a', 'a'):.2f} for a pair")
 
 
-def _language_model(container: Container) -> str:
+def _language_model(container: ReportServices) -> str:
     """Return the model's name, its place and the seconds to its first word. Raise SettingsError if it writes none."""
     model = container.model
     if model is None:
@@ -201,7 +218,7 @@ def _language_model(container: Container) -> str:
     return f"{model.name}, {where}, first word after {after:.1f} s, {_choice(container)}"
 
 
-def _choice(container: Container) -> str:
+def _choice(container: ReportServices) -> str:
     """Return whether the model chooses passages; with the setting "auto" it is tried now."""
     chooses = container.settings.model_chooses
     if chooses != "auto":
@@ -213,7 +230,7 @@ def _choice(container: Container) -> str:
     return "chooses passages where the gate is not certain" if able else "failed the trial of choosing passages"
 
 
-def _access(container: Container) -> str:
+def _access(container: ReportServices) -> str:
     """Return the access mode, the numbers of admins and requests. Raise SettingsError if nobody can admit anyone."""
     access = container.access_control
     admins, waiting = list(access.roles.displayed().values()).count("admin"), len(access.requests.pending())
@@ -227,7 +244,7 @@ def _access(container: Container) -> str:
     return f"by approval, {admins} admins, {waiting} requests pending"
 
 
-def _contacts(container: Container) -> DoctorFinding:
+def _contacts(container: ReportServices) -> DoctorFinding:
     subject = "Safeguarding contacts"
     try:
         contacts = container.contacts
@@ -243,7 +260,7 @@ def _contacts(container: Container) -> DoctorFinding:
     return DoctorFinding(subject, f"{', '.join(country.key for country in contacts.countries)}; {default}")
 
 
-def _alerts(container: Container) -> DoctorFinding:
+def _alerts(container: ReportServices) -> DoctorFinding:
     subject, chat = "Safeguarding alerts", container.safeguarding_team.chat
     if chat.lost:
         text = f"NOBODY is alerted: the bot was put out of chat {chat.lost}. Add it to that group again"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.clock import now
-from bot.container import Container
+from bot.container_reports import ReportServices
 from bot.errors import SettingsError
 
 _SCARCE = 200_000_000  # bytes: a build of the index and a month of log fit into more
@@ -32,7 +32,7 @@ def disk(home: Path) -> str:
     return f"{free / 1e9:.1f} GB free"
 
 
-def database(container: Container) -> str:
+def database(container: ReportServices) -> str:
     """Return where the database is and what erasing can't reach there.
 
     Raise StorageError if it is damaged or locked, or can't be written.
@@ -45,7 +45,7 @@ def database(container: Container) -> str:
     return f"{where}; whole, {count} exchanges; {_remains(container)}"
 
 
-def _remains(container: Container) -> str:
+def _remains(container: ReportServices) -> str:
     """Return where what was erased may be left."""
     if not container.settings.database_url.get_secret_value():
         return "what is erased is overwritten, but not in backups and snapshots of the disk"
@@ -55,7 +55,7 @@ def _remains(container: Container) -> str:
     )
 
 
-def chroma(container: Container) -> str:
+def chroma(container: ReportServices) -> str:
     """Return where the vectors are; of a server its version and how many it holds.
 
     Raise UnreachableStore if it does not answer, SettingsError if it does not hold what the index says.
@@ -75,7 +75,7 @@ def chroma(container: Container) -> str:
     return f"{server.url}, version {server.version}, {expected} vectors as the index says{shared}"
 
 
-def clock(container: Container) -> str:
+def clock(container: ReportServices) -> str:
     """Return the present time. Raise SettingsError if something was recorded after it: the clock was put back."""
     present = now()
     with container.database.read() as db:

@@ -1,4 +1,4 @@
-"""Errors of the lower layers as one line with the remedy: only the command line knows settings and commands by name."""
+"""Errors of the lower layers as one line with the remedy. Settings and commands are known by name here alone."""
 
 from __future__ import annotations
 

@@ -1,0 +1,93 @@
+"""Health: what an examination of the installation finds, what waits and what has failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.desk.page import DeskRequest, MenuEntry, Page, Read
+from bot.monitoring.state import QueueState
+
+STATES = ("fault", "warning", "sound")  # in the order in which they are shown
+
+
+class Finding(Protocol):
+    """What an examination found about a subject; its words are English, for whoever runs the installation."""
+
+    @property
+    def subject(self) -> str:
+        """The subject, in English."""
+
+    @property
+    def text(self) -> str:
+        """What was found, with the remedy."""
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether it keeps the bot from working."""
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether it keeps help from people in danger."""
+
+
+class Examines(Protocol):
+    """Examines the installation."""
+
+    def __call__(self, *, is_thorough: bool) -> Sequence[Finding]:
+        """Return what is found; thorough checks load the models, ask the language model and read whole files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What is read at once: the queues, the last backup, version and index. Moments are ISO 8601, empty if unknown."""
+
+    queues: QueueState
+    backup: str
+    version: str
+    generation: str
+    built: str
+
+
+@dataclass(frozen=True, slots=True)
+class HealthPages:
+    """The page. What takes long is examined on request alone."""
+
+    read: Callable[[], Health]
+    examine: Examines
+
+    @property
+    def menu(self) -> MenuEntry:
+        """The entry of the menu."""
+        return MenuEntry("health", "/health", "health")
+
+    @property
+    def routes(self) -> Sequence[Read]:
+        """The address of the page."""
+        return (Read("/health", "health", self.show),)
+
+    def show(self, wanted: DeskRequest) -> Page:
+        """Show how the installation does."""
+        is_thorough = bool(wanted.query.get("all"))
+        findings = sorted(self.examine(is_thorough=is_thorough), key=lambda one: STATES.index(_state(one)))
+        values = {
+            "health": self.read(),
+            "findings": [(_key(one.subject), _state(one), one) for one in findings],
+            "is_thorough": is_thorough,
+            "is_sound": not any(one.is_fault or one.is_warning for one in findings),
+        }
+        return Page("health.html", values)
+
+
+def _key(subject: str) -> str:
+    """Return the key of the text that names a subject.
+
+    >>> _key("Corpus and index")
+    'corpus_and_index'
+    """
+    return subject.lower().replace(" ", "_")
+
+
+def _state(finding: Finding) -> str:
+    return "fault" if finding.is_fault else "warning" if finding.is_warning else "sound"

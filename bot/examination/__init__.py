@@ -1,0 +1,1 @@
+"""The examination of an installation, for the command line and the desk."""

@@ -1,0 +1,89 @@
+"""The overview, safeguarding and health in a real browser: both languages, phone and desktop, light and dark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.container import Container
+from bot.storage.consultations import Consultation
+from corpus.language import LANGUAGES, Language
+from tests.support.chromium import WIDTHS, chromium, visit
+from tests.support.desk import ASKER, CHIEF, desk_container, open_case
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "overview": "/overview",
+    "empty": "/overview?period=2025-12",
+    "safeguarding": "/safeguarding",
+    "health": "/health",
+}
+
+
+def fill(container: Container) -> None:
+    """Log three weeks of exchanges, and open cases of which some are late and some about a danger."""
+    clock: Any = container.clock
+    outcomes = ("answered", "answered", "closest", "clarify", "not_covered", "smalltalk")
+    for day in range(2, 24):
+        for n in range(day % 7 + 2):
+            container.consultations.add(
+                Consultation(
+                    f"p{n}",
+                    LANGUAGES[n % 3 == 0],
+                    "Qui paie l’audit ?",
+                    outcomes[(day + n) % 6],
+                    "Oui.",
+                    ({"id": ("final-evaluation", "ending-overview")[n % 2], "score": 0.9},),
+                    latency={"total": 400 + 90 * n},
+                    at=f"2026-02-{day:02d}T09:00:00+00:00",
+                )
+            )
+    open_case(container)
+    clock.now = clock.now.replace(day=12)
+    open_case(container)
+    open_case(container, "", kind="safeguarding", topic="abuse", chat="", address="")
+    open_case(container, "", kind="safeguarding", topic="threat", language="en", address=ASKER)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_page_is_sound(tmp_path: Path, language: Language, width: str, scheme: str) -> None:
+    """No error in the console, nothing that keeps people out, no sideways scrolling of the page."""
+    chosen: dict[str, Any] = {"desk_listen": "127.0.0.1:0", "safeguarding_chat": str(CHIEF)}
+    with (
+        chromium() as browser,
+        desk_container(tmp_path, **chosen) as container,
+        container.desk_served() as address,
+        visit(browser, container, address, width, color_scheme=scheme) as tab,
+    ):
+        fill(container)
+        tab.sign_in(CHIEF, "Chief", language)
+        for name, path in PAGES.items():
+            tab.open(path)
+            tab.keep(f"{name}-{language}-{width}-{scheme}")
+            assert tab.serious_findings() == []
+            assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert tab.faults == []
+
+
+def test_a_period_is_chosen_with_the_keyboard_alone(tmp_path: Path) -> None:
+    """Without a script: the form is sent, and the chosen period stays chosen."""
+    with (
+        chromium() as browser,
+        desk_container(tmp_path, desk_listen="127.0.0.1:0") as container,
+        container.desk_served() as address,
+        visit(browser, container, address, java_script_enabled=False) as tab,
+    ):
+        fill(container)
+        tab.sign_in()
+        tab.open("/overview")
+        tab.page.locator("#period").focus()
+        tab.page.keyboard.press("ArrowDown")
+        tab.page.locator("#period").press("Tab")
+        tab.page.locator("form.filters button").press("Enter")
+        tab.page.wait_for_url("**/overview?period=90*")
+        assert tab.page.locator("#period").input_value() == "90"

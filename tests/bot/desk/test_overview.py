@@ -1,0 +1,109 @@
+"""The overview: what waits, and the figures of a period."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from bot.container import Container
+from tests.support.desk import Browser, open_case
+from tests.support.reports import log
+
+TODAY = "2026-03-02"  # of the clock that the fixture sets
+
+
+def shown(browser: Browser, query: str = "") -> str:
+    """Return the page without its line breaks."""
+    return re.sub(r"\s+", " ", browser.get(f"/overview{query}").text)
+
+
+def counts(html: str) -> list[int]:
+    """Return the numbers that stand out."""
+    return [int(one) for one in re.findall(r"<strong>(\d+)</strong>", html)]
+
+
+def put_late(container: Container, number: str) -> None:
+    """Let the day go by on which a case was due."""
+    with container.database.write() as db:
+        db.update("cases", {"due": "2026-02-20"}, "number", number)
+
+
+def test_it_is_the_first_page(browser: Browser) -> None:
+    """Whoever signs in comes to it."""
+    assert browser.get("/").headers["location"] == "/overview"
+
+
+def test_it_counts_what_waits_and_leads_there(container: Container, browser: Browser) -> None:
+    """The lists behind the links hold as many cases; one about a danger is in none of them."""
+    first, second = open_case(container), open_case(container)
+    open_case(container, "", kind="safeguarding", topic="abuse")
+    put_late(container, first)
+    browser.send(f"/cases/{second}", f"/cases/{second}/take")
+    html = shown(browser)
+    assert counts(html)[:3] == [2, 1, 1]
+    for path, expected in (("/cases", 2), ("/cases?late=1", 1), ("/cases?owner=me", 1)):
+        assert f'href="{path}"' in html
+        assert len(re.findall(r'class="cover"', browser.get(path).text)) == expected
+
+
+def test_small_counts_are_told_but_not_of_how_many_people(container: Container, browser: Browser) -> None:
+    """The staff reads the log anyway, but not whose the questions are."""
+    for language in ("fr", "en"):
+        log(container.database, "p0", at=f"{TODAY}T08:00:00+00:00", language=language, feedback="up")
+    numbers = re.findall(r"<strong>([^<]+)</strong>", shown(browser))[3:]
+    assert numbers[:4] == ["2", "–", "100 %", "100 %"]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 2),
+        ("?period=7", 1),
+        ("?period=90", 3),
+        ("?period=2026-02", 1),
+        ("?period=dates&since=2026-02-20&until=2026-02-20", 1),
+        ("?period=dates&since=2026-01-02&until=2026-01-02", 1),
+    ],
+)
+def test_the_period_is_chosen(container: Container, browser: Browser, query: str, count: int) -> None:
+    """The last days, a month, or free dates."""
+    for day in (TODAY, "2026-02-20", "2026-01-02"):
+        log(container.database, "p0", at=f"{day}T08:00:00+00:00")
+    assert counts(shown(browser, query))[3] == count
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?period=never",
+        "?period=dates",
+        "?period=dates&since=2026-03-02&until=2026-03-01",
+        "?period=dates&since=2020-01-01&until=2026-03-01",
+        "?period=dates&since=9999-12-31&until=9999-12-31",
+    ],
+)
+def test_dates_that_can_not_be_are_said(container: Container, browser: Browser, query: str) -> None:
+    """With the figures of the last 30 days in their place."""
+    log(container.database, "p0", at=f"{TODAY}T08:00:00+00:00")
+    html = shown(browser, query)
+    assert 'role="alert"' in html
+    assert counts(html)[3] == 1
+
+
+def test_each_chart_has_its_numbers_and_no_inline_style(container: Container, browser: Browser) -> None:
+    """The policy would block it; a title and a description are there for screen readers."""
+    log(container.database, "p0", at=f"{TODAY}T08:00:00+00:00")
+    html = shown(browser)
+    charts: list[Any] = re.findall(r'<svg class="chart" role="img".*?</svg>', html)
+    assert charts and all("<title" in one and "<desc" in one for one in charts)
+    assert html.count("<table>") >= len(charts)
+    assert "style=" not in html and "<style" not in html
+
+
+def test_a_period_without_exchanges_says_so(browser: Browser) -> None:
+    """And shows no empty charts."""
+    html = shown(browser)
+    assert 'class="empty card"' in html
+    assert "<svg" not in html

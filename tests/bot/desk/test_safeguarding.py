@@ -1,0 +1,59 @@
+"""Cases about a danger: for their focal point, without words, and for nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.container import Container
+from tests.support.desk import ASKER, AWA, BEN, CHIEF, Browser, desk_container, open_case
+
+
+@pytest.fixture
+def container(tmp_path: Path) -> Iterator[Container]:
+    """Return the services of an installation whose focal point for safeguarding is Awa."""
+    with desk_container(tmp_path, safeguarding_chat=str(AWA)) as container:
+        yield container
+
+
+@pytest.mark.parametrize(("person", "name"), [(BEN, "Ben"), (CHIEF, "Chief")])
+def test_for_everybody_else_there_is_no_such_page(container: Container, person: int, name: str) -> None:
+    """Not even for an admin, with or without cases: the same answer as for an address that does not exist."""
+    browser = Browser.of(container).sign_in(container, person, name)
+    before = browser.get("/safeguarding")
+    open_case(container, "", kind="safeguarding", topic="abuse")
+    assert before.status_code == browser.get("/safeguarding").status_code == browser.get("/nothing").status_code == 404
+    assert "/safeguarding" not in browser.get("/cases").text
+
+
+def test_whoever_is_not_signed_in_learns_nothing_of_it(container: Container) -> None:
+    """The page that says how to sign in is shown."""
+    assert Browser.of(container).get("/safeguarding").status_code == 401
+
+
+def test_the_focal_point_sees_kind_language_state_and_consent(container: Container, browser: Browser) -> None:
+    """And questions of other kinds are not in this list."""
+    silent = open_case(container, "", kind="safeguarding", topic="abuse", language="en", chat="", address="")
+    agreed = open_case(container, "", kind="safeguarding", topic="threat", address=ASKER)
+    other = open_case(container)
+    assert 'href="/safeguarding"' in browser.get("/cases").text
+    html = browser.get("/safeguarding").text
+    assert "Violence ou maltraitance" in html and "Menace" in html
+    assert silent in html and agreed in html and other not in html
+    assert "sans accord pour une réponse" in html and "accepte une réponse" in html
+
+
+def test_it_is_answered_only_with_consent_and_closed(container: Container, browser: Browser) -> None:
+    """On its own page; a closed one leaves the list, and stands among all."""
+    silent = open_case(container, "", kind="safeguarding", topic="abuse", chat="", address="")
+    agreed = open_case(container, "", kind="safeguarding", topic="threat", address=ASKER)
+    words = {"text": "Nous vous écrivons."}
+    assert browser.send(f"/cases/{silent}", f"/cases/{silent}/answer", words).status_code == 409
+    assert browser.send(f"/cases/{agreed}", f"/cases/{agreed}/take").status_code == 303
+    assert browser.send(f"/cases/{agreed}", f"/cases/{agreed}/answer", words).status_code == 303
+    assert browser.send(f"/cases/{silent}", f"/cases/{silent}/close").status_code == 303
+    assert silent not in browser.get("/safeguarding").text
+    assert silent in browser.get("/safeguarding?state=all").text
+    assert 'href="/safeguarding"' in browser.get(f"/cases/{silent}").text
