@@ -81,12 +81,12 @@ class StorageServices:
     @cached_property
     def shared_storage(self) -> SharedStorage | None:
         """What machines with one Chroma server and one PostgreSQL database share of the index; None without these."""
+        if not (self.settings.chroma_url and self.settings.database_url.get_secret_value()):
+            return None
         from bot.storage.document_rows import DocumentRows, QuestionTextRow
         from bot.storage.index_records import DatabaseIndexRecords
         from index.shared_index import SharedStorage
 
-        if not (self.settings.chroma_url and self.settings.database_url.get_secret_value()):
-            return None
         documents = DocumentRows(self.database, self.home / "index" / "originals")
         return SharedStorage(
             DatabaseIndexRecords(self.database, self.clock), documents, partial(QuestionTextRow, self.database)

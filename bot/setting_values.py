@@ -144,4 +144,4 @@ def check_desk_url(url: str, listen: str) -> None:
     if url and not is_origin(url):
         raise ValueError("an address that begins with http:// or https:// and has no path, or nothing")
     if not is_loopback(listen) and not url.startswith("https://"):
-        raise ValueError("an address that begins with https:// is needed where RELAIS_DESK_LISTEN is not loopback")
+        raise ValueError("an address that begins with https:// is needed where the desk listens beyond loopback")

@@ -120,7 +120,6 @@ def test_status_says_what_the_index_holds(relais: RunRelais, library: Library) -
     [
         ("RELAIS_LOG_LEVEL", "loud", "RELAIS_LOG_LEVEL is 'loud': "),
         ("RELAIS_CORPUS", "/nowhere", "/nowhere holds no sources.yaml. Set RELAIS_CORPUS to a folder of cards"),
-        ("RELAIS_CHROMA_URL", "http://127.0.0.1:9", "No Chroma server answers at http://127.0.0.1:9. Start it"),
     ],
 )
 def test_an_error_is_one_line_with_its_remedy(library: Library, home: Path, key: str, value: str, said: str) -> None:

@@ -63,7 +63,7 @@ def test_each_subject_has_a_name_in_both_languages(container: Container) -> None
     """Those of the quick examination; the texts' test lists all."""
     keys = {_key(one.subject) for one in examine_quickly(container)}
     for language in LANGUAGES:
-        assert keys - set(desk_texts(language)["check"]) == set()
+        assert keys - set(desk_texts(language)["doctor"]) == set()
 
 
 def test_a_note_that_is_damaged_or_can_not_be_written_is_none(container: Container) -> None:

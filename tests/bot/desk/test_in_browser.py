@@ -91,6 +91,7 @@ def test_a_case_is_answered_and_the_answer_taken_back(container: Container, tab:
     with tab("phone", java_script_enabled=scripts) as tab_of_awa:
         tab_of_awa.sign_in(language="en")
         page = tab_of_awa.page
+        tab_of_awa.open("/cases")
         page.get_by_role("link", name=number).click()
         page.get_by_label("Your answer").fill("L’agence le paie.")
         page.get_by_role("button", name="Preview").click()
@@ -126,6 +127,7 @@ def test_filters_change_the_list_in_place(container: Container, tab: Open) -> No
     number = fill(container)
     with tab() as of_awa:
         of_awa.sign_in(language="en")
+        of_awa.open("/cases")
         of_awa.page.evaluate("window.stayed = true")
         of_awa.page.get_by_label("Language").select_option("en")
         of_awa.page.get_by_text("Cases found: 1").wait_for()
