@@ -38,6 +38,7 @@ class GateThresholds:
     certain: float = 0.9  # the same, from which a message is a question whatever else it is like
     offered: float = 0.15  # that one of the choices answers, from which they are offered
     choice: float = 0.04  # that a passage answers, from which it is among the choices
+    settled: float = 0.03  # that an added document answers, from which no gap is stated: it may be settled there
     no_question: float = 0.5  # that a message is no question
     second: float = 0.25  # that another owner's passage answers as well, from which both are shown
     named: float = 0.25  # share of the examples for one gap from which it is named
@@ -66,7 +67,7 @@ class Gate:
         best = weighed[0][0] if weighed else 0.0
         if intent := self._intent(part, query, searcher, votes, weighed):
             return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent, score=votes.intent[1])
-        gap = self._named_gap(votes, query, hits)
+        gap = None if self._may_be_settled(weighed) else self._named_gap(votes, query, hits)
         if not weighed or not _has_known_words(query, searcher):
             return Finding(part, "not_covered", gap=gap if gap and calls(query, gap) else None)
         answers = best >= self.needed(weighed[0][1])
@@ -164,6 +165,10 @@ class Gate:
             and one.hit.passage.owner != best.hit.passage.owner
             and not one.evidence["facts_lacking"]
         ][:1]
+
+    def _may_be_settled(self, weighed: Sequence[tuple[float, Candidate]]) -> bool:
+        """Tell whether an added document may say what the cards leave open, if not surely enough for an answer."""
+        return any(chance >= self.limits.settled and not one.is_card for chance, one in weighed)
 
     def _named_gap(self, votes: ExampleVotes, query: Query, hits: Sequence[Hit]) -> Gap | None:
         """Return the gap to name, unless an added document has a word for its subject.
