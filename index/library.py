@@ -26,12 +26,11 @@ from index.generation import Generation, GenerationFile, segment_file
 from index.index_state import LocalIndexState
 from index.ingest.ocr import INSTALL as INSTALL_OCR
 from index.ingest.ocr import missing_for_ocr
-from index.ingest.page_picture import page_picture
 from index.ingest.preview import Preview, preview
 from index.ingest.reader import KINDS, read_files
 from index.ingest.sandbox import SandboxLimits
 from index.models.cross_encoder import PairModel
-from index.models.embedding import SentenceEmbeddings, group_similar
+from index.models.embedding import SentenceEmbeddings
 from index.models.example_classifier import Prediction
 from index.models.message_model import (
     PERSONAL_LABELS,
@@ -42,6 +41,7 @@ from index.models.message_model import (
 )
 from index.models.passage_reader import PassageReader
 from index.open_index import OpenIndex, check_model
+from index.page_pictures import picture_of
 from index.passage import EVERYONE, STAFF, Audience, Passage
 from index.plan import IndexPlan, plan
 from index.progress import Progress, Stage, Stages
@@ -95,7 +95,6 @@ if TYPE_CHECKING:
 
     Vector = NDArray[np.float32]  # (d,), of length 1
 
-_BATCH = 32  # questions embedded at once
 _IN_PROCESS = ChromaAddress()
 
 
@@ -326,15 +325,7 @@ class Library:
 
         None if it can't be drawn, as its file is gone or no longer the one that was added.
         """
-        first = passages[0]
-        document = self.documents.find(first.document) if first.document and first.page else None
-        if document is None or document.readers != first.readers:  # what is told of it has changed meanwhile
-            return None
-        original = self.documents.original(document)
-        if original is None:
-            return None
-        words = "\n".join(passage.text for passage in passages)
-        return page_picture(replace(document, path=str(original)), first.page, words)
+        return picture_of(self.documents, passages)
 
     def check_model(self) -> None:
         """Raise StaleIndex if the index was built with another model: whoever misspelt one doesn't want it replaced."""
@@ -356,19 +347,6 @@ class Library:
         if self.generation is None:
             return [passage for card in self.corpus.cards if (passage := card_entries(card)[0].passage)]
         return [passage for passage in self.searcher().passages() if not passage.document]
-
-    def similar_groups(self, questions: Sequence[tuple[str, Language]], progress: Progress) -> list[list[int]]:
-        """Return groups of places in `questions`, each of those that ask the same thing, the largest group first.
-
-        Each group is led by its most central question. Raise MissingIndex or StaleIndex.
-        """
-        vectors: list[list[float]] = []
-        progress(0, len(questions))
-        for start in range(0, len(questions), _BATCH):
-            batch = questions[start : start + _BATCH]
-            vectors += self.embeddings.embed_queries([self.reader.read(text, lang).text for text, lang in batch])
-            progress(len(vectors), len(questions))
-        return group_similar(vectors, [language for _, language in questions], self.searcher().question_means())
 
     def _correct(self, text: str, language: Language) -> str:
         return self.searcher(STAFF).speller.correct(text, language)

@@ -18,6 +18,7 @@ from bot.storage.consultations import CHOSEN
 from bot.storage.database import Database
 from corpus.language import LANGUAGES, Language
 from index.library import Library
+from index.similar_questions import similar_groups
 
 ReportProgress = Callable[[int, int], None]
 
@@ -125,7 +126,7 @@ def collect(logged: list[LoggedQuestion], library: Library, progress: ReportProg
     """
     if len(logged) < FEWEST:
         return []
-    found = library.similar_groups([(one.question, one.language) for one in logged], progress)
+    found = similar_groups(library, [(one.question, one.language) for one in logged], progress)
     return ranked([group for places in found for group in apart([logged[place] for place in places])])
 
 
