@@ -333,14 +333,10 @@ class Settings(BaseModel):
 
 
 def read_settings(environ: Mapping[str, str] = os.environ, dotenv: Path = Path(".env")) -> Settings:
-    """Return the settings in `environ`, and in the file `dotenv` where the environment has none.
-
-    Raise SettingsError naming the key and what is allowed.
-    """
+    """Return the settings in `environ`, else in the file `dotenv`. Raise SettingsError naming key and remedy."""
     from dotenv import dotenv_values
 
-    stored = dotenv_values(dotenv) if dotenv.exists() else {}
-    found = {key: value or "" for key, value in stored.items()} | dict(environ)
+    found = {key: value or "" for key, value in dotenv_values(dotenv).items()} | dict(environ)
     values = {key.removeprefix(PREFIX).lower(): value for key, value in found.items() if key.startswith(PREFIX)}
     try:
         return Settings.model_validate(values)

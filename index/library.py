@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from index.errors import MissingIndex, reading_index
 from index.folder_sync import state_of
 from index.generation import Generation, GenerationFile, segment_file
 from index.index_state import LocalIndexState
+from index.index_status import Status
 from index.ingest.ocr import INSTALL as INSTALL_OCR
 from index.ingest.ocr import missing_for_ocr
 from index.ingest.preview import Preview, preview
@@ -96,20 +97,6 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float32]  # (d,), of length 1
 
 _IN_PROCESS = ChromaAddress()
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What the index holds and whether it is up to date.
-
-    If it `is_shared`, the files that documents were read from are in the database, wherever they were.
-    """
-
-    generation: Generation | None
-    stale: bool
-    cards: int
-    documents: tuple[Document, ...]
-    is_shared: bool = False
 
 
 class Library:
