@@ -23,7 +23,7 @@ from bot.answering.scope import scope_of
 from bot.answering.span_gate import SpanGate
 from bot.answering.suggestions import heading, suggestions
 from bot.answering.understanding import Understood, ambiguity_in, asks, understand
-from bot.safety.danger_detector import DangerDetector
+from bot.safety.danger_detector import DangerDetector, read_texts
 from bot.safety.redaction.people_lists import holds_a_list_of_people
 from corpus.language import Language
 from index.library import Audience, Library, Searcher
@@ -41,7 +41,7 @@ class Advisor:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        gate = SpanGate(Gate(library.corpus), library.reader, library.embeddings.recall)
+        gate = SpanGate(Gate(library.corpus), library.reader, self._read)
         self._follow_ups = FollowUpGate(gate, library.passage_reader, library.reader)
         self._dialogue = Dialogue(library.reader)
         self.danger_detector = DangerDetector(library.message_model)
@@ -58,6 +58,7 @@ class Advisor:
     def _advise(self, inquiry: Inquiry) -> Answer:
         started = time.perf_counter()
         inquiry = replace(inquiry, history=self._recalled(inquiry))
+        self._library.message_model.read(read_texts(inquiry.text))
         understood = understand(inquiry, self._library.reader, partial(asked_in, model=self._library.message_model))
         read = time.perf_counter()
         self._embed(understood)
@@ -96,6 +97,7 @@ class Advisor:
         if understood.alone and (unclear := ambiguity_in(understood.read, understood.written, known)):
             return [Finding(understood.read, "clarify", ambiguity=unclear)]
         chooser = None if understood.wants_more else inquiry.chooser
+        self._library.passage_reader.ask([f"{query.context} {query.text}".strip() for _, query in understood.parts])
         judged = [
             (self._follow_ups.judge(part, query, understood, searcher, chooser), query)
             for part, query in understood.parts
@@ -169,6 +171,11 @@ class Advisor:
         self._library.embeddings.recall(
             [text for _, query in understood.parts for text in (query.text, query.context) if text]
         )
+
+    def _read(self, questions: Sequence[str]) -> None:
+        """Compute what the models make of questions without a context, all of them together."""
+        self._library.embeddings.recall(questions)
+        self._library.passage_reader.ask(questions)
 
     def _localized(self, finding: Finding, language: Language, readers: frozenset[Audience]) -> Finding:
         """Return `finding` with each card in its version in `language`."""

@@ -32,11 +32,11 @@ _REQUESTS = re.compile(rf"\b{word_lists('questions')['request'].alternation()}",
 class SpanGate:
     """Decides on one question at a time, as the `gate` does on a text of which all is asked.
 
-    `embed` computes the vectors of texts together, before they are needed one by one.
+    `read` computes together what the models make of questions, before each is needed alone.
     """
 
-    def __init__(self, gate: Gate, reader: QueryReader, embed: Callable[[Sequence[str]], object]) -> None:
-        self._gate, self._reader, self._embed = gate, reader, embed
+    def __init__(self, gate: Gate, reader: QueryReader, read: Callable[[Sequence[str]], object]) -> None:
+        self._gate, self._reader, self._read = gate, reader, read
 
     def judge(self, part: str, query: Query, searcher: Searcher, chooser: ChoosesPassage | None = None) -> Finding:
         """Return the finding for `part`, read for search as `query`, or for the span of it that is surer answered."""
@@ -44,7 +44,7 @@ class SpanGate:
         if query.context or found.score >= _ENOUGH or needs_reporting(part):  # a deed that is told is the matter
             return found
         queries = {span: self._reader.read(span, query.language) for span in spans(part)}
-        self._embed([one.text for one in queries.values()])
+        self._read([one.text for one in queries.values()])
         judged = [self._gate.judge(span, one, searcher, chooser) for span, one in queries.items()]
         answering = [one for one in judged if one.passages or one.choices]
         return max([found, *answering], key=_sureness)

@@ -20,6 +20,7 @@ from index.text.shortening import CLASSIFIED, SEARCHED, WHOLE, both_ends, count_
 POSSIBLE, CERTAIN = -1.25, 2.0
 # What a clause must have more than the whole: torn from the rest, a harmless clause often sounds like danger.
 CLAUSE_DOUBT = 1.75
+READ_WHOLE = 600  # characters of a message up to which its question is looked for in the whole
 _ABOUT_AN_ANSWER = re.compile(rf"\b{word_lists('care')['about_an_answer'].alternation()}\b", re.IGNORECASE)
 # What Telegram puts into one message: of a text that a client has cut, each part is read as if it stood alone.
 _MESSAGE = re.compile(r"(?s).{1,4096}(?:\s|\Z)|.{1,4096}")
@@ -54,14 +55,34 @@ class DangerDetector:
         """Return the danger that `text`, or a clause of it, speaks of; None if it speaks of none."""
         if certain := find_certain_danger(text):
             return DetectedDanger(certain)
-        text = without_remarks_on_answers(text)
-        odds, kind = max(found for piece in _MESSAGE.findall(text) or [text] for found in self._odds(piece))
+        odds, kind = max(self._odds(text))
         return DetectedDanger(kind, odds > CERTAIN) if odds > POSSIBLE else None
 
     def _odds(self, text: str) -> Iterator[tuple[float, str]]:
-        """Yield the log-odds and the kind of danger of the whole and of each clause."""
-        for place, reading in enumerate(self._model.read(segments(text))):
-            yield reading.danger - (CLAUSE_DOUBT if place else 0.0), reading.kind
+        """Yield the log-odds and the kind of danger of each message in `text`, and of each clause of it."""
+        texts = read_texts(text)
+        readings = dict(zip(texts, self._model.read(texts), strict=True))
+        for part in _parts(text):
+            for place, reading in enumerate(readings[one] for one in part):
+                yield reading.danger - (CLAUSE_DOUBT if place else 0.0), reading.kind
+
+
+def read_texts(text: str) -> list[str]:
+    """Return all that the message model reads of a message, each text once.
+
+    It is what danger is looked for in, and the whole as it was typed.
+
+    >>> read_texts("Il pleut ici. Qui signe l’accord ?")
+    ["Il pleut ici. Qui signe l'accord ?", 'Il pleut ici', "Qui signe l'accord", 'Il pleut ici. Qui signe l’accord ?']
+    """
+    found = [one for part in _parts(text) for one in part]
+    return list(dict.fromkeys([*found, text] if len(text) <= READ_WHOLE else found))
+
+
+def _parts(text: str) -> list[list[str]]:
+    """Return the segments of each message in `text`."""
+    text = without_remarks_on_answers(text)
+    return [segments(piece) for piece in _MESSAGE.findall(text) or [text]]
 
 
 def without_remarks_on_answers(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +13,7 @@ from langchain_core.embeddings import Embeddings
 from corpus.language import LANGUAGES, Language
 from index.models import packaged_model
 from index.models.encoder import Encoder
+from index.models.recent import Recent
 from index.models.token_counter import TokenCounter
 from index.models.torch_encoder import load, set_cores
 
@@ -47,7 +47,7 @@ class SentenceEmbeddings(Embeddings):
         self.is_packaged = not name
         self.encoder = Encoder(models)
         self._lock = Lock()
-        self._recent = OrderedDict[str, list[float]]()
+        self._recent = Recent[list[float]](_REMEMBERED)
         self._model: SentenceTransformer | None = None
 
     @property
@@ -89,16 +89,7 @@ class SentenceEmbeddings(Embeddings):
 
     def recall(self, texts: Sequence[str]) -> list[list[float]]:
         """Return one vector a message; those of the last 256 messages come from memory."""
-        with self._lock:
-            known = {text: self._recent[text] for text in texts if text in self._recent}
-        fresh = [text for text in dict.fromkeys(texts) if text not in known]
-        if fresh:
-            known |= zip(fresh, self.embed_queries(fresh), strict=True)
-        with self._lock:
-            self._recent |= known
-            while len(self._recent) > _REMEMBERED:
-                self._recent.popitem(last=False)
-        return [known[text] for text in texts]
+        return self._recent.of(texts, self.embed_queries)
 
     def _encode(self, role: VectorRole, texts: Sequence[str]) -> list[list[float]]:
         """Return one vector a text, of length 1."""

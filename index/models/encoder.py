@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     States = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]]
 
-# Texts up to which one core computes alone. Each batch of more is computed on a core of its own: cores that share a
+# Tokens for which a further core is worth its call. Each batch is computed on a core of its own: cores that share a
 # batch wait for each other, and long where one of them has other work too.
-_ALONE = 3
+_OF_A_CORE = 128
 _log = logging.getLogger(__name__)
 
 
@@ -86,9 +86,10 @@ class Encoder:
         """Read the first `window` tokens of each text, with the `updates` called `name`. Raise ModelError."""
         import numpy as np
 
-        compute, cores = self._with_updates(name, updates), self._cores(len(texts))
+        compute = self._with_updates(name, updates)
         tokens = [_cut(one.ids, one.offsets, window) for one in self._tokenizer.encode_batch(list(texts))]
         lengths = [len(ids) for ids, _ in tokens]
+        cores = self._cores(lengths)
         work = list(batches(lengths, min(TEXTS, -(-len(texts) // cores))))
 
         def read(places: Sequence[int]) -> NDArray[np.float32]:
@@ -130,12 +131,13 @@ class Encoder:
                 self._states[name] = self._backend().with_updates(updates)
             return self._states[name]
 
-    def _cores(self, texts: int) -> int:
-        """Return how many cores compute so many texts, each batches of its own."""
-        if texts <= _ALONE or (self._loaded and self._loaded.is_parallel):
+    def _cores(self, lengths: Sequence[int]) -> int:
+        """Return how many cores compute texts of these lengths in tokens, each batches of its own; at least one."""
+        worth = min(len(lengths), sum(lengths) // _OF_A_CORE)
+        if worth <= 1 or (self._loaded and self._loaded.is_parallel):
             return 1
         able = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        return min(able, texts)
+        return min(able, worth)
 
 
 def _exported_encoder(models: Path) -> OnnxEncoder | None:

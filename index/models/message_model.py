@@ -8,16 +8,15 @@ embedding model that the index uses.
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
 from typing import TYPE_CHECKING, Literal, get_args
 
 from corpus.card import BUNDLED_CORPUS
 from index.models.embedding import SentenceEmbeddings
 from index.models.encoder import TextStates
+from index.models.recent import Recent
 from index.models.updated_encoder import UpdatedEncoder
 
 if TYPE_CHECKING:
@@ -63,22 +62,15 @@ class MessageModel:
 
     def __init__(self, embeddings: SentenceEmbeddings) -> None:
         self._encoder = UpdatedEncoder(SHIPPED, embeddings.encoder)
-        self._lock = Lock()
-        self._recent = OrderedDict[bytes, MessageReading]()
+        self._recent = Recent[MessageReading](_REMEMBERED, _digest)  # no text of a person stays in memory
 
     def read(self, texts: Sequence[str]) -> list[MessageReading]:
         """Return one reading a text; the last 256 come from memory. Raise ModelError if the encoder can't be loaded."""
-        keys = [hashlib.sha256(text.encode()).digest() for text in texts]  # no text of a person stays in memory
-        with self._lock:
-            known = {key: self._recent[key] for key in keys if key in self._recent}
-        fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        states = self._encoder.read([PROMPT + text for text in fresh.values()], WINDOW)
-        known |= {key: self._reading(fresh[key], one) for key, one in zip(fresh, states, strict=True)}
-        with self._lock:
-            self._recent |= known
-            while len(self._recent) > _REMEMBERED:
-                self._recent.popitem(last=False)
-        return [known[key] for key in keys]
+        return self._recent.of(texts, self._read)
+
+    def _read(self, texts: Sequence[str]) -> list[MessageReading]:
+        states = self._encoder.read([PROMPT + text for text in texts], WINDOW)
+        return [self._reading(text, one) for text, one in zip(texts, states, strict=True)]
 
     @cached_property
     def _heads(self) -> dict[str, NDArray[np.float32]]:
@@ -100,6 +92,10 @@ class MessageModel:
         """Return what the head called `name` makes of `rows` (…, d): (…, outputs)."""
         weights = self._heads[name]
         return rows @ weights[:, :-1].T + weights[:, -1]
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
 
 
 def in_text(text: str, start: int, end: int) -> tuple[int, int]:

@@ -10,17 +10,16 @@ embedding model that the index uses.
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.card import BUNDLED_CORPUS
 from index.models.batches import in_batches
 from index.models.embedding import SentenceEmbeddings
+from index.models.recent import Recent
 from index.models.token_counter import TokenCounter
 from index.models.updated_encoder import UpdatedEncoder
 from index.progress import Progress, unseen
@@ -67,8 +66,7 @@ class PassageReader:
     def __init__(self, embeddings: SentenceEmbeddings, shipped: Path = SHIPPED) -> None:
         self._embeddings, self._shipped = embeddings, shipped
         self._encoder = UpdatedEncoder(shipped, embeddings.encoder)
-        self._recent, self._recent_lock = OrderedDict[str, "NDArray[np.int8]"](), Lock()
-        self._asked = lru_cache(_REMEMBERED)(self._question)
+        self._recent, self._asked = Recent["NDArray[np.int8]"](_REMEMBERED), Recent[QuestionTokens](_REMEMBERED)
 
     @cached_property
     def digest(self) -> str:
@@ -81,19 +79,16 @@ class PassageReader:
 
         if not texts:
             return []
-        with self._recent_lock:
-            read = {text: self._recent[text] for text in texts if text in self._recent}
-        fresh = [text for text in dict.fromkeys(texts) if text not in read]
-        read |= zip(fresh, self.tokens_of(fresh), strict=True)
-        with self._recent_lock:
-            self._recent |= read
-            for text in read:
-                self._recent.move_to_end(text)
-            while len(self._recent) > _REMEMBERED:
-                self._recent.popitem(last=False)
-        held = [read[text] for text in texts]
+        held = self._recent.of(texts, self.tokens_of)
         found = self.matches(question, np.concatenate(held), [len(tokens) for tokens in held])
         return [match.odds for match in found]
+
+    def ask(self, questions: Sequence[str]) -> list[QuestionTokens]:
+        """Return the tokens of each question; those of the last 512 come from memory. Raise ModelError.
+
+        Questions that are known to be compared one by one are read together in less time.
+        """
+        return self._asked.of(questions, self._questions)
 
     def matches(self, question: str, tokens: NDArray[np.int8], lengths: Sequence[int]) -> list[TextMatch]:
         """Return what `question` finds in each text.
@@ -103,7 +98,7 @@ class PassageReader:
         """
         import numpy as np
 
-        asked = self._asked(question)
+        asked = self.ask([question])[0]
         alike = (tokens.astype(np.float32) * _STEP) @ asked.vectors.T
         starts = np.cumsum([0, *lengths[:-1]])
         best = np.maximum.reduceat(alike, starts, axis=0)
@@ -121,10 +116,12 @@ class PassageReader:
         rows = [self._compared(states) / _STEP for states in self._states(TEXT_PROMPT, texts)]
         return [np.clip(row.round(), -127, 127).astype(np.int8) for row in rows]
 
-    def _question(self, question: str) -> QuestionTokens:
+    def _questions(self, questions: Sequence[str]) -> list[QuestionTokens]:
+        return [self._question(states) for states in self._states(QUESTION_PROMPT, questions)]
+
+    def _question(self, states: NDArray[np.float32]) -> QuestionTokens:
         import numpy as np
 
-        states = self._states(QUESTION_PROMPT, [question])[0]
         weights = states @ self._head["attention"][:-1] + self._head["attention"][-1]
         shares = np.exp(weights - weights.max())
         return QuestionTokens(self._compared(states), shares / shares.sum())

@@ -11,6 +11,7 @@ from bot.answering.inquiry import Inquiry
 from bot.conversation.answer_reply import compose
 from bot.replies.texts import say
 from index.library import Library
+from index.models.recent import Recent
 from index.text.shortening import SEARCHED, count_pieces, shorten
 
 LONGEST = 4096  # characters of a Telegram message
@@ -40,7 +41,7 @@ def embedded(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the texts that are embedded from now on, none of them from memory."""
     seen: list[str] = []
     embed = library.embeddings.embed_queries
-    monkeypatch.setattr(library.embeddings, "_recent", type(library.embeddings._recent)())
+    monkeypatch.setattr(library.embeddings, "_recent", Recent[list[float]](256))
 
     def counted(texts: Sequence[str]) -> list[list[float]]:
         seen.extend(texts)

@@ -35,6 +35,12 @@ def test_texts_of_like_length_waste_little() -> None:
     assert sum(padded([lengths[place] for place in batch]) for batch in batches(lengths)) <= 1.05 * sum(lengths)
 
 
+def test_a_message_is_not_padded_to_its_whole_with_each_of_its_clauses() -> None:
+    """The whole is computed alone, the clauses together: what is padded then takes less time than further calls."""
+    assert list(batches([58, 15, 11, 9, 16, 10, 12])) == [[0], [4, 1, 6, 2, 5, 3]]
+    assert list(batches([13, 12, 10])) == [[0, 1, 2]]
+
+
 def test_results_keep_the_order_of_the_texts() -> None:
     """Whatever their lengths, with the progress in tokens."""
     texts, seen = ["a" * n for n in (5, 900, 1, 2, 4000, 17)], list[tuple[int, int]]()
