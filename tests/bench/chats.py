@@ -10,20 +10,26 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from tests.bench.figures import Figure, percentile, to_lines
-from tests.bench.processes import running, used_by
+from tests.bench.processes import ended_by_signal, has_ended, running, used_by
 from tests.bench.questions import questions
 from tests.support.botapi import BotApiServer, Person
 
 _CHATS = (1, 20, 200)
 _REST = 10.0  # seconds without a message
-_PATIENCE = 600.0
+_PATIENCE = 120.0  # seconds that an answer is waited for at most
+_LONGEST = 900.0  # seconds that a number of chats are served at most
+_LOOK = 0.5  # seconds between two looks at whether the bot still runs
 _HELLO = "Bonjour"
+_FIRST = 1001  # id of the first person
+
+
+Result = TypeVar("Result")
 
 
 class Served(NamedTuple):
@@ -35,8 +41,12 @@ class Served(NamedTuple):
 
 
 def measure(home: Path, size: int) -> list[Figure]:
-    """Return the figures of `size` questions for each number of chats."""
-    return asyncio.run(_measure(home, size))
+    """Return the figures of `size` questions for each number of chats, or of as many as there are chats.
+
+    Raise AssertionError if the bot ends or a question stays without an answer.
+    """
+    with ended_by_signal():
+        return asyncio.run(_measure(home, size))
 
 
 async def _measure(home: Path, size: int) -> list[Figure]:
@@ -47,14 +57,15 @@ async def _measure(home: Path, size: int) -> list[Figure]:
             shutil.copytree(home / name, own / name)
         figures = []
         for chats in _CHATS:
-            echoed, _, _ = await _serve(_echo_bot(own), chats, size)
-            served, resting, memory = await _serve(_relais(own), chats, size)
-            cost = served.cpu / size * 1000
+            asked = max(chats, size)
+            echoed, _, _ = await _serve(_echo_bot(own), chats, asked)
+            served, resting, memory = await _serve(_relais(own), chats, asked)
+            cost = served.cpu / asked * 1000
             name = f"{chats} chats" if chats > 1 else "1 chat"
             figures += [
-                Figure(f"{name}: an answer, processor", cost, "ms", "echo", echoed.cpu / size * 1000),
+                Figure(f"{name}: an answer, processor", cost, "ms", "echo", echoed.cpu / asked * 1000),
                 Figure(f"{name}: answers a second of one core", 1000 / cost, "/s"),
-                Figure(f"{name}: answers a second", size / served.seconds, "/s"),
+                Figure(f"{name}: answers a second", asked / served.seconds, "/s"),
                 Figure(f"{name}: 95th percentile of waiting", percentile(served.waits, 0.95), "s"),
             ]
         return [
@@ -83,22 +94,45 @@ async def _serve(
 ) -> tuple[Served, float, float]:
     """Return how the questions were served, the share of a core at rest afterwards, and the memory in MB."""
     async with BotApiServer() as server:
-        people = [server.person() for _ in range(chats)]
+        people = [server.person(_FIRST + place) for place in range(chats)]
         with bot(server) as pid:
-            for person in people:  # whoever writes first is told what is kept
-                await person.say(_HELLO)
-            await asyncio.gather(*(person.wait_reply(_PATIENCE) for person in people))
-            await asyncio.sleep(1.0)
-            for person in people:
-                person.catch_up()
+            await _while_it_runs(pid, _greet(people))
             before, started = used_by(pid).cpu, time.perf_counter()
-            shares = [questions(size)[place::chats] for place in range(chats)]
-            waits = await asyncio.gather(*(_ask(one, own) for one, own in zip(people, shares, strict=True)))
-            served = Served(used_by(pid).cpu - before, time.perf_counter() - started, [w for own in waits for w in own])
+            waits = await _while_it_runs(pid, _ask_all(people, questions(size)))
+            served = Served(used_by(pid).cpu - before, time.perf_counter() - started, waits)
             await asyncio.sleep(1.0)
             at_rest = used_by(pid).cpu
             await asyncio.sleep(_REST)
             return served, (used_by(pid).cpu - at_rest) / _REST, used_by(pid).memory
+
+
+async def _while_it_runs(pid: int, work: Coroutine[Any, Any, Result]) -> Result:
+    """Return what `work` does while the bot runs. Raise AssertionError if that ends, TimeoutError after `_LONGEST`."""
+    task = asyncio.create_task(work)
+    try:
+        async with asyncio.timeout(_LONGEST):
+            while not (await asyncio.wait({task}, timeout=_LOOK))[0]:
+                assert not has_ended(pid), "The bot has ended."
+        return task.result()
+    finally:
+        task.cancel()
+
+
+async def _greet(people: Sequence[Person]) -> None:
+    """Let each person write once: whoever writes first is told what is kept."""
+    for person in people:
+        await person.say(_HELLO)
+    await asyncio.gather(*(person.wait_reply(_PATIENCE) for person in people))
+    await asyncio.sleep(1.0)
+    for person in people:
+        person.catch_up()
+
+
+async def _ask_all(people: Sequence[Person], asked: Sequence[str]) -> list[float]:
+    """Return the seconds that each question waits for its answer; each person asks a share, one after the other."""
+    shares = [asked[place :: len(people)] for place in range(len(people))]
+    waits = await asyncio.gather(*(_ask(one, own) for one, own in zip(people, shares, strict=True)))
+    return [wait for own in waits for wait in own]
 
 
 async def _ask(person: Person, asked: Sequence[str]) -> list[float]:

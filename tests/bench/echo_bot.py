@@ -8,6 +8,9 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
+_CONNECTIONS = 64  # at once: as many chats as write at once get their answers in turn
+_PATIENCE = 60.0  # seconds, so that no reply is given up where the machine has other work
+
 
 async def _echo(update: Update, _: Any) -> None:
     if update.effective_message:
@@ -16,7 +19,8 @@ async def _echo(update: Update, _: Any) -> None:
 
 def main(token: str, url: str) -> None:
     """Serve until the process is told to stop."""
-    application = ApplicationBuilder().token(token).base_url(f"{url}/bot").concurrent_updates(True).build()
+    builder = ApplicationBuilder().token(token).base_url(f"{url}/bot").concurrent_updates(True)
+    application = builder.connection_pool_size(_CONNECTIONS).pool_timeout(_PATIENCE).read_timeout(_PATIENCE).build()
     application.add_handler(MessageHandler(filters.TEXT, _echo))
     application.run_polling()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
+_LEAVE = 60.0  # seconds that a process has to stop when it is told to
 # Prints what the child used, on the last line of its standard error.
 _MEASURED = """
 import resource, runpy, sys
@@ -47,7 +49,7 @@ def run(home: Path, module: str, *words: str) -> Used:
 
 @contextmanager
 def running(home: Path, module: str, *words: str, **chosen: str) -> Iterator[int]:
-    """Run a module in a process of its own until the block ends; yield its id."""
+    """Run a module in a process of its own until the block ends, however it ends; yield its id."""
     command = [sys.executable, "-m", module, *words]
     child = subprocess.Popen(
         command, cwd=ROOT, env=environment(home, **chosen), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -56,7 +58,26 @@ def running(home: Path, module: str, *words: str, **chosen: str) -> Iterator[int
         yield child.pid
     finally:
         child.terminate()
-        child.wait(60)
+        try:
+            child.wait(_LEAVE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def has_ended(pid: int) -> bool:
+    """Tell whether a child of this process has ended, on Linux."""
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+
+
+@contextmanager
+def ended_by_signal() -> Iterator[None]:
+    """Let SIGTERM end the block as an error does, so that what it started ends too."""
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def used_by(pid: int) -> Used:
