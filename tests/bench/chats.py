@@ -51,12 +51,11 @@ def measure(home: Path, size: int) -> list[Figure]:
 
 async def _measure(home: Path, size: int) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
-        own = Path(folder) / "home"
-        own.mkdir()
-        for name in ("index", "models"):
-            shutil.copytree(home / name, own / name)
         figures = []
         for chats in _CHATS:
+            own = Path(folder) / str(chats)  # a new one each time: a bot takes no update that it has seen before
+            shutil.copytree(home / "index", own / "index")
+            (own / "models").symlink_to(home.resolve() / "models")
             asked = max(chats, size)
             echoed, _, _ = await _serve(_echo_bot(own), chats, asked)
             served, resting, memory = await _serve(_relais(own), chats, asked)
