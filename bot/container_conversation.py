@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.conversation.handlers.reference_handler import ReferenceHandler
     from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
     from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
+    from bot.conversation.last_case import LastCase
     from bot.conversation.router import Conversation
     from bot.domain.chat import Chat
     from bot.replies.reply import Reply
@@ -136,7 +137,17 @@ class ConversationServices(DeskServices):
         """Shows people their own cases."""
         from bot.conversation.handlers.my_cases_handler import MyCasesHandler
 
-        return MyCasesHandler(self.case_service, self.language_preference, self.is_sensitive)
+        return MyCasesHandler(
+            self.case_service, self.last_case, self.language_preference, self.is_sensitive, self.is_clear_question
+        )
+
+    @cached_property
+    def last_case(self) -> LastCase:
+        """Which case a person means who replies to no message."""
+        from bot.conversation.last_case import LastCase
+        from bot.domain.checks.check import CheckLog
+
+        return LastCase(self.case_service, self.consultations, self.consent_requests, CheckLog(self.database))
 
     @cached_property
     def access_request_handler(self) -> AccessRequestHandler:
@@ -283,6 +294,15 @@ class ConversationServices(DeskServices):
     def ask(self, chat: Chat, text: str, identity: int | None = None) -> Reply:
         """Have the conversation answer the text of the message `identity`."""
         return self.conversation.ask(chat, text, identity=identity)
+
+    def is_clear_question(self, chat: Chat, text: str) -> bool:
+        """Tell whether a message asks something that the texts answer; nothing of it is logged."""
+        from bot.answering.inquiry import Inquiry
+        from bot.answering.understanding import asks
+
+        language, readers = self.language_preference.of(chat), self.document_readers.of(chat)
+        inquiry = Inquiry(text, (), language, declared_safe=True, readers=readers)
+        return asks(text) and self.text_advisor.advise(inquiry).outcome in ("answered", "partial")
 
     def answer_aside(self, chat: Chat, text: str) -> Reply:
         """Answer the question in a text that tells of danger from the texts alone: nothing is logged or sent on."""
