@@ -249,7 +249,8 @@ class ConversationServices(DeskServices):
 
         settings = self.settings
         limiter = RateLimiter(settings.questions_per_10_minutes, settings.questions_per_10_minutes_in_all)
-        return RateLimitHandler(limiter, self.language_preference, self.is_urgent)
+        follows_danger = self.safeguarding_handler.told_of_danger
+        return RateLimitHandler(limiter, self.language_preference, self.is_urgent, follows_danger)
 
     @cached_property
     def faq_handler(self) -> FaqHandler:
@@ -313,7 +314,7 @@ class ConversationServices(DeskServices):
         language, is_pinned = self.language_preference.of(chat), self.language_preference.is_pinned(chat)
         readers = self.document_readers.of(chat)
         inquiry = Inquiry(text, (), language, is_pinned, declared_safe=True, readers=readers)
-        return compose(self.text_advisor.advise(inquiry), link=Origins(self.library).link)
+        return compose(self.text_advisor.advise(inquiry), link=Origins(self.library).link, is_logged=False)
 
     def answer_unlogged(self, chat: Chat, text: str) -> Reply:
         """Answer a question from the texts alone, for a chat of which nothing can be read from the database."""
@@ -323,4 +324,4 @@ class ConversationServices(DeskServices):
         from index.text.language_detection import detect
 
         inquiry = Inquiry(text, language=detect(text, chat.hint or "fr"), declared_safe=True)
-        return compose(self.text_advisor.advise(inquiry), link=Origins(self.library).link)
+        return compose(self.text_advisor.advise(inquiry), link=Origins(self.library).link, is_logged=False)

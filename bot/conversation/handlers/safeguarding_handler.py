@@ -23,6 +23,7 @@ from bot.conversation.care_reply import (
     is_for_child,
     refusal_confirmation,
     unstaffed_notice,
+    with_talk_button,
     wording_for,
 )
 from bot.conversation.handler import ChatHandler, Message, inactive_button
@@ -121,6 +122,11 @@ class SafeguardingHandler(ChatHandler):
         if disclosure and chat.is_private and asks_for_a_person(message.text):
             return self._ask_consent(chat, self._pending.number(disclosure.number), disclosure.is_child)
         return None
+
+    def told_of_danger(self, chat: Chat) -> bool:
+        """Tell whether a person wrote of a danger, or may have, within the last minutes."""
+        key = chat.member_key
+        return self._disclosures.get(key) is not None or bool(self._cared.get(key)) or bool(self._doubtful.get(key))
 
     def accompany(self, chat: Chat, reply: Reply) -> Reply:
         """Add a line of care and a button to the reply to a message that may tell of danger.
@@ -306,7 +312,11 @@ class SafeguardingHandler(ChatHandler):
         message = self._messages.get(_message_key_of(chat, argument))
         if message is None:
             return self._of_another(chat)
-        return Pressed(replies=(self._answer_aside(chat, self._question_in(message.text)),))
+        number, _, _ = argument.partition(":")
+        disclosure = self._disclosures.get(chat.member_key)
+        is_child = disclosure is not None and disclosure.is_child
+        reply = self._answer_aside(chat, self._question_in(message.text))
+        return Pressed(replies=(with_talk_button(reply, number, is_child) if chat.is_private else reply,))
 
     def _question_in(self, text: str) -> str:
         """Return the sentences that ask something and don't tell of danger; the whole text if there is none."""
