@@ -104,6 +104,7 @@ class ConversationServices(DeskServices):
             answer_aside=self.answer_aside,
             alarms=AlarmFolder(self.home / "alarms"),
             permissions=self.permissions,
+            is_answered=lambda chat: self.last_case.of_danger(chat) is not None,
         )
 
     @cached_property

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.answering.wishes import read_wish
 from bot.conversation.own_case_wish import own_case_wish, says_hardly
-from bot.conversation.small_intents import says_courtesy, says_no, says_yes
+from bot.conversation.small_intents import says_courtesy, says_no, says_thanks, says_yes
 from corpus.word_list import alternations
 
 RatingKind = Literal["", "helped", "unhelped"]
@@ -36,6 +36,8 @@ def read_rating(text: str, is_asked: bool = False) -> Rating:
     'Cela ne m’aide pas, on nous a demandé de payer'
     >>> [read_rating(text, is_asked=True).kind for text in ("oui", "non, pas du tout", "No, not really", "oui mais…")]
     ['helped', 'unhelped', 'unhelped', 'helped']
+    >>> read_rating("oui merci beaucoup c’est parfait", is_asked=True).kind
+    'helped'
     >>> read_rating("oui"), read_rating("oui, mais l’annexe manque", is_asked=True)
     (Rating(kind='', remark=''), Rating(kind='', remark=''))
     """
@@ -63,9 +65,10 @@ def _kind(clause: str, is_asked: bool) -> Literal["helped", "unhelped", "courtes
     if wish in ("helped", "unhelped"):
         return "helped" if wish == "helped" else "unhelped"
     talk = read_wish(clause).kind
-    if talk == "complaint" or (is_asked and (says_no(clause) or says_hardly(clause))):
+    if talk == "complaint" or (is_asked and (talk == "no" or says_no(clause) or says_hardly(clause))):
         return "unhelped"
-    if is_asked and says_yes(clause):
+    is_agreed = says_yes(clause.split(maxsplit=1)[0]) and (talk != "question" or says_thanks(clause))
+    if is_asked and (is_agreed or says_yes(clause)):
         return "helped"
     is_bare = re.fullmatch(rf"{alternations('consent')['but']}", clause, re.IGNORECASE)
     return "courtesy" if is_bare or says_courtesy(clause) or talk in ("thanks", "fine") else "other"

@@ -88,9 +88,10 @@ class MyCasesHandler(ChatHandler):
         if danger and self._continues(chat, text, danger):
             return danger.number
         last = self._last.rated(chat)
-        if last and (says_thanks(text) or (self._asks_back(last) and opens_with_a_verdict(text))):
-            return last.number
-        return ""
+        if last is None:
+            return ""
+        is_back = self._asks_back(last) and opens_with_a_verdict(text)
+        return last.number if is_back or says_thanks(text) or read_wish(text).kind == "reword" else ""
 
     def _continues(self, chat: Chat, text: str, case: Case) -> bool:
         """Tell whether a message goes on after an answer about a danger.

@@ -81,7 +81,7 @@ class SafeguardingHandler(ChatHandler):
     Several messages of one person within minutes make one case, and in a group nobody else can say that no danger was
     meant. The answer to a case by who may give it, by the `permissions`, can mention danger. A message that may tell of
     danger, or of something else, gets its usual answer with a line of care under it, once in ten minutes; no case is
-    opened for it.
+    opened for it. Whoever was just answered by a person, as `is_answered` tells, is not offered one again.
     """
 
     actions = frozenset({"mistaken", "also", "talk", "country", "care"})
@@ -96,10 +96,11 @@ class SafeguardingHandler(ChatHandler):
         answer_aside: AnswerAside,
         alarms: AlarmFolder | None = None,
         permissions: Permissions = _NO_TEAMS,
+        is_answered: Callable[[Chat], bool] = lambda chat: False,
     ) -> None:
         self._detect_danger, self._contacts, self._cases = detect_danger, contacts, cases
         self._preference, self._answer, self._answer_aside = preference, answer, answer_aside
-        self._permissions = permissions
+        self._permissions, self._is_answered = permissions, is_answered
         self._pending = PendingAlarms(cases.open, cases.add_alarm, alarms)
         self._disclosures, self._observed = EphemeralCache[_Disclosures](), EphemeralCache[str]()
         self._messages = EphemeralCache[Message]()  # by chat, case and place in it
@@ -119,7 +120,7 @@ class SafeguardingHandler(ChatHandler):
         if danger and danger.is_certain:
             return self.respond(chat, message, danger.kind)
         disclosure = self._disclosures.get(chat.member_key)
-        if disclosure and chat.is_private and asks_for_a_person(message.text):
+        if disclosure and chat.is_private and asks_for_a_person(message.text) and not self._is_answered(chat):
             return self._ask_consent(chat, self._pending.number(disclosure.number), disclosure.is_child)
         return None
 

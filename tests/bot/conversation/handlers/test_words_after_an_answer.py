@@ -101,6 +101,14 @@ def test_after_a_stop_nothing_is_passed_on(container: Container) -> None:
     assert written(container, number) == []
 
 
+def test_whoever_was_answered_is_not_offered_a_person_again(container: Container) -> None:
+    """The wish goes to whoever answered, also minutes after another alarm."""
+    container.conversation.ask(PERSON, "il y a danger")
+    number = in_danger(container)
+    container.conversation.ask(PERSON, "rappelez-moi ce soir svp")
+    assert written(container, number) == ["rappelez-moi ce soir svp"]
+
+
 def test_a_word_in_a_group_is_passed_on_to_nobody(container: Container) -> None:
     """It may be anybody's."""
     number = in_danger(container)
@@ -112,7 +120,9 @@ CLOSED = [
     ("fr", "oui", "yes", ""),
     ("fr", "Oui, merci !", "yes", ""),
     ("fr", "non", "no", ""),
+    ("fr", "oui merci beaucoup c’est parfait", "yes", ""),
     ("fr", "pas du tout", "no", ""),
+    ("fr", "bof", "no", ""),
     ("fr", "non, pas du tout, ce n’était pas ma question", "no", ""),
     ("fr", "non, on nous demande encore de payer", "no", "non, on nous demande encore de payer"),
     ("en", "yes", "yes", ""),
@@ -172,6 +182,15 @@ def test_thanks_for_an_answer_are_taken_as_such(container: Container, text: str)
     """And the person reads how to say that it is not enough."""
     answered(container)
     assert container.conversation.ask(PERSON, text).plain == say("fr", "cases.thanked")
+
+
+@pytest.mark.parametrize("text", ["ce n’est pas clair", "Je n’ai pas compris", "I don’t understand"])
+def test_whoever_did_not_understand_an_answer_tells_who_gave_it(container: Container, text: str) -> None:
+    """The bot has no other words for it."""
+    number = answered(container)
+    container.conversation.ask(PERSON, text)
+    assert written(container, number) == [text]
+    assert container.case_service.find(number).state == "reopened"
 
 
 @pytest.mark.parametrize("text", ["oui", "Oui, nous l’avons", "no"])
