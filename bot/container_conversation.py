@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.conversation.handlers.reference_handler import ReferenceHandler
     from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
     from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
+    from bot.conversation.last_case import LastCase
     from bot.conversation.router import Conversation
     from bot.domain.chat import Chat
     from bot.replies.reply import Reply
@@ -103,6 +104,7 @@ class ConversationServices(DeskServices):
             answer_aside=self.answer_aside,
             alarms=AlarmFolder(self.home / "alarms"),
             permissions=self.permissions,
+            is_answered=lambda chat: self.last_case.of_danger(chat) is not None,
         )
 
     @cached_property
@@ -136,7 +138,17 @@ class ConversationServices(DeskServices):
         """Shows people their own cases."""
         from bot.conversation.handlers.my_cases_handler import MyCasesHandler
 
-        return MyCasesHandler(self.case_service, self.language_preference, self.is_sensitive)
+        return MyCasesHandler(
+            self.case_service, self.last_case, self.language_preference, self.is_sensitive, self.is_clear_question
+        )
+
+    @cached_property
+    def last_case(self) -> LastCase:
+        """Which case a person means who replies to no message."""
+        from bot.conversation.last_case import LastCase
+        from bot.domain.checks.check import CheckLog
+
+        return LastCase(self.case_service, self.consultations, self.consent_requests, CheckLog(self.database))
 
     @cached_property
     def access_request_handler(self) -> AccessRequestHandler:
@@ -238,7 +250,8 @@ class ConversationServices(DeskServices):
 
         settings = self.settings
         limiter = RateLimiter(settings.questions_per_10_minutes, settings.questions_per_10_minutes_in_all)
-        return RateLimitHandler(limiter, self.language_preference, self.is_urgent)
+        follows_danger = self.safeguarding_handler.told_of_danger
+        return RateLimitHandler(limiter, self.language_preference, self.is_urgent, follows_danger)
 
     @cached_property
     def faq_handler(self) -> FaqHandler:
@@ -284,6 +297,15 @@ class ConversationServices(DeskServices):
         """Have the conversation answer the text of the message `identity`."""
         return self.conversation.ask(chat, text, identity=identity)
 
+    def is_clear_question(self, chat: Chat, text: str) -> bool:
+        """Tell whether a message asks something that the texts answer; nothing of it is logged."""
+        from bot.answering.inquiry import Inquiry
+        from bot.answering.understanding import asks
+
+        language, readers = self.language_preference.of(chat), self.document_readers.of(chat)
+        inquiry = Inquiry(text, (), language, declared_safe=True, readers=readers)
+        return asks(text) and self.text_advisor.advise(inquiry).outcome in ("answered", "partial")
+
     def answer_aside(self, chat: Chat, text: str) -> Reply:
         """Answer the question in a text that tells of danger from the texts alone: nothing is logged or sent on."""
         from bot.answering.inquiry import Inquiry
@@ -293,7 +315,7 @@ class ConversationServices(DeskServices):
         language, is_pinned = self.language_preference.of(chat), self.language_preference.is_pinned(chat)
         readers = self.document_readers.of(chat)
         inquiry = Inquiry(text, (), language, is_pinned, declared_safe=True, readers=readers)
-        return compose(self.text_advisor.advise(inquiry), link=Origins(self.library).link)
+        return compose(self.text_advisor.advise(inquiry), link=Origins(self.library).link, is_logged=False)
 
     def answer_unlogged(self, chat: Chat, text: str) -> Reply:
         """Answer a question from the texts alone, for a chat of which nothing can be read from the database."""
@@ -303,4 +325,4 @@ class ConversationServices(DeskServices):
         from index.text.language_detection import detect
 
         inquiry = Inquiry(text, language=detect(text, chat.hint or "fr"), declared_safe=True)
-        return compose(self.text_advisor.advise(inquiry), link=Origins(self.library).link)
+        return compose(self.text_advisor.advise(inquiry), link=Origins(self.library).link, is_logged=False)

@@ -106,6 +106,8 @@ def shown_before(history: Sequence[PastExchange]) -> Shown | None:
         wish = read_wish(turn.question)
         if shown and wish.kind == "item" and turn.passages == ():
             continue  # it asked which list was meant, or told what the list holds
+        if shown and shown.turn.passages and _is_choice(turn):
+            continue  # nothing of it was chosen: what was chosen is an exchange of its own
         if _showed_anything(turn) and not wish.is_talk:
             shown = replace(_followed(shown, turn, wish), at=at)
         elif shown and wish == QUESTION:
@@ -147,6 +149,11 @@ def _list_of(turn: PastExchange, lists: Sequence[Shown]) -> Shown:
 def _showed_anything(turn: PastExchange) -> bool:
     """Tell whether an answer showed a passage or titles to choose from; one title under a refusal is no choice."""
     return bool(turn.answer) if turn.passages is None else bool(turn.passages or len(turn.related) > 1)
+
+
+def _is_choice(turn: PastExchange) -> bool:
+    """Tell whether an answer showed titles to choose from, and nothing else."""
+    return turn.passages == () and len(turn.related) > 1
 
 
 def items_of(answer: str) -> tuple[str, ...]:

@@ -29,8 +29,9 @@ _WORDS, _PLACES = alternations("dialogue"), alternations("follow_up")
 _FOLLOW_UP = word_lists("follow_up")
 _POINTERS = frozenset(one for name in ("pronouns", "pointers") for one in _FOLLOW_UP[name].of())
 _ARTICLES = frozenset(_FOLLOW_UP["before_place"].of())
-_AROUND = rf"(?:{_WORDS['around']} )*"
-_BEHIND = rf"(?: {_WORDS['around']})*"
+_BESIDE = rf"(?:{_WORDS['aside']}|{_WORDS['around']})"
+_AROUND = rf"(?:{_BESIDE} )*"
+_BEHIND = rf"(?: {_BESIDE})*"
 _PLACE = re.compile(
     rf"\b(?:{_PLACES['before_place']}|{_PLACES['item_names']}) (?P<ordinal>{ORDINAL})\b(?: (?P<noun>\w+))?"
     rf"|\b{_PLACES['item_names']} (?P<figure>[1-9]\d?)\b"
@@ -72,6 +73,8 @@ def read_wish(text: str) -> Wish:
     ['thanks', 'fine', 'no', 'yes', 'complaint', 'question']
     >>> [read_wish(text).kind for text in ("tu peux résumer ?", "dis-m’en plus", "la suivante ?", "and before that?")]
     ['shorter', 'more', 'next', 'previous']
+    >>> [read_wish(text).kind for text in ("plus simplement, je suis fatiguée", "briefly please, I am in a hurry")]
+    ['shorter', 'shorter']
     >>> [read_wish(text).kind for text in ("explique-moi autrement", "je n’ai pas compris", "in other words?")]
     ['reword', 'reword', 'reword']
     >>> read_wish("tell me more about the platform").about, read_wish("et après le diagnostic ?").about
@@ -122,7 +125,7 @@ def _any_talk() -> str:
 
 def _around(core: str, also: str = "") -> str:
     """Return an expression for `core` among the words that may stand around it, and `also`."""
-    beside = rf"(?:{_WORDS['around']}|{also})" if also else _WORDS["around"]
+    beside = rf"(?:{_BESIDE}|{also})" if also else _BESIDE
     return rf"(?:{beside} )*{core}(?: {beside})*"
 
 

@@ -60,16 +60,23 @@ class Dated(Protocol):
         """How far it is the owner's word."""
 
 
-def compose(answer: Answer, consultation: str = "", link: Link = _no_link, words: PageWords = no_words) -> Reply:
+def compose(
+    answer: Answer,
+    consultation: str = "",
+    link: Link = _no_link,
+    words: PageWords = no_words,
+    *,
+    is_logged: bool = True,
+) -> Reply:
     """Return the message for `answer`, with buttons that refer to the logged `consultation`, and links to its pages.
 
-    An answer in other words holds the `words` of the pages as well.
+    An answer in other words holds the `words` of the pages as well. One that is not logged does not say that it is.
     """
     numbers = {passage.id: n for n, passage in enumerate(answer.passages, 1)}
     paragraphs = _reading(answer)
     for finding in _without_repeats(answer.findings):
         paragraphs += _part(answer, finding, numbers, offers_person=bool(consultation))
-    paragraphs += _advice(answer)
+    paragraphs += _advice(answer, is_logged)
     paragraphs += in_other_words(answer, words) if answer.findings[0].intent == REWORDED else []
     paragraphs += [
         Paragraph(
@@ -292,9 +299,11 @@ def _style(passage: Passage) -> Style:
     return "quote" if passage.document else "plain"
 
 
-def _advice(answer: Answer) -> list[Paragraph]:
-    kinds = {finding.outcome for finding in answer.findings}
-    return [Paragraph(say(answer.language, "not_covered.advice"))] if kinds & {"not_covered", "closest"} else []
+def _advice(answer: Answer, is_logged: bool) -> list[Paragraph]:
+    """Return the advice under what is left open; it says that the question is recorded only where it is."""
+    if not {finding.outcome for finding in answer.findings} & {"not_covered", "closest"}:
+        return []
+    return [Paragraph(say(answer.language, "not_covered.advice" if is_logged else "not_covered.advice_unlogged"))]
 
 
 def _buttons(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...]:

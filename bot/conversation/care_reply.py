@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from bot.replies.reply import Button, Paragraph, Reply
@@ -129,6 +130,11 @@ def contact_paragraphs(language: Language, contacts: Contacts, report: Paragraph
     if _other_countries(contacts):
         paragraphs.append(Paragraph(say(language, "safeguarding.countries")))
     return paragraphs
+
+
+def with_talk_button(reply: Reply, number: str, is_child: bool = False) -> Reply:
+    """Return the answer to a question beside a danger, with the button that offers a person for its case."""
+    return replace(reply, buttons=(*reply.buttons, (_talk_button(reply.language, number, is_child),)))
 
 
 def country_buttons(language: Language, contacts: Contacts, is_child: bool = False) -> tuple[tuple[Button, ...], ...]:

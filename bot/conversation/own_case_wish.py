@@ -16,6 +16,15 @@ _WORDS = alternations("own_case")
 _PATTERNS = {name: re.compile(rf"(?:{_WORDS['around']} )*{_WORDS[name]}(?: {_WORDS['around']})*") for name in _WISHES}
 
 
+def says_hardly(text: str) -> bool:
+    """Tell whether a message denies that an answer helped, to whoever asks that.
+
+    >>> says_hardly("pas vraiment"), says_hardly("Not at all."), says_hardly("pas de budget")
+    (True, True, False)
+    """
+    return bool(re.fullmatch(_WORDS["hardly"], " ".join(re.findall(r"\w+", fold(text)))))
+
+
 def own_case_wish(text: str) -> OwnCaseWish:
     """Return what `text` wants of the person's cases; "news" names none, and may mean anything where none is open.
 

@@ -122,6 +122,11 @@ class ConsultationLog:
             rows = db.select("consultations", where, {"chat": chat, "id": identity, "count": count})
         return [_turn(row) for row in reversed(rows)]
 
+    def last_moment(self, chat: str) -> str:
+        """Return the moment of a chat's last exchange (ISO 8601 UTC), empty if there is none."""
+        with self._database.read() as db:
+            return str(db.fetch_value("SELECT coalesce(max(at), '') FROM consultations WHERE chat = ?", [chat]))
+
     def has_any(self, chat: str) -> bool:
         """Tell whether anything was asked in a chat."""
         with self._database.read() as db:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from bot.answering.answer import Answer
 from bot.answering.inquiry import Advises, Inquiry, PastExchange
+from bot.answering.letters import continues_letter
 from bot.answering.standing_alone import referred_to
 from bot.answering.wishes import read_wish
 from bot.conversation.case_offer import consent_buttons, is_offer, known_case, settled_action
@@ -270,6 +271,8 @@ class HandoffHandler(ChatHandler):
         stands_alone = not chat.is_private or kind == "check" or is_a_wish
         earlier = [] if stands_alone else self._consultations.before(turn, chat.key, RECENT)
         asked = turn.answer if kind == "check" else self._in_full(turn.question, earlier, turn.language)
+        if earlier and kind == "question" and continues_letter(turn.question, earlier[-1].question):
+            asked = f"{earlier[-1].question}\n\n{turn.question}"
         question = redact(asked, turn.language).text
         topic = "" if turn.is_rejected else _topic(self._titles(turn.passages))
         return NewCase(turn.language, question, kind, topic, turn.outcome, titles, turn.id, chat.key)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeAlias
 
+from bot.answering.wishes import read_wish
 from bot.conversation.handler import ChatHandler, Command, IsSensitive, Message
 from bot.conversation.handlers.language_handler import LanguagePreference
-from bot.conversation.own_case_wish import OwnCaseWish, own_case_wish
-from bot.conversation.small_intents import says_no, says_thanks, says_yes
+from bot.conversation.last_case import LastCase
+from bot.conversation.own_case_wish import own_case_wish
+from bot.conversation.rating_words import opens_with_a_verdict, read_rating
+from bot.conversation.small_intents import says_cancel, says_courtesy, says_thanks
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case
 from bot.domain.cases.case_repository import CaseFilter
@@ -19,20 +24,32 @@ from bot.replies.texts import day_in_words, say, sentence
 from corpus.language import Language
 from index.text.language_detection import detect
 
+IsClear: TypeAlias = Callable[[Chat, str], bool]  # whether a message is a question that the texts answer
+
 SHOWN = 4  # cases in a list: more would not be read at a glance
 
 
 class MyCasesHandler(ChatHandler):
     """Answers /mesdossiers and /mycases, the buttons under an answer from a person, and replies to it.
 
-    A reply that `is_sensitive` is left to the handlers that follow.
+    What follows an answer without replying to it may be meant for it as well: a word on whether it helped, and after a
+    danger whatever is no question that `is_clear` to the texts. What `is_sensitive` is left to the handlers that
+    follow.
     """
 
     commands = (Command.of("mesdossiers", "mycases"),)
     actions = frozenset({"mine", "helped", "unhelped"})
 
-    def __init__(self, cases: CaseService, preference: LanguagePreference, is_sensitive: IsSensitive) -> None:
-        self._cases, self._preference, self._is_sensitive = cases, preference, is_sensitive
+    def __init__(
+        self,
+        cases: CaseService,
+        last: LastCase,
+        preference: LanguagePreference,
+        is_sensitive: IsSensitive,
+        is_clear: IsClear,
+    ) -> None:
+        self._cases, self._last, self._preference = cases, last, preference
+        self._is_sensitive, self._is_clear = is_sensitive, is_clear
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """List the chat's cases, or show the one whose number is given."""
@@ -48,7 +65,7 @@ class MyCasesHandler(ChatHandler):
         """Show the cases to whoever asks after them in words, rate an answer, or add a reply to its case."""
         if (wished := self._wished(chat, message)) is not None:
             return wished
-        number = self._cases.linked_case(chat.key, message.answers)
+        number = self._cases.linked_case(chat.key, message.answers) or self._meant(chat, message)
         language = self._preference.of(chat)
         if not number or self._cases.team_at(chat.key) or self._is_sensitive(message.text, message.declared_safe):
             return None
@@ -63,34 +80,85 @@ class MyCasesHandler(ChatHandler):
             return case_messages.refused_action(error, language)
         return self._added(added, case.state != added.state, language)
 
+    def _meant(self, chat: Chat, message: Message) -> str:
+        """Return the number of the case that a message without a reply speaks to; empty if it speaks to none."""
+        if message.answers is not None or message.is_forwarded:
+            return ""
+        text, danger = message.text, self._last.of_danger(chat)
+        if danger and self._continues(chat, text, danger):
+            return danger.number
+        last = self._last.rated(chat)
+        if last is None:
+            return ""
+        is_back = self._asks_back(last) and opens_with_a_verdict(text)
+        return last.number if is_back or says_thanks(text) or read_wish(text).kind == "reword" else ""
+
+    def _continues(self, chat: Chat, text: str, case: Case) -> bool:
+        """Tell whether a message goes on after an answer about a danger.
+
+        Once the bot has answered in between, what may speak of that does not.
+        """
+        if (
+            self._last.is_interrupted(chat, case)
+            or says_cancel(text)
+            or (says_courtesy(text) and not says_thanks(text))
+        ):
+            return False
+        if self._last.has_moved_on(chat, case) and (read_wish(text).kind != "question" or says_courtesy(text)):
+            return False
+        return not self._is_clear(chat, text)
+
+    def _asks_back(self, case: Case) -> bool:
+        """Tell whether the last answer to a case that is not closed ends with a question."""
+        sent = [one.text for one in self._cases.answers(case.number) if one.state == "sent"]
+        return case.state == "answered" and bool(sent) and sent[-1].rstrip(' »"”').endswith("?")
+
     def _wished(self, chat: Chat, message: Message) -> Reply | None:
         """Answer what a message wants of the person's cases as a whole; None for all other messages."""
-        wish = self._wish(chat, message)
+        if rated := self._rated(chat, message):
+            return rated
+        wish = own_case_wish(message.text)
         own = self._cases.select(CaseFilter(chat=chat.key)) if wish and chat.is_private else []
-        if wish in ("helped", "unhelped"):
-            number = self._cases.linked_case(chat.key, message.answers)
-            rated = [case for case in own if _is_rated_in_words(case, wish, number)]
-            return self._rated(chat, wish, rated[-1].number) if rated else None
-        if not own or (wish == "news" and all(case.state == "closed" for case in own)):
+        is_over = wish == "news" and all(case.state == "closed" for case in own)
+        if not own or is_over or wish in ("helped", "unhelped"):
             return None
         language = detect(message.text, self._preference.of(chat))
         self._preference.remember(chat, language)
         reply = self._list(chat, language)
         return reply.extended(Paragraph(say(language, "cases.to_drop"))) if wish == "cancel" else reply
 
-    def _rated(self, chat: Chat, wish: str, number: str) -> Reply | None:
-        """Rate an answer in words, as its buttons do, which then go."""
-        rated = next(iter(self.press(chat, wish, number).replies), None)
-        return replace(rated, settles=f"unhelped:{number}") if rated else None
+    def _rated(self, chat: Chat, message: Message) -> Reply | None:
+        """Rate an answer in words, as its buttons do, which then go; what else was said is added to the case."""
+        case, is_asked = self._to_rate(chat, message)
+        said = read_rating(message.text, is_asked)
+        if case is None or not said.kind or self._is_sensitive(message.text, message.declared_safe):
+            return None
+        if not _is_ratable(case, said.kind):
+            return None
+        reply = next(iter(self.press(chat, said.kind, case.number).replies), None)
+        if reply and said.remark:
+            self._cases.add_message(case.number, said.remark, Actor.of(chat), chat.address)
+            self._cases.link_message(chat.key, message.id, case.number)
+            reply = reply.extended(Paragraph(say(reply.language, "cases.added", number=case.number)))
+        return replace(reply, settles=f"unhelped:{case.number}") if reply else None
 
-    def _wish(self, chat: Chat, message: Message) -> OwnCaseWish:
-        """Return what a message wants; in reply to a message about a case, a mere yes or no rates its answer."""
-        wish = own_case_wish(message.text)
-        if wish or not self._cases.linked_case(chat.key, message.answers):
-            return wish
-        if says_yes(message.text):
-            return "helped"
-        return "unhelped" if says_no(message.text) else ""
+    def _to_rate(self, chat: Chat, message: Message) -> tuple[Case | None, bool]:
+        """Return the case whose answer a message may rate, and whether a mere yes or no does.
+
+        It is the one that the message replies to, or whose answer was shown last; else one that the person was asked
+        about before.
+        """
+        number = self._cases.linked_case(chat.key, message.answers)
+        own = self._cases.select(CaseFilter(chat=chat.key)) if chat.is_private else []
+        if number:
+            case = next((one for one in own if one.number == number), None)
+            return case, case is not None and not self._asks_back(case)
+        if message.answers is not None or message.is_forwarded:
+            return None, False
+        if last := self._last.rated(chat):
+            return last, last.state == "closed"
+        asked = [case for case in own if case.helped == "asked" and case.state == "closed"]
+        return (asked[-1] if asked and own_case_wish(message.text) else None), False
 
     def refuse(self, chat: Chat, message: Message) -> Reply | None:
         """Tell who adds to a case by a photo, a file or a voice message without words that nothing was added."""
@@ -98,6 +166,11 @@ class MyCasesHandler(ChatHandler):
         if not number or message.text or self._cases.team_at(chat.key):
             return None
         return sentence(self._preference.of(chat), "cases.unread", number=number)
+
+    def reset(self, chat: Chat) -> None:
+        """End the exchange after a danger: what is written next may be somebody else's."""
+        if danger := self._last.of_danger(chat):
+            self._cases.end_exchange(danger.number)
 
     def decorate(self, chat: Chat, reply: Reply) -> Reply:
         """Send whoever comes back the answers that could not reach them, and tell of those that wait to be read."""
@@ -178,10 +251,9 @@ class MyCasesHandler(ChatHandler):
         return sentence(language, key, number=case.number, role=role, due=due)
 
 
-def _is_rated_in_words(case: Case, wish: OwnCaseWish, linked: str) -> bool:
-    """Tell whether a person who says that it helped, or not, means the answer to `case`: they were asked, or reply."""
-    is_asked = case.helped == "asked" and case.state == "closed"
-    return case.number == linked and (is_asked or wish in _ratings(case)) if linked else is_asked
+def _is_ratable(case: Case, kind: str) -> bool:
+    """Tell whether a person may say that of the answer to a case: by a button, or because they were asked."""
+    return kind in _ratings(case) or (case.helped == "asked" and case.state == "closed")
 
 
 def _ratings(case: Case) -> tuple[str, ...]:

@@ -153,10 +153,11 @@ class QuestionHandler(ChatHandler):
     def _logged(self, chat: Chat, text: str, answer: Answer) -> Reply:
         _log.debug("Outcome: %s, after %d ms.", answer.outcome, answer.timings.get("total", 0))
         words = partial(page_words, origins=self._origins)
-        return compose(answer, self._record(chat, text, answer), self._origins.link, words)
+        identity, is_logged = self._record(chat, text, answer), not _is_unlogged(answer)
+        return compose(answer, identity, self._origins.link, words, is_logged=is_logged)
 
     def _record(self, chat: Chat, text: str, answer: Answer) -> str:
-        is_unlogged = any(finding.outcome in _UNLOGGED or finding.intent in _UNLOGGED for finding in answer.findings)
+        is_unlogged = _is_unlogged(answer)
         generation = self._library.generation
         scores = {passage.id: round(f.score, 3) for f in answer.findings for passage in (*f.passages, *f.unsaid)}
         return self._consultations.add(
@@ -313,6 +314,11 @@ class _ReplyStream:
     def is_cancelled(self) -> bool:
         """Tell whether the person has stopped the answer."""
         return self._stream.is_cancelled()
+
+
+def _is_unlogged(answer: Answer) -> bool:
+    """Tell whether question and answer are left out of the log."""
+    return any(finding.outcome in _UNLOGGED or finding.intent in _UNLOGGED for finding in answer.findings)
 
 
 def _offers_a_person(turn: Turn) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from math import ceil
 from threading import Lock
 
+from bot.answering.wishes import read_wish
 from bot.conversation.handler import ChatHandler, Message
 from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.conversation.small_intents import says_courtesy
 from bot.domain.access.rate_limit import RateLimiter
 from bot.domain.chat import Chat
 from bot.replies.reply import Reply
@@ -20,7 +22,8 @@ NOTICE_INTERVAL = 60.0  # seconds between two notices to the same chat
 class RateLimitHandler(ChatHandler):
     """Takes questions beyond the rate limit. Those that tell of danger are never limited, and buttons never count.
 
-    `is_urgent` tells whether a message tells of danger.
+    Nor do thanks, a greeting or an "ok", and what a person writes in the minutes after a danger. `is_urgent` tells
+    whether a message tells of danger, `follows_danger` whether a chat wrote of one just before.
     """
 
     def __init__(
@@ -28,14 +31,18 @@ class RateLimitHandler(ChatHandler):
         limiter: RateLimiter,
         preference: LanguagePreference,
         is_urgent: Callable[[str], bool],
+        follows_danger: Callable[[Chat], bool] = lambda chat: False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._limiter, self._preference, self._is_urgent, self._clock = limiter, preference, is_urgent, clock
+        self._limiter, self._preference, self._clock = limiter, preference, clock
+        self._is_urgent, self._follows_danger = is_urgent, follows_danger
         self._noticed: dict[str, float] = {}
         self._lock = Lock()
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Return a notice of the wait, at most once a minute; else a reply without paragraphs."""
+        if says_courtesy(message.text) or read_wish(message.text).is_talk or self._follows_danger(chat):
+            return None
         wait = self._limiter.acquire(chat.key)
         if not wait or message.declared_safe or self._is_urgent(message.text):
             return None

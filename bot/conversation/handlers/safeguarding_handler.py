@@ -23,6 +23,7 @@ from bot.conversation.care_reply import (
     is_for_child,
     refusal_confirmation,
     unstaffed_notice,
+    with_talk_button,
     wording_for,
 )
 from bot.conversation.handler import ChatHandler, Message, inactive_button
@@ -80,7 +81,7 @@ class SafeguardingHandler(ChatHandler):
     Several messages of one person within minutes make one case, and in a group nobody else can say that no danger was
     meant. The answer to a case by who may give it, by the `permissions`, can mention danger. A message that may tell of
     danger, or of something else, gets its usual answer with a line of care under it, once in ten minutes; no case is
-    opened for it.
+    opened for it. Whoever was just answered by a person, as `is_answered` tells, is not offered one again.
     """
 
     actions = frozenset({"mistaken", "also", "talk", "country", "care"})
@@ -95,10 +96,11 @@ class SafeguardingHandler(ChatHandler):
         answer_aside: AnswerAside,
         alarms: AlarmFolder | None = None,
         permissions: Permissions = _NO_TEAMS,
+        is_answered: Callable[[Chat], bool] = lambda chat: False,
     ) -> None:
         self._detect_danger, self._contacts, self._cases = detect_danger, contacts, cases
         self._preference, self._answer, self._answer_aside = preference, answer, answer_aside
-        self._permissions = permissions
+        self._permissions, self._is_answered = permissions, is_answered
         self._pending = PendingAlarms(cases.open, cases.add_alarm, alarms)
         self._disclosures, self._observed = EphemeralCache[_Disclosures](), EphemeralCache[str]()
         self._messages = EphemeralCache[Message]()  # by chat, case and place in it
@@ -118,9 +120,14 @@ class SafeguardingHandler(ChatHandler):
         if danger and danger.is_certain:
             return self.respond(chat, message, danger.kind)
         disclosure = self._disclosures.get(chat.member_key)
-        if disclosure and chat.is_private and asks_for_a_person(message.text):
+        if disclosure and chat.is_private and asks_for_a_person(message.text) and not self._is_answered(chat):
             return self._ask_consent(chat, self._pending.number(disclosure.number), disclosure.is_child)
         return None
+
+    def told_of_danger(self, chat: Chat) -> bool:
+        """Tell whether a person wrote of a danger, or may have, within the last minutes."""
+        key = chat.member_key
+        return self._disclosures.get(key) is not None or bool(self._cared.get(key)) or bool(self._doubtful.get(key))
 
     def accompany(self, chat: Chat, reply: Reply) -> Reply:
         """Add a line of care and a button to the reply to a message that may tell of danger.
@@ -306,7 +313,11 @@ class SafeguardingHandler(ChatHandler):
         message = self._messages.get(_message_key_of(chat, argument))
         if message is None:
             return self._of_another(chat)
-        return Pressed(replies=(self._answer_aside(chat, self._question_in(message.text)),))
+        number, _, _ = argument.partition(":")
+        disclosure = self._disclosures.get(chat.member_key)
+        is_child = disclosure is not None and disclosure.is_child
+        reply = self._answer_aside(chat, self._question_in(message.text))
+        return Pressed(replies=(with_talk_button(reply, number, is_child) if chat.is_private else reply,))
 
     def _question_in(self, text: str) -> str:
         """Return the sentences that ask something and don't tell of danger; the whole text if there is none."""

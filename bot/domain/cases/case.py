@@ -18,7 +18,7 @@ Helped: TypeAlias = Literal[
 ]  # whether the answer helped: not asked, asked, what the person said
 EventKind: TypeAlias = Literal[
     "opened", "taken", "taken_over", "released", "answered", "undone", "undelivered", "wrote", "closed",
-    "reopened", "suggested", "agreed", "disagreed", "postponed", "returned", "helped", "unhelped",
+    "reopened", "suggested", "agreed", "disagreed", "postponed", "returned", "helped", "unhelped", "stopped",
 ]  # fmt: skip  # one word a line would hide the rest of the module
 
 NO_QUESTION = "no_question"  # in place of the outcome of an answer: the person only wants to talk to somebody

@@ -229,6 +229,11 @@ class CaseQueries:
         """Return the answers to a case, oldest first."""
         return self._answers.of_case(number)
 
+    def waits_again(self, number: str) -> bool:
+        """Tell whether the person wrote, or said that the answer did not help, after the last answer to a case."""
+        last = self._repository.last_event
+        return max(last(number, "wrote"), last(number, "unhelped")) > last(number, "answered")
+
     def held_answer(self, held: int) -> CaseAnswer | None:
         """Return the answer that is held under an id, None if it is held no longer."""
         answer = self._answers.find(held)

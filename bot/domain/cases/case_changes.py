@@ -227,6 +227,10 @@ class CaseChanges(CaseQueries):
             else:
                 self._notifier.show_withdrawn(agreed)
 
+    def end_exchange(self, number: str) -> None:
+        """Note that the person ended the exchange about a danger: what they write is passed on no more."""
+        self._repository.note(number, "stopped", ANONYMOUS)
+
     def set_summary(self, case: Case, message: int | None) -> None:
         """Set the message that shows a case; if the case has changed while it was being sent, edit it at once."""
         if case.summary == message:
@@ -314,14 +318,18 @@ class CaseChanges(CaseQueries):
     def _tell_closed(self, before: Case, case: Case, actor: Actor) -> None:
         """Tell the person that the case they wait on is closed without an answer, or ask whether the last one helped.
 
-        Nothing is told after a danger, of what they closed themselves, and while an answer is on its way.
+        If they wait for a further answer, the team is told too. Nothing is told after a danger, of what they closed
+        themselves, and while an answer is on its way.
         """
         states = {answer.state for answer in self._answers.of_case(case.number)}
-        waits = before.state in UNANSWERED and (case.helped or not states & {"sent", "kept", "undelivered"})
-        if not waits:
+        was_answered = bool(states & {"sent", "kept", "undelivered"})
+        if before.state not in UNANSWERED or (was_answered and not self.waits_again(case.number)):
             self._ask_if_helped(case)
-        elif case.address and case.kind != "safeguarding" and actor.key != case.chat and "pending" not in states:
-            self._notifier.tell_closed(case)
+        elif case.kind != "safeguarding" and actor.key != case.chat and "pending" not in states:
+            if case.address:
+                self._notifier.tell_closed(case, was_answered)
+            if was_answered:
+                self._notifier.warn_of_waiting(case)
 
     def _ask_if_helped(self, case: Case) -> None:
         """Ask the person whether the answer helped, once for each case; never after a danger."""

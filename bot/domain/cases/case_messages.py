@@ -67,7 +67,6 @@ def answer(case: Case, text: str, role: str) -> Reply:
     say_it = _in(case.language)
     names = () if case.kind == "safeguarding" else ("helped", "unhelped")  # no button closes a case of danger
     buttons = tuple(Button(say_it(f"cases.{name}"), f"{name}:{case.number}") for name in names)
-    # Nobody is asked to pass on a reply about danger.
     source = "answer_from_safeguarding" if case.kind == "safeguarding" else "answer_from"
     return Reply(
         case.language,

@@ -106,9 +106,19 @@ class CaseNotifier:
         """Ask the person whether the answer helped."""
         self.send_to_person(case, case_messages.closing_question(case), "reply")
 
-    def tell_closed(self, case: Case) -> None:
-        """Tell the person that their case was closed without an answer, and how to ask again."""
-        self.send_to_person(case, sentence(case.language, "cases.closed_unanswered", number=case.number), "reply")
+    def tell_closed(self, case: Case, was_answered: bool) -> None:
+        """Tell the person that their case was closed without an answer, or none to what they wrote since.
+
+        They read how to ask again.
+        """
+        key = "cases.closed_waiting" if was_answered else "cases.closed_unanswered"
+        self.send_to_person(case, sentence(case.language, key, number=case.number), "reply")
+
+    def warn_of_waiting(self, case: Case) -> None:
+        """Tell the team that the person waits for an answer in a case that was closed."""
+        language = self._teams.for_case(case).language
+        key = "staff.closed_waiting" if case.address else "staff.closed_untold"
+        self.notify(case, sentence(language, key, number=case.number))
 
     def show_in_changed_chats(self) -> None:
         """Show a team all its cases that are not closed, if its chat has changed; else do nothing."""

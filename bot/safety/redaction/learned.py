@@ -8,12 +8,15 @@ from itertools import groupby
 from typing import Protocol
 
 from bot.safety.redaction.spans import PersonalDataKind, Span
+from corpus.word_list import alternations
 from index.library import PERSONAL_LABELS, MessageReading, TokenReading
 
 # Probability from which a word is personal data, and from which the words beside such a one are: a name ends late.
 _CERTAIN, _BESIDE = 0.5, 0.25
 _PIECE = re.compile(r"\S(?:.{0,280}\S)?(?!\S)", re.DOTALL)  # what the model reads at once, between spaces
 _WORD = re.compile(r"[^\s,;:!?()\[\]\"«»“”]+")
+_LEAVE = re.compile(rf"{alternations('letters')['leave']}\.?", re.IGNORECASE)  # the model may join it to the name below
+_NOTHING = [0.0] * len(PERSONAL_LABELS)
 
 
 class ReadsMessages(Protocol):
@@ -42,7 +45,10 @@ class LearnedFinder:
 
 
 def _spans(text: str, tokens: Sequence[TokenReading]) -> Iterator[Span]:
-    words = [(word.span(), _probabilities(word.span(), tokens)) for word in _WORD.finditer(text)]
+    words = [
+        (word.span(), _NOTHING if _LEAVE.fullmatch(word[0]) else _probabilities(word.span(), tokens))
+        for word in _WORD.finditer(text)
+    ]
     for place, kind in enumerate(PERSONAL_LABELS):
         yield from _runs([(span, row[place]) for span, row in words], kind)
 

@@ -18,6 +18,9 @@ SIX = PastExchange(
 ITEM = PastExchange("la deuxième", "Transformer. [1]", "fr", ("potential",))
 THANKS = PastExchange("merci", "Avec plaisir.", "fr", ())
 STEPS = PastExchange("Quelles étapes ?", "• d’abord le diagnostic\n• ensuite le plan", "fr", ("steps",))
+CHOICE = PastExchange("et le budget ?", "De quoi parlez-vous ?\n1. Un\n2. Deux", "fr", (), ("one", "two"))
+COMPLAINT = PastExchange("c’est n’importe quoi", "Désolé.", "fr", ())
+YES = PastExchange("oui", "D’accord. Que voulez-vous savoir ?", "fr", ())
 OPEN = PastExchange("Et le préavis ?", "Les textes ne le disent pas.", "fr", ())
 
 
@@ -64,3 +67,10 @@ def test_a_question_that_was_left_open_comes_between() -> None:
         False,
         True,
     ]
+
+
+@pytest.mark.parametrize("after", [(CHOICE,), (CHOICE, COMPLAINT), (CHOICE, YES), (COMPLAINT, CHOICE, YES)])
+def test_a_choice_of_which_nothing_was_taken_is_skipped(after: tuple[PastExchange, ...]) -> None:
+    """What was shown before it is still what "summarise" and "the next one" speak of."""
+    found = shown(SIX, ITEM, *after)
+    assert (found.turn, found.is_last, found.item(read_wish("et la suivante ?"))) == (ITEM, True, "une aide")

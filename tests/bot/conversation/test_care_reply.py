@@ -179,6 +179,8 @@ def test_a_question_beside_a_danger_is_answered_after_care(conversation: Convers
     for _ in range(2):  # the button stays: the answer can be asked for again
         (answered,) = conversation.press(AWA, actions(reply)[1]).replies
         assert answered.plain.startswith(say("fr", "not_covered.plain"))
+        assert answered.plain.endswith(say("fr", "not_covered.advice_unlogged"))  # not that it is recorded
+        assert actions(answered) == actions(reply)[2:]  # a person, for the same case
     assert rows(tmp_path, "SELECT count(*) FROM consultations") == [(0,)]
     assert rows(tmp_path, "SELECT state FROM cases") == [("open",)]
 

@@ -450,3 +450,38 @@ def test_a_list_that_says_who_is_there_is_shown_whole(
 ) -> None:
     """One of its sentences would be half of it."""
     assert told in last(conversation, first, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "between", "wish"),
+    [
+        ("fr", ("et le budget ?", "c’est nul"), "résume"),
+        ("fr", ("et le budget ?", "oui"), "explique plus simplement, je suis fatiguée"),
+        ("fr", ("c’est n’importe quoi",), "en bref, je suis pressée"),
+        ("en", ("and the budget?", "this is nonsense"), "summarise it"),
+        ("en", ("and the budget?", "yes"), "shorter please, I have no time"),
+    ],
+)
+def test_a_turn_that_led_nowhere_does_not_lose_the_thread(
+    conversation: Conversation, language: Language, between: tuple[str, ...], wish: str
+) -> None:
+    """The shorter form is that of the answer before."""
+    first = conversation.ask(AWA, GROUNDS[language])
+    for text in between:
+        conversation.ask(AWA, text)
+    assert sources(conversation.ask(AWA, wish).plain)[:1] == sources(first.plain)[:1]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("c’est n’importe quoi", "complaint"),
+        ("quelle perte de temps", "complaint"),
+        ("this makes no sense", "complaint"),
+        ("what a waste of time", "complaint"),
+    ],
+)
+def test_a_complaint_is_no_question(conversation: Conversation, text: str, intent: str) -> None:
+    """It is answered in a sentence, which offers a person."""
+    reply = conversation.ask(AWA, text)
+    assert reply.paragraphs[0].text == say(reply.language, f"smalltalk.{intent}")

@@ -256,17 +256,44 @@ def test_a_case_that_is_closed_without_an_answer_tells_the_person(
     assert len(told_person(database)) == 1
 
 
+def told_team(database: Database, number: str) -> list[str]:
+    """Return what waits to be sent to the team about a case, below its card."""
+    with database.read() as db:
+        rows = db.select("outbox", "reference = ?", [f"case:{number}:notice"], order_by="id")
+    return [unpack(row["language"], row["content"]).plain for row in rows]
+
+
+@pytest.mark.parametrize("says", ["unhelped", "wrote", "wrote, taken again"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_case_that_is_closed_after_an_answer_that_did_not_help_tells_the_person(
-    cases: CaseService, database: Database, outbox: Outbox, language: Language
+def test_a_case_that_is_closed_while_the_person_waits_for_a_further_answer_tells_both(
+    cases: CaseService, database: Database, language: Language, says: str
 ) -> None:
-    """They were promised another one."""
+    """They were promised another one; the team learns that somebody waits."""
+    cases.bind_staff_chat("-1001")
     number = cases.open(replace(new_case(address="555"), language=language), ASKER).number
-    cases.answer(number, "L’agence.", AWA, undo_period=NOW)
-    outbox.sent(claimed(outbox).id, (1,))
-    cases.rate(number, False, ASKER, "555")
+    given = cases.answer(number, "L’agence.", AWA, undo_period=NOW)
+    if answer := cases.outgoing_answer(given.outgoing_id or 0):
+        cases.note_delivered(answer)
+    if says == "unhelped":
+        cases.rate(number, False, ASKER, "555")
+    else:
+        cases.add_message(number, "Et pour les véhicules ?", ASKER, "555")
+    if says == "wrote, taken again":
+        cases.change(number, "take", AWA)
     cases.change(number, "close", AWA)
-    assert told_person(database) == [say(language, "cases.closed_unanswered", number=number)]
+    assert told_person(database) == [say(language, "cases.closed_waiting", number=number)]
+    assert told_team(database, number)[-1] == say("fr", "staff.closed_waiting", number=number)
+
+
+def test_a_team_learns_of_a_person_who_waits_and_can_not_be_told(cases: CaseService, database: Database) -> None:
+    """No address of theirs is kept."""
+    cases.bind_staff_chat("-1001")
+    number = open_case(cases, "")
+    cases.answer(number, "L’agence.", AWA)
+    cases.add_message(number, "Et pour les véhicules ?", ASKER, "")
+    cases.change(number, "close", AWA)
+    assert told_person(database) == []
+    assert told_team(database, number)[-1] == say("fr", "staff.closed_untold", number=number)
 
 
 @pytest.mark.parametrize("reason", ["answered", "on its way", "by the person", "danger"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from bot.safety.redaction.learned import LearnedFinder
 from bot.safety.redaction.redaction import redact, use_learned
 from bot.safety.redaction.spans import Span
@@ -53,3 +55,11 @@ def test_redaction_asks_rules_and_model_alike() -> None:
     assert redact(text, "fr").text == "ici yaovi, [téléphone]"
     use_learned(LearnedFinder(ScriptedModel({"yaovi": ("name", 0.9)})))
     assert redact(text, "fr").text == "ici [nom], [téléphone]"
+
+
+@pytest.mark.parametrize("leave", ["Cordialement", "Respectueusement", "Sincerely", "Regards", "Warmly"])
+def test_what_a_letter_takes_leave_with_is_no_personal_data(leave: str) -> None:
+    """Also where the model joins it to the name below, or takes it for something else."""
+    for label in ("name", "health"):
+        use_learned(LearnedFinder(ScriptedModel({leave: (label, 0.9), "Yaovi": ("name", 0.9)})))
+        assert redact(f"Merci.\n{leave},\nYaovi", "fr").text == f"Merci.\n{leave},\n[nom]"

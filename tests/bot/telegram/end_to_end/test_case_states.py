@@ -357,7 +357,7 @@ async def test_whoever_had_an_answer_is_asked_once_whether_it_helped(
         await group.wait_until(has(team.say("staff.reopened", number=number)))
         asker.catch_up()
         await asyncio.to_thread(container.case_service.change, number, "close", AWA)
-        assert (await asker.wait_reply()).text == team.say("cases.closed_unanswered", number=number)
+        assert (await asker.wait_reply()).text == team.say("cases.closed_waiting", number=number)
         await asker.expect_silence(0.4)
 
 
