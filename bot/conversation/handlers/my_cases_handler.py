@@ -97,7 +97,7 @@ class MyCasesHandler(ChatHandler):
         number = self._cases.linked_case(chat.key, message.answers)
         if not number or message.text or self._cases.team_at(chat.key):
             return None
-        return sentence(self._preference.of(chat), "cases.unread", number=number)
+        return replace(sentence(self._preference.of(chat), "cases.unread", number=number), case=number)
 
     def decorate(self, chat: Chat, reply: Reply) -> Reply:
         """Send whoever comes back the answers that could not reach them, and tell of those that wait to be read."""
