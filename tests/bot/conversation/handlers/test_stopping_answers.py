@@ -38,11 +38,15 @@ REMARKS = (
     "à voir avec le programme", "merci Awa", "👍", "Wait, I need to check with legal",
     "Not urgent, let's see on Monday", "sorry, wrong case", "Can someone take a look?", "I'll ask finance first",
     "thanks!",
+    "@Awa c’est ton domaine", "cf. R-2026-0002", "Qu’est-ce qu’on répond ?", "Vous en pensez quoi ?", "ça marche",
+    "Faut voir avec la compta", "What do we answer?", "Same as R-2026-0003", "Waiting for legal", "Awa, can you check?",
 )  # fmt: skip  # as above
 ANSWERS = (
     "Le partenaire, je crois.", "Je vérifie et je reviens vers vous demain.", "Attendez la signature de l’accord.",
     "Le bureau vérifie les factures chaque trimestre.", "I will check this and get back to you on Monday.",
     "Wait for the signature of the amendment.", "In this case the partner pays.",
+    "Avez-vous signé l’annexe C ?", "Which annex did you sign?", "Écrivez à aide@exemple.org.",
+    "Il faut demander au bureau de pays.", "We must reply within 30 days.",
 )  # fmt: skip  # as above
 TAKES = (
     "je m’en charge",
