@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.conversation.colleague_remarks import may_be_remark
 from bot.conversation.handler import Message
 from bot.conversation.small_intents import is_short, may_say_stop, says_no, says_stop
 from bot.domain.cases.case import Actor, Case
@@ -51,22 +54,25 @@ class AnswerStopping:
             return None
         if self.withdraw(targets, actor):
             return Reply(team.language, ())
-        return sentence(team.language, "staff.late_to_stop", number=targets[-1].number)
+        number = targets[-1].number
+        return replace(sentence(team.language, "staff.late_to_stop", number=number), case=number)
 
     def doubts(self, case: Case, message: Message, actor: Actor) -> bool:
-        """Tell whether a reply may be a remark about an answer that waits; what waits is then held as well.
+        """Tell whether a reply may be a remark, about an answer that waits or to colleagues; what waits is then held.
 
-        It may be one if it replies to that very answer, has words that stop, or follows one's own answer and is short.
+        It may be about what waits if it replies to that very answer, has words that stop, or follows one's own answer
+        and is short.
         """
-        targets = _waiting(self._named(case, message))
-        if not targets and (may_say_stop(message.text) or is_short(message.text)):
+        targets, is_remark = _waiting(self._named(case, message)), may_be_remark(message.text)
+        may_stop = is_remark or may_say_stop(message.text)
+        if not targets and (may_stop or is_short(message.text)):
             waiting = _waiting(self._cases.answers(case.number))
-            targets = [one for one in waiting if may_say_stop(message.text) or one.actor.key == actor.key]
+            targets = [one for one in waiting if may_stop or one.actor.key == actor.key]
         others = [one for one in targets if message.id is None or one.source != message.id]
         for answer in others:
             if answer.state == "pending":
                 self._cases.hold(answer)
-        return bool(others)
+        return is_remark or bool(others)
 
     def withdraw(self, answers: list[CaseAnswer], actor: Actor) -> bool:
         """Withdraw answers that are unsent or held; tell whether any was."""

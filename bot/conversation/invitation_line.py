@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.domain.access.roles import Role
+from corpus.language import LANGUAGES
 from corpus.word_list import word_lists
 from index.text.folding import unaccented
 
@@ -14,6 +15,10 @@ _LISTS = word_lists("roles")
 _ROLE_OF: dict[str, Role] = {"admin": "admin", "staff": "staff", "partner": "everyone"}
 _ROLE_NAMES = {unaccented(name): role for key, role in _ROLE_OF.items() for name in _LISTS[key].of()}
 _DAYS, _OTHER_UNITS = (frozenset(_LISTS[name].of()) for name in ("days", "other_units"))
+_WORDS_OF = word_lists("spoken_numbers")
+_NUMBER_WORDS = {word: value for lang in LANGUAGES for value, word in enumerate(_WORDS_OF["units"].of(lang))}
+_NUMBER_WORDS |= {word: ten for ten in range(20, 100, 10) for word in _WORDS_OF[f"tens_{ten}"].of()}
+_NUMBER_WORDS |= dict.fromkeys(_WORDS_OF["one"].of(), 1)
 _NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<digits>\d+)(?P<unit>[a-z]*)")
 _OPTION = re.compile(r"[-–—]+\w.*|\w+=.*")
 DAYS, MOST_DAYS, LONGEST_NOTE = 7, 90, 60
@@ -44,12 +49,14 @@ def read_line(argument: str) -> InvitationSpec | Misread:
 
     >>> read_line("admin 3 point focal Bobo"), read_line("Équipe 14 jours Awa").days
     (InvitationSpec(role='admin', days=3, note='point focal Bobo'), 14)
+    >>> read_line("équipe quinze jours Awa").days, read_line("team two weeks")
+    (15, Misread(fault='days', said='2 weeks'))
     >>> read_line("manager 7 Awa"), read_line("team Awa 14")
     (Misread(fault='role', said='manager'), Misread(fault='place', said='14'))
     >>> read_line("team 365 Awa"), read_line("team --days 3")
     (Misread(fault='days', said='365'), Misread(fault='option', said='--days'))
     """
-    words = argument.split()
+    words = _in_digits(argument.split())
     options = [word for word in words if _OPTION.fullmatch(word) and not _NUMBER.fullmatch(word)]
     if options:
         return Misread("option", options[0][:_LONGEST_SHOWN])
@@ -59,6 +66,13 @@ def read_line(argument: str) -> InvitationSpec | Misread:
     elif words and not _NUMBER.fullmatch(words[0].lower()):
         return Misread("role", words[0][:_LONGEST_SHOWN])
     return _read_rest(role, words)
+
+
+def _in_digits(words: list[str]) -> list[str]:
+    """Return the words, numbers in words before a unit of time in digits."""
+    before_unit = {place for place, word in enumerate(words[1:]) if word.lower() in _DAYS | _OTHER_UNITS}
+    numbers = {place: _NUMBER_WORDS.get(unaccented(words[place])) for place in before_unit}
+    return [str(numbers[place]) if numbers.get(place) is not None else word for place, word in enumerate(words)]
 
 
 def _read_rest(role: Role | None, words: list[str]) -> InvitationSpec | Misread:

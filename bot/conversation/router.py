@@ -170,9 +170,9 @@ class Conversation:
             _log.error("A button can't be acted on: %s", error)
             return Pressed(notice=say(self.language_of(chat), "error.storage"))
 
-    def unsupported(self, chat: Chat, kind: str, answers: int | None = None) -> Reply:
-        """Return the notice that only text is understood and nothing was kept; `answers` as in `ask`."""
-        if (reply := self._refused_media(chat, Message("", answers, media=kind))) is not None:
+    def unsupported(self, chat: Chat, kind: str, answers: int | None = None, identity: int | None = None) -> Reply:
+        """Return the notice that only text is understood and nothing was kept; `answers` and `identity` as in `ask`."""
+        if (reply := self._refused_media(chat, Message("", answers, identity, media=kind))) is not None:
             return reply
         language = self.language_of(chat)
         known = texts(language)["unsupported"]

@@ -27,7 +27,7 @@ _CANCEL, _YES, _NO = (
 _AROUND_GREETING, _GREETING = (_LISTS[name].alternation() for name in ("around_greeting", "greetings"))
 _GREETINGS = re.compile(rf"{_GREETING}(?: (?:{_AROUND_GREETING}|{_GREETING}))*")
 _OPENING = re.compile(rf"\s*(?:{_GREETING}|{_LISTS['thanks'].alternation()})\b[\s,!.;:]+(?=\w)", re.IGNORECASE)
-_HALTED = rf"(?:{'|'.join(_LISTS[name].alternation() for name in ('halted', 'cancel'))})"
+_HALTED = rf"(?:{'|'.join(_LISTS[name].alternation() for name in ('halted', 'cancel', 'not_sent'))})"
 _STOP = re.compile(rf"(?:{_AROUND_CHOICE} )*{_HALTED}(?: (?:{_AROUND_CHOICE}|{_HALTED}))*")
 _HAS_STOP = re.compile(rf"\b{_HALTED}\b")
 _COURTESY = re.compile(rf"(?<= ){word_lists('safe_word_courtesies')['courtesies'].alternation()}(?= )")
@@ -38,6 +38,8 @@ def says_cancel(text: str) -> bool:
 
     >>> says_cancel("Annuler"), says_cancel("non, laisse tomber svp"), says_cancel("Never mind!")
     (True, True, True)
+    >>> says_cancel("J’ai changé d’avis")
+    True
     >>> says_cancel("Peut-on annuler l’accord ?"), says_cancel("Non"), says_cancel("annulez la réunion")
     (False, False, False)
     """
@@ -49,6 +51,8 @@ def says_stop(text: str) -> bool:
 
     >>> says_stop("n'envoyez pas !"), says_stop("Non, attends"), says_stop("Wait, do not send"), says_stop("annuler")
     (True, True, True, True)
+    >>> says_stop("Non, ne l’envoie surtout pas"), says_stop("annulez l’envoi"), says_stop("don't send it to them")
+    (True, True, True)
     >>> says_stop("Attendez la signature."), says_stop("Non"), says_stop("Do not send the annex.")
     (False, False, False)
     """

@@ -250,7 +250,7 @@ class UpdateHandler:
                     is_forwarded=parsed.is_forwarded,
                 )
             case "unsupported":
-                return self._conversation.unsupported(chat, parsed.name, parsed.answers)
+                return self._conversation.unsupported(chat, parsed.name, parsed.answers, message)
 
     async def _was_answered(self, update: Update, target: ChatTarget) -> bool:
         """Tell whether the answer went out before a stop, and only the note of it was lost."""

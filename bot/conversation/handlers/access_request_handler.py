@@ -8,13 +8,23 @@ from threading import Lock
 
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.conversation.introductions import is_introduction
+from bot.conversation.small_intents import says_courtesy
 from bot.domain.access.access_control import AccessControl
 from bot.domain.access.access_decisions import AccessDecisions
 from bot.domain.access.request_cards import RequestCards, choices
-from bot.domain.access.requests import LONGEST_MESSAGE, MOST_MESSAGES, AccessRequest, QueuedMessage, message_to
+from bot.domain.access.requests import (
+    LONGEST_INTRODUCTION,
+    LONGEST_MESSAGE,
+    MOST_MESSAGES,
+    AccessRequest,
+    QueuedMessage,
+    message_to,
+)
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import say, sentence, truncated
+from bot.safety.ephemeral_cache import EphemeralCache
 from bot.safety.redaction.people_lists import holds_a_list_of_people
 from bot.safety.redaction.redaction import redact
 from bot.storage.outbox import Outbox
@@ -28,7 +38,8 @@ class AccessRequestHandler(ChatHandler):
     """Queues the messages of strangers until an admin decides, and answers them once access is granted.
 
     `answer` answers a queued message. A message that `is_urgent` tells of danger: it is left to other handlers and
-    never queued.
+    never queued. One that introduces its writer, or that follows a bare /access and asks nothing, is their
+    introduction; a greeting or thanks are not kept.
     """
 
     commands = (Command.of("acces", "access", last="stranger"), Command.of("demandes", "requests"))
@@ -47,6 +58,7 @@ class AccessRequestHandler(ChatHandler):
         self._access, self._decisions, self._cards = access, decisions, cards
         self._outbox, self._preference, self._answer = outbox, preference, answer
         self._is_urgent, self._lock = is_urgent, Lock()
+        self._expected = EphemeralCache[bool]()  # who was asked to introduce themself
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Open a request for a stranger and queue the message."""
@@ -58,7 +70,11 @@ class AccessRequestHandler(ChatHandler):
         known = self._access.request_of(chat.person)
         if known and known.state == "declined":
             return sentence(language, "admission.declined")
+        if says_courtesy(message.text):
+            return Reply(language, (Paragraph(self._state_for(chat, language)),))
         is_former = self._access.has_lost_access(chat.person)
+        if not holds_a_list_of_people(message.text) and self._introduces(chat, message.text, language):
+            return self._introduce(chat, known, message.text, language)
         request = known or self._open_request(chat, language)
         if holds_a_list_of_people(message.text):
             return sentence(language, "smalltalk.people")
@@ -76,6 +92,7 @@ class AccessRequestHandler(ChatHandler):
 
     def reset(self, chat: Chat) -> None:
         """Discard the queued messages of a stranger; the request stays."""
+        self._expected.discard(chat.member_key)
         if chat.role == "stranger" and (request := self._access.request_of(chat.person)):
             self._access.clear_queue(chat.person)
             self._cards.update(replace(request, messages=()))
@@ -91,10 +108,24 @@ class AccessRequestHandler(ChatHandler):
         if known and known.state == "declined":
             return sentence(language, "admission.declined")
         if not text:
+            self._expected.put(chat.member_key, True)
             return sentence(language, "admission.how")
+        return self._introduce(chat, known, text, language)
+
+    def _introduces(self, chat: Chat, text: str, language: Language) -> bool:
+        """Tell whether a message is the introduction that was asked for, or one by its words."""
+        return is_introduction(text, language) or bool(self._expected.get(chat.member_key) and "?" not in text)
+
+    def _introduce(self, chat: Chat, known: AccessRequest | None, text: str, language: Language) -> Reply:
+        """Store what a stranger tells about themself, in place of what they told before, and show it to the admins."""
+        self._expected.discard(chat.member_key)
+        text = " ".join(text.split())
         request = self._access.introduce(known or self._open_request(chat, language), text)
         is_announced = (known is not None and self._cards.update(request)) or self._cards.send(request)
-        reply = sentence(language, "admission.introduced", number=request.number)
+        told = "reintroduced" if known and known.introduction else "introduced"
+        reply = sentence(language, f"admission.{told}", number=request.number)
+        if len(text) > LONGEST_INTRODUCTION:
+            reply = reply.extended(Paragraph(say(language, "admission.cut", longest=LONGEST_INTRODUCTION)))
         return reply if is_announced else reply.extended(Paragraph(say(language, "admission.unreached")))
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.conversation.case_list_wish import case_list_wish, read_choice
+from bot.conversation.case_list_wish import case_list_wish, read_choice, read_number
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.access.permissions import Permissions
@@ -46,17 +47,21 @@ class CaseListHandler(ChatHandler):
         self._labels = {name: theme.id for theme in themes for name in (*theme.name.values(), theme.id)}
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """List the cases that the argument names; say what was not understood of it."""
+        """List the cases that the argument names, or show the one of that number; say what was not understood of it."""
+        if number := read_number(argument):
+            return self._shown(chat, number)
         choice, language = read_choice(argument, self._labels), self._language(chat)
         if choice is None:
             return sentence(language, "case_list.unknown", said=argument[:_LONGEST_SHOWN])
         return self._list(chat, choice, 0)
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
-        """List the cases for a colleague who asks for them in words."""
-        choice = case_list_wish(message.text, self._labels)
-        if choice is None or message.is_forwarded or not self._permissions.allows(chat, "cases"):
+        """List the cases for a colleague who asks for them in words, or show the one whose number they write."""
+        choice, number = case_list_wish(message.text, self._labels), read_number(message.text)
+        if not (choice or number) or message.is_forwarded or not self._permissions.allows(chat, "cases"):
             return None
+        if choice is None:
+            return self._shown(chat, number) if message.answers is None and self._is_of_others(chat, number) else None
         return self._list(chat, choice, 0)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
@@ -71,6 +76,19 @@ class CaseListHandler(ChatHandler):
         if verb in ("card", "show"):
             return self._show(chat, name, is_for_group=verb == "show")
         return inactive_button(self._language(chat))
+
+    def _is_of_others(self, chat: Chat, number: str) -> bool:
+        """Tell whether a case is none that was opened in this chat: who opened it is shown it as theirs."""
+        try:
+            return self._cases.find(number).chat != chat.key
+        except CaseError:
+            return True
+
+    def _shown(self, chat: Chat, number: str) -> Reply:
+        """Show the card of a case, or say why not."""
+        pressed, language = self._show(chat, number, is_for_group=False), self._language(chat)
+        told = (Paragraph(pressed.notice),) if pressed.notice else ()
+        return next(iter(pressed.replies), Reply(language, told))
 
     def _show(self, chat: Chat, number: str, is_for_group: bool) -> Pressed:
         """Show a card: in the team's group below all else, in private as it is there, without what acts on it."""
@@ -140,6 +158,9 @@ class CaseListHandler(ChatHandler):
 
     def _name(self, choice: CaseChoice, language: Language) -> str:
         """Return what the chosen cases are called; of a label its name."""
+        if choice.is_own:
+            others = self._name(replace(choice, is_own=False), language)
+            return say(language, "case_list.own", which=others[:1].lower() + others[1:])
         if not choice.theme:
             return say(language, f"case_list.{choice.kind}")
         name = next((theme.name[language] for theme in self._themes if theme.id == choice.theme), choice.theme)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from math import ceil
 from typing import TypeAlias
 
 from bot.clock import now
-from bot.conversation.handler import ChatHandler, Command, inactive_button
+from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.invitation_line import LONGEST_NOTE, MOST_DAYS, InvitationSpec, Misread, read_line
 from bot.domain.access.access_control import AccessControl, Visitor
@@ -19,11 +20,14 @@ from bot.domain.access.roles import Role, RoleHolder, may
 from bot.domain.chat import Chat
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
 from bot.replies.texts import day_in_words, say, sentence, truncated
+from bot.safety.ephemeral_cache import EphemeralCache
 from corpus.language import LANGUAGES, Language
-from index.text.folding import unaccented
+from corpus.word_list import alternations
+from index.text.folding import fold, unaccented
 
 SHOWN = 20  # in one list; more is found by a word of the note
 _LONGEST_NAME = 20  # characters of a note on a button
+_CHOSEN = re.compile(rf"(?:{alternations('roles')['around_number']} )*(\d+)")
 Granted: TypeAlias = RoleHolder | Invitation
 
 
@@ -45,11 +49,33 @@ class InvitationHandler(ChatHandler):
     ) -> None:
         self._access, self._decisions = access, decisions
         self._preference, self._permissions = preference, permissions
+        self._asked = EphemeralCache[str]()  # the command whose question was the last thing said
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
-        """Make an invitation, or list what can be revoked."""
+        """Make an invitation, or list what can be revoked; what is written next may choose the role, or one listed."""
         language = self._preference.of(chat)
+        if key == "revoke" or not _names_role(argument):
+            self._asked.put(chat.member_key, key)
         return self._invited(chat, language, argument) if key == "invite" else self._list(language, argument)
+
+    def handle(self, chat: Chat, message: Message) -> Reply | None:
+        """Take the first message after a command for the role that it asked for, or for what is meant of its list."""
+        key, language = self._asked.get(chat.member_key), self._preference.of(chat)
+        self._asked.discard(chat.member_key)
+        if key is None or message.is_forwarded or not self._permissions.allows(chat, f"/{key}"):
+            return None
+        if key == "invite":
+            is_line = _names_role(message.text) and "?" not in message.text
+            return self._invited(chat, language, message.text) if is_line else None
+        chosen = _CHOSEN.fullmatch(fold(message.text).strip(" .!"))
+        if chosen is None:
+            return None
+        self._asked.put(chat.member_key, key)
+        return self._list(language, chosen[1])
+
+    def reset(self, chat: Chat) -> None:
+        """Expect no choice any more."""
+        self._asked.discard(chat.member_key)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Make an invitation for the chosen role; revoke a role or withdraw an invitation, and show the rest."""
@@ -138,14 +164,25 @@ class InvitationHandler(ChatHandler):
 
     def _make(self, chat: Chat, language: Language, spec: InvitationSpec) -> Reply:
         role = spec.role or "staff"
+        same = [one for one in self._access.open_invitations() if (one.role, one.note) == (role, spec.note)]
         code = self._access.invite(chat.person, role, spec.days, spec.note)
+        made_now = self._access.invitations.find(code)
         until = day_in_words(now().date() + timedelta(days=spec.days), language)
-        made = say(language, "invite.made", role=say(language, f"roles.{role}"), until=until)
+        made = say(
+            language,
+            "invite.made",
+            number=made_now.id if made_now else "",
+            role=say(language, f"roles.{role}"),
+            until=until,
+        )
         if spec.note:
             made = f"{made} {say(language, 'invite.noted', note=spec.note)}"
         key = say(language, "invite.open" if chat.start_link else "invite.type")
         link = chat.start_link + code if chat.start_link else f"/start {code}"
-        paragraphs = (made, key, link, say(language, "invite.pass_on"))
+        paragraphs = [made, key, link, say(language, "invite.pass_on")]
+        if spec.note and same:
+            numbers = ", ".join(str(one.id) for one in reversed(same))
+            paragraphs.append(say(language, "invite.same_note", numbers=numbers))
         return Reply(language, tuple(map(Paragraph, paragraphs)))
 
     def _list(self, language: Language, argument: str = "", first: str = "") -> Reply:
@@ -162,6 +199,12 @@ class InvitationHandler(ChatHandler):
         title_line = say(language, f"revoke.{title}", said=wanted[:LONGEST_NOTE], count=len(found))
         listed = (*head, Paragraph(title_line, "title"), Paragraph(lines), *rest)
         return Reply(language, listed, _in_rows([_button(one, language) for one in found[:SHOWN]]))
+
+
+def _names_role(line: str) -> bool:
+    """Tell whether a line describes an invitation whole, with its role."""
+    spec = read_line(line)
+    return isinstance(spec, InvitationSpec) and spec.role is not None
 
 
 def capitalised(word: str) -> str:

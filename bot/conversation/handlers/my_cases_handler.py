@@ -165,7 +165,7 @@ class MyCasesHandler(ChatHandler):
         number = self._cases.linked_case(chat.key, message.answers)
         if not number or message.text or self._cases.team_at(chat.key):
             return None
-        return sentence(self._preference.of(chat), "cases.unread", number=number)
+        return replace(sentence(self._preference.of(chat), "cases.unread", number=number), case=number)
 
     def reset(self, chat: Chat) -> None:
         """End the exchange after a danger: what is written next may be somebody else's."""

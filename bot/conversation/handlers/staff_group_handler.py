@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.conversation.answer_stopping import AnswerStopping
@@ -68,7 +69,7 @@ class StaffGroupHandler(ChatHandler):
             return self._stop_unaddressed(chat, team, message.text)
         language, purpose = team.language, self._cases.purpose_of(chat.key, message.answers)
         if not self._permissions.allows(chat, "write:answer"):
-            return sentence(language, "staff.no_colleague", number=number)
+            return _about(number, sentence(language, "staff.no_colleague", number=number))
         try:
             case = self._case_here(chat, number)
             is_date = purpose == "date"
@@ -90,9 +91,10 @@ class StaffGroupHandler(ChatHandler):
             return self._stop_unaddressed(chat, team, is_stop=True)
         try:
             actor, case = Actor.of(chat, is_staff=True), self._case_here(chat, number)
-            return self._stopping.stop(case, Message("", answers), actor, team.language, is_stop=True)
+            stopped = self._stopping.stop(case, Message("", answers), actor, team.language, is_stop=True)
+            return _about(number, stopped) if stopped else None
         except CaseError as error:
-            return case_messages.refused_action(error, team.language)
+            return _about(number, case_messages.refused_action(error, team.language))
 
     def refuse(self, chat: Chat, message: Message) -> Reply | None:
         """Tell who answers a case by a photo, a file or a voice message that it was not answered."""
@@ -100,11 +102,12 @@ class StaffGroupHandler(ChatHandler):
         if team is None or not number:
             return None
         may_answer = self._permissions.allows(chat, "write:answer")
-        if may_answer and says_stop(message.text):
+        if may_answer and (says_stop(message.text) or self._cases.purpose_of(chat.key, message.answers) == "date"):
             return self.handle(chat, message)
         if may_answer:
             self._stopping.doubts(self._cases.find(number), message, Actor.of(chat, is_staff=True))
-        return sentence(team.language, "staff.unread" if may_answer else "staff.no_colleague", number=number)
+        told = "staff.unread" if may_answer else "staff.no_colleague"
+        return _about(number, sentence(team.language, told, number=number))
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Do what the button says, if the case allows it; of two who press at once, one gets the owner's name."""
@@ -255,6 +258,11 @@ class StaffGroupHandler(ChatHandler):
         if answer is None or not (decided or discarded):
             return Pressed(notice=say(language, "staff.held_decided"), buttons=())
         return Pressed()
+
+
+def _about(number: str, reply: Reply) -> Reply:
+    """Return a notice with the case that a reply to it is about."""
+    return replace(reply, case=number)
 
 
 def _next_monday(today: date) -> date:

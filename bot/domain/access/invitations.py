@@ -16,6 +16,8 @@ from bot.storage.database import Database
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # 32 letters and digits, without l, o, 0 and 1, which look alike
 LENGTH = 16  # 80 bits: cannot be guessed
 CODE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
+GROUP = 4  # letters between the gaps that people put into a code
+_LIKE_CODE = re.compile(r"(?=.*[a-z])(?=.*[0-9])[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,17 @@ def plain_code(code: str) -> str:
 
 
 def resembles_code(text: str) -> bool:
-    """Tell whether a text is a code that was cut or has a letter too many.
+    """Tell whether a text is a code that was cut, has a letter too many, or was copied with letters that none has.
 
     >>> [resembles_code(text) for text in ("abcdefgh234567", "bonjour", "partenariats", "abcd-efgh-2345-67899")]
     [True, False, False, True]
+    >>> resembles_code("ABCDEFGH12345678"), resembles_code("O0l1 efgh 2345 6789"), resembles_code("audit final 2026")
+    (True, True, False)
     """
-    code = plain_code(text)
+    code, parts = plain_code(text), re.split(r"[\s-]+", text.strip())
     has_length = abs(len(code) - LENGTH) <= LENGTH // 4
-    return has_length and set(code) <= set(ALPHABET) and any(letter.isdecimal() for letter in code)
+    is_grouped = len(parts) == 1 or all(len(part) == GROUP for part in parts[:-1])
+    return has_length and is_grouped and bool(_LIKE_CODE.fullmatch(code))
 
 
 def _invitation(row: dict[str, Any]) -> Invitation:

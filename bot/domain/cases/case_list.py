@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias, get_args
 
@@ -17,23 +17,31 @@ CHOICES: tuple[Choice, ...] = get_args(Choice)
 LISTED = 10  # cases on a page; more would not be read
 _TITLE = 60  # characters of a question
 _BUTTONS = 2  # in a row
-_LABEL = "label-"
+_LABEL, _OWN = "label-", "own-"
 
 
 @dataclass(frozen=True, slots=True)
 class CaseChoice:
-    """The cases that a list shows: "all" are those that wait for an answer; with a `theme`, those of them with it."""
+    """The cases that a list shows: "all" are those that wait for an answer; with a `theme`, those of them with it.
+
+    If it `is_own`, only those of them that the colleague has taken.
+    """
 
     kind: Choice = "all"
     theme: str = ""
+    is_own: bool = False
 
     @classmethod
     def of(cls, code: str) -> CaseChoice | None:
         """Return the choice of a button's data; None for what no button has.
 
-        >>> CaseChoice.of("late"), CaseChoice.of("label-ending"), CaseChoice.of("lost")
-        (CaseChoice(kind='late', theme=''), CaseChoice(kind='all', theme='ending'), None)
+        >>> CaseChoice.of("late"), CaseChoice.of("own-label-ending"), CaseChoice.of("lost")
+        ... # doctest: +NORMALIZE_WHITESPACE
+        (CaseChoice(kind='late', theme='', is_own=False), CaseChoice(kind='all', theme='ending', is_own=True), None)
         """
+        if code.startswith(_OWN):
+            found = cls.of(code.removeprefix(_OWN))
+            return found and replace(found, is_own=True)
         if code.startswith(_LABEL):
             return cls(theme=code.removeprefix(_LABEL))
         return next((cls(kind) for kind in CHOICES if kind == code), None)
@@ -41,10 +49,12 @@ class CaseChoice:
     @property
     def code(self) -> str:
         """The choice in a button's data."""
-        return _LABEL + self.theme if self.theme else self.kind
+        return (_OWN if self.is_own else "") + (_LABEL + self.theme if self.theme else self.kind)
 
     def has(self, case: Case, person: str, today: date) -> bool:
         """Tell whether a case is listed for the colleague with the key `person`."""
+        if self.is_own and case.owner != person:
+            return False
         if self.kind == "answered":
             return case.state == "answered"
         if case.state not in UNANSWERED or self.theme not in ("", case.theme):

@@ -59,7 +59,7 @@ class CaseService(CaseChanges):
             seen, preview = self._repository.last_event(case.number), former.preview if former else None
             answer = CaseAnswer(case.number, text, actor, "held", source=source, last_event=seen, preview=preview)
             is_confirmed = former is not None and former.state == "pending"  # beside a colleague's or not, it was to go
-            if not is_confirmed and is_doubtful:
+            if is_doubtful:
                 held = self._answers.add(answer)
                 self._previews.show_doubtful(case, held)
                 return GivenAnswer(case, held=held.id)

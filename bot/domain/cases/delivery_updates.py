@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from bot.domain.cases.answer_previews import FINAL, PREVIEW
 from bot.domain.cases.case import Case
@@ -24,6 +25,7 @@ class DeliveryUpdates:
     def attach(self, outbox: Outbox) -> None:
         """Listen to an outbox from now on."""
         outbox.listen("case:", self.record)
+        outbox.listen("ended:", self.record_ended)
         outbox.listen_to_moves(self._cases.move_chat)
 
     def record(self, receipt: DeliveryReceipt) -> None:
@@ -42,6 +44,12 @@ class DeliveryUpdates:
                 pass
             case _:
                 self._record_for_team(case, purpose, receipt)
+
+    def record_ended(self, receipt: DeliveryReceipt) -> None:
+        """Link the notice that an answer is not sent to its case, unless that has been erased."""
+        with suppress(CaseError):
+            case = self._cases.find(receipt.reference.removeprefix("ended:"))
+            self._link(self._cases.team_for(case).key, receipt, case)
 
     def _record_for_team(self, case: Case, purpose: str, receipt: DeliveryReceipt) -> None:
         """Record a message to a team; if none can get there any more, the team has lost its chat."""

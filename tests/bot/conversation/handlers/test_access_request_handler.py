@@ -78,6 +78,67 @@ def test_what_a_stranger_writes_stands_on_the_card(tmp_path: Path, language: Lan
             assert db.count("access_cards", "failed = 0") == 1
 
 
+INTRODUCTIONS: tuple[tuple[Language, str], ...] = (
+    ("fr", "Idriss Kaboré"),
+    ("fr", "Oumar Diallo, association Faso Jeunes, je voudrais l'accès svp"),
+    ("fr", "Bonjour, je m’appelle Awa Traoré"),
+    ("fr", "Puis-je avoir l’accès ?"),
+    ("en", "Fatou Traoré"),
+    ("en", "John Smith, NGO Hope"),
+    ("en", "Hello, I would like access please"),
+)
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+@pytest.mark.parametrize(("language", "text"), INTRODUCTIONS)
+def test_who_introduces_themself_in_a_message_is_shown_by_name(
+    tmp_path: Path, language: Language, text: str, is_asked: bool
+) -> None:
+    """After /access or without it; the words are no question that is answered later."""
+    settings = Settings(home=tmp_path, access="approval", admins="9")  # type: ignore[arg-type]  # read as a secret
+    stranger = Chat("e5" * 12, hint=language, person="e5" * 12, address="77", role="stranger")
+    with scripted_container(settings, ManualClock()) as container:
+        container.chat_languages.set(container.keys.key("9"), language, pinned=True)
+        if is_asked:
+            container.conversation.command(stranger, "access")
+        reply = container.conversation.ask(stranger, text, identity=1)
+        (request,) = container.access_control.requests.pending()
+        assert (request.introduction, request.messages) == (text, ())
+        assert say(language, "admission.introduced", number=request.number) in reply.plain
+        assert say(language, "admission.card_introduction", text=text) in shown(container).plain
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_stranger_who_was_asked_who_they_are_may_ask_first(tmp_path: Path, language: Language) -> None:
+    """A question is kept as one; the words after it introduce, and others replace them."""
+    stranger = Chat("e5" * 12, hint=language, person="e5" * 12, address="77", role="stranger")
+    with scripted_container(Settings(home=tmp_path, access="approval"), ManualClock()) as container:
+        talk, requests = container.conversation, container.access_control.requests
+        talk.command(stranger, "access")
+        talk.ask(stranger, "Qui paie l’audit ?", identity=1)
+        talk.ask(stranger, "idriss kaboré", identity=2)
+        (request,) = requests.pending()
+        assert (request.introduction, len(request.messages)) == ("idriss kaboré", 1)
+        replaced = talk.command(stranger, "access", "Fatou, ONG Paix")
+        assert say(language, "admission.reintroduced", number=request.number) in replaced.plain
+        assert [one.introduction for one in requests.pending()] == ["Fatou, ONG Paix"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", ["bonjour", "Bonjour à tous !", "hello", "merci", "ok"])
+def test_a_greeting_of_a_stranger_is_no_request(tmp_path: Path, language: Language, text: str) -> None:
+    """They read how to ask for access, or how their request stands."""
+    stranger = Chat("e5" * 12, hint=language, person="e5" * 12, address="77", role="stranger")
+    with scripted_container(Settings(home=tmp_path, access="approval"), ManualClock()) as container:
+        talk, requests = container.conversation, container.access_control.requests
+        assert talk.ask(stranger, text, identity=1).plain == say(language, "admission.greeting")
+        assert requests.pending() == []
+        talk.ask(stranger, "Qui paie l’audit ?", identity=2)
+        (request,) = requests.pending()
+        assert request.number in talk.ask(stranger, text, identity=3).plain
+        assert [len(one.messages) for one in requests.pending()] == [1]
+
+
 def arrived(container: Container) -> None:
     """Have the card of the request arrive."""
     with container.database.read() as db:

@@ -83,6 +83,8 @@ def tap(container: Container, chat: Chat, reply: Reply, label: str) -> Reply:
         ({"fr": "/dossiers répondus", "en": "/cases answered"}, "answered", 1),
         ({"fr": "Quels dossiers sont en retard ?", "en": "Which cases are late?"}, "late", 10),
         ({"fr": "Montrez-moi les dossiers en cours, svp", "en": "Please show me all open cases"}, "all", 11),
+        ({"fr": "/dossiers les miens", "en": "/cases mine please"}, "mine", 1),
+        ({"fr": "ceux à moi, les dossiers", "en": "my cases"}, "mine", 1),
         ({"fr": "mes dossiers en cours", "en": "the cases I have taken"}, "mine", 1),
         ({"fr": "Y a-t-il des dossiers que personne n’a pris ?", "en": "cases nobody has"}, "free", 10),
     ],
@@ -104,6 +106,51 @@ def test_a_colleague_lists_the_cases_by_command_and_in_words(
         assert listed(reply) == min(count, LISTED)
         cards = [button for row in reply.buttons for button in row if button.action.startswith("cases:card:")]
         assert [card.label for card in cards] == [line.split()[1] for line in reply.plain.splitlines() if "• " in line]
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "count"),
+    [
+        ({"fr": "mes dossiers en retard ?", "en": "my late cases?"}, "late", 1),
+        ({"fr": "/dossiers les miens en retard", "en": "/cases mine late"}, "late", 1),
+        ({"fr": "mes dossiers répondus", "en": "my answered cases"}, "answered", 1),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_colleague_lists_their_own_of_a_kind(
+    container: Container, asked: dict[Language, str], kind: str, count: int, language: Language
+) -> None:
+    """The title says both, and another page is one of the same cases."""
+    text, talk = asked[language], container.conversation
+    name, _, argument = text[1:].partition(" ")
+    chat = in_private(language)
+    reply = talk.command(chat, name, argument) if text.startswith("/") else talk.answer(chat, Message(text))
+    kind_name = say(language, f"case_list.{kind}")
+    which = say(language, "case_list.own", which=kind_name[:1].lower() + kind_name[1:])
+    assert reply.plain.startswith(say(language, "case_list.title", which=which, count=count))
+    assert listed(reply) == count
+    again = talk.press(chat, f"cases:page:own-{kind}:0").revised
+    assert again == reply
+
+
+@pytest.mark.parametrize("text", ["/dossiers {}", "/cases {}", "{}", "Montrez le dossier {} svp", "show me case {}"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_colleague_opens_a_case_by_its_number(container: Container, language: Language, text: str) -> None:
+    """Its card can be read in private; in the group it is shown anew; an unknown one is said to be unknown."""
+    group = Chat(container.staff_team.key, language, "a1", GROUP, "Awa", is_private=False, role="staff")
+    container.chat_languages.set(group.key, language, pinned=True)
+    case = container.case_service.find("R-2026-0004")
+
+    def asked(chat: Chat, number: str) -> Reply:
+        said, talk = text.format(number), container.conversation
+        name, _, argument = said[1:].partition(" ")
+        return talk.command(chat, name, argument) if said.startswith("/") else talk.answer(chat, Message(said))
+
+    assert case.question in asked(in_private(language), "R-2026-0004").plain
+    assert case.question in asked(in_private(language), "r-2026-4").plain
+    assert asked(group, "R-2026-0004").paragraphs == ()
+    unknown = asked(in_private(language), "R-2026-0999").plain
+    assert (case.question in unknown, "R-2026-0999" in unknown) == (False, True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -61,16 +61,16 @@ def test_a_line_that_is_half_understood_makes_no_invitation(
 
 
 @pytest.mark.parametrize(
-    "line", ["{} semaines", "{} 2 semaines Awa", "{} sept jours Awa", "{} seven days Awa", "{} 7 " + "x" * 61]
+    "line", ["{} semaines", "{} 2 semaines Awa", "{} deux semaines Awa", "{} two weeks Awa", "{} 7 " + "x" * 61]
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_units_and_long_notes_are_not_guessed_at(container: Container, line: str, language: Language) -> None:
-    """Days are digits after the role; a note is never cut."""
+    """Days follow the role; a note is never cut."""
     container.conversation.command(boss(language), "invite", line.format(ROLE[language]))
     assert container.access_control.open_invitations() == []
 
 
-@pytest.mark.parametrize("days", ["14 jours", "14 days", "14j", "14"])
+@pytest.mark.parametrize("days", ["14 jours", "14 days", "14j", "14", "quatorze jours", "fourteen days"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_whole_line_is_told_back(container: Container, days: str, language: Language) -> None:
     """With its note."""
@@ -102,6 +102,55 @@ def test_a_name_that_fits_several_is_asked_about(container: Container, language:
     assert asked("Moussa") == (say(language, "revoke.one_fits", said="Moussa"), 1)
     assert asked(ROLE[language]) == (say(language, "revoke.several_fit", said=ROLE[language], count=3), 3)
     assert asked("Ibrahim") == (say(language, "revoke.none_fits", said="Ibrahim"), 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_of_several_is_chosen_by_its_number(container: Container, language: Language) -> None:
+    """In the next message; whatever else is written then is no choice, and nobody else chooses."""
+    for _ in range(2):
+        container.access_control.invite("x", "staff", 7, "Awa")
+    talk = container.conversation
+    for text in ("2", "la 2", "the number 2"):
+        talk.command(boss(language), "revoke", "Awa")
+        chosen = talk.ask(boss(language), text)
+        assert chosen.paragraphs[0].text == say(language, "revoke.one_fits", said="2")
+        assert [button.action for row in chosen.buttons for button in row] == ["revoke:code:2"]
+    talk.command(boss(language), "revoke", "Awa")
+    talk.ask(boss(language), "Qui paie l’audit ?")
+    assert say(language, "revoke.one_fits", said="2") not in talk.ask(boss(language), "2").plain
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_role_is_named_in_the_next_message(container: Container, language: Language) -> None:
+    """As well as by the button; a line after that is none."""
+    container.conversation.command(boss(language), "invite")
+    made = container.conversation.ask(boss(language), f"{ROLE[language]} 7 Awa")
+    container.conversation.ask(boss(language), f"{ROLE[language]} 7 Ben")
+    (invitation,) = container.access_control.open_invitations()
+    assert (invitation.role, invitation.note, "?start=" in made.plain) == ("staff", "Awa", True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_invitations_with_the_same_note_are_told_apart(container: Container, language: Language) -> None:
+    """Each is made under its number, and the second names the first."""
+    talk = container.conversation
+    first, second = (talk.command(boss(language), "invite", f"{ROLE[language]} 7 Awa").plain for _ in range(2))
+    other = say(language, "invite.same_note", numbers="1")
+    assert (other in first, other in second) == (False, True)
+    listed = talk.command(boss(language), "revoke", "Awa").plain
+    role = say(language, "roles.staff")
+    for made, number in ((first, 1), (second, 2)):
+        assert say(language, "invite.made", number=number, role=role, until="@").partition("@")[0] in made
+        assert say(language, "revoke.invitation", number=number, role=role, until="@").partition("@")[0] in listed
+
+
+@pytest.mark.parametrize("code", ["ABCDEFGH12345678", "abcd-efgh-2345-678", "O0l1 efgh 2345 6789"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_code_that_was_miscopied_is_said_to_be_none(container: Container, language: Language, code: str) -> None:
+    """With letters that no code has, or too few; other words after /start are greeted."""
+    visitor = Chat("p9" * 12, language, "p9" * 12, "78", role="stranger")
+    assert container.conversation.start(visitor, code).plain == say(language, "welcome.invalid")
+    assert say(language, "admission.greeting") in container.conversation.start(visitor, "audit final 2026").plain
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -27,8 +27,36 @@ STOPS = (
     "ne pas envoyer", "Ne pas envoyer", "n’envoyez pas !", "n'envoie pas", "attends", "Attendez svp", "stop", "arrêtez",
     "do not send", "don't send", "Don’t send it", "wait", "Wait, don't send!", "undo", "no", "Non", "non non",
     "annuler", "cancel", "oubliez", "never mind",
+    "non ne l’envoie pas", "Ne l'envoyez surtout pas !",
+    "ne le lui envoie pas", "annule l’envoi", "arrête l’envoi", "j’ai changé d’avis", "don't send it to them",
+    "No, don’t send that answer", "cancel the message",
 )  # fmt: skip  # one a line would hide the rest
 UNCLEAR = ("hm", "🛑", "Attendez, la date est fausse", "wait, the date is wrong", "Es-tu sûr de cela, mon cher Awa ?")
+REMARKS = (
+    "Attends, je vérifie avec le service juridique avant de répondre", "pas urgent, on verra lundi",
+    "non, je me suis trompé de dossier", "tu peux regarder ?", "Qui peut répondre ?", "j’appelle le bureau",
+    "à voir avec le programme", "merci Awa", "👍", "Wait, I need to check with legal",
+    "Not urgent, let's see on Monday", "sorry, wrong case", "Can someone take a look?", "I'll ask finance first",
+    "thanks!",
+    "@Awa c’est ton domaine", "cf. R-2026-0002", "Qu’est-ce qu’on répond ?", "Vous en pensez quoi ?", "ça marche",
+    "Faut voir avec la compta", "What do we answer?", "Same as R-2026-0003", "Waiting for legal", "Awa, can you check?",
+)  # fmt: skip  # as above
+ANSWERS = (
+    "Le partenaire, je crois.", "Je vérifie et je reviens vers vous demain.", "Attendez la signature de l’accord.",
+    "Le bureau vérifie les factures chaque trimestre.", "I will check this and get back to you on Monday.",
+    "Wait for the signature of the amendment.", "In this case the partner pays.",
+    "Avez-vous signé l’annexe C ?", "Which annex did you sign?", "Écrivez à aide@exemple.org.",
+    "Il faut demander au bureau de pays.", "We must reply within 30 days.",
+)  # fmt: skip  # as above
+TAKES = (
+    "je m’en charge",
+    "Je m'en occupe",
+    "c’est pour moi",
+    "je gère",
+    "I'm on it",
+    "I'll handle it",
+    "I've got this",
+)
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -116,6 +144,48 @@ def test_what_is_unclear_is_asked_before_anything_goes(container: Container, lan
     assert [reply.paragraphs[1].text for reply in waiting(container, ":answer")] == [ANSWER]
 
 
+@pytest.mark.parametrize("remark", REMARKS)
+def test_a_remark_among_colleagues_is_asked_about(container: Container, language: Language, remark: str) -> None:
+    """It goes to the person only if somebody says so, whatever waits or not."""
+    case = asked(container)
+    container.conversation.ask(colleague(container), remark, CARD, WORDS)
+    (held,) = answers(container, case)
+    question = waiting(container, f"preview-{held.id}")[-1]
+    assert (held.state, question.paragraphs[-1].text) == ("held", say(language, "staff.doubtful_ask"))
+    container.conversation.press(colleague(container), question.buttons[0][0].action)
+    assert [reply.paragraphs[1].text for reply in waiting(container, ":answer")] == [remark]
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_what_is_said_to_the_person_is_no_remark(container: Container, text: str) -> None:
+    """Its time begins, as that of every answer."""
+    case = asked(container)
+    container.conversation.ask(colleague(container), text, CARD, WORDS)
+    assert [(one.text, one.state) for one in answers(container, case)] == [(text, "pending")]
+
+
+def test_a_remark_holds_the_answer_before_it(container: Container) -> None:
+    """Also as a reply to the card, and that of a colleague."""
+    case = answered(container)
+    container.conversation.ask(colleague(container, "Ben"), "Tu t’es trompé de dossier", CARD, REPLY)
+    assert [one.state for one in answers(container, case)] == ["held", "held"]
+
+
+def test_an_answer_that_is_edited_to_a_remark_is_held(container: Container) -> None:
+    """The remark does not go in place of the answer."""
+    case = answered(container)
+    container.conversation.ask(colleague(container), "non, je me suis trompé de dossier", CARD, WORDS)
+    assert [one.state for one in answers(container, case)] == ["held"]
+
+
+@pytest.mark.parametrize("words", TAKES)
+def test_who_says_that_they_see_to_it_takes_the_case(container: Container, words: str) -> None:
+    """The person gets nothing."""
+    case = asked(container)
+    container.conversation.ask(colleague(container), words, CARD, WORDS)
+    assert (container.case_service.find(case.number).state, answers(container, case)) == ("taken", [])
+
+
 def test_a_second_answer_to_the_card_is_no_remark(container: Container) -> None:
     """A sentence without a word that stops goes out, as before."""
     case = answered(container)
@@ -147,6 +217,33 @@ def test_a_stop_that_comes_too_late_says_so(container: Container, language: Lang
     reply = container.conversation.ask(colleague(container), word, PREVIEW, REPLY)
     assert reply.plain == say(language, "staff.late_to_stop", number=case.number)
     assert [one.state for one in answers(container, case)] == ["sent"]
+
+
+@pytest.mark.parametrize("word", ["stop", "annuler", "oubliez"])
+def test_every_notice_about_a_case_leads_to_it(container: Container, word: str) -> None:
+    """A reply to what was said of a photo, a stop or a visitor is about the case too."""
+    case = answered(container)
+    (answer,) = answers(container, case)
+    container.case_service.note_delivered(answer)
+    visitor = replace(colleague(container, "Zoé"), role="everyone")
+    notices = [
+        container.conversation.ask(colleague(container), word, PREVIEW, REPLY),
+        container.conversation.unsupported(colleague(container), "photo", CARD, REPLY + 1),
+        container.conversation.ask(colleague(container), "Le formulaire", CARD, REPLY + 2, media="photo"),
+        container.conversation.ask(visitor, "Le formulaire", CARD, REPLY + 3),
+    ]
+    linked = [notice.case or container.case_service.linked_case(colleague(container).key, REPLY) for notice in notices]
+    assert linked == [case.number] * len(notices)
+
+
+def test_a_photo_in_place_of_a_date_is_no_date(container: Container) -> None:
+    """What is written after it is one, and goes to nobody."""
+    case = asked(container)
+    team = container.staff_team.key
+    container.case_service.link_message(team, PREVIEW, case.number, "date")
+    reply = container.conversation.unsupported(colleague(container), "photo", PREVIEW, REPLY)
+    assert reply.plain == say(container.staff_team.language, "staff.bad_day")
+    assert container.case_service.purpose_of(team, REPLY) == "date"
 
 
 @pytest.mark.parametrize("word", ["annuler", "stop"])

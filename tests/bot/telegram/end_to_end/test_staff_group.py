@@ -350,14 +350,17 @@ async def test_who_answers_a_case_by_anything_but_text_is_told_that_it_was_not_a
     tmp_path: Path,
     content: dict[str, object],
 ) -> None:
-    """Whether there are words beside it or not: what they explain would not arrive."""
+    """Whether there are words beside it or not: what they explain would not arrive. A reply to that is the answer."""
     async with serving_staff_group(botapi, tmp_path) as service:
         number = await open_case(person, "Qui paie ?")
         card = await group.wait_reply()
         await group.send(colleagues[0], content, reply_to=card)
-        assert (await group.wait_reply()).text == say("fr", "staff.unread", number=number)
+        notice = await group.wait_reply()
+        assert notice.text == say("fr", "staff.unread", number=number)
         assert (await asyncio.to_thread(service.cases.find, number)).state == "open"
         await person.expect_silence(0.2)
+        await group.say(colleagues[0], "Le formulaire se trouve dans l’annexe C.", reply_to=notice)
+        assert "Le formulaire se trouve dans l’annexe C." in (await person.wait_reply()).text
 
 
 async def test_who_adds_to_a_case_by_a_voice_message_is_told_that_nothing_was_added(
