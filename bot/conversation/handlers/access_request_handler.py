@@ -122,8 +122,11 @@ class AccessRequestHandler(ChatHandler):
         text = " ".join(text.split())
         request = self._access.introduce(known or self._open_request(chat, language), text)
         is_announced = (known is not None and self._cards.update(request)) or self._cards.send(request)
-        told = "reintroduced" if known and known.introduction else "introduced"
-        reply = sentence(language, f"admission.{told}", number=request.number)
+        reply = sentence(
+            language,
+            "admission.reintroduced" if known and known.introduction else "admission.introduced",
+            number=request.number,
+        )
         if len(text) > LONGEST_INTRODUCTION:
             reply = reply.extended(Paragraph(say(language, "admission.cut", longest=LONGEST_INTRODUCTION)))
         return reply if is_announced else reply.extended(Paragraph(say(language, "admission.unreached")))

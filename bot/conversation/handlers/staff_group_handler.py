@@ -106,8 +106,8 @@ class StaffGroupHandler(ChatHandler):
             return self.handle(chat, message)
         if may_answer:
             self._stopping.doubts(self._cases.find(number), message, Actor.of(chat, is_staff=True))
-        told = "staff.unread" if may_answer else "staff.no_colleague"
-        return _about(number, sentence(team.language, told, number=number))
+        told = sentence(team.language, "staff.unread" if may_answer else "staff.no_colleague", number=number)
+        return _about(number, told)
 
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Do what the button says, if the case allows it; of two who press at once, one gets the owner's name."""

@@ -13,7 +13,7 @@ from bot.domain.cases.case import Actor, CaseState, NewCase
 from bot.domain.cases.delivery_updates import DeliveryUpdates
 from bot.domain.chat import Chat
 from bot.replies.reply import Reply, unpack
-from bot.replies.texts import say, sentence
+from bot.replies.texts import say
 from bot.settings import Settings
 from bot.storage.outgoing_messages import DeliveryReceipt
 from corpus.language import LANGUAGES, Language
@@ -62,7 +62,7 @@ def test_the_word_on_a_button_does_what_it_does(
     """And never goes to the person; a stale one says why not, and who has no role changes nothing."""
     chat, number = group(container, language), opened(container)
     refused = said(container, group(container, language, "everyone"), words[language])
-    assert refused == sentence(language, "staff.no_colleague", number=number)
+    assert (refused.plain, refused.case) == (say(language, "staff.no_colleague", number=number), number)
     assert container.case_service.find(number).state == "open"
     done = said(container, chat, words[language]).plain
     assert done == say(language, f"staff.done_{verb}", number=number)
