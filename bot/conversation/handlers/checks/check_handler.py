@@ -104,6 +104,8 @@ class CheckHandler(CheckActs):
         answers = check.state == "open" and question is not None and leading_choice(text, question)[0]
         if says_courtesy(text) and not answers:
             return self._show(chat, check, say(self._preference.of(chat), "check.courtesy"))
+        if says_resume(text, self._preference.of(chat)):
+            return self._show(chat, check)
         said = text if answers else without_greeting(text)
         if not answers and (correction := read_correction(said)):
             return self._correct(chat, check, correction)
