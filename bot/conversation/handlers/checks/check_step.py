@@ -83,6 +83,13 @@ def echo(question: CheckQuestion, value: str, language: Language) -> str:
     return say(language, "check.typed", answer=truncated(value.replace("\n", " "), _ECHO).rstrip("."))
 
 
+def echo_plan(check: Check, question: CheckQuestion, value: str, language: Language) -> str:
+    """Return an answer for use within a sentence; a day after whoever does the action by then."""
+    who = check.progress.given(f"{question.step.id}/who").value if question.aspect == "by" else ""
+    named = [echo(CheckQuestion(question.step, "who"), who, language)] if who else []
+    return ", ".join([*named, echo(question, value, language)])
+
+
 def noted(answered: str, note: str, language: Language) -> tuple[str, ...]:
     """Return the confirmation of an answer, and of its remark if any; empty without an answer."""
     if not answered:

@@ -798,7 +798,7 @@ def test_a_result_can_be_corrected_and_gaps_filled(talk: Talk) -> None:
 
 
 def test_the_results_of_a_check_are_erased_with_it(talk: Talk, tmp_path: Path) -> None:
-    """Every one in the log, also of former answers; those of another check stay."""
+    """The one in the log, which has replaced that of former answers; those of another check stay."""
     for name in ("Espoir", "Hope"):
         talk.checks.save(replace(Check("chat", name, completed(EARLY, {})), state="finished"))
     other, dropped = talk.checks.of("chat")
@@ -806,7 +806,7 @@ def test_the_results_of_a_check_are_erased_with_it(talk: Talk, tmp_path: Path) -
         talk.act(f"checks:resume:{check.id}")
     talk.press("change")
     talk.press("a.yes")
-    assert len(talk.consultations.recent("chat", timedelta(hours=1))) == 3
+    assert len(talk.consultations.recent("chat", timedelta(hours=1))) == 2
     talk.act(f"checks:dropped:{dropped.id}")
     (kept,) = talk.consultations.recent("chat", timedelta(hours=1))
     assert dropped.name not in kept.answer
