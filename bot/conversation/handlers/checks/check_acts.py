@@ -47,6 +47,7 @@ class CheckActs(ChatHandler):
         self._corpus, self._checks, self._consultations = corpus, checks, consultations
         self._preference, self._is_sensitive, self._contacts, self._today = preference, is_sensitive, contacts, today
         self._menus = EphemeralCache[list[check_menu.Offer]]()  # the lines of the menu shown last, by chat
+        self._viewed = EphemeralCache[str]()  # the finished check whose result was shown last, by chat
         self._interrupted = EphemeralCache[str]()  # the check amid which a question was asked, by chat
         self._cards: dict[Language, dict[str, Card]] = {
             language: {card.id: card for card in corpus.cards if card.language == language} for language in LANGUAGES
@@ -147,6 +148,7 @@ class CheckActs(ChatHandler):
         language = self._preference.of(chat)
         if check.progress.question is None:
             return self._result(chat, self._checks.save(replace(check, state="finished")))
+        self._viewed.discard(chat.key)
         kept = self._checks.save(replace(check, state="open"))
         return step(kept, language, (*check_step.noted(answered, note, language), *filter(None, [hint])))
 
@@ -173,7 +175,10 @@ class CheckActs(ChatHandler):
     def _resume(self, chat: Chat, check: Check) -> Reply:
         if not check.name:
             return self._show(chat, self._checks.save(replace(check, state="naming")))
+        self._viewed.discard(chat.key)
         if check.progress.question is None:
+            self._checks.pause(chat.key)  # what is typed under this result is about no other check
+            self._viewed.put(chat.key, check.id)
             return self._result(chat, check)
         language, latest = self._preference.of(chat), self._corpus.procedures.get(check.procedure.id)
         opened = self._checks.save(replace(check, state="open"))

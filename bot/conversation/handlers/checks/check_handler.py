@@ -10,6 +10,7 @@ from bot.clock import now
 from bot.conversation.handler import Command, Message
 from bot.conversation.handlers.checks import check_menu, check_step
 from bot.conversation.handlers.checks.check_answers import CheckAnswers
+from bot.conversation.handlers.checks.check_request import read_request
 from bot.conversation.handlers.checks.correction import Correction, says_resume
 from bot.conversation.handlers.checks.typed_answer import leading_choice, verb_of
 from bot.conversation.small_intents import says_cancel, says_courtesy, without_greeting
@@ -17,7 +18,7 @@ from bot.domain.chat import Chat
 from bot.domain.checks.check import Check
 from bot.domain.checks.progress import begin
 from bot.replies.reply import Paragraph, Pressed, Reply
-from bot.replies.texts import say
+from bot.replies.texts import say, sentence
 from bot.safety.misconduct import needs_reporting
 
 MEMORY = timedelta(hours=1)  # how long what is typed counts as an answer to the last step
@@ -65,6 +66,8 @@ class CheckHandler(CheckAnswers):
         check = self._checks.open_check(chat.key, MEMORY)
         if check is None or not message.text.strip():
             return self._taken_up(chat, message) or self._offer_again(chat, message)
+        if requested := self._requested(chat, check, message.text):
+            return requested
         if wanted := asks_for_language(message.text):
             return self._in_language(chat, check, wanted)
         if not verb_of(message.text, check.progress.question) and self._is_for_others(message):
@@ -105,23 +108,39 @@ class CheckHandler(CheckAnswers):
         return self._name(chat, check, said) if check.state == "naming" else self._typed(chat, check, said)
 
     def _from_menu(self, chat: Chat, text: str) -> Reply | None:
-        """Take the number of a line of the menu that was shown last, as it was numbered then."""
-        offers, number = self._menus.get(chat.key) or [], text.strip(" .)!")
+        """Take the number or the name of a line of the menu that was shown last, as it was numbered then."""
+        offers = self._menus.get(chat.key) or []
         self._menus.discard(chat.key)
-        if not (number.isdecimal() and 0 < int(number) <= len(offers)):
+        chosen = check_menu.chosen(offers, text)
+        if chosen is None:
             return None
-        pressed = self.press(chat, *offers[int(number) - 1].action.split(":", 1))
+        pressed = self.press(chat, *chosen.action.split(":", 1))
         return next(iter(pressed.replies), None)
+
+    def _requested(self, chat: Chat, check: Check, text: str) -> Reply | None:
+        """Do what is asked about the check as a whole."""
+        match read_request(text):
+            case "where":
+                return self._show(chat, check)
+            case "drop":
+                return check_menu.drop(check, self._preference.of(chat))
+            case "pdf" | "docx" as kind if check.name:
+                language = self._preference.of(chat)
+                return self._document(check, f"{kind}:{language}", language)
+        return None
 
     def _taken_up(self, chat: Chat, message: Message) -> Reply | None:
         """Take up the paused check that was used last, or correct the one that has just ended."""
-        check = next(iter(self._checks.of(chat.key)), None)
+        viewed = self._checks.find(chat.key, self._viewed.get(chat.key) or "")
+        check = viewed or next(iter(self._checks.of(chat.key)), None)
         age = now() - datetime.fromisoformat(check.changed) if check else LONG_MEMORY
-        if check is None or age >= LONG_MEMORY:
+        if check is None or (age >= LONG_MEMORY and viewed is None):
             return None
+        if (age < MEMORY or viewed) and (requested := self._requested(chat, check, message.text)):
+            return requested
         if check.state == "paused" and says_resume(message.text, self._preference.of(chat)):
             return self._resume(chat, check)
-        if check.state != "finished" or age >= MEMORY or self._is_for_others(message):
+        if check.state != "finished" or (age >= MEMORY and viewed is None) or self._is_for_others(message):
             return None
         if verb_of(message.text) == "v.back":
             return self._correct(chat, check, Correction())
@@ -161,9 +180,15 @@ class CheckHandler(CheckAnswers):
             return None
         return self._resume(chat, check)
 
+    def halt(self, chat: Chat, answers: int | None = None) -> Reply | None:
+        """Say that the check under way is kept, and how to go on; not its name, as others may see the screen."""
+        check = self._checks.open_check(chat.key, LONG_MEMORY)
+        return sentence(self._preference.of(chat), "check.stopped") if check and check.name else None
+
     def reset(self, chat: Chat) -> None:
         """Pause the current check; the menu lists it."""
         self._menus.discard(chat.key)
+        self._viewed.discard(chat.key)
         self._checks.pause(chat.key)
 
     def _is_for_others(self, message: Message) -> bool:
