@@ -48,6 +48,7 @@ class CheckActs(ChatHandler):
         self._preference, self._is_sensitive, self._contacts, self._today = preference, is_sensitive, contacts, today
         self._menus = EphemeralCache[list[check_menu.Offer]]()  # the lines of the menu shown last, by chat
         self._viewed = EphemeralCache[str]()  # the finished check whose result was shown last, by chat
+        self._dropped = EphemeralCache[str]()  # the check that is asked about whether to erase it, by chat
         self._interrupted = EphemeralCache[str]()  # the check amid which a question was asked, by chat
         self._cards: dict[Language, dict[str, Card]] = {
             language: {card.id: card for card in corpus.cards if card.language == language} for language in LANGUAGES
@@ -58,6 +59,7 @@ class CheckActs(ChatHandler):
         language = self._preference.of(chat)
         match verb:
             case "drop":
+                self._dropped.put(chat.key, check.id)
                 return check_menu.drop(check, language)
             case "dropped":
                 self._checks.remove(chat.key, check.id)

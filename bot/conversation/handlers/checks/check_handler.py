@@ -13,7 +13,7 @@ from bot.conversation.handlers.checks.check_answers import CheckAnswers
 from bot.conversation.handlers.checks.check_request import read_request
 from bot.conversation.handlers.checks.correction import Correction, says_resume
 from bot.conversation.handlers.checks.typed_answer import leading_choice, verb_of
-from bot.conversation.small_intents import says_cancel, says_courtesy, without_greeting
+from bot.conversation.small_intents import says_cancel, says_courtesy, says_no, says_yes, without_greeting
 from bot.domain.chat import Chat
 from bot.domain.checks.check import Check
 from bot.domain.checks.progress import begin
@@ -43,6 +43,7 @@ class CheckHandler(CheckAnswers):
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Act on a button under a step ("check") or on one about a whole check ("checks")."""
         self._menus.discard(chat.key)
+        self._dropped.discard(chat.key)
         if action == "check":
             return self._press_step(chat, argument)
         verb, _, rest = argument.partition(":")
@@ -61,7 +62,7 @@ class CheckHandler(CheckAnswers):
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a message in the middle of a check, except a question and what tells of danger."""
         self._interrupted.discard(chat.key)
-        if chosen := self._from_menu(chat, message.text):
+        if chosen := self._from_menu(chat, message.text) or self._erased(chat, message.text):
             return chosen
         check = self._checks.open_check(chat.key, MEMORY)
         if check is None or not message.text.strip():
@@ -117,13 +118,21 @@ class CheckHandler(CheckAnswers):
         pressed = self.press(chat, *chosen.action.split(":", 1))
         return next(iter(pressed.replies), None)
 
+    def _erased(self, chat: Chat, text: str) -> Reply | None:
+        """Take the answer to the question whether to erase a check; anything else leaves it as it is."""
+        check = self._checks.find(chat.key, self._dropped.get(chat.key) or "")
+        self._dropped.discard(chat.key)
+        if check is None or not (says_yes(text) or says_no(text) or says_cancel(text)):
+            return None
+        return self._act(chat, check, "dropped" if says_yes(text) else "open", "")
+
     def _requested(self, chat: Chat, check: Check, text: str) -> Reply | None:
         """Do what is asked about the check as a whole."""
         match read_request(text):
             case "where":
                 return self._show(chat, check)
             case "drop":
-                return check_menu.drop(check, self._preference.of(chat))
+                return self._act(chat, check, "drop", "")
             case "pdf" | "docx" as kind if check.name:
                 language = self._preference.of(chat)
                 return self._document(check, f"{kind}:{language}", language)

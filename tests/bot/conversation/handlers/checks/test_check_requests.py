@@ -43,15 +43,23 @@ def test_what_chooses_no_line_is_left_to_others(talk: Talk, text: str) -> None:
 def test_a_check_is_erased_in_words_after_confirmation(talk: Talk, text: str) -> None:
     """Amid its steps, paused or finished."""
     talk.begin()
-    for progress, state in (
-        (talk.check.progress, "open"),
-        (talk.check.progress, "paused"),
-        (completed(EARLY, {}), "finished"),
-    ):
-        talk.checks.save(replace(talk.check, progress=progress, state=state))
+    kept = talk.check
+    finished = replace(kept, progress=completed(EARLY, {}), state="finished")
+    for check in (kept, replace(kept, state="paused"), finished):
+        talk.checks.save(check)
         assert talk.write(text) == wording("drop_ask", name="Hope")
     talk.act(talk.buttons[0].action)
     assert talk.checks.of("chat") == []
+
+
+@pytest.mark.parametrize(("text", "is_left"), [("oui", False), ("yes, please", False), ("no", True), ("annuler", True)])
+def test_the_question_to_erase_a_check_is_answered_in_words(talk: Talk, text: str, is_left: bool) -> None:
+    """The answer is none to the step."""
+    talk.begin()
+    talk.press("a.none")
+    talk.write("delete this check")
+    talk.write(text)
+    assert [dict(check.progress.responses).keys() for check in talk.checks.of("chat")] == [{"ground"}] * is_left
 
 
 @pytest.mark.parametrize(
