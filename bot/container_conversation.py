@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.conversation.handlers.handoff_handler import HandoffHandler
     from bot.conversation.handlers.invitation_handler import InvitationHandler
     from bot.conversation.handlers.language_handler import LanguageHandler, LanguagePreference
+    from bot.conversation.handlers.misconduct_handler import MisconductHandler
     from bot.conversation.handlers.my_cases_handler import MyCasesHandler
     from bot.conversation.handlers.privacy_handler import PrivacyHandler
     from bot.conversation.handlers.question_handler import QuestionHandler
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 # The order in which a message is offered to the handlers; each name is that of a part, without "_handler".
 HANDLER_ORDER = (
     "safeguarding",
+    "misconduct",
     "case_list",
     "staff_group",
     "binding",
@@ -226,6 +228,13 @@ class ConversationServices(DeskServices):
             retention=self.retention(),
             model=Endpoint.of(settings.model, settings.model_base_url) if settings.model else None,
         )
+
+    @cached_property
+    def misconduct_handler(self) -> MisconductHandler:
+        """Names the reporting channel for fraud and theft."""
+        from bot.conversation.handlers.misconduct_handler import MisconductHandler
+
+        return MisconductHandler()
 
     @cached_property
     def check_handler(self) -> CheckHandler:

@@ -49,12 +49,28 @@ def read_date(text: str, today: date, tense: Tense = "planned") -> date | None:
     found = (
         _near(whole, today)
         or _near(plain, today)
+        or _a_week_more(plain, today)
         or _weekday(plain, today, tense)
         or _part_of_month(plain, today, tense)
         or _absolute(plain, today, tense)
         or _from_today(text, plain, today, tense)
     )
     return found if found and EARLIEST <= found <= LATEST else None
+
+
+def read_later_date(text: str, before: date) -> date | None:
+    """Return the date that `text` names by its distance from the one `before` it; None if it names none.
+
+    >>> for text in ("the Friday after that", "le vendredi suivant", "une semaine plus tard", "next Friday"):
+    ...     print(read_later_date(text, date(2026, 12, 4)))
+    2026-12-11
+    2026-12-11
+    2026-12-11
+    None
+    """
+    plain = _folded(text)
+    told = " ".join(_words().later.sub(" ", plain).split())
+    return None if told == plain else read_date(told, before) or read_date(f"in {told}", before)
 
 
 def names_no_year(text: str) -> bool:
@@ -108,6 +124,8 @@ class _Words:
     units: dict[str, int]  # days
     latest: re.Pattern[str]
     until: re.Pattern[str]
+    later: re.Pattern[str]  # than a date before
+    week_more: re.Pattern[str]
     opening: re.Pattern[str]  # a weekday or "le" before the date
     within: re.Pattern[str]
     day_first: re.Pattern[str]
@@ -142,6 +160,11 @@ def _words() -> _Words:
         units=units,
         latest=re.compile(rf",? {any_of('latest')}$"),
         until=re.compile(rf"^(?:{any_of('until')} )+(?=\S)"),
+        later=re.compile(rf"\b{any_of('later')}\b"),
+        week_more=re.compile(
+            rf"(?:{any_of('one')} {any_of('week')} (?:{any_of('from')} )?(?P<day>.+)"
+            rf"|(?P<first>.+) (?:{any_of('in_a_week_more')}|(?P<two>{any_of('in_two_weeks_more')})))"
+        ),
         opening=re.compile(rf"^(?:{on} )?(?:{the} )?{weekday}[ ,]+|^(?:{on} )?{the} |^{on} "),
         within=re.compile(rf"(?:{any_of('within')} )(\w+) ({'|'.join(units)})s?"),
         day_first=re.compile(rf"(\d{{1,2}})(?:{any_of('ordinals')})?(?: {any_of('of')})? ([a-z]+)\.?(?:,? (\d{{4}}))?"),
@@ -174,6 +197,16 @@ def _near(plain: str, today: date) -> date | None:
         count = words.numbers.get(match[1]) or (int(match[1]) if is_figure else 0)
         return today + timedelta(days=count * words.units[match[2]]) if count else None
     return None
+
+
+def _a_week_more(plain: str, today: date) -> date | None:
+    """Return the day one or two weeks after a day near today: "tomorrow week", "lundi en quinze"."""
+    match = _words().week_more.fullmatch(plain)
+    if match is None:
+        return None
+    day = match["day"] or match["first"]
+    found = _near(day, today) if day in _words().near else _weekday(day, today, "planned")
+    return found + timedelta(days=_WEEKDAYS * (2 if match["two"] else 1)) if found else None
 
 
 def _weekday(plain: str, today: date, tense: Tense) -> date | None:

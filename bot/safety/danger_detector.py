@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.safety.danger_rules import find_certain_danger
 from bot.safety.danger_words import DangerWords, danger_words
+from bot.safety.misconduct import names_misconduct, without_fraud
 from corpus.word_list import word_lists
 from index.library import MessageReading
 from index.text.sentences import clauses
@@ -56,6 +57,8 @@ class DangerDetector:
         if certain := find_certain_danger(text):
             return DetectedDanger(certain)
         odds, kind = max(self._odds(text))
+        if odds > POSSIBLE and names_misconduct(text) and (rest := without_fraud(text)):
+            odds, kind = min((odds, kind), max(self._odds(rest)))  # theft is reported elsewhere and hurts no body
         return DetectedDanger(kind, odds > CERTAIN) if odds > POSSIBLE else None
 
     def _odds(self, text: str) -> Iterator[tuple[float, str]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from corpus.word_list import alternations
+from corpus.word_list import alternations, word_lists
 from index.text.folding import fold
 
 _WORDS = alternations("misconduct")
 _FRAUD = re.compile(rf"\b(?:{_WORDS['fraud']}|{_WORDS['taking']} {_WORDS['money']})\b")
+_HARMED = re.compile(rf"\b{word_lists('danger_rules')['person_nouns'].alternation()}\b")
 _EXPLOITATION = re.compile(
     rf"\b(?:{_WORDS['deed']} (?:{_WORDS['other_deed']} )?{_WORDS['sexual']}|{_WORDS['exploitation']})"
 )
@@ -25,6 +26,18 @@ def names_misconduct(text: str) -> bool:
     [True, True, False]
     """
     return bool(_FRAUD.search(fold(text)))
+
+
+def without_fraud(text: str) -> str:
+    """Return `text`, folded, without the words that tell of fraud; empty if it names a person whom it may harm.
+
+    >>> without_fraud("Je signale que le comptable vole de l’argent, que faire"), without_fraud("No fuel is left")
+    ('je signale que le comptable , que faire', 'no fuel is left')
+    >>> without_fraud("The driver takes money from the girls")
+    ''
+    """
+    folded = fold(text)
+    return "" if _HARMED.search(folded) else " ".join(_FRAUD.sub(" ", folded).split())
 
 
 def names_exploitation(text: str) -> bool:

@@ -273,7 +273,8 @@ class HandoffHandler(ChatHandler):
         asked = turn.answer if kind == "check" else self._in_full(turn.question, earlier, turn.language)
         if earlier and kind == "question" and continues_letter(turn.question, earlier[-1].question):
             asked = f"{earlier[-1].question}\n\n{turn.question}"
-        question = redact(asked, turn.language).text
+        # A result is the procedure's own words and what was redacted when it was typed: its labels are nobody's name.
+        question = asked if kind == "check" else redact(asked, turn.language).text
         topic = "" if turn.is_rejected else _topic(self._titles(turn.passages))
         return NewCase(turn.language, question, kind, topic, turn.outcome, titles, turn.id, chat.key)
 

@@ -13,6 +13,7 @@ from bot.clock import Clock, iso, now
 from bot.domain.checks.progress import CheckProgress, resume
 from bot.domain.checks.response import dump, load
 from bot.storage.database import Database
+from bot.storage.transactions import WriteTransaction
 from corpus.procedure import Procedure
 from corpus.procedure_file import parse_procedure
 
@@ -101,15 +102,24 @@ class CheckLog:
         """Erase a check and the results of it in the log; tell whether there was one of that id in `chat`."""
         with self._database.write() as db:
             erased = db.execute("DELETE FROM checks WHERE chat = ? AND id = ?", [chat, identity])
-            db.delete("consultations", "chat = ? AND outcome = 'check' AND model = ?", [chat, logged_model(identity)])
+            _delete_results(db, chat, identity)
         self._database.checkpoint()
         return bool(erased)
+
+    def forget_results(self, chat: str, identity: str) -> None:
+        """Erase the results of a check in the log."""
+        with self._database.write() as db:
+            _delete_results(db, chat, identity)
 
     def _select(self, where: str, values: list[str]) -> list[Check]:
         rows = f"SELECT checks.*, text FROM checks JOIN procedures USING (digest) WHERE {where}"  # noqa: S608 - `where` is never user input
         statement = f"{rows} ORDER BY changed DESC, checks.rowid DESC"
         with self._database.read() as db:
             return [_check(row) for row in db.fetch_all(statement, values)]
+
+
+def _delete_results(db: WriteTransaction, chat: str, identity: str) -> None:
+    db.delete("consultations", "chat = ? AND outcome = 'check' AND model = ?", [chat, logged_model(identity)])
 
 
 def logged_model(identity: str) -> str:

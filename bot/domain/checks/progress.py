@@ -84,7 +84,7 @@ class CheckProgress:
         """Skip the question, or keep the answer that it already has, and go on."""
         if self.question is None:
             return self
-        return self._settle(replace(self.response, skipped=not self.response.value))
+        return self._settle(replace(self.response, skipped=not self.response.value, again=False))
 
     def back(self) -> CheckProgress:
         """Go back to the question before; at the first one stay."""
@@ -93,12 +93,44 @@ class CheckProgress:
         return replace(self, at=keys[max(place - 1, 0)])
 
     def go_to(self, number: int) -> CheckProgress:
-        """Go back to the step of that number, counted as `position` does; stay if it has not been reached."""
+        """Go back to the step of that number, counted as `position` does; stay if it has not been reached.
+
+        Who does its action, and by when, is asked again then.
+        """
         steps = [q.step.id for q in questions(self.procedure, self.responses, with_possible=True) if q.aspect == "step"]
         keys = [question.key for question in self._questions]
         wanted = steps[number - 1] if 0 < number <= len(steps) else END
         reached = keys[: keys.index(self.at) + 1] if self.at in keys else keys
-        return replace(self, at=wanted) if wanted in reached else self
+        return self.reopen(wanted) if wanted in reached else self
+
+    def go(self, key: str) -> CheckProgress:
+        """Go to the question of that key, which must be one that is asked."""
+        return replace(self, at=key)
+
+    def reopen(self, key: str) -> CheckProgress:
+        """Go to the question of that key; those that follow from its answer are asked again."""
+        answers = {
+            other: replace(given, again=True) if other.startswith(f"{key}/") and given.settled else given
+            for other, given in self.responses.items()
+        }
+        return replace(self, responses=answers, at=key)
+
+    @property
+    def days(self) -> tuple[CheckQuestion, ...]:
+        """The questions that are answered with a date, those before the present one first, the last of them first."""
+        asked = self._questions
+        place = next((n for n, question in enumerate(asked) if question.key == self.at), len(asked))
+        order = (*reversed(asked[:place]), *asked[place:])
+        return tuple(one for one in order if one.typed == "date" and self._of(one.key).value and one.key != self.at)
+
+    @property
+    def answered(self) -> tuple[CheckQuestion, ...]:
+        """The questions of the steps that have an answer."""
+        return tuple(one for one in self._questions if one.aspect == "step" and self._of(one.key).value)
+
+    def given(self, key: str) -> Response:
+        """Return the response to the question of that key, empty if there is none."""
+        return self._of(key)
 
     def revisit(self) -> CheckProgress:
         """Ask all skipped questions again, beginning with the first."""

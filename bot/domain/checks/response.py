@@ -14,6 +14,8 @@ LONGEST_NOTE, LONGEST_FILE_NAME = 500, 120  # characters
 class Response:
     """An answer (`value`: a choice, a date as ISO 8601, or what was typed) and a remark beside it.
 
+    `again` tells that the question is to be asked again, as the answer that it depends on is being corrected.
+
     >>> Response().settled, Response("yes").settled, Response(note="see page 3").settled, Response(skipped=True).settled
     (False, True, False, True)
     """
@@ -21,18 +23,19 @@ class Response:
     value: str = ""
     note: str = ""
     skipped: bool = False
+    again: bool = False
 
     @property
     def settled(self) -> bool:
-        """Whether the question is answered or skipped."""
-        return bool(self.value) or self.skipped
+        """Whether the question is answered or skipped, and not to be asked again."""
+        return (bool(self.value) or self.skipped) and not self.again
 
 
 def dump(answers: Mapping[str, Response]) -> str:
     """Return the responses by question as JSON.
 
     >>> dump({"plan": Response("yes")})
-    '{"plan": {"value": "yes", "note": "", "skipped": false}}'
+    '{"plan": {"value": "yes", "note": "", "skipped": false, "again": false}}'
     """
     return json.dumps({key: asdict(response) for key, response in answers.items()}, ensure_ascii=False)
 
@@ -41,7 +44,7 @@ def load(text: str) -> dict[str, Response]:
     """Return the responses that `dump` wrote.
 
     >>> load(dump({"plan": Response("yes")}))
-    {'plan': Response(value='yes', note='', skipped=False)}
+    {'plan': Response(value='yes', note='', skipped=False, again=False)}
     """
     return {key: Response(**response) for key, response in json.loads(text).items()}
 

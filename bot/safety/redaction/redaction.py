@@ -38,8 +38,10 @@ class Redacted:
     kinds: tuple[PersonalDataKind, ...] = ()
 
 
-def redact(text: str, language: Language | None = None) -> Redacted:
+def redact(text: str, language: Language | None = None, *, is_role: bool = False) -> Redacted:
     """Return `text` with a label in place of each piece of personal data, in `language` or else that of the text.
+
+    In what should be a role, and is too short for the model, names are found by the rules as well.
 
     A text that lists people is replaced as a whole. The result is searched again until nothing is found, so that
     redacting twice changes nothing.
@@ -50,7 +52,7 @@ def redact(text: str, language: Language | None = None) -> Redacted:
     kinds: dict[PersonalDataKind, None] = {}
     language = language or detect(text, "fr")
     while not holds_a_list_of_people(text):
-        found = find_personal_data(text)
+        found = find_personal_data(text, is_role)
         if not found:
             return Redacted(text, tuple(kinds))
         kinds |= dict.fromkeys(span.kind for span in found)
@@ -66,7 +68,7 @@ def use_learned(finder: Callable[[str], Iterable[Span]] | None) -> None:
     _learned[:] = [finder] if finder else []
 
 
-def find_personal_data(text: str) -> list[Span]:
+def find_personal_data(text: str, is_role: bool = False) -> list[Span]:
     """Return the spans of personal data in `text`, in order and without overlap.
 
     >>> find_personal_data("Né le 3 mai 2012 à Kaya")
@@ -75,7 +77,7 @@ def find_personal_data(text: str) -> list[Span]:
     view = plain_view(text)
     in_view = [span for finder in _IN_LOWER_CASE for span in finder(view.lower)]
     in_view += [span for finder in _IN_ANY_CASE for span in finder(view.text)]
-    named = [] if _learned else list(names(view.text))  # the model knows more names than any list
+    named = [] if _learned and not is_role else list(names(view.text))  # the model knows more names than any list
     in_view += [*named, *ages(view.lower, named), *health_after(view.lower, (span.end for span in named))]
     in_text = [Span(*view.original(span.start, span.end), span.kind) for span in in_view]
     spans = merge_overlaps([*in_text, *(_learned[0](text) if _learned else ())])

@@ -77,3 +77,22 @@ def test_a_danger_in_the_middle_of_a_long_text_without_punctuation_is_read() -> 
     words = " et puis ".join(["la réunion est finie"] * 60).replace(" et puis", "")
     windows = segments(f"{words} mon oncle me frappe souvent {words}")[1:]
     assert "mon oncle me frappe souvent" in windows[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("I was told our driver takes money, what now", "i was told our , what now"),
+        ("On dit que le comptable vole des fonds, que faire", "on dit que le comptable , que faire"),
+    ],
+)
+def test_theft_is_no_danger_but_what_is_told_beside_it_may_be(said: str, rest: str) -> None:
+    """What is left without the theft counts as well."""
+    assert DangerDetector(ScriptedModel({said: CERTAIN + 1})).detect(said) is None
+    assert DangerDetector(ScriptedModel({said: CERTAIN + 1, rest: CERTAIN + 2})).detect(said) == DetectedDanger("abuse")
+
+
+def test_money_taken_from_those_who_may_be_harmed_is_still_danger() -> None:
+    """It may be paid for in another way."""
+    said = "Our driver takes money from the girls"
+    assert DangerDetector(ScriptedModel({said: CERTAIN + 1})).detect(said) == DetectedDanger("abuse")

@@ -7,7 +7,7 @@ import pytest
 from bot.answering.advisor import Advisor
 from bot.answering.inquiry import Inquiry, PastExchange
 from bot.conversation.answer_reply import compose
-from bot.safety.misconduct import is_about_progress
+from bot.safety.misconduct import is_about_progress, names_misconduct
 from index.library import Library
 
 SAID = (
@@ -59,3 +59,69 @@ def test_little_progress_still_gets_its_answer(library: Library) -> None:
     """The rule takes nothing from those whose programme is late."""
     answer = Advisor(library).advise(Inquiry("Faut-il un calendrier pour les mesures correctives ?"))
     assert "termination-timeline" in [passage.id for passage in answer.passages]
+
+
+THEFT = (
+    "our accountant takes money from the project",
+    "no, the director stole the fuel money",
+    "I was told our driver takes money, what now",
+    "the driver steals fuel",
+    "The cashier has stolen part of the funds",
+    "money was stolen by the director",
+    "they take money from the project",
+    "he uses the project money for himself",
+    "the storekeeper sells the kits",
+    "fake receipts were handed in",
+    "they forged signatures",
+    "he puts the money into his pocket",
+    "le comptable prend l’argent du projet",
+    "non, le directeur a volé l’argent du carburant",
+    "le chauffeur vole le carburant",
+    "notre comptable prend de l’argent du projet",
+    "on nous a volé de l’argent",
+    "l’argent du projet a été volé",
+    "le trésorier se sert dans la caisse",
+    "il utilise l’argent du projet pour lui",
+    "le magasinier revend les kits",
+    "ils mettent l’argent du projet dans leur poche",
+    "de faux reçus",
+    "le chef a volé des fonds",
+)
+LAWFUL = (
+    "the laptop was stolen",
+    "thieves stole the motorbike and the funds are late",
+    "we take money from the reserve for the training",
+    "the accountant takes money out of the bank every Friday",
+    "the accountant takes the money to the bank",
+    "the director’s laptop was stolen",
+    "can we move money from one budget line to another",
+    "the office takes the budget to the board",
+    "the driver takes the staff to the field",
+    "le directeur vole vers Niamey",
+    "le directeur a volé vers Niamey",
+    "le matériel a été volé",
+    "le comptable prend l’argent à la banque",
+    "le bureau prend en charge le budget",
+    "le responsable garde les reçus",
+    "le chauffeur prend du carburant",
+    "The accountant keeps the receipts",
+    "Non, le directeur garde le budget à jour",
+    "the manager keeps the budget up to date",
+    "the money has not come yet",
+    "the accountant took the budget training",
+    "la secrétaire garde le budget pour les partenaires",
+    "the director used the funds for the training",
+    "our staff takes the fund rules seriously",
+)
+
+
+@pytest.mark.parametrize("said", THEFT)
+def test_money_that_is_taken_is_misconduct(said: str) -> None:
+    """By whoever it is; of goods, what one's own people take."""
+    assert names_misconduct(said)
+
+
+@pytest.mark.parametrize("said", LAWFUL)
+def test_money_that_is_handled_and_a_burglary_are_none(said: str) -> None:
+    """Whoever takes the money to the bank steals nothing."""
+    assert not names_misconduct(said)

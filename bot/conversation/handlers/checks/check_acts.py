@@ -16,6 +16,7 @@ from bot.conversation.handlers.checks.check_step import named_before, step, why
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.chat import Chat
 from bot.domain.checks.check import LONGEST_NAME, Check, CheckLog, logged_model
+from bot.domain.checks.progress import CheckProgress
 from bot.domain.checks.response import read_note
 from bot.replies.reply import Paragraph, Reply
 from bot.replies.texts import date_in_words, say, sentence
@@ -46,6 +47,8 @@ class CheckActs(ChatHandler):
         self._corpus, self._checks, self._consultations = corpus, checks, consultations
         self._preference, self._is_sensitive, self._contacts, self._today = preference, is_sensitive, contacts, today
         self._menus = EphemeralCache[list[check_menu.Offer]]()  # the lines of the menu shown last, by chat
+        self._viewed = EphemeralCache[str]()  # the finished check whose result was shown last, by chat
+        self._dropped = EphemeralCache[str]()  # the check that is asked about whether to erase it, by chat
         self._interrupted = EphemeralCache[str]()  # the check amid which a question was asked, by chat
         self._cards: dict[Language, dict[str, Card]] = {
             language: {card.id: card for card in corpus.cards if card.language == language} for language in LANGUAGES
@@ -56,13 +59,15 @@ class CheckActs(ChatHandler):
         language = self._preference.of(chat)
         match verb:
             case "drop":
+                self._dropped.put(chat.key, check.id)
                 return check_menu.drop(check, language)
             case "dropped":
                 self._checks.remove(chat.key, check.id)
                 return sentence(language, "check.dropped")
             case "change":
+                back = check.with_progress(check.progress.back())
                 return self._show(
-                    chat, self._checks.save(replace(check.with_progress(check.progress.back()), state="open"))
+                    chat, self._reopened(chat, back, back.progress), *self._warning(chat, check, "check.which")
                 )
             case "again":
                 return self._go_on(chat, check.with_progress(check.progress.revisit()))
@@ -103,7 +108,7 @@ class CheckActs(ChatHandler):
                 return self._in_language(chat, check, word)
         return self._show(chat, check)
 
-    def _choose(self, chat: Chat, check: Check, value: str) -> Reply:
+    def _choose(self, chat: Chat, check: Check, value: str, hint: str = "") -> Reply:
         question, language = check.progress.question, self._preference.of(chat)
         assert question is not None
         option = question.step.option(value) if question.aspect == "step" else None
@@ -113,7 +118,11 @@ class CheckActs(ChatHandler):
         if question.aspect == "by":
             value = (self._today() + timedelta(days=check_step.IN_DAYS[value])).isoformat()
         return self._go_on(
-            chat, check.with_progress(check.progress.answer(value)), check_step.echo(question, value, language), note
+            chat,
+            check.with_progress(check.progress.answer(value)),
+            check_step.echo_plan(check, question, value, language),
+            note,
+            hint,
         )
 
     def _call_off(self, chat: Chat, check: Check) -> Reply:
@@ -141,20 +150,37 @@ class CheckActs(ChatHandler):
         language = self._preference.of(chat)
         if check.progress.question is None:
             return self._result(chat, self._checks.save(replace(check, state="finished")))
+        self._viewed.discard(chat.key)
         kept = self._checks.save(replace(check, state="open"))
         return step(kept, language, (*check_step.noted(answered, note, language), *filter(None, [hint])))
+
+    def _reopened(self, chat: Chat, check: Check, progress: CheckProgress) -> Check:
+        """Keep the check open at `progress`; a result that it had is not to be passed on any more."""
+        self._checks.forget_results(chat.key, check.id)
+        return self._checks.save(replace(check, progress=progress, state="open"))
+
+    def _warning(self, chat: Chat, check: Check, *keys: str) -> tuple[str, ...]:
+        """Return the texts of these keys and that the result shown before counts no more, if there was one."""
+        language = self._preference.of(chat)
+        return tuple(say(language, key) for key in (*keys, "check.reopened")) if check.state == "finished" else ()
 
     def _show(self, chat: Chat, check: Check, *lead: str) -> Reply:
         """Show the present step after the sentences of `lead`, the question for the name, or the result."""
         language = self._preference.of(chat)
         if check.state == "naming":
             return check_menu.name(check, language, *lead)
-        return step(check, language, lead) if check.progress.question else self._result(chat, check)
+        if check.progress.question:
+            return step(check, language, lead)
+        shown = self._result(chat, check)
+        return replace(shown, paragraphs=(*map(Paragraph, lead), *shown.paragraphs))
 
     def _resume(self, chat: Chat, check: Check) -> Reply:
         if not check.name:
             return self._show(chat, self._checks.save(replace(check, state="naming")))
+        self._viewed.discard(chat.key)
         if check.progress.question is None:
+            self._checks.pause(chat.key)  # what is typed under this result is about no other check
+            self._viewed.put(chat.key, check.id)
             return self._result(chat, check)
         language, latest = self._preference.of(chat), self._corpus.procedures.get(check.procedure.id)
         opened = self._checks.save(replace(check, state="open"))
@@ -163,12 +189,13 @@ class CheckActs(ChatHandler):
         return step(opened, language, (say(language, "check.newer", new=latest.version, old=check.procedure.version),))
 
     def _result(self, chat: Chat, check: Check) -> Reply:
-        """Show the result; it is logged as a consultation, once for the same answers, until the check is erased."""
+        """Show the result; it is logged as a consultation in place of an earlier one, until the check is erased."""
         language = self._preference.of(chat)
         answers = f"{check.id} {sorted(check.progress.responses.items())}"
         identity = hashlib.sha256(answers.encode()).hexdigest()[:12]
         shown = result(check, language, self._cards[language], identity)
         if self._consultations.find(identity, chat.key) is None:
+            self._checks.forget_results(chat.key, check.id)
             passages = tuple({"id": card, "score": 1.0} for card in check.procedure.cards())
             title = check.procedure.title[language]
             text = replace(shown, paragraphs=shown.paragraphs[:-1]).plain  # without the advice

@@ -9,31 +9,23 @@ from bot.answering.follow_up import asks_for_language
 from bot.clock import now
 from bot.conversation.handler import Command, Message
 from bot.conversation.handlers.checks import check_menu, check_step
-from bot.conversation.handlers.checks.check_acts import CheckActs
-from bot.conversation.handlers.checks.check_step import step
-from bot.conversation.handlers.checks.correction import Correction, read_correction, says_resume
-from bot.conversation.handlers.checks.typed_answer import (
-    TypedRefusal,
-    leading_choice,
-    read_remark,
-    read_typed,
-    verb_of,
-)
-from bot.conversation.small_intents import says_cancel, says_courtesy, without_greeting
+from bot.conversation.handlers.checks.check_answers import CheckAnswers
+from bot.conversation.handlers.checks.check_request import read_request
+from bot.conversation.handlers.checks.correction import Correction, says_resume
+from bot.conversation.handlers.checks.typed_answer import leading_choice, verb_of
+from bot.conversation.small_intents import says_cancel, says_courtesy, says_no, says_yes, without_greeting
 from bot.domain.chat import Chat
 from bot.domain.checks.check import Check
 from bot.domain.checks.progress import begin
-from bot.domain.date_reading import names_no_year, split_date
 from bot.replies.reply import Paragraph, Pressed, Reply
-from bot.replies.texts import say
+from bot.replies.texts import say, sentence
 from bot.safety.misconduct import needs_reporting
-from bot.safety.redaction.redaction import redact
 
 MEMORY = timedelta(hours=1)  # how long what is typed counts as an answer to the last step
 LONG_MEMORY = timedelta(days=7)  # how long what can only be an answer brings the step back
 
 
-class CheckHandler(CheckActs):
+class CheckHandler(CheckAnswers):
     """Guides a chat through a procedure."""
 
     commands = (Command.of("verifier", "check"),)
@@ -51,6 +43,7 @@ class CheckHandler(CheckActs):
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """Act on a button under a step ("check") or on one about a whole check ("checks")."""
         self._menus.discard(chat.key)
+        self._dropped.discard(chat.key)
         if action == "check":
             return self._press_step(chat, argument)
         verb, _, rest = argument.partition(":")
@@ -69,11 +62,13 @@ class CheckHandler(CheckActs):
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a message in the middle of a check, except a question and what tells of danger."""
         self._interrupted.discard(chat.key)
-        if chosen := self._from_menu(chat, message.text):
+        if chosen := self._from_menu(chat, message.text) or self._erased(chat, message.text):
             return chosen
         check = self._checks.open_check(chat.key, MEMORY)
         if check is None or not message.text.strip():
             return self._taken_up(chat, message) or self._offer_again(chat, message)
+        if requested := self._requested(chat, check, message.text):
+            return requested
         if wanted := asks_for_language(message.text):
             return self._in_language(chat, check, wanted)
         if not verb_of(message.text, check.progress.question) and self._is_for_others(message):
@@ -104,47 +99,61 @@ class CheckHandler(CheckActs):
         answers = check.state == "open" and question is not None and leading_choice(text, question)[0]
         if says_courtesy(text) and not answers:
             return self._show(chat, check, say(self._preference.of(chat), "check.courtesy"))
+        if says_resume(text, self._preference.of(chat)):
+            return self._show(chat, check)
         said = text if answers else without_greeting(text)
-        if not answers and (correction := read_correction(said)):
-            return self._correct(chat, check, correction)
+        if not answers and check.state == "open" and (corrected := self._corrected(chat, check, said)):
+            return corrected
         if check.state == "naming" and (verb := verb_of(said)):
             return self._at_name(chat, check, verb)
         return self._name(chat, check, said) if check.state == "naming" else self._typed(chat, check, said)
 
     def _from_menu(self, chat: Chat, text: str) -> Reply | None:
-        """Take the number of a line of the menu that was shown last, as it was numbered then."""
-        offers, number = self._menus.get(chat.key) or [], text.strip(" .)!")
+        """Take the number or the name of a line of the menu that was shown last, as it was numbered then."""
+        offers = self._menus.get(chat.key) or []
         self._menus.discard(chat.key)
-        if not (number.isdecimal() and 0 < int(number) <= len(offers)):
+        chosen = check_menu.chosen(offers, text)
+        if chosen is None:
             return None
-        pressed = self.press(chat, *offers[int(number) - 1].action.split(":", 1))
+        pressed = self.press(chat, *chosen.action.split(":", 1))
         return next(iter(pressed.replies), None)
+
+    def _erased(self, chat: Chat, text: str) -> Reply | None:
+        """Take the answer to the question whether to erase a check; anything else leaves it as it is."""
+        check = self._checks.find(chat.key, self._dropped.get(chat.key) or "")
+        self._dropped.discard(chat.key)
+        if check is None or not (says_yes(text) or says_no(text) or says_cancel(text)):
+            return None
+        return self._act(chat, check, "dropped" if says_yes(text) else "open", "")
+
+    def _requested(self, chat: Chat, check: Check, text: str) -> Reply | None:
+        """Do what is asked about the check as a whole."""
+        match read_request(text):
+            case "where":
+                return self._show(chat, check)
+            case "drop":
+                return self._act(chat, check, "drop", "")
+            case "pdf" | "docx" as kind if check.name:
+                language = self._preference.of(chat)
+                return self._document(check, f"{kind}:{language}", language)
+        return None
 
     def _taken_up(self, chat: Chat, message: Message) -> Reply | None:
         """Take up the paused check that was used last, or correct the one that has just ended."""
-        check = next(iter(self._checks.of(chat.key)), None)
+        viewed = self._checks.find(chat.key, self._viewed.get(chat.key) or "")
+        check = viewed or next(iter(self._checks.of(chat.key)), None)
         age = now() - datetime.fromisoformat(check.changed) if check else LONG_MEMORY
-        if check is None or age >= LONG_MEMORY:
+        if check is None or (age >= LONG_MEMORY and viewed is None):
             return None
+        if (age < MEMORY or viewed) and (requested := self._requested(chat, check, message.text)):
+            return requested
         if check.state == "paused" and says_resume(message.text, self._preference.of(chat)):
             return self._resume(chat, check)
-        if check.state != "finished" or age >= MEMORY or self._is_for_others(message):
+        if check.state != "finished" or (age >= MEMORY and viewed is None) or self._is_for_others(message):
             return None
-        is_back = verb_of(message.text) == "v.back"
-        correction = Correction() if is_back else read_correction(message.text)
-        return self._correct(chat, check, correction) if correction else None
-
-    def _correct(self, chat: Chat, check: Check, correction: Correction) -> Reply:
-        """Go back to the step to be corrected; with the new answer, take it."""
-        if check.state == "naming":
-            return self._show(chat, check)
-        progress = check.progress
-        gone = progress.go_to(correction.number) if correction.number else progress.back()
-        if correction.number and (gone.question is None or gone.position[0] != correction.number):
-            unknown = say(self._preference.of(chat), "check.no_such_step", n=correction.number)
-            return self._show(chat, check, unknown)
-        opened = self._checks.save(replace(check, progress=gone, state="open"))
-        return self._typed(chat, opened, correction.answer) if correction.answer else self._show(chat, opened)
+        if verb_of(message.text) == "v.back":
+            return self._correct(chat, check, Correction())
+        return self._corrected(chat, check, message.text)
 
     def _at_name(self, chat: Chat, check: Check, verb: str) -> Reply:
         """Do what a word for a button says where the name is asked for."""
@@ -180,9 +189,15 @@ class CheckHandler(CheckActs):
             return None
         return self._resume(chat, check)
 
+    def halt(self, chat: Chat, answers: int | None = None) -> Reply | None:
+        """Say that the check under way is kept, and how to go on; not its name, as others may see the screen."""
+        check = self._checks.open_check(chat.key, LONG_MEMORY)
+        return sentence(self._preference.of(chat), "check.stopped") if check and check.name else None
+
     def reset(self, chat: Chat) -> None:
         """Pause the current check; the menu lists it."""
         self._menus.discard(chat.key)
+        self._viewed.discard(chat.key)
         self._checks.pause(chat.key)
 
     def _is_for_others(self, message: Message) -> bool:
@@ -208,51 +223,3 @@ class CheckHandler(CheckActs):
         if check.progress.question is None or at != check.progress.at:
             return Pressed(say(self._preference.of(chat), "check.passed"), (self._resume(chat, check),))
         return Pressed(replies=(self._do(chat, check, verb),), buttons=())
-
-    def _typed(self, chat: Chat, check: Check, text: str) -> Reply:
-        """Take a text as the word for a button, an answer or a remark."""
-        question, language = check.progress.question, self._preference.of(chat)
-        assert question is not None
-        if verb := verb_of(text, question):
-            return self._do(chat, check, verb)
-        if question.aspect == "who" and (split := split_date(text, self._today()))[0]:
-            return self._who_and_date(chat, check, *split)
-        choice, rest = leading_choice(text, question)
-        if choice and (question.aspect == "step" or not rest):
-            return self._choose_and_remark(chat, check, choice, rest)
-        try:
-            value = read_typed(text, question, self._today(), language)
-        except TypedRefusal as refusal:
-            return step(check, language, (str(refusal),))
-        kept = redact(value, language).text
-        if question.remarks:
-            return self._show(
-                chat, self._checks.save(replace(check, progress=check.progress.remark(kept), state="open"))
-            )
-        guessed = say(language, "check.year_guessed") if question.typed == "date" and names_no_year(text) else ""
-        answered = replace(check, progress=check.progress.answer(kept))
-        return self._go_on(chat, answered, check_step.echo(question, kept, language), hint=guessed)
-
-    def _who_and_date(self, chat: Chat, check: Check, who: str, day: str) -> Reply:
-        """Take who does an action and the day beside it; a day that can't be is asked for again."""
-        question, language = check.progress.question, self._preference.of(chat)
-        assert question is not None
-        try:
-            value = leading_choice(who, question)[0] or read_typed(who, question, self._today(), language)
-        except TypedRefusal as refusal:
-            return step(check, language, (str(refusal),))
-        named = check.progress.answer(redact(value, language).text)
-        return self._typed(chat, self._checks.save(replace(check, progress=named, state="open")), day)
-
-    def _choose_and_remark(self, chat: Chat, check: Check, choice: str, rest: str) -> Reply:
-        """Take a choice with the remark that follows it; one that leaves the check keeps no remark."""
-        question, language = check.progress.question, self._preference.of(chat)
-        assert question is not None
-        option = question.step.option(choice)
-        if option and option.exit:
-            return self._choose(chat, check, choice)
-        try:
-            remark = read_remark(rest, language) if rest else check.progress.response.note
-        except TypedRefusal as refusal:
-            return step(check, language, (str(refusal),))
-        return self._choose(chat, replace(check, progress=check.progress.remark(redact(remark, language).text)), choice)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.conversation.care_reply import contact_paragraphs, country_buttons
+from bot.conversation.handlers.checks.typed_answer import NUMBERS
 from bot.domain.checks.check import Check
 from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import say
 from bot.safety.contacts import Contacts
 from corpus.language import Language
 from corpus.procedure import Exit, Procedure
+from corpus.word_list import word_lists
 from index.text.folding import fold
 
 SHOWN = 8  # lines of the menu in one message
+_AROUND = frozenset(word_lists("check_answers")["around_menu"].of())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,22 @@ def find(found: Sequence[Offer], wanted: str) -> Offer | None:
     called = [offer for offer in found if wanted and wanted in offer.names]
     partly = [offer for offer in found if len(wanted) > 2 and any(wanted in name for name in offer.names)]
     return next(iter(sorted(called or partly, key=lambda offer: offer.check is None)), None)
+
+
+def chosen(found: Sequence[Offer], text: str) -> Offer | None:
+    """Return the offer that `text` chooses from the menu and nothing else, as people say it; None if it chooses none.
+
+    By its number ("the first", « la deuxième svp ») or by the beginning of its name ("early termination please").
+    """
+    words = _words(text)
+    if len(words) == 1 and (number := int(words[0]) if words[0].isdecimal() else NUMBERS.get(words[0], 0)):
+        return found[number - 1] if 0 < number <= len(found) else None
+    begun = [offer for offer in found for name in offer.names if words and _words(name)[: len(words)] == words]
+    return next(iter(sorted(begun, key=lambda offer: offer.check is None)), None)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", fold(text)) if word not in _AROUND]
 
 
 def show(found: Sequence[Offer], language: Language, page: int = 0) -> Reply:

@@ -17,6 +17,7 @@ from corpus.procedure import Step
 LONGEST = 600  # characters of one step
 IN_DAYS = {"week": 7, "month": 30, "quarter": 91}  # days from today that the buttons for a date mean
 _ECHO = 70  # characters of an answer that is repeated
+_NAME = 30  # characters of the name of the check above a step
 _ROW = 30  # characters of buttons that fit beside each other on a small screen
 
 
@@ -29,7 +30,9 @@ def step(check: Check, language: Language, lead: Sequence[str] = ()) -> Reply:
     assert question is not None
     n, everything = check.progress.position
     part = check.procedure.part_of(question.step).title[language]
-    title = Paragraph(say(language, "check.step", n=n, all=everything, part=part), "title")
+    title = Paragraph(
+        say(language, "check.step", name=truncated(check.name, _NAME), n=n, all=everything, part=part), "title"
+    )
     asked = [ask(question, language)]
     after = list(filter(None, (_hint(check, language), _numbered(question, language))))
     opening, repeated = [*lead], _held(check, language)
@@ -81,6 +84,13 @@ def echo(question: CheckQuestion, value: str, language: Language) -> str:
     if words != value:
         return lowered(words)
     return say(language, "check.typed", answer=truncated(value.replace("\n", " "), _ECHO).rstrip("."))
+
+
+def echo_plan(check: Check, question: CheckQuestion, value: str, language: Language) -> str:
+    """Return an answer for use within a sentence; a day after whoever does the action by then."""
+    who = check.progress.given(f"{question.step.id}/who").value if question.aspect == "by" else ""
+    named = [echo(CheckQuestion(question.step, "who"), who, language)] if who else []
+    return ", ".join([*named, echo(question, value, language)])
 
 
 def noted(answered: str, note: str, language: Language) -> tuple[str, ...]:

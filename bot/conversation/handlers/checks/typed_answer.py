@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.conversation.handlers.checks import check_step
 from bot.conversation.small_intents import says_courtesy
-from bot.domain.checks.check_question import CheckQuestion
+from bot.domain.checks.check_question import WHO, CheckQuestion
 from bot.domain.checks.response import LONGEST_NOTE, read_file_name, read_note
 from bot.domain.date_reading import names_day, read_date
 from bot.replies.texts import date_in_words, say
@@ -19,11 +19,12 @@ from index.text.folding import fold
 
 _LISTS = word_lists("check_answers")
 # Other words for what is on the buttons.
-_ALSO: dict[str, tuple[str, ...]] = {kind: _LISTS[f"also_{kind}"].of() for kind in PRESSED}
+_ALSO: dict[str, tuple[str, ...]] = {kind: _LISTS[f"also_{kind}"].of() for kind in (*PRESSED, *WHO)}
 # Words that show, where no punctuation does, that the choice before them is the answer and not a part of the sentence.
 _AFTER_NO, _AFTER_OPTION = frozenset(_LISTS["after_no"].of()), frozenset(_LISTS["after_option"].of())
 NUMBERS = {word: n for n in range(1, 10) for word in _LISTS[f"number_{n}"].of()}
 _BEFORE_NUMBER = frozenset(_LISTS["before_number"].of())
+_UNKNOWN = frozenset(_LISTS["unknown"].of())
 _FIGURE = re.compile(rf"(\d{{1,2}}){_LISTS['ordinals'].alternation()}?")
 _VERBS = ("back", "skip", "keep", "same", "why", "pause", "unremark")
 _WORD = re.compile(r"\w+")
@@ -78,13 +79,18 @@ def leading_choice(text: str, question: CheckQuestion, with_numbers: bool = True
 
 def read_typed(text: str, question: CheckQuestion, today: date, language: Language) -> str:
     """Return the answer or remark to keep. Raise TypedRefusal if the step can't take it."""
-    if question.choices and _is_a_choice(text):  # a choice of another step
+    is_no_text = _is_no_text(text)
+    if is_no_text and question.aspect == "step" and question.choices:  # a choice of another step
         raise TypedRefusal(say(language, "check.bad_choice"))
+    if is_unknown(text):
+        raise TypedRefusal(say(language, "check.unknown"))
+    if is_no_text and question.typed == "note":
+        raise TypedRefusal(say(language, "check.bad_who" if question.aspect == "who" else "check.bad_text"))
     if question.aspect == "who" and (read_date(text, today) or names_day(text)):
         raise TypedRefusal(say(language, "check.who_first"))
     match question.typed:
         case "date":
-            return _day(text, question, today, language)
+            return read_day(text, question, today, language)
         case "file_name":
             if name := read_file_name(text):
                 return name
@@ -131,7 +137,8 @@ def _names(question: CheckQuestion) -> Iterator[tuple[str, list[str]]]:
             yield value, [fold(word) for word in _WORD.findall(name)]
 
 
-def _day(text: str, question: CheckQuestion, today: date, language: Language) -> str:
+def read_day(text: str, question: CheckQuestion, today: date, language: Language) -> str:
+    """Return the day to keep as ISO 8601. Raise TypedRefusal for none, and for one that can't be or is past."""
     has_happened = question.aspect == "step" and question.step.has_happened
     found = read_date(text, today, "happened" if has_happened else "planned")
     if found is None:
@@ -144,7 +151,24 @@ def _day(text: str, question: CheckQuestion, today: date, language: Language) ->
     return found.isoformat()
 
 
-def _is_a_choice(text: str) -> bool:
-    """Tell whether the text is one of the usual choices, such as yes or no."""
-    word = fold(text).strip(" .!")
-    return any(word == fold(say(language, f"check.{kind}")) for language in LANGUAGES for kind in PRESSED)
+def _is_no_text(text: str) -> bool:
+    """Tell whether the text is one of the usual choices, such as yes or no, or has no word but numbers.
+
+    >>> [_is_no_text(text) for text in ("Yes!", "ouais", "5", "…", "two schools", "50 kits")]
+    [True, True, True, True, False, False]
+    """
+    words = _WORD.findall(fold(text))
+    labels = (say(language, f"check.{kind}") for language in LANGUAGES for kind in PRESSED)
+    named = {
+        " ".join(_WORD.findall(fold(name))) for name in (*labels, *(also for kind in PRESSED for also in _ALSO[kind]))
+    }
+    return " ".join(words) in named or not any(re.search("[a-z]", word) for word in words)
+
+
+def is_unknown(text: str) -> bool:
+    """Tell whether the text says that the answer is not known, or that there is none.
+
+    >>> is_unknown("Je ne sais pas encore."), is_unknown("n/a"), is_unknown("We do not know the donor")
+    (True, True, False)
+    """
+    return " ".join(_WORD.findall(fold(text))) in _UNKNOWN

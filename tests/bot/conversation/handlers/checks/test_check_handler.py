@@ -569,6 +569,10 @@ def test_abuse_and_fraud_leave_the_check_for_their_channel(
         "ils font payer les bénéficiaires",
         "An officer asks the families for money",
         "the driver takes money from beneficiaries",
+        "our accountant takes money from the project",
+        "the storekeeper sells the kits",
+        "le trésorier se sert dans la caisse",
+        "de fausses signatures sur les listes",
     ],
 )
 def test_a_note_about_fraud_leaves_the_check_for_its_channel(talk: Talk, note: str, tmp_path: Path) -> None:
@@ -580,6 +584,20 @@ def test_a_note_about_fraud_leaves_the_check_for_its_channel(talk: Talk, note: s
     assert (talk.check.state, talk.check.progress.at) == ("paused", "ground-facts")
     talk.database.checkpoint()
     assert not any(note.encode() in path.read_bytes() for path in tmp_path.glob("relais.db*"))
+
+
+@pytest.mark.parametrize(
+    "said", ["no, the director stole the fuel money", "non, le directeur a volé l’argent du carburant"]
+)
+def test_fraud_behind_an_answer_is_kept_nowhere(talk: Talk, said: str) -> None:
+    """Neither the answer nor the remark; the check is taken up again at its step."""
+    talk.begin()
+    talk.press("a.none")
+    assert wording("exit_misconduct") in (talk.write(said) or "")
+    assert dict(talk.check.progress.responses) == {"ground": Response("none")}
+    for _ in range(2):
+        talk.write("resume")
+        assert (talk.asks("communication"), talk.check.progress.response) == (True, Response())
 
 
 @pytest.mark.parametrize("word", ["cancel", "Annuler", "never mind"])
@@ -780,7 +798,7 @@ def test_a_result_can_be_corrected_and_gaps_filled(talk: Talk) -> None:
 
 
 def test_the_results_of_a_check_are_erased_with_it(talk: Talk, tmp_path: Path) -> None:
-    """Every one in the log, also of former answers; those of another check stay."""
+    """The one in the log, which has replaced that of former answers; those of another check stay."""
     for name in ("Espoir", "Hope"):
         talk.checks.save(replace(Check("chat", name, completed(EARLY, {})), state="finished"))
     other, dropped = talk.checks.of("chat")
@@ -788,7 +806,7 @@ def test_the_results_of_a_check_are_erased_with_it(talk: Talk, tmp_path: Path) -
         talk.act(f"checks:resume:{check.id}")
     talk.press("change")
     talk.press("a.yes")
-    assert len(talk.consultations.recent("chat", timedelta(hours=1))) == 3
+    assert len(talk.consultations.recent("chat", timedelta(hours=1))) == 2
     talk.act(f"checks:dropped:{dropped.id}")
     (kept,) = talk.consultations.recent("chat", timedelta(hours=1))
     assert dropped.name not in kept.answer

@@ -1,0 +1,37 @@
+"""Read what is asked about a check as a whole: to be told where it stands, to be sent its document, to erase it."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from corpus.word_list import word_lists
+from index.text.folding import unaccented
+
+CheckRequest = Literal["", "where", "drop", "pdf", "docx"]
+
+_LISTS = word_lists("check_answers")
+_WORD = re.compile(r"\w+")
+_WHERE = frozenset(_LISTS["where"].of())
+_ERASE, _CHECK = frozenset(_LISTS["erase"].of()), frozenset(_LISTS["check_word"].of())
+_FILE, _AROUND = frozenset(_LISTS["file_word"].of()), frozenset(_LISTS["around_request"].of())
+_WORD_FILE = re.compile(rf"\b{_LISTS['word_file'].alternation()}\b")
+
+
+def read_request(text: str) -> CheckRequest:
+    """Return what `text` asks about the check and nothing else; empty if it asks nothing of the kind.
+
+    >>> [read_request(text) for text in ("on en est où ?", "Delete this check", "le PDF svp", "en Word")]
+    ['where', 'drop', 'pdf', 'docx']
+    >>> [read_request(text) for text in ("Delete the budget line", "Where do I send the PDF?", "The PDF is late")]
+    ['', '', '']
+    """
+    words = _WORD.findall(unaccented(text))
+    joined, told = " ".join(words), set(words)
+    if joined in _WHERE:
+        return "where"
+    if told & _ERASE and told & _CHECK and told <= _ERASE | _CHECK | _AROUND:
+        return "drop"
+    if not told <= _AROUND | _FILE:
+        return ""
+    return "docx" if "docx" in told or _WORD_FILE.search(joined) else "pdf" if "pdf" in told else ""

@@ -1,0 +1,117 @@
+"""What is said about a check as a whole: where it stands, its document, its end; the menu in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.domain.checks.check import Check
+from bot.replies.texts import date_in_words
+from bot.storage.database import open_database
+from tests.bot.conversation.handlers.checks.test_check_handler import Talk, wording
+from tests.support.checks import CLOSING, EARLY, completed
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Iterator[Talk]:
+    """Return a chat in English over a database of its own."""
+    database = open_database(tmp_path / "relais.db")
+    yield Talk(database)
+    database.close()
+
+
+@pytest.mark.parametrize(
+    "text", ["early termination please", "the second", "la deuxième svp", "2.", "je voudrais résiliation anticipée"]
+)
+def test_a_line_of_the_menu_is_chosen_in_words(talk: Talk, text: str) -> None:
+    """By the beginning of its name, in either language, or its number."""
+    talk.command()
+    assert EARLY.purpose["en"] in (talk.write(text) or "")
+
+
+@pytest.mark.parametrize("text", ["early termination, what is it?", "the tenth", "please", "bonjour", "partnership"])
+def test_what_chooses_no_line_is_left_to_others(talk: Talk, text: str) -> None:
+    """As without a menu."""
+    talk.command()
+    assert talk.write(text) is None
+
+
+@pytest.mark.parametrize("text", ["supprime cette vérification", "Delete this check, please", "efface la vérification"])
+def test_a_check_is_erased_in_words_after_confirmation(talk: Talk, text: str) -> None:
+    """Amid its steps, paused or finished."""
+    talk.begin()
+    kept = talk.check
+    finished = replace(kept, progress=completed(EARLY, {}), state="finished")
+    for check in (kept, replace(kept, state="paused"), finished):
+        talk.checks.save(check)
+        assert talk.write(text) == wording("drop_ask", name="Hope")
+    talk.act(talk.buttons[0].action)
+    assert talk.checks.of("chat") == []
+
+
+@pytest.mark.parametrize(("text", "is_left"), [("oui", False), ("yes, please", False), ("no", True), ("annuler", True)])
+def test_the_question_to_erase_a_check_is_answered_in_words(talk: Talk, text: str, is_left: bool) -> None:
+    """The answer is none to the step."""
+    talk.begin()
+    talk.press("a.none")
+    talk.write("delete this check")
+    talk.write(text)
+    assert [dict(check.progress.responses).keys() for check in talk.checks.of("chat")] == [{"ground"}] * is_left
+
+
+@pytest.mark.parametrize(
+    ("text", "ending"),
+    [
+        ("tu peux m’envoyer le PDF ?", "pdf"),
+        ("can I have the PDF?", "pdf"),
+        ("en Word svp", "docx"),
+        ("send me the docx", "docx"),
+    ],
+)
+def test_the_document_is_asked_for_in_words(talk: Talk, text: str, ending: str) -> None:
+    """At the result, and amid the steps as far as they go."""
+    talk.begin()
+    for _ in range(2):
+        talk.write(text)
+        (file,) = talk.shown[-1].attachments
+        assert file.name.endswith(f".{ending}")
+        talk.checks.save(replace(talk.check, progress=completed(EARLY, {}), state="finished"))
+
+
+@pytest.mark.parametrize("text", ["on en est où ?", "where are we?", "Où en est-on", "what was the question?"])
+def test_where_a_check_stands_is_told(talk: Talk, text: str) -> None:
+    """With its name and its step; a paused one is shown too."""
+    talk.begin(name="School")
+    assert "“School”, step 1 of" in (talk.write(text) or "")
+    talk.press("v.pause")
+    assert "“School”, step 1 of" in (talk.write(text) or "")
+
+
+def test_a_stop_says_that_the_check_is_kept(talk: Talk) -> None:
+    """And how to go on; without a check it says nothing of one."""
+    assert talk.handler.halt(talk.chat, None) is None
+    talk.begin()
+    halted = talk.handler.halt(talk.chat, None)
+    assert halted is not None
+    assert halted.plain == wording("stopped")
+    talk.handler.reset(talk.chat)
+    talk.write("resume")
+    assert talk.asks("ground")
+
+
+def test_what_is_typed_under_a_result_is_about_that_check(talk: Talk) -> None:
+    """Though another one is under way or was used since."""
+    planned = {"ground": "none", "communication": "no", "communication/who": "cso", "communication/by": "2026-12-01"}
+    first = talk.checks.save(replace(Check("chat", "Hope", completed(EARLY, planned)), state="finished"))
+    talk.begin(CLOSING, name="School")
+    talk.command("Hope")
+    talk.write("the office, 11 December")
+    corrected = talk.checks.find("chat", first.id)
+    (other,) = [check for check in talk.checks.of("chat") if check.id != first.id]
+    assert corrected is not None
+    assert corrected.progress.given("communication/who").value == "office"
+    assert date_in_words("2026-12-11", "en") in talk.text
+    assert (other.name, dict(other.progress.responses)) == ("School", {})
