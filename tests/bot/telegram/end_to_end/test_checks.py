@@ -62,14 +62,14 @@ async def test_a_check_outlives_the_bot_and_ends_in_a_document(
 
     await person.say("Le pont est coupé.")
     process = await launch(botapi, tmp_path)
-    await person.wait_until(lambda shown: "étape 3" in shown.text, 30)
+    await person.wait_until(lambda shown: "étape 3 sur 21 · " in shown.text, 30)
     person.catch_up()
     assert "en pause à l’étape 3" in await press(person, say("fr", "check.pause"))
     await kill(process)
 
     process = await launch(botapi, tmp_path)
     await person.say("/check OSC Espoir")
-    await person.wait_until(lambda shown: "étape 3" in shown.text, 30)
+    await person.wait_until(lambda shown: "étape 3 sur 21 · " in shown.text, 30)
     person.catch_up()
     await press(person, "Oui", "Oui", "Oui, il avance")
     result = await press(person, "Non")

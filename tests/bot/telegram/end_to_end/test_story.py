@@ -101,7 +101,7 @@ async def test_a_note_in_a_check_that_tells_of_danger_goes_to_people_and_leaves_
     await person.press("Un autre facteur")
     await person.wait_reply(30)
     assert "appelez les urgences" in await ask(person, "un collègue touche les enfants dans notre centre")
-    assert "étape 3" in await ask(person, "Le financement de l’État a été coupé en octobre.")
+    assert "étape 3 sur 21 · " in await ask(person, "Le financement de l’État a été coupé en octobre.")
     for label in ("Oui", "Oui", "Oui, il avance", "Non"):
         await person.press(label)
         result = await person.wait_reply(30)
