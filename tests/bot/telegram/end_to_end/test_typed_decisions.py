@@ -73,9 +73,9 @@ async def test_a_step_that_was_answered_in_words_has_no_buttons(
     botapi: BotApiServer, asker: Person, tmp_path: Path, language: Language
 ) -> None:
     """What is no answer to it leaves them, and a step that is paused in words loses them as well."""
-    command, title, unclear, ground, yes = {
-        "fr": ("/verifier", "Résiliation anticipée", "Sans objet", "Un autre facteur", "oui"),
-        "en": ("/check", "Early termination", "Not applicable", "Another factor", "yes"),
+    command, title, unclear, ground, fact = {
+        "fr": ("/verifier", "Résiliation anticipée", "Sans objet", "Un autre facteur", "Le pont est coupé"),
+        "en": ("/check", "Early termination", "Not applicable", "Another factor", "The bridge is cut"),
     }[language]
     async with served(scripted_container(settings_for(botapi, tmp_path), ManualClock())):
         menu = await said(asker, command)
@@ -87,7 +87,7 @@ async def test_a_step_that_was_answered_in_words_has_no_buttons(
         assert next(one for one in asker.replies if one.message_id == first.message_id).labels
         second = await said(asker, ground)
         await has_lost_its_buttons(asker, first)
-        third = await said(asker, yes)
+        third = await said(asker, fact)
         await has_lost_its_buttons(asker, second)
         await said(asker, "pause")
         await has_lost_its_buttons(asker, third)
