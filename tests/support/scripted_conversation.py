@@ -102,7 +102,7 @@ class ScriptedConversation:
             raise ValueError(action)
         return Pressed("Ce bouton n’est plus valable.")
 
-    def unsupported(self, chat: Chat, kind: str, answers: int | None = None) -> Reply:
+    def unsupported(self, chat: Chat, kind: str, answers: int | None = None, identity: int | None = None) -> Reply:
         """Name what was sent."""
         return self._say(chat, f"je ne lis pas : {kind}")
 
