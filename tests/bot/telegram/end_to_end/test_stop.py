@@ -55,7 +55,7 @@ async def test_a_safe_word_takes_the_buttons_and_the_context_away(
         assert "je transmettrais" not in await asked(person, "Quels sont les motifs d’une résiliation anticipée ?")
         await asked(person, "/verifier 1")
         await asked(person, "Dossier OSC Espoir")
-        assert await asked(person, "/stop maintenant") == DONE
+        assert await asked(person, "/stop maintenant") == say("fr", "check.stopped")
         await without_buttons(person)
         assert "circonstances imprévues" in await asked(person, "Quels sont les motifs d’une résiliation anticipée ?")
         assert "OSC Espoir" in await asked(person, "/verifier")
