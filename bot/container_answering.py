@@ -271,7 +271,7 @@ class AnsweringServices(Services):
             yield address
 
     def figures(self) -> Figures:
-        """Return what is shown of the answers, the queues and the model's budget."""
+        """Return the figures of the answers, the queues and the model's budget."""
         from bot.monitoring.metrics import Figures
         from bot.monitoring.state import queue_state
 

@@ -141,7 +141,7 @@ class DeskServices(ReportServices):
         return Explainer(self.library)
 
     def _health(self) -> Health:
-        """Return what is read at once about queues, index and backup."""
+        """Return the state that is read at once: queues, index and backup."""
         from importlib.metadata import version
 
         from bot.desk.pages.health import Health

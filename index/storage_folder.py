@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-
-from index.errors import CorruptIndex, IndexFailure, IndexNotWritten
 
 _LEAST = 2_000_000  # bytes: less is a full disk, on which a small file may still go
 
@@ -39,7 +36,7 @@ def is_full(folder: Path) -> bool:
 
 
 def disk_fault(error: Exception, folder: Path) -> str:
-    """Return what the disk of `folder` has to do with `error`, in a sentence; empty if nothing.
+    """Return the part of the disk of `folder` in `error`, in a sentence; empty if nothing.
 
     Chroma hides the reason in a text, and may have freed again what it had written.
 
@@ -56,18 +53,3 @@ def disk_fault(error: Exception, folder: Path) -> str:
     if isinstance(error, OSError):
         return f"The index can't be written ({error.strerror or error})."
     return "The index can't be written (Read-only file system)." if "readonly" in said or "read-only" in said else ""
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Raise IndexNotWritten if the disk refuses what is written inside, CorruptIndex if Chroma does."""
-    try:
-        yield
-    except IndexFailure:
-        raise
-    except Exception as error:
-        if fault := disk_fault(error, folder):
-            raise IndexNotWritten(fault) from error
-        if type(error).__module__.startswith("chromadb"):
-            raise CorruptIndex(f"Chroma can't be opened or written ({type(error).__name__}).") from error
-        raise

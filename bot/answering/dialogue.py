@@ -127,7 +127,7 @@ class _View:
         return _notice(self._understood, "last_item" if place > 0 else "first_item")
 
     def more(self) -> Finding | None:
-        """Return what the passages shown leave unsaid, long ones in full, and related ones that were not shown.
+        """Return the unsaid of the passages shown, long ones in full, and related ones that were not shown.
 
         Where more is wanted of something, it is the item of that name; None if there is none.
         """
@@ -234,7 +234,7 @@ class _View:
         return frozenset(_page(one) for identity in identities for one in self._versions(identity))
 
     def _rate(self, item: str, passage: Passage) -> float:
-        """Return how far a passage is about `item`, 0 if it isn't: the shares of its rare words that it holds."""
+        """Return the share of the rare words of `item` that a passage holds, 0 if it isn't about it."""
         titled = f"{passage.section} {passage.title if not passage.section else ''}"
         named = self._share(head_of(item), titled, passage.language)
         held = self._share(item, f"{titled} {passage.text}", passage.language)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Literal, Protocol, get_args
 
 from corpus.language import LANGUAGES, Language
@@ -135,12 +134,6 @@ def figures(passage: str, kind: FactKind) -> list[str]:
     text = "".join(letter for letter, _ in folded)
     spans = [found.span() for found in _WHOLE[kind].finditer(text)]
     return [passage[folded[start][1] : folded[end - 1][1] + 1] for start, end in spans]
-
-
-def common_kinds(questions: Sequence[str]) -> frozenset[FactKind]:
-    """Return the kinds of fact that at least two in five of `questions` ask for."""
-    kinds = Counter(kind for question in questions for kind in asked_kinds(question))
-    return frozenset(kind for kind, times in kinds.items() if times >= 0.4 * len(questions))
 
 
 def missing_kinds(question: str, passages: Iterable[str]) -> frozenset[FactKind]:

@@ -85,7 +85,7 @@ class Gate:
         return Finding(part, "not_covered", related=_passages(weighed[:1]), gap=gap, score=best, confidence=1 - best)
 
     def weigh(self, part: str, query: Query, searcher: Searcher) -> list[tuple[float, Candidate]]:
-        """Return what `judge` decides on: each candidate with the probability that it answers, the likeliest first."""
+        """Return the candidates of `judge`, each with the probability that it answers, the likeliest first."""
         hits = _relevant(candidate_hits(query, searcher), part, query, searcher)
         return self._weighed(gather(part, query, hits, searcher, votes_for(query, searcher)))
 

@@ -54,7 +54,7 @@ class Shown:
     earlier: tuple[Shown, ...] = ()
 
     def lists_meant(self, wish: Wish) -> tuple[Shown, ...]:
-        """Return what was shown of the lists that an item may be wanted of: several where that is not clear.
+        """Return the shown part of the lists that an item may be wanted of: several where that is not clear.
 
         It is the last list, also where what came after it had none; of two recent ones before such a matter either.
         """
@@ -94,7 +94,7 @@ class Shown:
 
 
 def shown_before(history: Sequence[PastExchange]) -> Shown | None:
-    """Return what the exchanges of `history`, oldest first, showed; None if nothing.
+    """Return the last thing shown by the exchanges of `history`, oldest first; None if nothing.
 
     >>> grounds = PastExchange("Quels motifs ?", "Quatre motifs :\\n• l’imprévu\\n• un défi interne [1]\\n• le reste")
     >>> found = shown_before([grounds, PastExchange("le premier", "…"), PastExchange("merci", "Avec plaisir.")])
@@ -116,7 +116,7 @@ def shown_before(history: Sequence[PastExchange]) -> Shown | None:
 
 
 def _followed(shown: Shown | None, turn: PastExchange, wish: Wish) -> Shown:
-    """Return what is shown after `turn`, which answered `wish`: an item of the list before, or a list of its own."""
+    """Return the thing shown after `turn`, which answered `wish`: an item of the list before, or a list of its own."""
     items = () if turn.passages == () else items_of(turn.answer)  # titles to choose from are no list
     seen = (shown.seen if shown else frozenset()) | frozenset(turn.passages or ())
     if shown is None:
@@ -135,7 +135,7 @@ def _followed(shown: Shown | None, turn: PastExchange, wish: Wish) -> Shown:
 
 
 def _lists(shown: Shown) -> tuple[Shown, ...]:
-    """Return what was shown of the last lists, each once, the last one first."""
+    """Return the shown parts of the last lists, each once, the last one first."""
     others = tuple(one for one in shown.earlier if one.items != shown.items)
     return (*((replace(shown, earlier=()),) if shown.items else ()), *others)[:_MOST_LISTS]
 
@@ -174,7 +174,7 @@ def items_of(answer: str) -> tuple[str, ...]:
 
 
 def head_of(item: str) -> str:
-    """Return what an item names, without what is said of it.
+    """Return the name at the beginning of an item, without the words about it.
 
     >>> head_of("un plaidoyer plus fort : il mobilise"), head_of("l’UNESCO, où DEI siège"), head_of("measure")
     ('un plaidoyer plus fort', 'l’UNESCO', 'measure')

@@ -15,7 +15,7 @@ _WHERE = "où"  # without its accent it would be "or", which opens a follow-up
 
 
 def referred_to(question: str, history: Sequence[PastExchange]) -> str:
-    """Return what `question` refers to: the item of the last answer that it names, else the question before; or "".
+    """Return the reference of `question`: the item of the last answer that it names, else the question before; or "".
 
     `history` is oldest first. A follow-up of a follow-up refers to what that one does; none refers to mere talk, such
     as "no" or "ok thanks".
@@ -59,7 +59,7 @@ def leans_back(question: str) -> bool:
 
 
 def in_short(question: str) -> str:
-    """Return what a letter asks; any usual question is returned as it is.
+    """Return the question of a letter; any usual question is returned as it is.
 
     >>> in_short("Nous avons signé un accord. " * 12 + "Qui garde les véhicules du projet ?")
     'Qui garde les véhicules du projet ?'

@@ -285,7 +285,7 @@ def _adds_no_subject(question: str) -> bool:
 
 
 def _before(turns: list[PastExchange]) -> str:
-    """Return what a question may follow up: the last question, led by the one that it follows up itself.
+    """Return the question that another may follow up: the last question, led by the one that it follows up itself.
 
     Where that only named an item, it is the heading of what was shown.
     """

@@ -67,7 +67,7 @@ QUESTION = Wish()
 
 @cache
 def read_wish(text: str) -> Wish:
-    """Return what `text` wants.
+    """Return the wish of `text`.
 
     >>> [read_wish(text).kind for text in ("d’accord merci", "ok", "Non merci", "oui svp", "t nul", "Qui signe ?")]
     ['thanks', 'fine', 'no', 'yes', 'complaint', 'question']

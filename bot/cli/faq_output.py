@@ -48,7 +48,7 @@ def sheet(entry: FaqEntry, logged: Sequence[LoggedQuestion] = ()) -> str:
 
 
 def times(count: int) -> str:
-    """Return how often something was asked.
+    """Return the number of times that something was asked, in words.
 
     >>> times(1), times(3)
     ('asked once', 'asked 3 times')

@@ -90,7 +90,7 @@ class AnswerStopping:
         return [one for one in self._cases.answers(case.number) if ids & {one.preview, one.source}]
 
     def _of_case(self, case: Case, actor: Actor) -> list[CaseAnswer]:
-        """Return what waits of the colleague, else what waits of others."""
+        """Return the waiting answers of the colleague, else those of others."""
         waiting = _waiting(self._cases.answers(case.number))
         return [one for one in waiting if one.actor.key == actor.key] or waiting
 

@@ -33,7 +33,7 @@ class ConsentAnswer:
 
 
 def read_consent(text: str) -> ConsentAnswer:
-    """Return what `text` says to an offer.
+    """Return the reply of `text` to an offer.
 
     >>> [read_consent(text).kind for text in ("Oui merci", "annule", "ok merci", "Qui la lira ?", "Budget ?")]
     ['yes', 'no', 'courtesy', 'about_offer', 'other']

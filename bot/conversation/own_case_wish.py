@@ -26,7 +26,7 @@ def says_hardly(text: str) -> bool:
 
 
 def own_case_wish(text: str) -> OwnCaseWish:
-    """Return what `text` wants of the person's cases; "news" names none, and may mean anything where none is open.
+    """Return the wish of `text` about the person's cases; "news" names none, and may mean anything where none is open.
 
     >>> [own_case_wish(text) for text in ("Où en est mon dossier ?", "avez-vous des nouvelles de mon dossier ?")]
     ['status', 'status']

@@ -26,7 +26,7 @@ class Rating:
 
 
 def read_rating(text: str, is_asked: bool = False) -> Rating:
-    """Return what `text` says of an answer; a mere yes or no rates it only if that `is_asked`.
+    """Return the rating of an answer in `text`; a mere yes or no rates it only if that `is_asked`.
 
     What asks something, or says both, rates nothing.
 

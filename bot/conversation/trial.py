@@ -61,7 +61,7 @@ class Trial:
     contacts: Contacts
 
     def answer(self, inquiry: Inquiry, advisor: Advises) -> TrialResult:
-        """Return what a first message of a chat leads to. Raise IndexFailure if there is no index to search."""
+        """Return the result of a first message of a chat. Raise IndexFailure if there is no index to search."""
         text, language = inquiry.text, _language(inquiry)
         danger = None if inquiry.declared_safe or asks_only_for_a_person(text) else self.detect_danger(text)
         if danger and danger.is_certain:

@@ -26,7 +26,7 @@ class MiniAppUser:
 
 
 def read_init_data(init_data: str, token: str, now: datetime) -> MiniAppUser | None:
-    """Return who signed in by `init_data`; None if it is forged, too old, or names nobody."""
+    """Return the person who signed in by `init_data`; None if it is forged, too old, or names nobody."""
     fields = dict(parse_qsl(init_data, keep_blank_values=True))
     if not token or not _is_signed(fields, token) or not _is_fresh(fields.get("auth_date", ""), now):
         return None

@@ -74,7 +74,7 @@ class Responses:
         return response
 
     def written(self, written: Written) -> Response:
-        """Return where the browser goes after a form, so that reloading sends nothing again (RFC 9110, 303)."""
+        """Return the redirect after a form, so that reloading sends nothing again (RFC 9110, 303)."""
         parts = urlsplit(local_path(written.path))
         query = "&".join(filter(None, (parts.query, urlencode({"done": written.done}) if written.done else "")))
         return RedirectResponse(urlunsplit(("", "", quote(parts.path), query, parts.fragment)), 303)
@@ -98,7 +98,7 @@ class Responses:
 
 
 def desk_text_or_none(language: Language, done: str) -> str:
-    """Return what was done, as a text of section `done`; empty for what has none."""
+    """Return the text of section `done` for an act; empty if it has none."""
     try:
         return desk_text(language, f"done.{done}") if done else ""
     except KeyError:
@@ -106,7 +106,7 @@ def desk_text_or_none(language: Language, done: str) -> str:
 
 
 def _nobody(request: Request) -> dict[str, Any]:
-    """Return what a page for somebody who is not signed in is made of."""
+    """Return the values of a page for somebody who is not signed in."""
     return {"person": "", "token": "", "menu": [], "here": request.url.path, "back": "/", "done": ""}
 
 

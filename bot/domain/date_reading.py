@@ -99,7 +99,7 @@ def names_day(text: str) -> bool:
 
 
 def split_date(text: str, today: date) -> tuple[str, str]:
-    """Return what stands before the date that ends `text`, and that date as written; two empty texts if none does.
+    """Return the words before the date that ends `text`, and that date as written; two empty texts if none does.
 
     >>> split_date("le bureau pour le 15 janvier", date(2026, 11, 22))
     ('le bureau', 'pour le 15 janvier')

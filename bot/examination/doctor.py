@@ -170,7 +170,7 @@ def _word_lists() -> str:
 
 
 def _index(container: ReportServices) -> str:
-    """Return what the index holds and whether it is up to date. Raise CorruptIndex if it can't be read."""
+    """Return the contents of the index, and if it is up to date. Raise CorruptIndex if it can't be read."""
     status = container.library.status()
     if status.generation:
         container.library.searcher()  # reads all files of the index

@@ -33,7 +33,7 @@ def disk(home: Path) -> str:
 
 
 def database(container: ReportServices) -> str:
-    """Return where the database is and what erasing can't reach there.
+    """Return the place of the database, and the limits of erasing there.
 
     Raise StorageError if it is damaged or locked, or can't be written.
     """
@@ -46,7 +46,7 @@ def database(container: ReportServices) -> str:
 
 
 def _remains(container: ReportServices) -> str:
-    """Return where what was erased may be left."""
+    """Return the places where erased data may be left."""
     if not container.settings.database_url.get_secret_value():
         return "what is erased is overwritten, but not in backups and snapshots of the disk"
     return (
@@ -56,7 +56,7 @@ def _remains(container: ReportServices) -> str:
 
 
 def chroma(container: ReportServices) -> str:
-    """Return where the vectors are; of a server its version and how many it holds.
+    """Return the place of the vectors; of a server its version and how many it holds.
 
     Raise UnreachableStore if it does not answer, SettingsError if it does not hold what the index says.
     """

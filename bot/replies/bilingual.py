@@ -9,7 +9,7 @@ from corpus.language import Language
 
 
 def in_each(languages: Sequence[Language], compose: Callable[[Language], Reply]) -> Reply:
-    """Return what `compose` makes of each language as one reply; a button has its label in each.
+    """Return the results of `compose` for each language as one reply; a button has its label in each.
 
     >>> from bot.replies.texts import sentence
     >>> print(in_each(("fr", "en"), lambda language: sentence(language, "admission.none")).plain)

@@ -19,7 +19,7 @@ class Durations:
 
 
 def durations(found: Iterable[tuple[str, float]], fewest: int = FEWEST_PEOPLE) -> Durations | None:
-    """Return what is told of durations in seconds, each with the person; None if too few people are behind them.
+    """Return the figures of durations in seconds, each with the person; None if too few people are behind them.
 
     >>> durations([(name, n) for n, name in enumerate("abcdefghij", 1)])
     Durations(median=5, most=9)

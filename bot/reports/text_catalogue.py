@@ -61,7 +61,7 @@ class TextCatalogue:
         return self._names[key][language] if key in self._names else key
 
     def gap(self, identity: str, language: Language) -> str:
-        """Return what a gap is about, as it completes "The texts do not specify …"."""
+        """Return the topic of a gap, as it completes "The texts do not specify …"."""
         return self._gaps[identity].topic[language] if identity in self._gaps else identity
 
     def settling_words(self, identity: str, language: Language) -> tuple[str, ...]:

@@ -60,6 +60,6 @@ def claimed_message(row: dict[str, Any]) -> ClaimedMessage:
 
 
 def delivery_receipt(row: dict[str, Any]) -> DeliveryReceipt:
-    """Return what became of the message of a row of the outbox."""
+    """Return the delivery of the message of a row of the outbox."""
     messages = tuple(json.loads(row["messages"]))
     return DeliveryReceipt(row["id"], row["reference"], row["state"], row["reason"], messages, row["uncertain_sends"])

@@ -21,7 +21,7 @@ def is_outage(error: Exception) -> bool:
 
 
 async def through_outage(call: Callable[..., T], *arguments: object) -> T:
-    """Return what a call in a thread returns, repeated for as long as a lease while the database server is away."""
+    """Return the result of a call in a thread, repeated for as long as a lease while the database server is away."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + WAIT_SECONDS
     while True:

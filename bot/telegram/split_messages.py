@@ -124,6 +124,6 @@ def _joined(parts: Sequence[Part]) -> ParsedMessage:
 
 
 def _gap(before: Message, after: Message) -> str:
-    """Return what stands between two parts: nothing inside a word that the client has cut."""
+    """Return the space between two parts: nothing inside a word that the client has cut."""
     head, tail = before.text or "", after.text or ""
     return "" if units(head) == LIMIT and head[-1:].isalnum() and tail[:1].isalnum() else "\n"

@@ -22,7 +22,7 @@ _COVER_WORDS = 80  # above a message that is passed on; with more it is quoted a
 
 
 def newest_text(text: str, forwarded: bool = False) -> str:
-    """Return what the writer of an e-mail says: a quoted question stays above its answer.
+    """Return the words of an e-mail's own writer: a quoted question stays above its answer.
 
     `forwarded` tells that the subject says so: then the message that is passed on is the text.
 
@@ -71,7 +71,7 @@ def _opening(text: str) -> re.Match[str] | None:
 
 
 def _own_words(text: str) -> str:
-    """Return what the writer says in a text without history: a quoted question stays above its answer."""
+    """Return the writer's words in a text without history: a quoted question stays above its answer."""
     first = re.search(r"^ *>[>\s]", text, re.MULTILINE)
     above, below = (text[: first.start()], text[first.start() :]) if first else (text, "")
     parts = (_without_signature(above), _with_questions(_without_signature(below)))

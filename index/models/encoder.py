@@ -132,7 +132,7 @@ class Encoder:
             return self._states[name]
 
     def _cores(self, lengths: Sequence[int]) -> int:
-        """Return how many cores compute texts of these lengths in tokens, each batches of its own; at least one."""
+        """Return the number of cores for texts of these lengths in tokens, each batches of its own; at least one."""
         worth = min(len(lengths), sum(lengths) // _OF_A_CORE)
         if worth <= 1 or (self._loaded and self._loaded.is_parallel):
             return 1
@@ -163,7 +163,7 @@ def _cut(ids: list[int], offsets: Sequence[tuple[int, int]], window: int) -> tup
 def _each(
     read: Callable[[Sequence[int]], NDArray[np.float32]], work: Sequence[Sequence[int]], cores: int
 ) -> list[NDArray[np.float32]]:
-    """Return what `read` makes of each piece of work, on so many cores."""
+    """Return the result of `read` for each piece of work, on so many cores."""
     if cores == 1 or len(work) == 1:
         return [read(places) for places in work]
     with ThreadPoolExecutor(cores) as threads:

@@ -89,7 +89,7 @@ class MessageModel:
         return MessageReading(float(self._linear("danger", state)[0]), kind, tokens)
 
     def _linear(self, name: str, rows: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return what the head called `name` makes of `rows` (…, d): (…, outputs)."""
+        """Return the outputs (…, outputs) of the head called `name` for `rows` (…, d)."""
         weights = self._heads[name]
         return rows @ weights[:, :-1].T + weights[:, -1]
 

@@ -91,7 +91,7 @@ class PassageReader:
         return self._asked.of(questions, self._questions)
 
     def matches(self, question: str, tokens: NDArray[np.int8], lengths: Sequence[int]) -> list[TextMatch]:
-        """Return what `question` finds in each text.
+        """Return the match of `question` in each text.
 
         `tokens` (n, WIDTH) are those of all the texts, one after the other, of which each has so many as `lengths`
         says, at least one.

@@ -91,7 +91,7 @@ def _echo_bot(home: Path) -> Callable[[BotApiServer], AbstractContextManager[int
 async def _serve(
     bot: Callable[[BotApiServer], AbstractContextManager[int]], chats: int, size: int
 ) -> tuple[Served, float, float]:
-    """Return how the questions were served, the share of a core at rest afterwards, and the memory in MB."""
+    """Return the service of the questions, the share of a core at rest afterwards, and the memory in MB."""
     async with BotApiServer() as server:
         people = [server.person(_FIRST + place) for place in range(chats)]
         with bot(server) as pid:
@@ -106,7 +106,7 @@ async def _serve(
 
 
 async def _while_it_runs(pid: int, work: Coroutine[Any, Any, Result]) -> Result:
-    """Return what `work` does while the bot runs. Raise AssertionError if that ends, TimeoutError after `_LONGEST`."""
+    """Return the result of `work` beside the bot. Raise AssertionError if it ends, TimeoutError after `_LONGEST`."""
     task = asyncio.create_task(work)
     try:
         async with asyncio.timeout(_LONGEST):

@@ -33,7 +33,7 @@ def to_lines(figures: Iterable[Figure]) -> str:
 
 
 def from_lines(text: str) -> list[Figure]:
-    """Return what `to_lines` was given; other lines are passed over."""
+    """Return the figures that `to_lines` was given; other lines are passed over."""
     return [Figure(**json.loads(line)) for line in text.splitlines() if line.startswith("{")]
 
 

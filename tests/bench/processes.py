@@ -81,7 +81,7 @@ def ended_by_signal() -> Iterator[None]:
 
 
 def used_by(pid: int) -> Used:
-    """Return what a process that runs has used so far, on Linux; its memory is what it holds now."""
+    """Return the use of a running process so far, on Linux; its memory is what it holds now."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     seconds = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return Used(seconds, int(fields[21]) * os.sysconf("SC_PAGE_SIZE") / 1e6)

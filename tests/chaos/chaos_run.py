@@ -133,7 +133,7 @@ async def _ask_all(person: Person, plan: ChaosPlan, dice: random.Random) -> None
 
 
 def _starts(log: Path) -> int:
-    """Return how often a bot began to serve, by its log."""
+    """Return the number of times that a bot began to serve, by its log."""
     return log.read_text(encoding="utf-8").count("Listening as") if log.exists() else 0
 
 

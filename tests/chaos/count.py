@@ -63,7 +63,7 @@ def count(transcript: Iterable[Entry]) -> ChaosCount:
 
 
 def _doubled(answers: Sequence[tuple[str, bool]]) -> tuple[int, int]:
-    """Return how many answers were sent again after one that Telegram did not confirm, and after one that it did.
+    """Count the answers sent again after one that Telegram did not confirm, and after one that it did.
 
     >>> _doubled([("q1", False), ("q1", True), ("q2", True), ("q2", True)])
     (1, 1)

@@ -31,7 +31,7 @@ def library_at(folder: Path, port: int) -> Library:
 
 
 def found(library: Library, question: str) -> list[tuple[str, float]]:
-    """Return what is found, with its nearness."""
+    """Return the entries found, with their nearness."""
     hits = library.searcher().search(library.reader.read(question, "fr"), 4)
     return [(hit.passage.id, round(hit.scores["dense"], 4)) for hit in hits]
 

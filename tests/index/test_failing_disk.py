@@ -41,7 +41,7 @@ def moved(library: Library, place: Path) -> Library:
 
 
 def titles(library: Library) -> list[tuple[str, float]]:
-    """Return what is found, with its nearness."""
+    """Return the entries found, with their nearness."""
     hits = library.searcher().search(library.reader.read(QUESTION, "fr"), 4)
     return [(hit.passage.title, round(hit.scores["dense"], 4)) for hit in hits]
 

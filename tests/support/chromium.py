@@ -72,7 +72,7 @@ class Visit:
             self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
     def serious_findings(self) -> list[str]:
-        """Return what axe-core finds that seriously keeps people from using the page."""
+        """Return the findings of axe-core that seriously keep people from using the page."""
         from axe_playwright_python.sync_playwright import Axe
 
         found = Axe().run(self.page).response["violations"]

@@ -34,7 +34,7 @@ class Engine:
         return ENGINES[1] if self.server else ENGINES[0]
 
     def place(self, path: Path) -> Path | str:
-        """Return what the product opens for `path`: the path itself, or the URL of a schema."""
+        """Return the place that the product opens for `path`: the path itself, or the URL of a schema."""
         if self.server is None:
             return path
         schema = "t" + hashlib.sha256(str(path).encode()).hexdigest()[:16]

@@ -180,7 +180,7 @@ class AccessRequestHandler(ChatHandler):
         return replace(waiting, buttons=(*reply.buttons, (button,)))
 
     def _state_for(self, chat: Chat, language: Language) -> str:
-        """Return what a stranger can do next: ask for access, or wait for the decision on what they asked."""
+        """Return a stranger's next step: ask for access, or wait for the decision on what they asked."""
         if not chat.is_private:
             return say(language, "admission.in_private")
         known = self._access.request_of(chat.person)
@@ -196,7 +196,7 @@ class AccessRequestHandler(ChatHandler):
         return self._access.request(AccessRequest("", chat.person, chat.key, chat.address, language))
 
     def _asked(self, request: AccessRequest, language: Language, is_former: bool, is_announced: bool) -> Reply:
-        """Return what has become of a new request: it is noted, and perhaps nobody could be told of it yet."""
+        """Return the state of a new request: it is noted, and perhaps nobody could be told of it yet."""
         first = say(language, "admission.ended" if is_former else "admission.restricted")
         noted = say(language, "admission.asked", number=request.number)
         unreached = () if is_announced else (Paragraph(say(language, "admission.unreached")),)

@@ -74,7 +74,7 @@ class BindingHandler(ChatHandler):
 
 
 def _told(chat: Chat, consequences: Consequences, language: Language) -> list[str]:
-    """Return what will happen: to which group, who will read what, what speaks against it, and how to go on."""
+    """Return the consequences: to which group, who will read what, what speaks against it, and how to go on."""
     size = say(language, "binding.members", count=chat.members) if chat.members else ""
     told = [
         say(language, "binding.ask_named" if chat.title else "binding.ask", title=chat.title, size=size),

@@ -157,7 +157,7 @@ class CaseListHandler(ChatHandler):
         return tuple(tuple(buttons[n : n + _CHOICES_IN_ROW]) for n in range(0, len(buttons), _CHOICES_IN_ROW))
 
     def _name(self, choice: CaseChoice, language: Language) -> str:
-        """Return what the chosen cases are called; of a label its name."""
+        """Return the name of the chosen cases; of a label its own."""
         if choice.is_own:
             others = self._name(replace(choice, is_own=False), language)
             return say(language, "case_list.own", which=others[:1].lower() + others[1:])

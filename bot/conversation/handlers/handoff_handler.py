@@ -118,7 +118,7 @@ class HandoffHandler(ChatHandler):
         return self._with_choices(chat, reply, identity, self._still_waits(new, reply.language))
 
     def _offered(self, chat: Chat, identity: str) -> NewCase | None:
-        """Return what was offered under `identity`: an exchange of the chat, or a text of the person."""
+        """Return the offer under `identity`: an exchange of the chat, or a text of the person."""
         turn = self._consultations.find(identity, chat.key)
         if turn and turn.question:
             return self._case_of(chat, turn)

@@ -186,7 +186,7 @@ class InvitationHandler(ChatHandler):
         return Reply(language, tuple(map(Paragraph, paragraphs)))
 
     def _list(self, language: Language, argument: str = "", first: str = "") -> Reply:
-        """Return what was granted, with a button each: all of it, or what `argument` fits; of several it asks which."""
+        """Return the grants, with a button each: all of it, or what `argument` fits; of several it asks which."""
         wanted, head = " ".join(argument.split()), [Paragraph(first)] if first else []
         granted: list[Granted] = [*self._access.holders(), *self._access.open_invitations()]
         found = [one for one in granted if _fits(one, wanted)]

@@ -257,7 +257,7 @@ def _is_ratable(case: Case, kind: str) -> bool:
 
 
 def _ratings(case: Case) -> tuple[str, ...]:
-    """Return what the person may say of an answer that they have read: that it helped, or not."""
+    """Return the ratings that the person may give an answer that they have read."""
     if case.kind == "safeguarding" or case.state not in ("answered", "closed"):
         return ()
     return ("unhelped",) if case.state == "closed" else ("helped", "unhelped")

@@ -115,7 +115,7 @@ class CasePages:
         return _written(self.cases.postpone(case.number, day, wanted.actor), "put_off")
 
     def _changes(self, action: CaseAction) -> Callable[[DeskRequest], Answer]:
-        """Return what takes an action that needs no words."""
+        """Return the handler of an action that needs no words."""
 
         def change(wanted: DeskRequest) -> Answer:
             case = self.visible.find(wanted)
@@ -212,7 +212,7 @@ def _written(case: Case, done: str, place: str = "") -> Written:
 
 
 def _text(wanted: DeskRequest) -> str:
-    """Return what was written, with the line ends that the bot uses."""
+    """Return the written text, with the line ends that the bot uses."""
     return wanted.form.get("text", "").replace("\r\n", "\n").strip()
 
 

@@ -184,7 +184,7 @@ def _typed(wanted: DeskRequest, entry: FaqEntry) -> FaqEntry:
 
 
 def _missing(entry: FaqEntry) -> str:
-    """Return what keeps an entry from being published, as a text of section `problem`."""
+    """Return the reason against publishing an entry, as a text of section `problem`."""
     if not all((*entry.questions.values(), *entry.answers.values())):
         return "both_languages"
     return "bad_review" if entry.author else "no_author"
@@ -206,5 +206,5 @@ def _question(entry: FaqEntry, language: Language) -> str:
 
 
 def _digest(entry: FaqEntry) -> str:
-    """Return what tells the entry from a changed one; that it was asked again is no change."""
+    """Return a digest that tells the entry from a changed one; that it was asked again is no change."""
     return hashlib.sha256(repr(asdict(replace(entry, asked=0))).encode()).hexdigest()[:16]

@@ -36,7 +36,7 @@ class Examines(Protocol):
     """Examines the installation."""
 
     def __call__(self, *, is_thorough: bool) -> Sequence[Finding]:
-        """Return what is found; thorough checks load the models, ask the language model and read whole files."""
+        """Return the findings; thorough checks load the models, ask the language model and read whole files."""
 
 
 @dataclass(frozen=True, slots=True)

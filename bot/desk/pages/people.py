@@ -127,5 +127,5 @@ class PeoplePages:
 
 
 def _name(names: dict[str, str], key: str) -> str:
-    """Return what to call somebody in the audit: a name, the start of their key, "console", or nothing for nobody."""
+    """Return the name of somebody in the audit: a name, the start of their key, "console", or nothing for nobody."""
     return key if key == CONSOLE else names.get(key) or key[:_KEY_SHOWN]

@@ -240,7 +240,7 @@ def _said(changes: StoreChanges) -> str:
 
 
 def _problem(form: Mapping[str, str]) -> str:
-    """Return what is wrong with the details that were typed, as a text of section `problem`."""
+    """Return the mistake in the details that were typed, as a text of section `problem`."""
     return "bad_date" if form.get("date", "").strip() and not is_date(form["date"].strip()) else ""
 
 

@@ -160,7 +160,7 @@ def card_pair(library: Library, identity: str) -> dict[Language, Card]:
 
 
 def details_values(wanted: DeskRequest) -> dict[str, Any]:
-    """Return what a form that tells the details of a document is made of."""
+    """Return the values of a form for the details of a document."""
     return {
         "authorities": AUTHORITIES,
         "known_readers": READERS,

@@ -18,7 +18,7 @@ from corpus.language import Language
 
 
 def told_of_revoked(role: Role, may_ask: bool, language: Language) -> Reply:
-    """Return what somebody is told whose `role` is revoked: what they can't do any more, and if they still may ask."""
+    """Return the notice of a revoked `role`: what they can't do any more, and if they still may ask."""
     values = {"role": say(language, f"roles.{role}"), "could": say(language, f"roles.could_{role}")}
     return sentence(language, "revoke.told_kept" if may_ask else "revoke.told_lost", **values)
 

@@ -106,7 +106,7 @@ class Permissions:
     team_of: Callable[[str], Team | None] = _no_team
 
     def places(self, chat: Chat) -> frozenset[Place]:
-        """Return what the chat is: a team may have a private chat, and then it is both."""
+        """Return the places that the chat is: a team may have a private chat, and then it is both."""
         team = self.team_of(chat.key)
         found: list[Place] = [team] if team else []
         if chat.is_private:

@@ -259,7 +259,7 @@ class CaseQueries:
         return max(found, key=lambda case: case.number, default=None)
 
     def purpose_of(self, chat: str, message: int | None) -> str:
-        """Return what a reply to a message about a case is; empty for an answer to the person."""
+        """Return the purpose of a reply to a message about a case; empty for an answer to the person."""
         return self._links.purpose(chat, message)
 
     def linked_case(self, chat: str, message: int | None) -> str:

@@ -265,7 +265,7 @@ class MessageLinks:
         return self._linked(chat, message)[0]
 
     def purpose(self, chat: str, message: int | None) -> str:
-        """Return what a reply to a message is; empty for an answer to the person, or if no case is linked to it."""
+        """Return the purpose of a reply to a message; empty for an answer to the person or if it has no case."""
         return self._linked(chat, message)[1]
 
     def with_purpose(self, chat: str, number: str, purpose: str) -> list[int]:

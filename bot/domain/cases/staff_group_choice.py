@@ -52,7 +52,7 @@ class StaffGroupChoice:
         return bool(chat.key) and self._cases.staff_team.key == chat.key
 
     def consequences(self, chat: Chat) -> Consequences:
-        """Return what it would mean to choose a group; nothing is changed."""
+        """Return the consequences of choosing a group; nothing is changed."""
         asked = self._consultations.has_any(chat.key) or bool(self._cases.select(CaseFilter(chat=chat.key)))
         return Consequences(self._cases.unclosed_of_staff(), bool(self._chat.address), asked)
 

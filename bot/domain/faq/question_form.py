@@ -15,7 +15,7 @@ _FORMS = {form: re.compile(_WORDS[form]) for form in get_args(QuestionForm) if f
 
 
 def form_of(question: str) -> QuestionForm:
-    """Return how `question` asks; empty if no word shows it. The form that is named first counts.
+    """Return the form of `question`; empty if no word shows it. The form that is named first counts.
 
     >>> form_of("What is a child friendly city?"), form_of("Comment devenir ville amie des enfants ?")
     ('what_is', 'how')

@@ -28,7 +28,7 @@ MOST = {
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[str]]]:
-    """Return what the encoder reads from now on, call by call: the name of the model, and texts."""
+    """Return the encoder's readings from now on, call by call: the name of the model, and texts."""
     seen: list[tuple[str, list[str]]] = []
     whole = Encoder.read
 

@@ -25,7 +25,7 @@ OPEN = PastExchange("Et le préavis ?", "Les textes ne le disent pas.", "fr", ()
 
 
 def shown(*history: PastExchange) -> Shown:
-    """Return what was shown after `history`."""
+    """Return the thing shown after `history`."""
     found = shown_before(history)
     assert found
     return found

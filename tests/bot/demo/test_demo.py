@@ -42,7 +42,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def contents(place: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return what is stored, without the keys, which differ from home to home."""
+    """Return the stored rows, without the keys, which differ from home to home."""
     database = open_database(place / "relais.db")
     with database.read() as db:
         held = {

@@ -124,7 +124,7 @@ def test_both_languages_have_the_same_texts_in_the_same_order() -> None:
 
 
 def values_of(language: str, key: str) -> set[str]:
-    """Return what a text has room for."""
+    """Return the names of the values that a text has room for."""
     return {name for _, name, _, _ in Formatter().parse(desk_text(language, key)) if name}  # type: ignore[arg-type]  # one of ours
 
 

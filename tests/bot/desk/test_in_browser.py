@@ -43,7 +43,7 @@ def container(tmp_path: Path) -> Iterator[Container]:
 
 @pytest.fixture
 def tab(browser: Any, container: Container) -> Iterator[Open]:
-    """Return what opens a tab on the desk, which is served."""
+    """Return a function that opens a tab on the desk, which is served."""
     with container.desk_served() as address:
         yield partial(visit, browser, container, address)
 

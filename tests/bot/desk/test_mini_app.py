@@ -20,7 +20,7 @@ EXPECTED = "4b6449b69b2251ac6102874b0783c9f66143e1d995b2f64e058b9b59e4d064e7"
 
 
 def init_data(person: int = AWA, age: timedelta = timedelta(), token: str = TOKEN, **further: str) -> str:
-    """Return what Telegram would pass, signed `age` ago."""
+    """Return the data that Telegram would pass, signed `age` ago."""
     user = json.dumps({"id": person, "first_name": "Awa", "language_code": "fr"})
     fields = {"query_id": "AAH", "user": user, "auth_date": str(int((NOW - age).timestamp())), **further}
     return urlencode(fields | {"hash": sign_init_data(fields, token)})

@@ -47,7 +47,7 @@ def samples(text: str) -> Samples:
 
 
 def figures_of(container: Container) -> Samples:
-    """Return what /metrics serves."""
+    """Return the text that /metrics serves."""
     from bot.monitoring.metrics import exposition
 
     return samples(exposition(container.figures()).decode())

@@ -13,7 +13,7 @@ from index.ingest.reader import read_files
 
 
 def read(subject: str, text: str, subtype: str = "plain") -> Conversion:
-    """Return what is read of an e-mail of one part."""
+    """Return the text that is read of an e-mail of one part."""
     message = EmailMessage()
     message["Subject"] = subject
     message.set_content(text, subtype=subtype)

@@ -9,7 +9,7 @@ from index.ingest.passage_splitting import split
 
 
 def read(text: str) -> Conversion:
-    """Return what is read of a text file."""
+    """Return the conversion of a text file."""
     return convert(text.encode(), "text")
 
 

@@ -20,7 +20,7 @@ from index.ingest.passage_splitting import split
 
 
 def read(workbook: Workbook) -> Conversion:
-    """Return what is read of a workbook."""
+    """Return the conversion of a workbook."""
     stream = io.BytesIO()
     workbook.save(stream)
     return convert(stream.getvalue(), "xlsx")

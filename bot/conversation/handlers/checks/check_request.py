@@ -19,7 +19,7 @@ _WORD_FILE = re.compile(rf"\b{_LISTS['word_file'].alternation()}\b")
 
 
 def read_request(text: str) -> CheckRequest:
-    """Return what `text` asks about the check and nothing else; empty if it asks nothing of the kind.
+    """Return the request of `text` about the check and nothing else; empty if it asks nothing of the kind.
 
     >>> [read_request(text) for text in ("on en est où ?", "Delete this check", "le PDF svp", "en Word")]
     ['where', 'drop', 'pdf', 'docx']

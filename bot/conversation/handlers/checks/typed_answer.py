@@ -109,7 +109,7 @@ def read_remark(text: str, language: Language) -> str:
 
 
 def _leading_number(folded: list[str], question: CheckQuestion) -> tuple[int, str] | None:
-    """Return how many words name the number of a choice at the beginning, and the choice; None if none do."""
+    """Return the number of words that name a choice at the beginning, and the choice; None if none do."""
     place = next((place for place, word in enumerate(folded) if word not in _BEFORE_NUMBER), len(folded))
     word = folded[place] if place < len(folded) else ""
     figure = _FIGURE.fullmatch(word)

@@ -103,7 +103,7 @@ def answers(container: Container, case: Case) -> list[CaseAnswer]:
 
 
 def waiting(container: Container, reference: str) -> list[Reply]:
-    """Return what waits in the outbox, by the end of its reference."""
+    """Return the waiting messages of the outbox, by the end of their references."""
     with container.database.read() as db:
         rows = db.select("outbox", "reference LIKE ? AND state = 'waiting'", [f"%{reference}"], order_by="id")
     return [unpack(row["language"], row["content"]) for row in rows]

@@ -68,7 +68,7 @@ def delivered(container: Container, number: str, text: str) -> str:
 
 
 def written(container: Container, number: str) -> list[str]:
-    """Return what the person has added to a case."""
+    """Return the words that the person has added to a case."""
     return [event.note for event in container.case_service.history(number) if event.kind == "wrote"]
 
 

@@ -238,7 +238,7 @@ def test_the_result_of_a_check_is_sent_as_such_and_not_offered_for_the_faq(
 
 
 def told_person(database: Database) -> list[str]:
-    """Return what waits to be sent to the person, but answers."""
+    """Return the messages that wait for the person, but answers."""
     with database.read() as db:
         rows = db.select("outbox", "reference LIKE 'case:%:reply' AND address = '555'", order_by="id")
     return [unpack(row["language"], row["content"]).plain for row in rows]
@@ -257,7 +257,7 @@ def test_a_case_that_is_closed_without_an_answer_tells_the_person(
 
 
 def told_team(database: Database, number: str) -> list[str]:
-    """Return what waits to be sent to the team about a case, below its card."""
+    """Return the messages that wait for the team about a case, below its card."""
     with database.read() as db:
         rows = db.select("outbox", "reference = ?", [f"case:{number}:notice"], order_by="id")
     return [unpack(row["language"], row["content"]).plain for row in rows]
