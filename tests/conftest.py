@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -32,6 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ |= {RECORD: str(attempts), "PYTHONPATH": os.pathsep.join(filter(None, path))}
     os.environ |= {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "TOKENIZERS_PARALLELISM": "false"}
     sys.addaudithook(refuse_network)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind in the folder for temporary files."""
+    shutil.rmtree(config.stash[_ATTEMPTS].parent, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
