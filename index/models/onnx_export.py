@@ -3,6 +3,9 @@
 Torch makes the export in a process of its own, so that the one that answers never loads torch. The low-rank updates of
 the shipped models are inputs of the graph (see `low_rank`): one export serves them all. The word embeddings are not in
 it, as `word_embeddings` looks up those few that a text needs.
+
+The matrices stay in the 4 bits in which the model is packaged, and nothing of them is lost: in single precision they
+would take 72 MB more. What they are multiplied with is rounded to 8 bits, in blocks of 32 numbers.
 """
 
 from __future__ import annotations
@@ -27,8 +30,10 @@ if TYPE_CHECKING:
 
 GRAPH = "encoder.onnx"
 _WEIGHTS = "encoder.bin"
-_FORMAT = 1  # of what the graph takes and returns
+_FORMAT = 2  # of what the graph takes and returns
 _OPSET = 17  # of ONNX: the newest that the exporter writes without converting
+_BLOCK = 32  # numbers that share a scale, as in the packaged file
+_EIGHT_BITS = 4  # ONNX Runtime's name for what the other factor is rounded to
 _RANK = 2  # of the updates in the example that is traced; any other may be given
 _SECONDS = 600
 _log = logging.getLogger(__name__)
@@ -92,6 +97,7 @@ def _write(source: Path, scratch: Path) -> None:
     import onnxruntime
 
     _trace(source, scratch / GRAPH)
+    _pack(scratch / GRAPH)
     target = scratch / _name()
     target.mkdir()
     options = onnxruntime.SessionOptions()
@@ -101,6 +107,19 @@ def _write(source: Path, scratch: Path) -> None:
     options.add_session_config_entry("session.optimized_model_external_initializers_file_name", _WEIGHTS)
     options.add_session_config_entry("session.optimized_model_external_initializers_min_size_in_bytes", "1024")
     onnxruntime.InferenceSession(str(scratch / GRAPH), options, providers=["CPUExecutionProvider"])
+
+
+def _pack(graph: Path) -> None:
+    """Store the matrices of a graph file in blocks of 4 bits."""
+    import onnx
+    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+
+    logging.getLogger(MatMulNBitsQuantizer.__module__).setLevel(logging.WARNING)  # it names each node otherwise
+    packer = MatMulNBitsQuantizer(
+        onnx.load(graph), bits=4, block_size=_BLOCK, is_symmetric=True, accuracy_level=_EIGHT_BITS
+    )
+    packer.process()
+    packer.model.save_model_to_file(str(graph), use_external_data_format=False)
 
 
 def _trace(source: Path, target: Path) -> None:

