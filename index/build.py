@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_BATCH = 128  # entries embedded and added to Chroma at once
+_BATCH = 512  # entries embedded and added to Chroma at once
 
 
 @dataclass(frozen=True, slots=True)

