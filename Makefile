@@ -26,10 +26,10 @@ run: $(INSTALLED) ## Install and build the index if needed, then start the bot
 	@exec $(PY) -m bot run
 
 test: $(INSTALLED_TEST) ## Run the whole test suite
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(TEST_ARGS)
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
 coverage: $(INSTALLED_TEST) ## Run the whole test suite and print the lines that no test runs
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report term:skip-covered $(TEST_ARGS)
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --cov --cov-report term:skip-covered $(TEST_ARGS)
 
 bench: $(INSTALLED_TEST) ## Measure speed into docs/performance.md; BENCH_ARGS='--against main' compares with a revision
 	@$(PY) -m tests.bench $(BENCH_ARGS)
