@@ -61,17 +61,16 @@ class AnswerStopping:
         """Tell whether a reply may be a remark, about an answer that waits or to colleagues; what waits is then held.
 
         It may be about what waits if it replies to that very answer, has words that stop, or follows one's own answer
-        and is short.
+        and is short. What is held already waits for a decision of its own, and makes nothing else doubtful.
         """
-        targets, is_remark = _waiting(self._named(case, message)), may_be_remark(message.text)
+        targets, is_remark = _waiting(self._named(case, message)), may_be_remark(message.text, case.question)
         may_stop = is_remark or may_say_stop(message.text)
         if not targets and (may_stop or is_short(message.text)):
-            waiting = _waiting(self._cases.answers(case.number))
-            targets = [one for one in waiting if may_stop or one.actor.key == actor.key]
+            unsent = _unsent(self._cases.answers(case.number))
+            targets = [one for one in unsent if may_stop or one.actor.key == actor.key]
         others = [one for one in targets if message.id is None or one.source != message.id]
-        for answer in others:
-            if answer.state == "pending":
-                self._cases.hold(answer)
+        for answer in _unsent(others):
+            self._cases.hold(answer)
         return is_remark or bool(others)
 
     def withdraw(self, answers: list[CaseAnswer], actor: Actor) -> bool:
@@ -90,9 +89,14 @@ class AnswerStopping:
         return [one for one in self._cases.answers(case.number) if ids & {one.preview, one.source}]
 
     def _of_case(self, case: Case, actor: Actor) -> list[CaseAnswer]:
-        """Return the waiting answers of the colleague, else those of others."""
-        waiting = _waiting(self._cases.answers(case.number))
+        """Return the answers that are about to go, else what is held; the colleague's, else those of others."""
+        answers = self._cases.answers(case.number)
+        waiting = _unsent(answers) or _waiting(answers)
         return [one for one in waiting if one.actor.key == actor.key] or waiting
+
+
+def _unsent(answers: list[CaseAnswer]) -> list[CaseAnswer]:
+    return [one for one in answers if one.state == "pending"]
 
 
 def _waiting(answers: list[CaseAnswer]) -> list[CaseAnswer]:

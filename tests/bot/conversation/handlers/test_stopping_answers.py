@@ -42,7 +42,7 @@ REMARKS = (
     "Faut voir avec la compta", "What do we answer?", "Same as R-2026-0003", "Waiting for legal", "Awa, can you check?",
 )  # fmt: skip  # as above
 ANSWERS = (
-    "Le partenaire, je crois.", "Je vérifie et je reviens vers vous demain.", "Attendez la signature de l’accord.",
+    "Le partenaire paie, je crois.", "Je vérifie et je reviens vers vous demain.", "Attendez la signature de l’accord.",
     "Le bureau vérifie les factures chaque trimestre.", "I will check this and get back to you on Monday.",
     "Wait for the signature of the amendment.", "In this case the partner pays.",
     "Avez-vous signé l’annexe C ?", "Which annex did you sign?", "Écrivez à aide@exemple.org.",
@@ -127,6 +127,18 @@ def test_a_colleague_stops_the_answer_of_another_in_words(container: Container, 
     case = answered(container)
     container.conversation.ask(colleague(container, "Ben"), word, to, REPLY)
     assert (answers(container, case), waiting(container, ":answer")) == ([], [])
+
+
+@pytest.mark.parametrize("word", ["annule", "cancel"])
+def test_what_stops_stops_what_is_about_to_go_and_not_what_is_held(container: Container, word: str) -> None:
+    """Though a colleague's own remark is held and the answer is another's."""
+    case = asked(container)
+    container.conversation.ask(colleague(container), "merci Ben, bien joué", CARD, WORDS)
+    container.conversation.ask(colleague(container, "Ben"), ANSWER, CARD, REPLY)
+    assert {one.text: one.state for one in answers(container, case)}[ANSWER] == "pending"
+    container.conversation.ask(colleague(container), word, CARD, 14)
+    assert [(one.text, one.state) for one in answers(container, case)] == [("merci Ben, bien joué", "held")]
+    assert waiting(container, ":answer") == []
 
 
 @pytest.mark.parametrize("word", UNCLEAR)
