@@ -15,6 +15,7 @@ Value = TypeVar("Value")
 
 _FOLDER = BUNDLED_CORPUS / "danger"
 _DISCLOSURES = ("disclosures", "regional", "framed", "indirect", "contrasted_disclosures")
+_EVERYDAY = ("silence", "exchange", "own_case")  # groups of words that business talk uses as well: "report", "photos"
 _LOOKALIKES = ("lookalikes", "further_lookalikes", "contrasted_lookalikes")
 
 
@@ -38,10 +39,14 @@ def read_danger_examples() -> DangerExamples:
 
 
 @cache
-def read_danger_words() -> tuple[str, ...]:
-    """Return the words of harm in `corpus/danger/words.yaml`, without accents: `*` is any ending, `_` a space."""
+def read_danger_words(*, with_everyday: bool = True) -> tuple[str, ...]:
+    """Return the words of harm in `corpus/danger/words.yaml`, without accents: `*` is any ending, `_` a space.
+
+    Those of everyday talk, such as "report", are left out unless they are wanted.
+    """
     groups = _fields(_read(_FOLDER / "words.yaml"), _texts)
-    return tuple(word for _, lines in groups for line in lines for word in line.split())
+    wanted = [lines for name, lines in groups if with_everyday or name not in _EVERYDAY]
+    return tuple(word for lines in wanted for line in lines for word in line.split())
 
 
 def _merged(names: Iterable[str]) -> dict[str, tuple[str, ...]]:

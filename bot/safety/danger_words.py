@@ -37,6 +37,12 @@ def danger_words() -> DangerWords:
     return DangerWords(read_danger_words())
 
 
+@cache
+def harm_words() -> DangerWords:
+    """Return those of them that no business talk uses in another sense, as it does "report" and "photos"."""
+    return DangerWords(read_danger_words(with_everyday=False))
+
+
 def _plain(text: str) -> str:
     """Return the words of `text` without accents, invisible characters and letters repeated for emphasis.
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.safety.redaction.birth_dates import DAY
+from bot.safety.redaction.described_people import lists_described_people
 from bot.safety.redaction.name_parsing import WORD, is_known_name, is_ordinary, looks_like_a_name, may_be_a_first_name
+from bot.safety.redaction.people_tables import is_a_table_of_people
 from bot.safety.redaction.spans import plain_view
 from corpus.word_list import alternations
 
@@ -29,19 +31,11 @@ _DETAIL = re.compile(
     re.IGNORECASE,
 )
 _UNSURE = ("bare", "date")  # details that may also follow the name of a town
-_NUMBERED = re.compile(
-    rf"\b{_WORDS['numbered']} (?:n[°o] ?)?(?:\d{{1,3}}|(?-i:[A-Z]))\b ?[,:(–-]? ?(?:{_WORDS['aged']} )?{_AGE}",
-    re.IGNORECASE,
-)
-_CELL = re.compile(r"[;,|\t]")
-_NAME_HEADING = re.compile(rf"\b{_WORDS['name_heading']}\b", re.IGNORECASE)
-_OTHER_HEADING = re.compile(rf"\b{_WORDS['other_heading']}\b", re.IGNORECASE)
 SEVERAL = 3  # consecutive people that make a list
 TITLED = 4  # people with a title: three may be the signatories of an agreement
 MOSTLY_UNKNOWN, KNOWN = 4, 2  # people in a list with fewer than half known names, and known names at least
-NUMBERED = 2  # people who stand for others by a letter or a number, each with an age: "child A, 6 years"
 _TOLD_OF_ONE = 2  # pieces between two people with an age or a date of birth: a school, what happened
-BORN = 2  # people with dates of birth, or rows of a table, that make a list
+BORN = 2  # people with dates of birth that make a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +57,10 @@ def holds_a_list_of_people(text: str) -> bool:
     False
     """
     view = plain_view(text).text
-    if _is_table(view) or len(_NUMBERED.findall(view)) >= NUMBERED:
+    if is_a_table_of_people(view) or lists_described_people(view):
         return True
     entries = list(_entries(_TITLE.sub(_TITLED, view)))
     return any(map(_have_details, _runs(entries, _TOLD_OF_ONE))) or any(map(_are_names, _runs(entries, 1)))
-
-
-def _is_table(text: str) -> bool:
-    """Tell whether a heading line for names is followed by two rows with as many cells."""
-    lines = iter(text.split("\n"))
-    heading = next((line for line in lines if _is_heading(line)), "")
-    return sum(len(_CELL.findall(row)) == len(_CELL.findall(heading)) for row in lines) >= BORN
-
-
-def _is_heading(line: str) -> bool:
-    cells = _CELL.split(line)
-    named = [cell for cell in cells if _NAME_HEADING.search(cell)]
-    return bool(named) and any(_OTHER_HEADING.search(cell) for cell in cells if cell is not named[0])
 
 
 def _have_details(run: Sequence[_Person]) -> bool:

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.safety.danger_detector import CERTAIN, CLAUSE_DOUBT, POSSIBLE, DangerDetector, DetectedDanger, segments
+from bot.safety.danger_detector import (
+    CERTAIN,
+    CERTAIN_TWICE,
+    CLAUSE_DOUBT,
+    POSSIBLE,
+    DangerDetector,
+    DetectedDanger,
+    segments,
+)
 from index.library import MessageReading
 from index.text.shortening import CLASSIFIED, count_pieces
 
@@ -88,11 +96,37 @@ def test_a_danger_in_the_middle_of_a_long_text_without_punctuation_is_read() -> 
 )
 def test_theft_is_no_danger_but_what_is_told_beside_it_may_be(said: str, rest: str) -> None:
     """What is left without the theft counts as well."""
-    assert DangerDetector(ScriptedModel({said: CERTAIN + 1})).detect(said) is None
-    assert DangerDetector(ScriptedModel({said: CERTAIN + 1, rest: CERTAIN + 2})).detect(said) == DetectedDanger("abuse")
+    thanked = f"{said}. {'Merci' if 'que' in said else 'Thanks in'}"
+    odds = {said: CERTAIN + 1, f"{thanked} d'avance.": CERTAIN, f"{thanked} advance.": CERTAIN}
+    assert DangerDetector(ScriptedModel(odds)).detect(said) is None
+    assert DangerDetector(ScriptedModel({**odds, rest: CERTAIN + 2})).detect(said) == DetectedDanger("abuse")
 
 
 def test_money_taken_from_those_who_may_be_harmed_is_still_danger() -> None:
     """It may be paid for in another way."""
     said = "Our driver takes money from the girls"
-    assert DangerDetector(ScriptedModel({said: CERTAIN + 1})).detect(said) == DetectedDanger("abuse")
+    odds = {said: CERTAIN + 1, f"{said}. Thanks in advance.": CERTAIN}
+    assert DangerDetector(ScriptedModel(odds)).detect(said) == DetectedDanger("abuse")
+
+
+@pytest.mark.parametrize(
+    ("said", "thanked"),
+    [
+        ("She sleeps next door", "She sleeps next door. Thanks in advance."),
+        ("Je peux y mettre fin moi-même ?", "Je peux y mettre fin moi-même ? Merci d'avance."),
+        ("PLUS UN SOU DANS LA CAISSE", "plus un sou dans la caisse. Merci d'avance."),
+    ],
+)
+def test_without_a_word_of_harm_two_readings_must_agree(said: str, thanked: str) -> None:
+    """As typed and with thanks after it: their mean decides whether danger is certain."""
+    certain, doubt = CERTAIN + 1, 2 * CERTAIN_TWICE - CERTAIN - 1
+    for second, is_certain in ((doubt - 0.1, False), (doubt + 0.1, True)):
+        found = DangerDetector(ScriptedModel({said: certain, thanked: second})).detect(said)
+        assert found == DetectedDanger("abuse", is_certain)
+
+
+def test_one_reading_is_enough_where_a_word_names_a_harm() -> None:
+    """Whatever the model would make of it with thanks; "report" and "photos" are words of every day."""
+    for said, is_certain in (("Il la frappe au bureau", True), ("She wants photos in the report", False)):
+        found = DangerDetector(ScriptedModel({said: CERTAIN + 0.1})).detect(said)
+        assert found == DetectedDanger("abuse", is_certain)

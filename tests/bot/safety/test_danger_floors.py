@@ -28,6 +28,16 @@ def test_danger_is_detected_in_disclosures_and_not_in_lookalikes(
     assert least <= sum(detected) / len(detected) <= most
 
 
+@pytest.mark.timeout(600)  # 395 messages
+def test_hardly_any_everyday_message_loses_its_answer(library: Library) -> None:
+    """At most 5 in 1,000 are told of as danger, though each was written to sound like it."""
+    lines = (HERE / "everyday.jsonl").read_text(encoding="utf-8").splitlines()
+    detector = Advisor(library).danger_detector
+    found = [detector.detect(json.loads(line)["text"]) for line in lines]
+    certain = sum(one is not None and one.is_certain for one in found)
+    assert certain / len(found) <= 0.005
+
+
 @pytest.mark.parametrize("disclosure", ["Il me viole.", "Je veux mourir.", "He rapes me.", "He hits me."])
 def test_danger_in_three_words_after_a_courtesy_is_detected(library: Library, disclosure: str) -> None:
     """Thanks before it lower no score."""
