@@ -19,9 +19,11 @@ from bot.answering.inquiry import SILENT, Inquiry, PastExchange
 from bot.answering.more import also_telling, with_more, with_unsaid
 from bot.answering.nearness import nearness_to
 from bot.answering.owners import other_names, with_other_owner
+from bot.answering.person_wish import asks_for_a_person, asks_only_for_a_person, names_a_matter
 from bot.answering.scope import scope_of
 from bot.answering.span_gate import SpanGate
 from bot.answering.suggestions import heading, suggestions
+from bot.answering.surroundings import personal_data_in, tells_of_somebody, without_pieces
 from bot.answering.understanding import Understood, ambiguity_in, asks, understand
 from bot.safety.danger_detector import DangerDetector, read_texts
 from bot.safety.redaction.people_lists import holds_a_list_of_people
@@ -59,10 +61,13 @@ class Advisor:
         started = time.perf_counter()
         inquiry = replace(inquiry, history=self._recalled(inquiry))
         self._library.message_model.read(read_texts(inquiry.text))
-        understood = understand(inquiry, self._library.reader, partial(asked_in, model=self._library.message_model))
+        knows = self._library.searcher(inquiry.readers).knows
+        personal = personal_data_in(inquiry.text, knows)
+        understood = understand(inquiry, self._library.reader, partial(self._asked, personal=personal))
         read = time.perf_counter()
         self._embed(understood)
-        danger = None if inquiry.declared_safe else self.danger_detector.detect(understood.text)
+        is_safe = inquiry.declared_safe or asks_only_for_a_person(understood.text)
+        danger = None if is_safe else self.danger_detector.detect(understood.text)
         if danger and danger.is_certain:
             found = [Finding(understood.text, "safeguarding", intent="safeguarding", danger=danger.kind)]
         else:
@@ -78,7 +83,15 @@ class Advisor:
             reading=understood.reading,
             may_tell_of_danger=danger is not None,
             scope=scope_of(self._library, inquiry.readers) if _speaks_of_scope(findings) else None,
+            tells_of_somebody=tells_of_somebody(
+                inquiry.text, asked_in(inquiry.text, self._library.message_model), knows
+            ),
         )
+
+    def _asked(self, text: str, personal: Sequence[str]) -> str:
+        """Return what `text` asks: without what stands around it, and without what is `personal` in a question."""
+        asked = asked_in(text, self._library.message_model)
+        return without_pieces(asked, personal) if asks(asked) else asked
 
     def warm_up(self) -> None:
         """Load the model and the index now, so that the first person does not wait for them."""
@@ -88,6 +101,8 @@ class Advisor:
     def _findings(self, understood: Understood, inquiry: Inquiry) -> list[Finding]:
         if holds_a_list_of_people(understood.text):
             return [Finding("", "smalltalk", intent="people")]
+        if asks_for_a_person(understood.text) and not names_a_matter(understood.text):
+            return [Finding(understood.text, "smalltalk", intent="person")]
         searcher = self._library.searcher(inquiry.readers)
         if wanted := self._dialogue.finding(understood, searcher):
             return [self._explained(wanted, understood.language)]
@@ -214,14 +229,13 @@ def _without_repeats(findings: Sequence[Finding]) -> tuple[Finding, ...]:
             continue
         kept.append(finding)
     serious = [finding for finding in kept if finding.outcome != "smalltalk"]
-    if any(finding.outcome in _ANSWERS for finding in serious):  # what asks nothing beside that needs no answer
-        last = max((at for at, finding in enumerate(serious) if "?" in finding.question), default=len(serious))
-        serious = [
-            finding
-            for at, finding in enumerate(serious)
-            if finding.outcome in _ANSWERS or (at <= last and asks(finding.question))
-        ]
-    return tuple(serious or kept[:1])
+    last = max((at for at, finding in enumerate(serious) if "?" in finding.question), default=len(serious))
+    asking = [  # what asks nothing beside that needs no answer, and is not named
+        finding
+        for at, finding in enumerate(serious)
+        if finding.outcome in _ANSWERS or (at <= last and asks(finding.question))
+    ]
+    return tuple(asking or serious or kept[:1])
 
 
 def _milliseconds(seconds: float) -> int:

@@ -102,6 +102,7 @@ class Answer:
 
     `timings` maps each stage to milliseconds. `reading` tells what was read of a long message. If the message
     `may_tell_of_danger`, care belongs under the answer. `scope` is what the texts are about, if not the shipped cards.
+    `tells_of_somebody` if the message holds personal data of others, or such as harm whoever they are about.
     """
 
     language: Language
@@ -111,6 +112,7 @@ class Answer:
     reading: Reading = ""
     may_tell_of_danger: bool = False
     scope: Scope | None = None
+    tells_of_somebody: bool = False
 
     @property
     def outcome(self) -> AnswerOutcome:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from corpus.language import LANGUAGES
+from corpus.word_list import word_lists
 from index.library import TOKEN_LABELS, MessageReading, TokenReading
 from index.text.folding import terms
 
@@ -24,6 +25,8 @@ _WORD = re.compile(r"\S+")
 _EDGES = " \t\n,;:.!-–—/(…|"
 _LONGEST = 600  # characters; a longer message is cut to its questions before
 
+_ASKS_SOMETHING = re.compile(rf"\?|(?:^|[.,;:!…\n])\s*{word_lists('questions')['open'].alternation()}", re.IGNORECASE)
+
 
 class ReadsMessages(Protocol):
     """The part of the message model that is used here."""
@@ -31,6 +34,15 @@ class ReadsMessages(Protocol):
     def read(self, texts: Sequence[str]) -> list[MessageReading]:
         """Return one reading a text."""
         ...
+
+
+def asks_something(text: str) -> bool:
+    """Tell whether a message has a question in it, by a question mark or by the word that opens a clause.
+
+    >>> asks_something("Il frappe les filles. Comment finir le rapport"), asks_something("Il frappe les filles.")
+    (True, False)
+    """
+    return bool(_ASKS_SOMETHING.search(text))
 
 
 def asked_in(text: str, model: ReadsMessages) -> str:

@@ -10,6 +10,7 @@ from bot.answering.follow_up import asks_for_language, is_follow_up, noun_pointe
 from bot.answering.inquiry import Inquiry, PastExchange
 from bot.answering.language_wish import without_language_wish
 from bot.answering.shown import Shown, shown_before
+from bot.answering.surroundings import without_talk
 from bot.answering.wishes import QUESTION, Wish, read_wish
 from corpus.ambiguity import Ambiguity
 from corpus.language import Language
@@ -20,8 +21,6 @@ from index.text.language_detection import detect, is_foreign
 from index.text.shortening import CONTEXT, Reading, both_ends, shorten
 
 MOST = 3  # questions of one message; further ones are joined to the last
-_LEAST_DIGITS = 7  # of a number to call
-_MOST_AROUND_NUMBER = 6  # words beside it, of a sentence that only gives it
 _LISTS = {name: found.alternation() for name, found in word_lists("questions").items()}
 _ASKS = re.compile(
     rf"\b{_LISTS['ask']}|^{_LISTS['auxiliaries']}\s|-(?:t-)?{_LISTS['after_verb']}\b",
@@ -88,20 +87,6 @@ def opens_a_question(text: str) -> bool:
     (True, False)
     """
     return bool(_ASKS.match(text))
-
-
-def _without_contacts(parts: list[str]) -> list[str]:
-    """Return the parts without those that only give a number to call; all of them if nothing else is left.
-
-    >>> _without_contacts(["Qui signe ?", "Mon numéro : 70 00 00 00"])
-    ['Qui signe ?']
-    """
-    return [part for part in parts if asks(part) or not _is_contact(part)] or parts
-
-
-def _is_contact(part: str) -> bool:
-    words = [word for word in part.split() if not any(map(str.isdigit, word))]
-    return sum(map(str.isdigit, part)) >= _LEAST_DIGITS and len(words) <= _MOST_AROUND_NUMBER
 
 
 def _lines(text: str) -> list[str]:
@@ -211,7 +196,7 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
     written = detect(question, inquiry.language)
     language = wished or (inquiry.language if inquiry.is_pinned else written)
     shortened = shorten(question)
-    parts = _without_contacts(split_parts(asked(shortened.text)))
+    parts = without_talk(split_parts(asked(shortened.text)))
     followed = _up_to_named(noun_pointed_at(question), _with_a_subject(history))
     before, subject = _before(followed), followed[-1].subject if followed else ""
     led = [

@@ -15,10 +15,11 @@ from bot.answering.excerpt import Excerpt
 from bot.answering.more import has_more
 from bot.answering.scope import Scope
 from bot.answering.suggestions import heading
+from bot.conversation.answer_notices import advice, leave_out, what_was_read
 from bot.conversation.care_reply import care_line, care_paragraphs, wording_for
 from bot.conversation.glossary_reply import definition_paragraphs
 from bot.conversation.reword_reply import PageWords, in_other_words, no_words
-from bot.conversation.scope_reply import example_questions, say_of
+from bot.conversation.scope_reply import example_questions, right_to_ask, say_of
 from bot.conversation.suggestion_reply import choice_paragraphs, offers_a_choice, see_also, suggestion_rows
 from bot.replies.reply import Attachment, Button, Paragraph, Reply, Style
 from bot.replies.texts import partial_date_in_words, say
@@ -73,10 +74,10 @@ def compose(
     An answer in other words holds the `words` of the pages as well. One that is not logged does not say that it is.
     """
     numbers = {passage.id: n for n, passage in enumerate(answer.passages, 1)}
-    paragraphs = _reading(answer)
+    paragraphs = what_was_read(answer)
     for finding in _without_repeats(answer.findings):
         paragraphs += _part(answer, finding, numbers, offers_person=bool(consultation))
-    paragraphs += _advice(answer, is_logged)
+    paragraphs += [*advice(answer, is_logged), *leave_out(answer)]
     paragraphs += in_other_words(answer, words) if answer.findings[0].intent == REWORDED else []
     paragraphs += [
         Paragraph(
@@ -176,13 +177,6 @@ def _without_repeats(findings: Iterable[Finding]) -> list[Finding]:
     return fresh
 
 
-def _reading(answer: Answer) -> list[Paragraph]:
-    """Return the notice of what was read of a long message; none above care and small talk."""
-    if not answer.reading or answer.outcome in ("safeguarding", "smalltalk"):
-        return []
-    return [Paragraph(say(answer.language, f"long.{answer.reading}"))]
-
-
 def _part(answer: Answer, finding: Finding, numbers: dict[str, int], offers_person: bool = False) -> list[Paragraph]:
     """Return the paragraphs for one part of the message; the part is repeated where there are several."""
     language, alone = answer.language, len(answer.findings) == 1
@@ -223,7 +217,8 @@ def _small_talk(finding: Finding, answer: Answer) -> list[Paragraph]:
     """Return the reply to a part that is no question to the texts; none for one that is."""
     language, scope = answer.language, answer.scope
     if finding.outcome == "out_of_scope":
-        return [Paragraph(say_of(scope, language, "out_of_scope.body")), *examples(language, scope)]
+        body = Paragraph(say_of(scope, language, "out_of_scope.body"))
+        return [*right_to_ask(finding.question, language), body, *examples(language, scope)]
     if finding.outcome != "smalltalk":
         return []
     if finding.intent == "language_switch":
@@ -297,13 +292,6 @@ def _quotation(finding: Finding, passage: Passage, language: Language, number: i
 def _style(passage: Passage) -> Style:
     """Return the style of a passage in the language of the answer: a card says it in our own words."""
     return "quote" if passage.document else "plain"
-
-
-def _advice(answer: Answer, is_logged: bool) -> list[Paragraph]:
-    """Return the advice under what is left open; it says that the question is recorded only where it is."""
-    if not {finding.outcome for finding in answer.findings} & {"not_covered", "closest"}:
-        return []
-    return [Paragraph(say(answer.language, "not_covered.advice" if is_logged else "not_covered.advice_unlogged"))]
 
 
 def _buttons(answer: Answer, consultation: str) -> tuple[tuple[Button, ...], ...]:

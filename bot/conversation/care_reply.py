@@ -10,7 +10,7 @@ from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import say
 from bot.safety.contacts import Contacts, Country
 from corpus.language import Language
-from corpus.word_list import alternations, word_lists
+from corpus.word_list import alternations
 from index.text.folding import fold
 
 Wording = Literal["general", "self_harm", "staff", "child", "child_self_harm"]
@@ -24,17 +24,6 @@ _HURT = {"sexual_exploitation", "abuse"}  # kinds after which medical care may b
 _CHILD: set[Wording] = {"child", "child_self_harm"}
 _SELF_HARM: set[Wording] = {"self_harm", "child_self_harm"}
 _WORDS = {name: re.compile(rf"\b(?:{words})\b") for name, words in alternations("care").items()}
-
-_ASKS = re.compile(rf"\?|(?:^|[.,;:!…\n])\s*{word_lists('questions')['open'].alternation()}", re.IGNORECASE)
-
-
-def asks_something(text: str) -> bool:
-    """Tell whether a message has a question in it, by a question mark or by the word that opens a clause.
-
-    >>> asks_something("Il frappe les filles. Comment finir le rapport"), asks_something("Il frappe les filles.")
-    (True, False)
-    """
-    return bool(_ASKS.search(text))
 
 
 def wording_for(kind: str, text: str, after_child: bool = False) -> Wording:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.answering.asked import asks_something
 from bot.answering.standing_alone import leans_back
 from bot.answering.wishes import read_wish
-from bot.conversation.care_reply import asks_something
 from bot.conversation.small_intents import says_cancel, says_no, says_thanks, says_yes
 from corpus.word_list import alternations
 from index.text.folding import fold

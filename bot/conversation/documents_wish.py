@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.conversation.care_reply import asks_something
+from bot.answering.asked import asks_something
 from corpus.word_list import alternations
 from index.text.folding import unaccented
 

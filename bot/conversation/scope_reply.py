@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.answering.foreign_subjects import foreign_subject
 from bot.answering.scope import Scope
+from bot.replies.reply import Paragraph
 from bot.replies.texts import say, truncated
 from corpus.language import Language
 
@@ -43,6 +45,12 @@ def example_questions(scope: Scope | None, language: Language) -> list[str]:
         for title, heading in scope.headings
     ]
     return [*scope.questions.get(language, ()), *of_documents][: len(_EXAMPLES)]
+
+
+def right_to_ask(question: str, language: Language) -> list[Paragraph]:
+    """Return who is right to ask, if a question outside the domain is about medicine or law."""
+    subject = foreign_subject(question)
+    return [Paragraph(say(language, f"out_of_scope.{subject}"))] if subject else []
 
 
 def _listed(scope: Scope, language: Language) -> str:

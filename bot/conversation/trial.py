@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.answering.asked import asks_something
 from bot.answering.explanation import Explainer, Explanation
 from bot.answering.follow_up import is_follow_up
 from bot.answering.inquiry import Advises, Inquiry
+from bot.answering.person_wish import asks_only_for_a_person
 from bot.answering.understanding import split_parts
 from bot.conversation.answer_reply import compose
 from bot.conversation.care_reply import (
-    asks_something,
     care_button,
     care_line,
     disclosure_reply,
     wording_for,
 )
 from bot.conversation.origins import Origins
-from bot.conversation.person_wish import asks_only_for_a_person
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_finder import FaqFinder
 from bot.replies.reply import Paragraph, Reply

@@ -10,13 +10,13 @@ from typing import TypeAlias
 from bot.answering.answer import Answer
 from bot.answering.inquiry import Advises, Inquiry, PastExchange
 from bot.answering.letters import continues_letter
+from bot.answering.person_wish import asks_for_a_person, asks_only_for_a_person, names_a_matter
 from bot.answering.standing_alone import referred_to
 from bot.answering.wishes import read_wish
 from bot.conversation.case_offer import consent_buttons, is_offer, known_case, settled_action
 from bot.conversation.consent_words import read_consent
 from bot.conversation.handler import ChatHandler, Command, Message
 from bot.conversation.handlers.language_handler import LanguagePreference
-from bot.conversation.person_wish import asks_for_a_person, asks_only_for_a_person, names_a_matter
 from bot.domain.access.readers import DocumentReaders
 from bot.domain.cases.case import NO_QUESTION, Actor, Case, CaseKind, NewCase
 from bot.domain.cases.case_service import CaseService

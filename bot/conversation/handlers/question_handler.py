@@ -12,6 +12,7 @@ from bot.answering.answer import Answer, Finding
 from bot.answering.follow_up import asks_for_language
 from bot.answering.inquiry import Advises, AnswerStream, Inquiry, PastExchange
 from bot.answering.more import with_more
+from bot.answering.person_wish import says_its_matter
 from bot.answering.places import LAST
 from bot.answering.suggestions import heading, suggestions
 from bot.answering.typed_choice import typed_place
@@ -23,7 +24,6 @@ from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.origins import Origins
 from bot.conversation.page_pictures import page_pictures
 from bot.conversation.past_exchanges import past_exchanges, says_something
-from bot.conversation.person_wish import says_its_matter
 from bot.conversation.small_intents import says_cancel
 from bot.conversation.source_reply import page_words, passage_sources
 from bot.conversation.suggestion_reply import chosen_answer

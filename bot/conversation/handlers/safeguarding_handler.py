@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.answering.asked import asks_something
 from bot.answering.inquiry import SILENT
 from bot.answering.language_wish import answer_language
+from bot.answering.person_wish import asks_for_a_person, asks_only_for_a_person
 from bot.conversation.care_reply import (
     FOR_CHILD,
     NO_CASE,
-    asks_something,
     care_button,
     care_line,
     consent_confirmation,
@@ -28,7 +29,6 @@ from bot.conversation.care_reply import (
 )
 from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
-from bot.conversation.person_wish import asks_for_a_person, asks_only_for_a_person
 from bot.domain.access.permissions import Permissions
 from bot.domain.cases.safeguarding_cases import REQUESTED, PendingAlarms, SafeguardingCases
 from bot.domain.chat import Chat

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.person_wish import asks_for_a_person, asks_only_for_a_person
+from bot.answering.person_wish import asks_for_a_person, asks_only_for_a_person
 
 WISHES = [
     "je voudrais parler à quelqu'un",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.conversation.care_reply import asks_something
+from bot.answering.asked import asks_something
 from corpus.word_list import alternations
 from index.text.folding import fold
 
@@ -29,9 +29,7 @@ _ADDRESSED = (
 )
 _WISH = re.compile(rf"(?:{_AROUND} )*{_ADDRESSED}(?: {_AROUND})*")
 _WISH_ABOUT = re.compile(rf"{_WISH.pattern}{_ABOUT}(?: {_AROUND})*")
-_MERE = re.compile(
-    rf"(?:{_AROUND} )*(?:(?:un|une|a|an) {_PERSON}|{_WORDS['helper']})(?: {_AROUND})*|agent|humain|human|operator"
-)
+_MERE = re.compile(rf"(?:{_AROUND} )*(?:(?:un|une|a|an) {_PERSON}|{_WORDS['helper']})(?: {_AROUND})*|{_WORDS['alone']}")
 _POLITE = re.compile(rf"(?:{_AROUND}(?: {_AROUND})*|{_WORDS['robot']})?")
 _BEFORE_WISH = re.compile(rf" (?={_WORDS['opener']} )| {_WORDS['join']} ")
 
