@@ -21,6 +21,7 @@ _COURTESY, _CONTACT, _SIGNATURE, _ADDRESSED = (
 _SELF = re.compile(alternations("introductions")["names_self"])
 _SENSITIVE = frozenset({"health", "identity", "bank", "secret", "plate", "birth", "place"})
 _FEWEST = 2  # content words that must be left of a message, so that it asks anything
+_MARKS = " ,;:.?!"
 _EMPTY = re.compile(r"[(«\[][\s,;:–-]*[)»\]]")
 _DANGLING = re.compile(r"\s+([,.;])|([,;:])(?:\s*[,;:])+")
 
@@ -65,8 +66,9 @@ def personal_data_in(text: str, knows: Knows) -> list[str]:
     >>> personal_data_in("Mme Awa Zongo (70 12 34 56) signe ?", lambda *_: False)
     ['Awa Zongo', '70 12 34 56']
     """
-    found = (text[span.start : span.end] for span in find_personal_data(text) if span.kind != "health")
-    return [piece for piece in found if not _is_known(piece, knows)]
+    spans = [span for span in find_personal_data(text) if span.kind != "health"]
+    found = [(span.kind, text[span.start : span.end].strip(_MARKS)) for span in spans]
+    return [piece for kind, piece in found if kind != "name" or not _is_known(piece, knows)]
 
 
 def tells_of_somebody(text: str, asked: str, knows: Knows) -> bool:

@@ -38,6 +38,7 @@ QUESTIONS = [
     "Quand répondre à l’agence ?",
     "Comment rester en contact avec les partenaires ?",
     "et le budget",
+    "Beaucoup de temps ?",
     "Who do I call at the city?",
     "What do I write?",
     "How much time do I have?",
