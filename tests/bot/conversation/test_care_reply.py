@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.asked import asks_something
 from bot.conversation.care_reply import (
     Wording,
-    asks_something,
     care_paragraphs,
     consent_question,
     disclosure_reply,
