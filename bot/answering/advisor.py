@@ -26,6 +26,7 @@ from bot.answering.suggestions import heading, suggestions
 from bot.answering.surroundings import personal_data_in, tells_of_somebody, without_pieces
 from bot.answering.understanding import Understood, ambiguity_in, asks, understand
 from bot.safety.danger_detector import DangerDetector, read_texts
+from bot.safety.redaction.learned import pieces_of
 from bot.safety.redaction.people_lists import holds_a_list_of_people
 from corpus.language import Language
 from index.library import Audience, Library, Searcher
@@ -60,7 +61,8 @@ class Advisor:
     def _advise(self, inquiry: Inquiry) -> Answer:
         started = time.perf_counter()
         inquiry = replace(inquiry, history=self._recalled(inquiry))
-        self._library.message_model.read(read_texts(inquiry.text))
+        wanted = dict.fromkeys([*read_texts(inquiry.text), *pieces_of(inquiry.text)])
+        self._library.message_model.read(list(wanted))
         knows = self._library.searcher(inquiry.readers).knows
         personal = personal_data_in(inquiry.text, knows)
         understood = understand(inquiry, self._library.reader, partial(self._asked, personal=personal))

@@ -44,6 +44,15 @@ class LearnedFinder:
         ]
 
 
+def pieces_of(text: str) -> list[str]:
+    """Return the texts that the finder has the model read of `text`.
+
+    >>> pieces_of("  Qui signe ?  ")
+    ['Qui signe ?']
+    """
+    return [piece[0] for piece in _PIECE.finditer(text)]
+
+
 def _spans(text: str, tokens: Sequence[TokenReading]) -> Iterator[Span]:
     words = [
         (word.span(), _NOTHING if _LEAVE.fullmatch(word[0]) else _probabilities(word.span(), tokens))
