@@ -16,7 +16,8 @@ class Term:
     """A term with its abbreviations, variants and a note.
 
     `collision` names the other senses of an ambiguous term or abbreviation; its texts are empty otherwise.
-    `sources` are the ids of the pages that use the term; it `is_unexplained` if none of them says what it means.
+    `sources` are the ids of the pages that use the term; it `is_unexplained` if none of them says what it means. `card`
+    is the id of the card that says what it is or does, "" if none does.
     """
 
     name: Texts
@@ -26,6 +27,7 @@ class Term:
     collision: Texts
     sources: tuple[str, ...] = ()
     is_unexplained: bool = False
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def _term(entry: dict[str, Any]) -> Term:
         collision=_texts(entry.get("collision")),
         sources=tuple(str(source) for source in entry.get("sources") or ()),
         is_unexplained=bool(entry.get("unexplained")),
+        card=str(entry.get("card") or ""),
     )
 
 

@@ -9,7 +9,9 @@ from functools import partial
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.asked import asked_in
-from bot.answering.definitions import defined_term, definition, terms_named, terms_used
+from bot.answering.comparison_gate import ComparisonGate
+from bot.answering.definition_gate import DefinitionGate
+from bot.answering.definitions import definition, terms_used
 from bot.answering.dialogue import REWORDED, Dialogue
 from bot.answering.excerpt import excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds
@@ -46,6 +48,8 @@ class Advisor:
         self._library = library
         gate = SpanGate(Gate(library.corpus), library.reader, self._read)
         self._follow_ups = FollowUpGate(gate, library.passage_reader, library.reader)
+        self._terms = DefinitionGate(library.corpus)
+        self._comparisons = ComparisonGate(gate, library.reader, library.corpus)
         self._dialogue = Dialogue(library.reader)
         self.danger_detector = DangerDetector(library.message_model)
 
@@ -121,9 +125,12 @@ class Advisor:
         ]
         if understood.wants_more or _are_shown([finding for finding, _ in judged], understood):
             return [with_more(with_unsaid(finding, query)) for finding, query in judged]
+        if len(judged) == 1 and (sides := self._comparisons.compared(judged[0][0], understood, searcher)):
+            read = self._library.reader.read
+            return [self._quoted(one, read(one.question, understood.written), searcher) for one in sides]
         if len(judged) == 1 and (step := self._dialogue.step(understood, judged[0][0], searcher)):
             return [step]
-        if len(judged) == 1 and (defined := self._defined(judged[0][0], understood)):
+        if len(judged) == 1 and (defined := self._terms.defined(judged[0][0], understood, searcher)):
             return [defined]
         found = [with_unsaid(self._quoted(finding, query, searcher), query) for finding, query in judged]
         others = other_names(self._library.corpus.sources.values())
@@ -163,17 +170,6 @@ class Advisor:
             choices = (*finding.passages, *finding.related)[:MOST_CHOICES]
             return replace(finding, outcome="clarify", passages=(), choices=choices, related=choices)
         return replace(finding, excerpts=excerpts | finding.excerpts)
-
-    def _defined(self, finding: Finding, understood: Understood) -> Finding | None:
-        """Return the finding that tells what a term means, if that is asked for and no passage answers; else None."""
-        if finding.outcome not in ("not_covered", "clarify", "smalltalk", "out_of_scope"):
-            return None
-        corpus = self._library.corpus
-        name = defined_term(understood.read, understood.written)
-        terms = terms_named(corpus.glossary, name) if name else []
-        meanings = tuple(definition(term, corpus.sources) for term in terms)
-        further = finding.choices or finding.related
-        return Finding(finding.question, "answered", related=further, definitions=meanings) if meanings else None
 
     def _explained(self, finding: Finding, language: Language) -> Finding:
         """Return `finding`; where it is told in other words, with what the terms in it mean."""
@@ -235,7 +231,7 @@ def _without_repeats(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     asking = [  # what asks nothing beside that needs no answer, and is not named
         finding
         for at, finding in enumerate(serious)
-        if finding.outcome in _ANSWERS or (at <= last and asks(finding.question))
+        if finding.outcome in _ANSWERS or finding.side or (at <= last and asks(finding.question))
     ]
     return tuple(asking or serious or kept[:1])
 

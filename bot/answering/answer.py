@@ -58,9 +58,11 @@ class Finding:
     - `choices`: the passages to choose from, best first, if it isn't sure which one is meant.
     - `confidence`: the probability, 0 to 1, that the finding is right; None if nothing was weighed.
     - `definitions`: the meanings of the term that the part asks for, if no passage tells it.
+    - `unexplained`: the word that the part asks the meaning of, if the texts use it and say nowhere what it means.
     - `other_owner`: the name by which the part asks for the word of an owner, if no passage is of that owner.
     - `unsaid`: the cards of which the answer also tells what their page does not say.
     - `listed`: the items of the list that was shown, if one is wanted that it doesn't have.
+    - `side`: the side of a comparison that the finding is about, as it was named.
     - `translations`: a model's translations of quotations in another language, by passage id.
     """
 
@@ -83,6 +85,8 @@ class Finding:
     definitions: tuple[Definition, ...] = ()
     unsaid: tuple[Passage, ...] = ()
     listed: tuple[str, ...] = ()
+    unexplained: str = ""
+    side: str = ""
 
     @property
     def apart(self) -> tuple[Passage, ...]:

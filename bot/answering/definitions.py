@@ -77,8 +77,20 @@ def terms_named(glossary: Glossary, name: str) -> list[Term]:
     """
     key = _key(name)
     held = [(term, *_keys(term)) for term in glossary.terms]
-    named = [term for term, names, _ in held if key in names]
-    return named + [term for term, names, variants in held if key in variants and key not in names]
+    return terms_called(glossary, name) + [term for term, names, others in held if key in others and key not in names]
+
+
+def terms_called(glossary: Glossary, name: str) -> list[Term]:
+    """Return the terms that `name` is a name or an abbreviation of, one or several of a thing.
+
+    >>> from corpus.card import BUNDLED_CORPUS
+    >>> from corpus.glossary import read_glossary
+    >>> glossary = read_glossary(BUNDLED_CORPUS / "glossary.yaml")
+    >>> [[term.name["en"] for term in terms_called(glossary, name)] for name in ("OSC", "end early")]
+    [['civil society organization'], []]
+    """
+    key = _key(name)
+    return [term for term in glossary.terms if key in _keys(term)[0]]
 
 
 def terms_used(glossary: Glossary, text: str, language: Language) -> list[Term]:

@@ -11,6 +11,7 @@ from bot.answering.evidence import Candidate, candidate_hits, gather
 from bot.answering.facts import LOOSE, asked_kinds, unconfirmed
 from bot.answering.follow_up import asks_for_another
 from bot.answering.odds import Judged, Odds, probability, shipped_odds
+from bot.answering.scope import speaks_of_ours
 from bot.answering.votes import QUESTION_INTENTS, ExampleVotes, votes_for
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from bot.safety.redaction.ages import without_ages
@@ -20,7 +21,7 @@ from corpus.language import LANGUAGES
 from index.library import Searcher
 from index.passage import Hit, Passage
 from index.search.query import Query
-from index.text.folding import fold, terms
+from index.text.folding import fold, terms, words
 
 MOST_CHOICES = 3  # passages to choose from
 _FEWEST_CHOICES = 2  # where there are as many passages
@@ -45,6 +46,8 @@ class GateThresholds:
     called: float = 0.05  # the same for a gap that the question calls by one of its words
     borne: float = 0.7  # share of the rare words that a passage holds, from which a message is about the texts
     verbatim: float = 0.96  # cosine from which a message is the example itself
+    talk: float = 0.5  # share of one kind of small talk, from which a message with a word of ours is of that kind
+    foreign: float = 0.75  # share of what is foreign to the texts, from which a message with a word of ours is
 
 
 class Gate:
@@ -116,13 +119,25 @@ class Gate:
         if unanswered < 1 - self.limits.certain:
             return ""
         nearest = searcher.by_meaning(searcher.embed(Query(part, part, query.language)), 1)
-        if nearest and nearest[0].kind == "intent" and nearest[0].nearness >= self.limits.verbatim:
+        is_verbatim = bool(nearest) and nearest[0].kind == "intent" and nearest[0].nearness >= self.limits.verbatim
+        if is_verbatim and not (_is_a_word(query) and speaks_of_ours(part)):  # "l'accord" is not "d'accord"
             return "" if nearest[0].target in QUESTION_INTENTS else nearest[0].target
         if query.context or _borne(weighed) >= self.limits.borne:
             return ""
         talk = sum(votes.intents.values())
         is_talk = unanswered * talk / (talk + votes.gap + _LEAST) >= self.limits.no_question
-        return votes.intent[0] if is_talk else ""
+        return votes.intent[0] if is_talk and self._is_sure(part, query, votes, searcher) else ""
+
+    def _is_sure(self, part: str, query: Query, votes: ExampleVotes, searcher: Searcher) -> bool:
+        """Tell whether a message is surely of the kind that most of the examples make of it.
+
+        In doubt it is a question: a single word is hardly small talk, and what holds a word of partners and their towns
+        is hardly foreign.
+        """
+        intent, share = votes.intent
+        if speaks_of_ours(f"{part} {query.text}"):
+            return share >= (self.limits.foreign if intent == "out_of_scope" else self.limits.talk)
+        return not _is_a_word(query) or intent == "out_of_scope" or share >= self.limits.talk
 
     def _choices(self, query: Query, weighed: Sequence[tuple[float, Candidate]]) -> tuple[Passage, ...]:
         """Return the passages to choose from, none if none is likely; if there are two, no choice is of one."""
@@ -205,6 +220,11 @@ def _relevant(hits: list[Hit], part: str, query: Query, searcher: Searcher) -> l
 
 def _passages(weighed: Sequence[tuple[float, Candidate]]) -> tuple[Passage, ...]:
     return tuple(one.hit.passage for _, one in weighed)
+
+
+def _is_a_word(query: Query) -> bool:
+    """Tell whether a message is a single word of content, with nothing around it."""
+    return len(words(query.text)) == 1 and bool(terms(query.text, query.language))
 
 
 def _has_known_words(query: Query, searcher: Searcher) -> bool:

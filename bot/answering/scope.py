@@ -1,16 +1,20 @@
-"""What the texts of an installation are about, where they aren't the shipped ones."""
+"""What the texts of an installation are about, where they aren't the shipped ones; and what partners live with."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from corpus.card import Card
 from corpus.language import LANGUAGES, Language
+from corpus.word_list import alternations
 from index.library import EVERYONE, Audience, Library
 from index.passage import Passage
+from index.text.folding import fold
 
 _EXAMPLES = 3
+_OURS = re.compile(rf"\b{alternations('scope')['ours']}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +64,12 @@ def _headings(passages: Iterable[Passage]) -> tuple[tuple[str, str], ...]:
     first = {title: (title, heading) for title, heading in reversed(pairs)}
     ordered = dict.fromkeys([*reversed(first.values()), *(pair for pair in pairs if pair[1])])
     return tuple(ordered)[:_EXAMPLES]
+
+
+def speaks_of_ours(text: str) -> bool:
+    """Tell whether a text has a word of what partners and their towns live with: money, agreements, offices, titles.
+
+    >>> [speaks_of_ours(text) for text in ("the bank refuses our transfer", "le maire", "Quel temps fait-il ?")]
+    [True, True, False]
+    """
+    return bool(_OURS.search(fold(text)))

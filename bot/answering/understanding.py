@@ -168,6 +168,11 @@ class Understood:
     before: str = ""
     subject: str = ""
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The message as it is read and, if it asks one thing, as it is searched: without shorthands and slips."""
+        return (self.read, *(query.text for _, query in self.parts[:1] if len(self.parts) == 1))
+
     def is_led_by_itself(self, part: str) -> bool:
         """Tell whether a question of this message comes before `part`, which then speaks of that one."""
         before = [one for one, _ in self.parts]
@@ -209,7 +214,8 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
         for part, context in zip(parts, contexts, strict=True)
     ]
     pairs = tuple(zip(map(read.as_typed, parts), queries, strict=True))
-    wants_more, alone, foreign = more and bool(turns), not history, is_foreign(question)
+    foreign = is_foreign(question) and is_foreign(reader.read(question, "fr").text)  # no French text message is
+    wants_more, alone = more and bool(turns), not history
     return Understood(
         text,
         question,

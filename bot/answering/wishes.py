@@ -14,7 +14,7 @@ from typing import Literal
 from bot.answering.places import ORDINAL, place_in, several_places
 from bot.answering.typed_choice import typed_place
 from corpus.word_list import alternations, word_lists
-from index.text.folding import fold
+from index.text.folding import fold, unaccented
 
 WishKind = Literal[
     "question", "item", "next", "previous", "more", "shorter", "reword", "thanks", "fine", "yes", "no", "complaint"
@@ -37,6 +37,7 @@ _PLACE = re.compile(
     rf"|\b{_PLACES['item_names']} (?P<figure>[1-9]\d?)\b"
 )
 _APPROVALS = re.compile(r"[👍🙏👌✅😊🙂❤💯🎉]")
+_AGREED = re.compile(r"\bd[' ]? ?accord\b")
 _DISAPPROVALS = re.compile(r"[👎😠😡🤬]")
 
 
@@ -94,12 +95,14 @@ def read_wish(text: str) -> Wish:
 
 
 def bare(text: str) -> str:
-    """Return the folded words of `text`, without elisions and punctuation.
+    """Return the folded words of `text`, without elisions and punctuation; "d’accord" is one word, not "accord".
 
     >>> bare("Dis-m’en plus, s’il te plaît !")
     'dis en plus il te plait'
+    >>> bare("D’accord"), bare("l’accord")
+    ('daccord', 'accord')
     """
-    return " ".join(re.findall(r"\w+", fold(text)))
+    return " ".join(re.findall(r"\w+", fold(_AGREED.sub("daccord", unaccented(text)))))
 
 
 def _of_signs(text: str) -> Wish:

@@ -11,9 +11,12 @@ from typing import Any
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer
 from bot.answering.inquiry import Inquiry, PastExchange
+from bot.answering.language_wish import answer_language
 from bot.answering.suggestions import suggestions, titles
 from bot.conversation.answer_reply import plain_text
+from bot.conversation.texts_reply import TextsReply
 from bot.errors import BatchError
+from bot.replies.reply import Reply
 from corpus.language import Language
 from index.library import STAFF, Audience, Library
 from index.passage import Hit
@@ -26,6 +29,8 @@ def answer(
     """Return the answer to `question` as plain text or as one JSON object."""
     advisor = _loaded_advisor(library)
     is_pinned = language is not None
+    if listed := _texts_asked_for(library, question, _language(language), is_pinned, readers):
+        return _dump(_reply_object(listed)) if as_json else listed.plain
     found = advisor.advise(Inquiry(question, language=_language(language), is_pinned=is_pinned, readers=readers))
     return _dump(_answer_object(found)) if as_json else plain_text(found)
 
@@ -37,6 +42,9 @@ def answer_lines(library: Library, lines: Iterable[str], readers: frozenset[Audi
     """
     advisor = _loaded_advisor(library)
     for record in _records(lines):
+        if listed := _texts_asked_for(library, record["text"], _default_language(record), False, readers):
+            yield _dump({"id": record.get("id")} | _reply_object(listed))
+            continue
         found = advisor.advise(Inquiry(record["text"], _history(record), _default_language(record), readers=readers))
         yield _dump({"id": record.get("id")} | _answer_object(found))
 
@@ -60,6 +68,26 @@ def _loaded_advisor(library: Library) -> Advisor:
         library.searcher()
         model.result()
     return Advisor(library)
+
+
+def _texts_asked_for(
+    library: Library, question: str, language: Language, is_pinned: bool, readers: frozenset[Audience]
+) -> Reply | None:
+    """Return the reply to who asks which texts there are, as in the chat; None for another question."""
+    return TextsReply(library).answer(question, answer_language(question, language, is_pinned), readers)
+
+
+def _reply_object(reply: Reply) -> dict[str, Any]:
+    """Return the object of a reply that no passage is cited in."""
+    return {
+        "answer": reply.plain,
+        "outcome": "answered",
+        "language": reply.language,
+        "citations": [],
+        "suggestions": [],
+        "confidence": None,
+        "timings_ms": {},
+    }
 
 
 def _answer_object(found: Answer) -> dict[str, Any]:

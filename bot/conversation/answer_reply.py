@@ -185,9 +185,10 @@ def _part(answer: Answer, finding: Finding, numbers: dict[str, int], offers_pers
         return small_talk
     if finding.choices:
         return choice_paragraphs(answer, finding, lead, offers_person)
+    side = [Paragraph(_repeatable(finding.side, language), "title")] if finding.side else []
     if finding.outcome == "not_covered":
-        return [Paragraph(lead + _not_covered(finding, language))]
-    return _finding(finding, language, numbers)
+        return [*side, Paragraph(("" if side else lead) + _not_covered(finding, language))]
+    return [*side, *_finding(finding, language, numbers)]
 
 
 def _finding(finding: Finding, language: Language, numbers: dict[str, int]) -> list[Paragraph]:
@@ -232,6 +233,8 @@ def _small_talk(finding: Finding, answer: Answer) -> list[Paragraph]:
 
 
 def _not_covered(finding: Finding, language: Language) -> str:
+    if finding.unexplained:
+        return say(language, "not_covered.unexplained", term=_repeatable(finding.unexplained, language))
     if finding.gap is None:
         return say(language, "not_covered.plain")
     return say(language, "not_covered.named", topic=finding.gap.topic[language])

@@ -14,6 +14,7 @@ _WORDS = alternations("documents_wish")
 _SENTENCE = re.compile(r"[^.!?…;\n]+[.!?…;\n]*")
 _QUOTED = re.compile(r"[«“\"]\s*([^«»“”\"\n]{3,120}?)\s*[»”\"]")
 _FILE = re.compile(r"(?<!\S)[^\s«»“”\"]+\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|epub|md|txt|html?|eml)\b", re.IGNORECASE)
+_MOST_NAMED = 6  # words of a name that is all that a message says
 _NAMED = "namedtext"  # stands for a name in quotation marks, or that of a file
 
 _DETERMINED = rf"(?:{_WORDS['your']}|{_WORDS['article']})"
@@ -47,6 +48,7 @@ _ONE = rf"""
     (?P<perhaps>{_WORDS["there_is"]}|{_WORDS["show"]}) {_NAME}
     {_WHICH}{_WORDS["docs"]} {_WORDS["of_owner"]} {_OWNER} {_OF_BOT}
     {_WHICH}{_OWNER} {_WORDS["docs"]} {_OF_BOT}
+    (?P<bare>){_NAME}
 """
 
 
@@ -61,7 +63,7 @@ _ALL_PATTERNS, _ONE_PATTERNS = _patterns(_ALL), _patterns(_ONE)
 _POLITE = re.compile(rf"{_WORDS['around']}(?: {_WORDS['around']})*")
 _HOLDS = {
     name: re.compile(rf"\b{_WORDS[name]}\b")
-    for name in ("docs", "text_noun", "maybe_noun", "open_noun", "purpose", "possessive")
+    for name in ("docs", "text_noun", "maybe_noun", "open_noun", "purpose", "possessive", "page")
 }
 
 
@@ -126,9 +128,19 @@ def _named(found: re.Match[str]) -> DocumentsWish | None:
     is_text, is_open = is_quoted or "text_noun" in holds, bool(holds & {"open_noun", "purpose"})
     if "purpose" in holds and not (is_text or is_placed):
         return None
-    if "perhaps" in places:
-        return DocumentsWish(name, is_sure=False) if not is_open and (is_text or "maybe_noun" in holds) else None
     is_determined = bool(places.get("sure")) or is_quoted or "possessive" in holds
+    is_called = is_determined and is_text and not is_open and not _HOLDS["page"].search(name)
+    if "bare" in places:
+        return DocumentsWish(name) if is_called and _is_led_by_noun(name) else None
+    if "perhaps" in places:
+        is_one = not is_open and (is_text or "maybe_noun" in holds)
+        return DocumentsWish(name, is_sure=is_called) if is_one else None
     if is_text or is_placed or "sure" not in places or holds & {"docs", "maybe_noun"}:
         return DocumentsWish(name, is_sure=is_text and is_determined and not is_open)
     return DocumentsWish(name, is_sure=False, is_whole=True) if is_determined and " " in name else None
+
+
+def _is_led_by_noun(name: str) -> bool:
+    """Tell whether a name is that of a text with what tells it from others: "guide financier", "finance manual"."""
+    names = name.split()
+    return 1 < len(names) <= _MOST_NAMED and any(_HOLDS["text_noun"].fullmatch(one) for one in (names[0], names[-1]))

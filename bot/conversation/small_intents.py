@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from threading import Lock
 
+from bot.answering.wishes import bare
 from corpus.word_list import word_lists
 from index.text.folding import fold
 
@@ -43,7 +44,7 @@ def says_cancel(text: str) -> bool:
     >>> says_cancel("Peut-on annuler l’accord ?"), says_cancel("Non"), says_cancel("annulez la réunion")
     (False, False, False)
     """
-    return bool(_CANCEL.fullmatch(_bare(text)))
+    return bool(_CANCEL.fullmatch(bare(text)))
 
 
 def says_stop(text: str) -> bool:
@@ -56,7 +57,7 @@ def says_stop(text: str) -> bool:
     >>> says_stop("Attendez la signature."), says_stop("Non"), says_stop("Do not send the annex.")
     (False, False, False)
     """
-    return bool(_STOP.fullmatch(_bare(text)))
+    return bool(_STOP.fullmatch(bare(text)))
 
 
 def may_say_stop(text: str) -> bool:
@@ -65,7 +66,7 @@ def may_say_stop(text: str) -> bool:
     >>> may_say_stop("Attends, je corrige la date"), may_say_stop("Le partenaire paie l’audit.")
     (True, False)
     """
-    return bool(_HAS_STOP.search(_bare(text)))
+    return bool(_HAS_STOP.search(bare(text)))
 
 
 def is_short(text: str) -> bool:
@@ -74,7 +75,7 @@ def is_short(text: str) -> bool:
     >>> is_short("hm, pas sûr"), is_short("🛑"), is_short("Le partenaire paie l’audit.")
     (True, True, False)
     """
-    return len(_bare(text).split()) <= _SHORT
+    return len(bare(text).split()) <= _SHORT
 
 
 def says_yes(text: str) -> bool:
@@ -83,7 +84,7 @@ def says_yes(text: str) -> bool:
     >>> says_yes("Oui, merci"), says_yes("yes please"), says_yes("Oui, mais quand ?")
     (True, True, False)
     """
-    return bool(_YES.fullmatch(_bare(text)))
+    return bool(_YES.fullmatch(bare(text)))
 
 
 def says_no(text: str) -> bool:
@@ -92,7 +93,7 @@ def says_no(text: str) -> bool:
     >>> says_no("Non merci"), says_no("no"), says_no("Non, une autre question")
     (True, True, False)
     """
-    return bool(_NO.fullmatch(_bare(text)))
+    return bool(_NO.fullmatch(bare(text)))
 
 
 def says_thanks(text: str) -> bool:
@@ -105,7 +106,7 @@ def says_thanks(text: str) -> bool:
     >>> says_thanks("Merci, mais l’annexe manque."), says_thanks("Thanks. Where is annex C?")
     (False, False)
     """
-    return bool(_THANK_YOU.fullmatch(_bare(text)))
+    return bool(_THANK_YOU.fullmatch(bare(text)))
 
 
 def says_courtesy(text: str) -> bool:
@@ -116,7 +117,7 @@ def says_courtesy(text: str) -> bool:
     >>> says_courtesy("Bonjour Espoir"), says_courtesy("Oui"), says_courtesy("Merci de relire le plan")
     (False, False, False)
     """
-    return says_thanks(text) or bool(_GREETINGS.fullmatch(_bare(text)))
+    return says_thanks(text) or bool(_GREETINGS.fullmatch(bare(text)))
 
 
 def without_greeting(text: str) -> str:
@@ -165,10 +166,6 @@ class LastStops:
         """Note that `chat` sent something else."""
         with self._lock:
             self._at.pop(chat, None)
-
-
-def _bare(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
 
 
 def _plain(text: str) -> str:

@@ -24,12 +24,16 @@ _LEAST_SHARED, _LEAST_SHARE = 6, 0.6  # first letters that words of one family s
 
 @dataclass(frozen=True, slots=True)
 class NamedText:
-    """A text in a list: its line there, and the names that it, its file and its owner bear."""
+    """A text in a list: its line there, and the names that it, its file and its owner bear.
+
+    `document` is the id of an added document, "" for a page.
+    """
 
     line: str
     titles: tuple[str, ...]
     owners: tuple[str, ...] = ()
     file: str = ""
+    document: str = ""
 
 
 def find_texts(

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from corpus.glossary import Glossary
 from corpus.language import LANGUAGES, Language
 from index.text.folding import fold
+from index.text.phonetic import without_digits
 from index.text.plain_typing import PlainTyping
 
 Correct = Callable[[str, Language], str]  # a text in a language to the same without misspelt words
 _ENOUGH = 4  # words that must be left for an opening to be mere courtesy: "thank you so much" is not "so much"
+_LONG_SHORT = 4  # letters of an abbreviation that is no word with an elision before it, as "long" would be of "ONG"
 Knows = Callable[[str], bool]  # tells whether the texts hold every content word of a text, and there is one
 
 
@@ -42,8 +44,9 @@ class QueryReader:
         self._shorthands = {lang: _Replacements(glossary.shorthands[lang]) for lang in LANGUAGES}
         self._courtesies = {lang: _Trimmer(glossary.courtesies[lang]) for lang in LANGUAGES}
         self._expansions = _expansions(glossary)
-        shorts = (short for term in glossary.terms for language in LANGUAGES for short in term.abbreviations[language])
+        shorts = [short for term in glossary.terms for language in LANGUAGES for short in term.abbreviations[language]]
         self.plain_typing = PlainTyping(shorts)
+        self._elided = _elided(shorts)
 
     def as_usually_typed(self, text: str) -> str:
         """Return `text` without dots in abbreviations and without shouting."""
@@ -61,7 +64,10 @@ class QueryReader:
             trimmed = self._courtesies[lang].trim(plain)
             if trimmed != plain and (len(trimmed.split()) >= _ENOUGH or self._knows(trimmed)):
                 plain = trimmed
-        return self._correct(self._shorthands[language].apply(plain), language)
+        if language == "fr":
+            plain = self._elided.sub(r"\1'\2", plain)
+        spelt = self._shorthands[language].apply(plain)
+        return self._correct(spelt if spelt == plain else without_digits(spelt, language), language)
 
     def _expanded(self, text: str, language: Language) -> list[str]:
         found = set(re.findall(r"[\w&/]+", text.upper()))
@@ -109,6 +115,12 @@ class _Trimmer:
             if rest[: len(phrase)] == (phrase[::-1] if reverse else phrase):
                 return skipped + len(phrase)
         return 0
+
+
+def _elided(shorts: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of abbreviations that are joined to an elided word without an apostrophe: "lipjj"."""
+    long = {re.escape(short) for short in shorts if len(short) >= _LONG_SHORT and short[0].upper() in "AEIOUH"}
+    return re.compile(rf"(?<![\w'’])(l|d|qu)({'|'.join(sorted(long)) or '(?!)'})(?!\w)", re.IGNORECASE)
 
 
 def _straight(text: str) -> str:

@@ -10,7 +10,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from corpus.language import Language
+from corpus.language import LANGUAGES, Language
 from corpus.word_list import word_lists
 
 if TYPE_CHECKING:
@@ -102,6 +102,16 @@ def terms(text: str, language: Language) -> list[str]:
     if language == "fr":
         content = [_PARTICIPLE.sub("e", word) for word in content]
     return [str(stem) for stem in _stemmer(language).stemWords(content)]
+
+
+def bears(text: str, name: str, language: Language) -> bool:
+    """Tell whether a text in `language` holds every content word of `name`, which may be in either language.
+
+    >>> bears("Les mesures correctives documentées", "mesure corrective", "fr"), bears("The plan", "action plan", "en")
+    (True, False)
+    """
+    held = set(terms(text, language))
+    return any(wanted and held.issuperset(wanted) for wanted in (set(terms(name, one)) for one in LANGUAGES))
 
 
 def grams(text: str, language: Language) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from corpus.language import LANGUAGES, Language
 from corpus.word_list import word_lists
+from index.text.folding import unaccented
 
 if TYPE_CHECKING:
     from lingua import LanguageDetector
@@ -26,6 +27,7 @@ _GRAMMAR_WORDS: dict[Language, frozenset[str]] = {
     language: frozenset(_LISTS["grammar_words"].of(language) + _LISTS["sms_words"].of(language))
     for language in LANGUAGES
 }
+_OTHER_WORDS = frozenset(_LISTS["other_languages"].of())
 _ASKING = {
     language: re.compile(rf"\b{_LISTS['asking'].alternation(language)}(?!\w)", re.IGNORECASE) for language in LANGUAGES
 }
@@ -67,8 +69,12 @@ def detect(text: str, default: Language = "fr") -> Language:
 def is_foreign(text: str) -> bool:
     """Tell whether `text` is surely in neither language: another script, or words and spelling of another language.
 
+    Languages that no model knows, and short messages, are known by their commonest words.
+
     >>> is_foreign("¿Cuáles son los motivos para terminar un acuerdo?"), is_foreign("ما هي أسباب الإنهاء المبكر؟")
     (True, True)
+    >>> is_foreign("Bonjou, kijan nou ka fini patenarya a?"), is_foreign("Mbote"), is_foreign("como ?")
+    (True, True, True)
     >>> is_foreign("cmt on fait pr arreter lakord"), is_foreign("DEI statut ECOSOC"), is_foreign("👍")
     (False, False, False)
     """
@@ -80,6 +86,9 @@ def is_foreign(text: str) -> bool:
     if len(words) >= _FEW_WORDS and _NEIGHBOUR_LETTERS.search(text):
         return True
     ours = sum(word.lower() in known for word in words for known in _GRAMMAR_WORDS.values())
+    others = sum(unaccented(word) in _OTHER_WORDS for word in words)
+    if others and others > ours and (others > 1 or len(words) <= _FEW_WORDS):
+        return True
     if len(words) < _FEW_WORDS or ours > _OUR_SHARE * len(words):
         return False
     best = _neighbours().compute_language_confidence_values(" ".join(words))[0]

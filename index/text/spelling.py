@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corpus.language import LANGUAGES, Language, other
 from index.text.folding import fold
+from index.text.phonetic import readings
 
 _SHORTEST = 5  # letters of a word that may be misspelt: too many others are one slip away from a shorter one
 _WORD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
@@ -75,7 +76,7 @@ class Speller:
         """Return `text` with each word corrected that is in no dictionary and a slip away from a word of the texts.
 
         A slip is a letter too many, too few, wrong or in its neighbour's place (Damerau 1964); long words may have two.
-        Names and abbreviations stay as they are.
+        Names and abbreviations stay as they are. What is spelt as it sounds is read as the word that it stands for.
         """
         return _WORD.sub(lambda match: self._meant(match, language), text)
 
@@ -83,10 +84,17 @@ class Speller:
         written = match[0]
         if _is_a_name(match) or self._has(folded := fold(written)):
             return written
+        if folded not in self._dictionary and (heard := self._heard(written, language)):
+            return heard
         for known in (self._words[language], self._words[other(language)]):
             if near := _nearest(folded, known.keys()):
                 return written if folded in self._dictionary else known[near]
         return written
+
+    def _heard(self, written: str, language: Language) -> str:
+        """Return the first word that is spelt as it sounds in `written`, or nothing."""
+        found = ((one, fold(one)) for one in readings(written, language))
+        return next((one for one, folded in found if self._has(folded) or folded in self._dictionary), "")
 
     def _has(self, folded: str) -> bool:
         return any(folded in known for known in self._words.values())

@@ -1,0 +1,85 @@
+"""Decide who tells what a term means: the card that says it, a document that answers, or else the glossary."""
+
+from __future__ import annotations
+
+from bot.answering.answer import Finding
+from bot.answering.definitions import Definition, defined_term, definition, terms_called, terms_named
+from bot.answering.suggestions import MOST
+from bot.answering.understanding import Understood
+from corpus.collection import Corpus
+from corpus.glossary import Term
+from index.library import Searcher
+from index.passage import Passage
+from index.search.query import Query
+from index.text.folding import bears, words
+
+_MISTAKEN = ("greeting", "thanks", "goodbye", "talk", "secrets", "personal_data", "language_switch")  # for a short word
+_ANSWERED = ("answered", "closest")
+_LONGEST_NAME = 4  # words of a name that the texts use and don't explain
+_SEARCHED = 24  # passages that are looked through for such a name
+
+
+class DefinitionGate:
+    """Decides on messages that ask for the meaning of a term, or are nothing but a term."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._glossary, self._sources = corpus.glossary, corpus.sources
+
+    def defined(self, finding: Finding, understood: Understood, searcher: Searcher) -> Finding | None:
+        """Return the finding that tells what a term means, given what the gate found; None if that is to stand.
+
+        The card that says what a term is answers, or else the glossary, with what was found beside it. What an added
+        document says of it stands. Other names for a term may mean something else: by those the glossary tells it only
+        where no passage answers.
+        """
+        name = next(filter(None, (defined_term(one, understood.written) for one in understood.spellings)), "")
+        asked = name or _alone(understood)
+        is_answered = finding.outcome in _ANSWERED
+        if not asked or (is_answered and (not name or _is_of_document(finding))):
+            return None
+        found = terms_called(self._glossary, asked) if is_answered or not name else terms_named(self._glossary, asked)
+        if found:
+            return self._told(found, finding, understood, searcher)
+        if name and finding.intent in _MISTAKEN:
+            return Finding(finding.question, "not_covered")
+        if name and not is_answered and _is_used(name, understood, searcher):
+            return Finding(finding.question, "not_covered", related=_near(finding), unexplained=name)
+        return None
+
+    def _told(self, found: list[Term], finding: Finding, understood: Understood, searcher: Searcher) -> Finding | None:
+        """Return the finding by the card of the term that was asked for, or by the glossary."""
+        card = searcher.passage(found[0].card, understood.language) if len(found) == 1 and found[0].card else None
+        if card is None:
+            meanings = tuple(self._meaning(term) for term in found)
+            return Finding(finding.question, "answered", related=_near(finding), definitions=meanings)
+        if finding.passages and finding.passages[0].id == card.id:
+            return None
+        further = tuple(one for one in _near(finding) if one.id != card.id)
+        return Finding(finding.question, "answered", (card,), further)
+
+    def _meaning(self, term: Term) -> Definition:
+        return definition(term, self._sources)
+
+
+def _near(finding: Finding) -> tuple[Passage, ...]:
+    """Return what was found, the best first, to be offered."""
+    found = {one.id: one for one in (*finding.passages, *finding.choices, *finding.related)}
+    return tuple(found.values())[:MOST]
+
+
+def _is_of_document(finding: Finding) -> bool:
+    return bool(finding.passages) and bool(finding.passages[0].document)
+
+
+def _alone(understood: Understood) -> str:
+    """Return the message if it may be the name of a term and nothing else, in a conversation of its own."""
+    said = understood.parts[0][1].text if len(understood.parts) == 1 and understood.alone else ""
+    return said.strip(" ?!.") if 0 < len(words(said)) <= _LONGEST_NAME else ""
+
+
+def _is_used(name: str, understood: Understood, searcher: Searcher) -> bool:
+    """Tell whether a text that the search finds has every word of `name`."""
+    if len(words(name)) > _LONGEST_NAME:
+        return False
+    hits = searcher.search(Query(name, name, understood.written), _SEARCHED)
+    return any(bears(f"{hit.passage.section} {hit.passage.text}", name, hit.passage.language) for hit in hits)
