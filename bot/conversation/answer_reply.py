@@ -280,7 +280,8 @@ def _quotation(finding: Finding, passage: Passage, language: Language, number: i
     quoted = finding.excerpts.get(passage.id) or Excerpt("", passage.text)
     heading = quoted.heading or passage.section.rpartition(" › ")[2]
     shown = [Paragraph(heading, "title")] if heading else []
-    text, written, style = quoted.text, passage.language, _style(passage)
+    text, written = quoted.text, passage.language
+    style: Style = "quote" if passage.document else "plain"  # a card says it in our own words
     if translated := finding.translations.get(passage.id):
         shown.append(Paragraph(say(language, "answer.translated")))
         text, written, style = translated, language, "quote"

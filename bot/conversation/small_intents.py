@@ -25,6 +25,7 @@ _CANCEL, _YES, _NO = (
     re.compile(rf"(?:{_AROUND_CHOICE} )*{_LISTS[name].alternation()}(?: {_AROUND_CHOICE})*")
     for name in ("cancel", "agreed", "declined")
 )
+_AGREED_BY_NOUN = re.compile(_LISTS["agreed_by_noun"].alternation())
 _AROUND_GREETING, _GREETING = (_LISTS[name].alternation() for name in ("around_greeting", "greetings"))
 _GREETINGS = re.compile(rf"{_GREETING}(?: (?:{_AROUND_GREETING}|{_GREETING}))*")
 _OPENING = re.compile(rf"\s*(?:{_GREETING}|{_LISTS['thanks'].alternation()})\b[\s,!.;:]+(?=\w)", re.IGNORECASE)
@@ -85,6 +86,15 @@ def says_yes(text: str) -> bool:
     (True, True, False)
     """
     return bool(_YES.fullmatch(bare(text)))
+
+
+def agrees_by_noun(text: str) -> bool:
+    """Tell whether a message is a noun that agrees where an offer waits; elsewhere it names a subject.
+
+    >>> agrees_by_noun("Accord !"), agrees_by_noun("l’accord signé")
+    (True, False)
+    """
+    return bool(_AGREED_BY_NOUN.fullmatch(bare(text)))
 
 
 def says_no(text: str) -> bool:

@@ -24,7 +24,7 @@ from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.origins import Origins
 from bot.conversation.page_pictures import page_pictures
 from bot.conversation.past_exchanges import past_exchanges, says_something
-from bot.conversation.small_intents import says_cancel
+from bot.conversation.small_intents import agrees_by_noun, says_cancel
 from bot.conversation.source_reply import page_words, passage_sources
 from bot.conversation.suggestion_reply import chosen_answer
 from bot.domain.access.readers import DocumentReaders
@@ -196,7 +196,7 @@ class QuestionHandler(ChatHandler):
         """Answer a message that takes what the `last` answer offers: a choice, a person; None for all others."""
         if last.called_off:
             return self._repeated(chat, text, last)
-        if _offers_a_person(last) and read_wish(text).kind == "yes":
+        if _offers_a_person(last) and (read_wish(text).kind == "yes" or agrees_by_noun(text)):
             return self._offer_exchange(chat, last.id)
         return self._typed_choice(chat, text, last) or self._repeated(chat, text, last)
 

@@ -113,6 +113,11 @@ NAMED = [
     ("Peux-tu lire le guide financier ?", "guide financier"),
     ("Do you have Save the Children's page?", "save the children s page"),
     ("tu n'as pas le guide financier ?", "guide financier"),
+    ("montre-moi le guide financier", "guide financier"),
+    ("show me the handbook", "handbook"),
+    ("ouvre le guide des partenaires", "guide des partenaires"),
+    ("le guide financier de l'UNICEF", "guide financier de l unicef"),
+    ("the Finance Manual", "finance manual"),
 ]
 
 PERHAPS = [
@@ -121,7 +126,6 @@ PERHAPS = [
     ("tu as un guide financier ?", "guide financier"),
     ("Y a-t-il un guide financier ?", "guide financier"),
     ("is there a volunteer handbook?", "volunteer handbook"),
-    ("montre-moi le guide financier", "guide financier"),
     ("quels documents de l'UNICEF as-tu ?", "unicef"),
     ("what UNICEF texts do you have?", "unicef"),
     ("which documents from Save the Children do you have?", "save the children"),

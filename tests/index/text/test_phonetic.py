@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from corpus.card import BUNDLED_CORPUS
+from corpus.glossary import read_glossary
 from index.search.query import QueryReader
 from index.text.phonetic import readings, without_digits
-from tests.bot.answering.test_short_messages import GLOSSARY
+
+GLOSSARY = read_glossary(BUNDLED_CORPUS / "glossary.yaml")
 
 
 def test_an_elision_without_an_apostrophe_is_one_reading() -> None:
