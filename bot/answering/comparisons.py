@@ -64,7 +64,8 @@ def tells_apart(text: str) -> bool:
 
 def _is_side(side: str) -> bool:
     """Tell whether a side can be a thing: no clause, and with a word of content."""
-    asking = {*word_lists("definitions")["asking"].of(), *word_lists("definitions")["no_term"].of()}
+    lists = word_lists("definitions")
+    asking = {*lists["asking"].of(), *lists["no_term"].of(), *word_lists("comparisons")["no_side"].of()}
     said = words(side)
     has_content = bool(terms(side, "fr")) and bool(terms(side, "en"))
     return 0 < len(said) <= _MOST_WORDS and has_content and asking.isdisjoint(said)
