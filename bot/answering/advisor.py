@@ -9,19 +9,19 @@ from functools import partial
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.asked import asked_in
+from bot.answering.attribution import attributed, attribution_in, with_other_owner
 from bot.answering.comparison_gate import ComparisonGate
 from bot.answering.definition_gate import DefinitionGate
 from bot.answering.definitions import definition, terms_used
 from bot.answering.dialogue import REWORDED, Dialogue
-from bot.answering.excerpt import excerpt
-from bot.answering.facts import LOOSE, asked_kinds, holds
 from bot.answering.follow_up_gate import FollowUpGate
-from bot.answering.gate import MOST_CHOICES, Gate
+from bot.answering.gate import Gate
 from bot.answering.inquiry import SILENT, Inquiry, PastExchange
 from bot.answering.more import also_telling, with_more, with_unsaid
-from bot.answering.nearness import nearness_to
-from bot.answering.owners import other_names, with_other_owner
+from bot.answering.named_section import named_section
+from bot.answering.owners import other_names
 from bot.answering.person_wish import asks_for_a_person, asks_only_for_a_person, names_a_matter
+from bot.answering.quoting import quoted
 from bot.answering.scope import scope_of
 from bot.answering.span_gate import SpanGate
 from bot.answering.suggestions import heading, suggestions
@@ -31,8 +31,7 @@ from bot.safety.danger_detector import DangerDetector, read_texts
 from bot.safety.redaction.learned import pieces_of
 from bot.safety.redaction.people_lists import holds_a_list_of_people
 from corpus.language import Language
-from index.library import Audience, Library, Searcher
-from index.search.query import Query
+from index.library import Audience, Library
 
 # Together they use every part of the search: both languages, two parts, matching by letters, spelling correction.
 _WARM_UP = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budjet", "logo audit budget plan")
@@ -117,6 +116,13 @@ class Advisor:
         known = self._library.corpus.ambiguities
         if understood.alone and (unclear := ambiguity_in(understood.read, understood.written, known)):
             return [Finding(understood.read, "clarify", ambiguity=unclear)]
+        others = other_names(self._library.corpus.sources.values())
+        said = attribution_in(understood.read, searcher.passages(), others)
+        understood = attributed(understood, said, self._library.reader)
+        if len(understood.parts) == 1 and said.said_by:
+            (part, query), reader = understood.parts[0], self._library.passage_reader
+            if section := named_section(part, said, searcher.passages()):
+                return [section if section.passages else quoted(section, query, searcher, reader)]
         chooser = None if understood.wants_more else inquiry.chooser
         self._library.passage_reader.ask([f"{query.context} {query.text}".strip() for _, query in understood.parts])
         judged = [
@@ -126,15 +132,15 @@ class Advisor:
         if understood.wants_more or _are_shown([finding for finding, _ in judged], understood):
             return [with_more(with_unsaid(finding, query)) for finding, query in judged]
         if len(judged) == 1 and (sides := self._comparisons.compared(judged[0][0], understood, searcher)):
-            read = self._library.reader.read
-            return [self._quoted(one, read(one.question, understood.written), searcher) for one in sides]
+            read, reader = self._library.reader.read, self._library.passage_reader
+            return [quoted(one, read(one.question, understood.written), searcher, reader) for one in sides]
         if len(judged) == 1 and (step := self._dialogue.step(understood, judged[0][0], searcher)):
             return [step]
         if len(judged) == 1 and (defined := self._terms.defined(judged[0][0], understood, searcher)):
             return [defined]
-        found = [with_unsaid(self._quoted(finding, query, searcher), query) for finding, query in judged]
-        others = other_names(self._library.corpus.sources.values())
-        return [with_other_owner(finding, searcher, others) for finding in found]
+        reader = self._library.passage_reader
+        found = [with_unsaid(quoted(finding, query, searcher, reader), query) for finding, query in judged]
+        return [with_other_owner(finding, said) for finding in found]
 
     def _recalled(self, inquiry: Inquiry) -> list[PastExchange]:
         """Return the exchanges before, each with what it showed; one of which that isn't known is answered again."""
@@ -154,22 +160,6 @@ class Advisor:
         passages, related = (tuple(passage.id for passage in found) for found in (cited, near))
         return PastExchange(turn.question, said, turn.language or answer.language, passages, related)
 
-    def _quoted(self, finding: Finding, query: Query, searcher: Searcher) -> Finding:
-        """Return `finding` with an excerpt of each added document's passage; a card is short and quoted whole.
-
-        If the excerpt lacks the kind of fact that is asked for, the passage is only offered.
-        """
-        reader = self._library.passage_reader
-        excerpts = {
-            passage.id: excerpt(passage, nearness_to(query, searcher, reader, passage.language))
-            for passage in finding.passages
-            if passage.document
-        }
-        facts = asked_kinds(query.text) - LOOSE
-        if facts and excerpts and not any(holds(one.text, kind) for one in excerpts.values() for kind in facts):
-            choices = (*finding.passages, *finding.related)[:MOST_CHOICES]
-            return replace(finding, outcome="clarify", passages=(), choices=choices, related=choices)
-        return replace(finding, excerpts=excerpts | finding.excerpts)
 
     def _explained(self, finding: Finding, language: Language) -> Finding:
         """Return `finding`; where it is told in other words, with what the terms in it mean."""

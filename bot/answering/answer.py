@@ -18,6 +18,8 @@ AnswerOutcome = Literal[
     "answered", "partial", "closest", "not_covered", "out_of_scope", "smalltalk", "clarify", "safeguarding"
 ]
 
+Named = Literal["owner", "title", "nobody"]
+
 AnswerPath = Literal["texts", "model", "both"]
 
 
@@ -59,7 +61,9 @@ class Finding:
     - `confidence`: the probability, 0 to 1, that the finding is right; None if nothing was weighed.
     - `definitions`: the meanings of the term that the part asks for, if no passage tells it.
     - `unexplained`: the word that the part asks the meaning of, if the texts use it and say nowhere what it means.
-    - `other_owner`: the name by which the part asks for the word of an owner, if no passage is of that owner.
+    - `other_owner`: the name by which the part asks for somebody's word, if no passage is theirs; `other_kind`: what
+      bears that name.
+    - `differing`: the figures that the passages state differently, one of each.
     - `unsaid`: the cards of which the answer also tells what their page does not say.
     - `listed`: the items of the list that was shown, if one is wanted that it doesn't have.
     - `side`: the side of a comparison that the finding is about, as it was named.
@@ -82,6 +86,8 @@ class Finding:
     choices: tuple[Passage, ...] = ()
     confidence: float | None = None
     other_owner: str = ""
+    other_kind: Named = "owner"
+    differing: tuple[str, ...] = ()
     definitions: tuple[Definition, ...] = ()
     unsaid: tuple[Passage, ...] = ()
     listed: tuple[str, ...] = ()
@@ -141,7 +147,12 @@ class Answer:
         known = [finding.confidence for finding in self.findings if finding.confidence is not None]
         return min(known, default=None)
 
+    @property
+    def excerpts(self) -> dict[str, Excerpt]:
+        """The quotations of long passages, by passage id: of several of one passage the first part's."""
+        return {id_: found for finding in reversed(self.findings) for id_, found in finding.excerpts.items()}
+
     def heading(self, passage: Passage) -> str:
         """Return the heading above the excerpt of `passage`, or "" if it is quoted whole."""
-        found = [finding.excerpts[passage.id].heading for finding in self.findings if passage.id in finding.excerpts]
-        return found[0] if found else ""
+        found = self.excerpts.get(passage.id)
+        return found.heading if found else ""

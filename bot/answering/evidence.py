@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, log1p
 
+from bot.answering.copies import without_copies
 from bot.answering.facts import LOOSE, asked_kinds, holds, unknown_names
+from bot.answering.owners import is_said_by
 from bot.answering.votes import ExampleVotes
 from index.library import Searcher
 from index.passage import Hit
@@ -14,6 +16,8 @@ from index.search.query import Query
 from index.text.folding import terms
 
 _CARDS, _PASSAGES = 4, 8  # hits of each kind that are read
+_OWN = 3  # hits that are read of those whose word is asked for
+_SEARCHED = 200  # hits among which they are looked for
 _STRONGEST = 8.0  # log-odds of the reader beyond which nothing more is said
 _LEAST_SHARE = 1e-4
 _MOST_COUNTED = 2
@@ -59,11 +63,17 @@ class Candidate:
 
 
 def candidate_hits(query: Query, searcher: Searcher) -> list[Hit]:
-    """Return the first cards and the first passages of added documents, together, best first."""
-    hits = searcher.search(query, 2 * (_CARDS + _PASSAGES))
-    cards = [hit for hit in hits if not hit.passage.document][:_CARDS]
-    added = [hit for hit in hits if hit.passage.document][:_PASSAGES]
-    return sorted([*cards, *added], key=lambda hit: -hit.scores["fused"])
+    """Return the first cards and the first passages of added documents, together, best first.
+
+    The first of those whose word the query asks for are among them.
+    """
+    hits = searcher.search(query, _SEARCHED if query.said_by else 2 * (_CARDS + _PASSAGES))
+    distinct = without_copies(hits)
+    cards = [hit for hit in distinct if not hit.passage.document][:_CARDS]
+    added = [hit for hit in distinct if hit.passage.document][:_PASSAGES]
+    own = [hit for hit in hits if is_said_by(hit.passage, query.said_by)][:_OWN]
+    found = {hit.passage.id: hit for hit in (*cards, *added, *own)}
+    return sorted(found.values(), key=lambda hit: -hit.scores["fused"])
 
 
 def gather(part: str, query: Query, hits: Sequence[Hit], searcher: Searcher, votes: ExampleVotes) -> list[Candidate]:

@@ -30,15 +30,15 @@ def excerpt(passage: Passage, nearness: Nearness) -> Excerpt:
 
     List items stay with the sentence that introduces them.
     """
-    sections = _sections(passage.text)
+    sections = sections_of(passage.text)
     heading, body = sections[0] if len(sections) == 1 else _nearest(sections, nearness)
     return Excerpt(heading, body if len(body) <= SHORT else _cut(body, passage.language, nearness))
 
 
-def _sections(text: str) -> list[tuple[str, str]]:
+def sections_of(text: str) -> list[tuple[str, str]]:
     """Cut a text at its headings into (heading, body).
 
-    >>> _sections("Avant.\\n\\n## Suite\\n\\nAprès.")
+    >>> sections_of("Avant.\\n\\n## Suite\\n\\nAprès.")
     [('', 'Avant.'), ('Suite', 'Après.')]
     """
     found: list[tuple[str, list[str]]] = [("", [])]

@@ -68,7 +68,7 @@ class FollowUpGate:
         may_lean = finding.outcome in _UNANSWERED or _is_misread(part, finding)
         if understood.shown is None or not may_lean or len(part.split()) > _FEW_WORDS:
             return finding
-        led = self._led(part, understood.before, understood)
+        led = self._led(part, understood.before, query)
         followed = self._followed(part, led, understood, searcher, self._gate.judge(part, led, searcher))
         return followed if followed.outcome in _ANSWERED or _is_misread(part, finding) else finding
 
@@ -86,14 +86,15 @@ class FollowUpGate:
         if _is_misread(part, finding):
             finding = replace(self._gate.judge(f"{query.context} {part}", query, searcher), question=part)
         if finding.outcome in _UNANSWERED and understood.subject:
-            led = self._led(part, f"{query.context} {understood.subject}", understood)
+            led = self._led(part, f"{query.context} {understood.subject}", query)
             again = self._gate.judge(part, led, searcher)
             finding = again if again.outcome in _ANSWERED else finding
         shown = _shown(understood, searcher)
         return self._within_the_matter(self._reread(finding, query, shown), query, shown)
 
-    def _led(self, part: str, context: str, understood: Understood) -> Query:
-        return self._queries.read(part, understood.written, both_ends(context, CONTEXT))
+    def _led(self, part: str, context: str, query: Query) -> Query:
+        """Return `query` led by `context`."""
+        return replace(self._queries.read(part, query.language, both_ends(context, CONTEXT)), said_by=query.said_by)
 
     def _reread(self, finding: Finding, query: Query, shown: Sequence[Passage]) -> Finding:
         """Return `finding` led by the passage that answers the follow-up best, with and without its context.

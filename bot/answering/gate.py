@@ -11,6 +11,8 @@ from bot.answering.evidence import Candidate, candidate_hits, gather
 from bot.answering.facts import LOOSE, asked_kinds, unconfirmed
 from bot.answering.follow_up import asks_for_another
 from bot.answering.odds import Judged, Odds, probability, shipped_odds
+from bot.answering.owners import is_said_by
+from bot.answering.rivals import rivals_of
 from bot.answering.scope import speaks_of_ours
 from bot.answering.votes import QUESTION_INTENTS, ExampleVotes, votes_for
 from bot.safety.misconduct import is_about_progress, needs_reporting
@@ -18,7 +20,7 @@ from bot.safety.redaction.ages import without_ages
 from corpus.collection import Corpus
 from corpus.example import Gap
 from corpus.language import LANGUAGES
-from index.library import Searcher
+from index.library import Example, Searcher
 from index.passage import Hit, Passage
 from index.search.query import Query
 from index.text.folding import fold, terms, words
@@ -28,6 +30,7 @@ _FEWEST_CHOICES = 2  # where there are as many passages
 _OUTCOMES: dict[str, AnswerOutcome] = {"out_of_scope": "out_of_scope"}
 _SUBJECT_WORDS = 3  # content words of a message that only names a subject, at most
 _LEAST = 1e-6  # keeps a share of nothing finite
+_Weighed = list[tuple[float, Candidate]]  # with the probability that each answers, the likeliest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,9 @@ class GateThresholds:
     named: float = 0.25  # share of the examples for one gap from which it is named
     called: float = 0.05  # the same for a gap that the question calls by one of its words
     borne: float = 0.7  # share of the rare words that a passage holds, from which a message is about the texts
+    speaks: float = -1.0  # log-odds of the reader from which a text whose word is asked for speaks of the matter
+    alike: float = 0.8  # share of the examples for one intent from which it counts, though texts have the words
+    similar: float = 0.94  # cosine to an example from which it is
     verbatim: float = 0.96  # cosine from which a message is the example itself
     talk: float = 0.5  # share of one kind of small talk, from which a message with a word of ours is of that kind
     foreign: float = 0.75  # share of what is foreign to the texts, from which a message with a word of ours is
@@ -60,6 +66,7 @@ class Gate:
         thresholds: GateThresholds = GateThresholds(),
     ) -> None:
         self._gaps, self.limits = corpus.gaps, thresholds
+        self._has_cards = bool(corpus.cards)
         self._odds = odds or shipped_odds()
 
     def judge(self, part: str, query: Query, searcher: Searcher, chooser: ChoosesPassage | None = None) -> Finding:
@@ -67,22 +74,25 @@ class Gate:
         votes = votes_for(query, searcher)
         hits = _relevant(candidate_hits(query, searcher), part, query, searcher)
         weighed = self._weighed(gather(part, query, hits, searcher, votes))
+        own = self._own(part, query, hits, searcher, votes)
+        weighed = _led_by(own, weighed)
         best = weighed[0][0] if weighed else 0.0
         if intent := self._intent(part, query, searcher, votes, weighed):
             return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent, score=votes.intent[1])
         gap = None if self._may_be_settled(weighed) else self._named_gap(votes, query, hits)
         if not weighed or not _has_known_words(query, searcher):
             return Finding(part, "not_covered", gap=gap if gap and calls(query, gap) else None)
-        answers = best >= self.needed(weighed[0][1])
-        passages = () if answers else self._choices(query, weighed)
+        first, rivals = weighed[0][1], self._rivals(query, weighed, searcher)
+        answers = best >= self.needed(first) or (bool(own or rivals) and self._bears(first))
+        passages = () if answers else _passages(own[:MOST_CHOICES]) or self._choices(query, weighed)
         if chooser and (passages or (answers and best < self.limits.certain)):
             chosen = chosen_first(chooser, part, query, weighed)
             if chosen:
-                return self._answer(part, query, chosen)
+                return self._answer(part, chosen, self._rivals(query, chosen, searcher))
             if chosen is not None and answers and len(weighed) >= _FEWEST_CHOICES:
                 answers, passages = False, _passages(weighed[:MOST_CHOICES])
         if answers:
-            return self._answer(part, query, weighed)
+            return self._answer(part, weighed, rivals)
         if passages:
             return Finding(part, "clarify", choices=passages, related=passages, score=best, confidence=best)
         return Finding(part, "not_covered", related=_passages(weighed[:1]), gap=gap, score=best, confidence=1 - best)
@@ -100,6 +110,18 @@ class Gate:
         """Return each candidate with the probability that it answers, the likeliest first."""
         odds = [self._odds["card" if one.is_card else "document"].of(one.evidence) for one in candidates]
         return sorted(zip(map(probability, odds), candidates, strict=True), key=lambda item: -item[0])
+
+    def _own(self, part: str, query: Query, hits: Sequence[Hit], searcher: Searcher, votes: ExampleVotes) -> _Weighed:
+        """Return the candidates whose word is asked for, if they speak of it; they have no rivals but each other."""
+        own = [hit for hit in hits if is_said_by(hit.passage, query.said_by)]
+        weighed = self._weighed(gather(part, query, own, searcher, votes))
+        return [item for item in weighed if item[1].evidence["reader"] >= self.limits.speaks]
+
+    def _bears(self, candidate: Candidate) -> bool:
+        """Tell whether a candidate has the rare words of the question and the kinds of fact that it asks for."""
+        evidence = candidate.evidence
+        is_full = evidence["covered"] >= self.limits.borne and not evidence["facts_lacking"]
+        return is_full and evidence["reader"] >= 0
 
     def _intent(
         self,
@@ -122,7 +144,9 @@ class Gate:
         is_verbatim = bool(nearest) and nearest[0].kind == "intent" and nearest[0].nearness >= self.limits.verbatim
         if is_verbatim and not (_is_a_word(query) and speaks_of_ours(part)):  # "l'accord" is not "d'accord"
             return "" if nearest[0].target in QUESTION_INTENTS else nearest[0].target
-        if query.context or _borne(weighed) >= self.limits.borne:
+        if query.context or query.said_by or _borne(weighed) >= self.limits.borne:
+            return ""
+        if not self._has_cards and _has_known_words(query, searcher) and not self._is_like_talk(votes, nearest):
             return ""
         talk = sum(votes.intents.values())
         is_talk = unanswered * talk / (talk + votes.gap + _LEAST) >= self.limits.no_question
@@ -139,6 +163,10 @@ class Gate:
             return share >= (self.limits.foreign if intent == "out_of_scope" else self.limits.talk)
         return not _is_a_word(query) or intent == "out_of_scope" or share >= self.limits.talk
 
+    def _is_like_talk(self, votes: ExampleVotes, nearest: Sequence[Example]) -> bool:
+        """Tell whether a message is like the examples of one intent, where no example of a question is beside them."""
+        return votes.intent[1] >= self.limits.alike or any(one.nearness >= self.limits.similar for one in nearest)
+
     def _choices(self, query: Query, weighed: Sequence[tuple[float, Candidate]]) -> tuple[Passage, ...]:
         """Return the passages to choose from, none if none is likely; if there are two, no choice is of one."""
         likely = [item for item in weighed if item[0] >= self.limits.choice][:MOST_CHOICES]
@@ -151,10 +179,10 @@ class Gate:
         count = len(set(terms(query.text, query.language)))
         return 0 < count <= _SUBJECT_WORDS and _borne(weighed) >= self.limits.borne
 
-    def _answer(self, part: str, query: Query, weighed: Sequence[tuple[float, Candidate]]) -> Finding:
-        """Return the finding that cites the likeliest passage, and another owner's where both hold what is asked."""
+    def _answer(self, part: str, weighed: _Weighed, rivals: Sequence[Candidate]) -> Finding:
+        """Return the finding that cites the likeliest passage, and its rivals."""
         chance, best = weighed[0]
-        shown = [best, *self._other_word(query, weighed)]
+        shown = [best, *rivals]
         texts = [f"{one.hit.passage.text}\n{one.text}" for one in shown]
         assumed = tuple(unconfirmed(without_ages(part), texts))
         further = [item for item in weighed if item[1] not in shown and item[0] >= self.limits.choice / 4]
@@ -168,18 +196,21 @@ class Gate:
             confidence=chance,
         )
 
-    def _other_word(self, query: Query, weighed: Sequence[tuple[float, Candidate]]) -> list[Candidate]:
-        """Return the candidate of another owner that holds the fact asked for as the best one does; at most one."""
-        best = weighed[0][1]
-        if not asked_kinds(query.text) - LOOSE or best.evidence["facts_lacking"]:
+    def _rivals(self, query: Query, weighed: _Weighed, searcher: Searcher) -> list[Candidate]:
+        """Return the candidates of other texts that state the fact asked for as the best one does; at most two."""
+        if query.said_by:
             return []
-        return [
+        best, others = weighed[0][1], [one for _, one in weighed[1:]]
+        likely = [
             one
             for chance, one in weighed[1:]
             if chance >= self.limits.second
             and one.hit.passage.owner != best.hit.passage.owner
             and not one.evidence["facts_lacking"]
-        ][:1]
+        ]
+        is_of_facts = asked_kinds(query.text) - LOOSE and not best.evidence["facts_lacking"]
+        found = [*(likely[:1] if is_of_facts else ()), *rivals_of(best, others, query, searcher)]
+        return list({one.hit.passage.id: one for one in found}.values())[: MOST_CHOICES - 1]
 
     def _may_be_settled(self, weighed: Sequence[tuple[float, Candidate]]) -> bool:
         """Tell whether an added document may say what the cards leave open, if not surely enough for an answer."""
@@ -216,6 +247,12 @@ def _relevant(hits: list[Hit], part: str, query: Query, searcher: Searcher) -> l
     if is_misconduct and any(is_about_progress(hit.passage.text) for hit in hits):
         hits = [hit for hit in hits if needs_reporting(hit.passage.text)]
     return hits
+
+
+def _led_by(own: _Weighed, weighed: _Weighed) -> _Weighed:
+    """Return the candidates, led by `own`."""
+    known = {one.hit.passage.id for _, one in own}
+    return [*own, *(item for item in weighed if item[1].hit.passage.id not in known)]
 
 
 def _passages(weighed: Sequence[tuple[float, Candidate]]) -> tuple[Passage, ...]:

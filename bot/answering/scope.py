@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from bot.answering.excerpt import sections_of
 from corpus.card import Card
 from corpus.language import LANGUAGES, Language
 from corpus.word_list import alternations
@@ -60,7 +61,11 @@ def _headings(passages: Iterable[Passage]) -> tuple[tuple[str, str], ...]:
     >>> _headings([Passage("1", "", "fr", "", "Guide", "Fin › Bilan"), Passage("2", "", "fr", "", "Guide", "Aide")])
     (('Guide', 'Bilan'), ('Guide', 'Aide'))
     """
-    pairs = dict.fromkeys((passage.title, passage.section.rpartition(" › ")[2]) for passage in passages)
+    pairs = dict.fromkeys(
+        (passage.title, heading or passage.section.rpartition(" › ")[2])
+        for passage in passages
+        for heading, _ in sections_of(passage.text)
+    )
     first = {title: (title, heading) for title, heading in reversed(pairs)}
     ordered = dict.fromkeys([*reversed(first.values()), *(pair for pair in pairs if pair[1])])
     return tuple(ordered)[:_EXAMPLES]

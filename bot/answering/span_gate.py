@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.answering.answer import Finding
 from bot.answering.choosing import ChoosesPassage
@@ -43,7 +44,9 @@ class SpanGate:
         found = self._gate.judge(part, query, searcher, chooser)
         if query.context or found.score >= _ENOUGH or needs_reporting(part):  # a deed that is told is the matter
             return found
-        queries = {span: self._reader.read(span, query.language) for span in spans(part)}
+        queries = {
+            span: replace(self._reader.read(span, query.language), said_by=query.said_by) for span in spans(part)
+        }
         self._read([one.text for one in queries.values()])
         judged = [self._gate.judge(span, one, searcher, chooser) for span, one in queries.items()]
         answering = [one for one in judged if one.passages or one.choices]

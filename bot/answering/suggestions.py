@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from itertools import zip_longest
 
 from bot.answering.answer import Answer, Finding
 from index.passage import Passage
 
 MOST = 3  # passages to choose from for one part of a question, and related passages under one answer
-_MARK = re.compile(r"^(?:[-*•]|#+|\d{1,2}[.)])\s+")
 
 
 def suggestions(answer: Answer) -> tuple[Passage, ...]:
@@ -40,20 +37,3 @@ def heading(passage: Passage) -> str:
     ('Motifs', 'Fin')
     """
     return passage.section.rpartition(" › ")[2] or passage.title
-
-
-def titles(passages: Sequence[Passage]) -> list[str]:
-    """Return a title for each passage: its heading; if another has the same, its first line.
-
-    >>> titles([Passage("d-1", "- Un.\\n- Deux.", "fr", "", "G", "A"), Passage("d-2", "Trois.", "fr", "", "G", "A")])
-    ['Un.', 'Trois.']
-    """
-    headings = [heading(passage) for passage in passages]
-    return [
-        found if headings.count(found) == 1 else _first_line(passage) or found
-        for found, passage in zip(headings, passages, strict=True)
-    ]
-
-
-def _first_line(passage: Passage) -> str:
-    return _MARK.sub("", next((line.strip() for line in passage.text.splitlines() if line.strip()), ""))

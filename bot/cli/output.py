@@ -12,7 +12,8 @@ from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer
 from bot.answering.inquiry import Inquiry, PastExchange
 from bot.answering.language_wish import answer_language
-from bot.answering.suggestions import suggestions, titles
+from bot.answering.suggestions import suggestions
+from bot.answering.titles import titles
 from bot.conversation.answer_reply import plain_text
 from bot.conversation.texts_reply import TextsReply
 from bot.errors import BatchError
@@ -111,7 +112,7 @@ def _answer_object(found: Answer) -> dict[str, Any]:
         ],
         "suggestions": [
             {"id": passage.id, "title": title, "text": passage.text}
-            for passage, title in zip(suggested, titles(suggested), strict=True)
+            for passage, title in zip(suggested, titles(suggested, found.excerpts), strict=True)
         ],
         "confidence": None if found.confidence is None else round(found.confidence, 2),
         "timings_ms": found.timings,

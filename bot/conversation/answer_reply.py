@@ -184,10 +184,11 @@ def _part(answer: Answer, finding: Finding, numbers: dict[str, int], offers_pers
     if small_talk := _small_talk(finding, answer):
         return small_talk
     if finding.choices:
-        return choice_paragraphs(answer, finding, lead, offers_person)
+        return [*_other_owner(finding, language), *choice_paragraphs(answer, finding, lead, offers_person)]
     side = [Paragraph(_repeatable(finding.side, language), "title")] if finding.side else []
     if finding.outcome == "not_covered":
-        return [*side, Paragraph(("" if side else lead) + _not_covered(finding, language))]
+        told = Paragraph(("" if side else lead) + _not_covered(finding, language))
+        return [*side, *_other_owner(finding, language), told]
     return [*side, *_finding(finding, language, numbers)]
 
 
@@ -200,7 +201,7 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int]) -> l
         return care_paragraphs(language, wording_for(finding.danger, finding.question), kind=finding.danger)
     if finding.definitions and finding.intent != REWORDED:
         return [one for meaning in finding.definitions for one in definition_paragraphs(meaning, language)]
-    cautions = [*_other_owner(finding, language), *_caution(finding, language)]
+    cautions = [*_other_owner(finding, language), *_differing(finding, language, numbers), *_caution(finding, language)]
     if finding.claims:
         unsaid = [_unsaid(card, numbers[card.id]) for card in finding.unsaid]
         return [*cautions, Paragraph(_running_text(finding.claims, numbers)), *unsaid]
@@ -251,9 +252,20 @@ def _other_owner(finding: Finding, language: Language) -> list[Paragraph]:
     """Return the notice that it isn't the owner that was asked for who says it."""
     if not finding.other_owner:
         return []
-    owners = dict.fromkeys(passage.owner or say(language, "answer.added") for passage in finding.sources)
-    said = {"named": finding.other_owner, "owner": ", ".join(owners)}
-    return [Paragraph(say(language, "answer.other_owner", **said))]
+    unsaid = say(language, f"answer.unsaid_by_{finding.other_kind}", named=finding.other_owner)
+    if not (shown := finding.choices or finding.sources):
+        return [Paragraph(unsaid)]
+    owners = dict.fromkeys(passage.owner or say(language, "answer.added") for passage in shown)
+    return [Paragraph(f"{unsaid} {say(language, 'answer.other_owner', owner=', '.join(owners))}")]
+
+
+def _differing(finding: Finding, language: Language, numbers: dict[str, int]) -> list[Paragraph]:
+    """Return the notice that the passages state different figures, each with the number of its source."""
+    if not finding.differing:
+        return []
+    pairs = zip(finding.differing, finding.passages, strict=True)
+    stated = ", ".join(say(language, "answer.stated", text=said) + f" [{numbers[one.id]}]" for said, one in pairs)
+    return [Paragraph(say(language, "answer.differing", stated=stated))]
 
 
 def _running_text(claims: Sequence[CitedClaim], numbers: dict[str, int]) -> str:

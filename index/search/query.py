@@ -23,12 +23,14 @@ class Query:
     """A question as it is searched: `text` for the embedding model, `words` (text and expansions) for BM25.
 
     `context` is the text that the question refers to, such as the turn before it; it counts for less than the text.
+    `said_by` are the owners or titles of the texts whose word is asked for; empty if anybody's will do.
     """
 
     text: str
     words: str
     language: Language
     context: str = ""
+    said_by: frozenset[str] = frozenset()
 
 
 class QueryReader:

@@ -14,6 +14,7 @@ from bot.answering.inquiry import Advises, AnswerStream, Inquiry, PastExchange
 from bot.answering.more import with_more
 from bot.answering.person_wish import says_its_matter
 from bot.answering.places import LAST
+from bot.answering.quoting import excerpts_of
 from bot.answering.suggestions import heading, suggestions
 from bot.answering.typed_choice import typed_place
 from bot.answering.understanding import ambiguity_in, as_read
@@ -250,7 +251,7 @@ class QuestionHandler(ChatHandler):
         if not wanted or not found:
             return None
         self._preference.remember(chat, wanted)
-        return self._answer_choice(chat, found[0], self._passages(chat, turn.related, wanted), wanted)
+        return self._answer_choice(chat, turn, found[0], self._passages(chat, turn.related, wanted), wanted)
 
     def _sense(self, turn: Turn, place: int) -> str:
         """Return the sense in that place of those that were offered; empty if there is none."""
@@ -275,16 +276,25 @@ class QuestionHandler(ChatHandler):
         self._consultations.choose(turn.id, chat.key, passage.id)
         others = [one for one in offered if one is not passage]
         if not read_wish(turn.question).picks:
-            return self._answer_choice(chat, passage, others, turn.language)
+            return self._answer_choice(chat, turn, passage, others, turn.language)
         listing = PastExchange(heading(passage), passage.text, turn.language, (passage.id,))
         message = Message(turn.question)  # of which list the item is wanted was not clear
         answer = self._advisor.advise(replace(self._inquiry(chat, message, [listing]), language=turn.language))
         return self._logged(chat, turn.question, answer)
 
-    def _answer_choice(self, chat: Chat, passage: Passage, others: Sequence[Passage], language: Language) -> Reply:
-        """Answer with `passage`; its headings are logged as the question, and give sense to a follow-up."""
-        asked = passage.section.replace(" › ", ", ") or passage.title
-        return self._logged(chat, asked, chosen_answer(passage, others, language))
+    def _answer_choice(
+        self, chat: Chat, turn: Turn, passage: Passage, others: Sequence[Passage], language: Language
+    ) -> Reply:
+        """Answer with what bears on the question of `turn` in `passage`.
+
+        Its headings are logged as the question, and give sense to a follow-up.
+        """
+        searcher = self._library.searcher(self._readers.of(chat))
+        query = self._library.reader.read(turn.question, detect(turn.question, turn.language))
+        excerpts = excerpts_of([passage, *others], query, searcher, self._library.passage_reader)
+        bearing = excerpts[passage.id].heading if passage.id in excerpts else ""
+        asked = passage.section.replace(" › ", ", ") or bearing or passage.title
+        return self._logged(chat, asked, chosen_answer(turn.question, passage, others, language, excerpts))
 
     def _passages(self, chat: Chat, identities: Iterable[str], language: Language) -> list[Passage]:
         """Return those of the passages that are still in the index, in `language` where they exist in it."""

@@ -1,0 +1,51 @@
+"""Quote of each document's passage what bears on a question; a card is short and quoted whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.answering.answer import Finding
+from bot.answering.disagreement import in_order
+from bot.answering.excerpt import Excerpt, excerpt
+from bot.answering.facts import LOOSE, asked_kinds, holds
+from bot.answering.nearness import ReadsPassages, nearness_to
+from bot.answering.suggestions import MOST
+from index.library import Searcher
+from index.passage import Passage
+from index.search.query import Query
+
+
+def excerpts_of(
+    passages: Iterable[Passage], query: Query, searcher: Searcher, reader: ReadsPassages
+) -> dict[str, Excerpt]:
+    """Return the excerpt that bears on `query` of each passage of a document, by its id."""
+    return {
+        passage.id: excerpt(passage, nearness_to(query, searcher, reader, passage.language))
+        for passage in passages
+        if passage.document
+    }
+
+
+def quoted(finding: Finding, query: Query, searcher: Searcher, reader: ReadsPassages) -> Finding:
+    """Return `finding` with the excerpts of what it quotes and offers.
+
+    If what it quotes lacks the kind of fact that is asked for, the passages are only offered. Of texts that state it
+    differently the one that counts most stands first.
+    """
+    shown = (*finding.passages, *finding.choices[:MOST], *finding.related[:MOST])
+    excerpts = excerpts_of(shown, query, searcher, reader) | finding.excerpts
+    finding = replace(finding, excerpts=excerpts)
+    if _lacks_the_fact([excerpts[one.id].text for one in finding.passages if one.id in excerpts], query):
+        choices = (*finding.passages, *finding.related)[:MOST]
+        return replace(finding, outcome="clarify", passages=(), choices=choices, related=choices)
+    passages, differing = in_order(
+        query, finding.passages, excerpts, lambda term: searcher.rarity(term, query.language)
+    )
+    return replace(finding, passages=passages, differing=differing)
+
+
+def _lacks_the_fact(texts: Sequence[str], query: Query) -> bool:
+    """Tell whether a kind of fact is asked for, and none of the excerpts, if there are any, holds one."""
+    facts = asked_kinds(query.text) - LOOSE
+    return bool(facts and texts) and not any(holds(text, kind) for text in texts for kind in facts)

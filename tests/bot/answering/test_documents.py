@@ -1,0 +1,144 @@
+"""Answers from added documents, with the real search: whose word is asked for, contradictions, copies, choices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.answering.advisor import Advisor
+from bot.answering.answer import Answer
+from bot.answering.inquiry import Inquiry
+from bot.answering.suggestions import suggestions
+from bot.answering.titles import titles
+from bot.conversation.answer_reply import compose
+from bot.conversation.scope_reply import example_questions
+from bot.replies.texts import say
+from corpus.collection import read_corpus
+from corpus.language import LANGUAGES
+from index.library import DocumentDetails, Library
+from tests.support.small_library import add, quiet, small_corpus
+
+RULES = """# {title}
+
+## Préavis
+
+Le préavis pour mettre fin à la convention est de {days} jours.
+
+## Locaux
+
+Les locaux sont prêtés gratuitement. La clé est rendue au gardien.
+"""
+GUIDE = """# Guide des volontaires
+
+## Indemnité
+
+Chaque volontaire reçoit une indemnité de 90 euros par mois.
+
+## Assurance
+
+Les volontaires sont assurés contre les accidents pendant les activités.
+"""
+
+
+def library_of(folder: Path, models: Path, documents: dict[str, tuple[str, DocumentDetails]]) -> Library:
+    """Return a library over one card and documents of these texts and details, by their files' names."""
+    (folder / "home").mkdir(parents=True)
+    (folder / "home" / "models").symlink_to(models, target_is_directory=True)
+    library = Library(read_corpus(small_corpus(folder / "corpus")), folder / "home")
+    library.build(quiet)
+    for name, (text, details) in documents.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        add(library, folder / name, details=details)
+    return library
+
+
+@pytest.fixture(scope="module")
+def advisor(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Advisor:
+    """Return an advisor over two texts that contradict each other, a copy of one, and one on another matter."""
+    official = DocumentDetails(owner="Le Hangar", date="2023")
+    draft = DocumentDetails(owner="Le Moulin", date="2025-02", authority="draft")
+    documents = {
+        "hangar.md": (RULES.format(title="Convention du Hangar", days=30), official),
+        "copie.md": (RULES.format(title="Convention du Hangar", days=30) + "\nSigné à Lyon.\n", official),
+        "moulin.md": (RULES.format(title="Convention du Moulin", days=60), draft),
+        "guide.md": (GUIDE, DocumentDetails(owner="La Ruche")),
+    }
+    return Advisor(library_of(tmp_path_factory.mktemp("documents"), home / "models", documents))
+
+
+def asked(advisor: Advisor, question: str) -> Answer:
+    """Return the answer in French."""
+    return advisor.advise(Inquiry(question, language="fr", is_pinned=True))
+
+
+@pytest.mark.parametrize(("owner", "days"), [("Le Hangar", "30"), ("Le Moulin", "60"), ("LE MOULIN", "60")])
+def test_the_word_of_the_owner_that_was_asked_for_wins(advisor: Advisor, owner: str, days: str) -> None:
+    """Over that of another one that answers as well."""
+    answer = asked(advisor, f"Selon {owner}, c’est combien de jours, le préavis ?")
+    assert [passage.owner.casefold() for passage in answer.passages] == [owner.casefold()]
+    assert f"{days} jours" in compose(answer).plain
+
+
+def test_another_owners_word_is_told_as_such(advisor: Advisor) -> None:
+    """Before it is quoted."""
+    answer = asked(advisor, "D’après Le Hangar, combien reçoit un volontaire par mois ?")
+    assert {passage.owner for finding in answer.findings for passage in finding.sources or finding.choices} == {
+        "La Ruche"
+    }
+    assert "Le Hangar" in compose(answer).paragraphs[0].text
+
+
+@pytest.mark.parametrize(
+    "question", ["Combien de jours de préavis ?", "Quel est le préavis pour mettre fin à la convention ?"]
+)
+def test_texts_that_contradict_each_other_are_both_shown(advisor: Advisor, question: str) -> None:
+    """The official one first, though it is older, and not its copy; a sentence says that they differ."""
+    answer = asked(advisor, question)
+    assert [passage.owner for passage in answer.passages] == ["Le Hangar", "Le Moulin"]
+    assert answer.findings[0].differing == ("30 jours", "60 jours")
+    stated = "« 30 jours » [1], « 60 jours » [2]"
+    assert compose(answer).paragraphs[0].text == say("fr", "answer.differing", stated=stated)
+
+
+def test_a_copy_contradicts_nothing(tmp_path: Path, home: Path) -> None:
+    """The same words in two files are shown once."""
+    details = DocumentDetails(owner="Le Hangar")
+    text = RULES.format(title="Convention du Hangar", days=30)
+    library = library_of(tmp_path, home / "models", {"a.md": (text, details), "b.md": (f"{text}\nFin.\n", details)})
+    answer = asked(Advisor(library), "C’est combien de jours, le préavis ?")
+    assert len(answer.passages or suggestions(answer)) == 1
+    assert answer.findings[0].differing == ()
+
+
+def test_a_choice_names_heading_and_document(advisor: Advisor) -> None:
+    """Of passages that hold several sections, the one that bears on the question; no two titles are alike."""
+    answer = asked(advisor, "préavis locaux")
+    named = titles(suggestions(answer), answer.excerpts)
+    assert all(" · " in title for title in named)
+    assert len(set(named)) == len(named)
+
+
+@pytest.mark.parametrize(
+    "question", ["Que dit « Guide des volontaires » sur « Assurance » ?", "What does La Ruche say about assurance?"]
+)
+def test_a_section_is_quoted_where_text_and_heading_are_named(advisor: Advisor, question: str) -> None:
+    """As the examples that are offered name them."""
+    answer = asked(advisor, question)
+    assert [answer.heading(passage) for passage in answer.passages] == ["Assurance"]
+
+
+def test_of_a_text_that_is_named_alone_the_passages_are_offered(advisor: Advisor) -> None:
+    """There is no question that one of them could answer."""
+    answer = asked(advisor, "Que dit le Guide des volontaires ?")
+    assert answer.outcome == "clarify"
+    assert {passage.title for passage in answer.findings[0].choices} == {"Guide des volontaires"}
+
+
+def test_the_examples_that_are_offered_are_answered(advisor: Advisor) -> None:
+    """In both languages."""
+    scope = asked(advisor, "Merci").scope
+    offered = [question for language in LANGUAGES for question in example_questions(scope, language)]
+    of_documents = [question for question in offered if "Convention" in question]
+    assert of_documents
+    assert {asked(advisor, question).outcome for question in of_documents} == {"answered"}
