@@ -17,6 +17,7 @@ from bot.answering.scope import Scope
 from bot.answering.suggestions import heading
 from bot.conversation.answer_notices import advice, leave_out, what_was_read
 from bot.conversation.care_reply import care_line, care_paragraphs, wording_for
+from bot.conversation.cautions import cautions, other_owner_notice
 from bot.conversation.glossary_reply import definition_paragraphs
 from bot.conversation.reword_reply import PageWords, in_other_words, no_words
 from bot.conversation.scope_reply import example_questions, right_to_ask, say_of
@@ -184,11 +185,11 @@ def _part(answer: Answer, finding: Finding, numbers: dict[str, int], offers_pers
     if small_talk := _small_talk(finding, answer):
         return small_talk
     if finding.choices:
-        return [*_other_owner(finding, language), *choice_paragraphs(answer, finding, lead, offers_person)]
+        return [*other_owner_notice(finding, language), *choice_paragraphs(answer, finding, lead, offers_person)]
     side = [Paragraph(_repeatable(finding.side, language), "title")] if finding.side else []
     if finding.outcome == "not_covered":
         told = Paragraph(("" if side else lead) + _not_covered(finding, language))
-        return [*side, *_other_owner(finding, language), told]
+        return [*side, *other_owner_notice(finding, language), told]
     return [*side, *_finding(finding, language, numbers)]
 
 
@@ -201,13 +202,13 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int]) -> l
         return care_paragraphs(language, wording_for(finding.danger, finding.question), kind=finding.danger)
     if finding.definitions and finding.intent != REWORDED:
         return [one for meaning in finding.definitions for one in definition_paragraphs(meaning, language)]
-    cautions = [*_other_owner(finding, language), *_differing(finding, language, numbers), *_caution(finding, language)]
+    stated = cautions(finding, language, numbers)
     if finding.claims:
         unsaid = [_unsaid(card, numbers[card.id]) for card in finding.unsaid]
-        return [*cautions, Paragraph(_running_text(finding.claims, numbers)), *unsaid]
+        return [*stated, Paragraph(_running_text(finding.claims, numbers)), *unsaid]
     apart = [p for card in finding.apart for p in (Paragraph(heading(card), "title"), _unsaid(card, numbers[card.id]))]
     quoted = [p for passage in finding.passages for p in _quoted(finding, passage, language, numbers[passage.id])]
-    return [*cautions, *apart, *quoted]
+    return [*stated, *apart, *quoted]
 
 
 def _repeatable(question: str, language: Language) -> str:
@@ -239,33 +240,6 @@ def _not_covered(finding: Finding, language: Language) -> str:
     if finding.gap is None:
         return say(language, "not_covered.plain")
     return say(language, "not_covered.named", topic=finding.gap.topic[language])
-
-
-def _caution(finding: Finding, language: Language) -> list[Paragraph]:
-    if finding.unconfirmed:
-        stated = say(language, "answer.joint").join(say(language, "answer.stated", text=t) for t in finding.unconfirmed)
-        return [Paragraph(say(language, "answer.unconfirmed", stated=stated))]
-    return [Paragraph(say(language, "answer.closest"))] if finding.outcome == "closest" else []
-
-
-def _other_owner(finding: Finding, language: Language) -> list[Paragraph]:
-    """Return the notice that it isn't the owner that was asked for who says it."""
-    if not finding.other_owner:
-        return []
-    unsaid = say(language, f"answer.unsaid_by_{finding.other_kind}", named=finding.other_owner)
-    if not (shown := finding.choices or finding.sources):
-        return [Paragraph(unsaid)]
-    owners = dict.fromkeys(passage.owner or say(language, "answer.added") for passage in shown)
-    return [Paragraph(f"{unsaid} {say(language, 'answer.other_owner', owner=', '.join(owners))}")]
-
-
-def _differing(finding: Finding, language: Language, numbers: dict[str, int]) -> list[Paragraph]:
-    """Return the notice that the passages state different figures, each with the number of its source."""
-    if not finding.differing:
-        return []
-    pairs = zip(finding.differing, finding.passages, strict=True)
-    stated = ", ".join(say(language, "answer.stated", text=said) + f" [{numbers[one.id]}]" for said, one in pairs)
-    return [Paragraph(say(language, "answer.differing", stated=stated))]
 
 
 def _running_text(claims: Sequence[CitedClaim], numbers: dict[str, int]) -> str:

@@ -285,10 +285,7 @@ class QuestionHandler(ChatHandler):
     def _answer_choice(
         self, chat: Chat, turn: Turn, passage: Passage, others: Sequence[Passage], language: Language
     ) -> Reply:
-        """Answer with what bears on the question of `turn` in `passage`.
-
-        Its headings are logged as the question, and give sense to a follow-up.
-        """
+        """Answer with what bears on the question of `turn`; the headings are logged, and give sense to a follow-up."""
         searcher = self._library.searcher(self._readers.of(chat))
         query = self._library.reader.read(turn.question, detect(turn.question, turn.language))
         excerpts = excerpts_of([passage, *others], query, searcher, self._library.passage_reader)

@@ -1,0 +1,48 @@
+"""What a reply says before it quotes: whose word it isn't, where texts differ, what they don't say."""
+
+from __future__ import annotations
+
+from bot.answering.answer import Finding
+from bot.replies.reply import Paragraph
+from bot.replies.texts import say
+from corpus.language import Language
+
+
+def cautions(finding: Finding, language: Language, numbers: dict[str, int]) -> list[Paragraph]:
+    """Return the notices above what answers; `numbers` are those of the sources, by the passages' ids."""
+    return [
+        *other_owner_notice(finding, language),
+        *_differing(finding, language, numbers),
+        *_caution(finding, language),
+    ]
+
+
+def _caution(finding: Finding, language: Language) -> list[Paragraph]:
+    if finding.unconfirmed:
+        stated = say(language, "answer.joint").join(say(language, "answer.stated", text=t) for t in finding.unconfirmed)
+        return [Paragraph(say(language, "answer.unconfirmed", stated=stated))]
+    return [Paragraph(say(language, "answer.closest"))] if finding.outcome == "closest" else []
+
+
+def other_owner_notice(finding: Finding, language: Language) -> list[Paragraph]:
+    """Return the notice that it isn't the owner that was asked for who says it."""
+    if not finding.other_owner:
+        return []
+    unsaid = say(language, f"answer.unsaid_by_{finding.other_kind}", named=finding.other_owner)
+    if not (shown := finding.choices or finding.sources):
+        return [Paragraph(unsaid)]
+    owners = dict.fromkeys(passage.owner or say(language, "answer.added") for passage in shown)
+    return [Paragraph(f"{unsaid} {say(language, 'answer.other_owner', owner=', '.join(owners))}")]
+
+
+def _differing(finding: Finding, language: Language, numbers: dict[str, int]) -> list[Paragraph]:
+    """Return the notice that the passages state different figures, each with the number of its source.
+
+    There is none where one of them is not quoted here: under another part of the message, or left out by a model.
+    """
+    is_whole = len(finding.differing) == len(finding.passages) and all(one.id in numbers for one in finding.passages)
+    if not finding.differing or not is_whole:
+        return []
+    pairs = zip(finding.differing, finding.passages, strict=True)
+    stated = ", ".join(say(language, "answer.stated", text=said) + f" [{numbers[one.id]}]" for said, one in pairs)
+    return [Paragraph(say(language, "answer.differing", stated=stated))]
