@@ -160,7 +160,6 @@ class Advisor:
         passages, related = (tuple(passage.id for passage in found) for found in (cited, near))
         return PastExchange(turn.question, said, turn.language or answer.language, passages, related)
 
-
     def _explained(self, finding: Finding, language: Language) -> Finding:
         """Return `finding`; where it is told in other words, with what the terms in it mean."""
         if finding.intent != REWORDED:
