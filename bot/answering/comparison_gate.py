@@ -77,5 +77,7 @@ def _tells_both_apart(finding: Finding, sides: tuple[str, str]) -> bool:
 
 def _are_one(found: list[Finding]) -> bool:
     """Tell whether both sides lead to the same passage or term."""
-    first, second = ([one.id for one in side.passages] or [one.term.name for one in side.definitions] for side in found)
+    first, second = (
+        [one.id for one in side.passages] or [one.term.name["en"] for one in side.definitions] for side in found
+    )
     return bool(first) and first == second

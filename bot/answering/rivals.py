@@ -15,7 +15,8 @@ from index.text.folding import terms
 def rivals_of(best: Candidate, others: Sequence[Candidate], query: Query, searcher: Searcher) -> list[Candidate]:
     """Return those of `others` that state a figure of the kind asked for as `best` does, each of another text.
 
-    They hold the rarest of the question's words that `best` holds, and the reader takes them for an answer.
+    They hold the rarest of the question's words that `best` holds, and the reader takes them for an answer. Two cards
+    are no rivals: where both hold a figure, they speak of two things.
     """
     if not asked_kinds(query.text) & FIGURES or best.evidence["facts_lacking"]:
         return []
@@ -26,6 +27,8 @@ def rivals_of(best: Candidate, others: Sequence[Candidate], query: Query, search
     for one in others:
         known = {_text_of(shown.hit.passage) for shown in (best, *found)}
         states = one.evidence["reader"] >= 0 and one.evidence["facts_held"] and not one.evidence["facts_lacking"]
+        if best.is_card and one.is_card:
+            continue
         if states and rarest in _terms(one) and _text_of(one.hit.passage) not in known:
             found.append(one)
     return found
