@@ -16,10 +16,10 @@ from corpus.language import Language
 if TYPE_CHECKING:
     from bot.container import Container
 
-_EVERY = 7  # of so many refused questions one becomes a case
+_EVERY = 5  # of so many questions of a theme that were not answered one becomes a case
 _RECENT = timedelta(days=4)
 _FATES = ("helpful", "in_time", "handed_over", "late", "answered_late", "unhelpful", "closed", "in_time", "postponed")
-_SHOWN_TITLE = "termination-overview"
+_SHOWN_TITLE = "termination-overview"  # found for what has no theme
 _PUT_OFF = timedelta(days=6)
 
 # What is done about a case of each fate, and how many working days after it was opened.
@@ -64,8 +64,7 @@ class DemoCases:
 
     def write(self, planned: Sequence[PlannedExchange], logged: Sequence[Consultation]) -> int:
         """Open a case for some of the questions without an answer, and return their number."""
-        refused = [pair for pair in zip(planned, logged, strict=True) if pair[0].kind == "not_covered"]
-        chosen = refused[::_EVERY]
+        chosen = self._choose(list(zip(planned, logged, strict=True)))
         newest = self._at(self._today) - _RECENT
         for n, (one, consultation) in enumerate(chosen):
             self._clock.moment = one.at + timedelta(minutes=3)
@@ -77,19 +76,37 @@ class DemoCases:
         self._outbox.withdraw_all("")  # nobody is to get anything of a demonstration
         return len(chosen)
 
+    def _choose(
+        self, exchanges: Sequence[tuple[PlannedExchange, Consultation]]
+    ) -> list[tuple[PlannedExchange, Consultation]]:
+        """Return the exchanges that become cases, oldest first: the same share of each theme."""
+        by_theme: dict[str, list[tuple[PlannedExchange, Consultation]]] = {}
+        for pair in exchanges:
+            if pair[0].kind in ("not_covered", "closest"):
+                by_theme.setdefault(self._theme([pair[0].target]), []).append(pair)
+        chosen = [pair for pairs in by_theme.values() for pair in pairs[::_EVERY]]
+        return sorted(chosen, key=lambda pair: (pair[0].at, pair[0].person))
+
     def _open(self, one: PlannedExchange, consultation: Consultation) -> Case:
         language: Language = one.language
+        theme = self._theme([one.target])
         new = NewCase(
             language=language,
             question=consultation.question,
             outcome=consultation.outcome,
-            found=(self._exchanges.title(_SHOWN_TITLE, language),),
+            found=(self._exchanges.title(self._card_of(one.target, theme), language),),
             consultation=consultation.id,
             chat=consultation.chat,
             address=address(one.person),
-            theme=self._theme([_SHOWN_TITLE]),
+            theme=theme,
         )
         return self._service.open(new, Actor(consultation.chat))
+
+    def _card_of(self, target: str, theme: str) -> str:
+        """Return the card that was found: the target if it is one, else one of its theme."""
+        cards: Sequence[str] = words()["cards"]["ids"]
+        near = (card for card in cards if theme and self._theme([card]) == theme)
+        return target if target in cards else next(near, _SHOWN_TITLE)
 
     def _pursue(self, case: Case, fate: str, one: PlannedExchange) -> None:
         for step, days in _STEPS[fate]:
@@ -108,7 +125,7 @@ class DemoCases:
                 self._service.postpone(case.number, self._today + _PUT_OFF, self._first)
             case "answer":
                 by = self._first if self._service.find(case.number).owner == self._first.key else self._second
-                text = self._replies[one.target][one.language]
+                text = self._replies.get(one.target, words()["closest_reply"])[one.language]
                 self._service.answer(case.number, text, by, undo_period=timedelta())
             case "thank" | "complain":
                 self._service.rate(case.number, step == "thank", asker, to)

@@ -18,6 +18,7 @@ from bot.reports.period import last_month
 from bot.reports.report_files import report_files
 from bot.settings import Settings
 from bot.storage.database import open_database
+from bot.storage.logged_exchanges import ExchangeFilter, LoggedExchanges
 
 TODAY, SEED = date(2026, 5, 20), 3
 TABLES = {
@@ -74,6 +75,19 @@ def test_there_is_some_of_everything(home: Path) -> None:
     assert {day.isoformat() for day in last_month(TODAY).days} <= days and max(days) == "2026-05-19"
     with Container(Settings(home=home), clock=lambda: datetime(2026, 5, 20, 10, tzinfo=UTC)) as container:
         assert container.case_service.select(CaseFilter(overdue=True))
+
+
+def test_its_cases_and_answers_are_about_all_themes(home: Path) -> None:
+    """None of the five has more than half of the cases; some cases are about none of them."""
+    with Container(Settings(home=home)) as container:
+        cases = container.case_service.select(CaseFilter())
+        asked = LoggedExchanges(container.database).select(ExchangeFilter(outcome="answered"), 0, 1000)[0]
+        cited = Counter(container.theme_of([identity for identity, _ in one.passages]) for one in asked)
+        themes = {one.id for one in container.themes}
+    counted = Counter(case.theme for case in cases)
+    assert set(counted) == {*themes, ""} and len(themes) == 5
+    assert max(counted.values()) * 2 <= len(cases)
+    assert themes <= set(cited) and max(cited.values()) * 2 <= len(asked)
 
 
 def test_every_word_of_it_is_marked(home: Path) -> None:
