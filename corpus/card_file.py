@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +16,40 @@ from corpus.language import LANGUAGES, Language
 from corpus.yamlfile import CorpusError, read_text
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+
+
+def card_file(source: str, section: str, heading: str, text: str, questions: Sequence[str], unsaid: str = "") -> str:
+    """Return the file of a card, with its fields as `corpus.card` reads them.
+
+    >>> print(card_file("rules", "Rooms", "Book a room", "Ask at the desk.", ["How do I book?"]), end="")
+    ---
+    source: "rules"
+    section: "Rooms"
+    questions:
+      - "How do I book?"
+    ---
+    # Book a room
+    <BLANKLINE>
+    Ask at the desk.
+    """
+    front = [f"source: {_quoted(source)}", f"section: {_quoted(section)}", "questions:"]
+    front += [f"  - {_quoted(question)}" for question in questions]
+    front += [f"unsaid: {_quoted(unsaid)}"] if unsaid else []
+    return "\n".join(("---", *front, "---", f"# {heading}", "", text)) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as YAML writes it on one line: a string of JSON is one (YAML 1.2, 1.2)."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def is_card_id(text: str) -> bool:
+    """Tell whether a text can be the id of a card.
+
+    >>> [is_card_id(one) for one in ("room-booking", "Room", "../rooms", "")]
+    [True, False, False, False]
+    """
+    return _ID.fullmatch(text) is not None
 
 
 def read_card_files(folder: Path, card: str) -> dict[Language, str]:
@@ -43,6 +78,7 @@ def write_card_files(folder: Path, card: str, files: Mapping[Language, str]) -> 
     fresh = {language: _file(folder, card, language).with_suffix(".new") for language in files}
     try:
         for language, path in fresh.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(files[language], encoding="utf-8")
         for language, path in fresh.items():
             path.replace(_file(folder, card, language))

@@ -37,6 +37,8 @@ def missing_texts(figures: MonthlyFigures, language: Language) -> Section:
         table=Table(heads, rows, (5, 2, 4)) if rows else None,
         points_heading=say(language, "report.unanswered") if points else "",
         points=points,
+        row_ids=tuple(one.id for one in gaps),
+        point_ids=tuple(one.id for one in refused),
     )
 
 

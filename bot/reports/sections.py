@@ -22,7 +22,8 @@ class KeyNumber:
 class Section:
     """A heading with what stands under it, in this order; empty parts are left out.
 
-    A `long_table` holds the numbers of a chart one by one: a page shows it on request, a PDF at its end.
+    A `long_table` holds the numbers of a chart one by one: a page shows it on request, a PDF at its end. `row_ids` and
+    `point_ids` are those of what the rows of the table and the points are about, for a page that leads there.
     """
 
     heading: str
@@ -32,6 +33,8 @@ class Section:
     long_table: Table | None = None
     points_heading: str = ""
     points: tuple[str, ...] = ()
+    row_ids: tuple[str, ...] = ()
+    point_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

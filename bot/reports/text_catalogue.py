@@ -60,6 +60,10 @@ class TextCatalogue:
         """Return the name of a theme or text by its key; the key itself if it has none."""
         return self._names[key][language] if key in self._names else key
 
+    def refusals(self, gap: str) -> tuple[str, ...]:
+        """Return the sentences by which answers name a gap, in each language; none if there is no such gap."""
+        return tuple(refusals[gap] for refusals in self._refusals.values() if gap in refusals)
+
     def gap(self, identity: str, language: Language) -> str:
         """Return the topic of a gap, as it completes "The texts do not specify …"."""
         return self._gaps[identity].topic[language] if identity in self._gaps else identity

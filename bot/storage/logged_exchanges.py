@@ -42,7 +42,8 @@ class LoggedExchange:
 class ExchangeFilter:
     """Criteria that select exchanges; an empty one selects all. `since` and `until` are days, YYYY-MM-DD, in UTC.
 
-    Each of the `words` is in the question, whatever its accents and capitals. `feedback` is "up" or "down".
+    Each of the `words` is in the question, whatever its accents and capitals. `feedback` is "up" or "down". One of
+    the `sentences` is in the answer, as it stands; the id is one of `ids`, unless that is None.
     """
 
     words: str = ""
@@ -51,6 +52,17 @@ class ExchangeFilter:
     language: str = ""
     outcome: str = ""
     feedback: str = ""
+    sentences: tuple[str, ...] = ()
+    ids: frozenset[str] | None = None
+
+    def has(self, identity: str, question: str, answer: str) -> bool:
+        """Tell whether an exchange meets the criteria that no query can ask for."""
+        folded = fold(question)
+        return (
+            all(word in folded for word in fold(self.words).split())
+            and (not self.sentences or any(one in answer for one in self.sentences))
+            and (self.ids is None or identity in self.ids)
+        )
 
 
 class LoggedExchanges:
@@ -61,10 +73,9 @@ class LoggedExchanges:
 
     def select(self, criteria: ExchangeFilter, first: int, count: int) -> tuple[list[LoggedExchange], int]:
         """Return `count` of the matching exchanges, the latest first, from the `first` on; and how many match."""
-        wanted = fold(criteria.words).split()
         with self._database.read() as db:
             rows = db.fetch_all(_SELECTED, _values(criteria))
-            ids = [row["id"] for row in rows if all(word in fold(row["question"]) for word in wanted)]
+            ids = [row["id"] for row in rows if criteria.has(row["id"], row["question"], row["answer"])]
             shown = [db.select("consultations", "id = ?", [identity])[0] for identity in ids[first : first + count]]
         return [_exchange(row) for row in shown], len(ids)
 
@@ -76,7 +87,7 @@ class LoggedExchanges:
 
 
 _SELECTED = (
-    f"SELECT id, question FROM consultations WHERE {_WITHOUT_DANGER}"  # noqa: S608 - the inserted text is a constant
+    f"SELECT id, question, answer FROM consultations WHERE {_WITHOUT_DANGER}"  # noqa: S608 - the inserted text is a constant
     " AND (:language = '' OR language = :language) AND (:outcome = '' OR outcome = :outcome)"
     " AND (:feedback = '' OR feedback = :feedback)"
     " AND (:since = '' OR at >= :since) AND (:until = '' OR substr(at, 1, 10) <= :until)"

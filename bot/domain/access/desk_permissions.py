@@ -26,7 +26,7 @@ DESK_PERMISSIONS: tuple[DeskPermission, ...] = (
     DeskPermission("review, publish, merge and withdraw FAQs", ("faq",), "staff"),
     DeskPermission("read documents and cards, see how often they are cited", ("text",), "staff"),
     DeskPermission(
-        "upload, add, replace and remove documents, edit cards of one’s own",
+        "upload, add, replace and remove documents, write and edit cards of one’s own",
         (
             *("text:upload", "text:add", "text:discard", "text:replace", "text:details", "text:remove"),
             *("text:build", "text:edit"),

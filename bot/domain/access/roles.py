@@ -102,9 +102,13 @@ class Roles:
         return displayed
 
     def colleagues(self) -> int:
-        """Return the number of people who may act on cases: the staff and the admins."""
+        """Return the number of people who may act on cases."""
+        return len(self.colleague_keys())
+
+    def colleague_keys(self) -> set[str]:
+        """Return the people who may act on cases: the staff and the admins."""
         granted = {holder.person for holder in self._rows("role IN ('staff', 'admin')")}
-        return len(granted | {person for person, one in self._configured.items() if may(one.role, "staff")})
+        return granted | {person for person, one in self._configured.items() if may(one.role, "staff")}
 
     def revoked_addresses(self) -> list[str]:
         """Return the addresses at which a revoked role is still displayed."""

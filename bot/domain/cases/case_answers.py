@@ -15,7 +15,7 @@ from bot.storage.database import Database
 from corpus.language import Language
 from index.text.folding import words
 
-AnswerState: TypeAlias = Literal["held", "pending", "sent", "kept", "undelivered"]
+AnswerState: TypeAlias = Literal["held", "pending", "sent", "kept", "undelivered", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class CaseAnswer:
 
     `source` is the id of the message that it was written in, None on the command line; `last_event` that of the last
     event of the case when it was written. A held one waits until somebody decides whether it is sent.
+    A stopped one was taken back: its words are its author's alone, and no list of answers has it.
     `preview` is the message that shows the team what became of it; `told` tells whether the person was told that it
     waits for them.
     """
@@ -90,6 +91,29 @@ class CaseAnswers:
             rows = db.select("case_answers", where, {"number": number, "before": before}, order_by="id")
         return [_answer(row) for row in rows]
 
+    def stop(self, answer: CaseAnswer) -> None:
+        """Keep of an answer that was taken back what its author wrote, in place of an earlier one of theirs."""
+        self.forget_stopped(answer.number, answer.actor.key)
+        values = {"state": "stopped", "outgoing_id": None, "preview": None, "at": iso(now())}
+        with self._database.write() as db:
+            db.update("case_answers", values, "id", answer.id)
+
+    def stopped(self, number: str, author: str) -> CaseAnswer | None:
+        """Return the answer of somebody to a case that was taken back and is still kept; None if there is none."""
+        where = "state = 'stopped' AND number = ? AND actor = ? AND actor <> ''"
+        with self._database.read() as db:
+            rows = db.select("case_answers", where, [number, author], order_by="id")
+        return _answer(rows[-1]) if rows else None
+
+    def forget_stopped(self, number: str = "", author: str = "", before: str = "") -> None:
+        """Erase stopped answers: of one case or all, of one author or all, or those stopped `before` (ISO 8601 UTC)."""
+        where = (
+            "state = 'stopped' AND (:number = '' OR number = :number) AND (:author = '' OR actor = :author)"
+            " AND (:before = '' OR at < :before)"
+        )
+        with self._database.write() as db:
+            db.delete("case_answers", where, {"number": number, "author": author, "before": before})
+
     def update(self, outgoing_id: int | None, state: AnswerState) -> None:
         """Set the state of the answer of that id in the outbox."""
         statement = "UPDATE case_answers SET state = ?, at = ? WHERE outgoing_id = ?"
@@ -139,7 +163,8 @@ class CaseAnswers:
 
     def _rows(self, where: str, *values: object) -> list[CaseAnswer]:
         with self._database.read() as db:
-            return [_answer(row) for row in db.select("case_answers", where, values, order_by="id")]
+            rows = db.select("case_answers", f"({where}) AND state <> 'stopped'", values, order_by="id")
+        return [_answer(row) for row in rows]
 
 
 def _answer(row: dict[str, Any]) -> CaseAnswer:
@@ -228,6 +253,16 @@ class CaseQueries:
     def answers(self, number: str) -> list[CaseAnswer]:
         """Return the answers to a case, oldest first."""
         return self._answers.of_case(number)
+
+    def stopped_answer(self, number: str, author: str) -> CaseAnswer | None:
+        """Return the answer that somebody wrote to a case and that was taken back; None if none is kept."""
+        return self._answers.stopped(number, author)
+
+    def messages_since_answer(self, number: str) -> list[CaseEvent]:
+        """Return what the person wrote to a case since it was last answered, oldest first."""
+        events = self.history(number)
+        last = max((n for n, event in enumerate(events) if event.kind == "answered"), default=-1)
+        return [event for event in events[last + 1 :] if event.kind == "wrote"]
 
     def waits_again(self, number: str) -> bool:
         """Tell whether the person wrote, or said that the answer did not help, after the last answer to a case."""

@@ -118,6 +118,7 @@ class CaseChanges(CaseQueries):
             self._settle_buttons(case)
             if action == "close":
                 self._discard(self._answers.held(case.number), "closed")
+                self._answers.forget_stopped(case.number)
                 self._tell_closed(before, case, actor)
             return case
 

@@ -106,6 +106,12 @@ def handed_over(before: Case, action: CaseAction, actor: Actor, language: Langua
     return Reply(language, (Paragraph(say(language, key, number=before.number, **names)),), ((take,),))
 
 
+def assigned(case: Case, actor: Actor, language: Language) -> Reply:
+    """Return the notice that a colleague has given a case to its present owner."""
+    names = {"name": actor.name or actor.key[:6], "owner": case.owner_name or case.owner[:6]}
+    return sentence(language, "staff.assigned", number=case.number, **names)
+
+
 def closing_question(case: Case) -> Reply:
     """Return the question to the person whether the answer to their closed case helped, to be answered by one tap."""
     say_it = _in(case.language)

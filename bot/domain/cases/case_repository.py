@@ -124,6 +124,19 @@ class CaseRepository:
             self._note(case.number, EVENT_OF[action], actor, note)
             return self.find(case.number)
 
+    def assign(self, number: str, recipient: Actor, actor: Actor) -> Case:
+        """Give a case to a colleague, as `actor` wishes. Raise CaseError if it waits for no answer or is theirs."""
+        with self._database.write():
+            case = self.find(number)
+            if case.state not in UNANSWERED:
+                raise CaseError("is_closed" if case.state == "closed" else "already_answered", number=case.number)
+            if case.owner == recipient.key:
+                raise CaseError("already_taken", number=case.number, name=case.owner_name)
+            self._update(case.number, state="taken", later=None, owner=recipient.key, owner_name=recipient.name)
+            self._note(case.number, "assigned", actor)
+            self._note(case.number, "received", recipient)
+            return self.find(case.number)
+
     def note(self, number: str, kind: EventKind, actor: Actor, note: str = "") -> Case:
         """Add an event that leaves the state as it is to a case's history."""
         with self._database.write():

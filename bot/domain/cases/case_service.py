@@ -55,6 +55,7 @@ class CaseService(CaseChanges):
             if case.kind == "safeguarding" and not case.agreed:  # nobody would ever read it
                 raise CaseError("no_consent", number=case.number)
             next_state(case, "answer")
+            self._answers.forget_stopped(case.number, actor.key)
             former = self._remove_former(case, source)
             seen, preview = self._repository.last_event(case.number), former.preview if former else None
             answer = CaseAnswer(case.number, text, actor, "held", source=source, last_event=seen, preview=preview)
@@ -68,6 +69,18 @@ class CaseService(CaseChanges):
                 self._previews.show_held(case, held, competing)
                 return GivenAnswer(case, competing=competing, held=held.id)
             return self._give(case, answer, undo_period)
+
+    def assign(self, number: str, recipient: Actor, actor: Actor) -> Case:
+        """Give a case to a colleague, who has it from now on; the team is told. They must be allowed to answer it."""
+        with self._database.write():
+            case = self._repository.find(number)
+            if not self._may_answer(self.team_for(case), recipient):
+                raise CaseError("no_colleague", number=case.number, name=recipient.name)
+            case = self._repository.assign(case.number, recipient, actor)
+            self._notifier.show(case)
+            self.notify(case, case_messages.assigned(case, actor, self.team_for(case).language))
+            self._settle_buttons(case)
+            return case
 
     def hold(self, answer: CaseAnswer) -> bool:
         """Hold an answer that is unsent, and ask whether it is to be sent; False if any part may have been sent."""
@@ -121,19 +134,34 @@ class CaseService(CaseChanges):
             return answer
 
     def discard_undecided(self) -> None:
-        """Erase answers that have been held for a week without a decision, and tell the teams."""
+        """Erase answers that have been held for a week without a decision, and tell the teams.
+
+        Words of an answer that was stopped at the desk go after a week too.
+        """
         with self._database.write():
-            self._discard(self._answers.held(before=iso(self.workdays.now() - KEEP_HELD)), "expired")
+            before = iso(self.workdays.now() - KEEP_HELD)
+            self._discard(self._answers.held(before=before), "expired")
+            self._answers.forget_stopped(before=before)
 
     def take_back(self, outgoing_id: int, actor: Actor) -> Case | None:
-        """Take back an answer that is unsent; None if any part may have been sent, or it was taken back before."""
+        """Take back an answer that is unsent; None if any part may have been sent, or it was taken back before.
+
+        The words of one that was written in no message are kept for its author, see `stopped_answer`.
+        """
         with self._database.write():
             answer = self._answers.of_outgoing(outgoing_id)
             if answer is None or not self._outbox.withdraw(outgoing_id):
                 return None
             self._previews.show_unsent(self._repository.find(answer.number), answer, "undone", actor.name)
-            self._answers.remove(answer.id)
+            if answer.source is None:
+                self._answers.stop(answer)
+            else:
+                self._answers.remove(answer.id)
             return self._repository.note(answer.number, "undone", actor)
+
+    def forget_stopped(self, number: str, actor: Actor) -> None:
+        """Erase what is kept of an answer of somebody that was stopped."""
+        self._answers.forget_stopped(number, actor.key)
 
     def send_waiting(self, answer: CaseAnswer, address: str) -> None:
         """Send an answer that a person could not be reached with, now that they have written again."""

@@ -10,6 +10,7 @@ from typing import Literal
 from bot.domain.export import to_csv, to_json
 from bot.errors import FaqError, UnsourcedEntryError
 from corpus.language import LANGUAGES, Language
+from index.text.folding import words
 
 FaqState = Literal["draft", "published", "expired", "dismissed"]
 
@@ -56,6 +57,10 @@ class FaqEntry:
     def is_vouched_for(self) -> bool:
         """Whether its source is a reply alone, so that people are told that the focal point vouches for it."""
         return bool(self.reply) and not self.cards
+
+    def asks_same(self, other: FaqEntry) -> bool:
+        """Tell whether a wording of it is one of the other's, whatever their marks and capitals."""
+        return any(not _asked(self, language).isdisjoint(_asked(other, language)) for language in LANGUAGES)
 
     def wordings(self, language: Language) -> tuple[str, ...]:
         """Return the question and its other wordings in `language`."""
@@ -134,3 +139,8 @@ def _cells(entry: FaqEntry) -> dict[str, str]:
         cells[f"question_{language}"] = entry.questions.get(language, "")
         cells[f"answer_{language}"] = entry.answers.get(language, "")
     return cells | {"cards": ", ".join(entry.cards)}
+
+
+def _asked(entry: FaqEntry, language: Language) -> set[tuple[str, ...]]:
+    """Return the wordings of an entry as their folded words; none for empty ones."""
+    return {tuple(words(text)) for text in entry.wordings(language)} - {()}

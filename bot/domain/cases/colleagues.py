@@ -1,0 +1,39 @@
+"""Those who may act on cases, by the names that their colleagues know them by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.access.roles import CONSOLE, Roles
+from bot.domain.cases.case import Actor
+from bot.storage.database import Database
+
+_SIGNED_IN = "SELECT person, name FROM desk_sessions WHERE name <> '' ORDER BY seen"
+_ACTED = """
+SELECT actor AS person, actor_name AS name FROM case_events
+    WHERE id IN (SELECT max(id) FROM case_events WHERE actor <> '' AND actor_name <> '' GROUP BY actor)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleagues:
+    """The staff and the admins; safe to use from several threads."""
+
+    database: Database
+    roles: Roles
+
+    def named(self) -> list[Actor]:
+        """Return those with a name, by it: the one they act under, else the one they were invited by.
+
+        People of the settings have none before they have signed in at the desk or acted on a case.
+        """
+        names = self._names()
+        known = [Actor(key, names[key]) for key in self.roles.colleague_keys() if key in names and key != CONSOLE]
+        return sorted(known, key=lambda one: (one.name.casefold(), one.key))
+
+    def _names(self) -> Mapping[str, str]:
+        with self.database.read() as db:
+            rows = [row for query in (_SIGNED_IN, _ACTED) for row in db.fetch_all(query)]
+        invited = {holder.person: holder.note for holder in self.roles.holders() if holder.note}
+        return invited | {row["person"]: row["name"] for row in rows}
