@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.desk.background import BackgroundTasks
     from bot.desk.page import DeskPages
     from bot.desk.pages.health import Finding, Health
+    from bot.desk.pages.questions import QuestionsBehind
     from bot.desk.responses import Responses
     from bot.desk.security import DeskAddress
     from bot.desk.sessions import DeskSessions
@@ -51,20 +52,23 @@ class DeskServices(ReportServices):
         from bot.desk.pages.safeguarding import SafeguardingPages
         from bot.desk.pages.try_it import TryPages
         from bot.desk.pages.visible_cases import VisibleCases
+        from bot.domain.cases.colleagues import Colleagues
         from bot.storage.logged_exchanges import LoggedExchanges
 
         visible = VisibleCases(self.case_service)
+        colleagues = Colleagues(self.database, self.access_control.roles)
         return (
             OverviewPages(visible, self.recent_figures.of),
             CaseListPages(visible, self.theme_name),
             SafeguardingPages(visible),
-            CasePages(visible, self.theme_name, self.outbox.due_at, now),  # the clock of the outbox
+            CasePages(visible, self.theme_name, self.outbox.due_at, now, colleagues.named),  # the clock of the outbox
             QuestionPages(
                 log=LoggedExchanges(self.database),
                 passage=self._passage,
                 explain=self._explain,
                 case_of=self._case_of,
                 index=self._index,
+                behind=self._questions_behind,
             ),
             FaqPages(
                 visible,
@@ -73,6 +77,7 @@ class DeskServices(ReportServices):
                 self.faq_suggestions,
                 self.cards_near,
                 self.collect_drafts,
+                lambda card, language: self.theme_name(self.theme_of([card]), language),
             ),
             *self._text_pages(),
             TryPages(self._try, lambda: self.model is not None),
@@ -82,6 +87,7 @@ class DeskServices(ReportServices):
 
     def _text_pages(self) -> tuple[DeskPages, ...]:
         from bot.desk.background import BackgroundTasks
+        from bot.desk.pages.new_card import NewCardPages
         from bot.desk.pages.own_cards import OwnCardPages
         from bot.desk.pages.text_changes import TextChangePages
         from bot.desk.pages.texts import TextPages
@@ -89,7 +95,8 @@ class DeskServices(ReportServices):
 
         texts = TextPages(self.library, Uploads(self.home / "uploads"), self.desk_tasks, self._citations)
         changes = TextChangePages(texts, BackgroundTasks("desk-reading"))
-        return texts, changes, OwnCardPages(self.library, self.settings.corpus, self.desk_tasks, self._check_edit)
+        own = OwnCardPages(self.library, self.settings.corpus, self.desk_tasks, self._check_edit)
+        return texts, changes, own, NewCardPages(own)
 
     @cached_property
     def desk_tasks(self) -> BackgroundTasks:
@@ -181,6 +188,22 @@ class DeskServices(ReportServices):
     def _case_of(self, consultation: str) -> str:
         case = self.case_service.of_consultation(consultation)
         return case.number if case and case.kind != "safeguarding" else ""
+
+    def _questions_behind(self, name: str, identity: str, language: Language) -> QuestionsBehind | None:
+        """Return the questions behind a gap of the texts, or those of an entry of the FAQ; None if there is none."""
+        from bot.desk.pages.questions import QuestionsBehind
+        from bot.errors import UnknownEntryError
+
+        if name == "gap":
+            catalogue = self.text_catalogue()
+            refusals = catalogue.refusals(identity)
+            return QuestionsBehind(catalogue.gap(identity, language), refusals) if refusals else None
+        try:
+            entry = self.faq_repository.find(identity)
+        except UnknownEntryError:
+            return None
+        asked = entry.questions.get(language) or next(filter(None, entry.questions.values()), identity)
+        return QuestionsBehind(asked, ids=frozenset(entry.members))
 
     def _index(self) -> str:
         generation = self.library.generation

@@ -72,10 +72,10 @@ class BackgroundTasks:
         self._queue: SimpleQueue[tuple[int, Work]] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
-    def start(self, kind: str, name: str, work: Work, key: str = "") -> Task:
-        """Queue a task and return it."""
+    def start(self, kind: str, name: str, work: Work, key: str = "", value: Any = None) -> Task:
+        """Queue a task and return it; its `value` stays until the result has one."""
         with self._lock:
-            task = Task(next(self._numbers), kind, name, key)
+            task = Task(next(self._numbers), kind, name, key, value=value)
             self._tasks[task.number] = task
             self._queue.put((task.number, work))
             if self._thread is None:
@@ -142,4 +142,4 @@ def _done(work: Work, progress: Progress) -> dict[str, Any]:
         _log.error("A task of the desk failed:\n%s", safe_traceback(error))
         return {"state": "failed", "said": "fault"}
     state = "refused" if result.is_refused else "done"
-    return {"state": state, "said": result.said, "value": result.value}
+    return {"state": state, "said": result.said} | ({} if result.value is None else {"value": result.value})

@@ -46,8 +46,9 @@ class Responses:
     def page(self, request: Request, page: Page, wanted: DeskRequest) -> Response:
         """Return a page for somebody who is signed in."""
         values = self._signed_in(wanted.session, wanted.role, request) | dict(page.values)
-        done = desk_text_or_none(wanted.language, request.query_params.get("done", ""))
-        return self._html(page.template, wanted.language, values | {"done": done}, page.status)
+        asked = request.query_params
+        said = {"done": desk_text_or_none(wanted.language, asked.get("done", "")), "done_at": asked.get("at", "")}
+        return self._html(page.template, wanted.language, values | said, page.status)
 
     def shown(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         """Return a page for whoever asks, signed in or not."""
@@ -74,10 +75,14 @@ class Responses:
         return response
 
     def written(self, written: Written) -> Response:
-        """Return the redirect after a form, so that reloading sends nothing again (RFC 9110, 303)."""
+        """Return the redirect after a form, so that reloading sends nothing again (RFC 9110, 303).
+
+        It leads to the line that says what was done, which stands in the place that the fragment of the path names.
+        """
         parts = urlsplit(local_path(written.path))
-        query = "&".join(filter(None, (parts.query, urlencode({"done": written.done}) if written.done else "")))
-        return RedirectResponse(urlunsplit(("", "", quote(parts.path), query, parts.fragment)), 303)
+        said = {"done": written.done} | ({"at": parts.fragment} if parts.fragment else {}) if written.done else {}
+        query, fragment = "&".join(filter(None, (parts.query, urlencode(said)))), "done" if said else parts.fragment
+        return RedirectResponse(urlunsplit(("", "", quote(parts.path), query, fragment)), 303)
 
     def failed(self) -> Response:
         """Return that something failed here, in both languages: not even the person's is known."""
@@ -107,7 +112,7 @@ def desk_text_or_none(language: Language, done: str) -> str:
 
 def _nobody(request: Request) -> dict[str, Any]:
     """Return the values of a page for somebody who is not signed in."""
-    return {"person": "", "token": "", "menu": [], "here": request.url.path, "back": "/", "done": ""}
+    return {"person": "", "token": "", "menu": [], "here": request.url.path, "back": "/", "done": "", "done_at": ""}
 
 
 def _accepted(header: str) -> Language:

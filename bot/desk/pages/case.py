@@ -12,7 +12,7 @@ from bot.desk.page import Answer, DeskRequest, Page, Read, Write, Written
 from bot.desk.pages.paging import number_of
 from bot.desk.pages.visible_cases import VisibleCases
 from bot.domain.cases import case_messages
-from bot.domain.cases.case import TRANSITIONS, UNANSWERED, Case, CaseAction, CaseEvent
+from bot.domain.cases.case import TRANSITIONS, UNANSWERED, Actor, Case, CaseAction, CaseEvent
 from bot.domain.cases.case_answers import CaseAnswer
 from bot.domain.cases.case_service import CaseService
 from bot.errors import CaseError
@@ -24,12 +24,16 @@ ACTIONS: tuple[CaseAction, ...] = ("take", "take_over", "release", "close", "reo
 
 @dataclass(frozen=True, slots=True)
 class CasePages:
-    """A case. `label` returns the name of a theme in a language; `due_at` when a message of the outbox goes out."""
+    """A case. `label` returns the name of a theme in a language; `due_at` when a message of the outbox goes out.
+
+    `colleagues` returns those to whom a case can be given, by name.
+    """
 
     visible: VisibleCases
     label: Callable[[str, Language], str]
     due_at: Callable[[int], str]
     clock: Clock
+    colleagues: Callable[[], Sequence[Actor]]
 
     menu = None
 
@@ -44,7 +48,9 @@ class CasePages:
             Write("/cases/{number}/undo", "case:undo", self.undo),
             Write("/cases/{number}/send", "case:send", self.send_held),
             Write("/cases/{number}/drop", "case:drop", self.drop_held),
+            Write("/cases/{number}/forget", "case:forget", self.forget),
             Write("/cases/{number}/later", "case:later", self.put_off),
+            Write("/cases/{number}/hand-over", "case:hand_over", self.hand_over),
         )
 
     @property
@@ -89,7 +95,13 @@ class CasePages:
         is_of_case = answer is not None and answer.number == case.number
         if not (is_of_case and answer and self.cases.take_back(answer.outgoing_id or 0, wanted.actor)):
             return self._page(wanted, case, "too_late", 409)
-        return _written(case, "undone", "#answers")
+        return _written(case, "undone", "#write")
+
+    def forget(self, wanted: DeskRequest) -> Answer:
+        """Erase the words of one's own that an answer had before it was stopped."""
+        case = self.visible.find(wanted)
+        self.cases.forget_stopped(case.number, wanted.actor)
+        return _written(case, "forgotten", "#write")
 
     def send_held(self, wanted: DeskRequest) -> Answer:
         """Send an answer that was held beside a colleague's."""
@@ -113,6 +125,27 @@ class CasePages:
         if day is None or day <= self.cases.today() or case.kind == "safeguarding":
             return self._page(wanted, case, "bad_day", 422)
         return _written(self.cases.postpone(case.number, day, wanted.actor), "put_off")
+
+    def hand_over(self, wanted: DeskRequest) -> Answer:
+        """Give the case to a colleague, or to whoever takes it."""
+        if not wanted.form.get("to"):
+            return self._changes("release")(wanted)
+        case = self.visible.find(wanted)
+        if stale := self._conflict(wanted, case):
+            return stale
+        to = next((one for one in self._recipients(wanted, case) if one.key == wanted.form["to"]), None)
+        if to is None:
+            return self._page(wanted, case, "no_colleague", 409)
+        try:
+            return _written(self.cases.assign(case.number, to, wanted.actor), "assigned")
+        except CaseError as error:
+            return self._page(wanted, case, "", 409, case_messages.refused_action(error, wanted.language).plain)
+
+    def _recipients(self, wanted: DeskRequest, case: Case) -> list[Actor]:
+        """Return the colleagues to whom a case can be given: nobody takes over what others do not see."""
+        if case.kind == "safeguarding" or case.state not in UNANSWERED:
+            return []
+        return [one for one in self.colleagues() if one.key not in (case.owner, wanted.session.person)]
 
     def _changes(self, action: CaseAction) -> Callable[[DeskRequest], Answer]:
         """Return the handler of an action that needs no words."""
@@ -163,16 +196,21 @@ class CasePages:
 
     def _values(self, wanted: DeskRequest, case: Case) -> dict[str, Any]:
         today = self.cases.today()
+        actions = [one for one in ACTIONS if (case.state, one) in TRANSITIONS and not _is_idle(case, one, wanted)]
+        stopped = None if "text" in wanted.form else self.cases.stopped_answer(case.number, wanted.session.person)
         return {
             "case": case,
             "seen": self._seen(case),
-            "typed": wanted.form.get("text", ""),
+            "typed": stopped.text if stopped else wanted.form.get("text", ""),
+            "stopped": stopped,
+            "new_messages": self.cases.messages_since_answer(case.number) if case.state in UNANSWERED else (),
+            "recipients": self._recipients(wanted, case),
             "is_late": case.is_overdue(today),
             "is_postponed": case.is_postponed(today),
             "waits": case.state in UNANSWERED,
             "is_mine": case.owner == wanted.session.person,
             "label": self.label(case.theme, wanted.language) if case.theme else "",
-            "actions": [one for one in ACTIONS if (case.state, one) in TRANSITIONS and not _is_idle(case, one, wanted)],
+            "actions": actions,
             "may_answer": _may_answer(case),
             "may_put_off": case.state in UNANSWERED and case.kind != "safeguarding",
             "answers": self.cases.answers(case.number),

@@ -27,7 +27,8 @@ FoundCard: TypeAlias = tuple[str, str]  # id and title
 class FaqPages:
     """The entries. `cards_near` returns the cards nearest to a question; `collect` makes drafts of the log.
 
-    `collect` returns the number of new drafts, None if there are too few questions.
+    `theme` returns the name of a card's theme in a language, by its id, empty if it has none. `collect` returns the
+    number of new drafts, None if there are too few questions.
     """
 
     visible: VisibleCases
@@ -36,6 +37,7 @@ class FaqPages:
     suggestions: FaqSuggestions
     cards_near: Callable[[str, Language], Sequence[FoundCard]]
     collect: Callable[[], int | None]
+    theme: Callable[[str, Language], str]
 
     @property
     def menu(self) -> MenuEntry:
@@ -67,6 +69,7 @@ class FaqPages:
             "count": len(found),
             "state": state,
             "states": STATES,
+            "same": {one.id: [other.id for other in self._same(one)] for one in shown},
             **neighbours(wanted, "/faq", ("state",), number, len(found)),
         }
         return Page("faq.html", values)
@@ -141,6 +144,13 @@ class FaqPages:
     def _others(self, entry: FaqEntry) -> list[FaqEntry]:
         return [one for one in self.repository.entries("draft", "published", "expired") if one.id != entry.id]
 
+    def _same(self, entry: FaqEntry) -> list[FaqEntry]:
+        """Return the entries that a draft asks the same as, those that are published first."""
+        if entry.state not in ("draft", "expired"):
+            return []
+        found = [one for one in self._others(entry) if entry.asks_same(one)]
+        return sorted(found, key=lambda one: one.state != "published")
+
     def _is_stale(self, wanted: DeskRequest, entry: FaqEntry) -> bool:
         """Tell whether the entry was changed since the page was made."""
         return wanted.form.get("seen") != _digest(entry)
@@ -156,17 +166,25 @@ class FaqPages:
             "day": wanted.form.get("review") or shown.review or a_year_after(self.review.today()).isoformat(),
             "tomorrow": self.review.today().isoformat(),
             "cards": self._cards(wanted, shown),
+            "same": [(one.id, _question(one, wanted.language), one.state) for one in self._same(entry)],
             "others": [(one.id, _question(one, wanted.language)) for one in self._others(entry)],
             "complaints": self.review.complaints(entry),
             "longest": LONGEST,
         }
         return Page("faq_entry.html", values, status)
 
-    def _cards(self, wanted: DeskRequest, entry: FaqEntry) -> list[tuple[str, str, bool]]:
-        """Return the cards to choose from: id, title, and whether the answer rests on it."""
-        asked = [(entry.questions.get(language, ""), language) for language in LANGUAGES]
-        near = {card: title for text, language in asked if text for card, title in self.cards_near(text, language)}
-        return [(card, near.get(card, card), card in entry.cards) for card in dict.fromkeys((*entry.cards, *near))]
+    def _cards(self, wanted: DeskRequest, entry: FaqEntry) -> list[tuple[str, str, str, bool]]:
+        """Return the cards to choose from: id, title, theme, and whether the answer rests on it.
+
+        Titles are those of the language of the person, if the entry has a question in it.
+        """
+        asked = sorted(LANGUAGES, key=lambda language: language == wanted.language)
+        questions = [(entry.questions.get(language, ""), language) for language in asked]
+        near = {card: title for text, language in questions if text for card, title in self.cards_near(text, language)}
+        return [
+            (card, near.get(card, card), self.theme(card, wanted.language), card in entry.cards)
+            for card in dict.fromkeys((*entry.cards, *near))
+        ]
 
 
 def _typed(wanted: DeskRequest, entry: FaqEntry) -> FaqEntry:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
+from urllib.parse import urlencode
 
 from bot.desk.desk_texts import desk_text
 from bot.desk.page import DeskRequest, MenuEntry, Page, Read
@@ -55,6 +57,7 @@ class OverviewPages:
             "period": figures.period,
             "name": period_name(figures.period, wanted.language),
             "at": dated.at.isoformat(),
+            "links": partial(_links, figures.period),
             "is_empty": not figures.questions.exchanges,
             "numbers": list(writer.key_numbers()),
             "sections": list(_sections(writer, figures, wanted.language)),
@@ -109,6 +112,12 @@ def _choices(today: date, language: Language) -> Iterator[tuple[str, str]]:
     for one in _months(today):
         yield f"{one.first:%Y-%m}", month(one.first, language)
     yield DATES, desk_text(language, "overview.dates")
+
+
+def _links(period: Period, name: str, ids: Sequence[str]) -> list[str]:
+    """Return the addresses of the questions behind rows or points, by the name of a filter and their ids."""
+    days = {"since": period.first.isoformat(), "until": period.last.isoformat()}
+    return [f"/questions?{urlencode({name: identity, **days})}" for identity in ids]
 
 
 def _sections(writer: Writer, figures: MonthlyFigures, language: Language) -> Iterator[tuple[str, Section]]:

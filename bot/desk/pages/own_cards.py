@@ -1,4 +1,4 @@
-"""Cards of one's own corpus: edited in both languages side by side, checked, then saved. Shipped ones can't be."""
+"""Cards of one's own corpus: their files in both languages side by side, checked, then saved. Shipped ones can't be."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _CHECK = "check:"  # what the key of a check's task begins with
 
 @dataclass(frozen=True, slots=True)
 class CheckedEdit:
-    """An edit that was checked: the files as they would be, the state that they change, and what that changes.
+    """An edit that is checked: the files as they would be, the state that they change, and what that changes.
 
-    `check` is a `CardCheck` of the evaluation.
+    `check` is a `CardCheck` of the evaluation; None before the end, words if a question set is malformed.
     """
 
     files: Mapping[Language, str]
@@ -71,10 +71,13 @@ class OwnCardPages:
         if wanted.form.get("seen") != self._digest(folder, card):
             return self._page(wanted, "card_changed", 409)
         try:
-            edited = corpus_with(folder, card, files)
+            return self.check_files(folder, card, files)
         except CorpusError as error:
             return self._page(wanted, "bad_card", 422, str(error))
-        seen = wanted.form["seen"]
+
+    def check_files(self, folder: Path, card: str, files: Mapping[Language, str]) -> Written:
+        """Begin to check what files of a card change, and return where that is seen. Raise CorpusError."""
+        edited, seen = corpus_with(folder, card, files), self._digest(folder, card)
 
         def work(progress: Progress) -> TaskResult:
             try:
@@ -83,7 +86,7 @@ class OwnCardPages:
                 return TaskResult("bad_set", CheckedEdit(files, seen, str(error)), is_refused=True)
 
         self.tasks.forget(_CHECK + card)
-        self.tasks.start("check", card, work, _CHECK + card)
+        self.tasks.start("check", card, work, _CHECK + card, CheckedEdit(files, seen, None))
         return Written(f"/texts/cards/{card}/edit", "checking", card)
 
     def save(self, wanted: DeskRequest) -> Answer:
@@ -109,19 +112,32 @@ class OwnCardPages:
 
     def drop(self, wanted: DeskRequest) -> Answer:
         """Forget an edit that was checked."""
-        self._folder(wanted)
-        self.tasks.forget(_CHECK + wanted.path["id"])
-        return Written(f"/texts/cards/{wanted.path['id']}", "card_dropped", wanted.path["id"])
+        folder, card = self._folder(wanted), wanted.path["id"]
+        self.tasks.forget(_CHECK + card)
+        if self.has_files(folder, card):
+            return Written(f"/texts/cards/{card}", "card_dropped", card)
+        return Written("/texts/cards", "new_card_dropped", card)
+
+    def own_folder(self) -> Path:
+        """Return the folder of one's own cards. Raise NotFound if the cards are the shipped ones."""
+        if self.folder is None or self.library.corpus.is_bundled:
+            raise NotFound
+        return self.folder
+
+    def has_files(self, folder: Path, card: str) -> bool:
+        """Tell whether there is a file of a card."""
+        return bool(_held(folder, card))
 
     def _folder(self, wanted: DeskRequest) -> Path:
-        """Return the folder of the card that the address names. Raise NotFound if it is none of one's own."""
-        if self.folder is None or self.library.corpus.is_bundled or not card_pair(self.library, wanted.path["id"]):
+        """Return the folder of the card that the address names. Raise NotFound if it is none of one's own.
+
+        A new card is one while it is checked.
+        """
+        folder, card = self.own_folder(), wanted.path["id"]
+        is_held = card_pair(self.library, card) and _held(folder, card)
+        if not is_held and self.tasks.latest(_CHECK + card) is None:
             raise NotFound
-        try:
-            read_card_files(self.folder, wanted.path["id"])
-        except CorpusError:  # deleted meanwhile
-            raise NotFound from None
-        return self.folder
+        return folder
 
     def _checked(self, wanted: DeskRequest) -> Task | None:
         """Return the task that checked the edit which the form shows, if it is done."""
@@ -130,18 +146,18 @@ class OwnCardPages:
         return task if is_shown else None
 
     def _digest(self, folder: Path, card: str) -> str:
-        return hashlib.sha256(repr(read_card_files(folder, card)).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr(_held(folder, card)).encode()).hexdigest()[:16]
 
     def _page(self, wanted: DeskRequest, problem: str = "", status: int = 200, told: str = "") -> Page:
         folder, card = self._folder(wanted), wanted.path["id"]
-        files, task = read_card_files(folder, card), self.tasks.latest(_CHECK + card)
+        files, task = _held(folder, card), self.tasks.latest(_CHECK + card)
         if wanted.form.get("file_fr"):
             files = _typed(wanted)
         elif task and task.value:
             files = dict(task.value.files)
         values = {
             "id": card,
-            "card": card_pair(self.library, card)[wanted.language],
+            "card": card_pair(self.library, card).get(wanted.language),
             "files": files,
             "task": task,
             "seen": wanted.form.get("seen") or self._digest(folder, card),
@@ -150,6 +166,14 @@ class OwnCardPages:
             "longest": LONGEST,
         }
         return Page("text_card_edit.html", values, status)
+
+
+def _held(folder: Path, card: str) -> dict[Language, str]:
+    """Return the files of a card; none if it has not both."""
+    try:
+        return read_card_files(folder, card)
+    except CorpusError:  # a new one, or deleted meanwhile
+        return {}
 
 
 def _typed(wanted: DeskRequest) -> dict[Language, str]:

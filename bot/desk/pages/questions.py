@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
@@ -16,16 +16,27 @@ from corpus.language import LANGUAGES, Language
 from index.passage import Passage
 
 FILTERS = ("words", "since", "until", "language", "outcome", "feedback")
+BEHIND = ("gap", "group")  # of the overview: what the texts leave open, and questions that ask the same thing
 OUTCOMES = tuple(outcome for outcome in get_args(AnswerOutcome) if outcome != "safeguarding")
 STAGES = ("understand", "search", "model", "first", "total")
 RETRIEVERS = ("dense", "bm25", "reader", "fused")
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionsBehind:
+    """The questions behind a line of the overview: what they are about, in words, and how the log finds them."""
+
+    name: str
+    sentences: tuple[str, ...] = ()
+    ids: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPages:
     """The log. `passage` returns a passage by its id; `explain` answers a question anew, out of any conversation.
 
-    `case_of` returns the number of the case that an exchange led to, empty for none; `index` the present one's id.
+    `case_of` returns the number of the case that an exchange led to, empty for none; `index` the present one's id;
+    `behind` the questions behind a gap of the texts or an entry of the FAQ, by the name in `BEHIND` and the id.
     """
 
     log: LoggedExchanges
@@ -33,6 +44,7 @@ class QuestionPages:
     explain: Callable[[str, Language], Explanation]
     case_of: Callable[[str], str]
     index: Callable[[], str]
+    behind: Callable[[str, str, Language], QuestionsBehind | None]
 
     @property
     def menu(self) -> MenuEntry:
@@ -46,11 +58,28 @@ class QuestionPages:
 
     def list(self, wanted: DeskRequest) -> Page:
         """Show the exchanges that match, the latest first."""
-        chosen = {name: _valid(name, wanted.query.get(name, "")) for name in FILTERS}
-        number, criteria = page_number(wanted), ExchangeFilter(**chosen)
+        chosen: dict[str, Any] = {name: _valid(name, wanted.query.get(name, "")) for name in FILTERS}
+        number, behind = page_number(wanted), self._behind(wanted)
+        criteria = replace(ExchangeFilter(), **chosen)
+        if behind:
+            criteria = replace(criteria, sentences=behind.sentences, ids=behind.ids)
         found, count = self.log.select(criteria, (number - 1) * ON_A_PAGE, ON_A_PAGE)
-        values = {"found": found, "count": count, "chosen": chosen, "outcomes": OUTCOMES, "known_languages": LANGUAGES}
-        return Page("questions.html", values | dict(neighbours(wanted, "/questions", FILTERS, number, count)))
+        values: dict[str, Any] = {"found": found, "count": count, "chosen": chosen, "outcomes": OUTCOMES}
+        values |= {"known_languages": LANGUAGES, "behind": behind}
+        values |= {"kept": {name: wanted.query[name] for name in BEHIND if behind and name in wanted.query}}
+        return Page(
+            "questions.html", values | dict(neighbours(wanted, "/questions", (*FILTERS, *BEHIND), number, count))
+        )
+
+    def _behind(self, wanted: DeskRequest) -> QuestionsBehind | None:
+        """Return the questions behind the line of the overview that the address names. Raise NotFound if it is none."""
+        asked = next(((name, wanted.query[name]) for name in BEHIND if wanted.query.get(name)), None)
+        if asked is None:
+            return None
+        found = self.behind(*asked, wanted.language)
+        if found is None:
+            raise NotFound
+        return found
 
     def show(self, wanted: DeskRequest) -> Page:
         """Show one exchange; on demand also what the bot would answer now."""

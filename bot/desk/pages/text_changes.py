@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.desk.background import BackgroundTasks, Task, TaskResult
 from bot.desk.page import Answer, DeskRequest, NotFound, Page, Read, UploadedFile, Write, Written
+from bot.desk.pages.details_left_out import LeftOut
 from bot.desk.pages.texts import (
     AUTHORITIES,
     READERS,
@@ -17,7 +18,7 @@ from bot.desk.pages.texts import (
     texts_page,
 )
 from bot.desk.uploads import Upload, UploadError, Uploads
-from index.library import Document, DocumentDetails, Library, Progress, Refusal, StoreChanges, is_date
+from index.library import Document, DocumentDetails, Library, Preview, Progress, Refusal, StoreChanges, is_date
 
 LONGEST_OWNER = 200
 PREVIEWED = 200  # passages that a preview shows
@@ -193,11 +194,26 @@ class TextChangePages:
             "typed": _typed(wanted.form),
             "documents": documents,
             "replaces": replaces,
+            "left": self._left(wanted, upload, replaces, task.value),
             "same": next((one for one in documents if one.id == upload.id), None),
             "problem": problem,
             "longest": LONGEST_OWNER,
         }
         return Page("text_upload.html", values, status)
+
+    def _left(self, wanted: DeskRequest, upload: Upload, replaces: str, found: object) -> dict[str, str]:
+        """Return by field what it will be if it is left out."""
+        documents = {one.id: one for one in self._library.titled_documents()}
+        read = found.document if isinstance(found, Preview) else None
+        same, older = documents.get(upload.id), documents.get(replaces)
+        return LeftOut(wanted.language, read, same, older, may_replace=bool(documents)).words()
+
+
+@dataclass(frozen=True, slots=True)
+class AddedDocument:
+    """The id of a document that was added or replaced another, for the page that tells so."""
+
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +237,7 @@ class _Adding:
         self._tidy(before)
         if refusals:
             return TaskResult("refused", refusals[0], is_refused=True)
-        return TaskResult(_said(changes))
+        return TaskResult(_said(changes), AddedDocument(self.upload.id))
 
     def _tidy(self, before: Mapping[str, Document]) -> None:
         """Delete uploaded files that a change has left without a document."""

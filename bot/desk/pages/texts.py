@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.desk.background import BackgroundTasks
 from bot.desk.page import DeskRequest, MenuEntry, NotFound, Page, Read
+from bot.desk.pages.details_left_out import unchanged
 from bot.desk.pages.paging import neighbours, part_of
 from bot.desk.uploads import Uploads
 from bot.domain.access.desk_permissions import may_at_desk
@@ -68,6 +69,7 @@ class TextPages:
         values: dict[str, Any] = {
             **details_values(wanted),
             "document": document,
+            "left": unchanged(wanted.language),
             "count": len(passages),
             "passages": [(one, counts.passages.get(one.id, NEVER)) for one in shown],
             "cited": counts.texts.get(document.id, NEVER),
@@ -88,7 +90,10 @@ class TextPages:
             for theme, name in names.items()
         ]
         values = {"groups": [one for one in groups if one[1]], "count": len(cards), "days": DAYS}
-        return Page("text_cards.html", values | {"is_bundled": corpus.is_bundled})
+        return Page(
+            "text_cards.html",
+            values | {"is_bundled": corpus.is_bundled, "may_edit": may_at_desk(wanted.role, "text:edit")},
+        )
 
     def show_card(self, wanted: DeskRequest) -> Page:
         """Show a card in both languages, side by side."""

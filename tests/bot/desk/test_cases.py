@@ -6,7 +6,7 @@ import pytest
 
 from bot.container import Container
 from bot.domain.cases.case import Actor
-from tests.support.desk import BEN, Browser, open_case
+from tests.support.desk import ASKER, AWA, BEN, VISITOR, Browser, open_case
 
 
 def states(container: Container, number: str) -> tuple[str, str]:
@@ -50,7 +50,7 @@ def test_steps_change_the_case_as_in_the_group(container: Container, browser: Br
     number = open_case(container)
     for step in steps:
         page = f"/cases/{number}"
-        assert browser.send(page, f"{page}/{step}").headers["location"] == f"{page}?done={step}"
+        assert browser.send(page, f"{page}/{step}").headers["location"] == f"{page}?done={step}#done"
     assert container.case_service.find(number).state == {"release": "open", "reopen": "reopened"}[steps[-1]]
     noted = [entry.detail for entry in container.access_control.audit.entries() if "case" in entry.detail]
     assert noted == [f"case:{step} {number}" for step in steps]
@@ -64,11 +64,102 @@ def test_an_answer_goes_by_a_preview_and_can_be_undone(container: Container, bro
     assert preview.status_code == 200
     assert "&lt;le portail&gt;" in preview.text
     assert container.case_service.answers(number) == []
-    assert browser.send(page, f"{page}/answer", {"text": words}).headers["location"] == f"{page}?done=answered#answers"
+    assert (
+        browser.send(page, f"{page}/answer", {"text": words}).headers["location"]
+        == f"{page}?done=answered&at=answers#done"
+    )
     answer = container.case_service.answers(number)[0]
     assert (answer.text, answer.state, states(container, number)) == (words, "pending", ("taken", "Awa"))
     undone = browser.send(page, f"{page}/undo", {"outgoing": str(answer.outgoing_id)})
     assert (undone.status_code, container.case_service.answers(number)) == (303, [])
+
+
+def test_the_words_of_a_stopped_answer_are_given_back_to_their_author(container: Container, browser: Browser) -> None:
+    """Whoever stopped it: in the field, after a reload as well. Nothing goes out, and no colleague reads them."""
+    number = open_case(container)
+    page, words = f"/cases/{number}", "L’agence la paie, d’après l’annexe <C>."
+    other = Browser.of(container).sign_in(container, BEN, "Ben")
+    browser.send(page, f"{page}/answer", {"text": words})
+    outgoing = container.case_service.answers(number)[0].outgoing_id
+    other.send(page, f"{page}/undo", {"outgoing": str(outgoing)})
+    receipt = container.outbox.receipt(outgoing or 0)
+    assert receipt is not None and receipt.state == "withdrawn"
+    for _ in range(2):
+        assert "d’après l’annexe &lt;C&gt;.</textarea>" in browser.get(page).text
+    assert "d’après l’annexe" not in other.get(page).text
+    assert "d’après l’annexe" in browser.send(page, f"{page}/preview", {"text": words}).text
+
+
+@pytest.mark.parametrize("end", ["answer", "close", "forget"])
+def test_the_words_of_a_stopped_answer_are_not_kept_for_long(container: Container, browser: Browser, end: str) -> None:
+    """Not beyond the next answer, the end of the case, or their author's wish; else for a week."""
+    number = open_case(container)
+    page, service = f"/cases/{number}", container.case_service
+    browser.send(page, f"{page}/answer", {"text": "Premiers mots"})
+    browser.send(page, f"{page}/undo", {"outgoing": str(service.answers(number)[0].outgoing_id)})
+    assert service.stopped_answer(number, container.keys.key(AWA)) is not None
+    assert browser.send(page, f"{page}/{end}", {"text": "Autres mots"}).status_code == 303
+    assert service.stopped_answer(number, container.keys.key(AWA)) is None
+
+
+def test_a_case_is_given_to_a_colleague_by_name(container: Container, browser: Browser) -> None:
+    """They have it from then on; the history says who gave it to whom."""
+    number = open_case(container)
+    page, ben = f"/cases/{number}", container.keys.key(BEN)
+    assert "Ben</option>" not in browser.get(page).text  # nobody has heard of Ben yet
+    Browser.of(container).sign_in(container, BEN, "Ben")
+    assert f'<option value="{ben}">Ben</option>' in browser.get(page).text
+    assert browser.send(page, f"{page}/hand-over", {"to": ben}).headers["location"] == f"{page}?done=assigned#done"
+    assert states(container, number) == ("taken", "Ben")
+    assert [(one.kind, one.actor.name) for one in container.case_service.history(number)[-2:]] == [
+        ("assigned", "Awa"),
+        ("received", "Ben"),
+    ]
+    assert "Confié à Ben" in browser.get(page).text
+
+
+def test_a_case_is_left_to_whoever_takes_it(container: Container, browser: Browser) -> None:
+    """The choice that names nobody."""
+    number = open_case(container)
+    page = f"/cases/{number}"
+    Browser.of(container).sign_in(container, BEN, "Ben")
+    browser.send(page, f"{page}/take")
+    assert browser.send(page, f"{page}/hand-over", {"to": ""}).headers["location"] == f"{page}?done=release#done"
+    assert states(container, number) == ("open", "")
+
+
+@pytest.mark.parametrize("to", [str(VISITOR), "", "nobody"])
+def test_a_case_is_given_to_no_stranger(container: Container, browser: Browser, to: str) -> None:
+    """Nor left by somebody who does not have it."""
+    page = f"/cases/{open_case(container)}"
+    form = {"to": container.keys.key(VISITOR) if to == str(VISITOR) else to}
+    assert browser.send(page, f"{page}/hand-over", form).status_code == 409
+
+
+def test_what_the_person_wrote_since_the_answer_stands_on_top(container: Container, browser: Browser) -> None:
+    """With its time, above the question; what was answered is history."""
+    number = open_case(container)
+    page, service, asker = f"/cases/{number}", container.case_service, Actor(container.keys.key(ASKER))
+    assert "Nouveau message" not in browser.get(page).text
+    service.add_message(number, "Et pour l’annexe B ?", asker, ASKER)
+    service.change(number, "answer", Actor(container.keys.key(AWA), "Awa"))
+    service.add_message(number, "Je ne trouve pas le modèle.", asker, ASKER)
+    top = browser.get(page).text.partition('id="asked"')[0]
+    assert "Nouveau message" in top and "Je ne trouve pas le modèle." in top
+    assert "l’annexe B" not in top
+    assert '<time datetime="2026-03-02T' in top
+
+
+def test_what_was_done_is_said_where_it_was_done(container: Container, browser: Browser) -> None:
+    """Once on the page: beside the answers, or at the top where the address names no place of the page."""
+    page = f"/cases/{open_case(container)}"
+    beside = browser.get(f"{page}?done=answered&at=answers").text
+    assert beside.count('id="done"') == 1
+    assert beside.index('id="asked"') < beside.index('id="done"') < beside.index('id="answers"')
+    for place in ("", "&at=nowhere"):
+        top = browser.get(f"{page}?done=take{place}").text
+        assert top.count('id="done"') == 1
+        assert top.index('id="done"') < top.index("<h1")
 
 
 def test_two_people_on_one_case_get_a_message_and_no_overwrite(container: Container, browser: Browser) -> None:
@@ -93,7 +184,10 @@ def test_an_answer_beside_a_colleagues_is_held_until_somebody_decides(container:
     page = f"/cases/{number}"
     other = Browser.of(container).sign_in(container, BEN, "Ben")
     other.send(page, f"{page}/answer", {"text": "Oui."})
-    assert browser.send(page, f"{page}/answer", {"text": "Non."}).headers["location"] == f"{page}?done=held#answers"
+    assert (
+        browser.send(page, f"{page}/answer", {"text": "Non."}).headers["location"]
+        == f"{page}?done=held&at=answers#done"
+    )
     held = next(one for one in container.case_service.answers(number) if one.state == "held")
     assert browser.send(page, f"{page}/drop", {"held": str(held.id)}).status_code == 303
     assert browser.send(page, f"{page}/send", {"held": str(held.id)}).status_code == 409

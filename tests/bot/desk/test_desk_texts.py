@@ -21,6 +21,7 @@ from bot.desk.pages.case import ACTIONS
 from bot.desk.pages.cases import GROUPS
 from bot.desk.pages.faq import STATES as FAQ_STATES
 from bot.desk.pages.health import STATES as HEALTH_STATES
+from bot.desk.pages.new_card import FIELDS
 from bot.desk.pages.questions import OUTCOMES, RETRIEVERS, STAGES
 from bot.desk.pages.texts import AUTHORITIES, READERS
 from bot.desk.pages.try_it import AUDIENCES
@@ -48,7 +49,9 @@ BUILT: Mapping[str, Iterable[str]] = {
     "evidence.": {*CARD_EVIDENCE, *DOCUMENT_EVIDENCE},
     "fault.": get_args(ReadFault),
     "index_stage.": get_args(Stage),
+    "new_card.": FIELDS,
     "readers.": READERS,
+    "texts.left_": ("before", "replaced", "field_before", "field_replaced", "field_new"),
     "task.": ("read", "add", "replace", "details", "remove", "build", "check"),
     "task_result.": (
         *("read", "added", "replaced", "details", "unchanged", "removed", "built", "checked", "refused", "bad_set"),
@@ -56,7 +59,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     ),
     "task_state.": get_args(TaskState),
     "verdict.": get_args(Verdict),
-    "action.": (*ACTIONS, "later"),
+    "action.": (*ACTIONS, "hand_over", "later"),
     "answer.": get_args(AnswerState),
     "case.helped_": ("yes", "no"),
     "case.text_": LANGUAGES,
@@ -73,11 +76,12 @@ BUILT: Mapping[str, Iterable[str]] = {
     "audit.": get_args(AuditAction),
     "faq_state.": FAQ_STATES,
     "problem.": (
-        *("changed", "too_late", "decided", "bad_day", "empty", "too_long"),
+        *("changed", "too_late", "decided", "bad_day", "no_colleague", "empty", "too_long"),
         "bad_period",
         *("gone", "decided_request", "bad_invitation"),
         *("nothing_asked", "no_index", "no_file", "bad_kind", "bad_size", "too_many_waiting", "bad_date"),
         *("gone_document", "card_changed", "bad_card", "not_checked"),
+        *("card_exists", "bad_card_id", "card_incomplete"),
         *("entry_changed", "no_source", "both_languages", "no_author", "bad_review", "publish_anew", "no_target"),
     ),
     "state.": (*STATES, *GROUPS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from bot.container import Container
 from bot.domain.cases.case import Actor
-from bot.domain.faq.faq_entry import FaqEntry
+from bot.domain.faq.faq_entry import FaqEntry, FaqState
 from tests.support.desk import BEN, Browser, desk_container, open_case, put_cards
 
 WRITTEN = {
@@ -55,7 +56,7 @@ def test_an_entry_is_published_in_both_languages_with_its_card(container: Contai
     page = "/faq/abc123"
     assert "&lt;Audit&gt;" in browser.get(page).text
     sent = browser.send(page, f"{page}/publish", WRITTEN | {"card:audit": "1"})
-    assert sent.headers["location"] == f"{page}?done=published"
+    assert sent.headers["location"] == f"{page}?done=published#done"
     entry = container.faq_repository.find("abc123")
     assert (entry.state, entry.cards, entry.author, entry.review) == (
         "published",
@@ -99,10 +100,10 @@ def test_two_cases_become_one_entry(container: Container, browser: Browser) -> N
     for number in numbers:
         container.case_service.answer(number, "L’agence le paie.", Actor("x", "Awa"))
         sent = browser.send(f"/cases/{number}", f"/cases/{number}/suggest")
-        assert sent.headers["location"] == f"/faq/{number}?done=suggested"
+        assert sent.headers["location"] == f"/faq/{number}?done=suggested#done"
     first, second = numbers
     merged = browser.send(f"/faq/{second}", f"/faq/{second}/merge", {"into": first})
-    assert merged.headers["location"] == f"/faq/{first}?done=merged"
+    assert merged.headers["location"] == f"/faq/{first}?done=merged#done"
     published = browser.send(f"/faq/{first}", f"/faq/{first}/publish", WRITTEN | {"card:audit": "1"})
     assert published.status_code == 303
     entry = container.faq_repository.find(first)
@@ -122,6 +123,37 @@ def test_who_comes_second_overwrites_nothing(container: Container, browser: Brow
     assert container.faq_repository.find("abc123").answers["fr"] == "L’agence le paie."
 
 
+def test_cards_of_one_title_are_told_apart(tmp_path: Path) -> None:
+    """By their theme and their id."""
+    title = "Quelles sont les étapes ?"
+    with desk_container(tmp_path) as container:
+        put_cards(container, **{"ending-overview": title, "vae-steps": title})
+        draft(container)
+        page = re.sub(r"<[^>]+>", "", Browser.of(container).sign_in(container).get("/faq/abc123").text)
+    assert f"{title} fin et résiliation · ending-overview" in page
+    assert f"{title} villes amies des enfants · vae-steps" in page
+
+
+@pytest.mark.parametrize("state", ["published", "draft"])
+def test_a_draft_of_a_question_that_is_there_is_pointed_out(
+    container: Container, browser: Browser, state: FaqState
+) -> None:
+    """In the list and on its page, with a link to the other one; other marks and capitals make no other question."""
+    repository = container.faq_repository
+    other = FaqEntry(
+        "aaa111", state, {"fr": "Qui paie ?"}, variants={"fr": ("Qui paie l’audit ?",)}, review="2099-01-01"
+    )
+    for entry in (
+        other,
+        FaqEntry("bbb222", "draft", {"fr": "qui paie l'AUDIT"}),
+        FaqEntry("ccc333", "draft", {"fr": "Et ?"}),
+    ):
+        repository.put(entry)
+    assert '<a href="/faq/aaa111">Qui paie ? (aaa111)</a>' in browser.get("/faq/bbb222").text
+    assert 'Même question que <a href="/faq/aaa111">' in browser.get("/faq").text
+    assert "aaa111)</a>" not in browser.get("/faq/ccc333").text
+
+
 def test_a_draft_is_saved_and_dismissed(container: Container, browser: Browser) -> None:
     """A published entry is not made a draft by saving it."""
     draft(container)
@@ -129,11 +161,11 @@ def test_a_draft_is_saved_and_dismissed(container: Container, browser: Browser) 
     assert container.faq_repository.find("abc123").answers == {"fr": "L’agence le paie.", "en": ""}
     browser.send("/faq/abc123", "/faq/abc123/publish", WRITTEN | {"card:audit": "1"})
     assert browser.send("/faq/abc123", "/faq/abc123/save", WRITTEN).status_code == 409
-    assert browser.send("/faq/abc123", "/faq/abc123/dismiss").headers["location"] == "/faq?done=dismissed"
+    assert browser.send("/faq/abc123", "/faq/abc123/dismiss").headers["location"] == "/faq?done=dismissed#done"
     assert container.faq_repository.find("abc123").state == "dismissed"
 
 
 def test_too_few_questions_make_no_drafts(browser: Browser) -> None:
     """And that is said."""
-    assert browser.send("/faq", "/faq/collect").headers["location"] == "/faq?done=too_few"
+    assert browser.send("/faq", "/faq/collect").headers["location"] == "/faq?done=too_few#done"
     assert browser.get("/faq/unknown").status_code == 404

@@ -97,12 +97,41 @@ def test_a_case_is_answered_and_the_answer_taken_back(container: Container, tab:
         page.get_by_role("button", name="Preview").click()
         tab_of_awa.keep(f"preview-{scripts}")
         page.get_by_role("button", name="Send").click()
+        is_seen(page)
         tab_of_awa.keep(f"sent-{scripts}")
         assert container.case_service.answers(number)[0].state == "pending"
         page.get_by_role("button", name="Do not send").click()
         assert page.get_by_role("status").inner_text() == "The answer is stopped. Nothing was sent."
+        is_seen(page)
         assert container.case_service.answers(number) == []
+        page.reload()
+        assert page.get_by_label("Your answer").input_value() == "L’agence le paie."
         assert tab_of_awa.faults == []
+
+
+def is_seen(page: Any) -> None:
+    """Assert that what was done is said on the screen, and that who listens to the page is led there."""
+    line = page.get_by_role("status")
+    assert page.evaluate("document.activeElement.id") == "done"
+    assert line.evaluate("e => e.getBoundingClientRect().top >= 0 && e.getBoundingClientRect().bottom <= innerHeight")
+
+
+def test_the_menu_is_one_row_on_a_phone_and_opens(container: Container, tab: Open) -> None:
+    """Without scripts and by keyboard; on a wide screen all of it stands there."""
+    with tab("phone", java_script_enabled=False) as narrow, tab() as wide:
+        for each in (narrow, wide):
+            each.sign_in(language="fr")
+        menu = narrow.page.get_by_role("navigation")
+        assert menu.bounding_box()["height"] < 60
+        assert menu.get_by_role("link").count() == 0
+        menu.locator("summary").press("Enter")
+        narrow.keep("menu-open")
+        menu.get_by_role("link", name="Dossiers").click()
+        assert narrow.page.locator("h1").inner_text() == "Dossiers"
+        assert "Dossiers" in narrow.page.locator("summary").first.inner_text()
+        wide_menu = wide.page.get_by_role("navigation")
+        assert wide_menu.get_by_role("link", name="Dossiers").count() == 1
+        assert wide_menu.bounding_box()["height"] < 60
 
 
 def test_two_people_on_one_case(container: Container, tab: Open) -> None:

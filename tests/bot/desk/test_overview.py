@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from bot.container import Container
+from bot.domain.faq.faq_entry import FaqEntry
+from bot.replies.texts import say
+from corpus.language import LANGUAGES
 from tests.support.desk import Browser, open_case
 from tests.support.reports import log
 
@@ -100,6 +103,37 @@ def test_each_chart_has_its_numbers_and_no_inline_style(container: Container, br
     assert charts and all("<title" in one and "<desc" in one for one in charts)
     assert html.count("<table>") >= len(charts)
     assert "style=" not in html and "<style" not in html
+
+
+def test_what_the_texts_lack_leads_to_the_questions_behind_it(container: Container, browser: Browser) -> None:
+    """A gap to those that were told of it in either language, a group to its members; both in the period alone."""
+    topic = {one: container.text_catalogue().gap("notice-period", one) for one in LANGUAGES}
+    asked: list[str] = []
+    for n, language in enumerate((*LANGUAGES, *LANGUAGES, *LANGUAGES)):
+        answer = say(language, "not_covered.named", topic=topic[language])
+        asked.append(
+            log(
+                container.database,
+                f"{n}" * 24,
+                at=f"{TODAY}T08:00:00+00:00",
+                language=language,
+                outcome="not_covered",
+                answer=answer,
+            )
+        )
+    other = log(
+        container.database, "9" * 24, at=f"{TODAY}T08:00:00+00:00", outcome="not_covered", question="Autre chose ?"
+    )
+    entry = FaqEntry("abc123", "draft", {"fr": "Combien de jours ?"}, {}, members=tuple(asked))
+    container.faq_repository.put(entry)
+    page = browser.get(f"/overview?period=dates&since={TODAY}&until={TODAY}").text
+    for name, identity in (("gap", "notice-period"), ("group", "abc123")):
+        path = f"/questions?{name}={identity}&since={TODAY}&until={TODAY}"
+        assert f'href="{path.replace("&", "&amp;")}"' in page
+        listed = browser.get(path).text
+        assert all(f'href="/questions/{one}"' in listed for one in asked)
+        assert f'href="/questions/{other}"' not in listed
+        assert browser.get(f"/questions?{name}=none").status_code == 404
 
 
 def test_a_period_without_exchanges_says_so(browser: Browser) -> None:

@@ -13,7 +13,7 @@ from corpus.card_file import corpus_with, read_card_files
 from corpus.yamlfile import CorpusError
 from tests.bot.desk.test_texts import built as built
 from tests.bot.desk.test_texts import finish
-from tests.support.desk import CHIEF, Browser
+from tests.support.desk import CHIEF, Browser, desk_container
 from tests.support.own_corpus import own_corpus_desk
 
 CARD = "room-booking"
@@ -51,7 +51,7 @@ def test_a_card_is_shown_in_both_languages(browser: Browser) -> None:
 def test_an_edit_is_checked_then_saved(container: Container, browser: Browser) -> None:
     """What was checked is saved, and the bot answers with it; before that nothing is changed."""
     form = files(container, "cinq jours", "douze jours")
-    assert browser.send(EDIT, f"/texts/cards/{CARD}/check", form).headers["location"] == f"{EDIT}?done=checking"
+    assert browser.send(EDIT, f"/texts/cards/{CARD}/check", form).headers["location"] == f"{EDIT}?done=checking#done"
     finish(container.desk_tasks)
     shown = browser.get(EDIT).text
     assert "Questions concerned: " in shown
@@ -59,7 +59,7 @@ def test_an_edit_is_checked_then_saved(container: Container, browser: Browser) -
     number = re.search(r'name="checked" value="(\d+)"', shown)
     assert number
     sent = browser.send(EDIT, f"/texts/cards/{CARD}/save", {"checked": number[1]})
-    assert sent.headers["location"] == f"/texts/cards/{CARD}?done=card_saved"
+    assert sent.headers["location"] == f"/texts/cards/{CARD}?done=card_saved#done"
     finish(container.desk_tasks)
     found = container.library.searcher().passage(CARD, "fr")
     assert found
@@ -90,3 +90,82 @@ def test_a_card_has_no_path_for_a_name(container: Container, browser: Browser) -
     assert browser.get("/texts/cards/nothing/edit").status_code == 404
     with pytest.raises(CorpusError, match="no id of a card"):
         corpus_with(container.settings.corpus, "../sources", {"fr": ""})
+
+
+NEW = "/texts/new-card"
+WRITTEN = {
+    "id": "room-keys",
+    "source": "house-rules",
+    "section_fr": "Salles",
+    "section_en": "Rooms",
+    "heading_fr": "Rendre la clé",
+    "heading_en": "Return the key",
+    "text_fr": 'La clé se rend à l’accueil : "le soir même".',
+    "text_en": "The key is returned at the desk: the same evening.",
+    "questions_fr": "Où rendre la clé ?\r\n\r\nQuand rendre la clé ?",
+    "questions_en": "Where do I return the key?",
+    "unsaid_fr": 'Rien sur les doubles : "aucun" mot.',
+    "unsaid_en": "Nothing on copies.",
+}
+
+
+def test_a_new_card_is_checked_then_saved(container: Container, browser: Browser) -> None:
+    """By its fields in both languages; the bot answers with it afterwards."""
+    assert NEW in browser.get("/texts/cards").text
+    edit = "/texts/cards/room-keys/edit"
+    assert browser.send(NEW, NEW, WRITTEN).headers["location"] == f"{edit}?done=checking#done"
+    assert "La clé se rend à l’accueil" in browser.get(edit).text  # while it is checked as well
+    finish(container.desk_tasks)
+    assert browser.get("/texts/cards/room-keys").status_code == 404
+    number = re.search(r'name="checked" value="(\d+)"', browser.get(edit).text)
+    assert number
+    sent = browser.send(edit, "/texts/cards/room-keys/save", {"checked": number[1]})
+    assert sent.headers["location"] == "/texts/cards/room-keys?done=card_saved#done"
+    finish(container.desk_tasks)
+    card = next(one for one in container.library.corpus.cards if (one.id, one.language) == ("room-keys", "fr"))
+    assert (card.heading, card.questions) == ("Rendre la clé", ("Où rendre la clé ?", "Quand rendre la clé ?"))
+    assert (card.text, card.unsaid) == (
+        'La clé se rend à l’accueil : "le soir même".',
+        'Rien sur les doubles : "aucun" mot.',
+    )
+    assert container.library.searcher().passage("room-keys", "en")
+
+
+def test_a_new_card_is_dropped(container: Container, browser: Browser) -> None:
+    """Then there is no such card."""
+    browser.send(NEW, NEW, WRITTEN)
+    finish(container.desk_tasks)
+    edit = "/texts/cards/room-keys/edit"
+    dropped = browser.send(edit, "/texts/cards/room-keys/drop")
+    assert dropped.headers["location"] == "/texts/cards?done=new_card_dropped#done"
+    assert browser.get(edit).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "status"),
+    [
+        ("id", CARD, 409),
+        ("id", "../sources", 422),
+        ("id", "Clé", 422),
+        ("heading_en", "  ", 422),
+        ("questions_fr", "", 422),
+        ("source", "nowhere", 422),
+    ],
+)
+def test_a_new_card_that_can_not_be_is_refused(
+    container: Container, browser: Browser, field: str, value: str, status: int
+) -> None:
+    """With the reason, and with what was typed; nothing is checked or written."""
+    sent = browser.send(NEW, NEW, WRITTEN | {field: value})
+    assert (sent.status_code, 'role="alert"' in sent.text) == (status, True)
+    assert "The key is returned at the desk" in sent.text
+    assert container.desk_tasks.all() == []
+
+
+def test_only_admins_with_cards_of_their_own_write_new_ones(container: Container, tmp_path: Path) -> None:
+    """Colleagues see no way to it; beside the shipped cards there is no such page."""
+    awa = Browser.of(container).sign_in(container)
+    assert NEW not in awa.get("/texts/cards").text
+    assert awa.get(NEW).status_code == 403
+    with desk_container(tmp_path / "shipped") as shipped:
+        assert Browser.of(shipped).sign_in(shipped, CHIEF, "Chief").get(NEW).status_code == 404

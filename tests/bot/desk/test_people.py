@@ -59,7 +59,7 @@ def test_a_request_is_decided_once(container: Container, browser: Browser, choic
     assert "Fatou, &lt;OSC Exemple&gt;" in shown
     state = {"admit": "admitted", "decline": "declined"}[choice]
     sent = browser.send("/people", f"/people/requests/{number}/{choice}")
-    assert sent.headers["location"] == f"/people?done={state}#requests"
+    assert sent.headers["location"] == f"/people?done={state}&at=requests#done"
     assert container.access_control.roles.of(container.keys.key(VISITOR)) == role
     assert browser.send("/people", f"/people/requests/{number}/{choice}").status_code == 409
 
@@ -89,7 +89,7 @@ def test_an_invitation_is_taken_back(container: Container, browser: Browser) -> 
     """Its code works no longer; a second time nothing is done."""
     code = container.access_control.invite("x", "staff", 7, "Ali")
     path = f"/people/invitations/{container.access_control.open_invitations()[0].id}/withdraw"
-    assert browser.send("/people", path).headers["location"] == "/people?done=withdrawn#invitations"
+    assert browser.send("/people", path).headers["location"] == "/people?done=withdrawn&at=invitations#done"
     assert container.access_control.redeem(Visitor("somebody"), code) is None
     assert browser.send("/people", path).status_code == 409
 
@@ -102,7 +102,7 @@ def test_a_role_is_revoked_after_it_is_said_whose_it_is(container: Container, br
     asked = browser.get(f"/people/roles/{number}").text
     assert "Fatou" in asked
     sent = browser.send(f"/people/roles/{number}", f"/people/roles/{number}/revoke")
-    assert sent.headers["location"] == "/people?done=revoked#roles"
+    assert sent.headers["location"] == "/people?done=revoked&at=roles#done"
     assert container.access_control.roles.of(key) == "stranger"
     assert theirs.get("/cases").status_code == 403
     assert browser.get(f"/people/roles/{number}").status_code == 404

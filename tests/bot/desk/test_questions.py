@@ -66,7 +66,7 @@ def test_one_shows_what_its_answer_rests_on(container: Container, browser: Brows
     container.consultations.rate(identity, "c" * 24, "down")
     number = container.case_service.open(NewCase("fr", "Qui paie ?", consultation=identity), Actor("x")).number
     shown = browser.get(f"/questions/{identity}").text
-    for part in ("audit fr", "0,92", "57 ms", "Pas utile", f"/cases/{number}", "L’agence. [1]"):
+    for part in ("audit fr", "sûr à 92 %", "57 ms", "Pas utile", f"/cases/{number}", "L’agence. [1]"):
         assert part in shown
 
 
@@ -94,7 +94,8 @@ def test_a_question_is_read_again_with_the_texts_of_today(library: Library, tmp_
         identity = log(container, "Quels sont les bénéfices d’une évaluation ?", index="another")
         browser = Browser.of(container).sign_in(container)
         shown = browser.get(f"/questions/{identity}?again=1").text
-        assert re.search(r"Certitude\s:\s\d+\s%", shown)
+        assert re.search(r"Le robot en est sûr à \d+\s%", shown)
+        assert re.search(r"sûr à \d+\s%\s; il en faut \d+\s% pour répondre", shown)
         assert len(re.findall(r'<th scope="row">', shown)) == 6
         assert "Les textes ont changé" in shown
         assert found(browser) == [identity]

@@ -104,6 +104,19 @@ def test_a_previewed_file_is_added_with_what_is_told_of_it(container: Container,
     assert "The document is added." in browser.get("/texts/tasks").text
 
 
+def test_what_is_left_out_of_a_first_file_is_said_by_its_name(container: Container, browser: Browser) -> None:
+    """Nothing was before: the choices are the defaults themselves. Beside a document, they name both cases."""
+    _, page = previewed(container, browser, upload(browser))
+    assert "As before" not in page and "as before" not in page
+    assert '<select id="authority" name="authority"><option value="official">Official' in page
+    assert "If left empty: added document." in page and "If left empty: undated." in page
+    added(container, browser, owner="La Maison", authority="internal")
+    _, other = previewed(container, browser, upload(browser, "other.md", GUIDE.replace("40", "41")))
+    assert "As the document it replaces, else: Official" in other
+    _, newer = previewed(container, browser, upload(browser, "guide.md", GUIDE.replace("40", "42")))
+    assert "As before: Internal" in newer and "as before: La Maison" in newer
+
+
 def test_a_newer_file_takes_the_place_of_the_old_one(container: Container, browser: Browser) -> None:
     """What was told stays if it is not told anew; the old file is deleted."""
     old = added(container, browser, owner="La Maison", readers="staff")
@@ -124,7 +137,7 @@ def test_a_document_is_removed_after_a_question(container: Container, browser: B
     identity = added(container, browser)
     path = f"/texts/documents/{identity}/remove"
     assert "Guide des salles" in browser.get(path).text
-    assert browser.send(path, path).headers["location"] == "/texts?done=removing#tasks"
+    assert browser.send(path, path).headers["location"] == "/texts?done=removing&at=tasks#done"
     finish(container.desk_tasks)
     assert container.library.documents.all() == []
     assert list((container.home / "uploads").iterdir()) == []
@@ -161,7 +174,7 @@ def test_a_file_that_can_not_be_read_is_refused_with_the_reason(container: Conta
     identity, page = previewed(container, browser, upload(browser, "guia.md", spanish))
     assert "neither French nor English" in page
     path = f"/texts/uploads/{identity}"
-    assert browser.send(path, f"{path}/discard").headers["location"] == "/texts?done=discarded"
+    assert browser.send(path, f"{path}/discard").headers["location"] == "/texts?done=discarded#done"
     assert browser.get(path).status_code == 404
 
 

@@ -65,8 +65,11 @@ def _upload(tab: Visit, file: Path, mark: str) -> None:
     is_sound(tab, f"text-upload-{mark}")
     tab.page.locator("form[action$='/add'] button.main").click()
     is_sound(tab, f"text-tasks-{mark}")
-    tab.page.locator("#tasks a[href='/texts']").click(timeout=120_000)  # comes in place, once it is added
-    assert tab.page.get_by_role("link", name="Horaires").count() == 1
+    tab.page.locator("#tasks .done").wait_for(timeout=120_000)  # comes in place, with the list as it is then
+    assert tab.page.locator("#documents-list").get_by_role("link", name="Horaires").count() == 1
+    is_sound(tab, f"text-added-{mark}")
+    tab.page.locator("#tasks .done a").click()
+    assert tab.page.locator("h1").inner_text() == "Horaires"
 
 
 def _try(tab: Visit, question: str, mark: str) -> None:
