@@ -10,10 +10,12 @@ from itertools import count
 from pathlib import Path
 from typing import TextIO
 
+from bot.conversation.handler import Message
 from bot.conversation.router import Conversation
 from bot.domain.chat import TERMINAL, Chat
 from bot.replies.reply import Attachment, Button, Reply
 from bot.replies.texts import say
+from bot.storage.transactions import StorageError
 
 _log = logging.getLogger(__name__)
 _CHAT = Chat(TERMINAL, person=TERMINAL)
@@ -59,7 +61,11 @@ def converse(conversation: Conversation, lines: TextIO, screen: Screen) -> None:
             if text in ("/quit", "/exit"):
                 return
             if text:
-                buttons = _answer(conversation, text, buttons, screen)
+                try:
+                    buttons = _answer(conversation, text, buttons, screen)
+                except StorageError as error:
+                    _log.error("Answered without the database: %s", error)
+                    buttons = screen.show(_without_database(conversation, text))
     except KeyboardInterrupt:
         return
 
@@ -92,3 +98,9 @@ def _answer(conversation: Conversation, text: str, buttons: list[Button], screen
     else:
         reply = conversation.ask(_CHAT, text)
     return screen.show(reply)
+
+
+def _without_database(conversation: Conversation, text: str) -> Reply:
+    """Answer while the database server is away, as a person waits here; a number or a command is told that it is."""
+    is_question = not (text.isdigit() or text.startswith("/"))
+    return conversation.answer_unlogged(_CHAT, Message(text if is_question else ""))

@@ -148,17 +148,25 @@ class Conversation:
     def answer(self, chat: Chat, message: Message) -> Reply:
         """Answer a message, or a command by its name and what came with it.
 
-        If the database fails, a question is answered from the texts all the same, without a log.
+        If the database fails, a question is answered from the texts all the same, without a log. A failure that passes
+        is raised, unless someone is in danger: the channel has the message again.
         """
         try:
             with self._caching():
                 return self._answer(chat, message)
         except StorageError as error:
-            _log.error("A message is answered without the database: %s", error)
-            return self.fallback(chat, message.text) or self._unlogged(chat, message)
+            if (reply := self.fallback(chat, message.text)) is None:
+                if error.is_temporary:
+                    raise
+                reply = self.answer_unlogged(chat, message)
+            _log.error("A message was answered without the database: %s", error)
+            return reply
 
     def press(self, chat: Chat, action: str) -> Pressed:
-        """Act on a button; for one that no handler has, or that the role may not use, return a notice."""
+        """Act on a button; for one that no handler has, or that the role may not use, return a notice.
+
+        A notice also tells that the database failed; a failure that passes is raised.
+        """
         name, _, argument = action.partition(":")
         handler, refusal = self._actions.get(name), self._permissions.refusal(chat, action)
         if handler is None or refusal:
@@ -167,6 +175,8 @@ class Conversation:
             with self._caching():
                 return handler.press(chat, name, argument)
         except StorageError as error:
+            if error.is_temporary:
+                raise
             _log.error("A button can't be acted on: %s", error)
             return Pressed(notice=say(self.language_of(chat), "error.storage"))
 
@@ -236,7 +246,7 @@ class Conversation:
         """Return the chat's language: pinned or last used, else the client's, else French."""
         return self.preference.of(chat)
 
-    def _unlogged(self, chat: Chat, message: Message) -> Reply:
+    def answer_unlogged(self, chat: Chat, message: Message) -> Reply:
         """Answer a question from the texts alone; commands and people without access are told that it failed."""
         if self._answer_unlogged is None or message.command or not message.text or chat.role == "stranger":
             return sentence(self.language_of(chat), "error.storage")

@@ -81,6 +81,7 @@ _SERVER_REMEDIES: dict[ServerFault, str] = {
     "encoding": "Create one that has it: `createdb --encoding UTF8 --template template0 NAME`.",
     "rights": "Give the user the database: `ALTER DATABASE name OWNER TO user`.",
     "busy": "Try again; if it goes on, see which process hangs (pg_stat_activity on the server).",
+    "unwritable": "Name the primary server in RELAIS_DATABASE_URL, of several with target_session_attrs=read-write.",
     "full": "Free room on the server's disk.",
     "damaged": "See the log of the server and its disk, and restore a backup.",
     "statement": "See the log of the server; restore a backup if its tables were changed by hand.",

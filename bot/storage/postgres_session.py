@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
-import psycopg_pool
 
 from bot.storage.transactions import Parameters, Row, ServerError, ServerFault
 
@@ -21,6 +20,9 @@ _PORTION = 1_000  # rows that a server-side cursor fetches at once
 # By the class or the code of SQLSTATE (PostgreSQL, "Error Codes").
 _FAULTS: dict[str, ServerFault] = {
     "08": "unreachable",
+    "25006": "unwritable",
+    "25P03": "unreachable",  # these two: it was amid a transaction for too long, and the server ended the connection
+    "25P04": "unreachable",
     "28": "refused",
     "3D": "refused",
     "3F": "rights",
@@ -38,6 +40,7 @@ _TEXTS: dict[ServerFault, str] = {
     "refused": "the database server refuses the user, the password or the database",
     "rights": "the user may not do this on the database server",
     "busy": "another process has been writing for too long",
+    "unwritable": "the database server takes no changes: it is a standby, or read-only",
     "full": "the database server's disk is full",
     "damaged": "the database server finds its files damaged",
 }
@@ -105,15 +108,27 @@ def described(error: psycopg.Error) -> tuple[str, ServerFault]:
 
     >>> described(psycopg.errors.LockNotAvailable("canceling statement due to lock timeout"))
     ('another process has been writing for too long (SQLSTATE 55P03)', 'busy')
+    >>> described(psycopg.errors.ReadOnlySqlTransaction("cannot execute UPDATE in a read-only transaction"))[1]
+    'unwritable'
+    >>> described(psycopg.DatabaseError("server closed the connection unexpectedly"))[1]
+    'unreachable'
     """
     state = error.sqlstate or ""
     fault = _FAULTS.get(state) or _FAULTS.get(state[:2])
-    if not state and isinstance(error, psycopg.OperationalError | psycopg_pool.PoolTimeout):
+    if not state and _is_about_connection(error):
         fault = "unreachable"
     code = f" (SQLSTATE {state})" if state else ""
     if fault:
         return f"{_TEXTS[fault]}{code}", fault
     return f"the database server refuses a statement: {type(error).__name__}{code}", "statement"
+
+
+def _is_about_connection(error: psycopg.Error) -> bool:
+    """Tell whether an error without an SQLSTATE, which so is not the server's, is about the connection to it.
+
+    libpq makes a result of its own when the connection ends amid one; psycopg knows no narrower class for that.
+    """
+    return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) or type(error) is psycopg.DatabaseError
 
 
 def _place(found: re.Match[str]) -> str:

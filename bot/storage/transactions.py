@@ -13,12 +13,29 @@ from typing import Any, Literal, Protocol, TypeAlias
 Row: TypeAlias = dict[str, Any]
 Parameters: TypeAlias = Sequence[object] | Mapping[str, object]
 ServerFault: TypeAlias = Literal[
-    "url", "driver", "unreachable", "refused", "version", "encoding", "rights", "busy", "full", "damaged", "statement"
+    "url",
+    "driver",
+    "unreachable",
+    "refused",
+    "version",
+    "encoding",
+    "rights",
+    "busy",
+    "unwritable",
+    "full",
+    "damaged",
+    "statement",
 ]
+_TEMPORARY: tuple[ServerFault, ...] = ("unreachable", "busy", "unwritable")
 
 
 class StorageError(Exception):
-    """The database can't be opened, read or written. The log names the cause; the chat gets one sentence."""
+    """The database can't be opened, read or written. The log names the cause; the chat gets one sentence.
+
+    If `is_temporary`, the same call is likely to succeed later, with nobody's help.
+    """
+
+    is_temporary = False
 
 
 class ServerError(StorageError):
@@ -26,7 +43,7 @@ class ServerError(StorageError):
 
     def __init__(self, text: str, fault: ServerFault) -> None:
         super().__init__(text)
-        self.fault = fault
+        self.fault, self.is_temporary = fault, fault in _TEMPORARY
 
 
 class NewerSchemaError(StorageError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -212,7 +211,7 @@ class Delivery:
 
     async def _record_move(self, target: ChatTarget, new: int) -> None:
         try:
-            await asyncio.to_thread(self._move_chat, str(target.chat_id), str(new))
+            await through_outage(self._move_chat, str(target.chat_id), str(new))
         except StorageError as error:  # the answer comes first; the next message to the old address moves the chat
             _log.error("The move of a group can't be recorded: %s", error)
 
@@ -231,7 +230,7 @@ class Delivery:
     async def _note(self, note: Callable[..., object], *arguments: object) -> None:
         """Note something about the buttons of messages; a failure is logged, for the messages are sent."""
         try:
-            await asyncio.to_thread(note, *arguments)
+            await through_outage(note, *arguments)
         except StorageError as error:
             _log.error("The buttons of a message can't be recorded: %s", error)
 
@@ -259,11 +258,11 @@ class Delivery:
         if sent:
             try:
                 for question in () if target.question is None else (target.question, *target.parts):
-                    await asyncio.to_thread(self._answers.record, target.key, question, sent)
+                    await through_outage(self._answers.record, target.key, question, sent)
                 if reply.consultation:
-                    await asyncio.to_thread(self._exchanges.record, target.key, sent, reply.consultation)
+                    await through_outage(self._exchanges.record, target.key, sent, reply.consultation)
                 for message in sent if reply.case else ():
-                    await asyncio.to_thread(self._link_case, target.key, message, reply.case)
+                    await through_outage(self._link_case, target.key, message, reply.case)
             except StorageError as error:  # the answer is sent: no reason to apologise
                 _log.error("The messages of an answer can't be recorded: %s", error)
 

@@ -24,6 +24,7 @@ from bot.storage.transactions import StorageError
 from bot.telegram.api_calls import requested_wait
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import MessagePart, parts_of, post
+from bot.telegram.outage import through_outage
 
 T = TypeVar("T")
 
@@ -167,9 +168,12 @@ class OutboxSender:
             await self._off_loop(self._outbox.requeue, claim.id, timedelta(seconds=pause))
 
     async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T | None:
-        """Call the outbox off the loop; None if the database fails: the next start repeats what was not recorded."""
+        """Call the outbox off the loop; None if the database fails: the next start repeats what was not recorded.
+
+        A short outage of its server is waited through, so that what was sent is not sent again.
+        """
         try:
-            return await asyncio.to_thread(call, *arguments)
+            return await through_outage(call, *arguments)
         except StorageError as error:
             _log.error("The outbox can't be read or written: %s", error)
             return None

@@ -34,6 +34,7 @@ class ChatQueue:
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     length: int = 0
+    is_left: bool = False  # one was given back to be handled again: those behind it must not come before it
 
 
 class PerChatProcessor(BaseUpdateProcessor):
@@ -41,13 +42,14 @@ class PerChatProcessor(BaseUpdateProcessor):
 
     `on_arrival` is called with each update before it waits for its turn.
     An update is marked as finished in the journal when its handler has ended, unless the handler
-    called `postpone`; that one is given back, and so is one that was cancelled.
+    called `postpone` or `leave`; that one is given back, and so is one that was cancelled.
     """
 
     __slots__ = (
         "_chats",
         "_closing",
         "_journal",
+        "_left",
         "_on_arrival",
         "_postponed",
         "_queue",
@@ -70,6 +72,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         self._slots, self._suspects = asyncio.Semaphore(chats), asyncio.Lock()
         self._chats: dict[int, ChatQueue] = {}
         self._postponed: set[int] = set()
+        self._left: set[int] = set()
         self._running: dict[int, asyncio.Task[Any]] = {}
         self._closing = False
 
@@ -92,12 +95,13 @@ class PerChatProcessor(BaseUpdateProcessor):
         _log.debug("Received.")
         self._on_arrival(update)
         try:
-            async with self._turn(update), self._alone_if_suspect(update), self._slots:
-                if self._closing:
+            async with self._turn(update) as chat, self._alone_if_suspect(update), self._slots:
+                if self._closing or chat.is_left:
                     _discard(coroutine)
+                    self._queue.release(update.update_id)
                     await _write_journal(self._journal.give_back, update.update_id)
                 elif await self._begin(update):
-                    await self._process(update, coroutine)
+                    await self._process(update, coroutine, chat)
                 else:
                     _discard(coroutine)
                     _log.info("Left alone: another process may have taken it over.")
@@ -110,8 +114,12 @@ class PerChatProcessor(BaseUpdateProcessor):
         return self._queue.is_single if begun is None else begun
 
     def postpone(self, update: Update) -> None:
-        """Keep an update pending, since its answer could not be delivered."""
+        """Keep an update pending for a while, since its answer could not be delivered; later ones don't wait for it."""
         self._postponed.add(update.update_id)
+
+    def leave(self, update: Update) -> None:
+        """Give an update back since the database server is away, and with it those of its chat that came after it."""
+        self._left.add(update.update_id)
 
     async def drain(self, seconds: float) -> None:
         """Start no more updates; after `seconds`, cancel the handlers that still run: their updates stay pending."""
@@ -125,7 +133,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         for update_id in updates & set(self._running):
             self._running[update_id].cancel()
 
-    async def _process(self, update: Update, coroutine: Awaitable[Any]) -> None:
+    async def _process(self, update: Update, coroutine: Awaitable[Any], chat: ChatQueue) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._running[update.update_id] = task
@@ -133,16 +141,21 @@ class PerChatProcessor(BaseUpdateProcessor):
         try:
             await coroutine
         except BaseException:
+            chat.is_left = True
             await self._give_back(update, timedelta())
             raise
         else:
-            await self._close(update)
+            await self._close(update, chat)
             _log.debug("Ended.")
         finally:
             self._running.pop(update.update_id, None)
 
-    async def _close(self, update: Update) -> None:
-        if update.update_id in self._postponed:
+    async def _close(self, update: Update, chat: ChatQueue) -> None:
+        if update.update_id in self._left:
+            self._left.discard(update.update_id)
+            chat.is_left = True
+            await self._give_back(update, timedelta())
+        elif update.update_id in self._postponed:
             self._postponed.discard(update.update_id)
             await self._give_back(update, RETRY)
         else:
@@ -150,6 +163,8 @@ class PerChatProcessor(BaseUpdateProcessor):
             await _write_journal(self._journal.finish, update.update_id, note)
 
     async def _give_back(self, update: Update, delay: timedelta) -> None:
+        """Give an update back; it is let go first, so that whoever claims it, this process included, queues it."""
+        self._queue.release(update.update_id)
         await _write_journal(self._journal.cancel_attempt, update.update_id)
         await _write_journal(self._journal.give_back, update.update_id, delay)
 
@@ -160,14 +175,14 @@ class PerChatProcessor(BaseUpdateProcessor):
             yield
 
     @asynccontextmanager
-    async def _turn(self, update: Update) -> AsyncIterator[None]:
+    async def _turn(self, update: Update) -> AsyncIterator[ChatQueue]:
         """Wait for the chat's turn. `asyncio.Lock` is first come, first served."""
         chat = update.effective_chat.id if update.effective_chat else 0
         waiting = self._chats.setdefault(chat, ChatQueue())
         waiting.length += 1
         try:
             async with waiting.lock:
-                yield
+                yield waiting
         finally:
             waiting.length -= 1
             if not waiting.length:

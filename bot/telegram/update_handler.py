@@ -25,7 +25,7 @@ from bot.telegram.api_calls import NotDelivered
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import ChatTarget, Delivery, preceded
 from bot.telegram.message_parsing import ChatMapper, ParsedMessage, asker_of, move_of, parse_message
-from bot.telegram.outage import is_outage
+from bot.telegram.outage import is_outage, through_outage
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.split_messages import SplitMessages
 from bot.telegram.streaming import ActiveStreams, StreamedAnswer, typing
@@ -41,7 +41,8 @@ _log = logging.getLogger(__name__)
 class UpdateHandler:
     """Answer messages and pressed buttons.
 
-    The conversation runs in `executor`, off the event loop; what has to be fast, or in order, runs on the loop.
+    The conversation runs in `executor`, off the event loop; what has to be fast, or in order, runs on the loop. What
+    fails since the database server is away is called again once it is back.
     `move_chat` is called with the old and the new address of a group that has become a supergroup, `on_membership` with
     the id of a chat that the bot was put into, or out of, `recognise_card` with the key of a chat, the id of a message
     of the bot's that somebody replies to, and its first line.
@@ -228,10 +229,18 @@ class UpdateHandler:
                 self._recognise_card(chat.key, parsed.answers, parsed.answered_title)
             return self._ask(self._chats.with_role(chat), parsed, message, stream)
         except Exception as error:
-            if (reply := self._conversation.fallback(chat, parsed.text)) is None:
+            if (reply := self._fallback(chat, parsed.text)) is None:
                 raise
             _log.error("Someone in danger was answered although something failed.\n%s", safe_traceback(error))
             return reply
+
+    def _fallback(self, chat: Chat, text: str) -> Reply | None:
+        """Answer who is in danger; a failure to do so must not hide the one before it, which may pass."""
+        try:
+            return self._conversation.fallback(chat, text)
+        except Exception as second:  # noqa: BLE001 - the first one is raised
+            _log.error("It could not be told whether someone is in danger.\n%s", safe_traceback(second))
+            return None
 
     def _ask(self, chat: Chat, parsed: ParsedMessage, message: int, stream: AnswerStream[Reply]) -> Reply:
         match parsed.kind:
@@ -274,11 +283,12 @@ class UpdateHandler:
         return self._chats.target(message, quote=quote)
 
     async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, in_context(call), *arguments)
+        loop = asyncio.get_running_loop()
+        return await through_outage(in_context(call), *arguments, run=partial(loop.run_in_executor, self._executor))
 
 
 class ErrorHandler:
-    """Postpone an update if Telegram or the database server is out of reach; apologise for any other error."""
+    """Postpone an update if Telegram is out of reach, leave it if the database server is; else apologise."""
 
     def __init__(self, *, updates: UpdateHandler, processor: PerChatProcessor) -> None:
         self._updates = updates
@@ -289,15 +299,22 @@ class ErrorHandler:
         error = context.error
         if error is None or not isinstance(update, Update):
             return
-        try:
-            if not (isinstance(error, NotDelivered) or is_outage(error)):
-                _log.error("A message could not be handled.\n%s", safe_traceback(error))
+        if not self._waits(update, error):
+            _log.error("A message could not be handled.\n%s", safe_traceback(error))
+            try:
                 await self._updates.apologise(update, error)
-                return
-        except NotDelivered:
-            pass
-        except Exception as second:  # noqa: BLE001 - nothing is left but to log it
-            _log.error("The apology could not be sent either.\n%s", safe_traceback(second))
-            return
-        _log.warning("Telegram or the database server can't be reached: an answer waits until it can.")
-        self._processor.postpone(update)
+            except Exception as second:  # noqa: BLE001 - nothing is left but to log it
+                if not self._waits(update, second):
+                    _log.error("The apology could not be sent either.\n%s", safe_traceback(second))
+
+    def _waits(self, update: Update, error: Exception) -> bool:
+        """Keep the update if the error may pass: it is handled again then. Tell whether it may."""
+        if isinstance(error, NotDelivered):
+            _log.warning("Telegram can't be reached: an answer waits until it can.")
+            self._processor.postpone(update)
+        elif is_outage(error):
+            _log.warning("The database server can't be used: a message waits until it can. %s", error)
+            self._processor.leave(update)
+        else:
+            return False
+        return True

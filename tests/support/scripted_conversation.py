@@ -110,6 +110,10 @@ class ScriptedConversation:
         """Say the fixed apology."""
         return self._say(chat, APOLOGY)
 
+    def fallback(self, chat: Chat, text: str) -> Reply | None:
+        """Find nobody in danger."""
+        return None
+
     def refusal(self, chat: Chat, text: str) -> Reply:
         """Say that nothing is taken now."""
         return self._say(chat, REFUSAL)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import stat
 from pathlib import Path
+from unittest.mock import Mock
 
-from bot.cli.terminal import Screen, save
+from bot.cli.terminal import Screen, converse, save
+from bot.conversation.router import Conversation
 from bot.replies.reply import Attachment, Paragraph, Reply
+from bot.storage.transactions import ServerError
 
 
 def test_a_file_is_saved_under_a_free_name_for_its_owner_alone(tmp_path: Path) -> None:
@@ -24,3 +28,13 @@ def test_the_addresses_of_sources_are_written_once_each(tmp_path: Path) -> None:
     source = Paragraph("[1] UNICEF", "source", link="https://example.org/a")
     Screen(written.append, tmp_path).show(Reply("fr", (Paragraph("Oui."), source, source)))
     assert "".join(written).count("https://example.org/a") == 1
+
+
+def test_while_the_database_server_is_away_a_question_is_answered_without_it(tmp_path: Path) -> None:
+    """A person waits; nobody has the line again."""
+    written: list[str] = []
+    spoken = Mock(spec=Conversation, start=Mock(return_value=Reply("fr", ())))
+    spoken.ask.side_effect = spoken.command.side_effect = ServerError("away", "unreachable")
+    spoken.answer_unlogged.side_effect = lambda chat, message: Reply("fr", (Paragraph(f"sans : {message.text}"),))
+    converse(spoken, io.StringIO("Qui décide ?\n/langue en\n"), Screen(written.append, tmp_path))
+    assert [line for line in "".join(written).splitlines() if "sans" in line] == ["sans : Qui décide ?", "sans : "]

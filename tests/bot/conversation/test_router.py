@@ -14,7 +14,7 @@ from bot.domain.chat import Chat
 from bot.replies.reply import Pressed, Reply
 from bot.replies.texts import say
 from bot.settings import Settings
-from bot.storage.transactions import StorageError
+from bot.storage.transactions import ServerError, StorageError
 from corpus.language import LANGUAGES, Language
 from index.errors import CorruptIndex, ModelError
 from index.library import Library
@@ -310,3 +310,20 @@ def test_an_apology_names_what_failed(
 ) -> None:
     """The disk or the database, the texts and their model, or neither: in the language of the person."""
     assert conversation.apology(Chat("z", language), error).plain == say(language, f"error.{key}")
+
+
+@pytest.mark.parametrize("text", [FRENCH, "/langue en"])
+def test_a_failure_that_passes_is_left_to_the_channel(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """It has the message again, in place of an answer that is not kept; who is in danger is answered at once."""
+
+    def fail(*_: object) -> None:
+        raise ServerError("away", "unreachable")
+
+    monkeypatch.setattr("bot.storage.sqlite_database.SqliteDatabase.write", fail)
+    with pytest.raises(ServerError):
+        conversation.ask(AWA, text) if text == FRENCH else conversation.command(AWA, "langue", "en")
+    with pytest.raises(ServerError):
+        conversation.press(AWA, "language:en")
+    assert conversation.ask(AWA, "mon mari me frappe tous les soirs").is_urgent

@@ -8,6 +8,7 @@ from unittest.mock import AsyncMock, Mock
 
 import pytest
 
+from bot.storage.transactions import ServerError
 from bot.telegram.api_calls import NotDelivered
 from bot.telegram.per_chat_processor import PerChatProcessor
 from bot.telegram.update_handler import ErrorHandler, UpdateHandler
@@ -31,6 +32,20 @@ async def handle(updates: Any, processor: Any, what: object, error: Exception | 
 async def test_an_answer_that_was_not_delivered_is_postponed() -> None:
     """Nobody can be told anything now."""
     assert await handle(*parts(), update(1), NotDelivered("x")) == (0, 1)
+
+
+async def test_what_failed_since_the_database_server_is_away_is_left() -> None:
+    """It is handled again, before what came after it: nobody is told anything."""
+    updates, processor = parts()
+    assert await handle(updates, processor, update(1), ServerError("away", "unreachable")) == (0, 0)
+    processor.leave.assert_called_once_with(update(1))
+
+
+async def test_an_apology_amid_an_outage_is_left_too() -> None:
+    """The message is handled again with it."""
+    updates, processor = parts(ServerError("away", "unreachable"))
+    assert await handle(updates, processor, update(1), KeyError("x")) == (1, 0)
+    processor.leave.assert_called_once_with(update(1))
 
 
 async def test_any_other_error_is_followed_by_an_apology() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.storage.transactions import ServerError, StorageError
+from bot.storage.transactions import ServerError, ServerFault, StorageError
 from bot.telegram import outage
 from bot.telegram.outage import is_outage, through_outage
 
@@ -32,9 +32,11 @@ def call(errors: Iterator[StorageError], value: str) -> str:
     return value
 
 
-async def test_a_call_is_repeated_until_the_server_is_back() -> None:
-    """And returns what it returns then."""
-    assert await through_outage(call, failing(AWAY, AWAY), "there") == "there"
+@pytest.mark.parametrize("fault", ["unreachable", "busy", "unwritable"])
+async def test_a_call_is_repeated_until_the_server_is_back(fault: ServerFault) -> None:
+    """And returns what it returns then: the server is down, others write for long, or a standby takes its place."""
+    passing = ServerError("away", fault)
+    assert await through_outage(call, failing(passing, passing), "there") == "there"
 
 
 @pytest.mark.parametrize("error", [StorageError("disk full"), ServerError("no right", "rights")])

@@ -102,6 +102,31 @@ async def test_what_was_handled_is_done_and_what_was_postponed_is_not(database: 
 
 
 @pytest.mark.asyncio
+async def test_what_is_left_takes_those_behind_it_along_so_that_order_is_kept(database: Database) -> None:
+    """They are claimed again all together; another chat goes on."""
+    queue = UpdateQueue(UpdateJournal(database))
+    processor = PerChatProcessor(queue=queue)
+    handled = list[int]()
+
+    async def handle(one: Update) -> None:
+        handled.append(one.update_id)
+        if handled == [1]:
+            processor.leave(one)
+
+    updates = [update(1, 7), update(2, 7), update(3, 7), update(4, 8)]
+    for one in updates:
+        await queue.put(one)
+    await asyncio.gather(*(processor.process_update(one, handle(one)) for one in updates))
+    assert (sorted(handled), waiting_updates(database)) == ([1, 4], [(1, 0), (2, 0), (3, 0)])
+    for _ in range(len(updates)):
+        queue.get_nowait()
+    await queue.claim(ExtBot(TOKEN), Standing(frozenset((queue.journal.worker,)), leads=True))
+    again = [queue.get_nowait() for _ in range(queue.qsize())]
+    await asyncio.gather(*(processor.process_update(one, handle(one)) for one in again if isinstance(one, Update)))
+    assert ([number for number in handled if number != 4], waiting_updates(database)) == ([1, 1, 2, 3], [])
+
+
+@pytest.mark.asyncio
 async def test_a_stop_leaves_what_did_not_end_for_the_next_start(database: Database) -> None:
     """What runs is cancelled after the grace, what waits is never begun, and neither is lost."""
     journal = UpdateJournal(database)

@@ -15,6 +15,7 @@ from bot.domain.access.roles import Roles
 from bot.replies.reply import Paragraph, Reply
 from bot.storage.database import Database
 from bot.storage.keys import ChatKeys
+from bot.storage.transactions import ServerError
 from bot.storage.update_journal import UpdateJournal
 from bot.telegram import update_handler
 from bot.telegram.callback_data import CallbackSigner
@@ -150,6 +151,19 @@ async def test_a_failure_where_someone_is_in_danger_still_has_an_answer(
     conversation.fallback = Mock(side_effect=[REPLY, None])
     await handler.message(update("il me frappe"))
     assert (delivery.send.await_count, "broken" in caplog.text) == (1, False)
+    with pytest.raises(KeyError, match="broken"):
+        await handler.message(update("Qui décide ?"))
+
+
+async def test_a_fallback_that_fails_hides_no_outage(
+    handler: UpdateHandler, conversation: Mock, delivery: Mock
+) -> None:
+    """So that the message is handled again once the database server is back, in place of an apology."""
+    conversation.ask.side_effect = [ServerError("away", "unreachable"), REPLY]
+    conversation.fallback = Mock(side_effect=KeyError("broken"))
+    await handler.message(update("Qui décide ?"))
+    (sent,) = delivery.send.await_args_list
+    assert (conversation.ask.call_count, sent.args[1].paragraphs[-1]) == (2, REPLY.paragraphs[-1])
     with pytest.raises(KeyError):
         await handler.message(update("qui paie ?"))
 
