@@ -64,8 +64,12 @@ class Container(ConversationServices):
         self.refresh_index()
 
     def serve(self) -> None:
-        """Serve Telegram until the process is told to stop. Raise SettingsError for a refused token."""
+        """Serve Telegram until the process is told to stop.
+
+        Raise SettingsError for a refused token, OtherKeyError if the database was written with another secret key.
+        """
         from bot.telegram.application import serve
 
+        self.key_fingerprint.claim()
         with self.monitored(self.telegram.is_receiving):
             serve(self.telegram)

@@ -308,9 +308,13 @@ class DeskServices(ReportServices):
         return self.desk_link(Chat(CONSOLE, person=CONSOLE, name=name))
 
     def serve_desk(self) -> None:
-        """Serve the desk alone until the process is told to stop. Raise SettingsError if it can't listen."""
+        """Serve the desk alone until the process is told to stop.
+
+        Raise SettingsError if it can't listen, OtherKeyError if the database was written with another secret key.
+        """
         from bot.desk.server import serve
 
+        self.key_fingerprint.claim()
         serve(self.desk, self.settings.desk_listen)
 
     @contextmanager

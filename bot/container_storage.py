@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.storage.consultations import ChatLanguages, ConsultationLog
     from bot.storage.database import Database
+    from bot.storage.key_fingerprint import KeyFingerprint
     from bot.storage.keys import ChatKeys
     from bot.storage.outbox import Outbox
     from bot.storage.replicas import Replicas
@@ -110,6 +111,13 @@ class StorageServices:
 
         given = self.settings.secret_key_file
         return ChatKeys(read_secret(given) if given else load_secret(self.home))
+
+    @cached_property
+    def key_fingerprint(self) -> KeyFingerprint:
+        """The secret key that the database was written with, beside the one here."""
+        from bot.storage.key_fingerprint import KeyFingerprint
+
+        return KeyFingerprint(self.database, self.keys, self.clock)
 
     @cached_property
     def outbox(self) -> Outbox:

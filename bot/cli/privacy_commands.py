@@ -64,7 +64,21 @@ def rotate(erase: bool | None) -> None:
         # Ended roles stay until the running bot has removed their command menus.
         gone = container.personal_data.erase_all(spare={"roles"}) if erase else 0
         replace_secret(container.home)
+    with opened() as container:
+        container.key_fingerprint.adopt()
     click.echo(f"Erased {gone} rows. " * erase + "A new key is in place: start the bot again.")
+
+
+@key.command()
+@click.confirmation_option(prompt="Nobody who is stored under another key will be recognised. Take the present key?")
+def adopt() -> None:
+    """Take the present key as the database's, when the one that it was written with is gone for good.
+
+    Also after a new one was put in place of RELAIS_SECRET_KEY_FILE, on all machines.
+    """
+    with opened() as container:
+        container.key_fingerprint.adopt()
+        click.echo(f"The database goes with this key from now on: {container.key_fingerprint.own}")
 
 
 def _listed(counts: Mapping[str, int]) -> str:

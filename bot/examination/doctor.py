@@ -56,6 +56,7 @@ def examine_quickly(container: ReportServices) -> list[DoctorFinding]:
         _guarded("Home", lambda: _home(settings.home)),
         _guarded("Disk", lambda: storage_checks.disk(settings.home)),
         _guarded("Database", container.database.description),
+        examine_key(container),
         _guarded("Clock", lambda: storage_checks.clock(container)),
         examine_scans(),
         _token(settings),
@@ -101,6 +102,11 @@ def examine_database(container: ReportServices) -> DoctorFinding:
     return _guarded("Database", lambda: storage_checks.database(container))
 
 
+def examine_key(container: ReportServices) -> DoctorFinding:
+    """Return the finding about the secret key: it must be the one that the database was written with."""
+    return _guarded("Secret key", lambda: f"fingerprint {container.key_fingerprint.check()}, the same on all machines")
+
+
 def examine_chroma(container: ReportServices) -> DoctorFinding:
     """Return the finding about where the vectors are: a server must answer, and hold what the index says."""
     return _guarded("Chroma", lambda: storage_checks.chroma(container))
@@ -134,6 +140,7 @@ def _checks(container: ReportServices) -> Iterator[DoctorFinding]:
     yield _guarded("Home", lambda: _home(settings.home))
     yield _guarded("Disk", lambda: storage_checks.disk(settings.home))
     yield examine_database(container)
+    yield examine_key(container)
     yield _guarded("Clock", lambda: storage_checks.clock(container))
     yield _guarded("Word lists", _word_lists)
     yield _guarded("Corpus and index", lambda: _index(container))
@@ -185,7 +192,9 @@ def _index(container: ReportServices) -> str:
 
 
 def _model(container: ReportServices) -> str:
+    """Return the model's name and sizes, once it has embedded a word. Raise ModelError if it can't be loaded."""
     embeddings = container.library.embeddings
+    embeddings.embed_documents(["texte"])
     return f"{embeddings.name}, {embeddings.dimension} dimensions, window of {embeddings.window} tokens"
 
 

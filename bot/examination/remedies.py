@@ -17,7 +17,7 @@ from bot.errors import (
     UnsourcedEntryError,
 )
 from bot.settings import PREFIX
-from bot.storage.transactions import NewerSchemaError, PlaceError, ServerError, ServerFault, StorageError
+from bot.storage.transactions import NewerSchemaError, OtherKeyError, PlaceError, ServerError, ServerFault, StorageError
 from corpus.yamlfile import CorpusError, MissingCorpusError
 from index.errors import (
     CorruptIndex,
@@ -87,6 +87,10 @@ _SERVER_REMEDIES: dict[ServerFault, str] = {
     "statement": "See the log of the server; restore a backup if its tables were changed by hand.",
 }
 _NEWER_REMEDY = "Install that version again, or restore a backup that this one wrote."
+_KEY_REMEDY = (
+    "Nobody in it would be recognised. Copy secret.key from a machine that runs, or from the backup; if the old key is"
+    " gone for good: `relais key adopt`."
+)
 _PLACE_REMEDY = "Name another one. Nothing was changed."
 _MODEL_REMEDIES: dict[ModelPurpose, str] = {
     "embedding": "Name a sentence-transformers folder or hub model in RELAIS_EMBEDDING_MODEL, or leave it empty.",
@@ -127,6 +131,8 @@ def _storage_fault(error: StorageError) -> str:
     remedy = _STORAGE_REMEDY
     if isinstance(error, ServerError):
         remedy = _SERVER_REMEDIES[error.fault]
+    elif isinstance(error, OtherKeyError):
+        remedy = _KEY_REMEDY
     elif isinstance(error, NewerSchemaError):
         remedy = _NEWER_REMEDY
     return f"The database can't be used: {str(error).rstrip('.')}. {remedy}"

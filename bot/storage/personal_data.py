@@ -171,6 +171,7 @@ OTHER_TABLES = {
     "index_files": "the same",
     "index_collections": "the same",
     "index_turns": "the process that builds it",
+    "key_fingerprint": "which secret key is in use",
 }
 
 

@@ -175,6 +175,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE desk_sessions (
         token TEXT PRIMARY KEY, person TEXT NOT NULL, name TEXT NOT NULL, seen TEXT NOT NULL, until TEXT NOT NULL)""",
     ),
+    # Which secret key the keyed hashes were made with: one row.
+    ("CREATE TABLE key_fingerprint (fingerprint TEXT PRIMARY KEY, at TEXT NOT NULL)",),
 )
 
 

@@ -50,6 +50,10 @@ class NewerSchemaError(StorageError):
     """The database was written by a newer version, which knows more of it than this one."""
 
 
+class OtherKeyError(StorageError):
+    """The database was written with another secret key than the one here, which so recognises nobody in it."""
+
+
 class PlaceError(StorageError):
     """The place that was named for a copy or a backup doesn't do; nothing was changed there."""
 

@@ -74,7 +74,7 @@ def renamed(old: Contents) -> Contents:
         row |= dict.fromkeys(("worker", "lease_until"))  # since the ninth
     for table, added in ADDED.items():
         new[table] = [{**row, **added} for row in new[table]]
-    later = ("access_cards", "sent_exchanges", "send_pace", "desk_links", "desk_sessions")
+    later = ("access_cards", "sent_exchanges", "send_pace", "desk_links", "desk_sessions", "key_fingerprint")
     shared = (*DERIVED, "documents", "document_files", "question_texts")
     return new | {table: [] for table in (*later, *shared)}
 
