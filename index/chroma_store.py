@@ -48,8 +48,8 @@ class ChromaAddress:
 
 
 @dataclass(frozen=True, slots=True)
-class ServerState:
-    """A Chroma server that answers: its version, and the number of entries in a collection; None if it has none."""
+class StoreState:
+    """A Chroma that answers: its server's address, or empty; its version; the entries in a collection, None without."""
 
     url: str
     version: str
@@ -84,12 +84,12 @@ class ChromaStore:
         """Return the names of all collections, complete or not, those of earlier layouts included."""
         return sorted({_collection(name) for name in self._names()})
 
-    def state(self, collection: str) -> ServerState:
-        """Return the version of the server, and the number of entries that `collection` has there."""
+    def state(self, collection: str) -> StoreState:
+        """Return the version of Chroma, and the number of entries that `collection` has there."""
         names = {_chroma_name(collection, group) for group in GROUPS}
         held = [one for one in self._held() if one.name in names]
         entries = sum(one.count() for one in held) if len(held) == len(names) else None
-        return ServerState(self._address.url, self._client.get_version(), entries)
+        return StoreState(self._address.url, self._client.get_version(), entries)
 
     def vectors(self, model: str, dimension: int, collections: Sequence[str]) -> dict[bytes, NDArray[np.float32]]:
         """Return by `vector_key` all vectors of `model` that `collections` hold, unfinished ones included."""

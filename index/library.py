@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from corpus.collection import Corpus
 from corpus.language import LANGUAGES, Language
 from index.build import Builder, drop_unused
-from index.chroma_store import ChromaAddress, ChromaStore, ServerState, reaching_store
+from index.chroma_store import ChromaAddress, ChromaStore, StoreState, reaching_store
 from index.document import Document
 from index.document_details import DocumentDetails, is_date
 from index.document_records import DocumentFiles
@@ -79,11 +79,11 @@ __all__ = [
     "QuestionFile",
     "Refusal",
     "Searcher",
-    "ServerState",
     "SharedStorage",
     "Stage",
     "Status",
     "StoreChanges",
+    "StoreState",
     "TokenReading",
     "is_date",
     "missing_for_ocr",
@@ -138,14 +138,15 @@ class Library:
         """Have this thread see one generation until the end of the block, so that no answer mixes two."""
         return self._open.pinned()
 
-    def server_state(self) -> tuple[ServerState, int] | None:
-        """Return the state of the Chroma server and the number of entries that it should have; None without one.
+    def store_state(self) -> tuple[StoreState, int] | None:
+        """Return the state of Chroma and the number of entries that it should have; None before the first build.
 
-        Raise UnreachableStore if it does not answer, MissingIndex before the first build.
+        Raise UnreachableStore if its server does not answer, MissingIndex if there is a server and no index yet,
+        CorruptIndex if what is below the home can't be opened.
         """
-        if not self._chroma.url:
-            return None
         if (generation := self._state.current()) is None:
+            if not self._chroma.url:
+                return None
             raise MissingIndex("There is no index yet.")
         folder = self._state.folder_of(generation)
         with reading_index():

