@@ -107,6 +107,16 @@ def examine_key(container: ReportServices) -> DoctorFinding:
     return _guarded("Secret key", lambda: f"fingerprint {container.key_fingerprint.check()}, the same on all machines")
 
 
+def examine_index(container: ReportServices) -> DoctorFinding:
+    """Return the finding about the cards, the added documents and their index, all files of which are read."""
+    return _guarded("Corpus and index", lambda: _index(container))
+
+
+def examine_embedding(container: ReportServices) -> DoctorFinding:
+    """Return the finding about the embedding model, which is loaded and embeds a word."""
+    return _guarded("Embedding model", lambda: _model(container))
+
+
 def examine_chroma(container: ReportServices) -> DoctorFinding:
     """Return the finding about where the vectors are: a server must answer, and hold what the index says."""
     return _guarded("Chroma", lambda: storage_checks.chroma(container))
@@ -143,9 +153,9 @@ def _checks(container: ReportServices) -> Iterator[DoctorFinding]:
     yield examine_key(container)
     yield _guarded("Clock", lambda: storage_checks.clock(container))
     yield _guarded("Word lists", _word_lists)
-    yield _guarded("Corpus and index", lambda: _index(container))
+    yield examine_index(container)
     yield examine_chroma(container)
-    yield _guarded("Embedding model", lambda: _model(container))
+    yield examine_embedding(container)
     yield examine_scans()
     yield examine_model(container)
     yield from _pair_models(settings)

@@ -56,14 +56,17 @@ def _remains(container: ReportServices) -> str:
 
 
 def chroma(container: ReportServices) -> str:
-    """Return the place of the vectors; of a server its version and how many it holds.
+    """Return the place of the vectors, and how many it holds; of a server its version too.
 
-    Raise UnreachableStore if it does not answer, SettingsError if it does not hold what the index says.
+    Raise UnreachableStore if it does not answer, CorruptIndex if what is below the home is damaged, SettingsError if
+    there is not what the index says.
     """
-    told = container.library.server_state()
+    told = container.library.store_state()
     if told is None:
         return "in this process, below the home folder"
     server, expected = told
+    if not server.url:
+        return _local_chroma(server.entries, expected)
     if server.entries != expected:
         held = "no such collection" if server.entries is None else f"{server.entries} vectors"
         raise SettingsError(
@@ -73,6 +76,15 @@ def chroma(container: ReportServices) -> str:
         )
     shared = "; the index is shared with other machines" if container.shared_storage else ""
     return f"{server.url}, version {server.version}, {expected} vectors as the index says{shared}"
+
+
+def _local_chroma(entries: int | None, expected: int) -> str:
+    if entries != expected:
+        raise SettingsError(
+            f"Below the home folder are {entries or 'no'} vectors, not the {expected} of the index, which is searched"
+            " without them: `relais index build --anew`."
+        )
+    return f"in this process, below the home folder, {expected} vectors as the index says"
 
 
 def clock(container: ReportServices) -> str:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.container import Container
-from bot.examination.doctor import DoctorFinding, examine_chroma, examine_database, examine_model, examine_scans
+from bot.examination.doctor import (
+    DoctorFinding,
+    examine_chroma,
+    examine_database,
+    examine_embedding,
+    examine_index,
+    examine_model,
+    examine_scans,
+)
 from bot.settings import Settings
 from index.chroma_store import ChromaStore
 from index.library import ChromaAddress, missing_for_ocr
+from index.models import packaged_model
 from tests.support.chroma_server import ChromaServer
 from tests.support.engines import postgres_server as postgres_server
 from tests.support.modelapi.server import ModelServer
@@ -112,3 +124,54 @@ def test_without_a_server_the_vectors_are_in_the_home(tmp_path: Path) -> None:
     """It is no fault."""
     with Container(Settings(home=tmp_path), library=small_library(tmp_path)) as container:
         assert examine_chroma(container) == DoctorFinding("Chroma", "in this process, below the home folder")
+
+
+def test_vectors_in_the_home_that_are_damaged_or_gone_are_told(tmp_path: Path) -> None:
+    """The bot answers without them, and slower: the remedy is named. What is whole is counted."""
+    library = small_library(tmp_path)
+    library.build(quiet)
+    with Container(Settings(home=tmp_path), library=library) as container:
+        whole = examine_chroma(container)
+    assert "vectors as the index says" in whole.text and not whole.is_fault
+    copy = tmp_path / "copy"  # Chroma keeps what it has once opened, and has not opened this
+    shutil.copytree(library.home.parent, copy, ignore=shutil.ignore_patterns("copy"))
+    (found,) = copy.rglob("chroma.sqlite3")
+    found.write_bytes(b"no database" * 1000)
+    with Container(Settings(home=tmp_path), library=small_library(copy)) as container:
+        damaged = examine_chroma(container)
+    assert damaged.is_fault and "--anew" in damaged.text
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone"])
+def test_a_damaged_index_is_told(tmp_path: Path, damage: str) -> None:
+    """With the command that makes it anew."""
+    library = small_library(tmp_path)
+    library.build(quiet)
+    for segment in (library.home / "index" / "segments").glob("*.npz"):
+        whole = segment.read_bytes()
+        segment.unlink()
+        if damage == "cut":
+            segment.write_bytes(whole[: len(whole) // 2])
+    with Container(Settings(home=tmp_path), library=small_library(tmp_path)) as container:
+        found = examine_index(container)
+    assert found.is_fault and "relais index build --anew" in found.text
+
+
+def test_a_model_that_can_not_be_loaded_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is loaded to be examined: its name alone says nothing."""
+    monkeypatch.setattr(packaged_model, "_PACKAGE", "no-such-package")
+    with Container(Settings(home=tmp_path)) as container:
+        found = examine_embedding(container)
+    assert found.is_fault and "no-such-package is not installed" in found.text
+
+
+def test_a_locked_database_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the time that a write waits."""
+    monkeypatch.setattr("bot.storage.sqlite_database.BUSY_SECONDS", 0.3)
+    with Container(Settings(home=tmp_path)) as container:
+        assert not examine_database(container).is_fault
+        with closing(sqlite3.connect(tmp_path / "relais.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            found = examine_database(container)
+            other.execute("ROLLBACK")
+    assert found.is_fault and "locked" in found.text

@@ -260,11 +260,11 @@ def test_a_server_that_lost_its_data_is_told_and_filled_anew(
     assert a.generation is not None
     store.drop(a.generation.collection)
     b = machine("b")
-    told = b.server_state()
+    told = b.store_state()
     assert told is not None and told[0].entries is None
     assert titles(b) == expected
     b.build_anew(quiet)
-    told = b.server_state()
+    told = b.store_state()
     assert told is not None and told[0].entries == told[1] > 0
     assert titles(a) == expected
 
@@ -309,7 +309,7 @@ def test_offices_on_one_server_leave_each_other_alone(machine: Machine, tmp_path
     other.build(quiet)
     other.tidy()
     for library in (a, other):
-        told = library.server_state()
+        told = library.store_state()
         assert told is not None and told[0].entries == told[1]
 
 
