@@ -23,7 +23,7 @@ def is_outage(error: Exception) -> bool:
 async def through_outage(
     call: Callable[..., T],
     *arguments: object,
-    run: Callable[..., Awaitable[T]] = asyncio.to_thread,  # type: ignore[assignment]  # typeshed: a ParamSpec
+    run: Callable[..., Awaitable[T]] = asyncio.to_thread,
 ) -> T:
     """Return the result of a call, repeated for as long as a lease while the database server is away.
 
