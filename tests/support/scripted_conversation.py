@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 from bot.answering.inquiry import SILENT, AnswerStream
@@ -25,8 +26,8 @@ LONG = tuple(Paragraph(f"{number}. " + "Un long paragraphe, sans fin aucune. " *
 class ScriptedConversation:
     """Answers "réponse à …".
 
-    "flux N" shows N sentences as they come, "lent N …" takes N seconds, "long" is long, "fichier" brings a file,
-    "image" a picture, "panne" breaks.
+    "flux N" shows N sentences as they come, "lent N …" takes N seconds, "attend PATH …" until there is a file,
+    "long" is long, "fichier" brings a file, "image" a picture, "panne" breaks.
     """
 
     def __init__(self) -> None:
@@ -66,6 +67,8 @@ class ScriptedConversation:
         word, _, rest = text.partition(" ")
         if word == "lent":
             time.sleep(float(rest.split()[0]))
+        if word == "attend":
+            _wait_for(Path(rest.split()[0]))
         if word == "flux":
             return self._flow(chat, stream, [f"Phrase {n}." for n in range(1, int(rest.split()[0]) + 1)])
         if word == "panne":
@@ -151,6 +154,12 @@ class ScriptedConversation:
 
     def _say(self, chat: Chat, text: str) -> Reply:
         return Reply(self.language_of(chat), (Paragraph(text),))
+
+
+def _wait_for(path: Path) -> None:
+    """Wait until there is a file."""
+    while not path.exists():
+        time.sleep(0.05)
 
 
 def conversation() -> Conversation:

@@ -15,8 +15,10 @@ from threading import Event, Thread
 
 import pytest
 
+from bot.clock import now
 from bot.container import Container
 from bot.settings import Settings
+from bot.storage import index_records
 from bot.storage.backup import back_up, restore
 from bot.storage.database import Database
 from bot.storage.index_records import LEASE, DatabaseIndexRecords
@@ -149,10 +151,20 @@ def hanging_build(
 
 @pytest.mark.parametrize("kind", ["build", "addition"])
 def test_a_change_that_is_killed_is_never_seen_and_is_cleaned_up(
-    machine: Machine, tmp_path: Path, engine: Engine, server: ChromaServer, kind: str
+    tmp_path: Path,
+    database: Database,
+    engine: Engine,
+    server: ChromaServer,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
 ) -> None:
     """Another machine takes its turn over, and drops the collection that it had begun."""
-    b, records = machine("b"), DatabaseIndexRecords(open_database(tmp_path / "relais.db"))
+    present = [now()]  # of the other machine: no time passes there but while it waits
+    monkeypatch.setattr(
+        index_records, "sleep", lambda seconds: present.append(present[-1] + timedelta(seconds=seconds))
+    )
+    records = DatabaseIndexRecords(database, lambda: present[-1])
+    b = library_on(tmp_path / "b", database, server.url, records)
     if kind == "addition":
         b.build(quiet)
     path = str(note(tmp_path, "hangar")) if kind == "addition" else ""
@@ -161,7 +173,8 @@ def test_a_change_that_is_killed_is_never_seen_and_is_cleaned_up(
         process.wait()
         begun = records.collections()
         assert (b.generation is None) == (kind == "build")
-    add(b, note(tmp_path, "moulin"))  # waits for the lease of the dead one
+    add(b, note(tmp_path, "moulin"))
+    assert present[-1] - present[0] >= LEASE  # it waited for that of the dead one
     assert {"La charte", "Le moulin"} <= titles(b)
     b.tidy()
     assert b.generation is not None
@@ -315,10 +328,14 @@ def test_offices_on_one_server_leave_each_other_alone(machine: Machine, tmp_path
 
 @pytest.mark.postgresql
 def test_a_database_that_is_down_leaves_the_open_index_answering(
-    machine: Machine, tmp_path: Path, engine: Engine
+    tmp_path: Path, engine: Engine, server: ChromaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And a machine that has opened none yet says that it can't be reached; once it is back, all is as before."""
-    a, b = machine("a"), machine("b")
+    from bot.storage import postgres_connection
+
+    monkeypatch.setattr(postgres_connection, "WAIT_SECONDS", 1.0)
+    database = open_database(tmp_path / "relais.db")
+    a, b = (library_on(tmp_path / name, database, server.url) for name in ("a", "b"))
     add(a, note(tmp_path, "hangar"))
     expected, running = titles(a), engine.server
     assert running is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +15,6 @@ from bot.evaluation import running
 from bot.evaluation.question_sets import parse
 from bot.settings import Settings
 from index.library import Library
-from tests.support.smallmodel.server import serve
 
 pytest.importorskip("xllamacpp", reason="no wheel of llama.cpp for this platform")
 pytestmark = pytest.mark.model
@@ -23,10 +24,14 @@ QUESTIONS = (Path(__file__).parents[3] / "questions" / "tune.jsonl").read_text("
 
 @pytest.fixture(scope="module")
 def base_url() -> Iterator[str]:
-    """Serve the model for the tests of this file."""
-    server = serve()
-    yield f"{server.listening_address}/v1"
-    del server
+    """Serve the model for the tests of this file, by a process that can be killed amid an answer."""
+    command = [sys.executable, "-m", "tests.support.child_process", "tests.support.smallmodel"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.kill()
 
 
 def test_no_answer_is_worse_for_it(library: Library, base_url: str, tmp_path: Path) -> None:

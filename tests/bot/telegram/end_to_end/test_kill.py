@@ -80,15 +80,18 @@ async def test_two_hundred_questions_and_three_kills(botapi: BotApiServer, engin
 async def test_a_stop_in_mid_answer_ends_well_and_loses_nothing(botapi: BotApiServer, tmp_path: Path) -> None:
     """SIGTERM: a short answer is finished, one that takes longer than the grace is given after the next start."""
     awa, ben = botapi.person(3000), botapi.person(3001)
+    short, long = tmp_path / "short", tmp_path / "long"
     process = await launch(botapi, tmp_path)
-    await awa.say("lent 2 q0")
-    await ben.say("lent 14 q0")
+    await awa.say(f"attend {short} q0")
+    await ben.say(f"attend {long} q0")
     await botapi.wait_calls("sendChatAction", 2, 60)
     process.send_signal(signal.SIGTERM)
+    short.touch()
     assert await asyncio.wait_for(process.wait(), 20) == 0
     assert [answered(person) for person in (awa, ben)] == [{"q0"}, set()]
+    long.touch()
     process = await launch(botapi, tmp_path)
-    assert (await ben.wait_reply(60)).text.endswith("lent 14 q0")
+    assert (await ben.wait_reply(60)).text.endswith(f"attend {long} q0")
     process.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(process.wait(), 20) == 0
     assert len(awa.replies) == 1
