@@ -16,6 +16,7 @@ from bot.container import Container
 from bot.conversation.router import Conversation
 from bot.safety.redaction.redaction import use_learned
 from bot.settings import Settings
+from bot.storage import sqlite_database
 from index.library import Library
 from tests.support.offline.sitecustomize import RECORD, refuse_network
 
@@ -31,8 +32,10 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[key]
     path = (str(Path(__file__).parent / "support" / "offline"), os.environ.get("PYTHONPATH"))
     os.environ |= {RECORD: str(attempts), "PYTHONPATH": os.pathsep.join(filter(None, path))}
+    os.environ |= {"OMP_NUM_THREADS": "1"}  # each worker of a run computes beside the others
     os.environ |= {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "TOKENIZERS_PARALLELISM": "false"}
     sys.addaudithook(refuse_network)
+    sqlite_database.SYNCHRONOUS = "OFF"  # no test cuts the power: thousands of tests need not wait for the disk
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -60,12 +63,16 @@ def _redaction_by_rules() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the library; all workers of a run share one."""
-    if prebuilt := os.environ.get(_PREBUILT):
-        return Path(prebuilt)
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the run, which all its workers share."""
     own = tmp_path_factory.getbasetemp()  # of a worker: a folder of its own in that of the run
-    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "home"
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def home(run_folder: Path) -> Path:
+    """Return the folder of the library."""
+    return Path(os.environ.get(_PREBUILT) or run_folder / "home")
 
 
 @pytest.fixture(scope="session")

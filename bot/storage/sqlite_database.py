@@ -29,6 +29,7 @@ from bot.storage.transactions import (
 )
 
 BUSY_SECONDS = 30.0
+SYNCHRONOUS = "FULL"  # what was committed survives a power cut (SQLite, PRAGMA synchronous)
 
 
 @contextmanager
@@ -246,9 +247,8 @@ def open_sqlite(path: Path) -> SqliteDatabase:
         writer = _connect(path)
         db = sqlite_utils.Database(writer)
         db.enable_wal()
-        # FULL: what was committed survives a power cut. secure_delete: what was erased is overwritten.
-        writer.execute("PRAGMA synchronous=FULL")
-        writer.execute("PRAGMA secure_delete=ON")
+        writer.execute(f"PRAGMA synchronous={SYNCHRONOUS}")
+        writer.execute("PRAGMA secure_delete=ON")  # what was erased is overwritten
         if unknown := unknown_steps(db):
             raise NewerSchemaError(f"{path} was written by a newer version of Relais ({unknown[-1]}).")
         if migrations.pending(db):

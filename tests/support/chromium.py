@@ -27,9 +27,9 @@ _ARGUMENTS = [
 ]
 
 
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """Yield Chromium without a window; skip the test where there is none."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Return Chromium without a window, one for all tests of a file; skip them where there is none."""
     pytest.importorskip("playwright")
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:

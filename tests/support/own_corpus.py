@@ -1,4 +1,4 @@
-"""A small corpus of one's own with a built index, for tests that add, remove and edit texts."""
+"""A small corpus of one's own with a built index, for tests that add, remove and edit texts: each has a copy of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import pytest
+from filelock import FileLock
 
 from bot.answering.advisor import Advisor
 from bot.container import Container
@@ -26,17 +29,31 @@ La location coûte 40 euros par demi-journée ; elle est gratuite pour les assoc
 """
 
 
-def build_own(folder: Path) -> None:
-    """Write the starter corpus and its index into `folder`: `cards` and `home`."""
-    write_starter(folder / "cards")
-    Library(read_corpus(folder / "cards"), folder / "home").build(lambda done, total: None)
+@pytest.fixture(scope="session")
+def built(run_folder: Path) -> Library:
+    """Return the library over the starter corpus. No test changes it; of several workers the first builds it."""
+    folder = run_folder / "own"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "lock"):
+        if not (folder / "cards").exists():
+            write_starter(folder / "cards")
+        library = Library(read_corpus(folder / "cards"), folder / "home")
+        if library.is_stale():
+            library.build(lambda done, total: None)
+    return library
 
 
 @contextmanager
-def own_corpus_desk(built: Path, folder: Path, **chosen: Any) -> Iterator[Container]:
-    """Yield the services of a desk over a copy of what `build_own` made, with the real search."""
-    shutil.copytree(built, folder, dirs_exist_ok=True)
+def own_corpus_desk(built: Library, folder: Path, **chosen: Any) -> Iterator[Container]:
+    """Yield the services of a desk over a copy of `built` in `folder`, with the real search.
+
+    The copy uses the models that `built` has loaded: no text changes them.
+    """
+    for part in ("cards", "home"):
+        shutil.copytree(built.home.parent / part, folder / part)
     library = Library(read_corpus(folder / "cards"), folder / "home")
+    library.embeddings, library.message_model = built.embeddings, built.message_model
+    library.passage_reader = built.passage_reader
     parts = {"library": library, "text_advisor": Advisor(library)}
     with desk_container(folder / "home", parts=parts, corpus=str(folder / "cards"), **chosen) as container:
         yield container

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.domain.faq.faq_entry import FaqEntry
 from corpus.language import LANGUAGES, Language
-from tests.support.chromium import WIDTHS, chromium, visit
+from tests.support.chromium import WIDTHS, visit
+from tests.support.chromium import browser as browser
 from tests.support.desk import desk_container, put_cards
 
 pytestmark = pytest.mark.browser
@@ -17,9 +19,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_each_page_is_sound(tmp_path: Path, language: Language, width: str) -> None:
+def test_each_page_is_sound(browser: Any, tmp_path: Path, language: Language, width: str) -> None:
     """No error in the console, nothing that keeps people out, no sideways scrolling of the page."""
-    with chromium() as browser, desk_container(tmp_path, desk_listen="127.0.0.1:0") as container, ExitStack() as stack:
+    with desk_container(tmp_path, desk_listen="127.0.0.1:0") as container, ExitStack() as stack:
         put_cards(container, grounds="Les motifs", audit="L’audit")
         tab = stack.enter_context(visit(browser, container, stack.enter_context(container.desk_served()), width))
         questions: dict[Language, str] = {"fr": "Qui paie l’audit final quand l’accord est résilié ?"}

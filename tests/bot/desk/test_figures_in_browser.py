@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from bot.container import Container
 from bot.storage.consultations import Consultation
 from corpus.language import LANGUAGES, Language
-from tests.support.chromium import WIDTHS, chromium, visit
+from tests.support.chromium import WIDTHS, visit
+from tests.support.chromium import browser as browser
 from tests.support.desk import ASKER, CHIEF, desk_container, open_case
 
 pytestmark = pytest.mark.browser
@@ -21,6 +23,9 @@ PAGES = {
     "safeguarding": "/safeguarding",
     "health": "/health",
 }
+# Dark colours change neither words nor places: each language and each width is looked at once.
+DARK = [("dark", "phone", "fr"), ("dark", "desktop", "en")]
+LOOKS = [*(("light", *each) for each in product(WIDTHS, LANGUAGES)), *DARK]
 
 
 def fill(container: Container) -> None:
@@ -48,14 +53,11 @@ def fill(container: Container) -> None:
     open_case(container, "", kind="safeguarding", topic="threat", language="en", address=ASKER)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_each_page_is_sound(tmp_path: Path, language: Language, width: str, scheme: str) -> None:
+@pytest.mark.parametrize(("scheme", "width", "language"), LOOKS)
+def test_each_page_is_sound(browser: Any, tmp_path: Path, language: Language, width: str, scheme: str) -> None:
     """No error in the console, nothing that keeps people out, no sideways scrolling of the page."""
     chosen: dict[str, Any] = {"desk_listen": "127.0.0.1:0", "safeguarding_chat": str(CHIEF)}
     with (
-        chromium() as browser,
         desk_container(tmp_path, **chosen) as container,
         container.desk_served() as address,
         visit(browser, container, address, width, color_scheme=scheme) as tab,
@@ -70,10 +72,9 @@ def test_each_page_is_sound(tmp_path: Path, language: Language, width: str, sche
         assert tab.faults == []
 
 
-def test_a_period_is_chosen_with_the_keyboard_alone(tmp_path: Path) -> None:
+def test_a_period_is_chosen_with_the_keyboard_alone(browser: Any, tmp_path: Path) -> None:
     """Without a script: the form is sent, and the chosen period stays chosen."""
     with (
-        chromium() as browser,
         desk_container(tmp_path, desk_listen="127.0.0.1:0") as container,
         container.desk_served() as address,
         visit(browser, container, address, java_script_enabled=False) as tab,

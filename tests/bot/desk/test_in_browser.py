@@ -17,7 +17,8 @@ from bot.desk.mini_app import sign_init_data
 from bot.storage.consultations import Consultation
 from corpus.language import LANGUAGES, Language
 from tests.support.cases import ManualClock
-from tests.support.chromium import WIDTHS, Visit, chromium, visit
+from tests.support.chromium import WIDTHS, Visit, visit
+from tests.support.chromium import browser as browser
 from tests.support.desk import AWA, BEN, desk_container, open_case
 
 pytestmark = pytest.mark.browser
@@ -25,13 +26,6 @@ pytestmark = pytest.mark.browser
 MOST_BYTES = 150_000  # of the first page with all that it needs
 PAGES = {"cases": "/cases", "none": "/cases?words=xyz", "questions": "/questions", "refused": "/cases/R-1"}
 Open = Callable[..., AbstractContextManager[Visit]]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Return Chromium, one for all tests."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -11,9 +11,10 @@ import pytest
 from bot.container import Container
 from corpus.card_file import corpus_with, read_card_files
 from corpus.yamlfile import CorpusError
-from tests.bot.desk.test_texts import built as built
+from index.library import Library
 from tests.bot.desk.test_texts import finish
 from tests.support.desk import CHIEF, Browser, desk_container
+from tests.support.own_corpus import built as built
 from tests.support.own_corpus import own_corpus_desk
 
 CARD = "room-booking"
@@ -21,7 +22,7 @@ EDIT = f"/texts/cards/{CARD}/edit"
 
 
 @pytest.fixture
-def container(built: Path, tmp_path: Path) -> Iterator[Container]:
+def container(built: Library, tmp_path: Path) -> Iterator[Container]:
     """Return the services of a desk over a corpus of one's own."""
     with own_corpus_desk(built, tmp_path / "copy") as container:
         yield container

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.domain.access.access_control import Visitor
 from bot.domain.access.requests import AccessRequest
 from corpus.language import LANGUAGES, Language
-from tests.support.chromium import WIDTHS, chromium, visit
+from tests.support.chromium import WIDTHS, visit
+from tests.support.chromium import browser as browser
 from tests.support.desk import CHIEF, VISITOR, desk_container
 
 pytestmark = pytest.mark.browser
@@ -17,10 +19,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_each_page_is_sound(tmp_path: Path, language: Language, width: str) -> None:
+def test_each_page_is_sound(browser: Any, tmp_path: Path, language: Language, width: str) -> None:
     """No error in the console, nothing that keeps people out, no sideways scrolling of the page."""
     with (
-        chromium() as browser,
         desk_container(tmp_path, desk_listen="127.0.0.1:0", access="approval") as container,
         container.desk_served() as address,
         visit(browser, container, address, width) as tab,

@@ -14,23 +14,16 @@ from bot.container import Container
 from bot.desk.background import BackgroundTasks, TaskResult
 from bot.desk.uploads import MOST_WAITING, UploadError, Uploads
 from bot.storage.consultations import Consultation
-from index.library import LARGEST_FILE, DocumentDetails
+from index.library import LARGEST_FILE, DocumentDetails, Library
 from tests.support.desk import CHIEF, Browser
-from tests.support.own_corpus import GUIDE, build_own, own_corpus_desk
+from tests.support.own_corpus import GUIDE, own_corpus_desk
+from tests.support.own_corpus import built as built
 
 _ID = re.compile(r"/texts/uploads/([0-9a-f]{16})")
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a small corpus and its index."""
-    folder = tmp_path_factory.mktemp("own")
-    build_own(folder)
-    return folder
-
-
 @pytest.fixture
-def container(built: Path, tmp_path: Path) -> Iterator[Container]:
+def container(built: Library, tmp_path: Path) -> Iterator[Container]:
     """Return the services of a desk over a corpus of one's own."""
     with own_corpus_desk(built, tmp_path / "copy") as container:
         yield container

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from corpus.language import LANGUAGES, Language
-from index.library import DocumentDetails
-from tests.bot.desk.test_texts import built as built
-from tests.support.chromium import WIDTHS, Visit, chromium, visit
+from index.library import DocumentDetails, Library
+from tests.support.chromium import WIDTHS, Visit, visit
+from tests.support.chromium import browser as browser
 from tests.support.desk import CHIEF
 from tests.support.own_corpus import GUIDE, own_corpus_desk
+from tests.support.own_corpus import built as built
 
 pytestmark = pytest.mark.browser
 
@@ -29,11 +30,11 @@ def is_sound(tab: Visit, name: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_each_page_is_sound(built: Path, tmp_path: Path, language: Language, width: str) -> None:
+def test_each_page_is_sound(browser: Any, built: Library, tmp_path: Path, language: Language, width: str) -> None:
     """From a file that is chosen to the list that has it; a card; an answer that is tried."""
     (tmp_path / "salles.md").write_text(GUIDE, encoding="utf-8")
     (tmp_path / "horaires.md").write_text("# Horaires\n\nLe secrétariat ouvre à neuf heures.\n", encoding="utf-8")
-    with chromium() as browser, own_corpus_desk(built, tmp_path / "copy", desk_listen="127.0.0.1:0") as container:
+    with own_corpus_desk(built, tmp_path / "copy", desk_listen="127.0.0.1:0") as container:
         told = DocumentDetails(owner="La Maison", date="2026-05", authority="internal", readers="staff")
         container.library.add_files([tmp_path / "salles.md"], told, lambda done, total: None)
         identity = container.library.documents.all()[0].id
@@ -82,10 +83,9 @@ def _try(tab: Visit, question: str, mark: str) -> None:
     is_sound(tab, f"try-{mark}")
 
 
-def test_it_works_without_scripts(built: Path, tmp_path: Path) -> None:
+def test_it_works_without_scripts(browser: Any, built: Library, tmp_path: Path) -> None:
     """A file is sent and a message tried by forms alone."""
     with (
-        chromium() as browser,
         own_corpus_desk(built, tmp_path / "copy", desk_listen="127.0.0.1:0") as container,
         container.desk_served() as address,
         visit(browser, container, address, java_script_enabled=False) as tab,

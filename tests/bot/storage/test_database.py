@@ -7,10 +7,12 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 
 import pytest
 
+from bot.storage import sqlite_database
 from bot.storage.database import Database
 from bot.storage.transactions import StorageError
 from tests.support.engines import Engine, open_database
@@ -35,6 +37,18 @@ def last_of(database: Database) -> object:
 def test_the_file_is_its_owners_alone(database: Database, tmp_path: Path) -> None:
     """Nobody else on the machine reads what people asked."""
     assert stat.S_IMODE((tmp_path / "relais.db").stat().st_mode) == 0o600
+
+
+@pytest.mark.sqlite
+def test_what_was_committed_survives_a_power_cut(tmp_path: Path) -> None:
+    """The shipped setting waits for the disk, which the tests' own one does not."""
+    found = find_spec(sqlite_database.__name__)
+    assert found and found.loader
+    shipped = module_from_spec(found)
+    found.loader.exec_module(shipped)
+    database = shipped.open_sqlite(tmp_path / "shipped.db")
+    assert database._writer.connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+    database.close()
 
 
 def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
