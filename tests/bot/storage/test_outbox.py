@@ -26,7 +26,7 @@ from bot.storage.database import Database
 from bot.storage.outbox import MAX_UNCERTAIN_SENDS, Outbox
 from bot.storage.outgoing_messages import ClaimedMessage, DeliveryReceipt, OutgoingMessage
 from bot.storage.personal_data import DataSubject, PersonalData
-from tests.support.engines import open_database
+from tests.support.engines import examples, open_database
 
 SECOND = timedelta(seconds=1)
 
@@ -443,4 +443,6 @@ class OutboxMachine(RuleBasedStateMachine):
 
 def test_messages_keep_their_promises_in_any_order_of_events() -> None:
     """Any order of adding, claiming, sending, failing, retrying, taking back, crashing and waiting."""
-    run_state_machine_as_test(OutboxMachine, settings=settings(max_examples=25, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(
+        OutboxMachine, settings=settings(max_examples=examples(25), stateful_step_count=25, deadline=None)
+    )

@@ -16,7 +16,7 @@ from bot.domain.cases.delivery_updates import DeliveryUpdates
 from bot.errors import CaseError
 from bot.storage.outbox import Outbox
 from tests.support.cases import ASKER, AWA, BEN, ManualClock, new_case
-from tests.support.engines import open_database
+from tests.support.engines import examples, open_database
 from tests.support.staff_service import new_case_service
 
 NOW = timedelta()
@@ -140,5 +140,5 @@ class AnsweringMachine(RuleBasedStateMachine):
 def test_answers_keep_their_promises_in_any_order_of_events() -> None:
     """Written, edited, held, undone and sent, while the person keeps writing."""
     run_state_machine_as_test(
-        AnsweringMachine, settings=settings(max_examples=25, stateful_step_count=25, deadline=None)
+        AnsweringMachine, settings=settings(max_examples=examples(25), stateful_step_count=25, deadline=None)
     )

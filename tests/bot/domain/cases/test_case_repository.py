@@ -20,7 +20,7 @@ from bot.domain.cases.reminders import OncePerDay
 from bot.errors import CaseError
 from bot.storage.database import Database
 from tests.support.cases import ASKER, AWA, BEN, DAY, ManualClock, bytes_of, new_case, workdays
-from tests.support.engines import open_database
+from tests.support.engines import examples, open_database
 
 
 @pytest.fixture
@@ -283,4 +283,6 @@ class CaseMachine(RuleBasedStateMachine):
 
 def test_cases_keep_their_promises_in_any_order_of_changes() -> None:
     """On each engine."""
-    run_state_machine_as_test(CaseMachine, settings=settings(max_examples=20, stateful_step_count=20, deadline=None))
+    run_state_machine_as_test(
+        CaseMachine, settings=settings(max_examples=examples(20), stateful_step_count=20, deadline=None)
+    )
