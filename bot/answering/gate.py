@@ -83,7 +83,7 @@ class Gate:
         if not weighed or not _has_known_words(query, searcher):
             return Finding(part, "not_covered", gap=gap if gap and calls(query, gap) else None)
         first, rivals = weighed[0][1], self._rivals(query, weighed, searcher)
-        answers = best >= self.needed(first) or (bool(own or rivals) and self._bears(first, best))
+        answers = best >= self.needed(first) or (bool(own or rivals) and self._bears(first))
         passages = () if answers else _passages(own[:MOST_CHOICES]) or self._choices(query, weighed)
         if chooser and (passages or (answers and best < self.limits.certain)):
             chosen = chosen_first(chooser, part, query, weighed)
@@ -117,11 +117,11 @@ class Gate:
         weighed = self._weighed(gather(part, query, own, searcher, votes))
         return [item for item in weighed if item[1].evidence["reader"] >= self.limits.speaks]
 
-    def _bears(self, candidate: Candidate, chance: float) -> bool:
+    def _bears(self, candidate: Candidate) -> bool:
         """Tell whether a candidate has the rare words of the question and the kinds of fact that it asks for."""
         evidence = candidate.evidence
         is_full = evidence["covered"] >= self.limits.borne and not evidence["facts_lacking"]
-        return is_full and evidence["reader"] >= 0 and chance >= self.limits.choice
+        return is_full and evidence["reader"] >= 0
 
     def _intent(
         self,
