@@ -41,6 +41,7 @@ class Container(ConversationServices):
             roles=self.access_control.roles,
             replicas=self.replicas,
             on_membership=self.lost_chats.note_membership,
+            lost_chats=self.lost_chats.addresses,
             on_flood=self.counters.flooded,
             link_case=self.case_service.link_message,
             recognise_card=self.case_service.recognise_card,
@@ -54,6 +55,7 @@ class Container(ConversationServices):
         """Send due reminders and reports, and do what has come due in the conversation; called once a minute."""
         try:
             self.case_reminders.run()
+            self.lost_chats.remind()
             self.report_sender.run()
         finally:
             self.conversation.tick()

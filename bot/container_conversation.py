@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
     from bot.conversation.last_case import LastCase
     from bot.conversation.router import Conversation
+    from bot.conversation.words_on_danger import WordsOnDanger
     from bot.domain.chat import Chat
     from bot.replies.reply import Reply
 
@@ -93,6 +94,7 @@ class ConversationServices(DeskServices):
     @cached_property
     def safeguarding_handler(self) -> SafeguardingHandler:
         """Answers messages about danger."""
+        from bot.conversation.danger_consent import WhatElseWaits
         from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
         from bot.domain.cases.safeguarding_cases import SafeguardingCases
         from bot.storage.alarm_folder import AlarmFolder
@@ -104,10 +106,19 @@ class ConversationServices(DeskServices):
             preference=self.language_preference,
             answer=self.answer,
             answer_aside=self.answer_aside,
+            words=self.words_on_danger,
+            exchanges=self.danger_exchanges,
             alarms=AlarmFolder(self.home / "alarms"),
             permissions=self.permissions,
-            is_answered=lambda chat: self.last_case.of_danger(chat) is not None,
+            elsewhere=WhatElseWaits(self.last_case.waits_elsewhere, self.last_case.end_offers),
         )
+
+    @cached_property
+    def words_on_danger(self) -> WordsOnDanger:
+        """What people who agreed to a reply about a danger write, for the focal point."""
+        from bot.conversation.words_on_danger import WordsOnDanger
+
+        return WordsOnDanger(self.case_service, self.last_case, self.language_preference, self.danger_exchanges)
 
     @cached_property
     def case_list_handler(self) -> CaseListHandler:
@@ -140,9 +151,8 @@ class ConversationServices(DeskServices):
         """Shows people their own cases."""
         from bot.conversation.handlers.my_cases_handler import MyCasesHandler
 
-        return MyCasesHandler(
-            self.case_service, self.last_case, self.language_preference, self.is_sensitive, self.is_clear_question
-        )
+        last, preference, words = self.last_case, self.language_preference, self.words_on_danger
+        return MyCasesHandler(self.case_service, last, preference, self.is_sensitive, self.is_clear_question, words)
 
     @cached_property
     def last_case(self) -> LastCase:
@@ -165,6 +175,7 @@ class ConversationServices(DeskServices):
             preference=self.language_preference,
             answer=self.ask,
             is_urgent=self.is_urgent,
+            hold=lambda chat, message: self.safeguarding_handler.hold(chat, message),
         )
 
     @cached_property

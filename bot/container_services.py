@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.cases.case_repository import CaseRepository
     from bot.domain.cases.case_service import CaseService
     from bot.domain.cases.consent_requests import ConsentRequests
+    from bot.domain.cases.danger_exchanges import DangerExchanges
     from bot.domain.cases.lost_chats import LostChats
     from bot.domain.cases.reminders import CaseReminders
     from bot.domain.cases.staff_group_choice import StaffGroupChoice
@@ -123,11 +124,16 @@ class Services(StorageServices):
 
     @cached_property
     def lost_chats(self) -> LostChats:
-        """Records the teams whose chats the bot was put out of."""
+        """Records the teams whose chats the bot can't write in."""
         from bot.domain.cases.lost_chats import LostChats
+        from bot.domain.cases.reminders import OncePerDay
 
         return LostChats(
-            self.case_service, self.outbox, lambda: self.access_control.admin_addresses(), self.languages_at
+            self.case_service,
+            self.outbox,
+            lambda: self.access_control.admin_addresses(),
+            self.languages_at,
+            OncePerDay(self.database, self.workdays),
         )
 
     @cached_property
@@ -145,6 +151,13 @@ class Services(StorageServices):
         from bot.domain.cases.consent_requests import ConsentRequests
 
         return ConsentRequests(self.database)
+
+    @cached_property
+    def danger_exchanges(self) -> DangerExchanges:
+        """Who wrote of a danger within the last hours."""
+        from bot.domain.cases.danger_exchanges import DangerExchanges
+
+        return DangerExchanges(self.database, self.clock)
 
     @cached_property
     def case_reminders(self) -> CaseReminders:

@@ -16,6 +16,7 @@ from index.text.folding import fold
 Wording = Literal["general", "self_harm", "staff", "child", "child_self_harm"]
 
 NO_CASE = "new"  # in place of a number, for a person who may be in danger: a case is opened if they ask for it
+HELD = "held"  # in place of a number, for what a stranger wrote after a sign of danger
 FOR_CHILD = ":child"  # ends the action of a button that a child is shown: what it leads to is worded for a child
 _IN_A_ROW = 2
 _ALWAYS_STAFF = {"sexual_exploitation", "reprisal"}  # kinds of danger that come from staff or partners
@@ -69,11 +70,13 @@ def disclosure_reply(
     wording: Wording = "general",
     kind: str = "",
     asks_more: bool = False,
+    also_despair: bool = False,
 ) -> Reply:
     """Return the answer to a message that tells of danger; `number` is that of its case, `place` its place there.
 
     `kind` is the kind of danger. A group is not offered a reply by a person: others would read it. `asks_more` tells
-    that the message also asks something, which a button has answered.
+    that the message also asks something, which a button has answered; `also_despair` that it tells of despair beside
+    the danger.
     """
     is_child = is_for_child(wording)
     rows: list[tuple[Button, ...]] = [(Button(say(language, "buttons.mistaken"), f"mistaken:{number}:{place}"),)]
@@ -83,7 +86,7 @@ def disclosure_reply(
         rows.append((_talk_button(language, number, is_child),))
     if is_private or wording in _SELF_HARM:
         rows += country_buttons(language, contacts, is_child)
-    paragraphs = care_paragraphs(language, wording, contacts, is_private, kind)
+    paragraphs = care_paragraphs(language, wording, contacts, is_private, kind, also_despair)
     return Reply(language, tuple(paragraphs), tuple(rows))
 
 
@@ -93,6 +96,7 @@ def care_paragraphs(
     contacts: Contacts | None = None,
     is_private: bool = True,
     kind: str = "",
+    also_despair: bool = False,
 ) -> list[Paragraph]:
     """Return the paragraphs for a person in danger: care, first steps, contacts, and a warning what not to send.
 
@@ -105,10 +109,18 @@ def care_paragraphs(
     named = contact_paragraphs(language, contacts, report) if contacts else [report]
     if wording == "staff" and report not in named:
         named.insert(0, report)
-    opening = [Paragraph(_own(language, wording, name)) for name in ("body", "danger")]
+    opening = [Paragraph(_own(language, wording, "body")), *first_steps(language, wording, also_despair)]
     if kind in _HURT:
         opening.append(_for(language, "health", is_for_child(wording)))
     return [*opening, *named, Paragraph(_own(language, wording, "care" if is_private else "care_in_group"))]
+
+
+def first_steps(language: Language, wording: Wording, also_despair: bool) -> list[Paragraph]:
+    """Return what to do now, as the wording has it; then what helps against despair, if that is told of beside it."""
+    steps = [_own(language, wording, "danger")]
+    if also_despair:
+        steps.append(_own(language, "child_self_harm" if is_for_child(wording) else "self_harm", "danger"))
+    return [Paragraph(step) for step in steps]
 
 
 def contact_paragraphs(language: Language, contacts: Contacts, report: Paragraph | None = None) -> list[Paragraph]:
@@ -156,22 +168,63 @@ def contacts_reply(language: Language, contacts: Contacts, is_private: bool) -> 
     return Reply(language, tuple(paragraphs), (*rows, *country_buttons(language, contacts)))
 
 
-def consent_question(language: Language, number: str, role: str, is_child: bool = False) -> Reply:
+def consent_question(
+    language: Language, number: str, role: str, is_child: bool = False, away: Contacts | None = None
+) -> Reply:
     """Return the request for consent to a reply by a person: the case, what consent implies, and the freedom to refuse.
 
-    Of a person who may be in danger there is no case yet: it is opened if they agree.
+    Of a person who may be in danger there is no case yet: it is opened if they agree. `away` are the contacts to name
+    where that person can't be written to now.
     """
     case = _for(language, "case_new" if number == NO_CASE else "case_open", is_child)
-    paragraphs = (case, _for(language, "consent", is_child, role=role), _for(language, "consent_ask", is_child))
+    implied = [_for(language, name, is_child, role=role) for name in ("consent", "consent_words")]
+    paragraphs = (case, *implied, *_away(language, role, is_child, away), _for(language, "consent_ask", is_child))
     end = FOR_CHILD if is_child else ""
     choices = ((say(language, f"safeguarding.{name}"), f"talk:{name}:{number}{end}") for name in ("yes", "no"))
     return Reply(language, paragraphs, tuple((Button(label, action),) for label, action in choices))
 
 
-def consent_confirmation(language: Language, number: str, is_child: bool = False) -> Reply:
-    """Return the confirmation of consent: the number of the case, and no promise."""
-    others = [_for(language, name, is_child) for name in ("danger", "no_details")]
-    return Reply(language, (_for(language, "agreed", is_child, number=number), *others))
+def choice_reminder(question: Reply, is_child: bool = False) -> Reply:
+    """Return how to answer the request for consent `question`, to what is neither a yes nor a no, with its buttons."""
+    yes = say(question.language, "safeguarding.yes")
+    return replace(question, paragraphs=(_for(question.language, "choice", is_child, yes=yes),))
+
+
+def consent_confirmation(
+    language: Language, number: str, role: str, is_child: bool = False, away: Contacts | None = None
+) -> Reply:
+    """Return the confirmation of consent: the number of the case, what is passed on from now, and no promise."""
+    agreed = (_for(language, "agreed", is_child, number=number), _for(language, "agreed_words", is_child, role=role))
+    return Reply(language, (*agreed, *_away(language, role, is_child, away), _for(language, "danger", is_child)))
+
+
+def passed_on(language: Language, number: str, role: str, is_child: bool, has_arrived: bool) -> Reply:
+    """Return what became of the words of a person who agreed to a reply: on their way, or waiting in their case."""
+    name = "passed_on" if has_arrived else "passed_later"
+    return Reply(language, (_for(language, name, is_child, number=number, role=role),))
+
+
+def with_first_steps(reply: Reply, contacts: Contacts, wording: Wording, also_despair: bool, is_certain: bool) -> Reply:
+    """Return the confirmation that words were passed on, with what to do in danger now, and if certain, contacts."""
+    language = reply.language
+    steps = first_steps(language, wording, also_despair)
+    if not is_certain:
+        return replace(reply.extended(*steps), is_urgent=True)
+    steps += contact_paragraphs(language, contacts, Paragraph(_own(language, wording, "report")))
+    buttons = (*reply.buttons, *country_buttons(language, contacts, is_for_child(wording)))
+    return replace(reply.extended(*steps), buttons=buttons, is_urgent=True)
+
+
+def held_back(language: Language, is_child: bool, number: str, place: int, may_ask: bool) -> Reply:
+    """Return the notice to a stranger that what they wrote after a sign of danger is kept nowhere and shown to nobody.
+
+    A button offers a person if they `may_ask` for one; another, where a `place` is given, takes a message that meant
+    no danger for what it is. `number` is that of their case, or `NO_CASE`.
+    """
+    rows = [(_talk_button(language, number, is_child),)] if may_ask else []
+    if place:
+        rows.append((Button(say(language, "buttons.mistaken"), f"mistaken:{HELD}:{place}"),))
+    return Reply(language, (_for(language, "held", is_child), _for(language, "held_way", is_child)), tuple(rows))
 
 
 def refusal_confirmation(language: Language, contacts: Contacts, is_child: bool = False) -> Reply:
@@ -182,6 +235,13 @@ def refusal_confirmation(language: Language, contacts: Contacts, is_child: bool 
 def unstaffed_notice(language: Language, contacts: Contacts, is_child: bool = False) -> Reply:
     """Return the notice that no person can be reached from this chat, with contacts."""
     return _with_contacts(language, contacts, "unstaffed", is_child)
+
+
+def _away(language: Language, role: str, is_child: bool, contacts: Contacts | None) -> list[Paragraph]:
+    """Return that the person who would reply can't be reached now, with whom else to contact; nothing without them."""
+    if contacts is None:
+        return []
+    return [_for(language, "away", is_child, role=role), *contact_paragraphs(language, contacts)]
 
 
 def _with_contacts(language: Language, contacts: Contacts, name: str, is_child: bool) -> Reply:

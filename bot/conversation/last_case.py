@@ -14,8 +14,9 @@ from bot.domain.checks.check import CheckLog
 from bot.storage.consultations import ConsultationLog
 
 RATED_FOR = timedelta(days=7)  # after an answer, or the question whether it helped
-ANSWERED_FOR = timedelta(hours=24)  # after an answer about a danger
+ANSWERED_FOR = timedelta(hours=24)  # after consent to a reply about a danger, and after each answer
 _CHECKED_FOR = timedelta(hours=1)
+_TURNS = ("agreed", "answered", "stopped")  # of an exchange about a danger
 
 
 class LastCase:
@@ -41,22 +42,25 @@ class LastCase:
         return last[1]
 
     def of_danger(self, chat: Chat) -> Case | None:
-        """Return the case about a danger whose answer came within a day, if the person did not stop since."""
+        """Return the case about a danger that the person agreed to, or was answered about, within a day.
+
+        None if they stopped since.
+        """
         found = [case for case in self._own(chat) if case.kind == "safeguarding" and case.state != "closed"]
         for case in reversed(found):
-            moment = self._answered(case)
-            stops = [event.at for event in self._cases.history(case.number) if event.kind == "stopped"]
-            if moment and not self._is_old(moment, ANSWERED_FOR) and max(stops, default="") < moment:
+            moment = self._last_word(case)
+            turns = [one.kind for one in self._cases.history(case.number) if one.kind in _TURNS]
+            if moment and not self._is_old(moment, ANSWERED_FOR) and turns[-1:] != ["stopped"]:
                 return case
         return None
 
     def is_interrupted(self, chat: Chat, case: Case) -> bool:
         """Tell whether an offer waits for a word of the person, or a check that they went on with after the answer."""
-        return self._waits_elsewhere(chat, self._answered(case))
+        return self.waits_elsewhere(chat, self._last_word(case))
 
     def has_moved_on(self, chat: Chat, case: Case) -> bool:
-        """Tell whether the bot answered anything in a chat since the last answer to `case`."""
-        return self._consultations.last_moment(chat.key) > self._answered(case)
+        """Tell whether the bot answered anything in a chat since the consent or the last answer to `case`."""
+        return self._consultations.last_moment(chat.key) > self._last_word(case)
 
     def _own(self, chat: Chat) -> list[Case]:
         own = self._cases.select(CaseFilter(chat=chat.key)) if chat.is_private else []
@@ -68,19 +72,28 @@ class LastCase:
             return max((event.at for event in self._cases.history(case.number) if event.kind == "closed"), default="")
         return self._answered(case) if case.state == "answered" else ""
 
+    def _last_word(self, case: Case) -> str:
+        """Return when the person agreed to a reply about a danger, or the last answer was sent; empty if neither."""
+        agreed = (event.at for event in self._cases.history(case.number) if event.kind == "agreed")
+        return max(*agreed, self._answered(case), "") if case.agreed else ""
+
     def _answered(self, case: Case) -> str:
         """Return when the last answer to a case was sent; empty if none was."""
         return max((one.at for one in self._cases.answers(case.number) if one.state == "sent"), default="")
 
     def _is_past(self, chat: Chat, moment: str) -> bool:
         """Tell whether something else was shown in a chat after `moment`, or waits there."""
-        return self._consultations.last_moment(chat.key) > moment or self._waits_elsewhere(chat, moment)
+        return self._consultations.last_moment(chat.key) > moment or self.waits_elsewhere(chat, moment)
 
-    def _waits_elsewhere(self, chat: Chat, moment: str) -> bool:
+    def waits_elsewhere(self, chat: Chat, moment: str) -> bool:
         """Tell whether an offer waits for a word of the person, or a check that they went on with after `moment`."""
         check = self._checks.open_check(chat.key, _CHECKED_FOR)
         is_offered = self._offers.awaited(chat.key, Actor.of(chat).key) is not None
         return is_offered or (check is not None and check.changed > moment)
+
+    def end_offers(self, chat: Chat) -> None:
+        """Let no offer wait for a word of the person any more; its buttons stay."""
+        self._offers.discard("", chat.key, Actor.of(chat).key)
 
     def _is_old(self, moment: str, age: timedelta) -> bool:
         return now() - datetime.fromisoformat(moment) > age

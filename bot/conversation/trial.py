@@ -25,6 +25,7 @@ from bot.replies.reply import Paragraph, Reply
 from bot.replies.texts import date_in_words, say
 from bot.safety.contacts import Contacts
 from bot.safety.danger_detector import DetectedDanger
+from bot.safety.danger_kinds import kinds_told
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from bot.safety.redaction.redaction import Redacted, redact
 from corpus.language import Language
@@ -80,8 +81,16 @@ class Trial:
         return TrialResult(reply, danger, explanation=found, redacted=None if is_unlogged else redact(text))
 
     def _care(self, text: str, danger: DetectedDanger, language: Language) -> Reply:
-        wording, more = wording_for(danger.kind, text), asks_something(text)
-        return disclosure_reply(language, self.contacts, _NOWHERE, wording=wording, kind=danger.kind, asks_more=more)
+        kinds, more = kinds_told(danger.kind, text), asks_something(text)
+        return disclosure_reply(
+            language,
+            self.contacts,
+            _NOWHERE,
+            wording=wording_for(kinds[0], text),
+            kind=kinds[0],
+            asks_more=more,
+            also_despair=len(kinds) > 1,
+        )
 
     def _entry(self, text: str) -> FaqEntry | None:
         """Return the published entry that answers a message; none is an answer to misconduct by advice on progress."""

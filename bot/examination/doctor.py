@@ -80,10 +80,7 @@ def examine_staff(container: ReportServices) -> DoctorFinding:
     except (SettingsError, StorageError, OSError) as error:
         return DoctorFinding(subject, explain(error), is_fault=True)
     if lost:
-        text = (
-            f"The bot was put out of chat {lost}: cases wait for `relais cases`, and no date is promised. Add the bot"
-            " to the group again, or send /bind in another one."
-        )
+        text = f"Cases wait for `relais cases`, and no date is promised. {_way_back(lost)}, or send /bind in a group."
         return DoctorFinding(subject, text, is_fault=True)
     if not bound and not container.safeguarding_team.address:
         return DoctorFinding(subject, "none: cases wait for `relais cases`, and no date is promised")
@@ -279,10 +276,23 @@ def _contacts(container: ReportServices) -> DoctorFinding:
     return DoctorFinding(subject, f"{', '.join(country.key for country in contacts.countries)}; {default}")
 
 
+def _way_back(lost: str) -> str:
+    """Return why the bot can't write in a chat, and who can change that; a group's id is negative.
+
+    >>> _way_back("-1001")
+    'The bot was put out of chat -1001. Add it to that group again'
+    """
+    if lost.isdecimal():
+        return (
+            f"The owner of the private chat {lost} has not started the bot, or has blocked it: ask them to press Start"
+        )
+    return f"The bot was put out of chat {lost}. Add it to that group again"
+
+
 def _alerts(container: ReportServices) -> DoctorFinding:
     subject, chat = "Safeguarding alerts", container.safeguarding_team.chat
     if chat.lost:
-        text = f"NOBODY is alerted: the bot was put out of chat {chat.lost}. Add it to that group again"
+        text = f"NOBODY is alerted, and cases wait. {_way_back(chat.lost)}"
         return DoctorFinding(subject, text, is_warning=True)
     if chat.address:
         return DoctorFinding(subject, f"chat {chat.address} is alerted, without any words of people")

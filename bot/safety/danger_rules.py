@@ -69,9 +69,21 @@ def find_certain_danger(text: str) -> str | None:
     >>> find_certain_danger("Nobody was raped"), find_certain_danger("Que faire si un enfant est violé ?")
     (None, None)
     """
+    return next(_found(text), None)
+
+
+def certain_dangers(text: str) -> tuple[str, ...]:
+    """Return every kind of danger of which `text` tells beyond doubt, each once.
+
+    >>> certain_dangers("Il me frappe tous les soirs et j’ai envie de mourir")
+    ('self_harm', 'abuse')
+    """
+    return tuple(dict.fromkeys(_found(text)))
+
+
+def _found(text: str) -> Iterator[str]:
     rules = _rules()
-    found = (kind for words in _spellings(text, rules.obfuscations) for kind in _kinds(words, text, rules))
-    return next(found, None)
+    return (kind for words in _spellings(text, rules.obfuscations) for kind in _kinds(words, text, rules))
 
 
 def _spellings(text: str, obfuscations: Obfuscations) -> Iterator[str]:

@@ -16,6 +16,7 @@ KEY_COLUMNS: dict[str, tuple[str, ...]] = {
     "case_events": ("actor",),
     "case_answers": ("actor",),
     "consent_requests": ("chat", "person"),
+    "danger_exchanges": ("chat",),
     "checks": ("chat",),
     "roles": ("person",),
     "access_requests": ("person", "chat"),
@@ -24,7 +25,7 @@ KEY_COLUMNS: dict[str, tuple[str, ...]] = {
     "desk_sessions": ("person",),
 }
 # Of these a chat or a person has one row; its key is their first column above.
-UNIQUE_TABLES = ("chat_languages", "privacy_notices", "roles", "access_requests")
+UNIQUE_TABLES = ("chat_languages", "privacy_notices", "roles", "access_requests", "danger_exchanges")
 # Every column with an address but those of the outbox, which moves them itself, and of `staff_chats`, whose teams are
 # shown their cases in the new chat.
 ADDRESS_COLUMNS = dict.fromkeys(("updates", "cases", "roles", "access_requests", "access_cards"), "address")

@@ -112,6 +112,7 @@ RULES = (
     PersonalDataRule("send_pace", belongs="name = :key OR name = :key || ' group'"),
     PersonalDataRule("checks", belongs="chat = :key", expired="changed < :general"),
     PersonalDataRule("consent_requests", belongs="chat = :key OR person = :key", expired="at < :general"),
+    PersonalDataRule("danger_exchanges", belongs="chat = :key", expired="until < :now"),
     PersonalDataRule("case_events", belongs=_OF_THEIR_CASES, expired=_OF_OLD_CASES, of_others=_COLLEAGUE),
     PersonalDataRule("case_answers", belongs=_OF_THEIR_CASES, expired=_OF_OLD_CASES, of_others=_COLLEAGUE),
     PersonalDataRule("case_messages", belongs=f"chat = :key OR {_OF_THEIR_CASES}", expired=_OF_OLD_CASES),

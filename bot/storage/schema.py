@@ -177,6 +177,14 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # Which secret key the keyed hashes were made with: one row.
     ("CREATE TABLE key_fingerprint (fingerprint TEXT PRIMARY KEY, at TEXT NOT NULL)",),
+    # Who wrote of a danger, for hours, and what they said to the offer of a reply. Of a case the one before it of the
+    # same person.
+    (
+        """CREATE TABLE danger_exchanges (
+        chat TEXT PRIMARY KEY, number TEXT NOT NULL, state TEXT NOT NULL, is_child INTEGER NOT NULL, at TEXT NOT NULL,
+        until TEXT NOT NULL)""",
+        "ALTER TABLE cases ADD COLUMN follows TEXT NOT NULL DEFAULT ''",
+    ),
 )
 
 

@@ -8,7 +8,7 @@ import math
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -48,6 +48,7 @@ from bot.telegram.background import BackgroundTasks, PeriodicTask
 from bot.telegram.bot_profile import CommandMenus, publish
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import Delivery, LinkCase
+from bot.telegram.lost_chat_search import find_chats_again
 from bot.telegram.message_parsing import ChatMapper
 from bot.telegram.outbox_sender import OutboxSender
 from bot.telegram.per_chat_processor import PerChatProcessor
@@ -79,7 +80,8 @@ _log = logging.getLogger(__name__)
 class TelegramApplication:
     """The Telegram channel: answers with `conversation`, sends what is in `outbox`. Each part is built on first use.
 
-    `on_membership` and `recognise_card` are called as by `UpdateHandler`.
+    `on_membership` and `recognise_card` are called as by `UpdateHandler`. `lost_chats` returns the addresses of chats
+    that nothing could be sent to; they are tried again at the start.
     `each_minute` and `each_day` are called in a thread, once a minute and once a day, by one of the `replicas`;
     `retry_own` once a minute by each. `retry_policy` replaces those of answers and of the outbox. `on_flood` is called
     with the seconds for which Telegram puts a call off.
@@ -96,6 +98,7 @@ class TelegramApplication:
         roles: Roles,
         replicas: Replicas | None = None,
         on_membership: Callable[[str, bool], object] = lambda chat, is_member: None,
+        lost_chats: Callable[[], Sequence[str]] = tuple,
         link_case: LinkCase = lambda chat, message, number: None,
         recognise_card: RecogniseCard = lambda chat, message, title: None,
         each_minute: Callable[[], object],
@@ -114,6 +117,7 @@ class TelegramApplication:
         self._api = _api_client(settings, ApiRateLimiter(on_flood, shared))
         self._each_minute, self._each_day, self._retry_own = each_minute, each_day, retry_own
         self._retry_policy = retry_policy
+        self._lost_chats = lost_chats
         self._on_membership, self._link_case, self._recognise_card = on_membership, link_case, recognise_card
         self._journal, self._signer = UpdateJournal(database, worker=self._replicas.worker), CallbackSigner(keys)
         self._answers, self._keyboards = SentAnswers(database), SentKeyboards(database)
@@ -168,7 +172,13 @@ class TelegramApplication:
         menus = CommandMenus(self._conversation, self._roles)
         return BackgroundTasks(
             leads=lambda: self.replica.standing.leads,
-            services=[partial(publish, conversation=self._conversation), self.sender.run, menus.run, self.replica.run],
+            services=[
+                partial(publish, conversation=self._conversation),
+                partial(find_chats_again, lost=self._lost_chats, on_found=self._on_membership),
+                self.sender.run,
+                menus.run,
+                self.replica.run,
+            ],
             periodic=[
                 PeriodicTask("forget old message ids", self._prune, PRUNE_SECONDS),
                 PeriodicTask("scheduled tasks", self._each_minute, SCHEDULE_SECONDS),

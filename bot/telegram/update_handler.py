@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -21,6 +22,7 @@ from bot.conversation.router import Conversation
 from bot.domain.chat import Chat
 from bot.logs import in_context, safe_traceback
 from bot.replies.reply import Pressed, Reply
+from bot.storage.transactions import StorageError
 from bot.telegram.api_calls import NotDelivered
 from bot.telegram.callback_data import CallbackSigner
 from bot.telegram.delivery import ChatTarget, Delivery, preceded
@@ -44,8 +46,8 @@ class UpdateHandler:
     The conversation runs in `executor`, off the event loop; what has to be fast, or in order, runs on the loop. What
     fails since the database server is away is called again once it is back.
     `move_chat` is called with the old and the new address of a group that has become a supergroup, `on_membership` with
-    the id of a chat that the bot was put into, or out of, `recognise_card` with the key of a chat, the id of a message
-    of the bot's that somebody replies to, and its first line.
+    the id of a chat that the bot was put into, or out of, or of a private one that writes, `recognise_card` with the
+    key of a chat, the id of a message of the bot's that somebody replies to, and its first line.
     """
 
     def __init__(
@@ -221,10 +223,18 @@ class UpdateHandler:
         return self._signer.open(chat.key, query.data) == "stop:"
 
     def _press(self, chat: Chat, action: str) -> Pressed:
+        self._note_presence(chat)
         return self._conversation.press(self._chats.with_role(chat), action)
+
+    def _note_presence(self, chat: Chat) -> None:
+        """Note that the bot can write in a private chat: its owner has started it, and does not block it."""
+        if chat.is_private:
+            with suppress(StorageError):  # the person is answered all the same
+                self._on_membership(chat.address, True)
 
     def _reply_to(self, chat: Chat, parsed: ParsedMessage, message: int, stream: AnswerStream[Reply]) -> Reply:
         try:
+            self._note_presence(chat)
             if parsed.answers is not None:
                 self._recognise_card(chat.key, parsed.answers, parsed.answered_title)
             return self._ask(self._chats.with_role(chat), parsed, message, stream)

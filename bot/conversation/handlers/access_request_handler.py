@@ -34,12 +34,18 @@ LONGEST_LINE = 80  # characters of a message in a list
 SHOWN = 10  # requests in a list; the others follow when these are decided
 
 
+def _hold_nothing(chat: Chat, message: Message) -> Reply | None:
+    """Return no notice: nobody wrote of a danger."""
+    return None
+
+
 class AccessRequestHandler(ChatHandler):
     """Queues the messages of strangers until an admin decides, and answers them once access is granted.
 
     `answer` answers a queued message. A message that `is_urgent` tells of danger: it is left to other handlers and
-    never queued. One that introduces its writer, or that follows a bare /access and asks nothing, is their
-    introduction; a greeting or thanks are not kept.
+    never queued. What is written after a sign of danger is answered by `hold` and changes no request. One that
+    introduces its writer, or that follows a bare /access and asks nothing, is their introduction; a greeting or thanks
+    are not kept.
     """
 
     commands = (Command.of("acces", "access", last="stranger"), Command.of("demandes", "requests"))
@@ -54,10 +60,11 @@ class AccessRequestHandler(ChatHandler):
         preference: LanguagePreference,
         answer: Callable[[Chat, str, int | None], Reply],
         is_urgent: Callable[[str], bool],
+        hold: Callable[[Chat, Message], Reply | None] = _hold_nothing,
     ) -> None:
         self._access, self._decisions, self._cards = access, decisions, cards
         self._outbox, self._preference, self._answer = outbox, preference, answer
-        self._is_urgent, self._lock = is_urgent, Lock()
+        self._is_urgent, self._hold, self._lock = is_urgent, hold, Lock()
         self._expected = EphemeralCache[bool]()  # who was asked to introduce themself
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
@@ -67,6 +74,8 @@ class AccessRequestHandler(ChatHandler):
         language = self._preference.of(chat)
         if not chat.is_private:
             return sentence(language, "admission.in_private")
+        if held := self._hold(chat, message):
+            return held
         known = self._access.request_of(chat.person)
         if known and known.state == "declined":
             return sentence(language, "admission.declined")
@@ -104,6 +113,8 @@ class AccessRequestHandler(ChatHandler):
             return self._list(language)
         if chat.role != "stranger":
             return sentence(language, "admission.admitted")
+        if held := self._hold(chat, Message(text)):
+            return held
         known = self._access.request_of(chat.person)
         if known and known.state == "declined":
             return sentence(language, "admission.declined")

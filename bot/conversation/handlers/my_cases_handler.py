@@ -13,6 +13,7 @@ from bot.conversation.last_case import LastCase
 from bot.conversation.own_case_wish import own_case_wish
 from bot.conversation.rating_words import opens_with_a_verdict, read_rating
 from bot.conversation.small_intents import says_cancel, says_courtesy, says_thanks
+from bot.conversation.words_on_danger import WordsOnDanger
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case
 from bot.domain.cases.case_repository import CaseFilter
@@ -32,9 +33,9 @@ SHOWN = 4  # cases in a list: more would not be read at a glance
 class MyCasesHandler(ChatHandler):
     """Answers /mesdossiers and /mycases, the buttons under an answer from a person, and replies to it.
 
-    What follows an answer without replying to it may be meant for it as well: a word on whether it helped, and after a
-    danger whatever is no question that `is_clear` to the texts. What `is_sensitive` is left to the handlers that
-    follow.
+    What follows an answer without replying to it may be meant for it as well: a word on whether it helped, and after
+    consent to a reply about a danger whatever is no question that `is_clear` to the texts: that is for `words`. What
+    else `is_sensitive` is left to the handlers that follow.
     """
 
     commands = (Command.of("mesdossiers", "mycases"),)
@@ -47,9 +48,10 @@ class MyCasesHandler(ChatHandler):
         preference: LanguagePreference,
         is_sensitive: IsSensitive,
         is_clear: IsClear,
+        words: WordsOnDanger,
     ) -> None:
         self._cases, self._last, self._preference = cases, last, preference
-        self._is_sensitive, self._is_clear = is_sensitive, is_clear
+        self._is_sensitive, self._is_clear, self._words = is_sensitive, is_clear, words
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """List the chat's cases, or show the one whose number is given."""
@@ -67,10 +69,14 @@ class MyCasesHandler(ChatHandler):
             return wished
         number = self._cases.linked_case(chat.key, message.answers) or self._meant(chat, message)
         language = self._preference.of(chat)
-        if not number or self._cases.team_at(chat.key) or self._is_sensitive(message.text, message.declared_safe):
+        if not number or self._cases.team_at(chat.key):
             return None
         try:
             case = self._own(chat, number)
+            if case.kind == "safeguarding" and case.agreed and not says_thanks(message.text):
+                return self._words.pass_on(chat, message, case)
+            if self._is_sensitive(message.text, message.declared_safe):
+                return None
             if says_thanks(message.text):  # asks for nothing: a closed case stays closed
                 return sentence(language, "cases.thanked")
             again = self._cases.linked_case(chat.key, message.id) == case.number
@@ -94,7 +100,7 @@ class MyCasesHandler(ChatHandler):
         return last.number if is_back or says_thanks(text) or read_wish(text).kind == "reword" else ""
 
     def _continues(self, chat: Chat, text: str, case: Case) -> bool:
-        """Tell whether a message goes on after an answer about a danger.
+        """Tell whether a message goes on after consent or an answer about a danger.
 
         Once the bot has answered in between, what may speak of that does not.
         """
@@ -106,7 +112,7 @@ class MyCasesHandler(ChatHandler):
             return False
         if self._last.has_moved_on(chat, case) and (read_wish(text).kind != "question" or says_courtesy(text)):
             return False
-        return not self._is_clear(chat, text)
+        return chat.role == "stranger" or not self._is_clear(chat, text)
 
     def _asks_back(self, case: Case) -> bool:
         """Tell whether the last answer to a case that is not closed ends with a question."""

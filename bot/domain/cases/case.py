@@ -70,7 +70,7 @@ class NewCase:
 
     `outcome` is that of the bot's answer, empty if it gave none, or `NO_QUESTION`. `chat` is a keyed hash. `address`
     identifies the person; it is empty unless they agreed to be answered. `theme` is the id of a theme of the corpus, or
-    empty.
+    empty. `follows` is the number of the case before of the same person in danger.
     """
 
     language: Language
@@ -83,6 +83,7 @@ class NewCase:
     chat: str = ""
     address: str = ""
     theme: str = ""
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class Case:
     theme: str = ""
     later: date | None = None
     helped: Helped = ""
+    follows: str = ""
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether an answer was due before `today`."""

@@ -180,6 +180,7 @@ class CaseChanges(CaseQueries):
     def add_message(self, number: str, text: str, actor: Actor, address: str, is_edited: bool = False) -> Case:
         """Add what the person writes to their case, redacted, and send it to the team.
 
+        About a danger the team gets the words as they are, from whoever agreed to that; the case keeps them redacted.
         A message that comes after an answer calls for another one: the case is reopened, with a new due date.
         """
         with self._database.write():
@@ -191,7 +192,8 @@ class CaseChanges(CaseQueries):
             if case.state not in UNANSWERED:
                 case = self.change(number, "reopen", actor)
             self._restore_address(case, address)
-            self.notify(case, case_messages.added_message(case, redacted, self.team_for(case).language, is_edited))
+            shown = text if case.kind == "safeguarding" and case.agreed else redacted
+            self.notify(case, case_messages.added_message(case, shown, self.team_for(case).language, is_edited))
             return case
 
     def reopen(self, number: str, actor: Actor, address: str) -> Case:

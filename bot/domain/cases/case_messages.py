@@ -177,6 +177,8 @@ def _safeguarding_facts(case: Case, language: Language) -> Iterable[str]:
     yield say_it("staff.time", time=_moment(case.opened, language))
     yield say_it("staff.language", name=say_it(f"staff.language_{case.language}"))
     yield say_it("staff.danger", kind=say_it(f"dangers.{case.topic}"))
+    if case.follows:
+        yield say_it("staff.follows", number=case.follows)
     if case.owner:
         yield say_it("staff.owner", name=case.owner_name or case.owner[:6])
     yield say_it("staff.reachable_danger" if case.address else "staff.unreachable_danger")

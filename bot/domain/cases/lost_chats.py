@@ -1,13 +1,15 @@
-"""A team whose chat the bot was put out of: nothing is promised in its name, and the admins are told."""
+"""A team whose chat the bot can't write in: nothing is promised in its name, and the admins are told."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
 
-from bot.domain.cases.case import UNCLOSED
+from bot.domain.cases import case_messages
+from bot.domain.cases.case import UNCLOSED, Case
 from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.cases.case_service import CaseService
+from bot.domain.cases.reminders import OncePerDay
 from bot.domain.cases.staff_team import StaffTeam
 from bot.replies.bilingual import in_each
 from bot.replies.reply import pack
@@ -22,8 +24,8 @@ _log = logging.getLogger(__name__)
 class LostChats:
     """Records which team has lost its chat, and which has it back.
 
-    `admins` are the addresses of those who are told, `languages_at` returns the language of the chat at an address, or
-    all if it is not known.
+    A private chat is lost until its owner starts the bot, and when they block it. `admins` are the addresses of those
+    who are told, `languages_at` returns the language of the chat at an address, or all if it is not known.
     """
 
     def __init__(
@@ -32,11 +34,17 @@ class LostChats:
         outbox: Outbox,
         admins: Callable[[], Iterable[str]],
         languages_at: Callable[[str], Sequence[Language]],
+        tasks: OncePerDay,
     ) -> None:
         self._cases, self._outbox, self._admins, self._languages_at = cases, outbox, admins, languages_at
+        self._tasks = tasks
+
+    def addresses(self) -> list[str]:
+        """Return the addresses of the teams' chats that are lost."""
+        return [team.chat.lost for team in self._cases.teams if team.chat.lost]
 
     def note_membership(self, chat: str, is_member: bool) -> None:
-        """Record that the bot was put into a chat, or out of it, by the id of that chat."""
+        """Record that the bot can write in a chat, or was put out of it, by the id of that chat."""
         if is_member:
             self.regain(chat)
         else:
@@ -47,24 +55,58 @@ class LostChats:
         with self._cases.transaction():
             for team in self._at(address, [team.address for team in self._cases.teams]):
                 team.chat.lose()
-                _log.error("The bot was put out of the chat of a team: its cases wait.")
-                self._tell_admins("lost_safeguarding" if team is self._cases.safeguarding_team else "lost")
+                _log.error("The bot can't write in the chat of a team: its cases wait.")
+                self._tell_admins(team, self._key_of_loss(team))
 
     def regain(self, address: str) -> None:
         """Record that the bot can write in the chat of a team again, and show it all that waited; else do nothing."""
+        lost = [team.chat.lost for team in self._cases.teams]
+        if not any(_chat(one) == _chat(address) for one in lost if one):
+            return
         with self._cases.transaction():
-            for team in self._at(address, [team.chat.lost for team in self._cases.teams]):
+            for team in self._at(address, lost):
                 team.chat.regain()
                 self._cases.show_in_changed_chats()
-                self._tell_admins("regained")
+                self._show_words(team)
+                is_about_danger = team is self._cases.safeguarding_team
+                private = "_private" if team.is_private else ""
+                self._tell_admins(team, "regained_safeguarding" if is_about_danger else f"regained{private}")
+
+    def remind(self) -> None:
+        """Tell the admins once a day that people in danger wait for a focal point who can't be written to."""
+        team = self._cases.safeguarding_team
+        if not team.chat.lost or not self._unclosed(team):
+            return
+        with self._cases.transaction():
+            if self._tasks.is_first_today("lost"):
+                self._tell_admins(team, self._key_of_loss(team))
+
+    def _key_of_loss(self, team: StaffTeam) -> str:
+        about = "_safeguarding" if team is self._cases.safeguarding_team else ""
+        return f"lost{about}{'_private' if team.is_private else ''}"
+
+    def _show_words(self, team: StaffTeam) -> None:
+        """Show a team what people have added to its cases since the last answer, as the cases keep it."""
+        for case in self._unclosed(team):
+            waiting: list[str] = []
+            for event in self._cases.history(case.number):
+                waiting = (
+                    [] if event.kind == "answered" else [*waiting, *([event.note] if event.kind == "wrote" else [])]
+                )
+            for words in waiting:
+                self._cases.notify(case, case_messages.added_message(case, words, team.language, is_edited=False))
+
+    def _unclosed(self, team: StaffTeam) -> list[Case]:
+        cases = self._cases.select(CaseFilter(states=UNCLOSED))
+        return [case for case in cases if self._cases.team_for(case) is team]
 
     def _at(self, address: str, addresses: Iterable[str]) -> list[StaffTeam]:
         """Return the teams whose address, in the same order, is in the chat of `address`."""
         chat = address.partition("/")[0]
         return [team for team, its in zip(self._cases.teams, addresses, strict=True) if chat and _chat(its) == chat]
 
-    def _tell_admins(self, key: str) -> None:
-        count = len(self._cases.select(CaseFilter(states=UNCLOSED)))
+    def _tell_admins(self, team: StaffTeam, key: str) -> None:
+        count = len(self._unclosed(team))
         for address in self._admins():
             languages = self._languages_at(address)
             told = in_each(languages, lambda language: sentence(language, f"team_chat.{key}", count=count))

@@ -14,6 +14,7 @@ from bot.domain.cases import case_messages
 from bot.domain.cases.case import ANONYMOUS, Case, NewCase
 from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.cases.case_service import CaseService
+from bot.domain.cases.staff_team import StaffTeam
 from bot.domain.chat import Chat
 from bot.errors import CaseError
 from bot.replies.texts import sentence
@@ -27,7 +28,8 @@ _PREFIX = "later-"  # of provisional numbers; no case number begins with it
 
 _log = logging.getLogger(__name__)
 
-OpenCase: TypeAlias = Callable[[Language, str, str], str]  # language, kind and moment; returns the case's number
+# Language, kind, moment and the number of the case before; returns the number of the new one.
+OpenCase: TypeAlias = Callable[[Language, str, str, str], str]
 AddAlarm: TypeAlias = Callable[[str, str, bool], bool]  # number, kind, is it new; tells whether it was added
 
 
@@ -46,10 +48,10 @@ class PendingAlarms:
         self._pending: OrderedDict[str, Alarm] = OrderedDict()
         self._opened: OrderedDict[str, str] = OrderedDict()
 
-    def open(self, language: Language, kind: str) -> str:
-        """Open a case and return its number, or a provisional one."""
+    def open(self, language: Language, kind: str, follows: str = "") -> str:
+        """Open a case and return its number, or a provisional one; `follows` is the person's case before."""
         try:
-            return self._open_case(language, kind, "")
+            return self._open_case(language, kind, "", self.number(follows))
         except Exception as error:  # noqa: BLE001 - whatever it is, the person is answered first
             _log.error("A case for an alarm could not be opened (%s); it is tried again.", type(error).__name__)
             return self.postpone(language, kind)
@@ -67,7 +69,7 @@ class PendingAlarms:
         except Exception as error:  # noqa: BLE001 - as above
             _log.error("An alarm could not be added to its case (%s); it gets its own.", type(error).__name__)
             return self.postpone(language, kind)
-        return number if was_added else self.open(language, kind)
+        return number if was_added else self.open(language, kind, follows=number)
 
     def postpone(self, language: Language, kind: str) -> str:
         """Keep an alarm for the next try and return its provisional number."""
@@ -97,7 +99,7 @@ class PendingAlarms:
             self._read_folder()
             for number, alarm in list(self._pending.items()):
                 try:
-                    self._opened[number] = self._open_case(alarm.language, alarm.kind, alarm.at)
+                    self._opened[number] = self._open_case(alarm.language, alarm.kind, alarm.at, "")
                 except StorageError as error:  # the others would fail alike
                     _log.error("%d alarms still have no case (%s).", len(self._pending), type(error).__name__)
                     return
@@ -122,12 +124,15 @@ class SafeguardingCases:
     def __init__(self, cases: CaseService) -> None:
         self._cases = cases
 
-    def open(self, language: Language, kind: str, at: str = "") -> str:
+    def open(self, language: Language, kind: str, at: str = "", follows: str = "") -> str:
         """Open a case that holds time, language and kind of danger, and nothing else; return its number.
 
-        `at` is the moment of an alarm that could not be stored then (ISO 8601 UTC); empty for now.
+        `at` is the moment of an alarm that could not be stored then (ISO 8601 UTC); empty for now. `follows` is the
+        number of the case before of the same person; it is left out if there is no such case.
         """
-        return self._cases.open(NewCase(language, kind="safeguarding", topic=kind), ANONYMOUS, at).number
+        before = self._find(follows) if follows else None
+        new = NewCase(language, kind="safeguarding", topic=kind, follows=before.number if before else "")
+        return self._cases.open(new, ANONYMOUS, at).number
 
     def add_alarm(self, number: str, kind: str, is_new: bool) -> bool:
         """Add another alarm of the same person to a case, unless it is closed; tell whether it was added.
@@ -155,10 +160,35 @@ class SafeguardingCases:
         return bool(self._cases.team_at(chat) and self._cases.linked_case(chat, answers))
 
     def role(self, language: Language) -> str:
-        """Return the role that would answer the person; empty if nobody can."""
-        safeguarding = self._cases.safeguarding_team
-        team = safeguarding if safeguarding.address else self._cases.staff_team
-        return team.role(language) if team.address else ""
+        """Return the role that would answer the person; empty if there is none.
+
+        A focal point who can't be written to now stays the one who answers: nobody else is shown the case.
+        """
+        team = self._team()
+        return team.role(language) if team.chat.is_set else ""
+
+    def is_reachable(self) -> bool:
+        """Tell whether the team that would answer the person can be written to now."""
+        return bool(self._team().address)
+
+    def is_answered(self, number: str) -> bool:
+        """Tell whether the person was sent an answer to a case since they agreed to it."""
+        agreed = max((one.at for one in self._cases.history(number) if one.kind == "agreed"), default="")
+        return any(one.state == "sent" and one.at >= agreed for one in self._cases.answers(number))
+
+    def is_linked(self, chat: str, message: int) -> bool:
+        """Tell whether a message is about a case, or answers one that is."""
+        return bool(self._cases.linked_case(chat, message))
+
+    def has_consent(self, number: str, chat: Chat) -> bool:
+        """Tell whether the person in a chat has agreed to be answered about a case."""
+        case = self._find(number)
+        return case is not None and case.agreed and case.chat == chat.key and case.state != "closed"
+
+    def latest_of(self, chat: Chat) -> str:
+        """Return the number of the last case of danger to which the person in a chat agreed; empty for none."""
+        own = [case.number for case in self._cases.select(CaseFilter(chat=chat.key)) if case.kind == "safeguarding"]
+        return max(own, default="")
 
     def record_consent(self, number: str, chat: Chat) -> None:
         """Let a person who agreed be answered in their chat, and tell the team."""
@@ -180,6 +210,10 @@ class SafeguardingCases:
         except CaseError:
             return
         self._cases.notify(case, sentence(self._cases.team_for(case).language, "staff.mistaken", number=case.number))
+
+    def _team(self) -> StaffTeam:
+        safeguarding = self._cases.safeguarding_team
+        return safeguarding if safeguarding.chat.is_set else self._cases.staff_team
 
     def _find(self, number: str) -> Case | None:
         try:

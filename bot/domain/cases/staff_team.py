@@ -30,10 +30,15 @@ class StaffChat:
         return "" if self.lost else self._wanted
 
     @property
+    def is_set(self) -> bool:
+        """Whether the team has a chat, even if nothing can be sent there now."""
+        return bool(self._wanted)
+
+    @property
     def lost(self) -> str:
-        """The address of the team's chat if the bot was put out of it; else empty."""
+        """The address of the team's chat if the bot was put out of it, or never let in; else empty."""
         left = self._read(self._left)
-        return left if left == self._wanted else ""
+        return left if left and left == self._wanted else ""
 
     @property
     def _wanted(self) -> str:
@@ -117,6 +122,11 @@ class StaffTeam:
         return self.chat.address
 
     @property
+    def is_private(self) -> bool:
+        """Whether the team is one person in a private chat, lost or not: a group's id is negative."""
+        return (self.address or self.chat.lost).isdecimal()
+
+    @property
     def key(self) -> str:
         """The key of the team's chat; empty if there is none."""
         return self.key_of(self.address.partition("/")[0]) if self.address else ""
@@ -144,10 +154,10 @@ class CaseTeams:
     def for_case(self, case: Case) -> StaffTeam:
         """Return the team that works on a case; safeguarding cases are for the safeguarding team alone.
 
-        Without such a team, the staff gets the safeguarding cases of people who agreed to be answered, so that
-        somebody answers them.
+        Where no such team is set, the staff gets the safeguarding cases of people who agreed to be answered, so that
+        somebody answers them. While the chat of such a team can't be written to, its cases wait.
         """
-        is_for_staff = case.kind != "safeguarding" or (case.agreed and not self.safeguarding.address)
+        is_for_staff = case.kind != "safeguarding" or (case.agreed and not self.safeguarding.chat.is_set)
         return self.staff if is_for_staff else self.safeguarding
 
     def at(self, key: str) -> StaffTeam | None:

@@ -281,6 +281,19 @@ def test_violence_gets_a_line_on_medical_care(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("wording", "despair"), [("general", "self_harm"), ("staff", "self_harm"), ("child", "child_self_harm")]
+)
+def test_who_is_threatened_and_despairs_reads_first_how_to_get_safe(
+    language: Language, wording: Wording, despair: str
+) -> None:
+    """Then what helps against despair, in a child's words for a child."""
+    said = [one.text for one in care_paragraphs(language, wording, kind="threat", also_despair=True)]
+    own = "danger" if wording == "general" else f"{wording}_danger"
+    assert said[1:3] == [say(language, f"safeguarding.{own}"), say(language, f"safeguarding.{despair}_danger")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("wording", ["general", "staff", "child"])
 def test_a_group_reads_nothing_of_what_was_told(language: Language, wording: Wording) -> None:
     """The same words whatever was told, without contacts that would hint at it."""

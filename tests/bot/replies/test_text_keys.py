@@ -35,7 +35,10 @@ BOT = Path(__file__).parents[3] / "bot"
 YES_NO = ("yes", "no")
 CARE = ("body", "danger", "report", "care")
 WORDINGS = ("self_harm", "staff", "child")
-CONSENT = ("case_open", "case_new", "consent", "consent_ask", "agreed", "no_details", "declined", "unstaffed")
+CONSENT = (
+    *("case_open", "case_new", "consent", "consent_words", "consent_ask", "agreed", "agreed_words", "choice"),
+    *("declined", "unstaffed", "passed_on", "passed_later", "away", "held", "held_way"),
+)
 COUNTS = ("done", "missing", "open", "not_applicable", "skipped")
 VERBS = ("take", "over", "release", "close", "reopen", "faq")  # on the buttons under a case's card
 CHECK = (
@@ -127,7 +130,10 @@ BUILT: Mapping[str, Iterable[str]] = {
     "staff.outcome_{}": (*get_args(AnswerOutcome), "check"),
     "staff.unsent_{}": UNSENT,
     "start.{}": ("body", "limits", "try"),
-    "team_chat.{}": ("lost", "lost_safeguarding", "regained"),
+    "team_chat.{}": (
+        *("lost", "lost_private", "lost_safeguarding", "lost_safeguarding_private"),
+        *("regained", "regained_private", "regained_safeguarding"),
+    ),
     "welcome.{}": set(ROLES) - {"stranger"},
 }
 WHOLE = {"commands", "mydata_tables", "unsupported", "unread"}  # sections of which code looks up what it has a name for

@@ -50,7 +50,7 @@ def structure(path: Path) -> dict[str, object]:
 
 # The columns of the fourth step, with what they hold in rows that were there before.
 ADDED: dict[str, dict[str, object]] = {
-    "cases": {"theme": "", "later": None, "helped": ""},
+    "cases": {"theme": "", "later": None, "helped": "", "follows": ""},
     "case_answers": {"preview": None, "told": 0},
     "case_messages": {"purpose": ""},
     "consent_requests": {"theme": ""},
@@ -74,9 +74,10 @@ def renamed(old: Contents) -> Contents:
         row |= dict.fromkeys(("worker", "lease_until"))  # since the ninth
     for table, added in ADDED.items():
         new[table] = [{**row, **added} for row in new[table]]
-    later = ("access_cards", "sent_exchanges", "send_pace", "desk_links", "desk_sessions", "key_fingerprint")
+    later = ("access_cards", "sent_exchanges", "send_pace", "desk_links", "desk_sessions")
+    latest = ("key_fingerprint", "danger_exchanges")
     shared = (*DERIVED, "documents", "document_files", "question_texts")
-    return new | {table: [] for table in (*later, *shared)}
+    return new | {table: [] for table in (*later, *latest, *shared)}
 
 
 def test_an_old_file_keeps_every_row(tmp_path: Path) -> None:

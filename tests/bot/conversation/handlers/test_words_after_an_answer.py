@@ -77,7 +77,8 @@ def test_what_follows_an_answer_about_a_danger_reaches_whoever_gave_it(container
     """Without a reply to the message, also if it could be taken for something else."""
     number = in_danger(container)
     reply = container.conversation.ask(PERSON, text)
-    assert reply.plain == say("fr", "cases.added", number=number)
+    role = say("fr", "cases.role")  # without a focal point the staff, as the request for consent said
+    assert reply.plain == say("fr", "safeguarding.passed_later", number=number, role=role)
     assert written(container, number) == [text]
     assert container.case_service.find(number).state == "reopened"
     container.conversation.ask(PERSON, "encore une chose")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -13,22 +14,26 @@ from bot.conversation.handler import Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
 from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
+from bot.conversation.last_case import LastCase
+from bot.conversation.words_on_danger import WordsOnDanger
 from bot.domain.access.permissions import Permissions
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import NewCase
 from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.consent_requests import ConsentRequests
+from bot.domain.cases.danger_exchanges import DangerExchanges
 from bot.domain.cases.reminders import CaseReminders, OncePerDay
 from bot.domain.cases.safeguarding_cases import PendingAlarms, SafeguardingCases
 from bot.domain.chat import Chat
+from bot.domain.checks.check import CheckLog
 from bot.domain.faq.faq_replies import FaqReplies
 from bot.errors import CaseError
 from bot.replies.reply import Reply
 from bot.replies.texts import say, sentence
 from bot.safety.contacts import Contacts
 from bot.storage.alarm_folder import Alarm, AlarmFolder
-from bot.storage.consultations import ChatLanguages
+from bot.storage.consultations import ChatLanguages, ConsultationLog
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox
 from bot.storage.transactions import StorageError
@@ -62,14 +67,24 @@ def cases(database: Database, clock: ManualClock, tmp_path: Path) -> CaseService
 @pytest.fixture
 def handler(cases: CaseService, database: Database) -> SafeguardingHandler:
     """Return the handler of messages that tell of danger."""
-    preference = LanguagePreference(ChatLanguages(database))
+    return new_handler(cases, database)
+
+
+def new_handler(
+    cases: CaseService, database: Database, answer: Callable[[Chat, Message], Reply] | None = None
+) -> SafeguardingHandler:
+    """Return a handler that detects no danger by itself."""
+    preference, exchanges = LanguagePreference(ChatLanguages(database)), DangerExchanges(database)
+    last = LastCase(cases, ConsultationLog(database), ConsentRequests(database), CheckLog(database))
     return SafeguardingHandler(
         lambda text: None,
         Contacts(),
         SafeguardingCases(cases),
         preference,
-        answered,
+        answer or answered,
         answered_aside,
+        WordsOnDanger(cases, last, preference, exchanges),
+        exchanges,
     )
 
 
@@ -140,10 +155,7 @@ def test_not_what_i_meant_answers_the_message_that_it_stands_under(cases: CaseSe
         asked.append(message.text)
         return answered(chat, message)
 
-    preference = LanguagePreference(ChatLanguages(database))
-    handler = SafeguardingHandler(
-        lambda text: None, Contacts(), SafeguardingCases(cases), preference, answer, answered_aside
-    )
+    handler = new_handler(cases, database, answer)
     first = handler.respond(PERSON, Message("la grève tue le projet"), "abuse", "fr")
     disclose(handler, text="il me frappe")
     action, _, argument = first.buttons[0][0].action.partition(":")
@@ -195,7 +207,7 @@ def test_an_alarm_outlasts_a_restart_while_the_database_fails(
 def test_an_alarm_that_was_mistaken_is_not_retried_after_a_restart(tmp_path: Path) -> None:
     """It leaves the disk as soon as the person says so; what is no alarm is left where it is."""
 
-    def fail(language: Language, kind: str, at: str) -> str:
+    def fail(language: Language, kind: str, at: str, follows: str) -> str:
         raise StorageError("locked")
 
     folder = AlarmFolder(tmp_path / "alarms")

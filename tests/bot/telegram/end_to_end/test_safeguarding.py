@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.container import Container
+from bot.examination.doctor import examine_safeguarding
 from bot.replies.texts import say
 from index.library import Library
 from tests.support.botapi import BotApiServer, Group, Person
 from tests.support.database_files import wait_until_erased
-from tests.support.telegram_application import serving
+from tests.support.telegram_application import serving, settings_for
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
 
@@ -215,6 +217,49 @@ async def test_a_stranger_who_agreed_talks_with_a_person_too(
         await person.say("Demain matin.", reply_to=asked.message_id)
         assert say("fr", "cases.added", number="R-2026-0001") in (await person.wait_reply(10)).text
         await safeguarding_group.wait_until(lambda shown: "Demain matin." in shown.text, 10)
+
+
+@pytest.mark.parametrize("way", ["start", "message", "restart"])
+async def test_a_focal_point_who_starts_the_bot_late_gets_all_that_waited(
+    botapi: BotApiServer, library: Library, person: Person, tmp_path: Path, way: str
+) -> None:
+    """In order, with the words; until then no one else sees the case, and the admins are told whom to ask."""
+    focal_point, admin = botapi.person(5201), botapi.person(5202)
+    group = botapi.group(-1001000000001, title="Équipe", members=(botapi.person(5103),))
+    settings = {
+        "safeguarding_chat": "5201",
+        "staff_chat": "-1001000000001",
+        "admins": "5202",
+        "access": "approval",
+    }
+    async with serving(botapi, library, tmp_path, **settings):
+        await admin.say("/langue fr")
+        await admin.wait_reply(10)
+        await ask(person, SAID)
+        told = await admin.wait_until(lambda shown: "Démarrer" in shown.text, 10)
+        assert say("fr", "team_chat.lost_safeguarding_private", count=1) in told.text
+        assert "En ce moment" in await press(person, say("fr", "buttons.talk"))
+        assert "En ce moment" in await ask(person, "oui")
+        assert say("fr", "safeguarding.passed_later", number="R-2026-0001", role=say("fr", "safeguarding.role")) in (
+            await ask(person, "il travaille le lundi")
+        )
+        findings = examine_safeguarding(Container(settings_for(botapi, tmp_path, **settings)))
+        assert "ask them to press Start" in findings[-1].text
+        await group.expect_silence(0.5)
+        if way == "restart":
+            focal_point.chat.known = True  # they opened the bot while it was down
+        else:
+            await focal_point.say("/start" if way == "start" else "bonjour")
+    async with serving(botapi, library, tmp_path, **settings):
+        await focal_point.wait_until(lambda shown: "il travaille le lundi" in shown.text, 20)
+        seen = [shown.text for shown in focal_point.replies]
+        card, words = (
+            next(place for place, text in enumerate(seen) if part in text)
+            for part in ("Nature", "il travaille le lundi")
+        )
+        assert card < words
+        await admin.wait_until(lambda shown: shown.text == say("fr", "team_chat.regained_safeguarding", count=1), 10)
+        await group.expect_silence(0.5)
 
 
 async def test_a_safe_word_takes_what_was_told_out_of_reach(

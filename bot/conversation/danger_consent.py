@@ -1,0 +1,201 @@
+"""Whether a person may write to somebody in danger: asked, agreed to or declined, by a button or in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.answering.asked import asks_something
+from bot.conversation.care_reply import (
+    FOR_CHILD,
+    NO_CASE,
+    choice_reminder,
+    consent_confirmation,
+    consent_question,
+    refusal_confirmation,
+    unstaffed_notice,
+)
+from bot.conversation.consent_words import read_consent
+from bot.conversation.handler import Message, inactive_button
+from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.domain.cases.danger_exchanges import DangerExchange, DangerExchanges
+from bot.domain.cases.safeguarding_cases import REQUESTED, PendingAlarms, SafeguardingCases
+from bot.domain.chat import Chat
+from bot.replies.reply import Pressed, Reply
+from bot.safety.contacts import Contacts
+from bot.safety.ephemeral_cache import EphemeralCache
+from corpus.language import Language
+from corpus.word_list import alternations
+from index.text.folding import fold
+
+Said = Literal["yes", "no", "about", "question", "other"]
+
+_WORDS = alternations("danger_consent")
+_AROUND, _AROUND_NO = _WORDS["around"], rf"(?:{_WORDS['around']}|{_WORDS['around_no']})"
+_YES = re.compile(rf"(?:{_AROUND} )*{_WORDS['agreed']}(?: (?:{_AROUND}|{_WORDS['agreed']}))*")
+_NO = re.compile(rf"(?:{_AROUND_NO} )*{_WORDS['declined']}(?: (?:{_AROUND_NO}|{_WORDS['declined']}))*")
+_STRETCHED = re.compile(r"(\w)\1{2,}")
+
+
+def read_danger_consent(text: str) -> Said:
+    """Return what a message says to the request for consent; a yes or a no says nothing else.
+
+    >>> [read_danger_consent(text) for text in ("Oui je suis d’accord", "d'accord", "yes please", "Yes, I agree")]
+    ['yes', 'yes', 'yes', 'yes']
+    >>> [read_danger_consent(text) for text in ("no wait, I changed my mind", "non merci", "oui non laisse tomber")]
+    ['no', 'no', 'no']
+    >>> [read_danger_consent(text) for text in ("ok merci", "oui mais le lundi", "qui va lire ?", "Why my name?")]
+    ['other', 'other', 'about', 'question']
+    """
+    plain = _STRETCHED.sub(r"\1", " ".join(re.findall(r"\w+", fold(text))))
+    if _NO.fullmatch(plain):
+        return "no"
+    if _YES.fullmatch(plain) and "?" not in text:
+        return "yes"
+    if read_consent(text).kind == "about_offer":
+        return "about"
+    return "question" if asks_something(text) else "other"
+
+
+@dataclass(frozen=True, slots=True)
+class WhatElseWaits:
+    """What may wait for a word beside the request for consent.
+
+    `is_newer` tells whether something was offered or gone on with in a chat since a moment; `discard` ends what was
+    offered before, so that a yes is for this request.
+    """
+
+    is_newer: Callable[[Chat, str], bool] = lambda chat, since: False
+    discard: Callable[[Chat], None] = lambda chat: None
+
+
+_NOTHING_ELSE = WhatElseWaits()
+
+
+class DangerConsent:
+    """Asks whoever is in danger whether a person may write to them, and takes what they say to that.
+
+    A case of a person who may be in danger is opened when they agree. `observed` holds the cases that were opened so,
+    or for danger that came with a stop.
+    """
+
+    def __init__(
+        self,
+        cases: SafeguardingCases,
+        contacts: Contacts,
+        preference: LanguagePreference,
+        pending: PendingAlarms,
+        exchanges: DangerExchanges,
+        elsewhere: WhatElseWaits = _NOTHING_ELSE,
+    ) -> None:
+        self._cases, self._contacts, self._preference = cases, contacts, preference
+        self._pending, self._exchanges, self._elsewhere = pending, exchanges, elsewhere
+        self.observed = EphemeralCache[str]()
+
+    def ask(self, chat: Chat, number: str, is_child: bool) -> Reply:
+        """Return the request for consent to a reply about a case, or the notice that nobody can be reached."""
+        language = self._preference.of(chat)
+        role = self._cases.role(language)
+        if not role or not chat.address:
+            return unstaffed_notice(language, self._contacts, is_child)
+        if chat.is_private:
+            self._elsewhere.discard(chat)
+            self._exchanges.keep(chat.key, number, "asked", is_child)
+        return consent_question(language, number, role, is_child, self._away())
+
+    def press(self, chat: Chat, argument: str) -> Pressed:
+        """Act on a button "verb:number", whose end tells whether a child is shown it."""
+        is_child, language = argument.endswith(FOR_CHILD), self._preference.of(chat)
+        verb, _, number = argument.removesuffix(FOR_CHILD).partition(":")
+        if verb == "yes" and number == NO_CASE:
+            number = self._requested(chat, language)
+        number = self._pending.number(number)
+        if number != NO_CASE and not self._cases.exists(number):
+            return inactive_button(language)
+        match verb:
+            case "ask":
+                return Pressed(replies=(self.ask(chat, number, is_child),))
+            case "yes":
+                return Pressed(replies=(self._agree(chat, number, is_child),), buttons=())
+        return Pressed(replies=(self._decline(chat, number, is_child),), buttons=())
+
+    def read(self, chat: Chat, message: Message) -> Reply | None:
+        """Answer a message to the request for consent; None for a question, and where nothing was asked.
+
+        After consent, and before an answer, a no takes it back and a yes repeats it. Nothing else than a plain yes is
+        consent, and what is neither is kept nowhere.
+        """
+        exchange = self._exchanges.of(chat.key) if chat.is_private else None
+        is_other = message.command or message.media or message.is_forwarded or message.declared_safe
+        if exchange is None or exchange.state == "told" or is_other or not message.text or not exchange.is_recent:
+            return None
+        if message.answers is not None and self._cases.is_linked(chat.key, message.answers):
+            return None
+        if self._elsewhere.is_newer(chat, exchange.at):
+            return None
+        said = read_danger_consent(message.text)
+        if said in ("yes", "no"):
+            return self._take(chat, exchange, said)
+        is_passed = exchange.state == "agreed" or (said == "question" and chat.role != "stranger")
+        return None if is_passed else self._remind(chat, exchange, said)
+
+    def _take(self, chat: Chat, exchange: DangerExchange, said: Said) -> Reply | None:
+        """Do what the button does; None for a yes or a no to what the team has asked since consent."""
+        language, number = self._preference.of(chat), self._pending.number(exchange.number)
+        if exchange.state == "agreed" and self._cases.is_answered(number):
+            return None
+        settles = f"talk:yes:{exchange.number}{FOR_CHILD if exchange.is_child else ''}"
+        if said == "no":
+            reply = self._decline(chat, number, exchange.is_child)
+        else:
+            known = number if number != NO_CASE and self._cases.exists(number) else self._requested(chat, language)
+            reply = self._agree(chat, known, exchange.is_child)
+        return replace(reply, settles=settles)
+
+    def _remind(self, chat: Chat, exchange: DangerExchange, said: Said) -> Reply:
+        """Return how to say yes or no; to a question about consent the whole request once more."""
+        language = self._preference.of(chat)
+        question = consent_question(
+            language, exchange.number, self._cases.role(language), exchange.is_child, self._away()
+        )
+        return question if said == "about" else choice_reminder(question, exchange.is_child)
+
+    def _agree(self, chat: Chat, number: str, is_child: bool) -> Reply:
+        """Record consent, once, and confirm it."""
+        language = self._preference.of(chat)
+        if not self._cases.has_consent(number, chat):
+            self._cases.record_consent(number, chat)
+        self._exchanges.keep(chat.key, number, "agreed", is_child)
+        role = self._cases.role(language)
+        return consent_confirmation(language, number, role, is_child, self._away())
+
+    def _decline(self, chat: Chat, number: str, is_child: bool) -> Reply:
+        """Withdraw consent to the case, or to each that the person asked for, and confirm that."""
+        for refused in self._requests(chat) if number == NO_CASE else {number}:
+            self._cases.withdraw_consent(refused)
+        if chat.is_private:
+            self._exchanges.keep(chat.key, number if number != NO_CASE else "", "told", is_child)
+        return refusal_confirmation(self._preference.of(chat), self._contacts, is_child)
+
+    def _away(self) -> Contacts | None:
+        """Return the contacts to name because the team can't be written to now; None if it can."""
+        return None if self._cases.is_reachable() else self._contacts
+
+    def _requested(self, chat: Chat, language: Language) -> str:
+        """Return the number of the case of a person who may be in danger and asks for a reply; open it the first time.
+
+        It is not opened in a group, where nobody is offered a reply.
+        """
+        if not chat.is_private:
+            return NO_CASE
+        number = self.observed.get(chat.member_key) or self._pending.open(language, REQUESTED)
+        self.observed.put(chat.member_key, number)
+        return self._pending.number(number)
+
+    def _requests(self, chat: Chat) -> set[str]:
+        """Return the numbers of the cases that a person who may be in danger agreed to, perhaps before they refused."""
+        observed = self.observed.get(chat.member_key)
+        numbers = {*self._cases.requested_by(chat), *([observed] if observed else [])}
+        return {number for number in map(self._pending.number, numbers) if self._cases.exists(number)}

@@ -1,0 +1,33 @@
+"""The kinds of danger that one message tells of, the one to answer first before the others."""
+
+from __future__ import annotations
+
+import re
+
+from bot.safety.danger_rules import certain_dangers
+from corpus.word_list import alternations
+from index.text.folding import unaccented
+
+DESPAIR = "self_harm"
+_THREATENED = re.compile(rf"\b(?:{alternations('care')['threatened']})\b")
+
+
+def kinds_told(kind: str, text: str) -> tuple[str, ...]:
+    """Return the kinds of danger in a message that was found to tell of `kind`.
+
+    Where somebody else threatens a person who despairs, getting safe from them comes first.
+
+    >>> kinds_told("self_harm", "I can’t take it any more, he will kill me tonight")
+    ('threat', 'self_harm')
+    >>> kinds_told("self_harm", "Je veux mourir, mon mari me bat"), kinds_told("abuse", "Je veux mourir, il me viole")
+    (('abuse', 'self_harm'), ('abuse', 'self_harm'))
+    >>> kinds_told("self_harm", "Je n’en peux plus, ce travail va me tuer"), kinds_told("abuse", "Il me bat")
+    (('self_harm',), ('abuse',))
+    """
+    certain = certain_dangers(text)
+    if kind != DESPAIR:
+        return (kind, DESPAIR) if DESPAIR in certain else (kind,)
+    by_others = [one for one in certain if one != DESPAIR]
+    if not by_others and _THREATENED.search(" ".join(re.findall(r"\w+", unaccented(text)))):
+        by_others = ["threat"]
+    return (*by_others[:1], DESPAIR)

@@ -1,0 +1,41 @@
+"""Which kind of danger is answered first where one message tells of several."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.safety.danger_kinds import kinds_told
+
+THREATENED = (
+    "I can't take it any more, he will kill me tonight",
+    "I can’t go on, my husband is going to kill me",
+    "nothing helps me, they threatened to kill us",
+    "I have no strength left, my uncle beats me every day",
+    "i cant anymore he hurts me when nobody is home",
+    "je n’en peux plus, il va me tuer ce soir",
+    "J'en peux plus, mon mari menace de m'égorger",
+    "je suis à bout, mon oncle me frappe tous les jours",
+    "je n'ai plus de force, ils vont nous tuer",
+    "je craque, j’ai peur de lui",
+)
+ALONE = (
+    "I can't take it any more, this work will kill me",
+    "I want to die, nobody helps me",
+    "the report will finish me, I want to die",
+    "je n’en peux plus, ce rapport va me tuer",
+    "j’ai envie de mourir, personne ne me répond",
+    "je n’ai plus envie de vivre depuis que mon mari est parti",
+)
+
+
+@pytest.mark.parametrize("text", THREATENED)
+def test_safety_from_somebody_else_comes_before_despair(text: str) -> None:
+    """Both are told of, in this order."""
+    first, second = kinds_told("self_harm", text)
+    assert (first in ("threat", "abuse"), second) == (True, "self_harm")
+
+
+@pytest.mark.parametrize("text", ALONE)
+def test_despair_alone_stays_despair(text: str) -> None:
+    """Nobody threatens: work is no person."""
+    assert kinds_told("self_harm", text) == ("self_harm",)
