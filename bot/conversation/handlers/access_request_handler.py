@@ -8,7 +8,7 @@ from threading import Lock
 
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
-from bot.conversation.introductions import is_introduction
+from bot.conversation.introductions import is_introduction, taken_back, without_contact_data
 from bot.conversation.small_intents import says_courtesy
 from bot.domain.access.access_control import AccessControl
 from bot.domain.access.access_decisions import AccessDecisions
@@ -81,6 +81,8 @@ class AccessRequestHandler(ChatHandler):
             return sentence(language, "admission.declined")
         if says_courtesy(message.text):
             return Reply(language, (Paragraph(self._state_for(chat, language)),))
+        if known and (reply := self._take_back(known, message.text, language)):
+            return reply
         is_former = self._access.has_lost_access(chat.person)
         if not holds_a_list_of_people(message.text) and self._introduces(chat, message.text, language):
             return self._introduce(chat, known, message.text, language)
@@ -142,6 +144,17 @@ class AccessRequestHandler(ChatHandler):
             reply = reply.extended(Paragraph(say(language, "admission.cut", longest=LONGEST_INTRODUCTION)))
         return reply if is_announced else reply.extended(Paragraph(say(language, "admission.unreached")))
 
+    def _take_back(self, known: AccessRequest, text: str, language: Language) -> Reply | None:
+        """Take back from an introduction what its writer wants forgotten; None if they want nothing of the kind."""
+        wish = taken_back(text)
+        if not wish or not known.introduction:
+            return None
+        left = without_contact_data(known.introduction) if wish == "contact" else ""
+        request = self._access.introduce(known, left)
+        self._cards.update(request)
+        key = "admission.taken_back" if left else "admission.taken_back_all"
+        return sentence(language, key, number=request.number, text=left)
+
     def press(self, chat: Chat, action: str, argument: str) -> Pressed:
         """List the requests, or grant or refuse access; of several admins the first decides.
 
@@ -170,7 +183,8 @@ class AccessRequestHandler(ChatHandler):
         self._cards.show_expired()
 
     def _welcome(self, request: AccessRequest) -> None:
-        self._send(request, sentence(request.language, "admission.welcome"))
+        if not self._access.was_invited(request.person):  # the code was answered with a welcome
+            self._send(request, sentence(request.language, "admission.welcome"))
         chat = Chat(request.chat, request.language, request.person, request.address)
         for message in request.messages:
             self._send(request, self._answer(chat, message.text, message.identity), message.identity)

@@ -28,6 +28,7 @@ from index.text.folding import fold, unaccented
 SHOWN = 20  # in one list; more is found by a word of the note
 _LONGEST_NAME = 20  # characters of a note on a button
 _CHOSEN = re.compile(rf"(?:{alternations('roles')['around_number']} )*(\d+)")
+_MAY_BE_CODE = re.compile(r"(?=\S*\d)[\w-]{4,}|[A-Z]{5,}")  # one word with a digit, or in capitals
 Granted: TypeAlias = RoleHolder | Invitation
 
 
@@ -65,8 +66,11 @@ class InvitationHandler(ChatHandler):
         if key is None or message.is_forwarded or not self._permissions.allows(chat, f"/{key}"):
             return None
         if key == "invite":
-            is_line = _names_role(message.text) and "?" not in message.text
-            return self._invited(chat, language, message.text) if is_line else None
+            if "?" in message.text or not _begins_with_role(message.text):
+                return None
+            if not _names_role(message.text):  # the line is written once more
+                self._asked.put(chat.member_key, key)
+            return self._invited(chat, language, message.text)
         chosen = _CHOSEN.fullmatch(fold(message.text).strip(" .!"))
         if chosen is None:
             return None
@@ -111,7 +115,8 @@ class InvitationHandler(ChatHandler):
         """Redeem the code in `argument`, if it is one."""
         language, code = self._preference.of(chat), plain_code(argument)
         if not CODE.fullmatch(code):
-            return sentence(language, "welcome.invalid") if chat.is_private and resembles_code(argument) else None
+            is_tried = resembles_code(argument) or _MAY_BE_CODE.fullmatch(argument.strip())
+            return sentence(language, "welcome.invalid") if chat.is_private and is_tried else None
         if not self._permissions.allows(chat, "code"):
             return sentence(language, "invite.in_private")
         visitor = Visitor(chat.person, chat.address, chat.name)
@@ -205,6 +210,13 @@ def _names_role(line: str) -> bool:
     """Tell whether a line describes an invitation whole, with its role."""
     spec = read_line(line)
     return isinstance(spec, InvitationSpec) and spec.role is not None
+
+
+def _begins_with_role(line: str) -> bool:
+    """Tell whether a line begins with a role, whatever is wrong with what follows."""
+    return _names_role(" ".join(line.split()[:1])) and (
+        _names_role(line) or any(word.isdecimal() for word in line.split()[1:3])
+    )
 
 
 def capitalised(word: str) -> str:

@@ -175,6 +175,10 @@ class AccessControl:
         """Tell whether the last that was done about a person's access was to revoke it."""
         return [entry.action for entry in self.audit.entries(person)][-1:] == ["revoked"]
 
+    def was_invited(self, person: str) -> bool:
+        """Tell whether the last that was done about a person's access was an invitation that they used."""
+        return [entry.action for entry in self.audit.entries(person)][-1:] == ["redeemed"]
+
     def request(self, request: AccessRequest) -> AccessRequest:
         """Open a request for access."""
         with self._database.write():

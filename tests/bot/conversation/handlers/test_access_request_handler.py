@@ -144,3 +144,51 @@ def arrived(container: Container) -> None:
     with container.database.read() as db:
         sent = db.select("access_cards", "1 = 1", ())[0]["outgoing"]
     container.request_cards.record(DeliveryReceipt(sent, "access:x:card", "sent", messages=(70,)))
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "wish", "left"),
+    [
+        ("en", "I'm Stella Mbeki, Green Hands, tel 70 11 22 33", "sorry forget that phone number please", True),
+        ("fr", "Je suis Awa Traoré, ONG Espoir, tél 76 12 34 56", "pardon, effacez mon numéro svp", True),
+        ("fr", "Je suis Awa Traoré, ONG Espoir", "oubliez ce que j’ai écrit", False),
+    ],
+)
+def test_a_stranger_takes_back_what_they_told_of_themself(
+    tmp_path: Path, language: Language, told: str, wish: str, left: bool
+) -> None:
+    """The cards lose it, and the wish is no message that is kept."""
+    settings = Settings(home=tmp_path, access="approval", admins="9")  # type: ignore[arg-type]  # read as a secret
+    stranger = Chat("e5" * 12, hint=language, person="e5" * 12, address="77", role="stranger")
+    with scripted_container(settings, ManualClock()) as container:
+        talk, requests = container.conversation, container.access_control.requests
+        talk.command(stranger, "access", told)
+        talk.ask(stranger, wish, identity=2)
+        (request,) = requests.pending()
+        assert request.introduction == (told.rpartition(",")[0] if left else "")
+        assert request.messages == ()
+
+
+@pytest.mark.parametrize("text", ["allo ?", "Allô !", "hello?", "anyone there?", "il y a quelqu’un ?"])
+def test_whoever_knocks_uses_no_place(tmp_path: Path, text: str) -> None:
+    """It asks nothing that could be answered later."""
+    stranger = Chat("e5" * 12, hint="fr", person="e5" * 12, address="77", role="stranger")
+    with scripted_container(Settings(home=tmp_path, access="approval"), ManualClock()) as container:
+        talk, requests = container.conversation, container.access_control.requests
+        talk.ask(stranger, "Qui paie ?", identity=1)
+        talk.ask(stranger, text, identity=2)
+        assert [one.text for one in requests.pending()[0].messages] == ["Qui paie ?"]
+
+
+def test_a_request_and_an_invitation_bring_one_welcome(tmp_path: Path) -> None:
+    """That of the code; what was kept is answered."""
+    stranger = Chat("e5" * 12, hint="fr", person="e5" * 12, address="77", role="stranger")
+    with scripted_container(Settings(home=tmp_path, access="approval"), ManualClock()) as container:
+        talk = container.conversation
+        talk.ask(stranger, "Qui paie ?", identity=1)
+        code = container.access_control.invite("console", "everyone", 7)
+        assert say("fr", "welcome.everyone") in talk.start(stranger, code).plain
+        talk.tick()
+        with container.database.read() as db:
+            rows = db.select("outbox", "address = '77'", [], order_by="id")
+        assert [row["quotes"] for row in rows] == [1]

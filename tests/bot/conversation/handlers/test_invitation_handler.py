@@ -181,3 +181,29 @@ def test_an_invitation_that_is_cancelled_is_named(container: Container, language
     values = {"name": "Boss", "role": say(language, "roles.staff"), "who": "Hélène Bobo", "number": 1}
     assert revised is not None
     assert revised.paragraphs[0].text == say(language, "revoke.ended_code", **values)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [("fr", "partenaire 200 jours pour ONG Espoir"), ("en", "partner 200 days for NGO Hope")]
+)
+def test_a_line_after_the_question_for_the_role_is_read_also_with_a_mistake(
+    container: Container, language: Language, line: str
+) -> None:
+    """What is wrong is said, and the line may be written once more; a question is one."""
+    talk, admin = container.conversation, boss(language)
+    talk.command(admin, "invite")
+    wrong = talk.ask(admin, line)
+    assert say(language, "invite.none_made", why="")[:20] in wrong.plain
+    talk.ask(admin, line.replace("200", "60"))
+    (invitation,) = container.access_control.open_invitations()
+    assert invitation.role == "everyone"
+
+
+@pytest.mark.parametrize("code", ["ZZZZ1111", "BADCODE", "abcd-2345"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_starts_with_an_unknown_code_reads_so(container: Container, language: Language, code: str) -> None:
+    """A word of a greeting is none."""
+    stranger = Chat("e5" * 12, language, "e5" * 12, "77", role="stranger")
+    talk = container.conversation
+    assert talk.start(stranger, code).plain == say(language, "welcome.invalid")
+    assert say(language, "welcome.invalid") not in talk.start(stranger, "bonjour").plain

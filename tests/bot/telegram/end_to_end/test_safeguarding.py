@@ -215,7 +215,9 @@ async def test_a_stranger_who_agreed_talks_with_a_person_too(
         await safeguarding_group.say(colleague, "Quand êtes-vous libre ?", reply_to=card.message_id)
         asked = await person.wait_reply(10)
         await person.say("Demain matin.", reply_to=asked.message_id)
-        assert say("fr", "cases.added", number="R-2026-0001") in (await person.wait_reply(10)).text
+        role = say("fr", "safeguarding.role")
+        passed_on = say("fr", "safeguarding.passed_on", number="R-2026-0001", role=role)
+        assert passed_on in (await person.wait_reply(10)).text
         await safeguarding_group.wait_until(lambda shown: "Demain matin." in shown.text, 10)
 
 
