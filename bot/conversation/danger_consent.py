@@ -190,7 +190,8 @@ class DangerConsent:
         """
         if not chat.is_private:
             return NO_CASE
-        number = self.observed.get(chat.member_key) or self._pending.open(language, REQUESTED)
+        known = self.observed.get(chat.member_key)
+        number = known or self._pending.open(language, REQUESTED, self._cases.latest_of(chat))
         self.observed.put(chat.member_key, number)
         return self._pending.number(number)
 

@@ -42,9 +42,8 @@ class CaseChanges(CaseQueries):
     """Changes cases; a change and the messages that it puts into the outbox are one transaction.
 
     Every method raises CaseError where the case does not allow it. `undo_period` is how long an answer can be taken
-    back. Without a `safeguarding_team` the staff gets the safeguarding cases of people who agreed to be
-    answered; nobody gets the others. `may_answer` tells whether somebody may answer the cases of a team now;
-    `link` is the address of a case at the desk.
+    back. Without a `safeguarding_team` the staff gets the safeguarding cases of people who agreed to be answered; the
+    others nobody gets. `may_answer` tells whether somebody may answer a team's cases now; `link` is a case at the desk.
     """
 
     def __init__(
@@ -180,8 +179,8 @@ class CaseChanges(CaseQueries):
     def add_message(self, number: str, text: str, actor: Actor, address: str, is_edited: bool = False) -> Case:
         """Add what the person writes to their case, redacted, and send it to the team.
 
-        About a danger the team gets the words as they are, from whoever agreed to that; the case keeps them redacted.
-        A message that comes after an answer calls for another one: the case is reopened, with a new due date.
+        Of a danger, the team of whoever agreed reads the words as they are. A message that comes after an answer calls
+        for another one: the case is reopened, with a new due date.
         """
         with self._database.write():
             redacted = redact(text, self._repository.find(number).language).text

@@ -66,7 +66,9 @@ def _upload(tab: Visit, file: Path, mark: str) -> None:
     is_sound(tab, f"text-upload-{mark}")
     tab.page.locator("form[action$='/add'] button.main").click()
     is_sound(tab, f"text-tasks-{mark}")
-    tab.page.locator("#tasks [role=status].done").wait_for(timeout=120_000)  # comes in place, with the list as it is then
+    tab.page.locator("#tasks [role=status].done").wait_for(
+        timeout=120_000
+    )  # comes in place, with the list as it is then
     assert tab.page.locator("#documents-list").get_by_role("link", name="Horaires").count() == 1
     is_sound(tab, f"text-added-{mark}")
     tab.page.locator("#tasks [role=status].done a").click()
