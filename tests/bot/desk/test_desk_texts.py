@@ -36,7 +36,18 @@ from index.errors import ReadFault
 from index.library import Stage
 
 CHECKS = (
-    *("python", "home", "disk", "database", "chroma", "clock", "word_lists", "corpus_and_index", "embedding_model"),
+    *(
+        "python",
+        "home",
+        "disk",
+        "database",
+        "chroma",
+        "clock",
+        "word_lists",
+        "corpus_and_index",
+        "embedding_model",
+        "secret_key",
+    ),
     *("scanned_pages", "language_model", "inference", "telegram", "staff_group", "access"),
     *("safeguarding_contacts", "safeguarding_alerts"),
 )

@@ -51,7 +51,7 @@ CASES = (
 )
 CASE_ERRORS = (
     *("unknown", "already_taken", "yours", "already_answered", "already_sent", "already_closed", "is_closed"),
-    *("not_taken", "not_answered", "elsewhere", "no_consent"),
+    *("not_taken", "not_answered", "elsewhere", "no_consent", "no_colleague"),
 )
 UNITS = ("second", "minute", "hour", "day")
 REPORT = (
@@ -73,6 +73,8 @@ REPORT = (
 
 # What the values in a key that code puts together may be, by the key with "{}" for each value.
 BUILT: Mapping[str, Iterable[str]] = {
+    "answer.unsaid_by_{}": ("owner", "title", "nobody"),
+    "out_of_scope.{}": ("medicine", "law"),
     "admission.decided_{}": YES_NO,
     "admission.{}": YES_NO,
     "authority.{}": set(get_args(Authority)) - {"official"},
