@@ -188,7 +188,7 @@ def test_a_transaction_that_reads_cannot_write(database: Database) -> None:
         for forbidden in (database.write().__enter__, database.checkpoint, database.rewrite):
             with pytest.raises(RuntimeError):
                 forbidden()
-        with pytest.raises(StorageError, match=r"readonly|ReadOnly"):
+        with pytest.raises(StorageError, match=r"readonly|ReadOnly|read-only"):
             db.fetch_all("DELETE FROM case_numbers RETURNING year")
 
 
