@@ -26,6 +26,20 @@ AWA = Chat("awa", hint="fr", address="700")
         ("ne transmettez rien", 0),
         ("don’t pass it on", 0),
         ("merci", 0),
+        ("oui répondez ici", 1),
+        ("oui ici stp", 1),
+        ("oui ici", 1),
+        ("je veux que quelqu’un me réponde à ça", 1),
+        ("oui, demandez-leur", 1),
+        ("oui, répondez-moi par téléphone", 1),
+        ("yes please answer me here", 1),
+        ("yes, ask them", 1),
+        ("yes, tell them it is urgent", 1),
+        ("I want someone to answer this", 1),
+        ("non, répondez ici", 0),
+        ("oui, où répondez-vous ?", 0),
+        ("oui, qui paie les véhicules", 0),
+        ("yes and who pays the bikes", 0),
     ],
 )
 def test_whoever_says_that_it_is_to_be_passed_on_agrees(tmp_path: Path, text: str, opened: int) -> None:
@@ -61,3 +75,14 @@ def test_a_letter_in_two_messages_is_passed_on_as_a_whole(tmp_path: Path, agreed
         talk.ask(AWA, agreed)
         (case,) = container.case_service.select(CaseFilter(chat=AWA.key))
         assert case.question == "\n\n".join(LETTERS[agreed])
+
+
+@pytest.mark.parametrize("text", ["oui, répondez-moi par téléphone", "yes, answer me on WhatsApp please"])
+def test_how_else_somebody_wants_to_be_answered_is_told_to_whoever_answers(tmp_path: Path, text: str) -> None:
+    """The answer can only come into the chat: that they wanted another way is part of the case."""
+    with scripted_container(Settings(home=tmp_path), ManualClock()) as container:
+        talk = container.conversation
+        talk.press(AWA, f"person:{talk.ask(AWA, 'Qui paie l’audit ?').consultation}")
+        talk.ask(AWA, text)
+        (case,) = container.case_service.select(CaseFilter(chat=AWA.key))
+        assert [event.note for event in container.case_service.history(case.number) if event.kind == "wrote"] == [text]
