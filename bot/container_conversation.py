@@ -151,8 +151,16 @@ class ConversationServices(DeskServices):
         """Shows people their own cases."""
         from bot.conversation.handlers.my_cases_handler import MyCasesHandler
 
-        last, preference, words = self.last_case, self.language_preference, self.words_on_danger
-        return MyCasesHandler(self.case_service, last, preference, self.is_sensitive, self.is_clear_question, words)
+        return MyCasesHandler(
+            self.case_service,
+            self.last_case,
+            self.consent_requests,
+            self.language_preference,
+            self.is_sensitive,
+            self.is_answered,
+            self.ask,
+            self.words_on_danger,
+        )
 
     @cached_property
     def last_case(self) -> LastCase:
@@ -260,6 +268,7 @@ class ConversationServices(DeskServices):
             preference=self.language_preference,
             is_sensitive=self.is_sensitive,
             contacts=self.contacts,
+            offer_exchange=self.handoff_handler.offer_exchange,
         )
 
     @cached_property
@@ -317,14 +326,13 @@ class ConversationServices(DeskServices):
         """Have the conversation answer the text of the message `identity`."""
         return self.conversation.ask(chat, text, identity=identity)
 
-    def is_clear_question(self, chat: Chat, text: str) -> bool:
-        """Tell whether a message asks something that the texts answer; nothing of it is logged."""
+    def is_answered(self, chat: Chat, text: str) -> bool:
+        """Tell whether the texts answer a message; nothing of it is logged."""
         from bot.answering.inquiry import Inquiry
-        from bot.answering.understanding import asks
 
         language, readers = self.language_preference.of(chat), self.document_readers.of(chat)
         inquiry = Inquiry(text, (), language, declared_safe=True, readers=readers)
-        return asks(text) and self.text_advisor.advise(inquiry).outcome in ("answered", "partial")
+        return self.text_advisor.advise(inquiry).outcome in ("answered", "partial")
 
     def answer_aside(self, chat: Chat, text: str) -> Reply:
         """Answer the question in a text that tells of danger from the texts alone: nothing is logged or sent on."""

@@ -24,7 +24,8 @@ _AGREED, _COURTEOUS = (word_lists("small_intents")[name].alternation() for name 
 _TAKES = rf"(?:{_AGREED}|{_WORDS['take']})"
 _BESIDE = rf"(?:{_COURTEOUS}|{_TAKES}|{_WORDS['take_around']}|{_WORDS['take_otherwise']})"
 _TAKEN = re.compile(
-    rf"(?:(?:{_COURTEOUS}|{_WORDS['take_around']}) )*{_TAKES}(?: {_BESIDE})*|(?:{_COURTEOUS} )*(?:ici|here)(?: {_COURTEOUS})*"
+    rf"(?:(?:{_COURTEOUS}|{_WORDS['take_around']}) )*{_TAKES}(?: {_BESIDE})*"
+    rf"|(?:{_COURTEOUS} )*(?:ici|here)(?: {_COURTEOUS})*"
 )
 _OPENS = re.compile(rf"{_TAKES}\b")
 _OTHERWISE = re.compile(rf"\b{_WORDS['take_otherwise']}\b")
@@ -74,7 +75,7 @@ def takes_offer(text: str) -> bool:
     >>> [takes_offer(text) for text in ("Répondez-vous ici ?", "Qui me répond ?", "yes and who pays", "ok merci")]
     [False, False, False, False]
     """
-    return "?" not in text and bool(_TAKEN.fullmatch(_plain(text))) or says_yes(text)
+    return ("?" not in text and bool(_TAKEN.fullmatch(_plain(text)))) or says_yes(text)
 
 
 def _plain(text: str) -> str:

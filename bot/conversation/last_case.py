@@ -14,7 +14,9 @@ from bot.domain.checks.check import CheckLog
 from bot.storage.consultations import ConsultationLog
 
 RATED_FOR = timedelta(days=7)  # after an answer, or the question whether it helped
+SPOKEN_FOR = timedelta(hours=1)  # after a case was opened, or the person was told that something was added to it
 ANSWERED_FOR = timedelta(hours=24)  # after consent to a reply about a danger, and after each answer
+_BY_THE_PERSON = {"opened", "wrote", "unhelped"}  # what they do to a case, and are told that it is done
 _CHECKED_FOR = timedelta(hours=1)
 _TURNS = ("agreed", "answered", "stopped")  # of an exchange about a danger
 
@@ -40,6 +42,33 @@ class LastCase:
         if last is None or self._is_old(last[0], RATED_FOR) or self._is_past(chat, last[0]):
             return None
         return last[1]
+
+    def in_the_air(self, chat: Chat) -> Case | None:
+        """Return the case that is the last thing shown in a chat: that it was opened or reopened, or its answer.
+
+        Amid a check nothing is: what is typed there answers a step.
+        """
+        told = [(self.told(case), case.number, case) for case in self._own(chat) if case.kind != "safeguarding"]
+        moment, _, case = max(told, key=lambda one: one[:2], default=("", "", None))
+        if case is None or not moment or self._is_past(chat, moment) or self.in_check(chat):
+            return None
+        return case
+
+    def told(self, case: Case) -> str:
+        """Return the moment at which a person was last told of their case; empty if too long ago to be meant."""
+        shown = self._shown(case)
+        shown = "" if not shown or self._is_old(shown, RATED_FOR) else shown
+        events = [event.at for event in self._cases.history(case.number) if event.kind in _BY_THE_PERSON]
+        spoken = max(events, default="") if case.state != "closed" else ""
+        return max(shown, "" if not spoken or self._is_old(spoken, SPOKEN_FOR) else spoken)
+
+    def is_fresh(self, case: Case) -> bool:
+        """Tell whether what a person was told of a case last came within the hour."""
+        return not self._is_old(self.told(case), SPOKEN_FOR)
+
+    def in_check(self, chat: Chat) -> bool:
+        """Tell whether a check is under way in a chat."""
+        return self._checks.open_check(chat.key, _CHECKED_FOR) is not None
 
     def of_danger(self, chat: Chat) -> Case | None:
         """Return the case about a danger that the person agreed to, or was answered about, within a day.

@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.answering.answer import Answer, AnswerOutcome, Finding
 from bot.answering.inquiry import Inquiry
+from bot.clock import Clock
 from bot.container import Container
 from bot.conversation.router import Conversation
 from bot.domain.cases.case_service import CaseService
@@ -94,7 +95,7 @@ def _corpus() -> Corpus:
     return read_corpus(BUNDLED_CORPUS)
 
 
-def scripted_container(settings: Settings, clock: ManualClock, **parts: Any) -> Container:
+def scripted_container(settings: Settings, clock: Clock, **parts: Any) -> Container:
     """Return a container whose advisor, danger detector and library are scripted; the rest is that of production."""
     scripted = {
         "library": ScriptedLibrary(),

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
+from bot.answering.understanding import asks
 from bot.answering.wishes import read_wish
-from bot.conversation.handler import ChatHandler, Command, IsSensitive, Message
+from bot.conversation.case_remark import chooses_case
+from bot.conversation.case_remarks import CaseRemarks
+from bot.conversation.handler import ChatHandler, Command, IsSensitive, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.last_case import LastCase
 from bot.conversation.own_case_wish import own_case_wish
@@ -18,6 +21,7 @@ from bot.domain.cases import case_messages
 from bot.domain.cases.case import Actor, Case
 from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.cases.case_service import CaseService
+from bot.domain.cases.consent_requests import ConsentRequests
 from bot.domain.chat import Chat
 from bot.errors import CaseError
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
@@ -25,7 +29,8 @@ from bot.replies.texts import day_in_words, say, sentence
 from corpus.language import Language
 from index.text.language_detection import detect
 
-IsClear: TypeAlias = Callable[[Chat, str], bool]  # whether a message is a question that the texts answer
+IsAnswered: TypeAlias = Callable[[Chat, str], bool]  # whether the texts answer a message
+AnswerText: TypeAlias = Callable[[Chat, str], Reply]  # as `Conversation.ask`
 
 SHOWN = 4  # cases in a list: more would not be read at a glance
 
@@ -33,25 +38,29 @@ SHOWN = 4  # cases in a list: more would not be read at a glance
 class MyCasesHandler(ChatHandler):
     """Answers /mesdossiers and /mycases, the buttons under an answer from a person, and replies to it.
 
-    What follows an answer without replying to it may be meant for it as well: a word on whether it helped, and after
-    consent to a reply about a danger whatever is no question that `is_clear` to the texts: that is for `words`. What
-    else `is_sensitive` is left to the handlers that follow.
+    What follows without replying to it may be meant for a case as well: a word on whether an answer helped, after
+    consent to a reply about a danger whatever is no question that the texts answer, which is for `words`, and else what
+    `CaseRemarks` finds to be. What else `is_sensitive` is left to the handlers that follow. `answer` answers what turns
+    out to be a question.
     """
 
     commands = (Command.of("mesdossiers", "mycases"),)
-    actions = frozenset({"mine", "helped", "unhelped"})
+    actions = frozenset({"mine", "helped", "unhelped", "remark"})
 
     def __init__(
         self,
         cases: CaseService,
         last: LastCase,
+        kept: ConsentRequests,
         preference: LanguagePreference,
         is_sensitive: IsSensitive,
-        is_clear: IsClear,
+        is_answered: IsAnswered,
+        answer: AnswerText,
         words: WordsOnDanger,
     ) -> None:
         self._cases, self._last, self._preference = cases, last, preference
-        self._is_sensitive, self._is_clear, self._words = is_sensitive, is_clear, words
+        self._is_sensitive, self._is_answered, self._answer = is_sensitive, is_answered, answer
+        self._words, self._remarks = words, CaseRemarks(last, kept, is_answered)
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """List the chat's cases, or show the one whose number is given."""
@@ -69,6 +78,8 @@ class MyCasesHandler(ChatHandler):
             return wished
         number = self._cases.linked_case(chat.key, message.answers) or self._meant(chat, message)
         language = self._preference.of(chat)
+        if not number and (asked := self._remark(chat, message)):
+            return asked
         if not number or self._cases.team_at(chat.key):
             return None
         try:
@@ -85,6 +96,42 @@ class MyCasesHandler(ChatHandler):
         except CaseError as error:
             return case_messages.refused_action(error, language)
         return self._added(added, case.state != added.state, language)
+
+    def preempt(self, chat: Chat, message: Message) -> Reply | None:
+        """Note a command: what is written after it is about what that showed."""
+        if message.command:
+            self._remarks.leave(chat)
+        return None
+
+    def _remark(self, chat: Chat, message: Message) -> Reply | None:
+        """Add a message to the case that was shown last, or ask whether it is meant for it; None for all others."""
+        if message.answers is not None or message.is_forwarded or self._cases.team_at(chat.key):
+            return None
+        if (waiting := self._remarks.waiting(chat)) and (chosen := chooses_case(message.text)) is not None:
+            return self._chosen(chat, waiting, is_for_case=chosen)
+        if self._is_sensitive(message.text, message.declared_safe):
+            return None
+        case, meant = self._remarks.read(chat, message.text)
+        if case is None or meant == "other":
+            return None
+        if meant == "case":
+            return self._take(chat, case, message.text, message.id)
+        return self._remarks.ask(chat, case, message.text, self._preference.of(chat))
+
+    def _take(self, chat: Chat, case: Case, text: str, message: int | None) -> Reply:
+        """Add a text of the person to their case."""
+        added = self._cases.add_message(case.number, text, Actor.of(chat), chat.address)
+        self._cases.link_message(chat.key, message, case.number)
+        return self._added(added, case.state != added.state, self._preference.of(chat))
+
+    def _chosen(self, chat: Chat, argument: str, is_for_case: bool) -> Reply | None:
+        """Do with the words of a remark what the person chose; None if they are gone."""
+        number, text = self._remarks.take(chat, argument)
+        if not text:
+            return None
+        self._remarks.leave(chat)
+        reply = self._take(chat, self._own(chat, number), text, None) if is_for_case else self._answer(chat, text)
+        return replace(reply, settles=f"remark:c:{argument}")
 
     def _meant(self, chat: Chat, message: Message) -> str:
         """Return the number of the case that a message without a reply speaks to; empty if it speaks to none."""
@@ -112,7 +159,7 @@ class MyCasesHandler(ChatHandler):
             return False
         if self._last.has_moved_on(chat, case) and (read_wish(text).kind != "question" or says_courtesy(text)):
             return False
-        return chat.role == "stranger" or not self._is_clear(chat, text)
+        return chat.role == "stranger" or not (asks(text) and self._is_answered(chat, text))
 
     def _asks_back(self, case: Case) -> bool:
         """Tell whether the last answer to a case that is not closed ends with a question."""
@@ -193,6 +240,10 @@ class MyCasesHandler(ChatHandler):
         """Show a case, close it after an answer that helped, or reopen it."""
         language = self._preference.of(chat)
         try:
+            if action == "remark":
+                kind, _, rest = argument.partition(":")
+                chosen = self._chosen(chat, rest, is_for_case=kind == "c")
+                return Pressed(buttons=(), replies=(chosen,)) if chosen else inactive_button(language)
             case = self._own(chat, argument)
             match action:
                 case "mine":

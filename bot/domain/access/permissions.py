@@ -55,7 +55,7 @@ PERMISSIONS: tuple[Permission, ...] = (
          "ask sources see more up down why sense stop original /sources /glossary /faq faq", "everyone"),
     _row("check a procedure", "/check check checks", "everyone"),
     _row("pass a question on, follow the cases of the chat",
-         "/person person pass /mycases mine helped unhelped", "everyone"),
+         "/person person pass /mycases mine helped unhelped remark", "everyone"),
     _row("be answered from documents for the staff", "read:staff", "staff", ("private", *TEAMS)),
     _row("get a link to the desk", "/desk", "staff", _ALONE, "desk.in_private"),
     _row("take, hand over, close and reopen a case of the group, suggest it for the FAQ",

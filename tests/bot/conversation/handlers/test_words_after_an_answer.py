@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.inquiry import Inquiry
+from bot.clock import now
 from bot.container import Container
 from bot.domain.cases.case import NewCase
 from bot.domain.cases.safeguarding_cases import SafeguardingCases
@@ -17,7 +18,7 @@ from bot.domain.chat import Chat
 from bot.replies.texts import say
 from bot.settings import Settings
 from corpus.language import Language
-from tests.support.cases import ASKER, AWA, ManualClock
+from tests.support.cases import ASKER, AWA
 from tests.support.staff_service import ScriptedAdvisor, scripted_container
 
 PERSON = Chat(ASKER.key, hint="fr", address="555")
@@ -37,8 +38,7 @@ class OneAnswer(ScriptedAdvisor):
 @pytest.fixture
 def container(tmp_path: Path) -> Iterator[Container]:
     """Yield a bot whose clock shows the present time, as that of the answers does."""
-    settings, clock = Settings(home=tmp_path), ManualClock(datetime.now(UTC))
-    with scripted_container(settings, clock, text_advisor=OneAnswer()) as made:
+    with scripted_container(Settings(home=tmp_path), now, text_advisor=OneAnswer()) as made:
         yield made
 
 
@@ -201,3 +201,99 @@ def test_a_yes_to_an_answer_that_asks_back_reaches_the_case(container: Container
     container.conversation.ask(PERSON, text)
     assert written(container, number) == [text]
     assert container.case_service.find(number).helped == ""
+
+
+def opened(container: Container, question: str = "Qui garde les motos ?") -> str:
+    """Return the number of a case that the person has just opened."""
+    talk = container.conversation
+    asked = talk.ask(PERSON, question)
+    talk.press(PERSON, f"person:{asked.consultation}")
+    return talk.ask(PERSON, "oui").case
+
+
+@pytest.mark.parametrize(
+    "text", ["also the laptops", "Ah, j’ai oublié les ordinateurs", "nous sommes à Kaya", "we are in Kaya"]
+)
+def test_what_is_told_right_after_a_case_was_opened_is_added(container: Container, text: str) -> None:
+    """And the person reads that it was."""
+    number = opened(container)
+    reply = container.conversation.ask(PERSON, text)
+    assert (reply.plain, written(container, number)) == (say("fr", "cases.added", number=number), [text])
+
+
+TOLD = [
+    "non, on nous a demandé de payer 200 euros",
+    "voici la liste : 3 motos",
+    "here is the list: 3 bikes",
+    "we never got any form for the inventory",
+]
+
+
+@pytest.mark.parametrize("text", TOLD)
+@pytest.mark.parametrize("is_again", [False, True])
+def test_what_is_told_after_an_answer_reaches_the_case(container: Container, text: str, is_again: bool) -> None:
+    """Also if the case had been closed and opened again before, or was by the button."""
+    number = answered(container)
+    if is_again:
+        container.case_service.change(number, "close", AWA)
+        container.case_service.change(number, "reopen", AWA)
+        delivered(container, number, "L’annexe D.")
+        container.conversation.press(PERSON, f"unhelped:{number}")
+    container.conversation.ask(PERSON, text)
+    assert written(container, number) == [text]
+    assert container.case_service.find(number).state == "reopened"
+
+
+DOUBTFUL = [
+    "what is the inventory you mean? here it is: 3 bikes",
+    "et le point focal ne répond pas au téléphone",
+    "nous avons lu les motifs",
+    "3 motos et 2 ordinateurs",
+]
+
+
+@pytest.mark.parametrize(("text", "in_words"), list(zip(DOUBTFUL, [True, False] * 2, strict=True)))
+@pytest.mark.parametrize("is_for_case", [True, False])
+def test_where_it_is_in_doubt_the_person_chooses(
+    container: Container, text: str, is_for_case: bool, in_words: bool
+) -> None:
+    """Nothing is added or asked before that, and a choice is made once."""
+    number, talk = answered(container), container.conversation
+    asked = talk.ask(PERSON, text)
+    actions = [row[0].action for row in asked.buttons]
+    assert [action.split(":")[1] for action in actions] == ["c", "q"]
+    assert (written(container, number), container.consultations.has_any(PERSON.key)) == ([], False)
+    if in_words:
+        talk.ask(PERSON, "oui" if is_for_case else "a new question")
+    else:
+        talk.press(PERSON, actions[0 if is_for_case else 1])
+    assert written(container, number) == ([text] if is_for_case else [])
+    assert container.consultations.has_any(PERSON.key) != is_for_case
+    assert not talk.press(PERSON, actions[0]).replies
+
+
+ELSEWHERE = ["Qui paie l’audit ?", "les motifs", "merci", "je voudrais parler à quelqu’un", "la deuxième", "in English"]
+
+
+@pytest.mark.parametrize("text", ELSEWHERE)
+def test_a_question_or_a_wish_after_an_answer_is_no_remark(container: Container, text: str) -> None:
+    """It gets what it always gets."""
+    number = answered(container)
+    reply = container.conversation.ask(PERSON, text)
+    assert written(container, number) == []
+    assert not any(button.action.startswith("remark:") for row in reply.buttons for button in row)
+
+
+def test_what_follows_a_command_is_meant_for_no_case(container: Container) -> None:
+    """It speaks of what that showed."""
+    number, talk = answered(container), container.conversation
+    talk.command(PERSON, "glossaire", "OSC")
+    talk.ask(PERSON, "voici la liste : 3 motos")
+    assert written(container, number) == []
+
+
+def test_another_person_in_a_group_adds_nothing(container: Container) -> None:
+    """Nobody means a case there without a reply to its message."""
+    number = answered(container)
+    container.conversation.ask(Chat(ASKER.key, is_private=False, address="555"), "voici la liste : 3 motos")
+    assert written(container, number) == []
