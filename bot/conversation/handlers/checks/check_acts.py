@@ -13,6 +13,7 @@ from bot.conversation.handler import ChatHandler, IsSensitive
 from bot.conversation.handlers.checks import check_menu, check_step
 from bot.conversation.handlers.checks.check_result import MEDIA, attachment, details, result
 from bot.conversation.handlers.checks.check_step import named_before, step, why
+from bot.conversation.handlers.checks.contradiction import contradicts
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.chat import Chat
 from bot.domain.checks.check import LONGEST_NAME, Check, CheckLog, logged_model
@@ -30,6 +31,8 @@ from corpus.language import LANGUAGES, Language
 from corpus.procedure import Exit
 from index.text.folding import fold
 
+OfferExchange = Callable[[Chat, str], Reply]  # offers to pass on what was logged under an id
+
 
 class CheckActs(ChatHandler):
     """Acts on checks and shows what comes of it; what a person types is read by its subclass."""
@@ -42,8 +45,10 @@ class CheckActs(ChatHandler):
         preference: LanguagePreference,
         is_sensitive: IsSensitive,
         contacts: Contacts,
+        offer_exchange: OfferExchange,
         today: Callable[[], date] = lambda: now().date(),
     ) -> None:
+        self._offer_exchange = offer_exchange
         self._corpus, self._checks, self._consultations = corpus, checks, consultations
         self._preference, self._is_sensitive, self._contacts, self._today = preference, is_sensitive, contacts, today
         self._menus = EphemeralCache[list[check_menu.Offer]]()  # the lines of the menu shown last, by chat
@@ -114,7 +119,8 @@ class CheckActs(ChatHandler):
         option = question.step.option(value) if question.aspect == "step" else None
         if option and option.exit:
             return self._leave(chat, check, option.exit)
-        note = check.progress.response.note
+        check, dropped = self._agreeing(chat, check, value) if question.aspect == "step" else (check, "")
+        note, hint = check.progress.response.note, " ".join(filter(None, (hint, dropped)))
         if question.aspect == "by":
             value = (self._today() + timedelta(days=check_step.IN_DAYS[value])).isoformat()
         return self._go_on(
@@ -124,6 +130,17 @@ class CheckActs(ChatHandler):
             note,
             hint,
         )
+
+    def _agreeing(self, chat: Chat, check: Check, value: str) -> tuple[Check, str]:
+        """Return the check without the lines of the remark that contradict `value`, and the notice of that."""
+        question, note = check.progress.question, check.progress.response.note
+        assert question is not None
+        against = [line for line in note.split("\n") if contradicts(value, line, question.step)]
+        if not against:
+            return check, ""
+        left = "\n".join(line for line in note.split("\n") if line not in against)
+        said = say(self._preference.of(chat), "check.remark_dropped", note=" ".join(against))
+        return check.with_progress(check.progress.remark(left)), said
 
     def _call_off(self, chat: Chat, check: Check) -> Reply:
         """Pause the check; one without a name is not begun."""
@@ -143,7 +160,9 @@ class CheckActs(ChatHandler):
         name = name or say(language, "check.name_default", day=date_in_words(check.started, language))
         taken = {fold(other.name) for other in self._checks.of(chat.key) if other.id != check.id}
         alike = (f"{name} ({n})" if n > 1 else name for n in count(1))
-        return self._go_on(chat, replace(check, name=next(one for one in alike if fold(one) not in taken)))
+        named = replace(check, name=next(one for one in alike if fold(one) not in taken))
+        is_redacted = bool(text.strip()) and name != read_note(text).replace("\n", " ")
+        return self._go_on(chat, named, hint=say(language, "check.name_redacted", name=name) if is_redacted else "")
 
     def _go_on(self, chat: Chat, check: Check, answered: str = "", note: str = "", hint: str = "") -> Reply:
         """Keep the check and show the next step after the answer, its `note` and a `hint`, or the result at the end."""

@@ -92,7 +92,10 @@ class CheckAnswers(CheckActs):
         assert question is not None
         if question.step.action is None:
             return None
-        choice, rest = leading_choice(text, question) if question.aspect == "step" else ("", "")
+        asked = CheckQuestion(question.step)
+        choice, rest = leading_choice(text, asked, with_numbers=question.aspect == "step")
+        if question.aspect != "step" and (choice not in INCOMPLETE or not rest):
+            choice, rest = "", ""  # "no" alone is no plan
         told = text[len(text.rstrip()) - len(rest) :] if choice else text  # `rest` begins with a capital
         plan = read_plan(told, question.step, self._today(), is_asked=question.aspect == "who")
         is_day = question.aspect == "by" and plan is not None and plan.day

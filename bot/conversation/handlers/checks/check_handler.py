@@ -11,6 +11,7 @@ from bot.conversation.handler import Command, Message
 from bot.conversation.handlers.checks import check_menu, check_step
 from bot.conversation.handlers.checks.check_answers import CheckAnswers
 from bot.conversation.handlers.checks.check_request import read_request
+from bot.conversation.handlers.checks.check_result import standing
 from bot.conversation.handlers.checks.correction import Correction, says_resume
 from bot.conversation.handlers.checks.typed_answer import leading_choice, verb_of
 from bot.conversation.small_intents import says_cancel, says_courtesy, says_no, says_yes, without_greeting
@@ -130,13 +131,29 @@ class CheckHandler(CheckAnswers):
         """Do what is asked about the check as a whole."""
         match read_request(text):
             case "where":
-                return self._show(chat, check)
+                return self._show(chat, check, *self._standing(chat, check))
+            case "result" | "pass_on" as wish if check.name:
+                return self._result_wanted(chat, check, is_to_send=wish == "pass_on")
+            case "unremark" if check.state == "open" and check.progress.response.note:
+                return self._do(chat, check, "v.unremark")
             case "drop":
                 return self._act(chat, check, "drop", "")
             case "pdf" | "docx" as kind if check.name:
                 language = self._preference.of(chat)
                 return self._document(check, f"{kind}:{language}", language)
         return None
+
+    def _standing(self, chat: Chat, check: Check) -> list[str]:
+        """Return the sentences that tell how far a check has come, if it is amid its steps."""
+        return [standing(check, self._preference.of(chat))] if check.name and check.progress.question else []
+
+    def _result_wanted(self, chat: Chat, check: Check, is_to_send: bool) -> Reply:
+        """Show the result, or offer to send it; amid the steps, tell that it comes at the end, and how far that is."""
+        if check.progress.question is None:
+            shown = self._resume(chat, check)
+            return self._offer_exchange(chat, shown.consultation) if is_to_send else shown
+        later = say(self._preference.of(chat), "check.send_later" if is_to_send else "check.result_later")
+        return self._show(chat, check, later, *self._standing(chat, check))
 
     def _taken_up(self, chat: Chat, message: Message) -> Reply | None:
         """Take up the paused check that was used last, or correct the one that has just ended."""

@@ -1,4 +1,4 @@
-"""Read what is asked about a check as a whole: to be told where it stands, to be sent its document, to erase it."""
+"""Read what is asked about a check as a whole: to be told where it stands, to be sent its document, to erase it, …"""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Literal
 from corpus.word_list import word_lists
 from index.text.folding import unaccented
 
-CheckRequest = Literal["", "where", "drop", "pdf", "docx"]
+CheckRequest = Literal["", "where", "drop", "unremark", "pdf", "docx", "result", "pass_on"]
 
 _LISTS = word_lists("check_answers")
 _WORD = re.compile(r"\w+")
 _WHERE = frozenset(_LISTS["where"].of())
 _ERASE, _CHECK = frozenset(_LISTS["erase"].of()), frozenset(_LISTS["check_word"].of())
+_REMARK, _RESULT, _SEND, _TO_WHOM = (
+    frozenset(_LISTS[name].of()) for name in ("remark_word", "result_word", "send_word", "to_whom")
+)
 _FILE, _AROUND = frozenset(_LISTS["file_word"].of()), frozenset(_LISTS["around_request"].of())
 _WORD_FILE = re.compile(rf"\b{_LISTS['word_file'].alternation()}\b")
 
@@ -23,6 +26,8 @@ def read_request(text: str) -> CheckRequest:
 
     >>> [read_request(text) for text in ("on en est où ?", "Delete this check", "le PDF svp", "en Word")]
     ['where', 'drop', 'pdf', 'docx']
+    >>> [read_request(text) for text in ("montre-moi le résultat", "envoie-le au point focal", "Delete that remark")]
+    ['result', 'pass_on', 'unremark']
     >>> [read_request(text) for text in ("Delete the budget line", "Where do I send the PDF?", "The PDF is late")]
     ['', '', '']
     """
@@ -30,8 +35,12 @@ def read_request(text: str) -> CheckRequest:
     joined, told = " ".join(words), set(words)
     if joined in _WHERE:
         return "where"
-    if told & _ERASE and told & _CHECK and told <= _ERASE | _CHECK | _AROUND:
-        return "drop"
-    if not told <= _AROUND | _FILE:
+    if told & _ERASE and told <= _ERASE | _CHECK | _REMARK | _AROUND:
+        return "drop" if told & _CHECK else "unremark" if told & _REMARK else ""
+    if told & _SEND and told & _TO_WHOM - _AROUND and told <= _SEND | _TO_WHOM | _RESULT | _CHECK | _FILE | _AROUND:
+        return "pass_on"
+    if not told <= _AROUND | _FILE | _RESULT | _CHECK:
         return ""
-    return "docx" if "docx" in told or _WORD_FILE.search(joined) else "pdf" if "pdf" in told else ""
+    if "docx" in told or _WORD_FILE.search(joined):
+        return "docx"
+    return "pdf" if "pdf" in told else "result" if told & _RESULT else ""

@@ -45,6 +45,18 @@ def result(check: Check, language: Language, cards: dict[str, Card], consultatio
     return Reply(language, tuple(paragraphs), _buttons(check, found, language, consultation), consultation)
 
 
+def standing(check: Check, language: Language) -> str:
+    """Return how far a check has come: its step, the results so far, and the steps that were skipped."""
+    found, (n, count) = outcome(check.procedure, check.progress.responses), check.progress.position
+    left = [item.step.label[language] for item in found.skipped if item.response.skipped]
+    counted = [
+        say(language, f"check.count_{name}", count=len(getattr(found, group)))
+        for name, group in (("done", "done"), ("missing", "missing"))
+    ]
+    told = [say(language, "check.standing", n=n, all=count), *counted]
+    return " ".join([*told, *([say(language, "check.standing_open", list=", ".join(left))] if left else [])])
+
+
 def details(check: Check, language: Language, cards: dict[str, Card]) -> Reply:
     """Return every step with its answer, remark, action and passage."""
     items = {item.step.id: item for item in outcome(check.procedure, check.progress.responses).items}

@@ -9,8 +9,11 @@ from corpus.word_list import word_lists
 from index.text.folding import fold
 
 _LISTS = word_lists("check_answers")
+_DENYING = _LISTS["denial"].alternation()
 _AGAINST = {
-    answer: re.compile(rf"(?:{_LISTS['plan_link'].alternation()} )*{_LISTS[f'against_{answer}'].alternation()}\b")
+    answer: re.compile(
+        rf"(?:{_LISTS['plan_link'].alternation()} )*{_LISTS[f'against_{answer}'].alternation()}\b(?! {_DENYING}\b)"
+    )
     for answer in ("yes", "no")
 }
 _STOPPING, _DENIAL = (re.compile(rf"\b{_LISTS[name].alternation()}\b") for name in ("stopping", "denial"))

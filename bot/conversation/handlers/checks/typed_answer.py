@@ -24,6 +24,7 @@ _ALSO: dict[str, tuple[str, ...]] = {kind: _LISTS[f"also_{kind}"].of() for kind 
 _AFTER_NO, _AFTER_OPTION = frozenset(_LISTS["after_no"].of()), frozenset(_LISTS["after_option"].of())
 NUMBERS = {word: n for n in range(1, 10) for word in _LISTS[f"number_{n}"].of()}
 _BEFORE_NUMBER = frozenset(_LISTS["before_number"].of())
+_NOT_YET = re.compile(rf"{_LISTS['not_yet'].alternation()}\b")
 _UNKNOWN = frozenset(_LISTS["unknown"].of())
 _FIGURE = re.compile(rf"(\d{{1,2}}){_LISTS['ordinals'].alternation()}?")
 _VERBS = ("back", "skip", "keep", "same", "why", "pause", "unremark")
@@ -141,6 +142,8 @@ def read_day(text: str, question: CheckQuestion, today: date, language: Language
     """Return the day to keep as ISO 8601. Raise TypedRefusal for none, and for one that can't be or is past."""
     has_happened = question.aspect == "step" and question.step.has_happened
     found = read_date(text, today, "happened" if has_happened else "planned")
+    if has_happened and _NOT_YET.match(" ".join(_WORD.findall(fold(text)))):
+        raise TypedRefusal(say(language, "check.not_happened"))
     if found is None:
         raise TypedRefusal(say(language, "check.no_such_day" if names_day(text) else "check.bad_date"))
     day = date_in_words(found.isoformat(), language)

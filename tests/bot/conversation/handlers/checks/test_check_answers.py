@@ -10,6 +10,7 @@ import pytest
 from bot.domain.checks.response import Response
 from bot.storage.database import open_database
 from tests.bot.conversation.handlers.checks.test_check_handler import Talk, wording
+from tests.support.checks import CLOSING
 
 PLANNED = "2026-11-29"  # in a week
 
@@ -169,14 +170,51 @@ def test_a_result_that_is_being_corrected_is_not_passed_on(talk: Talk) -> None:
     ],
 )
 def test_a_contradiction_is_asked_about(talk: Talk, typed: str, answer: str) -> None:
-    """The remark stays beside the answer that is given then."""
+    """The remark stays beside the answer that is given then, unless it says the contrary of that one too."""
     for verb in ("a.yes", "a.yes", "a.good"):
         talk.press(verb)
     assert wording("contradiction", answer=answer) in (talk.write(typed) or "")
     assert talk.check.progress.given("ending-considered").value == ""
     talk.write("yes")
     given = talk.check.progress.given("ending-considered")
-    assert (given.value, bool(given.note)) == ("yes", True)
+    assert (given.value, bool(given.note)) == ("yes", answer == "No")
+
+
+@pytest.mark.parametrize("typed", ["non, mais oui en fait", "no, we did", "no, it has been done"])
+def test_a_remark_that_is_taken_back_does_not_stay(talk: Talk, typed: str) -> None:
+    """And the person is told which one is gone; after the other answer it stays."""
+    talk.write(typed)
+    note = talk.check.progress.response.note
+    assert wording("remark_dropped", note=note) in (talk.write("pas encore") or "")
+    assert talk.check.progress.given("communication").note == ""
+
+
+@pytest.mark.parametrize("typed", ["no, we did not", "non, on l’a fait trop tard"])
+def test_a_remark_that_denies_is_no_contradiction_of_a_no(talk: Talk, typed: str) -> None:
+    """The words are the same but for the denial."""
+    assert (wording("contradiction", answer="No") in (talk.write(typed) or "")) == typed.startswith("non")
+
+
+@pytest.mark.parametrize("typed", ["not yet, but Paul from the office will do it by 15 December", "pas encore", "no"])
+def test_what_has_not_taken_place_has_no_date(tmp_path: Path, typed: str) -> None:
+    """The step says how to go on."""
+    database = open_database(tmp_path / "closing.db")
+    talk = Talk(database)
+    talk.begin(CLOSING)
+    while talk.check.progress.question and talk.check.progress.question.typed != "date":
+        talk.write("yes" if "yes" in talk.check.progress.question.choices else "1")
+    assert wording("not_happened") in (talk.write(typed) or "")
+    database.close()
+
+
+def test_at_the_day_a_plan_may_name_who_as_well(talk: Talk) -> None:
+    """Also after the answer, and by a name, which is not kept."""
+    talk.press("a.no")
+    talk.press("a.office")
+    talk.write("not yet, but Paul from the office will do it by 15 December")
+    given = talk.check.progress.given
+    assert given("communication/by").value == "2026-12-15"
+    assert "Paul" not in given("communication/who").value
 
 
 @pytest.mark.parametrize("typed", ["no, we do not want to stop", "non, on continue", "no, we want to continue"])

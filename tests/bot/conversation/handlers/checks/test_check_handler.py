@@ -46,7 +46,13 @@ class Talk:
         niger = Country("niger", {"fr": "Niger", "en": "Niger"}, {"fr": "Appelez le 116", "en": "Call 116"})
         contacts = Contacts((mali, niger), mali)
         preference = LanguagePreference(ChatLanguages(self.database))
-        self.handler = CheckHandler(CORPUS, self.checks, self.consultations, preference, beats, contacts, lambda: TODAY)
+        self.handler = CheckHandler(
+            CORPUS, self.checks, self.consultations, preference, beats, contacts, self.offer, lambda: TODAY
+        )
+
+    def offer(self, chat: Chat, identity: str) -> Reply:
+        """Offer to pass on what was logged under an id."""
+        return Reply("en", (Paragraph(f"offered {identity}"),))
 
     @property
     def text(self) -> str:

@@ -115,3 +115,56 @@ def test_what_is_typed_under_a_result_is_about_that_check(talk: Talk) -> None:
     assert corrected.progress.given("communication/who").value == "office"
     assert date_in_words("2026-12-11", "en") in talk.text
     assert (other.name, dict(other.progress.responses)) == ("School", {})
+
+
+@pytest.mark.parametrize("text", ["montre moi le résultat", "show me the result please", "le résultat stp"])
+def test_the_result_is_shown_in_words(talk: Talk, text: str) -> None:
+    """Amid the steps the person is told that it comes at the end, and nothing is kept as a remark."""
+    talk.begin()
+    talk.press("a.none")
+    before = talk.check.progress
+    assert wording("result_later") in (talk.write(text) or "")
+    assert talk.check.progress == before
+    talk.checks.save(replace(talk.check, progress=completed(EARLY, {}), state="finished"))
+    assert wording("result", name="Hope") in (talk.write(text) or "")
+
+
+@pytest.mark.parametrize(
+    "text", ["envoie le au point focal", "Send it to the focal point", "transmettez le résultat à l’équipe"]
+)
+def test_the_result_is_sent_in_words(talk: Talk, text: str) -> None:
+    """Whoever is asked for is not called so."""
+    talk.begin()
+    talk.press("a.none")
+    talk.press("a.no")
+    assert wording("send_later") in (talk.write(text) or "")
+    talk.checks.save(replace(talk.check, progress=completed(EARLY, {}), state="finished"))
+    assert (talk.write(text) or "").startswith("offered ")
+
+
+@pytest.mark.parametrize("text", ["delete that remark", "supprime cette remarque", "efface mon commentaire svp"])
+def test_a_remark_is_erased_in_words(talk: Talk, text: str) -> None:
+    """It becomes no part of it."""
+    talk.begin()
+    talk.press("a.none")
+    talk.write("we speak on Mondays")
+    assert talk.check.progress.response.note
+    talk.write(text)
+    assert talk.check.progress.response.note == ""
+
+
+@pytest.mark.parametrize("text", ["where are we?", "on en est où ?"])
+def test_the_progress_of_a_check_is_told(talk: Talk, text: str) -> None:
+    """How many steps are done, and which were left open."""
+    talk.begin()
+    talk.press("a.none")
+    talk.press("v.skip")
+    skipped = next(step.label["en"] for step in EARLY.steps if step.id == "communication")
+    assert wording("standing_open", list=skipped) in (talk.write(text) or "")
+    assert wording("count_done", count=0) in talk.text
+
+
+def test_a_name_that_is_not_kept_as_written_is_told(talk: Talk) -> None:
+    """With the way to another one."""
+    assert wording("name_redacted", name="Chez [name]") in talk.begin(name="Chez Moussa Traoré")
+    assert "[" not in talk.begin(name="School")
