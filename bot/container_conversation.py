@@ -10,6 +10,7 @@ from bot.container_desk import DeskServices
 
 if TYPE_CHECKING:
     from bot.conversation.handler import ChatHandler, Message
+    from bot.conversation.handlers.access_list_handler import AccessListHandler
     from bot.conversation.handlers.access_request_handler import AccessRequestHandler
     from bot.conversation.handlers.binding_handler import BindingHandler
     from bot.conversation.handlers.case_list_handler import CaseListHandler
@@ -43,6 +44,7 @@ HANDLER_ORDER = (
     "my_cases",
     "access_request",
     "invitation",
+    "access_list",
     "desk",
     "handoff",
     "reference",
@@ -192,6 +194,15 @@ class ConversationServices(DeskServices):
         from bot.conversation.handlers.invitation_handler import InvitationHandler
 
         return InvitationHandler(self.access_control, self.access_decisions, self.language_preference, self.permissions)
+
+    @cached_property
+    def access_list_handler(self) -> AccessListHandler:
+        """Shows admins who has access and who waits for it."""
+        from bot.conversation.handlers.access_list_handler import AccessListHandler
+
+        return AccessListHandler(
+            self.permissions, self.language_preference, lambda chat, name: self.conversation.command(chat, name)
+        )
 
     @cached_property
     def desk_handler(self) -> DeskHandler:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.answering.answer import Finding
 from bot.answering.choosing import ChoosesPassage
+from bot.answering.definitions import defined_term
 from bot.answering.excerpt import Excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds
 from bot.answering.follow_up import is_follow_up
@@ -55,8 +56,10 @@ class FollowUpGate:
 
         The `chooser` decides where the gate is not certain of the question as it was put.
         """
+        if query.context and defined_term(part, understood.written):  # names what it asks for, however short it is
+            query = self._queries.read(part, understood.written)
         finding = self._gate.judge(part, query, searcher, chooser)
-        if not understood.before or understood.is_led_by_itself(part):
+        if defined_term(part, understood.written) or not understood.before or understood.is_led_by_itself(part):
             return finding
         if said := _said_there(part, finding, understood, searcher):
             return said

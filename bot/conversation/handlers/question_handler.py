@@ -20,6 +20,7 @@ from bot.answering.typed_choice import typed_place
 from bot.answering.understanding import ambiguity_in, as_read
 from bot.answering.wishes import read_wish
 from bot.conversation.answer_reply import compose, partial_reply, passages_in_full, person_button
+from bot.conversation.captions import asks_about_the_picture, picture_reply, without_lead
 from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.origins import Origins
@@ -83,9 +84,12 @@ class QuestionHandler(ChatHandler):
         if turns and (taken := self._taken(chat, message.text, turns[-1])):
             return taken
         history = past_exchanges(turns)
+        if message.media:
+            if asks_about_the_picture(message.text):
+                return self._of_picture(chat, message.text)
+            message = replace(message, text=without_lead(message.text))
         if not says_something(message.text, history):
-            language = self._preference.of(chat)
-            return sentence(language, "error.empty")
+            return sentence(self._preference.of(chat), "error.empty")
         if says_cancel(message.text):
             self._consultations.call_off(chat.key, self._memory)
             return sentence(self._preference.of(chat), "clarify.cancelled")
@@ -97,6 +101,11 @@ class QuestionHandler(ChatHandler):
         if all(finding.intent == _A_PERSON for finding in answer.findings):
             return self._offer_person(chat, message.text, answer)
         return self._logged(chat, message.text, answer)
+
+    def _of_picture(self, chat: Chat, text: str) -> Reply:
+        """Say that what the caption `text` asks about was not read, and offer a person; the exchange is logged."""
+        answer = Answer(detect(text, self._preference.of(chat)), (Finding(text, "not_covered"),))
+        return picture_reply(answer.language, self._record(chat, text, answer))
 
     def _offer_person(self, chat: Chat, text: str, answer: Answer) -> Reply:
         """Offer a person for what a wish for help says; for the message before if it says nothing but the wish."""
@@ -227,8 +236,7 @@ class QuestionHandler(ChatHandler):
 
     def _foreign(self, chat: Chat, turn: Turn) -> list[str]:
         """Return the passages of a turn that exist only in the other language."""
-        found = self._passages(chat, turn.passages, turn.language)
-        return [passage.id for passage in found if passage.language != turn.language]
+        return [one.id for one in self._passages(chat, turn.passages, turn.language) if one.language != turn.language]
 
     def _typed_choice(self, chat: Chat, text: str, turn: Turn) -> Reply | None:
         """Answer a number or an ordinal alone that chooses, if `turn` offered a choice; None for other texts."""

@@ -303,13 +303,14 @@ class CaseChanges(CaseQueries):
                 self._links.link(team.key, message, case.number)
 
     def _discard(self, held: Iterable[CaseAnswer], reason: str) -> None:
-        """Erase held answers; the author of each is named in the chat of its team."""
+        """Erase held answers; one notice for each case names their authors in the chat of its team."""
+        found: dict[str, list[CaseAnswer]] = {}
         for answer in held:
-            case, author = self._repository.find(answer.number), answer.actor.name or answer.actor.key[:6]
-            self._previews.show_unsent(case, answer, reason)
+            self._previews.show_unsent(self._repository.find(answer.number), answer, reason)
             self._answers.remove(answer.id)
-            language = self.team_for(case).language
-            self.notify(case, sentence(language, f"staff.held_{reason}", number=case.number, name=author))
+            found.setdefault(answer.number, []).append(answer)
+        for case, answers in ((self._repository.find(number), given) for number, given in found.items()):
+            self.notify(case, case_messages.discarded(case, answers, reason, self.team_for(case).language))
 
     def _show_unsent(self, case: Case, reason: str) -> None:
         """Show of each answer to a case that is to be sent, or was to be decided on, that it is not sent."""

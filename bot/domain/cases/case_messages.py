@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import TypeAlias
 
 from bot.domain.cases.case import NO_QUESTION, UNANSWERED, Actor, Case, CaseAction, CaseState
+from bot.domain.cases.case_answers import CaseAnswer
 from bot.errors import CaseError
 from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import day_in_words, say, sentence, truncated
@@ -210,3 +211,10 @@ def card_buttons(case: Case, language: Language) -> Rows:
 
 def _in(language: Language) -> Callable[..., str]:
     return partial(say, language)
+
+
+def discarded(case: Case, answers: Sequence[CaseAnswer], reason: str, language: Language) -> Reply:
+    """Return the notice that answers that waited for a decision are erased, and of whom; `reason` says why."""
+    names = dict.fromkeys(answer.actor.name or answer.actor.key[:6] for answer in answers)
+    key = f"staff.held_{reason}" if len(answers) == 1 else f"staff.held_{reason}_all"
+    return sentence(language, key, number=case.number, name=", ".join(names), count=len(answers))

@@ -485,3 +485,31 @@ def test_a_complaint_is_no_question(conversation: Conversation, text: str, inten
     """It is answered in a sentence, which offers a person."""
     reply = conversation.ask(AWA, text)
     assert reply.paragraphs[0].text == say(reply.language, f"smalltalk.{intent}")
+
+
+BEFORE = {
+    "fr": ["Qui fait l’évaluation finale ?", "et combien ça coûte ?"],
+    "en": ["Who does the final evaluation?", "and how much does it cost?"],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("fr", "c’est quoi une ville amie des enfants ?"),
+        ("fr", "c’est quoi un passeport ?"),
+        ("en", "what is a child friendly city?"),
+        ("en", "What is a passport?"),
+    ],
+)
+def test_what_was_said_before_changes_nothing_in_a_question_for_a_meaning(
+    conversation: Conversation, language: Language, asked: str
+) -> None:
+    """It names all that it asks for: alone, after another matter and after its own it gets the same."""
+    alone = conversation.ask(Chat(f"alone-{asked}", hint=language), asked).paragraphs[:2]
+    later = Chat(f"later-{asked}", hint=language)
+    for text in BEFORE[language]:
+        conversation.ask(later, text)
+    assert conversation.ask(later, asked).paragraphs[:2] == alone
+    conversation.ask(later, GROUNDS[language])
+    assert conversation.ask(later, asked).paragraphs[:2] == alone

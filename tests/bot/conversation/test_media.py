@@ -73,3 +73,41 @@ def test_what_has_no_words_is_told_so(conversation: Conversation, language: Lang
     for kind in ("photo", "voice", "video", "document", "sticker"):
         assert conversation.unsupported(chat, kind).plain == say(language, f"unsupported.{kind}")
     assert conversation.unsupported(chat, "dice").plain == say(language, "unsupported.other")
+
+
+@pytest.mark.parametrize(
+    ("language", "caption"),
+    [
+        ("fr", "c quoi ce formulaire, il faut le signer ?"),
+        ("fr", "Cette convention est valable ?"),
+        ("fr", "c’est bon ?"),
+        ("en", "is this right?"),
+        ("en", "must we sign this form?"),
+        ("en", "What does this mean?"),
+    ],
+)
+def test_what_only_a_picture_could_tell_is_not_answered_from_the_texts(
+    conversation: Conversation, language: Language, caption: str
+) -> None:
+    """The person learns that it was not read, and is offered a person."""
+    chat = Chat(f"picture-{caption}", hint=language)
+    reply = conversation.ask(chat, caption, media="photo")
+    assert reply.paragraphs[0].text == say(language, "unread.about")
+    assert say(language, "unread.photo") in reply.plain
+    assert any(button.action == f"person:{reply.consultation}" for row in reply.buttons for button in row)
+
+
+@pytest.mark.parametrize(
+    ("caption", "question"),
+    [
+        ("page 2 - does this mean we must return the car?", "we must return the car?"),
+        ("Page 3 : ça veut dire que nous devons rendre la voiture ?", "nous devons rendre la voiture ?"),
+    ],
+)
+def test_what_leads_from_a_page_to_a_question_changes_nothing_in_it(
+    conversation: Conversation, caption: str, question: str
+) -> None:
+    """The question gets what it gets alone."""
+    with_page = conversation.ask(Chat(f"page-{question}", hint="en"), caption, media="photo")
+    alone = conversation.ask(Chat(f"alone-{question}", hint="en"), question)
+    assert with_page.paragraphs[0] == alone.paragraphs[0]

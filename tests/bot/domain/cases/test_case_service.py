@@ -165,6 +165,17 @@ def test_a_held_answer_is_discarded_with_its_case_and_its_author_is_told(
     assert notices(database) == [say("fr", "staff.held_closed", number=number, name="Ben")]
 
 
+def test_several_held_answers_are_discarded_with_one_notice(cases: CaseService, database: Database) -> None:
+    """It names their authors, each once."""
+    cases.staff_team.chat.bind("-1001")
+    number = open_case(cases)
+    written(cases, number, "L’agence paie.")
+    for source, author in ((8, BEN), (9, BEN), (10, AWA)):
+        cases.answer(number, "hm", author, source, NOW, is_doubtful=True)
+    cases.change(number, "close", AWA)
+    assert notices(database) == [say("fr", "staff.held_closed_all", number=number, name="Ben, Awa", count=3)]
+
+
 def test_a_held_answer_that_nobody_decides_on_is_discarded_after_a_week(cases: CaseService, database: Database) -> None:
     """Its author is told, once; before that it can still be sent."""
     cases.staff_team.chat.bind("-1001")
