@@ -29,6 +29,7 @@ _TALK = {"thanks": "thanks", "fine": "acknowledged", "yes": "agreed", "no": "dec
 _OF_LISTS = ("no_such_item", "no_list", "first_item", "last_item", "nothing_shown", "nothing_more", "no_other_words")
 NOTICES = (*_TALK.values(), *_OF_LISTS)  # the intents of what is answered in a sentence
 REWORDED = "reworded"  # the intent of an answer that is told in other words
+NEXT = "next"  # that of the passage after the one shown, of several that are near it
 _SEARCHED = 12  # passages among which an item's own, or a list of steps, is looked for
 _NAMED, _HELD = 0.5, 0.6  # shares of an item's rare words in the heading, and in the whole, of a passage of its own
 _HARDLY_NAMED, _WHOLLY_HELD = 0.2, 0.8  # or little in the heading, but nearly all in the whole
@@ -115,16 +116,23 @@ class _View:
         return holder[0] if holder else None
 
     def neighbour(self) -> Finding | None:
-        """Return the item after or before the one shown last, or named; without a list, more of the same."""
+        """Return the item after or before the one shown last, or named; without a list, the passage nearest to it."""
         places, items = self._shown.places_of(self._wish), self._shown.items
         place = places[0] if places else None
         if place is None:
             items, place = self._step()
         if place is None:
-            return None if self._wish.about or self._wish.kind == "previous" else self.more()
+            return None if self._wish.about or self._wish.kind == "previous" else self._next_passage()
         if 0 <= place < len(items):
             return self._item(items, place)
         return _notice(self._understood, "last_item" if place > 0 else "first_item")
+
+    def _next_passage(self) -> Finding | None:
+        """Return the first related passage that was not shown, with how many there are after it; else more."""
+        fresh = tuple(one for one in self._related if one.id not in self._shown.seen) if self._shown.is_last else ()
+        if not fresh:
+            return self.more()
+        return Finding(heading(fresh[0]), "answered", fresh[:1], fresh[1:], confidence=1.0, intent=NEXT)
 
     def more(self) -> Finding | None:
         """Return the unsaid of the passages shown, long ones in full, and related ones that were not shown.

@@ -30,6 +30,7 @@ _NAMES: dict[Language, str] = {"fr": "french", "en": "english"}
 _LANGUAGES = {word: language for language, name in _NAMES.items() for word in _words(name)}
 _TOWARDS = _words("towards")  # precede the wanted language: "in", "en"
 _AROUND_LANGUAGE = _words("around_language")
+_COMPARED, _COMPARING = (re.compile(_LISTS["compared"]), re.compile(rf"\b{_LISTS['comparing']}\b"))
 
 
 def asks_for_language(text: str) -> Language | None:
@@ -69,6 +70,17 @@ def refers_back(text: str) -> bool:
     plain, count = _EXPLETIVE.sub(" ", unaccented(text)), len(words(text))
     opens = bool(_OPENER.match(plain)) and count <= 2 * _SHORT
     return opens or (count <= _SHORT and bool(_POINTER.search(plain) or _STANDS_FOR.match(plain)))
+
+
+def compares(question: str, passage: str) -> bool | None:
+    """Tell whether a passage compares anything; None for a question that asks for no comparison.
+
+    >>> compares("which one is worse for us?", "There are four grounds."), compares("Who pays?", "The office.")
+    (False, None)
+    >>> compares("lequel est le plus rapide ?", "Le second va plus vite que le premier.")
+    True
+    """
+    return bool(_COMPARING.search(unaccented(passage))) if _COMPARED.search(unaccented(question)) else None
 
 
 def noun_pointed_at(text: str) -> str:

@@ -9,8 +9,8 @@ from bot.answering.answer import Finding
 from bot.answering.choosing import ChoosesPassage
 from bot.answering.definitions import defined_term
 from bot.answering.excerpt import Excerpt
-from bot.answering.facts import LOOSE, asked_kinds, holds
-from bot.answering.follow_up import is_follow_up
+from bot.answering.facts import LOOSE, asked_kinds, holds, missing_kinds
+from bot.answering.follow_up import compares, is_follow_up
 from bot.answering.gate import MOST_CHOICES, calls
 from bot.answering.more import leaves_unsaid
 from bot.answering.nearness import ReadsPassages
@@ -146,6 +146,13 @@ class FollowUpGate:
         """Return `finding`; if it does not answer, what passages leave unsaid of it, and no gap of another matter."""
         known = {one.id: one for one in (*finding.passages, *shown, *finding.related)}.values()
         unsaid = tuple(one for one in known if one.unsaid and leaves_unsaid(query, one))[:1]
+        if (
+            finding.outcome == "answered"
+            and set(finding.passages) <= set(shown)
+            and _is_missing(query, finding.passages)
+        ):
+            further = (*finding.passages, *finding.related)
+            return Finding(finding.question, "closest" if unsaid else "not_covered", related=further, unsaid=unsaid)
         if finding.outcome == "answered" and (unsaid or set(finding.passages) <= set(shown)):
             odds = self._odds_of_answer(query, finding.passages, shown)
             further = (*finding.passages, *finding.related)
@@ -170,6 +177,14 @@ def _said_there(part: str, finding: Finding, understood: Understood, searcher: S
             excerpts = {} if is_list else {passage.id: Excerpt(heading(passage), said)}
             return Finding(part, "answered", (passage,), related=further, excerpts=excerpts)
     return None
+
+
+def _is_missing(query: Query, passages: Sequence[Passage]) -> bool:
+    """Tell whether a follow-up asks for a kind of fact, or a comparison, that no passage shown before has."""
+    texts = [f"{one.section}\n{one.text}" for one in passages]
+    if missing_kinds(query.text, texts):
+        return True
+    return bool(texts) and all(compares(query.text, text) is False for text in texts)
 
 
 def _instead(finding: Finding, others: Sequence[Passage], further: tuple[Passage, ...]) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.answer import Answer, AnswerOrigin, Finding
+from bot.answering.dialogue import NEXT
 from bot.answering.excerpt import Excerpt
 from bot.answering.suggestions import choices, suggestions
 from bot.answering.titles import labels, titles
@@ -58,7 +59,8 @@ def see_also(answer: Answer) -> list[Paragraph]:
     if offers_a_choice(answer) or not suggestions(answer):
         return []
     named = " · ".join(titles(suggestions(answer), answer.excerpts))
-    return [Paragraph(say(answer.language, "answer.see_also", titles=named), "menu")]
+    key, count = "next_left" if answer.findings[0].intent == NEXT else "see_also", len(suggestions(answer))
+    return [Paragraph(say(answer.language, f"answer.{key}", titles=named, count=count), "menu")]
 
 
 def chosen_answer(

@@ -513,3 +513,46 @@ def test_what_was_said_before_changes_nothing_in_a_question_for_a_meaning(
     assert conversation.ask(later, asked).paragraphs[:2] == alone
     conversation.ask(later, GROUNDS[language])
     assert conversation.ask(later, asked).paragraphs[:2] == alone
+
+
+NEAR = {
+    "fr": "notre projet n’avance pas depuis trois mois, on fait quoi",
+    "en": "our project has not moved for three months, what do we do?",
+}
+
+
+@pytest.mark.parametrize(("language", "asked"), [("fr", "et la suite ?"), ("en", "and the next one?")])
+def test_the_next_one_of_what_is_no_list_comes_alone(
+    conversation: Conversation, language: Language, asked: str
+) -> None:
+    """With how many there are after it, each of which comes once."""
+    chat = Chat(f"next-{language}", hint=language)
+    first, shown = conversation.ask(chat, NEAR[language]), []
+    assert sources(first.plain)
+    for _ in range(2):
+        reply = conversation.ask(chat, asked)
+        if say(language, "smalltalk.nothing_more") in reply.plain:
+            break
+        (source,) = sources(reply.plain)
+        shown.append(source)
+    assert shown
+    assert len(set(shown)) == len(shown)
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "asked"),
+    [
+        ("en", GROUNDS["en"], "which one is worse for us?"),
+        ("fr", GROUNDS["fr"], "et lequel est le pire pour nous ?"),
+        ("en", "Who sits on the INCO council?", "and their age?"),
+        ("fr", "Qui siège au conseil INCO ?", "et leur âge ?"),
+    ],
+)
+def test_a_follow_up_that_what_was_shown_does_not_answer_does_not_get_it_again(
+    conversation: Conversation, language: Language, first: str, asked: str
+) -> None:
+    """The same passage would look like an answer."""
+    chat = Chat(f"again-{asked}", hint=language)
+    shown = sources(conversation.ask(chat, first).plain)
+    assert shown
+    assert sources(conversation.ask(chat, asked).plain)[:1] != shown[:1]

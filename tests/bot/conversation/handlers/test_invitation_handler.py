@@ -207,3 +207,19 @@ def test_whoever_starts_with_an_unknown_code_reads_so(container: Container, lang
     talk = container.conversation
     assert talk.start(stranger, code).plain == say(language, "welcome.invalid")
     assert say(language, "welcome.invalid") not in talk.start(stranger, "bonjour").plain
+
+
+LISTS = [("fr", "qui a accès ?", "retirer"), ("en", "who has access?", "revoke")]
+WAITING = [("fr", "qui attend encore ?", "demandes"), ("en", "Who is still waiting?", "requests")]
+
+
+@pytest.mark.parametrize(("language", "asked", "command"), LISTS + WAITING)
+def test_who_has_access_and_who_waits_is_told_to_an_admin_who_asks_in_words(
+    container: Container, language: Language, asked: str, command: str
+) -> None:
+    """As the command does; nobody else is shown anything of the kind."""
+    talk = container.conversation
+    shown = talk.command(boss(language), command)
+    assert talk.ask(boss(language), asked).paragraphs[: len(shown.paragraphs)] == shown.paragraphs
+    partner = Chat("c1" * 12, language, "c1" * 12, "8", role="everyone")
+    assert talk.ask(partner, asked).paragraphs[:1] != shown.paragraphs[:1]
