@@ -32,7 +32,7 @@ def listed(text: str) -> str:
 
 
 class AccessListHandler(ChatHandler):
-    """Shows admins, in private, the lists that `run` shows after a command; who else asks is left to the texts."""
+    """Shows admins who has access, or waits for it, when they ask in words; `run` answers the command that does."""
 
     def __init__(
         self, permissions: Permissions, preference: LanguagePreference, run: Callable[[Chat, str], Reply]

@@ -221,7 +221,8 @@ class MyCasesHandler(ChatHandler):
         return replace(sentence(self._preference.of(chat), "cases.unread", number=number), case=number)
 
     def reset(self, chat: Chat) -> None:
-        """End the exchange after a danger: what is written next may be somebody else's."""
+        """End the exchange after a danger or about a case: what is written next may be somebody else's."""
+        self._remarks.leave(chat)
         if danger := self._last.of_danger(chat):
             self._cases.end_exchange(danger.number)
 

@@ -292,6 +292,14 @@ def test_what_follows_a_command_is_meant_for_no_case(container: Container) -> No
     assert written(container, number) == []
 
 
+def test_what_follows_a_stop_is_meant_for_no_case(container: Container) -> None:
+    """It may be somebody else's."""
+    number, talk = answered(container), container.conversation
+    talk.stop(PERSON)
+    talk.ask(PERSON, "voici la liste : 3 motos")
+    assert written(container, number) == []
+
+
 def test_another_person_in_a_group_adds_nothing(container: Container) -> None:
     """Nobody means a case there without a reply to its message."""
     number = answered(container)
