@@ -153,11 +153,12 @@ class ConversationServices(DeskServices):
         """Shows people their own cases."""
         from bot.conversation.handlers.my_cases_handler import MyCasesHandler
 
+        cases, preference = self.case_service, self.language_preference
         return MyCasesHandler(
-            self.case_service,
+            cases,
             self.last_case,
             self.consent_requests,
-            self.language_preference,
+            preference,
             self.is_sensitive,
             self.is_answered,
             self.ask,

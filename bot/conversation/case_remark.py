@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.answering.asked import asks_something
 from bot.answering.follow_up import asks_for_language
+from bot.answering.person_wish import asks_for_a_person
 from bot.answering.standing_alone import leans_back
 from bot.answering.understanding import opens_a_question
 from bot.answering.wishes import read_wish
-from bot.conversation.care_reply import asks_something
 from bot.conversation.links import links_alone
-from bot.conversation.person_wish import asks_for_a_person
 from bot.conversation.rating_words import opens_with_a_verdict
 from bot.conversation.small_intents import says_cancel, says_courtesy
 from corpus.word_list import alternations, word_lists

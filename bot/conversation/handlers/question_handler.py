@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.follow_up import asks_for_language
-from bot.answering.inquiry import Advises, AnswerStream, Inquiry, PastExchange
+from bot.answering.inquiry import Advises, Inquiry, PastExchange
 from bot.answering.more import with_more
 from bot.answering.person_wish import says_its_matter
 from bot.answering.places import LAST
@@ -19,13 +19,14 @@ from bot.answering.suggestions import heading, suggestions
 from bot.answering.typed_choice import typed_place
 from bot.answering.understanding import ambiguity_in, as_read
 from bot.answering.wishes import read_wish
-from bot.conversation.answer_reply import compose, partial_reply, passages_in_full, person_button
+from bot.conversation.answer_reply import compose, passages_in_full, person_button
 from bot.conversation.captions import asks_about_the_picture, picture_reply, without_lead
 from bot.conversation.handler import ChatHandler, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.origins import Origins
 from bot.conversation.page_pictures import page_pictures
 from bot.conversation.past_exchanges import past_exchanges, says_something
+from bot.conversation.reply_stream import ReplyStream
 from bot.conversation.small_intents import agrees_by_noun, says_cancel
 from bot.conversation.source_reply import page_words, passage_sources
 from bot.conversation.suggestion_reply import chosen_answer
@@ -155,7 +156,7 @@ class QuestionHandler(ChatHandler):
             language=self._preference.of(chat),
             is_pinned=self._preference.is_pinned(chat),
             declared_safe=message.declared_safe,
-            stream=_ReplyStream(message.stream),
+            stream=ReplyStream(message.stream),
             chat=chat.key,
             readers=self._readers.of(chat),
         )
@@ -314,21 +315,6 @@ class QuestionHandler(ChatHandler):
             return inactive_button(self._preference.of(chat))
         question = unclear.senses[int(place)].question[language]
         return Pressed(replies=(self.handle(chat, Message(question)) if question else _out_of_scope(language),))
-
-
-class _ReplyStream:
-    """Adapts a stream of replies to the advisor, which streams answers."""
-
-    def __init__(self, stream: AnswerStream[Reply]) -> None:
-        self._stream = stream
-
-    def show(self, partial: Answer) -> None:
-        """Show the sentences so far."""
-        self._stream.show(partial_reply(partial))
-
-    def is_cancelled(self) -> bool:
-        """Tell whether the person has stopped the answer."""
-        return self._stream.is_cancelled()
 
 
 def _is_unlogged(answer: Answer) -> bool:
