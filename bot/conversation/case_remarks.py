@@ -64,7 +64,7 @@ class CaseRemarks:
         self._waiting.put(chat.key, asked)
         question = truncated(case.question, LONGEST_LINE)
         said = Paragraph(say(language, "cases.for_case", number=case.number, question=question))
-        buttons = ((f"cases.{name}", f"remark:{code}:{asked}") for name, code in (("to_case", "c"), ("to_texts", "q")))
+        buttons = (("cases.to_case", f"remark:c:{asked}"), ("cases.to_texts", f"remark:q:{asked}"))
         return Reply(language, (said,), tuple((Button(say(language, key), action),) for key, action in buttons))
 
     def take(self, chat: Chat, argument: str) -> tuple[str, str]:

@@ -59,8 +59,8 @@ def see_also(answer: Answer) -> list[Paragraph]:
     if offers_a_choice(answer) or not suggestions(answer):
         return []
     named = " · ".join(titles(suggestions(answer), answer.excerpts))
-    key, count = "next_left" if answer.findings[0].intent == NEXT else "see_also", len(suggestions(answer))
-    return [Paragraph(say(answer.language, f"answer.{key}", titles=named, count=count), "menu")]
+    key = "answer.next_left" if answer.findings[0].intent == NEXT else "answer.see_also"
+    return [Paragraph(say(answer.language, key, titles=named, count=len(suggestions(answer))), "menu")]
 
 
 def chosen_answer(

@@ -216,5 +216,5 @@ def _in(language: Language) -> Callable[..., str]:
 def discarded(case: Case, answers: Sequence[CaseAnswer], reason: str, language: Language) -> Reply:
     """Return the notice that answers that waited for a decision are erased, and of whom; `reason` says why."""
     names = dict.fromkeys(answer.actor.name or answer.actor.key[:6] for answer in answers)
-    key = f"staff.held_{reason}" if len(answers) == 1 else f"staff.held_{reason}_all"
-    return sentence(language, key, number=case.number, name=", ".join(names), count=len(answers))
+    kind = reason if len(answers) == 1 else f"{reason}_all"
+    return sentence(language, f"staff.held_{kind}", number=case.number, name=", ".join(names), count=len(answers))

@@ -125,7 +125,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "staff.now_{}": ("taken", "answered", "closed"),
     "staff.button_{}": (*VERBS, "answer", "later"),
     "staff.done_{}": (*VERBS, "release_for"),
-    "staff.held_{}": ("pending", "sent", "kept", "send", "drop", "expired", "closed"),
+    "staff.held_{}": ("pending", "sent", "kept", "send", "drop", "expired", "closed", "expired_all", "closed_all"),
     "staff.kind_{}": get_args(CaseKind),
     "staff.language_{}": LANGUAGES,
     "staff.later_{}": ("date", "card"),
