@@ -10,7 +10,7 @@ from bot.answering.choosing import ChoosesPassage
 from bot.answering.definitions import defined_term
 from bot.answering.excerpt import Excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds, missing_kinds
-from bot.answering.follow_up import compares, is_follow_up
+from bot.answering.follow_up import compares, is_follow_up, refers_back
 from bot.answering.gate import MOST_CHOICES, calls
 from bot.answering.more import leaves_unsaid
 from bot.answering.nearness import ReadsPassages
@@ -56,10 +56,11 @@ class FollowUpGate:
 
         The `chooser` decides where the gate is not certain of the question as it was put.
         """
-        if query.context and defined_term(part, understood.written):  # names what it asks for, however short it is
+        names_a_term = bool(defined_term(part, understood.written)) and not refers_back(part)
+        if query.context and names_a_term:  # it says what it asks for, however short it is
             query = self._queries.read(part, understood.written)
         finding = self._gate.judge(part, query, searcher, chooser)
-        if defined_term(part, understood.written) or not understood.before or understood.is_led_by_itself(part):
+        if names_a_term or not understood.before or understood.is_led_by_itself(part):
             return finding
         if said := _said_there(part, finding, understood, searcher):
             return said
