@@ -6,20 +6,16 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.container_desk import DeskServices
+from bot.container_team import TeamServices
 
 if TYPE_CHECKING:
     from bot.conversation.handler import ChatHandler, Message
     from bot.conversation.handlers.access_list_handler import AccessListHandler
     from bot.conversation.handlers.access_request_handler import AccessRequestHandler
-    from bot.conversation.handlers.binding_handler import BindingHandler
-    from bot.conversation.handlers.case_list_handler import CaseListHandler
     from bot.conversation.handlers.checks.check_handler import CheckHandler
-    from bot.conversation.handlers.desk_handler import DeskHandler
     from bot.conversation.handlers.faq_handler import FaqHandler
     from bot.conversation.handlers.handoff_handler import HandoffHandler
-    from bot.conversation.handlers.invitation_handler import InvitationHandler
-    from bot.conversation.handlers.language_handler import LanguageHandler, LanguagePreference
+    from bot.conversation.handlers.language_handler import LanguageHandler
     from bot.conversation.handlers.misconduct_handler import MisconductHandler
     from bot.conversation.handlers.my_cases_handler import MyCasesHandler
     from bot.conversation.handlers.privacy_handler import PrivacyHandler
@@ -27,7 +23,6 @@ if TYPE_CHECKING:
     from bot.conversation.handlers.rate_limit_handler import RateLimitHandler
     from bot.conversation.handlers.reference_handler import ReferenceHandler
     from bot.conversation.handlers.safeguarding_handler import SafeguardingHandler
-    from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
     from bot.conversation.last_case import LastCase
     from bot.conversation.router import Conversation
     from bot.conversation.words_on_danger import WordsOnDanger
@@ -57,7 +52,7 @@ HANDLER_ORDER = (
 )
 
 
-class ConversationServices(DeskServices):
+class ConversationServices(TeamServices):
     """The conversation that terminal and Telegram share, and its handlers."""
 
     @cached_property
@@ -87,13 +82,6 @@ class ConversationServices(DeskServices):
         return tuple(getattr(self, f"{name}_handler") for name in names)
 
     @cached_property
-    def language_preference(self) -> LanguagePreference:
-        """The language that each chat is answered in."""
-        from bot.conversation.handlers.language_handler import LanguagePreference
-
-        return LanguagePreference(self.chat_languages)
-
-    @cached_property
     def safeguarding_handler(self) -> SafeguardingHandler:
         """Answers messages about danger."""
         from bot.conversation.danger_consent import WhatElseWaits
@@ -121,32 +109,6 @@ class ConversationServices(DeskServices):
         from bot.conversation.words_on_danger import WordsOnDanger
 
         return WordsOnDanger(self.case_service, self.last_case, self.language_preference, self.danger_exchanges)
-
-    @cached_property
-    def case_list_handler(self) -> CaseListHandler:
-        """Lists the cases for colleagues."""
-        from bot.conversation.handlers.case_list_handler import CaseListHandler
-
-        return CaseListHandler(self.case_service, self.language_preference, self.permissions, self.themes)
-
-    @cached_property
-    def staff_group_handler(self) -> StaffGroupHandler:
-        """Takes the answers of the staff in their group."""
-        from bot.conversation.handlers.staff_group_handler import StaffGroupHandler
-
-        return StaffGroupHandler(
-            cases=self.case_service,
-            suggest=self.faq_suggestions,
-            faq_replies=self.faq_replies,
-            permissions=self.permissions,
-        )
-
-    @cached_property
-    def binding_handler(self) -> BindingHandler:
-        """Makes a group the staff's."""
-        from bot.conversation.handlers.binding_handler import BindingHandler
-
-        return BindingHandler(self.staff_group_choice, self.language_preference)
 
     @cached_property
     def my_cases_handler(self) -> MyCasesHandler:
@@ -190,13 +152,6 @@ class ConversationServices(DeskServices):
         )
 
     @cached_property
-    def invitation_handler(self) -> InvitationHandler:
-        """Redeems and issues invitations."""
-        from bot.conversation.handlers.invitation_handler import InvitationHandler
-
-        return InvitationHandler(self.access_control, self.access_decisions, self.language_preference, self.permissions)
-
-    @cached_property
     def access_list_handler(self) -> AccessListHandler:
         """Shows admins who has access and who waits for it."""
         from bot.conversation.handlers.access_list_handler import AccessListHandler
@@ -204,13 +159,6 @@ class ConversationServices(DeskServices):
         return AccessListHandler(
             self.permissions, self.language_preference, lambda chat, name: self.conversation.command(chat, name)
         )
-
-    @cached_property
-    def desk_handler(self) -> DeskHandler:
-        """Sends the staff links to the desk."""
-        from bot.conversation.handlers.desk_handler import DeskHandler
-
-        return DeskHandler(self.desk_link, self.language_preference, is_local=not self.settings.desk_url)
 
     @cached_property
     def handoff_handler(self) -> HandoffHandler:
