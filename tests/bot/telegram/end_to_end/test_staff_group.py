@@ -97,12 +97,12 @@ async def test_a_question_goes_to_a_person_and_its_answer_comes_back(
         taken = await group.wait_edit()
         assert (taken.message_id, say("fr", "staff.owner", name="Awa") in taken.text) == (card.message_id, True)
 
-        await group.say(awa, "Le partenaire, je crois.", reply_to=card)
+        await group.say(awa, "Le partenaire paie, je crois.", reply_to=card)
         preview = await group.wait_reply()
-        assert preview.spans("blockquote") == ["Le partenaire, je crois."]
+        assert preview.spans("blockquote") == ["Le partenaire paie, je crois."]
         assert await press(group, say("fr", "staff.undo"), by=awa) == say("fr", "staff.undone", number="R-2026-0001")
         stopped = await edited(group, preview, "non envoyée, car Awa l’a arrêtée")
-        assert (stopped.labels, stopped.spans("blockquote")) == ((), ["Le partenaire, je crois."])
+        assert (stopped.labels, stopped.spans("blockquote")) == ((), ["Le partenaire paie, je crois."])
         await asyncio.sleep(0.5)
         assert [reply.text for reply in person.replies if "partenaire, je" in reply.text] == []
 
@@ -445,7 +445,7 @@ async def test_words_that_cross_an_answer_are_pointed_out_to_the_staff(
         preview = await group.wait_reply()
         first = await person.wait_reply()
         await edited(group, preview, "réponse envoyée")
-        await group.say(colleagues[0], "Sur facture.", reply_to=card)
+        await group.say(colleagues[0], "L’agence paie sur facture.", reply_to=card)
         await group.wait_reply()
         await person.say("Et sans facture ?", reply_to=first)
         await group.wait_until(lambda shown: "pendant que la réponse partait" in shown.text)
@@ -473,10 +473,10 @@ async def test_of_two_who_answer_the_second_decides_whether_theirs_goes_too(
         assert (await edited(group, asked, "Ben l’a écartée")).labels == ()
         assert "L’agence paie." in (await person.wait_reply()).text
         await edited(group, card, "· " + say("fr", "cases.state_answered"))
-        await group.say(ben, "Sur facture.", reply_to=card)
+        await group.say(ben, "L’agence paie sur facture.", reply_to=card)
         asked = await group.wait_until(lambda shown: "Awa a déjà répondu" in shown.text)
         await press(group, say("fr", "staff.held_send"), by=ben)
-        assert "Sur facture." in (await person.wait_reply()).text
+        assert "L’agence paie sur facture." in (await person.wait_reply()).text
         await edited(group, asked, "réponse envoyée à")
         assert [one.text for one in person.replies if "Personne ne" in one.text] == []
 
