@@ -207,3 +207,42 @@ def test_that_a_child_is_touched_leaves_no_doubt(told: str) -> None:
 def test_what_touches_in_another_sense_is_no_danger(told: str) -> None:
     """Money, a decision, a reform."""
     assert find_certain_danger(told) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("self_harm", "Je n’en peux plus, j’ai préparé les cachets pour ce soir"),
+        ("self_harm", "J’ai avalé toute la boîte"),
+        ("self_harm", "J’ai acheté la corde, c’est pour ce soir. Qui signe le rapport ?"),
+        ("self_harm", "J’ai écrit ma lettre d’adieu"),
+        ("self_harm", "Les cachets sont prêts, je dors pour toujours ce soir"),
+        ("self_harm", "I bought the rope, it’s for tonight"),
+        ("self_harm", "I wrote my goodbye note. Who signs the report?"),
+        ("sexual_exploitation", "Un agent donne de l’argent aux filles contre du sexe, que dit l’accord ?"),
+        ("sexual_exploitation", "Un collègue paie des filles mineures pour coucher, c’est prévu par l’accord ?"),
+        ("sexual_exploitation", "A staff member gives girls money for sex, what does the agreement say?"),
+        ("sexual_exploitation", "A colleague pays young girls for sex, which clause of the agreement applies?"),
+    ],
+)
+def test_what_is_prepared_and_what_is_paid_for_leaves_no_doubt(kind: str, told: str) -> None:
+    """Also amid a question about the texts."""
+    assert find_certain_danger(told) == kind
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "J’ai acheté une corde pour le puits du village",
+        "J’ai préparé les comprimés pour la distribution de demain",
+        "J’ai écrit une lettre d’adieu aux partenaires",
+        "Le projet paie les filles pour du matériel",
+        "On a pris toute la boîte à outils",
+        "I have the tablets ready for the survey tonight",
+        "I wrote a goodbye note to the team",
+        "The agency pays the girls’ school fees for sex education",
+    ],
+)
+def test_what_is_prepared_for_the_work_is_no_danger(told: str) -> None:
+    """Nor what is paid for."""
+    assert find_certain_danger(told) is None
