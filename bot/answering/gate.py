@@ -80,7 +80,7 @@ class Gate:
         if intent := self._intent(part, query, searcher, votes, weighed):
             return Finding(part, _OUTCOMES.get(intent, "smalltalk"), intent=intent, score=votes.intent[1])
         gap = None if self._may_be_settled(weighed) else self._named_gap(votes, query, hits)
-        if not weighed or not _has_known_words(query, searcher):
+        if not weighed or not (own or _has_known_words(query, searcher)):
             return Finding(part, "not_covered", gap=gap if gap and calls(query, gap) else None)
         first, rivals = weighed[0][1], self._rivals(query, weighed, searcher)
         answers = best >= self.needed(first) or (bool(own or rivals) and self._bears(first))
@@ -112,10 +112,17 @@ class Gate:
         return sorted(zip(map(probability, odds), candidates, strict=True), key=lambda item: -item[0])
 
     def _own(self, part: str, query: Query, hits: Sequence[Hit], searcher: Searcher, votes: ExampleVotes) -> _Weighed:
-        """Return the candidates whose word is asked for, if they speak of it; they have no rivals but each other."""
+        """Return the candidates whose word is asked for, if they speak of it; they have no rivals but each other.
+
+        Across languages the reader is not sure enough to say that a text leaves it open: they are offered at least.
+        """
         own = [hit for hit in hits if is_said_by(hit.passage, query.said_by)]
         weighed = self._weighed(gather(part, query, own, searcher, votes))
-        return [item for item in weighed if item[1].evidence["reader"] >= self.limits.speaks]
+        return [
+            (chance, one)
+            for chance, one in weighed
+            if one.evidence["reader"] >= self.limits.speaks or one.hit.passage.language != query.language
+        ]
 
     def _bears(self, candidate: Candidate) -> bool:
         """Tell whether a candidate has the rare words of the question and the kinds of fact that it asks for."""

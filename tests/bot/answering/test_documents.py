@@ -142,3 +142,14 @@ def test_the_examples_that_are_offered_are_answered(advisor: Advisor) -> None:
     of_documents = [question for question in offered if "Convention" in question]
     assert of_documents
     assert {asked(advisor, question).outcome for question in of_documents} == {"answered"}
+
+
+@pytest.mark.parametrize(
+    "question", ["What does Le Moulin say about notice?", "According to Le Moulin, who pays the rent?"]
+)
+def test_across_languages_no_text_is_said_to_be_silent(advisor: Advisor, question: str) -> None:
+    """What is nearest in the owner's text is shown or offered."""
+    answer = advisor.advise(Inquiry(question, language="en", is_pinned=True))
+    shown = [*answer.passages, *(one for finding in answer.findings for one in finding.choices)]
+    assert {passage.owner for passage in shown} == {"Le Moulin"}
+    assert not any(finding.other_owner for finding in answer.findings)
