@@ -29,11 +29,12 @@ class AnswerStopping:
     ) -> Reply | None:
         """Stop what a reply about a case means, if it stops anything; None if it is something else.
 
-        That is the answer whose preview or words it replies to, else those of the colleague, else all of the case. A
-        bare no is an answer itself where none waits. `is_stop` is set for what stops in any case.
+        That is the answer whose preview or words it replies to if it waits, else those of the colleague, else all of
+        the case: whoever is too late for one wants the next stopped the more. A bare no is an answer itself where none
+        waits. `is_stop` is set for what stops in any case.
         """
         named = self._named(case, message)
-        targets = _waiting(named) if named else self._of_case(case, actor)
+        targets = _waiting(named) or self._of_case(case, actor)
         if not (is_stop or says_stop(message.text) or (says_no(message.text) and (targets or named))):
             return None
         if self.withdraw(targets, actor):

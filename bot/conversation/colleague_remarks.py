@@ -15,7 +15,8 @@ _TO_COLLEAGUE, _ABOUT_CASE, _TO_PERSON, _FIGURE = (
 )
 _NAMES_CASE = re.compile(r"(?<!\S)@\w|\bR-\d{4}-\d", re.IGNORECASE)  # a colleague by their name on Telegram, a case
 _ONE_QUESTION = re.compile(r"[^.!?…]+\?\s*")
-_ENOUGH = 3  # content words of a text that says something, whoever it is for
+_YES_OR_NO = re.compile(r"\s*(?:oui|non|yes|no)\b(?:\s*[,.:;]|$| )", re.IGNORECASE)
+_ENOUGH = 4  # content words of a text that says something, whoever it is for
 
 
 def may_be_remark(text: str, question: str = "") -> bool:
@@ -36,6 +37,8 @@ def may_be_remark(text: str, question: str = "") -> bool:
     if not plain or says_thanks(text) or _TO_COLLEAGUE.search(plain) or _NAMES_CASE.search(text):
         return True
     if _TO_PERSON.search(plain) or says_yes(text) or says_no(text):
+        return False
+    if _YES_OR_NO.match(text) and not _ABOUT_CASE.search(_YES_OR_NO.sub("", plain)):
         return False
     is_about_case = bool(_ABOUT_CASE.search(plain) or _ONE_QUESTION.fullmatch(text))
     return is_about_case or not (_FIGURE.search(plain) or _says_something(text, question))

@@ -54,6 +54,10 @@ def test_what_the_person_is_to_do_is_an_answer(text: str) -> None:
         "same here",
         "à nous de voir",
         "strange question",
+        "this needs to go first",
+        "haha good one",
+        "ha, money again",
+        "I’d keep quiet about that",
     ],
 )
 def test_what_is_said_to_nobody_and_says_little_may_be_a_remark(text: str) -> None:
@@ -69,6 +73,8 @@ def test_what_is_said_to_nobody_and_says_little_may_be_a_remark(text: str) -> No
         "Le bureau garde les motos.",
         "Within thirty days.",
         "Bonjour, la personne de référence est en congé.",
+        "Oui, c’est possible.",
+        "No, the office pays.",
         "La décision revient au comité mixte, après la visite conjointe de clôture.",
     ],
 )

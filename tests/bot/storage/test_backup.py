@@ -88,7 +88,7 @@ def test_an_older_backup_is_brought_up_to_date(database: Database, tmp_path: Pat
 
 _NEW = (  # tables that the old version had not
     *("access_cards", "sent_exchanges", "send_pace", "desk_links", "desk_sessions", "key_fingerprint"),
-    *("documents", "document_files", "question_texts"),
+    *("documents", "document_files", "question_texts", "danger_exchanges"),
 )
 
 

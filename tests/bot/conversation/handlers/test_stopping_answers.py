@@ -26,7 +26,7 @@ ANSWER = "L’agence paie l’audit à la fin."
 STOPS = (
     "ne pas envoyer", "Ne pas envoyer", "n’envoyez pas !", "n'envoie pas", "attends", "Attendez svp", "stop", "arrêtez",
     "do not send", "don't send", "Don’t send it", "wait", "Wait, don't send!", "undo", "no", "Non", "non non",
-    "annuler", "cancel", "oubliez", "never mind",
+    "annuler", "annulez svp", "cancel", "oubliez", "never mind",
     "non ne l’envoie pas", "Ne l'envoyez surtout pas !",
     "ne le lui envoie pas", "annule l’envoi", "arrête l’envoi", "j’ai changé d’avis", "don't send it to them",
     "No, don’t send that answer", "cancel the message",
@@ -44,9 +44,9 @@ REMARKS = (
 ANSWERS = (
     "Le partenaire paie, je crois.", "Je vérifie et je reviens vers vous demain.", "Attendez la signature de l’accord.",
     "Le bureau vérifie les factures chaque trimestre.", "I will check this and get back to you on Monday.",
-    "Wait for the signature of the amendment.", "In this case the partner pays.",
+    "Wait for the signature of the amendment.", "In this case the partner pays the auditor.",
     "Avez-vous signé l’annexe C ?", "Which annex did you sign?", "Écrivez à aide@exemple.org.",
-    "Il faut demander au bureau de pays.", "We must reply within 30 days.",
+    "Il faut demander l’accord écrit du bureau de pays.", "We must reply within 30 days.",
 )  # fmt: skip  # as above
 TAKES = (
     "je m’en charge",
@@ -201,7 +201,9 @@ def test_who_says_that_they_see_to_it_takes_the_case(container: Container, words
 def test_a_second_answer_to_the_card_is_no_remark(container: Container) -> None:
     """A sentence without a word that stops goes out, as before."""
     case = answered(container)
-    container.conversation.ask(colleague(container), "L’annexe C est sur le portail des partenaires.", CARD, REPLY)
+    container.conversation.ask(
+        colleague(container), "L’annexe C est sur le portail des partenaires, avec le guide financier.", CARD, REPLY
+    )
     assert [one.state for one in answers(container, case)] == ["pending", "pending"]
 
 

@@ -20,6 +20,7 @@ from bot.telegram import outage
 from index.library import Library
 from tests.support.botapi import BotApiServer, Person
 from tests.support.postgres_server import PostgresServer, program, running_server
+from tests.support.scripted_conversation import REFUSAL
 from tests.support.telegram_application import running, serving
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(240)]
@@ -72,7 +73,7 @@ async def answers(person: Person, number: int) -> list[str]:
     said: list[str] = []
     while len(said) < number:
         reply = await person.wait_reply(90)
-        if reply.text not in (say("fr", "error.refused"), say("en", "error.refused")):
+        if reply.text not in (REFUSAL, say("fr", "error.refused"), say("en", "error.refused")):
             said.append(reply.text)
     return said
 
