@@ -73,6 +73,8 @@ def test_what_is_said_to_nobody_and_says_little_may_be_a_remark(text: str) -> No
         "Le bureau garde les motos.",
         "Within thirty days.",
         "Bonjour, la personne de référence est en congé.",
+        "Le formulaire se trouve dans l’annexe C.",
+        "See the annex.",
         "Oui, c’est possible.",
         "No, the office pays.",
         "La décision revient au comité mixte, après la visite conjointe de clôture.",
