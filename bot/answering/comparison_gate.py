@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.answering.answer import Finding
 from bot.answering.comparisons import comparison_in, tells_apart
 from bot.answering.definitions import definition, terms_named
+from bot.answering.follow_up import refers_back
 from bot.answering.span_gate import SpanGate
 from bot.answering.suggestions import heading
 from bot.answering.understanding import Understood
@@ -34,6 +35,8 @@ class ComparisonGate:
         """
         asked = next(filter(None, map(comparison_in, understood.spellings)), None)
         if asked is None or _tells_both_apart(finding, asked.sides):
+            return []
+        if not asked.clear and understood.before and refers_back(understood.text):  # "and national ones or regional?"
             return []
         found = [self._side(side, understood, searcher) for side in asked.sides]
         known = [one for one in found if one.passages or one.definitions]

@@ -24,9 +24,10 @@ from corpus.word_list import word_lists
 from index.library import Searcher
 from index.passage import Passage
 from index.search.query import Query, QueryReader
-from index.text.folding import terms, words
+from index.text.folding import bears, terms, words
 from index.text.shortening import CONTEXT, both_ends
 
+_SUBJECT_WORDS = 3  # of a message that may be a subject alone
 _FEW_WORDS = 9  # of a message that may say too little alone
 _UNANSWERED, _ANSWERED = ("not_covered", "clarify"), ("answered", "closest")
 _REFUTED = -3.2  # log-odds from which a passage that was shown last does not answer once more
@@ -57,15 +58,18 @@ class FollowUpGate:
         The `chooser` decides where the gate is not certain of the question as it was put.
         """
         names_a_term = bool(defined_term(part, understood.written)) and not refers_back(part)
-        if query.context and names_a_term:  # it says what it asks for, however short it is
+        is_led = bool(query.context)
+        if is_led and names_a_term:  # it says what it asks for, however short it is
             query = self._queries.read(part, understood.written)
+        if is_led and (subject := self._other_subject(part, understood, searcher)):
+            return subject
         finding = self._gate.judge(part, query, searcher, chooser)
         if names_a_term or not understood.before or understood.is_led_by_itself(part):
             return finding
         if said := _said_there(part, finding, understood, searcher):
             return said
-        is_led = finding.outcome in _UNANSWERED or bool(query.context)
-        if is_led and (gap := self._named_alone(part, understood, searcher)):
+        may_name_a_gap = finding.outcome in _UNANSWERED or bool(query.context)
+        if may_name_a_gap and (gap := self._named_alone(part, understood, searcher)):
             return gap
         if is_follow_up(part):
             return self._followed(part, query, understood, searcher, finding)
@@ -75,6 +79,17 @@ class FollowUpGate:
         led = self._led(part, understood.before, query)
         followed = self._followed(part, led, understood, searcher, self._gate.judge(part, led, searcher))
         return followed if followed.outcome in _ANSWERED or _is_misread(part, finding) else finding
+
+    def _other_subject(self, part: str, understood: Understood, searcher: Searcher) -> Finding | None:
+        """Return the finding for `part` alone, if it is nothing but a subject on which the matter shown has no word."""
+        if not 0 < len(words(part)) <= _SUBJECT_WORDS or asks_in_words(part) or refers_back(part):
+            return None
+        matters = {_section(one) for one in _shown(understood, searcher)}
+        own = (one for one in searcher.passages() if one.language == understood.written and _section(one) in matters)
+        if not matters or any(bears(f"{one.section} {one.text}", part, one.language) for one in own):
+            return None
+        found = self._gate.judge(part, self._queries.read(part, understood.written), searcher)
+        return found if found.outcome in _ANSWERED else None
 
     def _named_alone(self, part: str, understood: Understood, searcher: Searcher) -> Finding | None:
         """Return the finding for `part` without what came before, if it names a known gap in the gap's own words."""
@@ -143,6 +158,17 @@ class FollowUpGate:
             return _STRONGEST
         return max(self._odds(query, passages, shown), default=-_STRONGEST)
 
+    def _is_missing(self, query: Query, passages: Sequence[Passage], shown: Sequence[Passage]) -> bool:
+        """Tell whether a follow-up asks for a comparison, or a kind of fact, that no passage shown before has.
+
+        Of a fact the reader is asked as well: not every figure looks like its kind.
+        """
+        texts = [f"{one.section}\n{one.text}" for one in passages]
+        if texts and all(compares(query.text, text) is False for text in texts):
+            return True
+        lacks = bool(missing_kinds(query.text, texts))
+        return lacks and max(self._odds(query, passages, shown), default=0.0) <= 0
+
     def _within_the_matter(self, finding: Finding, query: Query, shown: Sequence[Passage]) -> Finding:
         """Return `finding`; if it does not answer, what passages leave unsaid of it, and no gap of another matter."""
         known = {one.id: one for one in (*finding.passages, *shown, *finding.related)}.values()
@@ -150,7 +176,7 @@ class FollowUpGate:
         if (
             finding.outcome == "answered"
             and set(finding.passages) <= set(shown)
-            and _is_missing(query, finding.passages)
+            and self._is_missing(query, finding.passages, shown)
         ):
             further = (*finding.passages, *finding.related)
             return Finding(finding.question, "closest" if unsaid else "not_covered", related=further, unsaid=unsaid)
@@ -178,14 +204,6 @@ def _said_there(part: str, finding: Finding, understood: Understood, searcher: S
             excerpts = {} if is_list else {passage.id: Excerpt(heading(passage), said)}
             return Finding(part, "answered", (passage,), related=further, excerpts=excerpts)
     return None
-
-
-def _is_missing(query: Query, passages: Sequence[Passage]) -> bool:
-    """Tell whether a follow-up asks for a kind of fact, or a comparison, that no passage shown before has."""
-    texts = [f"{one.section}\n{one.text}" for one in passages]
-    if missing_kinds(query.text, texts):
-        return True
-    return bool(texts) and all(compares(query.text, text) is False for text in texts)
 
 
 def _instead(finding: Finding, others: Sequence[Passage], further: tuple[Passage, ...]) -> Finding:

@@ -556,3 +556,23 @@ def test_a_follow_up_that_what_was_shown_does_not_answer_does_not_get_it_again(
     shown = sources(conversation.ask(chat, first).plain)
     assert shown
     assert sources(conversation.ask(chat, asked).plain)[:1] != shown[:1]
+
+
+@pytest.mark.parametrize(
+    "before", ["Qu’est-ce que le Conseil INCO ?", "Quels sont les six bénéfices d’un partenariat ?"]
+)
+@pytest.mark.parametrize("subject", ["pérennité", "évaluation", "résiliation", "budget"])
+def test_a_subject_of_which_the_last_answer_has_no_word_is_a_new_one(
+    conversation: Conversation, before: str, subject: str
+) -> None:
+    """It is answered as in a conversation of its own."""
+    talk, alone = Chat("talk", hint="fr"), Chat("alone", hint="fr")
+    conversation.ask(talk, before)
+    assert conversation.ask(talk, subject).paragraphs[:3] == conversation.ask(alone, subject).paragraphs[:3]
+
+
+def test_a_subject_of_what_was_shown_stays_there(conversation: Conversation) -> None:
+    """The members are those of the council."""
+    chat = Chat("members", hint="fr")
+    conversation.ask(chat, "Qu’est-ce que le Conseil INCO ?")
+    assert "Conseil INCO" in conversation.ask(chat, "membres").paragraphs[0].text
