@@ -94,7 +94,7 @@ class Advisor:
         )
 
     def _asked(self, text: str, personal: Sequence[str]) -> str:
-        """Return what `text` asks: without what stands around it, and without what is `personal` in a question."""
+        """Return the question in `text`, without what stands around it, and without what is `personal` in it."""
         asked = asked_in(text, self._library.message_model)
         return without_pieces(asked, personal) if asks(asked) else asked
 

@@ -133,7 +133,7 @@ def _asked_of(said: Attribution, part: str, bare: str, query: Query, reader: Que
 
 
 def _known(texts: Iterable[tuple[str, str]], others: _Names) -> dict[str, Attribution]:
-    """Return what each plain name of an owner or a title stands for; owners of one name or of one kin are one."""
+    """Return the attribution for each plain name of an owner or a title; owners of one name or of one kin are one."""
     owners = {owner for owner, _ in texts if owner}
     names = {owner: [*names_of(owner), *others.get(owner, ())] for owner in owners}
     bearers: dict[str, set[str]] = {}

@@ -62,7 +62,7 @@ class DefinitionGate:
 
 
 def _near(finding: Finding) -> tuple[Passage, ...]:
-    """Return what was found, the best first, to be offered."""
+    """Return the passages that were found, the best first, to be offered."""
     found = {one.id: one for one in (*finding.passages, *finding.choices, *finding.related)}
     return tuple(found.values())[:MOST]
 

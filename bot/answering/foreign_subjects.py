@@ -14,7 +14,7 @@ _WORDS = {name: re.compile(rf"\b{words}") for name, words in alternations("forei
 
 
 def foreign_subject(text: str) -> ForeignSubject | None:
-    """Return what a message that is foreign to the texts is about, if it is medicine or law; None for all else.
+    """Return the subject of a message that is foreign to the texts, if it is medicine or law; None for all else.
 
     >>> foreign_subject("J’ai de la fièvre, quel médicament prendre ?"), foreign_subject("How do I get a divorce?")
     ('medicine', 'law')

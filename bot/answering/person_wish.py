@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.asked import asks_something
 from corpus.word_list import alternations
-from index.text.folding import fold
+from index.text.folding import fold, without_marks
 
 _MOST_WORDS = 45  # of a message that asks for a person; a longer one has more to say
 _MOST_ABOUT = 10  # words that say what it is about, after the wish
@@ -113,7 +113,7 @@ def _cut(text: str) -> list[tuple[str, str]]:
     """
     found: list[tuple[str, str]] = []
     for written in _PIECE.findall(text):
-        piece = " ".join(re.findall(r"\w+", fold(written)))
+        piece = without_marks(written)
         if _WISH.fullmatch(piece) or _MERE.fullmatch(piece):
             found.append((written, piece))
             continue

@@ -35,7 +35,7 @@ def rivals_of(best: Candidate, others: Sequence[Candidate], query: Query, search
 
 
 def _text_of(passage: Passage) -> str:
-    """Return what names the text that a passage is from."""
+    """Return the document that a passage is from, or of a card its owner."""
     return passage.document or passage.owner
 
 

@@ -80,5 +80,5 @@ def _says_enough(span: str) -> bool:
 
 
 def _sureness(finding: Finding) -> tuple[bool, float]:
-    """Return whether passages were found and how likely they answer, by which two findings are compared."""
+    """Return the rank of a finding: that passages were found, and the probability that they answer."""
     return bool(finding.passages or finding.choices), finding.score

@@ -42,7 +42,7 @@ def labels(passages: Sequence[Passage], excerpts: Excerpts, most: int) -> list[s
 
 
 def _named(passage: Passage, excerpts: Excerpts) -> tuple[str, str]:
-    """Return what names a passage, and the title of its document; "" for a card, and where that names it already."""
+    """Return the name of a passage, and the title of its document; "" for a card, and where that names it already."""
     if not passage.document:
         return heading(passage), ""
     bearing = excerpts.get(passage.id)

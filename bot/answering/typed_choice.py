@@ -6,7 +6,7 @@ import re
 
 from bot.answering.places import NUMBERS, ORDINAL, place_in
 from corpus.word_list import word_lists
-from index.text.folding import fold
+from index.text.folding import without_marks
 
 _AROUND = word_lists("typed_choice")["around"].alternation()
 _CARDINALS = "|".join(word_lists("places")[name].alternation() for name in NUMBERS)
@@ -21,5 +21,5 @@ def typed_place(text: str) -> int | None:
     >>> [typed_place(text) for text in ("120", "la deuxième étape, c’est quoi ?", "1 et 2", "oui")]
     [None, None, None, None]
     """
-    found = _CHOICE.fullmatch(" ".join(re.findall(r"\w+", fold(text))))
+    found = _CHOICE.fullmatch(without_marks(text))
     return place_in(found["place"]) if found else None

@@ -11,7 +11,7 @@ from bot.replies.texts import say
 from bot.safety.contacts import Contacts, Country
 from corpus.language import Language
 from corpus.word_list import alternations
-from index.text.folding import fold
+from index.text.folding import without_marks
 
 Wording = Literal["general", "self_harm", "staff", "child", "child_self_harm"]
 
@@ -42,7 +42,7 @@ def wording_for(kind: str, text: str, after_child: bool = False) -> Wording:
     >>> wording_for("abuse", "Il me frappe encore", after_child=True)
     'child'
     """
-    plain = " ".join(re.findall(r"\w+", fold(text)))
+    plain = without_marks(text)
     if (after_child or _WORDS["child"].search(plain)) and not _WORDS["adult"].search(plain):
         return "child_self_harm" if kind == "self_harm" else "child"
     if kind == "self_harm":
@@ -116,7 +116,7 @@ def care_paragraphs(
 
 
 def first_steps(language: Language, wording: Wording, also_despair: bool) -> list[Paragraph]:
-    """Return what to do now, as the wording has it; then what helps against despair, if that is told of beside it."""
+    """Return the advice for now, as the wording has it; then that against despair, if it is told of beside it."""
     steps = [_own(language, wording, "danger")]
     if also_despair:
         steps.append(_own(language, "child_self_harm" if is_for_child(wording) else "self_harm", "danger"))
@@ -185,7 +185,7 @@ def consent_question(
 
 
 def choice_reminder(question: Reply, is_child: bool = False) -> Reply:
-    """Return how to answer the request for consent `question`, to what is neither a yes nor a no, with its buttons."""
+    """Return the reminder of the request for consent `question`, with its buttons, to what is neither yes nor no."""
     yes = say(question.language, "safeguarding.yes")
     return replace(question, paragraphs=(_for(question.language, "choice", is_child, yes=yes),))
 
@@ -199,7 +199,7 @@ def consent_confirmation(
 
 
 def passed_on(language: Language, number: str, role: str, is_child: bool, has_arrived: bool) -> Reply:
-    """Return what became of the words of a person who agreed to a reply: on their way, or waiting in their case."""
+    """Return the notice for a person who agreed to a reply: their words are on their way, or wait in their case."""
     name = "passed_on" if has_arrived else "passed_later"
     return Reply(language, (_for(language, name, is_child, number=number, role=role),))
 

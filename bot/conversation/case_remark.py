@@ -15,7 +15,7 @@ from bot.conversation.links import links_alone
 from bot.conversation.rating_words import opens_with_a_verdict
 from bot.conversation.small_intents import says_cancel, says_courtesy
 from corpus.word_list import alternations, word_lists
-from index.text.folding import fold
+from index.text.folding import without_marks
 
 _WORDS = alternations("case_remark")
 _REFERS = re.compile(_WORDS["refers"])
@@ -50,7 +50,7 @@ class CaseRemark:
 
 
 def read_case_remark(text: str) -> CaseRemark:
-    """Return what the words of `text` show.
+    """Return the signs in the words of `text`.
 
     >>> read_case_remark("also the laptops").refers, read_case_remark("we never got any form").tells
     (True, True)
@@ -89,4 +89,4 @@ def _is_other(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
+    return without_marks(text)

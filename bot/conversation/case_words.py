@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.word_list import alternations
-from index.text.folding import fold
+from index.text.folding import without_marks
 
 _WORDS = {name: re.compile(words) for name, words in alternations("case_words").items()}
 _SEND = "send"
@@ -33,4 +33,4 @@ def says_send(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
+    return without_marks(text)

@@ -7,7 +7,7 @@ import re
 from bot.conversation.small_intents import says_no, says_thanks, says_yes
 from corpus.language import LANGUAGES
 from corpus.word_list import alternations
-from index.text.folding import fold, terms
+from index.text.folding import terms, without_marks
 
 _TO_COLLEAGUE, _ABOUT_CASE, _TO_PERSON, _FIGURE = (
     re.compile(alternations("colleague_remarks")[name])
@@ -33,7 +33,7 @@ def may_be_remark(text: str, question: str = "") -> bool:
     >>> may_be_remark("c’est urgent celui-là"), may_be_remark("Dans l’annexe C.", "Où est l’annexe ?")
     (True, False)
     """
-    plain = " ".join(re.findall(r"\w+", fold(text)))
+    plain = without_marks(text)
     if not plain or says_thanks(text) or _TO_COLLEAGUE.search(plain) or _NAMES_CASE.search(text):
         return True
     if _TO_PERSON.search(plain) or says_yes(text) or says_no(text):

@@ -12,7 +12,7 @@ from bot.answering.understanding import opens_a_question
 from bot.answering.wishes import read_wish
 from bot.conversation.small_intents import says_cancel, says_no, says_thanks, says_yes
 from corpus.word_list import alternations, word_lists
-from index.text.folding import fold
+from index.text.folding import fold, without_marks
 
 ConsentKind = Literal["yes", "no", "courtesy", "unclear", "about_offer", "other"]
 
@@ -79,7 +79,7 @@ def takes_offer(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
+    return without_marks(text)
 
 
 def _with_remark(text: str) -> ConsentAnswer | None:

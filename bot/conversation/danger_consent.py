@@ -28,7 +28,7 @@ from bot.safety.contacts import Contacts
 from bot.safety.ephemeral_cache import EphemeralCache
 from corpus.language import Language
 from corpus.word_list import alternations
-from index.text.folding import fold
+from index.text.folding import without_marks
 
 Said = Literal["yes", "no", "about", "question", "other"]
 
@@ -40,7 +40,7 @@ _STRETCHED = re.compile(r"(\w)\1{2,}")
 
 
 def read_danger_consent(text: str) -> Said:
-    """Return what a message says to the request for consent; a yes or a no says nothing else.
+    """Return the meaning of a message for the request for consent; a yes or a no says nothing else.
 
     >>> [read_danger_consent(text) for text in ("Oui je suis d’accord", "d'accord", "yes please", "Yes, I agree")]
     ['yes', 'yes', 'yes', 'yes']
@@ -49,7 +49,7 @@ def read_danger_consent(text: str) -> Said:
     >>> [read_danger_consent(text) for text in ("ok merci", "oui mais le lundi", "qui va lire ?", "Why my name?")]
     ['other', 'other', 'about', 'question']
     """
-    plain = _STRETCHED.sub(r"\1", " ".join(re.findall(r"\w+", fold(text))))
+    plain = _STRETCHED.sub(r"\1", without_marks(text))
     if _NO.fullmatch(plain):
         return "no"
     if _YES.fullmatch(plain) and "?" not in text:
@@ -155,7 +155,7 @@ class DangerConsent:
         return replace(reply, settles=settles)
 
     def _remind(self, chat: Chat, exchange: DangerExchange, said: Said) -> Reply:
-        """Return how to say yes or no; to a question about consent the whole request once more."""
+        """Return the words for yes and no; to a question about consent the whole request once more."""
         language = self._preference.of(chat)
         question = consent_question(
             language, exchange.number, self._cases.role(language), exchange.is_child, self._away()

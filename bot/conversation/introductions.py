@@ -8,7 +8,7 @@ from typing import Literal
 from bot.safety.redaction.redaction import redact
 from corpus.language import Language
 from corpus.word_list import alternations
-from index.text.folding import fold
+from index.text.folding import without_marks
 
 _LISTS = alternations("introductions")
 _NAMES_SELF, _ASKS_ACCESS = re.compile(_LISTS["names_self"]), re.compile(_LISTS["asks_access"])
@@ -42,7 +42,7 @@ def is_introduction(text: str, language: Language) -> bool:
 
 
 def taken_back(text: str) -> Literal["", "contact", "all"]:
-    """Return what of their introduction a message wants forgotten: their contact data, all of it, or nothing.
+    """Return the part of their introduction that a message wants forgotten: their contact data, all of it, or nothing.
 
     >>> taken_back("sorry forget that phone number please"), taken_back("Effacez mon numéro svp")
     ('contact', 'contact')
@@ -67,4 +67,4 @@ def without_contact_data(introduction: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
+    return without_marks(text)

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from corpus.word_list import alternations
-from index.text.folding import fold
+from index.text.folding import without_marks
 
 OwnCaseWish = Literal["", "status", "news", "cancel", "helped", "unhelped"]
 _WISHES: tuple[OwnCaseWish, ...] = ("status", "news", "cancel", "unhelped", "helped")
@@ -22,7 +22,7 @@ def says_hardly(text: str) -> bool:
     >>> says_hardly("pas vraiment"), says_hardly("Not at all."), says_hardly("pas de budget")
     (True, True, False)
     """
-    return bool(re.fullmatch(_WORDS["hardly"], " ".join(re.findall(r"\w+", fold(text)))))
+    return bool(re.fullmatch(_WORDS["hardly"], without_marks(text)))
 
 
 def own_case_wish(text: str) -> OwnCaseWish:
@@ -37,7 +37,7 @@ def own_case_wish(text: str) -> OwnCaseWish:
     >>> own_case_wish("Quels documents faut-il dans mon dossier ?"), own_case_wish("Peut-on annuler l’accord ?")
     ('', '')
     """
-    plain = " ".join(re.findall(r"\w+", fold(text)))
+    plain = without_marks(text)
     if len(plain.split()) > _MOST_WORDS:
         return ""
     return next((name for name in _WISHES if _PATTERNS[name].fullmatch(plain)), "")

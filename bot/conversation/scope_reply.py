@@ -48,7 +48,7 @@ def example_questions(scope: Scope | None, language: Language) -> list[str]:
 
 
 def right_to_ask(question: str, language: Language) -> list[Paragraph]:
-    """Return who is right to ask, if a question outside the domain is about medicine or law."""
+    """Return the sentence on whom to ask, if a question outside the domain is about medicine or law."""
     subject = foreign_subject(question)
     return [Paragraph(say(language, f"out_of_scope.{subject}"))] if subject else []
 

@@ -235,7 +235,7 @@ def _language_model(container: ReportServices) -> str:
 
 
 def _choice(container: ReportServices) -> str:
-    """Return whether the model chooses passages; with the setting "auto" it is tried now."""
+    """Tell whether the model chooses passages; with the setting "auto" it is tried now."""
     chooses = container.settings.model_chooses
     if chooses != "auto":
         return f"choosing passages is {chooses}"

@@ -107,7 +107,7 @@ def unpack(models: Path) -> Path:
 
 
 def open_unpacked(models: Path, open_folder: Callable[[Path], T]) -> T:
-    """Return what `open_folder` makes of the model's folder, which is unpacked anew, once, if that fails.
+    """Return the result of `open_folder` for the model's folder, which is unpacked anew, once, if that fails.
 
     Raise ModelError if it fails again, or as `unpack` does.
     """

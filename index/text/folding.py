@@ -81,6 +81,15 @@ def _without_accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+def without_marks(text: str) -> str:
+    """Return the folded words of `text` between single spaces, without punctuation.
+
+    >>> without_marks("D’accord, merci !")
+    'accord merci'
+    """
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
 def words(text: str) -> list[str]:
     """Return the folded words of `text`, in order.
 

@@ -61,7 +61,7 @@ class AbilityFile:
         self._path = path
 
     def read(self, model: str) -> bool | None:
-        """Return whether `model` can choose; None if it was not tried with the present prompt."""
+        """Tell whether `model` can choose; None if it was not tried with the present prompt."""
         try:
             held = json.loads(self._path.read_text(encoding="utf-8"))
             return bool(held["able"]) if held["of"] == _tried(model) else None

@@ -12,7 +12,7 @@ from bot.domain.chat import Chat
 from bot.replies.reply import Paragraph, Reply
 from bot.replies.texts import say
 from corpus.word_list import alternations
-from index.text.folding import fold
+from index.text.folding import without_marks
 from index.text.language_detection import detect
 
 _WORDS = alternations("access_lists")
@@ -27,7 +27,7 @@ def listed(text: str) -> str:
     >>> [listed(text) for text in ("qui attend encore ?", "Qui a accès ?", "who has access?", "Who has the report?")]
     ['requests', 'revoke', 'revoke', '']
     """
-    plain = " ".join(re.findall(r"\w+", fold(text)))
+    plain = without_marks(text)
     return next((command for name, command in _COMMANDS.items() if _PATTERNS[name].fullmatch(plain)), "")
 
 

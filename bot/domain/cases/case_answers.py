@@ -259,7 +259,7 @@ class CaseQueries:
         return self._answers.stopped(number, author)
 
     def messages_since_answer(self, number: str) -> list[CaseEvent]:
-        """Return what the person wrote to a case since it was last answered, oldest first."""
+        """Return the messages of the person to a case since it was last answered, oldest first."""
         events = self.history(number)
         last = max((n for n, event in enumerate(events) if event.kind == "answered"), default=-1)
         return [event for event in events[last + 1 :] if event.kind == "wrote"]

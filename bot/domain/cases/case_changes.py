@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
 from datetime import date, timedelta
@@ -28,7 +27,6 @@ _PAST: dict[Purpose, frozenset[CaseState]] = {
     "offer": frozenset({"answered", "closed"}),
 }
 UNDO_PERIOD = timedelta(seconds=60)
-_CARD_TITLE = re.compile(r"(R-\d{4}-\d{4,}) · ")
 
 MayAnswer: TypeAlias = Callable[[StaffTeam, Actor], bool]
 
@@ -164,11 +162,11 @@ class CaseChanges(CaseQueries):
 
     def recognise_card(self, chat: str, message: int, title: str) -> None:
         """Link a card of a case to it again, by its title, if the bot stopped before it could note the message's id."""
-        match = _CARD_TITLE.match(title)
-        if match is None or self._links.number(chat, message):
+        number = case_messages.number_in_title(title)
+        if not number or self._links.number(chat, message):
             return
         with suppress(CaseError):
-            case = self._repository.find(match[1])
+            case = self._repository.find(number)
             if self.team_for(case).key == chat:
                 self.link_message(chat, message, case.number)
 

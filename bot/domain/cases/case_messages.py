@@ -15,6 +15,7 @@ from bot.replies.reply import Button, Paragraph, Reply
 from bot.replies.texts import day_in_words, say, sentence, truncated
 from corpus.language import Language
 
+_CARD_TITLE = re.compile(r"(R-\d{4}-\d{4,}) · ")
 LONGEST_QUESTION = 1500  # characters in a summary; the whole of it is on the command line
 LONGEST_LINE = 80  # characters of a question in a list
 
@@ -52,6 +53,16 @@ def card_to_read(case: Case, language: Language, today: date, label: str = "") -
     facts = whole.paragraphs[-1].text.split("\n")
     kept = Paragraph("\n".join(fact for fact in facts if fact not in how))
     return Reply(language, (*whole.paragraphs[:-1], kept))
+
+
+def number_in_title(title: str) -> str:
+    """Return the number of the case whose card begins with `title`; empty if it is no card's.
+
+    >>> number_in_title("R-2026-0001 · Partenariat"), number_in_title("Partenariat")
+    ('R-2026-0001', '')
+    """
+    found = _CARD_TITLE.match(title)
+    return found[1] if found else ""
 
 
 def hashtag(label: str) -> str:

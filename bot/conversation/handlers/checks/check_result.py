@@ -46,7 +46,7 @@ def result(check: Check, language: Language, cards: dict[str, Card], consultatio
 
 
 def standing(check: Check, language: Language) -> str:
-    """Return how far a check has come: its step, the results so far, and the steps that were skipped."""
+    """Return the progress of a check: its step, the results so far, and the steps that were skipped."""
     found, (n, count) = outcome(check.procedure, check.progress.responses), check.progress.position
     left = [item.step.label[language] for item in found.skipped if item.response.skipped]
     counted = [

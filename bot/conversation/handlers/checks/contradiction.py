@@ -6,7 +6,7 @@ import re
 
 from corpus.procedure import Step
 from corpus.word_list import word_lists
-from index.text.folding import fold
+from index.text.folding import fold, without_marks
 
 _LISTS = word_lists("check_answers")
 _DENYING = _LISTS["denial"].alternation()
@@ -21,7 +21,7 @@ _STOPPING, _DENIAL = (re.compile(rf"\b{_LISTS[name].alternation()}\b") for name 
 
 def contradicts(answer: str, remark: str, step: Step) -> bool:
     """Tell whether `remark` says the contrary of the `answer` to `step`, "yes" or "no"; of others it never does."""
-    plain = " ".join(re.findall(r"\w+", fold(remark)))
+    plain = without_marks(remark)
     if answer not in _AGAINST:
         return False
     if _AGAINST[answer].match(plain):
