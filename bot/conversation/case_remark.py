@@ -62,10 +62,10 @@ def read_case_remark(text: str) -> CaseRemark:
     """
     if _is_other(text):
         return CaseRemark(is_other=True)
-    clauses = [(_plain(clause), "?" in clause) for clause in _CLAUSE.findall(text)]
+    clauses = [(without_marks(clause), "?" in clause) for clause in _CLAUSE.findall(text)]
     asks = asks_something(text) or opens_a_question(text) or bool(_REQUESTS.search(text.lower()))
-    says_more = len(_plain(text).split()) > 1
-    refers = bool(_REFERS.search(_plain(text))) or (says_more and not asks and opens_with_a_verdict(text))
+    says_more = len(without_marks(text).split()) > 1
+    refers = bool(_REFERS.search(without_marks(text))) or (says_more and not asks and opens_with_a_verdict(text))
     tells = any(_TELLS.match(clause) and not is_asked for clause, is_asked in clauses)
     return CaseRemark(refers=refers, tells=tells, asks=asks, leans=leans_back(text))
 
@@ -76,17 +76,13 @@ def chooses_case(text: str) -> bool | None:
     >>> chooses_case("pour le dossier"), chooses_case("a new question"), chooses_case("the laptops")
     (True, False, None)
     """
-    if read_wish(text).kind == "yes" or _TO_CASE.fullmatch(_plain(text)):
+    if read_wish(text).kind == "yes" or _TO_CASE.fullmatch(without_marks(text)):
         return True
-    return False if read_wish(text).kind == "no" or _NEW.fullmatch(_plain(text)) else None
+    return False if read_wish(text).kind == "no" or _NEW.fullmatch(without_marks(text)) else None
 
 
 def _is_other(text: str) -> bool:
     wish = read_wish(text)
-    wants_shown = wish.kind not in ("question", "reword") and not _REFERS.search(_plain(text))
-    is_talk = says_courtesy(text) or says_cancel(text) or wants_shown or not _plain(text)
+    wants_shown = wish.kind not in ("question", "reword") and not _REFERS.search(without_marks(text))
+    is_talk = says_courtesy(text) or says_cancel(text) or wants_shown or not without_marks(text)
     return is_talk or asks_for_a_person(text) or bool(asks_for_language(text)) or bool(links_alone(text))
-
-
-def _plain(text: str) -> str:
-    return without_marks(text)

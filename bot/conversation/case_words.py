@@ -19,7 +19,7 @@ def typed_verb(text: str) -> str:
     >>> typed_verb("Close the bank account first."), typed_verb("envoyer")
     ('', '')
     """
-    plain = _plain(text)
+    plain = without_marks(text)
     return next((verb for verb, words in _WORDS.items() if verb != _SEND and words.fullmatch(plain)), "")
 
 
@@ -29,8 +29,4 @@ def says_send(text: str) -> bool:
     >>> says_send("Envoyer en complément"), says_send("Oui, envoyez !"), says_send("Envoyez-nous le rapport")
     (True, True, False)
     """
-    return bool(_WORDS[_SEND].fullmatch(_plain(text)))
-
-
-def _plain(text: str) -> str:
-    return without_marks(text)
+    return bool(_WORDS[_SEND].fullmatch(without_marks(text)))

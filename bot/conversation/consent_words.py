@@ -57,12 +57,12 @@ def read_consent(text: str) -> ConsentAnswer:
     if says_cancel(text) or says_no(text):
         return ConsentAnswer("no")
     if takes_offer(text):
-        if says_no(_plain(text).partition(" ")[0]) or _NEGATED.search(fold(text)):
+        if says_no(without_marks(text).partition(" ")[0]) or _NEGATED.search(fold(text)):
             return ConsentAnswer("unclear")
-        return ConsentAnswer("yes", text.strip() if _OTHERWISE.search(_plain(text)) else "")
+        return ConsentAnswer("yes", text.strip() if _OTHERWISE.search(without_marks(text)) else "")
     if says_thanks(text) or read_wish(text).kind in ("thanks", "fine"):
         return ConsentAnswer("courtesy")
-    if _ABOUT_OFFER.fullmatch(_plain(text)):
+    if _ABOUT_OFFER.fullmatch(without_marks(text)):
         return ConsentAnswer("about_offer")
     return _with_remark(text) or ConsentAnswer("other")
 
@@ -75,11 +75,7 @@ def takes_offer(text: str) -> bool:
     >>> [takes_offer(text) for text in ("Répondez-vous ici ?", "Qui me répond ?", "yes and who pays", "ok merci")]
     [False, False, False, False]
     """
-    return ("?" not in text and bool(_TAKEN.fullmatch(_plain(text)))) or says_yes(text)
-
-
-def _plain(text: str) -> str:
-    return without_marks(text)
+    return ("?" not in text and bool(_TAKEN.fullmatch(without_marks(text)))) or says_yes(text)
 
 
 def _with_remark(text: str) -> ConsentAnswer | None:
@@ -89,6 +85,6 @@ def _with_remark(text: str) -> ConsentAnswer | None:
         return None
     remark = parts[1].strip()
     said = re.sub(rf"^{_WORDS['but']}\s+", "", remark, flags=re.IGNORECASE)
-    if asks_something(said) or opens_a_question(said) or (leans_back(said) and not _OPENS.match(_plain(said))):
+    if asks_something(said) or opens_a_question(said) or (leans_back(said) and not _OPENS.match(without_marks(said))):
         return None
     return ConsentAnswer("unclear" if _NEGATED.search(fold(remark)) else "yes", remark)

@@ -31,14 +31,14 @@ def is_introduction(text: str, language: Language) -> bool:
     >>> is_introduction("Qui paie ? Je m’appelle Awa Traoré", "fr"), is_introduction("Je suis en retard", "fr")
     (False, False)
     """
-    plain = _plain(text)
+    plain = without_marks(text)
     if _ASKS_ACCESS.search(plain):
         return text.count("?") <= 1
     redacted = redact(text, language).text
     if "?" in text or not _PLACEHOLDER.search(redacted):
         return False
     is_named = _NAMES_SELF.search(plain) or _ORGANISATION.search(plain)
-    return bool(is_named) or not _plain(_PLACEHOLDER.sub(" ", redacted))
+    return bool(is_named) or not without_marks(_PLACEHOLDER.sub(" ", redacted))
 
 
 def taken_back(text: str) -> Literal["", "contact", "all"]:
@@ -49,7 +49,7 @@ def taken_back(text: str) -> Literal["", "contact", "all"]:
     >>> taken_back("oubliez ce que j’ai écrit"), taken_back("What is a phone number for?"), taken_back("merci")
     ('all', '', '')
     """
-    plain = _plain(text)
+    plain = without_marks(text)
     if "?" in text:
         return ""
     return "contact" if _CONTACT_BACK.fullmatch(plain) else "all" if _ALL_BACK.fullmatch(plain) else ""
@@ -64,7 +64,3 @@ def without_contact_data(introduction: str) -> str:
     'Awa, ONG Espoir'
     """
     return _CONTACT_DATA.sub("", introduction).strip(" ,;.-")
-
-
-def _plain(text: str) -> str:
-    return without_marks(text)
