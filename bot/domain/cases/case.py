@@ -19,7 +19,7 @@ Helped: TypeAlias = Literal[
 EventKind: TypeAlias = Literal[
     "opened", "taken", "taken_over", "released", "answered", "undone", "undelivered", "wrote", "closed",
     "reopened", "suggested", "agreed", "disagreed", "postponed", "returned", "helped", "unhelped", "stopped",
-    "assigned", "received",
+    "assigned", "received", "alarmed",
 ]  # fmt: skip  # one word a line would hide the rest of the module
 
 NO_QUESTION = "no_question"  # in place of the outcome of an answer: the person only wants to talk to somebody

@@ -177,19 +177,21 @@ class CaseChanges(CaseQueries):
     def add_message(self, number: str, text: str, actor: Actor, address: str, is_edited: bool = False) -> Case:
         """Add what the person writes to their case, redacted, and send it to the team.
 
-        Of a danger, the team of whoever agreed reads the words as they are. A message that comes after an answer calls
-        for another one: the case is reopened, with a new due date.
+        Of a danger, the team of whoever agreed reads the words as they are; until it can be written to, all but health
+        is redacted in them. A message that comes after an answer reopens the case.
         """
         with self._database.write():
-            redacted = redact(text, self._repository.find(number).language).text
-            case = self._repository.note(number, "wrote", actor, redacted)
+            case = self._repository.find(number)
+            is_of_danger = case.kind == "safeguarding" and case.agreed
+            redacted = redact(text, case.language, kept=("health",) if is_of_danger else ())
+            case = self._repository.note(number, "wrote", actor, redacted.text)
             if case.later:
                 case = self._repository.bring_back(number)
                 self._notifier.show(case)
             if case.state not in UNANSWERED:
                 case = self.change(number, "reopen", actor)
             self._restore_address(case, address)
-            shown = text if case.kind == "safeguarding" and case.agreed else redacted
+            shown = text if is_of_danger else redacted.text
             self.notify(case, case_messages.added_message(case, shown, self.team_for(case).language, is_edited))
             return case
 

@@ -70,6 +70,13 @@ class CaseService(CaseChanges):
                 return GivenAnswer(case, competing=competing, held=held.id)
             return self._give(case, answer, undo_period)
 
+    def add_alarm(self, number: str, kind: str) -> None:
+        """Add another kind of danger to a case, and tell the team."""
+        with self._database.write():
+            case = self._repository.note(number, "alarmed", ANONYMOUS, kind)
+            event = self._repository.history(number)[-1]
+            self.notify(case, case_messages.another_danger(case, kind, event.at, self.team_for(case).language))
+
     def assign(self, number: str, recipient: Actor, actor: Actor) -> Case:
         """Give a case to a colleague, who has it from now on; the team is told. They must be allowed to answer it."""
         with self._database.write():

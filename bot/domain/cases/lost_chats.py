@@ -88,13 +88,14 @@ class LostChats:
     def _show_words(self, team: StaffTeam) -> None:
         """Show a team what people have added to its cases since the last answer, as the cases keep it."""
         for case in self._unclosed(team):
-            waiting: list[str] = []
-            for event in self._cases.history(case.number):
-                waiting = (
-                    [] if event.kind == "answered" else [*waiting, *([event.note] if event.kind == "wrote" else [])]
-                )
-            for words in waiting:
-                self._cases.notify(case, case_messages.added_message(case, words, team.language, is_edited=False))
+            events = self._cases.history(case.number)
+            answered = max((place for place, event in enumerate(events) if event.kind == "answered"), default=-1)
+            for event in events[answered + 1 :]:
+                if event.kind == "wrote":
+                    said = case_messages.added_message(case, event.note, team.language, is_edited=False)
+                    self._cases.notify(case, said)
+                elif event.kind == "alarmed":
+                    self._cases.notify(case, case_messages.another_danger(case, event.note, event.at, team.language))
 
     def _unclosed(self, team: StaffTeam) -> list[Case]:
         cases = self._cases.select(CaseFilter(states=UNCLOSED))

@@ -10,7 +10,6 @@ from threading import RLock
 from typing import TypeAlias
 
 from bot.clock import Clock, iso, now
-from bot.domain.cases import case_messages
 from bot.domain.cases.case import ANONYMOUS, Case, NewCase
 from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.cases.case_service import CaseService
@@ -147,8 +146,7 @@ class SafeguardingCases:
                 case = self._cases.change(number, "reopen", ANONYMOUS)
             elif not is_new:
                 return True
-            moment, language = iso(self._cases.workdays.now()), self._cases.team_for(case).language
-            self._cases.notify(case, case_messages.another_danger(case, kind, moment, language))
+            self._cases.add_alarm(case.number, kind)
         return True
 
     def exists(self, number: str) -> bool:

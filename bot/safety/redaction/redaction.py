@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,10 +38,17 @@ class Redacted:
     kinds: tuple[PersonalDataKind, ...] = ()
 
 
-def redact(text: str, language: Language | None = None, *, is_role: bool = False) -> Redacted:
+def redact(
+    text: str,
+    language: Language | None = None,
+    *,
+    is_role: bool = False,
+    kept: Collection[PersonalDataKind] = (),
+) -> Redacted:
     """Return `text` with a label in place of each piece of personal data, in `language` or else that of the text.
 
-    In what should be a role, and is too short for the model, names are found by the rules as well.
+    In what should be a role, and is too short for the model, names are found by the rules as well. The kinds that are
+    `kept` stay as they are.
 
     A text that lists people is replaced as a whole. The result is searched again until nothing is found, so that
     redacting twice changes nothing.
@@ -52,7 +59,7 @@ def redact(text: str, language: Language | None = None, *, is_role: bool = False
     kinds: dict[PersonalDataKind, None] = {}
     language = language or detect(text, "fr")
     while not holds_a_list_of_people(text):
-        found = find_personal_data(text, is_role)
+        found = [span for span in find_personal_data(text, is_role) if span.kind not in kept]
         if not found:
             return Redacted(text, tuple(kinds))
         kinds |= dict.fromkeys(span.kind for span in found)

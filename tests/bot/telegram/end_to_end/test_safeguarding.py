@@ -245,6 +245,7 @@ async def test_a_focal_point_who_starts_the_bot_late_gets_all_that_waited(
         assert say("fr", "safeguarding.passed_later", number="R-2026-0001", role=say("fr", "safeguarding.role")) in (
             await ask(person, "il travaille le lundi")
         )
+        await ask(person, "je suis enceinte de lui et je veux mourir")
         findings = examine_safeguarding(Container(settings_for(botapi, tmp_path, **settings)))
         assert "ask them to press Start" in findings[-1].text
         await group.expect_silence(0.5)
@@ -260,6 +261,8 @@ async def test_a_focal_point_who_starts_the_bot_late_gets_all_that_waited(
             for part in ("Nature", "il travaille le lundi")
         )
         assert card < words
+        await focal_point.wait_until(lambda shown: "je suis enceinte de lui et je veux mourir" in shown.text, 10)
+        assert any(say("fr", "dangers.self_harm") in shown.text for shown in focal_point.replies)
         await admin.wait_until(lambda shown: shown.text == say("fr", "team_chat.regained_safeguarding", count=1), 10)
         await group.expect_silence(0.5)
 
