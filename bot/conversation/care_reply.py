@@ -177,7 +177,8 @@ def consent_question(
     where that person can't be written to now.
     """
     case = _for(language, "case_new" if number == NO_CASE else "case_open", is_child)
-    implied = [_for(language, name, is_child, role=role) for name in ("consent", "consent_words")]
+    words = "consent_words" if away is None else "waiting_words"
+    implied = [_for(language, name, is_child, role=role) for name in ("consent", words)]
     paragraphs = (case, *implied, *_away(language, role, is_child, away), _for(language, "consent_ask", is_child))
     end = FOR_CHILD if is_child else ""
     choices = ((say(language, f"safeguarding.{name}"), f"talk:{name}:{number}{end}") for name in ("yes", "no"))
@@ -194,7 +195,8 @@ def consent_confirmation(
     language: Language, number: str, role: str, is_child: bool = False, away: Contacts | None = None
 ) -> Reply:
     """Return the confirmation of consent: the number of the case, what is passed on from now, and no promise."""
-    agreed = (_for(language, "agreed", is_child, number=number), _for(language, "agreed_words", is_child, role=role))
+    words = "agreed_words" if away is None else "waiting_words"
+    agreed = (_for(language, "agreed", is_child, number=number), _for(language, words, is_child, role=role))
     return Reply(language, (*agreed, *_away(language, role, is_child, away), _for(language, "danger", is_child)))
 
 
@@ -241,7 +243,8 @@ def _away(language: Language, role: str, is_child: bool, contacts: Contacts | No
     """Return that the person who would reply can't be reached now, with whom else to contact; nothing without them."""
     if contacts is None:
         return []
-    return [_for(language, "away", is_child, role=role), *contact_paragraphs(language, contacts)]
+    report = _for(language, "report", is_child)
+    return [_for(language, "away", is_child, role=role), *contact_paragraphs(language, contacts, report)]
 
 
 def _with_contacts(language: Language, contacts: Contacts, name: str, is_child: bool) -> Reply:

@@ -13,6 +13,7 @@ from bot.answering.asked import asks_something
 from bot.conversation.care_reply import (
     Wording,
     care_paragraphs,
+    consent_confirmation,
     consent_question,
     disclosure_reply,
     refusal_confirmation,
@@ -258,6 +259,24 @@ def test_the_request_for_consent_announces_the_case(is_child: bool) -> None:
     opened, new = (consent_question("fr", number, "", is_child).plain for number in ("R-2026-0001", "new"))
     assert opened.startswith(say("fr", f"safeguarding.{child}case_open"))
     assert new.startswith(say("fr", f"safeguarding.{child}case_new"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("is_child", [False, True])
+def test_while_nobody_can_be_written_to_no_words_are_promised_to_be_passed_on(
+    language: Language, is_child: bool
+) -> None:
+    """They wait, and whoever reads that is told so; a child reads a child's advice."""
+    own, other = ("child_", "") if is_child else ("", "child_")
+    for reply in (
+        consent_question(language, "new", "Awa", is_child, Contacts()),
+        consent_confirmation(language, "R-2026-0001", "Awa", is_child, Contacts()),
+    ):
+        for name, is_said in (("waiting_words", True), ("away", True), ("consent_words", False)):
+            assert (say(language, f"safeguarding.{own}{name}", role="Awa") in reply.plain) == is_said
+        assert say(language, f"safeguarding.{own}agreed_words", role="Awa") not in reply.plain
+        assert say(language, f"safeguarding.{own}report") in reply.plain
+        assert say(language, f"safeguarding.{other}report") not in reply.plain
 
 
 @pytest.mark.parametrize("is_child", [False, True])

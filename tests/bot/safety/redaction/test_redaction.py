@@ -90,8 +90,12 @@ def test_no_way_of_writing_hides_anything(hidden: str, shown: str) -> None:
 
 
 def test_a_kind_that_is_kept_stays_and_the_others_go() -> None:
+    """In both languages."""
     assert redact("Mme Zongo : elle est enceinte.", "fr", kept=("health",)).text == "Mme [nom] : elle est enceinte."
-    assert redact("She is pregnant, her phone: 70 12 34 56.", "en", kept=("health",)).text == "She is pregnant, her phone: [phone]."
+    assert (
+        redact("She is pregnant, her phone: 70 12 34 56.", "en", kept=("health",)).text
+        == "She is pregnant, her phone: [phone]."
+    )
 
 
 def test_the_labels_are_those_of_the_language() -> None:
