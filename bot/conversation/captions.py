@@ -22,7 +22,9 @@ def asks_about_the_picture(caption: str) -> bool:
 
     >>> [asks_about_the_picture(text) for text in ("c quoi ce formulaire, il faut le signer ?", "is this right?")]
     [True, True]
-    >>> [asks_about_the_picture(text) for text in ("Qui signe l’accord ?", "Is the audit right for us?")]
+    >>> [asks_about_the_picture(text) for text in ("on signe où ?", "Where do I sign?", "Je mets quoi ici ?")]
+    [True, True, True]
+    >>> [asks_about_the_picture(text) for text in ("Qui signe l’accord ?", "Where do we sign the agreement?")]
     [False, False]
     """
     return bool(_POINTS.search(_plain(without_lead(caption))))
