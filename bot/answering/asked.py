@@ -13,7 +13,7 @@ from typing import Protocol
 from corpus.language import LANGUAGES
 from corpus.word_list import word_lists
 from index.library import TOKEN_LABELS, MessageReading, TokenReading
-from index.text.folding import terms
+from index.text.folding import aligned, terms
 
 _AROUND = TOKEN_LABELS.index("around")
 # What nobody asks about, at either end of a message.
@@ -25,7 +25,13 @@ _WORD = re.compile(r"\S+")
 _EDGES = " \t\n,;:.!-–—/(…|"
 _LONGEST = 600  # characters; a longer message is cut to its questions before
 
-_ASKS_SOMETHING = re.compile(rf"\?|(?:^|[.,;:!…\n])\s*{word_lists('questions')['open'].alternation()}", re.IGNORECASE)
+_LISTS = word_lists("questions")
+_COURTESIES = word_lists("definitions")["around"].alternation()
+_LEAD = re.compile(
+    rf"\W*(?:{_COURTESIES}\W+)*{_LISTS['leads'].alternation()}"
+    rf"(?:,? (?:exactement|svp|stp|exactly|please))?[ ,:]+{_LISTS['indirect'].alternation()}"
+)
+_ASKS_SOMETHING = re.compile(rf"\?|(?:^|[.,;:!…\n])\s*{_LISTS['open'].alternation()}", re.IGNORECASE)
 
 
 class ReadsMessages(Protocol):
@@ -58,6 +64,18 @@ def asked_in(text: str, model: ReadsMessages) -> str:
     asked = text[words[first].start() : words[last - 1].end()].strip(_EDGES)
     says_something = last - first >= _FEWEST and any(terms(asked, language) for language in LANGUAGES)
     return asked if says_something else text
+
+
+def without_lead(part: str) -> str:
+    """Return an indirect question without the words that lead to it: they ask the texts nothing.
+
+    >>> without_lead("Tu peux m’expliquer ce que veut dire durabilité ?"), without_lead("Please tell me who signs")
+    ('que veut dire durabilité ?', 'who signs')
+    >>> without_lead("Pouvez-vous me dire si ça finit ?"), without_lead("Explain sustainability")
+    ('Pouvez-vous me dire si ça finit ?', 'Explain sustainability')
+    """
+    found = _LEAD.match(aligned(part))
+    return part[found.end() :] if found else part
 
 
 def _is_around(word: tuple[int, int], tokens: Sequence[TokenReading], sure: float) -> bool:

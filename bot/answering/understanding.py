@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from bot.answering.asked import without_lead
 from bot.answering.follow_up import asks_for_language, is_follow_up, noun_pointed_at
 from bot.answering.inquiry import Inquiry, PastExchange
 from bot.answering.language_wish import without_language_wish
@@ -201,7 +202,7 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
     written = detect(question, inquiry.language)
     language = wished or (inquiry.language if inquiry.is_pinned else written)
     shortened = shorten(question)
-    parts = without_talk(split_parts(asked(shortened.text)))
+    parts = [without_lead(part) for part in without_talk(split_parts(asked(shortened.text)))]
     followed = _up_to_named(noun_pointed_at(question), _with_a_subject(history))
     before, subject = _before(followed), followed[-1].subject if followed else ""
     led = [
