@@ -2,70 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.answering.copies import weightier_first
 from bot.answering.excerpt import Excerpt
 from bot.answering.facts import FIGURES, KINDS, asked_kinds, figures
+from bot.answering.figure_values import value_of
+from corpus.language import Language
 from index.passage import Passage
 from index.search.query import Query
 from index.text.folding import terms
 from index.text.sentences import sentences
 
-Rarity = Callable[[str], float]  # of a stem of the question
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class ComparesTexts(Protocol):
+    """The part of the search that is used here."""
+
+    def rarity(self, term: str, language: Language) -> float:
+        """Return the idf of a stem among the texts in a language."""
+        ...
+
+    def likeness(self, some: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
+        """Return the cosines (n, m) of n texts with m others."""
+        ...
+
+
+class _Statement(NamedTuple):
+    """A sentence of a passage, and the figures of the kind asked for in it; empty if there are none."""
+
+    sentence: str = ""
+    figures: tuple[str, ...] = ()
 
 
 def in_order(
-    query: Query, passages: Sequence[Passage], excerpts: Mapping[str, Excerpt], rarity: Rarity
+    query: Query, passages: Sequence[Passage], excerpts: Mapping[str, Excerpt], searcher: ComparesTexts
 ) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
     """Return the passages that an answer quotes, and the figures that differ, one of each passage.
 
     Those that differ stand by what they count; of one owner's that state the same only the first is kept.
-
-    >>> texts = [Passage(at, f"Le préavis est de {at} jours.", "fr", "", "", "", at, "2024") for at in ("30", "60")]
-    >>> query = Query("Combien de jours de préavis ?", "", "fr")
-    >>> in_order(query, texts, {}, lambda term: 1.0)[1]
-    ('30 jours', '60 jours')
     """
-    stated = {one.id: _stated(query, one, excerpts, rarity) for one in passages}
+    if len(passages) < 2:
+        return tuple(passages), ()
+    stated = _statements(query, passages, excerpts, searcher)
     kept: list[Passage] = []
     for passage in passages:
         alike = [one for one in kept if one.owner == passage.owner and one.document != passage.document]
-        if not any(_agree(stated[one.id], stated[passage.id]) for one in alike if stated[one.id]):
+        if not any(_agree(stated[one.id], stated[passage.id]) for one in alike if stated[one.id].figures):
             kept.append(passage)
-    if len(kept) < 2 or not all(stated[one.id] for one in kept):
+    if len(kept) < 2 or not all(stated[one.id].figures for one in kept):
         return tuple(kept), ()
     first, *others = kept
     if all(_agree(stated[first.id], stated[one.id]) for one in others):
         return tuple(kept), ()
     ordered = weightier_first(kept)
-    return tuple(ordered), tuple(stated[one.id][0] for one in ordered)
+    return tuple(ordered), tuple(stated[one.id].figures[0] for one in ordered)
 
 
-def _stated(query: Query, passage: Passage, excerpts: Mapping[str, Excerpt], rarity: Rarity) -> list[str]:
-    """Return the figures of the kind asked for in the sentence that holds most of the question's words."""
-    text = excerpts[passage.id].text if passage.id in excerpts else passage.text
-    wanted = {term: rarity(term) for term in terms(query.text, query.language)}
-    best: tuple[float, list[str]] = (0.0, [])
-    for sentence in sentences(text, passage.language):
-        found = [
-            figure for kind in KINDS if kind in asked_kinds(query.text) & FIGURES for figure in figures(sentence, kind)
-        ]
-        held = sum(wanted[term] for term in wanted.keys() & set(terms(sentence, passage.language)))
-        if found and held > best[0]:
-            best = (held, found)
-    return best[1]
+def _statements(
+    query: Query, passages: Sequence[Passage], excerpts: Mapping[str, Excerpt], searcher: ComparesTexts
+) -> dict[str, _Statement]:
+    """Return what each passage states by its id: in the asker's language by the question's words.
+
+    In the other language it is the sentence that is most like the first of those; without one, two that are alike.
+    """
+    ordered = sorted(passages, key=lambda one: one.language != query.language)
+    found = {
+        one.id: _with_figures(query, excerpts[one.id].text if one.id in excerpts else one.text, one.language)
+        for one in ordered
+    }
+    stated = {one.id: _by_words(query, found[one.id], searcher) for one in ordered if one.language == query.language}
+    first = ordered[0].id
+    leading = [stated[first]] if first in stated else found[first]
+    for one in ordered:
+        if one.id not in stated and one.id != first:
+            place, stated[one.id] = _most_alike(leading, found[one.id], searcher)
+            leading = leading[place : place + 1]
+    return {first: leading[0] if leading else _Statement()} | stated
 
 
-def _agree(some: Sequence[str], others: Sequence[str]) -> bool:
-    """Tell whether two texts have a number in common; figures in words are not compared.
+def _most_alike(
+    leading: Sequence[_Statement], found: Sequence[_Statement], searcher: ComparesTexts
+) -> tuple[int, _Statement]:
+    """Return the place of the one of `leading` that is most like one of those `found`, and that one."""
+    if not found or not any(one.figures for one in leading):
+        return 0, _Statement()
+    likeness = searcher.likeness([one.sentence for one in leading], [one.sentence for one in found])
+    place, other = divmod(int(likeness.argmax()), len(found))
+    return place, found[other]
 
-    >>> _agree(["30 jours"], ["trente (30) jours"]), _agree(["30 jours"], ["60 jours"]), _agree(["30"], ["trente"])
+
+def _with_figures(query: Query, text: str, language: Language) -> list[_Statement]:
+    """Return the sentences that hold figures of the kinds asked for."""
+    kinds = [kind for kind in KINDS if kind in asked_kinds(query.text) & FIGURES]
+    said = [
+        _Statement(one, tuple(figure for kind in kinds for figure in figures(one, kind)))
+        for one in sentences(text, language)
+    ]
+    return [one for one in said if one.figures]
+
+
+def _by_words(query: Query, found: Sequence[_Statement], searcher: ComparesTexts) -> _Statement:
+    """Return the statement with most of the question's words; an empty one if none has any."""
+    wanted = {term: searcher.rarity(term, query.language) for term in terms(query.text, query.language)}
+    held = [sum(wanted[term] for term in wanted.keys() & set(terms(one.sentence, query.language))) for one in found]
+    best = max(range(len(found)), key=held.__getitem__, default=-1)
+    return found[best] if best >= 0 and held[best] > 0 else _Statement()
+
+
+def _agree(some: _Statement, other: _Statement) -> bool:
+    """Tell whether two statements have a value in common; figures without a number are not compared.
+
+    >>> thirty, sixty = _Statement("", ("30 jours",)), _Statement("", ("sixty days",))
+    >>> _agree(thirty, _Statement("", ("trente (30) jours",))), _agree(thirty, sixty), _agree(thirty, _Statement())
     (True, False, True)
     """
-    mine, yours = ({_digits(figure) for figure in found} - {""} for found in (some, others))
+    mine, yours = ({value_of(figure) for figure in one.figures} - {None} for one in (some, other))
     return not mine or not yours or bool(mine & yours)
-
-
-def _digits(figure: str) -> str:
-    return "".join(filter(str.isdigit, figure))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.answering.answer import Finding
@@ -34,15 +34,33 @@ def quoted(finding: Finding, query: Query, searcher: Searcher, reader: ReadsPass
     differently the one that counts most stands first.
     """
     shown = (*finding.passages, *finding.choices[:MOST], *finding.related[:MOST])
-    excerpts = excerpts_of(shown, query, searcher, reader) | finding.excerpts
+    excerpts = excerpts_of(shown, query, searcher, reader)
+    excerpts |= _like_the_first(finding.passages, excerpts, searcher) | finding.excerpts
     finding = replace(finding, excerpts=excerpts)
     if _lacks_the_fact([excerpts[one.id].text for one in finding.passages if one.id in excerpts], query):
         choices = (*finding.passages, *finding.related)[:MOST]
         return replace(finding, outcome="clarify", passages=(), choices=choices, related=choices)
-    passages, differing = in_order(
-        query, finding.passages, excerpts, lambda term: searcher.rarity(term, query.language)
-    )
+    passages, differing = in_order(query, finding.passages, excerpts, searcher)
     return replace(finding, passages=passages, differing=differing)
+
+
+def _like_the_first(
+    passages: Sequence[Passage], excerpts: Mapping[str, Excerpt], searcher: Searcher
+) -> dict[str, Excerpt]:
+    """Return the excerpts of passages in another language than the first one that say most nearly what it says.
+
+    What answers is told more surely by an answer in another language than by the question.
+    """
+    if not passages:
+        return {}
+    first, *others = passages
+    said = excerpts[first.id].text if first.id in excerpts else first.text
+
+    def nearness(texts: Sequence[str]) -> list[float]:
+        return [float(one) for one in searcher.likeness([said], texts)[0]]
+
+    across = [one for one in others if one.document and one.language != first.language]
+    return {one.id: excerpt(one, nearness) for one in across}
 
 
 def _lacks_the_fact(texts: Sequence[str], query: Query) -> bool:

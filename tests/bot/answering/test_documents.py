@@ -39,6 +39,20 @@ Chaque volontaire reçoit une indemnité de 90 euros par mois.
 
 Les volontaires sont assurés contre les accidents pendant les activités.
 """
+MILL = """# Agreement of the Mill
+
+## Notice
+
+The notice period for ending the agreement is 60 days.
+
+## Reports
+
+Each report is due within 14 days.
+
+## Allowance
+
+Each volunteer receives an allowance of 120 euros a month.
+"""
 
 
 def library_of(folder: Path, models: Path, documents: dict[str, tuple[str, DocumentDetails]]) -> Library:
@@ -65,6 +79,20 @@ def advisor(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Advisor:
         "guide.md": (GUIDE, DocumentDetails(owner="La Ruche")),
     }
     return Advisor(library_of(tmp_path_factory.mktemp("documents"), home / "models", documents))
+
+
+@pytest.fixture(scope="module")
+def bilingual(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Advisor:
+    """Return an advisor over a French and an English text with other figures for the same."""
+    documents = {
+        "hangar.md": (
+            f"{RULES.format(title='Convention du Hangar', days=30)}\n## Rapports\n\nLe rapport est rendu dans un délai"
+            " de deux semaines.\n\n## Indemnité\n\nChaque volontaire reçoit une indemnité de 90 euros par mois.\n",
+            DocumentDetails(owner="Le Hangar"),
+        ),
+        "mill.md": (MILL, DocumentDetails(owner="The Mill")),
+    }
+    return Advisor(library_of(tmp_path_factory.mktemp("bilingual"), home / "models", documents))
 
 
 def asked(advisor: Advisor, question: str) -> Answer:
@@ -99,6 +127,30 @@ def test_texts_that_contradict_each_other_are_both_shown(advisor: Advisor, quest
     assert answer.findings[0].differing == ("30 jours", "60 jours")
     stated = "« 30 jours » [1], « 60 jours » [2]"
     assert compose(answer).paragraphs[0].text == say("fr", "answer.differing", stated=stated)
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        ("Combien de jours de préavis ?", "30 jours", "60 days"),
+        ("How long is the notice period?", "60 days", "30 jours"),
+        ("Quelle est l’indemnité d’un volontaire ?", "90 euros", "120 euros"),
+    ],
+)
+def test_a_contradiction_across_languages_is_shown(bilingual: Advisor, question: str, first: str, second: str) -> None:
+    """Between texts of the same weight that of the asker's language comes first."""
+    answer = bilingual.advise(Inquiry(question))
+    assert answer.findings[0].differing == (first, second)
+
+
+@pytest.mark.parametrize(
+    "question", ["Dans quel délai un rapport est-il rendu ?", "Within how many days is a report due?"]
+)
+def test_texts_that_say_the_same_in_other_units_do_not_differ(bilingual: Advisor, question: str) -> None:
+    """Two weeks are fourteen days."""
+    answer = bilingual.advise(Inquiry(question))
+    assert answer.passages
+    assert answer.findings[0].differing == ()
 
 
 def test_a_copy_contradicts_nothing(tmp_path: Path, home: Path) -> None:
