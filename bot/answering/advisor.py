@@ -19,9 +19,10 @@ from bot.answering.gate import Gate
 from bot.answering.inquiry import SILENT, Inquiry, PastExchange
 from bot.answering.more import also_telling, with_more, with_unsaid
 from bot.answering.named_section import named_section
+from bot.answering.owner_comparison import OwnerComparison, owners_compared
 from bot.answering.owners import other_names
 from bot.answering.person_wish import asks_for_a_person, asks_only_for_a_person, names_a_matter
-from bot.answering.quoting import quoted
+from bot.answering.quoting import quoted, quoted_together
 from bot.answering.scope import scope_of
 from bot.answering.span_gate import SpanGate
 from bot.answering.suggestions import heading, suggestions
@@ -49,6 +50,7 @@ class Advisor:
         self._follow_ups = FollowUpGate(gate, library.passage_reader, library.reader)
         self._terms = DefinitionGate(library.corpus)
         self._comparisons = ComparisonGate(gate, library.reader, library.corpus)
+        self._owners = OwnerComparison(gate, library.reader)
         self._dialogue = Dialogue(library.reader)
         self.danger_detector = DangerDetector(library.message_model)
 
@@ -117,6 +119,10 @@ class Advisor:
         if understood.alone and (unclear := ambiguity_in(understood.read, understood.written, known)):
             return [Finding(understood.read, "clarify", ambiguity=unclear)]
         others = other_names(self._library.corpus.sources.values())
+        several = owners_compared(understood.read, searcher.passages(), others)
+        if several and (sides := self._owners.compared(several, understood.written, searcher)):
+            query = self._library.reader.read(several.subject, understood.written)
+            return quoted_together(sides, query, searcher, self._library.passage_reader)
         said = attribution_in(understood.read, searcher.passages(), others)
         understood = attributed(understood, said, self._library.reader)
         if len(understood.parts) == 1 and said.said_by:

@@ -23,6 +23,8 @@ _CAPITAL, _JOINING = r"[A-ZÀ-Ý][\w&’'.-]*", r"(?:d[’'])?"
 _SMALL = r"(?:\s+(?:de|des|du|la|le|les|pour|et|of|the|for|and|in)){0,2}"
 _PROPER = re.compile(rf"{_CAPITAL}(?:{_SMALL}\s+{_JOINING}{_CAPITAL})*")
 _UP_TO_COMMA = re.compile(rf"{_CAPITAL}(?:\s+[\w&’'.-]+){{0,5}}(?=\s*,)")
+_OF = re.compile(r"\s(?:[-–—:|]|(?:of|for|de|du|des|pour)\b|d[’'])")
+_SHORT_WORD = 3  # letters of the longest word that says nothing: "des", "for"
 _YEAR = re.compile(r"\s+(?:19|20)\d\d$")
 _MARKS = tuple("?!.")
 _NO_NAMES = re.compile(rf"{_LISTS['no_names']}\b")
@@ -57,7 +59,7 @@ def attribution_in(text: str, passages: Iterable[Passage], others: _Names) -> At
     Attribution(name='', said_by=frozenset(), is_title=False)
     """
     typed = unicodedata.normalize("NFC", text)
-    known = _known({(passage.owner, passage.title) for passage in passages}, others)
+    known = known_names(passages, others)
     longest = "|".join(_spaced(name) for name in sorted(known, key=len, reverse=True)) or r"(?!)"
     named = rf"{_LISTS['articles']}?{_OPENED}(?P<name>{longest})(?!\w){_CLOSED}"
     before, after = rf"\b{_LISTS['attributed']}\s+{named}", rf"\b{named}\s*{_LISTS['says']}\b"
@@ -132,8 +134,12 @@ def _asked_of(said: Attribution, part: str, bare: str, query: Query, reader: Que
     return bare, replace(read, said_by=said.said_by)
 
 
-def _known(texts: Iterable[tuple[str, str]], others: _Names) -> dict[str, Attribution]:
-    """Return the attribution for each plain name of an owner or a title; owners of one name or of one kin are one."""
+def known_names(passages: Iterable[Passage], others: _Names) -> dict[str, Attribution]:
+    """Return the attribution for each plain name of an owner or a title; owners of one name or of one kin are one.
+
+    A title is also known by its beginning: "Partner handbook" of Riverside.
+    """
+    texts = {(passage.owner, passage.title) for passage in passages}
     owners = {owner for owner, _ in texts if owner}
     names = {owner: [*names_of(owner), *others.get(owner, ())] for owner in owners}
     bearers: dict[str, set[str]] = {}
@@ -141,15 +147,26 @@ def _known(texts: Iterable[tuple[str, str]], others: _Names) -> dict[str, Attrib
         for name in own:
             bearers.setdefault(plain(name), set()).add(owner)
     known: dict[str, Attribution] = {}
-    for _, title in texts:
-        for name in filter(None, (title, _YEAR.sub("", title))):
-            known.setdefault(plain(name), Attribution(name, frozenset({title}), is_title=True))
+    for _, title in sorted(texts):
+        for name in filter(None, (title, _YEAR.sub("", title), *_beginnings(title))):
+            said_by = known.get(plain(name), Attribution()).said_by | {title}
+            known[plain(name)] = Attribution(name, said_by, is_title=True)
     for owner, own in names.items():
         alike = {one for name in own for one in bearers[plain(name)]} | {one for one in owners if is_akin(owner, one)}
         for name in own:
             before = known.get(plain(name), Attribution())
             known[plain(name)] = Attribution(name, before.said_by | alike)
     return known
+
+
+def _beginnings(title: str) -> list[str]:
+    """Return the beginnings of a title by which it may be called: before "of", of two long words or more.
+
+    >>> _beginnings("Manuel des partenaires de la Maison Baobab"), _beginnings("Partner handbook of Riverside Trust")
+    (['Manuel des partenaires'], ['Partner handbook'])
+    """
+    cuts = (title[: found.start()].strip() for found in _OF.finditer(title))
+    return [one for one in cuts if sum(len(word) > _SHORT_WORD for word in one.split()) > 1]
 
 
 def _unknown(text: str) -> str:

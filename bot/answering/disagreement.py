@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.answering.copies import weightier_first
 from bot.answering.excerpt import Excerpt
-from bot.answering.facts import FIGURES, KINDS, asked_kinds, figures
-from bot.answering.figure_values import value_of
+from bot.answering.facts import figure_kinds, figures
+from bot.answering.figure_values import units_in, value_of
 from corpus.language import Language
 from index.passage import Passage
 from index.search.query import Query
@@ -97,12 +97,13 @@ def _most_alike(
 
 
 def _with_figures(query: Query, text: str, language: Language) -> list[_Statement]:
-    """Return the sentences that hold figures of the kinds asked for."""
-    kinds = [kind for kind in KINDS if kind in asked_kinds(query.text) & FIGURES]
-    said = [
-        _Statement(one, tuple(figure for kind in kinds for figure in figures(one, kind)))
-        for one in sentences(text, language)
-    ]
+    """Return the sentences that hold figures of the kinds asked for; of several those in the unit asked for."""
+    kinds, units = figure_kinds(query.text), units_in(query.text)
+    said = []
+    for one in sentences(text, language):
+        found = [figure for kind in kinds for figure in figures(one, kind)]
+        of_unit = [figure for figure in found if (value := value_of(figure)) and value.unit in units]
+        said.append(_Statement(one, tuple(of_unit or found)))
     return [one for one in said if one.figures]
 
 

@@ -89,6 +89,7 @@ _WHOLE: dict[FactKind, re.Pattern[str]] = {
     ),
 }
 FIGURES = frozenset(_WHOLE)
+_STATED_KINDS: tuple[FactKind, ...] = ("duration", "amount")  # those that a question may state to ask whether it is so
 # Figures that a question states and does not ask for: "30 jours", "5 000 euros", "10 %".
 _FIGURE = r"\d[\d\u202f\xa0 .,]*"
 _STATED = re.compile(rf"\b({_FIGURE})\s?(?:[%€$]|{_words('stated_units')})(?!\w)", re.IGNORECASE)
@@ -111,6 +112,16 @@ def asked_kinds(question: str) -> frozenset[FactKind]:
     """
     text = unaccented(question)
     return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(text))
+
+
+def figure_kinds(question: str) -> tuple[FactKind, ...]:
+    """Return the kinds of figure that `question` asks for or states: "is it 30 or 60 days?" asks for a duration too.
+
+    >>> figure_kinds("Is the notice 30 or 60 days?"), figure_kinds("Combien de jours de préavis ?")
+    (('duration',), ('duration',))
+    """
+    asked, stated = asked_kinds(question) & FIGURES, {kind for kind in _STATED_KINDS if holds(question, kind)}
+    return tuple(kind for kind in KINDS if kind in asked | stated)
 
 
 def holds(passage: str, kind: FactKind) -> bool:

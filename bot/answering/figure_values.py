@@ -37,15 +37,18 @@ def value_of(figure: str) -> FigureValue | None:
     number = _read(found[0]) if found else _in_words(_WORD.findall(plain))
     if number is None:
         return None
-    for name, (unit, count) in {
-        "week": ("day", 7),
-        "year": ("month", 12),
-        "day": ("day", 1),
-        "month": ("month", 1),
-    }.items():
-        if re.search(rf"\b{word_lists('facts')[f'{name}s'].alternation()}\b", plain):
-            return FigureValue(number * count, unit)
-    return FigureValue(number)
+    unit, count = next(((unit, count) for named, unit, count in _units() if named.search(plain)), ("", 1))
+    return FigureValue(number * count, unit)
+
+
+def units_in(question: str) -> set[str]:
+    """Return the units of the times that a question names.
+
+    >>> units_in("Combien de jours ?"), sorted(units_in("How many weeks or months?")), units_in("Qui paie ?")
+    ({'day'}, ['day', 'month'], set())
+    """
+    plain = unaccented(question)
+    return {unit for named, unit, _ in _units() if named.search(plain)}
 
 
 def _read(digits: str) -> float:
@@ -67,6 +70,14 @@ def _in_words(words: list[str]) -> float | None:
         elif value is not None:
             total = (total or 0) + (_FOUR_TWENTIES if (value, total) == (20, 4) else value)
     return total
+
+
+@cache
+def _units() -> list[tuple[re.Pattern[str], str, int]]:
+    """Return the names of each unit, the unit that it is counted in, and how many of those it is."""
+    counted = {"weeks": ("day", 7), "years": ("month", 12), "days": ("day", 1), "months": ("month", 1)}
+    lists = word_lists("facts")
+    return [(re.compile(rf"\b{lists[name].alternation()}\b"), *counts) for name, counts in counted.items()]
 
 
 @cache

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 
 from corpus.card import Source
+from corpus.word_list import alternations
 from index.passage import Passage
-from index.text.folding import plain
+from index.text.folding import aligned, plain
 
 _IN_BRACKETS = re.compile(r"\(([^()]{2,})\)")
+_ARTICLE = re.compile(rf"{alternations('owners')['articles']}(?=\w{{4}})")
 _LEAST_INITIALS = 3
 _LEAST_LETTERS = 4  # of a word that may end a name's beginning
 _LEAST_WORDS = 3  # of the beginning of a name that stands for all of it: "Save the Children" Switzerland
@@ -21,12 +23,12 @@ def other_names(sources: Iterable[Source]) -> dict[str, tuple[str, ...]]:
 
 
 def names_of(owner: str) -> list[str]:
-    """Return the names that an owner's own name holds: itself, what is in brackets, initials, its beginning.
+    """Return the names that an owner's own name holds: itself, without its article, in brackets, initials, beginning.
 
     >>> names_of("Save the Children Switzerland"), names_of("Bureau des Comptes (BDC)")
     (['Save the Children Switzerland', 'SCS', 'Save the Children'], ['Bureau des Comptes', 'BDC'])
-    >>> names_of("Maison des jeunes de Valmont")
-    ['Maison des jeunes de Valmont', 'Maison des jeunes']
+    >>> names_of("Maison des jeunes de Valmont"), names_of("Le Hangar")
+    (['Maison des jeunes de Valmont', 'Maison des jeunes'], ['Le Hangar', 'Hangar'])
     """
     bare = _IN_BRACKETS.sub("", owner).strip() or owner
     words = bare.split()
@@ -37,6 +39,7 @@ def names_of(owner: str) -> list[str]:
     found = [bare, *_IN_BRACKETS.findall(owner)]
     found += [initials] if len(initials) >= _LEAST_INITIALS else []
     found += [" ".join(beginning)] if len(words) > _LEAST_WORDS and len(beginning) > 1 else []
+    found += [bare[article.end() :]] if (article := _ARTICLE.match(aligned(bare))) else []
     return found
 
 

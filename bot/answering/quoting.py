@@ -44,6 +44,25 @@ def quoted(finding: Finding, query: Query, searcher: Searcher, reader: ReadsPass
     return replace(finding, passages=passages, differing=differing)
 
 
+def quoted_together(
+    findings: Sequence[Finding], query: Query, searcher: Searcher, reader: ReadsPassages
+) -> list[Finding]:
+    """Return what several texts say on one subject, each with its excerpt.
+
+    Of those in the other language it is what says most nearly the same as the first in the asker's language.
+    """
+    found = [quoted(one, query, searcher, reader) for one in findings]
+    own = [one for one in found if one.passages and one.passages[0].language == query.language]
+    if not own:
+        return found
+    return [
+        replace(
+            one, excerpts=one.excerpts | _like_the_first((*own[0].passages, *one.passages), own[0].excerpts, searcher)
+        )
+        for one in found
+    ]
+
+
 def _like_the_first(
     passages: Sequence[Passage], excerpts: Mapping[str, Excerpt], searcher: Searcher
 ) -> dict[str, Excerpt]:

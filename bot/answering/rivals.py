@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.evidence import Candidate
-from bot.answering.facts import FIGURES, KINDS, FactKind, asked_kinds, figures
+from bot.answering.facts import FactKind, figure_kinds, figures, holds
 from index.library import Searcher
 from index.passage import Passage
 from index.search.query import Query
@@ -25,7 +25,7 @@ def rivals_of(best: Candidate, others: Sequence[Candidate], query: Query, search
     language than that of `best`, they have a sentence that says the like of one in it. Two cards are no rivals: where
     both hold a figure, they speak of two things.
     """
-    kinds = asked_kinds(query.text) & FIGURES
+    kinds = figure_kinds(query.text)
     if not kinds or best.evidence["facts_lacking"]:
         return []
     asked = {term: searcher.rarity(term, query.language) for term in terms(query.text, query.language)}
@@ -34,7 +34,7 @@ def rivals_of(best: Candidate, others: Sequence[Candidate], query: Query, search
     found: list[Candidate] = []
     for one in others:
         known = {_text_of(shown.hit.passage) for shown in (best, *found)}
-        states = one.evidence["facts_held"] and not one.evidence["facts_lacking"]
+        states = any(holds(one.hit.passage.text, kind) for kind in kinds) and not one.evidence["facts_lacking"]
         if (best.is_card and one.is_card) or not states or _text_of(one.hit.passage) in known:
             continue
         is_across = one.hit.passage.language != best.hit.passage.language
@@ -47,7 +47,7 @@ def _shares(one: Candidate, rarest: str) -> bool:
     return one.evidence["reader"] >= 0 and rarest in _terms(one)
 
 
-def _says_the_like(best: Candidate, one: Candidate, kinds: frozenset[FactKind], searcher: Searcher) -> bool:
+def _says_the_like(best: Candidate, one: Candidate, kinds: Sequence[FactKind], searcher: Searcher) -> bool:
     """Tell whether a passage in another language has a sentence with a figure that is like one of the best passage."""
     if one.evidence["reader"] < _READ_ACROSS:
         return False
@@ -55,10 +55,10 @@ def _says_the_like(best: Candidate, one: Candidate, kinds: frozenset[FactKind], 
     return bool(said and also) and float(searcher.likeness(said, also).max()) >= _ALIKE
 
 
-def _stating(candidate: Candidate, kinds: frozenset[FactKind]) -> list[str]:
+def _stating(candidate: Candidate, kinds: Sequence[FactKind]) -> list[str]:
     """Return the first sentences of a passage that hold a figure of one of these kinds."""
     said = sentences(candidate.hit.passage.text, candidate.hit.passage.language)
-    stating = [one for one in said if any(figures(one, kind) for kind in KINDS if kind in kinds)]
+    stating = [one for one in said if any(figures(one, kind) for kind in kinds)]
     return stating[:_MOST_SENTENCES]
 
 

@@ -144,12 +144,28 @@ def test_a_contradiction_across_languages_is_shown(bilingual: Advisor, question:
 
 
 @pytest.mark.parametrize(
-    "question", ["Dans quel délai un rapport est-il rendu ?", "Within how many days is a report due?"]
+    "question",
+    [
+        "Compare le préavis du Hangar et de The Mill",
+        "Que disent Le Hangar et The Mill sur le préavis ?",
+        "Le préavis est-il plus long chez The Mill que chez Le Hangar ?",
+        "What is the difference between Le Hangar and The Mill on notice?",
+    ],
 )
-def test_texts_that_say_the_same_in_other_units_do_not_differ(bilingual: Advisor, question: str) -> None:
-    """Two weeks are fourteen days."""
+def test_owners_who_are_compared_are_each_quoted_on_the_subject(bilingual: Advisor, question: str) -> None:
+    """Under their names; across languages the same rule."""
     answer = bilingual.advise(Inquiry(question))
-    assert answer.passages
+    said = {one.owner: finding.excerpts[one.id].text for finding in answer.findings for one in finding.passages}
+    assert said == {
+        "Le Hangar": "Le préavis pour mettre fin à la convention est de 30 jours.",
+        "The Mill": "The notice period for ending the agreement is 60 days.",
+    }
+
+
+def test_texts_that_say_the_same_in_other_units_do_not_differ(bilingual: Advisor) -> None:
+    """Two weeks are fourteen days."""
+    answer = bilingual.advise(Inquiry("Dans quel délai un rapport est-il rendu ?"))
+    assert [passage.owner for passage in answer.passages] == ["Le Hangar", "The Mill"]
     assert answer.findings[0].differing == ()
 
 
