@@ -114,7 +114,7 @@ def test_another_owners_word_is_told_as_such(advisor: Advisor) -> None:
     assert {passage.owner for finding in answer.findings for passage in finding.sources or finding.choices} == {
         "La Ruche"
     }
-    assert "Le Hangar" in compose(answer).paragraphs[0].text
+    assert "« Hangar »" in compose(answer).paragraphs[0].text
 
 
 @pytest.mark.parametrize(
