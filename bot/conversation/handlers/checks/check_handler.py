@@ -10,7 +10,7 @@ from bot.clock import now
 from bot.conversation.handler import Command, Message
 from bot.conversation.handlers.checks import check_menu, check_step
 from bot.conversation.handlers.checks.check_answers import CheckAnswers
-from bot.conversation.handlers.checks.check_request import read_request
+from bot.conversation.handlers.checks.check_request import document_language, read_request
 from bot.conversation.handlers.checks.check_result import standing
 from bot.conversation.handlers.checks.correction import Correction, says_resume
 from bot.conversation.handlers.checks.typed_answer import leading_choice, verb_of
@@ -140,7 +140,7 @@ class CheckHandler(CheckAnswers):
                 return self._act(chat, check, "drop", "")
             case "pdf" | "docx" as kind if check.name:
                 language = self._preference.of(chat)
-                return self._document(check, f"{kind}:{language}", language)
+                return self._document(check, f"{kind}:{document_language(text) or language}", language)
         return None
 
     def _standing(self, chat: Chat, check: Check) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from corpus.language import LANGUAGES, Language
 from corpus.word_list import word_lists
 from index.text.folding import unaccented
 
@@ -18,6 +19,11 @@ _REMARK, _RESULT, _SEND, _TO_WHOM = (
     frozenset(_LISTS[name].of()) for name in ("remark_word", "result_word", "send_word", "to_whom")
 )
 _FILE, _AROUND = frozenset(_LISTS["file_word"].of()), frozenset(_LISTS["around_request"].of())
+_TONGUE: dict[Language, frozenset[str]] = {
+    "fr": frozenset(_LISTS["in_french"].of()),
+    "en": frozenset(_LISTS["in_english"].of()),
+}
+_TONGUES = _TONGUE["fr"] | _TONGUE["en"]
 _WORD_FILE = re.compile(rf"\b{_LISTS['word_file'].alternation()}\b")
 
 
@@ -28,6 +34,8 @@ def read_request(text: str) -> CheckRequest:
     ['where', 'drop', 'pdf', 'docx']
     >>> [read_request(text) for text in ("montre-moi le résultat", "envoie-le au point focal", "Delete that remark")]
     ['result', 'pass_on', 'unremark']
+    >>> [read_request(text) for text in ("le pdf en français", "show me the summary", "le bilan")]
+    ['pdf', 'result', 'result']
     >>> [read_request(text) for text in ("Delete the budget line", "Where do I send the PDF?", "The PDF is late")]
     ['', '', '']
     """
@@ -39,8 +47,18 @@ def read_request(text: str) -> CheckRequest:
         return "drop" if told & _CHECK else "unremark" if told & _REMARK else ""
     if told & _SEND and told & _TO_WHOM - _AROUND and told <= _SEND | _TO_WHOM | _RESULT | _CHECK | _FILE | _AROUND:
         return "pass_on"
-    if not told <= _AROUND | _FILE | _RESULT | _CHECK:
+    if not told <= _AROUND | _FILE | _RESULT | _CHECK | _TONGUES:
         return ""
     if "docx" in told or _WORD_FILE.search(joined):
         return "docx"
     return "pdf" if "pdf" in told else "result" if told & _RESULT else ""
+
+
+def document_language(text: str) -> Language | None:
+    """Return the language in which a document is wanted; None if it is not named.
+
+    >>> document_language("le PDF en anglais svp"), document_language("the PDF in French"), document_language("le PDF")
+    ('en', 'fr', None)
+    """
+    told = set(_WORD.findall(unaccented(text)))
+    return next((language for language in LANGUAGES if told & _TONGUE[language]), None)

@@ -69,6 +69,9 @@ def test_the_question_to_erase_a_check_is_answered_in_words(talk: Talk, text: st
         ("can I have the PDF?", "pdf"),
         ("en Word svp", "docx"),
         ("send me the docx", "docx"),
+        ("le pdf en français", "fr.pdf"),
+        ("the PDF in French please", "fr.pdf"),
+        ("le PDF en anglais", "en.pdf"),
     ],
 )
 def test_the_document_is_asked_for_in_words(talk: Talk, text: str, ending: str) -> None:
@@ -77,7 +80,7 @@ def test_the_document_is_asked_for_in_words(talk: Talk, text: str, ending: str) 
     for _ in range(2):
         talk.write(text)
         (file,) = talk.shown[-1].attachments
-        assert file.name.endswith(f".{ending}")
+        assert file.name.endswith(ending)
         talk.checks.save(replace(talk.check, progress=completed(EARLY, {}), state="finished"))
 
 
@@ -117,7 +120,9 @@ def test_what_is_typed_under_a_result_is_about_that_check(talk: Talk) -> None:
     assert (other.name, dict(other.progress.responses)) == ("School", {})
 
 
-@pytest.mark.parametrize("text", ["montre moi le résultat", "show me the result please", "le résultat stp"])
+@pytest.mark.parametrize(
+    "text", ["montre moi le résultat", "show me the result please", "le bilan stp", "show me the summary"]
+)
 def test_the_result_is_shown_in_words(talk: Talk, text: str) -> None:
     """Amid the steps the person is told that it comes at the end, and nothing is kept as a remark."""
     talk.begin()
