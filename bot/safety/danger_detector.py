@@ -30,6 +30,7 @@ CLAUSE_DOUBT = 1.75
 _ENDS = (".", "!", "?", "…")
 READ_WHOLE = 600  # characters of a message up to which its question is looked for in the whole
 _THANKS: dict[Language, str] = {"fr": "Merci d'avance.", "en": "Thanks in advance."}
+_FIGURE_OF_SPEECH = re.compile(rf"\b{word_lists('care')['figure_of_speech'].alternation()}", re.IGNORECASE)
 _ABOUT_AN_ANSWER = re.compile(rf"\b{word_lists('care')['about_an_answer'].alternation()}\b", re.IGNORECASE)
 # What Telegram puts into one message: of a text that a client has cut, each part is read as if it stood alone.
 _MESSAGE = re.compile(r"(?s).{1,4096}(?:\s|\Z)|.{1,4096}")
@@ -71,6 +72,7 @@ class DangerDetector:
 
     def detect(self, text: str) -> DetectedDanger | None:
         """Return the danger that `text`, or a clause of it, speaks of; None if it speaks of none."""
+        text = without_figures_of_speech(text)
         if certain := find_certain_danger(text):
             return DetectedDanger(certain)
         heard = max(self._heard(text))
@@ -133,6 +135,20 @@ def without_remarks_on_answers(text: str) -> str:
     'Nothing helps me any more'
     """
     return _ABOUT_AN_ANSWER.sub(" ", text.replace("’", "'"))
+
+
+def without_figures_of_speech(text: str) -> str:
+    """Return `text` without what is said of a superior and work, and meant of no body.
+
+    >>> without_figures_of_speech("Mon chef va me tuer si je ne trouve pas le formulaire")
+    ' si je ne trouve pas le formulaire'
+    >>> without_figures_of_speech("Mon chef va me tuer si je parle du rapport")
+    'Mon chef va me tuer si je parle du rapport'
+    >>> without_figures_of_speech("My husband will kill me if the report is late")
+    'My husband will kill me if the report is late'
+    """
+    plain = text.replace("’", "'")
+    return _FIGURE_OF_SPEECH.sub("", plain) if _FIGURE_OF_SPEECH.search(plain) else text
 
 
 def segments(text: str) -> list[str]:

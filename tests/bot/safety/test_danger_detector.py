@@ -33,6 +33,16 @@ class ScriptedModel:
         return [MessageReading(self.odds.get(text, POSSIBLE - 1), "abuse", ()) for text in texts]
 
 
+class KillingModel:
+    """Hears danger in each text that speaks of killing."""
+
+    def read(self, texts: Sequence[str]) -> list[MessageReading]:
+        """Return log-odds that are certain for those, and low for others."""
+        return [
+            MessageReading(CERTAIN + 1 if "tuer" in text or "kill" in text else -9.0, "threat", ()) for text in texts
+        ]
+
+
 WHOLE = "Le rapport est bien prêt. Le directeur passe ses nuits ici. Mon oncle me fait peur souvent"
 QUIET, HARM = "Le directeur passe ses nuits ici", "Mon oncle me fait peur souvent"
 
@@ -130,3 +140,18 @@ def test_one_reading_is_enough_where_a_word_names_a_harm() -> None:
     for said, is_certain in (("Il la frappe au bureau", True), ("She wants photos in the report", False)):
         found = DangerDetector(ScriptedModel({said: CERTAIN + 0.1})).detect(said)
         assert found == DetectedDanger("abuse", is_certain)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_danger"),
+    [
+        ("Mon chef va me tuer si je ne rends pas le rapport demain", False),
+        ("My boss is going to kill me if the receipts are late", False),
+        ("Mon mari va me tuer si le rapport est en retard", True),
+        ("Mon chef va me tuer si je parle de ce rapport", True),
+        ("My manager will kill me if I tell what is in the report", True),
+    ],
+)
+def test_a_superior_who_kills_for_a_report_is_a_figure_of_speech(said: str, is_danger: bool) -> None:
+    """Not so a husband, or whoever threatens because something is told."""
+    assert (DangerDetector(KillingModel()).detect(said) is not None) == is_danger
