@@ -46,11 +46,12 @@ _COMPOUND = rf"(?:[a-z]+-)*{_NUMERAL}"  # "quarante-cinq"
 _SUFFIX = rf"(?:{word_lists('dates')['ordinal_suffix'].alternation()})?"
 _MONTH = f"(?:{'|'.join(names.alternation() for names in month_names())})"
 _YEAR, _LINK = r"\b(?:19|20)\d\d\b", r"https?://|www\."
+_YEARS = rf"\b(?:{_words('year_range_opens')} {_YEAR} {_words('year_range_joins')} {_YEAR}|{_words('since')} {_YEAR})"
 _HELD: dict[FactKind, re.Pattern[str]] = {
-    # "trente (30) jours", "thirty (30) calendar days"
+    # "trente (30) jours", "thirty (30) calendar days", "de 2015 à 2022"
     "duration": re.compile(
         rf"\b(?:[a-z-]+ \({_NUMERAL}\)|{_COMPOUND})\s*(?:{_words('time_qualities')} )?{_words('time_units')}"
-        rf"\b(?: {_words('time_qualities')}\b)?"
+        rf"\b(?: {_words('time_qualities')}\b)?|{_YEARS}"
     ),
     "frequency": re.compile(rf"\b{_words('frequency_held')}"),
     "date": re.compile(
