@@ -59,7 +59,9 @@ _HELD: dict[FactKind, re.Pattern[str]] = {
         rf"|\b(?:{'|'.join(sorted(_FULL_MONTHS))}|{_AMBIGUOUS.alternation('en')} \d)\b"
     ),
     "year": re.compile(_YEAR),
-    "amount": re.compile(rf"{_NUMBER}\s*(?:[%€$]|{_words('money_units')})|(?:usd|eur|€|\$)\s*{_NUMBER}"),
+    "amount": re.compile(
+        rf"{_NUMBER}\s*(?:[%€$]|{_words('money_units')})|(?:usd|eur|€|\$)\s*{_NUMBER}|\b{_words('fractions')}\b"
+    ),
     "count": re.compile(rf"\b(?!{_words('numeral_or_article')}\b){_NUMERAL}\b"),
     "contact": re.compile(rf"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d .()-]{{7,}}\d|{_LINK}"),
     "person": re.compile(rf"\b{_words('person_held')}\b"),

@@ -75,7 +75,14 @@ def _in_words(words: list[str]) -> float | None:
 @cache
 def _units() -> list[tuple[re.Pattern[str], str, int]]:
     """Return the names of each unit, the unit that it is counted in, and how many of those it is."""
-    counted = {"weeks": ("day", 7), "years": ("month", 12), "days": ("day", 1), "months": ("month", 1)}
+    counted = {
+        "weeks": ("day", 7),
+        "years": ("month", 12),
+        "quarters": ("month", 3),
+        "half_years": ("month", 6),
+        "days": ("day", 1),
+        "months": ("month", 1),
+    }
     lists = word_lists("facts")
     return [(re.compile(rf"\b{lists[name].alternation()}\b"), *counts) for name, counts in counted.items()]
 
