@@ -92,9 +92,10 @@ class DeskServices(ReportServices):
         from bot.desk.pages.text_changes import TextChangePages
         from bot.desk.pages.texts import TextPages
         from bot.desk.uploads import Uploads
+        from bot.examination.remedies import explanation
 
         texts = TextPages(self.library, Uploads(self.home / "uploads"), self.desk_tasks, self._citations)
-        changes = TextChangePages(texts, BackgroundTasks("desk-reading"))
+        changes = TextChangePages(texts, BackgroundTasks("desk-reading", explanation))
         own = OwnCardPages(self.library, self.settings.corpus, self.desk_tasks, self._check_edit)
         return texts, changes, own, NewCardPages(own)
 
@@ -102,8 +103,9 @@ class DeskServices(ReportServices):
     def desk_tasks(self) -> BackgroundTasks:
         """What the desk does to the index, one after the other."""
         from bot.desk.background import BackgroundTasks
+        from bot.examination.remedies import explanation
 
-        return BackgroundTasks("desk-index")
+        return BackgroundTasks("desk-index", explanation)
 
     def _citations(self) -> CitationCounts:
         from datetime import timedelta

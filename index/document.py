@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus.language import Language
 from index.passage import Audience, Authority
+from index.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Document:
     are the same document, whatever the file is called.
     `path` is the absolute path that it was read from: an edited file replaces the document of that path.
     `date` is YYYY, YYYY-MM or YYYY-MM-DD, empty if unknown; `readers` may see it: everybody, or the staff alone.
-    `warnings` are English sentences on what was left out or is doubtful; no part of what the index is made from.
+    `warnings` say what was left out or is doubtful; no part of what the index is made from.
     """
 
     id: str
@@ -30,7 +31,7 @@ class Document:
     date: str = ""
     authority: Authority = "official"
     readers: Audience = "all"
-    warnings: tuple[str, ...] = field(default=(), repr=False)
+    warnings: tuple[Statement, ...] = field(default=(), repr=False)
 
     @property
     def is_gone(self) -> bool:

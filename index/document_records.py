@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from index.document import Document
+from index.statement import Statement, state, statement_of
 
 
 class DocumentRecords(Protocol):
@@ -82,6 +83,10 @@ def text_of(document: Document) -> str:
 
 
 def document_of(text: str) -> Document:
-    """Return the document that `text_of` wrote; older versions wrote none of its warnings."""
+    """Return the document that `text_of` wrote; older versions wrote its warnings as English sentences, or none."""
     fields: dict[str, Any] = json.loads(text)
-    return Document(**fields | {"warnings": tuple(fields.get("warnings", ()))})
+    return Document(**fields | {"warnings": tuple(_warning(one) for one in fields.get("warnings", ()))})
+
+
+def _warning(written: Any) -> Statement:
+    return state("file.earlier", remark=written) if isinstance(written, str) else statement_of(written)

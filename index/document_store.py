@@ -12,20 +12,18 @@ from index.document import Document
 from index.document_details import DocumentDetails
 from index.document_records import DocumentRecords
 from index.errors import AmbiguousName, ReadFault
+from index.statement import Statement
 from index.text.file_names import is_below, is_same, readable
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file that was refused, with its fault and the remedy.
-
-    `reason` and `remedy` are English sentences for the command line.
-    """
+    """A file that was refused, with its fault, the reason and the remedy."""
 
     path: str
     fault: ReadFault
-    reason: str
-    remedy: str
+    reason: Statement
+    remedy: Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ class DocumentStore:
         typed = Path(name).expanduser()
         paths = {os.path.abspath(typed), str(typed.resolve())}
         if any(Path(path).parent == Path(path) for path in paths):
-            raise AmbiguousName(f"{readable(name)} is the whole disk.", "Name a folder, a file or a document.")
+            raise AmbiguousName(f"{readable(name)} is the whole disk. Name a folder, a file or a document.")
         documents = self.all()
         placed = [one for one in documents if one.id == name or any(is_below(one.path, path) for path in paths)]
         shown = readable(name)
@@ -130,14 +128,14 @@ class DocumentStore:
         ]
         if not placed and len(called) > 1:
             listed = "".join(f"\n  {one.id}  {readable(one.path)}" for one in called)
-            raise AmbiguousName(f"{len(called)} documents are called {shown}.", f"Name one by its id or path:{listed}")
+            raise AmbiguousName(f"{len(called)} documents are called {shown}. Name one by its id or path:{listed}")
         return placed or called
 
     def only(self, name: str) -> Document:
         """Return the one document that `named` finds. Raise AmbiguousName if there are several, or none."""
         found = self.named(name)
         if len(found) != 1:
-            raise AmbiguousName(f"{len(found)} documents are called {readable(name)}.", "Name one by its id.")
+            raise AmbiguousName(f"{len(found)} documents are called {readable(name)}. Name one by its id.")
         return found[0]
 
     def remove(self, name: str) -> list[Document]:

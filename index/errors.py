@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from typing import Literal
 from zipfile import BadZipFile
 
+from index.statement import Statement
+
 ReadFault = Literal[
     "empty",
     "encrypted",
@@ -27,20 +29,20 @@ ModelPurpose = Literal["embedding", "entailment"]
 
 
 class IndexFailure(Exception):  # noqa: N818 - IndexError is taken
-    """Base of the errors of the index: the problem, and the remedy in one imperative sentence if it is known here.
+    """Base of the errors of the index: the problem in English, and the remedy if it is known here.
 
-    Where the remedy is a setting or a command, only the command line knows its name.
+    Where the remedy is a setting or a command, only the layers above know its name.
     """
 
-    def __init__(self, problem: str, remedy: str = "") -> None:
-        super().__init__(f"{problem} {remedy}".rstrip())
-        self.problem, self.remedy = problem, remedy
+    def __init__(self, problem: str, remedy: Statement | None = None) -> None:
+        super().__init__(problem)
+        self.remedy = remedy
 
 
 class ModelError(IndexFailure):
     """A model can't be found, verified or loaded. `purpose` is its task. Seen by whoever installs."""
 
-    def __init__(self, problem: str, remedy: str = "", purpose: ModelPurpose | None = None) -> None:
+    def __init__(self, problem: str, remedy: Statement | None = None, purpose: ModelPurpose | None = None) -> None:
         super().__init__(problem, remedy)
         self.purpose = purpose
 
@@ -85,11 +87,13 @@ class OvertakenBuild(IndexFailure):
 
 
 class UnreadableFile(IndexFailure):
-    """The text of a file can't be extracted. Becomes a `Refusal`; seen by whoever adds documents."""
+    """The text of a file can't be extracted: `reason` says why. Becomes a `Refusal`; seen by who adds documents."""
 
-    def __init__(self, fault: ReadFault, problem: str, remedy: str) -> None:
-        super().__init__(problem, remedy)
-        self.fault = fault
+    remedy: Statement
+
+    def __init__(self, fault: ReadFault, reason: Statement, remedy: Statement) -> None:
+        super().__init__(reason.key, remedy)
+        self.fault, self.reason = fault, reason
 
 
 @contextmanager

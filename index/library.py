@@ -25,7 +25,6 @@ from index.folder_sync import state_of
 from index.generation import Generation, GenerationFile, segment_file
 from index.index_state import LocalIndexState
 from index.index_status import Status
-from index.ingest.ocr import INSTALL as INSTALL_OCR
 from index.ingest.ocr import missing_for_ocr
 from index.ingest.preview import Preview, preview
 from index.ingest.reader import KINDS, read_files
@@ -57,7 +56,6 @@ from index.text.spelling import Dictionary
 __all__ = [
     "EVERYONE",
     "FILE_ENDINGS",
-    "INSTALL_OCR",
     "LARGEST_FILE",
     "PERSONAL_LABELS",
     "STAFF",

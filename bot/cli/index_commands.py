@@ -12,11 +12,12 @@ import click
 from bot.cli.enrich_command import enrich
 from bot.cli.run_commands import search
 from bot.cli.session import logged, stages
+from bot.findings.wording import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from index.library import Document, DocumentDetails, Preview, Status, StoreChanges
+    from index.library import Document, DocumentDetails, Preview, Refusal, Status, StoreChanges
     from index.passage import Passage
 
 
@@ -25,6 +26,11 @@ def _shown(name: str) -> str:
     from index.text.file_names import readable
 
     return readable(name)
+
+
+def _refused(refusal: Refusal) -> str:
+    """Return the name of a file with the reason why it was refused, and the remedy."""
+    return f"{_shown(refusal.path)}: {in_words(refusal.reason, 'en')} {in_words(refusal.remedy, 'en')}"
 
 
 def _checked_date(ctx: click.Context, option: click.Parameter, value: str) -> str:
@@ -102,9 +108,9 @@ def add(paths: tuple[Path, ...], **told: Any) -> None:
         click.echo(line)
     for document in (*changes.added, *changes.replaced):
         for warning in document.warnings:
-            click.echo(f"Note: {_shown(document.path)}: {warning}", err=True)
+            click.echo(f"Note: {_shown(document.path)}: {in_words(warning, 'en')}", err=True)
     for refusal in refusals:
-        click.echo(f"Refused: {_shown(refusal.path)}: {refusal.reason} {refusal.remedy}", err=True)
+        click.echo(f"Refused: {_refused(refusal)}", err=True)
     if not lines:
         sys.exit(1)
 
@@ -121,7 +127,7 @@ def sync(folder: Path, **told: Any) -> None:
     for document in changes.removed:
         click.echo(_document_line("Removed:", document))
     for refusal in refusals:
-        click.echo(f"Refused: {_shown(refusal.path)}: {refusal.reason} {refusal.remedy}", err=True)
+        click.echo(f"Refused: {_refused(refusal)}", err=True)
     click.echo(f"{len(changes.unchanged)} unchanged.")
 
 
@@ -135,7 +141,7 @@ def preview(path: Path, **told: Any) -> None:
     with logged() as container:
         found = container.library.preview(path, _details(told))
     if isinstance(found, Refusal):
-        raise click.ClickException(f"{_shown(found.path)}: {found.reason} {found.remedy}")
+        raise click.ClickException(_refused(found))
     for line in _preview_lines(found):
         click.echo(line)
 
@@ -149,7 +155,7 @@ def replace_document(old: str, path: Path, **told: Any) -> None:
     with logged() as container:
         changes, refusal = container.library.replace(old, path, _details(told), stages())
     if refusal:
-        raise click.ClickException(f"{_shown(refusal.path)}: {refusal.reason} {refusal.remedy}")
+        raise click.ClickException(_refused(refusal))
     for line in _changed(changes):
         click.echo(line)
     for document in changes.removed:
@@ -203,7 +209,7 @@ def _preview_lines(found: Preview) -> Iterator[str]:
         yield f"Details: {', '.join(told)}"
     yield f"Passages: {len(found.passages)}"
     for remark in found.remarks:
-        yield f"Note: {remark}"
+        yield f"Note: {in_words(remark, 'en')}"
     for n, passage in enumerate(found.passages, 1):
         places = [passage.section or "(no heading)", *_pages(passage), *(["read by OCR: check figures"] * passage.ocr)]
         yield f"\n[{n}] {', '.join(places)} ({passage.language})"

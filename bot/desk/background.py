@@ -14,6 +14,7 @@ from typing import Any, Literal
 from bot.logs import safe_traceback
 from index.errors import IndexFailure
 from index.library import Progress, Stage
+from index.statement import Statement
 
 TaskState = Literal["waiting", "running", "done", "refused", "failed"]
 OVER: tuple[TaskState, ...] = ("done", "refused", "failed")
@@ -38,7 +39,7 @@ Work = Callable[[Progress], TaskResult]
 class Task:
     """A task as it is now. `kind` is a text of section `task`, `name` what it is done to, `key` by what it is found.
 
-    `percent` is of the whole task. `said` is a text of section `task_result`; `problem` tells a failure in English.
+    `percent` is of the whole task. `said` is a text of section `task_result`; `problem` tells a failure of the index.
     """
 
     number: int
@@ -49,7 +50,7 @@ class Task:
     stage: Stage | None = None
     percent: int = 0
     said: str = ""
-    problem: str = ""
+    problem: Statement | None = None
     value: Any = None
 
     @property
@@ -61,10 +62,12 @@ class Task:
 class BackgroundTasks:
     """Does tasks in the order in which they were started, in one thread that ends with the process.
 
-    They are known to this process alone: what is under way when it ends is not taken up again.
+    They are known to this process alone: what is under way when it ends is not taken up again. `explain` tells what
+    kept the index from being changed, with the remedy.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, explain: Callable[[Exception], Statement]) -> None:
+        self._explain = explain
         self._name, self._numbers = name, itertools.count(1)
         self._lock = threading.Lock()
         self._tasks: dict[int, Task] = {}
@@ -103,7 +106,7 @@ class BackgroundTasks:
         while True:
             number, work = self._queue.get()
             self._change(number, state="running")
-            self._end(number, _done(work, _Shown(self, number)))
+            self._end(number, _done(work, _Shown(self, number), self._explain))
 
     def _change(self, number: int, **values: Any) -> None:
         with self._lock:
@@ -132,12 +135,12 @@ class _Shown:
         self._tasks._change(self._number, stage=stage)
 
 
-def _done(work: Work, progress: Progress) -> dict[str, Any]:
+def _done(work: Work, progress: Progress, explain: Callable[[Exception], Statement]) -> dict[str, Any]:
     """Do the work, and return what the task is at its end."""
     try:
         result = work(progress)
     except IndexFailure as error:
-        return {"state": "failed", "said": "index", "problem": str(error)}
+        return {"state": "failed", "said": "index", "problem": explain(error)}
     except Exception as error:  # noqa: BLE001 - whatever it is, the tasks after it are done
         _log.error("A task of the desk failed:\n%s", safe_traceback(error))
         return {"state": "failed", "said": "fault"}

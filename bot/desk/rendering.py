@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from bot.desk.desk_texts import desk_text, desk_texts
+from bot.findings.wording import pieces
 from bot.replies.texts import day_in_words, say
 from bot.reports.charts import shape_kinds
 from bot.reports.number_format import duration
@@ -43,7 +44,8 @@ class Renderer:
     def html(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """Return a template with its values.
 
-        In it `text` is a text of the desk, `bot_text` one of the bot; `day_of` reads ISO 8601.
+        In it `text` is a text of the desk, `bot_text` one of the bot, `pieces` those of a statement; `day_of` reads ISO
+        8601.
         """
         given = {
             "language": language,
@@ -51,6 +53,7 @@ class Renderer:
             "text": partial(desk_text, language),
             "text_of": partial(_looked_up, language),
             "bot_text": partial(say, language),
+            "pieces": partial(pieces, language=language),
             "day": partial(_day, language),
             "day_of": lambda written: _day(language, date.fromisoformat(written)),
             "moment": self._moment(language),

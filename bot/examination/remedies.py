@@ -1,4 +1,4 @@
-"""Errors of the lower layers as one line with the remedy. Settings and commands are known by name here alone."""
+"""Errors of the lower layers, explained with the remedy: the setting to change or the command to run."""
 
 from __future__ import annotations
 
@@ -16,20 +16,25 @@ from bot.errors import (
     UnknownEntryError,
     UnsourcedEntryError,
 )
+from bot.findings.wording import in_words
 from bot.settings import PREFIX
-from bot.storage.transactions import NewerSchemaError, OtherKeyError, PlaceError, ServerError, ServerFault, StorageError
+from bot.storage.transactions import NewerSchemaError, OtherKeyError, PlaceError, ServerError, StorageError
 from corpus.yamlfile import CorpusError, MissingCorpusError
 from index.errors import (
+    AmbiguousName,
     CorruptIndex,
     EmptyFolder,
     IndexFailure,
     IndexNotWritten,
+    MalformedQuestions,
     MissingIndex,
     ModelError,
     ModelPurpose,
+    OvertakenBuild,
     StaleIndex,
     UnreachableStore,
 )
+from index.statement import Statement, state
 
 _EXPECTED = (
     BatchError,
@@ -45,57 +50,57 @@ _EXPECTED = (
     OSError,
     UnicodeError,
 )
-_REMEDIES: dict[type[Exception], str] = {
-    UnknownEntryError: "See `relais faq list`.",
-    UnsourcedEntryError: "Name a card with --card, or suggest the case with Add to FAQ in the staff group.",
-    ContactsError: "Correct it, or RELAIS_SAFEGUARDING_CONTACTS. See docs/safeguarding.md.",
-    UnknownCountryError: "Correct RELAIS_SAFEGUARDING_COUNTRY.",
-    TrainingError: "See `relais train --collect`, and docs/training.md.",
-    MissingCorpusError: "Set RELAIS_CORPUS to a folder of cards, or to nothing for none.",
-    EmptyFolder: "See that its disk is there; to remove the documents: `relais index remove FOLDER`.",
-    IndexNotWritten: "Free room on the disk of RELAIS_HOME, see that it can be written, then run `relais index build`.",
-    CorruptIndex: "Make it anew: `relais index build --anew`.",
-    MissingIndex: "Build it: `relais index build`.",
-    StaleIndex: "Rebuild it: `relais index build`.",
-    UnreachableStore: "Start it, or correct RELAIS_CHROMA_URL or RELAIS_DATABASE_URL.",
+_TOLD: dict[type[Exception], Statement] = {
+    UnknownEntryError: state("remedy.faq_list"),
+    UnsourcedEntryError: state("remedy.faq_source"),
+    ContactsError: state("remedy.contacts"),
+    UnknownCountryError: state("remedy.country"),
+    TrainingError: state("remedy.training"),
+    MissingCorpusError: state("remedy.corpus"),
+    EmptyFolder: state("remedy.folder"),
+    IndexNotWritten: state("remedy.index_room"),
+    CorruptIndex: state("remedy.index_anew"),
+    MissingIndex: state("remedy.index_build"),
+    StaleIndex: state("remedy.index_rebuild"),
+    UnreachableStore: state("remedy.store"),
 }
-_STORAGE_REMEDY = (
-    "See that relais.db in RELAIS_HOME can be read and written and that the disk has room, or restore it from a backup."
+_MODELS: dict[ModelPurpose, Statement] = {
+    "embedding": state("remedy.embedding"),
+    "entailment": state("remedy.entailment"),
+}
+_DISK = {
+    errno.ENOSPC: state("remedy.disk_room"),
+    errno.EDQUOT: state("remedy.quota"),
+    errno.EROFS: state("remedy.read_only"),
+    errno.EACCES: state("remedy.rights"),
+    errno.EPERM: state("remedy.rights"),
+    errno.EIO: state("remedy.disk_fault"),
+    errno.EMFILE: state("remedy.open_files"),
+}
+# What each error concerns, by a name of section "error"; the first that fits.
+CONCERNS: tuple[tuple[type[Exception], str], ...] = (
+    (MissingIndex, "missing_index"),
+    (StaleIndex, "stale_index"),
+    (CorruptIndex, "corrupt_index"),
+    (IndexNotWritten, "index_not_written"),
+    (OvertakenBuild, "overtaken_build"),
+    (UnreachableStore, "unreachable_store"),
+    (EmptyFolder, "empty_folder"),
+    (AmbiguousName, "ambiguous_name"),
+    (MalformedQuestions, "malformed_questions"),
+    (ModelError, "model"),
+    (IndexFailure, "index"),
+    (PlaceError, "place"),
+    (BatchError, "batch"),
+    (ContactsError, "contacts"),
+    (CorpusError, "corpus"),
+    (EvaluationError, "evaluation"),
+    (FaqError, "faq"),
+    (PromptError, "prompt"),
+    (SettingsError, "setting"),
+    (TrainingError, "training"),
+    (Exception, "unknown"),
 )
-_DISK_REMEDIES = {
-    errno.ENOSPC: "Free room on its disk.",
-    errno.EDQUOT: "Free room, or have the quota raised.",
-    errno.EROFS: "Its disk is read-only: see why, and mount it for writing.",
-    errno.EACCES: "See that the user who runs Relais may read and write it.",
-    errno.EPERM: "See that the user who runs Relais may read and write it.",
-    errno.EIO: "The disk has a fault: see its log, and restore from a backup if need be.",
-    errno.EMFILE: "Raise the number of files that a process may open (`ulimit -n`).",
-}
-_ENCODING_REMEDY = "Save the file as UTF-8; for what is typed or printed, set LANG to C.UTF-8."
-_SERVER_REMEDIES: dict[ServerFault, str] = {
-    "url": "Write RELAIS_DATABASE_URL as postgresql://user@host:5432/database; %-encode what is special in a password.",
-    "driver": "Install it: `pip install 'relais[postgresql]'`, or leave RELAIS_DATABASE_URL empty.",
-    "unreachable": "See that PostgreSQL runs and that host and port in RELAIS_DATABASE_URL are right.",
-    "refused": "Correct user, password and database in RELAIS_DATABASE_URL, or the server's pg_hba.conf.",
-    "version": "Upgrade the server, or leave RELAIS_DATABASE_URL empty.",
-    "encoding": "Create one that has it: `createdb --encoding UTF8 --template template0 NAME`.",
-    "rights": "Give the user the database: `ALTER DATABASE name OWNER TO user`.",
-    "busy": "Try again; if it goes on, see which process hangs (pg_stat_activity on the server).",
-    "unwritable": "Name the primary server in RELAIS_DATABASE_URL, of several with target_session_attrs=read-write.",
-    "full": "Free room on the server's disk.",
-    "damaged": "See the log of the server and its disk, and restore a backup.",
-    "statement": "See the log of the server; restore a backup if its tables were changed by hand.",
-}
-_NEWER_REMEDY = "Install that version again, or restore a backup that this one wrote."
-_KEY_REMEDY = (
-    "Nobody in it would be recognised. Copy secret.key from a machine that runs, or from the backup; if the old key is"
-    " gone for good: `relais key adopt`."
-)
-_PLACE_REMEDY = "Name another one. Nothing was changed."
-_MODEL_REMEDIES: dict[ModelPurpose, str] = {
-    "embedding": "Name a sentence-transformers folder or hub model in RELAIS_EMBEDDING_MODEL, or leave it empty.",
-    "entailment": "Name a sentence-transformers CrossEncoder in RELAIS_ENTAILMENT, or leave it empty.",
-}
 
 
 def is_expected(error: Exception) -> bool:
@@ -104,49 +109,68 @@ def is_expected(error: Exception) -> bool:
 
 
 def explain(error: Exception) -> str:
-    """Return the text of `error` with the setting to change or the command to run, where one is the remedy.
+    """Return the explanation of `error` for the command line, which is in English.
 
     >>> explain(MissingCorpusError("/cards holds no sources.yaml."))
     '/cards holds no sources.yaml. Set RELAIS_CORPUS to a folder of cards, or to nothing for none.'
     >>> explain(SettingsError("The Bot API server does not know this token.", "telegram_token"))
     'RELAIS_TELEGRAM_TOKEN: The Bot API server does not know this token.'
     """
-    if isinstance(error, SettingsError) and error.setting:
-        return f"{PREFIX}{error.setting.upper()}: {error}"
-    if isinstance(error, StorageError):
-        return _storage_fault(error)
-    if isinstance(error, OSError):
-        return _explain_system(error)
-    if isinstance(error, UnicodeError):
-        return f"A text is not in the encoding that was expected ({_encoding(error)}). {_ENCODING_REMEDY}"
-    remedy = _REMEDIES.get(type(error), "")
-    if isinstance(error, ModelError) and error.purpose:
-        remedy = _MODEL_REMEDIES[error.purpose]
-    return f"{error} {remedy}".rstrip()
+    return in_words(explanation(error), "en")
 
 
-def _storage_fault(error: StorageError) -> str:
-    if isinstance(error, PlaceError):
-        return f"{error} {_PLACE_REMEDY}"
-    remedy = _STORAGE_REMEDY
-    if isinstance(error, ServerError):
-        remedy = _SERVER_REMEDIES[error.fault]
-    elif isinstance(error, OtherKeyError):
-        remedy = _KEY_REMEDY
-    elif isinstance(error, NewerSchemaError):
-        remedy = _NEWER_REMEDY
-    return f"The database can't be used: {str(error).rstrip('.')}. {remedy}"
+def explanation(error: Exception) -> Statement:
+    """Return the text of `error` with the setting to change or the command to run, where one is the remedy.
 
-
-def _explain_system(error: OSError) -> str:
-    """Return the text of an error of the system: the file, what is wrong with it, and the remedy for a disk or a right.
-
-    >>> _explain_system(OSError(errno.EROFS, "Read-only file system", "/data/x.json"))
-    '/data/x.json: Read-only file system. Its disk is read-only: see why, and mount it for writing.'
+    What the error itself says is English in any language; a statement before it tells what it concerns.
     """
-    place = f"{error.filename}: " if error.filename else ""
-    remedy = _DISK_REMEDIES.get(error.errno or 0, "")
-    return f"{place}{error.strerror or type(error).__name__}. {remedy}".rstrip()
+    problem, remedy = _problem(error), _remedy(error)
+    return state("error.with_remedy", problem=problem, remedy=remedy) if remedy else problem
+
+
+def _problem(error: Exception) -> Statement:
+    """Return what is wrong.
+
+    >>> in_words(_problem(OSError(errno.EROFS, "Read-only file system", "/data/x.json")), "en")
+    '/data/x.json: Read-only file system.'
+    """
+    if isinstance(error, SettingsError) and error.setting:
+        return state("error.named_setting", setting=f"{PREFIX}{error.setting.upper()}", error=str(error))
+    if isinstance(error, StorageError) and not isinstance(error, PlaceError):
+        return state("error.storage", error=str(error).rstrip("."))
+    if isinstance(error, OSError):
+        said = error.strerror or type(error).__name__
+        return (
+            state("error.file", path=str(error.filename), error=said)
+            if error.filename
+            else state("error.system", error=said)
+        )
+    if isinstance(error, UnicodeError):
+        return state("error.encoding", encoding=_encoding(error))
+    concern = next(name for kind, name in CONCERNS if isinstance(error, kind))
+    return state(f"error.{concern}", error=str(error))
+
+
+def _remedy(error: Exception) -> Statement | None:
+    if isinstance(error, StorageError):
+        return _storage_remedy(error)
+    if isinstance(error, OSError):
+        return _DISK.get(error.errno or 0)
+    if isinstance(error, UnicodeError):
+        return state("remedy.encoding")
+    if isinstance(error, ModelError) and error.purpose:
+        return _MODELS[error.purpose]
+    return error.remedy if isinstance(error, IndexFailure) and error.remedy else _TOLD.get(type(error))
+
+
+def _storage_remedy(error: StorageError) -> Statement:
+    if isinstance(error, PlaceError):
+        return state("remedy.other_place")
+    if isinstance(error, ServerError):
+        return state(f"server_remedy.{error.fault}")
+    if isinstance(error, OtherKeyError):
+        return state("remedy.other_key")
+    return state("remedy.newer_version" if isinstance(error, NewerSchemaError) else "remedy.database")
 
 
 def _encoding(error: UnicodeError) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.storage.transactions import ReadTransaction, ServerError, WriteTransaction
+from index.statement import Statement
 
 
 class Database(Protocol):
@@ -56,7 +57,7 @@ class Database(Protocol):
     def examine(self) -> None:
         """Read all of it. Raise StorageError if it is damaged."""
 
-    def description(self) -> str:
+    def description(self) -> Statement:
         """Return the engine with its version, and the place of the database; never a password."""
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from bot.storage.postgres_session import PostgresSession, postgres_errors
 from bot.storage.query_cache import QueryCache
 from bot.storage.schema import TABLES
 from bot.storage.transactions import CachedRead, ReadTransaction, Session, WriteTransaction
+from index.statement import Statement, state
 
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
@@ -111,12 +112,13 @@ class PostgresDatabase:
             for table in TABLES:
                 db.fetch_value(f"SELECT count(whole.*) FROM {table} AS whole")  # noqa: S608 - a constant
 
-    def description(self) -> str:
+    def description(self) -> Statement:
         """Return the version of the server, and where it is."""
         with postgres_errors(), self._pool.connection() as connection:
             info = connection.info
             version = ".".join(str(part) for part in divmod(info.server_version, 10_000))
-            return f"PostgreSQL {version} at {info.host}:{info.port}, database {info.dbname}, user {info.user}"
+            place = {"host": info.host, "port": str(info.port), "name": info.dbname, "user": info.user}
+            return state("storage.postgresql", version=version, **place)
 
     def close(self) -> None:
         """Close all connections."""

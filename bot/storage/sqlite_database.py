@@ -27,6 +27,7 @@ from bot.storage.transactions import (
     StorageError,
     WriteTransaction,
 )
+from index.statement import Statement, state
 
 BUSY_SECONDS = 30.0
 SYNCHRONOUS = "FULL"  # what was committed survives a power cut (SQLite, PRAGMA synchronous)
@@ -202,11 +203,14 @@ class SqliteDatabase:
             if (found := db.fetch_value("PRAGMA quick_check(1)")) != "ok":
                 raise StorageError(f"the file is damaged ({found})")
 
-    def description(self) -> str:
+    def description(self) -> Statement:
         """Return the version of SQLite, and the path of the file."""
         with self.read() as db:
-            row = db.fetch_one("SELECT sqlite_version() AS version, file FROM pragma_database_list WHERE name = 'main'")
-        return f"SQLite {row['version']}, {row['file']}" if row else "SQLite"
+            version = db.fetch_value("SELECT sqlite_version()")
+            path = db.fetch_value("SELECT file FROM pragma_database_list WHERE name = 'main'")
+        return (
+            state("storage.sqlite", version=version, path=path) if path else state("storage.in_memory", version=version)
+        )
 
     def close(self) -> None:
         """Close both connections; neither can be used afterwards."""

@@ -27,6 +27,7 @@ from index.ingest.text_structure import add_structure
 from index.ingest.text_tables import tables_as_markdown
 from index.ingest.webpage import read_page, without_navigation
 from index.ingest.word_document import read_word
+from index.statement import state
 
 FileKind = Literal["markdown", "text", "html", "pdf", "docx", "xlsx", "pptx", "odt", "epub", "eml"]
 
@@ -41,11 +42,9 @@ def convert(data: bytes, kind: FileKind) -> Conversion:
     """
     conversion = _READERS[kind](data)
     if len(conversion.markdown) > CHARACTERS:
-        raise UnreadableFile(
-            "too_large", f"It has over {CHARACTERS:,} characters of text.", "Split it and add its parts."
-        )
+        raise UnreadableFile("too_large", state("refused.characters", most=CHARACTERS), state("mend.split_parts"))
     if not re.search(r"[^\W\d_]{2}", re.sub(r"(?m)^(?:#|<!--).*$", "", conversion.markdown)):
-        raise UnreadableFile("empty", "It has no text.", "Add it again with its content.")
+        raise UnreadableFile("empty", state("refused.no_text"), state("mend.with_content"))
     return replace(conversion, warnings=tuple(dict.fromkeys(conversion.warnings)))
 
 

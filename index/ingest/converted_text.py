@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from index.statement import Statement
+
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -16,14 +18,14 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 class Conversion:
     """The text of a file as Markdown, with its metadata; a field that the file doesn't state is empty.
 
-    `language` is the HTML attribute ("fr-FR"). `warnings` are English sentences on what was left out or is doubtful.
+    `language` is the HTML attribute ("fr-FR"). `warnings` say what was left out or is doubtful.
     """
 
     markdown: str
     title: str = ""
     owner: str = ""
     language: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Statement, ...] = ()
 
 
 def normalise(text: str) -> str:
@@ -36,12 +38,3 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_LIGATURES))
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "place", "places"), counted(3, "place", "places")
-    ('1 place', '3 places')
-    """
-    return f"{number} {one if number == 1 else many}"

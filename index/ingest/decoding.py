@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.errors import UnreadableFile
+from index.statement import Statement, state
 
 _CODE_PAGES = {"cp1252": "Windows-1252", "iso8859_15": "ISO 8859-15", "mac_roman": "Mac Roman"}
 _WORD_LETTERS = frozenset("àâäçéèêëîïôöùûüÿœæñÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆáíóúåøß")
@@ -16,7 +17,7 @@ _LONE_LIGATURE = re.compile(r"(?<![^\W\d_])[œŒ](?![^\W\d_])")
 _FOREIGN_SHARE = 0.25  # of a text's letters with accents, above which it is in another alphabet: French has under 6 %
 
 
-def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+def decode(data: bytes) -> tuple[str, tuple[Statement, ...]]:
     """Return the text of bytes, and a warning if bytes were damaged or the code page was inferred.
 
     Raise `UnreadableFile` if they look like words in no encoding of French or English.
@@ -24,7 +25,7 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     >>> decode("à bientôt".encode("cp1252"))[0], decode("\\ufeffà".encode("utf-16-le"))
     ('à bientôt', ('à', ()))
     >>> decode("Le trésorier é".encode()[:-1])
-    ('Le trésorier \ufffd', ('1 damaged byte is shown as \ufffd.',))
+    ('Le trésorier \ufffd', (Statement(key='file.damaged_bytes', values=(('count', 1),)),))
     """
     wide = _utf16(data)
     if wide is not None:
@@ -35,12 +36,11 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
         text = data.decode("utf-8-sig", "replace")
     damaged = text.count("\ufffd")
     if sum(mark > "\x7f" for mark in text) - damaged >= damaged:  # other encodings hardly ever form UTF-8's sequences
-        what = "1 damaged byte is" if damaged == 1 else f"{damaged} damaged bytes are"
-        return text, (f"{what} shown as \ufffd.",)
+        return text, (state("file.damaged_bytes", count=damaged),)
     return _from_code_page(data)
 
 
-def decode_declared(data: bytes) -> tuple[str, tuple[str, ...]]:
+def decode_declared(data: bytes) -> tuple[str, tuple[Statement, ...]]:
     """Decode HTML or XML in the encoding that it declares, if that fits its bytes; else as any text.
 
     >>> decode_declared('<meta charset="iso-8859-15"><p>c\\u0153ur'.encode("iso8859-15"))[0][-4:]
@@ -69,7 +69,7 @@ def _utf16(data: bytes) -> str | None:
     return data.decode("utf-16-le" if little else "utf-16-be", "replace")
 
 
-def _from_code_page(data: bytes) -> tuple[str, tuple[str, ...]]:
+def _from_code_page(data: bytes) -> tuple[str, tuple[Statement, ...]]:
     """Return the text in the likeliest code page, with a warning that names it."""
     texts = {page: data.decode(page, "replace") for page in _CODE_PAGES}
     page = max(texts, key=lambda page: _likelihood(texts[page]))  # of equals the first, which is the most common
@@ -78,10 +78,8 @@ def _from_code_page(data: bytes) -> tuple[str, tuple[str, ...]]:
     letters = sum(mark.isalpha() for mark in text)
     foreign = sum(mark.isalpha() for mark in other) > max(6, letters * _FOREIGN_SHARE)
     if foreign or (_likelihood(text) <= 0 and len(other) > max(3, len(text) * 0.05)):
-        raise UnreadableFile(
-            "foreign", "Its encoding is not one of French or English text.", "Save it as UTF-8 and add it again."
-        )
-    return text, (f"It is not in UTF-8: it was read as {_CODE_PAGES[page]}; check accents and signs.",)
+        raise UnreadableFile("foreign", state("refused.encoding"), state("mend.utf_8"))
+    return text, (state("file.code_page", encoding=_CODE_PAGES[page]),)
 
 
 def _likelihood(text: str) -> int:

@@ -8,13 +8,14 @@ import re
 from email.message import EmailMessage, MIMEPart
 
 from corpus.word_list import word_lists
-from index.ingest.converted_text import Conversion, counted, normalise
+from index.ingest.converted_text import Conversion, normalise
 from index.ingest.decoding import decode
 from index.ingest.document_title import as_title
 from index.ingest.email_quotes import mark_quotes, quoted_lines
 from index.ingest.email_text import newest_text, unflowed
 from index.ingest.html_markdown import html_to_markdown
 from index.ingest.text_structure import add_structure
+from index.statement import Statement, state
 
 _LISTS = word_lists("email")
 _TAG = r"(?:\[[^\]]*\]\s*)?"
@@ -34,11 +35,10 @@ def read_email(data: bytes) -> Conversion:
     subject = _subject(message)
     text, newest, warnings = _body(message, bool(_FORWARD.match(subject)))
     if len(newest.split()) < len(text.split()):
-        warnings.append("The quoted history and the signature were left out.")
+        warnings.append(state("file.quoted_history"))
     attached = sum(1 for _ in message.iter_attachments())
     if attached:
-        one = "attachment was not read: add it as a file."
-        warnings.append(counted(attached, one, "attachments were not read: add them as files."))
+        warnings.append(state("file.attachments", count=attached))
     subject = " ".join(_PREFIX.sub("", subject).split())
     return Conversion(add_structure(newest), as_title(subject) or subject, warnings=tuple(warnings))
 
@@ -51,7 +51,7 @@ def _subject(message: EmailMessage) -> str:
     return str(message["subject"] or "")
 
 
-def _body(message: EmailMessage, forwarded: bool) -> tuple[str, str, list[str]]:
+def _body(message: EmailMessage, forwarded: bool) -> tuple[str, str, list[Statement]]:
     """Return the text of a message, the newest of it, and warnings.
 
     Its plain part, or its HTML as Markdown if that has a table or says more.

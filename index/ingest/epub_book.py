@@ -30,10 +30,10 @@ def read_epub(data: bytes) -> Conversion:
     """Return the text of a book. Raise `UnreadableFile` if it can't be read safely."""
     from lxml import etree
 
-    with open_package(data, "EPUB book", _CONTAINER) as parts:
+    with open_package(data, "epub", _CONTAINER) as parts:
         root_file = etree.fromstring(parts.read(_CONTAINER)).find(".//{*}rootfile")
         if root_file is None:
-            raise damaged("EPUB book")
+            raise damaged("epub")
         path = root_file.get("full-path") or ""
         package = etree.fromstring(parts.read(path))
         stated = {name: package.findtext(f".//{_DC}{name}") or "" for name in ("title", "language", "publisher")}

@@ -7,96 +7,85 @@ from typing import Literal
 from xml.parsers import expat
 
 from index.errors import UnreadableFile
+from index.statement import Statement, state
 
 XmlOpening = Literal["plain", "declared", "unreadable"]
 
 _STARTS = (
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
-    (b"{\\rtf", "an RTF text"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"ID3", "a sound file"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"{\\rtf", "rtf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"7z\xbc\xaf\x27\x1c", "7_zip"),
+    (b"Rar!", "rar"),
+    (b"\x7fELF", "program"),
+    (b"MZ", "program"),
+    (b"ID3", "sound"),
 )
 _ZIPS = (
-    (b"word/", "a Word document"),
-    (b"xl/", "an Excel workbook"),
-    (b"ppt/", "a PowerPoint presentation"),
-    (b"oasis.opendocument.text", "an OpenDocument text"),
-    (b"oasis.opendocument", "an OpenDocument file"),  # the list of parts of an EPUB book names OpenDocument too
-    (b"epub+zip", "an EPUB book"),
+    (b"word/", "docx"),
+    (b"xl/", "xlsx"),
+    (b"ppt/", "pptx"),
+    (b"oasis.opendocument.text", "odt"),
+    (b"oasis.opendocument", "open_document"),  # the list of parts of an EPUB book names OpenDocument too
+    (b"epub+zip", "epub"),
 )
 _HTML = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _MESSAGE_HEAD = re.compile(rb"^(?:from|subject|date|received|mime-version|return-path):", re.IGNORECASE | re.MULTILINE)
 _HEAD_BYTES = 16_384
 _TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
-KIND_NAMES = {
-    "pdf": "a PDF",
-    "docx": "a Word document",
-    "html": "a web page",
-    "text": "a text",
-    "xlsx": "an Excel workbook",
-    "pptx": "a PowerPoint presentation",
-    "odt": "an OpenDocument text",
-    "epub": "an EPUB book",
-    "eml": "an e-mail",
-}
-_RENAMED = {name: f".{'txt' if kind == 'text' else kind}" for kind, name in KIND_NAMES.items()}
+_KINDS = ("pdf", "docx", "html", "text", "xlsx", "pptx", "odt", "epub", "eml")
+_RENAMED = {kind: f".{'txt' if kind == 'text' else kind}" for kind in _KINDS}
 _OFFICE = frozenset({"docx", "xlsx", "pptx"})
 _BINARY = frozenset({"pdf", "docx", "xlsx", "pptx", "odt", "epub"})
 
 
 def check_file_type(data: bytes, kind: str) -> None:
-    """Raise `UnreadableFile` unless `data` is of the `kind` (a key of `KIND_NAMES`) that its name claims.
+    """Raise `UnreadableFile` unless `data` is of the `kind` that its name claims.
 
     >>> check_file_type(b"%PDF-1.7", "pdf")
-    >>> check_file_type(b"GIF89a", "pdf")  # doctest: +ELLIPSIS
+    >>> check_file_type(b"GIF89a", "pdf")
     Traceback (most recent call last):
-    index.errors.UnreadableFile: It is named like a PDF but is a GIF image. Convert it ...
+    index.errors.UnreadableFile: refused.mislabelled
     """
     if not data.strip():
-        raise UnreadableFile("empty", "The file is empty.", "Add it again with its content.")
-    found, expected = identify(data), KIND_NAMES[kind]
-    if found == expected or (found == "a text" and kind == "html"):
+        raise UnreadableFile("empty", state("refused.empty"), state("mend.with_content"))
+    found = identify(data)
+    if found == kind or (found == "text" and kind == "html"):
         return
-    if kind == "eml" and found in {"a text", "a web page"} and _MESSAGE_HEAD.search(data[:_HEAD_BYTES]):
+    if kind == "eml" and found in {"text", "html"} and _MESSAGE_HEAD.search(data[:_HEAD_BYTES]):
         return
-    if found == "an encrypted Office document" and kind in _OFFICE:
-        raise UnreadableFile(
-            "encrypted", "The document is protected by a password.", "Save it without one and add it again."
-        )
-    if found == "unknown" and kind in _BINARY:
-        raise UnreadableFile("corrupt", f"It is not {expected}: its first bytes are damaged.", "Export it again.")
-    name = "binary data" if found == "unknown" else found
-    raise UnreadableFile("mislabelled", f"It is named like {expected} but is {name}.", _remedy(found))
+    if found == "locked_office" and kind in _OFFICE:
+        raise UnreadableFile("encrypted", state("refused.password"), state("mend.unlock"))
+    if found == "binary" and kind in _BINARY:
+        raise UnreadableFile("corrupt", state("refused.first_bytes", kind=state(f"kind.{kind}")), state("mend.export"))
+    reason = state("refused.mislabelled", named=state(f"kind.{kind}"), found=state(f"kind.{found}"))
+    raise UnreadableFile("mislabelled", reason, _remedy(found))
 
 
 def identify(data: bytes) -> str:
-    """Return the type of the bytes in words, with its article; "unknown" for binary data that no rule knows.
+    """Return the type of the bytes, a name of section "kind"; "binary" for data that no rule knows.
 
     >>> identify(b"Bonjour"), identify(b"<!DOCTYPE html><p>Bonjour"), identify(bytes(40))
-    ('a text', 'a web page', 'unknown')
+    ('text', 'html', 'binary')
     """
     head = data[:1024]
     if b"%PDF-" in head:
-        return "a PDF"
+        return "pdf"
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         locked = "EncryptedPackage".encode("utf-16-le") in data
-        return "an encrypted Office document" if locked else "an older Office document"
+        return "locked_office" if locked else "old_office"
     if head.startswith(b"PK\x03\x04"):
-        return next((name for mark, name in _ZIPS if mark in data[:4096] or mark in data[-65536:]), "a zip archive")
+        return next((name for mark, name in _ZIPS if mark in data[:4096] or mark in data[-65536:]), "zip")
     for start, name in _STARTS:
         if head.startswith(start):
             return name
     if not is_text(data):
-        return "unknown"
-    return "a web page" if _HTML.search(head.replace(b"\x00", b"").lstrip()[:300]) else "a text"
+        return "binary"
+    return "html" if _HTML.search(head.replace(b"\x00", b"").lstrip()[:300]) else "text"
 
 
 def is_text(data: bytes) -> bool:
@@ -138,13 +127,13 @@ def xml_opening(data: bytes) -> XmlOpening:
     return "unreadable"
 
 
-def _remedy(found: str) -> str:
+def _remedy(found: str) -> Statement:
     """Return the remedy for a file whose name claims another type than the one `found`."""
     if found in _RENAMED:
-        return f"Rename it to {_RENAMED[found]} and add it again."
-    if found in {"an older Office document", "an RTF text"}:
-        return "Save it as .docx and add it again."
-    return "Convert it to a text format, or leave it out."
+        return state("mend.rename", ending=_RENAMED[found])
+    if found in {"old_office", "rtf"}:
+        return state("mend.as_docx")
+    return state("mend.convert")
 
 
 class _StopParsing(Exception):  # noqa: N818 - it ends the parsing and is no error

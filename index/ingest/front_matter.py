@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.yamlfile import CorpusError, Located, parse_located
+from index.statement import Statement, state
 
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)\n?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -19,7 +20,7 @@ class FrontMatter:
     body: str
     title: str = ""
     owner: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Statement, ...] = ()
 
 
 def read_front_matter(text: str) -> FrontMatter:
@@ -28,7 +29,7 @@ def read_front_matter(text: str) -> FrontMatter:
     >>> read_front_matter("---\\ntitle: >\\n  Guide du\\n  partenaire\\n---\\nTexte.").title
     'Guide du partenaire'
     >>> read_front_matter('---\\ntitle: "Charte\\nowner: ONG\\n---\\nTexte.').warnings
-    ('Its front matter is not valid YAML: title and owner were read line by line.',)
+    (Statement(key='file.front_matter', values=(('format', 'YAML'),)),)
     """
     found = _YAML.match(text) or _TOML.match(text)
     if not found:
@@ -38,24 +39,24 @@ def read_front_matter(text: str) -> FrontMatter:
     return FrontMatter(body, fields.get("title", ""), fields.get("owner") or fields.get("site", ""), warnings)
 
 
-def _yaml(written: str) -> tuple[dict[str, str], tuple[str, ...]]:
+def _yaml(written: str) -> tuple[dict[str, str], tuple[Statement, ...]]:
     """Return the fields of YAML that are texts, by their names in small letters; read line by line if it is broken."""
     try:
         located = parse_located(written, "front matter") if written.strip() else Located({}, 1)
     except CorpusError:
-        return _by_line(written), ("Its front matter is not valid YAML: title and owner were read line by line.",)
+        return _by_line(written), (state("file.front_matter", format="YAML"),)
     pairs = located.value.items() if isinstance(located.value, dict) else ()
     return {key.lower(): " ".join(at.value.split()) for key, at in pairs if isinstance(at.value, str)}, ()
 
 
-def _toml(written: str) -> tuple[dict[str, str], tuple[str, ...]]:
+def _toml(written: str) -> tuple[dict[str, str], tuple[Statement, ...]]:
     """Return the fields of TOML that are texts, by their names in small letters; read line by line if it is broken."""
     import tomllib
 
     try:
         pairs = tomllib.loads(written)
     except tomllib.TOMLDecodeError:
-        return _by_line(written), ("Its front matter is not valid TOML: title and owner were read line by line.",)
+        return _by_line(written), (state("file.front_matter", format="TOML"),)
     return {key.lower(): " ".join(value.split()) for key, value in pairs.items() if isinstance(value, str)}, ()
 
 

@@ -7,6 +7,7 @@ import re
 from index.ingest.converted_text import normalise
 from index.ingest.html_table import flatten_tables, table_warnings
 from index.ingest.visible_html import keep_visible
+from index.statement import Statement
 
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _BULLET = re.compile(r"^( *)[*+] (?=\S)", re.MULTILINE)  # markitdown has another mark for each depth
@@ -20,7 +21,7 @@ _SEAM = re.compile(r"(?<=[^\s*])\*{4}(?=[^\s*])")  # between two bold words
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 
 
-def html_to_markdown(html: str) -> tuple[str, tuple[str, ...]]:
+def html_to_markdown(html: str) -> tuple[str, tuple[Statement, ...]]:
     """Return the text of HTML as Markdown, tables flattened and what is struck out left out, with warnings.
 
     >>> html_to_markdown("<h1>Guide</h1><p>Le <s>vieux</s> plan.</p>")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.ingest.converted_text import counted
 from index.ingest.table_grid import DOUBTFUL, Cell, Table, TablePart, lay_out, plain_rows
+from index.statement import Statement, state
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -42,16 +42,13 @@ def flatten_tables(tree: HtmlElement) -> int:
     return doubtful
 
 
-def table_warnings(doubtful: int) -> tuple[str, ...]:
+def table_warnings(doubtful: int) -> tuple[Statement, ...]:
     """Return the warning for a number of doubtful tables.
 
     >>> table_warnings(0), table_warnings(1)
-    ((), ('1 table could not be read with certainty: its rows are quoted without column names.',))
+    ((), (Statement(key='file.tables', values=(('count', 1),)),))
     """
-    tables = counted(doubtful, "table", "tables")
-    return (
-        (f"{tables} could not be read with certainty: its rows are quoted without column names.",) if doubtful else ()
-    )
+    return (state("file.tables", count=doubtful),) if doubtful else ()
 
 
 def _rows(table: HtmlElement) -> list[HtmlElement]:

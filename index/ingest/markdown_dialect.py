@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from index.ingest.html_markdown import html_to_markdown, without_links
 from index.ingest.word_note import NOTE
+from index.statement import Statement, state
 
 _FENCED = re.compile(r"(?ms)^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|`[^`\n]+`")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?\*/\}|^\[//\]: # .*?$", re.DOTALL | re.MULTILINE)
@@ -47,7 +48,7 @@ _EMPHASIS = re.compile(r"(?<![\w_*/.\\-])(__?)(?=[^\s_])([^_\n]*[^\s_])\1(?![\w_
 _ESCAPED = re.compile(r"\\([*_#\[\]()<>~.!-])")
 
 
-def plain_dialect(text: str) -> tuple[str, tuple[str, ...]]:
+def plain_dialect(text: str) -> tuple[str, tuple[Statement, ...]]:
     """Return Markdown without comments, markup of site generators and addresses of links, with warnings.
 
     Code is kept as it is.
@@ -55,7 +56,7 @@ def plain_dialect(text: str) -> tuple[str, tuple[str, ...]]:
     >>> plain_dialect("<!-- TODO 9999 -->Voir [le guide](https://x.org/a_(b))[^1].\\n\\n[^1]: De 2021.")[0]
     'Voir le guide. (note – De 2021.)'
     >>> plain_dialect("Région | Nuit\\n--- | ---\\nNord | ~~30~~ 35")
-    ('| Région | Nuit |\\n| --- | --- |\\n| Nord | 35 |', ('Struck-out text was left out (1 place).',))
+    ('| Région | Nuit |\\n| --- | --- |\\n| Nord | 35 |', (Statement(key='file.struck', values=(('count', 1),)),))
     """
     code: list[str] = []
 
@@ -69,14 +70,13 @@ def plain_dialect(text: str) -> tuple[str, tuple[str, ...]]:
     for reduce in (_without_directives, _with_notes_in_place, _without_addresses, _without_tags, _with_outer_pipes):
         text = reduce(text)
     text = re.sub("\ue000(\\d+)\ue001", lambda found: code[int(found[1])], text)
-    places = "1 place" if struck == 1 else f"{struck} places"
-    warnings = (f"Struck-out text was left out ({places}).",) if struck else ()
+    warnings = (state("file.struck", count=struck),) if struck else ()
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n"), (*warnings, *doubts)
 
 
-def _without_html_tables(text: str) -> tuple[str, tuple[str, ...]]:
+def _without_html_tables(text: str) -> tuple[str, tuple[Statement, ...]]:
     """Return text with its HTML tables as Markdown, and a warning for each doubtful one."""
-    warnings: list[str] = []
+    warnings: list[Statement] = []
 
     def converted(found: re.Match[str]) -> str:
         markdown, doubts = html_to_markdown(found[0])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from index.errors import UnreadableFile
 from index.ingest.passage_on_page import runs_on_page
 from index.ingest.pdfium import DrawnPage, draw_page, open_pdf
+from index.statement import state
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -32,7 +33,7 @@ def marked_page(data: bytes, number: int, passage: str) -> bytes:
     """
     document = open_pdf(data)
     if not 0 < number <= len(document):
-        raise UnreadableFile("corrupt", f"It has no page {number}.", "Add it again.")
+        raise UnreadableFile("corrupt", state("refused.no_page", page=number), state("mend.add_again"))
     page = draw_page(document, number, WIDTH, HEIGHT)
     document.close()
     boxes = [box for start, end in runs_on_page(passage, page.text) for box in _lines(page, start, end)]
@@ -89,4 +90,4 @@ def _small(picture: Image) -> bytes:
             sized.save(written, "JPEG", quality=quality, optimize=True)
             if written.tell() <= BYTES:
                 return written.getvalue()
-    raise UnreadableFile("too_large", "Its page gives no picture that is small enough.", "Export it again.")
+    raise UnreadableFile("too_large", state("refused.large_picture"), state("mend.export"))

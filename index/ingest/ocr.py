@@ -8,22 +8,23 @@ import shutil
 import subprocess
 from functools import cache
 
+from index.statement import Statement, state
+
 _LANGUAGES = ("fra", "eng")
 _PAGE_SECONDS = 90  # of one page
 SECONDS = 600  # of one file
 PAGES = 150  # of one file
-INSTALL = "Install Tesseract with its French and English data"
 
 
 @cache
-def missing_for_ocr() -> str:
-    """Return the part of Tesseract that is missing, as the end of a sentence; "" if it can be used."""
+def missing_for_ocr() -> Statement | None:
+    """Return the part of Tesseract that is missing, to be told in brackets; None if it can be used."""
     program = shutil.which("tesseract")
     if program is None:
-        return "Tesseract is not installed"
+        return state("ocr.not_installed")
     listed = _run([program, "--list-langs"], b"").split()
     lacking = [language for language in _LANGUAGES if language not in listed]
-    return f"Tesseract lacks the languages {', '.join(lacking)}" if lacking else ""
+    return state("ocr.lacks", languages=", ".join(lacking)) if lacking else None
 
 
 def read_picture(picture: bytes) -> str:

@@ -9,43 +9,47 @@ from contextlib import contextmanager
 
 from index.errors import UnreadableFile
 from index.ingest.file_type import xml_opening
+from index.statement import state
 
 UNPACKED = 200_000_000  # bytes of a document's XML and pictures
 _PARTS = 10_000
-_AGAIN = "Export it again from its source."
 
 
 @contextmanager
-def open_package(data: bytes, name: str, needed: str) -> Iterator[zipfile.ZipFile]:
-    """Give the parts of an office document named `name` in messages ("Word document"), safe to parse as XML.
+def open_package(data: bytes, kind: str, needed: str) -> Iterator[zipfile.ZipFile]:
+    """Give the parts of an office document of a `kind` ("docx"), safe to parse as XML.
 
     Raise `UnreadableFile` if they aren't, if the part `needed` is missing, or if reading fails inside the context.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            check_parts(parts, name)
+            check_parts(parts, kind)
             if needed not in parts.namelist():
-                raise UnreadableFile("corrupt", f"The {name} has no text part.", "Open it, save it again and add it.")
+                raise UnreadableFile(
+                    "corrupt", state("refused.no_text_part", kind=state(f"kind.{kind}")), state("mend.save_again")
+                )
             yield parts
     except (MemoryError, UnreadableFile):
         raise
     except Exception as error:  # parsers let errors of any type through on damaged parts
-        raise damaged(name) from error
+        raise damaged(kind) from error
 
 
-def check_parts(parts: zipfile.ZipFile, name: str) -> None:
+def check_parts(parts: zipfile.ZipFile, kind: str) -> None:
     """Raise UnreadableFile if a package is encrypted, too large, damaged or defines XML entities."""
     infos = parts.infolist()
     if sum(info.file_size for info in infos) > UNPACKED or len(infos) > _PARTS:
-        raise UnreadableFile("too_large", "It unpacks to far more than a document holds.", _AGAIN)
+        raise UnreadableFile("too_large", state("refused.unpacks"), state("mend.from_source"))
     if any(info.flag_bits & 1 for info in infos) or _is_locked(parts):
-        raise UnreadableFile("encrypted", "The document is protected by a password.", "Save it without one.")
+        raise UnreadableFile("encrypted", state("refused.password"), state("mend.unlock"))
     for info in infos:
         begins = xml_opening(parts.read(info))  # whatever its name: a relation can make any part the text
         if begins == "unreadable" and info.filename.endswith((".xml", ".rels")) and info.file_size:
-            raise damaged(name)
+            raise damaged(kind)
         if begins == "declared" and not _is_page(info.filename, parts):
-            raise UnreadableFile("corrupt", f"It defines XML entities, as no {name} does.", _AGAIN)
+            raise UnreadableFile(
+                "corrupt", state("refused.entities", kind=state(f"kind.{kind}")), state("mend.from_source")
+            )
 
 
 def _is_locked(parts: zipfile.ZipFile) -> bool:
@@ -61,9 +65,9 @@ def _is_page(name: str, parts: zipfile.ZipFile) -> bool:
     )
 
 
-def damaged(name: str) -> UnreadableFile:
-    """Return the error for a document whose parts can't be read."""
-    return UnreadableFile("corrupt", f"The {name} is damaged.", "Open it, save it again and add it.")
+def damaged(kind: str) -> UnreadableFile:
+    """Return the error for a document of a kind whose parts can't be read."""
+    return UnreadableFile("corrupt", state("refused.damaged", kind=state(f"kind.{kind}")), state("mend.save_again"))
 
 
 def core_title(parts: zipfile.ZipFile) -> str:

@@ -11,12 +11,13 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from index.ingest.bold_headings import with_bold_headings
-from index.ingest.converted_text import Conversion, counted
+from index.ingest.converted_text import Conversion
 from index.ingest.document_title import as_title, choose_title, with_subtitle
 from index.ingest.html_markdown import html_to_markdown
 from index.ingest.office_package import open_package
 from index.ingest.open_numbering import NUMBER, WRITTEN, join_lists, read_list_levels, write_numbers
 from index.ingest.word_note import NOTE
+from index.statement import state
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -62,7 +63,7 @@ def read_open_document(data: bytes) -> Conversion:
     """Return the text of an OpenDocument file. Raise `UnreadableFile` if it can't be read safely."""
     from lxml import etree
 
-    with open_package(data, "OpenDocument text", "content.xml") as parts:
+    with open_package(data, "odt", "content.xml") as parts:
         content = etree.fromstring(parts.read("content.xml"))
         roots = [etree.fromstring(parts.read(name)) for name in ("styles.xml", "meta.xml") if name in parts.namelist()]
         title = next(
@@ -78,14 +79,14 @@ def read_open_document(data: bytes) -> Conversion:
         cover = "" if body is None else _cover_title(body)
     notes = list(warnings)
     if any(element.get(f"{_TEXT}style-name") in styles.hidden for element in content.iter(f"{_TEXT}p", f"{_TEXT}span")):
-        notes.append("Hidden text was left out.")
+        notes.append(state("file.hidden_text"))
     if next(content.iter(f"{_TEXT}changed-region"), None) is not None:
-        notes.append("Text deleted by tracked changes was left out.")
+        notes.append(state("file.deleted_text"))
     if next(content.iter(f"{_OFFICE}annotation"), None) is not None:
-        notes.append("Comments were left out.")
+        notes.append(state("file.comments"))
     drawn = 0 if body is None else sum(1 for _ in body.iter(f"{_DRAW}image", f"{_DRAW}object"))
     if drawn:
-        notes.append(f"Pictures and drawings were not read ({counted(drawn, 'place', 'places')}).")
+        notes.append(state("file.pictures", count=drawn))
     title = choose_title(as_title(title) or cover, markdown)
     return Conversion(with_bold_headings(markdown), title, warnings=tuple(notes))
 

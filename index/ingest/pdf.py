@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
+from typing import Any
 
 from index.errors import UnreadableFile
 from index.ingest.converted_text import Conversion, normalise
 from index.ingest.document_title import as_title
 from index.ingest.ligature_repair import mended
-from index.ingest.ocr import INSTALL, PAGES, SECONDS, missing_for_ocr, read_picture
+from index.ingest.ocr import PAGES, SECONDS, missing_for_ocr, read_picture
 from index.ingest.page_marker import PageMarker
 from index.ingest.pdf_columns import in_reading_order
 from index.ingest.pdf_drawings import with_drawings
@@ -25,6 +26,7 @@ from index.ingest.pdf_running_heads import Item, is_numbered_heading, texts_of, 
 from index.ingest.pdf_tables import PdfTable, tables
 from index.ingest.pdfium import PdfPage, open_pdf, picture_of, read_pages
 from index.ingest.text_structure import add_structure
+from index.statement import Statement, state
 
 _OWN_NUMBER = re.compile(r"^(?:\d{1,2}|[IVX]{1,4})[.)]\s+")
 _NO_TITLE = re.compile(r"\S+\.\w{2,4}(?:/\S*)?|(?:\w\s+){3,}\w")  # an address, letters that are spaced out
@@ -109,14 +111,11 @@ def _check(pages: Sequence[PdfPage], read: dict[int, str]) -> None:
     if read or (letters and not scanned) or any(page.lines and not page.drawn for page in named):
         return
     if not pages:
-        raise UnreadableFile("corrupt", "None of the PDF's pages can be opened.", "Export it again.")
+        raise UnreadableFile("corrupt", state("refused.no_open_page"), state("mend.export"))
     if not scanned:
-        raise UnreadableFile("empty", "Its pages are blank.", "Add it again with its content.")
-    hint = f"{INSTALL}, or run OCR on it, e.g. ocrmypdf, and add it again."
-    remedy = hint if missing_for_ocr() else "Scan it again, upright and sharper."
-    raise UnreadableFile(
-        "scanned", f"Its pages are pictures with{'out' if not letters else ' next to no'} text.", remedy
-    )
+        raise UnreadableFile("empty", state("refused.blank"), state("mend.with_content"))
+    reason = state("refused.hardly_any_text" if letters else "refused.pictures")
+    raise UnreadableFile("scanned", reason, state("mend.install_ocr" if missing_for_ocr() else "mend.scan_again"))
 
 
 def _items(page: PdfPage) -> list[Item]:
@@ -182,11 +181,10 @@ def _with_scans(pages: Sequence[Sequence[Item]], numbers: Sequence[int], read: d
     return "\n\n".join(filter(None, markdown))
 
 
-def _unnamed(pages: Sequence[int]) -> Iterator[str]:
+def _unnamed(pages: Sequence[int]) -> Iterator[Statement]:
     """Yield what is said of pages whose letters can't be told."""
     if pages:
-        reason = missing_for_ocr() or "OCR found no text on them"
-        yield f"{_named(pages)} {_are(pages)} not read: their fonts do not name the letters ({reason})."
+        yield state("file.pages_unnamed", reason=missing_for_ocr() or state("ocr.no_text"), **_named(pages))
 
 
 def _warnings(
@@ -197,15 +195,14 @@ def _warnings(
     read: dict[int, str],
     unread: Sequence[int],
     broken: Sequence[int],
-) -> Iterator[str]:
-    """Yield in English what was dropped or is doubtful."""
+) -> Iterator[Statement]:
+    """Yield what was dropped or is doubtful."""
     if unread:
-        reason = missing_for_ocr() or "they are too many"
-        yield f"{_named(unread)} {_are(unread)} not read: pictures without text ({reason})."
+        yield state("file.pages_unread", reason=missing_for_ocr() or state("ocr.too_many"), **_named(unread))
     if read:
-        yield f"{_named(list(read))} {_are(list(read))} read by OCR from pictures: check figures."
+        yield state("file.pages_ocr", **_named(list(read)))
     if broken:
-        yield f"{_named(broken)} can't be opened."
+        yield state("file.pages_unopened", **_named(broken))
     doubtful = [
         n
         for n, page in zip(numbers, pages, strict=True)
@@ -218,21 +215,21 @@ def _warnings(
         if any(isinstance(item, PdfTable) and item.drawn for item in page)
     ]
     if drawn:
-        yield f"{_named(drawn)}: the labels of a map or drawing are listed without what they belong to."
+        yield state("file.pages_drawn", **_named(drawn))
     if doubtful:
-        yield f"{_named(sorted(set(doubtful)))}: a table may be read wrongly; check its figures."
+        yield state("file.pages_table", **_named(sorted(set(doubtful))))
     if heads:
-        shown = ", ".join(f'"{head}"' for head in sorted(heads)[:_SHOWN])
-        yield f"Running heads and footers were left out: {shown}{' …' if len(heads) > _SHOWN else ''}."
+        shown = tuple(sorted(heads)[:_SHOWN])
+        yield state("file.many_running_heads" if len(heads) > _SHOWN else "file.running_heads", heads=shown)
     if contents:
-        yield "A table of contents was left out."
+        yield state("file.contents_pages")
 
 
-def _named(numbers: Sequence[int]) -> str:
-    """Name pages, those that follow each other by the first and the last.
+def _named(numbers: Sequence[int]) -> dict[str, Any]:
+    """Name pages, those that follow each other by the first and the last, as values of a statement.
 
     >>> _named([3]), _named([3, 4, 5, 9])
-    ('Page 3', 'Pages 3-5, 9')
+    ({'pages': '3', 'count': 1}, {'pages': '3-5, 9', 'count': 4})
     """
     spans: list[list[int]] = []
     for number in numbers:
@@ -241,8 +238,4 @@ def _named(numbers: Sequence[int]) -> str:
         else:
             spans.append([number])
     listed = ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in spans)
-    return f"Page{'s' * (len(numbers) > 1)} {listed}"
-
-
-def _are(numbers: Sequence[int]) -> str:
-    return "was" if len(numbers) == 1 else "were"
+    return {"pages": listed, "count": len(numbers)}

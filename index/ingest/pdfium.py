@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import UnreadableFile
 from index.ingest.pdf_letters import TurnedLetter, are_unnamed, turned_lines
 from index.ingest.pdf_line import Word
+from index.statement import state
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -85,12 +86,12 @@ def open_pdf(data: bytes) -> PdfDocument:
         count = len(document)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) in {_PASSWORD, _SECURITY}:
-            raise UnreadableFile(
-                "encrypted", "The PDF is protected by a password.", "Save it without one and add it again."
-            ) from error
-        raise UnreadableFile("corrupt", "The PDF is damaged and can't be opened.", "Export it again.") from error
+            raise UnreadableFile("encrypted", state("refused.password"), state("mend.unlock")) from error
+        raise UnreadableFile(
+            "corrupt", state("refused.damaged", kind=state("kind.pdf")), state("mend.export")
+        ) from error
     if count > PAGES:
-        raise UnreadableFile("too_large", f"It has {count} pages, more than {PAGES}.", "Split it and add its parts.")
+        raise UnreadableFile("too_large", state("refused.pages", count=count, most=PAGES), state("mend.split_parts"))
     return document
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.ingest.converted_text import Conversion, counted, normalise
+from index.ingest.converted_text import Conversion, normalise
 from index.ingest.document_title import choose_title
 from index.ingest.grid_markdown import grid_markdown
 from index.ingest.html_table import table_warnings
@@ -18,6 +18,7 @@ from index.ingest.slide_drawing import chart_markdown, diagram_markdown
 from index.ingest.slide_order import SlideBox, reading_order
 from index.ingest.slide_text import paragraph_text, shape_text
 from index.ingest.table_grid import Cell
+from index.statement import state
 
 _LONGEST_TITLE = 80  # characters of a first line that names a slide
 _UNTITLED = "## Diapositive {0} / Slide {0}"  # before the language of the text is known
@@ -41,7 +42,7 @@ def read_presentation(data: bytes) -> Conversion:
     """Return the slides that are shown. Raise `UnreadableFile` if the file can't be read safely."""
     from pptx import Presentation
 
-    with open_package(data, "PowerPoint presentation", "ppt/presentation.xml") as parts:
+    with open_package(data, "pptx", "ppt/presentation.xml") as parts:
         title = core_title(parts)
         deck = Presentation(io.BytesIO(data))
         slides = list(deck.slides)
@@ -52,9 +53,9 @@ def read_presentation(data: bytes) -> Conversion:
         noted = sum(slide.has_notes_slide and bool(_notes(slide)) for slide in shown)
     hidden = len(slides) - len(shown)
     warnings = [
-        *([f"Hidden slides were left out ({hidden})."] if hidden else []),
-        *([f"The speaker's notes were left out ({counted(noted, 'slide', 'slides')})."] if noted else []),
-        *([f"Pictures and charts were not read ({counts.pictures})."] if counts.pictures else []),
+        *([state("file.hidden_slides", count=hidden)] if hidden else []),
+        *([state("file.slide_notes", count=noted)] if noted else []),
+        *([state("file.charts", count=counts.pictures)] if counts.pictures else []),
         *table_warnings(counts.doubtful),
     ]
     markdown = normalise("\n\n".join(filter(None, read)))

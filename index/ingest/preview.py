@@ -12,16 +12,17 @@ from index.ingest.markdown_blocks import Section, sections
 from index.ingest.passage_splitting import Count, is_contents, split
 from index.ingest.reader import format_of, read_files
 from index.passage import Passage
+from index.statement import Statement, state
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A document as it was read, its format, its passages in reading order, and English remarks on what is missing."""
+    """A document as it was read, its format, its passages in reading order, and remarks on what is missing."""
 
     document: Document
     format: str
     passages: tuple[Passage, ...]
-    remarks: tuple[str, ...]
+    remarks: tuple[Statement, ...]
 
 
 def preview(path: Path, details: DocumentDetails, count: Count, window: int) -> Preview | Refusal:
@@ -34,14 +35,14 @@ def preview(path: Path, details: DocumentDetails, count: Count, window: int) -> 
     return Preview(read, format_of(path), tuple(passages), (*read.warnings, *_remarks(read, passages)))
 
 
-def _remarks(document: Document, passages: list[Passage]) -> list[str]:
+def _remarks(document: Document, passages: list[Passage]) -> list[Statement]:
     """Return remarks on tables of contents, and on passages that no heading names."""
     found = sections(document.markdown)
-    remarks = [f'Left out: the table of contents "{_name(section)}".' for section in found if is_contents(section)]
+    remarks = [state("file.contents", name=_name(section)) for section in found if is_contents(section)]
     if not passages:
-        remarks.append("No passage: the file holds headings alone.")
+        remarks.append(state("file.headings_alone"))
     elif not any(section.path for section in found):
-        remarks.append("No headings were found: passages are named by the title alone.")
+        remarks.append(state("file.no_headings"))
     return remarks
 
 

@@ -20,7 +20,8 @@ from index.ingest.file_type import check_file_type
 from index.ingest.page_marker import without_page_markers
 from index.ingest.sandbox import Sandbox, SandboxLimits
 from index.progress import Progress
-from index.text.language_detection import detect_document, foreign_language
+from index.statement import Statement, state
+from index.text.language_detection import OTHER_SCRIPT, detect_document, foreign_language
 
 # A new kind of file also needs a converter in `conversion` and a check of its content in `file_type`.
 KINDS: dict[str, FileKind] = {
@@ -173,7 +174,7 @@ def _read(file: Path, owner: str, limits: SandboxLimits, sandbox: Sandbox) -> Do
         conversion = sandbox.convert(data, kind)
         _check_language(without_page_markers(conversion.markdown))
     except UnreadableFile as error:
-        return Refusal(str(file), error.fault, error.problem, error.remedy)
+        return Refusal(str(file), error.fault, error.reason, error.remedy)
     return Document(
         id=document_id(data),
         path=str(file),
@@ -189,9 +190,9 @@ def _check_language(markdown: str) -> None:
     """Raise UnreadableFile if a text is in neither French nor English."""
     language = foreign_language(markdown)
     if language:
-        raise UnreadableFile(
-            "foreign", f"It is in {language}: only French and English are read.", "Add a translation of it."
-        )
+        named = state("refused.language", language=state(f"language.{language}"))
+        reason = state("refused.script") if language == OTHER_SCRIPT else named
+        raise UnreadableFile("foreign", reason, state("mend.translate"))
 
 
 def _load(file: Path, limits: SandboxLimits) -> tuple[FileKind, bytes]:
@@ -199,30 +200,30 @@ def _load(file: Path, limits: SandboxLimits) -> tuple[FileKind, bytes]:
     kind = KINDS.get(file.suffix.lower())
     try:
         if not file.is_file():
-            raise UnreadableFile("unreadable", f"It is {_missing(file)}.", "Check the path and its permissions.")
+            raise UnreadableFile("unreadable", _missing(file), state("mend.path"))
         if kind is None:
-            named = f"{file.suffix} files are" if file.suffix else "Files without an extension are"
-            raise UnreadableFile("unsupported", f"{named} not read.", f"Convert it to one of {', '.join(KINDS)}.")
+            reason = state("refused.ending", ending=file.suffix) if file.suffix else state("refused.no_ending")
+            raise UnreadableFile("unsupported", reason, state("mend.kinds", kinds=", ".join(KINDS)))
         size = file.stat().st_size
         if size > limits.size:
             raise UnreadableFile(
                 "too_large",
-                f"It has {size / 1e6:.1f} MB, more than {limits.size / 1e6:g} MB.",
-                "Split it, or export it again without its pictures.",
+                state("refused.size", megabytes=size / 1e6, most=limits.size / 1e6),
+                state("mend.without_pictures"),
             )
         data = file.read_bytes()
     except OSError as error:
-        problem = f"It can't be opened: {error.strerror or error}."
-        raise UnreadableFile("unreadable", problem, "Check the path and its permissions.") from error
+        reason = state("refused.system", error=error.strerror or str(error))
+        raise UnreadableFile("unreadable", reason, state("mend.path")) from error
     check_file_type(data, "text" if kind == "markdown" else kind)
     return kind, data
 
 
-def _missing(path: Path) -> str:
-    """Return in words the reason for which `path`, which is no regular file, can't be read."""
+def _missing(path: Path) -> Statement:
+    """Return the reason for which `path`, which is no regular file, can't be read."""
     if path.is_dir():
-        return "a folder that can't be opened"
-    return "no regular file" if path.exists() else "not there"
+        return state("refused.folder")
+    return state("refused.irregular" if path.exists() else "refused.not_there")
 
 
 def _language(conversion: Conversion) -> Language:

@@ -24,9 +24,9 @@ from index.errors import UnreadableFile
 from index.ingest.conversion import CHARACTERS, FileKind
 from index.ingest.converted_text import Conversion
 from index.ingest.ocr import SECONDS as OCR_SECONDS
+from index.statement import state, statement_of
 
 _LARGEST_ANSWER = 8 * CHARACTERS  # bytes
-_SMALLER = "Split it, or export it again as a simpler file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Sandbox:
         """Convert the bytes of a file in the child. Raise `UnreadableFile` if that fails or exceeds the limits."""
         patience = OCR_SECONDS if kind == "pdf" and shutil.which("tesseract") else 0
         answer = self._ask({"kind": kind}, data, self.limits.wall + patience)
-        return Conversion(**answer | {"warnings": tuple(answer["warnings"])})
+        return Conversion(**answer | {"warnings": tuple(map(statement_of, answer["warnings"]))})
 
     def draw(self, data: bytes, page: int, passage: str) -> bytes:
         """Draw a page of a PDF in the child, `passage` marked, as `marked_page` does.
@@ -87,7 +87,7 @@ class Sandbox:
             requests.send_bytes(data)
             if not answers.poll(wall):
                 self.close()
-                raise UnreadableFile("too_slow", f"Reading it took over {wall:g} s.", _SMALLER)
+                raise UnreadableFile("too_slow", state("refused.too_slow", seconds=wall), state("mend.simpler"))
             answer: dict[str, Any] = json.loads(answers.recv_bytes(_LARGEST_ANSWER))
         except (EOFError, OSError, ValueError) as error:
             raise self._crash() from error
@@ -140,19 +140,19 @@ class Sandbox:
                 code = None
         self.close()
         if code == -signal.SIGXCPU:
-            return UnreadableFile("too_slow", f"Reading it took over {self.limits.cpu} s of processor time.", _SMALLER)
+            return UnreadableFile(
+                "too_slow", state("refused.processor", seconds=self.limits.cpu), state("mend.simpler")
+            )
         if code == -signal.SIGKILL:
-            return UnreadableFile("too_large", "Reading it took more memory than there is.", _SMALLER)
-        return UnreadableFile("corrupt", "The program that reads such files crashed on it.", "Export it again.")
+            return UnreadableFile("too_large", state("refused.all_memory"), state("mend.simpler"))
+        return UnreadableFile("corrupt", state("refused.crash"), state("mend.export"))
 
     def _error(self, answer: dict[str, Any]) -> UnreadableFile:
         """Return the error that a child reported; a child that ran out of memory isn't used again."""
         if answer["fault"] == "memory":
             self.close()
             megabytes = self.limits.memory // 1_000_000
-            return UnreadableFile("too_large", f"Reading it took over {megabytes} MB of memory.", _SMALLER)
+            return UnreadableFile("too_large", state("refused.memory", megabytes=megabytes), state("mend.simpler"))
         if answer["fault"] == "crash":
-            return UnreadableFile(
-                "corrupt", f"It can't be read ({answer['problem']}).", "Open it, save it again and add it."
-            )
-        return UnreadableFile(answer["fault"], answer["problem"], answer["remedy"])
+            return UnreadableFile("corrupt", state("refused.unread", error=answer["problem"]), state("mend.save_again"))
+        return UnreadableFile(answer["fault"], statement_of(answer["reason"]), statement_of(answer["remedy"]))

@@ -49,7 +49,7 @@ def _answer(data: bytes, request: dict[str, Any]) -> dict[str, Any]:
         if _ran_out_of_memory(error):
             return {"fault": "memory"}
         if isinstance(error, UnreadableFile):
-            return {"fault": error.fault, "problem": error.problem, "remedy": error.remedy}
+            return {"fault": error.fault, "reason": asdict(error.reason), "remedy": asdict(error.remedy)}
         return {"fault": "crash", "problem": type(error).__name__}
 
 

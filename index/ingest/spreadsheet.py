@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from index.ingest.converted_text import Conversion, counted, normalise
+from index.ingest.converted_text import Conversion, normalise
 from index.ingest.document_title import choose_title
 from index.ingest.grid_markdown import grid_markdown
 from index.ingest.html_table import table_warnings
@@ -18,6 +18,7 @@ from index.ingest.row_labels import with_parents
 from index.ingest.sheet_blocks import SheetBlock, sheet_blocks
 from index.ingest.sheet_cell import cell_text
 from index.ingest.table_grid import Cell
+from index.statement import Statement, state
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -32,7 +33,7 @@ def read_spreadsheet(data: bytes) -> Conversion:
     """Return the visible sheets of a workbook. Raise `UnreadableFile` if it can't be read safely."""
     from openpyxl import load_workbook
 
-    with open_package(data, "Excel workbook", "xl/workbook.xml") as parts:
+    with open_package(data, "xlsx", "xl/workbook.xml") as parts:
         title, uncomputed = core_title(parts), _uncomputed(parts)
         workbook = load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
         shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
@@ -42,11 +43,11 @@ def read_spreadsheet(data: bytes) -> Conversion:
         hidden = len(workbook.worksheets) - len(shown)
         drawn = len(workbook.chartsheets) + sum(len(sheet._charts) + len(sheet._images) for sheet in shown)
     markdown = normalise("\n\n".join(text for text, _ in read if text))
-    warnings = [f"Hidden sheets were left out ({hidden})."] if hidden else []
+    warnings = [state("file.hidden_sheets", count=hidden)] if hidden else []
     if uncomputed:
-        warnings.append(f"{counted(uncomputed, 'formula has', 'formulas have')} no stored result: open it and save it.")
+        warnings.append(state("file.formulas", count=uncomputed))
     if drawn:
-        warnings.append(f"Pictures and charts were not read ({drawn}).")
+        warnings.append(state("file.charts", count=drawn))
     warnings += [warning for _, found in read for warning in found]
     return Conversion(markdown, choose_title(title, markdown if len(shown) == 1 else ""), warnings=tuple(warnings))
 
@@ -70,7 +71,7 @@ def _uncomputed(parts: zipfile.ZipFile) -> int:
     return sum(len(_NOT_COMPUTED.findall(parts.read(name))) for name in sheets)
 
 
-def _sheet(sheet: Worksheet, several: bool) -> tuple[str, list[str]]:
+def _sheet(sheet: Worksheet, several: bool) -> tuple[str, list[Statement]]:
     """Return the blocks of a sheet under its name, and warnings."""
     merged = {bounds.coord.split(":")[0]: bounds for bounds in sheet.merged_cells.ranges}
     covered = {place for bounds in sheet.merged_cells.ranges for place in _places(bounds)}
@@ -101,17 +102,18 @@ def _folded(sheet: Worksheet) -> set[int]:
     return {place for column in hidden for place in range(column.min or 0, (column.max or 0) + 1)}
 
 
-def _sheet_warnings(sheet: Worksheet, shown: Sequence[Any]) -> list[str]:
+def _sheet_warnings(sheet: Worksheet, shown: Sequence[Any]) -> list[Statement]:
     """Return warnings for the cells of a sheet that are hidden, hold an error or have a comment."""
     everywhere = sum(cell.value is not None for row in sheet.iter_rows() for cell in row)
-    counts: dict[str, Callable[[], int]] = {
-        "Hidden cells were left out": lambda: everywhere - sum(cell.value is not None for cell in shown),
-        "Errors in place of values were left out": lambda: sum(cell.data_type == "e" for cell in shown),
-        "Comments were left out": lambda: sum(cell.comment is not None for cell in shown),
-    }
-    return [
-        f"{what} of the sheet {sheet.title} ({number})." for what, count in counts.items() if (number := count()) > 0
-    ]
+    hidden = everywhere - sum(cell.value is not None for cell in shown)
+    errors = sum(cell.data_type == "e" for cell in shown)
+    comments = sum(cell.comment is not None for cell in shown)
+    found = (
+        state("file.sheet_hidden", sheet=sheet.title, count=hidden) if hidden > 0 else None,
+        state("file.sheet_errors", sheet=sheet.title, count=errors) if errors else None,
+        state("file.sheet_comments", sheet=sheet.title, count=comments) if comments else None,
+    )
+    return [one for one in found if one]
 
 
 def _places(bounds: Any) -> set[tuple[int, int]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from index.ingest.converted_text import counted
 from index.ingest.html_notes import inline_notes
 from index.ingest.page_frame import is_menu
+from index.statement import Statement, state
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -28,13 +28,13 @@ _COMMENT = re.compile(r"^#", re.MULTILINE)
 _BACK_LINKS = "//a[starts-with(@href,'#')][normalize-space()='↑' or normalize-space()='↩' or normalize-space()='^']"
 
 
-def keep_visible(tree: HtmlElement) -> tuple[str, ...]:
+def keep_visible(tree: HtmlElement) -> tuple[Statement, ...]:
     """Remove from `tree`, in place, what isn't text that holds; return a warning for what was removed.
 
     >>> from lxml.html import fromstring, tostring
     >>> page = fromstring("<p>Le taux est de <del>12 %</del> <ins>7 %</ins><sup><a href='#n1'>1</a></sup>.</p>")
     >>> keep_visible(page), tostring(page)
-    (('Struck-out text was left out (1 place).',), b'<p>Le taux est de  <ins>7 %</ins>.</p>')
+    ((Statement(key='file.struck', values=(('count', 1),)),), b'<p>Le taux est de  <ins>7 %</ins>.</p>')
     """
     struck = _drop(tree, _STRUCK)
     _show_collapsed(tree)
@@ -49,7 +49,7 @@ def keep_visible(tree: HtmlElement) -> tuple[str, ...]:
     _part_raised_figures(tree)
     _write_letters(tree)
     _indent_comments(tree)
-    return (f"Struck-out text was left out ({counted(struck, 'place', 'places')}).",) if struck else ()
+    return (state("file.struck", count=struck),) if struck else ()
 
 
 def _show_collapsed(tree: HtmlElement) -> None:

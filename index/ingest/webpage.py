@@ -11,6 +11,7 @@ from corpus.word_list import word_lists
 from index.ingest.html_table import flatten_tables, table_warnings
 from index.ingest.page_frame import remove_frame
 from index.ingest.visible_html import keep_visible
+from index.statement import Statement
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -40,8 +41,8 @@ _DIVIDER = re.compile(r"\s+[|·»–—]\s+|\s+-\s+")
 class WebPage:
     """The content of a page: its text, title, site and language attribute ("fr-FR"), each empty if it has none.
 
-    `main` is the HTML of its main part, when trafilatura kept too little of it; else empty. `warnings` are English
-    sentences on what was left out or is doubtful.
+    `main` is the HTML of its main part, when trafilatura kept too little of it; else empty. `warnings` say what was
+    left out or is doubtful.
     """
 
     markdown: str
@@ -49,7 +50,7 @@ class WebPage:
     site: str
     language: str
     main: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Statement, ...] = ()
 
 
 def read_page(html: str) -> WebPage:

@@ -15,6 +15,7 @@ from index.ingest.word_note import inline_notes
 from index.ingest.word_numbering import read_numbering, write_numbers
 from index.ingest.word_revision import accept_revisions
 from index.ingest.word_style import W, WordStyles, read_styles, style_of
+from index.statement import Statement, state
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -23,14 +24,13 @@ _TEXT = "word/document.xml"
 _STYLE_MAP = "p[style-name='Title'] => h1:fresh"  # Word's own title style, which mammoth takes for a paragraph
 
 _COVER = 12  # paragraphs among which the title and the subtitle stand
-_UNMERGED = "The merged cells of a table were left empty: its rows hold other things than cells."
 
 
 def read_word(data: bytes) -> Conversion:
     """Return the text of a Word document. Raise `UnreadableFile` if it can't be read safely."""
     import mammoth
 
-    with open_package(data, "Word document", _TEXT) as parts:
+    with open_package(data, "docx", _TEXT) as parts:
         title = core_title(parts)
         warnings, cover, reduced = _reduced(parts)
         found = mammoth.convert_to_html(
@@ -39,11 +39,11 @@ def read_word(data: bytes) -> Conversion:
         markdown, doubts = html_to_markdown(found.value)
     unmerged = any("cell merging may be incorrect" in message.message for message in found.messages)
     title = choose_title(as_title(title) or cover, markdown)
-    warnings = (*warnings, *doubts, *([_UNMERGED] if unmerged else []))
+    warnings = (*warnings, *doubts, *([state("file.merged_cells")] if unmerged else []))
     return Conversion(with_bold_headings(markdown), title, warnings=warnings)
 
 
-def _reduced(parts: zipfile.ZipFile) -> tuple[tuple[str, ...], str, bytes]:
+def _reduced(parts: zipfile.ZipFile) -> tuple[tuple[Statement, ...], str, bytes]:
     """Return the warnings for a document, the title on its cover, and its bytes with the text part reduced."""
     from lxml import etree
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.ingest.converted_text import counted
 from index.ingest.word_style import W, WordStyles, style_of
+from index.statement import Statement, state
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -19,7 +19,7 @@ _MARK_PROPERTIES = (f"{W}rPr", f"{W}trPr", f"{W}numPr", f"{W}tcPr")  # where <w:
 _OLD = ("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange", "tblGridChange")
 
 
-def accept_revisions(root: Element, styles: WordStyles) -> tuple[str, ...]:
+def accept_revisions(root: Element, styles: WordStyles) -> tuple[Statement, ...]:
     """Reduce `root` in place to the text that holds; return a warning for each kind of text that was left out."""
     for name in _OLD:
         for element in list(root.iter(f"{W}{name}")):
@@ -31,17 +31,14 @@ def accept_revisions(root: Element, styles: WordStyles) -> tuple[str, ...]:
     _drop_contents(root, styles)
     pictures = sum(1 for name in ("drawing", "pict", "object") for _ in root.iter(f"{W}{name}"))
     comments = sum(1 for _ in root.iter(f"{W}commentReference"))
-    return tuple(
-        f"{what} ({counted(count, 'place', 'places')})."
-        for what, count in (
-            ("Text deleted by tracked changes was left out", deleted),
-            ("Hidden text was left out", hidden),
-            ("Struck-out text was left out", struck),
-            ("Comments were left out", comments),
-            ("Pictures and drawings were not read", pictures),
-        )
-        if count
+    found = (
+        state("file.deleted_places", count=deleted) if deleted else None,
+        state("file.hidden_places", count=hidden) if hidden else None,
+        state("file.struck", count=struck) if struck else None,
+        state("file.comment_places", count=comments) if comments else None,
+        state("file.pictures", count=pictures) if pictures else None,
     )
+    return tuple(one for one in found if one)
 
 
 def lift_text_boxes(root: Element) -> None:

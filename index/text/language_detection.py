@@ -43,6 +43,8 @@ _ACCENTED = re.compile(r"[éèêëàâùûîïôçœ]", re.IGNORECASE)
 _FEW_LETTERS, _FEW_WORDS = 4, 4  # below which a text says too little of its language
 _OUR_SHARE = 0.3  # of grammar words of French or English, above which a text is in one of them
 _NEIGHBOUR_LETTERS = re.compile("[¿¡ñãõß]", re.IGNORECASE)  # letters and marks of Spanish, Portuguese and German
+OTHER_SCRIPT = "other_script"
+OTHER_LANGUAGES = ("spanish", "portuguese", "german", "italian", "dutch", "swahili", "somali", "turkish")
 _FOREIGN_CONFIDENCE = 0.95  # confidence of lingua's small models that a text is in another language
 _DOCUMENT_WORDS = 10  # of a document, below which only its script can tell that it is foreign
 _DOCUMENT_SAMPLE = 1_000  # words of a document that lingua judges
@@ -109,27 +111,29 @@ def detect_document(markdown: str, default: Language = "fr") -> Language:
 
 
 def foreign_language(markdown: str) -> str:
-    """Return the name of the language of a document that is surely in neither language, else "".
+    """Return the one of `OTHER_LANGUAGES` that a document is surely in; "" if it is in none.
+
+    `OTHER_SCRIPT` stands for text that is not in Latin letters.
 
     >>> foreign_language("ما هي أسباب الإنهاء المبكر للاتفاق مع المنظمة؟")
-    'another script'
+    'other_script'
     >>> informe = "El socio presenta un informe cada trimestre a la oficina del país, "
     >>> foreign_language(informe + "que lo revisa y lo aprueba.")
-    'Spanish'
+    'spanish'
     >>> foreign_language("Le partenaire remet un rapport à Muñoz."), foreign_language("Budget 2024")
     ('', '')
     """
     letters = [character for character in markdown[:SAMPLE] if character.isalpha()]
     latin = sum(unicodedata.name(character, "").startswith("LATIN") for character in letters)
     if len(letters) >= _FEW_LETTERS and latin < len(letters) / 2:
-        return "another script"
+        return OTHER_SCRIPT
     words = _WORD.findall(_NOISE.sub(" ", markdown[:SAMPLE]).lower())
     ours = sum(any(word in known for known in _GRAMMAR_WORDS.values()) for word in words)
     if len(words) < _DOCUMENT_WORDS or ours > _OUR_SHARE * len(words):
         return ""
     best = _neighbours().compute_language_confidence_values(" ".join(words[:_DOCUMENT_SAMPLE]))[0]
     ours_too = best.value < _FOREIGN_CONFIDENCE or best.language.name in ("FRENCH", "ENGLISH")
-    return "" if ours_too else str(best.language.name).title()
+    return "" if ours_too else str(best.language.name).lower()
 
 
 def _evidence(text: str) -> tuple[float, float]:
@@ -165,8 +169,7 @@ def _neighbours() -> LanguageDetector:
     from lingua import Language as Lingua
     from lingua import LanguageDetectorBuilder
 
-    names = "FRENCH ENGLISH SPANISH PORTUGUESE GERMAN ITALIAN DUTCH SWAHILI SOMALI TURKISH"
-    languages = [getattr(Lingua, name) for name in names.split()]
+    languages = [getattr(Lingua, name.upper()) for name in ("french", "english", *OTHER_LANGUAGES)]
     return LanguageDetectorBuilder.from_languages(*languages).with_low_accuracy_mode().build()
 
 

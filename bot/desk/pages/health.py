@@ -8,19 +8,20 @@ from typing import Protocol
 
 from bot.desk.page import DeskRequest, MenuEntry, Page, Read
 from bot.monitoring.state import QueueState
+from index.statement import Statement, state
 
 STATES = ("fault", "warning", "sound")  # in the order in which they are shown
 
 
 class Finding(Protocol):
-    """What an examination found about a subject; its words are English, for whoever runs the installation."""
+    """What an examination found about a subject."""
 
     @property
     def subject(self) -> str:
-        """The subject, in English."""
+        """The name of a text in section `subject` of the texts of findings."""
 
     @property
-    def text(self) -> str:
+    def said(self) -> Statement:
         """What was found, with the remedy."""
 
     @property
@@ -73,20 +74,11 @@ class HealthPages:
         findings = sorted(self.examine(is_thorough=is_thorough), key=lambda one: STATES.index(_state(one)))
         values = {
             "health": self.read(),
-            "findings": [(_key(one.subject), _state(one), one) for one in findings],
+            "findings": [(state(f"subject.{one.subject}"), _state(one), one.said) for one in findings],
             "is_thorough": is_thorough,
             "is_sound": not any(one.is_fault or one.is_warning for one in findings),
         }
         return Page("health.html", values)
-
-
-def _key(subject: str) -> str:
-    """Return the key of the text that names a subject.
-
-    >>> _key("Corpus and index")
-    'corpus_and_index'
-    """
-    return subject.lower().replace(" ", "_")
 
 
 def _state(finding: Finding) -> str:

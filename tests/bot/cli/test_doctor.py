@@ -23,6 +23,7 @@ from bot.settings import Settings
 from index.chroma_store import ChromaStore
 from index.library import ChromaAddress, missing_for_ocr
 from index.models import packaged_model
+from index.statement import state
 from tests.support.chroma_server import ChromaServer
 from tests.support.engines import postgres_server as postgres_server
 from tests.support.modelapi.server import ModelServer
@@ -38,7 +39,7 @@ def examined(**settings: object) -> DoctorFinding:
 
 def test_no_model_is_no_fault() -> None:
     """It says that the texts answer."""
-    assert examined() == DoctorFinding("Language model", "no RELAIS_MODEL: the texts answer in their own words")
+    assert examined() == DoctorFinding("language_model", state("model.none"))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def test_the_chroma_server_is_examined(tmp_path: Path) -> None:
 def test_without_a_server_the_vectors_are_in_the_home(tmp_path: Path) -> None:
     """It is no fault."""
     with Container(Settings(home=tmp_path), library=small_library(tmp_path)) as container:
-        assert examine_chroma(container) == DoctorFinding("Chroma", "in this process, below the home folder")
+        assert examine_chroma(container) == DoctorFinding("chroma", state("index.local"))
 
 
 def test_vectors_in_the_home_that_are_damaged_or_gone_are_told(tmp_path: Path) -> None:

@@ -32,25 +32,8 @@ from bot.evaluation.card_check import Change
 from bot.replies.texts import say
 from bot.storage.outgoing_messages import FailureReason
 from corpus.language import LANGUAGES
-from index.errors import ReadFault
 from index.library import Stage
 
-CHECKS = (
-    *(
-        "python",
-        "home",
-        "disk",
-        "database",
-        "chroma",
-        "clock",
-        "word_lists",
-        "corpus_and_index",
-        "embedding_model",
-        "secret_key",
-    ),
-    *("scanned_pages", "language_model", "inference", "telegram", "staff_group", "access"),
-    *("safeguarding_contacts", "safeguarding_alerts"),
-)
 DESK = Path(bot.desk.__file__).parent
 # What the values in a key that is put together may be, by what it begins with.
 BUILT: Mapping[str, Iterable[str]] = {
@@ -58,7 +41,6 @@ BUILT: Mapping[str, Iterable[str]] = {
     "authority.": AUTHORITIES,
     "change.": get_args(Change),
     "evidence.": {*CARD_EVIDENCE, *DOCUMENT_EVIDENCE},
-    "fault.": get_args(ReadFault),
     "index_stage.": get_args(Stage),
     "new_card.": FIELDS,
     "readers.": READERS,
@@ -77,7 +59,6 @@ BUILT: Mapping[str, Iterable[str]] = {
     "event.": get_args(EventKind),
     "menu.": ("overview", "cases", "safeguarding", "questions", "faq", "texts", "try", "people", "health"),
     "health.": HEALTH_STATES,
-    "doctor.": CHECKS,
     "failure.": get_args(FailureReason),
     "outcome.": OUTCOMES,
     "path.": get_args(AnswerPath),

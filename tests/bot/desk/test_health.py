@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.container import Container
-from bot.desk.desk_texts import desk_texts
-from bot.desk.pages.health import HealthPages, _key
+from bot.desk.pages.health import HealthPages
+from bot.errors import SettingsError
 from bot.examination.doctor import DoctorFinding, examine_quickly
+from bot.examination.remedies import explanation
+from bot.findings.wording import finding_texts
 from bot.storage.backup import last_backup, note_backup
-from corpus.language import LANGUAGES
-from tests.support.desk import CHIEF, Browser
+from tests.support.desk import CHIEF, Browser, desk_container
+from tests.support.findings import sample
+
+WRONG = "il y a quelque chose à faire"
+FLAWS = {"sound": (False, False), "warning": (False, True), "fault": (True, True)}
+CONTACTS = """
+[burkina-faso]
+name = { fr = "Burkina Faso", en = "Burkina Faso" }
+contacts = { fr = "Numéro vert : 116", en = "Helpline: 116" }
+"""
 
 
 @pytest.fixture
@@ -49,7 +61,7 @@ def test_what_takes_long_is_examined_on_request_alone(container: Container, brow
 
     def examine(*, is_thorough: bool) -> Sequence[DoctorFinding]:
         asked.append(is_thorough)
-        return [DoctorFinding("Disk", "No <room>.", is_fault=True)]
+        return [DoctorFinding("disk", explanation(SettingsError("No <room>.")), is_fault=True)]
 
     pages = next(one for one in container.desk_pages if isinstance(one, HealthPages))
     object.__setattr__(pages, "examine", examine)
@@ -59,11 +71,37 @@ def test_what_takes_long_is_examined_on_request_alone(container: Container, brow
     assert asked == [False, True]
 
 
-def test_each_subject_has_a_name_in_both_languages(container: Container) -> None:
-    """Those of the quick examination; the texts' test lists all."""
-    keys = {_key(one.subject) for one in examine_quickly(container)}
-    for language in LANGUAGES:
-        assert keys - set(desk_texts(language)["doctor"]) == set()
+@pytest.mark.parametrize(("state", "heading"), [("sound", "Rien à réparer"), ("warning", WRONG), ("fault", WRONG)])
+def test_a_french_page_says_nothing_in_english(tmp_path: Path, state: str, heading: str) -> None:
+    """For a sound, a warning and a faulty installation; the words of an error are marked as English."""
+    contacts = tmp_path / "contacts.toml"
+    contacts.write_text(CONTACTS if state == "sound" else "{", encoding="utf-8")
+    named = {"safeguarding_contacts": contacts} if state != "warning" else {}
+    chosen = named | ({"safeguarding_chat": "-1002"} if state == "sound" else {})
+    with desk_container(tmp_path / "home", **chosen) as container:
+        html = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr").get("/health").text
+        findings = examine_quickly(container)
+    assert heading in html
+    assert (any(one.is_fault for one in findings), any(one.is_warning for one in findings)) == FLAWS[state]
+    assert ('<span lang="en">' in html) == (state == "fault")
+    assert english_in(html.replace(str(tmp_path), "")) == []
+
+
+@pytest.mark.parametrize("section", ["installation", "storage", "index", "model", "team", "error", "remedy"])
+def test_no_finding_has_english_words_on_a_french_page(container: Container, section: str) -> None:
+    """Whatever the examination can find, with an error whose own words are English."""
+    every = [sample(f"{section}.{name}", error="The disk is not there") for name in finding_texts("fr")[section]]
+    pages = next(one for one in container.desk_pages if isinstance(one, HealthPages))
+    object.__setattr__(pages, "examine", lambda is_thorough: [DoctorFinding("disk", one) for one in every])
+    html = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr").get("/health").text
+    assert html.count('<span class="what">Disque') == len(every)
+    assert english_in(html) == []
+
+
+def english_in(html: str) -> list[str]:
+    """Return the words of a page that only English has, but for what is marked as English, and commands."""
+    shown = re.sub(r"(?s)<script.*?</script>|<code>.*?</code>|<(\w+)[^>]* lang=\"en\"[^>]*>.*?</\1>|<[^>]*>", " ", html)
+    return re.findall(r"\b(?:the|is|are|and|of|not|with|you|your|it|its|was|were|see|run|set|in|to|no)\b", shown, re.I)
 
 
 def test_a_note_that_is_damaged_or_can_not_be_written_is_none(container: Container) -> None:

@@ -13,6 +13,7 @@ import pytest
 from bot.container import Container
 from bot.desk.background import BackgroundTasks, TaskResult
 from bot.desk.uploads import MOST_WAITING, UploadError, Uploads
+from bot.examination.remedies import explanation
 from bot.storage.consultations import Consultation
 from index.library import LARGEST_FILE, DocumentDetails, Library
 from tests.support.desk import CHIEF, Browser
@@ -165,7 +166,7 @@ def test_a_file_that_can_not_be_read_is_refused_with_the_reason(container: Conta
     """In words of the page; it can be discarded."""
     spanish = "# Guía\n\n" + "El municipio aprueba cada año el presupuesto de las asociaciones locales. " * 8
     identity, page = previewed(container, browser, upload(browser, "guia.md", spanish))
-    assert "neither French nor English" in page
+    assert "It is in Spanish: only French and English are read. Add a translation of it." in page
     path = f"/texts/uploads/{identity}"
     assert browser.send(path, f"{path}/discard").headers["location"] == "/texts?done=discarded#done"
     assert browser.get(path).status_code == 404
@@ -230,7 +231,7 @@ def test_a_name_leads_nowhere_else(tmp_path: Path) -> None:
 
 def test_a_task_that_fails_does_not_stop_those_after_it() -> None:
     """It is said; a word of the fault is not, since it could be anybody's."""
-    tasks = BackgroundTasks("test")
+    tasks = BackgroundTasks("test", explanation)
 
     def fail(progress: object) -> TaskResult:
         raise ValueError("un mot de quelqu’un")
@@ -239,6 +240,6 @@ def test_a_task_that_fails_does_not_stop_those_after_it() -> None:
     finish(tasks)
     found = tasks.latest("key")
     assert found
-    assert (found.number, found.state, found.said, found.problem) == (failed.number, "failed", "fault", "")
+    assert (found.number, found.state, found.said, found.problem) == (failed.number, "failed", "fault", None)
     tasks.forget("key")
     assert tasks.latest("key") is None

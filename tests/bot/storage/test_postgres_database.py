@@ -11,6 +11,7 @@ import pytest
 pytest.importorskip("psycopg_pool", reason="psycopg is not installed")
 
 from bot.examination.remedies import explain
+from bot.findings.wording import in_words
 from bot.storage import postgres_connection
 from bot.storage.consultations import Consultation, ConsultationLog
 from bot.storage.database import Database
@@ -219,8 +220,9 @@ def test_texts_sort_by_their_bytes_whatever_the_language_of_the_server(database:
 def test_the_server_is_named_without_the_password(server: PostgresServer) -> None:
     """For `relais doctor`."""
     database = open_postgres(server.url("public", password=SECRET))
-    assert database.description().startswith("PostgreSQL 15.")
-    assert f"at 127.0.0.1:{server.port}, database postgres, user postgres" in database.description()
+    described = in_words(database.description(), "en")
+    assert described.startswith("PostgreSQL 15.")
+    assert f"at 127.0.0.1:{server.port}, database postgres, user postgres" in described
     database.close()
 
 

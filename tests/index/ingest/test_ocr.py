@@ -13,6 +13,7 @@ from index.document import Document
 from index.document_store import Refusal
 from index.ingest.passage_splitting import split
 from index.ingest.reader import read_files
+from index.statement import state
 
 SCRIPT = """#!/bin/sh
 if [ "$1" = --list-langs ]; then printf 'List of available languages:\\n%b\\n' "{languages}"; exit; fi
@@ -54,7 +55,7 @@ def test_scanned_pages_are_read_and_marked(tmp_path: Path, tesseract: Path) -> N
     [found] = read_files([mixed(tmp_path / "a.pdf")])
     assert isinstance(found, Document)
     assert "cinquante euros au partenaire." in found.markdown
-    assert "Pages 2-3 were read by OCR from pictures: check figures." in found.warnings
+    assert state("file.pages_ocr", pages="2-3", count=2) in found.warnings
     passages = split(found, lambda text: len(text.split()), 9, 9)
     assert {(passage.page, passage.ocr) for passage in passages} == {(1, False), (2, True), (3, True)}
 
@@ -64,11 +65,14 @@ def test_pages_that_were_not_read_are_named(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("PATH", str(tmp_path))
     [found] = read_files([mixed(tmp_path / "a.pdf")])
     assert isinstance(found, Document) and TEXT in found.markdown
-    assert "Pages 2-3 were not read: pictures without text (Tesseract is not installed)." in found.warnings
+    missing = state("ocr.not_installed")
+    assert state("file.pages_unread", reason=missing, pages="2-3", count=2) in found.warnings
 
 
 def test_missing_languages_are_named(tmp_path: Path, tesseract: Path) -> None:
     """Tesseract without French reads nothing."""
     tesseract.write_text(SCRIPT.format(languages="eng"), encoding="utf-8")
     [found] = read_files([mixed(tmp_path / "a.pdf")])
-    assert not isinstance(found, Refusal) and "Tesseract lacks the languages fra" in " ".join(found.warnings)
+    assert not isinstance(found, Refusal) and state("ocr.lacks", languages="fra") in [
+        dict(one.values).get("reason") for one in found.warnings
+    ]

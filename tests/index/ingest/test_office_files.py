@@ -12,6 +12,7 @@ from pptx.util import Inches
 
 from index.ingest.conversion import convert
 from index.ingest.file_type import check_file_type
+from index.statement import state
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 ODF_NAMES = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "text", "table", "style"))
@@ -42,7 +43,7 @@ def test_a_workbook_keeps_rows_with_their_header() -> None:
     found = convert(stream.getvalue(), "xlsx")
     assert "Barème des missions\n\n| Région | Grade | Taux |" in found.markdown
     assert "| Nord | Agent | 7 % |\n| Nord | Cadre | 10 % |" in found.markdown
-    assert "4711" not in found.markdown and found.warnings == ("Hidden sheets were left out (1).",)
+    assert "4711" not in found.markdown and found.warnings == (state("file.hidden_sheets", count=1),)
 
 
 def test_a_formula_without_a_result_is_reported() -> None:
@@ -51,7 +52,7 @@ def test_a_formula_without_a_result_is_reported() -> None:
     for line in (["Ligne", "Total"], ["Eau", "=1+2"]):
         workbook.active.append(line)
     workbook.save(stream)
-    assert "formula has no stored result" in convert(stream.getvalue(), "xlsx").warnings[0]
+    assert convert(stream.getvalue(), "xlsx").warnings[0] == state("file.formulas", count=1)
 
 
 def test_slides_are_sections() -> None:
@@ -71,7 +72,7 @@ def test_slides_are_sections() -> None:
     assert found.title == "Fin du partenariat"
     assert "- Le bilan\n- Le solde\n\n## Les frais\n\n| Zone | Nuit |" in found.markdown
     assert "| Nord | 35 euros |" in found.markdown and "basse" not in found.markdown
-    assert found.warnings == ("The speaker's notes were left out (1 slide).",)
+    assert found.warnings == (state("file.slide_notes", count=1),)
 
 
 def test_an_open_document_text_is_read() -> None:
@@ -103,7 +104,7 @@ def test_an_open_document_text_is_read() -> None:
     assert found.title == "Barème du réseau"
     assert "Le taux est de 7 % (note – Voir 3.)." in found.markdown and "Ancien" not in found.markdown
     assert "| Nord | Cadre | 50 |" in found.markdown
-    assert "Text deleted by tracked changes was left out." in found.warnings
+    assert state("file.deleted_text") in found.warnings
 
 
 def test_a_book_is_read_in_the_order_of_its_spine() -> None:
@@ -232,7 +233,7 @@ def test_bold_in_an_open_document_text_marks_headings_and_names() -> None:
     found = convert(package(content_xml=f"{content}</office:document-content>"), "odt")
     assert "## 1. Avance\n\nElle est de 80 %.\n" in found.markdown
     assert "| Nom | Awa |\n| Poste | Chef |\n| Bureau | Thiès |" in found.markdown
-    assert found.warnings == ("Hidden text was left out.",)
+    assert found.warnings == (state("file.hidden_text"),)
 
 
 def test_a_note_in_another_file_of_a_book_stands_at_its_mark() -> None:

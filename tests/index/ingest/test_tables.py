@@ -7,6 +7,7 @@ import pytest
 from index.ingest.conversion import convert
 from index.ingest.markdown_blocks import sections
 from index.ingest.table_grid import DOUBTFUL
+from index.statement import state
 
 _LINE = "<p>Le rapport est remis au bureau régional avant la fin du mois de juin, avec les pièces signées.</p>"
 
@@ -56,7 +57,7 @@ def test_hidden_and_deleted_text_is_left_out() -> None:
     )
     found = convert(html.encode(), "html")
     assert "7 %" in found.markdown and "12 %" not in found.markdown and "Caché" not in found.markdown
-    assert found.warnings == ("Struck-out text was left out (1 place).",)
+    assert found.warnings == (state("file.struck", count=1),)
 
 
 def test_a_mark_of_a_footnote_is_no_figure() -> None:

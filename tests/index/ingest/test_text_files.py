@@ -6,6 +6,7 @@ import pytest
 
 from index.errors import UnreadableFile
 from index.ingest.conversion import convert
+from index.statement import state
 
 FRENCH = "Le cœur du métier : la réserve précise 300 € par semaine ; l'œuvre « a été » signée à Noël, où ça coûte."
 
@@ -27,7 +28,7 @@ def test_western_code_pages_are_told_apart(encoding: str) -> None:
 def test_a_damaged_byte_spoils_one_letter(damage: bytes) -> None:
     """All other accents are right, and the damage is reported."""
     found = convert(FRENCH.encode() + b" Fin" + damage, "text")
-    assert found.markdown == f"{FRENCH} Fin\ufffd" and found.warnings == ("1 damaged byte is shown as \ufffd.",)
+    assert found.markdown == f"{FRENCH} Fin\ufffd" and found.warnings == (state("file.damaged_bytes", count=1),)
 
 
 @pytest.mark.parametrize(

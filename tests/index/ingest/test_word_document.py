@@ -6,6 +6,7 @@ import pytest
 
 from index.ingest.conversion import convert
 from index.ingest.table_grid import DOUBTFUL
+from index.statement import state
 from index.text.sentences import sentences
 from tests.index.ingest.word_files import numbered, numbering, paragraph, row, run, text_box, word_file
 
@@ -52,7 +53,7 @@ def test_a_table_that_does_not_fit_together_says_so() -> None:
     """A figure beyond the last named column is paired with no name."""
     found = convert(word_file(f"<w:tbl>{HEAD}{row(*[(str(n), '') for n in range(5)])}</w:tbl>"), "docx")
     assert DOUBTFUL in found.markdown and "0 – 1 – 2 – 3 – 4" in found.markdown and "|" not in found.markdown
-    assert any("certainty" in warning for warning in found.warnings)
+    assert any(warning.key == "file.tables" for warning in found.warnings)
 
 
 def test_tracked_changes_are_accepted() -> None:
@@ -66,7 +67,7 @@ def test_tracked_changes_are_accepted() -> None:
     )
     found = convert(word_file(body + paragraph(f"<w:moveTo>{moved}</w:moveTo>")), "docx")
     assert found.markdown == "Une facture suffit. Texte ajouté.\n\nPlafond de 900 euros."
-    assert found.warnings == ("Text deleted by tracked changes was left out (1 place).",)
+    assert found.warnings == (state("file.deleted_places", count=1),)
 
 
 @pytest.mark.parametrize("property_of_letters", ["strike", "dstrike", "vanish"])

@@ -17,6 +17,7 @@ from index.ingest.conversion import convert
 from index.ingest.converted_text import Conversion
 from index.ingest.markdown_blocks import sections, table_as_list
 from index.ingest.passage_splitting import split
+from index.statement import state
 
 
 def read(workbook: Workbook) -> Conversion:
@@ -103,7 +104,7 @@ def test_values_are_written_as_the_sheet_shows_them() -> None:
     workbook.active["E2"].value = "#DIV/0!"
     found = read(workbook)
     assert "| Garde | 36:00 | 2024-03 | $45 000 |  |" in found.markdown
-    assert "Errors in place of values were left out of the sheet Budget (1)." in found.warnings
+    assert state("file.sheet_errors", sheet="Budget", count=1) in found.warnings
 
 
 def test_a_section_in_bold_is_a_caption() -> None:

