@@ -33,7 +33,7 @@ def in_words(said: Statement, language: Language) -> str:
     >>> in_words(state("file.pages_unread", **pages), "en")
     'Pages 3-5 were not read: pictures without text (Tesseract is not installed).'
     >>> in_words(state("storage.disk", gigabytes=1.5), "fr"), in_words(state("file.slide_notes", count=1), "en")
-    ('1,5 Go libres', 'The speaker’s notes were left out (1 slide).')
+    ('1,5\\xa0Go libres', 'The speaker’s notes were left out (1 slide).')
     """
     return "".join(piece.text for piece in pieces(said, language))
 
