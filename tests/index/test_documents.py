@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.document import Document
-from index.document_records import DocumentFiles
+from index.document_records import DocumentFiles, document_of, text_of
 from index.document_store import DocumentStore
 from index.errors import AmbiguousName
 from index.library import EVERYONE, STAFF, DocumentDetails, Library
+from index.statement import state
 from index.text.file_names import readable
 from tests.support.small_library import add, quiet, small_library
 
@@ -39,6 +41,15 @@ def folder(tmp_path: Path) -> Path:
 def offered(path: str, text: str = "Texte.", title: str = "Note") -> Document:
     """Return a document as a reader gives it."""
     return Document(f"{abs(hash(text)):016x}"[:16], path, title, "", "fr", text)
+
+
+def test_warnings_are_kept_as_statements_and_those_of_older_versions_as_they_were_written() -> None:
+    """Which was an English sentence each."""
+    unread = state("file.pages_unread", pages="2", count=1, reason=state("ocr.not_installed"))
+    document = replace(offered("/a.pdf"), warnings=(unread, state("file.running_heads", heads=("Guide",))))
+    assert document_of(text_of(document)) == document
+    older = json.loads(text_of(document)) | {"warnings": ["A table was left out."]}
+    assert document_of(json.dumps(older)).warnings == (state("file.earlier", remark="A table was left out."),)
 
 
 def test_what_is_told_of_a_document_reaches_its_passages(library: Library, folder: Path) -> None:

@@ -172,6 +172,17 @@ def test_a_file_that_can_not_be_read_is_refused_with_the_reason(container: Conta
     assert browser.get(path).status_code == 404
 
 
+def test_remarks_and_refusals_are_in_the_language_of_the_page(container: Container) -> None:
+    """What was left out, why a file is refused, and what to do."""
+    french = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr")
+    struck = f"{GUIDE}\n\nLe prix est de ~~5~~ 7 euros."
+    _, page = previewed(container, french, upload(french, "guide.md", struck))
+    assert "<li>Du texte barré a été laissé de côté (1 endroit).</li>" in page
+    german = "# Leitfaden\n\n" + "Die Gemeinde beschließt jedes Jahr den Haushalt der örtlichen Vereine. " * 8
+    _, page = previewed(container, french, upload(french, "leitfaden.md", german))
+    assert "Il est en allemand\xa0: seuls le français et l’anglais sont lus. Ajoutez-en une traduction." in page
+
+
 @pytest.mark.parametrize(("name", "text"), [("guide.exe", "x"), ("guide.md", ""), ("guide", "x")])
 def test_what_is_never_read_is_not_even_kept(container: Container, browser: Browser, name: str, text: str) -> None:
     """The page says why."""
