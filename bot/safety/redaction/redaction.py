@@ -43,7 +43,7 @@ def redact(
     language: Language | None = None,
     *,
     is_role: bool = False,
-    kept: Collection[PersonalDataKind] = (),
+    kept: Collection[str] = (),
 ) -> Redacted:
     """Return `text` with a label in place of each piece of personal data, in `language` or else that of the text.
 

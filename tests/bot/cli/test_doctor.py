@@ -11,7 +11,6 @@ import pytest
 
 from bot.container import Container
 from bot.examination.doctor import (
-    DoctorFinding,
     examine_chroma,
     examine_database,
     examine_embedding,
@@ -19,6 +18,7 @@ from bot.examination.doctor import (
     examine_model,
     examine_scans,
 )
+from bot.examination.finding import DoctorFinding
 from bot.settings import Settings
 from index.chroma_store import ChromaStore
 from index.library import ChromaAddress, missing_for_ocr

@@ -12,7 +12,8 @@ import pytest
 from bot.container import Container
 from bot.desk.pages.health import HealthPages
 from bot.errors import SettingsError
-from bot.examination.doctor import DoctorFinding, examine_quickly
+from bot.examination.doctor import examine_quickly
+from bot.examination.finding import DoctorFinding
 from bot.examination.remedies import explanation
 from bot.findings.wording import finding_texts
 from bot.storage.backup import last_backup, note_backup
@@ -76,7 +77,7 @@ def test_a_french_page_says_nothing_in_english(tmp_path: Path, state: str, headi
     """For a sound, a warning and a faulty installation; the words of an error are marked as English."""
     contacts = tmp_path / "contacts.toml"
     contacts.write_text(CONTACTS if state == "sound" else "{", encoding="utf-8")
-    named = {"safeguarding_contacts": contacts} if state != "warning" else {}
+    named: dict[str, Any] = {"safeguarding_contacts": contacts} if state != "warning" else {}
     chosen = named | ({"safeguarding_chat": "-1002"} if state == "sound" else {})
     with desk_container(tmp_path / "home", **chosen) as container:
         html = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr").get("/health").text
