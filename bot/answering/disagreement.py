@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from bot.answering.copies import weightier_first
 from bot.answering.excerpt import Excerpt
@@ -15,10 +15,6 @@ from index.search.query import Query
 from index.text.folding import terms
 from index.text.sentences import sentences
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 
 class ComparesTexts(Protocol):
     """The part of the search that is used here."""
@@ -27,7 +23,7 @@ class ComparesTexts(Protocol):
         """Return the idf of a stem among the texts in a language."""
         ...
 
-    def likeness(self, some: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
+    def likeness(self, some: Sequence[str], others: Sequence[str]) -> list[list[float]]:
         """Return the cosines (n, m) of n texts with m others."""
         ...
 
@@ -92,7 +88,8 @@ def _most_alike(
     if not found or not any(one.figures for one in leading):
         return 0, _Statement()
     likeness = searcher.likeness([one.sentence for one in leading], [one.sentence for one in found])
-    place, other = divmod(int(likeness.argmax()), len(found))
+    pairs = [(place, other) for place in range(len(leading)) for other in range(len(found))]
+    place, other = max(pairs, key=lambda pair: likeness[pair[0]][pair[1]])
     return place, found[other]
 
 

@@ -76,7 +76,7 @@ def _like_the_first(
     said = excerpts[first.id].text if first.id in excerpts else first.text
 
     def nearness(texts: Sequence[str]) -> list[float]:
-        return [float(one) for one in searcher.likeness([said], texts)[0]]
+        return searcher.likeness([said], texts)[0]
 
     across = [one for one in others if one.document and one.language != first.language]
     return {one.id: excerpt(one, nearness) for one in across}

@@ -52,7 +52,7 @@ def _says_the_like(best: Candidate, one: Candidate, kinds: Sequence[FactKind], s
     if one.evidence["reader"] < _READ_ACROSS:
         return False
     said, also = _stating(best, kinds), _stating(one, kinds)
-    return bool(said and also) and float(searcher.likeness(said, also).max()) >= _ALIKE
+    return bool(said and also) and max(map(max, searcher.likeness(said, also))) >= _ALIKE
 
 
 def _stating(candidate: Candidate, kinds: Sequence[FactKind]) -> list[str]:

@@ -133,12 +133,13 @@ class Searcher:
             vector = OWN_SHARE * vector + (1 - OWN_SHARE) * around
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
-    def likeness(self, some: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
+    def likeness(self, some: Sequence[str], others: Sequence[str]) -> list[list[float]]:
         """Return the cosines (n, m) of each of n texts with each of m others."""
         import numpy as np
 
         vectors = np.asarray(self._embeddings.embed_documents([*some, *others]), dtype=np.float32)
-        return vectors[: len(some)] @ vectors[len(some) :].T
+        alike: list[list[float]] = (vectors[: len(some)] @ vectors[len(some) :].T).tolist()
+        return alike
 
     def search(self, query: Query, count: int = 6, vector: NDArray[np.float32] | None = None) -> list[Hit]:
         """Return the `count` best passages, best first; a card is one hit, in the asker's language."""
