@@ -60,8 +60,7 @@ def examine_database(container: ReportServices) -> DoctorFinding:
 
 def examine_key(container: ReportServices) -> DoctorFinding:
     """Return the finding about the secret key: it must be the one that the database was written with."""
-    check = container.key_fingerprint.check
-    return guarded("secret_key", lambda: state("installation.secret_key", fingerprint=check()))
+    return guarded("secret_key", lambda: _key(container))
 
 
 def examine_index(container: ReportServices) -> DoctorFinding:
@@ -130,6 +129,11 @@ def _home(home: Path) -> Statement:
     if mode & 0o077:
         return state("installation.home_is_open", path=str(home), mode=f"{mode:o}")
     return state("installation.home", path=str(home))
+
+
+def _key(container: ReportServices) -> Statement:
+    """Return the key's fingerprint. Raise StorageError if the database was written with another, or can't be read."""
+    return state("installation.secret_key", fingerprint=container.key_fingerprint.check())
 
 
 def _word_lists() -> Statement:
