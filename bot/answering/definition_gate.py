@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answering.answer import Finding
 from bot.answering.definitions import Definition, defined_term, definition, terms_called, terms_named
-from bot.answering.suggestions import MOST
+from bot.answering.suggestions import MOST, heading
 from bot.answering.understanding import Understood
 from corpus.collection import Corpus
 from corpus.glossary import Term
@@ -30,7 +30,8 @@ class DefinitionGate:
 
         The card that says what a term is answers, or else the glossary, with what was found beside it. What an added
         document says of it stands. Other names for a term may mean something else: by those the glossary tells it only
-        where no passage answers.
+        where no passage answers. Of a word that nobody explains the passage is shown that has it in its heading,
+        and those are offered that have a part of it there.
         """
         name = next(filter(None, (defined_term(one, understood.written) for one in understood.spellings)), "")
         asked = name or _alone(understood)
@@ -42,9 +43,16 @@ class DefinitionGate:
             return self._told(found, finding, understood, searcher)
         if name and finding.intent in _MISTAKEN:
             return Finding(finding.question, "not_covered")
-        if name and not is_answered and _is_used(name, understood, searcher):
-            return Finding(finding.question, "not_covered", related=_near(finding), unexplained=name)
-        return None
+        if not name or is_answered:
+            return None
+        using = _using(name, understood, searcher)
+        headed = [one for one in using if bears(heading(one), name, one.language)]
+        if headed:
+            return Finding(finding.question, "answered", (headed[0],), tuple(headed[1:MOST]))
+        partly = [one for one in using if any(bears(heading(one), word, one.language) for word in words(name))]
+        if partly:
+            return Finding(finding.question, "clarify", choices=tuple(partly[:MOST]), related=tuple(partly[:MOST]))
+        return Finding(finding.question, "not_covered", related=_near(finding), unexplained=name) if using else None
 
     def _told(self, found: list[Term], finding: Finding, understood: Understood, searcher: Searcher) -> Finding | None:
         """Return the finding by the card of the term that was asked for, or by the glossary."""
@@ -77,9 +85,9 @@ def _alone(understood: Understood) -> str:
     return said.strip(" ?!.") if 0 < len(words(said)) <= _LONGEST_NAME else ""
 
 
-def _is_used(name: str, understood: Understood, searcher: Searcher) -> bool:
-    """Tell whether a text that the search finds has every word of `name`."""
+def _using(name: str, understood: Understood, searcher: Searcher) -> list[Passage]:
+    """Return the passages that the search finds and that have every word of `name`."""
     if len(words(name)) > _LONGEST_NAME:
-        return False
-    hits = searcher.search(Query(name, name, understood.written), _SEARCHED)
-    return any(bears(f"{hit.passage.section} {hit.passage.text}", name, hit.passage.language) for hit in hits)
+        return []
+    found = (hit.passage for hit in searcher.search(Query(name, name, understood.written), _SEARCHED))
+    return [one for one in found if bears(f"{one.section} {one.text}", name, one.language)]

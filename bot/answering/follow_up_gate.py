@@ -89,7 +89,8 @@ class FollowUpGate:
         if not matters or any(bears(f"{one.section} {one.text}", part, one.language) for one in own):
             return None
         found = self._gate.judge(part, self._queries.read(part, understood.written), searcher)
-        return found if found.outcome in _ANSWERED else None
+        is_offered = bool(found.choices) and bears(heading(found.choices[0]), part, found.choices[0].language)
+        return found if found.outcome in _ANSWERED or is_offered else None
 
     def _named_alone(self, part: str, understood: Understood, searcher: Searcher) -> Finding | None:
         """Return the finding for `part` without what came before, if it names a known gap in the gap's own words."""

@@ -72,6 +72,8 @@ def read_wish(text: str) -> Wish:
 
     >>> [read_wish(text).kind for text in ("d’accord merci", "ok", "Non merci", "oui svp", "t nul", "Qui signe ?")]
     ['thanks', 'fine', 'no', 'yes', 'complaint', 'question']
+    >>> [read_wish(text).kind for text in ("Pourquoi pas", "why not?")]
+    ['yes', 'question']
     >>> [read_wish(text).kind for text in ("tu peux résumer ?", "dis-m’en plus", "la suivante ?", "and before that?")]
     ['shorter', 'more', 'next', 'previous']
     >>> [read_wish(text).kind for text in ("plus simplement, je suis fatiguée", "briefly please, I am in a hurry")]
@@ -90,6 +92,8 @@ def read_wish(text: str) -> Wish:
     if not plain:
         return _of_signs(text)
     if len(plain.split()) > _LONGEST_WISH:
+        return QUESTION
+    if "?" in text and plain in _word_set("yes_unless_asked"):
         return QUESTION
     return _talk(plain) or _item(plain, text) or _of_a_kind(plain) or QUESTION
 
