@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.asked import asked_in
-from bot.answering.attribution import attributed, attribution_in, with_other_owner
+from bot.answering.attribution import Attribution, attributed, attribution_in, with_other_owner
 from bot.answering.comparison_gate import ComparisonGate
 from bot.answering.definition_gate import DefinitionGate
 from bot.answering.definitions import definition, terms_used
@@ -17,6 +17,7 @@ from bot.answering.dialogue import REWORDED, Dialogue
 from bot.answering.follow_up_gate import FollowUpGate
 from bot.answering.gate import Gate
 from bot.answering.inquiry import SILENT, Inquiry, PastExchange
+from bot.answering.mentioned import mention_in
 from bot.answering.more import also_telling, with_more, with_unsaid
 from bot.answering.named_section import named_section
 from bot.answering.owner_comparison import OwnerComparison, owners_compared
@@ -32,7 +33,8 @@ from bot.safety.danger_detector import DangerDetector, read_texts
 from bot.safety.redaction.learned import pieces_of
 from bot.safety.redaction.people_lists import holds_a_list_of_people
 from corpus.language import Language
-from index.library import Audience, Library
+from index.library import Audience, Library, Searcher
+from index.search.query import Query
 
 # Together they use every part of the search: both languages, two parts, matching by letters, spelling correction.
 _WARM_UP = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budjet", "logo audit budget plan")
@@ -46,7 +48,9 @@ class Advisor:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        gate = SpanGate(Gate(library.corpus), library.reader, self._read)
+        judge = Gate(library.corpus)
+        self._limits = judge.limits
+        self._gate = gate = SpanGate(judge, library.reader, self._read)
         self._follow_ups = FollowUpGate(gate, library.passage_reader, library.reader)
         self._terms = DefinitionGate(library.corpus)
         self._comparisons = ComparisonGate(gate, library.reader, library.corpus)
@@ -132,7 +136,8 @@ class Advisor:
         chooser = None if understood.wants_more else inquiry.chooser
         self._library.passage_reader.ask([f"{query.context} {query.text}".strip() for _, query in understood.parts])
         judged = [
-            (self._follow_ups.judge(part, query, understood, searcher, chooser), query)
+            self._of_mentioned(part, query, said, searcher)
+            or (self._follow_ups.judge(part, query, understood, searcher, chooser), query)
             for part, query in understood.parts
         ]
         if understood.wants_more or _are_shown([finding for finding, _ in judged], understood):
@@ -147,6 +152,26 @@ class Advisor:
         reader = self._library.passage_reader
         found = [with_unsaid(quoted(finding, query, searcher, reader), query) for finding, query in judged]
         return [with_other_owner(finding, said) for finding in found]
+
+    def _of_mentioned(
+        self, part: str, query: Query, said: Attribution, searcher: Searcher
+    ) -> tuple[Finding, Query] | None:
+        """Return the finding by the documents that a question calls by a name, with the question without it.
+
+        None if it calls none, or if they don't speak of what is asked.
+        """
+        heads = searcher.document_heads
+        mention = None if said.name or query.context else mention_in(part, query.language, heads)
+        if mention is None:
+            return None
+        read = replace(self._library.reader.read(mention.question, query.language), said_by=mention.documents)
+        found = self._gate.judge(mention.question, read, searcher)
+        shown = (*found.passages, *found.choices)
+        if not shown or any(one.document not in mention.documents for one in shown):
+            return None
+        if found.passages and found.score < self._limits.document:  # it bears the words, and hardly answers
+            return replace(found, question=part, outcome="clarify", passages=(), choices=shown, related=shown), read
+        return replace(found, question=part), read
 
     def _recalled(self, inquiry: Inquiry) -> list[PastExchange]:
         """Return the exchanges before, each with what it showed; one of which that isn't known is answered again."""

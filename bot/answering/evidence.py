@@ -67,8 +67,9 @@ def candidate_hits(query: Query, searcher: Searcher) -> list[Hit]:
 
     The first of those whose word the query asks for are among them.
     """
-    hits = searcher.search(query, _SEARCHED if query.said_by else 2 * (_CARDS + _PASSAGES))
-    distinct = without_copies(hits)
+    first = 2 * (_CARDS + _PASSAGES)
+    hits = searcher.search(query, _SEARCHED if query.said_by else first)
+    distinct = without_copies(hits[:first])
     cards = [hit for hit in distinct if not hit.passage.document][:_CARDS]
     added = [hit for hit in distinct if hit.passage.document][:_PASSAGES]
     own = [hit for hit in hits if is_said_by(hit.passage, query.said_by)][:_OWN]

@@ -44,8 +44,8 @@ def names_of(owner: str) -> list[str]:
 
 
 def is_said_by(passage: Passage, said_by: frozenset[str]) -> bool:
-    """Tell whether `passage` is of one of the owners, or of a text of one of the titles, in `said_by`."""
-    return passage.owner in said_by or passage.title in said_by
+    """Tell whether `passage` is of one of the owners, titles or documents in `said_by`."""
+    return not said_by.isdisjoint((passage.owner, passage.title, passage.document or passage.title))
 
 
 def is_akin(owner: str, other: str) -> bool:

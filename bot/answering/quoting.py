@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -9,11 +10,16 @@ from bot.answering.answer import Finding
 from bot.answering.disagreement import in_order
 from bot.answering.excerpt import Excerpt, excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds
+from bot.answering.mentioned import names_in
 from bot.answering.nearness import ReadsPassages, nearness_to
 from bot.answering.suggestions import MOST
 from index.library import Searcher
 from index.passage import Passage
 from index.search.query import Query
+from index.text.folding import spaced
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NAME_LETTERS = 4  # of a word that is part of a name
 
 
 def excerpts_of(
@@ -30,14 +36,15 @@ def excerpts_of(
 def quoted(finding: Finding, query: Query, searcher: Searcher, reader: ReadsPassages) -> Finding:
     """Return `finding` with the excerpts of what it quotes and offers.
 
-    If what it quotes lacks the kind of fact that is asked for, the passages are only offered. Of texts that state it
-    differently the one that counts most stands first.
+    If what it quotes lacks the kind of fact that is asked for, or speaks of another year or of somebody else, the
+    passages are only offered. Of texts that state it differently the one that counts most stands first.
     """
     shown = (*finding.passages, *finding.choices[:MOST], *finding.related[:MOST])
     excerpts = excerpts_of(shown, query, searcher, reader)
     excerpts |= _like_the_first(finding.passages, excerpts, searcher) | finding.excerpts
     finding = replace(finding, excerpts=excerpts)
-    if _lacks_the_fact([excerpts[one.id].text for one in finding.passages if one.id in excerpts], query):
+    lacks_the_fact = _lacks_the_fact([excerpts[one.id].text for one in finding.passages if one.id in excerpts], query)
+    if lacks_the_fact or _is_of_another(finding, query, searcher):
         choices = (*finding.passages, *finding.related)[:MOST]
         return replace(finding, outcome="clarify", passages=(), choices=choices, related=choices)
     passages, differing = in_order(query, finding.passages, excerpts, searcher)
@@ -80,6 +87,22 @@ def _like_the_first(
 
     across = [one for one in others if one.document and one.language != first.language]
     return {one.id: excerpt(one, nearness) for one in across}
+
+
+def _is_of_another(finding: Finding, query: Query, searcher: Searcher) -> bool:
+    """Tell whether a year or a name in the question stands neither in a document's passage nor at that one's head.
+
+    Names are compared within a language alone.
+    """
+    first = finding.passages[0] if finding.passages else None
+    if first is None or not first.document:
+        return False
+    text = f"{first.section}\n{first.text}"
+    held = f"{spaced(text)}{searcher.document_heads.get(first.document, '')}"
+    years = _YEAR.findall(finding.question)
+    named = names_in(finding.question) if first.language == query.language else []
+    tokens = {token for name in named for token in spaced(name).split() if len(token) >= _NAME_LETTERS}
+    return any(f" {one} " not in held for one in (*years, *tokens))
 
 
 def _lacks_the_fact(texts: Sequence[str], query: Query) -> bool:

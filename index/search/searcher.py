@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product
 from math import inf
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from index.search.query import Query
 from index.search.scoring import DenseSearch, GroupStatistics, ranked
 from index.search.token_index import TokenIndex
 from index.segment import Segment
+from index.text.folding import spaced
 from index.text.spelling import Dictionary, Speller
 
 if TYPE_CHECKING:
@@ -105,6 +107,19 @@ class Searcher:
     def passages(self) -> list[Passage]:
         """Return every passage, those of a card in both languages."""
         return [passage for translations in self._targets.values() for passage in translations.values()]
+
+    @cached_property
+    def document_heads(self) -> dict[str, str]:
+        """The plain words of title, owner and first passage of each added document, by its id (see `spaced`).
+
+        Under "" stand those of all cards.
+        """
+        heads: dict[str, str] = {"": ""}
+        for passage in self.passages():
+            if not passage.document or passage.document not in heads:
+                words = spaced(f"{passage.title}\n{passage.owner}\n{passage.section}\n{passage.text}")
+                heads[passage.document] = heads.get(passage.document, "") + words
+        return heads
 
     def knows(self, term: str, language: Language) -> bool:
         """Tell whether any text in `language` holds the stemmed `term`."""

@@ -56,6 +56,15 @@ def plain(text: str) -> str:
     return " ".join(_without_accents(lower).split())
 
 
+def spaced(text: str) -> str:
+    """Return the plain words of `text` between single spaces, in which names are looked for as they stand.
+
+    >>> spaced("Maison d’Été, rapport 2024")
+    ' maison d ete rapport 2024 '
+    """
+    return f" {' '.join(_PLAIN_WORD.findall(plain(text)))} "
+
+
 def aligned(text: str) -> str:
     """Return `text` in small letters, without accents and with straight apostrophes, letter for letter.
 
@@ -67,6 +76,7 @@ def aligned(text: str) -> str:
     return "".join(_ALIGNED.get(letter) or _bare_letter(letter) for letter in text)
 
 
+_PLAIN_WORD = re.compile(r"[^\W_]+")
 _ALIGNED = dict.fromkeys("’‘ʼ´`′＇", "'")
 
 

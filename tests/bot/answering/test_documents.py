@@ -39,6 +39,22 @@ Chaque volontaire reçoit une indemnité de 90 euros par mois.
 
 Les volontaires sont assurés contre les accidents pendant les activités.
 """
+REPORT = f"""# Rapport annuel 2024
+
+La maison {{house}} ouvre ses portes toute l’année.
+
+{"L’équipe se réunit chaque lundi et tient le registre des visites. " * 25}
+
+## Accueil
+
+En tout, {{count}} enfants ont été accueillis, dont la moitié pendant les vacances.
+
+{"Les familles viennent à pied des villages voisins, et repartent le soir. " * 25}
+
+## Repas
+
+Les repas sont préparés sur place par deux cuisinières.
+"""
 MILL = """# Agreement of the Mill
 
 ## Notice
@@ -167,6 +183,40 @@ def test_texts_that_say_the_same_in_other_units_do_not_differ(bilingual: Advisor
     answer = bilingual.advise(Inquiry("Dans quel délai un rapport est-il rendu ?"))
     assert [passage.owner for passage in answer.passages] == ["Le Hangar", "The Mill"]
     assert answer.findings[0].differing == ()
+
+
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Advisor:
+    """Return an advisor over five yearly reports of the same form, each with its house in the first passage alone."""
+    documents = {
+        f"{house.lower()}.md": (REPORT.format(house=house, count=count), DocumentDetails())
+        for house, count in (("Tamarin", 41), ("Caroube", 62), ("Jujube", 73), ("Goyave", 84), ("Corossol", 95))
+    }
+    return Advisor(library_of(tmp_path_factory.mktemp("houses"), home / "models", documents))
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Combien d’enfants ont été accueillis chez Jujube ?", 73),
+        ("Combien d’enfants la maison Goyave a-t-elle accueillis ?", 84),
+        ("How many children were taken in by Tamarin?", 41),
+    ],
+)
+def test_a_document_is_found_by_a_name_that_only_its_beginning_bears(
+    houses: Advisor, question: str, count: int
+) -> None:
+    """And not by the passage, which is the same in the other documents but for the figure."""
+    answer = houses.advise(Inquiry(question))
+    (finding,) = answer.findings
+    shown = finding.passages or finding.choices
+    assert [f"{count} enfants" in passage.text for passage in shown[:1]] == [True]
+
+
+def test_what_a_document_says_of_another_year_is_only_offered(houses: Advisor) -> None:
+    """The question has a year that neither the passage nor the head of its document has."""
+    question = "Combien d’enfants ont été accueillis en tout chez Jujube en {} ?"
+    assert [houses.advise(Inquiry(question.format(year))).outcome for year in (2024, 2019)] == ["answered", "clarify"]
 
 
 def test_a_copy_contradicts_nothing(tmp_path: Path, home: Path) -> None:
