@@ -24,8 +24,9 @@ _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 def html_to_markdown(html: str) -> tuple[str, tuple[Statement, ...]]:
     """Return the text of HTML as Markdown, tables flattened and what is struck out left out, with warnings.
 
-    >>> html_to_markdown("<h1>Guide</h1><p>Le <s>vieux</s> plan.</p>")
-    ('# Guide\\n\\nLe plan.', ('Struck-out text was left out (1 place).',))
+    >>> text, warnings = html_to_markdown("<h1>Guide</h1><p>Le <s>vieux</s> plan.</p>")
+    >>> text, [warning.key for warning in warnings]
+    ('# Guide\\n\\nLe plan.', ['file.struck'])
     """
     from lxml.html import fragment_fromstring, tostring
 

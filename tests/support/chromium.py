@@ -59,7 +59,8 @@ class Visit:
         self.container.chat_languages.set(key, language, pinned=True)
         link = self.container.desk_link(Chat(key, person=key, name=name))
         self.open(link[link.index("/sign-in") :])
-        self.page.get_by_role("main").get_by_role("button").click()
+        with self.page.expect_navigation():  # what comes next may be a navigation too, which would end this one
+            self.page.get_by_role("main").get_by_role("button").click()
 
     def open(self, path: str) -> None:
         """Open a page of the desk."""
