@@ -17,6 +17,9 @@ INSTALLED := $(VENV)/installed-$(WANTED)
 INSTALLED_TEST := $(VENV)/installed-test-$(WANTED)
 
 .DEFAULT_GOAL := help
+# One test process more than cores, for many tests wait: for a server, a lease, a second that passes.
+WORKERS = $(shell $(PY) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
+
 .PHONY: help run test coverage bench fuzz chaos story check install install-test vectors message-model passage-reader gate-weights docs clean
 
 help: ## Show these commands
@@ -26,10 +29,10 @@ run: $(INSTALLED) ## Install and build the index if needed, then start the bot
 	@exec $(PY) -m bot run
 
 test: $(INSTALLED_TEST) ## Run the whole test suite
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
+	@$(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
 coverage: $(INSTALLED_TEST) ## Run the whole test suite and print the lines that no test runs
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --cov --cov-report term:skip-covered $(TEST_ARGS)
+	@$(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report term:skip-covered $(TEST_ARGS)
 
 bench: $(INSTALLED_TEST) ## Measure speed into docs/performance.md; BENCH_ARGS='--against main' compares with a revision
 	@$(PY) -m tests.bench $(BENCH_ARGS)
