@@ -18,6 +18,7 @@ _NAME = re.compile(
     r"[A-ZÀ-Ý][\w’'-]*[a-zà-ÿ][\w’'-]*(?:\s+(?:(?:de|des|du|la|le|les|et|of|the|for|and)\s+){0,2}(?:d[’'])?[A-ZÀ-Ý][\w’'-]*)*"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_OF_A_TITLE = 4  # capitals of a question that may be written like a title, in which they tell nothing
 _SHORTEST = 4  # letters of a name of one word
 _MOST_SHARE = 0.25  # of all documents that may bear a name which tells them from others; at least one may
 _BEFORE = alternations("owners")["before_name"]
@@ -72,9 +73,15 @@ def _of_year(mention: Mention, heads: Mapping[str, str]) -> Mention:
 def names_in(question: str) -> list[str]:
     """Return the proper names in a question, and what is left of one without the word that begins the question.
 
-    >>> names_in("Que fait Blue Heron Alliance à Kaya ?"), names_in("Does Lantern Street pay?")
+    >>> names_in("Que fait donc Blue Heron Alliance à Kaya ?"), names_in("Does Lantern Street pay for it?")
     (['Blue Heron Alliance', 'Kaya'], ['Lantern Street'])
+    >>> names_in("What Is the Notice Period for Early Termination?")
+    []
     """
+    further = question.split()[1:]
+    capitals = sum(word[0].isupper() for word in further)
+    if capitals >= _OF_A_TITLE and capitals > len(further) / 2:
+        return []
     found: list[str] = []
     for match in _NAME.finditer(question):
         name = re.sub(r"[’']s$", "", match[0])
