@@ -351,7 +351,7 @@ async def test_whoever_had_an_answer_is_asked_once_whether_it_helped(
         assert asked.labels == (team.say("cases.did_helped"), team.say("cases.did_unhelped"))
         assert figures([await team.case(number)], team.clock.now.date())["answers"]["no_reply"] == 1
         await press(asker, team.say("cases.did_unhelped"))
-        await asker.wait_until(has(team.say("cases.reopened", number=number, role="\0", due="").split("\0")[0][:30]))
+        await asker.wait_until(has(team.say("cases.reopened", number=number, role="\0", due="").split("\0")[0].strip()))
         case = await team.case(number)
         assert (case.state, case.helped) == ("reopened", "no")
         await group.wait_until(has(team.say("staff.reopened", number=number)))
