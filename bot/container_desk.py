@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.container_reports import ReportServices
+from index.errors import IndexFailure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -272,9 +273,12 @@ class DeskServices(ReportServices):
         )
 
     def cards_near(self, question: str, language: Language) -> list[tuple[str, str]]:
-        """Return id and title of the cards nearest to a question, the nearest first."""
-        query = self.library.reader.read(question, language)
-        hits = self.library.searcher().search(query, _CARDS_NEAR)
+        """Return id and title of the cards nearest to a question, the nearest first; none without an index."""
+        try:
+            query = self.library.reader.read(question, language)
+            hits = self.library.searcher().search(query, _CARDS_NEAR)
+        except IndexFailure:
+            return []
         return [(hit.passage.id, hit.passage.title) for hit in hits if not hit.passage.document]
 
     def collect_drafts(self) -> int | None:

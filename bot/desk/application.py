@@ -27,6 +27,7 @@ from bot.domain.access.roles import Role
 from bot.domain.cases import case_messages
 from bot.errors import CaseError
 from bot.storage.database import Database
+from index.errors import IndexFailure
 
 MOST_BYTES = 64 * 2**20  # of one request: a document that is uploaded
 LITTLE = 2**16  # bytes that are read of whoever asks: the words of a form, to give them back
@@ -132,6 +133,8 @@ class Desk:
             answer: Answer = page.handle(wanted) if isinstance(page, Read) else self._write(page, wanted)
         except NotFound:
             return self._responses.refused(request, "not_found", status=404, session=wanted.session)
+        except IndexFailure:
+            return self._responses.refused(request, "no_index", status=503, session=wanted.session, form=wanted.form)
         except CaseError as error:
             said = case_messages.refused_action(error, wanted.language).plain
             return self._responses.refused(request, "case", status=409, session=wanted.session, said=said)

@@ -12,6 +12,9 @@ import pytest
 from bot.container import Container
 from bot.domain.cases.case import Actor
 from bot.domain.faq.faq_entry import FaqEntry, FaqState
+from corpus.card import BUNDLED_CORPUS
+from corpus.collection import read_corpus
+from index.library import Library
 from tests.support.desk import BEN, Browser, desk_container, open_case, put_cards
 
 WRITTEN = {
@@ -169,3 +172,12 @@ def test_too_few_questions_make_no_drafts(browser: Browser) -> None:
     """And that is said."""
     assert browser.send("/faq", "/faq/collect").headers["location"] == "/faq?done=too_few#done"
     assert browser.get("/faq/unknown").status_code == 404
+
+
+def test_without_an_index_an_entry_is_shown_all_the_same(tmp_path: Path) -> None:
+    """As in the demonstration, which has none; no card can be chosen then."""
+    library = Library(read_corpus(BUNDLED_CORPUS), tmp_path / "empty")
+    with desk_container(tmp_path / "home", {"library": library}) as container:
+        draft(container)
+        browser = Browser.of(container).sign_in(container)
+        assert "Qui paie l’&lt;audit&gt; ?" in browser.get("/faq/abc123").text

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from bot.container import Container
+from bot.desk.desk_texts import desk_text
 from bot.domain.cases.case import Actor, NewCase
 from bot.storage.consultations import Consultation
+from corpus.card import BUNDLED_CORPUS
+from corpus.collection import read_corpus
 from index.library import Library
 from tests.support.desk import Browser, desk_container
 
@@ -99,3 +102,15 @@ def test_a_question_is_read_again_with_the_texts_of_today(library: Library, tmp_
         assert len(re.findall(r'<th scope="row">', shown)) == 6
         assert "Les textes ont changé" in shown
         assert found(browser) == [identity]
+
+
+def test_without_an_index_it_is_told_what_is_missing(tmp_path: Path) -> None:
+    """And who mends it, in the frame of the desk."""
+    from bot.answering.advisor import Advisor
+
+    library = Library(read_corpus(BUNDLED_CORPUS), tmp_path / "empty")
+    with desk_container(tmp_path / "home", {"library": library, "text_advisor": Advisor(library)}) as container:
+        identity = log(container, "Quels sont les bénéfices d’une évaluation ?")
+        refused = Browser.of(container).sign_in(container).get(f"/questions/{identity}?again=1")
+    assert refused.status_code == 503
+    assert desk_text("fr", "refused.no_index") in refused.text
