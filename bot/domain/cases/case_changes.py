@@ -186,8 +186,7 @@ class CaseChanges(CaseQueries):
             redacted = redact(text, case.language, kept=("health",) if is_of_danger else ())
             case = self._repository.note(number, "wrote", actor, redacted.text)
             if case.later:
-                case = self._repository.bring_back(number)
-                self._notifier.show(case)
+                self._notifier.show(case := self._repository.bring_back(number))
             if case.state not in UNANSWERED:
                 case = self.change(number, "reopen", actor)
             self._restore_address(case, address)
