@@ -9,7 +9,8 @@ from functools import partial
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.asked import asked_in
-from bot.answering.attribution import Attribution, attributed, attribution_in, with_other_owner
+from bot.answering.attribution import Attribution, attributed, attribution_in, known_names, with_other_owner
+from bot.answering.choosing import ChoosesPassage
 from bot.answering.comparison_gate import ComparisonGate
 from bot.answering.definition_gate import DefinitionGate
 from bot.answering.definitions import definition, terms_used
@@ -123,11 +124,12 @@ class Advisor:
         if understood.alone and (unclear := ambiguity_in(understood.read, understood.written, known)):
             return [Finding(understood.read, "clarify", ambiguity=unclear)]
         others = other_names(self._library.corpus.sources.values())
-        several = owners_compared(understood.read, searcher.passages(), others)
+        names = known_names(searcher.passages(), others)
+        several = owners_compared(understood.read, names)
         if several and (sides := self._owners.compared(several, understood.written, searcher)):
             query = self._library.reader.read(several.subject, understood.written)
             return quoted_together(sides, query, searcher, self._library.passage_reader)
-        said = attribution_in(understood.read, searcher.passages(), others)
+        said = attribution_in(understood.read, names)
         understood = attributed(understood, said, self._library.reader)
         if len(understood.parts) == 1 and said.said_by:
             (part, query), reader = understood.parts[0], self._library.passage_reader
@@ -136,7 +138,7 @@ class Advisor:
         chooser = None if understood.wants_more else inquiry.chooser
         self._library.passage_reader.ask([f"{query.context} {query.text}".strip() for _, query in understood.parts])
         judged = [
-            self._of_mentioned(part, query, said, searcher)
+            self._of_mentioned(part, query, said, searcher, chooser)
             or (self._follow_ups.judge(part, query, understood, searcher, chooser), query)
             for part, query in understood.parts
         ]
@@ -154,7 +156,7 @@ class Advisor:
         return [with_other_owner(finding, said) for finding in found]
 
     def _of_mentioned(
-        self, part: str, query: Query, said: Attribution, searcher: Searcher
+        self, part: str, query: Query, said: Attribution, searcher: Searcher, chooser: ChoosesPassage | None
     ) -> tuple[Finding, Query] | None:
         """Return the finding by the documents that a question calls by a name, with the question without it.
 
@@ -165,7 +167,7 @@ class Advisor:
         if mention is None:
             return None
         read = replace(self._library.reader.read(mention.question, query.language), said_by=mention.documents)
-        found = self._gate.judge(mention.question, read, searcher)
+        found = self._gate.judge(mention.question, read, searcher, chooser)
         shown = (*found.passages, *found.choices)
         if not shown or any(one.document not in mention.documents for one in shown):
             return None

@@ -43,23 +43,22 @@ class Attribution:
     is_title: bool = False
 
 
-def attribution_in(text: str, passages: Iterable[Passage], others: _Names) -> Attribution:
-    """Return whose word `text` asks for: an owner or a title of `passages`, or a name that no text bears.
+def attribution_in(text: str, known: Mapping[str, Attribution]) -> Attribution:
+    """Return whose word `text` asks for: an owner or a title among the `known_names`, or a name that no text bears.
 
-    `others` are more names of owners. A mere mention names nobody.
+    A mere mention names nobody.
 
-    >>> texts = [Passage("a", "…", "fr", "Bureau des Comptes (BDC)", "Guide des salles 2024", "")]
-    >>> attribution_in("d'apres le bdc, qui paie ?", texts, {})
+    >>> known = known_names([Passage("a", "…", "fr", "Bureau des Comptes (BDC)", "Guide des salles 2024", "")], {})
+    >>> attribution_in("d'apres le bdc, qui paie ?", known)
     Attribution(name='BDC', said_by=frozenset({'Bureau des Comptes (BDC)'}), is_title=False)
-    >>> attribution_in("Que dit le guide des salles du prix ?", texts, {}).said_by
+    >>> attribution_in("Que dit le guide des salles du prix ?", known).said_by
     frozenset({'Guide des salles 2024'})
-    >>> attribution_in("Selon Médecins du ciel, qui paie ?", texts, {})
+    >>> attribution_in("Selon Médecins du ciel, qui paie ?", known)
     Attribution(name='Médecins du ciel', said_by=frozenset(), is_title=False)
-    >>> attribution_in("Le BDC est ouvert ? Selon quels critères ?", texts, {})
+    >>> attribution_in("Le BDC est ouvert ? Selon quels critères ?", known)
     Attribution(name='', said_by=frozenset(), is_title=False)
     """
     typed = unicodedata.normalize("NFC", text)
-    known = known_names(passages, others)
     longest = "|".join(_spaced(name) for name in sorted(known, key=len, reverse=True)) or r"(?!)"
     named = rf"{_LISTS['articles']}?{_OPENED}(?P<name>{longest})(?!\w){_CLOSED}"
     before, after = rf"\b{_LISTS['attributed']}\s+{named}", rf"\b{named}\s*{_LISTS['says']}\b"
@@ -137,7 +136,7 @@ def _asked_of(said: Attribution, part: str, bare: str, query: Query, reader: Que
 def known_names(passages: Iterable[Passage], others: _Names) -> dict[str, Attribution]:
     """Return the attribution for each plain name of an owner or a title; owners of one name or of one kin are one.
 
-    A title is also known by its beginning: "Partner handbook" of Riverside.
+    `others` are more names of owners. A title is also known by its beginning: "Partner handbook" of Riverside.
     """
     texts = {(passage.owner, passage.title) for passage in passages}
     owners = {owner for owner, _ in texts if owner}

@@ -62,7 +62,7 @@ def in_order(
 def _statements(
     query: Query, passages: Sequence[Passage], excerpts: Mapping[str, Excerpt], searcher: ComparesTexts
 ) -> dict[str, _Statement]:
-    """Return what each passage states by its id: in the asker's language by the question's words.
+    """Return the statement of each passage by its id: in the asker's language by the question's words.
 
     In the other language it is the sentence that is most like the first of those; without one, two that are alike.
     """

@@ -7,10 +7,11 @@ from functools import cache
 from typing import NamedTuple
 
 from corpus.language import LANGUAGES
-from corpus.word_list import word_lists
+from corpus.word_list import month_numbers, word_lists
 from index.text.folding import unaccented
 
 _DIGITS = re.compile(r"\d+(?:[ .,\u202f\xa0]\d{3})*(?:[.,]\d+)?")
+_PARTS = re.compile(r"\d+")
 _WORD = re.compile(r"[a-z]+")
 _FOUR_TWENTIES = 76  # what "vingt" adds to the four before it, to make eighty
 
@@ -23,7 +24,7 @@ class FigureValue(NamedTuple):
 
 
 def value_of(figure: str) -> FigureValue | None:
-    """Return the value of a figure, None if it names no number.
+    """Return the value of a figure, None if it names no number; one of several numbers is all of them together.
 
     >>> value_of("trente (30) jours"), value_of("thirty days") == value_of("30 jours")
     (FigureValue(number=30.0, unit='day'), True)
@@ -31,10 +32,16 @@ def value_of(figure: str) -> FigureValue | None:
     (True, True)
     >>> value_of("1 500,50 euros"), value_of("quatre-vingt-dix"), value_of("chaque trimestre")
     (FigureValue(number=1500.5, unit=''), FigureValue(number=90, unit=''), None)
+    >>> value_of("12 mars 2024") == value_of("12 March 2024"), value_of("12 mars 2024") == value_of("12 juin 2024")
+    (True, False)
     """
     plain = unaccented(figure)
-    found = _DIGITS.search(plain)
-    number = _read(found[0]) if found else _in_words(_WORD.findall(plain))
+    found, words = _DIGITS.findall(plain), _WORD.findall(plain)
+    named = month_numbers()
+    months = [named[word] for word in words if word in named]
+    if len(found) + len(months) > 1:  # a day, a period, a telephone number
+        return FigureValue(float("".join(str(part) for part in sorted([*map(int, _PARTS.findall(plain)), *months]))))
+    number = _read(found[0]) if found else _in_words(words)
     if number is None:
         return None
     unit, count = next(((unit, count) for named, unit, count in _units() if named.search(plain)), ("", 1))

@@ -63,11 +63,20 @@ def _of_year(mention: Mention, heads: Mapping[str, str]) -> Mention:
     >>> _of_year(Mention("Tamarin", frozenset(heads), "Combien d’enfants en 2024 ?"), heads)
     Mention(name='Tamarin', documents=frozenset({'b'}), question='Combien d’enfants ?')
     """
-    for year in _YEAR.findall(mention.question):
+    for year in years_in(mention.question):
         bearing = frozenset(one for one in mention.documents if f" {year} " in heads[one])
         if bearing:
             mention = Mention(mention.name, bearing, _without(mention.question, year))
     return mention
+
+
+def years_in(text: str) -> list[str]:
+    """Return the years that `text` names.
+
+    >>> years_in("Combien d’enfants en 2023 et en 2024 ?")
+    ['2023', '2024']
+    """
+    return _YEAR.findall(text)
 
 
 def names_in(question: str) -> list[str]:
@@ -93,9 +102,9 @@ def names_in(question: str) -> list[str]:
 
 def _without(question: str, name: str) -> str:
     """Return a question without a name and the small words before it."""
-    spaced = r"\s+".join(map(re.escape, aligned(name).split()))
+    words = r"\s+".join(map(re.escape, aligned(name).split()))
     found = re.search(
-        rf"(?:(?:^|(?<=\s)|(?<=')){_BEFORE}(?:\s+|(?<=')))*(?<!\w){spaced}(?:'s)?(?!\w)", aligned(question)
+        rf"(?:(?:^|(?<=\s)|(?<=')){_BEFORE}(?:\s+|(?<=')))*(?<!\w){words}(?:'s)?(?!\w)", aligned(question)
     )
     if found is None:
         return ""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.answering.answer import Finding
-from bot.answering.attribution import Attribution, known_names
+from bot.answering.attribution import Attribution
 from bot.answering.owners import is_said_by
 from bot.answering.span_gate import SpanGate
 from corpus.language import LANGUAGES, Language
 from corpus.word_list import alternations
 from index.library import Searcher
-from index.passage import Passage
 from index.search.query import QueryReader
 from index.text.folding import aligned, bears, plain, terms
 
@@ -40,34 +39,36 @@ class OwnersCompared:
     subject: str
 
 
-def owners_compared(
-    text: str, passages: Iterable[Passage], others: Mapping[str, Sequence[str]]
-) -> OwnersCompared | None:
-    """Return the owners or texts of which `text` asks what they say on one subject; None if it asks for no comparison.
+def owners_compared(text: str, known: Mapping[str, Attribution]) -> OwnersCompared | None:
+    """Return the owners of which `text` asks what they say on one subject; None if it asks for no comparison.
 
-    >>> texts = [Passage(name, "…", "fr", name, "", "") for name in ("Hangar Nord", "Moulin Vert")]
-    >>> found = owners_compared("Compare le préavis du Hangar Nord et du Moulin Vert", texts, {})
+    `known` are the `known_names`. Titles are compared where no owner is named: "the partnerships" may be a title too.
+
+    >>> from bot.answering.attribution import known_names
+    >>> from index.passage import Passage
+    >>> texts = [Passage(name, "…", "fr", name, "Partenariats", "") for name in ("Hangar Nord", "Moulin Vert")]
+    >>> known = known_names(texts, {})
+    >>> found = owners_compared("Compare le préavis du Hangar Nord et du Moulin Vert", known)
     >>> [one.name for one in found.owners], found.subject
     (['Hangar Nord', 'Moulin Vert'], 'le préavis')
-    >>> owners_compared("What do Hangar Nord and Moulin Vert say about the notice?", texts, {}).subject
+    >>> owners_compared("What do Hangar Nord and Moulin Vert say about the notice?", known).subject
     'the notice'
-    >>> owners_compared("Does Hangar Nord work with Moulin Vert?", texts, {})
+    >>> owners_compared("Does Hangar Nord work with Moulin Vert?", known)
+    >>> owners_compared("Que dit Hangar Nord sur la fin des partenariats ?", known)
     """
-    known = known_names(passages, others)
     names = "|".join(r"\s+".join(map(re.escape, name.split())) for name in sorted(known, key=len, reverse=True))
     if not names:
         return None
-    found = list(re.finditer(rf"(?:\b{_OWNERS['articles']})?(?<!\w)(?P<name>{names})(?!\w)", aligned(text)))
-    owners = {said.said_by: said for said in (known[plain(one["name"])] for one in found)}
-    asked = sum(bool(_SAID_BEFORE.search(aligned(text[: one.start()]))) for one in found)
-    if len(owners) < 2 or not (asked > 1 or _ASKED.search(aligned(text))):
+    plain_text = aligned(text)
+    pattern = rf"(?:\b{_OWNERS['articles']})?(?<!\w)(?P<name>{names})(?!\w)"
+    named = [(one, known[plain(one["name"])]) for one in re.finditer(pattern, plain_text)]
+    found = [(one, said) for one, said in named if not said.is_title] or named
+    owners = {said.said_by: said for _, said in found}
+    asked = sum(bool(_SAID_BEFORE.search(plain_text[: one.start()])) for one, _ in found)
+    if len(owners) < 2 or not (asked > 1 or _ASKED.search(plain_text)):
         return None
-    pieces = [
-        text[end:start]
-        for end, start in zip(
-            [0, *(one.end() for one in found)], [*(one.start() for one in found), len(text)], strict=True
-        )
-    ]
+    starts, ends = [one.start() for one, _ in found], [one.end() for one, _ in found]
+    pieces = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
     subject = " ".join(filter(None, map(_bare, pieces)))
     if not any(terms(subject, language) for language in LANGUAGES):
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -10,7 +9,7 @@ from bot.answering.answer import Finding
 from bot.answering.disagreement import in_order
 from bot.answering.excerpt import Excerpt, excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds
-from bot.answering.mentioned import names_in
+from bot.answering.mentioned import names_in, years_in
 from bot.answering.nearness import ReadsPassages, nearness_to
 from bot.answering.suggestions import MOST
 from index.library import Searcher
@@ -18,7 +17,6 @@ from index.passage import Passage
 from index.search.query import Query
 from index.text.folding import spaced
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NAME_LETTERS = 4  # of a word that is part of a name
 
 
@@ -54,7 +52,7 @@ def quoted(finding: Finding, query: Query, searcher: Searcher, reader: ReadsPass
 def quoted_together(
     findings: Sequence[Finding], query: Query, searcher: Searcher, reader: ReadsPassages
 ) -> list[Finding]:
-    """Return what several texts say on one subject, each with its excerpt.
+    """Return the findings of several texts on one subject, each with its excerpt.
 
     Of those in the other language it is what says most nearly the same as the first in the asker's language.
     """
@@ -99,7 +97,7 @@ def _is_of_another(finding: Finding, query: Query, searcher: Searcher) -> bool:
         return False
     text = f"{first.section}\n{first.text}"
     held = f"{spaced(text)}{searcher.document_heads.get(first.document, '')}"
-    years = _YEAR.findall(finding.question)
+    years = years_in(finding.question)
     named = names_in(finding.question) if first.language == query.language else []
     tokens = {token for name in named for token in spaced(name).split() if len(token) >= _NAME_LETTERS}
     return any(f" {one} " not in held for one in (*years, *tokens))

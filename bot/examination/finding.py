@@ -47,7 +47,7 @@ class FaultFound(Exception):  # noqa: N818 - it ends a check and is no error
 
 
 def guarded(subject: str, check: Callable[[], Statement]) -> DoctorFinding:
-    """Return what a check found: its statement, or as a fault what kept it from one."""
+    """Return the finding of a check: its statement, or as a fault what kept it from one."""
     try:
         return DoctorFinding(subject, check())
     except FaultFound as fault:

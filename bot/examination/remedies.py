@@ -129,7 +129,7 @@ def explanation(error: Exception) -> Statement:
 
 
 def _problem(error: Exception) -> Statement:
-    """Return what is wrong.
+    """Return the statement of an error itself.
 
     >>> in_words(_problem(OSError(errno.EROFS, "Read-only file system", "/data/x.json")), "en")
     '/data/x.json: Read-only file system.'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.answer import Answer, Finding
-from bot.answering.attribution import Attribution, attribution_in, with_other_owner, without_attribution
+from bot.answering.attribution import Attribution, attribution_in, known_names, with_other_owner, without_attribution
 from bot.answering.owners import other_names
 from bot.conversation.answer_reply import compose
 from bot.replies.texts import say
@@ -45,17 +45,20 @@ TEXTS = [Passage(owner, "Texte.", "fr", owner, "Guide des salles 2024", "") for 
 )
 def test_whoever_is_to_say_it_is_named(asked: str, named: str) -> None:
     """By name, abbreviation, title or the beginning of it, also if no text bears it; a mere mention names nobody."""
-    assert attribution_in(asked, TEXTS, NAMES).name == named
+    assert attribution_in(asked, known_names(TEXTS, NAMES)).name == named
 
 
 def test_owners_that_share_a_name_are_one() -> None:
     """A document's owner and a page's, of which either has names that the other lacks."""
-    assert attribution_in("Selon DCI, quand ?", TEXTS, NAMES).said_by >= {ADDED, "Defence for Children International"}
+    assert attribution_in("Selon DCI, quand ?", known_names(TEXTS, NAMES)).said_by >= {
+        ADDED,
+        "Defence for Children International",
+    }
 
 
 def test_a_name_that_no_text_bears_has_no_texts() -> None:
     """So that the answer can say so."""
-    assert attribution_in("Selon Oxfam, quand ?", TEXTS, NAMES) == Attribution("Oxfam")
+    assert attribution_in("Selon Oxfam, quand ?", known_names(TEXTS, NAMES)) == Attribution("Oxfam")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +95,7 @@ def test_the_owner_that_was_asked_for_needs_no_notice() -> None:
     """Nor does a branch of it."""
     for asked, owner in (("Selon DEI, quand ?", OWNERS[3]), ("Selon l’UNICEF, quand ?", "UNICEF France")):
         finding = Finding(asked, "answered", (Passage("a", "Trente jours.", "fr", owner, "Guide", ""),))
-        assert with_other_owner(finding, attribution_in(asked, TEXTS, NAMES)) == finding
+        assert with_other_owner(finding, attribution_in(asked, known_names(TEXTS, NAMES))) == finding
 
 
 def test_what_is_not_answered_names_only_what_no_text_bears() -> None:

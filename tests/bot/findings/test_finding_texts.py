@@ -21,6 +21,7 @@ from index.ingest import file_type
 from index.statement import Statement, state, statement_of
 from index.text.language_detection import OTHER_LANGUAGES
 from tests.support.findings import sample
+from tests.support.source_keys import keys_in
 
 ROOT = Path(__file__).parents[3]
 KINDS = {kind for _, kind in (*file_type._STARTS, *file_type._ZIPS)} | set(file_type._KINDS)
@@ -133,16 +134,6 @@ def _calls(path: Path) -> Iterator[tuple[str, set[str] | None]]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "state" and node.args:
             names = {keyword.arg for keyword in node.keywords if keyword.arg}
             added = any(keyword.arg is None for keyword in node.keywords)
-            yield from ((key, None if added else names) for key in _keys(node.args[0]))
-
-
-def _keys(node: ast.expr) -> Iterator[str]:
-    match node:
-        case ast.IfExp():
-            yield from (*_keys(node.body), *_keys(node.orelse))
-        case ast.Constant(value=str() as key):
-            yield key
-        case ast.JoinedStr():
-            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
-        case _:
-            raise AssertionError(f"A key that the test can't read: {ast.unparse(node)}")
+            keys = list(keys_in(node.args[0]))
+            assert keys, f"A key that the test can't read: {ast.unparse(node)}"
+            yield from ((key, None if added else names) for key in keys)

@@ -30,6 +30,7 @@ from corpus.danger_examples import read_danger_examples
 from corpus.language import LANGUAGES
 from corpus.procedure import EXITS, FORCES, PRESSED
 from index.passage import Authority
+from tests.support.source_keys import keys_in
 
 BOT = Path(__file__).parents[3] / "bot"
 YES_NO = ("yes", "no")
@@ -206,14 +207,4 @@ def _calls(module: ast.Module) -> Iterator[tuple[ast.Call, str]]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             place = {"say": 1, "sentence": 1, "say_it": 0, "say_of": 2}.get(node.func.id)
             if place is not None and len(node.args) > place:
-                yield from ((node, key) for key in _keys(node.args[place]))
-
-
-def _keys(node: ast.expr) -> Iterator[str]:
-    match node:
-        case ast.IfExp():
-            yield from (*_keys(node.body), *_keys(node.orelse))
-        case ast.Constant(value=str() as key):
-            yield key
-        case ast.JoinedStr():
-            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+                yield from ((node, key) for key in keys_in(node.args[place]))
