@@ -24,6 +24,7 @@ from bot.answering.named_section import named_section
 from bot.answering.owner_comparison import OwnerComparison, owners_compared
 from bot.answering.owners import other_names
 from bot.answering.person_wish import asks_for_a_person, asks_only_for_a_person, names_a_matter
+from bot.answering.presuppositions import Presuppositions
 from bot.answering.quoting import quoted, quoted_together
 from bot.answering.scope import scope_of
 from bot.answering.span_gate import SpanGate
@@ -57,6 +58,7 @@ class Advisor:
         self._comparisons = ComparisonGate(gate, library.reader, library.corpus)
         self._owners = OwnerComparison(gate, library.reader)
         self._dialogue = Dialogue(library.reader)
+        self._presuppositions = Presuppositions(library.corpus)
         self.danger_detector = DangerDetector(library.message_model)
 
     def advise(self, inquiry: Inquiry) -> Answer:
@@ -153,7 +155,8 @@ class Advisor:
             return [defined]
         reader = self._library.passage_reader
         found = [with_unsaid(quoted(finding, query, searcher, reader), query) for finding, query in judged]
-        return [with_other_owner(finding, said) for finding in found]
+        told = [with_other_owner(finding, said) for finding in found]
+        return [self._presuppositions.checked(finding, understood.written) for finding in told]
 
     def _of_mentioned(
         self, part: str, query: Query, said: Attribution, searcher: Searcher, chooser: ChoosesPassage | None

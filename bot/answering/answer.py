@@ -54,7 +54,8 @@ class Finding:
     - `gap`: the known gap of the texts that the part falls into.
     - `intent`: the id of the intent, if the part is no question; `danger`: the kind of danger it speaks of.
     - `ambiguity`: the word of several senses, if one must be chosen first.
-    - `unconfirmed`: figures that the part takes for granted and the passages don't contain.
+    - `unconfirmed`: figures and names that the part takes for granted and the passages don't contain; it `is_reversed`
+      if it asks for the reverse of what they say.
     - `score`: the standard score of the best passage, or the share of the votes for gaps.
     - `claims`: sentences in a model's words, shown instead of quotations.
     - `choices`: the passages to choose from, best first, if it isn't sure which one is meant.
@@ -79,6 +80,7 @@ class Finding:
     intent: str = ""
     ambiguity: Ambiguity | None = None
     unconfirmed: tuple[str, ...] = ()
+    is_reversed: bool = False
     danger: str = ""
     score: float = 0.0
     claims: tuple[CitedClaim, ...] = ()

@@ -17,6 +17,7 @@ from index.text.folding import aligned, spaced, terms
 _NAME = re.compile(
     r"[A-ZÀ-Ý][\w’'-]*[a-zà-ÿ][\w’'-]*(?:\s+(?:(?:de|des|du|la|le|les|et|of|the|for|and)\s+){0,2}(?:d[’'])?[A-ZÀ-Ý][\w’'-]*)*"
 )
+_OPENS = re.compile(r"(?:^|[.?!:;\n«“\"(])\W*$")  # before the first word of a sentence, a quotation or a remark
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OF_A_TITLE = 4  # capitals of a question that may be written like a title, in which they tell nothing
 _SHORTEST = 4  # letters of a name of one word
@@ -80,10 +81,12 @@ def years_in(text: str) -> list[str]:
 
 
 def names_in(question: str) -> list[str]:
-    """Return the proper names in a question, and what is left of one without the word that begins the question.
+    """Return the proper names in a question, and what is left of one without the word that begins a sentence.
 
     >>> names_in("Que fait donc Blue Heron Alliance à Kaya ?"), names_in("Does Lantern Street pay for it?")
     (['Blue Heron Alliance', 'Kaya'], ['Lantern Street'])
+    >>> names_in("Le projet de Kaya finit. Faut-il évaluer ?")
+    ['Kaya']
     >>> names_in("What Is the Notice Period for Early Termination?")
     []
     """
@@ -94,7 +97,7 @@ def names_in(question: str) -> list[str]:
     found: list[str] = []
     for match in _NAME.finditer(question):
         name = re.sub(r"[’']s$", "", match[0])
-        if match.start() == 0:
+        if _OPENS.search(question[: match.start()]):
             name = name.partition(" ")[2] if " " in name else ""
         found.append(name.strip(" -’'"))
     return [name for name in found if len(name) >= _SHORTEST]

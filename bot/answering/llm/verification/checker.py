@@ -12,7 +12,7 @@ from bot.answering.llm.claims import StatedClaim
 from bot.answering.llm.verification.alignment import Evidence, TextUnit, restated, share, units
 from bot.answering.llm.verification.entities import attributions, foreign_names, foreign_roles, swaps
 from bot.answering.llm.verification.numbers import counts, quantities, uncounted
-from bot.answering.llm.verification.polarity import (
+from bot.answering.polarity import (
     Modality,
     contradicts,
     denials,

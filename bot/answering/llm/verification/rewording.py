@@ -8,7 +8,7 @@ from bot.answering.llm.verification.alignment import Evidence
 from bot.answering.llm.verification.checker import malformed
 from bot.answering.llm.verification.entities import Knows, addresses, foreign_names, roles
 from bot.answering.llm.verification.numbers import is_month, quantities
-from bot.answering.llm.verification.polarity import contradicts, denials, modalities
+from bot.answering.polarity import contradicts, denials, modalities
 from bot.answering.understanding import split_parts
 from corpus.language import Language, other
 from corpus.word_list import word_lists

@@ -12,8 +12,8 @@ from bot.answering.facts import FactKind, asked_kinds, holds
 from bot.answering.llm.claims import StatedClaim
 from bot.answering.llm.verification.alignment import Evidence, IndexEvidence, TextUnit, share, units
 from bot.answering.llm.verification.checker import Checker, Entailment
-from bot.answering.llm.verification.polarity import denials
 from bot.answering.llm.verification.rewording import asks_about, is_faithful, says_the_same
+from bot.answering.polarity import denials
 from corpus.language import Language
 from index.library import Library
 from index.passage import Passage

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, get_args
 
 from corpus.language import LANGUAGES, Language
@@ -38,8 +38,12 @@ _PAIRS = (
     ("open", "closed"),
     ("keeping", "stopping"),
 )
+# Those of which a question means the one and not the other; "before the end" may well ask about what ends something.
+_ASKED_PAIRS = frozenset(
+    {"more", "public", "formal", "accepting", "including", "free", "joining", "better", "receiving"}
+)
 _LISTS = word_lists("opposites")
-_OPPOSITES = [tuple(re.compile(rf"\b{_LISTS[name].alternation()}\b") for name in pair) for pair in _PAIRS]
+_OPPOSITES = {pair: tuple(re.compile(rf"\b{_LISTS[name].alternation()}\b") for name in pair) for pair in _PAIRS}
 _WORD = re.compile(r"[a-z][a-z-]+")
 _PREFIX = re.compile(
     r"(?:in|im(?=[bmp])|il(?=l)|ir(?=r)|un|dis|non-?|mal)(?!form(?!al|el|ell)|struct|vest|tent|sist|tegr)(\w{5,})$"
@@ -78,11 +82,25 @@ def contradicts(claim: str, unit: str) -> bool:
     (True, False)
     """
     said, held = plain(claim), plain(unit)
-    for pair in _OPPOSITES:
-        for here, there in (pair, pair[::-1]):
+    return _has_the_opposite(said, held, _PAIRS) or _unlike(said, held) or _unlike(held, said)
+
+
+def asks_the_opposite(question: str, passage: str) -> bool:
+    """Tell whether `question` has a word for which `passage` has only the opposite, of those that are never alike.
+
+    >>> asks_the_opposite("How do they reduce it?", "They increase it."), asks_the_opposite("After it?", "Before it.")
+    (True, False)
+    """
+    return _has_the_opposite(plain(question), plain(passage), [pair for pair in _PAIRS if pair[0] in _ASKED_PAIRS])
+
+
+def _has_the_opposite(said: str, held: str, pairs: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether a plain text has a word of a pair, and the other text only its opposite."""
+    for pair in pairs:
+        for here, there in (_OPPOSITES[pair], _OPPOSITES[pair][::-1]):
             if here.search(said) and not there.search(said) and there.search(held) and not here.search(held):
                 return True
-    return _unlike(said, held) or _unlike(held, said)
+    return False
 
 
 def denials(sentence: str, language: Language) -> list[tuple[str, ...]]:
