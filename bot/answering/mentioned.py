@@ -17,6 +17,7 @@ from index.text.folding import aligned, spaced, terms
 _NAME = re.compile(
     r"[A-ZÀ-Ý][\w’'-]*[a-zà-ÿ][\w’'-]*(?:\s+(?:(?:de|des|du|la|le|les|et|of|the|for|and)\s+){0,2}(?:d[’'])?[A-ZÀ-Ý][\w’'-]*)*"
 )
+_SMALL = re.compile(r"^(?:[^\WA-ZÀ-Ý]\w*\s+)+")  # "for" in "Asking for …", which opened a sentence
 _OPENS = re.compile(r"(?:^|[.?!:;\n«“\"(])\W*$")  # before the first word of a sentence, a quotation or a remark
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OF_A_TITLE = 4  # capitals of a question that may be written like a title, in which they tell nothing
@@ -98,7 +99,7 @@ def names_in(question: str) -> list[str]:
     for match in _NAME.finditer(question):
         name = re.sub(r"[’']s$", "", match[0])
         if _OPENS.search(question[: match.start()]):
-            name = name.partition(" ")[2] if " " in name else ""
+            name = _SMALL.sub("", name.partition(" ")[2])
         found.append(name.strip(" -’'"))
     return [name for name in found if len(name) >= _SHORTEST]
 

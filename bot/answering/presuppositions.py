@@ -38,6 +38,7 @@ _ORGANISATIONS, _KINDS = (
     for topic in ("organisations", "kinds_of_bodies")
 )
 _LISTS = word_lists("presuppositions")
+_REQUEST = re.compile(word_lists("questions")["request"].alternation(), re.IGNORECASE)
 _OWN = re.compile(rf"\b{_LISTS['own'].alternation()}\b")
 _SELECTS = {language: re.compile(_LISTS["selects"].alternation(language)) for language in LANGUAGES}
 _SUBORDINATES = {language: re.compile(_LISTS["subordinates"].alternation(language)) for language in LANGUAGES}
@@ -184,12 +185,13 @@ def _tells_no_body(question: str, name: str) -> bool:
 
 
 def _asking(question: str) -> str:
-    """Return the last sentence of a text that asks; all of it if none does.
+    """Return the last sentence of a text that asks, or else that wishes for content; all of it if none does.
 
     >>> _asking("Nous sommes à Kaya. Qui évalue ? Le bailleur attend.")
     'Qui évalue ?'
     """
-    return next((one for one in reversed(_SENTENCE.split(question)) if asks(one)), question)
+    sentences = _SENTENCE.split(question)[::-1]
+    return next((one for asks_it in (asks, _REQUEST.search) for one in sentences if asks_it(one)), question)
 
 
 def _absent_bodies(question: str, texts: Sequence[str], bodies: _Bodies) -> list[str]:

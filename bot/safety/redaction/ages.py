@@ -15,6 +15,7 @@ _AFTER = re.compile(
     rf"(?P<age>\d{{1,2}}(?: ?{_WORDS['years']}\b| ?mois\b| ?months?(?: old)?\b|(?=\))))"
 )
 _ANY = re.compile(rf"\b\d{{1,2}} ?(?:{_WORDS['years']}|mois|months?)\b", re.IGNORECASE)
+_OF_A_NAME = re.compile(rf"\b[A-ZÀ-Ý][\w-]+,? \(?{_ANY.pattern[2:]}")
 _INITIAL = re.compile(r"[a-z]\.?(?: ?[a-z]\.)*")
 
 
@@ -34,7 +35,8 @@ def ages(text: str, named: Sequence[Span]) -> Iterator[Span]:
 def without_ages(text: str) -> str:
     """Return `text` without any age or number of months if it names somebody: a reply must not repeat them.
 
-    >>> without_ages("Awa Ba, 9 ans, et moi"), without_ages("dès 9 ans ?")
-    ('Awa Ba, , et moi', 'dès 9 ans ?')
+    >>> without_ages("Awa Ba, 9 ans, et moi"), without_ages("dès 9 ans ?"), without_ages("the baby (Noah, 5 months)")
+    ('Awa Ba, , et moi', 'dès 9 ans ?', 'the baby (Noah, )')
     """
-    return _ANY.sub("", text) if any(names(plain_view(text).text)) else text
+    names_somebody = bool(_OF_A_NAME.search(text)) or any(names(plain_view(text).text))
+    return _ANY.sub("", text) if names_somebody else text
