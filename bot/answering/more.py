@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import islice
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.facts import missing_kinds
+from bot.answering.understanding import asking_sentence
 from corpus.language import Language
 from corpus.word_list import word_lists
 from index.passage import Passage
@@ -16,18 +17,27 @@ from index.search.query import Query
 from index.text.folding import terms, words
 
 _LISTS = word_lists("unsaid")
-_ASKING = frozenset(_LISTS["asking"].of())
+_ASKING, _COUNTING = (frozenset(_LISTS[name].of()) for name in ("asking", "counting"))
+_REACH = 4  # words after a question word among which the thing that it asks for stands
 
 
 def with_unsaid(finding: Finding, query: Query) -> Finding:
     """Return `finding` with the cards whose `unsaid` is just what is asked for.
 
     So it is if the answer isn't sure, if the question asks for a kind of fact that no passage holds, or if it has a
-    word for what is unsaid.
+    word for what is unsaid. Cards that hold no fact of the kind that is asked for, or leave unsaid which of the things
+    that are asked for, are the closest guidance, no answer.
     """
-    lacking = finding.outcome != "answered" or missing_kinds(query.text, [one.text for one in finding.passages])
-    wanted = (one for one in finding.passages if one.unsaid and (lacking or leaves_unsaid(query, one)))
-    return replace(finding, unsaid=tuple(dict.fromkeys((*finding.unsaid, *wanted))))
+    asked = asking_sentence(query.text)
+    lacking = bool(finding.passages and missing_kinds(asked, [one.text for one in finding.passages]))
+    unsure = lacking or finding.outcome != "answered"
+    wanted = (one for one in finding.passages if one.unsaid and (unsure or leaves_unsaid(query, one)))
+    told = replace(finding, unsaid=tuple(dict.fromkeys((*finding.unsaid, *wanted))))
+    is_open = lacking or (
+        finding.passages and all(_leaves_open(asked, query.language, one) for one in finding.passages)
+    )
+    is_card = not any(one.document for one in finding.passages)
+    return replace(told, outcome="closest") if finding.outcome == "answered" and is_card and is_open else told
 
 
 def also_telling(finding: Finding, unsaid: Sequence[Passage]) -> Finding:
@@ -71,18 +81,31 @@ def leaves_unsaid(query: Query, card: Passage) -> bool:
         return frozenset(terms(said, language))
 
     used = stems(f"{card.owner} {card.title} {card.section} {card.text}") | _neutral(language)
-    shared = stems(query.text) & stems(card.unsaid) - used
-    return bool(shared or _asked_things(query.text, language) & _asked_things(card.unsaid, language))
+    return bool(stems(query.text) & stems(card.unsaid) - used) or _leaves_open(query.text, language, card)
 
 
-def _asked_things(text: str, language: Language) -> frozenset[str]:
-    """Return the stem of the word after each question word, or both words if that word means nothing alone.
+def _leaves_open(asked: str, language: Language, card: Passage) -> bool:
+    """Tell whether `card` leaves unsaid which of the things that are asked for: "which countries", "how many towns"."""
+    return language == card.language and not _asked_things(asked, language).isdisjoint(
+        _asked_things(card.unsaid, language)
+    )
+
+
+def _asked_things(text: str, language: Language) -> frozenset[tuple[str, bool]]:
+    """Return the stem of the first word with a meaning after each question word, and whether their number is asked.
 
     >>> sorted(_asked_things("Quels gouvernements, et combien de villes ?", "fr"))
-    ['combien de', 'gouvern']
+    [('gouvern', False), ('vill', True)]
     """
-    asked = [(word, after) for word, after in pairwise(words(text)) if word in _ASKING]
-    return frozenset(" ".join(terms(after, language)) or f"{word} {after}" for word, after in asked)
+    said = words(text)
+    found: set[tuple[str, bool]] = set()
+    for at, word in enumerate(said):
+        if word in _ASKING:
+            following = said[at + 1 : at + 1 + _REACH]
+            counts = not _COUNTING.isdisjoint((word, *following[:1]))
+            stems = (stem for one in following if one not in _COUNTING for stem in terms(one, language))
+            found |= {(stem, counts) for stem in islice(stems, 1)}
+    return frozenset(found)
 
 
 @cache

@@ -17,7 +17,7 @@ from bot.answering.answer import Finding
 from bot.answering.mentioned import names_in
 from bot.answering.owners import names_of, other_names
 from bot.answering.polarity import asks_the_opposite, denials, negations
-from bot.answering.understanding import asks
+from bot.answering.understanding import asking_sentence
 from bot.safety.redaction.redaction import find_personal_data
 from corpus.collection import Corpus
 from corpus.language import LANGUAGES, Language
@@ -38,7 +38,6 @@ _ORGANISATIONS, _KINDS = (
     for topic in ("organisations", "kinds_of_bodies")
 )
 _LISTS = word_lists("presuppositions")
-_REQUEST = re.compile(word_lists("questions")["request"].alternation(), re.IGNORECASE)
 _OWN = re.compile(rf"\b{_LISTS['own'].alternation()}\b")
 _SELECTS = {language: re.compile(_LISTS["selects"].alternation(language)) for language in LANGUAGES}
 _SUBORDINATES = {language: re.compile(_LISTS["subordinates"].alternation(language)) for language in LANGUAGES}
@@ -60,7 +59,6 @@ _ACRONYM = re.compile(r"\b[A-ZÀ-Ý]{3,}\b")
 _LETTERS = 4  # of the shortest word of a name that is looked for
 _CLOSE = 0.8  # likeness, 0 to 1, from which a word is the name with a slip
 _STEM = 5  # letters in which forms of one verb agree
-_SENTENCE = re.compile(r"(?<=[.!?:\n])\s+")
 
 
 class Presuppositions:
@@ -94,7 +92,7 @@ class Presuppositions:
         if finding.outcome not in ("answered", "closest") or any(one.document for one in finding.passages):
             return finding
         absent = self.absent(finding.question, language, finding.passages)
-        reverses = is_reversed(_asking(finding.question), language, finding.passages)
+        reverses = is_reversed(asking_sentence(finding.question), language, finding.passages)
         if not absent and not reverses:
             return finding
         return replace(finding, outcome="closest", unconfirmed=(*finding.unconfirmed, *absent), is_reversed=reverses)
@@ -106,7 +104,7 @@ class Presuppositions:
         ("in Kaya"): what is said of no place holds for any.
         """
         texts = [f"{one.title}\n{one.section}\n{one.owner}\n{one.text}" for one in passages]
-        asked = _asking(question)
+        asked = asking_sentence(question)
         bodies = [
             *_absent_bodies(question, texts, _ORGANISATIONS[language]),
             *_absent_bodies(asked, texts, _KINDS[language]),
@@ -116,6 +114,10 @@ class Presuppositions:
         absent = [name for name in named if not self._is_held(name, held, spaced(question))]
         people = [question[span.start : span.end] for span in find_personal_data(question)] if absent else []
         return [*bodies, *(name for name in absent if not any(spaced(name) in spaced(one) for one in people))]
+
+    def _is_common(self, name: str) -> bool:
+        """Tell whether a spaced name is that of a kind, such as "NGOs"."""
+        return name in self._common or f" {name.strip().removesuffix('s')} " in self._common
 
     def _named(self, asked: str) -> list[str]:
         """Return the names in a sentence, and the known abbreviations; without people, whom a word before tells."""
@@ -130,9 +132,11 @@ class Presuppositions:
         """Tell whether a passage's spaced words hold a name of the question, or another one of the same body."""
         name = spaced(named)
         longer = [alias for alias in self._aliases if name in alias and alias in question] or [name]
-        if name in self._common or any(one in held for alias in longer for one in self._aliases.get(alias, {alias})):
+        if self._is_common(name) or any(one in held for alias in longer for one in self._aliases.get(alias, {alias})):
             return True
-        tokens = [token for token in name.split() if len(token) >= _LETTERS or named.isupper()]
+        tokens = [
+            one for one in name.split() if (len(one) >= _LETTERS or named.isupper()) and not _NO_BODY.fullmatch(one)
+        ]
         return all(get_close_matches(token, held.split(), 1, _CLOSE) for token in tokens)
 
 
@@ -182,16 +186,6 @@ def _is_of_a_choice(text: str, negation: re.Match[str], language: Language) -> b
 def _tells_no_body(question: str, name: str) -> bool:
     before = aligned(question[: question.find(name)])
     return bool(_PERSON.search(before) or _LOCATED.search(before) or _NO_BODY.fullmatch(plain(name)))
-
-
-def _asking(question: str) -> str:
-    """Return the last sentence of a text that asks, or else that wishes for content; all of it if none does.
-
-    >>> _asking("Nous sommes à Kaya. Qui évalue ? Le bailleur attend.")
-    'Qui évalue ?'
-    """
-    sentences = _SENTENCE.split(question)[::-1]
-    return next((one for asks_it in (asks, _REQUEST.search) for one in sentences if asks_it(one)), question)
 
 
 def _absent_bodies(question: str, texts: Sequence[str], bodies: _Bodies) -> list[str]:

@@ -27,6 +27,8 @@ _ASKS = re.compile(
     rf"\b{_LISTS['ask']}|^{_LISTS['auxiliaries']}\s|-(?:t-)?{_LISTS['after_verb']}\b",
     re.IGNORECASE,
 )
+_REQUEST = re.compile(_LISTS["request"], re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?:\n])\s+")
 _END = re.compile(r"(?<=[?])[\s?!.]*")
 _BREAK = re.compile(r"\s*\n\s*|\s+\+\s+")
 _MARK = re.compile(r"^(?:\d{1,2}[.)]|[-•*])\s+")
@@ -79,6 +81,16 @@ def asks_in_words(part: str) -> bool:
     (True, False)
     """
     return bool(_ASKS.search(part))
+
+
+def asking_sentence(text: str) -> str:
+    """Return the last sentence of a text that asks, or else that wishes for content; all of it if none does.
+
+    >>> asking_sentence("Nous sommes à Kaya. Qui évalue ? Le bailleur attend.")
+    'Qui évalue ?'
+    """
+    sentences = _SENTENCE.split(text)[::-1]
+    return next((one for asks_it in (asks, _REQUEST.search) for one in sentences if asks_it(one)), text)
 
 
 def opens_a_question(text: str) -> bool:

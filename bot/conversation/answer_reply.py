@@ -17,7 +17,7 @@ from bot.answering.scope import Scope
 from bot.answering.suggestions import heading
 from bot.conversation.answer_notices import advice, leave_out, what_was_read
 from bot.conversation.care_reply import care_line, care_paragraphs, wording_for
-from bot.conversation.cautions import cautions, other_owner_notice
+from bot.conversation.cautions import cautions, other_owner_notice, told_first, unsaid_paragraph
 from bot.conversation.glossary_reply import definition_paragraphs
 from bot.conversation.reword_reply import PageWords, in_other_words, no_words
 from bot.conversation.scope_reply import example_questions, right_to_ask, say_of
@@ -204,10 +204,10 @@ def _finding(finding: Finding, language: Language, numbers: dict[str, int]) -> l
         return [one for meaning in finding.definitions for one in definition_paragraphs(meaning, language)]
     stated = cautions(finding, language, numbers)
     if finding.claims:
-        unsaid = [_unsaid(card, numbers[card.id]) for card in finding.unsaid]
+        unsaid = [unsaid_paragraph(card, numbers) for card in finding.unsaid if card not in told_first(finding)]
         return [*stated, Paragraph(_running_text(finding.claims, numbers)), *unsaid]
-    apart = [p for card in finding.apart for p in (Paragraph(heading(card), "title"), _unsaid(card, numbers[card.id]))]
-    quoted = [p for passage in finding.passages for p in _quoted(finding, passage, language, numbers[passage.id])]
+    apart = [p for card in finding.apart for p in (Paragraph(heading(card), "title"), unsaid_paragraph(card, numbers))]
+    quoted = [p for passage in finding.passages for p in _quoted(finding, passage, language, numbers)]
     return [*stated, *apart, *quoted]
 
 
@@ -252,14 +252,11 @@ def _running_text(claims: Sequence[CitedClaim], numbers: dict[str, int]) -> str:
     return " ".join(sentences)
 
 
-def _quoted(finding: Finding, passage: Passage, language: Language, number: int) -> list[Paragraph]:
-    """Return the quotation of `passage` and, if it is told, what it leaves unsaid."""
-    unsaid = [_unsaid(passage, number)] if passage in finding.unsaid else []
-    return [*_quotation(finding, passage, language, number), *unsaid]
-
-
-def _unsaid(card: Passage, number: int) -> Paragraph:
-    return Paragraph(f"{card.unsaid} [{number}]")
+def _quoted(finding: Finding, passage: Passage, language: Language, numbers: dict[str, int]) -> list[Paragraph]:
+    """Return the quotation of `passage` and, if it is to be told and wasn't before, what it leaves unsaid."""
+    is_told = passage in finding.unsaid and passage not in told_first(finding)
+    unsaid = [unsaid_paragraph(passage, numbers)] if is_told else []
+    return [*_quotation(finding, passage, language, numbers[passage.id]), *unsaid]
 
 
 def _quotation(finding: Finding, passage: Passage, language: Language, number: int) -> list[Paragraph]:

@@ -6,6 +6,7 @@ from bot.answering.answer import Finding
 from bot.replies.reply import Paragraph
 from bot.replies.texts import say
 from corpus.language import Language
+from index.passage import Passage
 
 
 def cautions(finding: Finding, language: Language, numbers: dict[str, int]) -> list[Paragraph]:
@@ -13,16 +14,29 @@ def cautions(finding: Finding, language: Language, numbers: dict[str, int]) -> l
     return [
         *other_owner_notice(finding, language),
         *_differing(finding, language, numbers),
-        *_caution(finding, language),
+        *_caution(finding, language, numbers),
     ]
 
 
-def _caution(finding: Finding, language: Language) -> list[Paragraph]:
+def told_first(finding: Finding) -> tuple[Passage, ...]:
+    """Return the cards of which what is left unsaid is the answer: it is told before they are quoted."""
+    is_it = finding.outcome == "closest" and not (finding.unconfirmed or finding.is_reversed)
+    return tuple(card for card in finding.unsaid if card in finding.passages) if is_it else ()
+
+
+def unsaid_paragraph(card: Passage, numbers: dict[str, int]) -> Paragraph:
+    """Return what the page of `card` leaves unsaid, with the number of its source."""
+    return Paragraph(f"{card.unsaid} [{numbers[card.id]}]")
+
+
+def _caution(finding: Finding, language: Language, numbers: dict[str, int]) -> list[Paragraph]:
     if finding.unconfirmed:
         stated = say(language, "answer.joint").join(say(language, "answer.stated", text=t) for t in finding.unconfirmed)
         return [Paragraph(say(language, "answer.unconfirmed", stated=stated))]
     if finding.is_reversed:
         return [Paragraph(say(language, "answer.reversed"))]
+    if unsaid := told_first(finding):
+        return [*(unsaid_paragraph(card, numbers) for card in unsaid), Paragraph(say(language, "answer.nearest"))]
     return [Paragraph(say(language, "answer.closest"))] if finding.outcome == "closest" else []
 
 

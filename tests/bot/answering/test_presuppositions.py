@@ -105,3 +105,34 @@ def test_the_answer_says_so_in_both_languages(advisor: Advisor) -> None:
     assert english.startswith("Careful: you ask for the reverse of what this passage says.")
     named = plain_text(advisor.advise(Inquiry("Depuis quand Oxfam a-t-elle un statut auprès de l’ECOSOC ?")))
     assert named.startswith("Attention : ce passage ne dit rien de « Oxfam ».")
+
+
+@pytest.mark.parametrize(
+    ("question", "unsaid"),
+    [
+        ("De quel pourcentage le budget peut-il être modifié avec les mesures correctives ?", "ni plafond"),
+        ("How many months after the end must the office formally evaluate the partnership?", "deadline"),
+        ("Which governments lifted their general reservations?", "which governments"),
+        ("Combien de villes font partie du réseau Ville amie des enfants ?", "combien de villes"),
+        ("In which cities are the projects for disadvantaged children run?", "in which cities"),
+    ],
+)
+def test_what_the_page_leaves_open_is_told_first(advisor: Advisor, question: str, unsaid: str) -> None:
+    """Before the card that comes near, which is no answer."""
+    answer = advisor.advise(Inquiry(question))
+    first, *_ = plain_text(answer).split("\n\n")
+    assert (answer.findings[0].outcome, unsaid in first) == ("closest", True)
+
+
+@pytest.mark.parametrize("question", ["En quelle année le réseau mondial a-t-il été cofondé ?", "When was it renamed?"])
+def test_a_card_without_the_kind_of_fact_that_is_asked_for_is_no_answer(advisor: Advisor, question: str) -> None:
+    """Also where its page's silence is not told of it."""
+    assert _finding(advisor, question).outcome in ("closest", "clarify", "not_covered")
+
+
+@pytest.mark.parametrize(
+    "question", ["How many members does Child Rights Connect have?", "Combien d’organismes compte l’IPJJ ?"]
+)
+def test_a_number_that_the_card_states_is_answered(advisor: Advisor, question: str) -> None:
+    """Though its page leaves open which they are."""
+    assert _finding(advisor, question).outcome == "answered"

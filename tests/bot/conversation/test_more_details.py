@@ -1,4 +1,4 @@
-"""What a page leaves unsaid in the chat: below the card, or behind "More details"."""
+"""What a page leaves unsaid in the chat: above the card that comes near, below one that answers, or behind a button."""
 
 from __future__ import annotations
 
@@ -40,15 +40,20 @@ def more_button(reply: Reply) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_unsaid_stands_in_a_paragraph_below_the_card(library: Library, language: Language) -> None:
-    """With the card's number; without it there is a button for more."""
+def test_what_is_unsaid_stands_above_the_card_or_below_it(library: Library, language: Language) -> None:
+    """With the card's number: above the closest guidance, below an answer; without it there is a button for more."""
     passage = card(library, "vae-network", language)
-    told = compose(Answer(language, (Finding("?", "closest", (passage,), unsaid=(passage,)),)), "c1")
+    near = compose(Answer(language, (Finding("?", "closest", (passage,), unsaid=(passage,)),)), "c1")
+    assert [paragraph.text for paragraph in near.paragraphs[:2]] == [
+        f"{passage.unsaid} [1]",
+        say(language, "answer.nearest"),
+    ]
+    told = compose(Answer(language, (Finding("?", "answered", (passage,), unsaid=(passage,)),)), "c1")
     texts = [paragraph.text for paragraph in told.paragraphs]
     assert texts.index(f"{passage.unsaid} [1]") == next(n for n, text in enumerate(texts) if text.endswith(" [1]")) + 1
     kept = compose(Answer(language, (Finding("?", "answered", (passage,)),)), "c1")
     assert passage.unsaid not in kept.plain
-    assert (more_button(told), more_button(kept)) == ("", "more:c1")
+    assert (more_button(told), more_button(near), more_button(kept)) == ("", "", "more:c1")
     assert more_button(compose(Answer(language, (Finding("?", "answered", (passage,)),)))) == ""
 
 

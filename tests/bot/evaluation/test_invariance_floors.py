@@ -16,7 +16,7 @@ from index.library import Library
 MOST = 24  # variations of each kind
 PERTURBED = {"wrapper", "capitals", "accents", "punctuation", "typos", "order"}
 # Two or three points below what was measured (docs/evaluation.md); 0.97, 0.95 and 0.9 are wanted.
-INVARIANCE = 0.95
+INVARIANCE = 0.93
 TWINS = 0.95
 DIFFERENCE = {"actor": 0.9, "negation": 0.7}
 REWORDING = 0.8
