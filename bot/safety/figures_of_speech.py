@@ -53,7 +53,7 @@ def beside_what_is_doubtful(text: str) -> str | None:
 
     >>> beside_what_is_doubtful("Oh là là, ma directrice va me tuer !"), beside_what_is_doubtful("Mon mari va me tuer")
     ('', None)
-    >>> beside_what_is_doubtful("My landlord wants to evict me on Monday"), beside_what_is_doubtful("He evicts me at night")
+    >>> beside_what_is_doubtful("My landlord wants to evict me on Monday"), beside_what_is_doubtful("He evicts me")
     ('on Monday', None)
     """
     plain = aligned(text)

@@ -44,6 +44,7 @@ _OTHER_STEP = {
     )
     for name in ("step_before", "step_after", "not_this_step")
 }
+_MOST_WORDS = 12  # of a message that refuses a step: words that stand in several lists are tried as each
 _NUMBER_ALONE = re.compile(rf"{_REFUSED}{_FIGURE}(?: {_ENDING})*")
 
 _NAMED = re.compile(
@@ -103,7 +104,8 @@ def wants_as_it_was(text: str) -> bool:
     >>> [wants_as_it_was(text) for text in ("non finalement c’était bon", "cancel the correction", "no, it was late")]
     [True, True, False]
     """
-    return says_cancel(text) or bool(_AS_IT_WAS.fullmatch(_joined(text)))
+    joined = _joined(text)
+    return says_cancel(text) or (len(joined.split()) <= _MOST_WORDS and bool(_AS_IT_WAS.fullmatch(joined)))
 
 
 OtherStep = Literal["", "step_before", "step_after", "not_this_step"]
@@ -116,6 +118,8 @@ def other_step(text: str) -> OtherStep:
     ['step_before', 'step_after', 'not_this_step', 'not_this_step', '']
     """
     joined = _joined(text)
+    if len(joined.split()) > _MOST_WORDS:
+        return ""
     found: OtherStep
     for found in ("step_before", "step_after", "not_this_step"):
         if _OTHER_STEP[found].fullmatch(joined):
