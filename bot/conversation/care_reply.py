@@ -185,10 +185,14 @@ def consent_question(
     return Reply(language, paragraphs, tuple((Button(label, action),) for label, action in choices))
 
 
-def choice_reminder(question: Reply, is_child: bool = False) -> Reply:
-    """Return the reminder of the request for consent `question`, with its buttons, to what is neither yes nor no."""
+def choice_reminder(question: Reply, is_child: bool = False, is_half_yes: bool = False) -> Reply:
+    """Return the reminder of the request for consent `question`, with its buttons, to what is neither yes nor no.
+
+    To a yes with words that may take it back, it says to send the yes alone, and those words after it.
+    """
     yes = say(question.language, "safeguarding.yes")
-    return replace(question, paragraphs=(_for(question.language, "choice", is_child, yes=yes),))
+    name = "half_yes" if is_half_yes else "choice"
+    return replace(question, paragraphs=(_for(question.language, name, is_child, yes=yes),))
 
 
 def consent_confirmation(

@@ -10,7 +10,7 @@ from bot.answering.asked import asks_something
 from bot.answering.standing_alone import leans_back
 from bot.answering.understanding import opens_a_question
 from bot.answering.wishes import read_wish
-from bot.conversation.small_intents import says_cancel, says_no, says_thanks, says_yes
+from bot.conversation.small_intents import brief, says_cancel, says_no, says_thanks, says_yes
 from corpus.word_list import alternations, word_lists
 from index.text.folding import fold, without_marks
 
@@ -74,8 +74,10 @@ def takes_offer(text: str) -> bool:
     [True, True, True]
     >>> [takes_offer(text) for text in ("Répondez-vous ici ?", "Qui me répond ?", "yes and who pays", "ok merci")]
     [False, False, False, False]
+    >>> takes_offer("oui " * 1000), takes_offer("oui " * 1000 + "budget")
+    (True, False)
     """
-    return ("?" not in text and bool(_TAKEN.fullmatch(without_marks(text)))) or says_yes(text)
+    return ("?" not in text and bool(_TAKEN.fullmatch(brief(without_marks(text))))) or says_yes(text)
 
 
 def _with_remark(text: str) -> ConsentAnswer | None:

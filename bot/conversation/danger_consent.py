@@ -20,6 +20,7 @@ from bot.conversation.care_reply import (
 from bot.conversation.consent_words import read_consent
 from bot.conversation.handler import Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
+from bot.conversation.words_on_danger import WordsOnDanger
 from bot.domain.cases.danger_exchanges import DangerExchange, DangerExchanges
 from bot.domain.cases.safeguarding_cases import REQUESTED, PendingAlarms, SafeguardingCases
 from bot.domain.chat import Chat
@@ -30,33 +31,76 @@ from corpus.language import Language
 from corpus.word_list import alternations
 from index.text.folding import without_marks
 
-Said = Literal["yes", "no", "about", "question", "other"]
+Said = Literal["yes", "no", "half_yes", "about", "question", "other"]
 
 _WORDS = alternations("danger_consent")
 _AROUND, _AROUND_NO = _WORDS["around"], rf"(?:{_WORDS['around']}|{_WORDS['around_no']})"
 _YES = re.compile(rf"(?:{_AROUND} )*{_WORDS['agreed']}(?: (?:{_AROUND}|{_WORDS['agreed']}))*")
 _NO = re.compile(rf"(?:{_AROUND_NO} )*{_WORDS['declined']}(?: (?:{_AROUND_NO}|{_WORDS['declined']}))*")
+_SOFTENED = rf"(?:{_AROUND}|{_WORDS['remark_around']})"
+_REMARK = rf"(?:(?: (?:{_SOFTENED}|{_WORDS['remark_link']}))* {_WORDS['remark']})"
+_YES_AND = re.compile(rf"{_YES.pattern}(?P<remark>(?:{_REMARK}+(?: {_SOFTENED})*)?)")
+_PUT_OFF = re.compile(rf"{_YES.pattern}{_REMARK}*(?: {_WORDS['remark_link']})* {_WORDS['later']}(?: {_AROUND})*")
+_LONGEST = 160  # characters of a yes with a remark
+_OPENS_WITH_YES = re.compile(rf"(?:{_AROUND} )*{_WORDS['agreed']}\b")
+_NO_AND = re.compile(rf"(?:{_AROUND_NO} )*{_WORDS['no_word']} (?={_WORDS['after_no']}\b)")
+_PLEA = re.compile(rf"\b{_WORDS['plea']}\b")
+_DECLINED = re.compile(rf"\b{_WORDS['declined']}\b")
+_FIRST_CLAUSE = re.compile(r"[^,;:.!…–—\n]+")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 
 
-def read_danger_consent(text: str) -> Said:
-    """Return the meaning of a message for the request for consent; a yes or a no says nothing else.
+@dataclass(frozen=True, slots=True)
+class DangerAnswer:
+    """The meaning of a message for the request for consent; `has_more` tells that words stand beside the yes or no."""
 
-    >>> [read_danger_consent(text) for text in ("Oui je suis d’accord", "d'accord", "yes please", "Yes, I agree")]
+    said: Said
+    has_more: bool = False
+
+
+def read_danger_consent(text: str) -> DangerAnswer:
+    """Return the meaning of a message for the request for consent.
+
+    A yes may tell when, who or how beside, and a no why. A yes with anything else beside it, or put off, is "half_yes".
+
+    >>> [read_danger_consent(text).said for text in ("Oui je suis d’accord", "d'accord", "yes please", "Yes, I agree")]
     ['yes', 'yes', 'yes', 'yes']
-    >>> [read_danger_consent(text) for text in ("no wait, I changed my mind", "non merci", "oui non laisse tomber")]
+    >>> read_danger_consent("oui mais pas ce soir"), read_danger_consent("yes here is fine").said
+    (DangerAnswer(said='yes', has_more=True), 'yes')
+    >>> [read_danger_consent(text).said for text in ("oui mais pas ici", "yes, but he reads my phone", "yes, not now")]
+    ['half_yes', 'half_yes', 'half_yes']
+    >>> [read_danger_consent(text).said for text in ("no, I changed my mind", "non merci", "oui non laisse tomber")]
     ['no', 'no', 'no']
-    >>> [read_danger_consent(text) for text in ("ok merci", "oui mais le lundi", "qui va lire ?", "Why my name?")]
-    ['other', 'other', 'about', 'question']
+    >>> [read_danger_consent(text).said for text in ("non, c’est trop dangereux", "no he reads my phone", "no help me")]
+    ['no', 'no', 'other']
+    >>> [read_danger_consent(text).said for text in ("ok merci", "qui va lire ?", "Why my name?")]
+    ['other', 'about', 'question']
     """
     plain = _STRETCHED.sub(r"\1", without_marks(text))
+    is_short = len(plain) <= _LONGEST
+    if is_short and _PUT_OFF.fullmatch(plain):
+        return DangerAnswer("half_yes")
     if _NO.fullmatch(plain):
-        return "no"
-    if _YES.fullmatch(plain) and "?" not in text:
-        return "yes"
+        return DangerAnswer("no")
+    if "?" not in text:
+        if is_short and (agreed := _YES_AND.fullmatch(plain)):
+            return DangerAnswer("yes", bool(agreed["remark"]))
+        if _says_no_and_why(text, plain):
+            return DangerAnswer("no", has_more=True)
     if read_consent(text).kind == "about_offer":
-        return "about"
-    return "question" if asks_something(text) else "other"
+        return DangerAnswer("about")
+    if asks_something(text):
+        return DangerAnswer("question")
+    return DangerAnswer("half_yes" if _OPENS_WITH_YES.match(plain) else "other")
+
+
+def _says_no_and_why(text: str, plain: str) -> bool:
+    """Tell whether a message begins with a no, and nothing that follows puts it in doubt."""
+    first = _FIRST_CLAUSE.match(text)
+    clause = without_marks(first[0]) if first else ""
+    if not (_NO_AND.match(plain) or (clause != plain and _NO.fullmatch(clause))):
+        return False
+    return not _PLEA.search(_DECLINED.sub(" ", plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +121,8 @@ _NOTHING_ELSE = WhatElseWaits()
 class DangerConsent:
     """Asks whoever is in danger whether a person may write to them, and takes what they say to that.
 
-    A case of a person who may be in danger is opened when they agree. `observed` holds the cases that were opened so,
+    A case of a person who may be in danger is opened when they agree; what they say beside the yes is passed on by
+    `words`. `observed` holds the cases that were opened so,
     or for danger that came with a stop.
     """
 
@@ -88,9 +133,10 @@ class DangerConsent:
         preference: LanguagePreference,
         pending: PendingAlarms,
         exchanges: DangerExchanges,
+        words: WordsOnDanger,
         elsewhere: WhatElseWaits = _NOTHING_ELSE,
     ) -> None:
-        self._cases, self._contacts, self._preference = cases, contacts, preference
+        self._cases, self._contacts, self._preference, self._words = cases, contacts, preference, words
         self._pending, self._exchanges, self._elsewhere = pending, exchanges, elsewhere
         self.observed = EphemeralCache[str]()
 
@@ -124,8 +170,8 @@ class DangerConsent:
     def read(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a message to the request for consent; None for a question, and where nothing was asked.
 
-        After consent, and before an answer, a no takes it back and a yes repeats it. Nothing else than a plain yes is
-        consent, and what is neither is kept nowhere.
+        After consent, and before an answer, a no alone takes it back and a yes alone repeats it; other words are for
+        the team. What may be no yes is no consent, and what is neither is kept nowhere.
         """
         exchange = self._exchanges.of(chat.key) if chat.is_private else None
         is_other = message.command or message.media or message.is_forwarded or message.declared_safe
@@ -135,23 +181,26 @@ class DangerConsent:
             return None
         if self._elsewhere.is_newer(chat, exchange.at):
             return None
-        said = read_danger_consent(message.text)
+        answer = read_danger_consent(message.text)
+        said, has_agreed = answer.said, exchange.state == "agreed"
         if said in ("yes", "no"):
-            return self._take(chat, exchange, said)
-        is_passed = exchange.state == "agreed" or (said == "question" and chat.role != "stranger")
+            return None if has_agreed and answer.has_more else self._take(chat, exchange, answer, message)
+        is_passed = has_agreed or (said == "question" and chat.role != "stranger")
         return None if is_passed else self._remind(chat, exchange, said)
 
-    def _take(self, chat: Chat, exchange: DangerExchange, said: Said) -> Reply | None:
+    def _take(self, chat: Chat, exchange: DangerExchange, answer: DangerAnswer, message: Message) -> Reply | None:
         """Do what the button does; None for a yes or a no to what the team has asked since consent."""
         language, number = self._preference.of(chat), self._pending.number(exchange.number)
         if exchange.state == "agreed" and self._cases.is_answered(number):
             return None
         settles = f"talk:yes:{exchange.number}{FOR_CHILD if exchange.is_child else ''}"
-        if said == "no":
+        if answer.said == "no":
             reply = self._decline(chat, number, exchange.is_child)
         else:
             known = number if number != NO_CASE and self._cases.exists(number) else self._requested(chat, language)
             reply = self._agree(chat, known, exchange.is_child)
+            if answer.has_more and (case := self._words.case_of(chat, message)):
+                reply = reply.extended(*self._words.pass_on(chat, message, case).paragraphs)
         return replace(reply, settles=settles)
 
     def _remind(self, chat: Chat, exchange: DangerExchange, said: Said) -> Reply:
@@ -160,7 +209,7 @@ class DangerConsent:
         question = consent_question(
             language, exchange.number, self._cases.role(language), exchange.is_child, self._away()
         )
-        return question if said == "about" else choice_reminder(question, exchange.is_child)
+        return question if said == "about" else choice_reminder(question, exchange.is_child, said == "half_yes")
 
     def _agree(self, chat: Chat, number: str, is_child: bool) -> Reply:
         """Record consent, once, and confirm it."""

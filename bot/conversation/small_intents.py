@@ -15,6 +15,8 @@ from index.text.folding import fold
 REPEATED_WITHIN = 10.0  # seconds: a stop that is repeated so soon is not answered again
 _SHORT = 3  # words of a message that may be a remark rather than an answer
 _MOST = 1_000  # chats remembered
+_REPEATED = re.compile(r"\b(\w+(?: \w+)?)(?: \1\b)+")
+_MOST_WORDS = 24  # of a short message that is read by whole words
 
 _LISTS = word_lists("small_intents")
 _AROUND_THANKS = _LISTS["around_thanks"].alternation()
@@ -116,7 +118,19 @@ def says_thanks(text: str) -> bool:
     >>> says_thanks("Merci, mais l’annexe manque."), says_thanks("Thanks. Where is annex C?")
     (False, False)
     """
-    return bool(_THANK_YOU.fullmatch(bare(text)))
+    return bool(_THANK_YOU.fullmatch(brief(bare(text))))
+
+
+def brief(plain: str) -> str:
+    """Return plain words, what is repeated at once only once; empty if they are too many for a short message.
+
+    A word that stands in several lists is tried as each: the time to refuse a message may double with every such word.
+
+    >>> brief("ok merci ok merci"), brief("oui oui oui ici"), brief("ok merci bien " * 9)
+    ('ok merci', 'oui ici', '')
+    """
+    once = _REPEATED.sub(r"\1", plain)
+    return once if len(once.split()) <= _MOST_WORDS else ""
 
 
 def says_courtesy(text: str) -> bool:

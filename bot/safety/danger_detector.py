@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from bot.safety.danger_kinds import DESPAIR, THREAT, without_threats
 from bot.safety.danger_rules import find_certain_danger
 from bot.safety.danger_words import DangerWords, danger_words, harm_words
+from bot.safety.figures_of_speech import beside_what_is_doubtful, without_figures_of_speech
 from bot.safety.misconduct import names_misconduct, without_fraud
 from corpus.language import Language
 from corpus.word_list import word_lists
@@ -30,7 +32,6 @@ CLAUSE_DOUBT = 1.75
 _ENDS = (".", "!", "?", "…")
 READ_WHOLE = 600  # characters of a message up to which its question is looked for in the whole
 _THANKS: dict[Language, str] = {"fr": "Merci d'avance.", "en": "Thanks in advance."}
-_FIGURE_OF_SPEECH = re.compile(rf"\b{word_lists('care')['figure_of_speech'].alternation()}", re.IGNORECASE)
 _ABOUT_AN_ANSWER = re.compile(rf"\b{word_lists('care')['about_an_answer'].alternation()}\b", re.IGNORECASE)
 # What Telegram puts into one message: of a text that a client has cut, each part is read as if it stood alone.
 _MESSAGE = re.compile(r"(?s).{1,4096}(?:\s|\Z)|.{1,4096}")
@@ -74,11 +75,28 @@ class DangerDetector:
         """Return the danger that `text`, or a clause of it, speaks of; None if it speaks of none."""
         text = without_figures_of_speech(text)
         if certain := find_certain_danger(text):
-            return DetectedDanger(certain)
+            return DetectedDanger(self._kind(text, certain))
         heard = max(self._heard(text))
         if heard.odds > POSSIBLE and names_misconduct(text) and (rest := without_fraud(text)):
             heard = min(heard, max(self._heard(rest)))  # theft is reported elsewhere and hurts no body
-        return DetectedDanger(heard.kind, self._is_certain(text, heard)) if heard.odds > POSSIBLE else None
+        if heard.odds <= POSSIBLE:
+            return None
+        return DetectedDanger(
+            self._kind(text, heard.kind), self._is_certain(text, heard) and not self._is_doubtful(text)
+        )
+
+    def _kind(self, text: str, kind: str) -> str:
+        """Return the kind of danger; where somebody else threatens, despair only if what is told beside tells of it."""
+        rest = without_threats(text) if kind == DESPAIR else None
+        if rest is None or find_certain_danger(rest) == DESPAIR:
+            return kind
+        beside = max(self._heard(rest)) if len(rest.split()) > 1 else None
+        return DESPAIR if beside and beside.odds > POSSIBLE and beside.kind == DESPAIR else THREAT
+
+    def _is_doubtful(self, text: str) -> bool:
+        """Tell whether only words that may mean no danger tell of one, as those of a superior who kills."""
+        rest = beside_what_is_doubtful(text)
+        return rest is not None and not (rest and self.detect(rest))
 
     def _is_certain(self, text: str, heard: _Heard) -> bool:
         """Tell whether danger that the model hears is beyond doubt: by one reading only where a word names a harm."""
@@ -135,20 +153,6 @@ def without_remarks_on_answers(text: str) -> str:
     'Nothing helps me any more'
     """
     return _ABOUT_AN_ANSWER.sub(" ", text.replace("’", "'"))
-
-
-def without_figures_of_speech(text: str) -> str:
-    """Return `text` without what is said of a superior and work, and meant of no body.
-
-    >>> without_figures_of_speech("Mon chef va me tuer si je ne trouve pas le formulaire")
-    ' si je ne trouve pas le formulaire'
-    >>> without_figures_of_speech("Mon chef va me tuer si je parle du rapport")
-    'Mon chef va me tuer si je parle du rapport'
-    >>> without_figures_of_speech("My husband will kill me if the report is late")
-    'My husband will kill me if the report is late'
-    """
-    plain = text.replace("’", "'")
-    return _FIGURE_OF_SPEECH.sub("", plain) if _FIGURE_OF_SPEECH.search(plain) else text
 
 
 def segments(text: str) -> list[str]:

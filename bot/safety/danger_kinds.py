@@ -8,7 +8,7 @@ from bot.safety.danger_rules import certain_dangers
 from corpus.word_list import alternations
 from index.text.folding import unaccented
 
-DESPAIR = "self_harm"
+DESPAIR, THREAT = "self_harm", "threat"
 _THREATENED = re.compile(rf"\b(?:{alternations('care')['threatened']})\b")
 
 
@@ -24,10 +24,21 @@ def kinds_told(kind: str, text: str) -> tuple[str, ...]:
     >>> kinds_told("self_harm", "Je n’en peux plus, ce travail va me tuer"), kinds_told("abuse", "Il me bat")
     (('self_harm',), ('abuse',))
     """
-    certain = certain_dangers(text)
+    rest = without_threats(text)
     if kind != DESPAIR:
-        return (kind, DESPAIR) if DESPAIR in certain else (kind,)
-    by_others = [one for one in certain if one != DESPAIR]
-    if not by_others and _THREATENED.search(" ".join(re.findall(r"\w+", unaccented(text)))):
-        by_others = ["threat"]
+        return (kind, DESPAIR) if DESPAIR in certain_dangers(text if rest is None else rest) else (kind,)
+    by_others = [one for one in certain_dangers(text) if one != DESPAIR]
+    if not by_others and rest is not None:
+        by_others = [THREAT]
     return (*by_others[:1], DESPAIR)
+
+
+def without_threats(text: str) -> str | None:
+    """Return the plain words of `text` beside those of somebody else who threatens or hurts; None if nobody does.
+
+    >>> without_threats("Je n’en peux plus, mon voisin va me brûler vive"), without_threats("Ce travail va me tuer")
+    ('je n en peux plus vive', None)
+    """
+    plain = " ".join(re.findall(r"\w+", unaccented(text)))
+    rest = _THREATENED.sub("", plain)
+    return " ".join(rest.split()) if rest != plain else None

@@ -92,7 +92,7 @@ class SafeguardingHandler(ChatHandler):
         self._preference, self._answer, self._answer_aside = preference, answer, answer_aside
         self._permissions, self._words = permissions, words
         self._pending = PendingAlarms(cases.open, cases.add_alarm, alarms)
-        self._consent = DangerConsent(cases, contacts, preference, self._pending, exchanges, elsewhere)
+        self._consent = DangerConsent(cases, contacts, preference, self._pending, exchanges, words, elsewhere)
         self._disclosures = EphemeralCache[Disclosures]()
         self._messages = EphemeralCache[Message]()  # by chat, case and place in it
         self._held = HeldWords(exchanges, preference, self._messages, self._pending.number)

@@ -16,8 +16,9 @@ END = ""
 class CheckProgress:
     """The responses to a procedure's questions so far, and the present question; every act returns a new progress.
 
-    All questions before `at` are settled, and at the END all are. A response whose question a change of an earlier
-    answer has removed is kept, and counts again if the question comes back.
+    `at` is the first question that is not settled, or a settled one that is being corrected; at the END all are
+    settled. A response whose question a change of an earlier answer has removed is kept, and counts again if the
+    question comes back.
     """
 
     procedure: Procedure
@@ -33,6 +34,11 @@ class CheckProgress:
     def response(self) -> Response:
         """The response that the present question already has."""
         return self._of(self.at)
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether the present question had an answer before, which it keeps unless another one is given."""
+        return self.question is not None and (self.response.settled or self.response.again)
 
     @property
     def position(self) -> tuple[int, int]:
@@ -55,7 +61,7 @@ class CheckProgress:
             or not (value in question.choices or (question.typed and not question.remarks))
         ):
             raise ValueError(f"{value!r} is no answer to {self.at!r}")
-        return self._settle(Response(value, self.response.note))
+        return self._with_plan_asked_again()._settle(Response(value, self.response.note))
 
     @property
     def named_before(self) -> tuple[Response, Response] | None:
@@ -74,7 +80,7 @@ class CheckProgress:
         if named is None:
             return self
         who, by = named
-        return self._settle(who)._settle(by)
+        return self._settle(who).go(f"{self.at.removesuffix('who')}by")._settle(by)
 
     def remark(self, text: str) -> CheckProgress:
         """Set the remark on the question, in place of an earlier one; an empty one removes it."""
@@ -84,7 +90,8 @@ class CheckProgress:
         """Skip the question, or keep the answer that it already has, and go on."""
         if self.question is None:
             return self
-        return self._settle(replace(self.response, skipped=not self.response.value, again=False))
+        kept = replace(self.response, skipped=not self.response.value, again=False)
+        return self._with_plan_asked_again()._settle(kept)
 
     def back(self) -> CheckProgress:
         """Go back to the question before; at the first one stay."""
@@ -93,27 +100,28 @@ class CheckProgress:
         return replace(self, at=keys[max(place - 1, 0)])
 
     def go_to(self, number: int) -> CheckProgress:
-        """Go back to the step of that number, counted as `position` does; stay if it has not been reached.
+        """Go to the step of that number, counted as `position` does; stay if it has not been asked."""
+        question = self.numbered(number)
+        waiting = resume(self.procedure, self.responses, END).at
+        is_asked = question and (question.key in (self.at, waiting) or _is_settled(self.responses, question.key))
+        return self.reopen(question.key) if question and is_asked and question in self._questions else self
 
-        Who does its action, and by when, is asked again then.
-        """
-        steps = [q.step.id for q in questions(self.procedure, self.responses, with_possible=True) if q.aspect == "step"]
-        keys = [question.key for question in self._questions]
-        wanted = steps[number - 1] if 0 < number <= len(steps) else END
-        reached = keys[: keys.index(self.at) + 1] if self.at in keys else keys
-        return self.reopen(wanted) if wanted in reached else self
+    def numbered(self, number: int) -> CheckQuestion | None:
+        """Return the question of the step of that number, counted as `position` does; None if there is none."""
+        steps = [q for q in questions(self.procedure, self.responses, with_possible=True) if q.aspect == "step"]
+        return steps[number - 1] if 0 < number <= len(steps) else None
 
     def go(self, key: str) -> CheckProgress:
         """Go to the question of that key, which must be one that is asked."""
         return replace(self, at=key)
 
     def reopen(self, key: str) -> CheckProgress:
-        """Go to the question of that key; those that follow from its answer are asked again."""
-        answers = {
-            other: replace(given, again=True) if other.startswith(f"{key}/") and given.settled else given
-            for other, given in self.responses.items()
-        }
-        return replace(self, responses=answers, at=key)
+        """Go to the question of that key, to correct its answer; a correction that was under way ends."""
+        return replace(self._as_it_was(), at=key)
+
+    def leave_correction(self) -> CheckProgress:
+        """Keep the answers as they are and go on where the correction began."""
+        return resume(self.procedure, self._as_it_was().responses, END)
 
     @property
     def days(self) -> tuple[CheckQuestion, ...]:
@@ -148,11 +156,20 @@ class CheckProgress:
     def _set(self, response: Response) -> CheckProgress:
         return replace(self, responses={**self.responses, self.at: response})
 
+    def _with_plan_asked_again(self) -> CheckProgress:
+        """Let who does the action of the present step, and by when, be asked again, if that was told before."""
+        follow = f"{self.at}/"
+        answers = {
+            key: replace(given, again=True) if key.startswith(follow) and given.settled else given
+            for key, given in self.responses.items()
+        }
+        return replace(self, responses=answers)
+
+    def _as_it_was(self) -> CheckProgress:
+        return replace(self, responses={key: replace(one, again=False) for key, one in self.responses.items()})
+
     def _settle(self, response: Response) -> CheckProgress:
-        settled = self._set(response)
-        keys = [question.key for question in settled._questions]
-        after = keys[keys.index(self.at) + 1 :]
-        return replace(settled, at=next((key for key in after if not _is_settled(settled.responses, key)), END))
+        return resume(self.procedure, self._set(response).responses, END)
 
 
 def begin(procedure: Procedure) -> CheckProgress:
@@ -161,12 +178,10 @@ def begin(procedure: Procedure) -> CheckProgress:
 
 
 def resume(procedure: Procedure, responses: Mapping[str, Response], at: str) -> CheckProgress:
-    """Return the progress at the question `at`, or at the first unsettled one if that is not asked any more."""
+    """Return the progress at the question `at` if that is answered, else at the first one that is not settled."""
     keys = [question.key for question in questions(procedure, responses)]
     waiting = next((key for key in keys if not _is_settled(responses, key)), END)
-    if at not in keys or (waiting and keys.index(waiting) < keys.index(at)):
-        at = waiting
-    return CheckProgress(procedure, responses, at)
+    return CheckProgress(procedure, responses, at if at in keys and _is_settled(responses, at) else waiting)
 
 
 def _is_settled(responses: Mapping[str, Response], key: str) -> bool:

@@ -160,7 +160,7 @@ def test_a_typed_no_does_what_the_button_does(talk: Talk, said: str) -> None:
     assert not talk.is_requested()
 
 
-@pytest.mark.parametrize("said", ["ok merci", "oui mais le lundi", "il travaille le lundi", "bonjour", "thanks"])
+@pytest.mark.parametrize("said", ["ok merci", "il travaille le lundi", "bonjour", "thanks"])
 def test_what_is_neither_yes_nor_no_goes_to_nobody(talk: Talk, said: str) -> None:
     """The person reads what can be tapped or written, and the choice still waits."""
     asked = talk.ask_consent(TOLD[language_of(talk)])
@@ -172,6 +172,115 @@ def test_what_is_neither_yes_nor_no_goes_to_nobody(talk: Talk, said: str) -> Non
     assert said not in talk.sent(FOCAL_POINT)
     talk.write("oui")
     assert [case.agreed for case in talk.cases] == [True]
+
+
+YES_AND = (
+    *("oui, ici ça va", "oui mais pas ce soir", "oui mais le lundi", "Oui, sur ce numéro", "d’accord, une femme svp"),
+    *("oui, avant 18 h, c’est urgent", "yes here is fine", "yes but not tonight", "yes, on this number please"),
+    *("Yes, in the morning only", "I agree, with a woman if possible, please"),
+)
+NO_AND = (
+    *(
+        "non, c’est trop risqué ici",
+        "non il lit mon téléphone",
+        "non merci, j’ai peur",
+        "Non, ne m’écrivez pas, pas ici",
+    ),
+    *("no, it is not safe here", "no he reads my phone", "no thanks, I am afraid", "No, do not write to me, not here"),
+)
+HALF_YES = (
+    *(
+        "oui mais",
+        "oui mais pas ici",
+        "oui, mais il lit mon téléphone",
+        "oui mais pas maintenant",
+        "oui, mais ne dites rien",
+    ),
+    *(
+        "oui et non",
+        "oui mais pas sur ce numéro",
+        "yes but",
+        "yes but not here",
+        "yes, but he reads my phone",
+        "yes not now",
+    ),
+    *("yes, but tell nobody", "yes and no", "yes but not on this number", "yes if my name stays out"),
+)
+UNCLEAR = (
+    "no help me",
+    "no one helps",
+    "non il faut que quelqu’un vienne",
+    "no, tomorrow",
+    "je ne sais pas",
+    "no problem",
+)
+
+
+@pytest.mark.parametrize("said", YES_AND)
+def test_a_yes_with_a_remark_is_a_yes_and_keeps_the_remark(talk: Talk, said: str) -> None:
+    """The focal point reads the words as they were written, and the person that they were passed on."""
+    asked = talk.ask_consent(TOLD[language_of(talk)])
+    reply = talk.write(said)
+    (case,) = talk.cases
+    assert (case.agreed, case.address) == (True, talk.chat.address)
+    assert reply.settles == asked.buttons[0][0].action
+    role = say(reply.language, "safeguarding.role")
+    assert say(reply.language, "safeguarding.agreed", number=case.number) in reply.plain
+    assert say(reply.language, "safeguarding.passed_on", number=case.number, role=role) in reply.plain
+    assert said in talk.sent(FOCAL_POINT)
+    assert not talk.is_requested()
+
+
+@pytest.mark.parametrize("said", NO_AND)
+def test_a_no_with_words_is_a_no(talk: Talk, said: str) -> None:
+    """The words go to nobody."""
+    talk.ask_consent(TOLD[language_of(talk)])
+    assert say(language_of(talk), "safeguarding.declined") in talk.write(said).plain
+    assert [(case.agreed, case.chat, case.address) for case in talk.cases] == [(False, "", "")]
+    assert said not in talk.sent(FOCAL_POINT)
+
+
+@pytest.mark.parametrize("said", [*HALF_YES, *UNCLEAR])
+def test_a_doubtful_yes_is_none(talk: Talk, said: str) -> None:
+    """A half yes is asked again in other words; nothing of it is kept or passed on, and the choice still waits."""
+    asked = talk.ask_consent(TOLD[language_of(talk)])
+    reply = talk.write(said)
+    key = "safeguarding.half_yes" if said in HALF_YES else "safeguarding.choice"
+    assert say(reply.language, key, yes=say(reply.language, "safeguarding.yes")) in reply.plain
+    assert reply.buttons == asked.buttons
+    assert [case.agreed for case in talk.cases] == [False]
+    assert said not in talk.sent(FOCAL_POINT)
+    assert not talk.is_requested()
+    talk.write("oui")
+    assert [case.agreed for case in talk.cases] == [True]
+
+
+def test_a_child_is_asked_again_in_a_child_s_words(talk: Talk) -> None:
+    """After a half yes."""
+    language = language_of(talk)
+    talk.ask_consent(CHILD[language])
+    said = talk.write({"fr": "oui mais pas ici", "en": "yes but not here"}[language])
+    assert say(language, "safeguarding.child_half_yes", yes=say(language, "safeguarding.yes")) in said.plain
+
+
+@pytest.mark.parametrize(
+    "said", ["oui ok " * 500 + "x", "ici ici " * 500, "yes it is " * 300 + "x", "merci ok bien " * 300]
+)
+def test_a_message_of_a_thousand_small_words_is_read(talk: Talk, said: str) -> None:
+    """Each of which stands in several lists: to try them all as each would never end."""
+    talk.ask_consent(TOLD[language_of(talk)])
+    talk.write(said)
+    assert [case.agreed for case in talk.cases] == [False]
+
+
+@pytest.mark.parametrize("said", ["non, il n’est pas là", "no, he is not here", "oui, le matin", "yes, in the morning"])
+def test_a_yes_or_no_with_words_after_consent_is_for_the_focal_point(talk: Talk, said: str) -> None:
+    """It takes nothing back."""
+    talk.ask_consent(TOLD[language_of(talk)])
+    talk.write("oui")
+    talk.write(said)
+    assert [case.agreed for case in talk.cases] == [True]
+    assert said in talk.sent(FOCAL_POINT)
 
 
 def test_what_waited_before_does_not_take_the_yes(tmp_path: Path) -> None:

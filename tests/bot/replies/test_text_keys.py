@@ -38,7 +38,7 @@ CARE = ("body", "danger", "report", "care")
 WORDINGS = ("self_harm", "staff", "child")
 CONSENT = (
     *("case_open", "case_new", "consent", "consent_words", "consent_ask", "agreed", "agreed_words", "waiting_words"),
-    *("choice", "declined", "unstaffed", "passed_on", "passed_later", "away", "held", "held_way"),
+    *("choice", "half_yes", "declined", "unstaffed", "passed_on", "passed_later", "away", "held", "held_way"),
 )
 COUNTS = ("done", "missing", "open", "not_applicable", "skipped")
 VERBS = ("take", "over", "release", "close", "reopen", "faq")  # on the buttons under a case's card

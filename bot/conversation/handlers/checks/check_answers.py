@@ -13,8 +13,10 @@ from bot.conversation.handlers.checks.correction import (
     Correction,
     named_among,
     names_none,
+    other_step,
     read_correction,
     read_named,
+    wants_as_it_was,
 )
 from bot.conversation.handlers.checks.typed_answer import (
     TypedRefusal,
@@ -29,8 +31,9 @@ from bot.conversation.handlers.checks.typed_plan import TypedPlan, read_plan, wi
 from bot.domain.chat import Chat
 from bot.domain.checks.check import Check
 from bot.domain.checks.check_question import INCOMPLETE, CheckQuestion
+from bot.domain.checks.progress import CheckProgress
 from bot.domain.date_reading import names_no_year
-from bot.replies.reply import Reply
+from bot.replies.reply import Paragraph, Reply
 from bot.replies.texts import say, truncated
 from bot.safety.redaction.redaction import redact
 
@@ -175,16 +178,57 @@ class CheckAnswers(CheckActs):
 
     def _correct(self, chat: Chat, check: Check, correction: Correction) -> Reply:
         """Go back to the step to be corrected; with the new answer, take it."""
-        progress = check.progress
-        gone = progress.go_to(correction.number) if correction.number else progress.back()
-        if correction.number and (gone.question is None or gone.position[0] != correction.number):
-            unknown = say(self._preference.of(chat), "check.no_such_step", n=correction.number)
-            return self._show(chat, check, unknown)
+        progress, number = check.progress, correction.number
+        gone = progress.back() if number is None else progress.go_to(number)
+        if number is not None and (gone.question is None or gone.position[0] != number):
+            return self._show(chat, check, self._no_step(chat, progress, number))
         opened = self._reopened(chat, check, gone)
         if correction.answer:
             return self._typed(chat, opened, correction.answer)
-        which = [] if correction.number else ["check.which"]
+        which = ["check.which"] if number is None else []
         return self._show(chat, opened, *self._warning(chat, check, *which))
+
+    def _no_step(self, chat: Chat, progress: CheckProgress, number: int) -> str:
+        """Return why the step of this number can't be corrected: it is not there, or has not been asked."""
+        language, last = self._preference.of(chat), progress.position[1]
+        if not 0 < number <= last:
+            return say(language, "check.no_step_of_number", n=number, last=last)
+        return say(language, "check.no_such_step", n=number)
+
+    def _recorrected(self, chat: Chat, check: Check, text: str) -> Reply | None:
+        """Take what refuses the step that is shown: the correction is of another one, or is left; None if nothing does.
+
+        It comes before the answer that it may begin with: "no, step 4: yes".
+        """
+        correction, progress = read_correction(text), check.progress
+        if correction and correction.is_refusal and self._fits(correction, progress):
+            return self._correct(chat, check, correction)
+        if not progress.is_correction:
+            return None
+        if wants_as_it_was(text):
+            return self._leave_correction(chat, check)
+        match other_step(text):
+            case "step_before":
+                return self._correct(chat, check, Correction(progress.position[0] - 1))
+            case "step_after":
+                return self._correct(chat, check, Correction(progress.position[0] + 1))
+            case "not_this_step":
+                return self._show(chat, check, say(self._preference.of(chat), "check.which_step"))
+        return None
+
+    def _fits(self, correction: Correction, progress: CheckProgress) -> bool:
+        """Tell whether a correction has no new answer, or one that its step takes; else it may be a remark."""
+        question = progress.numbered(correction.number or 0)
+        return not correction.answer or question is None or bool(leading_choice(correction.answer, question)[0])
+
+    def _leave_correction(self, chat: Chat, check: Check) -> Reply:
+        """Go on where the correction began; the answer stays."""
+        kept = check.with_progress(check.progress.leave_correction())
+        said = say(self._preference.of(chat), "check.as_it_was")
+        shown = self._go_on(chat, kept, hint=said)
+        if kept.progress.question is None:
+            return replace(shown, paragraphs=(Paragraph(said), *shown.paragraphs))
+        return shown
 
     def _choose_and_remark(self, chat: Chat, check: Check, choice: str, rest: str) -> Reply:
         """Take a choice with the remark that follows it; one that leaves the check keeps no remark."""

@@ -85,7 +85,9 @@ class CheckHandler(CheckAnswers):
         """Take a text that is meant for the check; `answering` is the check as it was when the text was first sent."""
         if needs_reporting(text):
             return self._leave(chat, check, "misconduct")
-        return self._call_off(chat, check) if says_cancel(text) else self._said(chat, answering, text)
+        if says_cancel(text) and not answering.progress.is_correction:
+            return self._call_off(chat, check)
+        return self._said(chat, answering, text)
 
     def _settled(self, chat: Chat, before: Check, reply: Reply) -> Reply:
         """Return the reply to what was typed at a step; if that is left, its buttons go as after a press."""
@@ -96,6 +98,8 @@ class CheckHandler(CheckAnswers):
 
     def _said(self, chat: Chat, check: Check, text: str) -> Reply:
         """Take a text as a courtesy, the name of the check, or what is typed at its step."""
+        if check.state == "open" and (recorrected := self._recorrected(chat, check, text)):
+            return recorrected
         question = check.progress.question
         answers = check.state == "open" and question is not None and leading_choice(text, question)[0]
         if says_courtesy(text) and not answers:

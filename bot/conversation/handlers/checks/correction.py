@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from bot.conversation.handlers.checks.typed_answer import NUMBERS
+from bot.conversation.small_intents import says_cancel
 from bot.domain.checks.check_question import CheckQuestion
 from bot.domain.date_reading import names_day, read_date, split_date
 from bot.replies.texts import say
@@ -17,14 +19,33 @@ from index.text.folding import fold
 
 _LISTS = word_lists("check_answers")
 _WORD = re.compile(r"\w+")
+STEP_NUMBERS = NUMBERS | {word: n for n in range(10, 21) for word in _LISTS[f"number_{n}"].of()}
 _AROUND, _ASKED = _LISTS["around_correction"].alternation(), ("correct", "mistaken", "correction_opening")
 _WISH = rf"(?:{'|'.join(_LISTS[name].alternation() for name in _ASKED[:2])})"
 _ALONE = re.compile(rf"(?:{_AROUND} )*{_WISH}(?: {_AROUND})*")
 _TRIGGER = re.compile(rf"\b(?:{'|'.join(_LISTS[name].alternation() for name in _ASKED)})\b")
+_REFUSED = rf"(?:{_LISTS['refused'].alternation()} )(?:(?:{_LISTS['refused'].alternation()}|{_AROUND}) )*"
+_REFUSAL = re.compile(_REFUSED)
+_STEP_WORD, _ENDING = _LISTS["step_word"].alternation(), _LISTS["correction_ending"].alternation()
+_FIGURE = rf"(?:\d{{1,4}}{_LISTS['ordinals'].alternation()}?|{'|'.join(sorted(STEP_NUMBERS, key=len, reverse=True))})"
+_ORDINAL = rf"(?:\d{{1,4}}{_LISTS['ordinals'].alternation()}|{_LISTS['ordinal_words'].alternation()})"
 _STEP = re.compile(
-    rf"(?P<before>(?:\w+ ){{0,9}}?){_LISTS['step_word'].alternation()} (?:{_LISTS['step_number'].alternation()} )?"
-    rf"(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)})(?= |$)(?P<is> {_LISTS['is_now'].alternation()}(?= |$))?"
+    rf"(?P<before>(?:\w+ ){{0,9}}?)(?:{_STEP_WORD} (?:{_LISTS['step_number'].alternation()} )?(?P<number>{_FIGURE})"
+    rf"|(?P<ordinal>{_ORDINAL}) {_STEP_WORD})(?= |$)(?P<is> {_LISTS['is_now'].alternation()}(?= |$))?"
+    rf"(?P<ending>(?: {_ENDING})+$)?"
 )
+_AS_IT_WAS = re.compile(
+    rf"(?:(?:{_AROUND}|{_LISTS['refused'].alternation()}) )*{_LISTS['as_it_was'].alternation()}(?: {_ENDING})*"
+)
+_OTHER_STEP = {
+    name: re.compile(
+        rf"(?:(?:{_AROUND}|{_WISH}|{_LISTS['refused'].alternation()}|{_LISTS['correction_opening'].alternation()}) )*"
+        rf"{_LISTS[name].alternation()}(?: {_ENDING})*"
+    )
+    for name in ("step_before", "step_after", "not_this_step")
+}
+_MOST_WORDS = 12  # of a message that refuses a step: words that stand in several lists are tried as each
+_NUMBER_ALONE = re.compile(rf"{_REFUSED}{_FIGURE}(?: {_ENDING})*")
 
 _NAMED = re.compile(
     rf"(?P<wish>(?:{_AROUND} )*(?:{_WISH}|{_LISTS['correction_opening'].alternation()}) )?(?:{_AROUND} )*"
@@ -35,34 +56,79 @@ _NAMING = {word.removesuffix("s") for phrase in _LISTS["naming"].of() for word i
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The wish to correct the answer to the step of this number, 0 for the last one, and the new answer, if given."""
+    """The wish to correct the answer to the step of this number, None for the last one, and the new answer, if given.
 
-    number: int = 0
+    `is_refusal` tells that it begins by refusing what was asked: "no, step 3".
+    """
+
+    number: int | None = None
     answer: str = ""
+    is_refusal: bool = False
 
 
 def read_correction(text: str) -> Correction | None:
     """Return the correction that `text` asks for; None if it asks for none.
 
-    >>> read_correction("Modifier l’étape 3"), read_correction("I made a mistake")
-    (Correction(number=3, answer=''), Correction(number=0, answer=''))
+    >>> read_correction("Modifier la 3e étape"), read_correction("I made a mistake")
+    (Correction(number=3, answer='', is_refusal=False), Correction(number=None, answer='', is_refusal=False))
     >>> read_correction("Corriger le budget")
-    >>> read_correction("oups, en fait la réponse à l'étape 3 c'est non")
-    Correction(number=3, answer='non')
+    >>> read_correction("oups, en fait la réponse à l'étape 3 c'est non").answer
+    'non'
+    >>> read_correction("non, je voulais dire l’étape douze"), read_correction("no, step 4: yes")
+    (Correction(number=12, answer='', is_refusal=True), Correction(number=4, answer='yes', is_refusal=True))
     """
     words = list(_WORD.finditer(text))
     joined = " ".join(fold(word[0]) for word in words)
     if _ALONE.fullmatch(joined):
         return Correction()
     match = _STEP.match(joined)
-    if match is None or not (_TRIGGER.search(match["before"]) or len(match["before"].split()) < 2):
+    if match is None:
         return None
-    count = len(match[0].split())
-    rest = text[words[count - 1].end() :]
+    before, is_refusal = match["before"], bool(_REFUSAL.fullmatch(match["before"]))
+    if not (is_refusal or _TRIGGER.search(before) or len(before.split()) < 2):
+        return None
+    rest = "" if match["ending"] else text[words[len(match[0].split()) - 1].end() :]
     answer = rest.strip(" ,;:.!=-–—")
     is_apart = match["is"] or not answer or re.match(r"\s*[,;:=–—-]", rest)
-    number = match["number"]
-    return Correction(int(number) if number.isdecimal() else NUMBERS[number], answer) if is_apart else None
+    return Correction(_step_number(match["number"] or match["ordinal"]), answer, is_refusal) if is_apart else None
+
+
+def _step_number(word: str) -> int:
+    figures = re.match(r"\d+", word)
+    return int(figures[0]) if figures else STEP_NUMBERS[word]
+
+
+def wants_as_it_was(text: str) -> bool:
+    """Tell whether a message leaves the answer that is being corrected as it is, and says nothing else.
+
+    >>> [wants_as_it_was(text) for text in ("non finalement c’était bon", "cancel the correction", "no, it was late")]
+    [True, True, False]
+    """
+    joined = _joined(text)
+    return says_cancel(text) or (len(joined.split()) <= _MOST_WORDS and bool(_AS_IT_WAS.fullmatch(joined)))
+
+
+OtherStep = Literal["", "step_before", "step_after", "not_this_step"]
+
+
+def other_step(text: str) -> OtherStep:
+    """Return the step that a message means by its distance from the one that is shown; "not_this_step" tells no other.
+
+    >>> [other_step(text) for text in ("non, celle d’avant", "the next step", "no, the third", "not this one", "la 3")]
+    ['step_before', 'step_after', 'not_this_step', 'not_this_step', '']
+    """
+    joined = _joined(text)
+    if len(joined.split()) > _MOST_WORDS:
+        return ""
+    found: OtherStep
+    for found in ("step_before", "step_after", "not_this_step"):
+        if _OTHER_STEP[found].fullmatch(joined):
+            return found
+    return "not_this_step" if _NUMBER_ALONE.fullmatch(joined) else ""
+
+
+def _joined(text: str) -> str:
+    return " ".join(fold(word[0]) for word in _WORD.finditer(text))
 
 
 @dataclass(frozen=True, slots=True)
