@@ -54,6 +54,7 @@ class DeskServices(ReportServices):
         from bot.desk.pages.try_it import TryPages
         from bot.desk.pages.visible_cases import VisibleCases
         from bot.domain.cases.colleagues import Colleagues
+        from bot.home import bot_username
         from bot.storage.logged_exchanges import LoggedExchanges
 
         visible = VisibleCases(self.case_service)
@@ -82,7 +83,7 @@ class DeskServices(ReportServices):
             ),
             *self._text_pages(),
             TryPages(self._try, lambda: self.model is not None),
-            PeoplePages(self.access_control, self.access_decisions),
+            PeoplePages(self.access_control, self.access_decisions, lambda: bot_username(self.settings.home)),
             HealthPages(self._health, self._examined),
         )
 
@@ -245,12 +246,20 @@ class DeskServices(ReportServices):
         """The rendering of pages."""
         from bot.desk.rendering import Renderer
         from bot.desk.responses import Responses
+        from bot.desk.shown_once import ShownOnce
         from bot.home import is_demo
         from bot.setting_values import zone_of
 
         renderer = Renderer(zone_of(self.settings.timezone))
         menu = [pages.menu for pages in self.desk_pages if pages.menu]
-        return Responses(renderer, self.desk_sessions, self.chat_languages, menu, is_demo(self.settings.home))
+        return Responses(
+            renderer,
+            self.desk_sessions,
+            self.chat_languages,
+            menu,
+            ShownOnce(self.desk_address.is_https),
+            is_demo(self.settings.home),
+        )
 
     @cached_property
     def desk_sign_in(self) -> SignIn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,10 +19,14 @@ _KEY_SHOWN = 6  # letters of a keyed hash by which entries of one person are tol
 
 @dataclass(frozen=True, slots=True)
 class PeoplePages:
-    """Decisions on who has access; each goes through the services that the chat and the command line use."""
+    """Decisions on who has access; each goes through the services that the chat and the command line use.
+
+    `username` returns the bot's on Telegram, empty where it is not known.
+    """
 
     access: AccessControl
     decisions: AccessDecisions
+    username: Callable[[], str]
 
     @property
     def menu(self) -> MenuEntry:
@@ -40,6 +44,7 @@ class PeoplePages:
             Write("/people/requests/{number}/decline", "people:decline", self.decline),
             Write("/people/roles/{id}/revoke", "people:revoke", self.revoke),
             Write("/people/invitations", "people:invite", self.invite),
+            Read("/people/invitations/{id}", "people", self.show_invitation),
             Write("/people/invitations/{id}/withdraw", "people:withdraw", self.withdraw),
         )
 
@@ -78,14 +83,33 @@ class PeoplePages:
         return Written("/people#roles", "revoked", holder.role)
 
     def invite(self, wanted: DeskRequest) -> Answer:
-        """Make an invitation, and show its code: this once, since it isn't stored."""
+        """Make an invitation; the page that follows shows its code, this once, since it isn't stored."""
         role = next((one for one in self._choices() if one == wanted.form.get("role")), None)
         days = number_of(wanted.form.get("days", ""))
         if role is None or not 0 < days <= MOST_DAYS:
             return self._page(wanted, "bad_invitation", 422)
-        note = " ".join(wanted.form.get("note", "").split())[:LONGEST_NOTE]
+        note = " ".join(wanted.form.get("note", "").split())
+        if len(note) > LONGEST_NOTE:
+            return self._page(wanted, "long_note", 422)
         code = self.access.invite(wanted.session.person, role, days, note)
-        return Page("invitation.html", {"code": code, "invitation": self.access.invitations.find(code)})
+        made = self.access.invitations.find(code)
+        if made is None:
+            raise AssertionError("An invitation that was made now is open.")
+        return Written(f"/people/invitations/{made.id}", detail=role, secret=code)
+
+    def show_invitation(self, wanted: DeskRequest) -> Page:
+        """Show an open invitation; directly after it was made with its code, and with what to tell the person."""
+        number = number_of(wanted.path["id"])
+        invitation = next((one for one in self.access.open_invitations() if one.id == number), None)
+        if invitation is None:
+            raise NotFound
+        is_its_code = self.access.invitations.find(wanted.secret) == invitation
+        values = {
+            "invitation": invitation,
+            "code": wanted.secret if is_its_code else "",
+            "username": self.username(),
+        }
+        return Page("invitation.html", values)
 
     def withdraw(self, wanted: DeskRequest) -> Answer:
         """Withdraw an invitation that nobody has used."""

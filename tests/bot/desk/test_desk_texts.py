@@ -70,7 +70,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "problem.": (
         *("changed", "too_late", "decided", "bad_day", "no_colleague", "empty", "too_long"),
         "bad_period",
-        *("gone", "decided_request", "bad_invitation"),
+        *("gone", "decided_request", "bad_invitation", "long_note"),
         *("nothing_asked", "no_index", "no_file", "bad_kind", "bad_size", "too_many_waiting", "bad_date"),
         *("gone_document", "card_changed", "bad_card", "not_checked"),
         *("card_exists", "bad_card_id", "card_incomplete"),
@@ -82,7 +82,7 @@ BUILT: Mapping[str, Iterable[str]] = {
 # Sections of which code looks up what it has a name for; each name stands in the code, between quotation marks.
 NAMED = ("done", "refused", "problem", "menu")
 _WHOLE = re.compile(r"""\btext\(\s*'([a-z_]+\.[a-z_]+)'\s*[,)]""")
-_EITHER = re.compile(r"""\btext\(\s*'([a-z_.]+)' if [^)]*? else '([a-z_.]+)'""")
+_EITHER = re.compile(r"""\btext(?:_in)?\((?:spoken, )?\s*'([a-z_.]+)' if [^)]*? else '([a-z_.]+)'""")
 _BEGUN = re.compile(r"""\btext\(\s*'([a-z_.]+)' ~""")
 _OF_BOT = re.compile(r"""\bbot_text\(\s*'([a-z_]+\.[a-z_]+)'\s*[,)]""")
 
