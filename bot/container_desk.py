@@ -43,6 +43,7 @@ class DeskServices(ReportServices):
     def desk_pages(self) -> tuple[DeskPages, ...]:
         """The pages, in the order of the menu."""
         from bot.clock import now
+        from bot.desk.pages.audit import AuditPages
         from bot.desk.pages.case import CasePages
         from bot.desk.pages.cases import CaseListPages
         from bot.desk.pages.faq import FaqPages
@@ -84,6 +85,11 @@ class DeskServices(ReportServices):
             *self._text_pages(),
             TryPages(self._try, lambda: self.model is not None),
             PeoplePages(self.access_control, self.access_decisions, lambda: bot_username(self.settings.home)),
+            AuditPages(
+                self.access_control.audit.entries,
+                colleagues.names,
+                lambda: {one.id: one.title for one in self.library.titled_documents()},
+            ),
             HealthPages(self._health, self._examined),
         )
 

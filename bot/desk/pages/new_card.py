@@ -31,7 +31,7 @@ class NewCardPages:
         """The addresses of the form."""
         return (
             Read("/texts/new-card", "text:edit", self.show),
-            Write("/texts/new-card", "text:edit", self.begin_check, takes_long=True),
+            Write("/texts/new-card", "text:check", self.begin_check, takes_long=True),
         )
 
     def show(self, wanted: DeskRequest) -> Page:

@@ -56,9 +56,9 @@ class OwnCardPages:
         """The addresses of an edit, of its check and of its saving."""
         return (
             Read("/texts/cards/{id}/edit", "text:edit", self.show),
-            Write("/texts/cards/{id}/check", "text:edit", self.begin_check, takes_long=True),
-            Write("/texts/cards/{id}/save", "text:edit", self.save),
-            Write("/texts/cards/{id}/drop", "text:edit", self.drop),
+            Write("/texts/cards/{id}/check", "text:check", self.begin_check, takes_long=True),
+            Write("/texts/cards/{id}/save", "text:save", self.save),
+            Write("/texts/cards/{id}/drop", "text:drop", self.drop),
         )
 
     def show(self, wanted: DeskRequest) -> Page:

@@ -1,4 +1,4 @@
-"""People: requests for access, roles and invitations, and the audit trail."""
+"""People: requests for access, roles and invitations."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.desk.page import Answer, DeskRequest, MenuEntry, NotFound, Page, Read, Write, Written
-from bot.desk.pages.paging import neighbours, number_of, part_of
-from bot.domain.access.access_control import AccessControl, AuditEntry
+from bot.desk.pages.paging import number_of
+from bot.domain.access.access_control import AccessControl
 from bot.domain.access.access_decisions import AccessDecisions
 from bot.domain.access.invitations import Invitation
-from bot.domain.access.roles import CONSOLE, Role
+from bot.domain.access.roles import Role
 
 DAYS, MOST_DAYS, LONGEST_NOTE = 7, 90, 60
-_KEY_SHOWN = 6  # letters of a keyed hash by which entries of one person are told from another's
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,6 @@ class PeoplePages:
         """The addresses of the lists, and of what is decided there."""
         return (
             Read("/people", "people", self.show),
-            Read("/people/audit", "people", self.show_audit),
             Read("/people/roles/{id}", "people", self.ask_revoke),
             Write("/people/requests/{number}/admit", "people:admit", self.admit),
             Write("/people/requests/{number}/decline", "people:decline", self.decline),
@@ -51,14 +49,6 @@ class PeoplePages:
     def show(self, wanted: DeskRequest) -> Page:
         """Show what waits for a decision, what was granted, and the open invitations."""
         return self._page(wanted)
-
-    def show_audit(self, wanted: DeskRequest) -> Page:
-        """Show what was changed, the latest first."""
-        entries: list[AuditEntry] = list(reversed(self.access.audit.entries()))
-        number, shown = part_of(entries, wanted)
-        names = self._names()
-        rows = [{"entry": one, "actor": _name(names, one.actor), "subject": _name(names, one.subject)} for one in shown]
-        return Page("audit.html", {"rows": rows, **neighbours(wanted, "/people/audit", (), number, len(entries))})
 
     def ask_revoke(self, wanted: DeskRequest) -> Page:
         """Ask whether a role is to be revoked, naming whose it is."""
@@ -144,12 +134,3 @@ class PeoplePages:
             "longest_note": LONGEST_NOTE,
         }
         return Page("people.html", values, status)
-
-    def _names(self) -> dict[str, str]:
-        """Return the name by which each holder of a role was invited."""
-        return {holder.person: holder.note for holder in self.access.holders() if holder.note}
-
-
-def _name(names: dict[str, str], key: str) -> str:
-    """Return the name of somebody in the audit: a name, the start of their key, "console", or nothing for nobody."""
-    return key if key == CONSOLE else names.get(key) or key[:_KEY_SHOWN]

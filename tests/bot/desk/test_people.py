@@ -184,13 +184,3 @@ def test_a_role_is_revoked_after_it_is_said_whose_it_is(container: Container, br
     assert theirs.get("/cases").status_code == 403
     assert browser.get(f"/people/roles/{number}").status_code == 404
     assert browser.send("/people", f"/people/roles/{number}/revoke").status_code == 409
-
-
-def test_the_audit_trail_names_who_did_what(container: Container, browser: Browser) -> None:
-    """The latest first; a person without a name by the start of their key, never by an id."""
-    holder(container)
-    browser.send("/people", "/people/invitations", {"role": "staff", "days": "3", "note": "Ben"})
-    shown = browser.get("/people/audit").text
-    assert shown.index("used an invitation") > shown.index("invited")
-    assert "Fatou" in shown
-    assert str(VISITOR) not in shown
