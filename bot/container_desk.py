@@ -90,7 +90,7 @@ class DeskServices(ReportServices):
                 colleagues.names,
                 lambda: {one.id: one.title for one in self.library.titled_documents()},
             ),
-            HealthPages(self._health, self._examined),
+            HealthPages(self._health, self._examined, self.clock),
         )
 
     def _text_pages(self) -> tuple[DeskPages, ...]:
@@ -168,6 +168,7 @@ class DeskServices(ReportServices):
         generation = self.library.generation
         return Health(
             queues=queue_state(self.database, self.clock),
+            token_limit=self.settings.model_tokens_per_day if self.settings.model else 0,
             backup=last_backup(self.settings.home),
             version=version("relais"),
             generation=generation.id if generation else "",

@@ -74,6 +74,8 @@ BUILT: Mapping[str, Iterable[str]] = {
     "menu.": ("overview", "cases", "safeguarding", "questions", "faq", "texts", "try", "people", "health"),
     "health.": HEALTH_STATES,
     "failure.": get_args(FailureReason),
+    "failure_mend.": get_args(FailureReason),
+    "to_do.": ("updates", "waiting", "tokens", "no_backup", "old_backup", "no_index"),
     "outcome.": OUTCOMES,
     "path.": get_args(AnswerPath),
     "questions.": ("up", "down"),
