@@ -52,6 +52,7 @@ class DeskServices(ReportServices):
         from bot.desk.pages.people import PeoplePages
         from bot.desk.pages.questions import QuestionPages
         from bot.desk.pages.safeguarding import SafeguardingPages
+        from bot.desk.pages.texts import card_pair
         from bot.desk.pages.try_it import TryPages
         from bot.desk.pages.visible_cases import VisibleCases
         from bot.domain.cases.colleagues import Colleagues
@@ -80,6 +81,7 @@ class DeskServices(ReportServices):
                 self.faq_suggestions,
                 self.cards_near,
                 self.collect_drafts,
+                lambda card, language: card_pair(self.library, card).get(language),
                 lambda card, language: self.theme_name(self.theme_of([card]), language),
             ),
             *self._text_pages(),
@@ -288,14 +290,14 @@ class DeskServices(ReportServices):
             clock=self.clock,
         )
 
-    def cards_near(self, question: str, language: Language) -> list[tuple[str, str]]:
-        """Return id and title of the cards nearest to a question, the nearest first; none without an index."""
+    def cards_near(self, question: str, language: Language) -> list[str]:
+        """Return the ids of the cards nearest to a question, the nearest first; none without an index."""
         try:
             query = self.library.reader.read(question, language)
             hits = self.library.searcher().search(query, _CARDS_NEAR)
         except IndexFailure:
             return []
-        return [(hit.passage.id, hit.passage.title) for hit in hits if not hit.passage.document]
+        return [hit.passage.id for hit in hits if not hit.passage.document]
 
     def collect_drafts(self) -> int | None:
         """Make FAQ drafts of questions of the log that ask the same thing, and return how many are new.
