@@ -104,10 +104,10 @@ class DeskServices(ReportServices):
         from bot.desk.uploads import Uploads
         from bot.examination.remedies import explanation
 
-        texts = TextPages(self.library, Uploads(self.home / "uploads"), self.desk_tasks, self._citations)
-        changes = TextChangePages(texts, BackgroundTasks("desk-reading", explanation))
+        reading = BackgroundTasks("desk-reading", explanation)
+        texts = TextPages(self.library, Uploads(self.home / "uploads"), self.desk_tasks, reading, self._citations)
         own = OwnCardPages(self.library, self.settings.corpus, self.desk_tasks, self._check_edit)
-        return texts, changes, own, NewCardPages(own)
+        return texts, TextChangePages(texts), own, NewCardPages(own)
 
     @cached_property
     def desk_tasks(self) -> BackgroundTasks:

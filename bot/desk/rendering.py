@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from bot.desk.desk_texts import desk_text, desk_texts
+from bot.desk.passage_text import headed
 from bot.findings.wording import pieces
 from bot.replies.texts import day_in_words, say
 from bot.reports.charts import shape_kinds
@@ -40,6 +41,7 @@ class Renderer:
         )
         self._environment.globals["static"] = static_address
         self._environment.filters |= {"px": pixels, "kinds": shape_kinds}  # for the charts of reports
+        self._environment.filters["headed"] = headed
 
     def html(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """Return a template with its values.

@@ -224,8 +224,9 @@ def _typed(wanted: DeskRequest, entry: FaqEntry) -> FaqEntry:
 
 def _too_long(entry: FaqEntry) -> bool:
     """Tell whether something that was typed is longer than it may be."""
-    texts = [(entry.questions, LONGEST_QUESTION), (entry.answers, LONGEST), ({"": entry.author}, LONGEST_AUTHOR)]
-    return any(len(text) > most for held, most in texts for text in held.values())
+    texts = [(text, LONGEST_QUESTION) for text in entry.questions.values()]
+    texts += [(text, LONGEST) for text in entry.answers.values()]
+    return any(len(text) > most for text, most in [*texts, (entry.author, LONGEST_AUTHOR)])
 
 
 def _missing(entry: FaqEntry) -> str:

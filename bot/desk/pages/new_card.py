@@ -59,7 +59,6 @@ class NewCardPages:
             "themes": [(one.name[wanted.language], one.cards) for one in corpus.themes],
             "problem": problem,
             "told": told.replace(f"{folder}/", "").splitlines(),
-            "longest": LONGEST,
         }
         return Page("text_card_new.html", values, status)
 
@@ -67,13 +66,15 @@ class NewCardPages:
 def _typed(wanted: DeskRequest) -> dict[str, str]:
     """Return the fields as they were typed; those of a language have it after their name."""
     names = ("id", "source", *(f"{field}_{language}" for field in FIELDS for language in LANGUAGES))
-    return {name: wanted.form.get(name, "")[:LONGEST].replace("\r\n", "\n").strip() for name in names}
+    return {name: wanted.form.get(name, "").replace("\r\n", "\n").strip() for name in names}
 
 
 def _problem(typed: Mapping[str, str]) -> str:
     """Return the mistake in what was typed, as a text of section `problem`; empty for none."""
     if not is_card_id(typed["id"]):
         return "bad_card_id"
+    if any(len(text) > LONGEST for text in typed.values()):
+        return "long_card"
     needed = ("source", *(f"{field}_{language}" for field in NEEDED for language in LANGUAGES))
     return "" if all(typed[name] for name in needed) else "card_incomplete"
 

@@ -70,6 +70,8 @@ class OwnCardPages:
         folder, card, files = self._folder(wanted), wanted.path["id"], _typed(wanted)
         if wanted.form.get("seen") != self._digest(folder, card):
             return self._page(wanted, "card_changed", 409)
+        if any(len(text) > LONGEST for text in files.values()):
+            return self._page(wanted, "long_card", 422)
         try:
             return self.check_files(folder, card, files)
         except CorpusError as error:
@@ -163,7 +165,6 @@ class OwnCardPages:
             "seen": wanted.form.get("seen") or self._digest(folder, card),
             "problem": problem,
             "told": told.replace(f"{folder}/", "").splitlines(),
-            "longest": LONGEST,
         }
         return Page("text_card_edit.html", values, status)
 
@@ -178,5 +179,5 @@ def _held(folder: Path, card: str) -> dict[Language, str]:
 
 def _typed(wanted: DeskRequest) -> dict[Language, str]:
     """Return the files as they were typed, with the ends of lines that files have."""
-    typed = {one: wanted.form.get(f"file_{one}", "")[:LONGEST].replace("\r\n", "\n") for one in LANGUAGES}
+    typed = {one: wanted.form.get(f"file_{one}", "").replace("\r\n", "\n") for one in LANGUAGES}
     return {one: f"{text.rstrip()}\n" for one, text in typed.items()}

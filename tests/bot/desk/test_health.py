@@ -137,7 +137,7 @@ def test_a_french_page_says_nothing_in_english(tmp_path: Path, state: str, headi
     named: dict[str, Any] = {"safeguarding_contacts": contacts} if state != "warning" else {}
     chosen = named | ({"safeguarding_chat": "-1002"} if state == "sound" else {})
     with desk_container(tmp_path / "home", **chosen) as container:
-        container.library.generation = SimpleNamespace(id="g1", built="2026-03-01T20:15:00+00:00")  # type: ignore[assignment]  # the scripted one
+        container.library.generation = SimpleNamespace(id="g1", built="2026-03-01T20:15:00+00:00")  # type: ignore[assignment,misc]  # the scripted one
         note_backup(container.home, container.clock().isoformat())
         html = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr").get("/health").text
         findings = examine_quickly(container)

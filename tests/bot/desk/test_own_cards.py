@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.container import Container
+from bot.desk.pages.own_cards import LONGEST
 from corpus.card_file import corpus_with, read_card_files
 from corpus.yamlfile import CorpusError
 from index.library import Library
@@ -76,6 +77,16 @@ def test_a_mistake_is_told_with_file_and_line(container: Container, browser: Bro
     assert f"texts/fr/{CARD}.md:2: source" in sent.text
     assert "nowhere" in sent.text
     assert container.desk_tasks.latest(f"check:{CARD}") is None
+
+
+def test_a_card_that_is_too_long_is_refused_and_not_cut(container: Container, browser: Browser) -> None:
+    """Neither an edit nor a new one; what was typed is given back."""
+    long = "é" * (LONGEST + 1)
+    assert not any("maxlength" in browser.get(page).text for page in (EDIT, NEW))
+    edited = browser.send(EDIT, f"/texts/cards/{CARD}/check", files(container) | {"file_fr": long})
+    new = browser.send(NEW, NEW, WRITTEN | {"text_fr": long})
+    assert [(sent.status_code, long in sent.text) for sent in (edited, new)] == [(422, True)] * 2
+    assert container.desk_tasks.all() == []
 
 
 def test_an_edit_that_was_not_checked_is_not_saved(container: Container, browser: Browser) -> None:
