@@ -8,9 +8,11 @@ from typing import Any
 
 from bot.desk.page import Answer, DeskRequest, Page, Read, Write
 from bot.desk.pages.own_cards import LONGEST, OwnCardPages
+from bot.findings.corpus_problems import corpus_problems
 from corpus.card_file import card_file, is_card_id
 from corpus.language import LANGUAGES, Language
 from corpus.yamlfile import CorpusError
+from index.statement import Statement
 
 FIELDS = ("section", "heading", "text", "questions", "unsaid")
 NEEDED = ("section", "heading", "text", "questions")
@@ -49,16 +51,17 @@ class NewCardPages:
         try:
             return self.own.check_files(folder, card, {one: _file(typed, one) for one in LANGUAGES})
         except CorpusError as error:
-            return self._page(wanted, "bad_card", 422, str(error))
+            return self._page(wanted, "bad_card", 422, corpus_problems(error, folder))
 
-    def _page(self, wanted: DeskRequest, problem: str = "", status: int = 200, told: str = "") -> Page:
-        folder, corpus = self.own.own_folder(), self.own.library.corpus
+    def _page(self, wanted: DeskRequest, problem: str = "", status: int = 200, told: Sequence[Statement] = ()) -> Page:
+        self.own.own_folder()  # beside the shipped cards there is no such page
+        corpus = self.own.library.corpus
         values: dict[str, Any] = {
             "typed": _typed(wanted),
             "sources": [(one.id, f"{one.owner}, {one.title[wanted.language]}") for one in corpus.sources.values()],
             "themes": [(one.name[wanted.language], one.cards) for one in corpus.themes],
             "problem": problem,
-            "told": told.replace(f"{folder}/", "").splitlines(),
+            "told": told,
         }
         return Page("text_card_new.html", values, status)
 

@@ -79,6 +79,18 @@ def test_a_mistake_is_told_with_file_and_line(container: Container, browser: Bro
     assert container.desk_tasks.latest(f"check:{CARD}") is None
 
 
+@pytest.mark.parametrize("path", [EDIT, "/texts/new-card"])
+def test_a_mistake_is_told_in_french_on_a_french_page(container: Container, path: str) -> None:
+    """In an edit and in a new card, with nothing of it marked as English."""
+    french = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr")
+    edited = files(container, "source: house-rules", "source: nowhere")
+    form = edited if path == EDIT else WRITTEN | {"source": "nowhere"}
+    sent = french.send(path, f"/texts/cards/{CARD}/check" if path == EDIT else path, form)
+    alert = sent.text.partition('role="alert"')[2].partition("<form")[0]
+    assert "ligne 2, champ «\xa0source\xa0»\xa0: «\xa0nowhere\xa0» n’est pas l’une de ces valeurs" in alert
+    assert 'lang="en"' not in alert
+
+
 def test_a_card_that_is_too_long_is_refused_and_not_cut(container: Container, browser: Browser) -> None:
     """Neither an edit nor a new one; what was typed is given back."""
     long = "é" * (LONGEST + 1)
