@@ -35,10 +35,11 @@ class OfferedCard:
 
 @dataclass(frozen=True, slots=True)
 class OtherEntry:
-    """Another entry with its question, in the language of the page if it has one in that."""
+    """Another entry with its question and answer, in the language of the page if it has a question in that."""
 
     entry: FaqEntry
     question: str
+    answer: str
     language: Language
 
 
@@ -89,7 +90,7 @@ class FaqPages:
             "count": len(found),
             "state": state,
             "states": STATES,
-            "same": {one.id: [other.id for other in self._same(one)] for one in shown},
+            "same": {one.id: len(self._same(one)) for one in shown},
             **neighbours(wanted, "/faq", ("state",), number, len(found)),
         }
         return Page("faq.html", values)
@@ -249,7 +250,8 @@ def _line(text: str) -> str:
 
 def _other(entry: FaqEntry, language: Language) -> OtherEntry:
     asked = [one for one in sorted(LANGUAGES, key=lambda one: one != language) if entry.questions.get(one)]
-    return OtherEntry(entry, entry.questions[asked[0]] if asked else entry.id, asked[0] if asked else language)
+    spoken = asked[0] if asked else language
+    return OtherEntry(entry, entry.questions.get(spoken) or entry.id, entry.answers.get(spoken, ""), spoken)
 
 
 def _digest(entry: FaqEntry) -> str:

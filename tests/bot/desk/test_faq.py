@@ -188,9 +188,10 @@ def test_a_draft_of_a_question_that_is_there_is_pointed_out(
         repository.put(entry)
     word = {"published": "Publiée", "draft": "Brouillon"}[state]
     assert (
-        f'<a href="/faq/aaa111">Qui paie ? ({word}, Nombre de fois posée\xa0: 0)</a>' in browser.get("/faq/bbb222").text
+        f'<a href="/faq/aaa111">Qui paie ? ({word}, Nombre de fois posée\xa0: 0) · aaa111</a>'
+        in browser.get("/faq/bbb222").text
     )
-    assert 'Même question que <a href="/faq/aaa111">' in browser.get("/faq").text
+    assert '<a href="/faq/bbb222">1 autre entrée pose la même question</a>' in browser.get("/faq").text
     assert 'href="/faq/aaa111"' not in browser.get("/faq/ccc333").text
 
 
